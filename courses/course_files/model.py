@@ -1,0 +1,296 @@
+"""What a folder of course files becomes once it is read: plain frozen dataclasses.
+
+    files = read_course(Path("courses/content/poesa-el"))
+    files.meta.code                      # "POESA-EL"
+    files.meta.completion.post_test_min  # 75
+    for module in files.modules:         # in order
+        for lesson in module.lessons:    # in order
+            lesson.code, lesson.minutes, lesson.content_warning  # "M01-L1", 7, 0
+            lesson.title.of("id")
+            for unit in lesson.units:    # in the order of the page
+                unit.key                 # "text", "picture", "role", "a1", "check"
+                unit.block_type          # "text", "picture", "role", "cards", "check" ...
+                in_language(unit.content, "id")
+
+Mappings (`Unit.content`, `Scenario.document`, `plan_template`, `items`) keep the shape of the
+YAML: a text stands in a pair of keys `label_id`, `label_en`; `in_language` turns each pair into
+one key `label`. They hold only what JSON can hold, and nobody may change them.
+
+Contents of a unit by block type (every text is a pair, after `in_language` one key):
+
+- text         {markdown}                       the lesson, cited facts stand in it as [F76]
+- picture      {svg, alt}                       to be placed inline; has title and description
+- role         {cso, teacher, patbm}            one sentence an audience; show the learner's
+- cards        {cards: [{front, back, note?}]}
+- sorting      {groups: [{id, label}], items: [{id, text, group, explanation}]}
+- ordering     {steps: [{id, text, explanation?}]}   listed in the right order
+- choices      {turns: [{id, text, options: [{id, text, is_best, feedback}]}]}
+- checklist    {items: [{id, text, hint?}], note?: {label, hint?, max_length}, is_stored}
+- reflection   {prompts: [{id, label, hint?, max_length}]}   private, encrypted, never scored
+- steps        {steps: [{title, text}]}         a reading in steps: timeline, tour, script
+- kits         {kits: [kit id, ...], note?}
+- action-plan  {}                               the form is `CourseFiles.plan_template`
+- assessment   {purpose: "post"}                leads to the test and the self-efficacy scale
+- check        {module, item_ids: [...]}        last unit of a module's last lesson
+
+An activity (cards ... assessment) also has `title` and `instruction` in its content.
+A scenario is no unit of a lesson: `Module.scenario_ids` names those that belong to a module.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Literal
+
+LANGUAGES: Final = ("id", "en")
+AUDIENCES: Final = ("cso", "teacher", "patbm")
+
+Confidence = Literal["A", "B", "C", "X"]
+PlanRule = Literal["submitted", "approved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One text in both languages."""
+
+    id: str
+    en: str
+
+    def of(self, language: str) -> str:
+        return self.en if language == "en" else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class TextLists:
+    """A list of texts in both languages, of the same length."""
+
+    id: tuple[str, ...]
+    en: tuple[str, ...]
+
+    def of(self, language: str) -> tuple[str, ...]:
+        return self.en if language == "en" else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """When a course counts as completed; all lessons done or skipped goes without saying."""
+
+    post_test_min: int
+    scenarios_required: int
+    is_plan_required: bool
+    plan_without_facilitator: PlanRule
+    plan_with_facilitator: PlanRule
+    follow_up_months: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRules:
+    hours: int
+    valid_years: int
+    distinction_min: int | None
+    levels: Mapping[str, Texts]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseMeta:
+    code: str
+    title: Texts
+    summary: Texts
+    version: str
+    as_of: date
+    languages: tuple[str, ...]
+    audiences: tuple[str, ...]
+    review_status: str
+    completion: Completion
+    certificate: CertificateRules
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    id: str
+    bloom: str
+    text: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing (`svg`) or a diagram; `courses.pictures.lesson_picture` gives either as SVG."""
+
+    alt: Texts
+    brief: Texts
+    diagram: Mapping[str, Any] | None
+    drawing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What a learner does in a lesson. `planned` names a richer block that is not built yet."""
+
+    id: str
+    kind: str
+    title: Texts
+    instruction: Texts
+    planned: str | None
+    review_status: str
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One block of a lesson's page."""
+
+    key: str
+    block_type: str
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    code: str
+    title: Texts
+    minutes: int
+    content_warning: int
+    objectives: tuple[Objective, ...]
+    key_messages: TextLists
+    role_variants: Mapping[str, Texts]
+    sources: tuple[str, ...]
+    activities: tuple[Activity, ...]
+    picture: Picture
+    body: Texts
+    review_status: str
+    units: tuple[Unit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    code: str
+    day: int
+    title: Texts
+    lessons: tuple[Lesson, ...]
+    scenario_ids: tuple[str, ...] = ()
+    practice_item_ids: tuple[str, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A branching story; `document` holds start, nodes, choices and scores as written."""
+
+    id: str
+    module: str
+    title: Texts
+    note: Texts
+    audiences: tuple[str, ...]
+    objective_ids: tuple[str, ...]
+    minutes: int
+    content_warning: int
+    review_status: str
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """A printable Markdown page."""
+
+    id: str
+    title: Texts
+    summary: Texts
+    body: Texts
+    review_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement with its source. `as_of` is the date of the source, as precise as known."""
+
+    id: str
+    topic: str
+    claim: Texts
+    source: str
+    url: str | None
+    as_of: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    term: str
+    name: Texts
+    definition: Texts
+    usage: Texts
+    fact_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """Where to turn. `province_code` is None for the whole country."""
+
+    id: str
+    name: Texts
+    purpose: Texts
+    hours: Texts | None
+    phone: str | None
+    whatsapp: str | None
+    address: str | None
+    province_code: str | None
+    need: str
+    is_in_bar: bool
+    fact_id: str
+    confidence: Confidence
+    source_as_of: str
+    checked_on: date
+    is_called: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    code: str
+    name: Texts
+    zone: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFiles:
+    """A whole course, read and found sound."""
+
+    meta: CourseMeta
+    modules: tuple[Module, ...]
+    scenarios: tuple[Scenario, ...]
+    kits: tuple[Kit, ...]
+    plan_template: Mapping[str, Any]
+    items: Mapping[str, Any]
+    facts: Mapping[str, Fact]
+    glossary: tuple[GlossaryEntry, ...]
+    helplines: tuple[Helpline, ...]
+    provinces: tuple[Province, ...]
+    content_hash: str
+    lessons: tuple[Lesson, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        lessons = tuple(lesson for module in self.modules for lesson in module.lessons)
+        object.__setattr__(self, "lessons", lessons)
+
+
+def in_language(value: Any, language: str) -> Any:
+    """The same structure in one language: each pair `x_id`, `x_en` becomes one key `x`."""
+    if isinstance(value, Mapping):
+        return dict(_one_language(value, language))
+    if isinstance(value, list | tuple):
+        return [in_language(part, language) for part in value]
+    return value
+
+
+def _one_language(mapping: Mapping[str, Any], language: str) -> list[tuple[str, Any]]:
+    pairs = []
+    for key, part in mapping.items():
+        stem = key[:-3]
+        if key.endswith(("_id", "_en")) and f"{stem}_id" in mapping and f"{stem}_en" in mapping:
+            if key == f"{stem}_{language}":
+                pairs.append((stem, in_language(part, language)))
+        else:
+            pairs.append((key, in_language(part, language)))
+    return pairs
