@@ -1,0 +1,1 @@
+"""Certificates: records, signatures, QR codes and what verifiers see. No Flask here."""

@@ -1,0 +1,1 @@
+"""The outside world behind ports: keys, mail, messages, task queue."""

@@ -1,0 +1,70 @@
+"""Secrets in files of the data folder: made once with mode 0600, refused when others can read them."""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from lms.kernel.errors import Unavailable
+
+SIZE = 32
+NONCE = 12
+
+
+class KeyReadableByOthers(Unavailable):
+    code = "key-readable-by-others"
+
+
+class KeyDamaged(Unavailable):
+    code = "key-damaged"
+
+
+def load_or_create_secret(path: Path) -> bytes:
+    """The 32 random bytes of a secret file; two starts at once agree on one of them."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    candidate = secrets.token_bytes(SIZE)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    if not path.exists():
+        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(candidate)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(temporary, path)  # fails when another start was first, and never overwrites
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    refuse_readable_by_others(path)
+    secret = path.read_bytes()
+    if len(secret) != SIZE:
+        raise KeyDamaged(file=str(path))
+    return secret
+
+
+def refuse_readable_by_others(path: Path) -> None:
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise KeyReadableByOthers(file=str(path))
+
+
+class FileServerKey:
+    """Wraps data keys with the key in one file (the `KeyWrapper` port)."""
+
+    def __init__(self, path: Path) -> None:
+        self._secret = load_or_create_secret(path)
+        self._wrapping = AESGCM(self.derive(b"wrap data keys"))
+
+    def wrap(self, key: bytes, *, context: bytes) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + self._wrapping.encrypt(nonce, key, context)
+
+    def unwrap(self, wrapped: bytes, *, context: bytes) -> bytes:
+        return self._wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], context)
+
+    def derive(self, purpose: bytes) -> bytes:
+        return HKDF(SHA256(), SIZE, salt=None, info=b"payung|" + purpose).derive(self._secret)

@@ -1,0 +1,100 @@
+"""Flask extensions, created once and bound in `create_app`; and the only commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from sqlite3 import Connection as SQLiteConnection
+from threading import RLock
+from typing import Any, cast
+
+from flask import Flask, current_app
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from lms.kernel.db import Base
+from lms.kernel.ports import Ports
+from lms.settings import Settings
+
+
+class ReadSession(FlaskSession):
+    """The request's session: it reads. Writes go through `transaction()`."""
+
+    def __init__(self, db: SQLAlchemy, **options: Any) -> None:
+        super().__init__(db, **options)
+        self.info["ports"] = current_ports()
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"class_": ReadSession, "expire_on_commit": False},
+)
+csrf = CSRFProtect()
+babel = Babel()
+limiter = Limiter(get_remote_address, headers_enabled=False)
+one_writer = RLock()  # SQLite lets waiting writers starve; a lock queues those of one process
+
+
+def init_app(app: Flask, settings: Settings, ports: Ports) -> None:
+    from lms.web.language import current_language
+
+    app.extensions["ports"] = ports
+    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    app.config["RATELIMIT_SWALLOW_ERRORS"] = True
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(settings.redis_url)
+    db.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    babel.init_app(app, locale_selector=current_language)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def current_ports() -> Ports:
+    return cast(Ports, current_app.extensions["ports"])
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A write, in a session of its own: all of it is stored, or nothing."""
+    engine = writes_engine()
+    with writing_alone(), Session(engine, info={"ports": current_ports()}) as session:
+        with session.begin():
+            yield session
+
+
+def writes_engine() -> Engine:
+    """The engine whose transactions take SQLite's write lock before they read."""
+    return db.engine.execution_options(writes=True)
+
+
+def writing_alone() -> Any:
+    """Queues the writers of this process on SQLite; PostgreSQL needs no queue."""
+    return one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
+
+
+def prepare_engine(engine: Engine) -> None:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    if isinstance(connection, SQLiteConnection):
+        connection.isolation_level = None  # we begin ourselves, below
+        connection.execute("PRAGMA busy_timeout = 10000")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # erased names leave no freed pages
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A write takes the lock before it reads, or two of them would overwrite each other."""
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,51 @@
+"""The audit trail: who did what to whom, as data. It holds ids and codes, never names."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.triggers import append_only
+
+
+class AuditEvent(Base):
+    __tablename__ = "audit_event"
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    happened_at: Mapped[datetime] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(String(80))
+    actor_id: Mapped[UUID | None] = mapped_column(index=True)
+    subject_type: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[UUID | None] = mapped_column(index=True)
+    details: Mapped[dict[str, Any]]
+
+
+append_only("audit_event")
+
+
+def record(
+    session: Session,
+    *,
+    action: str,
+    actor_id: UUID | None,
+    subject_type: str,
+    subject_id: UUID | None,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Add one line. `actor_id` is None for the server itself; `details` holds ids and codes only."""
+    session.add(
+        AuditEvent(
+            happened_at=now,
+            action=action,
+            actor_id=actor_id,
+            subject_type=subject_type,
+            subject_id=subject_id,
+            details=details or {},
+        )
+    )

@@ -1,0 +1,106 @@
+"""Work for later, as rows: written in the transaction that needs it, done by any worker, once.
+
+A worker claims a job for the length of a lease. When it is killed, the lease lapses and another claims it,
+so each step of a job must be idempotent.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, String, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+
+MAX_ATTEMPTS = 8
+LEASE = timedelta(minutes=2)
+FIRST_WAIT = timedelta(seconds=5)
+
+
+class Job(Base):
+    __tablename__ = "job"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="known_state"),
+        CheckConstraint("(state = 'running') = (lease_until IS NOT NULL)", name="leased_while_running"),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress_in_percent"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    arguments: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(10), default="waiting", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    progress: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    lease_until: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(String(300))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedJob:
+    id: UUID
+    kind: str
+    arguments: dict[str, Any]
+    attempts: int
+
+
+def add_job(
+    session: Session,
+    *,
+    kind: str,
+    key: str,
+    arguments: dict[str, Any],
+    now: datetime,
+    due_at: datetime | None = None,
+) -> UUID:
+    """Ask for work. The same key gives the job that is there already; arguments hold ids only."""
+    existing = session.scalar(select(Job.id).where(Job.key == key))
+    if existing is not None:
+        return existing
+    job = Job(id=new_id(), kind=kind, key=key, arguments=arguments, created_at=now, due_at=due_at or now)
+    session.add(job)
+    return job.id
+
+
+def claim_job(session: Session, *, now: datetime) -> ClaimedJob | None:
+    """The next job that is due, or whose worker has fallen silent; leased to the caller."""
+    free = or_(Job.state == "waiting", (Job.state == "running") & (Job.lease_until < now))
+    job = session.scalar(
+        select(Job)
+        .where(free, Job.due_at <= now)
+        .order_by(Job.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if job is None:
+        return None
+    job.state, job.lease_until, job.attempts = "running", now + LEASE, job.attempts + 1
+    return ClaimedJob(job.id, job.kind, dict(job.arguments), job.attempts)
+
+
+def report_progress(session: Session, job_id: UUID, *, percent: int, now: datetime) -> None:
+    """Tell how far a job is, and hold its lease."""
+    changes = {"progress": percent, "lease_until": now + LEASE}
+    session.execute(update(Job).where(Job.id == job_id, Job.state == "running").values(changes))
+
+
+def finish_job(session: Session, job_id: UUID, *, now: datetime) -> None:
+    job = session.get_one(Job, job_id)
+    job.state, job.lease_until, job.progress, job.finished_at = "done", None, 100, now
+
+
+def fail_job(session: Session, job_id: UUID, *, problem: str, now: datetime) -> None:
+    """Put a job back with a growing wait, or give it up after MAX_ATTEMPTS."""
+    job = session.get_one(Job, job_id)
+    job.lease_until, job.problem = None, problem[:300]
+    if job.attempts >= MAX_ATTEMPTS:
+        job.state, job.finished_at = "failed", now
+    else:
+        job.state, job.due_at = "waiting", now + FIRST_WAIT * 2**job.attempts

@@ -1,0 +1,126 @@
+"""Messages to people, as rows written in the transaction that causes them; a worker delivers them.
+
+Address and parameters are sealed with the key of the person, so that erasure reaches them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.sealing import KeyDestroyed, open_key
+
+MAX_ATTEMPTS = 8
+LEASE = timedelta(minutes=2)
+FIRST_WAIT = timedelta(seconds=10)
+CHANNELS = ("email", "phone")
+
+
+class OutboxMessage(Base):
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        CheckConstraint("channel IN ('email', 'phone')", name="known_channel"),
+        CheckConstraint("sent_at IS NULL OR given_up_at IS NULL", name="one_end"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {"sealed": "key destroyed"}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(index=True)
+    key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"))
+    channel: Mapped[str] = mapped_column(String(10))
+    template: Mapped[str] = mapped_column(String(60))
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(String(300))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that is due, unsealed for the worker that delivers it."""
+
+    id: UUID
+    person_id: UUID
+    channel: str
+    template: str
+    address: str
+    parameters: dict[str, Any]
+
+
+def add_message(
+    session: Session,
+    *,
+    person_id: UUID,
+    key_id: UUID,
+    channel: str,
+    address: str,
+    template: str,
+    parameters: dict[str, Any],
+    now: datetime,
+) -> UUID:
+    message_id = new_id()
+    sealed = open_key(session, key_id).seal_json([address, parameters], context=str(message_id))
+    session.add(
+        OutboxMessage(
+            id=message_id,
+            person_id=person_id,
+            key_id=key_id,
+            channel=channel,
+            template=template,
+            sealed=sealed,
+            created_at=now,
+            due_at=now,
+        )
+    )
+    return message_id
+
+
+def claim_message(session: Session, *, now: datetime) -> Message | None:
+    """The next message to deliver, leased to the caller; those of erased people are given up."""
+    while (row := _next_due(session, now)) is not None:
+        try:
+            key = open_key(session, row.key_id)
+        except KeyDestroyed:
+            row.given_up_at, row.problem = now, "key-destroyed"
+            session.flush()  # the next look must not find it again
+            continue
+        address, parameters = key.unseal_json(row.sealed, context=str(row.id))
+        row.attempts, row.lease_until = row.attempts + 1, now + LEASE
+        return Message(row.id, row.person_id, row.channel, row.template, address, parameters)
+    return None
+
+
+def mark_sent(session: Session, message_id: UUID, *, now: datetime) -> None:
+    row = session.get_one(OutboxMessage, message_id)
+    row.sent_at, row.lease_until = now, None
+
+
+def mark_undelivered(session: Session, message_id: UUID, *, problem: str, now: datetime) -> None:
+    """Try again later, or give up after MAX_ATTEMPTS; the problem stays visible."""
+    row = session.get_one(OutboxMessage, message_id)
+    row.lease_until, row.problem = None, problem[:300]
+    if row.attempts >= MAX_ATTEMPTS:
+        row.given_up_at = now
+    else:
+        row.due_at = now + FIRST_WAIT * 2**row.attempts
+
+
+def _next_due(session: Session, now: datetime) -> OutboxMessage | None:
+    open_rows = OutboxMessage.sent_at.is_(None) & OutboxMessage.given_up_at.is_(None)
+    free = or_(OutboxMessage.lease_until.is_(None), OutboxMessage.lease_until < now)
+    return session.scalar(
+        select(OutboxMessage)
+        .where(open_rows, free, OutboxMessage.due_at <= now)
+        .order_by(OutboxMessage.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )

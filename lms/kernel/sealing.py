@@ -1,0 +1,135 @@
+"""Data keys: one for each person and each certificate, wrapped by another key, destroyed to erase.
+
+Sealed bytes are `nonce (12) | AES-256-GCM ciphertext`; the context is authenticated with them, so that
+a sealed value cannot be moved to another row. The server's key stands in a file and never in the database.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.errors import Expired
+from lms.kernel.ports import ports_of
+
+NONCE = 12
+
+
+class KeyDestroyed(Expired):
+    code = "key-destroyed"
+
+
+class DataKey(Base):
+    """A wrapped key. `parent_id` names the key that wraps it; none means the server's."""
+
+    __tablename__ = "data_key"
+    __table_args__ = (
+        CheckConstraint("(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name="destroyed_or_wrapped"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("data_key.id"), index=True)
+    wrapped: Mapped[bytes | None]
+    created_at: Mapped[datetime]
+    destroyed_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKey:
+    """An unwrapped data key, for sealing many values at the price of one look-up."""
+
+    id: UUID
+    material: bytes
+
+    def __repr__(self) -> str:
+        return f"SecretKey({self.id})"
+
+    def seal(self, data: bytes, *, context: str) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + AESGCM(self.material).encrypt(nonce, data, context.encode())
+
+    def unseal(self, sealed: bytes, *, context: str) -> bytes:
+        return AESGCM(self.material).decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
+
+    def seal_json(self, value: Any, *, context: str) -> bytes:
+        return self.seal(json.dumps(value, ensure_ascii=False).encode(), context=context)
+
+    def unseal_json(self, sealed: bytes, *, context: str) -> Any:
+        return json.loads(self.unseal(sealed, context=context))
+
+
+def create_key(session: Session, *, now: datetime, parent_id: UUID | None = None) -> UUID:
+    key_id = new_id()
+    wrapped = _wrap(session, key_id, secrets.token_bytes(32), parent_id)
+    session.add(DataKey(id=key_id, parent_id=parent_id, wrapped=wrapped, created_at=now))
+    session.flush()  # rows that refer to the key are added without a relationship to order them
+    return key_id
+
+
+def open_key(session: Session, key_id: UUID) -> SecretKey:
+    """Unwrap a key. Raises KeyDestroyed once it, or the key that wraps it, has been destroyed."""
+    row = session.get(DataKey, key_id)
+    if row is None:
+        raise KeyDestroyed(key_id=key_id)
+    return SecretKey(key_id, _unwrap(session, row))
+
+
+def open_wrapped_key(session: Session, key_id: UUID, wrapped: bytes | None) -> SecretKey:
+    """Unwrap a key that a query has already read and that the server's key wraps."""
+    if wrapped is None:
+        raise KeyDestroyed(key_id=key_id)
+    server_key = ports_of(session).server_key
+    return SecretKey(key_id, server_key.unwrap(wrapped, context=key_id.bytes))
+
+
+def seal(session: Session, key_id: UUID, data: bytes, *, context: str) -> bytes:
+    return open_key(session, key_id).seal(data, context=context)
+
+
+def unseal(session: Session, key_id: UUID, sealed: bytes, *, context: str) -> bytes:
+    return open_key(session, key_id).unseal(sealed, context=context)
+
+
+def seal_json(session: Session, key_id: UUID, value: Any, *, context: str) -> bytes:
+    return open_key(session, key_id).seal_json(value, context=context)
+
+
+def unseal_json(session: Session, key_id: UUID, sealed: bytes, *, context: str) -> Any:
+    return open_key(session, key_id).unseal_json(sealed, context=context)
+
+
+def keep_key(session: Session, key_id: UUID) -> None:
+    """Wrap a key with the server's, so that it outlives the person whose key wrapped it."""
+    row = session.get_one(DataKey, key_id)
+    material = _unwrap(session, row)
+    row.wrapped, row.parent_id = _wrap(session, key_id, material, None), None
+
+
+def destroy_key(session: Session, key_id: UUID, *, now: datetime) -> None:
+    """What this key and the keys it wraps have sealed can never be read again."""
+    row = session.get_one(DataKey, key_id)
+    if row.destroyed_at is None:
+        row.wrapped, row.destroyed_at = None, now
+
+
+def _wrap(session: Session, key_id: UUID, material: bytes, parent_id: UUID | None) -> bytes:
+    if parent_id is None:
+        return ports_of(session).server_key.wrap(material, context=key_id.bytes)
+    return open_key(session, parent_id).seal(material, context=str(key_id))
+
+
+def _unwrap(session: Session, row: DataKey) -> bytes:
+    if row.wrapped is None:
+        raise KeyDestroyed(key_id=row.id)
+    if row.parent_id is None:
+        return ports_of(session).server_key.unwrap(row.wrapped, context=row.id.bytes)
+    return open_key(session, row.parent_id).unseal(row.wrapped, context=str(row.id))

@@ -1,0 +1,82 @@
+"""Triggers that guard append-only tables. Declared once; laid again after every migration.
+
+A rebuild of a table drops its triggers without a word, so `create_all` runs after each upgrade.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One guard on one table, written for each database.
+
+    `sqlite` is the part after `CREATE TRIGGER name`; `postgresql` is the body of a PL/pgSQL
+    function, and `event` says when it runs, such as `BEFORE INSERT`.
+    """
+
+    name: str
+    table: str
+    event: str
+    sqlite: str
+    postgresql: str
+
+
+TRIGGERS: dict[str, Trigger] = {}
+
+
+def declare(trigger: Trigger) -> None:
+    TRIGGERS[trigger.name] = trigger
+
+
+def append_only(*tables: str) -> None:
+    """Refuse every update and delete of a row of these tables."""
+    for table in tables:
+        for verb in ("UPDATE", "DELETE"):
+            declare(_refusal(table, verb))
+
+
+def create_all(connection: Connection) -> None:
+    """Lay every trigger whose table stands, replacing what is there."""
+    tables = _tables(connection)
+    for trigger in TRIGGERS.values():
+        if trigger.table in tables:
+            for statement in _statements(trigger, connection.dialect.name):
+                connection.execute(text(statement))
+
+
+def _refusal(table: str, verb: str) -> Trigger:
+    message = f"{table} is append-only"
+    return Trigger(
+        name=f"tr_{table}_no_{verb.lower()}",
+        table=table,
+        event=f"BEFORE {verb}",
+        sqlite=f"BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        postgresql=f"BEGIN RAISE EXCEPTION '{message}'; END",
+    )
+
+
+def _statements(trigger: Trigger, dialect: str) -> Iterable[str]:
+    if dialect == "sqlite":
+        yield f"DROP TRIGGER IF EXISTS {trigger.name}"
+        yield f"CREATE TRIGGER {trigger.name} {trigger.sqlite}"
+        return
+    yield (
+        f"CREATE OR REPLACE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS $body$ "
+        f"{trigger.postgresql} $body$"
+    )
+    yield f"DROP TRIGGER IF EXISTS {trigger.name} ON {trigger.table}"
+    yield (
+        f"CREATE TRIGGER {trigger.name} {trigger.event} ON {trigger.table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {trigger.name}()"
+    )
+
+
+def _tables(connection: Connection) -> set[str]:
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    else:
+        query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    return set(connection.scalars(text(query)))

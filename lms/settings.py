@@ -1,0 +1,121 @@
+"""Settings, read once from PAYUNG_* environment variables; nothing else reads the environment."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """One frozen object. A value that is missing or unsafe stops the start with its variable's name."""
+
+    model_config = SettingsConfigDict(env_prefix="PAYUNG_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(Path("instance"), description="Folder of the database, keys and files.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
+    public_url: str = Field("", description="What people type; default is host and port.")
+    content_url: str = Field("", description="Second origin, for foreign packages.")
+    database_url: str = Field("", description="SQLAlchemy URL; default is SQLite in the data folder.")
+    redis_url: str = Field("", description="Redis or Valkey for limits and waking workers.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
+    threads: int = Field(4, ge=1, le=256, description="Requests that one process answers at a time.")
+    mail_url: str = Field("", description="SMTP server, as smtp(s)://user:password@host:port.")
+    mail_from: str = Field("", description="Sender's address of mail.")
+    message_gateway_url: str = Field("", description="HTTP gateway for messages to phones.")
+    message_gateway_token: str = Field("", repr=False, description="Token of the gateway.")
+    time_zone: str = Field("Asia/Jakarta", description="Zone of certificates and reports.")
+    former_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Hosts under which certificates were issued before, separated by commas."
+    )
+    quick_exit_url: str = Field("", description="Page outside that quick exit goes to when online.")
+    key_passphrase: str = Field("", repr=False, description="Encrypts the signing keys on disk.")
+    xblocks: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Entry points of third-party blocks that may run, separated by commas."
+    )
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Log level.")
+    trusted_proxies: int = Field(0, ge=0, le=5, description="Proxies whose X-Forwarded-* count.")
+
+    @field_validator("former_hosts", "xblocks", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.absolute()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("is not a time zone such as Asia/Jakarta") from None
+        return value
+
+    @field_validator("public_url", "content_url")
+    @classmethod
+    def _origin_only(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.path not in ("", "/")
+            or parts.query
+            or parts.fragment
+            or parts.username
+        ):
+            raise ValueError("must be a scheme and a host, such as https://payung.example")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _safe_together(self) -> "Settings":
+        if not self.has_loopback_origin and not self.origin.startswith("https://"):
+            raise ValueError("PAYUNG_PUBLIC_URL must be https, or a loopback address")
+        if self.content_url and urlsplit(self.content_url).hostname == urlsplit(self.origin).hostname:
+            raise ValueError("PAYUNG_CONTENT_URL must have another host than PAYUNG_PUBLIC_URL")
+        if self.mail_url and not self.mail_from:
+            raise ValueError("PAYUNG_MAIL_FROM is needed with PAYUNG_MAIL_URL")
+        return self
+
+    @property
+    def origin(self) -> str:
+        """Scheme and authority under which people reach this installation."""
+        if self.public_url:
+            return self.public_url
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def has_loopback_origin(self) -> bool:
+        host = urlsplit(self.origin).hostname or ""
+        if host == "localhost":
+            return True
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def database_uri(self) -> str:
+        if self.database_url:
+            return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return f"sqlite:///{self.data_dir / 'payung.db'}"
+
+    @property
+    def keys_dir(self) -> Path:
+        return self.data_dir / "keys"
+
+    @property
+    def has_mail(self) -> bool:
+        return bool(self.mail_url)
