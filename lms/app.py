@@ -1,0 +1,76 @@
+"""Builds the application from settings: the one place that wires everything."""
+
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms import extensions
+from lms.adapters.key_files import FileServerKey, load_or_create_secret
+from lms.kernel.ports import Ports
+from lms.settings import Settings
+from lms.web import errors, health, request_log, security
+
+BLUEPRINTS: tuple[str, ...] = (
+    # one line an area, as "module:blueprint"
+    "lms.web.health:bp",
+)
+
+
+def create_app(settings: Settings, **overrides: Any) -> Flask:
+    """The program, ready to serve; `overrides` are Flask settings that tests need."""
+    app = Flask("lms", template_folder="web/templates", static_folder="web/static")
+    app.config.from_mapping(flask_config(settings))
+    app.config.from_mapping(overrides)
+    app.extensions["settings"] = settings
+    extensions.init_app(app, settings, ports(settings))
+    request_log.init_app(app)
+    security.init_app(app, settings)
+    errors.init_app(app)
+    for name in BLUEPRINTS:
+        module, attribute = name.split(":")
+        app.register_blueprint(getattr(import_module(module), attribute))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": load_or_create_secret(settings.keys_dir / "session.key"),
+        "SQLALCHEMY_DATABASE_URI": settings.database_uri,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings),
+        "BABEL_DEFAULT_LOCALE": "id",
+        "BABEL_TRANSLATION_DIRECTORIES": "web/translations",
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+        "SESSION_COOKIE_NAME": "session" if settings.has_loopback_origin else "__Host-session",
+        "SESSION_COOKIE_SECURE": settings.origin.startswith("https://"),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a slow reader loses no form
+        "PREFERRED_URL_SCHEME": settings.origin.partition(":")[0],
+    }
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    if settings.database_uri.startswith("sqlite"):
+        return {"connect_args": {"check_same_thread": False, "timeout": 10}}
+    return {"pool_pre_ping": True, "pool_size": settings.threads, "max_overflow": settings.threads}
+
+
+def ports(settings: Settings) -> Ports:
+    from certificates.keys import load_signer
+
+    return Ports(
+        server_key=FileServerKey(settings.keys_dir / "server.key"),
+        signer=load_signer(settings.keys_dir, settings.key_passphrase),
+        public_url=settings.origin,
+        is_loopback=settings.has_loopback_origin,
+        data_dir=settings.data_dir,
+        former_hosts=settings.former_hosts,
+    )

@@ -1,0 +1,93 @@
+"""Turns expected failures into pages or problem documents (RFC 9457), once, for every route."""
+
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from lms.kernel import errors
+from lms.web.messages import all_messages, sentence
+
+log = structlog.get_logger("payung")
+
+STATUS: dict[type[errors.LmsError], HTTPStatus] = {
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    errors.Expired: HTTPStatus.GONE,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+CODES = {
+    400: "bad-request",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method",
+    413: "too-large",
+    421: "wrong-host",
+    429: "too-many",
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(errors.LmsError, show_error)
+    app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(OperationalError, show_storage_problem)
+    app.register_error_handler(HTTPException, show_http_error)
+
+
+def status_of(error: errors.LmsError) -> HTTPStatus:
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+def show_error(error: errors.LmsError) -> ResponseReturnValue:
+    known = error.code in all_messages()
+    return answer(error.code if known else "broken", status_of(error), error.parameters)
+
+
+def show_expired_form(error: CSRFError) -> ResponseReturnValue:
+    return answer("form-expired", HTTPStatus.BAD_REQUEST, {})
+
+
+def show_storage_problem(error: OperationalError) -> ResponseReturnValue:
+    """A full disk, a read-only folder or a database that is away: reads go on, writes say so."""
+    log.error("storage-problem", reason=str(error.orig)[:200])
+    return answer("storage", HTTPStatus.SERVICE_UNAVAILABLE, {})
+
+
+def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        log.error("unexpected", exc_info=error.original_exception)
+    fallback = "broken" if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR else "bad-request"
+    return answer(CODES.get(error.code, fallback), HTTPStatus(error.code), {})
+
+
+def answer(
+    code: str, status: HTTPStatus, parameters: dict[str, object]
+) -> ResponseReturnValue:
+    text = sentence(code, **parameters)
+    if wants_problem_document():
+        problem = {
+            "type": f"urn:payung:problem:{code}",
+            "title": text,
+            "status": int(status),
+            "code": code,
+            "instance": f"urn:payung:request:{g.get('request_id', '')}",
+        }
+        response = jsonify(problem)
+        response.content_type = "application/problem+json"
+        return response, status
+    return render_template("error.html", text=text, status=int(status), code=code), status
+
+
+def wants_problem_document() -> bool:
+    if request.path.startswith("/api/") or request.is_json:
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/problem+json", "application/json"])
+    return best is not None and best != "text/html"

@@ -1,0 +1,67 @@
+"""Headers that hold the browser to our own pages. A route may widen its own policy, never the default."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, request
+
+from lms.settings import Settings
+
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+}
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    hosts = allowed_hosts(settings)
+
+    def refuse_other_hosts() -> None:
+        """Links in mail are built from settings, yet no page may answer to an invented name."""
+        if request.host.lower() not in hosts and request.endpoint not in ("health.alive", "health.ready"):
+            abort(421)
+
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        policy = POLICY | g.get("content_policy", {})
+        text = "; ".join(f"{name} {value}" for name, value in policy.items())
+        response.headers.setdefault("Content-Security-Policy", text)
+        if settings.origin.startswith("https://"):
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    app.before_request(refuse_other_hosts)
+    app.after_request(add_headers)
+
+
+def allowed_hosts(settings: Settings) -> frozenset[str]:
+    """Authorities that we answer to: the public one, and loopback names of a local trial."""
+    own = urlsplit(settings.origin).netloc.lower()
+    names = {own, *settings.former_hosts}
+    if settings.has_loopback_origin:
+        port = urlsplit(settings.origin).port or 80
+        names |= {f"{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]")}
+        names |= {"localhost", "127.0.0.1"}
+    return frozenset(names)
+
+
+def widen_policy(**directives: str) -> None:
+    """Let this one answer do more, for example `frame_ancestors="'self'"`."""
+    g.content_policy = {name.replace("_", "-"): value for name, value in directives.items()}

@@ -1,0 +1,96 @@
+"""Fixtures. Databases are files (or PostgreSQL databases) of their own, and tests read them on their own.
+
+`PAYUNG_TEST_DATABASE=postgresql` with `PAYUNG_TEST_POSTGRESQL_URL` runs the same tests on PostgreSQL.
+"""
+
+import os
+import secrets
+import shutil
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from lms.app import create_app, ports
+from lms.extensions import db, prepare_engine
+from lms.kernel import triggers
+from lms.kernel.db import Base
+from lms.settings import Settings
+from lms.tables import load_tables
+
+ON_POSTGRESQL = os.environ.get("PAYUNG_TEST_DATABASE") == "postgresql"
+SERVER = os.environ.get("PAYUNG_TEST_POSTGRESQL_URL", "")
+
+
+def build_schema(url: str) -> None:
+    load_tables()
+    engine = create_engine(url)
+    prepare_engine(engine)
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        triggers.create_all(connection)
+    if not ON_POSTGRESQL:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+
+
+def run_on_server(statement: str) -> None:
+    engine = create_engine(f"{SERVER}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory):
+    """A database with all tables, copied for each test."""
+    if ON_POSTGRESQL:
+        name = f"template_{secrets.token_hex(6)}"
+        run_on_server(f"CREATE DATABASE {name}")
+        build_schema(f"{SERVER}/{name}")
+        yield name
+        run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    else:
+        path = tmp_path_factory.mktemp("database") / "template.db"
+        build_schema(f"sqlite:///{path}")
+        yield path
+
+
+@pytest.fixture
+def database_url(template_database, tmp_path):
+    if ON_POSTGRESQL:
+        name = f"test_{secrets.token_hex(6)}"
+        run_on_server(f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
+        yield f"{SERVER}/{name}"
+        run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    else:
+        yield f"sqlite:///{shutil.copy(template_database, tmp_path / 'payung.db')}"
+
+
+@pytest.fixture
+def settings(database_url, tmp_path):
+    return Settings(data_dir=tmp_path / "data", database_url=database_url)
+
+
+@pytest.fixture
+def app(settings):
+    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def new_session(app, settings):
+    """Opens sessions that share nothing with the program: a missing commit is seen."""
+    with app.app_context():
+        engine = db.engine
+    info = {"ports": ports(settings)}
+    return lambda: Session(engine, expire_on_commit=False, info=info)
