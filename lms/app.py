@@ -11,7 +11,8 @@ from lms import extensions
 from lms.adapters.key_files import FileServerKey, load_or_create_secret
 from lms.kernel.ports import Ports
 from lms.settings import Settings
-from lms.web import errors, health, request_log, security
+from lms.web import errors, request_log, security
+from lms.web.language import current_language
 
 BLUEPRINTS: tuple[str, ...] = (
     # one line an area, as "module:blueprint"
@@ -25,7 +26,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.config.from_mapping(flask_config(settings))
     app.config.from_mapping(overrides)
     app.extensions["settings"] = settings
-    extensions.init_app(app, settings, ports(settings))
+    extensions.init_app(app, settings, ports(settings), current_language=current_language)
     request_log.init_app(app)
     security.init_app(app, settings)
     errors.init_app(app)

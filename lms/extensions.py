@@ -1,6 +1,6 @@
 """Flask extensions, created once and bound in `create_app`; and the only commit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from sqlite3 import Connection as SQLiteConnection
 from threading import RLock
@@ -40,9 +40,9 @@ limiter = Limiter(get_remote_address, headers_enabled=False)
 one_writer = RLock()  # SQLite lets waiting writers starve; a lock queues those of one process
 
 
-def init_app(app: Flask, settings: Settings, ports: Ports) -> None:
-    from lms.web.language import current_language
-
+def init_app(
+    app: Flask, settings: Settings, ports: Ports, *, current_language: Callable[[], str]
+) -> None:
     app.extensions["ports"] = ports
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
     app.config["RATELIMIT_SWALLOW_ERRORS"] = True

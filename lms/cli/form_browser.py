@@ -1,0 +1,158 @@
+"""A browser without script, for `payung demo`: it keeps cookies, reads forms and posts them."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.client import HTTPResponse
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import cast
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urljoin
+from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
+
+TIMEOUT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One radio button, check box or option."""
+
+    name: str
+    value: str
+    is_checked: bool
+    kind: str
+
+
+@dataclass(slots=True)
+class Form:
+    action: str
+    method: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+    def values_of(self, name: str) -> list[str]:
+        return [choice.value for choice in self.choices if choice.name == name]
+
+    def names(self) -> set[str]:
+        return {name for name, _ in self.fields} | {choice.name for choice in self.choices}
+
+
+@dataclass(slots=True)
+class Page:
+    url: str
+    status: int
+    text: str
+    forms: list[Form]
+    links: list[str]
+
+    def form(self, action_part: str) -> Form:
+        """The first form whose action holds the text. Raises LookupError when there is none."""
+        for form in self.forms:
+            if action_part in form.action:
+                return form
+        raise LookupError(f"no form with {action_part!r} on {self.url}")
+
+    def link(self, part: str) -> str:
+        for link in self.links:
+            if part in link:
+                return link
+        raise LookupError(f"no link with {part!r} on {self.url}")
+
+
+class FormBrowser:
+    def __init__(self, origin: str, *, language: str = "id") -> None:
+        self.origin = origin
+        policy = DefaultCookiePolicy(rfc2965=False)
+        jar = HTTPCookieProcessor(CookieJar(policy))
+        self._opener = build_opener(jar, ProxyHandler({}))
+        self._headers = {"Accept": "text/html", "Accept-Language": language}
+
+    def get(self, path: str) -> Page:
+        return self._open(Request(urljoin(self.origin, path), headers=self._headers))  # noqa: S310
+
+    def download(self, path: str) -> bytes:
+        request = Request(urljoin(self.origin, path))  # noqa: S310
+        with self._opener.open(request, timeout=TIMEOUT) as response:
+            return cast(bytes, response.read())
+
+    def submit(self, form: Form, values: dict[str, str | list[str]], *, button: str = "") -> Page:
+        """Post a form with what it holds, changed by `values`; choices keep what is checked."""
+        pairs = [pair for pair in form.fields if pair[0] not in values]
+        pairs += [
+            (choice.name, choice.value)
+            for choice in form.choices
+            if choice.is_checked and choice.name not in values
+        ]
+        for name, value in values.items():
+            pairs += [(name, one) for one in ([value] if isinstance(value, str) else value)]
+        pairs += [pair for pair in form.buttons if pair[0] == button]
+        body = urlencode(pairs).encode()
+        if form.method == "get":
+            return self.get(f"{form.action}?{body.decode()}")
+        headers = self._headers | {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._open(Request(form.action, data=body, headers=headers))  # noqa: S310
+
+    def _open(self, request: Request) -> Page:
+        try:
+            response = cast(HTTPResponse, self._opener.open(request, timeout=TIMEOUT))
+        except HTTPError as error:
+            response = cast(HTTPResponse, error)
+        with response:
+            text = response.read().decode()
+            parser = _Reader(response.url)
+            parser.feed(text)
+            return Page(response.url, response.status, text, parser.forms, parser.links)
+
+
+class _Reader(HTMLParser):
+    """Collects the forms and links of a page."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+        self._open_form: Form | None = None
+        self._select = ""
+        self._textarea: str | None = None
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in given:
+            self.links.append(urljoin(self.url, given["href"]))
+        elif tag == "form":
+            action = urljoin(self.url, given.get("action") or self.url)
+            self._open_form = Form(action, given.get("method", "get").lower())
+            self.forms.append(self._open_form)
+        elif self._open_form is not None and "disabled" not in given:
+            self._control(self._open_form, tag, given)
+
+    def _control(self, form: Form, tag: str, given: dict[str, str]) -> None:
+        name, value, kind = given.get("name", ""), given.get("value", ""), given.get("type", "text")
+        if tag == "option" and self._select:
+            form.choices.append(Choice(self._select, value, "selected" in given, "option"))
+        elif tag == "select":
+            self._select = name
+        elif tag == "textarea":
+            self._textarea, self._text = name, ""
+        elif tag == "button" or (tag == "input" and kind == "submit"):
+            if name:
+                form.buttons.append((name, value))
+        elif tag == "input" and kind in ("radio", "checkbox"):
+            form.choices.append(Choice(name, value or "on", "checked" in given, kind))
+        elif tag == "input" and name:
+            form.fields.append((name, value))
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea is not None:
+            self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open_form = None
+        elif tag == "select":
+            self._select = ""
+        elif tag == "textarea" and self._textarea is not None and self._open_form is not None:
+            self._open_form.fields.append((self._textarea, self._text.removeprefix("\n")))
+            self._textarea = None
