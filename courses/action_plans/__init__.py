@@ -1,0 +1,1 @@
+"""The plan that a learner writes at the end of a course (rencana tindak lanjut)."""

@@ -1,0 +1,53 @@
+"""Tables of cohorts and enrolments."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+
+
+class Cohort(Base):
+    """People who learn one version together. Who enrols alone joins the open cohort of it."""
+
+    __tablename__ = "cohort"
+    __table_args__ = (
+        CheckConstraint("plan_rule IN ('submitted', 'approved')", name="known_plan_rule"),
+        Index(
+            "uq_cohort_open_of_version",
+            "course_version_id",
+            unique=True,
+            sqlite_where=text("is_open = 1"),
+            postgresql_where=text("is_open"),
+        ),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    plan_rule: Mapped[str] = mapped_column(String(10), default="submitted")
+    is_open: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class Enrolment(Base):
+    """One person in one course, for good on the version of their cohort."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (UniqueConstraint("person_id", "course_id"),)
+    __personal__: ClassVar[dict[str, str]] = {
+        "person_id": "kept: the person's row holds no name after erasure",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"))
+    course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), index=True)
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"), index=True)
+    started_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]

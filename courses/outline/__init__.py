@@ -1,0 +1,1 @@
+"""What a course consists of: versions, modules, lessons, units, kits, sources, helplines."""

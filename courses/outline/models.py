@@ -1,0 +1,125 @@
+"""Tables of a course and of its immutable versions."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.triggers import Trigger, append_only, declare
+
+IMMUTABLE = (
+    "course_id, number, content_hash, label, as_of, title_id, title_en, summary_id, summary_en,"
+    " post_test_min, scenarios_required, is_plan_required, hours, valid_years, distinction_min,"
+    " imported_at"
+)
+
+
+class Course(Base):
+    __tablename__ = "course"
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    created_at: Mapped[datetime]
+
+
+class CourseVersion(Base):
+    """One state of a course's files. Never changed: new files make a new version."""
+
+    __tablename__ = "course_version"
+    __table_args__ = (
+        UniqueConstraint("course_id", "content_hash"),
+        UniqueConstraint("course_id", "number"),
+        CheckConstraint("review_state IN ('draft', 'reviewed')", name="known_review_state"),
+        CheckConstraint("post_test_min BETWEEN 0 AND 100", name="post_test_min_in_percent"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"))
+    number: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(String(80))
+    label: Mapped[str] = mapped_column(String(40))
+    review_state: Mapped[str] = mapped_column(String(10))
+    as_of: Mapped[date]
+    title_id: Mapped[str]
+    title_en: Mapped[str]
+    summary_id: Mapped[str]
+    summary_en: Mapped[str]
+    post_test_min: Mapped[int]
+    scenarios_required: Mapped[int]
+    is_plan_required: Mapped[bool]
+    hours: Mapped[int]
+    valid_years: Mapped[int]
+    distinction_min: Mapped[int | None]
+    imported_at: Mapped[datetime]
+
+
+class PilotOpening(Base):
+    """Lets learners into a draft. A local trial counts on a loopback address only."""
+
+    __tablename__ = "pilot_opening"
+    __table_args__ = (
+        UniqueConstraint("course_version_id", "kind"),
+        CheckConstraint("kind IN ('pilot', 'local_trial')", name="known_kind"),
+        CheckConstraint("kind = 'local_trial' OR opened_by IS NOT NULL", name="pilot_has_opener"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "opened_by": "kept: who answers for opening a draft; the person's row holds no name",
+        "name": "kept: the public name of the pilot",
+        "reason": "kept: why a draft was opened",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(String(1000))
+    opened_at: Mapped[datetime]
+
+
+class SignOff(Base):
+    """An expert's word that a version is right, from the date given."""
+
+    __tablename__ = "sign_off"
+    __table_args__ = (Index("ix_sign_off_course_version_id", "course_version_id"),)
+    __personal__: ClassVar[dict[str, str]] = {
+        "reviewer": "kept: a signed public statement",
+        "recorded_by": "kept: who recorded it; the person's row holds no name",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
+    reviewer: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(200))
+    signed_on: Mapped[date]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+
+
+append_only("pilot_opening", "sign_off")
+declare(
+    Trigger(
+        name="tr_course_version_no_delete",
+        table="course_version",
+        event="BEFORE DELETE",
+        sqlite="BEFORE DELETE ON course_version"
+        " BEGIN SELECT RAISE(ABORT, 'course_version is kept'); END",
+        postgresql="BEGIN RAISE EXCEPTION 'course_version is kept'; END",
+    )
+)
+declare(
+    Trigger(  # a sign-off may change the state of the review, and nothing else ever changes
+        name="tr_course_version_no_update",
+        table="course_version",
+        event=f"BEFORE UPDATE OF {IMMUTABLE}",
+        sqlite=f"BEFORE UPDATE OF {IMMUTABLE} ON course_version"
+        " BEGIN SELECT RAISE(ABORT, 'course_version is immutable'); END",
+        postgresql="BEGIN RAISE EXCEPTION 'course_version is immutable'; END",
+    )
+)

@@ -1,0 +1,71 @@
+"""Tables of a learner's progress. Completion is counted from these rows, never stored twice."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+
+
+class LessonProgress(Base):
+    """A lesson that a learner has opened. The one visited last is where they resume."""
+
+    __tablename__ = "lesson_progress"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "lesson_id"),
+        CheckConstraint("state IN ('open', 'done', 'skipped')", name="known_state"),
+        CheckConstraint("(state = 'open') = (finished_at IS NULL)", name="finished_or_open"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
+    lesson_id: Mapped[UUID] = mapped_column(ForeignKey("lesson.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10))
+    opened_at: Mapped[datetime]
+    visited_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class ScenarioResult(Base):
+    """A scenario that a learner has played to its end; the best score of all rounds."""
+
+    __tablename__ = "scenario_result"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "scenario_id"),
+        CheckConstraint("score BETWEEN 0 AND max_score", name="score_in_range"),
+        CheckConstraint("rounds >= 1", name="at_least_one_round"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
+    scenario_id: Mapped[UUID] = mapped_column(ForeignKey("scenario.id"), index=True)
+    score: Mapped[int]
+    max_score: Mapped[int]
+    rounds: Mapped[int]
+    finished_at: Mapped[datetime]
+
+
+class UnitProgress(Base):
+    """What a block has published about one learner: how far (0 to 1), and a grade if it has one."""
+
+    __tablename__ = "unit_progress"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "unit_id"),
+        CheckConstraint("completion BETWEEN 0 AND 1", name="completion_is_a_share"),
+        CheckConstraint("(grade IS NULL) = (max_grade IS NULL)", name="grade_has_a_maximum"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"))
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    completion: Mapped[float]
+    grade: Mapped[float | None]
+    max_grade: Mapped[float | None]
+    updated_at: Mapped[datetime]
