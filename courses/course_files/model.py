@@ -22,10 +22,11 @@ Contents of a unit by block type (every text is a pair, after `in_language` one 
 - picture      {svg, alt}                       to be placed inline; has title and description
 - role         {cso, teacher, patbm}            one sentence an audience; show the learner's
 - cards        {cards: [{front, back, note?}]}
-- sorting      {groups: [{id, label}], items: [{id, text, group, explanation}]}
+- sorting      {groups: [{id, label}], items: [{id, text, fits: [group id, ...], explanation}]}
 - ordering     {steps: [{id, text, explanation?}]}   listed in the right order
 - choices      {turns: [{id, text, options: [{id, text, is_best, feedback}]}]}
-- checklist    {items: [{id, text, hint?}], note?: {label, hint?, max_length}, is_stored}
+- checklist    {items: [{id, text, hint?}], levels?: [{id, label}], is_stored,
+                note?: {label, hint?, max_length}}   with levels, one is chosen for each item
 - reflection   {prompts: [{id, label, hint?, max_length}]}   private, encrypted, never scored
 - steps        {steps: [{title, text}]}         a reading in steps: timeline, tour, script
 - kits         {kits: [kit id, ...], note?}
@@ -33,7 +34,8 @@ Contents of a unit by block type (every text is a pair, after `in_language` one 
 - assessment   {purpose: "post"}                leads to the test and the self-efficacy scale
 - check        {module, item_ids: [...]}        last unit of a module's last lesson
 
-An activity (cards ... assessment) also has `title` and `instruction` in its content.
+An activity (cards ... assessment) also has `title` and `instruction` in its content, and may have
+`after`, a text for the end. Texts are plain, but may cite facts as [F76], as the lesson does.
 A scenario is no unit of a lesson: `Module.scenario_ids` names those that belong to a module.
 """
 
@@ -220,7 +222,7 @@ class GlossaryEntry:
     term: str
     name: Texts
     definition: Texts
-    usage: Texts
+    usage: str
     fact_id: str | None
 
 
@@ -234,7 +236,8 @@ class Helpline:
     hours: Texts | None
     phone: str | None
     whatsapp: str | None
-    address: str | None
+    website: str | None
+    caution: Texts | None
     province_code: str | None
     need: str
     is_in_bar: bool
