@@ -8,6 +8,7 @@ MODULES = (
     "lms.kernel.outbox",
     "lms.kernel.audit",
     "lms.accounts.models",
+    "lms.accounts.sign_in.models",
     "courses.outline.models",
     "courses.enrolment.models",
     "courses.progress.models",

@@ -1,0 +1,68 @@
+"""Which role may do what. The only place that maps roles to permissions.
+
+A role is granted in a scope; a permission is asked for in one scope. A grant on the platform holds
+in every scope, any other only in its own. No permission opens a learner's reflections to others.
+"""
+
+from typing import Literal, get_args
+
+Role = Literal[
+    "learner", "coordinator", "facilitator", "author", "expert", "evaluator", "administrator"
+]
+ScopeType = Literal["platform", "organisation", "cohort", "course"]
+
+ROLES: tuple[Role, ...] = get_args(Role)
+SCOPE_TYPES: tuple[ScopeType, ...] = get_args(ScopeType)
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    # What a person does with their own data needs no grant: queries filter by owner.
+    "learner": frozenset({"course.learn"}),
+    "coordinator": frozenset(
+        {
+            "organisation.see",
+            "roster.see",
+            "roster.import",
+            "roster.export",
+            "person.invite",
+            "person.make-link",
+            "person.find",
+            "reminder.send",
+        }
+    ),
+    "facilitator": frozenset({"cohort.see", "plan.review", "question.answer"}),
+    "author": frozenset({"course.see-draft", "course.edit", "course.export"}),
+    "expert": frozenset({"course.see-draft", "course.review", "question.answer"}),
+    "evaluator": frozenset({"evaluation.see", "evaluation.export"}),
+    "administrator": frozenset(
+        {
+            "platform.set-up",
+            "platform.see-health",
+            "person.find",
+            "person.invite",
+            "person.make-link",
+            "person.suspend",
+            "role.grant",
+            "audit.see",
+            "course.see-draft",
+            "course.import",
+            "course.open-pilot",
+            "certificate.see",
+            "certificate.revoke",
+            "organisation.see",
+            "organisation.create",
+            "roster.see",
+            "roster.import",
+            "roster.export",
+            "reminder.send",
+            "privacy.desk",
+        }
+    ),
+}
+
+# What anyone who is signed in may do without a grant.
+EVERYONE: frozenset[str] = PERMISSIONS["learner"]
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """The permissions of a role; none for a name that is not a role."""
+    return next((names for known, names in PERMISSIONS.items() if known == role), frozenset())

@@ -1,0 +1,82 @@
+"""Tables of signing in: single-use links, attempts that are counted, passkeys."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.accounts.models import one_of
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+
+LINK_PURPOSES = ("sign-up", "invitation", "reset", "administrator")
+
+
+class SignInLink(Base):
+    """A link that lets one person choose a password once. Only the hash of its token is stored."""
+
+    __tablename__ = "sign_in_link"
+    __table_args__ = (
+        CheckConstraint(one_of("purpose", LINK_PURPOSES), name="known_purpose"),
+        CheckConstraint(
+            "purpose = 'administrator' OR person_id IS NOT NULL", name="made_for_a_person"
+        ),
+        CheckConstraint("expires_at > made_at", name="lives_for_a_while"),
+        CheckConstraint("used_at IS NULL OR used_at >= made_at", name="used_after_it_was_made"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {"token_hash": "row deleted"}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256, hexadecimal
+    purpose: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # none: the server
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInAttempt(Base):
+    """One attempt to sign in, counted in the database so that every process counts alike.
+
+    Account and address are keyed hashes: whoever reads the table learns neither.
+    """
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_account", "account_hash", "attempted_at"),
+        Index("ix_sign_in_attempt_address", "address_hash", "attempted_at"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "account_hash": "row deleted, and all rows after 30 days",
+        "address_hash": "row deleted after 30 days",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    account_hash: Mapped[str] = mapped_column(String(64))
+    address_hash: Mapped[str] = mapped_column(String(64))
+    attempted_at: Mapped[datetime] = mapped_column(index=True)
+    succeeded_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A WebAuthn credential of a person, beside the password."""
+
+    __tablename__ = "passkey"
+    __personal__: ClassVar[dict[str, str]] = {
+        "credential_id": "row deleted",
+        "public_key": "row deleted",
+        "name": "row deleted",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # transports, device type, backup
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
