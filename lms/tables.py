@@ -10,6 +10,7 @@ MODULES = (
     "lms.accounts.models",
     "lms.accounts.sign_in.models",
     "courses.outline.models",
+    "courses.outline.content_models",
     "courses.enrolment.models",
     "courses.progress.models",
     "courses.action_plans.models",
