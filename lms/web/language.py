@@ -1,0 +1,36 @@
+"""Which language a page is in: the reader's choice, the person's, the browser's, then Indonesian."""
+
+from typing import Final
+
+from flask import g, has_request_context, request
+
+LANGUAGES: Final = ("id", "en")
+DEFAULT_LANGUAGE: Final = "id"
+COOKIE: Final = "language"
+
+
+def current_language() -> str:
+    """The language of this request; outside a request the default one."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    if "language" not in g:
+        g.language = chosen_language() or preferred_language()
+    return str(g.language)
+
+
+def chosen_language() -> str | None:
+    """What the reader chose with the switch on any page."""
+    code = request.cookies.get(COOKIE)
+    return code if code in LANGUAGES else None
+
+
+def preferred_language() -> str:
+    """What the person keeps in the account, or else what the browser asks for."""
+    own = g.get("person_language")
+    if own in LANGUAGES:
+        return str(own)
+    return request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
+
+
+def other_language(code: str) -> str:
+    return "en" if code == "id" else "id"
