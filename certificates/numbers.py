@@ -1,0 +1,46 @@
+"""Certificate numbers: 80 random bits as 16 characters of Crockford's base32. Portable.
+
+People copy them from paper, so reading is lenient: either case, with or without hyphens, and the
+letters O, I and L, which the alphabet leaves out, stand for the digits they look like.
+"""
+
+import re
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 16
+
+_LOOKALIKES = str.maketrans("OIL", "011")
+_NUMBER = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+_SEPARATORS = re.compile(r"[\s\u00ad\u2010-\u2015\u2212-]+")
+_LONGEST_INPUT = 64
+
+
+def new_number() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def parse_number(text: str) -> str | None:
+    """The canonical number that somebody typed, or None when it cannot be one."""
+    if len(text) > _LONGEST_INPUT:
+        return None
+    plain = _SEPARATORS.sub("", text).upper().translate(_LOOKALIKES)
+    return plain if is_number(plain) else None
+
+
+def is_number(text: str) -> bool:
+    """Whether this is a number in its canonical form, as it stands in a QR code."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def format_number(number: str) -> str:
+    """As printed: 7K4M-2Q9X-HT3W-P8DR."""
+    return "-".join(number[start : start + 4] for start in range(0, LENGTH, 4))
+
+
+def number_bytes(number: str) -> bytes:
+    """The 10 bytes of a canonical number, as they enter the signature."""
+    value = 0
+    for character in number:
+        value = value << 5 | ALPHABET.index(character)
+    return value.to_bytes(10, "big")
