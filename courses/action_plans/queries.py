@@ -1,0 +1,45 @@
+"""What other packages may read of action plans."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.action_plans.models import ActionPlan
+from courses.action_plans.service import sealing_context
+from lms.kernel.sealing import open_key
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A learner's plan as they last saved it."""
+
+    state: str
+    content: Mapping[str, Any]
+    version: int
+    saved_at: datetime
+    submitted_at: datetime | None
+
+
+def action_plan(
+    session: Session, *, enrolment_id: UUID, person_id: UUID, person_key_id: UUID
+) -> Plan | None:
+    """The person's own plan, or None before anything is written."""
+    row = session.execute(
+        select(
+            ActionPlan.state,
+            ActionPlan.sealed,
+            ActionPlan.version,
+            ActionPlan.saved_at,
+            ActionPlan.submitted_at,
+        ).where(ActionPlan.enrolment_id == enrolment_id, ActionPlan.person_id == person_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    key = open_key(session, person_key_id)
+    content = key.unseal_json(row.sealed, context=sealing_context(enrolment_id))
+    return Plan(row.state, content, row.version, row.saved_at, row.submitted_at)

@@ -1,0 +1,51 @@
+"""What other packages may read of enrolments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from courses.enrolment import models as tables
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.outline.models import Course
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    id: UUID
+    person_id: UUID
+    cohort_id: UUID
+    course_version_id: UUID
+    course_code: str
+    started_at: datetime
+    completed_at: datetime | None
+
+
+def enrolment(session: Session, enrolment_id: UUID) -> Enrolment:
+    return _one(session, tables.Enrolment.id == enrolment_id)
+
+
+def enrolment_of(session: Session, person_id: UUID, course_code: str) -> Enrolment:
+    """A person's own enrolment in a course; another person's is not found."""
+    return _one(session, tables.Enrolment.person_id == person_id, Course.code == course_code)
+
+
+def _one(session: Session, *conditions: ColumnElement[bool]) -> Enrolment:
+    row = session.execute(
+        select(
+            tables.Enrolment.id,
+            tables.Enrolment.person_id,
+            tables.Enrolment.cohort_id,
+            tables.Enrolment.course_version_id,
+            Course.code,
+            tables.Enrolment.started_at,
+            tables.Enrolment.completed_at,
+        )
+        .join(Course, Course.id == tables.Enrolment.course_id)
+        .where(*conditions)
+    ).one_or_none()
+    if row is None:
+        raise EnrolmentNotFound()
+    return Enrolment(*row)

@@ -1,0 +1,67 @@
+"""What other packages may ask of enrolment. Callers commit."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from courses.conflict_free import insert_if_absent
+from courses.enrolment.models import Cohort, Enrolment
+from courses.outline.errors import CourseNotFound
+from courses.outline.models import CourseVersion
+from lms.kernel.clock import new_id
+
+
+def enrol_learner(
+    session: Session, *, person_id: UUID, course_version_id: UUID, now: datetime
+) -> UUID:
+    """Put a person into the open cohort of a version; who is in the course stays where they are."""
+    version = session.get(CourseVersion, course_version_id)
+    if version is None:
+        raise CourseNotFound(course=str(course_version_id))
+    find = select(Enrolment.id).where(
+        Enrolment.person_id == person_id, Enrolment.course_id == version.course_id
+    )
+    found = session.scalar(find)
+    if found is not None:
+        return found
+    insert_if_absent(
+        session,
+        Enrolment,
+        {
+            "id": new_id(),
+            "person_id": person_id,
+            "course_id": version.course_id,
+            "course_version_id": version.id,
+            "cohort_id": _open_cohort(session, version, now),
+            "started_at": now,
+        },
+    )
+    return session.scalars(find).one()
+
+
+def mark_completed(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
+    """Set the time of completion, once."""
+    session.execute(
+        update(Enrolment)
+        .where(Enrolment.id == enrolment_id, Enrolment.completed_at.is_(None))
+        .values(completed_at=now)
+    )
+
+
+def _open_cohort(session: Session, version: CourseVersion, now: datetime) -> UUID:
+    insert_if_absent(
+        session,
+        Cohort,
+        {
+            "id": new_id(),
+            "course_version_id": version.id,
+            "name": f"{version.title_id} ({version.label})",
+            "plan_rule": "submitted",
+            "is_open": True,
+            "created_at": now,
+        },
+    )
+    choose = select(Cohort.id).where(Cohort.course_version_id == version.id, Cohort.is_open)
+    return session.scalars(choose).one()

@@ -1,0 +1,25 @@
+"""What can go wrong with a course and what stands in it."""
+
+from lms.kernel.errors import NotAllowed, NotFound
+
+
+class CourseNotFound(NotFound):
+    code = "course-not-found"
+
+
+class LessonNotFound(NotFound):
+    code = "lesson-not-found"
+
+
+class ScenarioNotFound(NotFound):
+    code = "scenario-not-found"
+
+
+class KitNotFound(NotFound):
+    code = "kit-not-found"
+
+
+class CourseClosed(NotAllowed):
+    """A draft that no pilot has opened."""
+
+    code = "course-closed"

@@ -1,0 +1,334 @@
+"""What other packages may read of a course's outline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import Session
+
+from courses.outline import content_models as parts
+from courses.outline.errors import CourseNotFound, KitNotFound
+from courses.outline.models import Course, CourseVersion, PilotOpening
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether learners may enter. A draft is open in a pilot, or in a trial on loopback."""
+
+    is_open: bool
+    is_pilot: bool
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionRules:
+    code: str
+    title_id: str
+    title_en: str
+    post_test_min: int
+    scenarios_required: int
+    plan_required: bool
+    hours: int
+    valid_years: int
+    distinction_min: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSummary:
+    """One line of the list of courses."""
+
+    version_id: UUID
+    code: str
+    title: str
+    summary: str
+    hours: int
+    as_of: date
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class LessonEntry:
+    id: UUID
+    code: str
+    title: str
+    minutes: int
+    content_warning: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleEntry:
+    code: str
+    day: int
+    title: str
+    lessons: tuple[LessonEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonContent:
+    """The parts of a lesson's page around its units, both languages as stored."""
+
+    id: UUID
+    code: str
+    title_id: str
+    title_en: str
+    minutes: int
+    content_warning: int
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class KitEntry:
+    code: str
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class KitPage:
+    code: str
+    title: str
+    markdown: str
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    term: str
+    name: str
+    definition: str
+    is_avoided: bool
+    fact_code: str | None
+    confidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HelplineEntry:
+    code: str
+    name: str
+    purpose: str
+    hours: str
+    caution: str
+    phone: str | None
+    whatsapp: str | None
+    website: str | None
+    is_called: bool
+    province_code: str | None
+    confidence: str
+    checked_on: date
+
+
+def is_open_to_learners(*, is_loopback: bool) -> ColumnElement[bool]:
+    """The condition on a version under which learners may enter it."""
+    return or_(CourseVersion.review_state == "reviewed", has_opening(is_loopback=is_loopback))
+
+
+def has_opening(*, is_loopback: bool) -> ColumnElement[bool]:
+    kinds = ("pilot", "local_trial") if is_loopback else ("pilot",)
+    return (
+        exists()
+        .where(PilotOpening.course_version_id == CourseVersion.id, PilotOpening.kind.in_(kinds))
+        .correlate(CourseVersion)
+    )
+
+
+def opening_from(review_state: str, is_opened: bool) -> Opening:
+    is_draft = review_state == "draft"
+    return Opening(
+        is_open=not is_draft or is_opened, is_pilot=is_draft and is_opened, is_draft=is_draft
+    )
+
+
+def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening:
+    row = session.execute(
+        select(CourseVersion.review_state, has_opening(is_loopback=is_loopback)).where(
+            CourseVersion.id == version_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise CourseNotFound(course=str(version_id))
+    return opening_from(row[0], bool(row[1]))
+
+
+def completion_rules(session: Session, version_id: UUID) -> CompletionRules:
+    row = session.execute(
+        select(
+            Course.code,
+            CourseVersion.title_id,
+            CourseVersion.title_en,
+            CourseVersion.post_test_min,
+            CourseVersion.scenarios_required,
+            CourseVersion.is_plan_required,
+            CourseVersion.hours,
+            CourseVersion.valid_years,
+            CourseVersion.distinction_min,
+        )
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(CourseVersion.id == version_id)
+    ).one_or_none()
+    if row is None:
+        raise CourseNotFound(course=str(version_id))
+    return CompletionRules(*row)
+
+
+def courses(session: Session, *, language: str, is_loopback: bool) -> tuple[CourseSummary, ...]:
+    """One version of each course: the newest that is open, or the newest draft if none is."""
+    rows = session.execute(_summaries(language, is_loopback)).all()
+    newest: dict[str, CourseSummary] = {}
+    for row in rows:
+        entry = _summary(row)
+        known = newest.get(entry.code)
+        if known is None or (entry.opening.is_open and not known.opening.is_open):
+            newest[entry.code] = entry
+    return tuple(newest.values())
+
+
+def current_course(
+    session: Session, code: str, *, language: str, is_loopback: bool
+) -> CourseSummary:
+    """The version that somebody who is not enrolled yet would join."""
+    rows = session.execute(_summaries(language, is_loopback).where(Course.code == code)).all()
+    if not rows:
+        raise CourseNotFound(course=code)
+    entries = [_summary(row) for row in rows]
+    return next((entry for entry in entries if entry.opening.is_open), entries[0])
+
+
+def course_outline(session: Session, version_id: UUID, *, language: str) -> tuple[ModuleEntry, ...]:
+    """All modules with their lessons, in order."""
+    rows = session.execute(
+        select(
+            parts.CourseModule.code.label("module"),
+            parts.CourseModule.day,
+            _text(parts.CourseModule, "title", language).label("module_title"),
+            parts.Lesson.id,
+            parts.Lesson.code,
+            _text(parts.Lesson, "title", language).label("title"),
+            parts.Lesson.minutes,
+            parts.Lesson.content_warning,
+        )
+        .join(parts.CourseModule, parts.CourseModule.id == parts.Lesson.module_id)
+        .where(parts.Lesson.course_version_id == version_id)
+        .order_by(parts.Lesson.position)
+    ).all()
+    modules: dict[str, ModuleEntry] = {}
+    for row in rows:
+        lesson = LessonEntry(row.id, row.code, row.title, row.minutes, row.content_warning)
+        before = modules[row.module].lessons if row.module in modules else ()
+        modules[row.module] = ModuleEntry(row.module, row.day, row.module_title, (*before, lesson))
+    return tuple(modules.values())
+
+
+def kits(session: Session, version_id: UUID, *, language: str) -> tuple[KitEntry, ...]:
+    rows = session.execute(
+        select(parts.Kit.code, parts.Kit.content)
+        .where(parts.Kit.course_version_id == version_id)
+        .order_by(parts.Kit.position)
+    )
+    return tuple(
+        KitEntry(code, content[f"title_{language}"], content[f"summary_{language}"])
+        for code, content in rows
+    )
+
+
+def kit_page(session: Session, version_id: UUID, code: str, *, language: str) -> KitPage:
+    row = session.execute(
+        select(parts.Kit.code, parts.Kit.content, parts.Kit.review_status).where(
+            parts.Kit.course_version_id == version_id, parts.Kit.code == code
+        )
+    ).one_or_none()
+    if row is None:
+        raise KitNotFound(kit=code)
+    content = row.content
+    return KitPage(
+        code,
+        content[f"title_{language}"],
+        content[f"markdown_{language}"],
+        row.review_status == "draft",
+    )
+
+
+def glossary(session: Session, version_id: UUID, *, language: str) -> tuple[GlossaryEntry, ...]:
+    rows = session.execute(
+        select(parts.GlossaryTerm, parts.Fact.confidence)
+        .outerjoin(
+            parts.Fact,
+            (parts.Fact.course_version_id == version_id)
+            & (parts.Fact.code == parts.GlossaryTerm.fact_code),
+        )
+        .where(parts.GlossaryTerm.course_version_id == version_id)
+        .order_by(parts.GlossaryTerm.position)
+    )
+    return tuple(
+        GlossaryEntry(
+            term.term,
+            term.content[f"name_{language}"],
+            term.content[f"definition_{language}"],
+            term.content["usage"] in ("hindari", "avoid"),
+            term.fact_code,
+            confidence,
+        )
+        for term, confidence in rows
+    )
+
+
+def helplines(session: Session, version_id: UUID, *, language: str) -> tuple[HelplineEntry, ...]:
+    """All of them; the page puts those of the reader's province first."""
+    rows = session.scalars(
+        select(parts.Helpline)
+        .where(parts.Helpline.course_version_id == version_id)
+        .order_by(parts.Helpline.position)
+    )
+    return tuple(
+        HelplineEntry(
+            code=line.code,
+            name=line.content[f"name_{language}"],
+            purpose=line.content[f"purpose_{language}"],
+            hours=line.content[f"hours_{language}"],
+            caution=line.content[f"caution_{language}"],
+            phone=line.phone,
+            whatsapp=line.whatsapp,
+            website=line.content["website"],
+            is_called=line.content["is_called"],
+            province_code=line.province_code,
+            confidence=line.confidence,
+            checked_on=line.checked_on,
+        )
+        for line in rows
+    )
+
+
+def _summaries(language: str, is_loopback: bool) -> Select[Any]:
+    return (
+        select(
+            CourseVersion.id,
+            Course.code,
+            _text(CourseVersion, "title", language).label("title"),
+            _text(CourseVersion, "summary", language).label("summary"),
+            CourseVersion.hours,
+            CourseVersion.as_of,
+            CourseVersion.review_state,
+            has_opening(is_loopback=is_loopback).label("is_opened"),
+        )
+        .join(Course, Course.id == CourseVersion.course_id)
+        .order_by(Course.code, CourseVersion.number.desc())
+    )
+
+
+def _summary(row: Any) -> CourseSummary:
+    return CourseSummary(
+        row.id,
+        row.code,
+        row.title,
+        row.summary,
+        row.hours,
+        row.as_of,
+        opening_from(row.review_state, bool(row.is_opened)),
+    )
+
+
+def _text(model: Any, stem: str, language: str) -> Any:
+    """The column of a text in the reader's language."""
+    return getattr(model, f"{stem}_{'en' if language == 'en' else 'id'}")

@@ -1,0 +1,130 @@
+"""What other packages may ask of the outline: take in a version, open a draft, sign it off."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from courses.conflict_free import insert_if_absent
+from courses.course_files.model import CourseFiles
+from courses.outline.errors import CourseNotFound
+from courses.outline.models import Course, CourseVersion, PilotOpening, SignOff
+from courses.outline.version_content import add_content
+from lms.kernel.clock import new_id
+
+
+def create_course_version(session: Session, files: CourseFiles, *, now: datetime) -> UUID:
+    """The version with this content; made if it is new, found if it is not."""
+    course_id = _course(session, files.meta.code, now)
+    found = session.scalar(
+        select(CourseVersion.id).where(
+            CourseVersion.course_id == course_id,
+            CourseVersion.content_hash == files.content_hash,
+        )
+    )
+    if found is not None:
+        return found
+    version = _new_version(session, files, course_id, now)
+    session.add(version)
+    session.flush()  # its parts refer to it without a relationship that would order them
+    add_content(session, files, version.id)
+    return version.id
+
+
+def open_pilot(
+    session: Session,
+    version_id: UUID,
+    *,
+    opened_by: UUID | None,
+    name: str,
+    reason: str,
+    kind: Literal["pilot", "local_trial"],
+    now: datetime,
+) -> None:
+    """Let learners into a draft; a second opening of the same kind changes nothing."""
+    _require_version(session, version_id)
+    insert_if_absent(
+        session,
+        PilotOpening,
+        {
+            "id": new_id(),
+            "course_version_id": version_id,
+            "kind": kind,
+            "opened_by": opened_by,
+            "name": name,
+            "reason": reason,
+            "opened_at": now,
+        },
+    )
+
+
+def sign_off(
+    session: Session,
+    version_id: UUID,
+    *,
+    reviewer: str,
+    role: str,
+    signed_on: date,
+    recorded_by: UUID | None,
+    completes_review: bool,
+    now: datetime,
+) -> UUID:
+    """Record an expert's word; the one that completes the review ends the draft."""
+    version = _require_version(session, version_id)
+    entry = SignOff(
+        id=new_id(),
+        course_version_id=version_id,
+        reviewer=reviewer,
+        role=role,
+        signed_on=signed_on,
+        recorded_by=recorded_by,
+        recorded_at=now,
+    )
+    session.add(entry)
+    if completes_review:
+        version.review_state = "reviewed"
+    return entry.id
+
+
+def _course(session: Session, code: str, now: datetime) -> UUID:
+    """The course's id; its row is locked, so that two imports do not take the same number."""
+    insert_if_absent(session, Course, {"id": new_id(), "code": code, "created_at": now})
+    return session.scalars(select(Course.id).where(Course.code == code).with_for_update()).one()
+
+
+def _new_version(
+    session: Session, files: CourseFiles, course_id: UUID, now: datetime
+) -> CourseVersion:
+    meta = files.meta
+    last = session.scalar(
+        select(func.max(CourseVersion.number)).where(CourseVersion.course_id == course_id)
+    )
+    return CourseVersion(
+        id=new_id(),
+        course_id=course_id,
+        number=(last or 0) + 1,
+        content_hash=files.content_hash,
+        label=meta.version,
+        review_state="draft" if meta.review_status == "draft" else "reviewed",
+        as_of=meta.as_of,
+        title_id=meta.title.id,
+        title_en=meta.title.en,
+        summary_id=meta.summary.id,
+        summary_en=meta.summary.en,
+        post_test_min=meta.completion.post_test_min,
+        scenarios_required=meta.completion.scenarios_required,
+        is_plan_required=meta.completion.is_plan_required,
+        hours=meta.certificate.hours,
+        valid_years=meta.certificate.valid_years,
+        distinction_min=meta.certificate.distinction_min,
+        imported_at=now,
+    )
+
+
+def _require_version(session: Session, version_id: UUID) -> CourseVersion:
+    version = session.get(CourseVersion, version_id)
+    if version is None:
+        raise CourseNotFound(course=str(version_id))
+    return version

@@ -1,0 +1,136 @@
+"""What the blocks of a course get to know: the content of each unit, made whole at import.
+
+A block shows no more than its own content fields, so what it refers to is put into them here: the
+confidence of cited facts, the titles of kits, the practice items of a check, the plan's form.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from courses.course_files.model import CourseFiles, Fact, Lesson, Scenario, Unit
+
+CITATION = re.compile(r"\[(F\d+)\]")
+PRACTICE_LISTS = ("single_best", "multi_select", "ordering_matching")
+
+
+def block_type(unit_type: str) -> str:
+    """The name of the block's entry point for a type in the course files."""
+    return f"payung_{unit_type.replace('-', '_')}"
+
+
+def content_hash(type_name: str, content: Mapping[str, Any]) -> str:
+    text = json.dumps([type_name, content], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """Mappings of any kind as dictionaries, so that they can be stored as JSON."""
+    if isinstance(value, Mapping):
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return value
+
+
+def unit_content(files: CourseFiles, unit: Unit) -> dict[str, Any]:
+    content: dict[str, Any] = plain(unit.content) | _cited_confidence(files, unit.content)
+    if unit.block_type == "check":
+        content["items"] = _practice_items(files, unit.content["item_ids"])
+    elif unit.block_type == "kits":
+        content["kits"] = _kits(files, unit.content["kits"])
+    elif unit.block_type == "action-plan":
+        content |= plan_content(files)
+    return content
+
+
+def plan_content(files: CourseFiles) -> dict[str, Any]:
+    provinces = [
+        {"id": province.code, "label_id": province.name.id, "label_en": province.name.en}
+        for province in files.provinces
+    ]
+    return {"template": plain(files.plan_template), "provinces": provinces}
+
+
+def scenario_content(scenario: Scenario) -> dict[str, Any]:
+    document = scenario.document
+    return {
+        "title_id": scenario.title.id,
+        "title_en": scenario.title.en,
+        "note_id": scenario.note.id,
+        "note_en": scenario.note.en,
+        **plain({key: document[key] for key in ("start", "nodes", "scoring")}),
+        "shuffle_choices": bool(document.get("shuffle_choices")),
+    }
+
+
+def lesson_content(files: CourseFiles, lesson: Lesson) -> dict[str, Any]:
+    return {
+        "objectives": [
+            {"id": goal.id, "text_id": goal.text.id, "text_en": goal.text.en}
+            for goal in lesson.objectives
+        ],
+        "key_messages_id": list(lesson.key_messages.id),
+        "key_messages_en": list(lesson.key_messages.en),
+        "sources": [_source(files.facts[code]) for code in _cited(files, lesson)],
+        "review_status": lesson.review_status,
+    }
+
+
+def _cited(files: CourseFiles, lesson: Lesson) -> list[str]:
+    """The lesson's sources, then whatever its units cite beside them."""
+    texts = json.dumps([plain(unit.content) for unit in lesson.units], ensure_ascii=False)
+    codes = dict.fromkeys([*lesson.sources, *CITATION.findall(texts)])
+    return [code for code in codes if code in files.facts]
+
+
+def _source(fact: Fact) -> dict[str, Any]:
+    return {
+        "id": fact.id,
+        "claim_id": fact.claim.id,
+        "claim_en": fact.claim.en,
+        "source": fact.source,
+        "url": fact.url,
+        "as_of": fact.as_of,
+        "confidence": fact.confidence,
+    }
+
+
+def _cited_confidence(files: CourseFiles, content: Mapping[str, Any]) -> dict[str, Any]:
+    codes = sorted(set(CITATION.findall(json.dumps(plain(content), ensure_ascii=False))))
+    known = {code: files.facts[code].confidence for code in codes if code in files.facts}
+    return {"facts": known} if known else {}
+
+
+def _practice_items(files: CourseFiles, item_ids: list[str]) -> list[dict[str, Any]]:
+    items = {item["id"]: item for name in PRACTICE_LISTS for item in files.items.get(name, ())}
+    return [_without_notes(plain(items[item_id])) for item_id in item_ids]
+
+
+def _without_notes(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item as a check needs it, without notes for its authors."""
+    return dict(_kept(item))
+
+
+def _kept(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in item.items():
+        if key.startswith(("stem_", "rationale_")) or key in (
+            *("id", "type", "options", "correct_order", "pairs", "key"),
+        ):
+            yield key, value
+
+
+def _kits(files: CourseFiles, kit_ids: list[str]) -> list[dict[str, Any]]:
+    kits = {kit.id: kit for kit in files.kits}
+    return [
+        {
+            "id": kit_id,
+            "title_id": kits[kit_id].title.id,
+            "title_en": kits[kit_id].title.en,
+            "summary_id": kits[kit_id].summary.id,
+            "summary_en": kits[kit_id].summary.en,
+        }
+        for kit_id in kit_ids
+    ]

@@ -1,0 +1,9 @@
+"""What can go wrong when progress is recorded."""
+
+from lms.kernel.errors import Invalid
+
+
+class LessonNotSkippable(Invalid):
+    """Only a lesson on a crisis (content warning 2) may be skipped with equal credit."""
+
+    code = "lesson-not-skippable"

@@ -1,0 +1,193 @@
+"""What other packages may read about a learner's progress."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from courses.action_plans.models import ActionPlan
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.enrolment.models import Cohort, Enrolment
+from courses.outline.content_models import CourseModule, Lesson
+from courses.progress.models import LessonProgress, ScenarioResult
+
+FINISHED = ("done", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What counts towards completing a course. A skipped lesson counts as done."""
+
+    lessons_total: int
+    lessons_done: int
+    scenarios_done: int
+    plan_state: str | None
+    plan_rule: str
+
+    @property
+    def has_all_lessons(self) -> bool:
+        return self.lessons_done >= self.lessons_total
+
+    @property
+    def has_plan(self) -> bool:
+        """The plan counts, by the rule of the cohort."""
+        if self.plan_rule == "approved":
+            return self.plan_state == "approved"
+        return self.plan_state in ("submitted", "approved")
+
+
+@dataclass(frozen=True, slots=True)
+class LessonState:
+    """One lesson as its learner sees it; `state` is empty until they open it."""
+
+    id: UUID
+    code: str
+    title: str
+    minutes: int
+    content_warning: int
+    module_code: str
+    state: str
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in FINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleProgress:
+    code: str
+    day: int
+    title: str
+    lessons: tuple[LessonState, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @property
+    def is_finished(self) -> bool:
+        return all(lesson.is_finished for lesson in self.lessons)
+
+    @property
+    def is_started(self) -> bool:
+        return any(lesson.state for lesson in self.lessons)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseProgress:
+    """All modules with their lessons, and the lesson where the learner goes on."""
+
+    modules: tuple[ModuleProgress, ...]
+    next_lesson: LessonState | None
+
+    @property
+    def lessons_total(self) -> int:
+        return sum(len(module.lessons) for module in self.modules)
+
+    @property
+    def lessons_done(self) -> int:
+        return sum(lesson.is_finished for module in self.modules for lesson in module.lessons)
+
+    @property
+    def modules_done(self) -> int:
+        return sum(module.is_finished for module in self.modules)
+
+    @property
+    def is_started(self) -> bool:
+        return any(module.is_started for module in self.modules)
+
+
+def completion(session: Session, enrolment_id: UUID) -> Completion:
+    lessons_total = (
+        select(func.count())
+        .select_from(Lesson)
+        .where(Lesson.course_version_id == Enrolment.course_version_id)
+    )
+    lessons_done = (
+        select(func.count())
+        .select_from(LessonProgress)
+        .where(LessonProgress.enrolment_id == Enrolment.id, LessonProgress.state.in_(FINISHED))
+    )
+    scenarios_done = (
+        select(func.count())
+        .select_from(ScenarioResult)
+        .where(ScenarioResult.enrolment_id == Enrolment.id)
+    )
+    plan_state = select(ActionPlan.state).where(ActionPlan.enrolment_id == Enrolment.id)
+    row = session.execute(
+        select(
+            lessons_total.scalar_subquery(),
+            lessons_done.scalar_subquery(),
+            scenarios_done.scalar_subquery(),
+            plan_state.scalar_subquery(),
+            Cohort.plan_rule,
+        )
+        .select_from(Enrolment)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(Enrolment.id == enrolment_id)
+    ).one_or_none()
+    if row is None:
+        raise EnrolmentNotFound()
+    return Completion(*row)
+
+
+def has_opened_lessons(session: Session, enrolment_id: UUID) -> bool:
+    opened = exists().where(LessonProgress.enrolment_id == enrolment_id)
+    return bool(session.scalar(select(opened)))
+
+
+def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> CourseProgress:
+    """Every lesson of the learner's version, in order, with its state."""
+    title = Lesson.title_en if language == "en" else Lesson.title_id
+    module_title = CourseModule.title_en if language == "en" else CourseModule.title_id
+    rows = session.execute(
+        select(
+            CourseModule.code.label("module"),
+            CourseModule.day,
+            module_title.label("module_title"),
+            Lesson.id,
+            Lesson.code,
+            title.label("title"),
+            Lesson.minutes,
+            Lesson.content_warning,
+            LessonProgress.state,
+            LessonProgress.visited_at,
+        )
+        .select_from(Enrolment)
+        .join(Lesson, Lesson.course_version_id == Enrolment.course_version_id)
+        .join(CourseModule, CourseModule.id == Lesson.module_id)
+        .outerjoin(
+            LessonProgress,
+            (LessonProgress.lesson_id == Lesson.id) & (LessonProgress.enrolment_id == Enrolment.id),
+        )
+        .where(Enrolment.id == enrolment_id)
+        .order_by(Lesson.position)
+    ).all()
+    modules: dict[str, ModuleProgress] = {}
+    lessons: list[LessonState] = []
+    for row in rows:
+        lesson = LessonState(
+            row.id,
+            row.code,
+            row.title,
+            row.minutes,
+            row.content_warning,
+            row.module,
+            row.state or "",
+        )
+        lessons.append(lesson)
+        before = modules.get(row.module)
+        modules[row.module] = ModuleProgress(
+            row.module, row.day, row.module_title, (*(before.lessons if before else ()), lesson)
+        )
+    visited = [(row.visited_at, n) for n, row in enumerate(rows) if row.visited_at is not None]
+    last = max(visited)[1] if visited else None
+    return CourseProgress(tuple(modules.values()), next_lesson(lessons, last_visited=last))
+
+
+def next_lesson(lessons: list[LessonState], *, last_visited: int | None) -> LessonState | None:
+    """The lesson visited last while it is open; else the next unfinished one, round the course."""
+    start = last_visited or 0
+    ordered = [*lessons[start:], *lessons[:start]]
+    return next((lesson for lesson in ordered if not lesson.is_finished), None)

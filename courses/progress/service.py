@@ -1,0 +1,146 @@
+"""What other packages may ask to record about a learner's progress. Callers commit."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.conflict_free import insert_if_absent
+from courses.enrolment.models import Enrolment
+from courses.outline.content_models import Lesson, Scenario
+from courses.outline.errors import LessonNotFound, ScenarioNotFound
+from courses.progress.errors import LessonNotSkippable
+from courses.progress.models import LessonProgress, ScenarioResult, UnitProgress
+from lms.kernel.clock import new_id
+
+SKIPPABLE_FROM = 2
+
+
+def open_lesson(session: Session, *, enrolment_id: UUID, lesson_id: UUID, now: datetime) -> None:
+    """Record that a learner has come to a lesson, so that they may resume there."""
+    _require_lesson(session, enrolment_id, lesson_id)
+    _progress(session, enrolment_id, lesson_id, now).visited_at = now
+
+
+def finish_lesson(
+    session: Session,
+    *,
+    enrolment_id: UUID,
+    lesson_id: UUID,
+    state: Literal["done", "skipped"],
+    now: datetime,
+) -> None:
+    """Close a lesson. A skipped lesson may be done later; a done one is never undone."""
+    lesson = _require_lesson(session, enrolment_id, lesson_id)
+    if state == "skipped" and lesson.content_warning < SKIPPABLE_FROM:
+        raise LessonNotSkippable(lesson=lesson.code)
+    progress = _progress(session, enrolment_id, lesson_id, now)
+    if progress.state == "open" or (progress.state, state) == ("skipped", "done"):
+        progress.state = state
+        progress.finished_at = now
+
+
+def finish_scenario(
+    session: Session,
+    *,
+    enrolment_id: UUID,
+    scenario_id: UUID,
+    score: int,
+    max_score: int,
+    now: datetime,
+) -> None:
+    """Record a round that came to its end; the best score of all rounds stands."""
+    _require_scenario(session, enrolment_id, scenario_id)
+    is_first = insert_if_absent(
+        session,
+        ScenarioResult,
+        {
+            "id": new_id(),
+            "enrolment_id": enrolment_id,
+            "scenario_id": scenario_id,
+            "score": score,
+            "max_score": max_score,
+            "rounds": 1,
+            "finished_at": now,
+        },
+    )
+    if not is_first:
+        result = session.scalars(
+            select(ScenarioResult)
+            .where(
+                ScenarioResult.enrolment_id == enrolment_id,
+                ScenarioResult.scenario_id == scenario_id,
+            )
+            .with_for_update()
+        ).one()
+        result.rounds += 1
+        result.score = max(result.score, score)
+
+
+def record_unit(
+    session: Session,
+    *,
+    enrolment_id: UUID,
+    unit_id: UUID,
+    completion: float | None = None,
+    grade: tuple[float, float] | None = None,
+    now: datetime,
+) -> None:
+    """What a block has published: its share of completion, or a grade and its maximum."""
+    values = {"id": new_id(), "enrolment_id": enrolment_id, "unit_id": unit_id}
+    insert_if_absent(session, UnitProgress, values | {"completion": 0.0, "updated_at": now})
+    row = session.scalars(
+        select(UnitProgress)
+        .where(UnitProgress.enrolment_id == enrolment_id, UnitProgress.unit_id == unit_id)
+        .with_for_update()
+    ).one()
+    if completion is not None:
+        row.completion = max(row.completion, min(1.0, completion))
+    if grade is not None:
+        row.grade, row.max_grade = grade
+    row.updated_at = now
+
+
+def _require_lesson(session: Session, enrolment_id: UUID, lesson_id: UUID) -> Lesson:
+    lesson = session.scalar(
+        select(Lesson)
+        .join(Enrolment, Enrolment.course_version_id == Lesson.course_version_id)
+        .where(Enrolment.id == enrolment_id, Lesson.id == lesson_id)
+    )
+    if lesson is None:
+        raise LessonNotFound(lesson=str(lesson_id))
+    return lesson
+
+
+def _require_scenario(session: Session, enrolment_id: UUID, scenario_id: UUID) -> None:
+    found = session.scalar(
+        select(Scenario.id)
+        .join(Enrolment, Enrolment.course_version_id == Scenario.course_version_id)
+        .where(Enrolment.id == enrolment_id, Scenario.id == scenario_id)
+    )
+    if found is None:
+        raise ScenarioNotFound(scenario=str(scenario_id))
+
+
+def _progress(
+    session: Session, enrolment_id: UUID, lesson_id: UUID, now: datetime
+) -> LessonProgress:
+    insert_if_absent(
+        session,
+        LessonProgress,
+        {
+            "id": new_id(),
+            "enrolment_id": enrolment_id,
+            "lesson_id": lesson_id,
+            "state": "open",
+            "opened_at": now,
+            "visited_at": now,
+        },
+    )
+    return session.scalars(
+        select(LessonProgress)
+        .where(LessonProgress.enrolment_id == enrolment_id, LessonProgress.lesson_id == lesson_id)
+        .with_for_update()
+    ).one()
