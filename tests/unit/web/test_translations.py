@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from lms.kernel.errors import LmsError
+from lms.tables import load_tables
+from lms.web.errors import STATUS
+from lms.web.messages import all_messages
+
+LMS = Path(__file__).parents[3] / "lms"
+KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    with (LMS / "web/translations/id/LC_MESSAGES/messages.po").open("rb") as file:
+        return read_po(file, locale="id")
+
+
+@pytest.fixture(scope="module")
+def extracted():
+    with (LMS / "web/translations/extraction.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(str(LMS), methods, options, KEYWORDS)
+    return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+
+
+def test_every_sentence_has_its_indonesian(catalogue, extracted):
+    ready = {
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalogue
+        if message.id and all(message.string if not isinstance(message.string, str) else [message.string])
+    }
+    assert sorted(extracted - ready) == []
+
+
+def test_translations_keep_the_parameters(catalogue):
+    for message in catalogue:
+        if message.id:
+            assert list(message.check(catalogue)) == [], message.id
+
+
+def test_no_translation_is_left_over(catalogue, extracted):
+    known = {m.id if isinstance(m.id, str) else m.id[0] for m in catalogue if m.id}
+    assert sorted(known - extracted) == []
+
+
+def concrete_errors():
+    load_tables()
+    kinds = set(STATUS)
+    assert kinds == set(LmsError.__subclasses__())
+    pending, found = list(kinds), set()
+    while pending:
+        error = pending.pop()
+        pending += error.__subclasses__()
+        found.add(error)
+    return found - kinds
+
+
+def test_every_error_has_a_sentence():
+    missing = {error.code for error in concrete_errors()} - set(all_messages())
+    assert sorted(missing) == []
