@@ -1,0 +1,43 @@
+"""What can go wrong when a block is shown or called."""
+
+from lms.kernel.errors import Conflict, Expired, NotAllowed, NotFound, Unavailable
+
+
+class UnitNotFound(NotFound):
+    code = "unit-not-found"
+
+
+class HandlerNotFound(NotFound):
+    code = "handler-not-found"
+
+
+class BlockNotInstalled(Unavailable):
+    """No allowed block of this type; the unit's content is kept."""
+
+    code = "block-not-installed"
+
+
+class BlockFailed(Unavailable):
+    """The block itself raised something; what it kept is left as it was."""
+
+    code = "block-failed"
+
+
+class FieldReadOnly(NotAllowed):
+    """Learners may not change what a course says."""
+
+    code = "field-read-only"
+
+
+class BlockStateChanged(Conflict):
+    """Another request has saved the same fields in between; a new try sees them."""
+
+    code = "block-state-changed"
+
+
+class HandlerTokenInvalid(NotAllowed):
+    code = "handler-token-invalid"
+
+
+class HandlerTokenExpired(Expired):
+    code = "handler-token-expired"

@@ -1,0 +1,92 @@
+"""Where a block's fields live: content in the unit, the rest in the state of the page.
+
+Scopes without a user (content, settings) and children come from the course and are read-only for
+learners. Scopes of one user are the learner's own, those of all users are shared.
+"""
+
+from typing import Any
+
+from xblock.core import XBlock
+from xblock.field_data import FieldData
+from xblock.fields import BlockScope, Field, Scope, UserScope
+
+from courses.block_host.errors import FieldReadOnly
+from courses.block_host.state import FieldsOfPlace, PageState
+from courses.block_host.units import Place, UnitPage
+
+STRUCTURE = (Scope.children, Scope.parent)
+
+
+class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
+    """Reads and writes the fields of the blocks of one page."""
+
+    def __init__(self, page: UnitPage, state: PageState) -> None:
+        self._page = page
+        self._state = state
+
+    def has(self, block: XBlock, name: str) -> bool:
+        values, key = self._values(block, name)
+        return key in values
+
+    def get(self, block: XBlock, name: str) -> Any:
+        values, key = self._values(block, name)
+        return values[key]
+
+    def set(self, block: XBlock, name: str, value: Any) -> None:
+        row, key = self._writable(block, name)
+        row.set(key, value)
+
+    def set_many(self, block: XBlock, update_dict: dict[str, Any]) -> None:
+        rows = {name: self._writable(block, name) for name in update_dict}
+        for name, (row, key) in rows.items():  # all or nothing: no row changes before all may
+            row.set(key, update_dict[name])
+
+    def delete(self, block: XBlock, name: str) -> None:
+        row, key = self._writable(block, name)
+        row.delete(key)
+
+    def _values(self, block: XBlock, name: str) -> tuple[dict[str, Any], str]:
+        field = _field(block, name)
+        if field.scope in STRUCTURE:
+            return self._structure(block), name
+        if field.scope.user == UserScope.NONE:
+            return self._page.units[block.scope_ids.usage_id.unit_id].content, name
+        row, key = self._row(block, field)
+        return row.values, key
+
+    def _structure(self, block: XBlock) -> dict[str, Any]:
+        unit = self._page.units[block.scope_ids.usage_id.unit_id]
+        parent = self._page.units.get(unit.parent_id) if unit.parent_id else None
+        children = [self._page.units[child].usage_id for child in unit.children]
+        return {"children": children, "parent": parent.usage_id if parent else None}
+
+    def _writable(self, block: XBlock, name: str) -> tuple[FieldsOfPlace, str]:
+        field = _field(block, name)
+        if field.scope in STRUCTURE or field.scope.user == UserScope.NONE:
+            raise FieldReadOnly(field=name)
+        return self._row(block, field)
+
+    def _row(self, block: XBlock, field: Field) -> tuple[FieldsOfPlace, str]:
+        place, key = _place(block, field)
+        if field.scope.user == UserScope.ONE:
+            return self._state.learner(place), key
+        return self._state.shared(place), key
+
+
+def _field(block: XBlock, name: str) -> Field:
+    field = block.fields.get(name)
+    if field is None:
+        raise KeyError(name)
+    return field
+
+
+def _place(block: XBlock, field: Field) -> tuple[Place, str]:
+    """The row of a field, and its name in it. A usage and its definition share a row."""
+    scope = field.scope.block
+    if scope == BlockScope.USAGE:
+        return (block.scope_ids.usage_id.unit_id, ""), field.name
+    if scope == BlockScope.DEFINITION:
+        return (block.scope_ids.def_id.unit_id, ""), f"definition:{field.name}"
+    if scope == BlockScope.TYPE:
+        return (None, block.scope_ids.block_type), field.name
+    return (None, ""), field.name

@@ -1,0 +1,127 @@
+"""Reads the units of a page with what was kept for the learner, in one query."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, and_, cast, or_, select
+from sqlalchemy.orm import Session
+
+from courses.block_host.errors import UnitNotFound
+from courses.block_host.models import LearnerBlockState, SharedBlockState
+from courses.block_host.units import Place, StoredFields, UnitPage, UnitRecord
+from courses.outline.content_models import Lesson, Scenario, Unit
+
+IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
+
+
+def lesson_units(
+    session: Session, lesson_id: UUID, *, person_id: UUID, course_code: str
+) -> UnitPage:
+    return _page(session, Unit.lesson_id == lesson_id, person_id, course_code)
+
+
+def scenario_unit(
+    session: Session, scenario_id: UUID, *, person_id: UUID, course_code: str
+) -> UnitPage:
+    return _page(session, Unit.scenario_id == scenario_id, person_id, course_code)
+
+
+def plan_unit(
+    session: Session, course_version_id: UUID, *, person_id: UUID, course_code: str
+) -> UnitPage:
+    of_version = Unit.course_version_id == course_version_id
+    return _page(session, and_(of_version, IS_PLAN), person_id, course_code)
+
+
+def unit_with_children(
+    session: Session,
+    unit_id: UUID,
+    *,
+    person_id: UUID,
+    course_version_id: UUID,
+    course_code: str,
+) -> UnitPage:
+    """One unit of the learner's version. A unit of another version or course is not found."""
+    condition = and_(
+        Unit.course_version_id == course_version_id,
+        or_(Unit.id == unit_id, Unit.parent_id == unit_id),
+    )
+    page = _page(session, condition, person_id, course_code)
+    if unit_id not in page.units:
+        raise UnitNotFound(unit=str(unit_id))
+    return page
+
+
+def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
+    """Add what blocks keep beyond their unit (preferences, shared fields); most keep nothing."""
+    types = {unit.block_type for unit in page.units.values()} | {""}
+    for row in session.execute(
+        select(LearnerBlockState).where(
+            LearnerBlockState.person_id == person_id,
+            LearnerBlockState.unit_id.is_(None),
+            LearnerBlockState.block_type.in_(types),
+        )
+    ).scalars():
+        place: Place = (None, row.block_type)
+        page.learner_state[place] = StoredFields(row.sealed, None, row.version)
+    for shared in session.execute(
+        select(SharedBlockState).where(
+            or_(
+                SharedBlockState.unit_id.in_(page.units),
+                and_(SharedBlockState.unit_id.is_(None), SharedBlockState.block_type.in_(types)),
+            )
+        )
+    ).scalars():
+        place = (shared.unit_id, shared.block_type)
+        page.shared_state[place] = StoredFields(None, shared.fields, shared.version)
+
+
+def _page(
+    session: Session, condition: ColumnElement[bool], person_id: UUID, course_code: str
+) -> UnitPage:
+    page = UnitPage({}, {}, {})
+    for row in session.execute(_units(person_id).where(condition)):
+        unit = UnitRecord(
+            id=row.id,
+            key=row.key,
+            block_type=row.block_type,
+            content_hash=row.content_hash,
+            content_text=row.content_text,
+            course_code=course_code,
+            scenario_id=row.scenario_id,
+            lesson_code=row.lesson_code,
+            scenario_code=row.scenario_code,
+            parent_id=row.parent_id,
+        )
+        page.units[unit.id] = unit
+        if row.sealed is not None:
+            page.learner_state[(unit.id, "")] = StoredFields(row.sealed, None, row.version)
+    for unit in page.units.values():
+        if unit.parent_id in page.units:
+            page.units[unit.parent_id].children.append(unit.id)
+    return page
+
+
+def _units(person_id: UUID) -> Any:
+    return (
+        select(
+            Unit.id,
+            Unit.key,
+            Unit.block_type,
+            Unit.content_hash,
+            cast(Unit.content, Text).label("content_text"),
+            Unit.scenario_id,
+            Unit.parent_id,
+            Lesson.code.label("lesson_code"),
+            Scenario.code.label("scenario_code"),
+            LearnerBlockState.sealed,
+            LearnerBlockState.version,
+        )
+        .outerjoin(Lesson, Lesson.id == Unit.lesson_id)
+        .outerjoin(Scenario, Scenario.id == Unit.scenario_id)
+        .outerjoin(
+            LearnerBlockState,
+            and_(LearnerBlockState.unit_id == Unit.id, LearnerBlockState.person_id == person_id),
+        )
+        .order_by(Unit.position)
+    )

@@ -1,0 +1,63 @@
+"""Stores what blocks keep. Callers commit."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.orm import Session
+
+from courses.block_host.errors import BlockStateChanged
+from courses.block_host.models import LearnerBlockState, SharedBlockState
+from courses.block_host.state import FieldsOfPlace, PageState, sealing_context
+from courses.block_host.units import Place
+from courses.conflict_free import insert_if_absent
+from lms.kernel.clock import new_id
+
+
+def store_state(session: Session, state: PageState, *, person_id: UUID, now: datetime) -> None:
+    """Write the rows that changed. Raises BlockStateChanged when one was changed by another."""
+    for place, row in state.changed_learner():
+        sealed = state.key.seal_json(row.values, context=sealing_context(person_id, place))
+        values = {"sealed": sealed, "updated_at": now}
+        owner = {"person_id": person_id, **_columns(place)}
+        _write(session, LearnerBlockState, owner, values, row)
+    for place, row in state.changed_shared():
+        values = {"fields": row.values, "updated_at": now}
+        _write(session, SharedBlockState, _columns(place), values, row)
+
+
+def _columns(place: Place) -> dict[str, object]:
+    unit_id, block_type = place
+    return {"unit_id": unit_id, "block_type": block_type}
+
+
+def _write(
+    session: Session,
+    model: type[LearnerBlockState | SharedBlockState],
+    owner: dict[str, object],
+    values: dict[str, object],
+    row: FieldsOfPlace,
+) -> None:
+    version = row.version + 1
+    if row.version == 0:
+        is_ours = insert_if_absent(
+            session, model, {"id": new_id(), "version": version, **owner, **values}
+        )
+    else:
+        result = session.execute(
+            update(model)
+            .where(
+                *(
+                    getattr(model, name).is_not_distinct_from(value)
+                    for name, value in owner.items()
+                ),
+                model.version == row.version,
+            )
+            .values(version=version, **values)
+            .execution_options(synchronize_session=False)
+        )
+        is_ours = isinstance(result, CursorResult) and result.rowcount == 1
+    if not is_ours:
+        raise BlockStateChanged()
+    row.version = version
+    row.is_changed = False

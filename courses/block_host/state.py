@@ -1,0 +1,76 @@
+"""The fields that blocks keep on one page: read at once, unsealed when asked, stored together."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from courses.block_host.units import Place, StoredFields, UnitPage
+from courses.block_host.visitor import SealingKey, Visitor
+
+
+class FieldsOfPlace:
+    """All fields kept in one row, and whether they have changed since they were read."""
+
+    def __init__(self, values: dict[str, Any], version: int) -> None:
+        self.values = values
+        self.version = version
+        self.is_changed = False
+
+    def set(self, name: str, value: Any) -> None:
+        self.values[name] = value
+        self.is_changed = True
+
+    def delete(self, name: str) -> None:
+        del self.values[name]
+        self.is_changed = True
+
+
+class PageState:
+    """Learner's and shared fields of the blocks of a page."""
+
+    def __init__(self, page: UnitPage, visitor: Visitor) -> None:
+        self._page = page
+        self._visitor = visitor
+        self._learner: dict[Place, FieldsOfPlace] = {}
+        self._shared: dict[Place, FieldsOfPlace] = {}
+
+    @cached_property
+    def key(self) -> SealingKey:
+        return self._visitor.open_key()
+
+    def learner(self, place: Place) -> FieldsOfPlace:
+        if place not in self._learner:
+            stored = self._page.learner_state.get(place)
+            self._learner[place] = FieldsOfPlace(*self._unsealed(place, stored))
+        return self._learner[place]
+
+    def shared(self, place: Place) -> FieldsOfPlace:
+        if place not in self._shared:
+            stored = self._page.shared_state.get(place)
+            values = dict(stored.plain or {}) if stored else {}
+            self._shared[place] = FieldsOfPlace(values, stored.version if stored else 0)
+        return self._shared[place]
+
+    @property
+    def has_changes(self) -> bool:
+        return any(True for _ in (*self.changed_learner(), *self.changed_shared()))
+
+    def changed_learner(self) -> Iterator[tuple[Place, FieldsOfPlace]]:
+        return ((place, row) for place, row in self._learner.items() if row.is_changed)
+
+    def changed_shared(self) -> Iterator[tuple[Place, FieldsOfPlace]]:
+        return ((place, row) for place, row in self._shared.items() if row.is_changed)
+
+    def _unsealed(self, place: Place, stored: StoredFields | None) -> tuple[dict[str, Any], int]:
+        if stored is None or stored.sealed is None:
+            return {}, 0
+        context = sealing_context(self._visitor.person_id, place)
+        values: dict[str, Any] = self.key.unseal_json(stored.sealed, context=context)
+        return values, stored.version
+
+
+def sealing_context(person_id: UUID, place: Place) -> str:
+    """Binds sealed fields to their row, so that they cannot be moved to another."""
+    unit_id, block_type = place
+    return f"block-state:{person_id}:{unit_id or block_type}"

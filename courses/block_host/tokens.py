@@ -1,0 +1,40 @@
+"""Tokens for a block's script to call its handlers: for one person, usage and role, for 2 hours."""
+
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+from courses.block_host.errors import HandlerTokenExpired, HandlerTokenInvalid
+from courses.block_host.visitor import Role
+
+LIFETIME_SECONDS = 2 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerGrant:
+    """What a token allows: one person, in one role, on one unit."""
+
+    person_id: UUID
+    unit_id: UUID
+    role: Role
+
+
+class HandlerTokens:
+    def __init__(self, secret: bytes) -> None:
+        self._serializer = URLSafeTimedSerializer(secret, salt="block-handler")
+
+    def issue(self, grant: HandlerGrant) -> str:
+        parts = [grant.person_id.hex, grant.unit_id.hex, grant.role]
+        token = self._serializer.dumps(parts)
+        return token.decode() if isinstance(token, bytes) else token
+
+    def read(self, token: str, *, max_age: int = LIFETIME_SECONDS) -> HandlerGrant:
+        try:
+            person, unit, role = self._serializer.loads(token, max_age=max_age)
+            return HandlerGrant(UUID(person), UUID(unit), cast(Role, role))
+        except SignatureExpired as error:
+            raise HandlerTokenExpired() from error
+        except (BadSignature, ValueError, TypeError) as error:
+            raise HandlerTokenInvalid() from error
