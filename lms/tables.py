@@ -8,6 +8,8 @@ MODULES = (
     "lms.kernel.outbox",
     "lms.kernel.audit",
     "lms.accounts.models",
+    "lms.accounts.roles.models",
+    "lms.accounts.platform.models",
     "lms.accounts.sign_in.models",
     "courses.outline.models",
     "courses.outline.content_models",

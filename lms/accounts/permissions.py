@@ -4,7 +4,10 @@ A role is granted in a scope; a permission is asked for in one scope. A grant on
 in every scope, any other only in its own. No permission opens a learner's reflections to others.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal, get_args
+from uuid import UUID
 
 Role = Literal[
     "learner", "coordinator", "facilitator", "author", "expert", "evaluator", "administrator"
@@ -63,6 +66,34 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 EVERYONE: frozenset[str] = PERMISSIONS["learner"]
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that a person holds now, in one scope."""
+
+    role: str
+    scope_type: str
+    scope_id: UUID | None = None
+
+
 def permissions_of(role: str) -> frozenset[str]:
     """The permissions of a role; none for a name that is not a role."""
     return next((names for known, names in PERMISSIONS.items() if known == role), frozenset())
+
+
+def allows(
+    grants: Iterable[Grant],
+    permission: str,
+    scope_type: str = "platform",
+    scope_id: UUID | None = None,
+) -> bool:
+    """Does one of the grants give this permission here?"""
+    return permission in EVERYONE or any(
+        permission in permissions_of(grant.role) and _covers(grant, scope_type, scope_id)
+        for grant in grants
+    )
+
+
+def _covers(grant: Grant, scope_type: str, scope_id: UUID | None) -> bool:
+    if grant.scope_type == "platform":
+        return True
+    return (grant.scope_type, grant.scope_id) == (scope_type, scope_id)

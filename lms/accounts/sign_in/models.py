@@ -50,8 +50,8 @@ class SignInAttempt(Base):
         Index("ix_sign_in_attempt_address", "address_hash", "attempted_at"),
     )
     __personal__: ClassVar[dict[str, str]] = {
-        "account_hash": "row deleted, and all rows after 30 days",
-        "address_hash": "row deleted after 30 days",
+        "account_hash": "row deleted after a day",
+        "address_hash": "row deleted after a day",
     }
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

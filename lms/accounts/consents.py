@@ -1,0 +1,36 @@
+"""The purposes a person may agree to, each with the version of the text they read. Pure.
+
+A change of a text in `lms/web/account/consent_texts.py` is a new version here.
+"""
+
+from collections.abc import Collection
+
+from lms.accounts.errors import ConsentMissing, ConsentNeeded, ConsentUnknown
+
+VERSIONS: dict[str, str] = {
+    "learning": "2026-11",
+    "evaluation": "2026-11",
+    "reminders": "2026-11",
+}
+NEEDED = "learning"  # an account, progress, answers and certificates are this purpose
+PURPOSES = tuple(VERSIONS)
+
+
+def refuse_unknown(purpose: str) -> None:
+    if purpose not in VERSIONS:
+        raise ConsentUnknown(purpose=purpose)
+
+
+def refuse_incomplete(purposes: Collection[str]) -> None:
+    """An account needs the first purpose; the others are free."""
+    for purpose in purposes:
+        refuse_unknown(purpose)
+    if NEEDED not in purposes:
+        raise ConsentMissing(purpose=NEEDED)
+
+
+def refuse_needed(purpose: str) -> None:
+    """The first purpose is withdrawn by erasing the account."""
+    refuse_unknown(purpose)
+    if purpose == NEEDED:
+        raise ConsentNeeded(purpose=purpose)

@@ -1,0 +1,83 @@
+"""What can go wrong with people, their contacts, roles and consents."""
+
+from lms.kernel.errors import Conflict, Invalid, NotFound
+
+
+class PersonNotFound(NotFound):
+    code = "person-not-found"
+
+
+class NameMissing(Invalid):
+    code = "name-missing"
+
+
+class NameHasNumber(Invalid):
+    """A number of identity stands in the name."""
+
+    code = "name-has-number"
+
+
+class NameHasAddress(Invalid):
+    """An address stands in the name, which would travel in every message with it."""
+
+    code = "name-has-address"
+
+
+class ContactUnreadable(Invalid):
+    """Neither an e-mail address nor a mobile number."""
+
+    code = "contact-unreadable"
+
+
+class ContactMissing(Invalid):
+    code = "contact-missing"
+
+
+class ContactTaken(Conflict):
+    code = "contact-taken"
+
+
+class ProvinceUnknown(Invalid):
+    code = "province-unknown"
+
+
+class AudienceUnknown(Invalid):
+    code = "audience-unknown"
+
+
+class ConsentUnknown(Invalid):
+    code = "consent-unknown"
+
+
+class ConsentMissing(Invalid):
+    """Without the consent to learning there can be no account."""
+
+    code = "consent-missing"
+
+
+class ConsentNeeded(Conflict):
+    """This consent ends with the account, by erasure."""
+
+    code = "consent-needed"
+
+
+class RoleUnknown(Invalid):
+    code = "role-unknown"
+
+
+class ScopeIncomplete(Invalid):
+    code = "scope-incomplete"
+
+
+class GrantNotFound(NotFound):
+    code = "grant-not-found"
+
+
+class LastAdministrator(Conflict):
+    """An installation without an administrator could be set up by nobody."""
+
+    code = "last-administrator"
+
+
+class AdministratorExists(Conflict):
+    code = "administrator-exists"

@@ -1,0 +1,23 @@
+"""A person's name as they write it: one word or many, in any script. Pure."""
+
+import re
+
+from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing
+from lms.kernel.texts import clean_line
+
+MAX_LENGTH = 100
+ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
+MOST_DIGITS = 5  # fewer than any number of identity; a title or an ordinal may hold some
+
+
+def clean_name(text: str) -> str:
+    """The name on one line. Raises TextTooLong, TextHasHiddenMarks or one of the errors above."""
+    name = clean_line(text, max_length=MAX_LENGTH)
+    digits = sum(character.isdigit() for character in name)
+    if digits > MOST_DIGITS:
+        raise NameHasNumber(digits=digits)
+    if ADDRESS.search(name):
+        raise NameHasAddress()
+    if not any(character.isalpha() for character in name):
+        raise NameMissing()
+    return name

@@ -1,0 +1,22 @@
+"""Table of settings of the installation."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.db import Base
+
+
+class PlatformSetting(Base):
+    """What an administrator sets for the whole installation, such as the safeguarding contact."""
+
+    __tablename__ = "platform_setting"
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[dict[str, Any]]
+    set_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime]

@@ -1,0 +1,237 @@
+"""What other packages may read about people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from lms.accounts.contacts import Contact
+from lms.accounts.errors import PersonNotFound
+from lms.accounts.models import Consent, Person, PersonNotice
+from lms.accounts.permissions import Grant, allows
+from lms.accounts.roles import queries as roles
+from lms.accounts.roles.models import RoleGrant
+
+LISTED = 50
+FEWEST_DIGITS = 4  # fewer would match nearly every number
+
+
+@dataclass(frozen=True, slots=True)
+class PersonProfile:
+    """A person as they know themselves; `name` is empty once they are erased."""
+
+    id: UUID
+    name: str
+    email: str | None
+    phone: str | None
+    audience: str | None
+    province_code: str | None
+    language: str
+    data_key_id: UUID
+    created_at: datetime
+    erased_at: datetime | None
+    is_active: bool
+    has_password: bool
+
+    @property
+    def contact(self) -> Contact:
+        return Contact(email=self.email) if self.email else Contact(phone=self.phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What each request of a signed-in person needs, read at once."""
+
+    id: UUID
+    name: str
+    language: str
+    audience: str | None
+    province_code: str | None
+    data_key_id: UUID
+    session_key: str
+    grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a sign-in is checked against, before anybody is signed in."""
+
+    person_id: UUID
+    password_hash: str | None
+    session_key: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A line of the list of people."""
+
+    id: UUID
+    name: str
+    contact: str
+    audience: str | None
+    province_code: str | None
+    is_active: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    purpose: str
+    version: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a person has to be told."""
+
+    id: UUID
+    kind: str
+    happened_at: datetime
+
+
+def person_profile(session: Session, person_id: UUID) -> PersonProfile:
+    person = session.get(Person, person_id)
+    if person is None:
+        raise PersonNotFound(person_id=person_id)
+    return PersonProfile(
+        id=person.id,
+        name=person.name or "",
+        email=person.email,
+        phone=person.phone,
+        audience=person.audience,
+        province_code=person.province_code,
+        language=person.language,
+        data_key_id=person.data_key_id,
+        created_at=person.created_at,
+        erased_at=person.erased_at,
+        is_active=person.active,
+        has_password=person.password is not None,
+    )
+
+
+def account_of_session(session: Session, session_key: str) -> Account | None:
+    """The person behind a session, with the roles they hold now; none once they are suspended."""
+    rows = session.execute(
+        select(
+            Person.id,
+            Person.name,
+            Person.language,
+            Person.audience,
+            Person.province_code,
+            Person.data_key_id,
+            RoleGrant.role,
+            RoleGrant.scope_type,
+            RoleGrant.scope_id,
+        )
+        .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
+        .where(Person.fs_uniquifier == session_key, Person.active, Person.erased_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    person = rows[0]
+    grants = tuple(Grant(row[6], row[7], row[8]) for row in rows if row[6] is not None)
+    return Account(person[0], person[1] or "", *person[2:6], session_key=session_key, grants=grants)
+
+
+def credentials_of(session: Session, contact: Contact) -> Credentials | None:
+    """What stands behind a contact; none where no account has it."""
+    is_theirs = Person.email == contact.email if contact.email else Person.phone == contact.phone
+    row = session.execute(
+        select(Person.id, Person.password, Person.fs_uniquifier, Person.active).where(is_theirs)
+    ).one_or_none()
+    return Credentials(*row) if row else None
+
+
+def session_key_of(session: Session, person_id: UUID) -> str:
+    """The name of a person's sessions; signing out everywhere changes it."""
+    key = session.scalar(select(Person.fs_uniquifier).where(Person.id == person_id, Person.active))
+    if key is None:
+        raise PersonNotFound(person_id=person_id)
+    return key
+
+
+def password_hash_of(session: Session, person_id: UUID) -> str | None:
+    return session.scalar(select(Person.password).where(Person.id == person_id, Person.active))
+
+
+def has_permission(
+    session: Session,
+    person_id: UUID,
+    permission: str,
+    scope_type: str = "platform",
+    scope_id: UUID | None = None,
+) -> bool:
+    """May this person do this here, now? A suspended or erased person may nothing."""
+    account = session.scalar(
+        select(Person.fs_uniquifier).where(Person.id == person_id, Person.active)
+    )
+    if account is None:
+        return False
+    held = (
+        Grant(row.role, row.scope_type, row.scope_id)
+        for row in roles.open_grants(session, person_id)
+    )
+    return allows(held, permission, scope_type, scope_id)
+
+
+def people_found(session: Session, text: str) -> list[PersonRow]:
+    """People whose name or contact holds the text, the newest first; all where it is empty."""
+    pattern = f"%{_escaped(text.strip().lower())}%"
+    digits = "".join(character for character in text if character.isdigit()).lstrip("0")
+    matches = [
+        func.lower(Person.name).like(pattern, escape="\\"),
+        Person.email.like(pattern, escape="\\"),
+    ]
+    if len(digits) >= FEWEST_DIGITS:
+        matches.append(Person.phone.like(f"%{digits}%"))
+    rows = session.scalars(
+        select(Person)
+        .where(Person.erased_at.is_(None), or_(*matches))
+        .order_by(Person.created_at.desc())
+        .limit(LISTED)
+    )
+    return [
+        PersonRow(
+            p.id,
+            p.name or "",
+            p.email or p.phone or "",
+            p.audience,
+            p.province_code,
+            p.active,
+            p.created_at,
+        )
+        for p in rows
+    ]
+
+
+def consents_of(session: Session, person_id: UUID) -> list[GivenConsent]:
+    """Every consent a person ever gave, the newest first."""
+    rows = session.scalars(
+        select(Consent).where(Consent.person_id == person_id).order_by(Consent.given_at.desc())
+    )
+    return [GivenConsent(c.purpose, c.version, c.given_at, c.withdrawn_at) for c in rows]
+
+
+def has_consented(session: Session, person_id: UUID, purpose: str) -> bool:
+    standing = select(Consent.id).where(
+        Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    )
+    return session.scalar(standing) is not None
+
+
+def unseen_notices(session: Session, person_id: UUID) -> list[Notice]:
+    rows = session.scalars(
+        select(PersonNotice)
+        .where(PersonNotice.person_id == person_id, PersonNotice.seen_at.is_(None))
+        .order_by(PersonNotice.happened_at)
+    )
+    return [Notice(n.id, n.kind, n.happened_at) for n in rows]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,1 @@
+"""Roles that people were granted, each in a scope."""

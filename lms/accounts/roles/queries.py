@@ -1,0 +1,53 @@
+"""Which roles people hold."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.accounts.models import Person
+from lms.accounts.roles.models import RoleGrant
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGrant:
+    """A grant that stands, with its id so that it can be ended."""
+
+    id: UUID
+    role: str
+    scope_type: str
+    scope_id: UUID | None
+    granted_at: datetime
+
+
+def open_grants(session: Session, person_id: UUID) -> list[OpenGrant]:
+    rows = session.scalars(
+        select(RoleGrant)
+        .where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None))
+        .order_by(RoleGrant.granted_at)
+    )
+    return [OpenGrant(r.id, r.role, r.scope_type, r.scope_id, r.granted_at) for r in rows]
+
+
+def has_administrator(session: Session) -> bool:
+    """Is there somebody who can set this installation up?"""
+    return administrators_besides(session, None) > 0
+
+
+def administrators_besides(session: Session, person_id: UUID | None) -> int:
+    """How many active administrators of the platform there are, leaving one person out."""
+    query = (
+        select(func.count(func.distinct(Person.id)))
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.role == "administrator",
+            RoleGrant.scope_type == "platform",
+            RoleGrant.ended_at.is_(None),
+            Person.active,
+        )
+    )
+    if person_id is not None:
+        query = query.where(Person.id != person_id)
+    return session.scalar(query) or 0

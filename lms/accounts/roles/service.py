@@ -1,0 +1,108 @@
+"""What other packages may ask accounts to do with roles. Callers commit."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lms.accounts.errors import (
+    GrantNotFound,
+    LastAdministrator,
+    PersonNotFound,
+    RoleUnknown,
+    ScopeIncomplete,
+)
+from lms.accounts.models import Person
+from lms.accounts.permissions import ROLES, SCOPE_TYPES
+from lms.accounts.roles import queries
+from lms.accounts.roles.models import RoleGrant
+from lms.kernel.audit import record
+from lms.kernel.clock import new_id
+
+
+def grant_role(
+    session: Session,
+    *,
+    person_id: UUID,
+    role: str,
+    granted_by: UUID | None,
+    now: datetime,
+    scope_type: str = "platform",
+    scope_id: UUID | None = None,
+) -> UUID:
+    """Give a role in a scope; the same grant again gives the one that stands."""
+    if role not in ROLES:
+        raise RoleUnknown(role=role)
+    if scope_type not in SCOPE_TYPES or (scope_type == "platform") != (scope_id is None):
+        raise ScopeIncomplete(scope_type=scope_type)
+    _lock_person(session, person_id)
+    for held in queries.open_grants(session, person_id):
+        if (held.role, held.scope_type, held.scope_id) == (role, scope_type, scope_id):
+            return held.id
+    grant = RoleGrant(
+        id=new_id(),
+        person_id=person_id,
+        role=role,
+        scope_type=scope_type,
+        scope_id=scope_id,
+        granted_by=granted_by,
+        granted_at=now,
+    )
+    session.add(grant)
+    _audit(session, "role.granted", grant, granted_by, now)
+    return grant.id
+
+
+def end_role(session: Session, grant_id: UUID, *, ended_by: UUID, now: datetime) -> None:
+    """Take a role back; it holds nothing from the next request on. Raises LastAdministrator."""
+    grant = session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update())
+    if grant is None:
+        raise GrantNotFound(grant_id=grant_id)
+    if grant.ended_at is not None:
+        return
+    if (grant.role, grant.scope_type) == ("administrator", "platform"):
+        refuse_last_administrator(session, grant.person_id)
+    grant.ended_at = now
+    _audit(session, "role.ended", grant, ended_by, now)
+
+
+def end_all_roles(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """For a person who is being erased."""
+    standing = RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None)
+    session.execute(update(RoleGrant).where(*standing).values(ended_at=now))
+
+
+def refuse_last_administrator(session: Session, person_id: UUID) -> None:
+    held = queries.open_grants(session, person_id)
+    is_one = any((g.role, g.scope_type) == ("administrator", "platform") for g in held)
+    if is_one and not queries.administrators_besides(session, person_id):
+        raise LastAdministrator()
+
+
+def _lock_person(session: Session, person_id: UUID) -> None:
+    """Two grants to one person wait for each other on PostgreSQL; SQLite has one writer."""
+    person = select(Person.id).where(Person.id == person_id, Person.erased_at.is_(None))
+    if session.scalar(person.with_for_update()) is None:
+        raise PersonNotFound(person_id=person_id)
+
+
+def _audit(
+    session: Session, action: str, grant: RoleGrant, actor_id: UUID | None, now: datetime
+) -> None:
+    scope_id = str(grant.scope_id) if grant.scope_id else None
+    details: dict[str, Any] = {
+        "role": grant.role,
+        "scope_type": grant.scope_type,
+        "scope_id": scope_id,
+    }
+    record(
+        session,
+        action=action,
+        actor_id=actor_id,
+        subject_type="person",
+        subject_id=grant.person_id,
+        now=now,
+        details=details,
+    )

@@ -1,0 +1,251 @@
+"""What other packages may ask accounts to do with people. Callers commit."""
+
+import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.accounts import consents, queries
+from lms.accounts.audiences import AUDIENCES, LANGUAGES
+from lms.accounts.contacts import Contact
+from lms.accounts.errors import (
+    AudienceUnknown,
+    ContactTaken,
+    PersonNotFound,
+)
+from lms.accounts.models import Consent, Person, PersonNotice
+from lms.accounts.names import clean_name
+from lms.accounts.provinces import province
+from lms.accounts.roles import service as roles
+from lms.accounts.sign_in.models import Passkey, SignInLink
+from lms.kernel.audit import record
+from lms.kernel.clock import new_id
+from lms.kernel.sealing import create_key, destroy_key
+
+
+def create_person(
+    session: Session,
+    *,
+    name: str,
+    contact: Contact,
+    now: datetime,
+    password_hash: str | None = None,
+    audience: str | None = None,
+    province_code: str | None = None,
+    language: str = "id",
+) -> UUID:
+    """A new person with a data key of their own. Raises ContactTaken."""
+    person = Person(
+        id=new_id(),
+        name=clean_name(name),
+        email=contact.email,
+        phone=contact.phone,
+        password=password_hash,
+        audience=_known_audience(audience),
+        province_code=province(province_code).code if province_code else None,
+        language=language if language in LANGUAGES else LANGUAGES[0],
+        active=True,
+        fs_uniquifier=new_session_key(),
+        data_key_id=create_key(session, now=now),
+        created_at=now,
+    )
+    with _taking_contact(session):
+        session.add(person)
+    return person.id
+
+
+def correct_person(
+    session: Session,
+    person_id: UUID,
+    *,
+    name: str,
+    audience: str | None,
+    province_code: str | None,
+    language: str,
+    now: datetime,
+) -> None:
+    """What the person says about themselves, set right. The audit names fields, not values."""
+    person = _living_person(session, person_id)
+    corrected = {
+        "name": clean_name(name),
+        "audience": _known_audience(audience),
+        "province_code": province(province_code).code if province_code else None,
+        "language": language if language in LANGUAGES else person.language,
+    }
+    changed = [field for field, value in corrected.items() if getattr(person, field) != value]
+    for field in changed:
+        setattr(person, field, corrected[field])
+    if changed:
+        _audit(session, "person.corrected", person_id, person_id, now, {"fields": changed})
+
+
+def change_contact(
+    session: Session, person_id: UUID, *, contact: Contact, changed_by: UUID, now: datetime
+) -> None:
+    """Sign in with another contact from now on. Raises ContactTaken."""
+    person = _living_person(session, person_id)
+    with _taking_contact(session):
+        person.email, person.phone = contact.email, contact.phone
+    _audit(session, "person.contact-changed", changed_by, person_id, now)
+
+
+def set_password(session: Session, person_id: UUID, *, password_hash: str, now: datetime) -> None:
+    """A new password; every session that stood before it ends."""
+    person = _living_person(session, person_id)
+    person.password, person.fs_uniquifier = password_hash, new_session_key()
+    close_links(session, person_id, now=now)
+    _audit(session, "person.password-set", person_id, person_id, now)
+
+
+def refresh_password_hash(session: Session, person_id: UUID, *, password_hash: str) -> None:
+    """The same password under stronger parameters; sessions stay."""
+    session.execute(update(Person).where(Person.id == person_id).values(password=password_hash))
+
+
+def end_sessions(session: Session, person_id: UUID, *, ended_by: UUID, now: datetime) -> None:
+    """Sign a person out everywhere."""
+    _living_person(session, person_id).fs_uniquifier = new_session_key()
+    _audit(session, "person.sessions-ended", ended_by, person_id, now)
+
+
+def suspend_person(session: Session, person_id: UUID, *, suspended_by: UUID, now: datetime) -> None:
+    """Out at once, also from open sessions, until reinstated. Raises LastAdministrator."""
+    roles.refuse_last_administrator(session, person_id)
+    person = _living_person(session, person_id)
+    person.active, person.fs_uniquifier = False, new_session_key()
+    close_links(session, person_id, now=now)
+    _audit(session, "person.suspended", suspended_by, person_id, now)
+
+
+def reinstate_person(
+    session: Session, person_id: UUID, *, reinstated_by: UUID, now: datetime
+) -> None:
+    _living_person(session, person_id).active = True
+    _audit(session, "person.reinstated", reinstated_by, person_id, now)
+
+
+def give_consents(
+    session: Session, person_id: UUID, *, purposes: Collection[str], now: datetime
+) -> None:
+    """Store agreement to these purposes in the version shown now; those that stand already stay."""
+    for purpose in purposes:
+        consents.refuse_unknown(purpose)
+        if not queries.has_consented(session, person_id, purpose):
+            version = consents.VERSIONS[purpose]
+            consent = Consent(person_id=person_id, purpose=purpose, version=version, given_at=now)
+            session.add(consent)
+
+
+def withdraw_consent(session: Session, person_id: UUID, *, purpose: str, now: datetime) -> None:
+    """Raises ConsentNeeded for the purpose that ends only with the account."""
+    consents.refuse_needed(purpose)
+    _close_consents(session, person_id, now, Consent.purpose == purpose)
+
+
+def add_notice(session: Session, person_id: UUID, *, kind: str, now: datetime) -> None:
+    """Something to tell the person at the next sign-in."""
+    session.add(PersonNotice(person_id=person_id, kind=kind, happened_at=now))
+
+
+def mark_notices_seen(session: Session, person_id: UUID, *, now: datetime) -> None:
+    session.execute(
+        update(PersonNotice)
+        .where(PersonNotice.person_id == person_id, PersonNotice.seen_at.is_(None))
+        .values(seen_at=now)
+    )
+
+
+def record_reading(session: Session, *, reader_id: UUID, person_id: UUID, now: datetime) -> None:
+    """Staff have looked at a person's data."""
+    _audit(session, "person.read", reader_id, person_id, now)
+
+
+def erase_person(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """This domain's part of an erasure; it comes last, since it destroys the person's key.
+
+    What the person wants to keep has to be wrapped by the server's key before. A second call
+    changes nothing. Raises LastAdministrator.
+    """
+    person = session.get(Person, person_id)
+    if person is None:
+        raise PersonNotFound(person_id=person_id)
+    if person.erased_at is not None:
+        return
+    roles.refuse_last_administrator(session, person_id)
+    for table in (SignInLink, Passkey, PersonNotice):
+        session.execute(delete(table).where(table.person_id == person_id))
+    _close_consents(session, person_id, now)
+    roles.end_all_roles(session, person_id, now=now)
+    person.name = person.email = person.phone = person.password = None
+    person.audience = person.province_code = None
+    person.active, person.fs_uniquifier, person.erased_at = False, new_session_key(), now
+    destroy_key(session, person.data_key_id, now=now)
+    _audit(session, "person.erased", person_id, person_id, now)
+
+
+def close_links(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """No link that was made for the person before this moment opens any more."""
+    unused = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
+    session.execute(update(SignInLink).where(*unused).values(used_at=now))
+
+
+def new_session_key() -> str:
+    """Names a person's sessions; whoever has an older one is signed out."""
+    return secrets.token_hex(16)
+
+
+def _living_person(session: Session, person_id: UUID) -> Person:
+    person = session.scalar(
+        select(Person)
+        .where(Person.id == person_id, Person.erased_at.is_(None))
+        .with_for_update()  # PostgreSQL; SQLite has one writer
+    )
+    if person is None:
+        raise PersonNotFound(person_id=person_id)
+    return person
+
+
+@contextmanager
+def _taking_contact(session: Session) -> Iterator[None]:
+    """Lets the database decide whether a contact is free, also between two requests."""
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError:
+        raise ContactTaken() from None
+
+
+def _known_audience(audience: str | None) -> str | None:
+    if audience and audience not in AUDIENCES:
+        raise AudienceUnknown(audience=audience)
+    return audience or None
+
+
+def _close_consents(session: Session, person_id: UUID, now: datetime, *which: Any) -> None:
+    standing = Consent.person_id == person_id, Consent.withdrawn_at.is_(None), *which
+    session.execute(update(Consent).where(*standing).values(withdrawn_at=now))
+
+
+def _audit(
+    session: Session,
+    action: str,
+    actor_id: UUID | None,
+    person_id: UUID,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    record(
+        session,
+        action=action,
+        actor_id=actor_id,
+        subject_type="person",
+        subject_id=person_id,
+        now=now,
+        details=details,
+    )

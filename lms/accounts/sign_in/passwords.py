@@ -1,0 +1,61 @@
+"""What a password must be: long enough, not among the first guesses, nothing else. Pure.
+
+Follows NIST SP 800-63B, section 3.1.1.2: length counts, no rules of composition, no expiry; common
+passwords and the person's own words are refused. Every character counts, also blanks.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+from lms.accounts.sign_in.common_passwords import COMMON
+from lms.accounts.sign_in.errors import (
+    PasswordHasContact,
+    PasswordTooCommon,
+    PasswordTooLong,
+    PasswordTooShort,
+)
+
+SHORTEST = 10
+LONGEST = 200
+FEWEST_CHARACTERS = 4  # different ones
+SHORTEST_WORD = 4  # a shorter name may well stand in a good password by chance
+
+
+def normal_form(password: str) -> str:
+    """The same password whichever keyboard composed its letters. Half characters become marks."""
+    whole = password.encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKD", whole)
+
+
+def refuse_weak(password: str, *, own_words: Iterable[str] = ()) -> None:
+    """Raises one of the errors above. `own_words` are the person's name and contact."""
+    if len(password) > LONGEST:
+        raise PasswordTooLong(max=LONGEST)
+    if len(password) < SHORTEST:
+        raise PasswordTooShort(length=len(password), missing=SHORTEST - len(password))
+    simple = _simple(password)
+    if simple in COMMON or _core(simple) in COMMON or len(set(simple)) < FEWEST_CHARACTERS:
+        raise PasswordTooCommon()
+    if _is_mostly_own_words(simple, own_words):
+        raise PasswordHasContact()
+
+
+def _simple(text: str) -> str:
+    return "".join(character for character in text.casefold() if not character.isspace())
+
+
+def _core(simple: str) -> str:
+    """Without the digits and signs that people append to a common word."""
+    return simple.strip("0123456789!@#$%&*?._-+")
+
+
+def _is_mostly_own_words(simple: str, own_words: Iterable[str]) -> bool:
+    """What is left without the person's own words is shorter than a password may be."""
+    rest = simple
+    words = {
+        _simple(part) for word in own_words for part in (word, *word.replace("@", " ").split())
+    }
+    for word in sorted(words, key=len, reverse=True):
+        if len(word) >= SHORTEST_WORD:
+            rest = rest.replace(word, "")
+    return rest != simple and len(rest) < SHORTEST

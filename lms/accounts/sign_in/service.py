@@ -1,0 +1,264 @@
+"""What other packages may ask accounts to do about links, attempts and passkeys. Callers commit."""
+
+import hmac
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from lms.accounts import queries as people
+from lms.accounts import service as accounts
+from lms.accounts.contacts import Contact
+from lms.accounts.roles import queries as role_queries
+from lms.accounts.roles import service as roles
+from lms.accounts.sign_in import queries, throttle
+from lms.accounts.sign_in.errors import (
+    LastWayIn,
+    LinkUsed,
+    PasskeyKnown,
+    PasskeyNotFound,
+    SignInPaused,
+)
+from lms.accounts.sign_in.models import Passkey, SignInAttempt, SignInLink
+from lms.accounts.sign_in.tokens import derived_token, hash_of
+from lms.kernel.audit import record
+from lms.kernel.clock import new_id
+from lms.kernel.ports import ports_of
+
+LIFETIMES = {
+    "sign-up": timedelta(days=1),
+    "reset": timedelta(days=1),
+    "invitation": timedelta(days=7),
+    "administrator": timedelta(days=7),
+}
+
+
+def make_link(
+    session: Session,
+    *,
+    person_id: UUID,
+    purpose: str,
+    token: str,
+    made_by: UUID | None,
+    now: datetime,
+) -> UUID:
+    """A link with which the person chooses a password once; they are told at the next sign-in."""
+    link_id = _add_link(session, new_id(), purpose, token, person_id, made_by, now)
+    if purpose != "sign-up":  # there the person asked for it a moment ago
+        accounts.add_notice(session, person_id, kind="link-made", now=now)
+    return link_id
+
+
+def use_link(session: Session, *, token: str, password_hash: str, now: datetime) -> UUID:
+    """Spend a link: its person has this password now, and every older session and link ends.
+
+    Raises LinkNotFound, LinkUsed or LinkExpired.
+    """
+    link = queries.open_link(session, token, now=now)
+    if link.person_id is None:
+        raise LinkUsed()  # a link for a new administrator opens another page
+    _spend(session, link.id, now)
+    accounts.set_password(session, link.person_id, password_hash=password_hash, now=now)
+    return link.person_id
+
+
+def create_administrator(
+    session: Session,
+    *,
+    token: str,
+    name: str,
+    contact: Contact,
+    password_hash: str,
+    language: str,
+    now: datetime,
+) -> UUID:
+    """Spend a server's link: a new person who administers the platform."""
+    link = queries.open_link(session, token, now=now)
+    if link.purpose != "administrator":
+        raise LinkUsed()
+    _spend(session, link.id, now)
+    person_id = accounts.create_person(
+        session, name=name, contact=contact, password_hash=password_hash, language=language, now=now
+    )
+    roles.grant_role(session, person_id=person_id, role="administrator", granted_by=None, now=now)
+    return person_id
+
+
+def create_first_administrator_link(session: Session, *, now: datetime) -> str | None:
+    """The token of the first start, the same one while it is open; none once there is somebody.
+
+    The token is derived with the server's key, so that a second start can show it again.
+    """
+    if role_queries.has_administrator(session):
+        return None
+    key = ports_of(session).server_key.derive(b"administrator link")
+    standing = select(SignInLink.id, SignInLink.token_hash).where(
+        SignInLink.purpose == "administrator",
+        SignInLink.used_at.is_(None),
+        SignInLink.expires_at > now,
+    )
+    for link_id, token_hash in session.execute(standing):
+        token = derived_token(key, link_id)
+        if hash_of(token) == token_hash:
+            return token
+    return make_administrator_link(session, now=now)
+
+
+def make_administrator_link(session: Session, *, now: datetime) -> str:
+    """A new link for one more administrator, made by whoever can run commands on the server."""
+    link_id = new_id()
+    token = derived_token(ports_of(session).server_key.derive(b"administrator link"), link_id)
+    _add_link(session, link_id, "administrator", token, None, None, now)
+    return token
+
+
+def count_attempt(session: Session, *, account: str, address: str, now: datetime) -> UUID:
+    """Count an attempt before it is judged, so that many at once are counted too.
+
+    Raises SignInPaused. Both parameters are stored as keyed hashes.
+    """
+    key = ports_of(session).server_key.derive(b"sign-in attempts")
+    account_hash, address_hash = _keyed(key, account), _keyed(key, address)
+    session.execute(delete(SignInAttempt).where(SignInAttempt.attempted_at < now - throttle.KEPT))
+    if _failures(session, account_hash, address_hash, now).are_too_many:
+        raise SignInPaused(minutes=throttle.WINDOW // timedelta(minutes=1))
+    attempt = SignInAttempt(
+        id=new_id(), account_hash=account_hash, address_hash=address_hash, attempted_at=now
+    )
+    session.add(attempt)
+    return attempt.id
+
+
+def mark_succeeded(session: Session, attempt_id: UUID, *, now: datetime) -> None:
+    """The attempt got in; earlier ones of the account from this address count no more."""
+    attempt = session.get(SignInAttempt, attempt_id)
+    if attempt is None:
+        return
+    pair = (
+        SignInAttempt.account_hash == attempt.account_hash,
+        SignInAttempt.address_hash == attempt.address_hash,
+        SignInAttempt.succeeded_at.is_(None),
+    )
+    session.execute(update(SignInAttempt).where(*pair).values(succeeded_at=now))
+
+
+def add_passkey(
+    session: Session,
+    *,
+    person_id: UUID,
+    name: str,
+    credential_id: bytes,
+    public_key: bytes,
+    sign_count: int,
+    facts: dict[str, Any],
+    now: datetime,
+) -> UUID:
+    if queries.passkey_credential(session, credential_id) is not None:
+        raise PasskeyKnown()
+    passkey = Passkey(
+        id=new_id(),
+        person_id=person_id,
+        name=name,
+        credential_id=credential_id,
+        public_key=public_key,
+        sign_count=sign_count,
+        facts=facts,
+        created_at=now,
+    )
+    session.add(passkey)
+    _audit(session, "passkey.added", person_id, person_id, now)
+    return passkey.id
+
+
+def mark_passkey_used(
+    session: Session, passkey_id: UUID, *, sign_count: int, now: datetime
+) -> None:
+    passkey = session.get_one(Passkey, passkey_id)
+    passkey.sign_count, passkey.last_used_at = sign_count, now
+
+
+def remove_passkey(session: Session, passkey_id: UUID, *, person_id: UUID, now: datetime) -> None:
+    """Raises LastWayIn when there is no password and no other passkey."""
+    own = queries.passkeys_of(session, person_id)
+    if passkey_id not in {passkey.id for passkey in own}:
+        raise PasskeyNotFound(passkey_id=passkey_id)
+    if len(own) == 1 and not people.person_profile(session, person_id).has_password:
+        raise LastWayIn()
+    session.execute(delete(Passkey).where(Passkey.id == passkey_id))
+    _audit(session, "passkey.removed", person_id, person_id, now)
+
+
+def _add_link(
+    session: Session,
+    link_id: UUID,
+    purpose: str,
+    token: str,
+    person_id: UUID | None,
+    made_by: UUID | None,
+    now: datetime,
+) -> UUID:
+    session.add(
+        SignInLink(
+            id=link_id,
+            token_hash=hash_of(token),
+            purpose=purpose,
+            person_id=person_id,
+            made_by=made_by,
+            made_at=now,
+            expires_at=now + LIFETIMES[purpose],
+        )
+    )
+    _audit(session, "link.made", made_by, person_id, now, {"purpose": purpose})
+    return link_id
+
+
+def _spend(session: Session, link_id: UUID, now: datetime) -> None:
+    """Of two uses at once one finds the link unused; the other is told that it was used."""
+    unused = SignInLink.id == link_id, SignInLink.used_at.is_(None)
+    spent = session.execute(
+        update(SignInLink).where(*unused).values(used_at=now).returning(SignInLink.id)
+    ).first()
+    if spent is None:
+        raise LinkUsed()
+
+
+def _failures(
+    session: Session, account_hash: str, address_hash: str, now: datetime
+) -> throttle.Failures:
+    recent = (
+        SignInAttempt.attempted_at > now - throttle.WINDOW,
+        SignInAttempt.succeeded_at.is_(None),
+    )
+    of_account = SignInAttempt.account_hash == account_hash
+    of_address = SignInAttempt.address_hash == address_hash
+
+    def count(*which: Any) -> int:
+        query = select(func.count()).select_from(SignInAttempt).where(*recent, *which)
+        return session.scalar(query) or 0
+
+    return throttle.Failures(count(of_account, of_address), count(of_account), count(of_address))
+
+
+def _keyed(key: bytes, value: str) -> str:
+    return hmac.digest(key, value.encode("utf-8", "replace"), "sha256").hex()
+
+
+def _audit(
+    session: Session,
+    action: str,
+    actor_id: UUID | None,
+    person_id: UUID | None,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    record(
+        session,
+        action=action,
+        actor_id=actor_id,
+        subject_type="person",
+        subject_id=person_id,
+        now=now,
+        details=details,
+    )

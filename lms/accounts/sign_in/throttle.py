@@ -1,0 +1,32 @@
+"""How many attempts may fail before signing in pauses. Pure.
+
+Three counts over one window: of an account from one address, which stops guessing; of an account
+from everywhere, which stops guessing by many; and of an address over all accounts, which stops
+spraying and is wide enough for a school behind one address. Attempts that succeed do not count.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+WINDOW = timedelta(minutes=15)
+KEPT = timedelta(days=1)
+ACCOUNT_FROM_ADDRESS = 8
+ACCOUNT = 40
+ADDRESS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Attempts inside the window that have not succeeded."""
+
+    of_account_from_address: int
+    of_account: int
+    of_address: int
+
+    @property
+    def are_too_many(self) -> bool:
+        return (
+            self.of_account_from_address >= ACCOUNT_FROM_ADDRESS
+            or self.of_account >= ACCOUNT
+            or self.of_address >= ADDRESS
+        )

@@ -1,0 +1,49 @@
+"""What a person typed, made safe to store and to show anywhere: one line, or free text. Pure.
+
+Control characters are dropped, since no one types them on purpose. Marks that turn the direction of
+writing round and half characters are refused, since they can make a text read as another one.
+"""
+
+import re
+import unicodedata
+
+from lms.kernel.errors import Invalid
+
+DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+HALF_CHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")
+INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+NEW_LINES = re.compile("\r\n?|\u2028|\u2029|\u0085|\x0b|\x0c")
+
+
+class TextMissing(Invalid):
+    code = "text-missing"
+
+
+class TextTooLong(Invalid):
+    code = "text-too-long"
+
+
+class TextHasHiddenMarks(Invalid):
+    code = "text-has-hidden-marks"
+
+
+def clean_line(text: str, *, max_length: int) -> str:
+    """One line: new lines and runs of blanks become one blank. May be empty."""
+    return " ".join(_clean(text, max_length).split())
+
+
+def clean_text(text: str, *, max_length: int) -> str:
+    """Free text: new lines and tabs stay. May be empty."""
+    return _clean(text, max_length).strip()
+
+
+def _clean(text: str, max_length: int) -> str:
+    if len(text) > 4 * max_length:  # before any work on it
+        raise TextTooLong(max=max_length, length=len(text))
+    if DIRECTION_MARKS.search(text) or HALF_CHARACTERS.search(text):
+        raise TextHasHiddenMarks()
+    text = NEW_LINES.sub("\n", unicodedata.normalize("NFC", INVISIBLE.sub("", text)))
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    if len(text.strip()) > max_length:
+        raise TextTooLong(max=max_length, length=len(text.strip()))
+    return text
