@@ -8,15 +8,18 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import extensions
+from lms.adapters import task_queue
 from lms.adapters.key_files import FileServerKey, load_or_create_secret
 from lms.kernel.ports import Ports
 from lms.settings import Settings
-from lms.web import errors, request_log, security
+from lms.web import assets, errors, request_log, security, shell, times
+from lms.web.account import security as account_security
 from lms.web.language import current_language
 
 BLUEPRINTS: tuple[str, ...] = (
     # one line an area, as "module:blueprint"
     "lms.web.health:bp",
+    "lms.web.pages.routes:bp",
 )
 
 
@@ -27,9 +30,14 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.config.from_mapping(overrides)
     app.extensions["settings"] = settings
     extensions.init_app(app, settings, ports(settings), current_language=current_language)
+    task_queue.init_app(app, settings)
     request_log.init_app(app)
     security.init_app(app, settings)
+    account_security.init_app(app)
     errors.init_app(app)
+    assets.init_app(app)
+    shell.init_app(app)
+    times.init_app(app)
     for name in BLUEPRINTS:
         module, attribute = name.split(":")
         app.register_blueprint(getattr(import_module(module), attribute))

@@ -1,0 +1,1 @@
+"""Pages on which people sign up and in, and see, correct, take away and erase their data."""

@@ -1,0 +1,107 @@
+"""Who is asking, and may they? The first line of a route calls `current_person` or `require`.
+
+A request asks the database once, for the person together with the roles they hold at this moment.
+So a suspended person and an ended role are out at once, also in sessions that were begun before.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import cast
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Flask, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_security import UserMixin
+
+from lms.accounts import permissions, queries
+from lms.accounts.permissions import Grant
+from lms.extensions import db
+from lms.kernel.errors import NotAllowed
+from lms.web.errors import answer, wants_problem_document
+from lms.web.pages.safe_address import own_path
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or not any more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignedIn(UserMixin):
+    """The person of this request, as Flask-Security sees them and as routes use them."""
+
+    id: UUID  # type: ignore[assignment]  # Flask-Security counts people, we do not
+    name: str
+    language: str
+    audience: str | None
+    province_code: str | None
+    data_key_id: UUID
+    fs_uniquifier: str
+    grants: tuple[Grant, ...]
+    active: bool = True
+
+    def may(
+        self, permission: str, scope_type: str = "platform", scope_id: UUID | None = None
+    ) -> bool:
+        return permissions.allows(self.grants, permission, scope_type, scope_id)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(SignInNeeded, ask_to_sign_in)
+
+
+def person_of_session(session_key: str) -> SignedIn | None:
+    """Flask-Security asks this once a request, when somebody first wants to know."""
+    account = queries.account_of_session(db.session(), session_key)
+    if account is None:
+        return None
+    g.person_language, g.province_code = account.language, account.province_code
+    return SignedIn(
+        id=account.id,
+        name=account.name,
+        language=account.language,
+        audience=account.audience,
+        province_code=account.province_code,
+        data_key_id=account.data_key_id,
+        fs_uniquifier=account.session_key,
+        grants=account.grants,
+    )
+
+
+def signed_in() -> SignedIn | None:
+    """The person of this request, or nobody."""
+    return cast(SignedIn, current_user._get_current_object()) if current_user.is_active else None
+
+
+def current_person() -> SignedIn:
+    """The person of this request. Raises SignInNeeded."""
+    person = signed_in()
+    if person is None:
+        raise SignInNeeded
+    return person
+
+
+def require(
+    permission: str, scope_type: str = "platform", scope_id: UUID | None = None
+) -> SignedIn:
+    """The person of this request, if they may do this here. Raises SignInNeeded or NotAllowed."""
+    person = current_person()
+    if not person.may(permission, scope_type, scope_id):
+        raise NotAllowed(permission=permission)
+    return person
+
+
+def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
+    """Pages lead to the sign-in and back; a form that was sent is not lost by leaving its page."""
+    session.pop("_user_id", None)  # what it names is signed out
+    if request.method in ("GET", "HEAD") and not wants_problem_document():
+        return redirect(url_for("account.sign_in", next=page_to_return_to()), 303)
+    return answer("sign-in-needed", HTTPStatus.UNAUTHORIZED, {})
+
+
+def page_to_return_to() -> str | None:
+    """The path of this request, if it is one of ours and not the start page."""
+    parts = urlsplit(request.full_path)
+    path = own_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    return path if path != "/" else None
