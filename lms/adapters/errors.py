@@ -1,0 +1,47 @@
+"""What may stand in the way of a start, by code; the command line has a sentence for each."""
+
+from lms.kernel.errors import Conflict, Unavailable
+
+
+class DataFolderNotWritable(Unavailable):
+    code = "data-folder-not-writable"
+
+
+class DiskFull(Unavailable):
+    code = "disk-full"
+
+
+class PortBusy(Conflict):
+    code = "port-busy"
+
+
+class AddressNotUsable(Unavailable):
+    code = "address-not-usable"
+
+
+class AlreadyRunning(Conflict):
+    code = "already-running"
+
+
+class DatabaseNewer(Conflict):
+    code = "database-newer"
+
+
+class DatabaseUnreachable(Unavailable):
+    code = "database-unreachable"
+
+
+class DatabaseInUse(Conflict):
+    code = "database-in-use"
+
+
+class MigrationFailed(Unavailable):
+    code = "migration-failed"
+
+
+class MigrationKeptCopy(MigrationFailed):
+    code = "migration-kept-copy"
+
+
+class QueueUnreachable(Unavailable):
+    code = "queue-unreachable"

@@ -1,0 +1,131 @@
+"""Brings messages to people: into a folder by default, by SMTP, or by an HTTP gateway."""
+
+import json
+import os
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+from typing import Protocol
+from urllib.error import URLError
+from urllib.parse import unquote, urlsplit
+from urllib.request import Request, urlopen
+from uuid import UUID
+
+from lms.kernel.errors import Unavailable
+from lms.settings import Settings
+
+TIMEOUT = 15
+
+
+class Undelivered(Unavailable):
+    code = "message-undelivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as its reader sees it."""
+
+    id: UUID
+    person_id: UUID
+    address: str
+    subject: str
+    text: str
+
+
+class MessageGateway(Protocol):
+    def send(self, letter: Letter) -> None:
+        """Deliver, or raise Undelivered with a reason that names no person."""
+        ...
+
+
+def gateway_for(channel: str, settings: Settings) -> MessageGateway:
+    """What is set for the channel; else messages are files that an administrator reads."""
+    if channel == "email" and settings.mail_url:
+        return SmtpGateway(settings.mail_url, settings.mail_from)
+    if channel == "phone" and settings.message_gateway_url:
+        return HttpGateway(settings.message_gateway_url, settings.message_gateway_token)
+    return FileGateway(settings.data_dir / "messages")
+
+
+class FileGateway:
+    """One folder a person, so that erasure finds it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, letter: Letter) -> None:
+        folder = self._folder / str(letter.person_id)
+        content = f"To: {letter.address}\nSubject: {letter.subject}\n\n{letter.text}\n"
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            with os.fdopen(os.open(folder / f"{letter.id}.txt", flags, 0o600), "w") as file:
+                file.write(content)
+        except OSError as problem:
+            raise Undelivered(reason=problem.strerror or "file") from problem
+
+
+class SmtpGateway:
+    def __init__(self, url: str, sender: str) -> None:
+        self._server, self._sender = urlsplit(url), sender
+
+    def send(self, letter: Letter) -> None:
+        try:
+            with self._connect() as connection:
+                connection.send_message(self._mail(letter))
+        except smtplib.SMTPResponseException as problem:
+            raise Undelivered(reason=f"smtp-{problem.smtp_code}") from problem
+        except (smtplib.SMTPException, OSError) as problem:
+            raise Undelivered(reason=type(problem).__name__) from problem
+
+    def _connect(self) -> smtplib.SMTP:
+        host, server = self._server.hostname or "localhost", self._server
+        secure = ssl.create_default_context()
+        connection: smtplib.SMTP
+        if server.scheme == "smtps":
+            connection = smtplib.SMTP_SSL(host, server.port or 465, timeout=TIMEOUT, context=secure)
+        else:
+            connection = smtplib.SMTP(host, server.port or 25, timeout=TIMEOUT)
+            if connection.has_extn("starttls") or server.username:
+                connection.starttls(context=secure)  # a password never travels in the clear
+        if server.username:
+            connection.login(unquote(server.username), unquote(server.password or ""))
+        return connection
+
+    def _mail(self, letter: Letter) -> EmailMessage:
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self._sender, letter.address, letter.subject
+        mail["Date"] = formatdate(usegmt=True)
+        domain = self._sender.rpartition("@")[2].strip(">") or None
+        mail["Message-ID"] = make_msgid(str(letter.id), domain)
+        mail.set_content(letter.text)
+        return mail
+
+
+class HttpGateway:
+    """POSTs `{"id", "to", "text"}`; the gateway turns that into SMS or WhatsApp."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url, self._token = url, token
+
+    def send(self, letter: Letter) -> None:
+        body = json.dumps({"id": str(letter.id), "to": letter.address, "text": letter.text})
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(letter.id)}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        request = Request(self._url, body.encode(), headers, method="POST")  # noqa: S310 - from settings
+        try:
+            with urlopen(request, timeout=TIMEOUT):  # noqa: S310 - http and https only, see settings
+                return
+        except URLError as problem:
+            raise Undelivered(reason=_reason(problem)) from problem
+        except OSError as problem:
+            raise Undelivered(reason=type(problem).__name__) from problem
+
+
+def _reason(problem: URLError) -> str:
+    code = getattr(problem, "code", None)
+    return f"http-{code}" if code else "gateway-unreachable"

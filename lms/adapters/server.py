@@ -1,0 +1,134 @@
+"""Serves the program with granian: a process that watches, some that answer, one for tasks."""
+
+import errno
+import gc
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from lms.adapters.errors import AddressNotUsable, PortBusy
+from lms.adapters.processes import end_with
+
+if TYPE_CHECKING:
+    from lms.settings import Settings
+
+BACKLOG = 1024
+DRAIN = 20  # seconds that a stop leaves to requests under way
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Raise PortBusy when anybody listens there: granian's shared listening would not notice."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError as problem:
+            if problem.errno == errno.EADDRINUSE:
+                raise PortBusy(host=host, port=port) from None
+            raise AddressNotUsable(host=host, port=port, reason=problem.strerror) from None
+
+
+def serve(
+    settings: "Settings",
+    *,
+    application: Callable[[], Any],
+    consumer: Callable[[Event], None],
+    in_children: Callable[[], None],
+) -> None:
+    """Answer until SIGTERM or SIGINT, then finish what is under way.
+
+    `application` and `consumer` run in processes of their own, after `in_children` has let go of
+    what they inherit and must not use.
+    """
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    multiprocessing.set_start_method("fork", force=True)  # shares the memory of what is loaded
+    parent = os.getpid()
+
+    def load(target: str) -> Any:
+        end_with(parent)
+        in_children()
+        return application()
+
+    tasks = Consumer(consumer, parent=parent, in_child=in_children)
+    server = Server(
+        "payung",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        backlog=BACKLOG,
+        respawn_failed_workers=True,
+        workers_kill_timeout=DRAIN,
+        log_level=LogLevels.error,
+    )
+    server.on_startup(freeze_loaded_objects)
+    server.on_startup(tasks.start)
+    server.on_shutdown(tasks.stop)
+    server.serve(target_loader=load)
+
+
+def freeze_loaded_objects() -> None:
+    """Keep the collector off what is loaded, so that its memory stays shared after the fork."""
+    gc.collect()
+    gc.freeze()
+
+
+class Consumer:
+    """The one process that does tasks; started again when it ends unasked."""
+
+    def __init__(
+        self, run: Callable[[Event], None], *, parent: int, in_child: Callable[[], None]
+    ) -> None:
+        self._run, self._parent, self._in_child = run, parent, in_child
+        self._stopping = Event()
+        self._process: BaseProcess | None = None
+        self._watcher = Thread(target=self._watch, daemon=True)
+
+    def start(self) -> None:
+        self._process = self._begin()
+        self._watcher.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        process = self._process
+        if process is not None and process.is_alive():
+            process.terminate()
+            process.join(DRAIN)
+            process.kill()
+
+    def _begin(self) -> BaseProcess:
+        process = multiprocessing.get_context("fork").Process(
+            target=self._main, name="payung-tasks"
+        )
+        process.start()
+        return process
+
+    def _main(self) -> None:
+        stopping = Event()
+        signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too; the server stops us
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        end_with(self._parent)
+        self._in_child()
+        self._run(stopping)
+
+    def _watch(self) -> None:
+        """Runs as long as the server: a process dies with the thread that began it."""
+        while not self._stopping.is_set():
+            if self._process is not None:
+                self._process.join()
+            if not self._stopping.wait(1):
+                self._process = self._begin()

@@ -1,0 +1,67 @@
+"""The command `payung`: one group a domain, loaded when called; a sentence for each failure."""
+
+import sys
+from importlib import import_module
+from typing import cast
+
+import click
+
+from lms.cli.language import mark as _
+from lms.cli.language import translate
+from lms.kernel.errors import LmsError
+
+COMMANDS = {
+    # name: ("module:attribute", what it does)
+    "serve": ("lms.cli.serve:serve", _("Serve Payung until it is stopped.")),
+    "demo": ("lms.cli.demo:demo", _("Walk the whole path with an invented learner.")),
+    "doctor": ("lms.cli.doctor:doctor", _("Look at settings, keys, database and course.")),
+    "db": ("lms.cli.db:database", _("Bring the database up to date.")),
+    "admin": ("lms.cli.admin:admin", _("Make an administrator.")),
+    "course": ("lms.cli.course:course", _("Check, import and list courses.")),
+    "certificate": ("lms.cli.certificate:certificate", _("Show, verify and revoke certificates.")),
+}
+
+
+class Commands(click.Group):
+    """Loads a command's module when it is called, so that `payung --help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _colon, attribute = COMMANDS[cmd_name][0].partition(":")
+        return cast(click.Command, getattr(import_module(module), attribute))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(translate("Commands")):
+            formatter.write_dl(
+                [(name, translate(text)) for name, (_path, text) in COMMANDS.items()]
+            )
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # click ends quietly when nobody reads on
+        except expected_failures() as problem:
+            from lms.cli.messages import sentence_about
+
+            click.echo(sentence_about(problem), err=True)
+            sys.exit(1)
+
+
+def expected_failures() -> tuple[type[Exception], ...]:
+    """What has a sentence. Asked for only once something has gone wrong."""
+    from sqlalchemy.exc import OperationalError
+
+    return (LmsError, OSError, OperationalError)
+
+
+@click.group(
+    cls=Commands, help=translate("Payung: courses, tests and certificates that can be checked.")
+)
+@click.version_option(package_name="payung-lms", prog_name="payung")
+def main() -> None:
+    """Only groups the commands."""

@@ -1,0 +1,26 @@
+"""`payung db`: brings the database up to date."""
+
+import click
+
+from lms.cli.language import translate
+from lms.cli.settings import load_settings
+
+
+@click.group(help=translate("Bring the database up to date."))
+def database() -> None:
+    """Only groups the commands."""
+
+
+@database.command(help=translate("Run the migrations that are missing."))
+def upgrade() -> None:
+    from lms.adapters import migrations
+    from lms.adapters.data_folder import open_data_folder
+    from lms.adapters.instance_lock import only_instance
+
+    settings = load_settings()
+    open_data_folder(settings.data_dir)
+    with only_instance(settings.data_dir, address="payung db upgrade"):
+        has_changed = migrations.upgrade(settings.database_uri)
+    done = translate("The database is now at version %(version)s.")
+    nothing = translate("The database is up to date, at version %(version)s.")
+    click.echo((done if has_changed else nothing) % {"version": migrations.newest_version()})

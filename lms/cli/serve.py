@@ -1,0 +1,74 @@
+"""`payung serve`: prepares everything that is missing, then serves until it is stopped."""
+
+from threading import Event
+from typing import TYPE_CHECKING
+
+import click
+
+from lms.cli.language import translate
+from lms.cli.settings import load_settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from lms.settings import Settings
+
+
+@click.command(help=translate("Serve Payung until it is stopped."))
+def serve() -> None:
+    from lms.adapters.data_folder import open_data_folder
+    from lms.adapters.instance_lock import only_instance
+    from lms.adapters.server import refuse_busy_port
+
+    settings = load_settings()
+    open_data_folder(settings.data_dir)
+    with only_instance(settings.data_dir, address=settings.origin) as lock:
+        refuse_busy_port(settings.host, settings.port)
+        run(settings, prepare(settings), lock=lock)
+
+
+def prepare(settings: "Settings") -> "Flask":
+    """Database, keys, course and the program itself; a second start changes nothing."""
+    from lms.adapters import migrations
+    from lms.app import create_app
+    from lms.cli.first_start import first_administrator_link, load_courses
+    from lms.web.request_log import configure_logging
+
+    configure_logging(settings.log_level)
+    migrations.upgrade(settings.database_uri)
+    app = create_app(settings)
+    with app.app_context():
+        load_courses(settings)
+        link = first_administrator_link(settings)
+    announce(settings, link)
+    return app
+
+
+def announce(settings: "Settings", link: str | None) -> None:
+    click.echo(translate("Payung is ready at %(url)s") % {"url": settings.origin})
+    if link is not None:
+        click.echo(translate("Become its first administrator, once, at %(url)s") % {"url": link})
+    click.echo(translate("Stop it with Ctrl+C."))
+
+
+def run(settings: "Settings", app: "Flask", *, lock: int) -> None:
+    """Hand over to the server. Nothing of the database stays open across the fork."""
+    import os
+
+    from lms.adapters import server
+    from lms.extensions import db
+    from lms.tasks import run_consumer
+
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+    def consume(stopping: Event) -> None:
+        run_consumer(app, stopping)
+
+    server.serve(
+        settings,
+        application=lambda: app,
+        consumer=consume,
+        in_children=lambda: os.close(lock),  # only the first process holds the data folder
+    )

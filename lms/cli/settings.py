@@ -1,0 +1,29 @@
+"""Reads the settings for a command, and says in one sentence what is wrong with them."""
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from lms.kernel.errors import Invalid
+from lms.settings import Settings
+
+
+class UnsafeSetting(Invalid):
+    code = "unsafe-setting"
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Raises UnsafeSetting with the names of the variables."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        raise UnsafeSetting(
+            problem="; ".join(_phrase(error) for error in problem.errors())
+        ) from None
+
+
+def _phrase(error: ErrorDetails) -> str:
+    message = error["msg"].removeprefix("Value error, ").rstrip(".")
+    if not error["loc"]:
+        return message
+    variable = f"PAYUNG_{str(error['loc'][0]).upper()}"
+    return f"{variable} {message[:1].lower()}{message[1:]}"
