@@ -1,4 +1,4 @@
-"""Which language a page is in: the reader's choice, the person's, the browser's, then Indonesian."""
+"""The language of a page: the reader's choice, the person's, the browser's, then Indonesian."""
 
 from typing import Final
 
@@ -13,9 +13,7 @@ def current_language() -> str:
     """The language of this request; outside a request the default one."""
     if not has_request_context():
         return DEFAULT_LANGUAGE
-    if "language" not in g:
-        g.language = chosen_language() or preferred_language()
-    return str(g.language)
+    return chosen_language() or preferred_language()
 
 
 def chosen_language() -> str | None:

@@ -1,0 +1,1 @@
+"""Pages for everyone: what Payung is, how it treats people, the quiet page behind quick exit."""

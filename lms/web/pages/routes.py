@@ -1,0 +1,64 @@
+"""Pages that need no account: landing, notes, accessibility; and the language switch."""
+
+from datetime import timedelta
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+
+from lms.extensions import current_ports, db
+from lms.web.language import COOKIE, LANGUAGES, current_language
+from lms.web.pages.landing import course_facts
+from lms.web.pages.safe_address import own_path
+
+bp = Blueprint("pages", __name__, template_folder="templates")
+A_YEAR = timedelta(days=365)
+
+
+@bp.get("/")
+def landing() -> ResponseReturnValue:
+    course = course_facts(
+        db.session(), language=current_language(), is_loopback=current_ports().is_loopback
+    )
+    return render_template("pages/landing.html", course=course)
+
+
+@bp.get("/catatan")
+def notes() -> ResponseReturnValue:
+    """Where quick exit leads. Rendered without the frame, which would look into the session."""
+    response = make_response(current_app.jinja_env.get_template("pages/notes.html").render())
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@bp.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    return render_template("pages/accessibility.html")
+
+
+@bp.get("/language/<code>")
+def switch_language(code: str) -> ResponseReturnValue:
+    if code not in LANGUAGES:
+        abort(404)
+    response = redirect(own_path(request.args.get("next", "")) or "/", 303)
+    remember_language(response, code)
+    return response
+
+
+def remember_language(response: Response, code: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        code,
+        max_age=A_YEAR,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )

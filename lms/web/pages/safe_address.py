@@ -1,0 +1,20 @@
+"""Where a page may send somebody on to: only to this site. Pure."""
+
+from urllib.parse import urlsplit
+
+MAX_LENGTH = 1000
+
+
+def own_path(address: str) -> str | None:
+    """The address if it is a path of our own, else None.
+
+    Browsers read `//host`, `/\\host` and blanks between as another host, so those are refused.
+    """
+    if not address.startswith("/") or len(address) > MAX_LENGTH:
+        return None
+    if any(character == "\\" or ord(character) <= ord(" ") for character in address):
+        return None
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or address.startswith("//"):
+        return None
+    return address

@@ -1,0 +1,65 @@
+"""What the frame of every page needs to know: language, switch, whether somebody is signed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, pi, sin
+
+from flask import Flask, current_app, request, session, url_for
+
+from lms.web.language import current_language, other_language
+
+CENTRE, TIP, DIP = 50, 46, 36.8  # of the umbrella seen from above, in a field of 100 by 100
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    language: str
+    switch_url: str
+    is_signed_in: bool
+    quick_exit_url: str  # a page outside, used by script while online; "" leads to /catatan
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(page_shell)
+    app.jinja_env.globals["rib_paths"] = rib_paths
+
+
+def page_shell() -> Mapping[str, object]:
+    """Asks no database: the page that says "the database is away" has the same frame."""
+    language = current_language()
+    shell = Shell(
+        language=language,
+        switch_url=switch_url(language),
+        is_signed_in="_user_id" in session,
+        quick_exit_url=current_app.extensions["settings"].quick_exit_url,
+    )
+    return {"shell": shell}
+
+
+def switch_url(language: str) -> str:
+    """Where the language link leads; it comes back to this page if that can be opened again."""
+    return url_for("pages.switch_language", code=other_language(language), next=this_page())
+
+
+def this_page() -> str:
+    rule = request.url_rule
+    if rule is None or "GET" not in (rule.methods or ()):
+        return "/"
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+@lru_cache
+def rib_paths(count: int) -> tuple[str, ...]:
+    """Outlines of the umbrella's ribs, clockwise from the top."""
+    step = 2 * pi / count
+    return tuple(rib_path(step * number, step) for number in range(count))
+
+
+def rib_path(start: float, width: float) -> str:
+    first, dip, last = point(start, TIP), point(start + width / 2, DIP), point(start + width, TIP)
+    return f"M{CENTRE} {CENTRE} {first}Q{dip} {last}Z"
+
+
+def point(angle: float, radius: float) -> str:
+    return f"{CENTRE + radius * sin(angle):.4g} {CENTRE - radius * cos(angle):.4g}"

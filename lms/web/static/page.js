@@ -1,0 +1,13 @@
+/* Comfort on top of pages that work without it: quick exit without a way back, focus on errors. */
+"use strict";
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-quick-exit]");
+  if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  document.title = "Catatan";
+  document.documentElement.className = "leaving"; // hides everything at once
+  location.replace((navigator.onLine && link.dataset.quickExit) || link.href);
+});
+
+document.querySelector(".errsum")?.focus();
