@@ -1,1 +1,1 @@
-"""Assessments: forms made of items, and the attempts that learners make. No Flask here."""
+"""Assessments: items in forms, attempts of learners, scores derived from them. No Flask here."""

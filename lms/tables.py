@@ -17,7 +17,8 @@ MODULES = (
     "courses.progress.models",
     "courses.action_plans.models",
     "courses.block_host.models",
-    "assessments.models",
+    "assessments.items.models",
+    "assessments.attempts.models",
     "certificates.models",
 )
 

@@ -1,0 +1,1 @@
+"""Attempts: every answer that was acknowledged exists, and nothing counts twice."""

@@ -1,0 +1,189 @@
+"""Tables of attempts: who sits which form, every answer as it came in, and the scores derived."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from assessments.attempts.triggers import keep_attempts_whole
+from assessments.kinds import ARMS
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.triggers import append_only
+
+EVENTS = ("started", "submitted", "late-response", "response-conflict")
+
+
+class ArmAssignment(Base):
+    """Which form comes first for a learner; drawn once, in permuted blocks of the cohort."""
+
+    __tablename__ = "arm_assignment"
+    __table_args__ = (
+        UniqueConstraint("context_id", "learner_id"),
+        UniqueConstraint("cohort_id", "sequence"),
+        CheckConstraint(f"arm IN {ARMS}", name="known_arm"),
+        CheckConstraint("sequence >= 1", name="sequence_counts_from_one"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "learner_id": "kept: the person's row holds no name after erasure",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    sequence: Mapped[int]  # of assignments within the cohort
+    arm: Mapped[str] = mapped_column(String(2))
+    assigned_at: Mapped[datetime]
+
+
+class Attempt(Base):
+    """One learner's sitting of an assessment; closed for good once `submitted_at` is set."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "assessment_id", "number"),
+        Index(
+            "uq_attempt_open",
+            "learner_id",
+            "assessment_id",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
+        CheckConstraint("number >= 1", name="number_counts_from_one"),
+        CheckConstraint("submitted_at >= started_at", name="started_first"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "learner_id": "kept: the person's row holds no name after erasure",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"), index=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    form_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_form.id"))
+    number: Mapped[int]
+    started_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+
+
+class AttemptSlot(Base):
+    """The item at one place of an attempt, with its options in the order shown.
+
+    `options` is a list of pairs: the opaque value in the page, and the option's id in the item.
+    """
+
+    __tablename__ = "attempt_slot"
+    __table_args__ = (
+        CheckConstraint("position >= 1", name="position_counts_from_one"),
+        Index("ix_attempt_slot_item_version_id", "item_version_id"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    item_version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"))
+    options: Mapped[list[list[str]]] = mapped_column(JSON)
+
+
+class ResponseLogEntry(Base):
+    """One answer as it was received. The last one of a slot is the current one.
+
+    `response` names options by their ids in the item; NULL says nothing about the answer, only
+    about the flag. There is no free text here: a type that takes some must seal it.
+    """
+
+    __tablename__ = "response_log"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["attempt_id", "position"], ["attempt_slot.attempt_id", "attempt_slot.position"]
+        ),
+        UniqueConstraint("attempt_id", "sequence"),
+        CheckConstraint("sequence >= 1", name="sequence_counts_from_one"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # made by the client
+    attempt_id: Mapped[UUID]
+    position: Mapped[int]
+    sequence: Mapped[int]  # within the attempt
+    response: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    is_flagged: Mapped[bool]
+    received_at: Mapped[datetime]
+
+
+class LateResponse(Base):
+    """An answer for an attempt that was closed when it came. Kept, and never scored by itself."""
+
+    __tablename__ = "late_response"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["attempt_id", "position"], ["attempt_slot.attempt_id", "attempt_slot.position"]
+        ),
+        Index("ix_late_response_attempt_id", "attempt_id"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # made by the client
+    attempt_id: Mapped[UUID]
+    position: Mapped[int]
+    response: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    is_flagged: Mapped[bool]
+    received_at: Mapped[datetime]
+
+
+class Score(Base):
+    """Points derived from the log. The highest number counts; a regrade adds one and its reason."""
+
+    __tablename__ = "score"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "number"),
+        CheckConstraint("number >= 1", name="number_counts_from_one"),
+        CheckConstraint("points BETWEEN 0 AND max_points", name="points_in_range"),
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent_in_percent"),
+        CheckConstraint("number = 1 OR reason IS NOT NULL", name="regrade_has_reason"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"))
+    number: Mapped[int]
+    scoring_version: Mapped[int]
+    points: Mapped[float]
+    max_points: Mapped[int]
+    percent: Mapped[int]  # rounded down, so that 75 is never shown below the pass mark
+    has_passed: Mapped[bool | None]  # none where there is nothing to pass
+    slot_points: Mapped[dict[str, Any]]  # {"1": 1.0, "2": 0.0 ...}
+    reason: Mapped[str | None] = mapped_column(String(200))
+    scored_at: Mapped[datetime]
+
+
+class AttemptEvent(Base):
+    """What happened to an attempt, in order: ids and codes only."""
+
+    __tablename__ = "attempt_event"
+    __table_args__ = (CheckConstraint(f"event IN {EVENTS}", name="known_event"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), index=True)
+    event: Mapped[str] = mapped_column(String(30))
+    happened_at: Mapped[datetime]
+    details: Mapped[dict[str, Any]]
+
+
+append_only(
+    "arm_assignment", "attempt_slot", "response_log", "late_response", "score", "attempt_event"
+)
+keep_attempts_whole()

@@ -1,0 +1,55 @@
+"""Guards in the database: a closed attempt takes no answer and never opens again."""
+
+from lms.kernel.triggers import Trigger, declare
+
+FIXED = "id, assessment_id, learner_id, form_id, number, started_at"
+CLOSED = "SELECT 1 FROM attempt WHERE id = NEW.attempt_id AND submitted_at IS NOT NULL"
+
+
+def keep_attempts_whole() -> None:
+    _refuse_answers_to_closed_attempts()
+    _refuse("tr_attempt_no_delete", "BEFORE DELETE", "attempt is kept")
+    _refuse("tr_attempt_no_update", f"BEFORE UPDATE OF {FIXED}", "attempt is kept as it began")
+    _refuse_reopening()
+
+
+def _refuse(name: str, event: str, message: str) -> None:
+    declare(
+        Trigger(
+            name=name,
+            table="attempt",
+            event=event,
+            sqlite=f"{event} ON attempt BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            postgresql=f"BEGIN RAISE EXCEPTION '{message}'; END",
+        )
+    )
+
+
+def _refuse_answers_to_closed_attempts() -> None:
+    message = "response_log: attempt is closed"
+    declare(
+        Trigger(
+            name="tr_response_log_open_attempt",
+            table="response_log",
+            event="BEFORE INSERT",
+            sqlite=f"BEFORE INSERT ON response_log WHEN EXISTS ({CLOSED})"
+            f" BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            postgresql=f"BEGIN IF EXISTS ({CLOSED}) THEN RAISE EXCEPTION '{message}'; END IF;"
+            " RETURN NEW; END",
+        )
+    )
+
+
+def _refuse_reopening() -> None:
+    message = "attempt: submitted once and for good"
+    declare(
+        Trigger(
+            name="tr_attempt_closed_for_good",
+            table="attempt",
+            event="BEFORE UPDATE OF submitted_at",
+            sqlite="BEFORE UPDATE OF submitted_at ON attempt WHEN OLD.submitted_at IS NOT NULL"
+            f" BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            postgresql="BEGIN IF OLD.submitted_at IS NOT NULL THEN"
+            f" RAISE EXCEPTION '{message}'; END IF; RETURN NEW; END",
+        )
+    )

@@ -1,0 +1,115 @@
+"""Tables of the item bank: items, their versions, forms, and the assessments that use them."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from assessments.kinds import KINDS, PURPOSES
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.triggers import append_only
+
+
+class Item(Base):
+    """A question that keeps its identity while its wording changes."""
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("bank_code", "code"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    bank_code: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime]
+
+
+class ItemVersion(Base):
+    """One wording of an item, for good. `content` holds both languages and no hint of the key."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        UniqueConstraint("item_id", "content_hash"),
+        CheckConstraint("number >= 1", name="number_counts_from_one"),
+        CheckConstraint("length(content_hash) = 64", name="whole_hash"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"))
+    number: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(String(64))  # of content, key and classification
+    type_code: Mapped[str] = mapped_column(String(30))
+    content: Mapped[dict[str, Any]]
+    answer_key: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_raiseload=True)
+    objective_code: Mapped[str] = mapped_column(String(40))
+    bloom: Mapped[str] = mapped_column(String(20))
+    difficulty: Mapped[str] = mapped_column(String(20))
+    review_state: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime]
+
+
+class Assessment(Base):
+    """A test or scale that a context (a course version) offers for one purpose."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        UniqueConstraint("context_id", "kind", "purpose"),
+        CheckConstraint(f"kind IN {KINDS}", name="known_kind"),
+        CheckConstraint(f"purpose IN {PURPOSES}", name="known_purpose"),
+        CheckConstraint("pass_percent BETWEEN 0 AND 100", name="pass_percent_in_percent"),
+        CheckConstraint("max_attempts >= 1", name="at_least_one_attempt"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[str] = mapped_column(String(10))
+    pass_percent: Mapped[int | None]  # none where there is nothing to pass
+    max_attempts: Mapped[int]
+    waits_hours: Mapped[list[int]] = mapped_column(JSON)  # before the 2nd, the 3rd attempt ...
+    created_at: Mapped[datetime]
+
+
+class AssessmentForm(Base):
+    """A set of items: a fixed form (A, B, the scale), or a pool that a retake draws from."""
+
+    __tablename__ = "assessment_form"
+    __table_args__ = (
+        UniqueConstraint("context_id", "kind", "code"),
+        CheckConstraint(f"kind IN {KINDS}", name="known_kind"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str] = mapped_column(String(20))
+    is_pool: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class FormSlot(Base):
+    """One item in a form. In a pool, several items stand for one slot of the blueprint."""
+
+    __tablename__ = "form_slot"
+    __table_args__ = (
+        UniqueConstraint("form_id", "position"),
+        UniqueConstraint("form_id", "item_version_id"),
+        CheckConstraint("position >= 1", name="position_counts_from_one"),
+        Index("ix_form_slot_item_version_id", "item_version_id"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    form_id: Mapped[UUID] = mapped_column(ForeignKey("assessment_form.id"))
+    position: Mapped[int]
+    blueprint_slot: Mapped[str] = mapped_column(String(40))
+    item_version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"))
+
+
+append_only("item", "item_version", "assessment_form", "form_slot")
