@@ -105,7 +105,7 @@ class Certificate(Base):
 
 
 class Artefact(Base):
-    """A file made of a certificate once and kept byte for byte, sealed with the certificate's key."""
+    """A file made of a certificate once and kept byte for byte, sealed with its key."""
 
     __tablename__ = "artefact"
     __table_args__ = (

@@ -1,0 +1,69 @@
+"""Which characters the shipped fonts can draw, so that no name is printed as boxes. Portable."""
+
+import struct
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+FONTS = Path(__file__).parent / "fonts"
+NAME_FONTS = ("eb-garamond/EBGaramond12-Regular.otf", "noto/*.ttf")
+
+_HEADER, _RECORD = 12, 16
+_SEGMENTS, _GROUPS = 4, 12  # the two formats of character maps that these fonts have
+
+
+def unprintable_characters(text: str) -> str:
+    """The characters of a text that no font for names has, each once, in their order."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(
+        dict.fromkeys(
+            character
+            for character in composed
+            if ord(character) not in _printable() and unicodedata.category(character) != "Cf"
+        )
+    )
+
+
+@cache
+def _printable() -> frozenset[int]:
+    files = [file for pattern in NAME_FONTS for file in sorted(FONTS.glob(pattern))]
+    return frozenset().union(*(_characters_of(file) for file in files))
+
+
+def _characters_of(file: Path) -> set[int]:
+    """The code points in the character map of a TrueType or OpenType font."""
+    font = file.read_bytes()
+    (count,) = struct.unpack_from(">H", font, 4)
+    for entry in range(count):
+        tag, _, start, _ = struct.unpack_from(">4sLLL", font, _HEADER + entry * _RECORD)
+        if tag == b"cmap":
+            return _mapped(font, start)
+    return set()
+
+
+def _mapped(font: bytes, start: int) -> set[int]:
+    (tables,) = struct.unpack_from(">H", font, start + 2)
+    found: set[int] = set()
+    for table in range(tables):
+        (offset,) = struct.unpack_from(">L", font, start + 4 + table * 8 + 4)
+        (form,) = struct.unpack_from(">H", font, start + offset)
+        if form == _SEGMENTS:
+            found |= _segments(font, start + offset)
+        elif form == _GROUPS:
+            found |= _groups(font, start + offset)
+    return found
+
+
+def _segments(font: bytes, start: int) -> set[int]:
+    (doubled,) = struct.unpack_from(">H", font, start + 6)
+    count = doubled // 2
+    ends = struct.unpack_from(f">{count}H", font, start + 14)
+    starts = struct.unpack_from(f">{count}H", font, start + 16 + doubled)
+    pairs = zip(starts, ends, strict=True)
+    return {code for first, last in pairs for code in range(first, last + 1)} - {0xFFFF}
+
+
+def _groups(font: bytes, start: int) -> set[int]:
+    (count,) = struct.unpack_from(">L", font, start + 12)
+    groups = struct.iter_unpack(">LLL", font[start + 16 : start + 16 + count * 12])
+    return {code for first, last, _ in groups for code in range(first, last + 1)}
