@@ -1,0 +1,196 @@
+"""What all our blocks have in common: language, texts, forms that work without script."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
+from html import escape
+from random import Random
+from typing import Any
+
+from web_fragments.fragment import Fragment
+from webob import Request, Response
+from xblock.core import XBlock
+from xblock.fields import Dict, List, Scope, String
+
+from courses.blocks import markup
+from courses.blocks.texts import in_language, translate
+
+SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
+UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
+Problems = dict[str, str]
+
+
+class ContentDict(Dict):
+    """A mapping of the course. Never changed in place, so it is not copied to find changes."""
+
+    MUTABLE = False
+
+
+class ContentList(List):
+    """A list of the course. Never changed in place, so it is not copied to find changes."""
+
+    MUTABLE = False
+
+
+def form_handler(
+    save: Callable[[Any, Mapping[str, list[str]]], Problems | None],
+) -> Callable[..., Response]:
+    """A handler for a form post: 303 back to where it came from, or 422 with what to repair."""
+
+    @wraps(save)
+    def wrapper(self: Any, request: Request, suffix: str = "") -> Response:
+        if request.method != "POST":
+            return Response(status=405, allow="POST")
+        problems = save(self, _submitted(request))
+        if problems:
+            return Response(json={"problems": problems}, status=422)
+        return Response(status=303, location=request.referer or request.path)
+
+    return XBlock.handler(wrapper)
+
+
+@XBlock.wants("learner", "forms")
+class PayungBlock(XBlock):
+    """`learner` says language and audience; `forms` where a form goes. Both may be absent."""
+
+    is_static_view = False  # the view depends on content, language and audience alone
+    varies_by_audience = False
+
+    display_name = String(scope=Scope.settings, default="")
+    default_language = String(scope=Scope.settings, default="id")
+    facts = ContentDict(scope=Scope.content, default={}, help="Confidence of cited facts by id")
+
+    @property
+    def language(self) -> str:
+        learner = self.runtime.service(self, "learner")
+        return str(learner.language if learner else self.default_language)
+
+    @property
+    def audience(self) -> str:
+        learner = self.runtime.service(self, "learner")
+        return str(learner.audience if learner else "")
+
+    @property
+    def html_id(self) -> str:
+        usage = self.scope_ids.usage_id
+        own = usage.html_id() if hasattr(usage, "html_id") else str(usage)
+        return UNSAFE.sub("-", own)
+
+    def part_id(self, name: object) -> str:
+        """An id in the page for a part of this block."""
+        return f"{self.html_id}-{UNSAFE.sub('-', str(name))}"
+
+    def say(self, sentence: str, **parameters: object) -> str:
+        """One of the block's own sentences, in the reader's language."""
+        return translate(self.language, sentence, **parameters)
+
+    def told(self, sentence: str, **parameters: object) -> str:
+        """The same as HTML text."""
+        return escape(self.say(sentence, **parameters))
+
+    def text(self, stem: str) -> str:
+        """A course text that stands in the fields `stem_id` and `stem_en`."""
+        return str(getattr(self, f"{stem}_{'en' if self.language == 'en' else 'id'}"))
+
+    def localised(self, value: Any) -> Any:
+        return in_language(value, self.language)
+
+    def cite(self, text: str) -> str:
+        """Escaped, with citations as links to the source notes of the page."""
+        return markup.cited(
+            text,
+            self.facts,
+            source_word=self.say("Source"),
+            unsure_word=self.say("To be confirmed"),
+        )
+
+    def form(self, handler: str, *parts: str) -> str:
+        """A form that posts to a handler of this block, with or without script."""
+        forms = self.runtime.service(self, "forms")
+        if forms:
+            action, hidden = forms.action(self, handler), forms.hidden()
+        else:
+            action, hidden = self.runtime.handler_url(self, handler), ""
+        return (
+            f'<form class="stack" method="post" action="{escape(action)}">'
+            f"{hidden}{''.join(parts)}</form>"
+        )
+
+    def button(
+        self, label: str, *, kind: str = "main wide", name: str = "", value: str = ""
+    ) -> str:
+        named = f' name="{escape(name)}" value="{escape(value)}"' if name else ""
+        return f'<button class="btn {kind}" type="submit"{named}>{escape(label)}</button>'
+
+    def heading(self, text: str) -> str:
+        return f'<h2 id="{self.html_id}-title">{escape(text)}</h2>' if text else ""
+
+    def shuffled(self, items: list[Any], *, salt: str = "") -> list[Any]:
+        """In an order that is another for each learner, and the same each time for one."""
+        order = list(items)
+        ids = self.scope_ids
+        Random(f"{ids.user_id}|{ids.usage_id}|{salt}").shuffle(order)  # noqa: S311  no secret
+        return order
+
+    def problem_note(self, context: Mapping[str, Any] | None) -> str:
+        """What to repair, after a form of this block was refused."""
+        problems = (context or {}).get("problems") or {}
+        if not problems:
+            return ""
+        lines = "".join(f"<li>{escape(text)}</li>" for text in problems.values())
+        return (
+            f'<div class="errsum" role="alert"><h2>{markup.icon("fix")}'
+            f"{escape(self.say('Something is still missing'))}</h2><ul>{lines}</ul></div>"
+        )
+
+    def publish_completion(self, share: float = 1.0) -> None:
+        self.runtime.publish(self, "completion", {"completion": share})
+
+    def publish_grade(self, value: float, max_value: float) -> None:
+        self.runtime.publish(self, "grade", {"value": value, "max_value": max_value})
+
+    @staticmethod
+    def fragment(*parts: str) -> Fragment:
+        return Fragment("".join(part for part in parts if part))
+
+
+class PayungActivity(PayungBlock):
+    """A block with a title, an instruction and a closing text."""
+
+    title_id = String(scope=Scope.content, default="")
+    title_en = String(scope=Scope.content, default="")
+    instruction_id = String(scope=Scope.content, default="")
+    instruction_en = String(scope=Scope.content, default="")
+    after_id = String(scope=Scope.content, default="")
+    after_en = String(scope=Scope.content, default="")
+
+    def opening(self) -> str:
+        instruction = self.text("instruction")
+        told = f'<p class="muted">{self.cite(instruction)}</p>' if instruction else ""
+        return f"{self.heading(self.text('title'))}{told}"
+
+    def closing(self) -> str:
+        after = self.text("after")
+        return f'<p class="muted">{self.cite(after)}</p>' if after else ""
+
+
+def without_long_numbers(text: str) -> str:
+    """Numbers of 16 digits may be identity numbers of people and are never kept."""
+    return SIXTEEN_DIGITS.sub("****************", text)
+
+
+def first(submitted: Mapping[str, list[str]], name: str) -> str:
+    values = submitted.get(name)
+    return values[0] if values else ""
+
+
+def _submitted(request: Request) -> dict[str, list[str]]:
+    """The fields of a form, or of a JSON object with the same names."""
+    if request.content_type == "application/json":
+        body = request.json if request.body else {}
+        items = body.items() if isinstance(body, dict) else ()
+        return {
+            str(key): [str(part) for part in (value if isinstance(value, list) else [value])]
+            for key, value in items
+        }
+    return {key: request.POST.getall(key) for key in request.POST}

@@ -1,0 +1,59 @@
+"""Small pieces of HTML that blocks share: escaped text, icons, cited facts, notes."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Final
+
+CITATIONS = re.compile(r"\s?\[(F\d+(?:,\s*F\d+)*)\]")
+UNSURE: Final = {"C": "not yet verified", "X": "sources disagree or have changed"}
+
+ICONS: Final = {
+    "check": '<circle cx="12" cy="12" r="9"/><path d="m7.5 12.5 3 3 6-6.5"/>',
+    "todo": '<circle cx="12" cy="12" r="9"/>',
+    "again": '<path d="M4.5 12a7.5 7.5 0 1 0 2.4-5.5M4.5 4.5v4h4"/>',
+    "lock": '<rect x="5" y="10.5" width="14" height="10" rx="2"/>'
+    '<path d="M8 10.5V8a4 4 0 0 1 8 0v2.5"/>',
+    "umbrella": '<path d="M12 3v1.5M3.5 13.5C4 8 7.5 4.5 12 4.5s8 3.5 8.5 9q-2.1-2-4.2 0-2.1-2-4.3'
+    ' 0-2.2-2-4.3 0-2.1-2-4.2 0ZM12 13.5v5a2 2 0 0 0 4 0"/>',
+    "leaf": '<path d="M6 18C4 10 9 4.5 20 4c.5 11-5 16-14 14ZM3.5 21c2-5 5.5-8.5 9.5-10.5"/>',
+    "fix": '<path d="M4 20l4.5-1L19 8.5 15.5 5 5 15.5 4 20Zm9.5-13L17 10.5"/>',
+    "next": '<path d="M5 12h14m-6-6 6 6-6 6"/>',
+    "book": '<path d="M12 6.5C10 5 7 4.5 3.5 5v13.5c3.5-.5 6.5 0 8.5 1.5 2-1.5 5-2 8.5-1.5V5'
+    'C17 4.5 14 5 12 6.5Zm0 0V20"/>',
+    "tea": '<path d="M5 9h11v6a4 4 0 0 1-4 4H9a4 4 0 0 1-4-4V9Zm11 1.5h1.5a2.5 2.5 0 0 1 0 5H16'
+    'M8.5 3.5c-1 1 1 1.5 0 3m4-3c-1 1 1 1.5 0 3"/>',
+}
+
+
+def icon(name: str) -> str:
+    """Drawn inline, since a host has no sprite of ours."""
+    return f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
+
+
+def notice(kind: str, icon_name: str, *parts: str) -> str:
+    """A boxed note; parts are HTML. Kinds are care, good, fix, core, or none."""
+    return f'<div class="note {kind}">{icon(icon_name)}{"".join(parts)}</div>'
+
+
+def tag(kind: str, text: str, icon_name: str | None = None) -> str:
+    drawn = icon(icon_name) if icon_name else ""
+    return f'<span class="tag {kind}">{drawn}{escape(text)}</span>'
+
+
+def cited(text: str, facts: Mapping[str, str], *, source_word: str, unsure_word: str) -> str:
+    """Escaped, with each [F76] as a link to its source note; doubtful ones are marked."""
+    return link_citations(escape(text, quote=False), facts, source_word, unsure_word)
+
+
+def link_citations(html: str, facts: Mapping[str, str], source_word: str, unsure_word: str) -> str:
+    def links(match: re.Match[str]) -> str:
+        codes = [code.strip() for code in match[1].split(",")]
+        linked = "".join(
+            f'<sup><a href="#{code.lower()}" aria-label="{source_word} {code}">{code}</a></sup>'
+            for code in codes
+        )
+        is_unsure = any(facts.get(code) in UNSURE for code in codes)
+        return linked + (f' <span class="tag review">{unsure_word}</span>' if is_unsure else "")
+
+    return CITATIONS.sub(links, html)

@@ -1,0 +1,90 @@
+"""Private writing: kept for its writer alone, never scored, never shown to anybody else."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from web_fragments.fragment import Fragment
+from xblock.fields import Boolean, Dict, Scope
+
+from courses.blocks.base import (
+    ContentList,
+    PayungActivity,
+    Problems,
+    first,
+    form_handler,
+    without_long_numbers,
+)
+from courses.blocks.markup import icon, notice
+
+LONGEST = 1000
+
+
+class ReflectionBlock(PayungActivity):
+    """The host encrypts what a learner keeps in user state; no role has a way to read it."""
+
+    prompts = ContentList(scope=Scope.content, default=[], help="id, label, hint, max_length")
+    written = Dict(scope=Scope.user_state, default={}, help="Text by prompt")
+    has_saved = Boolean(scope=Scope.user_state, default=False)
+
+    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+        fields = "".join(self._field(prompt) for prompt in self.localised(self.prompts))
+        private = notice(
+            "",
+            "lock",
+            f"<p><b>{self.told('Only you can read this.')}</b> "
+            f"{self.told('It is encrypted, and nobody scores it.')}</p>",
+            f"<p>{self.told('Do not write about a real child or case.')}</p>",
+        )
+        button = self.button(self.say("Save for myself"))
+        form = self.form("write", fields, f"<p>{button}</p>")
+        return self.fragment(
+            '<div class="stack">',
+            self.opening(),
+            private,
+            self._saved(),
+            form,
+            self.closing(),
+            "</div>",
+        )
+
+    @form_handler
+    def write(self, submitted: Mapping[str, list[str]]) -> Problems | None:
+        """Keep the texts as they are now; an emptied one is gone."""
+        texts = {
+            str(prompt["id"]): first(submitted, f"prompt-{prompt['id']}").strip()[
+                : _longest(prompt)
+            ]
+            for prompt in self.prompts
+        }
+        self.written = {key: without_long_numbers(text) for key, text in texts.items() if text}
+        self.has_saved = True
+        self.publish_completion()
+        return None
+
+    def _field(self, prompt: Mapping[str, Any]) -> str:
+        field = self.part_id(prompt["id"])
+        hint = prompt.get("hint")
+        told = f'<p class="hint" id="{field}-hint">{self.cite(hint)}</p>' if hint else ""
+        described = f' aria-describedby="{field}-hint"' if hint else ""
+        text = self.written.get(str(prompt["id"]), "")
+        return (
+            f'<div class="field"><label for="{field}">{self.cite(prompt["label"])}</label>{told}'
+            f'<textarea class="in" id="{field}" name="prompt-{escape(str(prompt["id"]))}"'
+            f' maxlength="{_longest(prompt)}"{described}>{escape(text)}</textarea></div>'
+        )
+
+    def _saved(self) -> str:
+        if not self.has_saved:
+            return ""
+        text = self.told("Saved. You can change it at any time.")
+        return f'<p role="status">{icon("check")} {text}</p>'
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        prompts = '[{"id": "1", "label": "Apa yang akan Anda ubah?", "max_length": 300}]'
+        return [("Reflection", f"<payung_reflection title_id=\"Renungan\" prompts='{prompts}'/>")]
+
+
+def _longest(prompt: Mapping[str, Any]) -> int:
+    return int(prompt.get("max_length") or LONGEST)

@@ -1,0 +1,66 @@
+"""The way through a branching story. Pure: a path is the list of choices made, from the start."""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A choice made at a node."""
+
+    node: Node
+    choice: Mapping[str, Any]
+
+    @property
+    def is_best(self) -> bool:
+        return self.score == max(int(choice["score"]) for choice in self.node["choices"])
+
+    @property
+    def score(self) -> int:
+        return int(self.choice["score"])
+
+
+class Story:
+    """Nodes by id, in one language."""
+
+    def __init__(self, start: str, nodes: Sequence[Node]) -> None:
+        self._start = str(start)
+        self._nodes = {str(node["id"]): node for node in nodes}
+
+    def steps(self, path: Sequence[int]) -> list[Step]:
+        steps: list[Step] = []
+        node = self._nodes[self._start]
+        for index in path:
+            choice = node["choices"][index]
+            steps.append(Step(node, choice))
+            node = self._nodes[str(choice["next"])]
+        return steps
+
+    def node_after(self, path: Sequence[int]) -> Node:
+        steps = self.steps(path)
+        return self._nodes[str(steps[-1].choice["next"])] if steps else self._nodes[self._start]
+
+    def score(self, path: Sequence[int]) -> int:
+        return sum(step.score for step in self.steps(path))
+
+    def shortest_from(self, node: Node) -> int:
+        """How many choices lie ahead at least; what is left of "about seven steps"."""
+        seen = {str(node["id"])}
+        ahead = deque([(node, 0)])
+        while ahead:
+            current, length = ahead.popleft()
+            if is_end(current):
+                return length
+            for choice in current["choices"]:
+                if (following := str(choice["next"])) not in seen:
+                    seen.add(following)
+                    ahead.append((self._nodes[following], length + 1))
+        return 0
+
+
+def is_end(node: Node) -> bool:
+    return bool(node.get("terminal")) or not node.get("choices")

@@ -1,0 +1,43 @@
+"""What blocks say in the reader's language; and course texts, in pairs `x_id` and `x_en`."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("id", "en")
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Sentences of a language by their English form; empty for English."""
+    if language not in LANGUAGES or language == "en":
+        return {}
+    text = files("courses.blocks.translations").joinpath(f"{language}.json").read_text("utf-8")
+    sentences: Mapping[str, str] = json.loads(text)
+    return sentences
+
+
+def translate(language: str, sentence: str, **parameters: object) -> str:
+    text = catalogue(language).get(sentence, sentence)
+    return text.format(**parameters) if parameters else text
+
+
+def in_language(value: Any, language: str) -> Any:
+    """The same structure in one language: each pair `x_id`, `x_en` becomes one key `x`."""
+    if isinstance(value, Mapping):
+        return dict(_one_language(value, language))
+    if isinstance(value, list | tuple):
+        return [in_language(part, language) for part in value]
+    return value
+
+
+def _one_language(mapping: Mapping[str, Any], language: str) -> Iterator[tuple[str, Any]]:
+    for key, part in mapping.items():
+        stem = key[:-3]
+        is_pair = key[-3:] in ("_id", "_en") and f"{stem}_id" in mapping and f"{stem}_en" in mapping
+        if not is_pair:
+            yield key, in_language(part, language)
+        elif key == f"{stem}_{language}":
+            yield stem, in_language(part, language)
