@@ -11,6 +11,7 @@ MODULES = (
     "lms.accounts.roles.models",
     "lms.accounts.platform.models",
     "lms.accounts.sign_in.models",
+    "lms.accounts.passkeys.models",
     "courses.outline.models",
     "courses.outline.content_models",
     "courses.enrolment.models",

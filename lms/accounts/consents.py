@@ -10,10 +10,9 @@ from lms.accounts.errors import ConsentMissing, ConsentNeeded, ConsentUnknown
 VERSIONS: dict[str, str] = {
     "learning": "2026-11",
     "evaluation": "2026-11",
-    "reminders": "2026-11",
 }
 NEEDED = "learning"  # an account, progress, answers and certificates are this purpose
-PURPOSES = tuple(VERSIONS)
+PURPOSES = (*VERSIONS, "reminders")  # reminders are asked about once there are any
 
 
 def refuse_unknown(purpose: str) -> None:

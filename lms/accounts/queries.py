@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.contacts import Contact
@@ -140,11 +140,17 @@ def account_of_session(session: Session, session_key: str) -> Account | None:
 
 def credentials_of(session: Session, contact: Contact) -> Credentials | None:
     """What stands behind a contact; none where no account has it."""
-    is_theirs = Person.email == contact.email if contact.email else Person.phone == contact.phone
     row = session.execute(
-        select(Person.id, Person.password, Person.fs_uniquifier, Person.active).where(is_theirs)
+        select(Person.id, Person.password, Person.fs_uniquifier, Person.active).where(
+            contact_is(contact)
+        )
     ).one_or_none()
     return Credentials(*row) if row else None
+
+
+def contact_is(contact: Contact) -> ColumnElement[bool]:
+    """The condition that finds the one person with this contact."""
+    return Person.email == contact.email if contact.email else Person.phone == contact.phone
 
 
 def session_key_of(session: Session, person_id: UUID) -> str:

@@ -38,7 +38,7 @@ def load_courses(settings: "Settings") -> None:
 
 def first_administrator_link(settings: "Settings") -> str | None:
     """A link that works once, as long as nobody is an administrator."""
-    from lms.accounts.service import create_first_administrator_link
+    from lms.accounts.sign_in.service import create_first_administrator_link
 
     with transaction() as session:
         token = create_first_administrator_link(session, now=utc_now())

@@ -1,1 +1,1 @@
-"""How a person proves who they are: single-use links, counted attempts, passkeys."""
+"""How a person proves who they are: single-use links, and attempts that are counted."""

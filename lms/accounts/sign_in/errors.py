@@ -1,6 +1,6 @@
 """What can go wrong when a person proves who they are."""
 
-from lms.kernel.errors import Conflict, Expired, Invalid, NotFound, Unavailable
+from lms.kernel.errors import Expired, Invalid, NotFound, Unavailable
 
 
 class LinkNotFound(NotFound):
@@ -43,21 +43,3 @@ class PasswordHasContact(Invalid):
     """The password repeats the name or the contact."""
 
     code = "password-has-contact"
-
-
-class PasskeyRefused(Invalid):
-    code = "passkey-refused"
-
-
-class PasskeyNotFound(NotFound):
-    code = "passkey-not-found"
-
-
-class PasskeyKnown(Conflict):
-    code = "passkey-known"
-
-
-class LastWayIn(Conflict):
-    """Without it the person could not sign in any more."""
-
-    code = "last-way-in"

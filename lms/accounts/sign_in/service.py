@@ -1,4 +1,4 @@
-"""What other packages may ask accounts to do about links, attempts and passkeys. Callers commit."""
+"""What other packages may ask accounts to do about links and attempts. Callers commit."""
 
 import hmac
 from datetime import datetime, timedelta
@@ -8,25 +8,22 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts import queries as people
 from lms.accounts import service as accounts
 from lms.accounts.contacts import Contact
+from lms.accounts.models import Person
+from lms.accounts.queries import contact_is
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
 from lms.accounts.sign_in import queries, throttle
-from lms.accounts.sign_in.errors import (
-    LastWayIn,
-    LinkUsed,
-    PasskeyKnown,
-    PasskeyNotFound,
-    SignInPaused,
-)
-from lms.accounts.sign_in.models import Passkey, SignInAttempt, SignInLink
+from lms.accounts.sign_in.errors import LinkUsed, SignInPaused
+from lms.accounts.sign_in.models import SignInAttempt, SignInLink
 from lms.accounts.sign_in.tokens import derived_token, hash_of
 from lms.kernel.audit import record
 from lms.kernel.clock import new_id
+from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
 
+LINKS_AN_HOUR = 3
 LIFETIMES = {
     "sign-up": timedelta(days=1),
     "reset": timedelta(days=1),
@@ -49,6 +46,50 @@ def make_link(
     if purpose != "sign-up":  # there the person asked for it a moment ago
         accounts.add_notice(session, person_id, kind="link-made", now=now)
     return link_id
+
+
+def request_link(session: Session, *, contact: Contact, token: str, now: datetime) -> None:
+    """Send a person a link to choose a new password. Where nobody has the contact, do nothing.
+
+    Nor after a few links within the hour, so that nobody's mailbox can be flooded from here.
+    """
+    person = session.scalar(select(Person).where(Person.active, contact_is(contact)))
+    if person is None or _links_asked_for(session, person.id, now) >= LINKS_AN_HOUR:
+        return
+    make_link(session, person_id=person.id, purpose="reset", token=token, made_by=None, now=now)
+    _send_link(session, person, contact, "sign-in-link", token, now)
+
+
+def request_account(
+    session: Session,
+    *,
+    name: str,
+    contact: Contact,
+    audience: str,
+    province_code: str,
+    language: str,
+    token: str,
+    now: datetime,
+) -> None:
+    """Begin an account and send the link that finishes it.
+
+    Whoever has an account with this contact gets a link to sign in: only the reader of the mailbox
+    learns which of the two it was.
+    """
+    if session.scalar(select(Person.id).where(contact_is(contact))) is not None:
+        return request_link(session, contact=contact, token=token, now=now)
+    person_id = accounts.create_person(
+        session,
+        name=name,
+        contact=contact,
+        audience=audience,
+        province_code=province_code,
+        language=language,
+        now=now,
+    )
+    make_link(session, person_id=person_id, purpose="sign-up", token=token, made_by=None, now=now)
+    person = session.get_one(Person, person_id)
+    _send_link(session, person, contact, "confirm-account", token, now)
 
 
 def use_link(session: Session, *, token: str, password_hash: str, now: datetime) -> UUID:
@@ -144,52 +185,6 @@ def mark_succeeded(session: Session, attempt_id: UUID, *, now: datetime) -> None
     session.execute(update(SignInAttempt).where(*pair).values(succeeded_at=now))
 
 
-def add_passkey(
-    session: Session,
-    *,
-    person_id: UUID,
-    name: str,
-    credential_id: bytes,
-    public_key: bytes,
-    sign_count: int,
-    facts: dict[str, Any],
-    now: datetime,
-) -> UUID:
-    if queries.passkey_credential(session, credential_id) is not None:
-        raise PasskeyKnown()
-    passkey = Passkey(
-        id=new_id(),
-        person_id=person_id,
-        name=name,
-        credential_id=credential_id,
-        public_key=public_key,
-        sign_count=sign_count,
-        facts=facts,
-        created_at=now,
-    )
-    session.add(passkey)
-    _audit(session, "passkey.added", person_id, person_id, now)
-    return passkey.id
-
-
-def mark_passkey_used(
-    session: Session, passkey_id: UUID, *, sign_count: int, now: datetime
-) -> None:
-    passkey = session.get_one(Passkey, passkey_id)
-    passkey.sign_count, passkey.last_used_at = sign_count, now
-
-
-def remove_passkey(session: Session, passkey_id: UUID, *, person_id: UUID, now: datetime) -> None:
-    """Raises LastWayIn when there is no password and no other passkey."""
-    own = queries.passkeys_of(session, person_id)
-    if passkey_id not in {passkey.id for passkey in own}:
-        raise PasskeyNotFound(passkey_id=passkey_id)
-    if len(own) == 1 and not people.person_profile(session, person_id).has_password:
-        raise LastWayIn()
-    session.execute(delete(Passkey).where(Passkey.id == passkey_id))
-    _audit(session, "passkey.removed", person_id, person_id, now)
-
-
 def _add_link(
     session: Session,
     link_id: UUID,
@@ -212,6 +207,31 @@ def _add_link(
     )
     _audit(session, "link.made", made_by, person_id, now, {"purpose": purpose})
     return link_id
+
+
+def _send_link(
+    session: Session, person: Person, contact: Contact, template: str, token: str, now: datetime
+) -> None:
+    address = f"{ports_of(session).public_url}/link/{token}"
+    add_message(
+        session,
+        person_id=person.id,
+        key_id=person.data_key_id,
+        channel=contact.channel,
+        address=contact.address,
+        template=template,
+        parameters={"language": person.language, "name": person.name, "address": address},
+        now=now,
+    )
+
+
+def _links_asked_for(session: Session, person_id: UUID, now: datetime) -> int:
+    query = select(func.count()).where(
+        SignInLink.person_id == person_id,
+        SignInLink.made_by.is_(None),
+        SignInLink.made_at > now - timedelta(hours=1),
+    )
+    return session.scalar(query) or 0
 
 
 def _spend(session: Session, link_id: UUID, now: datetime) -> None:

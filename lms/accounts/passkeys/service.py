@@ -1,0 +1,72 @@
+"""What other packages may ask accounts to do with passkeys. Callers commit."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from lms.accounts.passkeys import queries
+from lms.accounts.passkeys.errors import LastWayIn, PasskeyKnown, PasskeyNotFound
+from lms.accounts.passkeys.models import Passkey
+from lms.accounts.queries import person_profile
+from lms.kernel.audit import record
+from lms.kernel.clock import new_id
+
+
+def add_passkey(
+    session: Session,
+    *,
+    person_id: UUID,
+    name: str,
+    credential_id: bytes,
+    public_key: bytes,
+    sign_count: int,
+    facts: dict[str, Any],
+    now: datetime,
+) -> UUID:
+    if queries.passkey_credential(session, credential_id) is not None:
+        raise PasskeyKnown()
+    passkey = Passkey(
+        id=new_id(),
+        person_id=person_id,
+        name=name,
+        credential_id=credential_id,
+        public_key=public_key,
+        sign_count=sign_count,
+        facts=facts,
+        created_at=now,
+    )
+    session.add(passkey)
+    _audit(session, "passkey.added", person_id, now)
+    return passkey.id
+
+
+def mark_passkey_used(
+    session: Session, passkey_id: UUID, *, sign_count: int, now: datetime
+) -> None:
+    passkey = session.get_one(Passkey, passkey_id)
+    passkey.sign_count, passkey.last_used_at = sign_count, now
+
+
+def remove_passkey(session: Session, passkey_id: UUID, *, person_id: UUID, now: datetime) -> None:
+    """Raises LastWayIn when there is no password and no other passkey."""
+    own = queries.passkeys_of(session, person_id)
+    if passkey_id not in {passkey.id for passkey in own}:
+        raise PasskeyNotFound(passkey_id=passkey_id)
+    if len(own) == 1 and not person_profile(session, person_id).has_password:
+        raise LastWayIn()
+    session.execute(delete(Passkey).where(Passkey.id == passkey_id))
+    _audit(session, "passkey.removed", person_id, now)
+
+
+def _audit(session: Session, action: str, person_id: UUID, now: datetime) -> None:
+    record(
+        session,
+        action=action,
+        actor_id=person_id,
+        subject_type="person",
+        subject_id=person_id,
+        now=now,
+    )

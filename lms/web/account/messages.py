@@ -1,0 +1,68 @@
+"""Sentences about people, contacts, passwords, links and typed text."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "sign-in-needed": _l(
+        "You are signed out. Sign in first; then go back and send the page again. "
+        "What you typed is still there."
+    ),
+    "text-missing": _l("Please fill this in."),
+    "text-too-long": _l("This has %(length)s characters. Shorten it to at most %(max)s, please."),
+    "text-has-hidden-marks": _l(
+        "This holds hidden marks that turn writing round. Type it anew instead of pasting it."
+    ),
+    "person-not-found": _l("There is no such person here."),
+    "name-missing": _l("Write your name, as it should stand on the certificate."),
+    "name-has-number": _l(
+        "This field holds %(digits)s digits. Take the number out and write the name only."
+    ),
+    "name-has-address": _l("Write the name only, without an address or a link."),
+    "contact-missing": _l("Write an e-mail address or a mobile number."),
+    "contact-unreadable": _l(
+        "Write an e-mail address such as nama@contoh.id, or a mobile number such as 0812 3456 7890."
+    ),
+    "contact-taken": _l(
+        "This contact cannot be used for a new account. "
+        "If it is yours, sign in with it or ask for a new link."
+    ),
+    "province-unknown": _l("Choose the province in which you work."),
+    "audience-unknown": _l("Choose the role that fits you best."),
+    "consent-unknown": _l("This consent is not known here."),
+    "consent-missing": _l("Without this consent we may not keep an account for you."),
+    "consent-needed": _l(
+        "The account rests on this consent. To withdraw it, erase the account further down."
+    ),
+    "role-unknown": _l("Choose one of the roles."),
+    "scope-incomplete": _l("Say for which course, cohort or organisation the role holds."),
+    "grant-not-found": _l("There is no such role to end."),
+    "last-administrator": _l(
+        "This is the last administrator. Make another one first, so that somebody can help others."
+    ),
+    "link-not-found": _l("This link is not known here. Check whether it was copied whole."),
+    "link-used": _l("This link has been used. Sign in with your password, or ask for a new link."),
+    "link-expired": _l("The time of this link is over. Ask for a new one."),
+    "sign-in-refused": _l(
+        "Contact and password do not fit together. Check both, or ask for a new link."
+    ),
+    "sign-in-paused": _l(
+        "There were many attempts to sign in. Please wait %(minutes)s minutes and try again."
+    ),
+    "password-too-short": _l("That is %(length)s characters so far. Add %(missing)s more."),
+    "password-too-long": _l("A password may have at most %(max)s characters."),
+    "password-too-common": _l(
+        "Many people use this password, so it is tried first. Take a few words that go together "
+        "only for you."
+    ),
+    "password-has-contact": _l(
+        "This is mostly your name or contact, which others know. Add a few other words."
+    ),
+    "password-not-yours": _l("This is not your present password. Please type it again."),
+    "passkey-refused": _l("The passkey could not be confirmed. Please try again."),
+    "passkey-not-found": _l("This passkey is not among yours."),
+    "passkey-known": _l("This passkey is already known here."),
+    "last-way-in": _l(
+        "Without this passkey you could not sign in any more. Choose a password first."
+    ),
+}
