@@ -12,7 +12,7 @@ from lms.adapters import task_queue
 from lms.adapters.key_files import FileServerKey, load_or_create_secret
 from lms.kernel.ports import Ports
 from lms.settings import Settings
-from lms.web import assets, errors, request_log, security, shell, times
+from lms.web import assets, errors, request_log, security, sessions, shell, times
 from lms.web.account import security as account_security
 from lms.web.language import current_language
 
@@ -35,6 +35,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     security.init_app(app, settings)
     account_security.init_app(app)
     errors.init_app(app)
+    sessions.init_app(app)
     assets.init_app(app)
     shell.init_app(app)
     times.init_app(app)
@@ -73,11 +74,12 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 
 
 def ports(settings: Settings) -> Ports:
-    from certificates.keys import load_signer
+    from certificates.keys import load_signer, load_specimen_signer
 
     return Ports(
         server_key=FileServerKey(settings.keys_dir / "server.key"),
         signer=load_signer(settings.keys_dir, settings.key_passphrase),
+        specimen_signer=load_specimen_signer(settings.keys_dir, settings.key_passphrase),
         public_url=settings.origin,
         is_loopback=settings.has_loopback_origin,
         data_dir=settings.data_dir,

@@ -37,6 +37,7 @@ class Signer(Protocol):
 class Ports:
     server_key: KeyWrapper
     signer: Signer | None
+    specimen_signer: Signer | None  # its signatures are known to count for nothing
     public_url: str
     is_loopback: bool
     data_dir: Path
