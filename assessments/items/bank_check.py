@@ -1,0 +1,92 @@
+"""Finds everything in a document that keeps it from being an item bank, in one go. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.items.blueprint_check import blueprint_flaws
+from assessments.items.entries import ITEM_USES, NOT_ITEMS, Path, item_entries
+from assessments.items.types import TYPE_OF_SOURCE
+from assessments.items.types.base import Flaw, flawed
+
+
+@dataclass(frozen=True, slots=True)
+class BankProblem:
+    """`path` are the keys and indexes that lead to the place in the document."""
+
+    path: Path
+    code: str
+    message: str
+    remedy: str
+
+
+def check_bank(document: Mapping[str, Any], *, objective_ids: Collection[str]) -> list[BankProblem]:
+    """All problems of a bank; none means that `read_bank` will read it."""
+    flaws = [*_item_flaws(document, objective_ids), *_untested(document, objective_ids)]
+    flaws += blueprint_flaws(document)
+    return [BankProblem(flaw.path, flaw.code, flaw.message, flaw.remedy) for flaw in flaws]
+
+
+def _item_flaws(document: Mapping[str, Any], objective_ids: Collection[str]) -> Iterator[Flaw]:
+    seen: set[str] = set()
+    for path, entry in item_entries(document):
+        name = str(entry.get("id", ""))
+        if not name:
+            yield from flawed(
+                (*path, "id"), "item-id-missing", "the item has no id", "Give it an id of its own."
+            )
+        elif name in seen:
+            yield from flawed(
+                (*path, "id"),
+                "item-id-repeated",
+                f"the id {name} stands twice",
+                "Give each item an id of its own.",
+            )
+        seen.add(name)
+        for flaw in _flaws_of_one(entry, objective_ids):
+            message = f"{name}: {flaw.message}"
+            yield Flaw((*path, *flaw.path), flaw.code, message, flaw.remedy)
+
+
+def _flaws_of_one(entry: Mapping[str, Any], objective_ids: Collection[str]) -> Iterator[Flaw]:
+    kind = TYPE_OF_SOURCE.get(str(entry.get("type")))
+    if kind is None:
+        known = ", ".join(sorted(TYPE_OF_SOURCE))
+        yield from flawed(
+            ("type",),
+            "item-type-unknown",
+            f"type {entry.get('type')!r} is not known",
+            f"Use one of: {known}.",
+        )
+    else:
+        yield from kind.flaws(entry)
+    if entry.get("use") not in ITEM_USES:
+        yield from flawed(
+            ("use",),
+            "item-use-unknown",
+            f"use {entry.get('use')!r} is not known",
+            f"Use one of: {', '.join(ITEM_USES)}.",
+        )
+    if entry.get("type") != "likert" and entry.get("objective_id") not in objective_ids:
+        yield from flawed(
+            ("objective_id",),
+            "item-objective-unknown",
+            f"objective {entry.get('objective_id')!r} is in no lesson",
+            "Write the id of an objective that stands in a lesson of this course.",
+        )
+
+
+def _untested(document: Mapping[str, Any], objective_ids: Collection[str]) -> Iterator[Flaw]:
+    """Objectives that no item tests, though the document does not say why."""
+    tested = {str(entry.get("objective_id")) for _, entry in item_entries(document)}
+    excused = document.get(NOT_ITEMS)
+    for entry in excused if isinstance(excused, list | tuple) else ():
+        if isinstance(entry, Mapping):
+            tested.add(str(entry.get("objective_id")))
+    for objective in sorted(set(objective_ids) - tested):
+        yield from flawed(
+            (NOT_ITEMS,),
+            "objective-untested",
+            f"no item tests objective {objective}",
+            f"Write an item for it, or list it under {NOT_ITEMS} with the reason.",
+        )

@@ -1,0 +1,112 @@
+"""Holds forms and retake pool to the blueprint: length, parallel slots, nothing twice. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assessments.items.entries import FORM_USES, item_entries
+from assessments.items.types.base import Flaw, flawed
+
+MIN_POOL = 2  # items a slot, so that a second retake need not repeat the first
+PARALLEL = ("objective_id", "bloom", "difficulty_guess")
+MAX_PERCENT = 100
+
+
+def blueprint_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
+    blueprint = document.get("blueprint")
+    if not isinstance(blueprint, Mapping):
+        yield from flawed(
+            ("blueprint",),
+            "blueprint-missing",
+            "there is no blueprint",
+            "Write blueprint with forms, pairs, retake_pool and pass_mark.",
+        )
+        return
+    items = {str(entry.get("id")): entry for _, entry in item_entries(document)}
+    pairs = _mapping(blueprint, "pairs")
+    yield from _form_flaws(blueprint, items, pairs)
+    yield from _slot_flaws(items, pairs, ("blueprint", "pairs"), "pair")
+    pool = _mapping(_mapping(blueprint, "retake_pool"), "slots")
+    yield from _pool_flaws(items, pairs, pool)
+    mark = blueprint.get("pass_mark")
+    if not isinstance(mark, int) or not 0 <= mark <= MAX_PERCENT:
+        yield from flawed(
+            ("blueprint", "pass_mark"),
+            "pass-mark-unclear",
+            f"pass_mark is {mark!r}",
+            "Write the pass mark in percent, a whole number from 0 to 100.",
+        )
+
+
+def _form_flaws(
+    blueprint: Mapping[str, Any], items: Mapping[str, Any], pairs: Mapping[str, Any]
+) -> Iterator[Flaw]:
+    forms = _mapping(blueprint, "forms")
+    for place, (form, use) in enumerate(FORM_USES.items()):
+        codes = _codes(forms.get(form))
+        path = ("blueprint", "forms", form)
+        if len(codes) != len(pairs) or not codes:
+            yield from flawed(
+                path,
+                "form-length",
+                f"form {form} has {len(codes)} items for {len(pairs)} slots",
+                "Give each slot of `pairs` one item in each form.",
+            )
+        paired = {_codes(pair)[place] for pair in pairs.values() if len(_codes(pair)) > place}
+        for number, code in enumerate(codes):
+            if items.get(code, {}).get("use") != use or codes.count(code) > 1 or code not in paired:
+                yield from flawed(
+                    (*path, number),
+                    "form-item-unfit",
+                    f"form {form}: {code} is no item of this form, stands twice or has no pair",
+                    f"Name each item with `use: {use}` once, and list it under `pairs`.",
+                )
+
+
+def _pool_flaws(
+    items: Mapping[str, Any], pairs: Mapping[str, Any], pool: Mapping[str, Any]
+) -> Iterator[Flaw]:
+    path = ("blueprint", "retake_pool", "slots")
+    for slot in pairs:
+        if len(_codes(pool.get(slot))) < MIN_POOL:
+            yield from flawed(
+                (*path, slot),
+                "pool-short",
+                f"slot {slot} has too few retake items",
+                f"List at least {MIN_POOL} items with `use: retake` for each slot.",
+            )
+    for slot, codes in pool.items():
+        for number, code in enumerate(_codes(codes)):
+            if slot not in pairs or items.get(code, {}).get("use") != "retake":
+                yield from flawed(
+                    (*path, slot, number),
+                    "pool-item-unfit",
+                    f"{code} is no retake item, or {slot} is no slot of the blueprint",
+                    "Name items with `use: retake` under slots that `pairs` lists.",
+                )
+    both = {slot: [*_codes(pairs.get(slot)), *_codes(codes)] for slot, codes in pool.items()}
+    yield from _slot_flaws(items, both, path, "slot")
+
+
+def _slot_flaws(
+    items: Mapping[str, Any], slots: Mapping[str, Any], path: tuple[str, ...], word: str
+) -> Iterator[Flaw]:
+    """Items of one slot must agree in objective, level and difficulty."""
+    for slot, codes in slots.items():
+        known = [items[code] for code in _codes(codes) if code in items]
+        for field in PARALLEL:
+            if len({str(entry.get(field)) for entry in known}) > 1:
+                yield from flawed(
+                    (*path, slot),
+                    "slot-not-parallel",
+                    f"{word} {slot}: items differ in {field}",
+                    f"Let all items of {slot} have the same {', '.join(PARALLEL)}.",
+                )
+
+
+def _mapping(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = parent.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _codes(value: Any) -> list[str]:
+    return [str(code) for code in value] if isinstance(value, list | tuple) else []

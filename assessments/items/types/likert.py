@@ -1,0 +1,91 @@
+"""Likert: how far a person agrees, on an ordered scale. Nothing is right or wrong. Pure."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from assessments.items.types.base import (
+    Choice,
+    Content,
+    Control,
+    Feedback,
+    Fields,
+    Flaw,
+    ItemType,
+    Key,
+    Options,
+    Rank,
+    Response,
+    UnfitResponse,
+    flawed,
+    in_language,
+    missing_texts,
+    option_of,
+)
+
+MIN_POINTS = 2
+
+
+class Likert(ItemType):
+    code = "likert"
+    source_type = "likert"
+    is_scored = False
+
+    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+        yield from missing_texts(entry, "text")
+        scale = entry.get("scale")
+        if not isinstance(scale, Mapping) or len(scale) < MIN_POINTS:
+            yield from flawed(
+                ("scale",),
+                "item-scale-short",
+                "a scale needs at least two points",
+                "List the points of the scale: number, and both languages parted by ' / '.",
+            )
+            return
+        for point, label in scale.items():
+            if not str(point).isdigit() or str(label).count(" / ") != 1:
+                yield from flawed(
+                    ("scale", point),
+                    "item-text-missing",
+                    f"point {point} is no number or lacks a language",
+                    "Write Indonesian and English, parted by ' / '.",
+                )
+
+    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        points = []
+        for point, label in sorted(entry["scale"].items(), key=lambda pair: int(pair[0])):
+            in_indonesian, in_english = str(label).split(" / ")
+            points.append({"id": str(point), "text_id": in_indonesian, "text_en": in_english})
+        content = {"stem_id": entry["text_id"], "stem_en": entry["text_en"], "points": points}
+        return content, {}
+
+    def option_ids(self, content: Content) -> list[str]:
+        return [point["id"] for point in content["points"]]
+
+    def shown_order(self, content: Content, rank: Rank) -> list[str]:
+        return self.option_ids(content)  # a scale keeps its order
+
+    def controls(
+        self, content: Content, options: Options, response: Response | None, language: str
+    ) -> tuple[Control, ...]:
+        texts = {point["id"]: in_language(point, "text", language) for point in content["points"]}
+        chosen = self.chosen(response)
+        choices = tuple(Choice(value, texts[point], point in chosen) for value, point in options)
+        return (Control("answer", "one", in_language(content, "stem", language), choices),)
+
+    def response(self, fields: Fields, options: Options) -> Response | None:
+        values = fields.get("answer", ())
+        if len(values) > 1:
+            raise UnfitResponse("more than one point")
+        return {"rating": int(option_of(values[0], options))} if values else None
+
+    def score(self, key: Key, response: Response | None) -> Fraction:
+        return Fraction(0)
+
+    def feedback(
+        self, content: Content, key: Key, response: Response | None, language: str
+    ) -> Feedback:
+        return Feedback(Fraction(0), (), "")
+
+    def chosen(self, response: Response | None) -> tuple[str, ...]:
+        return (str(response["rating"]),) if response else ()

@@ -1,0 +1,145 @@
+"""Matching: the share of pairs that belong together. Pure."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from assessments.items.types.base import (
+    Choice,
+    Content,
+    Control,
+    Feedback,
+    Fields,
+    Flaw,
+    ItemType,
+    Key,
+    Options,
+    Rank,
+    Response,
+    UnfitResponse,
+    flawed,
+    in_language,
+    missing_texts,
+    option_of,
+)
+
+MIN_PAIRS = 2
+
+
+class Matching(ItemType):
+    """Left sides (`L1`, `L2` ...) keep their order, right sides (`R1`, `R2` ...) are shuffled."""
+
+    code = "matching"
+    source_type = "matching"
+
+    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+        yield from missing_texts(entry, "stem")
+        yield from missing_texts(entry, "rationale")
+        pairs = entry.get("pairs")
+        if not isinstance(pairs, list | tuple) or len(pairs) < MIN_PAIRS:
+            yield from flawed(
+                ("pairs",),
+                "item-pairs-few",
+                "a matching needs at least two pairs",
+                "List the pairs, each with left_id, left_en, right_id and right_en.",
+            )
+            return
+        for number, pair in enumerate(pairs):
+            texts = pair if isinstance(pair, Mapping) else {}
+            yield from missing_texts(texts, "left", "pairs", number)
+            yield from missing_texts(texts, "right", "pairs", number)
+        for field in ("right_id", "right_en"):
+            if len({str(p.get(field)) for p in pairs if isinstance(p, Mapping)}) != len(pairs):
+                yield from flawed(
+                    ("pairs",),
+                    "item-option-repeated",
+                    f"two pairs have the same {field}",
+                    f"Give each pair a {field} of its own, or nobody could tell them apart.",
+                )
+
+    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        numbered = list(enumerate(entry["pairs"], start=1))
+        rights = sorted(numbered, key=lambda pair: str(pair[1]["right_id"]))
+        right_of = {number: place for place, (number, _) in enumerate(rights, start=1)}
+        content = {
+            "stem_id": entry["stem_id"],
+            "stem_en": entry["stem_en"],
+            "lefts": [_side(f"L{number}", pair, "left") for number, pair in numbered],
+            "rights": [_side(f"R{right_of[number]}", pair, "right") for number, pair in rights],
+        }
+        key = {
+            "pairs": {f"L{number}": f"R{right_of[number]}" for number, _ in numbered},
+            "rationale_id": entry["rationale_id"],
+            "rationale_en": entry["rationale_en"],
+        }
+        return content, key
+
+    def option_ids(self, content: Content) -> list[str]:
+        return [side["id"] for side in (*content["lefts"], *content["rights"])]
+
+    def shown_order(self, content: Content, rank: Rank) -> list[str]:
+        rights = sorted((side["id"] for side in content["rights"]), key=rank)
+        return [*(side["id"] for side in content["lefts"]), *rights]
+
+    def controls(
+        self, content: Content, options: Options, response: Response | None, language: str
+    ) -> tuple[Control, ...]:
+        sides = (*content["lefts"], *content["rights"])
+        texts = {side["id"]: in_language(side, "text", language) for side in sides}
+        pairs = (response or {}).get("pairs", {})
+        rights = _rights(options)
+        return tuple(
+            Control(
+                value,
+                "list",
+                texts[left],
+                tuple(Choice(v, texts[right], pairs.get(left) == right) for v, right in rights),
+            )
+            for value, left in options
+            if left.startswith("L")
+        )
+
+    def response(self, fields: Fields, options: Options) -> Response | None:
+        pairs = {}
+        for value, left in options:
+            given = [text for text in fields.get(value, ()) if text]
+            if left.startswith("L") and given:
+                if len(given) > 1:
+                    raise UnfitResponse("more than one partner")
+                pairs[left] = option_of(given[0], _rights(options))
+        return {"pairs": pairs} if pairs else None
+
+    def cleared(self) -> Response | None:
+        return {"pairs": {}}
+
+    def score(self, key: Key, response: Response | None) -> Fraction:
+        pairs = (response or {}).get("pairs", {})
+        right = [pairs.get(left) == partner for left, partner in key["pairs"].items()]
+        return Fraction(sum(right), len(right))
+
+    def feedback(
+        self, content: Content, key: Key, response: Response | None, language: str
+    ) -> Feedback:
+        rights = {side["id"]: in_language(side, "text", language) for side in content["rights"]}
+        pairs = (response or {}).get("pairs", {})
+        notes = tuple(
+            (
+                in_language(left, "text", language),
+                pairs.get(left["id"]) == key["pairs"][left["id"]],
+                rights[key["pairs"][left["id"]]],
+            )
+            for left in content["lefts"]
+        )
+        return Feedback(self.score(key, response), notes, in_language(key, "rationale", language))
+
+    def chosen(self, response: Response | None) -> tuple[str, ...]:
+        pairs = (response or {}).get("pairs", {})
+        return tuple(f"{left}={right}" for left, right in sorted(pairs.items()))
+
+
+def _side(side_id: str, pair: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {"id": side_id, "text_id": pair[f"{name}_id"], "text_en": pair[f"{name}_en"]}
+
+
+def _rights(options: Options) -> list[Any]:
+    return [pair for pair in options if pair[1].startswith("R")]

@@ -1,0 +1,133 @@
+"""Ordering: the share of neighbouring steps that follow each other as in the key. Pure."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from assessments.items.types.base import (
+    Choice,
+    Content,
+    Control,
+    Feedback,
+    Fields,
+    Flaw,
+    ItemType,
+    Key,
+    Options,
+    Response,
+    UnfitResponse,
+    flawed,
+    in_language,
+    missing_texts,
+)
+
+MIN_STEPS = 3
+
+
+class Ordering(ItemType):
+    """An answer gives each step a place; a place given twice is kept, and earns nothing."""
+
+    code = "ordering"
+    source_type = "ordering"
+
+    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+        yield from missing_texts(entry, "stem")
+        yield from missing_texts(entry, "rationale")
+        steps = entry.get("correct_order")
+        if not isinstance(steps, list | tuple) or len(steps) < MIN_STEPS:
+            yield from flawed(
+                ("correct_order",),
+                "item-steps-few",
+                "an ordering needs at least three steps",
+                "List the steps in the right order, each with id, text_id and text_en.",
+            )
+            return
+        for number, step in enumerate(steps):
+            texts = step if isinstance(step, Mapping) else {}
+            yield from missing_texts(texts, "text", "correct_order", number)
+        if len({str(s.get("id")) for s in steps if isinstance(s, Mapping)}) != len(steps):
+            yield from flawed(
+                ("correct_order",),
+                "item-option-repeated",
+                "two steps have the same id",
+                "Give each step an id of its own.",
+            )
+
+    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        steps = [
+            {"id": str(step["id"]), "text_id": step["text_id"], "text_en": step["text_en"]}
+            for step in entry["correct_order"]
+        ]
+        by_text = sorted(steps, key=lambda step: step["text_id"])  # content gives no order away
+        content = {"stem_id": entry["stem_id"], "stem_en": entry["stem_en"], "steps": by_text}
+        key = {
+            "order": [step["id"] for step in steps],
+            "rationale_id": entry["rationale_id"],
+            "rationale_en": entry["rationale_en"],
+        }
+        return content, key
+
+    def option_ids(self, content: Content) -> list[str]:
+        return [step["id"] for step in content["steps"]]
+
+    def controls(
+        self, content: Content, options: Options, response: Response | None, language: str
+    ) -> tuple[Control, ...]:
+        texts = {step["id"]: in_language(step, "text", language) for step in content["steps"]}
+        places = (response or {}).get("places", {})
+        numbers = range(1, len(options) + 1)
+        return tuple(
+            Control(
+                value,
+                "list",
+                texts[step],
+                tuple(Choice(str(n), str(n), places.get(step) == n) for n in numbers),
+            )
+            for value, step in options
+        )
+
+    def response(self, fields: Fields, options: Options) -> Response | None:
+        places = {}
+        for value, step in options:
+            given = [text for text in fields.get(value, ()) if text]
+            if given:
+                places[step] = _place(given, len(options))
+        return {"places": places} if places else None
+
+    def cleared(self) -> Response | None:
+        return {"places": {}}
+
+    def score(self, key: Key, response: Response | None) -> Fraction:
+        places = _distinct((response or {}).get("places", {}))
+        neighbours = list(pairwise(key["order"]))
+        following = [a in places and places.get(b) == places[a] + 1 for a, b in neighbours]
+        return Fraction(sum(following), len(neighbours))
+
+    def feedback(
+        self, content: Content, key: Key, response: Response | None, language: str
+    ) -> Feedback:
+        texts = {step["id"]: in_language(step, "text", language) for step in content["steps"]}
+        places = (response or {}).get("places", {})
+        notes = tuple(
+            (texts[step], places.get(step) == number, str(number))
+            for number, step in enumerate(key["order"], start=1)
+        )
+        return Feedback(self.score(key, response), notes, in_language(key, "rationale", language))
+
+    def chosen(self, response: Response | None) -> tuple[str, ...]:
+        places = (response or {}).get("places", {})
+        return (">".join(sorted(places, key=lambda step: (places[step], step))),) if places else ()
+
+
+def _place(given: list[str], count: int) -> int:
+    places = {str(place): place for place in range(1, count + 1)}
+    if len(given) != 1 or given[0] not in places:
+        raise UnfitResponse("no such place")
+    return places[given[0]]
+
+
+def _distinct(places: Mapping[str, int]) -> dict[str, int]:
+    """Only steps whose place no other step has."""
+    given = list(places.values())
+    return {step: place for step, place in places.items() if given.count(place) == 1}
