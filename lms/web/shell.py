@@ -1,9 +1,9 @@
 """What the frame of every page needs to know: language, switch, whether somebody is signed in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, pi, sin
+from typing import Any
 
 from flask import Flask, current_app, request, session, url_for
 
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["rib_paths"] = rib_paths
 
 
-def page_shell() -> Mapping[str, object]:
+def page_shell() -> dict[str, Any]:
     """Asks no database: the page that says "the database is away" has the same frame."""
     language = current_language()
     shell = Shell(

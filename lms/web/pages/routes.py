@@ -48,7 +48,8 @@ def accessibility() -> ResponseReturnValue:
 def switch_language(code: str) -> ResponseReturnValue:
     if code not in LANGUAGES:
         abort(404)
-    response = redirect(own_path(request.args.get("next", "")) or "/", 303)
+    address = own_path(request.args.get("next", "")) or "/"
+    response = make_response(redirect(address, 303))
     remember_language(response, code)
     return response
 

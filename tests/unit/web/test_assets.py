@@ -1,0 +1,47 @@
+"""Files of the pages: hashed names, compressed once, and none that nobody uses."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from lms.web.assets import read_assets
+
+STATIC = Path("lms/web/static")
+SCRIPT_LIMIT, STYLE_LIMIT = 30 * 1024, 15 * 1024
+
+
+@pytest.fixture(scope="module")
+def assets():
+    return read_assets(STATIC)
+
+
+def test_the_name_changes_with_the_contents(tmp_path):
+    (tmp_path / "a.css").write_text("p { margin: 0 }")
+    before = read_assets(tmp_path).urls["a.css"]
+    (tmp_path / "a.css").write_text("p { margin: 1px }")
+    assert read_assets(tmp_path).urls["a.css"] != before
+
+
+def test_text_is_kept_compressed_and_a_picture_of_dots_is_not(tmp_path):
+    (tmp_path / "a.css").write_text("p { margin: 0 }")
+    (tmp_path / "a.png").write_bytes(b"\x89PNG")
+    assets = read_assets(tmp_path).by_name
+    assert gzip.decompress(assets["a.css"].compressed) == b"p { margin: 0 }"
+    assert assets["a.png"].compressed is None
+
+
+@pytest.mark.parametrize(("suffix", "limit"), [(".js", SCRIPT_LIMIT), (".css", STYLE_LIMIT)])
+def test_script_and_styles_stay_within_their_budgets(assets, suffix, limit):
+    sizes = [len(a.compressed) for a in assets.by_name.values() if a.name.endswith(suffix)]
+    assert sizes
+    assert sum(sizes) <= limit
+
+
+def test_every_icon_that_a_template_names_is_drawn():
+    icons = Path("lms/web/templates/_icons.html").read_text()
+    drawn = set(re.findall(r'^  "([a-z]+)": ', icons, re.MULTILINE))
+    for path in Path("lms").rglob("templates/**/*.html"):
+        for name in re.findall(r'icon\("([^"]+)"', path.read_text()):
+            assert name in drawn, f"{path}: no icon {name!r}"
