@@ -1,0 +1,37 @@
+"""Leaving at once: with script without a way back, without script by a plain link."""
+
+
+def test_quick_exit_leads_to_the_notes_and_takes_the_page_out_of_the_history(page, site):
+    page.goto(site.origin + "/")
+    page.goto(site.origin + "/accessibility")
+    page.locator(".exit").click()
+    page.wait_for_url("**/catatan")
+    assert page.title() == "Catatan"
+    page.go_back()
+    assert page.url == site.origin + "/"
+
+
+def test_quick_exit_goes_outside_only_while_online(page, site):
+    page.goto(site.origin + "/")
+    exit_url = site.origin + "/accessibility"
+    page.locator(".exit").evaluate("(link, url) => { link.dataset.quickExit = url }", exit_url)
+    page.locator(".exit").click()
+    page.wait_for_url("**/accessibility")
+
+
+def test_without_script_quick_exit_is_a_link(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.origin + "/")
+    page.locator(".exit").click()
+    assert page.url == site.origin + "/catatan"
+    context.close()
+
+
+def test_the_quick_exit_is_the_fourth_stop_of_the_tab_key(page, site):
+    page.goto(site.origin + "/")
+    stops = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.className"))
+    assert stops == ["skip", "brand", "lang", "exit"]
