@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from certificates.lettering import unprintable_characters
 from certificates.numbers import format_number
 from certificates.qr import qr_matrix
+from certificates.records import Signatory
 
 if TYPE_CHECKING:
     import typst
@@ -74,13 +75,6 @@ class NameNotPrintable(ValueError):
     def __init__(self, characters: str) -> None:
         super().__init__(characters)
         self.characters = characters
-
-
-@dataclass(frozen=True, slots=True)
-class Signatory:
-    name: str
-    title_id: str
-    title_en: str
 
 
 @dataclass(frozen=True, slots=True)

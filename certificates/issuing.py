@@ -1,0 +1,118 @@
+"""Builds the record of a new certificate: signed, sealed and with its place in a status list."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certificates.errors import SignerMissing
+from certificates.hosts import Host, host_of
+from certificates.models import Certificate, Issuer
+from certificates.numbers import new_number
+from certificates.qr import QrClaims, qr_text
+from certificates.records import Achievement, Holder
+from certificates.signing import Signer, sign_claims
+from certificates.status_places import take_place
+from lms.kernel.clock import new_id
+from lms.kernel.ports import ports_of
+from lms.kernel.sealing import create_key, open_key
+
+PILOT_LEVELS = 2  # added to the level that a QR code shows
+
+
+def new_certificate(
+    session: Session,
+    *,
+    enrolment_id: UUID,
+    person_id: UUID,
+    person_key_id: UUID,
+    holder: Holder,
+    achievement: Achievement,
+    completed_on: date,
+    now: datetime,
+) -> Certificate:
+    """The row, not yet added. The caller holds the lock of the issuance log."""
+    host, issuer_id = host_of(ports_of(session).public_url), current_issuer_id(session)
+    is_specimen = issuer_id is None or not host.is_public
+    signer = _signer(session, is_specimen=is_specimen)
+    issued_at = now.replace(microsecond=0)  # a QR code holds whole seconds
+    place = take_place(session, now=now)
+    certificate = Certificate(
+        id=new_id(),
+        number=new_number(),
+        enrolment_id=enrolment_id,
+        person_id=person_id,
+        achievement_code=achievement.code,
+        title_id=achievement.title_id,
+        title_en=achievement.title_en,
+        hours=achievement.hours,
+        level=achievement.level,
+        is_pilot=achievement.is_pilot,
+        is_specimen=is_specimen,
+        issuer_id=issuer_id,
+        host=host.authority,
+        completed_on=completed_on,
+        issued_at=issued_at,
+        valid_until=years_later(issued_at, achievement.valid_years),
+        list_number=place.list_number,
+        status_index=place.index,
+        signing_key_id=signer.key_id.hex(),
+        data_key_id=create_key(session, now=now, parent_id=person_key_id),
+    )
+    _seal_holder(session, certificate, holder, host=host, signer=signer)
+    return certificate
+
+
+def current_issuer_id(session: Session) -> UUID | None:
+    return session.scalar(select(Issuer.id).order_by(Issuer.version.desc()).limit(1))
+
+
+def years_later(moment: datetime, years: int | None) -> datetime | None:
+    """The same day of a later year; 29 February becomes the 28th."""
+    if years is None:
+        return None
+    try:
+        return moment.replace(year=moment.year + years)
+    except ValueError:
+        return moment.replace(year=moment.year + years, day=28)
+
+
+def _signer(session: Session, *, is_specimen: bool) -> Signer:
+    ports = ports_of(session)
+    signer = ports.specimen_signer if is_specimen else ports.signer
+    if signer is None:
+        raise SignerMissing()
+    return signer
+
+
+def _seal_holder(
+    session: Session, certificate: Certificate, holder: Holder, *, host: Host, signer: Signer
+) -> None:
+    """The QR text is signed once and kept, so that a later key or name never changes it."""
+    message = sign_claims(
+        _claims(certificate, holder),
+        host=host.authority,
+        number=certificate.number,
+        signer=signer,
+    )
+    text = qr_text(
+        host=host.authority, number=certificate.number, message=message, is_secure=host.is_secure
+    )
+    key, context = open_key(session, certificate.data_key_id), str(certificate.id)
+    certificate.sealed_holder = key.seal_json(asdict(holder), context=f"holder:{context}")
+    certificate.sealed_qr = key.seal(text.encode(), context=f"qr:{context}")
+
+
+def _claims(certificate: Certificate, holder: Holder) -> QrClaims:
+    expires = certificate.valid_until
+    return QrClaims(
+        issued_at=int(certificate.issued_at.timestamp()),
+        expires_at=int(expires.timestamp()) if expires else None,
+        list_number=certificate.list_number,
+        status_index=certificate.status_index,
+        name=holder.name,
+        course_code=certificate.achievement_code,
+        level=certificate.level + PILOT_LEVELS * certificate.is_pilot,
+    )

@@ -1,0 +1,36 @@
+"""What other packages hand to certificates. Portable."""
+
+from dataclasses import dataclass
+
+REVOCATION_REASONS = ("issued-in-error", "misconduct", "holder-asked", "replaced", "key-compromise")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who receives a certificate, as they were on the day of issue."""
+
+    name: str
+    audience: str | None
+    province_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """What was achieved. Level is 0 for completed, 1 for completed with distinction."""
+
+    code: str
+    title_id: str
+    title_en: str
+    hours: int
+    level: int
+    is_pilot: bool
+    valid_years: int | None = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs for the issuer, with the office in both languages."""
+
+    name: str
+    title_id: str
+    title_en: str

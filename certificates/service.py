@@ -1,0 +1,214 @@
+"""What other packages may ask certificates to do. Callers commit."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from hashlib import sha256
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from certificates import issuance_log
+from certificates.errors import (
+    CertificateNotFound,
+    CertificateWithdrawn,
+    IssuerAddressUnfit,
+    IssuerNameUnfit,
+    RevocationReasonUnknown,
+)
+from certificates.issuing import new_certificate
+from certificates.models import Artefact, Certificate, Issuer
+from certificates.numbers import parse_number
+from certificates.records import REVOCATION_REASONS, Achievement, Holder, Signatory
+from lms.kernel import audit
+from lms.kernel.clock import new_id
+from lms.kernel.jobs import add_job
+from lms.kernel.sealing import destroy_key, keep_key
+
+LONGEST_ISSUER = 200
+
+
+def issue_certificate(
+    session: Session,
+    *,
+    enrolment_id: UUID,
+    person_id: UUID,
+    person_key_id: UUID,
+    holder: Holder,
+    achievement: Achievement,
+    completed_on: date,
+    now: datetime,
+) -> UUID:
+    """Issue once for an enrolment and an achievement; a retry gives the first certificate."""
+    if issued := _issued(session, enrolment_id, achievement.code):
+        return issued
+    issuance_log.lock(session)
+    if issued := _issued(session, enrolment_id, achievement.code):
+        return issued
+    certificate = new_certificate(
+        session,
+        enrolment_id=enrolment_id,
+        person_id=person_id,
+        person_key_id=person_key_id,
+        holder=holder,
+        achievement=achievement,
+        completed_on=completed_on,
+        now=now,
+    )
+    session.add(certificate)
+    session.flush()  # the log refers to it without a relationship
+    _log(session, "issued", certificate, issuance_log.content_hash_of(certificate), now)
+    return certificate.id
+
+
+def revoke(
+    session: Session, number: str, *, reason: str, revoked_by: UUID | None, now: datetime
+) -> None:
+    """Take a certificate back for good; the reason is a code and never public."""
+    if reason not in REVOCATION_REASONS:
+        raise RevocationReasonUnknown(reason=reason)
+    issuance_log.lock(session)
+    certificate = session.scalar(
+        select(Certificate).where(Certificate.number == (parse_number(number) or ""))
+    )
+    if certificate is None:
+        raise CertificateNotFound()
+    if certificate.revoked_at is not None:
+        return
+    certificate.revoked_at, certificate.revocation_reason = now, reason
+    _log(session, "revoked", certificate, sha256(reason.encode()).hexdigest(), now)
+    audit.record(
+        session,
+        action="certificate.revoked",
+        actor_id=revoked_by,
+        subject_type="certificate",
+        subject_id=certificate.id,
+        now=now,
+        details={"reason": reason},
+    )
+
+
+def withdraw_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:
+    """Erase the holder: key, sealed parts and files go; the number answers as withdrawn."""
+    issuance_log.lock(session)
+    certificate = _certificate(session, certificate_id)
+    if certificate.withdrawn_at is not None:
+        return
+    destroy_key(session, certificate.data_key_id, now=now)
+    certificate.withdrawn_at, certificate.kept_at = now, None
+    certificate.sealed_holder, certificate.sealed_qr = b"", b""
+    session.execute(delete(Artefact).where(Artefact.certificate_id == certificate_id))
+    add_job(
+        session,
+        kind="remove-artefacts",
+        key=f"remove-artefacts:{certificate_id}",
+        arguments={"certificate_id": str(certificate_id)},
+        now=now,
+    )
+    _log(session, "withdrawn", certificate, issuance_log.FIRST, now)
+
+
+def keep_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:
+    """Wrap the key with the server's, so that it stays public when its holder is erased."""
+    issuance_log.lock(session)
+    certificate = _certificate(session, certificate_id)
+    if certificate.withdrawn_at is not None:
+        raise CertificateWithdrawn()
+    if certificate.kept_at is not None:
+        return
+    keep_key(session, certificate.data_key_id)
+    certificate.kept_at = now
+    _log(session, "kept", certificate, issuance_log.FIRST, now)
+
+
+def set_issuer(
+    session: Session,
+    *,
+    name: str,
+    url: str,
+    signatories: Sequence[Signatory],
+    set_by: UUID | None,
+    now: datetime,
+) -> UUID:
+    """A new version of the issuer; certificates issued earlier keep theirs."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_ISSUER:
+        raise IssuerNameUnfit(max=LONGEST_ISSUER)
+    if url and not (urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname):
+        raise IssuerAddressUnfit()
+    issuance_log.lock(session)
+    last = session.scalar(select(func.max(Issuer.version))) or 0
+    issuer = Issuer(
+        id=new_id(),
+        version=last + 1,
+        name=name,
+        url=url,
+        signatories=[asdict(signatory) for signatory in signatories],
+        set_by=set_by,
+        set_at=now,
+    )
+    session.add(issuer)
+    audit.record(
+        session,
+        action="issuer.set",
+        actor_id=set_by,
+        subject_type="issuer",
+        subject_id=issuer.id,
+        now=now,
+        details={"version": issuer.version},
+    )
+    return issuer.id
+
+
+def store_artefact(
+    session: Session,
+    certificate_id: UUID,
+    *,
+    kind: str,
+    file_name: str,
+    data: bytes,
+    now: datetime,
+) -> None:
+    """Record a file that stands sealed in the artefact folder; the first of a kind counts."""
+    issuance_log.lock(session)
+    if _certificate(session, certificate_id).withdrawn_at is not None:
+        raise CertificateWithdrawn()
+    stored = select(Artefact.id).where(
+        Artefact.certificate_id == certificate_id, Artefact.kind == kind
+    )
+    if session.scalar(stored) is None:
+        session.add(
+            Artefact(
+                certificate_id=certificate_id,
+                kind=kind,
+                sha256=sha256(data).hexdigest(),
+                byte_count=len(data),
+                file_name=file_name,
+                made_at=now,
+            )
+        )
+
+
+def _issued(session: Session, enrolment_id: UUID, code: str) -> UUID | None:
+    return session.scalar(
+        select(Certificate.id).where(
+            Certificate.enrolment_id == enrolment_id, Certificate.achievement_code == code
+        )
+    )
+
+
+def _certificate(session: Session, certificate_id: UUID) -> Certificate:
+    certificate = session.get(Certificate, certificate_id)
+    if certificate is None:
+        raise CertificateNotFound()
+    return certificate
+
+
+def _log(
+    session: Session, event: str, certificate: Certificate, content_hash: str, now: datetime
+) -> None:
+    issuance_log.append(
+        session, event=event, certificate_id=certificate.id, content_hash=content_hash, now=now
+    )
