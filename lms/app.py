@@ -84,4 +84,5 @@ def ports(settings: Settings) -> Ports:
         is_loopback=settings.has_loopback_origin,
         data_dir=settings.data_dir,
         former_hosts=settings.former_hosts,
+        time_zone=settings.time_zone,
     )

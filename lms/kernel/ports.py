@@ -42,6 +42,7 @@ class Ports:
     is_loopback: bool
     data_dir: Path
     former_hosts: tuple[str, ...] = field(default=())
+    time_zone: str = "Asia/Jakarta"  # of dates on certificates
 
 
 def ports_of(session: Session) -> Ports:
