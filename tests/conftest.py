@@ -11,28 +11,22 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
+from lms.adapters.migrations import upgrade
 from lms.app import create_app, ports
-from lms.extensions import db, prepare_engine
-from lms.kernel import triggers
-from lms.kernel.db import Base
+from lms.extensions import db
 from lms.settings import Settings
-from lms.tables import load_tables
 
 ON_POSTGRESQL = os.environ.get("PAYUNG_TEST_DATABASE") == "postgresql"
 SERVER = os.environ.get("PAYUNG_TEST_POSTGRESQL_URL", "")
 
 
 def build_schema(url: str) -> None:
-    load_tables()
-    engine = create_engine(url)
-    prepare_engine(engine)
-    with engine.begin() as connection:
-        Base.metadata.create_all(connection)
-        triggers.create_all(connection)
+    upgrade(url.replace("postgresql://", "postgresql+psycopg://", 1))
     if not ON_POSTGRESQL:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
+        engine.dispose()
 
 
 def run_on_server(statement: str) -> None:

@@ -67,7 +67,7 @@ def candidates(column, conditions):
         values = [{}]
     else:
         named = {word for text in conditions for word in re.findall(r"'([^'%_]*)'", text)}
-        words = ["abcdefgh", "ABC", "+628123456789", "+1", "a@b.example", "zz", "Z", "0" * 16]
+        words = ["abcdefgh", "", "ABC", "+628123456789", "+1", "a@b.example", "zz", "Z", "0" * 16]
         values = [*words, "a" * 64, *sorted(named)]
         length = getattr(kind, "length", None)
         values = [value for value in values if length is None or len(value) <= length]
