@@ -1,0 +1,169 @@
+"""What other packages may read for the page of one lesson, for one enrolled learner."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.enrolment.models import Enrolment
+from courses.outline.content_models import CourseModule, Lesson
+from courses.outline.errors import LessonNotFound
+from courses.outline.models import Course, CourseVersion
+from courses.outline.queries import Opening, has_opening, opening_from
+from courses.progress.models import LessonProgress
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerLesson:
+    """One lesson for one learner. `content` holds both languages, as stored."""
+
+    enrolment_id: UUID
+    course_version_id: UUID
+    cohort_id: UUID
+    course_code: str
+    opening: Opening
+    id: UUID
+    code: str
+    position: int
+    title: str
+    minutes: int
+    content_warning: int
+    content: Mapping[str, Any]
+    module_id: UUID
+    module_code: str
+    module_title: str
+    state: str
+    is_last_visited: bool
+    has_opened_any: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NearLesson:
+    """A lesson of the same module, or the one before or after."""
+
+    code: str
+    title: str
+    minutes: int
+    position: int
+    module_code: str
+    is_finished: bool
+
+
+def learner_lesson(
+    session: Session,
+    person_id: UUID,
+    course_code: str,
+    lesson_code: str,
+    *,
+    language: str,
+    is_loopback: bool,
+) -> LearnerLesson:
+    """A lesson of the version that the person is on. Raises LessonNotFound, EnrolmentNotFound."""
+    row = session.execute(
+        select(
+            Enrolment.id.label("enrolment_id"),
+            Enrolment.course_version_id,
+            Enrolment.cohort_id,
+            CourseVersion.review_state,
+            has_opening(is_loopback=is_loopback).label("is_opened"),
+            Lesson.id,
+            Lesson.position,
+            _text(Lesson, language),
+            Lesson.minutes,
+            Lesson.content_warning,
+            Lesson.content,
+            Lesson.module_id,
+            CourseModule.code.label("module_code"),
+            _text(CourseModule, language).label("module_title"),
+            LessonProgress.state,
+            LessonProgress.visited_at,
+            _last_visit(),
+        )
+        .select_from(Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
+        .outerjoin(
+            Lesson,
+            (Lesson.course_version_id == CourseVersion.id) & (Lesson.code == lesson_code),
+        )
+        .outerjoin(CourseModule, CourseModule.id == Lesson.module_id)
+        .outerjoin(
+            LessonProgress,
+            (LessonProgress.lesson_id == Lesson.id) & (LessonProgress.enrolment_id == Enrolment.id),
+        )
+        .where(Enrolment.person_id == person_id, Course.code == course_code)
+    ).one_or_none()
+    if row is None:
+        raise EnrolmentNotFound(course=course_code)
+    if row.id is None:
+        raise LessonNotFound(lesson=lesson_code)
+    return LearnerLesson(
+        enrolment_id=row.enrolment_id,
+        course_version_id=row.course_version_id,
+        cohort_id=row.cohort_id,
+        course_code=course_code,
+        opening=opening_from(row.review_state, bool(row.is_opened)),
+        id=row.id,
+        code=lesson_code,
+        position=row.position,
+        title=row.title,
+        minutes=row.minutes,
+        content_warning=row.content_warning,
+        content=row.content,
+        module_id=row.module_id,
+        module_code=row.module_code,
+        module_title=row.module_title,
+        state=row.state or "",
+        is_last_visited=row.visited_at is not None and row.visited_at == row.last_visit,
+        has_opened_any=row.last_visit is not None,
+    )
+
+
+def near_lessons(
+    session: Session, lesson: LearnerLesson, *, language: str
+) -> tuple[NearLesson, ...]:
+    """The lessons of the same module, and the neighbours of the lesson, in order."""
+    rows = session.execute(
+        select(
+            Lesson.code,
+            _text(Lesson, language),
+            Lesson.minutes,
+            Lesson.position,
+            CourseModule.code,
+            LessonProgress.state.in_(("done", "skipped")),
+        )
+        .join(CourseModule, CourseModule.id == Lesson.module_id)
+        .outerjoin(
+            LessonProgress,
+            (LessonProgress.lesson_id == Lesson.id)
+            & (LessonProgress.enrolment_id == lesson.enrolment_id),
+        )
+        .where(
+            Lesson.course_version_id == lesson.course_version_id,
+            or_(
+                Lesson.module_id == lesson.module_id,
+                Lesson.position.in_((lesson.position - 1, lesson.position + 1)),
+            ),
+        )
+        .order_by(Lesson.position)
+    )
+    return tuple(NearLesson(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows)
+
+
+def _last_visit() -> Any:
+    return (
+        select(func.max(LessonProgress.visited_at))
+        .where(LessonProgress.enrolment_id == Enrolment.id)
+        .correlate(Enrolment)
+        .scalar_subquery()
+        .label("last_visit")
+    )
+
+
+def _text(model: Any, language: str) -> Any:
+    """The title in the reader's language."""
+    return (model.title_en if language == "en" else model.title_id).label("title")

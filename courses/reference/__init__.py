@@ -1,0 +1,1 @@
+"""What a learner looks up beside the lessons: kits, glossary, helplines."""
