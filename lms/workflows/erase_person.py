@@ -1,0 +1,44 @@
+"""Erases a person: certificates as they chose, then their key, name and contact, then every trace."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from certificates import queries as certificates
+from certificates import service as certificate_service
+from lms.accounts import service as accounts
+from lms.kernel.jobs import add_job
+
+CertificateChoice = Literal["keep", "withdraw"]
+SCRUB: Final = "scrub-erased"
+
+
+def erase_person(
+    session: Session,
+    person_id: UUID,
+    *,
+    certificate_choices: Mapping[UUID, CertificateChoice],
+    now: datetime,
+) -> None:
+    """Erase for good. A certificate without a choice is withdrawn; a kept one stays public.
+
+    A job then removes what stands outside the rows: files, freed pages, copies of migrations.
+    """
+    for certificate in certificates.certificates_of(session, person_id):
+        if certificate.withdrawn_at is not None:
+            continue
+        if certificate_choices.get(certificate.id) == "keep":
+            certificate_service.keep_certificate(session, certificate.id, now=now)
+        else:
+            certificate_service.withdraw_certificate(session, certificate.id, now=now)
+    accounts.erase_person(session, person_id, now=now)
+    add_job(
+        session,
+        kind=SCRUB,
+        key=f"{SCRUB}:{person_id}",
+        arguments={"person_id": str(person_id)},
+        now=now,
+    )
