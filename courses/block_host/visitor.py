@@ -22,6 +22,7 @@ class Visitor:
 
     person_id: UUID
     enrolment_id: UUID
+    course_version_id: UUID
     course_code: str
     language: str
     audience: str

@@ -27,6 +27,13 @@ def enrolment(session: Session, enrolment_id: UUID) -> Enrolment:
     return _one(session, tables.Enrolment.id == enrolment_id)
 
 
+def own_enrolment(session: Session, enrolment_id: UUID, *, person_id: UUID) -> Enrolment:
+    """The same, if it is this person's; another person's is not found."""
+    return _one(
+        session, tables.Enrolment.id == enrolment_id, tables.Enrolment.person_id == person_id
+    )
+
+
 def enrolment_of(session: Session, person_id: UUID, course_code: str) -> Enrolment:
     """A person's own enrolment in a course; another person's is not found."""
     return _one(session, tables.Enrolment.person_id == person_id, Course.code == course_code)

@@ -1,0 +1,95 @@
+"""Calls a block's handler: what it keeps and publishes is stored in the same transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from webob import Request, Response
+
+from courses.block_host import queries as units
+from courses.block_host.host import BlockHost
+from courses.block_host.runtime import BlockUrls, Event
+from courses.block_host.service import store_state
+from courses.block_host.visitor import Visitor
+from courses.progress import service as progress
+from lms.workflows.finish_lesson import finish_scenario
+
+
+@dataclass(frozen=True, slots=True)
+class BlockCall:
+    """Which handler of which unit, and what was sent to it."""
+
+    unit_id: UUID
+    handler: str
+    suffix: str
+    request: Request
+
+
+def call_block(
+    session: Session,
+    host: BlockHost,
+    visitor: Visitor,
+    call: BlockCall,
+    *,
+    services: Mapping[str, Any],
+    urls: BlockUrls,
+    now: datetime,
+) -> Response:
+    """The handler's answer. Raises BlockStateChanged when another request was faster: try again."""
+    page = units.unit_with_children(
+        session,
+        call.unit_id,
+        person_id=visitor.person_id,
+        course_version_id=visitor.course_version_id,
+        course_code=visitor.course_code,
+    )
+    runtime = host.open_page(session, page, visitor, services=services, urls=urls)
+    response = host.call(runtime, call.unit_id, call.handler, call.request, call.suffix)
+    store_state(session, runtime.state, person_id=visitor.person_id, now=now)
+    for event in runtime.events:
+        _record(session, visitor, event, now)
+    return response
+
+
+def _record(session: Session, visitor: Visitor, event: Event, now: datetime) -> None:
+    """Grades and completion count for the learner; other events are not kept yet."""
+    completion, grade = None, None
+    if event.kind == "completion":
+        completion = float(event.data.get("completion", 0.0))
+    elif event.kind == "grade":
+        grade = float(event.data.get("value") or 0), float(event.data.get("max_value") or 0)
+    else:
+        return
+    progress.record_unit(
+        session,
+        enrolment_id=visitor.enrolment_id,
+        unit_id=event.unit.id,
+        completion=completion,
+        grade=grade,
+        now=now,
+    )
+    if grade is not None and event.unit.scenario_id is not None:
+        _finish_scenario(session, visitor, event.unit.scenario_id, grade, now)
+
+
+def _finish_scenario(
+    session: Session,
+    visitor: Visitor,
+    scenario_id: UUID,
+    grade: tuple[float, float],
+    now: datetime,
+) -> None:
+    """A story publishes its grade at the end of a round."""
+    score, most = int(grade[0]), int(grade[1])
+    finish_scenario(
+        session,
+        person_id=visitor.person_id,
+        enrolment_id=visitor.enrolment_id,
+        scenario_id=scenario_id,
+        score=max(0, min(score, most)),
+        max_score=most,
+        now=now,
+    )
