@@ -41,14 +41,14 @@ class Shuffle:
         return self.rank("value", slot, option).hex()[:VALUE_LENGTH]
 
 
-def next_arm(assigned: Sequence[Arm], chance: Random) -> Arm:
-    """The arm of the next learner of a cohort, given those before: permuted blocks of 4.
+def next_arm(block: Sequence[Arm], chance: Random) -> Arm:
+    """The arm of the next learner of a cohort, given those of the block of 4 that is being filled.
 
-    Within each block two learners get AB and two BA in random order, so that the two never
-    differ by more than 2 in a cohort of any size.
+    In each block two learners get AB and two BA in random order, so that the two never differ
+    by more than 2 in a cohort of any size.
     """
     left = list(BLOCK)
-    for arm in assigned[len(assigned) - len(assigned) % len(BLOCK) :]:
+    for arm in block:
         left.remove(arm)
     return chance.choice(left)
 

@@ -5,7 +5,20 @@ from typing import Final, Literal
 Kind = Literal["knowledge", "self-efficacy"]
 Purpose = Literal["pre", "post", "practice", "follow-up"]
 Arm = Literal["AB", "BA"]
+Task = Literal["pre", "post", "self-efficacy-before", "self-efficacy-after"]
 
 KINDS: Final[tuple[Kind, ...]] = ("knowledge", "self-efficacy")
 PURPOSES: Final[tuple[Purpose, ...]] = ("pre", "post", "practice", "follow-up")
 ARMS: Final[tuple[Arm, ...]] = ("AB", "BA")
+# What a learner is asked to sit in a course, by the word that stands in addresses.
+TASKS: Final[dict[Task, tuple[Kind, Purpose]]] = {
+    "pre": ("knowledge", "pre"),
+    "self-efficacy-before": ("self-efficacy", "pre"),
+    "post": ("knowledge", "post"),
+    "self-efficacy-after": ("self-efficacy", "post"),
+}
+
+
+def task_of(kind: Kind, purpose: Purpose) -> Task:
+    """The word for an assessment; raises KeyError for one that learners do not sit as a task."""
+    return {pair: task for task, pair in TASKS.items()}[kind, purpose]

@@ -17,12 +17,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assessments.attempts.triggers import keep_attempts_whole
-from assessments.kinds import ARMS
+from assessments.kinds import ARMS, Arm
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 from lms.kernel.triggers import append_only
 
-EVENTS = ("started", "submitted", "late-response", "response-conflict")
+EVENTS = ("started", "submitted", "late-response")
 
 
 class ArmAssignment(Base):
@@ -44,7 +44,7 @@ class ArmAssignment(Base):
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"))
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     sequence: Mapped[int]  # of assignments within the cohort
-    arm: Mapped[str] = mapped_column(String(2))
+    arm: Mapped[Arm] = mapped_column(String(2))
     assigned_at: Mapped[datetime]
 
 

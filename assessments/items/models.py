@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assessments.kinds import KINDS, PURPOSES
+from assessments.kinds import KINDS, PURPOSES, Kind, Purpose
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 from lms.kernel.triggers import append_only
@@ -67,8 +67,8 @@ class Assessment(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
-    kind: Mapped[str] = mapped_column(String(20))
-    purpose: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[Kind] = mapped_column(String(20))
+    purpose: Mapped[Purpose] = mapped_column(String(10))
     pass_percent: Mapped[int | None]  # none where there is nothing to pass
     max_attempts: Mapped[int]
     waits_hours: Mapped[list[int]] = mapped_column(JSON)  # before the 2nd, the 3rd attempt ...
@@ -87,7 +87,7 @@ class AssessmentForm(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[Kind] = mapped_column(String(20))
     code: Mapped[str] = mapped_column(String(20))
     is_pool: Mapped[bool]
     created_at: Mapped[datetime]

@@ -1,0 +1,70 @@
+"""Lays out an attempt: which items stand at which place, with options in an order of its own."""
+
+from random import SystemRandom
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from assessments.attempts.models import Attempt, AttemptSlot
+from assessments.form_assembly import Shuffle, draw_retake
+from assessments.items.models import AssessmentForm, FormSlot, ItemVersion
+from assessments.items.types import ITEM_TYPES
+from lms.kernel.ports import ports_of
+
+ORDER_KEY = b"assessment order"
+_chance = SystemRandom()
+
+
+def lay_slots(session: Session, attempt: Attempt, form: AssessmentForm) -> None:
+    """Write the slots of a new attempt. The order is stored, so that it never changes."""
+    versions = _chosen_versions(session, attempt, form)
+    rows = session.execute(
+        select(ItemVersion.id, ItemVersion.type_code, ItemVersion.content).where(
+            ItemVersion.id.in_(versions.values())
+        )
+    )
+    items = {row.id: row for row in rows}
+    shuffle = Shuffle(ports_of(session).server_key.derive(ORDER_KEY), attempt.id.bytes)
+    places = list(versions) if form.kind == "self-efficacy" else shuffle.places(versions)
+    slots = []
+    for position, slot in enumerate(places, start=1):
+        item = items[versions[slot]]
+        slots.append(
+            {
+                "attempt_id": attempt.id,
+                "position": position,
+                "item_version_id": item.id,
+                "options": shuffle.options(slot, ITEM_TYPES[item.type_code], item.content),
+            }
+        )
+    session.execute(insert(AttemptSlot), slots)
+
+
+def _chosen_versions(session: Session, attempt: Attempt, form: AssessmentForm) -> dict[str, UUID]:
+    """One item version for each slot of the blueprint, in the order of the form."""
+    rows = session.execute(
+        select(FormSlot.blueprint_slot, FormSlot.item_version_id, ItemVersion.item_id)
+        .join(ItemVersion, ItemVersion.id == FormSlot.item_version_id)
+        .where(FormSlot.form_id == form.id)
+        .order_by(FormSlot.position)
+    ).all()
+    if not form.is_pool:
+        return {row.blueprint_slot: row.item_version_id for row in rows}
+    met = _items_met(session, attempt.learner_id)
+    pool: dict[str, list[UUID]] = {}
+    for row in rows:
+        pool.setdefault(row.blueprint_slot, []).append(row.item_version_id)
+    seen = [row.item_version_id for row in rows if row.item_id in met]
+    return draw_retake(pool, seen, _chance)
+
+
+def _items_met(session: Session, learner_id: UUID) -> set[UUID]:
+    return set(
+        session.scalars(
+            select(ItemVersion.item_id)
+            .join(AttemptSlot, AttemptSlot.item_version_id == ItemVersion.id)
+            .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+            .where(Attempt.learner_id == learner_id)
+        )
+    )

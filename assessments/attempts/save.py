@@ -1,0 +1,216 @@
+"""Takes an answer in: once by its id, into the log of an open attempt or among the late ones."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from assessments import errors
+from assessments.attempts.models import (
+    Attempt,
+    AttemptEvent,
+    AttemptSlot,
+    LateResponse,
+    ResponseLogEntry,
+)
+from assessments.items.models import ItemVersion
+from assessments.items.types import ITEM_TYPES
+from assessments.items.types.base import UnfitResponse
+
+MAX_RESPONSES = 2_000  # an answer every 2 s for more than an hour; a fault or an attack beyond
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a form or a script sends. With nothing chosen, `may_clear` takes an answer back."""
+
+    fields: Mapping[str, Sequence[str]]
+    is_flagged: bool = False
+    may_clear: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The server's word that an answer is stored. A late one is kept, but does not count."""
+
+    response_id: UUID
+    position: int
+    sequence: int | None
+    received_at: datetime
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer belongs, found and locked."""
+
+    attempt_id: UUID
+    position: int
+    is_closed: bool
+
+
+Body = tuple[dict[str, Any] | None, bool]  # the response by option ids, and the flag
+
+
+def save_response(
+    session: Session,
+    *,
+    attempt_id: UUID,
+    learner_id: UUID,
+    position: int,
+    response_id: UUID,
+    response: Answer,
+    now: datetime,
+) -> Receipt:
+    """Store one answer. The same id with the same body gives the first receipt again.
+
+    Raises AttemptNotFound, ResponseRefused, ResponseIdTaken or TooManyResponses.
+    """
+    place, body = _read(session, attempt_id, learner_id, position, response)
+    return _store(session, place, response_id, body, now)
+
+
+def save_form_answer(
+    session: Session,
+    *,
+    attempt_id: UUID,
+    learner_id: UUID,
+    position: int,
+    response_id: UUID,
+    response: Answer,
+    now: datetime,
+) -> Receipt:
+    """As `save_response`, for a form that the back button may send again with another answer.
+
+    A page out of the browser's memory carries the id of its first sending. What a person sends
+    last is what they mean, so it gets an id of its own, made of that id and what it follows.
+    """
+    place, body = _read(session, attempt_id, learner_id, position, response)
+    if not place.is_closed:
+        last = _last_entry(session, place)
+        if last is not None and (last.response, last.is_flagged) == body:
+            return _receipt(last)
+        if session.get(ResponseLogEntry, response_id) is not None:
+            sequence = last.sequence if last else 0
+            response_id = uuid5(response_id, f"{sequence}|{json.dumps(body, sort_keys=True)}")
+    return _store(session, place, response_id, body, now)
+
+
+def _read(
+    session: Session, attempt_id: UUID, learner_id: UUID, position: int, answer: Answer
+) -> tuple[Place, Body]:
+    row = session.execute(
+        select(Attempt.submitted_at, AttemptSlot.options, ItemVersion.type_code)
+        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .where(
+            Attempt.id == attempt_id,
+            Attempt.learner_id == learner_id,
+            AttemptSlot.position == position,
+        )
+        .with_for_update(of=Attempt)  # PostgreSQL; SQLite has one writer
+    ).one_or_none()
+    if row is None:
+        raise errors.AttemptNotFound(attempt_id=attempt_id)
+    kind = ITEM_TYPES[row.type_code]
+    try:
+        response = kind.response(answer.fields, row.options)
+    except UnfitResponse as unfit:
+        raise errors.ResponseRefused(position=position) from unfit
+    if response is None and answer.may_clear:
+        response = kind.cleared()
+    return Place(attempt_id, position, row.submitted_at is not None), (response, answer.is_flagged)
+
+
+def _store(session: Session, place: Place, response_id: UUID, body: Body, now: datetime) -> Receipt:
+    if not place.is_closed:
+        sequence = _log(session, place, response_id, body, now)
+        if sequence is not None:
+            if sequence > MAX_RESPONSES:
+                raise errors.TooManyResponses(max=MAX_RESPONSES)
+            return Receipt(response_id, place.position, sequence, now, is_late=False)
+    known = session.get(ResponseLogEntry, response_id)
+    if known is not None:
+        _refuse_other_body(known, place, body)
+        return _receipt(known)
+    return _keep_late(session, place, response_id, body, now)
+
+
+def _log(
+    session: Session, place: Place, response_id: UUID, body: Body, now: datetime
+) -> int | None:
+    """The sequence number of the new entry; None when its id is in the log already."""
+    before = select(func.coalesce(func.max(ResponseLogEntry.sequence), 0) + 1).where(
+        ResponseLogEntry.attempt_id == place.attempt_id
+    )
+    values = _row(place, response_id, body, now) | {"sequence": before.scalar_subquery()}
+    statement = _insert(session)(ResponseLogEntry).values(values)
+    statement = statement.on_conflict_do_nothing(index_elements=["id"])
+    sequence: int | None = session.scalar(statement.returning(ResponseLogEntry.sequence))
+    return sequence
+
+
+def _keep_late(
+    session: Session, place: Place, response_id: UUID, body: Body, now: datetime
+) -> Receipt:
+    kept = session.get(LateResponse, response_id)
+    if kept is None:
+        late = select(func.count()).where(LateResponse.attempt_id == place.attempt_id)
+        if (session.scalar(late) or 0) >= MAX_RESPONSES:
+            raise errors.TooManyResponses(max=MAX_RESPONSES)
+        kept = LateResponse(**_row(place, response_id, body, now))
+        event = AttemptEvent(
+            attempt_id=place.attempt_id,
+            event="late-response",
+            happened_at=now,
+            details={"position": place.position},
+        )
+        session.add_all([kept, event])
+    _refuse_other_body(kept, place, body)
+    return Receipt(response_id, place.position, None, kept.received_at, is_late=True)
+
+
+def _refuse_other_body(entry: ResponseLogEntry | LateResponse, place: Place, body: Body) -> None:
+    """A retry says what was said before; anything else is another answer under a used id."""
+    said = (entry.attempt_id, entry.position, (entry.response, entry.is_flagged))
+    if said != (place.attempt_id, place.position, body):
+        raise errors.ResponseIdTaken(response_id=entry.id)
+
+
+def _last_entry(session: Session, place: Place) -> ResponseLogEntry | None:
+    return session.scalar(
+        select(ResponseLogEntry)
+        .where(
+            ResponseLogEntry.attempt_id == place.attempt_id,
+            ResponseLogEntry.position == place.position,
+        )
+        .order_by(ResponseLogEntry.sequence.desc())
+        .limit(1)
+    )
+
+
+def _receipt(entry: ResponseLogEntry) -> Receipt:
+    return Receipt(entry.id, entry.position, entry.sequence, entry.received_at, is_late=False)
+
+
+def _row(place: Place, response_id: UUID, body: Body, now: datetime) -> dict[str, Any]:
+    return {
+        "id": response_id,
+        "attempt_id": place.attempt_id,
+        "position": place.position,
+        "response": body[0],
+        "is_flagged": body[1],
+        "received_at": now,
+    }
+
+
+def _insert(session: Session) -> Any:
+    """The INSERT of the database in use: ON CONFLICT is no common SQL."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert if is_postgresql else sqlite.insert

@@ -1,0 +1,58 @@
+"""Closes an attempt and scores it, in one transaction; a retry leaves the first result."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments import errors
+from assessments.attempts.answers import CurrentAnswer, current_answers
+from assessments.attempts.models import Attempt, AttemptEvent, AttemptSlot, Score
+from assessments.items.models import Assessment, ItemVersion
+from assessments.scoring import SCORING_VERSION, AnsweredSlot, score_attempt
+
+NOTHING = CurrentAnswer()
+
+
+def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now: datetime) -> None:
+    """Raises AttemptNotFound. Blanks are allowed; they earn nothing."""
+    attempt = session.scalar(
+        select(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.learner_id == learner_id)
+        .with_for_update(of=Attempt)  # PostgreSQL; SQLite has one writer
+    )
+    if attempt is None:
+        raise errors.AttemptNotFound(attempt_id=attempt_id)
+    if attempt.submitted_at is not None:
+        return
+    assessment = session.get_one(Assessment, attempt.assessment_id)
+    attempt.submitted_at = now
+    if assessment.kind == "knowledge":
+        session.add(_score(session, attempt, assessment, now))
+    session.add(AttemptEvent(attempt_id=attempt.id, event="submitted", happened_at=now, details={}))
+
+
+def _score(session: Session, attempt: Attempt, assessment: Assessment, now: datetime) -> Score:
+    answers = current_answers(session, attempt.id)
+    rows = session.execute(
+        select(AttemptSlot.position, ItemVersion.type_code, ItemVersion.answer_key)
+        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .where(AttemptSlot.attempt_id == attempt.id)
+    )
+    slots = [
+        AnsweredSlot(place, type_code, key, answers.get(place, NOTHING).response)
+        for place, type_code, key in rows
+    ]
+    result = score_attempt(slots, pass_percent=assessment.pass_percent)
+    return Score(
+        attempt_id=attempt.id,
+        number=1,
+        scoring_version=SCORING_VERSION,
+        points=float(result.points),
+        max_points=result.max_points,
+        percent=result.percent,
+        has_passed=result.has_passed,
+        slot_points={str(place): float(share) for place, share in result.slot_points.items()},
+        scored_at=now,
+    )

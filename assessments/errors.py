@@ -1,0 +1,57 @@
+"""What can go wrong in assessments."""
+
+from lms.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+
+
+class AssessmentNotFound(NotFound):
+    code = "assessment-not-found"
+
+
+class AttemptNotFound(NotFound):
+    """No such attempt, no such place in it, or somebody else's."""
+
+    code = "attempt-not-found"
+
+
+class AttemptIdTaken(Conflict):
+    code = "attempt-id-taken"
+
+
+class AttemptOpen(Conflict):
+    """There is no result yet."""
+
+    code = "attempt-open"
+
+
+class AttemptsUsedUp(Conflict):
+    code = "attempts-used-up"
+
+
+class AssessmentPassed(Conflict):
+    code = "assessment-passed"
+
+
+class RetakeTooEarly(Conflict):
+    code = "retake-too-early"
+
+
+class PreTestClosed(Conflict):
+    """A lesson was opened: what is known before the course can no longer be measured."""
+
+    code = "pre-test-closed"
+
+
+class ResponseIdTaken(Conflict):
+    """The id of a response came with another body than before."""
+
+    code = "response-id-taken"
+
+
+class ResponseRefused(Invalid):
+    """An answer that the item cannot have."""
+
+    code = "response-refused"
+
+
+class TooManyResponses(NotAllowed):
+    code = "too-many-responses"

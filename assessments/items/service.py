@@ -1,0 +1,135 @@
+"""Takes in an item bank: new items and versions, and the forms and assessments of a context."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from assessments.items.bank import BankForm, BankItem, ItemBank
+from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
+from assessments.kinds import TASKS
+from lms.kernel.clock import new_id
+
+RETAKE_WAITS_HOURS = (24, 72)
+
+
+def import_bank(
+    session: Session,
+    bank: ItemBank,
+    *,
+    context_id: UUID,
+    bank_code: str = "",
+    now: datetime,
+) -> None:
+    """Give a context its forms and assessments, once. A version that is known is used again.
+
+    `bank_code` names the bank whose items keep their identity from one context to the next.
+    """
+    if session.scalar(select(Assessment.id).where(Assessment.context_id == context_id).limit(1)):
+        return
+    versions = _versions(session, bank.items, bank_code or str(context_id), now)
+    for form in bank.forms:
+        _add_form(session, form, versions, context_id, now)
+    for kind, purpose in TASKS.values():
+        is_test = (kind, purpose) == ("knowledge", "post")
+        session.add(
+            Assessment(
+                context_id=context_id,
+                kind=kind,
+                purpose=purpose,
+                pass_percent=bank.pass_percent if is_test else None,
+                max_attempts=1 + len(RETAKE_WAITS_HOURS) if is_test else 1,
+                waits_hours=list(RETAKE_WAITS_HOURS) if is_test else [],
+                created_at=now,
+            )
+        )
+
+
+def _versions(
+    session: Session, items: Iterable[BankItem], bank_code: str, now: datetime
+) -> dict[str, UUID]:
+    """The id of the version with the content of each item, by item code."""
+    items = list(items)
+    ids = _item_ids(session, items, bank_code, now)
+    known: dict[UUID, dict[str, UUID]] = {item_id: {} for item_id in ids.values()}
+    for row in session.execute(
+        select(ItemVersion.item_id, ItemVersion.content_hash, ItemVersion.id).where(
+            ItemVersion.item_id.in_(known)
+        )
+    ):
+        known[row.item_id][row.content_hash] = row.id
+    found = {}
+    for item in items:
+        versions = known[ids[item.code]]
+        if item.content_hash not in versions:
+            number = len(versions) + 1
+            versions[item.content_hash] = _add_version(session, item, ids[item.code], number, now)
+        found[item.code] = versions[item.content_hash]
+    session.flush()  # forms refer to versions without a relationship to order them
+    return found
+
+
+def _item_ids(
+    session: Session, items: Iterable[BankItem], bank_code: str, now: datetime
+) -> dict[str, UUID]:
+    rows = session.execute(select(Item.code, Item.id).where(Item.bank_code == bank_code))
+    ids = {row.code: row.id for row in rows}
+    new: list[dict[str, Any]] = [
+        {"id": new_id(), "bank_code": bank_code, "code": item.code, "created_at": now}
+        for item in items
+        if item.code not in ids
+    ]
+    if new:
+        session.execute(insert(Item), new)
+    return ids | {row["code"]: row["id"] for row in new}
+
+
+def _add_version(
+    session: Session, item: BankItem, item_id: UUID, number: int, now: datetime
+) -> UUID:
+    version = ItemVersion(
+        id=new_id(),
+        item_id=item_id,
+        number=number,
+        content_hash=item.content_hash,
+        type_code=item.type_code,
+        content=dict(item.content),
+        answer_key=dict(item.answer_key),
+        objective_code=item.objective_code,
+        bloom=item.bloom,
+        difficulty=item.difficulty,
+        review_state=item.review_state,
+        created_at=now,
+    )
+    session.add(version)
+    return version.id
+
+
+def _add_form(
+    session: Session, form: BankForm, versions: dict[str, UUID], context_id: UUID, now: datetime
+) -> None:
+    form_id = new_id()
+    session.execute(
+        insert(AssessmentForm).values(
+            id=form_id,
+            context_id=context_id,
+            kind=form.kind,
+            code=form.code,
+            is_pool=form.is_pool,
+            created_at=now,
+        )
+    )
+    slots = [
+        {
+            "id": new_id(),
+            "form_id": form_id,
+            "position": position,
+            "blueprint_slot": slot,
+            "item_version_id": versions[code],
+        }
+        for position, (slot, code) in enumerate(form.slots, start=1)
+    ]
+    session.execute(insert(FormSlot), slots)

@@ -1,0 +1,16 @@
+"""What other packages may ask assessments to do. Callers commit."""
+
+from assessments.attempts.save import Answer, Receipt, save_form_answer, save_response
+from assessments.attempts.start import start_attempt
+from assessments.attempts.submit import submit_attempt
+from assessments.items.service import import_bank
+
+__all__ = [
+    "Answer",
+    "Receipt",
+    "import_bank",
+    "save_form_answer",
+    "save_response",
+    "start_attempt",
+    "submit_attempt",
+]
