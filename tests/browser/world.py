@@ -19,4 +19,5 @@ class World:
 def build_world(app: Flask, origin: str) -> World:
     world = World(app, origin)
     world.states["anyone"] = None
+    world.paths["landing"] = "/"
     return world
