@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms import extensions
 from lms.adapters import task_queue
 from lms.adapters.key_files import FileServerKey, load_or_create_secret
+from lms.adapters.signing_keys import open_signers
 from lms.kernel.ports import Ports
 from lms.settings import Settings
 from lms.web import assets, errors, request_log, security, sessions, shell, times
@@ -74,12 +75,12 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 
 
 def ports(settings: Settings) -> Ports:
-    from certificates.keys import load_signer, load_specimen_signer
+    signer, specimen_signer = open_signers(settings.keys_dir, settings.key_passphrase)
 
     return Ports(
         server_key=FileServerKey(settings.keys_dir / "server.key"),
-        signer=load_signer(settings.keys_dir, settings.key_passphrase),
-        specimen_signer=load_specimen_signer(settings.keys_dir, settings.key_passphrase),
+        signer=signer,
+        specimen_signer=specimen_signer,
         public_url=settings.origin,
         is_loopback=settings.has_loopback_origin,
         data_dir=settings.data_dir,

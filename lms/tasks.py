@@ -27,6 +27,7 @@ SIGN_OF_LIFE = "consumer.alive"
 JOBS: Mapping[str, str] = {
     # kind: "module:function", called with the job's arguments in the program's context
     "make-artefacts": "lms.artefacts:make_artefacts",
+    "remove-artefacts": "lms.artefacts:remove_artefacts",
     "scrub-erased": "lms.adapters.erasure_traces:scrub_erased",
 }
 log = structlog.get_logger("payung")

@@ -1,0 +1,24 @@
+"""Files of certificates for every door: lends the workflow a session to read and the only commit."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.workflows import make_artefacts as workflow
+from lms.workflows.make_artefacts import Desk
+
+
+def desk() -> Desk:
+    return Desk(reading=db.session(), transaction=transaction, now=utc_now())
+
+
+def make_artefacts(arguments: Mapping[str, Any]) -> None:
+    """The job after issue."""
+    workflow.make_artefacts(desk(), UUID(arguments["certificate_id"]))
+
+
+def remove_artefacts(arguments: Mapping[str, Any]) -> None:
+    """The job after withdrawal."""
+    workflow.remove_artefacts(desk(), UUID(arguments["certificate_id"]))
