@@ -1,6 +1,7 @@
 """Makes a virtual environment hold exactly what a lock file says, and our own project beside it.
 
-Needs nothing but the standard library of Python 3.11 or newer: it runs before anything is installed.
+Needs nothing but the standard library of Python 3.11 or newer: it runs before anything else is
+installed.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("lms", "courses", "assessments", "certificates")
 STAMP = "payung-environment"
 
 
@@ -114,7 +116,7 @@ def install_project(python: Path) -> None:
 
 def compile_translations(python: Path) -> None:
     """Message catalogues are compiled where they are older than their source."""
-    for source in sorted(ROOT.glob("*/**/LC_MESSAGES/*.po")):
+    for source in [path for package in PACKAGES for path in (ROOT / package).rglob("*.po")]:
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             run([str(python), "-c", COMPILE, str(source), str(target)])

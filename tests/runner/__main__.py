@@ -1,0 +1,112 @@
+"""The command `./test`: everything, or `quick`, or one area, or with another Python."""
+
+import argparse
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from distributions import environment
+from tests.runner import debian, postgres, pythons
+from tests.runner.stages import ROOT, Stages
+
+FOLDER = ROOT / ".test-env"
+ALL_KINDS = ("unit", "integration", "conformance", "process", "browser")
+FAST = ("-m", "not slow")
+
+
+def main() -> int:
+    arguments = parse()
+    began = time.monotonic()
+    python = pythons.find_python(arguments.python)
+    if python is None:
+        print(f"Python {arguments.python} is not installed, nor another from 3.12 on: left out.")
+        return 0
+    if python != sys.executable:  # the environment is made by the Python that it is for
+        return restart_with(python)
+    stages = Stages(prepare())
+    if arguments.quick == "quick":
+        run_quick(stages)
+    else:
+        run_all(stages, area=arguments.area, is_other_python=arguments.python is not None)
+    stages.results.print_summary(time.monotonic() - began)
+    return 1 if stages.results.failed else 0
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./test", description="Sets everything up and tests it.")
+    parser.add_argument("quick", nargs="?", choices=["quick"], help="what takes under a minute")
+    parser.add_argument("--area", help="one area, such as assessments, in every kind of test")
+    parser.add_argument("--python", metavar="X.Y", help="unit, integration and conformance with it")
+    return parser.parse_args()
+
+
+def restart_with(python: str) -> int:
+    version = subprocess.run(
+        [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+        capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    print(f"Testing with Python {version} ({python})", flush=True)
+    return subprocess.run([python, "-m", "tests.runner", "--python", version], cwd=ROOT).returncode
+
+
+def prepare() -> Path:
+    FOLDER.mkdir(exist_ok=True)
+    name = "python{}.{}".format(*sys.version_info[:2])
+    return environment.prepare(FOLDER / name, ROOT / "requirements-test.lock")
+
+
+def run_quick(stages: Stages) -> None:
+    stages.run_checks()
+    stages.run_tests("quick", ["tests/unit", "tests/integration"], *FAST, workers=2)
+
+
+def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
+    missing = debian.install_missing()
+    kinds = [kind for kind in ALL_KINDS if not (is_other_python and kind in ("process", "browser"))]
+    folders = {kind: f"tests/{kind}/{area}" if area else f"tests/{kind}" for kind in kinds}
+    if area == "process":
+        folders["process"] = "tests/process"
+    if not is_other_python:
+        stages.run_checks()
+    stages.run_tests("on SQLite", [folders["unit"], folders["integration"]], workers=2)
+    run_on_postgresql(stages, folders, missing)
+    run_conformance(stages, folders["conformance"])
+    for kind in set(kinds) & {"process", "browser"}:
+        run_if_possible(stages, kind, folders[kind], missing)
+
+
+def run_on_postgresql(stages: Stages, folders: dict[str, str], missing: list[str]) -> None:
+    if "initdb" in missing:
+        stages.results.left_out.append("integration on PostgreSQL, which is not installed")
+        return
+    with postgres.postgres_server() as url:
+        variables = {"PAYUNG_TEST_DATABASE": "postgresql", "PAYUNG_TEST_POSTGRESQL_URL": url}
+        concurrent = [folders["process"]] if "process" in folders else []
+        stages.run_tests("on PostgreSQL", [folders["integration"]], workers=2, **variables)
+        stages.run_tests("processes on PostgreSQL", concurrent, "-m", "postgresql", **variables)
+
+
+def run_conformance(stages: Stages, folder: str) -> None:
+    """XBlocks are also run in the sdk's workbench, which must not be importable beside our host."""
+    workbench = FOLDER / "workbench{}.{}".format(*sys.version_info[:2])
+    lock = ROOT / "requirements-workbench.lock"
+    stages.environment["PAYUNG_TEST_WORKBENCH"] = str(
+        environment.prepare(workbench, lock, with_project=False)
+    )
+    stages.run_tests("conformance", [folder])
+
+
+def run_if_possible(stages: Stages, kind: str, folder: str, missing: list[str]) -> None:
+    if kind == "browser" and "chromium" in missing:
+        stages.results.left_out.append("browser tests: Chromium is not installed")
+        return
+    stages.run_tests(kind, [folder])
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except environment.NotPossible as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,68 @@
+"""The stages of a test run, each a program that is started and whose result is kept."""
+
+import os
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.runner.results import Results
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+REPORTS = ROOT / ".test-env" / "reports"
+CHECKS = {
+    "ruff check": ["ruff", "check", "--quiet"],
+    "ruff format": ["ruff", "format", "--check", "--quiet"],
+    "mypy": ["mypy"],
+    "import contracts": ["lint-imports"],
+}
+
+
+@dataclass
+class Stages:
+    python: Path
+    results: Results = field(default_factory=Results)
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run_checks(self) -> None:
+        """Lint and types, side by side; only what complains is shown."""
+        with ThreadPoolExecutor(2) as pool:
+            for name, done in zip(CHECKS, pool.map(self._check, CHECKS), strict=True):
+                print(f"{name}: {'fine' if done.returncode == 0 else 'has complaints'}", flush=True)
+                if done.returncode:
+                    print(done.stdout + done.stderr)
+                self.results.add_check(name, done.returncode == 0)
+
+    def run_tests(
+        self, stage: str, folders: list[str], *options: str, workers: int = 0, **variables: str
+    ) -> None:
+        """Run pytest on those folders that exist."""
+        present = [folder for folder in folders if (ROOT / folder).exists()]
+        if not present:
+            return
+        REPORTS.mkdir(parents=True, exist_ok=True)
+        report = REPORTS / f"{stage.replace(' ', '-')}.xml"
+        report.unlink(missing_ok=True)
+        command = [str(self.python), "-m", "pytest", "-q", "--no-header", f"--junit-xml={report}"]
+        if workers:
+            command += ["-n", str(workers), "--dist", "worksteal"]
+        print(f"\n== {stage}", flush=True)
+        began = time.monotonic()
+        done = subprocess.run(
+            [*command, *options, *present], cwd=ROOT, env=self._variables(variables), check=False
+        )
+        print(f"   {time.monotonic() - began:.0f} s", flush=True)
+        self.results.add_report(stage, report, return_code=done.returncode)
+
+    def _check(self, name: str) -> subprocess.CompletedProcess[str]:
+        program, *arguments = CHECKS[name]
+        command = [str(self.python.parent / program), *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self._variables({}), capture_output=True, text=True, check=False
+        )
+
+    def _variables(self, more: dict[str, str]) -> dict[str, str]:
+        """The caller's own settings of Payung must not reach the tests."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYUNG_")}
+        return {**kept, "LC_ALL": "C.UTF-8", **self.environment, **more}
