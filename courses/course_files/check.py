@@ -1,0 +1,148 @@
+"""All that is wrong with the files of a course, in one go."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from courses.course_files.documents import Document
+from courses.course_files.folder import CourseFolder, load_folder
+from courses.course_files.graph_check import story_problems
+from courses.course_files.lesson_check import fact_ids, lesson_problems
+from courses.course_files.lookups import entries, mappings, repeated_ids
+from courses.course_files.problems import Problem, problem
+from courses.course_files.schema_check import schema_problems
+from courses.course_files.text_check import citation_problems, markdown_problems
+
+SCHEMA_OF: Final = {
+    "course.yaml": "course",
+    "facts.yaml": "facts",
+    "glossary.yaml": "glossary",
+    "helplines.yaml": "helplines",
+    "provinces.yaml": "provinces",
+    "kits/rtl_template.yaml": "plan_template",
+}
+UNIQUE: Final = (
+    # file, list, key
+    ("facts.yaml", "facts", "id"),
+    ("glossary.yaml", "terms", "term"),
+    ("helplines.yaml", "helplines", "id"),
+    ("provinces.yaml", "provinces", "code"),
+    ("kits/rtl_template.yaml", "fields", "id"),
+    ("kits/rtl_template.yaml", "rubric", "id"),
+)
+
+
+def check_course_files(path: Path) -> list[Problem]:
+    """Problems in the order of files and lines. The bank of items is checked beside this."""
+    return folder_problems(load_folder(path))
+
+
+def folder_problems(folder: CourseFolder) -> list[Problem]:
+    found = [*folder.problems, *_shape(folder), *_references(folder)]
+    for module, lesson in folder.lessons():
+        found.extend(lesson_problems(folder, module, lesson))
+    for scenario in folder.scenario_ids():
+        found.extend(_scenario(folder, folder.documents[f"scenarios/{scenario}.yaml"]))
+    return sorted(set(found), key=lambda one: (one.file, one.line, one.code, one.message.en))
+
+
+def objective_ids(folder: CourseFolder) -> Mapping[str, Document]:
+    """Each objective with the file of its lesson."""
+    return {
+        str(objective.get("id")): document
+        for module, lesson in folder.lessons()
+        if (document := folder.documents.get(f"modules/{module}/{lesson}.yaml"))
+        for _place, objective in mappings(document, "objectives")
+    }
+
+
+def _shape(folder: CourseFolder) -> Iterator[Problem]:
+    named = SCHEMA_OF | {f"modules/{code}/module.yaml": "module" for code in folder.module_codes()}
+    for file, schema in named.items():
+        document = folder.document(file)
+        if file in folder.documents and (document.value is not None or not document.problems):
+            yield from schema_problems(document, schema)
+    for kit in folder.kit_ids():
+        for name, text in folder.documents.items():
+            if name.startswith(f"kits/{kit}."):
+                yield from schema_problems(text, "kit")
+                yield from markdown_problems(text)
+
+
+def _references(folder: CourseFolder) -> Iterator[Problem]:
+    facts = fact_ids(folder)
+    for document in folder.documents.values():
+        yield from citation_problems(document, facts)
+    for file, name, key in UNIQUE:
+        yield from repeated_ids(folder.document(file), name, key=key)
+    yield from _repeated_objectives(folder)
+    yield from _repeated_modules_and_lessons(folder)
+    yield from _named_facts(folder)
+    yield from _unknown_provinces(folder)
+
+
+def _unknown_provinces(folder: CourseFolder) -> Iterator[Problem]:
+    lines = folder.document("helplines.yaml")
+    listed = mappings(folder.document("provinces.yaml"), "provinces")
+    known = {province.get("code") for _place, province in listed}
+    for place, line in mappings(lines, "helplines"):
+        if "province" in line and line["province"] not in known:
+            number = lines.line(*place, "province")
+            yield problem(lines.file, number, "unknown-province", id=line["province"])
+
+
+def _named_facts(folder: CourseFolder) -> Iterator[Problem]:
+    """`fact:` in glossary, helplines and provinces."""
+    facts = fact_ids(folder)
+    for file, name in (
+        ("glossary.yaml", "terms"),
+        ("helplines.yaml", "helplines"),
+        ("provinces.yaml", None),
+    ):
+        document = folder.document(file)
+        parts = mappings(document, name) if name else [((), folder.value(file))]
+        for place, part in parts:
+            if "fact" in part and part["fact"] not in facts:
+                line = document.line(*place, "fact")
+                yield problem(file, line, "unknown-fact", id=part["fact"])
+
+
+def _repeated_objectives(folder: CourseFolder) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for module, lesson in folder.lessons():
+        file = f"modules/{module}/{lesson}.yaml"
+        document = folder.document(file)
+        for place, objective in mappings(document, "objectives"):
+            name = str(objective.get("id"))
+            if name in seen:
+                yield problem(file, document.line(*place, "id"), "duplicate-id", id=name)
+            seen.add(name)
+
+
+def _repeated_modules_and_lessons(folder: CourseFolder) -> Iterator[Problem]:
+    seen: set[str] = set()
+    listings = [("course.yaml", "modules")]
+    listings += [(f"modules/{code}/module.yaml", "lessons") for code in folder.module_codes()]
+    for file, key in listings:
+        document = folder.document(file)
+        for place, name in entries(document, key):
+            if isinstance(name, str) and name in seen:
+                yield problem(file, document.line(*place), "duplicate-id", id=name)
+            seen.add(str(name))
+
+
+def _scenario(folder: CourseFolder, document: Document) -> Iterator[Problem]:
+    if document.value is None and document.problems:
+        return
+    yield from schema_problems(document, "scenario")
+    if not isinstance(document.value, dict):
+        return
+    yield from story_problems(document)
+    known = objective_ids(folder)
+    for place, objective in entries(document, "objectives"):
+        if objective not in known:
+            line = document.line(*place)
+            yield problem(document.file, line, "unknown-objective", id=objective)
+    module = document.value.get("module")
+    if module is not None and module not in folder.module_codes():
+        yield problem(document.file, document.line("module"), "unknown-module", id=module)

@@ -1,0 +1,140 @@
+"""The folder of a course: which files belong to it, read into documents."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from courses.course_files.documents import Document, read_document
+from courses.course_files.model import LANGUAGES
+from courses.course_files.problems import Problem, problem
+
+FIXED_FILES: Final = (
+    "course.yaml",
+    "facts.yaml",
+    "glossary.yaml",
+    "helplines.yaml",
+    "items.yaml",
+    "provinces.yaml",
+    "kits/rtl_template.yaml",
+)
+NO_PART_OF_A_VERSION: Final = frozenset({"CONTENT_REVIEW.md", "README.md", "LICENSE"})
+READ_ENDINGS: Final = frozenset({".yaml", ".md", ".svg"})
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFolder:
+    """Everything in the folder, parsed but not yet held to any rule."""
+
+    path: Path
+    documents: dict[str, Document] = field(default_factory=dict)
+    drawings: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def document(self, file: str) -> Document:
+        """The file's document; an empty one where the file is missing."""
+        return self.documents.get(file, Document(file))
+
+    def value(self, file: str) -> Any:
+        """The mapping in a file; an empty one where the file is missing or no mapping."""
+        value = self.document(file).value
+        return value if isinstance(value, dict) else {}
+
+    def module_codes(self) -> list[str]:
+        return _texts(self.value("course.yaml").get("modules"))
+
+    def lesson_codes(self, module: str) -> list[str]:
+        return _texts(self.value(f"modules/{module}/module.yaml").get("lessons"))
+
+    def lessons(self) -> Iterator[tuple[str, str]]:
+        """Module and lesson, in order."""
+        for module in self.module_codes():
+            for lesson in self.lesson_codes(module):
+                yield module, lesson
+
+    def scenario_ids(self) -> list[str]:
+        return _stems(self.documents, "scenarios/", ".yaml")
+
+    def kit_ids(self) -> list[str]:
+        return sorted({stem.rpartition(".")[0] for stem in _stems(self.documents, "kits/", ".md")})
+
+
+def load_folder(path: Path) -> CourseFolder:
+    folder = CourseFolder(path)
+    for file in course_file_names(path):
+        if file.endswith(".svg"):
+            folder.drawings[file] = (path / file).read_text(encoding="utf-8", errors="replace")
+        else:
+            folder.documents[file] = read_document(path, file)
+            folder.problems.extend(folder.documents[file].problems)
+    folder.problems.extend(_missing_and_surplus(folder))
+    return folder
+
+
+def course_file_names(path: Path) -> list[str]:
+    """All files of the version, in a stable order; hidden ones are no part of it."""
+    found = (
+        file.relative_to(path).as_posix()
+        for file in path.rglob("*")
+        if file.suffix in READ_ENDINGS and file.is_file()
+    )
+    return sorted(
+        name
+        for name in found
+        if name not in NO_PART_OF_A_VERSION and not any(part[0] == "." for part in name.split("/"))
+    )
+
+
+def content_hash(path: Path) -> str:
+    """The same for the same content, whatever the line ends and dates of the files."""
+    digest = sha256()
+    for name in course_file_names(path):
+        content = (path / name).read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _missing_and_surplus(folder: CourseFolder) -> Iterator[Problem]:
+    wanted = dict(_wanted(folder))
+    present = {*folder.documents, *folder.drawings}
+    for file, (named_in, line) in wanted.items():
+        if file not in present:
+            yield problem(named_in, line, "file-missing", name=file)
+    optional = {file for file in present if file.startswith("scenarios/")}
+    optional |= {f"modules/{module}/{lesson}.svg" for module, lesson in folder.lessons()}
+    for file in sorted(present - set(wanted) - optional):
+        yield problem(file, 1, "file-not-listed")
+
+
+def _wanted(folder: CourseFolder) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Each file that the course needs, with the place that asks for it."""
+    for file in FIXED_FILES:
+        yield file, (file, 1)
+    course = folder.document("course.yaml")
+    for number, module in enumerate(folder.module_codes()):
+        listing = f"modules/{module}/module.yaml"
+        yield listing, (course.file, course.line("modules", number))
+        document = folder.document(listing)
+        for index, lesson in enumerate(folder.lesson_codes(module)):
+            place = (listing, document.line("lessons", index))
+            yield f"modules/{module}/{lesson}.yaml", place
+            for language in LANGUAGES:
+                yield f"modules/{module}/{lesson}.{language}.md", place
+    for kit in folder.kit_ids():
+        for language in LANGUAGES:
+            other = next(name for name in folder.documents if name.startswith(f"kits/{kit}."))
+            yield f"kits/{kit}.{language}.md", (other, 1)
+
+
+def _texts(value: object) -> list[str]:
+    return [part for part in value if isinstance(part, str)] if isinstance(value, list) else []
+
+
+def _stems(documents: dict[str, Document], start: str, end: str) -> list[str]:
+    return sorted(
+        name[len(start) : -len(end)]
+        for name in documents
+        if name.startswith(start) and name.endswith(end)
+    )

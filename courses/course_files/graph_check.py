@@ -1,0 +1,102 @@
+"""Stories and diagrams as graphs: every arrow has both ends, and every node can be reached."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from courses.course_files.documents import Document
+from courses.course_files.lookups import mappings, repeated_ids
+from courses.course_files.problems import Problem, problem
+
+Nodes = Mapping[str, Mapping[str, Any]]
+
+
+def story_problems(document: Document) -> Iterator[Problem]:
+    """Nodes of a scenario that choices miss, that no choice reaches, or that lead nowhere."""
+    yield from repeated_ids(document, "nodes")
+    nodes = {str(node.get("id")): node for _place, node in mappings(document, "nodes")}
+    start = str(document.value.get("start"))
+    if start not in nodes:
+        yield problem(document.file, document.line("start"), "unknown-node", id=start)
+    reached = _reached(nodes, start)
+    for place, node in mappings(document, "nodes"):
+        yield from _node_problems(document, place, node, nodes, reached)
+    yield from _score_problem(document, nodes, start)
+
+
+def _node_problems(
+    document: Document,
+    place: tuple[str | int, ...],
+    node: Mapping[str, Any],
+    nodes: Nodes,
+    reached: set[str],
+) -> Iterator[Problem]:
+    here = partial(problem, document.file, document.line(*place), id=node.get("id"))
+    for choice_place, choice in mappings(document, *place, "choices"):
+        if choice.get("next") not in nodes:
+            line = document.line(*choice_place, "next")
+            yield problem(document.file, line, "unknown-node", id=choice.get("next"))
+    if node.get("id") not in reached:
+        yield here("unreachable-node")
+    if not node.get("choices") and not node.get("terminal"):
+        yield here("dead-end-node")
+
+
+def _next_nodes(node: Mapping[str, Any]) -> list[tuple[str, int]]:
+    choices = node.get("choices")
+    return [
+        (str(choice.get("next")), score if isinstance(score := choice.get("score"), int) else 0)
+        for choice in (choices if isinstance(choices, list) else ())
+        if isinstance(choice, Mapping)
+    ]
+
+
+def _reached(nodes: Nodes, start: str) -> set[str]:
+    reached: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name in nodes and name not in reached:
+            reached.add(name)
+            waiting.extend(following for following, _score in _next_nodes(nodes[name]))
+    return reached
+
+
+def _score_problem(document: Document, nodes: Nodes, start: str) -> Iterator[Problem]:
+    scoring = document.value.get("scoring")
+    said = scoring.get("max") if isinstance(scoring, Mapping) else None
+    best = _best_score(nodes, start, frozenset())
+    if isinstance(said, int) and said != best:
+        line = document.line("scoring", "max")
+        yield problem(document.file, line, "best-score-differs", best=best, max=said)
+
+
+def _best_score(nodes: Nodes, name: str, passed: frozenset[str]) -> int:
+    """The highest score of a path that passes no node twice."""
+    if name not in nodes or name in passed:
+        return 0
+    scores = (
+        score + _best_score(nodes, following, passed | {name})
+        for following, score in _next_nodes(nodes[name])
+    )
+    return max(scores, default=0)
+
+
+def diagram_problems(document: Document) -> Iterator[Problem]:
+    """Arrows of a lesson's diagram that touch no node, and nodes that no arrow touches."""
+    picture = document.value.get("picture")
+    if not isinstance(picture, Mapping) or not isinstance(picture.get("diagram"), Mapping):
+        return
+    where = ("picture", "diagram")
+    yield from repeated_ids(document, *where, "nodes")
+    names = {node.get("id") for _place, node in mappings(document, *where, "nodes")}
+    touched = set()
+    for place, edge in mappings(document, *where, "edges"):
+        for end in ("from", "to"):
+            touched.add(edge.get(end))
+            if edge.get(end) not in names:
+                line = document.line(*place, end)
+                yield problem(document.file, line, "unknown-node", id=edge.get(end))
+    for place, node in mappings(document, *where, "nodes"):
+        if node.get("id") not in touched:
+            yield problem(document.file, document.line(*place), "loose-node", id=node.get("id"))

@@ -1,0 +1,147 @@
+"""Holds a lesson together: its data, its texts in both languages, its activities, its picture."""
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from typing import Any, Final
+
+from courses.course_files.documents import Document
+from courses.course_files.folder import CourseFolder
+from courses.course_files.graph_check import diagram_problems
+from courses.course_files.lookups import entries, mappings, repeated_ids, texts
+from courses.course_files.model import LANGUAGES
+from courses.course_files.plan_kit import PLAN_KIT
+from courses.course_files.problems import Problem, problem
+from courses.course_files.schema_check import LANGUAGE_NAMES, activity_problems, schema_problems
+from courses.course_files.text_check import CITATION, cited_facts, markdown_problems
+
+LARGEST_DRAWING: Final = 4096
+UNSAFE: Final = re.compile(
+    r"<(?:script|style|image|foreignObject|a)\b|\son\w+=|\bstyle="
+    r"|https?://(?!www\.w3\.org/2000/svg)",
+    re.IGNORECASE,
+)
+LISTS_WITH_IDS: Final = ("groups", "items", "turns", "prompts", "levels")
+
+
+def lesson_problems(folder: CourseFolder, module: str, lesson: str) -> Iterator[Problem]:
+    start = f"modules/{module}/{lesson}"
+    written = {
+        language: document
+        for language in LANGUAGES
+        if (document := folder.documents.get(f"{start}.{language}.md"))
+    }
+    for document in written.values():
+        yield from schema_problems(document, "lesson_text")
+        yield from markdown_problems(document)
+    yield from _language_problems(written)
+    lesson_file = folder.documents.get(f"{start}.yaml")
+    if lesson_file and isinstance(lesson_file.value, dict):
+        yield from _data_problems(folder, lesson_file, written)
+        yield from _picture_problems(folder, lesson_file, f"{start}.svg")
+    elif lesson_file and not lesson_file.problems:
+        yield from schema_problems(lesson_file, "lesson")
+
+
+def _data_problems(
+    folder: CourseFolder, lesson: Document, written: Mapping[str, Document]
+) -> Iterator[Problem]:
+    yield from schema_problems(lesson, "lesson")
+    yield from activity_problems(lesson)
+    yield from repeated_ids(lesson, "activities")
+    yield from diagram_problems(lesson)
+    yield from _source_problems(folder, lesson, written)
+    kits = {*folder.kit_ids(), PLAN_KIT}
+    for place, activity in mappings(lesson, "activities"):
+        for name in LISTS_WITH_IDS:
+            yield from repeated_ids(lesson, *place, name)
+        yield from _group_problems(lesson, place, activity)
+        yield from _option_problems(lesson, place)
+        for where, kit in entries(lesson, *place, "kits"):
+            if kit not in kits:
+                yield problem(lesson.file, lesson.line(*where), "unknown-kit", id=kit)
+
+
+def _group_problems(
+    lesson: Document, place: tuple[str | int, ...], activity: Mapping[str, Any]
+) -> Iterator[Problem]:
+    groups = {group.get("id") for _place, group in mappings(lesson, *place, "groups")}
+    if activity.get("kind") != "sorting":
+        return
+    for item_place, _item in mappings(lesson, *place, "items"):
+        for where, group in entries(lesson, *item_place, "fits"):
+            if group not in groups:
+                yield problem(lesson.file, lesson.line(*where), "unknown-group", id=group)
+
+
+def _option_problems(lesson: Document, place: tuple[str | int, ...]) -> Iterator[Problem]:
+    for turn_place, turn in mappings(lesson, *place, "turns"):
+        options = [option for _place, option in mappings(lesson, *turn_place, "options")]
+        if sum(option.get("is_best") is True for option in options) != 1:
+            line = lesson.line(*turn_place)
+            yield problem(lesson.file, line, "best-option-missing", id=turn.get("id"))
+
+
+def _source_problems(
+    folder: CourseFolder, lesson: Document, written: Mapping[str, Document]
+) -> Iterator[Problem]:
+    """Sources that do not exist, and facts that the lesson cites without naming them."""
+    facts = fact_ids(folder)
+    named = {fact for _place, fact in entries(lesson, "sources")}
+    for where in (("sources",), ("picture", "diagram", "source_facts")):
+        for place, fact in entries(lesson, *where):
+            if isinstance(fact, str) and fact not in facts:
+                yield problem(lesson.file, lesson.line(*place), "unknown-fact", id=fact)
+    cited = [(place, text) for place, text in texts(lesson.value) if CITATION.search(text)]
+    for place, text in cited:
+        for fact in set(cited_facts(text)) & facts - named:
+            line = lesson.line(*place)
+            yield problem(lesson.file, line, "fact-not-in-sources", id=fact)
+    for document in written.values():
+        for number, row in enumerate(document.body.split("\n"), start=document.body_line):
+            for fact in sorted(set(cited_facts(row)) & facts - named):
+                yield problem(document.file, number, "fact-not-in-sources", id=fact)
+
+
+def fact_ids(folder: CourseFolder) -> Set[str]:
+    facts = folder.document("facts.yaml")
+    return {str(fact.get("id")) for _place, fact in mappings(facts, "facts")}
+
+
+def _language_problems(written: Mapping[str, Document]) -> Iterator[Problem]:
+    """Key messages and role variants must be the same in number in both languages."""
+    if len(written) < len(LANGUAGES):
+        return
+    first, second = written.values()
+    counts = [len(list(entries(document, "key_messages"))) for document in (first, second)]
+    if counts[0] != counts[1]:
+        line = second.line("key_messages")
+        yield problem(second.file, line, "languages-differ", key="key_messages")
+    for language, document, other in (("id", first, second), ("en", second, first)):
+        if "role_variants" in (other.value or {}) and "role_variants" not in (document.value or {}):
+            yield problem(
+                document.file,
+                document.line(),
+                "missing-language",
+                name="role_variants",
+                key="role_variants",
+                language=LANGUAGE_NAMES[language],
+            )
+
+
+def _picture_problems(folder: CourseFolder, lesson: Document, file: str) -> Iterator[Problem]:
+    picture = lesson.value.get("picture")
+    has_diagram = isinstance(picture, Mapping) and "diagram" in picture
+    drawing = folder.drawings.get(file)
+    line = lesson.line("picture")
+    if drawing is None:
+        if not has_diagram:
+            yield problem(lesson.file, line, "picture-missing", name=file)
+        return
+    if has_diagram:
+        yield problem(lesson.file, line, "picture-twice")
+    size = len(drawing.encode())
+    if size > LARGEST_DRAWING:
+        yield problem(file, 1, "picture-too-large", size=size, limit=LARGEST_DRAWING)
+    for number, row in enumerate(drawing.split("\n"), start=1):
+        for part in UNSAFE.findall(row):
+            yield problem(file, number, "picture-unsafe", part=part.strip())

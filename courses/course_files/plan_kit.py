@@ -1,0 +1,58 @@
+"""The blank action plan as a kit that can be printed, made from the form's template."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from courses.course_files.model import Kit, Texts, in_language
+
+PLAN_KIT: Final = "action-plan"
+SUMMARY: Final = Texts(
+    id="Formulir kosong dan rubriknya, untuk diisi dengan tangan sebelum dipindahkan ke kursus.",
+    en="The blank form and its rubric, to fill in by hand before it is entered in the course.",
+)
+RUBRIC: Final = Texts(id="Rubrik", en="Rubric")
+POINTS: Final = Texts(id="Nilai", en="Points")
+EMPTY_LINES: Final = 3
+
+
+def plan_kit(template: Mapping[str, Any]) -> Kit:
+    return Kit(
+        id=PLAN_KIT,
+        title=Texts(template["title_id"], template["title_en"]),
+        summary=SUMMARY,
+        body=Texts(_markdown(template, "id"), _markdown(template, "en")),
+        review_status=template["review_status"],
+    )
+
+
+def _markdown(template: Mapping[str, Any], language: str) -> str:
+    form = in_language(template, language)
+    parts = [form["note"]]
+    for field in form["fields"]:
+        parts.append(f"## {field['label']}")
+        parts.extend(_blank(field))
+    parts.append(f"## {RUBRIC.of(language)}")
+    parts.append(form["self_review"]["text"])
+    parts.append(_rubric(form, language))
+    return "\n\n".join(parts)
+
+
+def _blank(field: Mapping[str, Any]) -> Iterator[str]:
+    """Room to write, by the type of the field."""
+    if "hint" in field:
+        yield str(field["hint"])
+    if "options" in field:
+        yield "\n".join(f"- ☐ {option['label']}" for option in field["options"])
+    elif "subfields" in field:
+        labels = [part["label"] for part in field["subfields"]]
+        empty = "| " + " | ".join(" " for _label in labels) + " |"
+        head = "| " + " | ".join(labels) + " |"
+        rule = "| " + " | ".join("---" for _label in labels) + " |"
+        yield "\n".join([head, rule, *[empty] * EMPTY_LINES])
+    else:
+        yield "\n\n".join(["_" * 60] * (EMPTY_LINES if field["type"] == "textarea" else 1))
+
+
+def _rubric(form: Mapping[str, Any], language: str) -> str:
+    rows = [f"| {line['text']} | ___ / {line['max']} |" for line in form["rubric"]]
+    return "\n".join([f"| {RUBRIC.of(language)} | {POINTS.of(language)} |", "| --- | --- |", *rows])

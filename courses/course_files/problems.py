@@ -1,0 +1,36 @@
+"""What can be wrong with the files of a course: where it is, what it is, how to repair it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from courses.course_files.model import Texts
+from courses.course_files.sentences import REMEDIES, SENTENCES
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """`file` stands relative to the course's folder; lines count from 1."""
+
+    file: str
+    line: int
+    code: str
+    message: Texts
+    remedy: Texts
+
+
+class CourseFilesRejected(Exception):
+    """The files have problems, all of which are named; nothing was read."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(f"{len(self.problems)} problems in the course's files")
+
+
+def problem(file: str, line: int, code: str, /, **parameters: object) -> Problem:
+    return Problem(
+        file, line, code, _filled(SENTENCES[code], parameters), _filled(REMEDIES[code], parameters)
+    )
+
+
+def _filled(texts: Texts, parameters: dict[str, object]) -> Texts:
+    return Texts(texts.id.format_map(parameters), texts.en.format_map(parameters))

@@ -1,0 +1,101 @@
+"""Reads the folder of a course into plain dataclasses, or says all that is wrong with it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from courses.course_files.check import check_course_files, folder_problems
+from courses.course_files.documents import Document
+from courses.course_files.folder import CourseFolder, content_hash, load_folder
+from courses.course_files.from_documents import (
+    course_meta,
+    fact,
+    glossary_entry,
+    helpline,
+    kit,
+    lesson,
+    province,
+    scenario,
+    texts,
+)
+from courses.course_files.model import CourseFiles, Fact, Helpline, Kit, Lesson, Module, Scenario
+from courses.course_files.plan_kit import plan_kit
+from courses.course_files.problems import CourseFilesRejected, Problem
+from courses.course_files.units import lesson_units, practice_items
+
+__all__ = ["CourseFilesRejected", "Problem", "check_course_files", "content_hash", "read_course"]
+
+
+def read_course(path: Path) -> CourseFiles:
+    """Raises CourseFilesRejected with every problem; what is returned is sound."""
+    folder = load_folder(path)
+    if problems := folder_problems(folder):
+        raise CourseFilesRejected(problems)
+    template = folder.value("kits/rtl_template.yaml")
+    facts = {one["id"]: fact(one) for one in folder.value("facts.yaml")["facts"]}
+    scenarios = _scenarios(folder)
+    return CourseFiles(
+        meta=course_meta(folder.value("course.yaml")),
+        modules=tuple(_modules(folder, scenarios)),
+        scenarios=scenarios,
+        kits=(*_kits(folder), plan_kit(template)),
+        plan_template=template,
+        items=folder.value("items.yaml"),
+        facts=facts,
+        glossary=tuple(map(glossary_entry, folder.value("glossary.yaml")["terms"])),
+        helplines=_helplines(folder, facts),
+        provinces=tuple(map(province, folder.value("provinces.yaml")["provinces"])),
+        content_hash=content_hash(path),
+    )
+
+
+def _modules(folder: CourseFolder, scenarios: tuple[Scenario, ...]) -> Iterator[Module]:
+    for code in folder.module_codes():
+        listing = folder.value(f"modules/{code}/module.yaml")
+        lessons = [_lesson(folder, code, name) for name in folder.lesson_codes(code)]
+        objectives = {objective.id for one in lessons for objective in one.objectives}
+        practice = practice_items(folder.value("items.yaml"), objectives)
+        yield Module(
+            code=code,
+            day=listing["day"],
+            title=texts(listing, "title"),
+            lessons=tuple(_with_units(lessons, code, practice)),
+            scenario_ids=tuple(one.id for one in scenarios if one.module == code),
+            practice_item_ids=practice,
+        )
+
+
+def _with_units(lessons: list[Lesson], module: str, practice: tuple[str, ...]) -> Iterator[Lesson]:
+    for one in lessons:
+        check_items = practice if one is lessons[-1] else ()
+        yield replace(one, units=lesson_units(one, module, check_items))
+
+
+def _lesson(folder: CourseFolder, module: str, code: str) -> Lesson:
+    start = f"modules/{module}/{code}"
+    return lesson(
+        code,
+        folder.value(f"{start}.yaml"),
+        id=folder.document(f"{start}.id.md"),
+        en=folder.document(f"{start}.en.md"),
+        drawing=folder.drawings.get(f"{start}.svg"),
+    )
+
+
+def _scenarios(folder: CourseFolder) -> tuple[Scenario, ...]:
+    return tuple(
+        scenario(name, folder.value(f"scenarios/{name}.yaml")) for name in folder.scenario_ids()
+    )
+
+
+def _kits(folder: CourseFolder) -> Iterator[Kit]:
+    def written(name: str, language: str) -> Document:
+        return folder.document(f"kits/{name}.{language}.md")
+
+    for name in folder.kit_ids():
+        yield kit(name, id=written(name, "id"), en=written(name, "en"))
+
+
+def _helplines(folder: CourseFolder, facts: dict[str, Fact]) -> tuple[Helpline, ...]:
+    listed = folder.value("helplines.yaml")["helplines"]
+    return tuple(helpline(one, facts[one["fact"]]) for one in listed)

@@ -1,0 +1,135 @@
+"""Holds a document to its JSON Schema, and says with file and line where it differs."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from courses.course_files.documents import Document, Place
+from courses.course_files.model import LANGUAGES
+from courses.course_files.problems import Problem, problem
+
+SCHEMAS: Final = Path(__file__).parent / "schemas"
+LANGUAGE_NAMES: Final = {"id": "Bahasa Indonesia", "en": "English"}
+QUOTED: Final = re.compile(r"'([^']+)'")
+CODES: Final = {
+    "minItems": "too-few",
+    "maxItems": "too-many",
+    "uniqueItems": "duplicate-id",
+    "minimum": "out-of-range",
+    "maximum": "out-of-range",
+    "minLength": "empty-text",
+    "pattern": "wrong-form",
+    "type": "wrong-type",
+}
+
+
+def schema_problems(document: Document, name: str) -> list[Problem]:
+    return _problems(document, _validator(name), document.value, ())
+
+
+def activity_problems(document: Document) -> Iterator[Problem]:
+    """Each activity of a lesson, held to the definition of its kind."""
+    activities = document.value.get("activities") if isinstance(document.value, dict) else None
+    for index, activity in enumerate(activities if isinstance(activities, list) else ()):
+        kind = activity.get("kind") if isinstance(activity, dict) else None
+        if kind in _definitions():
+            place = ("activities", index)
+            yield from _problems(document, _activity_validator(kind), activity, place)
+
+
+@cache
+def _schema(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+    return schema
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(_schema(name))
+
+
+@cache
+def _activity_validator(kind: str) -> Draft202012Validator:
+    return Draft202012Validator(_definitions()[kind])
+
+
+def _definitions() -> dict[str, Any]:
+    definitions: dict[str, Any] = _schema("activity")["$defs"]
+    return definitions
+
+
+def _problems(
+    document: Document, validator: Draft202012Validator, value: Any, place: Place
+) -> list[Problem]:
+    return [
+        found
+        for error in validator.iter_errors(value)
+        for found in _explained(document, error, (*place, *error.absolute_path))
+    ]
+
+
+def _explained(document: Document, error: ValidationError, place: Place) -> Iterable[Problem]:
+    if error.validator in ("required", "dependentRequired"):
+        return [_missing(document, place, _quoted(error.message))]
+    if error.validator == "additionalProperties":
+        schema: Any = error.schema
+        instance: Any = error.instance
+        extra = set(instance) - set(schema["properties"])
+        return [_unknown(document, (*place, key), key) for key in sorted(extra, key=str)]
+    code = CODES.get(str(error.validator), "not-allowed")
+    return [problem(document.file, document.line(*place), code, **_parameters(error, place))]
+
+
+def _parameters(error: ValidationError, place: Place) -> dict[str, object]:
+    names = [part for part in place if isinstance(part, str)]
+    return {
+        "key": names[-1] if names else "the document",
+        "value": json.dumps(error.instance, ensure_ascii=False)[:60],
+        "allowed": _listed(error.validator_value),
+        "expected": _listed(error.validator_value),
+        "form": error.validator_value,
+        "limit": error.validator_value,
+        "id": _repeated(error.instance),
+    }
+
+
+def _listed(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _repeated(value: object) -> str:
+    if not isinstance(value, list):
+        return ""
+    return next((str(part) for part in value if value.count(part) > 1), "")
+
+
+def _quoted(message: str) -> str:
+    """The key that jsonschema names first: the missing one, in both of its sentences."""
+    found = QUOTED.search(message)
+    return found.group(1) if found else "?"
+
+
+def _missing(document: Document, place: Place, key: str) -> Problem:
+    line = document.line(*place)
+    stem, _underscore, language = key.rpartition("_")
+    if stem == "alt":
+        return problem(document.file, line, "missing-alt-text", key=key)
+    if stem and language in LANGUAGES:
+        return problem(
+            document.file,
+            line,
+            "missing-language",
+            name=stem,
+            key=key,
+            language=LANGUAGE_NAMES[language],
+        )
+    return problem(document.file, line, "missing-key", key=key)
+
+
+def _unknown(document: Document, place: Place, key: object) -> Problem:
+    return problem(document.file, document.line(*place), "unknown-key", key=key)

@@ -1,0 +1,62 @@
+"""The blocks of a lesson's page in order: text, picture, role, activities, a check at the end."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from courses.course_files.model import AUDIENCES, Activity, Lesson, Texts, Unit
+from courses.pictures.lesson_picture import lesson_picture
+
+PRACTICE_LISTS: Final = ("single_best", "multi_select", "ordering_matching")
+ABOUT_THE_ACTIVITY: Final = frozenset({"id", "kind", "planned", "review_status"})
+
+
+def lesson_units(lesson: Lesson, module: str, check_items: tuple[str, ...]) -> tuple[Unit, ...]:
+    """`check_items` are the practice items that end a module; empty for all but its last lesson."""
+    units = [_text(lesson), _picture(lesson)]
+    if lesson.role_variants:
+        units.append(_role(lesson))
+    units.extend(_activity(activity) for activity in lesson.activities)
+    if check_items:
+        units.append(Unit("check", "check", {"module": module, "item_ids": list(check_items)}))
+    return tuple(units)
+
+
+def practice_items(items: Mapping[str, Any], objectives: set[str]) -> tuple[str, ...]:
+    """The items for practice on these objectives, in the order of the bank."""
+    return tuple(
+        item["id"]
+        for name in PRACTICE_LISTS
+        for item in items.get(name, ())
+        if item.get("use") == "practice" and item.get("objective_id") in objectives
+    )
+
+
+def activity_content(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What a learner sees of an activity, without notes for the author."""
+    return {key: value for key, value in document.items() if key not in ABOUT_THE_ACTIVITY}
+
+
+def _text(lesson: Lesson) -> Unit:
+    return Unit("text", "text", _pair("markdown", lesson.body))
+
+
+def _picture(lesson: Lesson) -> Unit:
+    svg = Texts(lesson_picture(lesson.picture, "id"), lesson_picture(lesson.picture, "en"))
+    return Unit("picture", "picture", _pair("svg", svg) | _pair("alt", lesson.picture.alt))
+
+
+def _role(lesson: Lesson) -> Unit:
+    return Unit("role", "role", dict(_role_texts(lesson)))
+
+
+def _role_texts(lesson: Lesson) -> Iterator[tuple[str, str]]:
+    for audience in AUDIENCES:
+        yield from _pair(audience, lesson.role_variants[audience]).items()
+
+
+def _activity(activity: Activity) -> Unit:
+    return Unit(activity.id, activity.kind, activity.content)
+
+
+def _pair(name: str, texts: Texts) -> dict[str, str]:
+    return {f"{name}_id": texts.id, f"{name}_en": texts.en}

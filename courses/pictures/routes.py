@@ -1,0 +1,129 @@
+"""Which way each arrow of a diagram takes: straight, or in a lane beside the boxes.
+
+Boxes stand in one column in the order of their nodes. An arrow to the next box, or to the one
+before, is straight. A node with several arrows onward feeds a lane on the left, from which each
+target is entered; arrows that meet in one target, and those that lead back, share one on the right.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """From row to row; `label` is empty where there is none."""
+
+    source: int
+    target: int
+    label: str
+    is_barrier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Arrows side by side in one line. `anchor` is the row whose box the lane touches at an end."""
+
+    side: Side
+    anchor: int
+    arrows: tuple[Arrow, ...]
+    number: int = 0  # 0 is the outermost
+
+    @property
+    def span(self) -> range:
+        rows = [row for arrow in self.arrows for row in (arrow.source, arrow.target)]
+        return range(min(rows), max(rows) + 1)
+
+    @property
+    def covered(self) -> range:
+        """The rows that must make room for the lane: all but the one that it touches at its end."""
+        if self.anchor == self.span.start:
+            return range(self.span.start + 1, self.span.stop)
+        return range(self.span.start, self.span.stop - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    straight: tuple[Arrow, ...]
+    lanes: tuple[Lane, ...]
+
+    def room(self, side: Side, row: int) -> int:
+        """How many lanes lie beside the box in this row."""
+        numbers = [lane.number for lane in self.lanes if lane.side == side and row in lane.covered]
+        return max(numbers, default=-1) + 1
+
+
+def routes(diagram: Mapping[str, Any], language: str) -> Routes:
+    arrows = _arrows(diagram, language)
+    left = _fan_outs(arrows)
+    in_lanes = {arrow for lane in left for arrow in lane.arrows}
+    rest = [arrow for arrow in arrows if arrow not in in_lanes]
+    right = _meetings(rest)
+    in_lanes |= {arrow for lane in right for arrow in lane.arrows}
+    straight = tuple(arrow for arrow in rest if arrow not in in_lanes)
+    return Routes(straight, (*_numbered(left), *_numbered(right)))
+
+
+def _arrows(diagram: Mapping[str, Any], language: str) -> list[Arrow]:
+    rows = {node["id"]: row for row, node in enumerate(diagram["nodes"])}
+    return [
+        Arrow(
+            rows[edge["from"]],
+            rows[edge["to"]],
+            edge.get(f"label_{language}", ""),
+            edge.get("barrier", False),
+        )
+        for edge in diagram["edges"]
+    ]
+
+
+def _fan_outs(arrows: Sequence[Arrow]) -> list[Lane]:
+    lanes = []
+    for source in sorted({arrow.source for arrow in arrows}):
+        onward = tuple(arrow for arrow in arrows if arrow.source == source < arrow.target)
+        if len(onward) > 1:
+            lanes.append(Lane("left", source, onward))
+    return lanes
+
+
+def _meetings(arrows: Sequence[Arrow]) -> list[Lane]:
+    lanes = []
+    for target in sorted({arrow.target for arrow in arrows}):
+        group = [arrow for arrow in arrows if arrow.target == target]
+        far = [arrow for arrow in group if abs(arrow.source - arrow.target) > 1]
+        onward = [arrow for arrow in far if arrow.source < target]
+        labels = {(arrow.label, arrow.is_barrier) for arrow in onward}
+        near = [
+            arrow
+            for arrow in group
+            if arrow.source == target - 1 and labels == {(arrow.label, arrow.is_barrier)}
+        ]
+        if onward:
+            lanes.append(Lane("right", target, (*onward, *near)))
+        lanes.extend(Lane("right", target, (arrow,)) for arrow in far if arrow.source > target)
+    return lanes
+
+
+def _numbered(lanes: Sequence[Lane]) -> list[Lane]:
+    """A lane lies inside those that pass the box that it touches, and meets no other."""
+    placed: list[Lane] = []
+    waiting = sorted(lanes, key=lambda one: -len(one.span))
+    while waiting:
+        lane = next((one for one in waiting if not _passes(waiting, one)), waiting[0])
+        waiting.remove(lane)
+        number = max((one.number for one in placed if lane.anchor in one.covered), default=-1) + 1
+        taken = {one.number for one in placed if _overlap(one.covered, lane.covered)}
+        while number in taken:
+            number += 1
+        placed.append(Lane(lane.side, lane.anchor, lane.arrows, number))
+    return placed
+
+
+def _passes(lanes: Sequence[Lane], lane: Lane) -> bool:
+    return any(lane.anchor in other.covered for other in lanes if other is not lane)
+
+
+def _overlap(first: range, second: range) -> bool:
+    return first.start < second.stop and second.start < first.stop
