@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from assessments import errors
 from assessments.attempts.arms import stored_arm
+from assessments.attempts.history import TaskHistory, histories
 from assessments.attempts.layout import lay_slots
-from assessments.attempts.models import Attempt, AttemptEvent, Score
-from assessments.attempts.opening import Sitting, availability
+from assessments.attempts.models import Attempt, AttemptEvent
 from assessments.form_assembly import form_of
 from assessments.items.models import Assessment, AssessmentForm
 from assessments.kinds import TASKS, Task
@@ -32,94 +32,76 @@ def start_attempt(
 
     Raises AssessmentNotFound, PreTestClosed, RetakeTooEarly, AssessmentPassed or AttemptsUsedUp.
     """
-    assessment = _locked_assessment(session, context_id, purpose)
-    attempts = _attempts(session, assessment.id, learner_id)
-    for known in attempts:
+    history = _locked_history(session, context_id, learner_id, purpose)
+    for known in history.attempts:
         if known.id == attempt_id or known.submitted_at is None:
             return known.id
     if attempt_id is not None and session.get(Attempt, attempt_id) is not None:
         raise errors.AttemptIdTaken(attempt_id=attempt_id)
-    if assessment.purpose == "pre" and has_opened_lessons:
-        raise errors.PreTestClosed()
-    _refuse_too_many(session, assessment, attempts, now)
-    number = len(attempts) + 1
+    _refuse_unless_open(history, has_opened_lessons, now)
+    kind, of_purpose = TASKS[purpose]
+    number = len(history.attempts) + 1
     code = "scale"
-    if assessment.kind == "knowledge":
+    if kind == "knowledge":
         arm = stored_arm(
             session, context_id=context_id, cohort_id=cohort_id, learner_id=learner_id, now=now
         )
-        code = form_of(assessment.purpose, arm) if number == 1 else "retake"
-    form = _form(session, assessment, code)
+        code = form_of(of_purpose, arm) if number == 1 else "retake"
     attempt = Attempt(
         id=attempt_id or new_id(),
-        assessment_id=assessment.id,
+        assessment_id=history.assessment_id,
         learner_id=learner_id,
-        form_id=form.id,
         number=number,
         started_at=now,
     )
-    session.add(attempt)
-    session.flush()  # slots refer to it without a relationship to order them
-    lay_slots(session, attempt, form)
-    started = AttemptEvent(
-        attempt_id=attempt.id, event="started", happened_at=now, details={"form": code}
-    )
-    session.add(started)
+    _begin(session, attempt, _form(session, context_id, kind, code))
     return attempt.id
 
 
-def _locked_assessment(session: Session, context_id: UUID, task: Task) -> Assessment:
-    """All of a context are locked, in order, so that starts queue on PostgreSQL as on SQLite."""
-    rows = session.scalars(
-        select(Assessment)
-        .where(Assessment.context_id == context_id)
-        .order_by(Assessment.id)
-        .with_for_update()
-    )
-    for assessment in rows:
-        if TASKS.get(task) == (assessment.kind, assessment.purpose):
-            return assessment
-    raise errors.AssessmentNotFound(purpose=task)
+def _locked_history(
+    session: Session, context_id: UUID, learner_id: UUID, task: Task
+) -> TaskHistory:
+    """All assessments of a context are locked, in order: starts queue on PostgreSQL too."""
+    lock = select(Assessment.id).where(Assessment.context_id == context_id)
+    session.execute(lock.order_by(Assessment.id).with_for_update())
+    found = histories(session, learner_id=learner_id, context_id=context_id)
+    if task not in found:
+        raise errors.AssessmentNotFound(purpose=task)
+    return found[task]
 
 
-def _attempts(session: Session, assessment_id: UUID, learner_id: UUID) -> list[Attempt]:
-    return list(
-        session.scalars(
-            select(Attempt)
-            .where(Attempt.learner_id == learner_id, Attempt.assessment_id == assessment_id)
-            .order_by(Attempt.number)
-        )
-    )
-
-
-def _refuse_too_many(
-    session: Session, assessment: Assessment, attempts: list[Attempt], now: datetime
-) -> None:
-    passed = set(
-        session.scalars(
-            select(Score.attempt_id).where(
-                Score.attempt_id.in_([attempt.id for attempt in attempts]),
-                Score.has_passed.is_(True),
-            )
-        )
-    )
-    sittings = [Sitting(a.submitted_at, a.id in passed) for a in attempts if a.submitted_at]
-    after = availability(
-        sittings, max_attempts=assessment.max_attempts, waits_hours=assessment.waits_hours
-    )
+def _refuse_unless_open(history: TaskHistory, has_opened_lessons: bool, now: datetime) -> None:
+    after = history.availability
     if after.state == "passed":
         raise errors.AssessmentPassed()
     if after.state == "used-up":
-        raise errors.AttemptsUsedUp(attempts=assessment.max_attempts)
+        raise errors.AttemptsUsedUp(attempts=history.max_attempts)
+    if TASKS[history.task][1] == "pre" and has_opened_lessons:
+        raise errors.PreTestClosed()
     if not after.is_open(now):
         raise errors.RetakeTooEarly(opens_at=after.opens_at)
 
 
-def _form(session: Session, assessment: Assessment, code: str) -> AssessmentForm:
+def _form(session: Session, context_id: UUID, kind: str, code: str) -> AssessmentForm:
     return session.scalars(
         select(AssessmentForm).where(
-            AssessmentForm.context_id == assessment.context_id,
-            AssessmentForm.kind == assessment.kind,
+            AssessmentForm.context_id == context_id,
+            AssessmentForm.kind == kind,
             AssessmentForm.code == code,
         )
     ).one()
+
+
+def _begin(session: Session, attempt: Attempt, form: AssessmentForm) -> None:
+    attempt.form_id = form.id
+    session.add(attempt)
+    session.flush()  # slots refer to it without a relationship to order them
+    lay_slots(session, attempt, form)
+    session.add(
+        AttemptEvent(
+            attempt_id=attempt.id,
+            event="started",
+            happened_at=attempt.started_at,
+            details={"form": form.code},
+        )
+    )

@@ -1,0 +1,107 @@
+"""A learner's attempts at all assessments of a context, with the score that counts: one query."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import Session, aliased
+
+from assessments.attempts.models import Attempt, Score
+from assessments.attempts.opening import Availability, Sitting, availability
+from assessments.items.models import Assessment
+from assessments.kinds import TASKS, Kind, Purpose, Task
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    id: UUID
+    number: int
+    started_at: datetime
+    submitted_at: datetime | None
+    percent: int | None
+    has_passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHistory:
+    """One assessment with the learner's attempts, oldest first."""
+
+    task: Task
+    assessment_id: UUID
+    pass_percent: int | None
+    max_attempts: int
+    waits_hours: tuple[int, ...]
+    attempts: tuple[PastAttempt, ...]
+
+    @property
+    def finished(self) -> tuple[PastAttempt, ...]:
+        return tuple(a for a in self.attempts if a.submitted_at is not None)
+
+    @property
+    def open_attempt(self) -> PastAttempt | None:
+        return next((a for a in self.attempts if a.submitted_at is None), None)
+
+    @property
+    def availability(self) -> Availability:
+        sittings = [Sitting(a.submitted_at, a.has_passed) for a in self.attempts if a.submitted_at]
+        return availability(sittings, max_attempts=self.max_attempts, waits_hours=self.waits_hours)
+
+
+def is_current_score() -> ColumnElement[bool]:
+    """A regrade adds a score; the last one counts."""
+    other = aliased(Score)
+    last = select(func.max(other.number)).where(other.attempt_id == Score.attempt_id)
+    return Score.number == last.correlate(Score).scalar_subquery()
+
+
+def histories(session: Session, *, learner_id: UUID, context_id: UUID) -> dict[Task, TaskHistory]:
+    """By task; a context without assessments gives none."""
+    rows = session.execute(
+        select(
+            Assessment.id.label("assessment_id"),
+            Assessment.kind,
+            Assessment.purpose,
+            Assessment.pass_percent,
+            Assessment.max_attempts,
+            Assessment.waits_hours,
+            Attempt.id,
+            Attempt.number,
+            Attempt.started_at,
+            Attempt.submitted_at,
+            Score.percent,
+            Score.has_passed,
+        )
+        .outerjoin(
+            Attempt, (Attempt.assessment_id == Assessment.id) & (Attempt.learner_id == learner_id)
+        )
+        .outerjoin(Score, (Score.attempt_id == Attempt.id) & is_current_score())
+        .where(Assessment.context_id == context_id)
+        .order_by(Attempt.number)
+    ).all()
+    by_pair: dict[tuple[Kind, Purpose], list[AnyRow]] = {}
+    for row in rows:
+        by_pair.setdefault((row.kind, row.purpose), []).append(row)
+    return {task: _history(task, by_pair[pair]) for task, pair in TASKS.items() if pair in by_pair}
+
+
+def _history(task: Task, rows: list[AnyRow]) -> TaskHistory:
+    attempts = tuple(
+        PastAttempt(
+            row.id, row.number, row.started_at, row.submitted_at, row.percent, row.has_passed
+        )
+        for row in rows
+        if row.id is not None
+    )
+    first = rows[0]
+    return TaskHistory(
+        task,
+        first.assessment_id,
+        first.pass_percent,
+        first.max_attempts,
+        tuple(first.waits_hours),
+        attempts,
+    )

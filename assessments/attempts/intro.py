@@ -1,0 +1,55 @@
+"""What an assessment asks for, before it is started."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from assessments.errors import AssessmentNotFound
+from assessments.items.models import Assessment, AssessmentForm, FormSlot
+from assessments.kinds import TASKS, Task
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentIntro:
+    task: Task
+    item_count: int
+    pass_percent: int | None
+    max_attempts: int
+    waits_hours: tuple[int, ...]
+
+
+def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> AssessmentIntro:
+    """Raises AssessmentNotFound."""
+    if task not in TASKS:
+        raise AssessmentNotFound(purpose=task)
+    kind, purpose = TASKS[task]
+    code = "scale" if kind == "self-efficacy" else "A"
+    items = (
+        select(func.count())
+        .select_from(FormSlot)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .where(
+            AssessmentForm.context_id == context_id,
+            AssessmentForm.kind == kind,
+            AssessmentForm.code == code,
+        )
+    )
+    row = session.execute(
+        select(
+            items.scalar_subquery().label("item_count"),
+            Assessment.pass_percent,
+            Assessment.max_attempts,
+            Assessment.waits_hours,
+        ).where(
+            Assessment.context_id == context_id,
+            Assessment.kind == kind,
+            Assessment.purpose == purpose,
+        )
+    ).one_or_none()
+    if row is None:
+        raise AssessmentNotFound(purpose=task)
+    return AssessmentIntro(
+        task, row.item_count, row.pass_percent, row.max_attempts, tuple(row.waits_hours)
+    )

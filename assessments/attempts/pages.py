@@ -1,0 +1,175 @@
+"""What the pages of an open attempt show: an item, the map, a whole scale. Never a key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments.attempts.answers import CurrentAnswer, current_answers
+from assessments.attempts.history import AnyRow
+from assessments.attempts.models import Attempt, AttemptSlot
+from assessments.errors import AttemptNotFound
+from assessments.items.models import Assessment, ItemVersion
+from assessments.items.types import ITEM_TYPES
+from assessments.items.types.base import Control, in_language
+from assessments.kinds import Task, task_of
+
+NOTHING = CurrentAnswer()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One place on the map of an attempt."""
+
+    position: int
+    is_answered: bool
+    is_flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptMap:
+    attempt_id: UUID
+    context_id: UUID
+    task: Task
+    number: int  # of the attempt: 2 and more are retakes
+    submitted_at: datetime | None
+    marks: tuple[Mark, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(mark.is_answered for mark in self.marks)
+
+    @property
+    def flagged(self) -> int:
+        return sum(mark.is_flagged for mark in self.marks)
+
+    @property
+    def blanks(self) -> tuple[int, ...]:
+        return tuple(mark.position for mark in self.marks if not mark.is_answered)
+
+    @property
+    def resume_at(self) -> int:
+        """The first place without an answer; the last place if all have one."""
+        return self.blanks[0] if self.blanks else len(self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemForm:
+    """An item as its form shows it, with what is chosen and how far the log has come for it."""
+
+    position: int
+    stem: str
+    controls: tuple[Control, ...]
+    is_flagged: bool
+    sequence: int
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptItem:
+    item: ItemForm
+    map: AttemptMap
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptScale:
+    """All statements of a scale, for one page."""
+
+    items: tuple[ItemForm, ...]
+    map: AttemptMap
+
+
+def attempt_map(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptMap:
+    """Raises AttemptNotFound, also for another learner's."""
+    attempt_row = _attempt(session, attempt_id, learner_id)
+    return _map(session, attempt_row, current_answers(session, attempt_id))
+
+
+def attempt_item(
+    session: Session,
+    attempt_id: UUID,
+    position: int,
+    *,
+    learner_id: UUID,
+    language: str,
+) -> AttemptItem:
+    """Raises AttemptNotFound for a place that is not there, too."""
+    attempt_row = _attempt(session, attempt_id, learner_id)
+    answers = current_answers(session, attempt_id)
+    shown = _item_rows(session, attempt_id, position)
+    if not shown:
+        raise AttemptNotFound(attempt_id=attempt_id)
+    item = _item_form(shown[0], answers, language)
+    return AttemptItem(item, _map(session, attempt_row, answers))
+
+
+def attempt_scale(
+    session: Session, attempt_id: UUID, *, learner_id: UUID, language: str
+) -> AttemptScale:
+    attempt_row = _attempt(session, attempt_id, learner_id)
+    answers = current_answers(session, attempt_id)
+    rows = _item_rows(session, attempt_id, None)
+    items = tuple(_item_form(row, answers, language) for row in rows)
+    return AttemptScale(items, _map(session, attempt_row, answers))
+
+
+def _attempt(session: Session, attempt_id: UUID, learner_id: UUID) -> AnyRow:
+    row = session.execute(
+        select(
+            Attempt.id,
+            Attempt.number,
+            Attempt.submitted_at,
+            Assessment.context_id,
+            Assessment.kind,
+            Assessment.purpose,
+        )
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .where(Attempt.id == attempt_id, Attempt.learner_id == learner_id)
+    ).one_or_none()
+    if row is None:
+        raise AttemptNotFound(attempt_id=attempt_id)
+    return row
+
+
+def _map(session: Session, row: AnyRow, answers: Mapping[int, CurrentAnswer]) -> AttemptMap:
+    positions = session.scalars(
+        select(AttemptSlot.position)
+        .where(AttemptSlot.attempt_id == row.id)
+        .order_by(AttemptSlot.position)
+    )
+    marks = []
+    for position in positions:
+        answer = answers.get(position, NOTHING)
+        marks.append(Mark(position, answer.is_answered, answer.is_flagged))
+    task = task_of(row.kind, row.purpose)
+    return AttemptMap(row.id, row.context_id, task, row.number, row.submitted_at, tuple(marks))
+
+
+def _item_rows(session: Session, attempt_id: UUID, position: int | None) -> list[AnyRow]:
+    query = (
+        select(
+            AttemptSlot.position, AttemptSlot.options, ItemVersion.type_code, ItemVersion.content
+        )
+        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .where(AttemptSlot.attempt_id == attempt_id)
+        .order_by(AttemptSlot.position)
+    )
+    if position is not None:
+        query = query.where(AttemptSlot.position == position)
+    return list(session.execute(query).all())
+
+
+def _item_form(row: AnyRow, answers: Mapping[int, CurrentAnswer], language: str) -> ItemForm:
+    answer = answers.get(row.position, NOTHING)
+    kind = ITEM_TYPES[row.type_code]
+    return ItemForm(
+        position=row.position,
+        stem=in_language(row.content, "stem", language),
+        controls=kind.controls(row.content, row.options, answer.response, language),
+        is_flagged=answer.is_flagged,
+        sequence=answer.sequence,
+        saved_at=answer.saved_at,
+    )
