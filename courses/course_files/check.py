@@ -78,6 +78,7 @@ def _references(folder: CourseFolder) -> Iterator[Problem]:
     yield from _repeated_objectives(folder)
     yield from _repeated_modules_and_lessons(folder)
     yield from _named_facts(folder)
+    yield from _facts_of_items(folder)
     yield from _unknown_provinces(folder)
 
 
@@ -105,6 +106,16 @@ def _named_facts(folder: CourseFolder) -> Iterator[Problem]:
             if "fact" in part and part["fact"] not in facts:
                 line = document.line(*place, "fact")
                 yield problem(file, line, "unknown-fact", id=part["fact"])
+
+
+def _facts_of_items(folder: CourseFolder) -> Iterator[Problem]:
+    facts = fact_ids(folder)
+    document = folder.document("items.yaml")
+    for name in folder.value("items.yaml"):
+        for place, _item in mappings(document, name):
+            for where, fact in entries(document, *place, "source_facts"):
+                if fact not in facts:
+                    yield problem(document.file, document.line(*where), "unknown-fact", id=fact)
 
 
 def _repeated_objectives(folder: CourseFolder) -> Iterator[Problem]:

@@ -1,0 +1,35 @@
+"""Activities that wait for a richer block; until it is built they are plain, with equal content."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from courses.course_files.folder import load_folder
+from courses.course_files.lookups import mappings
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBlock:
+    """`kind` is what is shown now, `planned` what it is to become."""
+
+    file: str
+    line: int
+    activity: str
+    kind: str
+    planned: str
+
+
+def planned_blocks(path: Path) -> list[PlannedBlock]:
+    folder = load_folder(path)
+    return [
+        PlannedBlock(
+            document.file,
+            document.line(*place, "planned"),
+            str(activity.get("id")),
+            str(activity.get("kind")),
+            str(activity["planned"]),
+        )
+        for module, lesson in folder.lessons()
+        if (document := folder.document(f"modules/{module}/{lesson}.yaml"))
+        for place, activity in mappings(document, "activities")
+        if "planned" in activity
+    ]

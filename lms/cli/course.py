@@ -1,0 +1,128 @@
+"""`payung course`: checks the files of a course, imports them, lists what is there.
+
+Exit status of `check` and `import`: 0 where the files are sound, 1 where they are not.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from lms.cli.language import translate
+from lms.cli.settings import load_settings
+
+if TYPE_CHECKING:
+    from courses.course_files.problems import Problem
+
+CONTENT: Final = Path(__file__).resolve().parent.parent.parent / "courses" / "content"
+LANGUAGE_VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+SOUND: Final = {"en": "{folder}: no problems.", "id": "{folder}: tidak ada masalah."}
+COUNTED: Final = {"en": "{folder}: {count} problems.", "id": "{folder}: {count} masalah."}
+PLANNED: Final = {
+    "en": "Not built yet, shown plainly with equal content:",
+    "id": "Belum dibangun, ditampilkan secara sederhana dengan isi yang setara:",
+}
+FOLDER = click.argument(
+    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+
+
+def chosen_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
+    """Of the option, or of the terminal: `id_ID.UTF-8` is Indonesian, all others are English."""
+    return "id" if (value or "").lower().startswith("id") else "en"
+
+
+LANGUAGE = click.option(
+    "--language",
+    envvar=list(LANGUAGE_VARIABLES),
+    callback=chosen_language,
+    help=translate("id or en; otherwise that of the terminal."),
+)
+
+
+@click.group(help=translate("Check, import and list courses."))
+def course() -> None:
+    """Only groups the commands."""
+
+
+@course.command(help=translate("Check the files of a course, or of all courses of this program."))
+@FOLDER
+@LANGUAGE
+def check(folder: Path | None, language: str) -> None:
+    is_sound = [_check(path, language) for path in _folders(folder)]
+    sys.exit(0 if all(is_sound) else 1)
+
+
+@course.command(name="import", help=translate("Import a course; what is already there stays."))
+@FOLDER
+@LANGUAGE
+def import_(folder: Path | None, language: str) -> None:
+    from courses.course_files.reader import read_course
+    from lms.app import create_app
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+    from lms.workflows.import_course import import_course
+
+    paths = list(_folders(folder))
+    is_sound = [_check(path, language, with_planned=False) for path in paths]  # name all problems
+    if not all(is_sound):
+        sys.exit(1)
+    with create_app(load_settings()).app_context():
+        for path in paths:
+            files = read_course(path)
+            with transaction() as session:
+                version_id = import_course(session, files, now=utc_now())
+            done = translate("%(course)s stands in version %(version)s.")
+            click.echo(done % {"course": files.meta.code, "version": version_id})
+
+
+@course.command(name="list", help=translate("List the courses, and whether learners may enter."))
+@LANGUAGE
+def list_(language: str) -> None:
+    from courses.outline import queries
+    from lms.app import create_app
+    from lms.extensions import db
+
+    settings = load_settings()
+    with create_app(settings).app_context():
+        found = queries.courses(
+            db.session(), language=language, is_loopback=settings.has_loopback_origin
+        )
+    for entry in found:
+        state = translate("open") if entry.opening.is_open else translate("closed")
+        if entry.opening.is_draft:
+            state = f"{state}, {translate('draft, under expert review')}"
+        click.echo(f"{entry.code}  {entry.title}  ({state})")
+
+
+def _folders(folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        yield folder
+    else:
+        yield from sorted(path for path in CONTENT.iterdir() if (path / "course.yaml").is_file())
+
+
+def _check(path: Path, language: str, *, with_planned: bool = True) -> bool:
+    from courses.course_files.planned import planned_blocks
+    from lms.workflows.check_course import check_course
+
+    problems = check_course(path)
+    for line in _report(path, problems, language):
+        click.echo(line)
+    planned = planned_blocks(path) if with_planned else []
+    if planned:
+        click.echo(PLANNED[language])
+    for block in planned:
+        place = f"{path / block.file}:{block.line}"
+        click.echo(f"  {place}: {block.activity}: {block.planned} -> {block.kind}")
+    return not problems
+
+
+def _report(path: Path, problems: "Sequence[Problem]", language: str) -> Iterator[str]:
+    for problem in problems:
+        yield f"{path / problem.file}:{problem.line}: {problem.code}"
+        yield f"    {problem.message.of(language)} {problem.remedy.of(language)}"
+    sentence = COUNTED if problems else SOUND
+    yield sentence[language].format(folder=path.name, count=len(problems))

@@ -1,0 +1,113 @@
+"""Checks a course's files and the item bank among them: all problems, each with file and line."""
+
+from pathlib import Path
+from typing import Final
+
+from assessments.items.bank import BankProblem, check_bank
+from courses.course_files.check import folder_problems, objective_ids
+from courses.course_files.documents import Document
+from courses.course_files.folder import load_folder
+from courses.course_files.model import Texts
+from courses.course_files.problems import Problem
+
+BANK: Final = "items.yaml"
+INDONESIAN: Final = {
+    # code of the bank: (sentence, remedy); the English ones come from the bank itself
+    "blueprint-missing": (
+        "kisi-kisi (blueprint) belum ada",
+        "Tulis blueprint dengan forms, pairs, retake_pool, dan pass_mark.",
+    ),
+    "form-item-unfit": (
+        "butir ini bukan milik bentuk tersebut, tertulis dua kali, atau tanpa pasangan",
+        "Sebutkan tiap butir satu kali, dengan use yang sesuai, dan daftarkan di pairs.",
+    ),
+    "form-length": (
+        "panjang bentuk tidak sama dengan jumlah slot",
+        "Beri tiap slot di pairs satu butir pada tiap bentuk.",
+    ),
+    "item-id-missing": ("butir ini belum memiliki id", "Beri id tersendiri."),
+    "item-id-repeated": ("id ini tertulis dua kali", "Beri tiap butir id tersendiri."),
+    "item-key-differs": (
+        "kunci bukan pilihan yang ditandai benar",
+        "Isi key dengan id pilihan yang ditandai benar.",
+    ),
+    "item-key-missing": (
+        "belum ada pilihan yang ditandai benar",
+        "Tandai tiap pilihan yang benar dengan correct: true.",
+    ),
+    "item-key-not-one": (
+        "pilihan yang ditandai benar bukan tepat satu",
+        "Tandai tepat satu pilihan dengan correct: true.",
+    ),
+    "item-mark-missing": (
+        "pilihan ini belum ditandai benar atau tidak",
+        "Tulis correct: true atau correct: false.",
+    ),
+    "item-objective-unknown": (
+        "tujuan belajarnya tidak ada di pelajaran mana pun",
+        "Tulis id tujuan belajar yang ada di sebuah pelajaran.",
+    ),
+    "item-option-repeated": (
+        "dua pilihan memiliki isi yang sama",
+        "Bedakan id dan teks tiap pilihan.",
+    ),
+    "item-option-unclear": (
+        "pilihan ini tidak lengkap",
+        "Tulis id, text_id, text_en, correct, rationale_id, dan rationale_en.",
+    ),
+    "item-options-few": ("pilihannya kurang dari dua", "Tulis pilihan-pilihannya."),
+    "item-pairs-few": ("pasangannya kurang dari dua", "Tulis pasangan-pasangannya."),
+    "item-scale-short": ("titik skalanya kurang dari dua", "Tulis titik-titik skalanya."),
+    "item-steps-few": ("langkahnya kurang dari tiga", "Tulis langkah dalam urutan yang benar."),
+    "item-text-missing": (
+        "ada teks yang belum ditulis dalam salah satu bahasa",
+        "Tulis teksnya dalam kedua bahasa.",
+    ),
+    "item-type-unknown": ("jenis butir tidak dikenal", "Pakai jenis yang dikenal."),
+    "item-use-unknown": ("penggunaan butir tidak dikenal", "Pakai use yang dikenal."),
+    "objective-untested": (
+        "ada tujuan belajar yang belum diuji butir mana pun",
+        "Tulis butirnya, atau sebutkan di not_tested_by_items beserta alasannya.",
+    ),
+    "pass-mark-unclear": (
+        "nilai lulus bukan bilangan bulat 0 sampai 100",
+        "Tulis nilai lulus dalam persen.",
+    ),
+    "pool-item-unfit": (
+        "butir ini bukan butir ulangan, atau slotnya tidak ada",
+        "Sebutkan butir dengan use: retake di bawah slot yang ada di pairs.",
+    ),
+    "pool-short": (
+        "butir ulangan untuk slot ini kurang",
+        "Tulis sekurangnya dua butir dengan use: retake untuk tiap slot.",
+    ),
+    "slot-not-parallel": (
+        "butir-butir pada slot ini tidak setara",
+        "Samakan tujuan belajar, jenjang, dan tingkat kesukarannya.",
+    ),
+}
+
+
+def check_course(path: Path) -> list[Problem]:
+    """All problems, in the order of files and lines; none means that an import will succeed."""
+    folder = load_folder(path)
+    found = folder_problems(folder)
+    bank = folder.document(BANK)
+    if bank.value is not None and not bank.problems:
+        known = set(objective_ids(folder))
+        document = folder.value(BANK)
+        found += [_problem(bank, flaw) for flaw in check_bank(document, objective_ids=known)]
+    return sorted(found, key=lambda one: (one.file, one.line, one.code, one.message.en))
+
+
+def _problem(bank: Document, flaw: BankProblem) -> Problem:
+    sentence, remedy = INDONESIAN.get(flaw.code, (flaw.message, flaw.remedy))
+    place, _colon, _rest = flaw.message.partition(": ")
+    named = f"{place}: {sentence}" if _colon else f"{flaw.message} ({sentence})"
+    return Problem(
+        bank.file,
+        bank.line(*flaw.path),
+        flaw.code,
+        Texts(id=named, en=flaw.message),
+        Texts(id=remedy, en=flaw.remedy),
+    )
