@@ -5,7 +5,7 @@ from functools import lru_cache
 from math import cos, pi, sin
 from typing import Any
 
-from flask import Flask, current_app, request, session, url_for
+from flask import Flask, current_app, has_request_context, request, session, url_for
 
 from lms.web.language import current_language, other_language
 
@@ -27,6 +27,8 @@ def init_app(app: Flask) -> None:
 
 def page_shell() -> dict[str, Any]:
     """Asks no database: the page that says "the database is away" has the same frame."""
+    if not has_request_context():
+        return {}  # the text of a message has no frame
     language = current_language()
     shell = Shell(
         language=language,

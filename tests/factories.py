@@ -1,0 +1,68 @@
+"""Makes what tests start from: people, cookies of people who are signed in, the course."""
+
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from courses.course_files.reader import read_course
+from courses.outline import service as outline
+from lms.accounts import queries, service
+from lms.accounts.contacts import read_contact
+from lms.accounts.roles.service import grant_role
+from lms.kernel.clock import utc_now
+from lms.workflows.import_course import import_course
+
+COURSE = Path(__file__).parent.parent / "courses/content/poesa-el"
+_numbers = count(1)
+
+
+def make_person(
+    session,
+    *,
+    name="Ratna Dewi",
+    contact=None,
+    password_hash=None,
+    audience="teacher",
+    province_code="53",
+    language="id",
+    roles=(),
+    now=None,
+):
+    """A person who has agreed to learn; `roles` are held on the whole platform. Gives the id."""
+    now = now or utc_now()
+    person_id = service.create_person(
+        session,
+        name=name,
+        contact=read_contact(contact or f"person{next(_numbers)}@contoh.id"),
+        password_hash=password_hash,
+        audience=audience,
+        province_code=province_code,
+        language=language,
+        now=now,
+    )
+    service.give_consents(session, person_id, purposes=["learning"], now=now)
+    for role in roles:
+        grant_role(session, person_id=person_id, role=role, granted_by=None, now=now)
+    return person_id
+
+
+def session_cookie(session, person_id):
+    """What the cookie of a person holds who has just signed in."""
+    return {"_user_id": queries.session_key_of(session, person_id), "_fresh": True}
+
+
+@cache
+def course_files():
+    """The real course, read once."""
+    return read_course(COURSE)
+
+
+def make_course(session, *, is_open=True, now=None):
+    """The real course as a version that learners may enter on loopback. Gives the version's id."""
+    now = now or utc_now()
+    version_id = import_course(session, course_files(), now=now)
+    if is_open:
+        outline.open_pilot(
+            session, version_id, opened_by=None, name="", reason="test", kind="local_trial", now=now
+        )
+    return version_id

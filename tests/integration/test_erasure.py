@@ -1,0 +1,129 @@
+"""After an erasure the name of a person is nowhere, but in a certificate that they chose to keep."""
+
+import sqlite3
+from datetime import date
+
+import pytest
+
+from certificates import queries as certificates
+from certificates.records import Achievement, Holder
+from certificates.service import issue_certificate
+from courses.enrolment.service import enrol_learner
+from lms.accounts.queries import person_profile
+from lms.extensions import transaction
+from lms.kernel.clock import utc_now
+from lms.kernel.outbox import add_message
+from lms.tasks import sweep
+from lms.workflows.erase_person import erase_person
+from tests.conftest import ON_POSTGRESQL
+from tests.factories import make_course, make_person
+
+NAME = "Wulandari Kertanegara"
+CONTACT = "wulandari.kertanegara@contoh.id"
+TRACES = (b"Wulandari", b"wulandari", b"WULANDARI", b"Kertanegara")
+
+
+@pytest.fixture
+def holder(app):
+    """A person with a message that was delivered and a certificate whose files were made."""
+    with app.app_context(), transaction() as session:
+        person_id = make_person(session, name=NAME, contact=CONTACT)
+        certificate_id = certified(session, person_id, make_course(session))
+        profile = person_profile(session, person_id)
+        add_message(
+            session,
+            person_id=person_id,
+            key_id=profile.data_key_id,
+            channel="email",
+            address=CONTACT,
+            template="certificate-issued",
+            parameters={"language": "id", "name": NAME, "address": "http://localhost"},
+            now=utc_now(),
+        )
+    sweep(app)
+    return person_id, certificate_id
+
+
+def certified(session, person_id, version_id):
+    profile = person_profile(session, person_id)
+    enrolment_id = enrol_learner(
+        session, person_id=person_id, course_version_id=version_id, now=utc_now()
+    )
+    return issue_certificate(
+        session,
+        enrolment_id=enrolment_id,
+        person_id=person_id,
+        person_key_id=profile.data_key_id,
+        holder=Holder(NAME, "teacher", "53"),
+        achievement=Achievement("POESA-EL", "Kursus", "Course", 8, 0, is_pilot=True),
+        completed_on=date(2026, 11, 24),
+        now=utc_now(),
+    )
+
+
+def erase(app, person_id, choices):
+    with app.app_context(), transaction() as session:
+        erase_person(session, person_id, certificate_choices=choices, now=utc_now())
+    sweep(app)
+
+
+def status(app, new_session, certificate_id, person_id):
+    with app.app_context(), new_session() as session:
+        (summary,) = certificates.certificates_of(session, person_id)
+        return certificates.certificate_status(session, summary.number, now=utc_now())
+
+
+def files_with_traces(folder):
+    return sorted(
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file() and any(trace in path.read_bytes() for trace in TRACES)
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The database and the data folder of the test."""
+    return tmp_path
+
+
+def test_name_is_found_before_and_nowhere_after(app, holder, folder, new_session):
+    person_id, certificate_id = holder
+    assert any("messages" in name for name in files_with_traces(folder))
+    erase(app, person_id, {certificate_id: "withdraw"})
+    assert files_with_traces(folder) == []
+    withdrawn = status(app, new_session, certificate_id, person_id)
+    assert (withdrawn.state, withdrawn.name) == ("withdrawn", "")
+    assert list(folder.rglob("*.sealed")) == []
+
+
+def test_certificate_that_was_kept_still_verifies_with_its_name(app, holder, folder, new_session):
+    person_id, certificate_id = holder
+    erase(app, person_id, {certificate_id: "keep"})
+    assert files_with_traces(folder) == []  # the name stands sealed
+    kept = status(app, new_session, certificate_id, person_id)
+    assert (kept.state, kept.name) == ("valid", NAME)
+
+
+def test_certificate_without_a_choice_is_withdrawn(app, holder, new_session):
+    person_id, certificate_id = holder
+    erase(app, person_id, {})
+    assert status(app, new_session, certificate_id, person_id).state == "withdrawn"
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="copies of migrations are files of SQLite")
+def test_copy_that_a_migration_left_is_removed(app, holder, folder):
+    person_id, _certificate_id = holder
+    copy = folder / "payung.db.before-0009"
+    with sqlite3.connect(folder / "payung.db") as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    assert copy.name in files_with_traces(folder)
+    erase(app, person_id, {})
+    assert not copy.exists()
+
+
+def test_erased_name_is_gone_from_the_tables_too(app, holder, new_session):
+    person_id, _certificate_id = holder
+    erase(app, person_id, {})
+    with new_session() as session:
+        assert person_profile(session, person_id).name == ""
