@@ -21,6 +21,9 @@ BLUEPRINTS: tuple[str, ...] = (
     # one line an area, as "module:blueprint"
     "lms.web.health:bp",
     "lms.web.pages.routes:bp",
+    "lms.web.account.routes:bp",
+    "lms.web.admin.routes:bp",
+    "lms.web.certificates.routes:bp",
 )
 
 

@@ -15,6 +15,7 @@ from lms.adapters.migrations import upgrade
 from lms.app import create_app, ports
 from lms.extensions import db
 from lms.settings import Settings
+from tests import factories
 
 ON_POSTGRESQL = os.environ.get("PAYUNG_TEST_DATABASE") == "postgresql"
 SERVER = os.environ.get("PAYUNG_TEST_POSTGRESQL_URL", "")
@@ -88,3 +89,27 @@ def new_session(app, settings):
         engine = db.engine
     info = {"ports": ports(settings)}
     return lambda: Session(engine, expire_on_commit=False, info=info)
+
+
+@pytest.fixture
+def make_person(new_session):
+    """Makes a person and gives their id; takes the arguments of `tests.factories.make_person`."""
+
+    def make(**facts):
+        with new_session() as session, session.begin():
+            return factories.make_person(session, **facts)
+
+    return make
+
+
+@pytest.fixture
+def sign_in(app, new_session):
+    """A client of its own on which this person is signed in."""
+
+    def sign_in(person_id):
+        client = app.test_client()
+        with new_session() as session, client.session_transaction() as cookie:
+            cookie.update(factories.session_cookie(session, person_id))
+        return client
+
+    return sign_in

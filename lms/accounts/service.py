@@ -21,9 +21,9 @@ from lms.accounts.errors import (
 )
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.names import clean_name
+from lms.accounts.passkeys.models import Passkey
 from lms.accounts.provinces import province
 from lms.accounts.roles import service as roles
-from lms.accounts.passkeys.models import Passkey
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.audit import record
 from lms.kernel.clock import new_id

@@ -1,7 +1,8 @@
 """Input of the account pages. The rules stand in the domain; here they become sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -24,7 +25,7 @@ from lms.accounts.sign_in.passwords import refuse_weak
 from lms.kernel.errors import LmsError
 from lms.web.account.consent_texts import CONSENTS
 from lms.web.language import current_language
-from lms.web.messages import message
+from lms.web.messages import message, sentence
 from lms.web.text_rules import Follows, OneLine
 
 AUDIENCE_LABELS = {
@@ -166,3 +167,20 @@ class PasskeyForm(Form):
 
 class PlainForm(Form):
     """A button: only the token against forged requests."""
+
+
+class EraseForm(PresentPasswordForm):
+    """The last word. What becomes of each certificate is asked beside it."""
+
+    sure = BooleanField(_l("I understand that this cannot be undone."))
+
+    def validate_sure(self, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(sentence("erase-not-confirmed"))
+
+    def has_choices(self, choices: Mapping[UUID, str]) -> bool:
+        """Each certificate is either withdrawn or kept; nothing is chosen for the person."""
+        if all(choice in ("withdraw", "keep") for choice in choices.values()):
+            return True
+        self.form_errors.append(sentence("certificate-choice-missing"))
+        return False

@@ -23,6 +23,10 @@ MESSAGES: dict[str, LazyString] = {
     "contact-unreadable": _l(
         "Write an e-mail address such as nama@contoh.id, or a mobile number such as 0812 3456 7890."
     ),
+    "channel-missing": _l(
+        "From here no message can be sent to this kind of contact. "
+        "A coordinator or an administrator can give you a link in person."
+    ),
     "contact-taken": _l(
         "This contact cannot be used for a new account. "
         "If it is yours, sign in with it or ask for a new link."
@@ -59,6 +63,8 @@ MESSAGES: dict[str, LazyString] = {
         "This is mostly your name or contact, which others know. Add a few other words."
     ),
     "password-not-yours": _l("This is not your present password. Please type it again."),
+    "erase-not-confirmed": _l("Tick this if you are sure."),
+    "certificate-choice-missing": _l("Choose for each certificate whether it stays public."),
     "passkey-refused": _l("The passkey could not be confirmed. Please try again."),
     "passkey-not-found": _l("This passkey is not among yours."),
     "passkey-known": _l("This passkey is already known here."),

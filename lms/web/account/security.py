@@ -7,7 +7,7 @@ write is open. So our own routes call its parts; docs/decisions tells the story.
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Flask, session
+from flask import Flask, current_app, session
 from flask_security import RoleMixin, Security
 from flask_security import hash_password as library_hash
 from flask_security.datastore import UserDatastore
@@ -90,3 +90,8 @@ def is_password_of(password: str, stored_hash: str | None) -> bool:
         hash_password(password)
         return False
     return bool(library_verify(normal_form(password), stored_hash))
+
+
+def is_outdated(stored_hash: str) -> bool:
+    """Was this hash made with weaker parameters than those of today?"""
+    return bool(current_app.extensions["security"].pwd_context.needs_update(stored_hash))

@@ -1,0 +1,111 @@
+"""Single-use links: asking for one, choosing a password with one, and what a person is told."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts import queries, service
+from lms.accounts.queries import PersonProfile
+from lms.accounts.sign_in import queries as link_queries
+from lms.accounts.sign_in import service as sign_in_service
+from lms.accounts.sign_in.errors import SignInPaused
+from lms.accounts.sign_in.tokens import new_token
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.account.blueprint import bp
+from lms.web.account.channels import can_send, can_send_any
+from lms.web.account.forms import ContactForm, FirstSignInForm, NewPasswordForm, PlainForm
+from lms.web.account.security import begin_session, hash_password
+from lms.web.account.sign_in import next_page, source_address
+from lms.web.auth import current_person
+from lms.web.messages import message, sentence
+
+
+@bp.route("/reset", methods=["GET", "POST"])
+def reset() -> ResponseReturnValue:
+    """Ask for a link. The answer is the same whether somebody has this contact or not."""
+    form = ContactForm()
+    if request.method == "GET":
+        return show_reset(form, 200)
+    is_complete = form.validate()
+    if is_complete and not can_send(form.read):
+        form.contact.errors = [sentence("channel-missing")]
+        is_complete = False
+    if not is_complete:
+        return show_reset(form, 422)
+    try:
+        request_link(form)
+    except SignInPaused as paused:
+        form.form_errors.append(message(paused))
+        return show_reset(form, 429)
+    return redirect(url_for(".reset_sent"), 303)
+
+
+@bp.get("/reset/sent")
+def reset_sent() -> ResponseReturnValue:
+    return render_template("account/message_sent.html", is_sign_up=False)
+
+
+@bp.route("/link/<token>", methods=["GET", "POST"])
+def use_link(token: str) -> ResponseReturnValue:
+    """The link's holder chooses a password and is signed in; every older session ends."""
+    link = link_queries.open_link(db.session(), token, now=utc_now())
+    if link.person_id is None:
+        return redirect(url_for("admin.first_administrator", token=token), 303)
+    person = queries.person_profile(db.session(), link.person_id)
+    form = form_for(person)
+    if request.method == "GET":
+        return render_template("account/link.html", form=form, person=person)
+    if not form.validate():
+        return render_template("account/link.html", form=form, person=person), 422
+    person_id = spend_link(token, form)
+    begin_session(person_id, via="link")
+    return redirect(url_for(".notices"), 303)
+
+
+@bp.route("/account/notices", methods=["GET", "POST"])
+def notices() -> ResponseReturnValue:
+    """What has happened to the account since the last sign-in, until the person has seen it."""
+    person = current_person()
+    form = PlainForm()
+    if request.method == "POST" and form.validate():
+        with transaction() as session:
+            service.mark_notices_seen(session, person.id, now=utc_now())
+        return redirect(next_page(), 303)
+    unseen = queries.unseen_notices(db.session(), person.id)
+    if not unseen:
+        return redirect(next_page(), 303)
+    return render_template("account/notices.html", form=form, notices=unseen, next=next_page())
+
+
+def form_for(person: PersonProfile) -> NewPasswordForm:
+    """Who has not agreed to anything yet is asked to; nobody agrees for another person."""
+    agreed = queries.has_consented(db.session(), person.id, "learning")
+    form = NewPasswordForm() if agreed else FirstSignInForm()
+    form.known_words = (person.name, person.contact.address)
+    return form
+
+
+def spend_link(token: str, form: NewPasswordForm) -> UUID:
+    password_hash, now = hash_password(form.password.data), utc_now()
+    with transaction() as session:
+        person_id = sign_in_service.use_link(
+            session, token=token, password_hash=password_hash, now=now
+        )
+        if isinstance(form, FirstSignInForm):
+            service.give_consents(session, person_id, purposes=form.purposes(), now=now)
+    return person_id
+
+
+def request_link(form: ContactForm) -> None:
+    now = utc_now()
+    with transaction() as session:
+        sign_in_service.count_attempt(
+            session, account=f"reset {form.read.address}", address=source_address(), now=now
+        )
+        sign_in_service.request_link(session, contact=form.read, token=new_token(), now=now)
+
+
+def show_reset(form: ContactForm, status: int) -> ResponseReturnValue:
+    return render_template("account/reset.html", form=form, can_send=can_send_any()), status

@@ -1,0 +1,108 @@
+"""Privacy: what is kept and why, for everyone; and for the person, to see, take away and erase."""
+
+import json
+from typing import cast
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from certificates import queries as certificate_queries
+from lms.accounts import consents, queries, service
+from lms.accounts.errors import LastAdministrator
+from lms.accounts.platform.queries import safeguarding_contact
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.account.blueprint import bp
+from lms.web.account.consent_texts import CONSENTS, TITLES
+from lms.web.account.forms import EraseForm, PlainForm
+from lms.web.account.profile import is_confirmed
+from lms.web.account.security import end_session
+from lms.web.auth import current_person
+from lms.web.messages import message
+from lms.workflows.erase_person import CertificateChoice, erase_person
+from lms.workflows.personal_data import personal_data
+
+
+@bp.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    contact = safeguarding_contact(db.session())
+    return render_template("account/privacy.html", contact=contact)
+
+
+@bp.get("/account/data")
+def see_data() -> ResponseReturnValue:
+    person = current_person()
+    session = db.session()
+    given = {c.purpose: c for c in queries.consents_of(session, person.id) if not c.withdrawn_at}
+    return render_template(
+        "account/data.html",
+        form=PlainForm(),
+        profile=queries.person_profile(session, person.id),
+        given=given,
+        titles=TITLES,
+        texts=CONSENTS,
+        needed=consents.NEEDED,
+    )
+
+
+@bp.get("/account/data.json")
+def download_data() -> ResponseReturnValue:
+    """All that is kept about the person, in a form that machines read too."""
+    person = current_person()
+    kept = personal_data(db.session(), person.id)
+    text = json.dumps(kept, ensure_ascii=False, indent=2, default=str)
+    response = Response(text, mimetype="application/json")
+    response.headers["Content-Disposition"] = "attachment; filename=payung-data.json"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.post("/account/consents/<purpose>/<any(give, withdraw):deed>")
+def change_consent(purpose: str, deed: str) -> ResponseReturnValue:
+    person = current_person()
+    with transaction() as session:
+        if deed == "give":
+            service.give_consents(session, person.id, purposes=[purpose], now=utc_now())
+        else:
+            service.withdraw_consent(session, person.id, purpose=purpose, now=utc_now())
+    flash(_("Your consent is stored.") if deed == "give" else _("Your consent is withdrawn."))
+    return redirect(url_for(".see_data"), 303)
+
+
+@bp.route("/account/erase", methods=["GET", "POST"])
+def erase() -> ResponseReturnValue:
+    """Erase the account; the person says for each certificate whether it stays public."""
+    person = current_person()
+    own = certificate_queries.certificates_of(db.session(), person.id)
+    held = [certificate for certificate in own if certificate.withdrawn_at is None]
+    form = EraseForm()
+    if request.method == "GET":
+        return render_template("account/erase.html", form=form, certificates=held)
+    choices = {c.id: request.form.get(f"certificate-{c.id}", "") for c in held}
+    is_complete = form.validate() and form.has_choices(choices)
+    if not (is_complete and is_confirmed(form, person.id)):
+        return show_erase(form, held, choices)
+    try:
+        erase_all(person.id, cast(dict[UUID, CertificateChoice], choices))
+    except LastAdministrator as refused:
+        form.form_errors.append(message(refused))
+        return show_erase(form, held, choices)
+    end_session()
+    return redirect(url_for(".erased"), 303)
+
+
+@bp.get("/erased")
+def erased() -> ResponseReturnValue:
+    return render_template("account/erased.html")
+
+
+def erase_all(person_id: UUID, choices: dict[UUID, CertificateChoice]) -> None:
+    with transaction() as session:
+        erase_person(session, person_id, certificate_choices=choices, now=utc_now())
+
+
+def show_erase(form: EraseForm, held: object, choices: dict[UUID, str]) -> ResponseReturnValue:
+    page = render_template("account/erase.html", form=form, certificates=held, choices=choices)
+    return page, 422

@@ -1,0 +1,13 @@
+"""All routes of the account area, gathered for the application."""
+
+from lms.web.account import (  # noqa: F401  importing them adds their routes
+    links,
+    passkey_routes,
+    personal_data,
+    profile,
+    sign_in,
+    sign_up,
+)
+from lms.web.account.blueprint import bp
+
+__all__ = ["bp"]

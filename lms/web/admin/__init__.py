@@ -1,0 +1,1 @@
+"""Pages of those who run this installation: people, roles, set-up, opening of courses."""

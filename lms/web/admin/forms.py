@@ -1,0 +1,95 @@
+"""Input of the administration."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from lms.accounts.permissions import ROLES
+from lms.web.account.forms import ContactForm, ProfileForm
+from lms.web.messages import sentence
+from lms.web.text_rules import FreeText, OneLine
+
+ROLE_LABELS = {
+    "learner": _l("Learner"),
+    "coordinator": _l("Coordinator"),
+    "facilitator": _l("Facilitator"),
+    "author": _l("Author"),
+    "expert": _l("Expert"),
+    "evaluator": _l("Evaluator"),
+    "administrator": _l("Administrator"),
+}
+LONGEST_NAME = 200
+LONGEST_ADDRESS = 500
+SIGNATORIES = (1, 2)
+
+
+class InviteForm(ProfileForm, ContactForm):
+    """A newcomer; staff are left without audience and province."""
+
+    is_learner = False
+
+
+class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    role = SelectField(_l("Role"), choices=[(role, ROLE_LABELS[role]) for role in ROLES])
+
+
+class PilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    name = StringField(_l("Your name and office"), [OneLine(LONGEST_NAME)])
+    reason = TextAreaField(_l("Why the draft opens before the review is done"), [FreeText(500)])
+    sure = BooleanField(
+        _l("Learners will read on every page and certificate that this is a draft in pilot.")
+    )
+
+    def validate_sure(self, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(sentence("pilot-not-confirmed"))
+
+
+class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Who issues the certificates, and whom a reader turns to."""
+
+    issuer_name = StringField(_l("Name of the issuer"), [OneLine(LONGEST_NAME)])
+    issuer_url = StringField(
+        _l("Web address of the issuer"), [OneLine(LONGEST_ADDRESS, is_needed=False)]
+    )
+    signatory_1_name = StringField(_l("Who signs"), [OneLine(100, is_needed=False)])
+    signatory_1_title_id = StringField(_l("Office in Indonesian"), [OneLine(100, is_needed=False)])
+    signatory_1_title_en = StringField(_l("Office in English"), [OneLine(100, is_needed=False)])
+    signatory_2_name = StringField(_l("Who signs beside"), [OneLine(100, is_needed=False)])
+    signatory_2_title_id = StringField(
+        _l("Office in Indonesian, of the second"), [OneLine(100, is_needed=False)]
+    )
+    signatory_2_title_en = StringField(
+        _l("Office in English, of the second"), [OneLine(100, is_needed=False)]
+    )
+    safeguarding_name = StringField(
+        _l("Name or office of the safeguarding contact"), [OneLine(100)]
+    )
+    safeguarding_phone = StringField(_l("Telephone"), [OneLine(30, is_needed=False)])
+    safeguarding_email = StringField(_l("E-mail"), [OneLine(254, is_needed=False)])
+
+    def validate_safeguarding_name(self, field: Field) -> None:
+        if not (self.safeguarding_phone.data or self.safeguarding_email.data):
+            raise StopValidation(sentence("safeguarding-contact-missing"))
+
+    def validate_signatory_1_name(self, field: Field) -> None:
+        self._refuse_half_a_signatory(1)
+
+    def validate_signatory_2_name(self, field: Field) -> None:
+        self._refuse_half_a_signatory(2)
+
+    def _refuse_half_a_signatory(self, number: int) -> None:
+        parts = self.signatory(number)
+        if any(parts) and not all(parts):
+            raise StopValidation(sentence("signatory-incomplete"))
+
+    def signatory(self, number: int) -> tuple[str, str, str]:
+        name, title_id, title_en = (
+            (self[f"signatory_{number}_{part}"].data or "").strip()
+            for part in ("name", "title_id", "title_en")
+        )
+        return name, title_id, title_en
+
+    def signatories(self) -> list[tuple[str, str, str]]:
+        return [parts for number in SIGNATORIES if all(parts := self.signatory(number))]

@@ -1,0 +1,81 @@
+"""Finding and inviting people. What staff read of others is recorded."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts import queries, service
+from lms.accounts.errors import ContactTaken
+from lms.accounts.provinces import PROVINCES
+from lms.accounts.sign_in import service as sign_in
+from lms.accounts.sign_in.tokens import new_token
+from lms.extensions import db, transaction
+from lms.kernel import audit
+from lms.kernel.clock import utc_now
+from lms.web.account.forms import AUDIENCE_LABELS
+from lms.web.admin.blueprint import bp
+from lms.web.admin.forms import InviteForm
+from lms.web.admin.shown_once import show_once
+from lms.web.auth import require
+from lms.web.language import current_language
+
+LONGEST_SEARCH = 100
+
+
+@bp.get("/people")
+def people() -> ResponseReturnValue:
+    reader = require("person.find")
+    text = request.args.get("q", "")[:LONGEST_SEARCH]
+    found = queries.people_found(db.session(), text)
+    with transaction() as session:
+        audit.record(
+            session,
+            action="people.listed",
+            actor_id=reader.id,
+            subject_type="person",
+            subject_id=None,
+            now=utc_now(),
+            details={"found": len(found)},
+        )
+    return render_template(
+        "admin/people.html",
+        people=found,
+        text=text,
+        is_full=len(found) == queries.LISTED,
+        audiences=AUDIENCE_LABELS,
+        provinces={code: place.name(current_language()) for code, place in PROVINCES.items()},
+    )
+
+
+@bp.route("/people/invite", methods=["GET", "POST"])
+def invite() -> ResponseReturnValue:
+    """Write down a newcomer and make the link that is given to them in person."""
+    inviter = require("person.invite")
+    form = InviteForm()
+    if request.method == "GET":
+        return render_template("admin/invite.html", form=form)
+    if not form.validate():
+        return render_template("admin/invite.html", form=form), 422
+    token, now = new_token(), utc_now()
+    try:
+        with transaction() as session:
+            person_id = service.create_person(
+                session,
+                name=form.name.data,
+                contact=form.read,
+                audience=form.audience.data,
+                province_code=form.province.data,
+                now=now,
+            )
+            sign_in.make_link(
+                session,
+                person_id=person_id,
+                purpose="invitation",
+                token=token,
+                made_by=inviter.id,
+                now=now,
+            )
+    except ContactTaken as taken:
+        form.refuse(form.contact, taken)
+        return render_template("admin/invite.html", form=form), 422
+    show_once(person_id, token)
+    return redirect(url_for(".person", person_id=person_id), 303)

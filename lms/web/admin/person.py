@@ -1,0 +1,112 @@
+"""One person, as staff may see them: new link, roles, suspension."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts import queries, service
+from lms.accounts.provinces import PROVINCES
+from lms.accounts.roles import queries as role_queries
+from lms.accounts.roles import service as roles
+from lms.accounts.sign_in import service as sign_in
+from lms.accounts.sign_in.tokens import new_token
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.kernel.errors import NotAllowed
+from lms.web.account.forms import AUDIENCE_LABELS
+from lms.web.admin.blueprint import bp
+from lms.web.admin.forms import ROLE_LABELS, GrantForm
+from lms.web.admin.shown_once import made_link, show_once
+from lms.web.auth import SignedIn, require
+from lms.web.language import current_language
+
+
+@bp.get("/people/<uuid:person_id>")
+def person(person_id: UUID) -> ResponseReturnValue:
+    reader = require("person.find")
+    with transaction() as session:
+        profile = queries.person_profile(session, person_id)
+        service.record_reading(session, reader_id=reader.id, person_id=person_id, now=utc_now())
+    place = PROVINCES.get(profile.province_code or "")
+    return render_template(
+        "admin/person.html",
+        form=GrantForm(),
+        profile=profile,
+        audience=AUDIENCE_LABELS.get(profile.audience or ""),
+        province=place.name(current_language()) if place else None,
+        grants=role_queries.open_grants(db.session(), person_id),
+        role_labels=ROLE_LABELS,
+        link=made_link(person_id),
+        may_grant=reader.may("role.grant"),
+        may_suspend=reader.may("person.suspend") and reader.id != person_id,
+        may_link=may_make_link(reader, person_id) and profile.is_active,
+    )
+
+
+@bp.post("/people/<uuid:person_id>/link")
+def make_link(person_id: UUID) -> ResponseReturnValue:
+    maker = require("person.make-link")
+    if not may_make_link(maker, person_id):
+        raise NotAllowed(permission="role.grant")
+    profile = queries.person_profile(db.session(), person_id)
+    token = new_token()
+    with transaction() as session:
+        sign_in.make_link(
+            session,
+            person_id=person_id,
+            purpose="reset" if profile.has_password else "invitation",
+            token=token,
+            made_by=maker.id,
+            now=utc_now(),
+        )
+    show_once(person_id, token)
+    return redirect(url_for(".person", person_id=person_id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/roles")
+def grant(person_id: UUID) -> ResponseReturnValue:
+    granter = require("role.grant")
+    form = GrantForm()
+    if form.validate():
+        with transaction() as session:
+            roles.grant_role(
+                session,
+                person_id=person_id,
+                role=form.role.data,
+                granted_by=granter.id,
+                now=utc_now(),
+            )
+    return redirect(url_for(".person", person_id=person_id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/roles/<uuid:grant_id>/end")
+def end_grant(person_id: UUID, grant_id: UUID) -> ResponseReturnValue:
+    ender = require("role.grant")
+    with transaction() as session:
+        roles.end_role(session, grant_id, ended_by=ender.id, now=utc_now())
+    return redirect(url_for(".person", person_id=person_id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/suspend")
+def suspend(person_id: UUID) -> ResponseReturnValue:
+    staff = require("person.suspend")
+    with transaction() as session:
+        service.suspend_person(session, person_id, suspended_by=staff.id, now=utc_now())
+    return redirect(url_for(".person", person_id=person_id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/reinstate")
+def reinstate(person_id: UUID) -> ResponseReturnValue:
+    staff = require("person.suspend")
+    with transaction() as session:
+        service.reinstate_person(session, person_id, reinstated_by=staff.id, now=utc_now())
+    return redirect(url_for(".person", person_id=person_id), 303)
+
+
+def may_make_link(maker: SignedIn, person_id: UUID) -> bool:
+    """Who holds a link can become its person, so links for staff are made by those who grant."""
+    if maker.may("role.grant"):
+        return True
+    held = role_queries.open_grants(db.session(), person_id)
+    return maker.may("person.make-link") and all(grant.role == "learner" for grant in held)

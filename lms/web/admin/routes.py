@@ -1,0 +1,12 @@
+"""All routes of the administration, gathered for the application."""
+
+from lms.web.admin import (  # noqa: F401  importing them adds their routes
+    course_routes,
+    first,
+    people,
+    person,
+    set_up,
+)
+from lms.web.admin.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,47 @@
+"""A fresh link, from the answer that made it to the one page that shows it.
+
+The database holds only its hash, so the token travels in the maker's own session and is taken out
+when shown.
+"""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from io import BytesIO
+from uuid import UUID
+
+from flask import session
+
+from lms.extensions import current_ports
+
+KEY = "made_link"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLink:
+    """The address, and its QR code as a picture for `src`."""
+
+    address: str
+    picture: str
+
+
+def show_once(person_id: UUID, token: str) -> None:
+    session[KEY] = [str(person_id), token]
+
+
+def made_link(person_id: UUID) -> MadeLink | None:
+    """The link that was made for this person a moment ago, if it has not been shown yet."""
+    owner, token = session.get(KEY) or (None, "")
+    if owner != str(person_id):
+        return None
+    session.pop(KEY)
+    address = f"{current_ports().public_url}/link/{token}"
+    return MadeLink(address, picture_of(address))
+
+
+def picture_of(address: str) -> str:
+    import qrcode
+    from qrcode.image.svg import SvgPathImage
+
+    file = BytesIO()
+    qrcode.make(address, image_factory=SvgPathImage, border=4).save(file)
+    return f"data:image/svg+xml;base64,{b64encode(file.getvalue()).decode()}"

@@ -1,0 +1,36 @@
+"""Everything that is kept about one person, from all domains, for them to take away."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.action_plans.service import sealing_context as plan_context
+from courses.block_host.state import sealing_context as block_context
+from lms.accounts.queries import person_profile
+from lms.kernel.personal_rows import personal_rows
+from lms.kernel.sealing import SecretKey, open_key
+
+Row = Mapping[str, Any]
+CONTEXTS: dict[str, Callable[[Row], str]] = {
+    # table: what its `sealed` column is bound to
+    "action_plan": lambda row: plan_context(row["enrolment_id"]),
+    "learner_block_state": lambda row: block_context(
+        row["person_id"], (row["unit_id"], row["block_type"])
+    ),
+}
+
+
+def personal_data(session: Session, person_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Rows by table, what was sealed in clear. Messages and certificates' copies stay sealed."""
+    key = open_key(session, person_profile(session, person_id).data_key_id)
+    rows = personal_rows(session, person_id)
+    return {table: [_in_clear(table, row, key) for row in found] for table, found in rows.items()}
+
+
+def _in_clear(table: str, row: dict[str, Any], key: SecretKey) -> dict[str, Any]:
+    clear = {name: value for name, value in row.items() if not isinstance(value, bytes)}
+    if table in CONTEXTS and isinstance(row.get("sealed"), bytes):
+        clear["content"] = key.unseal_json(row["sealed"], context=CONTEXTS[table](row))
+    return clear
