@@ -1,113 +1,50 @@
 """What other packages may read of certificates."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from certificates.errors import CertificateNotFound, CertificateWithdrawn
+from certificates.errors import CertificateNotFound, CertificateWithdrawn, SignerMissing
+from certificates.hosts import host_of
+from certificates.keys import known_keys
 from certificates.models import Artefact, Certificate, Issuer
 from certificates.numbers import parse_number
+from certificates.qr import QrClaims
 from certificates.records import Holder, Signatory
+from certificates.verification import verify_qr_text
+from certificates.views import (
+    CertificatePage,
+    CertificateStatus,
+    CertificateSummary,
+    CheckedCode,
+    IssuedRecord,
+    IssuerProfile,
+    State,
+    StoredArtefact,
+)
+from lms.kernel.ports import ports_of
 from lms.kernel.sealing import KeyDestroyed, SecretKey, open_key
 
-State = Literal["valid", "expired", "revoked", "withdrawn", "not-found"]
+__all__ = [
+    "CertificatePage",
+    "CertificateStatus",
+    "CertificateSummary",
+    "CheckedCode",
+    "IssuedRecord",
+    "IssuerProfile",
+    "StoredArtefact",
+    "certificate_page",
+    "certificate_status",
+    "certificates_of",
+    "checked_code",
+    "current_issuer",
+    "issued_record",
+    "stored_artefact",
+]
+
 NO_NUMBER = "----------------"  # asked for when a number is malformed, so that both take as long
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateStatus:
-    """What anyone who has the number may know. Without a holder's data once it was withdrawn."""
-
-    state: State
-    checked_at: datetime
-    number: str = ""
-    name: str = ""
-    title_id: str = ""
-    title_en: str = ""
-    hours: int = 0
-    level: int = 0
-    is_pilot: bool = False
-    is_specimen: bool = False
-    issued_at: datetime | None = None
-    valid_until: datetime | None = None
-    revoked_at: datetime | None = None
-    issuer_name: str | None = None
-    issuer_url: str = ""
-    host: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateSummary:
-    """A line of the holder's own list."""
-
-    id: UUID
-    number: str
-    title_id: str
-    title_en: str
-    level: int
-    is_pilot: bool
-    is_specimen: bool
-    issued_at: datetime
-    valid_until: datetime | None
-    revoked_at: datetime | None
-    withdrawn_at: datetime | None
-
-    def title(self, language: str) -> str:
-        return self.title_en if language == "en" else self.title_id
-
-
-@dataclass(frozen=True, slots=True)
-class CertificatePage:
-    """A certificate as its holder sees it."""
-
-    id: UUID
-    status: CertificateStatus
-    qr_text: str
-    completed_on: date
-
-    def title(self, language: str) -> str:
-        return self.status.title_en if language == "en" else self.status.title_id
-
-
-@dataclass(frozen=True, slots=True)
-class IssuerProfile:
-    version: int
-    name: str
-    url: str
-    signatories: tuple[Signatory, ...]
-    set_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedRecord:
-    """Everything that a rendering needs, unsealed."""
-
-    id: UUID
-    number: str
-    qr_text: str
-    host: str
-    holder: Holder
-    title_id: str
-    title_en: str
-    hours: int
-    level: int
-    is_pilot: bool
-    is_specimen: bool
-    issued_at: datetime
-    valid_until: datetime | None
-    issuer: IssuerProfile | None
-    key: SecretKey
-
-
-@dataclass(frozen=True, slots=True)
-class StoredArtefact:
-    kind: str
-    file_name: str
-    sha256: str
 
 
 def certificate_status(session: Session, number: str, *, now: datetime) -> CertificateStatus:
@@ -188,9 +125,47 @@ def stored_artefact(session: Session, certificate_id: UUID, kind: str) -> Stored
     return StoredArtefact(*row) if row else None
 
 
+def checked_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
+    """The text of a QR code against this installation's keys and hosts, then against its record."""
+    ports = ports_of(session)
+    if ports.signer is None or ports.specimen_signer is None:
+        raise SignerMissing()
+    keys = known_keys(
+        certificate=ports.signer.public_key, specimen=ports.specimen_signer.public_key
+    )
+    hosts = {host_of(ports.public_url).authority, *ports.former_hosts}
+    verdict = verify_qr_text(text, keys=keys, hosts=hosts, now=now)
+    if verdict.claims is None or verdict.number is None:
+        return CheckedCode(verdict.outcome, verdict, None)
+    status = certificate_status(session, verdict.number, now=now)
+    return CheckedCode(_outcome(verdict.outcome, verdict.claims, status), verdict, status)
+
+
 def current_issuer(session: Session) -> IssuerProfile | None:
     """None until an administrator has set one; until then every certificate is a specimen."""
     return _issuer_profile(session.scalar(select(Issuer).order_by(Issuer.version.desc()).limit(1)))
+
+
+def _outcome(signature: str, claims: QrClaims, status: CertificateStatus) -> str:
+    """The record has the last word; a genuine signature that it does not confirm is suspect."""
+    if status.state in ("revoked", "withdrawn", "not-found"):
+        return status.state
+    if not _agree(claims, status):
+        return "differs"
+    if signature == "specimen" or status.is_specimen:
+        return "specimen"
+    return status.state
+
+
+def _agree(claims: QrClaims, status: CertificateStatus) -> bool:
+    return (
+        claims.name == status.name
+        and claims.course_code == status.course_code
+        and claims.has_distinction == bool(status.level)
+        and claims.is_pilot == status.is_pilot
+        and claims.issued == status.issued_at
+        and claims.expires == status.valid_until
+    )
 
 
 def _with_issuer() -> Select[Certificate, Issuer]:
@@ -214,6 +189,7 @@ def _status(
         checked_at=now,
         number=certificate.number,
         name=name,
+        course_code=certificate.achievement_code,
         title_id=certificate.title_id,
         title_en=certificate.title_en,
         hours=certificate.hours,

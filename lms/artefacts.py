@@ -1,4 +1,4 @@
-"""Files of certificates for every door: lends the workflow a session to read and the only commit."""
+"""Files of certificates for every door, which lends a session to read and the only commit."""
 
 from collections.abc import Mapping
 from typing import Any

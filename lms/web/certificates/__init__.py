@@ -1,0 +1,1 @@
+"""Pages of certificates: the holder's own, and the check that anyone may make."""

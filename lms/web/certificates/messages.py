@@ -1,0 +1,24 @@
+"""Sentences about certificates, issuers and signing keys."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "certificate-not-found": _l("There is no such certificate among yours."),
+    "certificate-withdrawn": _l("The data of this certificate has been erased."),
+    "certificate-name-not-printable": _l(
+        "The name has characters that cannot be printed yet: %(characters)s "
+        "Correct the name in your account or ask a coordinator for help."
+    ),
+    "revocation-reason-unknown": _l("%(reason)s is not a reason for a revocation."),
+    "issuer-name-unfit": _l("Write the issuer's name, with at most %(max)s characters."),
+    "issuer-address-unfit": _l("Write the issuer's address as https://lembaga.example."),
+    "signer-missing": _l("Certificates cannot be signed at the moment. Please try again later."),
+    "signing-key-locked": _l(
+        "The signing key %(file)s is encrypted and PAYUNG_KEY_PASSPHRASE does not open it."
+    ),
+    "artefact-lost": _l(
+        "The file of this certificate is missing on the server. Its number is still valid; "
+        "an administrator can restore the file from the backup."
+    ),
+}

@@ -1,0 +1,56 @@
+"""Keys and codes for tests of the pure modules."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from certificates import keys, qr
+from certificates.signing import sign_claims
+
+HOST, NUMBER = "payung.example", "7K4M2Q9XHT3WP8DR"
+NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
+CLAIMS = qr.QrClaims(
+    issued_at=int(NOW.timestamp()),
+    expires_at=int(NOW.replace(year=2029).timestamp()),
+    list_number=1,
+    status_index=77_777,
+    name="Ratna Dewi Kusumaningtyas",
+    course_code="POESA-EL",
+    level=0,
+)
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture
+def claims():
+    return CLAIMS
+
+
+@pytest.fixture(scope="session")
+def signer(tmp_path_factory):
+    return keys.load_signer(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def specimen_signer(tmp_path_factory):
+    return keys.load_specimen_signer(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def known(signer, specimen_signer):
+    return keys.known_keys(certificate=signer.public_key, specimen=specimen_signer.public_key)
+
+
+@pytest.fixture
+def code_text(signer):
+    """The text of a code; claims, signer and place may differ from the usual ones."""
+
+    def code_text(claims=CLAIMS, *, signer=signer, host=HOST, number=NUMBER, is_secure=True):
+        message = sign_claims(claims, host=host, number=number, signer=signer)
+        return qr.qr_text(host=host, number=number, message=message, is_secure=is_secure)
+
+    return code_text
