@@ -97,6 +97,13 @@ def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening
     return opening_from(row[0], bool(row[1]))
 
 
+def version_of_content(session: Session, content_hash: str) -> UUID | None:
+    """The version that was made from files with this hash."""
+    return session.scalar(
+        select(CourseVersion.id).where(CourseVersion.content_hash == content_hash).limit(1)
+    )
+
+
 def completion_rules(session: Session, version_id: UUID) -> CompletionRules:
     row = session.execute(
         select(

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from lms.extensions import transaction
+from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 
 if TYPE_CHECKING:
@@ -14,26 +15,45 @@ CONTENT = Path(__file__).resolve().parent.parent.parent / "courses" / "content"
 
 def load_courses(settings: "Settings") -> None:
     """Take every course of `courses/content/` in; a draft opens by itself on loopback only."""
-    from courses.course_files.reader import read_course
+    for folder in sorted(path for path in CONTENT.iterdir() if path.is_dir()):
+        version_id = _known_version(folder) or _import(folder)
+        db.session.remove()  # look again: it read before the import
+        if settings.has_loopback_origin:
+            _open_local_trial(version_id)
 
-    from courses.outline import service as outline
+
+def _known_version(folder: Path) -> UUID | None:
+    """Reading a whole course takes seconds; its hash takes milliseconds."""
+    from courses.course_files.folder import content_hash
+    from courses.outline import queries as outline
+
+    return outline.version_of_content(db.session(), content_hash(folder))
+
+
+def _import(folder: Path) -> UUID:
+    from courses.course_files.reader import read_course
     from lms.workflows.import_course import import_course
 
-    for folder in sorted(path for path in CONTENT.iterdir() if path.is_dir()):
-        files = read_course(folder)
-        now = utc_now()
-        with transaction() as session:
-            version_id = import_course(session, files, now=now)
-            if settings.has_loopback_origin:
-                outline.open_pilot(
-                    session,
-                    version_id,
-                    opened_by=None,
-                    name="",
-                    reason="local trial on this computer",
-                    kind="local_trial",
-                    now=now,
-                )
+    files = read_course(folder)
+    with transaction() as session:
+        return import_course(session, files, now=utc_now())
+
+
+def _open_local_trial(version_id: UUID) -> None:
+    from courses.outline import queries, service
+
+    if queries.opening(db.session(), version_id, is_loopback=True).is_open:
+        return
+    with transaction() as session:
+        service.open_pilot(
+            session,
+            version_id,
+            opened_by=None,
+            name="payung serve",
+            reason="local trial on this computer",
+            kind="local_trial",
+            now=utc_now(),
+        )
 
 
 def first_administrator_link(settings: "Settings") -> str | None:
