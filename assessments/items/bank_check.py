@@ -67,7 +67,7 @@ def _flaws_of_one(entry: Mapping[str, Any], objective_ids: Collection[str]) -> I
             f"use {entry.get('use')!r} is not known",
             f"Use one of: {', '.join(ITEM_USES)}.",
         )
-    if entry.get("type") != "likert" and entry.get("objective_id") not in objective_ids:
+    if entry.get("type") != "likert" and str(entry.get("objective_id")) not in objective_ids:
         yield from flawed(
             ("objective_id",),
             "item-objective-unknown",
