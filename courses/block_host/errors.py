@@ -11,6 +11,10 @@ class HandlerNotFound(NotFound):
     code = "handler-not-found"
 
 
+class ResourceNotFound(NotFound):
+    code = "resource-not-found"
+
+
 class BlockNotInstalled(Unavailable):
     """No allowed block of this type; the unit's content is kept."""
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,13 +10,20 @@ from sqlalchemy.orm import Session
 from web_fragments.fragment import Fragment
 from webob import Request, Response
 from xblock.core import XBlock
+from xblock.exceptions import DisallowedFileError
 
 from courses.block_host import queries
-from courses.block_host.errors import BlockFailed, BlockNotInstalled, HandlerNotFound, UnitNotFound
+from courses.block_host.errors import (
+    BlockFailed,
+    BlockNotInstalled,
+    HandlerNotFound,
+    ResourceNotFound,
+    UnitNotFound,
+)
 from courses.block_host.fragments import FragmentCache, RenderedUnit
 from courses.block_host.registry import BlockRegistry
 from courses.block_host.runtime import BlockRuntime, BlockUrls
-from courses.block_host.tokens import HandlerTokens
+from courses.block_host.tokens import HandlerGrant, HandlerTokens
 from courses.block_host.units import UnitPage, UnitRecord
 from courses.block_host.visitor import Visitor
 from lms.kernel.errors import LmsError
@@ -31,6 +38,17 @@ class BlockHost:
         self._registry = registry
         self._tokens = tokens
         self._cache = FragmentCache()
+
+    def read_token(self, token: str) -> HandlerGrant:
+        return self._tokens.read(token)
+
+    def open_resource(self, block_type: str, path: str) -> BinaryIO:
+        """A file that a block offers to everybody. Raises ResourceNotFound."""
+        try:
+            opened: BinaryIO = self._registry.block_class(block_type).open_local_resource(path)
+        except (DisallowedFileError, BlockNotInstalled, OSError) as error:
+            raise ResourceNotFound(resource=path) from error
+        return opened
 
     def open_page(
         self,

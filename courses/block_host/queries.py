@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from courses.block_host.errors import UnitNotFound
 from courses.block_host.models import LearnerBlockState, SharedBlockState
-from courses.block_host.units import Place, StoredFields, UnitPage, UnitRecord
+from courses.block_host.units import Place, StoredFields, UnitPage, UnitPlace, UnitRecord
+from courses.block_host.usage_ids import UsageId
 from courses.outline.content_models import Lesson, Scenario, Unit
 
 IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
@@ -52,6 +53,20 @@ def unit_with_children(
     return page
 
 
+def unit_place(session: Session, unit_id: UUID, *, course_version_id: UUID) -> UnitPlace:
+    """Where a unit stands. Raises UnitNotFound for one of another version or course."""
+    row = session.execute(
+        select(Lesson.code, Scenario.code, Unit.id, Unit.block_type, Unit.key)
+        .select_from(Unit)
+        .outerjoin(Lesson, Lesson.id == Unit.lesson_id)
+        .outerjoin(Scenario, Scenario.id == Unit.scenario_id)
+        .where(Unit.id == unit_id, Unit.course_version_id == course_version_id)
+    ).one_or_none()
+    if row is None:
+        raise UnitNotFound(unit=str(unit_id))
+    return UnitPlace(row[0], row[1], UsageId(row[2], row[3], row[4], "").html_id())
+
+
 def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
     """Add what blocks keep beyond their unit (preferences, shared fields); most keep nothing."""
     types = {unit.block_type for unit in page.units.values()} | {""}
@@ -89,8 +104,6 @@ def _page(
             content_text=row.content_text,
             course_code=course_code,
             scenario_id=row.scenario_id,
-            lesson_code=row.lesson_code,
-            scenario_code=row.scenario_code,
             parent_id=row.parent_id,
         )
         page.units[unit.id] = unit
@@ -112,13 +125,9 @@ def _units(person_id: UUID) -> Any:
             cast(Unit.content, Text).label("content_text"),
             Unit.scenario_id,
             Unit.parent_id,
-            Lesson.code.label("lesson_code"),
-            Scenario.code.label("scenario_code"),
             LearnerBlockState.sealed,
             LearnerBlockState.version,
         )
-        .outerjoin(Lesson, Lesson.id == Unit.lesson_id)
-        .outerjoin(Scenario, Scenario.id == Unit.scenario_id)
         .outerjoin(
             LearnerBlockState,
             and_(LearnerBlockState.unit_id == Unit.id, LearnerBlockState.person_id == person_id),

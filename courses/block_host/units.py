@@ -22,8 +22,6 @@ class UnitRecord:
     content_text: str
     course_code: str
     scenario_id: UUID | None = None
-    lesson_code: str | None = None
-    scenario_code: str | None = None
     parent_id: UUID | None = None
     children: list[UUID] = field(default_factory=list)
 
@@ -39,6 +37,15 @@ class UnitRecord:
     @cached_property
     def definition_id(self) -> DefinitionId:
         return DefinitionId(self.id, self.block_type, self.key, self.course_code)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlace:
+    """The page that a unit stands on: a lesson's, a scenario's, or with neither the plan's."""
+
+    lesson_code: str | None
+    scenario_code: str | None
+    html_id: str
 
 
 @dataclass(frozen=True, slots=True)

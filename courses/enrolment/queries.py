@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from courses.enrolment import models as tables
 from courses.enrolment.errors import EnrolmentNotFound
+from courses.outline.content_models import Unit
 from courses.outline.models import Course
 
 
@@ -37,6 +38,16 @@ def own_enrolment(session: Session, enrolment_id: UUID, *, person_id: UUID) -> E
 def enrolment_of(session: Session, person_id: UUID, course_code: str) -> Enrolment:
     """A person's own enrolment in a course; another person's is not found."""
     return _one(session, tables.Enrolment.person_id == person_id, Course.code == course_code)
+
+
+def enrolment_of_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> Enrolment:
+    """The person's enrolment in the version that a unit belongs to."""
+    version = select(Unit.course_version_id).where(Unit.id == unit_id).scalar_subquery()
+    return _one(
+        session,
+        tables.Enrolment.person_id == person_id,
+        tables.Enrolment.course_version_id == version,
+    )
 
 
 def _one(session: Session, *conditions: ColumnElement[bool]) -> Enrolment:

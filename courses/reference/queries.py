@@ -1,5 +1,6 @@
 """What other packages may read of kits, glossary and helplines."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -24,6 +25,17 @@ class KitPage:
     title: str
     markdown: str
     is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CitedFact:
+    """A source note."""
+
+    code: str
+    claim: str
+    source: str
+    as_of: str
+    confidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,29 @@ def kit_page(session: Session, version_id: UUID, code: str, *, language: str) ->
         content[f"markdown_{language}"],
         row.review_status == "draft",
     )
+
+
+def cited_facts(
+    session: Session, version_id: UUID, text: str, *, language: str
+) -> tuple[CitedFact, ...]:
+    """The sources of the facts that a text cites as [F76], in the order of the citations."""
+    codes = list(dict.fromkeys(re.findall(r"\bF\d{2,}\b", text)))
+    rows = session.scalars(
+        select(parts.Fact).where(
+            parts.Fact.course_version_id == version_id, parts.Fact.code.in_(codes)
+        )
+    )
+    found = {
+        fact.code: CitedFact(
+            fact.code,
+            fact.claim_en if language == "en" else fact.claim_id,
+            fact.source,
+            fact.as_of,
+            fact.confidence,
+        )
+        for fact in rows
+    }
+    return tuple(found[code] for code in codes if code in found)
 
 
 def glossary(session: Session, version_id: UUID, *, language: str) -> tuple[GlossaryEntry, ...]:

@@ -1,0 +1,54 @@
+"""The block host of this process; made when the first block is shown, since XBlock is heavy."""
+
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from courses.block_host.visitor import Visitor
+from lms.extensions import current_ports
+from lms.kernel.sealing import open_key
+from lms.settings import Settings
+from lms.web.auth import SignedIn
+
+if TYPE_CHECKING:
+    from courses.block_host.host import BlockHost
+
+
+def block_host() -> "BlockHost":
+    if "block_host" not in current_app.extensions:
+        current_app.extensions["block_host"] = _new_host(current_app.extensions["settings"])
+    return cast("BlockHost", current_app.extensions["block_host"])
+
+
+def _new_host(settings: Settings) -> "BlockHost":
+    from courses.block_host.host import BlockHost
+    from courses.block_host.registry import BlockRegistry
+    from courses.block_host.tokens import HandlerTokens
+    from lms.workflows.block_services import BLOCKS
+
+    secret = current_ports().server_key.derive(b"block handler tokens")
+    return BlockHost(BlockRegistry(BLOCKS, settings.xblocks), HandlerTokens(secret))
+
+
+def visitor_of(
+    session: Session,
+    person: SignedIn,
+    *,
+    enrolment_id: UUID,
+    course_version_id: UUID,
+    course_code: str,
+    language: str,
+) -> Visitor:
+    """The learner as blocks meet them; their key is opened in this session, if at all."""
+    return Visitor(
+        person_id=person.id,
+        enrolment_id=enrolment_id,
+        course_version_id=course_version_id,
+        course_code=course_code,
+        language=language,
+        audience=person.audience or "",
+        province_code=person.province_code or "",
+        open_key=lambda: open_key(session, person.data_key_id),
+    )

@@ -1,0 +1,16 @@
+"""Sentences for what can go wrong with a block."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "unit-not-found": _l("This part of the course is not here."),
+    "handler-not-found": _l("This part of the page cannot do that."),
+    "resource-not-found": _l("This file is not here."),
+    "block-not-installed": _l("This part needs a block that is not installed here."),
+    "block-failed": _l("This part of the page cannot be shown right now. What you saved is kept."),
+    "field-read-only": _l("What a course says cannot be changed from this page."),
+    "block-state-changed": _l("Somebody saved at the same moment. Please try again."),
+    "handler-token-invalid": _l("This address is not valid. Please reload the page."),
+    "handler-token-expired": _l("This page was open for a long time. Please reload it."),
+}

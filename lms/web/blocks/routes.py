@@ -1,0 +1,72 @@
+"""Calls of a block's own script. The signed token in the address is the authority, not a cookie."""
+
+from mimetypes import guess_type
+from uuid import UUID
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from courses.block_host.visitor import Visitor
+from courses.enrolment.queries import enrolment_of_unit
+from lms.accounts.queries import session_key_of
+from lms.extensions import csrf, db
+from lms.web.auth import SignedIn, SignInNeeded, person_of_session
+from lms.web.blocks.calling import call_handler
+from lms.web.blocks.host import block_host, visitor_of
+
+bp = Blueprint("blocks", __name__, url_prefix="/blocks")
+csrf.exempt(bp)
+OPEN_TO_FRAMES = {
+    "Access-Control-Allow-Origin": "*",  # a sandboxed frame has the origin "null"
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type, X-Requested-With",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@bp.route("/<token>/<handler>", methods=["GET", "POST"], defaults={"suffix": ""})
+@bp.route("/<token>/<handler>/<path:suffix>", methods=["GET", "POST"])
+def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
+    grant = block_host().read_token(token)
+    person = _living_person(grant.person_id)
+    found = enrolment_of_unit(db.session(), grant.unit_id, person_id=person.id)
+
+    def visitor_in(session: Session) -> Visitor:
+        return visitor_of(
+            session,
+            person,
+            enrolment_id=found.id,
+            course_version_id=found.course_version_id,
+            course_code=found.course_code,
+            language=person.language,
+        )
+
+    answer = call_handler(person, visitor_in, unit_id=grant.unit_id, handler=handler, suffix=suffix)
+    response = Response(answer.body, answer.status_int, content_type=answer.content_type)
+    response.headers.extend(OPEN_TO_FRAMES)
+    return response
+
+
+@bp.route("/<token>/<handler>", methods=["OPTIONS"], defaults={"suffix": ""})
+@bp.route("/<token>/<handler>/<path:suffix>", methods=["OPTIONS"])
+def preflight(token: str, handler: str, suffix: str) -> ResponseReturnValue:
+    return Response(status=204, headers=OPEN_TO_FRAMES)
+
+
+@bp.get("/resources/<block_type>/<path:path>")
+def resource(block_type: str, path: str) -> ResponseReturnValue:
+    """A file in the `public` folder of a block that may run here."""
+    with block_host().open_resource(block_type, path) as file:
+        body = file.read()
+    media_type = guess_type(path)[0] or "application/octet-stream"
+    return Response(body, mimetype=media_type, headers=OPEN_TO_FRAMES)
+
+
+def _living_person(person_id: UUID) -> SignedIn:
+    """Whom a token names, if they may still sign in; a token outlives no suspension."""
+    person = person_of_session(session_key_of(db.session(), person_id))
+    if person is None:
+        raise SignInNeeded
+    return person

@@ -1,0 +1,45 @@
+"""Shows the blocks of a page; what a block keeps while it is shown is stored at once."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from courses.block_host.units import UnitPage
+from courses.block_host.visitor import Visitor
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.auth import SignedIn
+from lms.web.blocks.host import block_host
+from lms.web.blocks.urls import PageForms, PageLinks, PageUrls
+from lms.workflows.block_services import services_for
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from courses.block_host.fragments import RenderedUnit
+
+Contexts = Mapping[UUID, Mapping[str, Any]]
+
+
+def show_units(
+    page: UnitPage, visitor: Visitor, person: SignedIn, contexts: Contexts
+) -> list["RenderedUnit"]:
+    session = db.session()
+    host = block_host()
+    services = page_services(session, visitor, person)
+    runtime = host.open_page(session, page, visitor, services=services, urls=PageUrls())
+    rendered = host.render(runtime, contexts)
+    if runtime.state.has_changes:
+        from courses.block_host.service import store_state
+
+        with transaction() as writes:
+            store_state(writes, runtime.state, person_id=person.id, now=utc_now())
+    return rendered
+
+
+def page_services(session: "Session", visitor: Visitor, person: SignedIn) -> dict[str, Any]:
+    services = services_for(session, visitor, person_key_id=person.data_key_id, now=utc_now())
+    return services | {
+        "forms": PageForms(visitor.course_code),
+        "links": PageLinks(visitor.course_code),
+    }

@@ -1,0 +1,54 @@
+"""Addresses that blocks ask for: of handlers and resources, of forms, and of pages to lead to."""
+
+from typing import Any
+
+from flask import url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
+
+
+class PageUrls:
+    """Where calls of a block's script arrive: with a token, for which no cookie counts."""
+
+    def handler(self, token: str, handler: str, suffix: str) -> str:
+        return url_for("blocks.call", token=token, handler=handler, suffix=suffix)
+
+    def resource(self, block_type: str, path: str) -> str:
+        return url_for("blocks.resource", block_type=block_type, path=path)
+
+
+class PageForms:
+    """The service `forms`: a post of our own page, with the token against forged requests."""
+
+    def __init__(self, course_code: str) -> None:
+        self._course_code = course_code
+
+    def action(self, block: Any, handler: str) -> str:
+        unit_id = block.scope_ids.usage_id.unit_id
+        return f"/courses/{self._course_code}/units/{unit_id}/{handler}"
+
+    def hidden(self) -> str:
+        return f'<input type="hidden" name="csrf_token" value="{escape(generate_csrf())}">'
+
+
+class PageLinks:
+    """The service `links`: other pages of the course."""
+
+    def __init__(self, course_code: str) -> None:
+        self._course = f"/courses/{course_code}"
+
+    def home(self) -> str:
+        return "/home"
+
+    def plan(self) -> str:
+        return f"{self._course}/plan"
+
+    def kit(self, code: str) -> str:
+        return f"{self._course}/kits/{code}"
+
+    def assessment(self, purpose: str) -> str:
+        return f"{self._course}/assessments/{purpose}"
+
+    def self_efficacy(self, purpose: str) -> str:
+        when = "before" if purpose == "pre" else "after"
+        return f"{self._course}/assessments/self-efficacy-{when}"

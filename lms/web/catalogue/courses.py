@@ -1,0 +1,95 @@
+"""Courses: which there are, what one consists of, and joining it."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.learning import queries as learning
+from courses.outline import queries as outline
+from courses.progress.queries import course_progress
+from courses.reference import queries as reference
+from lms.extensions import current_ports, db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.auth import SignedIn, current_person
+from lms.web.catalogue.blueprint import bp
+from lms.web.catalogue.home import rib_states
+from lms.web.catalogue.tasks import module_number
+from lms.web.language import current_language
+from lms.workflows.join_course import join_course
+
+
+@bp.get("/courses")
+def courses() -> ResponseReturnValue:
+    person = current_person()
+    session = db.session()
+    language, is_loopback = current_language(), current_ports().is_loopback
+    joined = learning.learner_courses(
+        session, person.id, language=language, is_loopback=is_loopback
+    )
+    offered = outline.courses(session, language=language, is_loopback=is_loopback)
+    mine = {course.code for course in joined}
+    return render_template(
+        "catalogue/courses.html",
+        joined=joined,
+        offered=[course for course in offered if course.code not in mine],
+    )
+
+
+@bp.get("/courses/<code>")
+def course(code: str) -> ResponseReturnValue:
+    person = current_person()
+    try:
+        return learner_page(person, code)
+    except EnrolmentNotFound:
+        return newcomer_page(code)
+
+
+@bp.post("/courses/<code>/join")
+def join(code: str) -> ResponseReturnValue:
+    person = current_person()
+    with transaction() as session:
+        join_course(session, person_id=person.id, course_code=code, now=utc_now())
+    return redirect(url_for(".course", code=code), 303)
+
+
+def learner_page(person: SignedIn, code: str) -> ResponseReturnValue:
+    session = db.session()
+    language = current_language()
+    found = learning.learner_course(
+        session, person.id, code, language=language, is_loopback=current_ports().is_loopback
+    )
+    if not found.opening.is_open:
+        return render_template("catalogue/closed.html", title=found.title), 403
+    progress = course_progress(session, found.enrolment_id, language=language)
+    return render_template(
+        "catalogue/course.html",
+        course=found,
+        progress=progress,
+        ribs=rib_states(progress),
+        days=sorted({module.day for module in progress.modules}),
+        stories=learning.learner_scenarios(session, found, language=language),
+        kits=reference.kits(session, found.course_version_id, language=language),
+        audience=person.audience,
+        module_number=module_number,
+        is_draft=found.opening.is_draft,
+        helplines_url=f"/courses/{code}/helplines",
+    )
+
+
+def newcomer_page(code: str) -> ResponseReturnValue:
+    """What the course is, and the way in; a closed draft says so."""
+    session = db.session()
+    language = current_language()
+    found = outline.current_course(
+        session, code, language=language, is_loopback=current_ports().is_loopback
+    )
+    if not found.opening.is_open:
+        return render_template("catalogue/closed.html", title=found.title), 403
+    return render_template(
+        "catalogue/newcomer.html",
+        course=found,
+        modules=outline.course_outline(session, found.version_id, language=language),
+        module_number=module_number,
+        is_draft=found.opening.is_draft,
+        helplines_url=f"/courses/{code}/helplines",
+    )

@@ -1,0 +1,13 @@
+"""Sentences for what can go wrong on the pages of a course."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "course-not-found": _l("There is no course at this address."),
+    "course-closed": _l(
+        "This course is a draft that experts are still reviewing. "
+        "It opens once an administrator starts a pilot, or when the review is complete."
+    ),
+    "kit-not-found": _l("This course has no such kit."),
+}

@@ -1,0 +1,97 @@
+"""What one looks up beside the lessons: glossary, helplines, printable kits."""
+
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.learning.queries import learner_course
+from courses.outline import queries as outline
+from courses.outline.errors import CourseClosed
+from courses.outline.queries import Opening
+from courses.reference import queries as reference
+from courses.reference.queries import CitedFact
+from lms.extensions import current_ports, db
+from lms.web.auth import SignedIn, current_person
+from lms.web.catalogue.blueprint import bp
+from lms.web.language import current_language
+
+
+@bp.get("/courses/<code>/glossary")
+def glossary(code: str) -> ResponseReturnValue:
+    person = current_person()
+    version_id, opening = open_version(person, code)
+    return render_template(
+        "catalogue/glossary.html",
+        code=code,
+        terms=reference.glossary(db.session(), version_id, language=current_language()),
+        is_draft=opening.is_draft,
+        helplines_url=f"/courses/{code}/helplines",
+    )
+
+
+@bp.get("/courses/<code>/helplines")
+def helplines(code: str) -> ResponseReturnValue:
+    """Open to everybody who may enter the course, and shown even while the course is closed."""
+    person = current_person()
+    version_id, opening = version_of(person, code)
+    lines = reference.helplines(db.session(), version_id, language=current_language())
+    own = [line for line in lines if line.province_code == person.province_code]
+    return render_template(
+        "catalogue/helplines.html",
+        code=code,
+        national=[line for line in lines if line.province_code is None],
+        own=own if person.province_code else [],
+        others=[line for line in lines if line.province_code and line not in own],
+        is_draft=opening.is_draft,
+    )
+
+
+@bp.get("/courses/<code>/kits/<kit_code>")
+def kit(code: str, kit_code: str) -> ResponseReturnValue:
+    person = current_person()
+    version_id, opening = open_version(person, code)
+    session, language = db.session(), current_language()
+    page = reference.kit_page(session, version_id, kit_code, language=language)
+    sources = reference.cited_facts(session, version_id, page.markdown, language=language)
+    return render_template(
+        "catalogue/kit.html",
+        code=code,
+        kit=page,
+        body=printed(page.markdown, sources),
+        sources=sources,
+        is_draft=opening.is_draft,
+        helplines_url=f"/courses/{code}/helplines",
+    )
+
+
+def printed(markdown: str, sources: tuple[CitedFact, ...]) -> Markup:
+    """Safe HTML with each citation as a link to its source note."""
+    from courses.blocks.markdown import render_markdown
+    from courses.blocks.markup import link_citations
+
+    confidence = {source.code: source.confidence for source in sources}
+    html = link_citations(render_markdown(markdown), confidence, _("Source"), _("To be confirmed"))
+    return Markup(html)  # noqa: S704  cleaned by render_markdown
+
+
+def open_version(person: SignedIn, code: str) -> tuple[UUID, Opening]:
+    version_id, opening = version_of(person, code)
+    if not opening.is_open:
+        raise CourseClosed(course=code)
+    return version_id, opening
+
+
+def version_of(person: SignedIn, code: str) -> tuple[UUID, Opening]:
+    """The version that the person is on, or else the one they would join."""
+    session = db.session()
+    language, is_loopback = current_language(), current_ports().is_loopback
+    try:
+        mine = learner_course(session, person.id, code, language=language, is_loopback=is_loopback)
+    except EnrolmentNotFound:
+        offered = outline.current_course(session, code, language=language, is_loopback=is_loopback)
+        return offered.version_id, offered.opening
+    return mine.course_version_id, mine.opening

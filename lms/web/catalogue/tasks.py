@@ -1,0 +1,134 @@
+"""The steps of a course in words, for the home page: what is done, under way, and still to come."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from assessments.queries import AssessmentState, AssessmentStates
+from courses.learning.queries import LearnerCourse
+from courses.progress.queries import CourseProgress, ModuleProgress
+
+DONE, NOW, TODO = "done", "now", ""
+PLAN_STATES = {"": TODO, "draft": NOW, "submitted": DONE, "returned": NOW, "approved": DONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the list. `state` is done, now, or empty for not begun."""
+
+    title: str
+    hint: str
+    state: str
+    word: str
+    href: str
+
+    @property
+    def icon(self) -> str:
+        return {DONE: "check", NOW: "half"}.get(self.state, "todo")
+
+
+def tasks_of(
+    course: LearnerCourse, progress: CourseProgress, states: AssessmentStates
+) -> tuple[Task, ...]:
+    base = f"/courses/{course.code}"
+    before = _before(states, base, has_begun=progress.is_started)
+    return (
+        *((before,) if before else ()),
+        *_days(progress, base),
+        _scenario(course, base),
+        *((_plan(course, base),) if course.is_plan_required else ()),
+        _after(course, states, base),
+    )
+
+
+def module_number(code: str) -> int:
+    """The number that people see of module M08."""
+    return int("".join(character for character in code if character.isdigit()) or 0)
+
+
+def _word(state: str) -> str:
+    return {DONE: _("Done"), NOW: _("Under way")}.get(state, _("Not started"))
+
+
+def _task(title: str, hint: str, state: str, href: str, word: str | None = None) -> Task:
+    return Task(title, hint, state, word or _word(state), href)
+
+
+def _before(states: AssessmentStates, base: str, *, has_begun: bool) -> Task | None:
+    """The pre-test closes when lessons begin; the scale of confidence stays open."""
+    if states.pre is None:
+        return None
+    scale = states.self_efficacy_before
+    title = _("Pre-test and confidence")
+    if states.pre.state != "done" and has_begun:
+        return _task(
+            title, _("It was open until the first lesson."), TODO, base, word=_("Not taken")
+        )
+    if states.pre.state != "done":
+        state = NOW if states.pre.state == "open" else TODO
+        return _task(title, _("Before the first lesson"), state, f"{base}/assessments/pre")
+    if _is_open(scale):
+        hint = _("The confidence scale is still to be done.")
+        return _task(title, hint, NOW, f"{base}/assessments/self-efficacy-before")
+    return _task(title, _("Both are done."), DONE, base)
+
+
+def _days(progress: CourseProgress, base: str) -> list[Task]:
+    days: dict[int, list[ModuleProgress]] = {}
+    for module in progress.modules:
+        days.setdefault(module.day, []).append(module)
+    return [_day(day, modules, base) for day, modules in days.items()]
+
+
+def _day(day: int, modules: list[ModuleProgress], base: str) -> Task:
+    lessons = [lesson for module in modules for lesson in module.lessons]
+    left = sum(not lesson.is_finished for lesson in lessons)
+    first, last = module_number(modules[0].code), module_number(modules[-1].code)
+    hint = _("Modules %(first)s to %(last)s", first=first, last=last)
+    if not left:
+        return _task(_("Day %(day)s", day=day), hint, DONE, base)
+    rest = ngettext("%(num)d lesson to go", "%(num)d lessons to go", left)
+    state = NOW if any(lesson.state for lesson in lessons) else TODO
+    return _task(_("Day %(day)s", day=day), f"{hint}, {rest}", state, base)
+
+
+def _scenario(course: LearnerCourse, base: str) -> Task:
+    done = course.has_scenarios
+    hint = _("Finished; it counts at any score.") if done else _("Choose one that fits your role")
+    return _task(_("One story to practise"), hint, DONE if done else TODO, f"{base}#stories")
+
+
+def _plan(course: LearnerCourse, base: str) -> Task:
+    words = {
+        "": _("Write it when you are ready"),
+        "draft": _("Saved, not handed in yet"),
+        "submitted": _("Handed in"),
+        "returned": _("Returned for improvement"),
+        "approved": _("Approved"),
+    }
+    state = PLAN_STATES[course.plan_state]
+    if course.plan_state == "submitted" and not course.has_plan:
+        state = NOW
+    return _task(_("Action plan (RTL)"), words[course.plan_state], state, f"{base}/plan")
+
+
+def _after(course: LearnerCourse, states: AssessmentStates, base: str) -> Task:
+    post = states.post
+    title = _("Post-test and confidence")
+    if post.has_passed and _is_open(states.self_efficacy_after):
+        hint = _("Passed. The confidence scale is still to be done.")
+        return _task(title, hint, NOW, f"{base}/assessments/self-efficacy-after")
+    if post.has_passed:
+        return _task(title, _("Passed"), DONE, f"{base}/assessments/post")
+    if post.state == "open":
+        return _task(title, _("Your answers so far are kept."), NOW, f"{base}/assessments/post")
+    if post.state == "done":
+        hint = _("You may take it again; other questions come.")
+        return _task(title, hint, NOW, f"{base}/assessments/post", word=_("Repeat"))
+    hint = _("%(score)s out of 100 or more", score=course.post_test_min)
+    return _task(title, hint, TODO, f"{base}/assessments/post")
+
+
+def _is_open(state: AssessmentState | None) -> bool:
+    return state is not None and state.state != "done"

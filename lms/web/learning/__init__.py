@@ -1,0 +1,1 @@
+"""Where a learner learns: lessons, stories, the action plan, and the forms in them."""

@@ -1,0 +1,131 @@
+"""Builds the page of a lesson: what stands around its units, and the units themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+from sqlalchemy.exc import OperationalError
+
+from courses.block_host import queries as units
+from courses.lesson_page import queries as lessons
+from courses.lesson_page.queries import LearnerLesson, NearLesson
+from courses.outline.errors import CourseClosed
+from courses.progress.service import open_lesson
+from lms.extensions import current_ports, db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.auth import SignedIn
+from lms.web.blocks.host import visitor_of
+from lms.web.blocks.showing import Contexts, show_units
+from lms.web.language import current_language
+
+UNSURE = ("C", "X")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source note at the end of a lesson."""
+
+    code: str
+    claim: str
+    source: str
+    url: str | None
+    as_of: str
+    confidence: str
+
+    @property
+    def is_unsure(self) -> bool:
+        return self.confidence in UNSURE
+
+
+@dataclass(frozen=True, slots=True)
+class LessonFrame:
+    """The parts of the page around the units, in the reader's language."""
+
+    objectives: tuple[str, ...]
+    key_messages: tuple[str, ...]
+    sources: tuple[Source, ...]
+    in_module: tuple[NearLesson, ...]
+    before: NearLesson | None
+    after: NearLesson | None
+    number: int
+
+
+def learner_lesson(person: SignedIn, course_code: str, lesson_code: str) -> LearnerLesson:
+    """The lesson, if its course is open. Raises EnrolmentNotFound, LessonNotFound, CourseClosed."""
+    lesson = lessons.learner_lesson(
+        db.session(),
+        person.id,
+        course_code,
+        lesson_code,
+        language=current_language(),
+        is_loopback=current_ports().is_loopback,
+    )
+    if not lesson.opening.is_open:
+        raise CourseClosed(course=course_code)
+    return lesson
+
+
+def lesson_page(person: SignedIn, lesson: LearnerLesson, contexts: Contexts | None = None) -> str:
+    session = db.session()
+    language = current_language()
+    page = units.lesson_units(
+        session, lesson.id, person_id=person.id, course_code=lesson.course_code
+    )
+    visitor = visitor_of(
+        session,
+        person,
+        enrolment_id=lesson.enrolment_id,
+        course_version_id=lesson.course_version_id,
+        course_code=lesson.course_code,
+        language=language,
+    )
+    return render_template(
+        "learning/lesson.html",
+        lesson=lesson,
+        frame=lesson_frame(lesson, lessons.near_lessons(session, lesson, language=language)),
+        units=show_units(page, visitor, person, contexts or {}),
+        has_errors=bool(contexts),
+        is_draft=lesson.opening.is_draft,
+        helplines_url=f"/courses/{lesson.course_code}/helplines",
+    )
+
+
+def record_visit(lesson: LearnerLesson) -> None:
+    """So that the learner may resume here. Reading goes on where nothing can be written."""
+    if lesson.is_last_visited:
+        return
+    try:
+        with transaction() as session:
+            open_lesson(
+                session, enrolment_id=lesson.enrolment_id, lesson_id=lesson.id, now=utc_now()
+            )
+    except OperationalError:
+        return
+
+
+def lesson_frame(lesson: LearnerLesson, near: tuple[NearLesson, ...]) -> LessonFrame:
+    language = "en" if current_language() == "en" else "id"
+    content = lesson.content
+    in_module = tuple(entry for entry in near if entry.module_code == lesson.module_code)
+    beside = {entry.position: entry for entry in near}
+    return LessonFrame(
+        objectives=tuple(goal[f"text_{language}"] for goal in content["objectives"]),
+        key_messages=tuple(content[f"key_messages_{language}"]),
+        sources=tuple(_source(fact, language) for fact in content["sources"]),
+        in_module=in_module,
+        before=beside.get(lesson.position - 1),
+        after=beside.get(lesson.position + 1),
+        number=[entry.code for entry in in_module].index(lesson.code) + 1,
+    )
+
+
+def _source(fact: Mapping[str, Any], language: str) -> Source:
+    return Source(
+        code=fact["id"],
+        claim=fact[f"claim_{language}"],
+        source=fact["source"],
+        url=fact["url"],
+        as_of=fact["as_of"],
+        confidence=fact["confidence"],
+    )

@@ -1,0 +1,76 @@
+"""Lessons: read, open the first one, finish or skip."""
+
+from typing import Literal
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assessments.queries import assessment_states
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.lesson_page.queries import LearnerLesson
+from courses.progress.service import open_lesson
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.auth import SignedIn, current_person
+from lms.web.learning.blueprint import bp
+from lms.web.learning.lesson_view import learner_lesson, lesson_page, record_visit
+from lms.workflows.finish_lesson import finish_lesson
+
+
+@bp.get("/lessons/<lesson_code>")
+def lesson(code: str, lesson_code: str) -> ResponseReturnValue:
+    person = current_person()
+    try:
+        found = learner_lesson(person, code, lesson_code)
+    except EnrolmentNotFound:
+        return redirect(url_for("catalogue.course", code=code), 303)
+    if closes_pre_test(person, found):
+        return render_template(
+            "learning/pre_test_first.html", lesson=found, is_draft=found.opening.is_draft
+        )
+    record_visit(found)
+    return lesson_page(person, found)
+
+
+@bp.post("/lessons/<lesson_code>/open")
+def open_without_pre_test(code: str, lesson_code: str) -> ResponseReturnValue:
+    """The learner's word that they go on without the pre-test, which this closes."""
+    person = current_person()
+    found = learner_lesson(person, code, lesson_code)
+    with transaction() as session:
+        open_lesson(session, enrolment_id=found.enrolment_id, lesson_id=found.id, now=utc_now())
+    return redirect(url_for(".lesson", code=code, lesson_code=lesson_code), 303)
+
+
+@bp.post("/lessons/<lesson_code>/finish")
+def finish(code: str, lesson_code: str) -> ResponseReturnValue:
+    person = current_person()
+    found = learner_lesson(person, code, lesson_code)
+    state: Literal["done", "skipped"] = "skipped" if request.form.get("skip") else "done"
+    with transaction() as session:
+        finish_lesson(
+            session,
+            person_id=person.id,
+            enrolment_id=found.enrolment_id,
+            lesson_id=found.id,
+            state=state,
+            now=utc_now(),
+        )
+    return redirect(next_place(found, request.form.get("next", "")), 303)
+
+
+def next_place(lesson: LearnerLesson, next_code: str) -> str:
+    """The lesson that the form named, or the course where there is no next one."""
+    if next_code:
+        return url_for(".lesson", code=lesson.course_code, lesson_code=next_code)
+    return url_for("catalogue.course", code=lesson.course_code)
+
+
+def closes_pre_test(person: SignedIn, lesson: LearnerLesson) -> bool:
+    """Whether this would be the first lesson opened, while the pre-test is still to be done."""
+    if lesson.has_opened_any:
+        return False
+    states = assessment_states(
+        db.session(), learner_id=person.id, context_id=lesson.course_version_id
+    )
+    return states.pre is not None and states.pre.state != "done"

@@ -1,0 +1,14 @@
+"""Sentences for what can go wrong while somebody learns."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "lesson-not-found": _l("This course has no such lesson."),
+    "scenario-not-found": _l("This course has no such story."),
+    "enrolment-not-found": _l("You have not joined this course yet."),
+    "lesson-not-skippable": _l("This lesson cannot be skipped; it takes a few minutes only."),
+    "plan-not-found": _l("There is no action plan yet. Write it first, then hand it in."),
+    "plan-closed": _l("This action plan is approved and cannot be changed any more."),
+    "plan-changed": _l("The plan was also saved in another window. Open it again before you save."),
+}

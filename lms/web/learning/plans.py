@@ -1,0 +1,46 @@
+"""The action plan: one page, saved as one goes, handed in when it is complete."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from courses.block_host import queries as units
+from lms.extensions import db
+from lms.web.auth import SignedIn, current_person
+from lms.web.blocks.host import visitor_of
+from lms.web.blocks.showing import Contexts, show_units
+from lms.web.language import current_language
+from lms.web.learning.blueprint import bp
+from lms.web.learning.stories import open_course
+
+
+@bp.get("/plan")
+def plan(code: str) -> ResponseReturnValue:
+    return plan_page(current_person(), code)
+
+
+def plan_page(person: SignedIn, course_code: str, contexts: Contexts | None = None) -> str:
+    session = db.session()
+    course = open_course(person, course_code)
+    page = units.plan_unit(
+        session, course.course_version_id, person_id=person.id, course_code=course_code
+    )
+    visitor = visitor_of(
+        session,
+        person,
+        enrolment_id=course.enrolment_id,
+        course_version_id=course.course_version_id,
+        course_code=course_code,
+        language=current_language(),
+    )
+    shown = {
+        unit_id: {**(contexts or {}).get(unit_id, {}), "is_own_page": True}
+        for unit_id in page.units
+    }
+    return render_template(
+        "learning/plan.html",
+        course=course,
+        units=show_units(page, visitor, person, shown),
+        has_errors=bool(contexts),
+        is_draft=course.opening.is_draft,
+        helplines_url=f"/courses/{course_code}/helplines",
+    )

@@ -1,0 +1,61 @@
+"""Scenarios: branching stories with a page of their own."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from courses.block_host import queries as units
+from courses.learning import queries as learning
+from courses.learning.queries import LearnerCourse
+from courses.outline.errors import CourseClosed
+from lms.extensions import current_ports, db
+from lms.web.auth import SignedIn, current_person
+from lms.web.blocks.host import visitor_of
+from lms.web.blocks.showing import Contexts, show_units
+from lms.web.language import current_language
+from lms.web.learning.blueprint import bp
+
+
+@bp.get("/scenarios/<scenario_code>")
+def scenario(code: str, scenario_code: str) -> ResponseReturnValue:
+    return scenario_page(current_person(), code, scenario_code)
+
+
+def scenario_page(
+    person: SignedIn, course_code: str, scenario_code: str, contexts: Contexts | None = None
+) -> str:
+    session = db.session()
+    language = current_language()
+    course = open_course(person, course_code)
+    story = learning.learner_scenario(session, course, scenario_code, language=language)
+    page = units.scenario_unit(session, story.id, person_id=person.id, course_code=course_code)
+    visitor = visitor_of(
+        session,
+        person,
+        enrolment_id=course.enrolment_id,
+        course_version_id=course.course_version_id,
+        course_code=course_code,
+        language=language,
+    )
+    return render_template(
+        "learning/scenario.html",
+        course=course,
+        story=story,
+        units=show_units(page, visitor, person, contexts or {}),
+        has_errors=bool(contexts),
+        is_draft=course.opening.is_draft,
+        helplines_url=f"/courses/{course_code}/helplines",
+    )
+
+
+def open_course(person: SignedIn, course_code: str) -> LearnerCourse:
+    """The person's course, if it is open. Raises EnrolmentNotFound, CourseClosed."""
+    course = learning.learner_course(
+        db.session(),
+        person.id,
+        course_code,
+        language=current_language(),
+        is_loopback=current_ports().is_loopback,
+    )
+    if not course.opening.is_open:
+        raise CourseClosed(course=course_code)
+    return course

@@ -1,0 +1,72 @@
+"""Forms of blocks, sent without script: call the handler, then back to the page (303).
+
+What a block refuses is shown on its page again with 422, with what was typed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from courses.block_host.queries import unit_place
+from courses.block_host.units import UnitPlace
+from courses.block_host.visitor import Visitor
+from lms.extensions import db
+from lms.web.auth import SignedIn, current_person
+from lms.web.blocks.calling import call_handler
+from lms.web.blocks.host import visitor_of
+from lms.web.language import current_language
+from lms.web.learning.blueprint import bp
+from lms.web.learning.lesson_view import learner_lesson, lesson_page
+from lms.web.learning.plans import plan_page
+from lms.web.learning.stories import open_course, scenario_page
+
+REFUSED = 422
+
+
+@bp.post("/units/<uuid:unit_id>/<handler>")
+def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
+    person = current_person()
+    course = open_course(person, code)
+    place = unit_place(db.session(), unit_id, course_version_id=course.course_version_id)
+
+    def visitor_in(session: Session) -> Visitor:
+        return visitor_of(
+            session,
+            person,
+            enrolment_id=course.enrolment_id,
+            course_version_id=course.course_version_id,
+            course_code=code,
+            language=current_language(),
+        )
+
+    answer = call_handler(person, visitor_in, unit_id=unit_id, handler=handler)
+    if answer.status_int == REFUSED:
+        refused = {
+            "problems": answer.json.get("problems", {}),
+            "posted": request.form.to_dict(False),
+        }
+        return page_of(person, code, place, {unit_id: refused}), REFUSED
+    return redirect(address_of(code, place), 303)
+
+
+def page_of(
+    person: SignedIn, code: str, place: UnitPlace, contexts: Mapping[UUID, Mapping[str, Any]]
+) -> str:
+    if place.lesson_code:
+        return lesson_page(person, learner_lesson(person, code, place.lesson_code), contexts)
+    if place.scenario_code:
+        return scenario_page(person, code, place.scenario_code, contexts)
+    return plan_page(person, code, contexts)
+
+
+def address_of(code: str, place: UnitPlace) -> str:
+    if place.lesson_code:
+        anchor = place.html_id
+        return url_for(".lesson", code=code, lesson_code=place.lesson_code, _anchor=anchor)
+    if place.scenario_code:
+        return url_for(".scenario", code=code, scenario_code=place.scenario_code)
+    return url_for(".plan", code=code)
