@@ -52,10 +52,9 @@ def _core(simple: str) -> str:
 def _is_mostly_own_words(simple: str, own_words: Iterable[str]) -> bool:
     """What is left without the person's own words is shorter than a password may be."""
     rest = simple
-    words = {
-        _simple(part) for word in own_words for part in (word, *word.replace("@", " ").split())
-    }
-    for word in sorted(words, key=len, reverse=True):
+    words = {part for word in own_words for part in (word, *word.replace("@", " ").split())}
+    words |= {word.removeprefix("+62") for word in words}  # numbers are typed with 0 as well
+    for word in sorted(map(_simple, words), key=len, reverse=True):
         if len(word) >= SHORTEST_WORD:
             rest = rest.replace(word, "")
     return rest != simple and len(rest) < SHORTEST

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from lms.extensions import db
+from lms.kernel.clock import utc_now
 
 
 @pytest.fixture
@@ -27,3 +28,14 @@ def counted_statements(app):
         event.remove(engine, "before_cursor_execute", note)
 
     return count
+
+
+@pytest.fixture
+def act(new_session):
+    """Calls a service in a transaction of its own."""
+
+    def act(function, *positional, **named):
+        with new_session() as session, session.begin():
+            return function(session, *positional, now=utc_now(), **named)
+
+    return act

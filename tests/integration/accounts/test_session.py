@@ -41,9 +41,7 @@ def test_stranger_who_is_a_program_gets_a_problem_document(client):
     assert (response.status_code, response.json["code"]) == (401, "sign-in-needed")
 
 
-def test_suspended_person_is_out_at_once_also_in_an_old_session(
-    make_person, sign_in, new_session
-):
+def test_suspended_person_is_out_at_once_also_in_an_old_session(make_person, sign_in, new_session):
     person_id, other_id = make_person(), make_person(roles=["administrator"])
     client, other = sign_in(person_id), sign_in(other_id)
     assert client.get("/probe").status_code == other.get("/probe").status_code == 200

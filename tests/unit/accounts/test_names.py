@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing
+from lms.accounts.names import MAX_LENGTH, clean_name
+from lms.kernel.errors import Invalid
+from lms.kernel.texts import TextHasHiddenMarks, TextTooLong
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Suharto",
+        "Maria Goreti Bere",
+        "R. A. Siti Nurhaliza binti Abdul Rahman Wijayakusuma Sastrodi",
+        "Nguyễn Thị Hồng",
+        "ꦱꦸꦫꦠ꧀",
+        "O'Neill-Simanjuntak, S.Pd., M.A.",
+        "Raden Panji III",
+    ],
+)
+def test_names_stay_as_people_write_them(name):
+    assert clean_name(name) == name
+
+
+def test_blanks_and_control_characters_are_tidied():
+    assert clean_name("  Ratna \x00\t Dewi\r\n") == "Ratna Dewi"
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("", NameMissing),
+        (" - ", NameMissing),
+        ("Ratna 3171234567890001", NameHasNumber),
+        ("Ratna ratna@contoh.id", NameHasAddress),
+        ("Ratna https://contoh.id", NameHasAddress),
+        ("Ratna \u202eiweD", TextHasHiddenMarks),
+        ("Ratna \ud800", TextHasHiddenMarks),
+        ("R" * (MAX_LENGTH + 1), TextTooLong),
+        ("R" * 1_000_000, TextTooLong),
+    ],
+)
+def test_what_is_no_name_is_refused_for_its_reason(name, error):
+    with pytest.raises(error):
+        clean_name(name)
+
+
+@given(st.text(max_size=300))
+def test_a_clean_name_is_clean_already(text):
+    try:
+        name = clean_name(text)
+    except Invalid:
+        return
+    assert clean_name(name) == name
+    assert "\x00" not in name
+    assert name == name.strip()

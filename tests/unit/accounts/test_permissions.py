@@ -1,0 +1,34 @@
+from uuid import UUID
+
+from lms.accounts.permissions import PERMISSIONS, ROLES, Grant, allows
+
+COHORT, OTHER = UUID(int=1), UUID(int=2)
+
+
+def test_grant_on_the_platform_holds_in_every_scope():
+    grants = [Grant("facilitator", "platform")]
+    assert allows(grants, "plan.review")
+    assert allows(grants, "plan.review", "cohort", COHORT)
+
+
+def test_grant_in_a_scope_holds_there_only():
+    grants = [Grant("facilitator", "cohort", COHORT)]
+    assert allows(grants, "plan.review", "cohort", COHORT)
+    assert not allows(grants, "plan.review", "cohort", OTHER)
+    assert not allows(grants, "plan.review", "course", COHORT)
+    assert not allows(grants, "plan.review")
+
+
+def test_coordinator_grants_no_roles():
+    assert allows([Grant("administrator", "platform")], "role.grant")
+    assert not any(
+        allows([Grant(role, "platform")], "role.grant") for role in ROLES if role != "administrator"
+    )
+
+
+def test_unknown_role_gives_nothing():
+    assert not allows([Grant("emperor", "platform")], "role.grant")
+
+
+def test_no_role_opens_reflections():
+    assert not [name for names in PERMISSIONS.values() for name in names if "reflection" in name]
