@@ -1,9 +1,10 @@
 """Reads the units of a page with what was kept for the learner, in one query."""
 
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, or_, select
 from sqlalchemy.orm import Session
 
 from courses.block_host.errors import UnitNotFound
@@ -12,26 +13,26 @@ from courses.block_host.units import Place, StoredFields, UnitPage, UnitPlace, U
 from courses.block_host.usage_ids import UsageId
 from courses.outline.content_models import Lesson, Scenario, Unit
 
+Kind = Literal["lesson", "scenario", "plan", "unit"]
 IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
 
 
 def lesson_units(
     session: Session, lesson_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
-    return _page(session, Unit.lesson_id == lesson_id, person_id, course_code)
+    return _page(session, "lesson", {"lesson_id": lesson_id}, person_id, course_code)
 
 
 def scenario_unit(
     session: Session, scenario_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
-    return _page(session, Unit.scenario_id == scenario_id, person_id, course_code)
+    return _page(session, "scenario", {"scenario_id": scenario_id}, person_id, course_code)
 
 
 def plan_unit(
     session: Session, course_version_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
-    of_version = Unit.course_version_id == course_version_id
-    return _page(session, and_(of_version, IS_PLAN), person_id, course_code)
+    return _page(session, "plan", {"version_id": course_version_id}, person_id, course_code)
 
 
 def unit_with_children(
@@ -43,11 +44,8 @@ def unit_with_children(
     course_code: str,
 ) -> UnitPage:
     """One unit of the learner's version. A unit of another version or course is not found."""
-    condition = and_(
-        Unit.course_version_id == course_version_id,
-        or_(Unit.id == unit_id, Unit.parent_id == unit_id),
-    )
-    page = _page(session, condition, person_id, course_code)
+    wanted = {"unit_id": unit_id, "version_id": course_version_id}
+    page = _page(session, "unit", wanted, person_id, course_code)
     if unit_id not in page.units:
         raise UnitNotFound(unit=str(unit_id))
     return page
@@ -92,10 +90,10 @@ def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
 
 
 def _page(
-    session: Session, condition: ColumnElement[bool], person_id: UUID, course_code: str
+    session: Session, place: Kind, wanted: dict[str, UUID], person_id: UUID, course_code: str
 ) -> UnitPage:
     page = UnitPage({}, {}, {})
-    for row in session.execute(_units(person_id).where(condition)):
+    for row in session.execute(_units(place), {"person_id": person_id, **wanted}):
         unit = UnitRecord(
             id=row.id,
             key=row.key,
@@ -115,7 +113,19 @@ def _page(
     return page
 
 
-def _units(person_id: UUID) -> Any:
+@cache
+def _units(place: Kind) -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    of_version = Unit.course_version_id == bindparam("version_id")
+    conditions: dict[Kind, ColumnElement[bool]] = {
+        "lesson": Unit.lesson_id == bindparam("lesson_id"),
+        "scenario": Unit.scenario_id == bindparam("scenario_id"),
+        "plan": and_(of_version, IS_PLAN),
+        "unit": and_(
+            of_version,
+            or_(Unit.id == bindparam("unit_id"), Unit.parent_id == bindparam("unit_id")),
+        ),
+    }
     return (
         select(
             Unit.id,
@@ -130,7 +140,11 @@ def _units(person_id: UUID) -> Any:
         )
         .outerjoin(
             LearnerBlockState,
-            and_(LearnerBlockState.unit_id == Unit.id, LearnerBlockState.person_id == person_id),
+            and_(
+                LearnerBlockState.unit_id == Unit.id,
+                LearnerBlockState.person_id == bindparam("person_id"),
+            ),
         )
+        .where(conditions[place])
         .order_by(Unit.position)
     )

@@ -43,13 +43,13 @@ class ActionPlanBlock(PayungActivity):
         return self._form_page(state, content, version, dict(context or {}))
 
     @form_handler
-    def save(self, submitted: Mapping[str, list[str]]) -> Problems | None:
+    def keep(self, submitted: Mapping[str, list[str]]) -> Problems | None:
         """Save the plan; `do` says whether to go on writing, add a row, or hand it in."""
         content = plan_form.read_plan(self.template, submitted)
         action = plan_form.first_of(submitted, "do")
         if action.startswith("add-"):
             self._add_row(content, action.removeprefix("add-"))
-        if not self._keep(content, plan_form.first_of(submitted, "version")):
+        if not self._stored_now(content, plan_form.first_of(submitted, "version")):
             return {"version": self.say(CHANGED)}
         if action != "submit":
             return None
@@ -77,7 +77,7 @@ class ActionPlanBlock(PayungActivity):
         stored = plans.load()
         return (stored.state, stored.content, stored.version) if stored else ("", {}, 0)
 
-    def _keep(self, content: dict[str, Any], version: str) -> bool:
+    def _stored_now(self, content: dict[str, Any], version: str) -> bool:
         """False when the plan was saved elsewhere since this page was opened."""
         plans = self.runtime.service(self, "action_plan")
         if plans:
@@ -129,7 +129,7 @@ class ActionPlanBlock(PayungActivity):
             self.say("Save and go on later"), kind="wide", name="do", value="save"
         ) + self.button(self.say("Hand in the plan"), name="do", value="submit")
         form = self.form(
-            "save",
+            "keep",
             f'<input type="hidden" name="version" value="{version}">',
             f'<button class="vh" type="submit" name="do" value="save" tabindex="-1"'
             f' aria-hidden="true">{self.told("Save and go on later")}</button>',

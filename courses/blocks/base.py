@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import cached_property, wraps
 from html import escape
 from random import Random
 from typing import Any
@@ -60,7 +60,7 @@ class PayungBlock(XBlock):
     default_language = String(scope=Scope.settings, default="id")
     facts = ContentDict(scope=Scope.content, default={}, help="Confidence of cited facts by id")
 
-    @property
+    @cached_property
     def language(self) -> str:
         learner = self.runtime.service(self, "learner")
         return str(learner.language if learner else self.default_language)
@@ -70,7 +70,7 @@ class PayungBlock(XBlock):
         learner = self.runtime.service(self, "learner")
         return str(learner.audience if learner else "")
 
-    @property
+    @cached_property
     def html_id(self) -> str:
         usage = self.scope_ids.usage_id
         own = usage.html_id() if hasattr(usage, "html_id") else str(usage)
@@ -97,6 +97,8 @@ class PayungBlock(XBlock):
 
     def cite(self, text: str) -> str:
         """Escaped, with citations as links to the source notes of the page."""
+        if "[F" not in text:
+            return escape(text, quote=False)
         return markup.cited(
             text,
             self.facts,

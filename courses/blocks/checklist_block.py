@@ -16,7 +16,7 @@ from courses.blocks.base import (
     form_handler,
     without_long_numbers,
 )
-from courses.blocks.markup import icon, notice
+from courses.blocks.markup import notice
 
 TICKED = "yes"
 
@@ -95,7 +95,7 @@ class ChecklistBlock(PayungActivity):
         hint = f"{asked['hint']} {private}" if asked.get("hint") else private
         return (
             f'<div class="field"><label for="{field}">{escape(asked["label"])}</label>'
-            f'<p class="hint" id="{field}-hint">{icon("lock")} {escape(hint)}</p>'
+            f'<p class="hint" id="{field}-hint">{escape(hint)}</p>'
             f'<textarea class="in" id="{field}" name="note" rows="3" maxlength="{longest}"'
             f' aria-describedby="{field}-hint">{escape(self.own_note)}</textarea></div>'
         )

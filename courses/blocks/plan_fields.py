@@ -205,8 +205,8 @@ class PlanFields:
         )
         marker = f'<input type="hidden" name="{escape(field["id"])}-{number}" value="1">'
         return (
-            f'<fieldset class="card stack stack-s"><legend class="label">{title}</legend>'
-            f'{marker}<div class="grid">{parts}</div></fieldset>'
+            f'<div class="card stack stack-s" role="group" aria-label="{title}">'
+            f'<p class="label">{title}</p>{marker}<div class="grid">{parts}</div></div>'
         )
 
     def _rule(self, rule: Mapping[str, Any]) -> str:

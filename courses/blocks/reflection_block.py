@@ -15,7 +15,7 @@ from courses.blocks.base import (
     form_handler,
     without_long_numbers,
 )
-from courses.blocks.markup import icon, notice
+from courses.blocks.markup import notice
 
 LONGEST = 1000
 
@@ -78,7 +78,7 @@ class ReflectionBlock(PayungActivity):
         if not self.has_saved:
             return ""
         text = self.told("Saved. You can change it at any time.")
-        return f'<p role="status">{icon("check")} {text}</p>'
+        return notice("good", "check", f'<p role="status">{text}</p>')
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

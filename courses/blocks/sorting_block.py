@@ -52,17 +52,18 @@ class SortingBlock(PayungActivity):
         return sum(self._fits(item) for item in self.items)
 
     def _questions(self, context: Mapping[str, Any] | None) -> str:
-        fields = "".join(self._question(item) for item in self.localised(self.items))
+        groups = self.localised(self.groups)
+        fields = "".join(self._question(item, groups) for item in self.localised(self.items))
         button = self.button(self.say("Check my choices"))
         return self.problem_note(context) + self.form("sort", fields, f"<p>{button}</p>")
 
-    def _question(self, item: Mapping[str, Any]) -> str:
+    def _question(self, item: Mapping[str, Any], groups: list[Mapping[str, Any]]) -> str:
         field = self.part_id(item["id"])
         chosen = self.answers.get(str(item["id"]))
         options = "".join(
             f'<option value="{escape(str(group["id"]))}"'
             f"{' selected' if str(group['id']) == chosen else ''}>{escape(group['label'])}</option>"
-            for group in self.localised(self.groups)
+            for group in groups
         )
         return (
             f'<div class="field"><label for="{field}">{self.cite(item["text"])}</label>'

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
@@ -68,9 +69,7 @@ def learner_courses(
 ) -> tuple[LearnerCourse, ...]:
     """Everything a person is enrolled in, the latest first."""
     rows = session.execute(
-        _learner_courses(language, is_loopback)
-        .where(Enrolment.person_id == person_id)
-        .order_by(Enrolment.started_at.desc())
+        _all_courses("en" if language == "en" else "id", is_loopback), {"person_id": person_id}
     )
     return tuple(_learner_course(row) for row in rows)
 
@@ -110,6 +109,16 @@ def learner_scenario(
     if row is None:
         raise ScenarioNotFound(scenario=code)
     return _scenario(row)
+
+
+@cache
+def _all_courses(language: str, is_loopback: bool) -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    return (
+        _learner_courses(language, is_loopback)
+        .where(Enrolment.person_id == bindparam("person_id"))
+        .order_by(Enrolment.started_at.desc())
+    )
 
 
 def _learner_courses(language: str, is_loopback: bool) -> Any:

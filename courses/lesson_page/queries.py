@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.enrolment.errors import EnrolmentNotFound
@@ -64,38 +65,8 @@ def learner_lesson(
 ) -> LearnerLesson:
     """A lesson of the version that the person is on. Raises LessonNotFound, EnrolmentNotFound."""
     row = session.execute(
-        select(
-            Enrolment.id.label("enrolment_id"),
-            Enrolment.course_version_id,
-            Enrolment.cohort_id,
-            CourseVersion.review_state,
-            has_opening(is_loopback=is_loopback).label("is_opened"),
-            Lesson.id,
-            Lesson.position,
-            _text(Lesson, language),
-            Lesson.minutes,
-            Lesson.content_warning,
-            Lesson.content,
-            Lesson.module_id,
-            CourseModule.code.label("module_code"),
-            _text(CourseModule, language).label("module_title"),
-            LessonProgress.state,
-            LessonProgress.visited_at,
-            _last_visit(),
-        )
-        .select_from(Enrolment)
-        .join(Course, Course.id == Enrolment.course_id)
-        .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
-        .outerjoin(
-            Lesson,
-            (Lesson.course_version_id == CourseVersion.id) & (Lesson.code == lesson_code),
-        )
-        .outerjoin(CourseModule, CourseModule.id == Lesson.module_id)
-        .outerjoin(
-            LessonProgress,
-            (LessonProgress.lesson_id == Lesson.id) & (LessonProgress.enrolment_id == Enrolment.id),
-        )
-        .where(Enrolment.person_id == person_id, Course.code == course_code)
+        _lesson_of_learner("en" if language == "en" else "id", is_loopback),
+        {"person_id": person_id, "course_code": course_code, "lesson_code": lesson_code},
     ).one_or_none()
     if row is None:
         raise EnrolmentNotFound(course=course_code)
@@ -128,6 +99,64 @@ def near_lessons(
 ) -> tuple[NearLesson, ...]:
     """The lessons of the same module, and the neighbours of the lesson, in order."""
     rows = session.execute(
+        _near_lessons("en" if language == "en" else "id"),
+        {
+            "enrolment_id": lesson.enrolment_id,
+            "version_id": lesson.course_version_id,
+            "module_id": lesson.module_id,
+            "before": lesson.position - 1,
+            "after": lesson.position + 1,
+        },
+    )
+    return tuple(NearLesson(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows)
+
+
+@cache
+def _lesson_of_learner(language: str, is_loopback: bool) -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    return (
+        select(
+            Enrolment.id.label("enrolment_id"),
+            Enrolment.course_version_id,
+            Enrolment.cohort_id,
+            CourseVersion.review_state,
+            has_opening(is_loopback=is_loopback).label("is_opened"),
+            Lesson.id,
+            Lesson.position,
+            _text(Lesson, language),
+            Lesson.minutes,
+            Lesson.content_warning,
+            Lesson.content,
+            Lesson.module_id,
+            CourseModule.code.label("module_code"),
+            _text(CourseModule, language).label("module_title"),
+            LessonProgress.state,
+            LessonProgress.visited_at,
+            _last_visit(),
+        )
+        .select_from(Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
+        .outerjoin(
+            Lesson,
+            (Lesson.course_version_id == CourseVersion.id)
+            & (Lesson.code == bindparam("lesson_code")),
+        )
+        .outerjoin(CourseModule, CourseModule.id == Lesson.module_id)
+        .outerjoin(
+            LessonProgress,
+            (LessonProgress.lesson_id == Lesson.id) & (LessonProgress.enrolment_id == Enrolment.id),
+        )
+        .where(
+            Enrolment.person_id == bindparam("person_id"),
+            Course.code == bindparam("course_code"),
+        )
+    )
+
+
+@cache
+def _near_lessons(language: str) -> Any:
+    return (
         select(
             Lesson.code,
             _text(Lesson, language),
@@ -140,18 +169,17 @@ def near_lessons(
         .outerjoin(
             LessonProgress,
             (LessonProgress.lesson_id == Lesson.id)
-            & (LessonProgress.enrolment_id == lesson.enrolment_id),
+            & (LessonProgress.enrolment_id == bindparam("enrolment_id")),
         )
         .where(
-            Lesson.course_version_id == lesson.course_version_id,
+            Lesson.course_version_id == bindparam("version_id"),
             or_(
-                Lesson.module_id == lesson.module_id,
-                Lesson.position.in_((lesson.position - 1, lesson.position + 1)),
+                Lesson.module_id == bindparam("module_id"),
+                Lesson.position.in_((bindparam("before"), bindparam("after"))),
             ),
         )
         .order_by(Lesson.position)
     )
-    return tuple(NearLesson(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows)
 
 
 def _last_visit() -> Any:

@@ -1,9 +1,11 @@
 """What other packages may read about a learner's progress."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
@@ -139,31 +141,8 @@ def has_opened_lessons(session: Session, enrolment_id: UUID) -> bool:
 
 def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> CourseProgress:
     """Every lesson of the learner's version, in order, with its state."""
-    title = Lesson.title_en if language == "en" else Lesson.title_id
-    module_title = CourseModule.title_en if language == "en" else CourseModule.title_id
-    rows = session.execute(
-        select(
-            CourseModule.code.label("module"),
-            CourseModule.day,
-            module_title.label("module_title"),
-            Lesson.id,
-            Lesson.code,
-            title.label("title"),
-            Lesson.minutes,
-            Lesson.content_warning,
-            LessonProgress.state,
-            LessonProgress.visited_at,
-        )
-        .select_from(Enrolment)
-        .join(Lesson, Lesson.course_version_id == Enrolment.course_version_id)
-        .join(CourseModule, CourseModule.id == Lesson.module_id)
-        .outerjoin(
-            LessonProgress,
-            (LessonProgress.lesson_id == Lesson.id) & (LessonProgress.enrolment_id == Enrolment.id),
-        )
-        .where(Enrolment.id == enrolment_id)
-        .order_by(Lesson.position)
-    ).all()
+    statement = _lessons_of_learner("en" if language == "en" else "id")
+    rows = session.execute(statement, {"enrolment_id": enrolment_id}).all()
     modules: dict[str, ModuleProgress] = {}
     lessons: list[LessonState] = []
     for row in rows:
@@ -191,3 +170,33 @@ def next_lesson(lessons: list[LessonState], *, last_visited: int | None) -> Less
     start = last_visited or 0
     ordered = [*lessons[start:], *lessons[:start]]
     return next((lesson for lesson in ordered if not lesson.is_finished), None)
+
+
+@cache
+def _lessons_of_learner(language: str) -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    title = Lesson.title_en if language == "en" else Lesson.title_id
+    module_title = CourseModule.title_en if language == "en" else CourseModule.title_id
+    return (
+        select(
+            CourseModule.code.label("module"),
+            CourseModule.day,
+            module_title.label("module_title"),
+            Lesson.id,
+            Lesson.code,
+            title.label("title"),
+            Lesson.minutes,
+            Lesson.content_warning,
+            LessonProgress.state,
+            LessonProgress.visited_at,
+        )
+        .select_from(Enrolment)
+        .join(Lesson, Lesson.course_version_id == Enrolment.course_version_id)
+        .join(CourseModule, CourseModule.id == Lesson.module_id)
+        .outerjoin(
+            LessonProgress,
+            (LessonProgress.lesson_id == Lesson.id) & (LessonProgress.enrolment_id == Enrolment.id),
+        )
+        .where(Enrolment.id == bindparam("enrolment_id"))
+        .order_by(Lesson.position)
+    )
