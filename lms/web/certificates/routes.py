@@ -103,8 +103,8 @@ def verify() -> ResponseReturnValue:
     return redirect(url_for(".verdict", number=format_number(number) if number else "-"), 303)
 
 
-@bp.get("/v/<path:number>")
 @bp.get("/V/<path:number>")
+@bp.get("/v/<path:number>")
 @limiter.limit(MISSES, deduct_when=lambda response: response.status_code == HTTPStatus.NOT_FOUND)
 def verdict(number: str) -> ResponseReturnValue:
     """The answer that a phone camera opens. The signed part of a code never reaches the server."""

@@ -1,0 +1,212 @@
+"""An enrolment, an issuer and a certificate to test with."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from certificates import queries, service
+from certificates.models import Certificate
+from certificates.records import Achievement, Holder, Signatory
+from courses.enrolment.models import Cohort, Enrolment
+from courses.outline.models import Course, CourseVersion
+from lms.accounts.models import Person
+from lms.app import create_app
+from lms.extensions import db
+from lms.kernel.clock import new_id
+from lms.settings import Settings
+
+NOW = datetime(2026, 11, 24, 7, 5, 30, 123_456, tzinfo=UTC)
+TEST_CONFIG = {
+    "TESTING": True,
+    "WTF_CSRF_ENABLED": False,
+    "RATELIMIT_ENABLED": False,
+    "SERVER_NAME": "payung.example",
+}
+SIGNATORIES = (Signatory("Dr. Wulan Prameswari", "Ketua Program", "Programme Chair"),)
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture
+def settings(database_url, tmp_path):
+    """A public address: certificates are genuine once an issuer is set."""
+    return Settings(
+        data_dir=tmp_path / "data",
+        database_url=database_url,
+        public_url="https://payung.example",
+        former_hosts="lama.example",
+    )
+
+
+@pytest.fixture
+def app(settings):
+    """Its test clients ask at the public address."""
+    app = create_app(settings, **TEST_CONFIG)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def owner(sign_in, learner):
+    return sign_in(learner.person_id)
+
+
+@pytest.fixture
+def store(new_session):
+    """Runs one write in a transaction of its own."""
+
+    def store(write, *arguments, **keywords):
+        with new_session() as session, session.begin():
+            return write(session, *arguments, **keywords)
+
+    return store
+
+
+@pytest.fixture
+def read(new_session):
+    def read(query, *arguments, **keywords):
+        with new_session() as session:
+            return query(session, *arguments, **keywords)
+
+    return read
+
+
+@pytest.fixture
+def enrol(store, make_person, new_session):
+    """A person in a course, as far as certificates need one."""
+
+    def enrol(name="Ratna Dewi Kusumaningtyas", **facts):
+        person_id = make_person(name=name, **facts)
+        course = SimpleNamespace(id=new_id(), version_id=new_id(), cohort_id=new_id())
+        store(add_course, course)
+        enrolment = Enrolment(
+            id=new_id(),
+            person_id=person_id,
+            course_id=course.id,
+            course_version_id=course.version_id,
+            cohort_id=course.cohort_id,
+            started_at=NOW,
+        )
+        with new_session() as session, session.begin():
+            session.add(enrolment)
+            key_id = session.get_one(Person, person_id).data_key_id
+        return SimpleNamespace(
+            person_id=person_id, key_id=key_id, name=name, enrolment_id=enrolment.id
+        )
+
+    return enrol
+
+
+@pytest.fixture
+def learner(enrol):
+    return enrol()
+
+
+@pytest.fixture
+def issuer(store):
+    return store(
+        service.set_issuer,
+        name="Lembaga Penerbit (contoh)",
+        url="https://penerbit.example",
+        signatories=SIGNATORIES,
+        set_by=None,
+        now=NOW,
+    )
+
+
+@pytest.fixture
+def issue(store):
+    """Issues for an enrolment; facts of the achievement may differ from the usual ones."""
+
+    def issue(learner, *, now=NOW, **facts):
+        achievement = {
+            "code": "POESA-EL",
+            "title_id": "Pencegahan Eksploitasi Seksual Anak di Ranah Daring",
+            "title_en": "Preventing Online Child Sexual Exploitation and Abuse",
+            "hours": 8,
+            "level": 0,
+            "is_pilot": False,
+            **facts,
+        }
+        return store(
+            service.issue_certificate,
+            enrolment_id=learner.enrolment_id,
+            person_id=learner.person_id,
+            person_key_id=learner.key_id,
+            holder=Holder(learner.name, "teacher", "53"),
+            achievement=Achievement(**achievement),
+            completed_on=date(2026, 11, 24),
+            now=now,
+        )
+
+    return issue
+
+
+@pytest.fixture
+def certificate(issuer, issue, learner, read):
+    """A genuine certificate of the learner: its row as stored."""
+    certificate_id = issue(learner)
+    return read(lambda session: session.get_one(Certificate, certificate_id))
+
+
+@pytest.fixture
+def status(read):
+    def status(number, *, now=NOW):
+        return read(queries.certificate_status, number, now=now)
+
+    return status
+
+
+@pytest.fixture
+def loopback_app(database_url, tmp_path):
+    """The same database under a loopback address: everything is a specimen."""
+    settings = Settings(data_dir=tmp_path / "data", database_url=database_url)
+    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def add_course(session, course):
+    session.add(Course(id=course.id, code=f"C-{course.id.hex[:12]}", created_at=NOW))
+    session.flush()
+    session.add(
+        CourseVersion(
+            id=course.version_id,
+            course_id=course.id,
+            number=1,
+            content_hash=course.id.hex,
+            label="0.1",
+            review_state="draft",
+            as_of=date(2026, 11, 24),
+            title_id="Kursus",
+            title_en="Course",
+            summary_id="",
+            summary_en="",
+            post_test_min=75,
+            scenarios_required=1,
+            is_plan_required=True,
+            hours=8,
+            valid_years=3,
+            distinction_min=None,
+            imported_at=NOW,
+        )
+    )
+    session.flush()
+    session.add(
+        Cohort(
+            id=course.cohort_id,
+            course_version_id=course.version_id,
+            name="Terbuka",
+            plan_rule="submitted",
+            is_open=True,
+            created_at=NOW,
+        )
+    )
