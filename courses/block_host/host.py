@@ -39,6 +39,9 @@ class BlockHost:
         self._tokens = tokens
         self._cache = FragmentCache()
 
+    def issue_token(self, grant: HandlerGrant) -> str:
+        return self._tokens.issue(grant)
+
     def read_token(self, token: str) -> HandlerGrant:
         return self._tokens.read(token)
 

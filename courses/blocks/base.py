@@ -41,7 +41,11 @@ def form_handler(
     def wrapper(self: Any, request: Request, suffix: str = "") -> Response:
         if request.method != "POST":
             return Response(status=405, allow="POST")
-        problems = save(self, _submitted(request))
+        try:
+            submitted = _submitted(request)
+        except ValueError:  # neither UTF-8 nor JSON
+            return Response(status=400)
+        problems = save(self, submitted)
         if problems:
             return Response(json={"problems": problems}, status=422)
         return Response(status=303, location=request.referer or request.path)

@@ -45,6 +45,7 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
 
     answer = call_handler(person, visitor_in, unit_id=unit_id, handler=handler)
     if answer.status_int == REFUSED:
+        db.session().rollback()  # the reads so far saw the time before the handler's write
         refused = {
             "problems": answer.json.get("problems", {}),
             "posted": request.form.to_dict(False),

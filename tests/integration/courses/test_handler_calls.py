@@ -1,0 +1,59 @@
+"""Calls of a block's script: the token is the authority, and it reaches its own learner only."""
+
+import pytest
+
+from courses.block_host.tokens import HandlerGrant
+from lms.web.blocks.host import block_host
+
+SORTED = {"item-threat": "now", "item-talk": "later"}
+
+
+@pytest.fixture
+def token_for(app, unit_ids):
+    def token_for(person_id, key="a1"):
+        with app.app_context():
+            host = block_host()
+            return host.issue_token(HandlerGrant(person_id, unit_ids[key], "learner"))
+
+    return token_for
+
+
+def test_call_needs_no_cookie(client, token_for, learner, enrolment_id):
+    answer = client.post(f"/blocks/{token_for(learner)}/sort", json=SORTED)
+    assert answer.status_code == 303
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_problems_come_as_json(client, token_for, learner, enrolment_id):
+    answer = client.post(f"/blocks/{token_for(learner)}/sort", json={"item-threat": "now"})
+    assert answer.status_code == 422
+    assert list(answer.json["problems"]) == ["items"]
+
+
+def test_preflight_is_answered(client, token_for, learner, enrolment_id):
+    answer = client.options(f"/blocks/{token_for(learner)}/sort")
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_forged_token_is_refused(client, token_for, learner, enrolment_id):
+    token = token_for(learner)
+    assert client.post(f"/blocks/{token[:-3]}abc/sort", json=SORTED).status_code == 403
+
+
+def test_token_of_somebody_who_is_not_enrolled_opens_nothing(client, token_for, make_person):
+    assert client.post(f"/blocks/{token_for(make_person())}/sort", json=SORTED).status_code == 404
+
+
+@pytest.mark.parametrize("body", [b"[1, 2]", b'"text"', b"\xff\xfe", b"{" * 50])
+def test_odd_bodies_are_refused_or_answered(client, token_for, learner, enrolment_id, body):
+    answer = client.post(
+        f"/blocks/{token_for(learner)}/sort", data=body, content_type="application/json"
+    )
+    assert answer.status_code in (400, 422)
+
+
+def test_resources_stay_in_the_public_folder(client, version_id):
+    for path in ("../models.py", "public/../base.py", "public/none.js", "base.py"):
+        assert client.get(f"/blocks/resources/payung_text/{path}").status_code == 404
