@@ -1,0 +1,100 @@
+"""The item bank is checked with the course, and its problems have lines too."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from lms.cli.course import course
+from lms.workflows.check_course import INDONESIAN, check_course
+
+
+@pytest.fixture
+def whole_course(tmp_path: Path, folder: Path) -> Path:
+    return Path(shutil.copytree(folder, tmp_path / "whole"))
+
+
+def spoil(folder: Path, old: str, new: str) -> None:
+    file = folder / "items.yaml"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def line_of(folder: Path, text: str) -> int:
+    rows = (folder / "items.yaml").read_text().splitlines()
+    return next(number for number, row in enumerate(rows, 1) if text in row)
+
+
+def test_the_whole_course_has_no_problem(folder: Path) -> None:
+    assert check_course(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "place"),
+    [
+        ("form-length", "    - M01-S01\n", "", "    A:"),
+        (
+            "item-objective-unknown",
+            "objective_id: M01-L2-O1",
+            "objective_id: M01-L9-O9",
+            "M01-L9-O9",
+        ),
+        ("item-key-differs", "  key: C\n", "  key: E\n", "  key: E"),
+        (
+            "item-text-missing",
+            "  stem_en: Why is 'child sexual",
+            "  other: Why is 'child sexual",
+            None,
+        ),
+    ],
+)
+def test_a_problem_of_the_bank_has_its_line(
+    whole_course: Path, code: str, old: str, new: str, place: str | None
+) -> None:
+    spoil(whole_course, old, new)
+    found = [one for one in check_course(whole_course) if one.code == code]
+    assert found
+    if place:
+        assert line_of(whole_course, place) in {one.line for one in found}
+    assert all(one.file == "items.yaml" for one in found)
+    assert all(code in INDONESIAN for code in {one.code for one in found})
+
+
+def test_a_bank_that_is_no_yaml_is_named_once(whole_course: Path) -> None:
+    (whole_course / "items.yaml").write_text("single_best: [\n")
+    assert [one.code for one in check_course(whole_course)] == ["yaml-malformed"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "whole: 1 problems."), ("id", "whole: 1 masalah."), ("id_ID.UTF-8", "1 masalah.")],
+)
+def test_the_command_speaks_both_languages(
+    whole_course: Path, language: str, sentence: str
+) -> None:
+    (whole_course / "modules" / "M01" / "M01-L1.svg").unlink()
+    done = CliRunner().invoke(course, ["check", str(whole_course), "--language", language])
+    assert done.exit_code == 1
+    assert sentence in done.output
+    assert "M01-L1.yaml:" in done.output
+    assert "picture-missing" in done.output
+
+
+def test_the_command_lists_what_is_not_built_yet(whole_course: Path) -> None:
+    done = CliRunner().invoke(course, ["check", str(whole_course)], env={"LANG": "en_GB.UTF-8"})
+    assert done.exit_code == 0
+    assert "whole: no problems." in done.output
+    assert "terms: flashcards -> cards" in done.output
+
+
+def test_an_import_of_a_spoilt_course_touches_nothing(whole_course: Path, tmp_path: Path) -> None:
+    (whole_course / "facts.yaml").write_text("facts: [\n")
+    data = tmp_path / "data"
+    done = CliRunner().invoke(
+        course, ["import", str(whole_course)], env={"PAYUNG_DATA_DIR": str(data)}
+    )
+    assert done.exit_code == 1
+    assert "facts.yaml:" in done.output
+    assert not data.exists()
