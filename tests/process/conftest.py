@@ -1,0 +1,44 @@
+"""Fixtures of the served program, in a folder and on a port of its own."""
+
+import shutil
+import socket
+
+import pytest
+
+from tests.process.served import Served
+
+
+@pytest.fixture
+def free_port():
+    return find_free_port()
+
+
+def find_free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def served(tmp_path, free_port):
+    """Not started yet: a test may change its variables before."""
+    server = Served(tmp_path / "instance", free_port)
+    yield server
+    if server.process is not None:
+        server.kill_tree()
+
+
+@pytest.fixture(scope="session")
+def folder_after_a_start(tmp_path_factory):
+    """What the first start makes: database with the course, keys, files."""
+    server = Served(tmp_path_factory.mktemp("first") / "instance", find_free_port())
+    server.start()
+    assert server.stop() == 0
+    return server.data_dir
+
+
+@pytest.fixture
+def started_once(served, folder_after_a_start):
+    """A server that has been started and stopped before."""
+    shutil.copytree(folder_after_a_start, served.data_dir)
+    return served

@@ -1,0 +1,137 @@
+"""The served program as its operator has it: started by its command, watched, killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+PAYUNG = Path(sys.executable).parent / "payung"
+PATIENCE = 30.0
+
+
+@dataclass
+class Served:
+    """One data folder and port; each start is a process tree of its own."""
+
+    data_dir: Path
+    port: int
+    variables: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYUNG_")}
+        own = {"PAYUNG_DATA_DIR": str(self.data_dir), "PAYUNG_PORT": str(self.port)}
+        return {**kept, **own, "PAYUNG_LOG_LEVEL": "WARNING", **self.variables}
+
+    def start(self, **options: Any) -> None:
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [PAYUNG, "serve"],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                text=True,
+                **options,
+            )
+        self.wait_until_ready()
+
+    def refuse(self, **options: Any) -> tuple[int, str]:
+        """Start it where it should not: the exit status and what it says on standard error."""
+        done = subprocess.run(
+            [PAYUNG, "serve"],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+            **options,
+        )
+        return done.returncode, done.stderr.strip()
+
+    def stop(self) -> int:
+        """Ask it to end, as systemd does; gives the exit status."""
+        process = self._running()
+        process.terminate()
+        status = process.wait(PATIENCE)
+        self.process = None
+        return status
+
+    def kill_main(self) -> None:
+        process = self._running()
+        process.kill()
+        process.wait(PATIENCE)
+        self.process = None
+
+    def kill_worker(self) -> None:
+        os.kill(self.workers()[0], signal.SIGKILL)
+
+    def kill_tree(self) -> None:
+        process = self._running()
+        family = [*self._children(), process.pid]
+        for pid in family:
+            os.kill(pid, signal.SIGSTOP)  # nobody may start another while we go round
+        for pid in family:
+            os.kill(pid, signal.SIGKILL)
+        process.wait(PATIENCE)
+        self.process = None
+
+    def workers(self) -> list[int]:
+        """Those of the children that listen: the one for tasks does not."""
+        return [pid for pid in self._children() if _listens(pid)]
+
+    def consumers(self) -> list[int]:
+        return [pid for pid in self._children() if not _listens(pid)]
+
+    def is_answering(self, path: str = "/readyz") -> bool:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def wait_until_ready(self) -> float:
+        """Seconds until it answers."""
+        began = time.monotonic()
+        while not self.is_answering():
+            if self.process is not None and self.process.poll() is not None:
+                raise AssertionError(f"it ended: {self.log.read_text()[-2000:]}")
+            if time.monotonic() - began > PATIENCE:
+                raise AssertionError(f"it does not answer: {self.log.read_text()[-2000:]}")
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    @property
+    def log(self) -> Path:
+        return self.data_dir.with_name(f"{self.data_dir.name}.log")
+
+    def _running(self) -> subprocess.Popen[str]:
+        assert self.process is not None
+        return self.process
+
+    def _children(self) -> list[int]:
+        pid = self._running().pid
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _listens(pid: int) -> bool:
+    own = {link.readlink().name for link in _descriptors(pid)}
+    return bool(own & _listening_sockets())
+
+
+def _descriptors(pid: int) -> list[Path]:
+    folder = Path(f"/proc/{pid}/fd")
+    return [link for link in folder.iterdir() if link.is_symlink()] if folder.exists() else []
+
+
+def _listening_sockets() -> set[str]:
+    rows = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    return {f"socket:[{row.split()[9]}]" for row in rows if row.split()[3] == "0A"}

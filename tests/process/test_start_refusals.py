@@ -1,0 +1,122 @@
+"""A start that cannot be safe says why in one sentence, and ends with a status that is not zero."""
+
+import resource
+import socket
+import sqlite3
+import stat
+import subprocess
+
+import pytest
+
+from tests.process.served import PAYUNG, Served
+
+
+def says(server, *words, **options):
+    """Refused with one sentence that holds all these words."""
+    status, sentence = server.refuse(**options)
+    missing = [word for word in words if word not in sentence]
+    is_one = sentence.count("\n") == 0 and sentence.endswith(".")
+    return status != 0 and is_one and not missing, (status, sentence)
+
+
+def test_a_sound_folder_starts_again_and_stays_as_it_was(started_once):
+    keys = {path: path.read_bytes() for path in (started_once.data_dir / "keys").iterdir()}
+    started_once.start()
+    assert started_once.stop() == 0
+    assert {path: path.read_bytes() for path in (started_once.data_dir / "keys").iterdir()} == keys
+
+
+def test_what_it_makes_is_its_owners_alone(started_once):
+    paths = [started_once.data_dir, *started_once.data_dir.rglob("*")]
+    open_to_others = [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    assert open_to_others == []
+
+
+KEYS = ("server.key", "session.key", "certificate-ed25519.pem", "specimen-ed25519.pem")
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_key_that_others_can_read_is_refused_by_name(started_once, name):
+    assert {path.name for path in (started_once.data_dir / "keys").iterdir()} == set(KEYS)
+    (started_once.data_dir / "keys" / name).chmod(0o640)
+    refused, what = says(started_once, name, "0600")
+    assert refused, what
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PAYUNG_PORT", "none"),
+        ("PAYUNG_PUBLIC_URL", "http://payung.example"),
+        ("PAYUNG_CONTENT_URL", "http://127.0.0.1:9999"),
+        ("PAYUNG_TIME_ZONE", "Mars/Olympus"),
+        ("PAYUNG_MAIL_FROM", "payung"),
+    ],
+)
+def test_an_unsafe_setting_is_refused_by_name(served, name, value):
+    served.variables[name] = value
+    if name == "PAYUNG_MAIL_FROM":
+        served.variables = {"PAYUNG_MAIL_URL": "smtp://mail.example"}
+    refused, what = says(served, name)
+    assert refused, what
+
+
+def test_a_busy_port_is_refused(started_once):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", served.port))
+        other.listen()
+        refused, what = says(served, str(served.port), "PAYUNG_PORT")
+    assert refused, what
+    served.start()
+
+
+def test_a_second_start_beside_a_running_one_says_so(served, free_port):
+    served.start()
+    second = Served(served.data_dir, free_port + 1)
+    refused, what = says(second, "already running", f"127.0.0.1:{served.port}")
+    assert refused, what
+    assert served.is_answering()
+
+
+def test_a_full_disk_is_named(served):
+    def leave_no_space():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, 64 * 1024))
+
+    refused, what = says(served, "no space", str(served.data_dir), preexec_fn=leave_no_space)
+    assert refused, what
+    served.start()
+
+
+def test_a_folder_that_cannot_be_written_is_named(served):
+    served.data_dir.write_text("a file stands where the folder should be")
+    refused, what = says(served, str(served.data_dir), "written")
+    assert refused, what
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(started_once):
+    database = started_once.data_dir / "payung.db"
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    refused, what = says(started_once, "newer version", "9999")
+    assert refused, what
+
+
+def test_a_file_that_is_no_database_is_refused(served):
+    served.data_dir.mkdir(mode=0o700)
+    (served.data_dir / "payung.db").write_bytes(b"not a database" * 500)
+    refused, what = says(served, "database")
+    assert refused, what
+
+
+def test_db_upgrade_does_not_touch_the_database_of_a_running_server(served):
+    served.start()
+    done = subprocess.run(
+        [PAYUNG, "db", "upgrade"],
+        env=served.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "already running" in done.stderr
