@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from web_fragments.fragment import Fragment
 
-FragmentKey = tuple[str, str, str, str]  # hash of the content, key of the unit, language, audience
+FragmentKey = tuple[str, str, str, str, str]  # content hash, course, unit key, language, audience
 MOST_KEPT = 2_000
 
 

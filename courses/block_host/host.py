@@ -127,9 +127,10 @@ class BlockHost:
         block_class = self._registry.block_class(unit.block_type)
         if not getattr(block_class, "is_static_view", False):
             return runtime.block_of(unit).render("student_view", context)
+        language = runtime.visitor.language
         varies = getattr(block_class, "varies_by_audience", False)
         audience = runtime.visitor.audience if varies else ""
-        key = (unit.content_hash, unit.key, runtime.visitor.language, audience)
+        key = (unit.content_hash, unit.course_code, unit.key, language, audience)
         fragment = self._cache.get(key)
         if fragment is None:
             fragment = runtime.block_of(unit).render("student_view", context)

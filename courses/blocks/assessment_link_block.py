@@ -13,6 +13,8 @@ from courses.blocks.base import PayungActivity
 class AssessmentLinkBlock(PayungActivity):
     """Links come from the host (`links`); without it the block says what is to be done."""
 
+    is_static_view = True
+
     purpose = String(scope=Scope.content, default="post")
 
     def student_view(self, context: object = None) -> Fragment:

@@ -13,6 +13,8 @@ from courses.blocks.base import ContentList, PayungActivity
 class KitsBlock(PayungActivity):
     """Links come from the host (`links`); without it the kits are named."""
 
+    is_static_view = True
+
     kits = ContentList(scope=Scope.content, default=[], help="id, title and summary of each kit")
     note_id = String(scope=Scope.content, default="")
     note_en = String(scope=Scope.content, default="")

@@ -1,6 +1,7 @@
 """Calls of a block's own script. The signed token in the address is the authority, not a cookie."""
 
 from mimetypes import guess_type
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response
@@ -17,6 +18,8 @@ from lms.web.blocks.host import block_host, visitor_of
 
 bp = Blueprint("blocks", __name__, url_prefix="/blocks")
 csrf.exempt(bp)
+CALLS = ("GET", "POST")
+OWN_OPTIONS: dict[str, Any] = {"provide_automatic_options": False}  # answered below, for frames
 OPEN_TO_FRAMES = {
     "Access-Control-Allow-Origin": "*",  # a sandboxed frame has the origin "null"
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
@@ -26,8 +29,8 @@ OPEN_TO_FRAMES = {
 }
 
 
-@bp.route("/<token>/<handler>", methods=["GET", "POST"], defaults={"suffix": ""})
-@bp.route("/<token>/<handler>/<path:suffix>", methods=["GET", "POST"])
+@bp.route("/<token>/<handler>", methods=CALLS, defaults={"suffix": ""}, **OWN_OPTIONS)
+@bp.route("/<token>/<handler>/<path:suffix>", methods=CALLS, **OWN_OPTIONS)
 def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
     grant = block_host().read_token(token)
     person = _living_person(grant.person_id)
