@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockStateChanged
@@ -44,7 +44,7 @@ def _write(
             session, model, {"id": new_id(), "version": version, **owner, **values}
         )
     else:
-        result = session.execute(
+        is_ours = None is not session.scalar(
             update(model)
             .where(
                 *(
@@ -54,9 +54,9 @@ def _write(
                 model.version == row.version,
             )
             .values(version=version, **values)
+            .returning(model.id)
             .execution_options(synchronize_session=False)
         )
-        is_ours = isinstance(result, CursorResult) and result.rowcount == 1
     if not is_ours:
         raise BlockStateChanged()
     row.version = version
