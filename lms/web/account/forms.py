@@ -14,6 +14,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from lms.accounts.audiences import AUDIENCES
@@ -33,7 +34,7 @@ AUDIENCE_LABELS = {
     "patbm": _l("PATBM volunteer"),
     "cso": _l("Staff of a civil society organisation"),
 }
-LANGUAGE_LABELS = [("id", "Bahasa Indonesia"), ("en", "English")]
+LANGUAGE_LABELS = [SelectChoice("id", "Bahasa Indonesia"), SelectChoice("en", "English")]
 
 
 def read_address(text: str) -> str:
@@ -71,7 +72,7 @@ class ProfileForm(NameForm):
 
     audience = RadioField(
         _l("Your role"),
-        choices=[(audience, AUDIENCE_LABELS[audience]) for audience in AUDIENCE_LABELS],
+        choices=[SelectChoice(audience, label) for audience, label in AUDIENCE_LABELS.items()],
         validate_choice=False,
     )
     province = SelectField(_l("Province"), validate_choice=False)
@@ -80,8 +81,8 @@ class ProfileForm(NameForm):
     def __init__(self, *positional: Any, **named: Any) -> None:
         super().__init__(*positional, **named)
         language = current_language()
-        places = [(place.code, place.name(language)) for place in ALL]
-        self.province.choices = [("", _l("Choose a province")), *places]
+        places = [SelectChoice(place.code, place.name(language)) for place in ALL]
+        self.province.choices = [SelectChoice("", _l("Choose a province")), *places]
 
     def validate_audience(self, field: Field) -> None:
         if field.data not in AUDIENCES and (self.is_learner or field.data):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, after_this_request, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import queries, service
@@ -50,6 +50,7 @@ def reset_sent() -> ResponseReturnValue:
 @bp.route("/link/<token>", methods=["GET", "POST"])
 def use_link(token: str) -> ResponseReturnValue:
     """The link's holder chooses a password and is signed in; every older session ends."""
+    after_this_request(keep_nowhere)
     link = link_queries.open_link(db.session(), token, now=utc_now())
     if link.person_id is None:
         return redirect(url_for("admin.first_administrator", token=token), 303)
@@ -105,6 +106,12 @@ def request_link(form: ContactForm) -> None:
             session, account=f"reset {form.read.address}", address=source_address(), now=now
         )
         sign_in_service.request_link(session, contact=form.read, token=new_token(), now=now)
+
+
+def keep_nowhere(response: Response) -> Response:
+    """Neither the browser nor anything on the way keeps a page whose address is a secret."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def show_reset(form: ContactForm, status: int) -> ResponseReturnValue:

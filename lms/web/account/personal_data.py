@@ -18,7 +18,7 @@ from lms.web.account.blueprint import bp
 from lms.web.account.consent_texts import CONSENTS, TITLES
 from lms.web.account.forms import EraseForm, PlainForm
 from lms.web.account.profile import is_confirmed
-from lms.web.account.security import end_session
+from lms.web.account.sign_in import signed_out
 from lms.web.auth import current_person
 from lms.web.messages import message
 from lms.workflows.erase_person import CertificateChoice, erase_person
@@ -89,8 +89,7 @@ def erase() -> ResponseReturnValue:
     except LastAdministrator as refused:
         form.form_errors.append(message(refused))
         return show_erase(form, held, choices)
-    end_session()
-    return redirect(url_for(".erased"), 303)
+    return signed_out(url_for(".erased"))
 
 
 @bp.get("/erased")

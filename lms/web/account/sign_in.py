@@ -54,8 +54,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    end_session()
-    return redirect("/", 303)
+    return signed_out("/")
 
 
 @bp.post("/account/sign-out-everywhere")
@@ -63,8 +62,15 @@ def sign_out_everywhere() -> ResponseReturnValue:
     person = current_person()
     with transaction() as session:
         service.end_sessions(session, person.id, ended_by=person.id, now=utc_now())
+    return signed_out(url_for(".sign_in"))
+
+
+def signed_out(location: str) -> ResponseReturnValue:
+    """The next person at this device finds nothing by going back."""
     end_session()
-    return redirect(url_for(".sign_in"), 303)
+    response = redirect(location, 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def check_password(typed_contact: str, password: str) -> UUID:

@@ -1,6 +1,6 @@
 """A single-use link of the server makes an administrator: the first one, or one more."""
 
-from flask import redirect, render_template, request, url_for
+from flask import after_this_request, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import service as accounts
@@ -10,6 +10,7 @@ from lms.accounts.sign_in.errors import LinkNotFound
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account.forms import NewAdministratorForm
+from lms.web.account.links import keep_nowhere
 from lms.web.account.security import begin_session, hash_password
 from lms.web.admin.blueprint import bp
 from lms.web.language import current_language
@@ -17,6 +18,7 @@ from lms.web.language import current_language
 
 @bp.route("/first/<token>", methods=["GET", "POST"])
 def first_administrator(token: str) -> ResponseReturnValue:
+    after_this_request(keep_nowhere)
     link = queries.open_link(db.session(), token, now=utc_now())
     if link.purpose != "administrator":
         raise LinkNotFound()

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from lms.accounts.permissions import ROLES
@@ -31,7 +32,9 @@ class InviteForm(ProfileForm, ContactForm):
 
 
 class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    role = SelectField(_l("Role"), choices=[(role, ROLE_LABELS[role]) for role in ROLES])
+    role = SelectField(
+        _l("Role"), choices=[SelectChoice(role, ROLE_LABELS[role]) for role in ROLES]
+    )
 
 
 class PilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import after_this_request, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import queries, service
@@ -15,6 +15,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.web.account.forms import AUDIENCE_LABELS
+from lms.web.account.links import keep_nowhere
 from lms.web.admin.blueprint import bp
 from lms.web.admin.forms import ROLE_LABELS, GrantForm
 from lms.web.admin.shown_once import made_link, show_once
@@ -25,6 +26,7 @@ from lms.web.language import current_language
 @bp.get("/people/<uuid:person_id>")
 def person(person_id: UUID) -> ResponseReturnValue:
     reader = require("person.find")
+    after_this_request(keep_nowhere)
     with transaction() as session:
         profile = queries.person_profile(session, person_id)
         service.record_reading(session, reader_id=reader.id, person_id=person_id, now=utc_now())
