@@ -8,6 +8,8 @@ from flask_babel import ngettext
 from assessments.queries import AssessmentState, AssessmentStates
 from courses.learning.queries import LearnerCourse
 from courses.progress.queries import CourseProgress, ModuleProgress
+from lms.kernel.clock import utc_now
+from lms.web.times import local_time
 
 DONE, NOW, TODO = "done", "now", ""
 PLAN_STATES = {"": TODO, "draft": NOW, "submitted": DONE, "returned": NOW, "approved": DONE}
@@ -61,7 +63,7 @@ def _before(states: AssessmentStates, base: str, *, has_begun: bool) -> Task | N
         return None
     scale = states.self_efficacy_before
     title = _("Pre-test and confidence")
-    if states.pre.state != "done" and has_begun:
+    if states.pre.state == "not-started" and has_begun:
         return _task(
             title, _("It was open until the first lesson."), TODO, base, word=_("Not taken")
         )
@@ -124,10 +126,18 @@ def _after(course: LearnerCourse, states: AssessmentStates, base: str) -> Task:
     if post.state == "open":
         return _task(title, _("Your answers so far are kept."), NOW, f"{base}/assessments/post")
     if post.state == "done":
-        hint = _("You may take it again; other questions come.")
-        return _task(title, hint, NOW, f"{base}/assessments/post", word=_("Repeat"))
+        return _task(title, _again(post), NOW, f"{base}/assessments/post", word=_("Repeat"))
     hint = _("%(score)s out of 100 or more", score=course.post_test_min)
     return _task(title, hint, TODO, f"{base}/assessments/post")
+
+
+def _again(post: AssessmentState) -> str:
+    """When and whether a post-test that fell short may be taken once more."""
+    if not post.attempts_left:
+        return str(_("All attempts are used. The page says what you can do."))
+    if post.may_retake_at is not None and post.may_retake_at > utc_now():
+        return str(_("You may take it again from %(time)s.", time=local_time(post.may_retake_at)))
+    return str(_("You may take it again; other questions come."))
 
 
 def _is_open(state: AssessmentState | None) -> bool:

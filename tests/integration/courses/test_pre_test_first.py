@@ -1,0 +1,65 @@
+"""The pre-test is offered before the first lesson, which closes it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import func, select
+
+from assessments.items.bank import read_bank
+from assessments.service import import_bank
+from courses.progress.models import LessonProgress
+from lms.kernel.clock import new_id, utc_now
+from tests.small_course import CODE
+
+LESSON = f"/courses/{CODE}/lessons/M01-L1"
+ITEMS = Path("courses/content/poesa-el/items.yaml")
+
+
+@pytest.fixture
+def bank(write, version_id):
+    document = yaml.safe_load(ITEMS.read_text())
+    write(import_bank, read_bank(document), context_id=version_id, now=utc_now())
+
+
+@pytest.fixture
+def opened(new_session):
+    def opened():
+        with new_session() as session:
+            return session.scalar(select(func.count()).select_from(LessonProgress))
+
+    return opened
+
+
+def test_first_lesson_offers_the_pre_test_and_opens_nothing(bank, browser, opened):
+    page = browser.get(LESSON).text
+    assert f'href="/courses/{CODE}/assessments/pre"' in page
+    assert "Pelajaran M01-L1 (id)" not in page
+    assert opened() == 0
+
+
+def test_learner_may_go_on_without_it(bank, browser, opened):
+    answer = browser.post(f"{LESSON}/open")
+    assert (answer.status_code, answer.location) == (303, LESSON)
+    assert opened() == 1
+    assert "Pelajaran M01-L1 (id)" in browser.get(LESSON).text
+
+
+def test_any_later_lesson_needs_no_second_word(bank, browser):
+    browser.post(f"{LESSON}/open")
+    assert "Pelajaran M02-L1 (id)" in browser.get(f"/courses/{CODE}/lessons/M02-L1").text
+
+
+def test_pre_test_is_closed_once_a_lesson_was_opened(bank, browser):
+    browser.post(f"{LESSON}/open")
+    start = browser.post(f"/courses/{CODE}/assessments/pre", data={"attempt_id": str(new_id())})
+    assert start.status_code == 409
+    assert f'href="/courses/{CODE}/assessments/pre"' not in browser.get("/home").text
+
+
+def test_home_leads_to_the_pre_test_first(bank, browser):
+    assert f'href="/courses/{CODE}/assessments/pre"' in browser.get("/home").text
+
+
+def test_course_without_a_pre_test_asks_nothing(browser):
+    assert "Pelajaran M01-L1 (id)" in browser.get(LESSON).text
