@@ -24,6 +24,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.account.routes:bp",
     "lms.web.admin.routes:bp",
     "lms.web.certificates.routes:bp",
+    "lms.web.assessments.routes:bp",
     "lms.web.catalogue.routes:bp",
     "lms.web.learning.routes:bp",
     "lms.web.blocks.routes:bp",

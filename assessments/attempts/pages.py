@@ -14,7 +14,15 @@ from assessments.attempts.models import Attempt, AttemptSlot
 from assessments.errors import AttemptNotFound
 from assessments.items.models import Assessment, ItemVersion
 from assessments.items.types import ITEM_TYPES
-from assessments.items.types.base import Control, in_language
+from assessments.items.types.base import (
+    Control,
+    Fields,
+    ItemType,
+    Options,
+    Response,
+    UnfitResponse,
+    in_language,
+)
 from assessments.kinds import Task, task_of
 
 NOTHING = CurrentAnswer()
@@ -95,24 +103,35 @@ def attempt_item(
     *,
     learner_id: UUID,
     language: str,
+    typed: Fields | None = None,
 ) -> AttemptItem:
-    """Raises AttemptNotFound for a place that is not there, too."""
+    """One item; `typed` is shown as chosen instead of what is stored, where it fits the item.
+
+    Raises AttemptNotFound, also for a place that is not there.
+    """
     attempt_row = _attempt(session, attempt_id, learner_id)
     answers = current_answers(session, attempt_id)
     shown = _item_rows(session, attempt_id, position)
     if not shown:
         raise AttemptNotFound(attempt_id=attempt_id)
-    item = _item_form(shown[0], answers, language)
+    item = _item_form(shown[0], answers, language, typed)
     return AttemptItem(item, _map(session, attempt_row, answers))
 
 
 def attempt_scale(
-    session: Session, attempt_id: UUID, *, learner_id: UUID, language: str
+    session: Session,
+    attempt_id: UUID,
+    *,
+    learner_id: UUID,
+    language: str,
+    typed: Mapping[int, Fields] | None = None,
 ) -> AttemptScale:
+    """All statements; `typed` is by position."""
     attempt_row = _attempt(session, attempt_id, learner_id)
     answers = current_answers(session, attempt_id)
     rows = _item_rows(session, attempt_id, None)
-    items = tuple(_item_form(row, answers, language) for row in rows)
+    said = typed or {}
+    items = tuple(_item_form(row, answers, language, said.get(row.position)) for row in rows)
     return AttemptScale(items, _map(session, attempt_row, answers))
 
 
@@ -162,14 +181,24 @@ def _item_rows(session: Session, attempt_id: UUID, position: int | None) -> list
     return list(session.execute(query).all())
 
 
-def _item_form(row: AnyRow, answers: Mapping[int, CurrentAnswer], language: str) -> ItemForm:
+def _item_form(
+    row: AnyRow, answers: Mapping[int, CurrentAnswer], language: str, typed: Fields | None
+) -> ItemForm:
     answer = answers.get(row.position, NOTHING)
     kind = ITEM_TYPES[row.type_code]
+    response = _response_of(kind, typed, row.options) or answer.response
     return ItemForm(
         position=row.position,
         stem=in_language(row.content, "stem", language),
-        controls=kind.controls(row.content, row.options, answer.response, language),
+        controls=kind.controls(row.content, row.options, response, language),
         is_flagged=answer.is_flagged,
         sequence=answer.sequence,
         saved_at=answer.saved_at,
     )
+
+
+def _response_of(kind: ItemType, typed: Fields | None, options: Options) -> Response | None:
+    try:
+        return kind.response(typed, options) if typed else None
+    except UnfitResponse:
+        return None

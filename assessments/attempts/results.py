@@ -66,6 +66,12 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptPlace:
+    context_id: UUID
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptResult:
     """`percent` and `mastery` are None and empty while the learner may not see them."""
 
@@ -123,15 +129,16 @@ def comparison(session: Session, *, learner_id: UUID, context_id: UUID) -> Compa
 
 def attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptResult:
     """Raises AttemptNotFound, or AttemptOpen before it is submitted."""
-    context_id, task = _context_and_task(session, attempt_id, learner_id)
-    found = histories(session, learner_id=learner_id, context_id=context_id)
+    place = attempt_place(session, attempt_id, learner_id=learner_id)
+    task = place.task
+    found = histories(session, learner_id=learner_id, context_id=place.context_id)
     attempt = next(a for a in found[task].attempts if a.id == attempt_id)
     if attempt.submitted_at is None:
         raise AttemptOpen(attempt_id=attempt_id)
     is_shown = task == "post" or (task == "pre" and bool(found["post"].finished))
     return AttemptResult(
         attempt_id=attempt_id,
-        context_id=context_id,
+        context_id=place.context_id,
         task=task,
         number=attempt.number,
         submitted_at=attempt.submitted_at,
@@ -144,7 +151,8 @@ def attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> A
     )
 
 
-def _context_and_task(session: Session, attempt_id: UUID, learner_id: UUID) -> tuple[UUID, Task]:
+def attempt_place(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptPlace:
+    """Where an attempt belongs. Raises AttemptNotFound, also for another learner's."""
     row = session.execute(
         select(Assessment.context_id, Assessment.kind, Assessment.purpose)
         .join(Attempt, Attempt.assessment_id == Assessment.id)
@@ -152,7 +160,7 @@ def _context_and_task(session: Session, attempt_id: UUID, learner_id: UUID) -> t
     ).one_or_none()
     if row is None:
         raise AttemptNotFound(attempt_id=attempt_id)
-    return row.context_id, task_of(row.kind, row.purpose)
+    return AttemptPlace(row.context_id, task_of(row.kind, row.purpose))
 
 
 def _state(history: TaskHistory, is_revealed: bool) -> AssessmentState:

@@ -76,7 +76,7 @@ def _refuse_unless_open(history: TaskHistory, has_opened_lessons: bool, now: dat
         raise errors.AssessmentPassed()
     if after.state == "used-up":
         raise errors.AttemptsUsedUp(attempts=history.max_attempts)
-    if TASKS[history.task][1] == "pre" and has_opened_lessons:
+    if history.task == "pre" and has_opened_lessons:
         raise errors.PreTestClosed()
     if not after.is_open(now):
         raise errors.RetakeTooEarly(opens_at=after.opens_at)

@@ -1,0 +1,1 @@
+"""Learning objectives of a course version."""

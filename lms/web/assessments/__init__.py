@@ -1,0 +1,1 @@
+"""Pages on which learners sit assessments and see their results."""

@@ -1,0 +1,72 @@
+"""Takes answers from the page's script while they are given: JSON in, a receipt out."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from assessments import service
+from assessments.errors import ResponseRefused
+from lms.extensions import transaction
+from lms.kernel.clock import utc_now
+from lms.web.assessments.blueprint import bp
+from lms.web.assessments.forms import MAX_FIELDS
+from lms.web.auth import current_person
+from lms.web.times import local_time
+
+MAX_BODY = 8 * 1024
+
+
+@bp.put("/attempts/<uuid:attempt_id>/responses/<uuid:response_id>")
+def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
+    """Repeating a request is safe; the same id with another answer is a conflict."""
+    person = current_person()
+    if (request.content_length or 0) > MAX_BODY:
+        raise RequestEntityTooLarge
+    position, answer = read_answer(request.get_json(silent=True))
+    with transaction() as session:
+        receipt = service.save_response(
+            session,
+            attempt_id=attempt_id,
+            learner_id=person.id,
+            position=position,
+            response_id=response_id,
+            response=answer,
+            now=utc_now(),
+        )
+    return jsonify(
+        response_id=str(receipt.response_id),
+        position=receipt.position,
+        sequence=receipt.sequence,
+        received_at=receipt.received_at.isoformat(),
+        state="late" if receipt.is_late else "received",
+        text=receipt_text(receipt),
+    )
+
+
+def receipt_text(receipt: service.Receipt) -> str:
+    if receipt.is_late:
+        return str(
+            _("This test was already handed in. Your answer is kept, but it does not count.")
+        )
+    return str(_("Received: %(time)s", time=local_time(receipt.received_at)))
+
+
+def read_answer(body: Any) -> tuple[int, service.Answer]:
+    """`{"position": 3, "fields": {"answer": ["..."]}, "flagged": false}`, and nothing else."""
+    if not isinstance(body, dict) or set(body) - {"position", "fields", "flagged"}:
+        raise ResponseRefused(position=0)
+    position, fields = body.get("position"), body.get("fields")
+    flagged = body.get("flagged", False)
+    if type(position) is not int or not isinstance(fields, dict) or type(flagged) is not bool:
+        raise ResponseRefused(position=0)
+    if len(fields) > MAX_FIELDS or not all(is_list_of_texts(value) for value in fields.values()):
+        raise ResponseRefused(position=position)
+    return position, service.Answer(fields, flagged)
+
+
+def is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)

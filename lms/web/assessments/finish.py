@@ -1,0 +1,41 @@
+"""Handing in: what is still blank, then the end for good."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from assessments import queries
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.assessments.blueprint import bp
+from lms.web.assessments.course_frame import course_with, frame
+from lms.web.assessments.forms import FinishForm
+from lms.web.assessments.task_texts import NAMES, SCALES
+from lms.web.auth import current_person
+from lms.workflows.take_assessment import finish_attempt
+
+
+@bp.get("/attempts/<uuid:attempt_id>/submit")
+def finish(attempt_id: UUID) -> ResponseReturnValue:
+    person = current_person()
+    found = queries.attempt_map(db.session(), attempt_id, learner_id=person.id)
+    if found.submitted_at is not None:
+        return redirect(url_for(".result", attempt_id=attempt_id), 303)
+    return render_template(
+        "assessments/finish.html",
+        **frame(course_with(person, found.context_id)),
+        name=NAMES[found.task],
+        is_scale=found.task in SCALES,
+        map=found,
+        form=FinishForm(formdata=None),
+    )
+
+
+@bp.post("/attempts/<uuid:attempt_id>/submit")
+def submit(attempt_id: UUID) -> ResponseReturnValue:
+    """The token is checked for every form of the site. A second sending finds it done."""
+    person = current_person()
+    with transaction() as session:
+        finish_attempt(session, attempt_id, person_id=person.id, now=utc_now())
+    return redirect(url_for(".result", attempt_id=attempt_id), 303)

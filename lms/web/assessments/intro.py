@@ -1,0 +1,111 @@
+"""Before an assessment: what it asks for, what happens, and its start."""
+
+from datetime import datetime
+from typing import Literal
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from assessments import queries
+from assessments.errors import AssessmentNotFound
+from assessments.kinds import TASKS, Task
+from assessments.queries import AssessmentState, AssessmentStates
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.learning.queries import LearnerCourse, learner_course
+from courses.progress.queries import completion, has_opened_lessons
+from lms.extensions import current_ports, db, transaction
+from lms.kernel.clock import new_id, utc_now
+from lms.web.assessments.blueprint import bp
+from lms.web.assessments.course_frame import frame
+from lms.web.assessments.forms import StartForm
+from lms.web.assessments.task_texts import NAMES, SCALES
+from lms.web.auth import SignedIn, current_person
+from lms.web.language import current_language
+from lms.workflows.take_assessment import start_attempt
+
+Stage = Literal["ready", "open", "again", "waiting", "closed", "done", "passed", "used-up"]
+
+
+@bp.get("/courses/<code>/assessments/<task>")
+def intro(code: str, task: Task) -> ResponseReturnValue:
+    person = current_person()
+    try:
+        course = course_of(person, code)
+    except EnrolmentNotFound:
+        return redirect(url_for("catalogue.course", code=code), 303)
+    session = db.session()
+    details = queries.assessment_intro(session, context_id=course.course_version_id, task=task)
+    states = queries.assessment_states(
+        session, learner_id=person.id, context_id=course.course_version_id
+    )
+    state = state_of(states, task)
+    has_begun = has_opened_lessons(session, course.enrolment_id)
+    progress = completion(session, course.enrolment_id)
+    return render_template(
+        "assessments/intro.html",
+        **frame(course),
+        task=task,
+        name=NAMES[task],
+        is_scale=task in SCALES,
+        details=details,
+        state=state,
+        stage=stage_of(state, has_begun=has_begun, now=utc_now()),
+        lessons_left=progress.lessons_total - progress.lessons_done,
+        form=StartForm(formdata=None, attempt_id=str(new_id())),
+    )
+
+
+@bp.post("/courses/<code>/assessments/<task>")
+def start(code: str, task: Task) -> ResponseReturnValue:
+    person = current_person()
+    form = StartForm()
+    if not form.validate():
+        return redirect(url_for(".intro", code=code, task=task), 303)
+    course = course_of(person, code)
+    with transaction() as session:
+        attempt_id = start_attempt(
+            session,
+            person_id=person.id,
+            enrolment_id=course.enrolment_id,
+            purpose=task,
+            attempt_id=form.attempt_id.id_value,
+            now=utc_now(),
+        )
+    return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
+
+
+def course_of(person: SignedIn, code: str) -> LearnerCourse:
+    return learner_course(
+        db.session(),
+        person.id,
+        code,
+        language=current_language(),
+        is_loopback=current_ports().is_loopback,
+    )
+
+
+def state_of(states: AssessmentStates, task: Task) -> AssessmentState:
+    state = {
+        "pre": states.pre,
+        "post": states.post,
+        "self-efficacy-before": states.self_efficacy_before,
+        "self-efficacy-after": states.self_efficacy_after,
+    }[task]
+    if state is None:
+        raise AssessmentNotFound(purpose=task)
+    return state
+
+
+def stage_of(state: AssessmentState, *, has_begun: bool, now: datetime) -> Stage:
+    """What the learner can do here now."""
+    if state.state == "open":
+        return "open"
+    if state.has_passed:
+        return "passed"
+    if state.attempts_made and not state.attempts_left:
+        return "used-up" if TASKS[state.task] == ("knowledge", "post") else "done"
+    if state.task == "pre" and has_begun:
+        return "closed"
+    if state.may_retake_at is not None and state.may_retake_at > now:
+        return "waiting"
+    return "again" if state.attempts_made else "ready"

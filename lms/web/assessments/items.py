@@ -1,0 +1,123 @@
+"""One question a page. Leaving the page by any of its buttons saves the answer first."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessments import queries, service
+from assessments.errors import ResponseRefused
+from lms.extensions import db, transaction
+from lms.kernel.clock import new_id, utc_now
+from lms.web.assessments.blueprint import bp
+from lms.web.assessments.course_frame import course_with, frame
+from lms.web.assessments.forms import AnswerForm
+from lms.web.assessments.sent_answers import Fields, carried, carried_fields, sent_fields
+from lms.web.assessments.task_texts import NAMES, SCALES
+from lms.web.auth import SignedIn, current_person, signed_in
+from lms.web.language import current_language
+from lms.web.messages import message
+
+
+@bp.get("/attempts/<uuid:attempt_id>")
+def attempt(attempt_id: UUID) -> ResponseReturnValue:
+    """Where one left: the first blank, the scale, or the result."""
+    person = current_person()
+    found = queries.attempt_map(db.session(), attempt_id, learner_id=person.id)
+    if found.submitted_at is not None:
+        return redirect(url_for(".result", attempt_id=attempt_id), 303)
+    if found.task in SCALES:
+        return redirect(url_for(".scale", attempt_id=attempt_id), 303)
+    return redirect(url_for(".item", attempt_id=attempt_id, position=found.resume_at), 303)
+
+
+@bp.get("/attempts/<uuid:attempt_id>/items/<int:position>")
+def item(attempt_id: UUID, position: int) -> ResponseReturnValue:
+    return item_page(current_person(), attempt_id, position, typed=carried_fields())
+
+
+@bp.post("/attempts/<uuid:attempt_id>/items/<int:position>")
+def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
+    """Checks the form's token itself: an answer outlives the token and the session."""
+    person = signed_in()
+    form = AnswerForm()
+    fields = sent_fields()
+    here = url_for(
+        ".item",
+        attempt_id=attempt_id,
+        position=position,
+        **carried(fields, is_flagged=bool(form.flagged.data)),
+    )
+    if person is None:
+        return redirect(url_for("account.sign_in", next=here), 303)
+    if not form.validate():
+        return redirect(here, 303)
+    try:
+        receipt = save(person, attempt_id, position, form, fields)
+    except ResponseRefused as refused:
+        return item_page(person, attempt_id, position, problem=message(refused))
+    return redirect(next_place(attempt_id, form.go.data, is_late=receipt.is_late), 303)
+
+
+def save(
+    person: SignedIn, attempt_id: UUID, position: int, form: AnswerForm, fields: Fields
+) -> service.Receipt:
+    """A page that showed no answer takes none back: another tab may have given one since."""
+    with transaction() as session:
+        return service.save_form_answer(
+            session,
+            attempt_id=attempt_id,
+            learner_id=person.id,
+            position=position,
+            response_id=form.response_id.id_value,
+            response=service.Answer(fields, form.flagged.data, may_clear=bool(form.seen.data)),
+            now=utc_now(),
+        )
+
+
+def next_place(attempt_id: UUID, go: str | None, *, is_late: bool) -> str:
+    if is_late:
+        flash(_("This test was already handed in. Your answer is kept, but it does not count."))
+        return url_for(".result", attempt_id=attempt_id)
+    if go and go.isdigit():
+        return url_for(".item", attempt_id=attempt_id, position=int(go))
+    return url_for(".finish", attempt_id=attempt_id)
+
+
+def item_page(
+    person: SignedIn,
+    attempt_id: UUID,
+    position: int,
+    *,
+    typed: Fields | None = None,
+    problem: str = "",
+) -> ResponseReturnValue:
+    found = queries.attempt_item(
+        db.session(),
+        attempt_id,
+        position,
+        learner_id=person.id,
+        language=current_language(),
+        typed=typed,
+    )
+    if found.map.submitted_at is not None or found.map.task in SCALES:
+        return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
+    is_flagged = bool(request.args.get("flagged")) if typed is not None else found.item.is_flagged
+    page = render_template(
+        "assessments/item.html",
+        **frame(course_with(person, found.map.context_id)),
+        name=NAMES[found.map.task],
+        item=found.item,
+        map=found.map,
+        is_carried=typed is not None,
+        has_errors=bool(problem),
+        problem=problem,
+        answer_form=AnswerForm(
+            formdata=None,
+            response_id=str(new_id()),
+            seen=found.item.sequence,
+            flagged=is_flagged,
+        ),
+    )
+    return page, 422 if problem else 200

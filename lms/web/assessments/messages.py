@@ -1,0 +1,26 @@
+"""Sentences for what can go wrong in assessments."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "assessment-not-found": _l("This course has no such test."),
+    "attempt-not-found": _l("There is no such test of yours. Your tests stand under Results."),
+    "attempt-id-taken": _l("This start was already used. Open the test from the course again."),
+    "attempt-open": _l("This test is not finished yet. The result comes after you hand it in."),
+    "attempts-used-up": _l(
+        "You have used all attempts at this test. Your coordinator can tell you what comes next."
+    ),
+    "assessment-passed": _l("You have passed this test. There is nothing to repeat."),
+    "retake-too-early": _l("The next attempt opens later. The page of the test says when."),
+    "pre-test-closed": _l(
+        "The pre-test was open until the first lesson. You can go on with the course without it."
+    ),
+    "response-id-taken": _l(
+        "An answer with this mark is stored already, with another content. Reload the page."
+    ),
+    "response-refused": _l(
+        "This answer does not fit the question. Reload the page and choose again."
+    ),
+    "too-many-responses": _l("This test has received very many answers. It takes no more of them."),
+}
