@@ -12,14 +12,15 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_ope
 TIMEOUT = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
-    """One radio button, check box or option."""
+    """One radio button, check box or option, with the words beside it."""
 
     name: str
     value: str
     is_checked: bool
     kind: str
+    label: str = ""
 
 
 @dataclass(slots=True)
@@ -116,6 +117,7 @@ class _Reader(HTMLParser):
         self._select = ""
         self._textarea: str | None = None
         self._text = ""
+        self._labelled: Choice | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -140,17 +142,22 @@ class _Reader(HTMLParser):
             if name:
                 form.buttons.append((name, value))
         elif tag == "input" and kind in ("radio", "checkbox"):
-            form.choices.append(Choice(name, value or "on", "checked" in given, kind))
+            self._labelled = Choice(name, value or "on", "checked" in given, kind)
+            form.choices.append(self._labelled)
         elif tag == "input" and name:
             form.fields.append((name, value))
 
     def handle_data(self, data: str) -> None:
         if self._textarea is not None:
             self._text += data
+        elif self._labelled is not None:
+            self._labelled.label = f"{self._labelled.label} {data.strip()}".strip()
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._open_form = None
+        elif tag == "label":
+            self._labelled = None
         elif tag == "select":
             self._select = ""
         elif tag == "textarea" and self._textarea is not None and self._open_form is not None:

@@ -199,7 +199,7 @@ def upgrade() -> None:
         sa.Column("happened_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.CheckConstraint(
-            "event IN ('started', 'submitted', 'late-response', 'response-conflict')",
+            "event IN ('started', 'submitted', 'late-response')",
             name=op.f("ck_attempt_event_known_event"),
         ),
         sa.ForeignKeyConstraint(
