@@ -26,7 +26,8 @@ ATTRIBUTES = {
     "td": {"data-l"},
     "ol": {"start"},
 }
-SPOKEN = re.compile(r"<em>\s*(?:&quot;|[\"“])(.+?)(?:&quot;|[\"”])\s*</em>", re.DOTALL)
+QUOTED = re.compile(r"<em>\s*(?:&quot;|[\"“])(.+?)(?:&quot;|[\"”])\s*</em>", re.DOTALL)
+SENTENCE_ENDS = (".", "?", "!", "…")
 CORE = re.compile(
     r"<p><strong>(Inti pelajaran|Key point|Key message|In short)([:.])</strong>(.*?)</p>",
     re.DOTALL,
@@ -39,12 +40,18 @@ def render_markdown(text: str) -> str:
     tokens = list(_without_title(_parser.parse(text)))
     _name_cells(tokens)
     html = str(_parser.renderer.render(tokens, _parser.options, {}))
-    html = SPOKEN.sub(r'<q class="say">\1</q>', html)
+    html = QUOTED.sub(_quotation, html)
     html = html.replace("<em>", "<b>").replace("</em>", "</b>")
     html = html.replace("<table>", '<table class="flip">')
     html = CORE.sub(r'<div class="note core"><p><b>\1\2</b>\3</p></div>', html)
     safe = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel="noreferrer")
     return safe.replace(CORE_OPENS, CORE_OPENS + icon("umbrella"))
+
+
+def _quotation(match: re.Match[str]) -> str:
+    """A whole sentence stands on its own, to be said aloud; a part of one stays in its line."""
+    is_sentence = match[1].rstrip()[-1:] in SENTENCE_ENDS
+    return f'<q class="say">{match[1]}</q>' if is_sentence else f"<q>{match[1]}</q>"
 
 
 def _without_title(tokens: Sequence[Token]) -> Iterator[Token]:

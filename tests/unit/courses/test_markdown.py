@@ -17,6 +17,12 @@ def test_quoted_emphasis_is_a_sentence_to_say():
     assert '<q class="say">Aku ada.</q>' in render_markdown("*“Aku ada.”*")
 
 
+def test_quoted_part_of_a_sentence_stays_in_its_line():
+    assert "berkata <q>ini bukan salahmu</q>, ia" in render_markdown(
+        'Kita berkata *"ini bukan salahmu"*, ia'
+    )
+
+
 def test_other_emphasis_is_bold():
     assert "<b>Guru:</b> tenang" in render_markdown("*Guru:* tenang")
 
