@@ -63,9 +63,9 @@ def current_ports() -> Ports:
 def transaction() -> Iterator[Session]:
     """A write, in a session of its own: all of it is stored, or nothing."""
     engine = writes_engine()
-    with writing_alone(), Session(engine, info={"ports": current_ports()}) as session:
-        with session.begin():
-            yield session
+    new_session = Session(engine, info={"ports": current_ports()})
+    with writing_alone(), new_session as session, session.begin():
+        yield session
 
 
 def writes_engine() -> Engine:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """One frozen object. A value that is missing or unsafe stops the start with its variable's name."""
+    """One frozen object. A missing or unsafe value stops the start with its variable's name."""
 
     model_config = SettingsConfigDict(env_prefix="PAYUNG_", frozen=True, extra="forbid")
 
@@ -22,10 +22,14 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     public_url: str = Field("", description="What people type; default is host and port.")
     content_url: str = Field("", description="Second origin, for foreign packages.")
-    database_url: str = Field("", description="SQLAlchemy URL; default is SQLite in the data folder.")
+    database_url: str = Field(
+        "", description="SQLAlchemy URL; default is SQLite in the data folder."
+    )
     redis_url: str = Field("", description="Redis or Valkey for limits and waking workers.")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
-    threads: int = Field(4, ge=1, le=256, description="Requests that one process answers at a time.")
+    threads: int = Field(
+        4, ge=1, le=256, description="Requests that one process answers at a time."
+    )
     mail_url: str = Field("", description="SMTP server, as smtp(s)://user:password@host:port.")
     mail_from: str = Field("", description="Sender's address of mail.")
     message_gateway_url: str = Field("", description="HTTP gateway for messages to phones.")
@@ -82,7 +86,10 @@ class Settings(BaseSettings):
     def _safe_together(self) -> "Settings":
         if not self.has_loopback_origin and not self.origin.startswith("https://"):
             raise ValueError("PAYUNG_PUBLIC_URL must be https, or a loopback address")
-        if self.content_url and urlsplit(self.content_url).hostname == urlsplit(self.origin).hostname:
+        if (
+            self.content_url
+            and urlsplit(self.content_url).hostname == urlsplit(self.origin).hostname
+        ):
             raise ValueError("PAYUNG_CONTENT_URL must have another host than PAYUNG_PUBLIC_URL")
         if self.mail_url and not self.mail_from:
             raise ValueError("PAYUNG_MAIL_FROM is needed with PAYUNG_MAIL_URL")

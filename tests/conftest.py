@@ -1,6 +1,6 @@
-"""Fixtures. Databases are files (or PostgreSQL databases) of their own, and tests read them on their own.
+"""Fixtures. Each test has a database of its own, and reads it with sessions of its own.
 
-`PAYUNG_TEST_DATABASE=postgresql` with `PAYUNG_TEST_POSTGRESQL_URL` runs the same tests on PostgreSQL.
+`PAYUNG_TEST_DATABASE=postgresql` with `PAYUNG_TEST_POSTGRESQL_URL` runs them on PostgreSQL.
 """
 
 import os

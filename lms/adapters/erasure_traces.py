@@ -1,4 +1,4 @@
-"""Removes what an erasure leaves outside its rows: messages in files, freed pages, migration copies."""
+"""Removes what an erasure leaves outside its rows: message files, old pages, migration copies."""
 
 import shutil
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ def remove_messages(data_dir: Path, person_id: UUID) -> None:
 
 
 def rewrite_pages(engine: Engine) -> None:
-    """Leave no old version of a row in the database's files. Raises TracesRemain while it is read."""
+    """Leave no old version of a row in the database. Raises TracesRemain while it is read."""
     if engine.dialect.name == "sqlite":
         _empty_write_ahead_log(engine)
         for copy in migration_copies(Path(engine.url.database or "")):

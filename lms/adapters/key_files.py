@@ -1,4 +1,4 @@
-"""Secrets in files of the data folder: made once with mode 0600, refused when others can read them."""
+"""Secrets in files of the data folder: made once, mode 0600, refused when others can read them."""
 
 import os
 import secrets

@@ -1,1 +1,1 @@
-"""What every domain may use: base model, clock, errors, sealing, outbox, jobs, audit. No Flask here."""
+"""What every domain may use: base model, clock, errors, sealing, jobs, audit. No Flask here."""

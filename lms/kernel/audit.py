@@ -38,7 +38,7 @@ def record(
     now: datetime,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Add one line. `actor_id` is None for the server itself; `details` holds ids and codes only."""
+    """Add one line. `actor_id` is None for the server itself; `details` has ids and codes only."""
     session.add(
         AuditEvent(
             happened_at=now,

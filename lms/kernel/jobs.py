@@ -1,7 +1,7 @@
 """Work for later, as rows: written in the transaction that needs it, done by any worker, once.
 
-A worker claims a job for the length of a lease. When it is killed, the lease lapses and another claims it,
-so each step of a job must be idempotent.
+A worker claims a job for the length of a lease. When it is killed, the lease lapses and another
+claims it, so each step of a job must be idempotent.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,9 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="known_state"),
-        CheckConstraint("(state = 'running') = (lease_until IS NOT NULL)", name="leased_while_running"),
+        CheckConstraint(
+            "(state = 'running') = (lease_until IS NOT NULL)", name="leased_while_running"
+        ),
         CheckConstraint("progress BETWEEN 0 AND 100", name="progress_in_percent"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
@@ -64,7 +66,9 @@ def add_job(
     existing = session.scalar(select(Job.id).where(Job.key == key))
     if existing is not None:
         return existing
-    job = Job(id=new_id(), kind=kind, key=key, arguments=arguments, created_at=now, due_at=due_at or now)
+    job = Job(
+        id=new_id(), kind=kind, key=key, arguments=arguments, created_at=now, due_at=due_at or now
+    )
     session.add(job)
     return job.id
 

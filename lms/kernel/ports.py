@@ -1,4 +1,4 @@
-"""What the outside world offers to services. It rides on the session, so that no service reads settings."""
+"""What the outside world offers to services. It rides on the session: no service reads settings."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

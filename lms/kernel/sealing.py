@@ -1,7 +1,8 @@
 """Data keys: one for each person and each certificate, wrapped by another key, destroyed to erase.
 
-Sealed bytes are `nonce (12) | AES-256-GCM ciphertext`; the context is authenticated with them, so that
-a sealed value cannot be moved to another row. The server's key stands in a file and never in the database.
+Sealed bytes are `nonce (12) | AES-256-GCM ciphertext`; the context is authenticated with them, so
+that a sealed value cannot be moved to another row. The server's key stands in a file, never in the
+database.
 """
 
 import json
@@ -32,7 +33,9 @@ class DataKey(Base):
 
     __tablename__ = "data_key"
     __table_args__ = (
-        CheckConstraint("(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name="destroyed_or_wrapped"),
+        CheckConstraint(
+            "(wrapped IS NULL) = (destroyed_at IS NOT NULL)", name="destroyed_or_wrapped"
+        ),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 

@@ -1,4 +1,4 @@
-"""Structured logs: one line a request, ids and never names, with a request id that travels along."""
+"""Structured logs: one line a request, ids and never names, each with the id of its request."""
 
 import logging
 import re

@@ -1,11 +1,10 @@
-"""Headers that hold the browser to our own pages. A route may widen its own policy, never the default."""
+"""Headers that hold the browser to our own pages. A route may widen its policy, never the default."""
 
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 
 from lms.settings import Settings
-
 
 POLICY = {
     "default-src": "'none'",
@@ -32,7 +31,10 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     def refuse_other_hosts() -> None:
         """Links in mail are built from settings, yet no page may answer to an invented name."""
-        if request.host.lower() not in hosts and request.endpoint not in ("health.alive", "health.ready"):
+        if request.host.lower() not in hosts and request.endpoint not in (
+            "health.alive",
+            "health.ready",
+        ):
             abort(421)
 
     def add_headers(response: Response) -> Response:

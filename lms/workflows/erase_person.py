@@ -1,4 +1,4 @@
-"""Erases a person: certificates as they chose, then their key, name and contact, then every trace."""
+"""Erases a person: certificates as they chose, then key, name and contact, then every trace."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,7 +1,7 @@
 """A small load generator for servers on loopback: prepared requests over kept-alive connections.
 
-It is bounded in requests and in time, and runs in the test's process; the CPU it takes is not counted,
-since CPU is read for the process tree of the server alone.
+It is bounded in requests and in time, and runs in the test's process; the CPU it takes is not
+counted, since CPU is read for the process tree of the server alone.
 """
 
 import asyncio
@@ -43,7 +43,9 @@ def measure(port: int, pid: int, requests: Sequence[bytes], *, connections: int)
     cpu = (tree_cpu_seconds(pid) - cpu_before) * 1000 / len(requests)
     times.sort()
     counts = {status: statuses.count(status) for status in set(statuses)}
-    p50, p95, p99 = (times[min(int(len(times) * q), len(times) - 1)] * 1000 for q in (0.5, 0.95, 0.99))
+    p50, p95, p99 = (
+        times[min(int(len(times) * q), len(times) - 1)] * 1000 for q in (0.5, 0.95, 0.99)
+    )
     return Load(len(requests), len(requests) / seconds, cpu, p50, p95, p99, counts)
 
 

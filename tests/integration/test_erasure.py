@@ -1,4 +1,4 @@
-"""After an erasure the name of a person is nowhere, but in a certificate that they chose to keep."""
+"""After an erasure a person's name is nowhere, but in a certificate that they chose to keep."""
 
 from datetime import date
 

@@ -56,10 +56,15 @@ def test_four_hundred_read_then_write_transactions_all_count(settings, make_pers
         assert int(session.scalar(select(Person.province_code)), 36) == PROCESSES * THREADS * ROUNDS
 
 
-def test_what_raises_leaves_nothing_behind(app, make_person, new_session):
-    person_id = make_person(name="Before")
-    with pytest.raises(RuntimeError), app.app_context(), transaction() as session:
+def rename_and_raise(person_id):
+    with transaction() as session:
         session.execute(update(Person).where(Person.id == person_id).values(name="After"))
         raise RuntimeError
+
+
+def test_what_raises_leaves_nothing_behind(app, make_person, new_session):
+    person_id = make_person(name="Before")
+    with pytest.raises(RuntimeError), app.app_context():
+        rename_and_raise(person_id)
     with new_session() as session:
         assert session.scalar(select(Person.name)) == "Before"

@@ -63,7 +63,8 @@ def trigger_lines(engine):
     if engine.dialect.name == "sqlite":
         query = "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'"
     else:
-        query = """SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid)
+        query = """SELECT c.relname, t.tgname,
+                pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid)
             FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal"""
     with engine.connect() as connection:
         return {("trigger", *row) for row in connection.execute(text(query))}
