@@ -1,4 +1,4 @@
-"""Headers that hold the browser to our own pages. A route may widen its policy, never the default."""
+"""Headers that hold the browser to our own pages. A route may widen its own policy only."""
 
 from urllib.parse import urlsplit
 

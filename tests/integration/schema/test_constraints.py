@@ -1,7 +1,7 @@
 """Each CHECK and each trigger is real: for each there is a row that only it refuses.
 
-Rows are found by search: values that the conditions of a table name, tried in many combinations
-and judged by SQLite, until one row meets all conditions and, for each condition, one row breaks only that.
+Rows are found by search: values that the conditions of a table name, tried in many combinations,
+until one row meets all conditions and, for each condition, one row breaks only that. SQLite judges.
 """
 
 import itertools
@@ -23,8 +23,10 @@ from sqlalchemy import (
     LargeBinary,
     Uuid,
     create_engine,
+    delete,
     insert,
     text,
+    update,
 )
 from sqlalchemy.exc import DBAPIError
 
@@ -165,13 +167,14 @@ def test_each_trigger_keeps_what_is_written(trigger, rows, connection):
         connection.execute(text(f"ALTER TABLE {table.name} ENABLE ALWAYS TRIGGER {trigger.name}"))
     connection.execute(insert(table), rows[table.name][""])
     for column in guarded_columns(trigger, table):
-        statement = {
-            "delete": f"DELETE FROM {table.name}",
-            "update": f'UPDATE {table.name} SET "{column}" = "{column}"',
-        }[trigger.name.rpartition("_")[2]]
+        changed = {
+            "delete": delete(table),
+            "update": update(table).values({column: table.c[column]}),
+        }
+        statement = changed[trigger.name.rpartition("_")[2]]
         savepoint = connection.begin_nested()
         with pytest.raises(DBAPIError, match=r"append-only|immutable|kept"):
-            connection.execute(text(statement))
+            connection.execute(statement)
         savepoint.rollback()
 
 

@@ -1,4 +1,4 @@
-"""Migrations build exactly what the models say, CHECKs, partial predicates and triggers included."""
+"""Migrations build what the models say, CHECKs, partial predicates and triggers included."""
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
