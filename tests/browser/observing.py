@@ -69,7 +69,11 @@ class Watch:
 def observe(browser: Browser, origin: str, path: str, *, state: object, language: str, act: str):
     """Open a page cold, act on it if asked to, and look at it from all sides."""
     context = browser.new_context(
-        viewport=PHONE, storage_state=state, locale=language, color_scheme="light"
+        viewport=PHONE,
+        storage_state=state,
+        locale=language,
+        color_scheme="light",
+        reduced_motion="reduce",  # or axe measures colours on their way from light to dark
     )
     try:
         return _look(context, origin, path, act)
@@ -81,9 +85,10 @@ def _look(context: BrowserContext, origin: str, path: str, act: str) -> Observat
     page = context.new_page()
     watch = Watch(page, origin)
     seen = watch.seen
-    response = page.goto(origin + path, wait_until="networkidle")
+    response = page.goto(origin + path, wait_until="load")
     seen.status = response.status if response else 0
     if act:
+        seen.requests = seen.page_bytes = seen.total_bytes = 0
         with page.expect_navigation() as sent:
             page.locator(act).click()
         seen.status = sent.value.status if sent.value else 0

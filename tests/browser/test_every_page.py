@@ -6,7 +6,13 @@ from tests.browser.visits import NO_PAGES, VISITS
 
 MAX_REQUESTS = 8
 
-every_visit = pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
+every_visit = pytest.mark.parametrize(
+    "visit",
+    [
+        pytest.param(visit, id=visit.name, marks=[pytest.mark.slow] if visit.is_slow else [])
+        for visit in VISITS
+    ],
+)
 
 
 def test_every_page_of_the_url_map_is_visited(site):

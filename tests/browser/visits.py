@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.browser.world import World
+from tests.factories import course_files
 
 KB = 1024
 
@@ -16,6 +17,7 @@ class Visit:
     endpoint: str
     path: Callable[[World], str]
     who: str = "anyone"
+    is_slow: bool = False
     language: str = "id-ID"
     act: str = ""
     status: int = 200
@@ -27,13 +29,115 @@ def at(path: str) -> Callable[[World], str]:
     return lambda world: path
 
 
-VISITS = (
+def to(name: str, more: str = "") -> Callable[[World], str]:
+    """A path that the world has made."""
+    return lambda world: world.paths[name] + more
+
+
+SEND = "main form[method=post]:has(.in, .choice) button[type=submit]:not(.vh) >> nth=0"
+HAND_IN = "button[value=submit]"
+BASE = "/courses/POESA-EL"
+VERIFY_LIMIT = 15 * KB
+
+OPEN_PAGES = (
     Visit("landing", "pages.landing", at("/")),
     Visit("landing in English", "pages.landing", at("/"), language="en-GB"),
+    Visit("landing of a learner", "pages.landing", at("/"), "learner"),
     Visit("notes", "pages.notes", at("/catatan")),
     Visit("accessibility", "pages.accessibility", at("/accessibility")),
+    Visit("privacy", "account.privacy", at("/privacy")),
     Visit("nothing here", "", at("/no-such-page"), status=404),
+    Visit("closed to learners", "", at("/admin/people"), "newcomer", status=403),
+    Visit("sign-in", "account.sign_in", at("/sign-in")),
+    Visit("sign-in with errors", "account.sign_in", at("/sign-in"), act=SEND, status=422),
+    Visit("sign-up", "account.sign_up", at("/sign-up")),
+    Visit("sign-up with errors", "account.sign_up", at("/sign-up"), act=SEND, status=422),
+    Visit("sign-up in English", "account.sign_up", at("/sign-up"), language="en-GB"),
+    Visit("sign-up, look at messages", "account.sign_up_sent", at("/sign-up/sent")),
+    Visit("reset", "account.reset", at("/reset")),
+    Visit("reset, look at messages", "account.reset_sent", at("/reset/sent")),
+    Visit("link in person", "account.use_link", to("link")),
+    Visit("link in person with errors", "account.use_link", to("link"), act=SEND, status=422),
+    Visit("a link that is used up", "account.use_link", at("/link/used"), status=404),
+    Visit("erased", "account.erased", at("/erased")),
+    Visit("first administrator", "admin.first_administrator", to("first")),
+    Visit("first administrator with errors", "", to("first"), act=SEND, status=422),
+    Visit("verify", "certificates.verify", at("/verify"), page_limit=VERIFY_LIMIT),
+    Visit("verdict", "certificates.verdict", to("verdict"), page_limit=VERIFY_LIMIT),
+    Visit("no such number", "", at("/v/7K4M-2Q9X-HT3W-P8DR"), status=404),
 )
+ACCOUNT = (
+    Visit("account", "account.account", at("/account"), "learner"),
+    Visit("account of an administrator", "account.account", at("/account"), "administrator"),
+    Visit("details", "account.correct_profile", at("/account/profile"), "learner"),
+    Visit("contact", "account.change_contact", at("/account/contact"), "learner"),
+    Visit("contact with errors", "", at("/account/contact"), "learner", act=SEND, status=422),
+    Visit("password", "account.change_password", at("/account/password"), "learner"),
+    Visit("password with errors", "", at("/account/password"), "learner", act=SEND, status=422),
+    Visit("passkeys", "account.passkeys", at("/account/passkeys"), "learner"),
+    Visit("own data", "account.see_data", at("/account/data"), "learner"),
+    Visit("notices", "account.notices", at("/account/notices"), "newcomer"),
+    Visit("erase", "account.erase", at("/account/erase"), "done"),
+    Visit("erase with errors", "", at("/account/erase"), "done", act=SEND, status=422),
+)
+COURSE = (
+    Visit("home before a course", "catalogue.home", at("/home"), "newcomer"),
+    Visit("home", "catalogue.home", at("/home"), "learner"),
+    Visit("home in English", "catalogue.home", at("/home"), "learner", language="en-GB"),
+    Visit("home after the course", "catalogue.home", at("/home"), "done"),
+    Visit("courses to join", "catalogue.courses", at("/courses"), "newcomer"),
+    Visit("courses", "catalogue.courses", at("/courses"), "learner"),
+    Visit("course to join", "catalogue.course", at(BASE), "newcomer"),
+    Visit("course", "catalogue.course", at(BASE), "learner"),
+    Visit("glossary", "catalogue.glossary", at(f"{BASE}/glossary"), "learner"),
+    Visit("helplines", "catalogue.helplines", at(f"{BASE}/helplines"), "learner"),
+    Visit("lesson", "learning.lesson", at(f"{BASE}/lessons/M01-L1"), "learner"),
+    Visit("lesson in English", "", at(f"{BASE}/lessons/M08-L1"), "learner", language="en-GB"),
+    Visit("lesson that may be skipped", "", at(f"{BASE}/lessons/M08-L3"), "learner"),
+    Visit("scenario", "learning.scenario", at(f"{BASE}/scenarios/SC01"), "learner"),
+    Visit("plan", "learning.plan", at(f"{BASE}/plan"), "learner"),
+    Visit("plan with errors", "", at(f"{BASE}/plan"), "learner", act=HAND_IN, status=422),
+)
+TESTS = (
+    Visit("pre-test closed", "assessments.intro", at(f"{BASE}/assessments/pre"), "learner"),
+    Visit("post-test again", "assessments.intro", at(f"{BASE}/assessments/post"), "again"),
+    Visit("question", "assessments.item", to("open attempt", "/items/1"), "learner"),
+    Visit("scale", "assessments.scale", to("open scale", "/scale"), "learner"),
+    Visit("hand in", "assessments.finish", to("open attempt", "/submit"), "learner"),
+    Visit("result of the pre-test", "assessments.result", to("pre result"), "learner"),
+    Visit("result of the scale", "", to("scale result"), "learner"),
+    Visit("result, not yet", "", to("result of again"), "again"),
+    Visit("result, passed", "", to("result of done"), "done"),
+    Visit("results before a course", "assessments.results", at("/results"), "newcomer"),
+    Visit("results", "assessments.results", at("/results"), "learner"),
+    Visit("results after the course", "assessments.results", at("/results"), "done"),
+    Visit("no certificate yet", "", at("/certificates"), "learner"),
+    Visit("certificates", "certificates.own_certificates", at("/certificates"), "done"),
+    Visit("certificate", "certificates.own_certificate", to("certificate"), "done"),
+)
+STAFF = (
+    Visit("people", "admin.people", at("/admin/people"), "administrator"),
+    Visit("people found", "admin.people", at("/admin/people?q=Maharani"), "administrator"),
+    Visit("person", "admin.person", to("person"), "administrator"),
+    Visit("invite", "admin.invite", at("/admin/people/invite"), "administrator"),
+    Visit("set-up", "admin.set_up", at("/admin/setup"), "administrator"),
+    Visit("courses of the site", "admin.courses", at("/admin/courses"), "administrator"),
+    Visit("pilot", "admin.open_pilot", to("pilot"), "administrator"),
+    Visit("pilot with errors", "", to("pilot"), "administrator", act=SEND, status=422),
+)
+KITS = tuple(
+    Visit(f"kit {kit.id}", "catalogue.kit", at(f"{BASE}/kits/{kit.id}"), "learner")
+    for kit in course_files().kits
+)
+LESSONS = tuple(
+    Visit(f"lesson {lesson.code}", "", at(f"{BASE}/lessons/{lesson.code}"), "learner", is_slow=True)
+    for lesson in course_files().lessons
+)
+STORIES = tuple(
+    Visit(f"story {story.id}", "", at(f"{BASE}/scenarios/{story.id}"), "learner", is_slow=True)
+    for story in course_files().scenarios
+)
+VISITS = OPEN_PAGES + ACCOUNT + COURSE + TESTS + STAFF + KITS + LESSONS + STORIES
 
 # Endpoints that answer GET, yet show no page of ours.
 NO_PAGES = {
@@ -41,4 +145,10 @@ NO_PAGES = {
     "health.alive": "JSON",
     "health.ready": "JSON",
     "pages.switch_language": "leads back to a page",
+    "account.download_data": "a file",
+    "assessments.attempt": "leads on to the question where one left off",
+    "blocks.call": "an answer to a block's script",
+    "blocks.resource": "files of blocks",
+    "certificates.own_artefact": "a file",
+    "certificates.own_preview": "a picture",
 }

@@ -1,9 +1,38 @@
-"""Who and what the browser tests find on the site."""
+"""Who and what the browser tests find on the site: people on each part of the way."""
 
+import secrets
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from flask import Flask
+from sqlalchemy import select
+
+import assessments.service
+from assessments.attempts.models import AttemptSlot
+from assessments.items.models import ItemVersion
+from certificates.numbers import format_number
+from certificates.queries import certificates_of
+from courses.action_plans.service import save_draft
+from courses.enrolment.queries import enrolment_of
+from courses.outline.content_models import Lesson, Scenario
+from courses.progress.service import finish_lesson, finish_scenario, open_lesson
+from lms.accounts.queries import person_profile
+from lms.accounts.sign_in.service import make_administrator_link, make_link
+from lms.extensions import transaction
+from lms.kernel.clock import utc_now
+from lms.workflows.join_course import join_course
+from lms.workflows.submit_plan import submit_plan
+from lms.workflows.take_assessment import finish_attempt, start_attempt
+from tests.factories import make_course, make_person, session_cookie
+
+COURSE = "POESA-EL"
+LONG_NAME = "Maharani Kusumaningtyas Wirasatya Hadiningrat Prawirodirdjo S"  # 60 and a bit
+TODAY = utc_now()
+LAST_WEEK = TODAY - timedelta(days=7)
 
 
 @dataclass(slots=True)
@@ -15,9 +44,143 @@ class World:
     states: dict[str, Any] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
 
+    @contextmanager
+    def writing(self):
+        with self.app.app_context(), transaction() as session:
+            yield session
+
+    def let_in(self, session, who, person_id):
+        """Give the browser the cookie of somebody who has just signed in."""
+        signer = self.app.session_interface.get_signing_serializer(self.app)
+        cookie = {
+            "name": self.app.config["SESSION_COOKIE_NAME"],
+            "value": signer.dumps(session_cookie(session, person_id)),
+            "domain": urlsplit(self.origin).hostname,
+            "path": "/",
+            "expires": -1,
+            "httpOnly": True,
+            "secure": False,
+            "sameSite": "Lax",
+        }
+        self.states[who] = {"cookies": [cookie], "origins": []}
+
 
 def build_world(app: Flask, origin: str) -> World:
-    world = World(app, origin)
-    world.states["anyone"] = None
-    world.paths["landing"] = "/"
+    world = World(app, origin, states={"anyone": None}, paths={"landing": "/"})
+    with world.writing() as session:
+        version_id = make_course(session)
+        world.paths["pilot"] = f"/admin/courses/{version_id}/pilot"
+        add_newcomer(world, session)
+        add_administrator(world, session)
+    for who, name, correct in (
+        ("learner", LONG_NAME, None),
+        ("again", "Made", 8),
+        ("done", LONG_NAME, 20),
+    ):
+        with world.writing() as session:
+            add_learner(world, session, who, name, correct)
     return world
+
+
+def add_newcomer(world, session):
+    newcomer = make_person(session, name="Wayan")
+    world.let_in(session, "newcomer", newcomer)
+    token = secrets.token_urlsafe(24)
+    make_link(
+        session, person_id=newcomer, purpose="invitation", token=token, made_by=None, now=TODAY
+    )
+    world.paths["link"] = f"/link/{token}"
+    world.paths["person"] = f"/admin/people/{newcomer}"
+
+
+def add_administrator(world, session):
+    world.let_in(session, "administrator", make_person(session, roles=("administrator",)))
+    world.paths["first"] = f"/admin/first/{make_administrator_link(session, now=TODAY)}"
+
+
+def add_learner(world, session, who, name, correct):
+    """Somebody with a pre-test behind them; `correct` answers of the post-test, if they sat it."""
+    person_id = make_person(session, name=name, now=LAST_WEEK)
+    world.let_in(session, who, person_id)
+    enrolment_id = join_course(session, person_id=person_id, course_code=COURSE, now=LAST_WEEK)
+    way = {"person_id": person_id, "enrolment_id": enrolment_id}
+    if who == "learner":
+        begin_everything(world, session, way)
+    else:
+        finish_everything(world, session, who, way, correct)
+
+
+def begin_everything(world, session, way):
+    """Pre-test and scale handed in, a few lessons read, a post-test and its scale left open."""
+    world.paths["pre result"] = f"{sit(session, way, 'pre', 11)}/result"
+    world.paths["scale result"] = f"{sit(session, way, 'self-efficacy-before', 0)}/result"
+    read_lessons(session, way, 5)
+    opened = {"now": TODAY, **way}
+    world.paths["open attempt"] = address(start_attempt(session, purpose="post", **opened))
+    world.paths["open scale"] = address(
+        start_attempt(session, purpose="self-efficacy-after", **opened)
+    )
+
+
+def finish_everything(world, session, who, way, correct):
+    sit(session, way, "pre", 9)
+    read_lessons(session, way, None)
+    version_id = enrolment_of(session, way["person_id"], COURSE).course_version_id
+    story = session.scalars(
+        select(Scenario).where(Scenario.course_version_id == version_id)
+    ).first()
+    facts = {"enrolment_id": way["enrolment_id"], "now": LAST_WEEK}
+    finish_scenario(session, scenario_id=story.id, score=4, max_score=7, **facts)
+    key_id = person_profile(session, way["person_id"]).data_key_id
+    save_draft(session, person_id=way["person_id"], person_key_id=key_id, content={}, **facts)
+    submit_plan(session, now=LAST_WEEK, **way)
+    world.paths[f"result of {who}"] = f"{sit(session, way, 'post', correct)}/result"
+    for certificate in certificates_of(session, way["person_id"]):
+        number = format_number(certificate.number)
+        world.paths["certificate"] = f"/certificates/{number}"
+        world.paths["verdict"] = f"/v/{number}"
+
+
+def read_lessons(session, way, count):
+    version_id = enrolment_of(session, way["person_id"], COURSE).course_version_id
+    lessons = session.scalars(
+        select(Lesson).where(Lesson.course_version_id == version_id).order_by(Lesson.position)
+    )
+    for lesson in list(lessons)[:count]:
+        facts = {"enrolment_id": way["enrolment_id"], "lesson_id": lesson.id, "now": LAST_WEEK}
+        open_lesson(session, **facts)
+        finish_lesson(session, state="done", **facts)
+
+
+def sit(session, way, task, correct):
+    """A whole attempt with so many right answers. Gives its address."""
+    person = {"learner_id": way["person_id"]}
+    attempt_id = start_attempt(session, purpose=task, now=LAST_WEEK, **way)
+    slots = session.execute(
+        select(AttemptSlot.position, AttemptSlot.options, ItemVersion.answer_key)
+        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .where(AttemptSlot.attempt_id == attempt_id)
+        .order_by(AttemptSlot.position)
+    )
+    for position, options, key in slots.all():
+        is_right = position <= correct
+        fitting = [
+            value
+            for value, option in options
+            if (option in (key or {}).get("correct", ())) == is_right
+        ]
+        assessments.service.save_response(
+            session,
+            attempt_id=attempt_id,
+            position=position,
+            response_id=uuid4(),
+            response=assessments.service.Answer({"answer": fitting[:1]}),
+            now=LAST_WEEK,
+            **person,
+        )
+    finish_attempt(session, attempt_id, person_id=way["person_id"], now=LAST_WEEK)
+    return address(attempt_id)
+
+
+def address(attempt_id):
+    return f"/attempts/{attempt_id}"

@@ -1,0 +1,160 @@
+"""The main job in a browser at phone size: from sign-up to a stranger who scans the certificate."""
+
+import re
+import secrets
+
+import pytest
+from playwright.sync_api import expect
+
+from lms.adapters.qr_pictures import codes_in
+from tests.factories import course_files
+
+COURSE = "/courses/POESA-EL"
+PLAN_TEXTS = {
+    "problem": "Banyak wali belum tahu ke mana meminta bantuan.",
+    "goal": "Dalam tiga bulan 40 wali mengenal tiga kanal bantuan.",
+    "indicator": "Daftar hadir tanpa nama anak.",
+    "self_care": "Bergiliran memandu.",
+}
+ACTIVITY = {
+    "what": "Sesi orang tua",
+    "audience": "wali",
+    "people": "20",
+    "date": "2027-01-15",
+    "partners": "UPTD PPA",
+    "responsible": "Tim sekolah",
+}
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def phone(request, browser, site):
+    """A small phone of somebody new, in Indonesian."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740},
+        locale="id-ID",
+        java_script_enabled=request.param,
+        base_url=site.origin,
+        accept_downloads=True,
+    )
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def keyed_options():
+    return {
+        option["text_id"].strip()
+        for item in course_files().items["single_best"]
+        for option in item["options"]
+        if option["correct"]
+    }
+
+
+def sign_up(page):
+    page.goto("/")
+    page.get_by_role("link", name="Mulai belajar").first.click()
+    page.fill("[name=name]", "Sekar Wulandari")
+    page.fill("[name=contact]", f"sekar{secrets.token_hex(4)}@contoh.id")
+    page.fill("[name=password]", "payung teduh di kebun kopi")
+    page.locator("label.choice", has_text="Guru").click()
+    page.select_option("[name=province]", "53")
+    page.locator("label.choice:has([name=consent_learning])").click()
+    page.locator("main form button[type=submit]").click()
+    expect(page).to_have_url(re.compile("/home"))
+
+
+def rate(page, when, level):
+    page.goto(f"{COURSE}/assessments/self-efficacy-{when}")
+    page.locator("main form[action*='/assessments/'] button").click()
+    for position in range(1, 11):
+        page.locator(f"label:has([name=s{position}])").nth(level - 1).click()
+    page.locator("button[name=go][value=end]").click()
+    hand_in(page)
+
+
+def sit(page, purpose, *, leave_blank=()):
+    keys = keyed_options()
+    page.goto(f"{COURSE}/assessments/{purpose}")
+    page.locator("main form[action*='/assessments/'] button").click()
+    for number in range(1, 21):
+        expect(page).to_have_url(re.compile(f"/items/{number}$"))
+        assert "correct" not in page.content()
+        if number not in leave_blank:
+            options = page.locator("label.choice:has([name=answer])")
+            texts = [text.strip()[1:].strip() for text in options.all_inner_texts()]
+            options.nth(next(n for n, text in enumerate(texts) if text in keys)).click()
+        page.locator("main form button.main[type=submit]").click()
+    hand_in(page)
+
+
+def hand_in(page):
+    if page.url.endswith("/submit"):
+        page.locator("main form[action$='/submit'] button").click()
+    expect(page).to_have_url(re.compile("/result$"))
+
+
+def read_lessons(page):
+    page.goto(f"{COURSE}/lessons/M01-L1")
+    for _ in course_files().lessons:
+        expect(page.locator("h1")).to_be_visible()
+        page.locator("form[action$='/finish'] button.main").click()
+    expect(page).to_have_url(re.compile(f"{COURSE}$"))
+
+
+def play_story(page):
+    page.goto(f"{COURSE}/scenarios/SC01")
+    for _ in range(40):
+        choices = page.locator("label.choice:has([name=choice])")
+        if not choices.count():
+            break
+        choices.first.click()
+        page.locator("main form:has([name=choice]) button[type=submit]").first.click()
+    assert not page.locator("[name=choice]").count()
+
+
+def write_plan(page):
+    page.goto(f"{COURSE}/plan")
+    form = page.locator("form[action$='/keep']").first
+    for name, text in PLAN_TEXTS.items():
+        form.locator(f"[name={name}]").fill(text)
+    for row in range(2):
+        for name, text in ACTIVITY.items():
+            form.locator(f"[name=activities-{row}-{name}]").fill(text)
+    for select, value in (("province", "53"), ("audience", "teacher")):
+        form.locator(f"[name={select}]").select_option(value)
+    for box in form.locator("[type=checkbox]").all():
+        box.check()
+    for group in sorted(
+        {radio.get_attribute("name") for radio in form.locator("[type=radio]").all()}
+    ):
+        form.locator(f"[name='{group}']").last.check()
+    form.locator("button[name=do][value=submit]").click()
+    expect(page.locator("main")).to_contain_text("dikirim", ignore_case=True)
+
+
+def test_person_learns_is_certified_and_a_stranger_checks_it(phone, browser, site, tmp_path):
+    sign_up(phone)
+    phone.goto(COURSE)
+    phone.locator("form[action$='/join'] button").click()
+    rate(phone, "before", 2)
+    sit(phone, "pre", leave_blank=(3, 9))
+    expect(phone.locator("main")).not_to_contain_text("90")  # no score before the post-test
+    read_lessons(phone)
+    play_story(phone)
+    write_plan(phone)
+    sit(phone, "post")
+    expect(phone.locator("main")).to_contain_text("100")
+    rate(phone, "after", 4)
+    phone.goto("/home")
+    phone.locator("main a[href^='/certificates/']").first.click()
+    with phone.expect_download() as download:
+        phone.locator("main a[href$='.pdf']").first.click()
+    (code,) = codes_in(download.value.save_as(tmp_path / "c.pdf") or tmp_path / "c.pdf")
+    stranger = browser.new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=False
+    )
+    page = stranger.new_page()
+    page.goto(code)
+    expect(page.locator("main")).to_contain_text("Sekar Wulandari")
+    expect(page.locator(".verdict")).to_be_visible()
+    stranger.close()
