@@ -92,13 +92,12 @@ def save_form_answer(
     last is what they mean, so it gets an id of its own, made of that id and what it follows.
     """
     place, body = _read(session, attempt_id, learner_id, position, response)
-    if not place.is_closed:
-        last = _last_entry(session, place)
-        if last is not None and (last.response, last.is_flagged) == body:
-            return _receipt(last)
-        if session.get(ResponseLogEntry, response_id) is not None:
-            sequence = last.sequence if last else 0
-            response_id = uuid5(response_id, f"{sequence}|{json.dumps(body, sort_keys=True)}")
+    last = _last_entry(session, place)
+    if last is not None and (last.response, last.is_flagged) == body:
+        return _receipt(last)
+    if session.get(ResponseLogEntry, response_id) is not None:
+        sequence = last.sequence if last else 0
+        response_id = uuid5(response_id, f"{sequence}|{json.dumps(body, sort_keys=True)}")
     return _store(session, place, response_id, body, now)
 
 
