@@ -70,7 +70,9 @@ def test_the_name_stands_nowhere_readable_in_the_row(certificate, learner):
     assert certificate.number.encode() in stored
 
 
-@pytest.mark.parametrize(("is_pilot", "level", "shown"), [(False, 0, 0), (True, 0, 2), (True, 1, 3)])
+@pytest.mark.parametrize(
+    ("is_pilot", "level", "shown"), [(False, 0, 0), (True, 0, 2), (True, 1, 3)]
+)
 def test_the_code_verifies_and_agrees_with_the_record(
     issuer, issue, learner, read, now, is_pilot, level, shown
 ):

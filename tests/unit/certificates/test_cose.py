@@ -63,10 +63,15 @@ def test_untagged_nested_and_lengthened_messages_are_refused():
         "deep": b"\x81" * 600 + b"\x00",
     }
     assert cose.read(plain)
-    for form, changed in forms.items():
-        with pytest.raises(cose.NotCanonical):
-            cose.read(changed)
-            pytest.fail(form)
+    assert [form for form, changed in forms.items() if not is_refused(changed)] == []
+
+
+def is_refused(message):
+    try:
+        cose.read(message)
+    except cose.NotCanonical:
+        return True
+    return False
 
 
 @given(noise=st.binary(max_size=200))

@@ -37,7 +37,15 @@ def test_other_dashes_are_read_as_hyphens():
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "7K4M", "7K4M-2Q9X-HT3W-P8DU", "7K4M-2Q9X-HT3W-P8DR1", "-" * 65, "٧" * 16]
+    "typed",
+    [
+        "",
+        "7K4M",
+        "7K4M-2Q9X-HT3W-P8DU",
+        "7K4M-2Q9X-HT3W-P8DR1",
+        "-" * 65,
+        "\N{ARABIC-INDIC DIGIT SEVEN}" * 16,
+    ],
 )
 def test_what_cannot_be_a_number_is_none(typed):
     assert parse_number(typed) is None
