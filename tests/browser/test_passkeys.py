@@ -1,4 +1,4 @@
-"""A passkey is made, used instead of the password, and removed, with an authenticator of Chromium's."""
+"""A passkey is made, used instead of the password, and removed, in a browser."""
 
 from urllib.parse import urlsplit
 
