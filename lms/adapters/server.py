@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lms.settings import Settings
 
 BACKLOG = 1024
+OF_THE_TERMINAL = (signal.SIGINT, signal.SIGHUP)  # they reach the group; the first process acts
 DRAIN = 20  # seconds that a stop leaves to requests under way
 
 
@@ -56,6 +57,7 @@ def serve(
 
     def load(target: str) -> Any:
         end_with(parent)
+        signal.pthread_sigmask(signal.SIG_BLOCK, OF_THE_TERMINAL)
         in_children()
         return application()
 
@@ -74,6 +76,9 @@ def serve(
         workers_kill_timeout=DRAIN,
         log_level=LogLevels.error,
     )
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to ignore it
+        stop = server.signal_handler_interrupt
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, stop))
     server.on_startup(freeze_loaded_objects)
     server.on_startup(tasks.start)
     server.on_shutdown(tasks.stop)
@@ -119,8 +124,7 @@ class Consumer:
     def _main(self) -> None:
         stopping = Event()
         signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too; the server stops us
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_BLOCK, OF_THE_TERMINAL)
         end_with(self._parent)
         self._in_child()
         self._run(stopping)

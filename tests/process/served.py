@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -118,18 +120,21 @@ class Served:
         return self.process
 
     def _children(self) -> list[int]:
-        pid = self._running().pid
-        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        """Of all threads: the one that watches over tasks begins processes too."""
+        threads = Path(f"/proc/{self._running().pid}/task").glob("*/children")
+        return [int(pid) for thread in threads for pid in thread.read_text().split()]
 
 
 def _listens(pid: int) -> bool:
-    own = {link.readlink().name for link in _descriptors(pid)}
-    return bool(own & _listening_sockets())
+    return not _listening_sockets().isdisjoint(_open_files(pid))
 
 
-def _descriptors(pid: int) -> list[Path]:
-    folder = Path(f"/proc/{pid}/fd")
-    return [link for link in folder.iterdir() if link.is_symlink()] if folder.exists() else []
+def _open_files(pid: int) -> Iterator[str]:
+    """What a process has open; it may close files, or end, while we look."""
+    with suppress(FileNotFoundError):
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                yield link.readlink().name
 
 
 def _listening_sockets() -> set[str]:

@@ -63,11 +63,11 @@ def test_an_unsafe_setting_is_refused_by_name(served, name, value):
 
 def test_a_busy_port_is_refused(started_once):
     with socket.socket() as other:
-        other.bind(("127.0.0.1", served.port))
+        other.bind(("127.0.0.1", started_once.port))
         other.listen()
-        refused, what = says(served, str(served.port), "PAYUNG_PORT")
+        refused, what = says(started_once, str(started_once.port), "PAYUNG_PORT")
     assert refused, what
-    served.start()
+    started_once.start()
 
 
 def test_a_second_start_beside_a_running_one_says_so(served, free_port):
