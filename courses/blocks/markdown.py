@@ -42,7 +42,7 @@ def render_markdown(text: str) -> str:
     html = str(_parser.renderer.render(tokens, _parser.options, {}))
     html = QUOTED.sub(_quotation, html)
     html = html.replace("<em>", "<b>").replace("</em>", "</b>")
-    html = html.replace("<table>", '<table class="flip">').replace("<th></th>", "<td></td>").replace("<th></th>", "<td></td>")
+    html = html.replace("<table>", '<table class="flip">').replace("<th></th>", "<td></td>")
     html = CORE.sub(r'<div class="note core"><p><b>\1\2</b>\3</p></div>', html)
     safe = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel="noreferrer")
     return safe.replace(CORE_OPENS, CORE_OPENS + icon("umbrella"))
