@@ -68,9 +68,7 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     return answer(CODES.get(error.code, fallback), HTTPStatus(error.code), {})
 
 
-def answer(
-    code: str, status: HTTPStatus, parameters: dict[str, object]
-) -> ResponseReturnValue:
+def answer(code: str, status: HTTPStatus, parameters: dict[str, object]) -> ResponseReturnValue:
     text = sentence(code, **parameters)
     if wants_problem_document():
         problem = {
@@ -89,5 +87,7 @@ def answer(
 def wants_problem_document() -> bool:
     if request.path.startswith("/api/") or request.is_json:
         return True
-    best = request.accept_mimetypes.best_match(["text/html", "application/problem+json", "application/json"])
+    best = request.accept_mimetypes.best_match(
+        ["text/html", "application/problem+json", "application/json"]
+    )
     return best is not None and best != "text/html"

@@ -20,7 +20,9 @@ MESSAGES: dict[str, LazyString] = {
     "too-many": _l("There were many requests in a short time. Please wait a minute and try again."),
     "wrong-host": _l("This address does not belong to this site."),
     "method": _l("This page cannot be used in that way. Please go back and try again."),
-    "broken": _l("Something on our side stopped this page. Nothing you had saved is lost. Please try again."),
+    "broken": _l(
+        "Something on our side stopped this page. Nothing you had saved is lost. Please try again."
+    ),
     "storage": _l(
         "Saving is not possible at the moment: the server's storage is full or cannot be reached. "
         "Reading still works. Please try again in a few minutes."

@@ -32,7 +32,8 @@ def test_every_sentence_has_its_indonesian(catalogue, extracted):
     ready = {
         message.id if isinstance(message.id, str) else message.id[0]
         for message in catalogue
-        if message.id and all(message.string if not isinstance(message.string, str) else [message.string])
+        if message.id
+        and all(message.string if not isinstance(message.string, str) else [message.string])
     }
     assert sorted(extracted - ready) == []
 
