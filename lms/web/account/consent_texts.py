@@ -18,3 +18,8 @@ TITLES: dict[str, LazyString] = {
     "learning": _l("Learning and certificate"),
     "evaluation": _l("Evaluation without my name"),
 }
+
+
+def consent_text(purpose: str) -> LazyString:
+    """What a person agrees to when they tick this purpose."""
+    return CONSENTS[purpose]

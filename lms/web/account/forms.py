@@ -24,7 +24,7 @@ from lms.accounts.names import clean_name
 from lms.accounts.provinces import ALL
 from lms.accounts.sign_in.passwords import refuse_weak
 from lms.kernel.errors import LmsError
-from lms.web.account.consent_texts import CONSENTS
+from lms.web.account.consent_texts import TITLES
 from lms.web.language import current_language
 from lms.web.messages import message, sentence
 from lms.web.text_rules import Follows, OneLine
@@ -111,15 +111,15 @@ class NewPasswordForm(Form):
 class ConsentForm(Form):
     """One check box a purpose, unticked; only the first is needed."""
 
-    consent_learning = BooleanField(CONSENTS["learning"])
-    consent_evaluation = BooleanField(CONSENTS["evaluation"])
+    consent_learning = BooleanField(TITLES["learning"])
+    consent_evaluation = BooleanField(TITLES["evaluation"])
 
     def validate_consent_learning(self, field: Field) -> None:
         if not field.data:
             raise StopValidation(message(ConsentMissing()))
 
     def purposes(self) -> list[str]:
-        return [purpose for purpose in CONSENTS if self[f"consent_{purpose}"].data]
+        return [purpose for purpose in TITLES if self[f"consent_{purpose}"].data]
 
 
 class CorrectionForm(ProfileForm):
