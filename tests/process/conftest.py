@@ -1,10 +1,12 @@
 """Fixtures of the served program, in a folder and on a port of its own."""
 
+import secrets
 import shutil
 import socket
 
 import pytest
 
+from tests.conftest import ON_POSTGRESQL, SERVER, run_on_server
 from tests.process.served import Served
 
 
@@ -20,9 +22,21 @@ def find_free_port():
 
 
 @pytest.fixture
-def served(tmp_path, free_port):
+def own_database():
+    """The variables that name a database of this test alone; none where SQLite's is made anyway."""
+    if not ON_POSTGRESQL:
+        yield {}
+        return
+    name = f"served_{secrets.token_hex(6)}"
+    run_on_server(f"CREATE DATABASE {name}")
+    yield {"PAYUNG_DATABASE_URL": f"{SERVER}/{name}"}
+    run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def served(tmp_path, free_port, own_database):
     """Not started yet: a test may change its variables before."""
-    server = Served(tmp_path / "instance", free_port)
+    server = Served(tmp_path / "instance", free_port, own_database)
     yield server
     if server.process is not None:
         server.kill_tree()

@@ -12,6 +12,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import NullPool, create_engine, text
+
 PAYUNG = Path(sys.executable).parent / "payung"
 PATIENCE = 30.0
 
@@ -110,6 +112,13 @@ class Served:
                 raise AssertionError(f"it does not answer: {self.log.read_text()[-2000:]}")
             time.sleep(0.02)
         return time.monotonic() - began
+
+    def query(self, statement: str, **parameters: Any) -> Any:
+        """One value from the database, read by a connection that the program knows nothing of."""
+        url = self.variables.get("PAYUNG_DATABASE_URL", f"sqlite:///{self.data_dir}/payung.db")
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.connect() as connection:
+            return connection.scalar(text(statement), parameters)
 
     @property
     def log(self) -> Path:
