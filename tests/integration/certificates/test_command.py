@@ -1,0 +1,117 @@
+"""`payung certificate`, as a terminal or a script runs it."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from certificates import queries, service
+from certificates.numbers import format_number
+from lms import artefacts
+from lms.cli import main
+from lms.workflows import make_artefacts
+
+
+@pytest.fixture
+def payung(settings, monkeypatch):
+    """Runs the command with this test's settings; gives exit status and output."""
+    monkeypatch.setenv("PAYUNG_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("PAYUNG_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("PAYUNG_PUBLIC_URL", settings.public_url)
+
+    def payung(*arguments):
+        ran = CliRunner().invoke(main, ["certificate", *map(str, arguments)])
+        return ran.exit_code, ran.output
+
+    return payung
+
+
+@pytest.fixture
+def facts(payung):
+    """Exit status and what `--json` prints."""
+
+    def facts(*arguments):
+        status, output = payung(*arguments, "--json")
+        return status, json.loads(output.splitlines()[-1])
+
+    return facts
+
+
+@pytest.fixture
+def code(certificate, read):
+    return read(queries.issued_record, certificate.id).qr_text
+
+
+@pytest.fixture
+def file_of(app, certificate, tmp_path):
+    def file_of(kind):
+        with app.app_context():
+            data = make_artefacts.artefact(artefacts.desk(), certificate.id, kind)
+        file = tmp_path / f"certificate.{kind}"
+        file.write_bytes(data)
+        return file
+
+    return file_of
+
+
+def test_a_genuine_code_exits_with_zero_and_tells_what_it_says(facts, code, certificate, learner):
+    status, told = facts("verify", code)
+    assert (status, told["outcome"], told["signature"]) == (0, "valid", "genuine")
+    assert (told["name"], told["number"]) == (learner.name, format_number(certificate.number))
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png"])
+def test_the_code_is_found_in_pdf_and_picture(facts, file_of, kind):
+    status, told = facts("verify", file_of(kind))
+    assert (status, told["outcome"]) == (0, "valid")
+
+
+def test_a_changed_code_exits_with_one_and_says_nothing_of_its_claims(facts, code, learner):
+    changed = code[:-1] + ("A" if code[-1] != "A" else "B")
+    status, told = facts("verify", changed)
+    assert (status, told["outcome"]) == (1, "forged")
+    assert learner.name not in str(told)
+
+
+def test_revoking_shows_at_once(payung, facts, code, certificate):
+    number = format_number(certificate.number)
+    assert facts("show", number)[0] == 0
+    assert payung("revoke", number, "--reason", "issued-in-error")[0] == 0
+    for question in (("show", number), ("verify", code)):
+        status, told = facts(*question)
+        assert (status, told["outcome"]) == (1, "revoked")
+
+
+def test_an_unknown_reason_is_refused_in_one_sentence(payung, facts, certificate):
+    status, output = payung("revoke", certificate.number, "--reason", "dislike")
+    assert (status, output.count("\n")) == (1, 1)
+    assert "dislike" in output
+    assert facts("show", certificate.number)[1]["state"] == "valid"
+
+
+def test_a_specimen_counts_only_where_it_is_accepted(facts, issue, enrol, read):
+    code = read(queries.issued_record, issue(enrol())).qr_text
+    assert facts("verify", code)[0] == 1
+    status, told = facts("verify", code, "--accept-specimen")
+    assert (status, told["outcome"]) == (0, "specimen")
+
+
+def test_a_file_without_one_code_is_nothing_to_check(payung, tmp_path):
+    blank, broken = tmp_path / "blank.png", tmp_path / "broken.pdf"
+    Image.new("RGB", (40, 40), "white").save(blank)
+    broken.write_bytes(b"%PDF-1.7 nothing")
+    for file in (blank, broken):
+        status, output = payung("verify", file)
+        assert (status, file.name in output) == (2, True)
+
+
+def test_a_missing_file_is_named(payung, tmp_path):
+    status, output = payung("verify", tmp_path / "none.pdf")
+    assert (status, "none.pdf" in output) == (1, True)
+
+
+def test_a_withdrawn_certificate_is_told_without_its_holder(facts, code, certificate, store, now):
+    store(service.withdraw_certificate, certificate.id, now=now)
+    status, told = facts("verify", code)
+    assert (status, told["outcome"], told["name"]) == (1, "withdrawn", "")
