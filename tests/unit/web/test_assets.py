@@ -45,3 +45,19 @@ def test_every_icon_that_a_template_names_is_drawn():
     for path in Path("lms").rglob("templates/**/*.html"):
         for name in re.findall(r'icon\("([^"]+)"', path.read_text()):
             assert name in drawn, f"{path}: no icon {name!r}"
+
+
+def test_the_style_sheet_has_no_class_that_nothing_names():
+    rules = re.sub(r"/\*.*?\*/", "", (STATIC / "payung.css").read_text(), flags=re.DOTALL)
+    styled = set(re.findall(r"\.([a-z][\w-]*)", rules))
+    assert styled - named_words() == set()
+
+
+def named_words():
+    """Words of all templates, scripts and modules: some classes are put together."""
+    words = set()
+    for package in ("lms", "courses", "assessments", "certificates"):
+        for path in Path(package).rglob("*"):
+            if path.suffix in (".html", ".py", ".js"):
+                words |= set(re.findall(r"[a-z][\w-]*", path.read_text()))
+    return words
