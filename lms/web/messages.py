@@ -27,6 +27,8 @@ MESSAGES: dict[str, LazyString] = {
         "Saving is not possible at the moment: the server's storage is full or cannot be reached. "
         "Reading still works. Please try again in a few minutes."
     ),
+    "message-undelivered": _l("A message could not be delivered yet: %(reason)s."),
+    "traces-remain": _l("The rest of the erasure follows in a few minutes."),
     "key-destroyed": _l("The data behind this page has been erased."),
     "key-readable-by-others": _l("Others can read the key file %(file)s. Set its mode to 0600."),
     "key-damaged": _l("The key file %(file)s is damaged. Restore it from the backup."),
