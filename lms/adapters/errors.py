@@ -41,7 +41,3 @@ class MigrationFailed(Unavailable):
 
 class MigrationKeptCopy(MigrationFailed):
     code = "migration-kept-copy"
-
-
-class QueueUnreachable(Unavailable):
-    code = "queue-unreachable"

@@ -6,11 +6,16 @@ from uuid import UUID
 
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     from lms.settings import Settings
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "courses" / "content"
+
+
+class CourseRejected(Invalid):
+    code = "course-rejected"
 
 
 def load_courses(settings: "Settings") -> None:
@@ -31,10 +36,14 @@ def _known_version(folder: Path) -> UUID | None:
 
 
 def _import(folder: Path) -> UUID:
-    from courses.course_files.reader import read_course
+    from courses.course_files.reader import CourseFilesRejected, read_course
     from lms.workflows.import_course import import_course
 
-    files = read_course(folder)
+    try:
+        files = read_course(folder)
+    except CourseFilesRejected as rejected:
+        count = len(rejected.problems)
+        raise CourseRejected(folder=str(folder), count=count) from rejected
     with transaction() as session:
         return import_course(session, files, now=utc_now())
 

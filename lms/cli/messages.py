@@ -28,7 +28,10 @@ MESSAGES = {
         "The database could not be brought up to date and was left as it was: %(reason)s; "
         "a copy from before stands in %(copy)s."
     ),
-    "queue-unreachable": _("Redis does not answer: %(reason)s."),
+    "course-rejected": _(
+        "The course in %(folder)s has problems (%(count)s); "
+        "payung course check %(folder)s names each of them."
+    ),
     "key-readable-by-others": _("Others can read the key file %(file)s; set its mode to 0600."),
     "key-damaged": _("The key file %(file)s is damaged; restore it from the backup."),
 }
@@ -42,7 +45,8 @@ def sentence_about(problem: Exception) -> str:
         return f"{where}{problem.strerror or problem}."
     if isinstance(problem, SQLAlchemyError):
         reason = str(getattr(problem, "orig", problem)).strip().partition("\n")[0]
-        return translate(MESSAGES["database-unreachable"]) % {"reason": reason}
+        text = MESSAGES["database-unreachable"]
+        return translate(text) % {"reason": reason}
     raise problem
 
 
