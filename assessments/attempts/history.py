@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.attempts.models import Attempt, Score
@@ -60,7 +61,18 @@ def is_current_score() -> ColumnElement[bool]:
 
 def histories(session: Session, *, learner_id: UUID, context_id: UUID) -> dict[Task, TaskHistory]:
     """By task; a context without assessments gives none."""
-    rows = session.execute(
+    of_learner = {"learner_id": learner_id, "context_id": context_id}
+    rows = session.execute(_attempts_of_learner(), of_learner).all()
+    by_pair: dict[tuple[Kind, Purpose], list[AnyRow]] = {}
+    for row in rows:
+        by_pair.setdefault((row.kind, row.purpose), []).append(row)
+    return {task: _history(task, by_pair[pair]) for task, pair in TASKS.items() if pair in by_pair}
+
+
+@cache
+def _attempts_of_learner() -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    return (
         select(
             Assessment.id.label("assessment_id"),
             Assessment.kind,
@@ -76,16 +88,14 @@ def histories(session: Session, *, learner_id: UUID, context_id: UUID) -> dict[T
             Score.has_passed,
         )
         .outerjoin(
-            Attempt, (Attempt.assessment_id == Assessment.id) & (Attempt.learner_id == learner_id)
+            Attempt,
+            (Attempt.assessment_id == Assessment.id)
+            & (Attempt.learner_id == bindparam("learner_id")),
         )
         .outerjoin(Score, (Score.attempt_id == Attempt.id) & is_current_score())
-        .where(Assessment.context_id == context_id)
+        .where(Assessment.context_id == bindparam("context_id"))
         .order_by(Attempt.number)
-    ).all()
-    by_pair: dict[tuple[Kind, Purpose], list[AnyRow]] = {}
-    for row in rows:
-        by_pair.setdefault((row.kind, row.purpose), []).append(row)
-    return {task: _history(task, by_pair[pair]) for task, pair in TASKS.items() if pair in by_pair}
+    )
 
 
 def _history(task: Task, rows: list[AnyRow]) -> TaskHistory:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -104,17 +105,8 @@ def save_form_answer(
 def _read(
     session: Session, attempt_id: UUID, learner_id: UUID, position: int, answer: Answer
 ) -> tuple[Place, Body]:
-    row = session.execute(
-        select(Attempt.submitted_at, AttemptSlot.options, ItemVersion.type_code)
-        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
-        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
-        .where(
-            Attempt.id == attempt_id,
-            Attempt.learner_id == learner_id,
-            AttemptSlot.position == position,
-        )
-        .with_for_update(of=Attempt)  # PostgreSQL; SQLite has one writer
-    ).one_or_none()
+    slot = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
+    row = session.execute(_slot_of_learner(), slot).one_or_none()
     if row is None:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     kind = ITEM_TYPES[row.type_code]
@@ -145,13 +137,9 @@ def _log(
     session: Session, place: Place, response_id: UUID, body: Body, now: datetime
 ) -> int | None:
     """The sequence number of the new entry; None when its id is in the log already."""
-    before = select(func.coalesce(func.max(ResponseLogEntry.sequence), 0) + 1).where(
-        ResponseLogEntry.attempt_id == place.attempt_id
-    )
-    values = _row(place, response_id, body, now) | {"sequence": before.scalar_subquery()}
-    statement = _insert(session)(ResponseLogEntry).values(values)
-    statement = statement.on_conflict_do_nothing(index_elements=["id"])
-    sequence: int | None = session.scalar(statement.returning(ResponseLogEntry.sequence))
+    statement = _next_entry(session.get_bind().dialect.name)
+    entry = {f"new_{name}": value for name, value in _row(place, response_id, body, now).items()}
+    sequence: int | None = session.connection().scalar(statement, entry)
     return sequence
 
 
@@ -209,7 +197,38 @@ def _row(place: Place, response_id: UUID, body: Body, now: datetime) -> dict[str
     }
 
 
-def _insert(session: Session) -> Any:
-    """The INSERT of the database in use: ON CONFLICT is no common SQL."""
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert if is_postgresql else sqlite.insert
+@cache
+def _slot_of_learner() -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    return (
+        select(Attempt.submitted_at, AttemptSlot.options, ItemVersion.type_code)
+        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .where(
+            Attempt.id == bindparam("attempt_id"),
+            Attempt.learner_id == bindparam("learner_id"),
+            AttemptSlot.position == bindparam("position"),
+        )
+        .with_for_update(of=Attempt)  # PostgreSQL; SQLite has one writer
+    )
+
+
+@cache
+def _next_entry(dialect: str) -> Any:
+    """Built once. The INSERT of the database in use: ON CONFLICT is no common SQL."""
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = ResponseLogEntry.__table__
+    before = select(func.coalesce(func.max(table.c.sequence), 0) + 1).where(
+        table.c.attempt_id == bindparam("new_attempt_id", type_=table.c.attempt_id.type)
+    )
+    named = {
+        name: bindparam(f"new_{name}", type_=table.c[name].type)
+        for name in table.c.keys()  # noqa: SIM118  a collection of columns is no mapping
+        if name != "sequence"
+    }
+    return (
+        insert(table)
+        .values(sequence=before.scalar_subquery(), **named)
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(table.c.sequence)
+    )

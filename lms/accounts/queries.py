@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.contacts import Contact
@@ -116,26 +118,21 @@ def person_profile(session: Session, person_id: UUID) -> PersonProfile:
 
 def account_of_session(session: Session, session_key: str) -> Account | None:
     """The person behind a session, with the roles they hold now; none once they are suspended."""
-    rows = session.execute(
-        select(
-            Person.id,
-            Person.name,
-            Person.language,
-            Person.audience,
-            Person.province_code,
-            Person.data_key_id,
-            RoleGrant.role,
-            RoleGrant.scope_type,
-            RoleGrant.scope_id,
-        )
-        .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
-        .where(Person.fs_uniquifier == session_key, Person.active, Person.erased_at.is_(None))
-    ).all()
+    rows = session.execute(_account_of_session(), {"session_key": session_key}).all()
     if not rows:
         return None
     person = rows[0]
     grants = tuple(Grant(row[6], row[7], row[8]) for row in rows if row[6] is not None)
-    return Account(person[0], person[1] or "", *person[2:6], session_key=session_key, grants=grants)
+    return Account(
+        id=person.id,
+        name=person.name or "",
+        language=person.language,
+        audience=person.audience,
+        province_code=person.province_code,
+        data_key_id=person.data_key_id,
+        session_key=session_key,
+        grants=grants,
+    )
 
 
 def credentials_of(session: Session, contact: Contact) -> Credentials | None:
@@ -237,6 +234,30 @@ def unseen_notices(session: Session, person_id: UUID) -> list[Notice]:
         .order_by(PersonNotice.happened_at)
     )
     return [Notice(n.id, n.kind, n.happened_at) for n in rows]
+
+
+@cache
+def _account_of_session() -> Any:
+    """Built once: every request of a signed-in person runs it."""
+    return (
+        select(
+            Person.id,
+            Person.name,
+            Person.language,
+            Person.audience,
+            Person.province_code,
+            Person.data_key_id,
+            RoleGrant.role,
+            RoleGrant.scope_type,
+            RoleGrant.scope_id,
+        )
+        .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
+        .where(
+            Person.fs_uniquifier == bindparam("session_key"),
+            Person.active,
+            Person.erased_at.is_(None),
+        )
+    )
 
 
 def _escaped(text: str) -> str:
