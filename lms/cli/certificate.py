@@ -99,9 +99,14 @@ def revoke(number: str, reason: str) -> None:
 @contextmanager
 def program() -> Iterator[None]:
     from lms.app import create_app
+    from lms.extensions import db
 
     with create_app(load_settings()).app_context():
-        yield
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def text_of(source: str) -> str:
