@@ -5,6 +5,7 @@ children; BEGIN IMMEDIATE; every foreign key checked before COMMIT. PostgreSQL: 
 one migration, with time-outs. On both, triggers are laid again: a rebuild drops them silently.
 """
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -137,17 +138,18 @@ def _copied_first(database: Path) -> Iterator[None]:
     if not database.exists() or database.stat().st_size == 0:
         yield
         return
-    copy = database.with_name(f"{database.name}.before-{newest_version()}")
+    mark = f"before-{newest_version()}-{secrets.token_hex(3)}"
+    copy = database.with_name(f"{database.name}.{mark}")
     _copy(database, copy)
     try:
         yield
     except (DatabaseInUse, DatabaseNewer):
-        copy.unlink()
+        copy.unlink(missing_ok=True)
         raise
     except MigrationFailed as problem:
         raise MigrationKeptCopy(**problem.parameters, copy=str(copy)) from problem
     for old in migration_copies(database):
-        old.unlink()
+        old.unlink(missing_ok=True)
 
 
 def migration_copies(database: Path) -> list[Path]:
@@ -156,7 +158,6 @@ def migration_copies(database: Path) -> list[Path]:
 
 
 def _copy(database: Path, copy: Path) -> None:
-    copy.unlink(missing_ok=True)
     copy.touch(mode=0o600)
     source, target = sqlite3.connect(database), sqlite3.connect(copy)
     try:

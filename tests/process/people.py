@@ -3,12 +3,12 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPConnection, HTTPException
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from lms.cli.demo_learner import COURSE, DemoLearner
 from lms.cli.form_browser import FormBrowser, Page
@@ -39,14 +39,15 @@ def course_items():
 
 @dataclass
 class Sitting:
-    """An attempt that is open, and the values that each of its pages offers."""
+    """An attempt that is open, and what each of its pages offers."""
 
     attempt_id: UUID
-    choices: list[list[str]]
+    choices: list[list[str]] = field(default_factory=list)
+    right: list[str] = field(default_factory=list)
 
 
 class Learner(DemoLearner):
-    """The learner of the demo, who can also save many answers at the same moment."""
+    """The learner of the demo, who can also do many things at the same moment."""
 
     def __init__(self, port: int) -> None:
         super().__init__(f"http://127.0.0.1:{port}", course_items())
@@ -59,31 +60,56 @@ class Learner(DemoLearner):
         form = self.browser.get(f"{COURSE}/assessments/pre").form("/assessments/")
         self.token = dict(form.fields)["csrf_token"]
 
+    def do_all_but_the_post_test(self) -> None:
+        self.rate_confidence("before", level=2)
+        self.sit_test("pre")
+        self.read_lessons()
+        self.play_story("SC01")
+        self.hand_in_plan()
+
     def begin(self, task: str) -> Sitting:
-        attempt_id = UUID(urlsplit(self._begin(task).url).path.split("/")[2])
-        pages = [
-            self.browser.get(f"/attempts/{attempt_id}/items/{place}") for place in range(1, 21)
-        ]
-        return Sitting(attempt_id, [page.form("/items/").values_of("answer") for page in pages])
+        """Open the attempt, or start one."""
+        page = self.browser.get(f"{COURSE}/assessments/{task}")
+        starts = [form for form in page.forms if "/assessments/" in form.action]
+        url = self.browser.submit(starts[0], {}).url if starts else page.link("/attempts/")
+        sitting = Sitting(UUID(urlsplit(url).path.split("/")[2]))
+        for place in range(1, 21):
+            page = self.browser.get(f"/attempts/{sitting.attempt_id}/items/{place}")
+            form = page.form("/items/")
+            sitting.choices.append(form.values_of("answer"))
+            sitting.right.append(self._answer(form, page))
+        return sitting
+
+    def start(self, task: str) -> int:
+        """Press the button that starts an assessment, on a page of its own."""
+        body = {"csrf_token": self.token, "attempt_id": str(uuid4())}
+        return self._post(f"{COURSE}/assessments/{task}", body)
 
     def save(self, attempt_id: UUID, position: int, value: str, response_id: UUID) -> bool:
         """As the page's script does. True when a receipt came back."""
         body = json.dumps({"position": position, "fields": {"answer": [value]}})
-        headers = {
-            "Content-Type": "application/json",
-            "X-CSRFToken": self.token,
-            "Cookie": self._cookies(),
-        }
+        path = f"/attempts/{attempt_id}/responses/{response_id}"
+        headers = {"Content-Type": "application/json", "X-CSRFToken": self.token}
+        status, content = self._send("PUT", path, body, headers)
+        return status == 200 and json.loads(content)["response_id"] == str(response_id)
+
+    def submit(self, attempt_id: UUID) -> int:
+        return self._post(f"/attempts/{attempt_id}/submit", {"csrf_token": self.token})
+
+    def _post(self, path: str, body: dict[str, str]) -> int:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._send("POST", path, urlencode(body), headers)[0]
+
+    def _send(
+        self, method: str, path: str, body: str, headers: dict[str, str]
+    ) -> tuple[int, bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            connection.request(
-                "PUT", f"/attempts/{attempt_id}/responses/{response_id}", body, headers
-            )
+            connection.request(method, path, body, {**headers, "Cookie": self._cookies()})
             response = connection.getresponse()
-            content = response.read()
+            return response.status, response.read()
         finally:
             connection.close()
-        return response.status == 200 and json.loads(content)["response_id"] == str(response_id)
 
     def _cookies(self) -> str:
         handlers = self.browser._opener.handlers
