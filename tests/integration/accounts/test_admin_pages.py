@@ -3,11 +3,14 @@ import re
 import pytest
 from sqlalchemy import select
 
+from courses.outline.queries import opening
 from lms.accounts.models import Person
 from lms.accounts.platform.queries import safeguarding_contact
 from lms.accounts.roles.queries import open_grants
 from lms.accounts.sign_in import service as sign_in_service
 from lms.kernel.audit import AuditEvent
+from lms.settings import Settings
+from tests.factories import make_course, session_cookie
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_in
 
 
@@ -203,3 +206,58 @@ def test_profile_stays_readable_for_staff_after_erasure(administrator, act, make
     page = administrator.get(f"/admin/people/{person_id}")
     assert page.status_code == 200
     assert "Ratna" not in page.text
+
+
+TICK = {"name": "Ani, kepala program", "reason": "Uji coba dengan 20 guru", "sure": "y"}
+
+
+class TestPilot:
+    """On a public address a draft stays closed until an administrator answers for opening it."""
+
+    @pytest.fixture
+    def settings(self, database_url, tmp_path):
+        return Settings(
+            data_dir=tmp_path / "data",
+            database_url=database_url,
+            public_url="https://payung.example",
+        )
+
+    @pytest.fixture
+    def version_id(self, new_session):
+        with new_session() as session, session.begin():
+            return make_course(session)  # with a local trial, which does not carry over
+
+    @pytest.fixture
+    def is_open(self, new_session, version_id):
+        def is_open():
+            with new_session() as session:
+                return opening(session, version_id, is_loopback=False).is_open
+
+        return is_open
+
+    @pytest.fixture
+    def post(self, app, make_person, new_session, version_id):
+        def post(data, roles=("administrator",)):
+            client = app.test_client()
+            origin = {"base_url": "https://payung.example"}
+            with new_session() as session, client.session_transaction(**origin) as cookie:
+                person_id = make_person(roles=roles)
+                cookie.update(session_cookie(session, person_id))
+            return client.post(f"/admin/courses/{version_id}/pilot", data=data, **origin)
+
+        return post
+
+    def test_tick_with_name_and_reason_opens_the_draft(self, post, is_open, actions):
+        assert not is_open()
+        assert post(TICK).status_code == 303
+        assert is_open()
+        assert "course.pilot-opened" in actions()
+
+    @pytest.mark.parametrize("missing", ["name", "reason", "sure"])
+    def test_half_a_tick_opens_nothing(self, post, is_open, missing):
+        assert post(TICK | {missing: ""}).status_code == 422
+        assert not is_open()
+
+    def test_others_open_nothing(self, post, is_open):
+        assert post(TICK, roles=("coordinator", "author")).status_code == 403
+        assert not is_open()
