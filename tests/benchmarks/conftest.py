@@ -1,0 +1,93 @@
+"""One data folder with 10,000 learners for all benchmarks, and both programs served on it."""
+
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from lms.app import create_app
+from lms.extensions import db
+from lms.settings import Settings
+from tests.benchmarks.messages import our_requests, reference_requests
+from tests.benchmarks.reference_app import create_reference_app
+from tests.benchmarks.seed import LEARNERS, seed
+from tests.process.conftest import find_free_port
+from tests.process.served import Served
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Place(NamedTuple):
+    """Where to send the requests of one name, and whose processor time to count."""
+
+    port: int
+    pid: int
+    requests: object
+
+
+@pytest.fixture(scope="session")
+def started_folder(tmp_path_factory):
+    """What the first start leaves: the course, keys, and nobody in it yet."""
+    server = Served(tmp_path_factory.mktemp("speed") / "instance", find_free_port())
+    server.variables["PAYUNG_LOG_LEVEL"] = "INFO"  # as by default: a line for each request
+    server.start()
+    server.stop()
+    return server
+
+
+@pytest.fixture(scope="session")
+def full_app(started_folder):
+    """The program in this process, on the folder with all learners."""
+    app = create_app(Settings(data_dir=started_folder.data_dir, port=started_folder.port))
+    app.extensions["seed"] = seed(app)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def served(started_folder, full_app):
+    """`payung serve`, as its operator has it."""
+    started_folder.start()
+    yield started_folder
+    started_folder.kill_tree()
+
+
+@pytest.fixture(scope="session")
+def places(served, full_app):
+    """All that is measured, by name."""
+    uri, port = f"sqlite:///{served.data_dir / 'payung.db'}", find_free_port()
+    reference_app = create_reference_app(uri)
+    with reference_app.app_context():
+        reference_app.extensions["sqlalchemy"].engine.dispose()
+    reference = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.servers", uri, str(port)], cwd=ROOT
+    )
+    wait_for(port)
+    ours = our_requests(full_app.extensions["seed"], served.port)
+    theirs = reference_requests(reference_app, port, LEARNERS)
+    yield {
+        **{name: Place(port, reference.pid, requests) for name, requests in theirs.items()},
+        **{name: Place(served.port, served.process.pid, r) for name, r in ours.items()},
+    }
+    reference.terminate()
+    reference.wait(30)
+
+
+def wait_for(port):
+    for _ in range(500):
+        connection = HTTPConnection("127.0.0.1", port, timeout=2)
+        try:
+            connection.request("GET", "/sign-in/1")
+            connection.getresponse()
+            return
+        except OSError:
+            time.sleep(0.02)
+        finally:
+            connection.close()
+    raise AssertionError("the reference app does not answer")
