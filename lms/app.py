@@ -13,7 +13,17 @@ from lms.adapters.key_files import FileServerKey, load_or_create_secret
 from lms.adapters.signing_keys import open_signers
 from lms.kernel.ports import Ports
 from lms.settings import Settings
-from lms.web import assets, errors, request_log, security, sessions, shell, times, translating
+from lms.web import (
+    assets,
+    errors,
+    icons,
+    request_log,
+    security,
+    sessions,
+    shell,
+    times,
+    translating,
+)
 from lms.web.account import security as account_security
 from lms.web.language import current_language
 
@@ -46,6 +56,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     sessions.init_app(app)
     assets.init_app(app)
     shell.init_app(app)
+    icons.init_app(app)
     translating.init_app(app)
     times.init_app(app)
     for name in BLUEPRINTS:

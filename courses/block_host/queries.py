@@ -93,7 +93,8 @@ def _page(
     session: Session, place: Kind, wanted: dict[str, UUID], person_id: UUID, course_code: str
 ) -> UnitPage:
     page = UnitPage({}, {}, {})
-    for row in session.execute(_units(place), {"person_id": person_id, **wanted}):
+    rows = session.connection().execute(_units(place), {"person_id": person_id, **wanted})
+    for row in rows:
         unit = UnitRecord(
             id=row.id,
             key=row.key,

@@ -52,23 +52,25 @@ class SortingBlock(PayungActivity):
         return sum(self._fits(item) for item in self.items)
 
     def _questions(self, context: Mapping[str, Any] | None) -> str:
-        groups = self.localised(self.groups)
-        fields = "".join(self._question(item, groups) for item in self.localised(self.items))
+        options = "".join(
+            f'<option value="{escape(str(group["id"]))}">{escape(group["label"])}</option>'
+            for group in self.localised(self.groups)
+        )
+        options = f'<option value="">{self.told("Choose")}</option>{options}'
+        fields = "".join(self._question(item, options) for item in self.localised(self.items))
         button = self.button(self.say("Check my choices"))
         return self.problem_note(context) + self.form("sort", fields, f"<p>{button}</p>")
 
-    def _question(self, item: Mapping[str, Any], groups: list[Mapping[str, Any]]) -> str:
+    def _question(self, item: Mapping[str, Any], options: str) -> str:
         field = self.part_id(item["id"])
         chosen = self.answers.get(str(item["id"]))
-        options = "".join(
-            f'<option value="{escape(str(group["id"]))}"'
-            f"{' selected' if str(group['id']) == chosen else ''}>{escape(group['label'])}</option>"
-            for group in groups
-        )
+        if chosen:
+            value = f'value="{escape(chosen)}"'
+            options = options.replace(value, f"{value} selected", 1)
         return (
             f'<div class="field"><label for="{field}">{self.cite(item["text"])}</label>'
             f'<select class="in" id="{field}" name="item-{escape(str(item["id"]))}" required>'
-            f'<option value="">{self.told("Choose")}</option>{options}</select></div>'
+            f"{options}</select></div>"
         )
 
     def _feedback(self) -> str:

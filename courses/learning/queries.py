@@ -68,7 +68,7 @@ def learner_courses(
     session: Session, person_id: UUID, *, language: str, is_loopback: bool
 ) -> tuple[LearnerCourse, ...]:
     """Everything a person is enrolled in, the latest first."""
-    rows = session.execute(
+    rows = session.connection().execute(
         _all_courses("en" if language == "en" else "id", is_loopback), {"person_id": person_id}
     )
     return tuple(_learner_course(row) for row in rows)

@@ -64,10 +64,14 @@ def learner_lesson(
     is_loopback: bool,
 ) -> LearnerLesson:
     """A lesson of the version that the person is on. Raises LessonNotFound, EnrolmentNotFound."""
-    row = session.execute(
-        _lesson_of_learner("en" if language == "en" else "id", is_loopback),
-        {"person_id": person_id, "course_code": course_code, "lesson_code": lesson_code},
-    ).one_or_none()
+    row = (
+        session.connection()
+        .execute(
+            _lesson_of_learner("en" if language == "en" else "id", is_loopback),
+            {"person_id": person_id, "course_code": course_code, "lesson_code": lesson_code},
+        )
+        .one_or_none()
+    )
     if row is None:
         raise EnrolmentNotFound(course=course_code)
     if row.id is None:
@@ -98,7 +102,7 @@ def near_lessons(
     session: Session, lesson: LearnerLesson, *, language: str
 ) -> tuple[NearLesson, ...]:
     """The lessons of the same module, and the neighbours of the lesson, in order."""
-    rows = session.execute(
+    rows = session.connection().execute(
         _near_lessons("en" if language == "en" else "id"),
         {
             "enrolment_id": lesson.enrolment_id,
@@ -113,7 +117,10 @@ def near_lessons(
 
 @cache
 def _lesson_of_learner(language: str, is_loopback: bool) -> Any:
-    """Built once, since building a statement takes longer than running it."""
+    """Built once, since building a statement takes longer than running it.
+
+    For the same reason the callers ask the connection for rows: they need no objects.
+    """
     return (
         select(
             Enrolment.id.label("enrolment_id"),

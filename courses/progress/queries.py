@@ -142,7 +142,7 @@ def has_opened_lessons(session: Session, enrolment_id: UUID) -> bool:
 def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> CourseProgress:
     """Every lesson of the learner's version, in order, with its state."""
     statement = _lessons_of_learner("en" if language == "en" else "id")
-    rows = session.execute(statement, {"enrolment_id": enrolment_id}).all()
+    rows = session.connection().execute(statement, {"enrolment_id": enrolment_id}).all()
     modules: dict[str, ModuleProgress] = {}
     lessons: list[LessonState] = []
     for row in rows:

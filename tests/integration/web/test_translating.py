@@ -18,3 +18,23 @@ def test_language_forced_for_a_part_of_a_request_is_followed(app):
 def test_a_page_looks_its_catalogue_up_once(app):
     with app.test_request_context("/"):
         assert catalogue() is catalogue()
+
+
+def test_values_are_escaped_in_html_and_in_html_only(app):
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        page = app.jinja_env.from_string("{{ _('Hello, %(name)s', name='<b>') }}")
+        assert page.render() == "Hello, &lt;b&gt;"
+        plain = app.jinja_env.overlay(autoescape=False)
+        assert plain.from_string("{{ _('Hello, %(name)s', name='<b>') }}").render() == "Hello, <b>"
+
+
+def test_numbers_choose_their_form(app):
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        lines = "{{ ngettext('%(num)d minute', '%(num)d minutes', count) }}"
+        template = app.jinja_env.from_string(lines)
+        assert [template.render(count=n) for n in (1, 2)] == ["1 minute", "2 minutes"]
+
+
+def test_a_percent_sign_without_values_is_written_twice(app):
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert render_template_string("{{ _('75 %% or more') }}") == "75 % or more"
