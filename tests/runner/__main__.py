@@ -11,7 +11,9 @@ from tests.runner import debian, postgres, pythons
 from tests.runner.stages import ROOT, Stages
 
 FOLDER = ROOT / ".test-env"
-ALL_KINDS = ("unit", "integration", "conformance", "process", "browser")
+ALL_KINDS = ("unit", "integration", "conformance", "process", "browser", "benchmarks")
+ONLY_ONCE = ("process", "browser", "benchmarks")  # not again with another Python
+QUICK = ["tests/unit", "tests/integration/schema"]  # what finds most in a minute
 FAST = ("-m", "not slow")
 
 
@@ -58,12 +60,12 @@ def prepare() -> Path:
 
 def run_quick(stages: Stages) -> None:
     stages.run_checks()
-    stages.run_tests("quick", ["tests/unit", "tests/integration"], *FAST, workers=2)
+    stages.run_tests("quick", QUICK, *FAST, workers=2)
 
 
 def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     missing = debian.install_missing()
-    kinds = [kind for kind in ALL_KINDS if not (is_other_python and kind in ("process", "browser"))]
+    kinds = [kind for kind in ALL_KINDS if not (is_other_python and kind in ONLY_ONCE)]
     folders = {kind: f"tests/{kind}/{area}" if area else f"tests/{kind}" for kind in kinds}
     if area == "process":
         folders["process"] = "tests/process"
@@ -72,8 +74,9 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     stages.run_tests("on SQLite", [folders["unit"], folders["integration"]], workers=2)
     run_on_postgresql(stages, folders, missing)
     run_conformance(stages, folders["conformance"])
-    for kind in set(kinds) & {"process", "browser"}:
-        run_if_possible(stages, kind, folders[kind], missing)
+    for kind in ONLY_ONCE:  # the benchmarks come last, when nothing else runs
+        if kind in kinds:
+            run_if_possible(stages, kind, folders[kind], missing)
 
 
 def run_on_postgresql(stages: Stages, folders: dict[str, str], missing: list[str]) -> None:
