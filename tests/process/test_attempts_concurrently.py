@@ -1,0 +1,60 @@
+"""The pages' own forms, sent by many at once to two processes: nothing counts twice."""
+
+import re
+
+import pytest
+
+from tests.process.people import Learner
+from tests.process.test_at_once import at_once
+
+SAVES, ANSWERS, SUBMITS, CROWD = 60, 20, 30, 30
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture
+def two_processes(started_once):
+    started_once.variables["PAYUNG_WORKERS"] = "2"
+    started_once.start()
+    return started_once
+
+
+@pytest.fixture
+def count(two_processes):
+    """Asks the database itself."""
+    return lambda rows: two_processes.query(f"SELECT count(*) FROM {rows}")  # noqa: S608
+
+
+@pytest.fixture
+def learner(two_processes):
+    learner = Learner(two_processes.port)
+    learner.arrive()
+    return learner
+
+
+def test_forms_of_pages_sent_three_times_count_once(learner, count):
+    sitting = learner.begin("post")
+    browser, attempt = learner.browser, f"{learner.browser.origin}/attempts/{sitting.attempt_id}"
+    forms = [browser.get(f"{attempt}/items/{n}").form("/items/") for n in range(1, ANSWERS + 1)]
+
+    def send(number):
+        place = number % ANSWERS
+        return browser.submit(forms[place], {"answer": sitting.right[place], "go": "end"}).status
+
+    assert set(at_once(SAVES, send)) == {200}
+    assert count("response_log") == ANSWERS
+
+    form = browser.get(f"{attempt}/submit").form("/submit")
+    results = at_once(SUBMITS, lambda _number: browser.submit(form, {}))
+    assert {page.url for page in results} == {f"{attempt}/result"}
+    assert {re.search(r'class="big">(\d+)<', page.text)[1] for page in results} == {"100"}
+    assert count("score") == 1
+
+
+def test_arms_of_learners_who_start_together_are_balanced(two_processes, count):
+    learners = [Learner(two_processes.port) for _ in range(CROWD)]
+    for learner in learners:
+        learner.arrive()
+    assert set(at_once(CROWD, lambda number: learners[number].start("pre"))) == {303}
+    arms = [count(f"arm_assignment WHERE arm = '{arm}'") for arm in ("AB", "BA")]
+    assert sum(arms) == count("attempt") == CROWD
+    assert abs(arms[0] - arms[1]) <= 2
