@@ -3,7 +3,7 @@
 from io import BytesIO
 
 WIDTH, HEIGHT = 640, 452
-QUALITY = 38  # under 30 kB: the letters are read in the file, not here
+QUALITY = 33  # under 30 kB: the letters are read in the file, not here
 
 
 def preview_of(picture: bytes) -> bytes:
