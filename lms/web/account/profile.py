@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from lms.accounts import queries, service
@@ -68,7 +69,8 @@ def correct_profile() -> ResponseReturnValue:
             language=form.language.data,
             now=utc_now(),
         )
-    flash(_("Your details are saved."))
+    with force_locale(form.language.data):
+        flash(_("Your details are saved."))
     response = make_response(redirect(url_for(".account"), 303))
     if COOKIE in request.cookies:  # the switch on a page would win over the account's language
         remember_language(response, form.language.data)
