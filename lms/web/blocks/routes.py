@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from courses.block_host.visitor import Visitor
-from courses.enrolment.queries import enrolment_of_unit
+from courses.enrolment.queries import Enrolment, enrolment_of_unit
+from courses.outline.errors import CourseClosed
+from courses.outline.queries import opening
 from lms.accounts.queries import session_key_of
-from lms.extensions import csrf, db
+from lms.extensions import csrf, current_ports, db
 from lms.web.auth import SignedIn, SignInNeeded, person_of_session
 from lms.web.blocks.calling import call_handler
 from lms.web.blocks.host import block_host, visitor_of
@@ -35,6 +37,8 @@ def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
     grant = block_host().read_token(token)
     person = _living_person(grant.person_id)
     found = enrolment_of_unit(db.session(), grant.unit_id, person_id=person.id)
+
+    require_open(found)
 
     def visitor_in(session: Session) -> Visitor:
         return visitor_of(
@@ -65,6 +69,13 @@ def resource(block_type: str, path: str) -> ResponseReturnValue:
         body = file.read()
     media_type = guess_type(path)[0] or "application/octet-stream"
     return Response(body, mimetype=media_type, headers=OPEN_TO_FRAMES)
+
+
+def require_open(found: Enrolment) -> None:
+    """A draft that was closed since the page was opened takes nothing more."""
+    state = opening(db.session(), found.course_version_id, is_loopback=current_ports().is_loopback)
+    if not state.is_open:
+        raise CourseClosed(course=found.course_code)
 
 
 def _living_person(person_id: UUID) -> SignedIn:

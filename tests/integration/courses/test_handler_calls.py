@@ -1,5 +1,7 @@
 """Calls of a block's script: the token is the authority, and it reaches its own learner only."""
 
+from dataclasses import replace
+
 import pytest
 
 from courses.block_host.tokens import HandlerGrant
@@ -29,6 +31,13 @@ def test_problems_come_as_json(client, token_for, learner, enrolment_id):
     answer = client.post(f"/blocks/{token_for(learner)}/sort", json={"item-threat": "now"})
     assert answer.status_code == 422
     assert list(answer.json["problems"]) == ["items"]
+
+
+def test_closed_course_takes_no_calls(app, client, token_for, learner, enrolment_id, monkeypatch):
+    elsewhere = replace(app.extensions["ports"], is_loopback=False)
+    token = token_for(learner)
+    monkeypatch.setitem(app.extensions, "ports", elsewhere)
+    assert client.post(f"/blocks/{token}/sort", json=SORTED).status_code == 403
 
 
 def test_preflight_is_answered(client, token_for, learner, enrolment_id):
