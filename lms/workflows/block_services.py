@@ -12,14 +12,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from assessments.blocks import BLOCKS as ASSESSMENT_BLOCKS
 from courses.action_plans import queries as plan_queries
 from courses.action_plans import service as action_plans
 from courses.action_plans.errors import PlanChanged
 from courses.block_host.visitor import Visitor
 from courses.blocks import BLOCKS as COURSE_BLOCKS
+from lms.workflows.attempt_service import AttemptService
 from lms.workflows.submit_plan import submit_plan
 
-BLOCKS: Mapping[str, str] = COURSE_BLOCKS  # blocks of other domains join here
+BLOCKS: Mapping[str, str] = {**COURSE_BLOCKS, **ASSESSMENT_BLOCKS}
 
 
 def services_for(
@@ -29,6 +31,7 @@ def services_for(
     return {
         "learner": learner,
         "user": UserService(visitor),
+        "attempts": AttemptService(session, visitor),
         "action_plan": ActionPlanService(session, visitor, person_key_id, now),
     }
 

@@ -1,0 +1,192 @@
+"""An XBlock that holds a test, in any XBlock host.
+
+A host with attempts of its own offers the service `attempts`; then the block leads to its pages:
+
+    attempts.state(purpose) -> {"state": "not-started" | "open" | "done", "address": "/..."}
+
+Elsewhere the block keeps answers in its own fields, scores them, and publishes a grade.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from web_fragments.fragment import Fragment
+from webob import Request, Response
+from xblock.core import XBlock
+from xblock.fields import Boolean, Dict, Float, Integer, List, Scope, String
+
+from assessments.blocks import markup
+from assessments.blocks.sample import SAMPLE
+from assessments.blocks.sentences import say
+from assessments.form_assembly import Shuffle
+from assessments.items.types import TYPE_OF_SOURCE
+from assessments.items.types.base import ItemType, UnfitResponse, has_answer, in_language
+from assessments.scoring import AnsweredSlot, AttemptScore, score_attempt
+
+WAYS = {"not-started": "Begin", "open": "Go on", "done": "See the result"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item of the block, as its type reads it."""
+
+    number: int
+    id: str
+    kind: ItemType
+    content: Mapping[str, Any]
+    key: Mapping[str, Any]
+    options: list[list[str]]
+
+
+@XBlock.wants("attempts")
+class AssessmentBlock(XBlock):
+    has_score = True
+
+    display_name = String(scope=Scope.settings, default="")
+    default_language = String(scope=Scope.settings, default="id")
+    purpose = String(scope=Scope.content, default="post", help="pre, post or practice")
+    pass_percent = Integer(scope=Scope.content, default=None, help="None: nothing to pass")
+    items = List(scope=Scope.content, default=[], help="Items as a course's items.yaml has them")
+
+    seed = String(scope=Scope.user_state, default="", help="Makes the order of one learner")
+    responses = Dict(scope=Scope.user_state, default={}, help="Answer by item id")
+    is_submitted = Boolean(scope=Scope.user_state, default=False)
+    score = Float(scope=Scope.user_state, default=None)
+
+    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+        title = self.display_name or self.say("Test")
+        attempts = self.runtime.service(self, "attempts")
+        body = self._way(attempts) if attempts else self._result() or self._form()
+        return Fragment(f'<div class="stack"><h2>{escape(title)}</h2>{body}</div>')
+
+    @XBlock.handler
+    def answer(self, request: Request, suffix: str = "") -> Response:
+        """Keep what was chosen; with `go=submit` score it, once. A retry changes nothing."""
+        if request.method != "POST":
+            return Response(status=405, allow="POST")
+        if not self.is_submitted:
+            try:
+                self.responses = self.responses | self._chosen(request)
+            except UnfitResponse:
+                text = self.say("An answer does not fit its question. Choose again.")
+                return Response(json={"problems": {"items": text}}, status=422)
+            if request.POST.get("go") == "submit":
+                self._submit()
+        return Response(status=303, location=request.referer or request.path)
+
+    def max_score(self) -> int:
+        return sum(question.kind.is_scored for question in self._questions())
+
+    def say(self, sentence: str, **parameters: object) -> str:
+        return say(self.default_language, sentence, **parameters)
+
+    def _way(self, attempts: Any) -> str:
+        state = attempts.state(self.purpose)
+        label = escape(self.say(WAYS[state["state"]]))
+        return f'<p><a class="btn main" href="{escape(state["address"])}">{label}</a></p>'
+
+    def _form(self) -> str:
+        questions = list(self._questions())
+        shown = "".join(self._item(question) for question in questions)
+        answered = sum(has_answer(self.responses.get(q.id)) for q in questions)
+        told = self.say("{answered} of {count} answered.", answered=answered, count=len(questions))
+        save = markup.button(self.say("Save, go on later"), "save", is_main=False)
+        submit = markup.button(self.say("Hand it in"), "submit", is_main=True)
+        action = escape(self.runtime.handler_url(self, "answer"))
+        return (
+            f'<form class="stack stack-l" method="post" action="{action}">{shown}'
+            f'<p class="hint">{escape(told)}</p><p class="row">{submit}{save}</p></form>'
+        )
+
+    def _item(self, question: Question) -> str:
+        controls = question.kind.controls(
+            question.content,
+            question.options,
+            self.responses.get(question.id),
+            self.default_language,
+        )
+        return markup.item_form(
+            question.number, self._stem(question), controls, self.default_language
+        )
+
+    def _result(self) -> str:
+        """Nothing before the end. A pre-test shows no score, and only practice shows reasons."""
+        if not self.is_submitted:
+            return ""
+        if self.purpose == "pre" or not self.max_score():
+            return f"<p>{escape(self.say('Handed in, thank you.'))}</p>"
+        points = f"{self.score:g}"
+        told = self.say(
+            "Handed in: {points} of {count} points.", points=points, count=self.max_score()
+        )
+        verdict = self._scored().has_passed
+        passed = {True: self.say("Passed."), False: self.say("Not there yet."), None: ""}[verdict]
+        reasons = "".join(self._reasons()) if self.purpose == "practice" else ""
+        return f"<p>{escape(told)} {escape(passed)}</p>{reasons}"
+
+    def _reasons(self) -> Iterator[str]:
+        for question in self._questions():
+            feedback = question.kind.feedback(
+                question.content,
+                question.key,
+                self.responses.get(question.id),
+                self.default_language,
+            )
+            yield markup.feedback_list(
+                question.number, self._stem(question), feedback, self.default_language
+            )
+
+    def _submit(self) -> None:
+        self.score = float(self._scored().points)
+        self.is_submitted = True
+        if self.max_score():
+            grade = {"value": self.score, "max_value": self.max_score()}
+            self.runtime.publish(self, "grade", grade)
+        self.runtime.publish(self, "completion", {"completion": 1.0})
+
+    def _scored(self) -> AttemptScore:
+        slots = [
+            AnsweredSlot(q.number, q.kind.code, q.key, self.responses.get(q.id))
+            for q in self._questions()
+        ]
+        return score_attempt(slots, pass_percent=self.pass_percent)
+
+    def _chosen(self, request: Request) -> dict[str, Any]:
+        """Answers of this sending by item id; what was unchosen is taken back."""
+        chosen = {}
+        for question in self._questions():
+            prefix = markup.field_name(question.number, "")
+            fields = {
+                name.removeprefix(prefix): request.POST.getall(name)
+                for name in request.POST
+                if name.startswith(prefix)
+            }
+            response = question.kind.response(fields, question.options)
+            response = question.kind.cleared() if response is None else response
+            if response is not None:
+                chosen[question.id] = response
+        return chosen
+
+    def _questions(self) -> Iterator[Question]:
+        shuffle = Shuffle(self._seed(), str(self.scope_ids.usage_id).encode())
+        for number, entry in enumerate(self.items, start=1):
+            kind = TYPE_OF_SOURCE[entry["type"]]
+            content, key = kind.read(entry)
+            name = str(entry["id"])
+            yield Question(number, name, kind, content, key, shuffle.options(name, kind, content))
+
+    def _seed(self) -> bytes:
+        """Made at the first view, and kept with the learner's state."""
+        if not self.seed:
+            self.seed = secrets.token_hex(16)
+        return bytes.fromhex(self.seed)
+
+    def _stem(self, question: Question) -> str:
+        return in_language(question.content, "stem", self.default_language)
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        return [("Test with one item of each type", SAMPLE)]

@@ -1,0 +1,77 @@
+"""HTML of items for a host without pages of ours. Everything from a course is escaped. Pure."""
+
+from collections.abc import Iterable
+from html import escape
+
+from assessments.blocks.sentences import say
+from assessments.items.types.base import Control, Feedback
+
+HINTS = {
+    "one": "Choose one answer.",
+    "several": "Choose all that fit.",
+    "list": "Choose from the list at each line.",
+}
+
+
+def item_form(number: int, stem: str, controls: Iterable[Control], language: str) -> str:
+    """One item as a fieldset. Names of fields begin with the item's number."""
+    controls = tuple(controls)
+    lines = "".join(
+        _list(control, number, language) if control.kind == "list" else _options(control, number)
+        for control in controls
+    )
+    hint = escape(say(language, HINTS[controls[0].kind]))
+    return (
+        f'<fieldset class="stack"><legend class="ask">{number}. {escape(stem)}</legend>'
+        f'<p class="hint">{hint}</p>{lines}</fieldset>'
+    )
+
+
+def field_name(number: int, control_name: str) -> str:
+    return f"{number}.{control_name}"
+
+
+def feedback_list(number: int, stem: str, feedback: Feedback, language: str) -> str:
+    """After practice only: each option with its mark and reason."""
+    mark = escape(say(language, "Right"))
+    rows = "".join(
+        f"<li>{escape(text)}{f' <b>({mark})</b>' if is_right else ''}: {escape(reason)}</li>"
+        for text, is_right, reason in feedback.notes
+    )
+    reason = f"<p>{escape(feedback.rationale)}</p>" if feedback.rationale else ""
+    return f"<section><h3>{number}. {escape(stem)}</h3><ul>{rows}</ul>{reason}</section>"
+
+
+def button(label: str, value: str, *, is_main: bool) -> str:
+    kind = "btn main" if is_main else "btn"
+    return (
+        f'<button class="{kind}" type="submit" name="go" value="{value}">{escape(label)}</button>'
+    )
+
+
+def _options(control: Control, number: int) -> str:
+    kind = "radio" if control.kind == "one" else "checkbox"
+    name = escape(field_name(number, control.name))
+    return (
+        '<div class="opts">'
+        + "".join(
+            f'<label class="choice"><input type="{kind}" name="{name}" value="{choice.value}"'
+            f"{' checked' if choice.is_chosen else ''}><span>{escape(choice.text)}</span></label>"
+            for choice in control.choices
+        )
+        + "</div>"
+    )
+
+
+def _list(control: Control, number: int, language: str) -> str:
+    options = "".join(
+        f'<option value="{choice.value}"{" selected" if choice.is_chosen else ""}>'
+        f"{escape(choice.text)}</option>"
+        for choice in control.choices
+    )
+    none = escape(say(language, "Not chosen yet"))
+    name = escape(field_name(number, control.name))
+    return (
+        f'<label class="field"><span>{escape(control.label)}</span><select class="in"'
+        f' name="{name}"><option value="">{none}</option>{options}</select></label>'
+    )

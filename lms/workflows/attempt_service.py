@@ -1,0 +1,32 @@
+"""The service `attempts` of our host: leads a block to the pages of an assessment."""
+
+from sqlalchemy.orm import Session
+
+from assessments.errors import AssessmentNotFound
+from assessments.queries import AssessmentStates, assessment_states
+from courses.block_host.visitor import Visitor
+
+
+class AttemptService:
+    """Asked when a page is drawn, so that blocks without a test cost no query."""
+
+    def __init__(self, session: Session, visitor: Visitor) -> None:
+        self._session = session
+        self._visitor = visitor
+
+    def state(self, purpose: str) -> dict[str, str]:
+        """`state` is not-started, open or done; `address` is the page that goes on from there."""
+        states = assessment_states(
+            self._session,
+            learner_id=self._visitor.person_id,
+            context_id=self._visitor.course_version_id,
+        )
+        address = f"/courses/{self._visitor.course_code}/assessments/{purpose}"
+        return {"state": _state_of(states, purpose), "address": address}
+
+
+def _state_of(states: AssessmentStates, purpose: str) -> str:
+    found = {"pre": states.pre, "post": states.post}.get(purpose)
+    if found is None:
+        raise AssessmentNotFound(purpose=purpose)
+    return found.state
