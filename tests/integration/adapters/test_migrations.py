@@ -20,8 +20,8 @@ def upgrade():
     op.execute("CREATE TABLE further (id INTEGER PRIMARY KEY)")
     {step}
 """
-REBUILD_PERSON = """with op.batch_alter_table("person", recreate="always") as person:
-        person.alter_column("province_code", existing_nullable=True)"""
+REBUILD_PERSON = """with op.batch_alter_table("person") as person:
+        person.alter_column("province_code", nullable=True)"""
 BREAK_REFERENCES = """op.execute("DELETE FROM data_key")"""
 
 
