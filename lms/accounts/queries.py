@@ -118,7 +118,8 @@ def person_profile(session: Session, person_id: UUID) -> PersonProfile:
 
 def account_of_session(session: Session, session_key: str) -> Account | None:
     """The person behind a session, with the roles they hold now; none once they are suspended."""
-    rows = session.execute(_account_of_session(), {"session_key": session_key}).all()
+    statement = _account_of_session()
+    rows = session.connection().execute(statement, {"session_key": session_key}).all()
     if not rows:
         return None
     person = rows[0]
@@ -238,7 +239,7 @@ def unseen_notices(session: Session, person_id: UUID) -> list[Notice]:
 
 @cache
 def _account_of_session() -> Any:
-    """Built once: every request of a signed-in person runs it."""
+    """Built once, and run by the connection: every request needs it, and needs no objects."""
     return (
         select(
             Person.id,

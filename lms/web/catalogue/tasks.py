@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from assessments.queries import AssessmentState, AssessmentStates
 from courses.learning.queries import LearnerCourse
 from courses.progress.queries import CourseProgress, ModuleProgress
 from lms.kernel.clock import utc_now
 from lms.web.times import local_time
+from lms.web.translating import gettext as _
+from lms.web.translating import ngettext
 
 DONE, NOW, TODO = "done", "now", ""
 PLAN_STATES = {"": TODO, "draft": NOW, "submitted": DONE, "returned": NOW, "approved": DONE}
