@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from threading import Event
+from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -52,33 +53,33 @@ def sweep(app: Flask, *, is_over: Callable[[], bool] = lambda: False) -> int:
     """Deliver and do everything that is due now. Returns how many rows were worked on."""
     done = 0
     with app.app_context():
-        while not is_over() and deliver_next(app.extensions["settings"]):
-            done += 1
-        while not is_over() and do_next(app):
-            done += 1
+        for next_one in (deliver_next, do_next):
+            while not is_over() and next_one(app):
+                done += 1
     return done
 
 
-def deliver_next(settings: Settings) -> bool:
+def deliver_next(app: Flask) -> bool:
     """Claim one message and deliver it outside the transaction. False when none is due."""
     with transaction() as session:
         message = outbox.claim_message(session, now=utc_now())
     if message is None:
         return False
-    subject, text = message_text(message.template, message.parameters, channel=message.channel)
-    letter = Letter(message.id, message.person_id, message.address, subject, text)
-    problem = None
-    try:
-        gateway_for(message.channel, settings).send(letter)
-    except Undelivered as undelivered:
-        problem = str(undelivered.parameters["reason"])
-        log.warning("message_undelivered", message_id=str(message.id), problem=problem)
+    problem = _problem_of(app, lambda: deliver(app.extensions["settings"], message))
     with transaction() as session:
         if problem is None:
             outbox.mark_sent(session, message.id, now=utc_now())
         else:
-            outbox.mark_undelivered(session, message.id, problem=problem, now=utc_now())
+            code = _code(problem)
+            outbox.mark_undelivered(session, message.id, problem=code, now=utc_now())
+            log.warning("message_undelivered", message_id=str(message.id), problem=code)
     return True
+
+
+def deliver(settings: Settings, message: outbox.Message) -> None:
+    subject, text = message_text(message.template, message.parameters, channel=message.channel)
+    letter = Letter(message.id, message.person_id, message.address, subject, text)
+    gateway_for(message.channel, settings).send(letter)
 
 
 def do_next(app: Flask) -> bool:
@@ -87,27 +88,44 @@ def do_next(app: Flask) -> bool:
         job = jobs.claim_job(session, now=utc_now())
     if job is None:
         return False
-    problem = _outcome(app, job.kind, job.arguments)
+    problem = _problem_of(app, lambda: _do(job.kind, job.arguments))
     with transaction() as session:
         if problem is None:
             jobs.finish_job(session, job.id, now=utc_now())
         else:
-            jobs.fail_job(session, job.id, problem=type(problem).__name__, now=utc_now())
-    if problem is not None:
-        log.error("job_failed", job_id=str(job.id), kind=job.kind, exc_info=problem)
+            jobs.fail_job(session, job.id, problem=_code(problem), now=utc_now())
+            facts = {"problem": _code(problem), "place": _place(problem)}
+            log.error("job_failed", job_id=str(job.id), kind=job.kind, **facts)
     return True
 
 
-def _outcome(app: Flask, kind: str, arguments: Mapping[str, Any]) -> BaseException | None:
-    """What a job raised, if anything: a thread of its own turns any failure into a value."""
+def _do(kind: str, arguments: Mapping[str, Any]) -> None:
+    module, _colon, name = JOBS[kind].partition(":")
+    getattr(import_module(module), name)(arguments)
+
+
+def _problem_of(app: Flask, do: Callable[[], None]) -> BaseException | None:
+    """What a task raised, if anything: a thread of its own turns any failure into a value."""
 
     def run() -> None:
-        module, _colon, name = JOBS[kind].partition(":")
         with app.app_context():
-            getattr(import_module(module), name)(arguments)
+            do()
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(run).exception()
+
+
+def _code(problem: BaseException) -> str:
+    """Names no person: the texts of errors may."""
+    if isinstance(problem, Undelivered):
+        return str(problem.parameters["reason"])
+    return type(problem).__name__
+
+
+def _place(problem: BaseException) -> str:
+    """Where it was raised; a whole traceback could quote what it worked on."""
+    frames = extract_tb(problem.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
 def _show_sign_of_life(data_dir: Path) -> None:

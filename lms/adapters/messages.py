@@ -75,6 +75,7 @@ class SmtpGateway:
     def send(self, letter: Letter) -> None:
         try:
             with self._connect() as connection:
+                self._sign_in(connection)
                 connection.send_message(self._mail(letter))
         except smtplib.SMTPResponseException as problem:
             raise Undelivered(reason=f"smtp-{problem.smtp_code}") from problem
@@ -82,18 +83,20 @@ class SmtpGateway:
             raise Undelivered(reason=type(problem).__name__) from problem
 
     def _connect(self) -> smtplib.SMTP:
-        host, server = self._server.hostname or "localhost", self._server
-        secure = ssl.create_default_context()
-        connection: smtplib.SMTP
-        if server.scheme == "smtps":
-            connection = smtplib.SMTP_SSL(host, server.port or 465, timeout=TIMEOUT, context=secure)
-        else:
-            connection = smtplib.SMTP(host, server.port or 25, timeout=TIMEOUT)
-            if connection.has_extn("starttls") or server.username:
-                connection.starttls(context=secure)  # a password never travels in the clear
-        if server.username:
-            connection.login(unquote(server.username), unquote(server.password or ""))
-        return connection
+        host, port = self._server.hostname or "localhost", self._server.port
+        if self._server.scheme == "smtps":
+            secure = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT, context=secure)
+        return smtplib.SMTP(host, port or 25, timeout=TIMEOUT)
+
+    def _sign_in(self, connection: smtplib.SMTP) -> None:
+        """A password never travels in the clear."""
+        user, password = self._server.username, self._server.password
+        connection.ehlo()
+        if self._server.scheme != "smtps" and (connection.has_extn("starttls") or user):
+            connection.starttls(context=ssl.create_default_context())
+        if user:
+            connection.login(unquote(user), unquote(password or ""))
 
     def _mail(self, letter: Letter) -> EmailMessage:
         mail = EmailMessage()
