@@ -4,20 +4,8 @@ from uuid import UUID
 
 import pytest
 
-PUBLIC = {
-    "account.sign_in",
-    "account.sign_up",
-    "account.sign_up_sent",
-    "account.sign_out",
-    "account.reset",
-    "account.reset_sent",
-    "account.use_link",
-    "account.privacy",
-    "account.erased",
-    "account.sign_in_options",
-    "account.sign_in_with_passkey",
-    "admin.first_administrator",
-}
+from lms.web.public_routes import PUBLIC_ROUTES
+
 NOBODY = UUID(int=1)
 VALUES = {
     "token": "unknown",
@@ -51,7 +39,7 @@ def test_stranger_is_asked_to_sign_in_everywhere_but_on_public_pages(client, rou
     html = {"Accept": "text/html"}
     for endpoint, method, address in routes:
         response = client.open(address, method=method, headers=html)
-        if endpoint in PUBLIC:
+        if endpoint in PUBLIC_ROUTES:
             assert response.status_code not in (401, 403), (method, address)
         elif method == "GET":
             assert response.status_code == 303, (method, address)
@@ -64,7 +52,7 @@ def test_learner_is_refused_everywhere_in_the_administration(routes, make_person
     learner = sign_in(make_person())
     administration = [route for route in routes if route[0].startswith("admin.")]
     for endpoint, method, address in administration:
-        if endpoint not in PUBLIC:
+        if endpoint not in PUBLIC_ROUTES:
             response = learner.open(address, method=method)
             assert response.status_code == 403, (method, address)
 
