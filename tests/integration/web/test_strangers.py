@@ -13,7 +13,7 @@ VALUES = {UUIDConverter: UUID(int=1), IntegerConverter: 1}
 def value_for(converter):
     """Something that fits the place in the address; that nothing has this id comes second."""
     if isinstance(converter, AnyConverter):
-        return sorted(converter.items)[0]
+        return min(converter.items)
     return VALUES.get(type(converter), "unknown")
 
 
