@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Protocol
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 from uuid import UUID
@@ -123,12 +123,10 @@ class HttpGateway:
         try:
             with urlopen(request, timeout=TIMEOUT):  # noqa: S310 - http and https only, see settings
                 return
+        except HTTPError as refused:
+            refused.close()
+            raise Undelivered(reason=f"http-{refused.code}") from refused
         except URLError as problem:
-            raise Undelivered(reason=_reason(problem)) from problem
+            raise Undelivered(reason="gateway-unreachable") from problem
         except OSError as problem:
             raise Undelivered(reason=type(problem).__name__) from problem
-
-
-def _reason(problem: URLError) -> str:
-    code = getattr(problem, "code", None)
-    return f"http-{code}" if code else "gateway-unreachable"
