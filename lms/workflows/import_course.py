@@ -14,5 +14,11 @@ from courses.outline import service as outline
 def import_course(session: Session, files: CourseFiles, *, now: datetime) -> UUID:
     """The version with this content, made if it is new; learners under way stay on theirs."""
     version_id = outline.create_course_version(session, files, now=now)
-    assessments.import_bank(session, read_bank(files.items), context_id=version_id, now=now)
+    assessments.import_bank(
+        session,
+        read_bank(files.items),
+        context_id=version_id,
+        bank_code=files.meta.code,
+        now=now,
+    )
     return version_id
