@@ -23,6 +23,7 @@ from lms.kernel.db import Base
 from lms.kernel.triggers import append_only
 
 EVENTS = ("started", "submitted", "late-response")
+POSITIONS = range(1, 1_000)  # beyond it no place is looked up: columns hold no endless number
 
 
 class ArmAssignment(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from assessments.attempts.answers import CurrentAnswer, current_answers
 from assessments.attempts.history import AnyRow
-from assessments.attempts.models import Attempt, AttemptSlot
+from assessments.attempts.models import POSITIONS, Attempt, AttemptSlot
 from assessments.errors import AttemptNotFound
 from assessments.items.models import Assessment, ItemVersion
 from assessments.items.types import ITEM_TYPES
@@ -111,7 +111,7 @@ def attempt_item(
     """
     attempt_row = _attempt(session, attempt_id, learner_id)
     answers = current_answers(session, attempt_id)
-    shown = _item_rows(session, attempt_id, position)
+    shown = _item_rows(session, attempt_id, position) if position in POSITIONS else []
     if not shown:
         raise AttemptNotFound(attempt_id=attempt_id)
     item = _item_form(shown[0], answers, language, typed)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from assessments import errors
 from assessments.attempts.models import (
+    POSITIONS,
     Attempt,
     AttemptEvent,
     AttemptSlot,
@@ -105,6 +106,8 @@ def save_form_answer(
 def _read(
     session: Session, attempt_id: UUID, learner_id: UUID, position: int, answer: Answer
 ) -> tuple[Place, Body]:
+    if position not in POSITIONS:
+        raise errors.AttemptNotFound(attempt_id=attempt_id)
     slot = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
     row = session.execute(_slot_of_learner(), slot).one_or_none()
     if row is None:

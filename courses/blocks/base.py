@@ -17,6 +17,8 @@ from courses.blocks.texts import in_language, translate
 
 SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
+# Nobody types these on purpose: control characters, half characters, marks that turn writing round.
+UNTYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 Problems = dict[str, str]
 
 
@@ -43,7 +45,7 @@ def form_handler(
             return Response(status=405, allow="POST")
         try:
             submitted = _submitted(request)
-        except ValueError:  # neither UTF-8 nor JSON
+        except (ValueError, RecursionError):  # neither UTF-8 nor JSON, or nested without end
             return Response(status=400)
         problems = save(self, submitted)
         if problems:
@@ -191,12 +193,17 @@ def first(submitted: Mapping[str, list[str]], name: str) -> str:
 
 
 def _submitted(request: Request) -> dict[str, list[str]]:
-    """The fields of a form, or of a JSON object with the same names."""
+    """The fields of a form, or of a JSON object with the same names, without what is not typed."""
     if request.content_type == "application/json":
         body = request.json if request.body else {}
-        items = body.items() if isinstance(body, dict) else ()
-        return {
-            str(key): [str(part) for part in (value if isinstance(value, list) else [value])]
-            for key, value in items
-        }
-    return {key: request.POST.getall(key) for key in request.POST}
+        fields = body if isinstance(body, dict) else {}
+    else:
+        fields = {key: request.POST.getall(key) for key in request.POST}
+    return {
+        str(key): [UNTYPED.sub("", str(part)) for part in _as_list(value)]
+        for key, value in fields.items()
+    }
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

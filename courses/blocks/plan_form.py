@@ -26,8 +26,7 @@ class Problem:
 def read_plan(template: Template, submitted: Submitted) -> Content:
     """What stands in the form now, cut to its limits. Nothing is judged."""
     content: Content = {field["id"]: _read_field(field, submitted) for field in template["fields"]}
-    marks = {rule["id"]: first_of(submitted, f"rubric-{rule['id']}") for rule in template["rubric"]}
-    content["self_review"] = {rule: int(mark) for rule, mark in marks.items() if mark.isdecimal()}
+    content["self_review"] = _read_marks(template, submitted)
     return content
 
 
@@ -62,6 +61,16 @@ def _read_field(field: Mapping[str, Any], submitted: Submitted) -> Any:
         chosen = submitted.get(field["id"], [])
         return [option for option in known if option in chosen]
     return _clean(first_of(submitted, field["id"]), int(field.get("max", LONGEST_LINE)))
+
+
+def _read_marks(template: Template, submitted: Submitted) -> dict[str, int]:
+    """The score of each line of the rubric that was given one which that line has."""
+    given = {rule["id"]: first_of(submitted, f"rubric-{rule['id']}") for rule in template["rubric"]}
+    known = {
+        rule["id"]: {str(mark): mark for mark in range(int(rule["max"]) + 1)}
+        for rule in template["rubric"]
+    }
+    return {rule: known[rule][mark] for rule, mark in given.items() if mark in known[rule]}
 
 
 def _read_rows(field: Mapping[str, Any], submitted: Submitted) -> list[dict[str, str]]:

@@ -26,7 +26,7 @@ def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
     person = current_person()
     if (request.content_length or 0) > MAX_BODY:
         raise RequestEntityTooLarge
-    position, answer = read_answer(request.get_json(silent=True))
+    position, answer = read_answer(body_of_request())
     with transaction() as session:
         receipt = service.save_response(
             session,
@@ -45,6 +45,14 @@ def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
         state="late" if receipt.is_late else "received",
         text=receipt_text(receipt),
     )
+
+
+def body_of_request() -> Any:
+    """None where it is no JSON, or JSON nested deeper than anybody's answer."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def receipt_text(receipt: service.Receipt) -> str:

@@ -353,6 +353,33 @@ def test_garbage_from_a_script_is_refused(body, browser, attempt_id, count):
     assert count(ResponseLogEntry) == 0
 
 
+@pytest.mark.parametrize(
+    "raw", ["[" * 7_000, '{"position":1,"fields":' + "[" * 3_000 + "]" * 3_000 + "}"]
+)
+def test_deeply_nested_response_is_refused(raw, browser, attempt_id, count):
+    place = f"/attempts/{attempt_id}/responses/{uuid4()}"
+    refused = browser.put(place, data=raw, content_type="application/json")
+    assert (refused.status_code, refused.json["code"]) == (422, "response-refused")
+    assert count(ResponseLogEntry) == 0
+
+
+@pytest.mark.parametrize("position", [0, 21, 2**63, 10**30])
+def test_place_that_no_test_has_is_not_found(position, browser, attempt_id, count):
+    body = {"position": position, "fields": {"answer": []}}
+    assert put(browser, attempt_id, body).status_code == 404
+    assert browser.get(address(attempt_id, position)).status_code == 404
+    sent = {"response_id": str(uuid4()), "seen": "0"}
+    assert browser.post(address(attempt_id, position), data=sent).status_code == 404
+    assert count(ResponseLogEntry) == 0
+
+
+def test_statement_that_no_scale_has_is_not_found(browser, enrolled, count):
+    attempt_id = enrolled.start("self-efficacy-before")
+    sent = {"response_id": str(uuid4()), "go": "later", f"s{2**63}": "x"}
+    assert browser.post(f"/attempts/{attempt_id}/scale", data=sent).status_code == 404
+    assert count(ResponseLogEntry) == 0
+
+
 def test_oversized_response_is_refused(browser, attempt_id, count):
     large = put(browser, attempt_id, {"position": 1, "fields": {"answer": ["a" * 9000]}})
     assert (large.status_code, large.json["code"]) == (413, "too-large")

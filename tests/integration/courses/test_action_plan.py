@@ -65,6 +65,8 @@ def test_complete_plan_is_handed_in(browser, stored):
         ({"rubric-R1": ""}, "Beri nilai pada setiap butir"),
         ({"rubric-R2": "3"}, "Butir ini perlu nilai penuh."),
         ({"rubric-R1": "1"}, "Nilai Anda di bawah 6."),
+        ({"rubric-R1": "99"}, "Beri nilai pada setiap butir"),
+        ({"rubric-R1": "9" * 5_000}, "Beri nilai pada setiap butir"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(browser, stored, change, sentence):

@@ -6,6 +6,7 @@ import pytest
 
 from courses.block_host.tokens import HandlerGrant
 from lms.web.blocks.host import block_host
+from tests.small_course import CODE
 
 SORTED = {"item-threat": "now", "item-talk": "later"}
 
@@ -55,12 +56,20 @@ def test_token_of_somebody_who_is_not_enrolled_opens_nothing(client, token_for, 
     assert client.post(f"/blocks/{token_for(make_person())}/sort", json=SORTED).status_code == 404
 
 
-@pytest.mark.parametrize("body", [b"[1, 2]", b'"text"', b"\xff\xfe", b"{" * 50])
+@pytest.mark.parametrize("body", [b"[1, 2]", b'"text"', b"\xff\xfe", b"{" * 50, b"[" * 9_000])
 def test_odd_bodies_are_refused_or_answered(client, token_for, learner, enrolment_id, body):
     answer = client.post(
         f"/blocks/{token_for(learner)}/sort", data=body, content_type="application/json"
     )
     assert answer.status_code in (400, 422)
+
+
+def test_what_nobody_types_is_not_kept(client, browser, token_for, learner, enrolment_id):
+    text = "se\ud800be\x00lum \u202ehari"
+    token = token_for(learner, "a2")
+    assert client.post(f"/blocks/{token}/write", json={"prompt-one": text}).status_code == 303
+    page = browser.get(f"/courses/{CODE}/lessons/M01-L1")
+    assert (page.status_code, "sebelum hari" in page.text) == (200, True)
 
 
 def test_resources_stay_in_the_public_folder(client, version_id):
