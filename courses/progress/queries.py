@@ -1,6 +1,7 @@
 """What other packages may read about a learner's progress."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -43,7 +44,6 @@ class Completion:
 class LessonState:
     """One lesson as its learner sees it; `state` is empty until they open it."""
 
-    id: UUID
     code: str
     title: str
     minutes: int
@@ -143,26 +143,18 @@ def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> C
     """Every lesson of the learner's version, in order, with its state."""
     statement = _lessons_of_learner("en" if language == "en" else "id")
     rows = session.connection().execute(statement, {"enrolment_id": enrolment_id}).all()
-    modules: dict[str, ModuleProgress] = {}
     lessons: list[LessonState] = []
-    for row in rows:
-        lesson = LessonState(
-            row.id,
-            row.code,
-            row.title,
-            row.minutes,
-            row.content_warning,
-            row.module,
-            row.state or "",
-        )
+    by_module: dict[tuple[str, int, str], list[LessonState]] = {}
+    visits: list[tuple[datetime, int]] = []
+    for code, title, minutes, warning, state, visited_at, *module in rows:
+        lesson = LessonState(code, title, minutes, warning, module[0], state or "")
+        by_module.setdefault((module[0], module[1], module[2]), []).append(lesson)
+        if visited_at is not None:
+            visits.append((visited_at, len(lessons)))
         lessons.append(lesson)
-        before = modules.get(row.module)
-        modules[row.module] = ModuleProgress(
-            row.module, row.day, row.module_title, (*(before.lessons if before else ()), lesson)
-        )
-    visited = [(row.visited_at, n) for n, row in enumerate(rows) if row.visited_at is not None]
-    last = max(visited)[1] if visited else None
-    return CourseProgress(tuple(modules.values()), next_lesson(lessons, last_visited=last))
+    modules = tuple(ModuleProgress(*of, tuple(states)) for of, states in by_module.items())
+    last = max(visits)[1] if visits else None
+    return CourseProgress(modules, next_lesson(lessons, last_visited=last))
 
 
 def next_lesson(lessons: list[LessonState], *, last_visited: int | None) -> LessonState | None:
@@ -179,16 +171,15 @@ def _lessons_of_learner(language: str) -> Any:
     module_title = CourseModule.title_en if language == "en" else CourseModule.title_id
     return (
         select(
-            CourseModule.code.label("module"),
-            CourseModule.day,
-            module_title.label("module_title"),
-            Lesson.id,
             Lesson.code,
-            title.label("title"),
+            title,
             Lesson.minutes,
             Lesson.content_warning,
             LessonProgress.state,
             LessonProgress.visited_at,
+            CourseModule.code,
+            CourseModule.day,
+            module_title,
         )
         .select_from(Enrolment)
         .join(Lesson, Lesson.course_version_id == Enrolment.course_version_id)
