@@ -24,7 +24,8 @@ from lms.app import create_app
 from lms.kernel.db import Base
 from lms.settings import ROOT, Settings
 from lms.tables import load_tables
-from lms.web.auth import current_person, require
+from lms.web.auth import require
+from lms.web.public_routes import PUBLIC_ROUTES
 
 REFERENCE = ROOT / "docs" / "reference"
 MARK = "<!-- What follows is made from the program. -->\n"
@@ -41,13 +42,6 @@ AREAS = {
     "admin": "Administration",
     "health": "Health",
     "static": "Files",
-}
-ASKED_OTHERWISE = {
-    # endpoint: who, where the route reads neither `current_person` nor `require`
-    "assessments.rate": "signed in",  # leads to the sign-in by itself, to carry what was typed
-    "blocks.call": "who holds a signed token",
-    "account.use_link": "who holds the link",
-    "admin.first_administrator": "who holds the link",
 }
 DOMAINS = {
     # where the model stands: heading
@@ -89,23 +83,21 @@ def _area(rule: Rule) -> str:
 def _route(app: Flask, rule: Rule) -> str:
     methods = [method for method in METHODS if method in (rule.methods or ())] or ["OPTIONS"]
     view = inspect.unwrap(app.view_functions[rule.endpoint])
-    asked = ASKED_OTHERWISE.get(rule.endpoint) or who(view)
+    asked = _public(rule) if rule.endpoint in PUBLIC_ROUTES else who(view)
     return f"| `{rule.rule}` | {', '.join(methods)} | `{rule.endpoint}` | {asked} |"
 
 
+def _public(rule: Rule) -> str:
+    return "who holds the token" if "token" in rule.arguments else "anyone"
+
+
 def who(view: Any) -> str:
-    """Anyone, whoever is signed in, or the permission that the route asks for first."""
+    """The permission that a route asks for first, or whoever is signed in."""
     for function in _called(view, set()):
-        if _uses(function, require):
+        asks = require.__name__ in function.__code__.co_names
+        if asks and function.__globals__.get(require.__name__) is require:
             return f"`{_first_permission(function)}`"
-        if _uses(function, current_person):
-            return "signed in"
-    return "anyone"
-
-
-def _uses(function: types.FunctionType, wanted: Any) -> bool:
-    name = wanted.__name__
-    return name in function.__code__.co_names and function.__globals__.get(name) is wanted
+    return "signed in"
 
 
 def _first_permission(function: types.FunctionType) -> str:
@@ -117,7 +109,7 @@ def _first_permission(function: types.FunctionType) -> str:
 
 def _called(function: Any, seen: set[Any]) -> Iterator[types.FunctionType]:
     """The view, then what it calls in the web layer by name."""
-    if not isinstance(function, types.FunctionType) or function in seen | {current_person, require}:
+    if not isinstance(function, types.FunctionType) or function in seen | {require}:
         return
     if not function.__module__.startswith("lms.web"):
         return
