@@ -8,7 +8,7 @@ import pytest
 
 from lms.settings import ROOT
 
-LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"""(?:\]\(|src=")([^)"\s]+)""")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 UNREACHABLE = re.compile(
