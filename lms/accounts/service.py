@@ -89,10 +89,14 @@ def correct_person(
 def change_contact(
     session: Session, person_id: UUID, *, contact: Contact, changed_by: UUID, now: datetime
 ) -> None:
-    """Sign in with another contact from now on. Raises ContactTaken."""
+    """Sign in with another contact from now on; links sent to the old one close.
+
+    Raises ContactTaken.
+    """
     person = _living_person(session, person_id)
     with _taking_contact(session):
         person.email, person.phone = contact.email, contact.phone
+    close_links(session, person_id, now=now)
     _audit(session, "person.contact-changed", changed_by, person_id, now)
 
 
@@ -188,6 +192,11 @@ def erase_person(session: Session, person_id: UUID, *, now: datetime) -> None:
     person.active, person.fs_uniquifier, person.erased_at = False, new_session_key(), now
     destroy_key(session, person.data_key_id, now=now)
     _audit(session, "person.erased", person_id, person_id, now)
+
+
+def remove_passkeys(session: Session, person_id: UUID) -> None:
+    """For a person who comes back by a link: whoever was in the account before is out of it."""
+    session.execute(delete(Passkey).where(Passkey.person_id == person_id))
 
 
 def close_links(session: Session, person_id: UUID, *, now: datetime) -> None:

@@ -93,7 +93,7 @@ def request_account(
 
 
 def use_link(session: Session, *, token: str, password_hash: str, now: datetime) -> UUID:
-    """Spend a link: its person has this password now, and every older session and link ends.
+    """Spend a link: its person has this password now; older sessions, links and passkeys end.
 
     Raises LinkNotFound, LinkUsed or LinkExpired.
     """
@@ -102,6 +102,7 @@ def use_link(session: Session, *, token: str, password_hash: str, now: datetime)
         raise LinkUsed()  # a link for a new administrator opens another page
     _spend(session, link.id, now)
     accounts.set_password(session, link.person_id, password_hash=password_hash, now=now)
+    accounts.remove_passkeys(session, link.person_id)
     return link.person_id
 
 
@@ -115,11 +116,16 @@ def create_administrator(
     language: str,
     now: datetime,
 ) -> UUID:
-    """Spend a server's link: a new person who administers the platform."""
+    """Spend a server's link: a new person who administers the platform.
+
+    With the first one every other link that was made for the first one closes, printed or not.
+    """
     link = queries.open_link(session, token, now=now)
     if link.purpose != "administrator":
         raise LinkUsed()
     _spend(session, link.id, now)
+    if not role_queries.has_administrator(session):
+        _close_administrator_links(session, now)
     person_id = accounts.create_person(
         session, name=name, contact=contact, password_hash=password_hash, language=language, now=now
     )
@@ -153,6 +159,11 @@ def make_administrator_link(session: Session, *, now: datetime) -> str:
     token = derived_token(ports_of(session).server_key.derive(b"administrator link"), link_id)
     _add_link(session, link_id, "administrator", token, None, None, now)
     return token
+
+
+def _close_administrator_links(session: Session, now: datetime) -> None:
+    unused = SignInLink.purpose == "administrator", SignInLink.used_at.is_(None)
+    session.execute(update(SignInLink).where(*unused).values(used_at=now))
 
 
 def count_attempt(session: Session, *, account: str, address: str, now: datetime) -> UUID:

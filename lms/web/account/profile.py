@@ -11,6 +11,7 @@ from lms.accounts import queries, service
 from lms.accounts.errors import ContactTaken
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.provinces import PROVINCES
+from lms.accounts.sign_in import service as sign_in_service
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
@@ -23,7 +24,7 @@ from lms.web.account.forms import (
     PresentPasswordForm,
 )
 from lms.web.account.security import begin_session, hash_password
-from lms.web.account.sign_in import check_password
+from lms.web.account.sign_in import check_password, source_address
 from lms.web.auth import current_person
 from lms.web.language import COOKIE, current_language
 from lms.web.messages import message, sentence
@@ -86,15 +87,27 @@ def change_contact() -> ResponseReturnValue:
     if not (form.validate() and is_confirmed(form, person.id)):
         return render_template("account/contact.html", form=form), 422
     try:
+        count_change(person.id)
         with transaction() as session:
             service.change_contact(
                 session, person.id, contact=form.read, changed_by=person.id, now=utc_now()
             )
+    except SignInPaused as paused:
+        form.form_errors.append(message(paused))
+        return render_template("account/contact.html", form=form), 429
     except ContactTaken as taken:
         form.refuse(form.contact, taken)
         return render_template("account/contact.html", form=form), 422
     flash(_("From now on you sign in with the new contact."))
     return redirect(url_for(".account"), 303)
+
+
+def count_change(person_id: UUID) -> None:
+    """The answer tells whether a contact is taken, so nobody may ask often. Raises SignInPaused."""
+    with transaction() as session:
+        sign_in_service.count_attempt(
+            session, account=f"contact {person_id}", address=source_address(), now=utc_now()
+        )
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

@@ -51,6 +51,13 @@ def test_contact_is_changed_by_whoever_knows_the_password(ratna, app, stored):
     assert sign_in(app.test_client(), contact="081234567890").status_code == 303
 
 
+def test_nobody_can_ask_for_many_contacts_whether_they_are_taken(ratna, make_person):
+    make_person(contact="sri@contoh.id")
+    taken = {"contact": "sri@contoh.id", "present": PASSWORD}
+    answers = [ratna.post("/account/contact", data=taken).status_code for _ in range(9)]
+    assert answers == [422] * 8 + [429]
+
+
 def test_contact_of_another_person_is_refused(ratna, make_person, stored):
     make_person(contact="sri@contoh.id")
     change = {"contact": "sri@contoh.id", "present": PASSWORD}

@@ -5,6 +5,8 @@ from sqlalchemy import func, select
 
 from lms.accounts import queries, service
 from lms.accounts.contacts import read_contact
+from lms.accounts.passkeys.queries import passkeys_of
+from lms.accounts.passkeys.service import add_passkey
 from lms.accounts.roles.queries import has_administrator
 from lms.accounts.sign_in import service as sign_in
 from lms.accounts.sign_in.errors import LinkExpired, LinkNotFound, LinkUsed, SignInPaused
@@ -113,6 +115,36 @@ def test_link_of_a_person_makes_no_administrator(link, at):
     with pytest.raises(LinkUsed):
         create_administrator(at, token)
     create_administrator(at, at(NOW, sign_in.make_administrator_link))
+
+
+def test_first_administrator_closes_the_other_links_of_the_server(at):
+    printed = at(NOW, sign_in.create_first_administrator_link)
+    create_administrator(at, at(NOW, sign_in.make_administrator_link))
+    with pytest.raises(LinkUsed):
+        create_administrator(at, printed, contact="other@contoh.id")
+    second = at(NOW, sign_in.make_administrator_link)
+    third = at(NOW, sign_in.make_administrator_link)
+    create_administrator(at, second, contact="second@contoh.id")
+    create_administrator(at, third, contact="third@contoh.id")
+
+
+def test_link_to_an_old_contact_opens_nothing(link, at):
+    person_id, token = link()
+    contact = read_contact("baru@contoh.id")
+    at(NOW, service.change_contact, person_id, contact=contact, changed_by=person_id)
+    with pytest.raises(LinkUsed):
+        at(NOW, sign_in.use_link, token=token, password_hash="hash")
+
+
+def test_whoever_put_a_passkey_into_an_account_is_out_once_its_owner_uses_a_link(
+    link, at, new_session
+):
+    person_id, token = link()
+    key = {"name": "HP", "credential_id": b"id", "public_key": b"key", "sign_count": 0}
+    at(NOW, add_passkey, person_id=person_id, facts={}, **key)
+    at(NOW, sign_in.use_link, token=token, password_hash="hash")
+    with new_session() as session:
+        assert passkeys_of(session, person_id) == []
 
 
 def create_administrator(at, token, contact="ani@contoh.id"):
