@@ -47,10 +47,10 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.config.from_mapping(flask_config(settings))
     app.config.from_mapping(overrides)
     app.extensions["settings"] = settings
+    request_log.init_app(app)  # first: what the next ones refuse has an id as well
+    security.init_app(app, settings)
     extensions.init_app(app, settings, ports(settings), current_language=current_language)
     task_queue.init_app(app, settings)
-    request_log.init_app(app)
-    security.init_app(app, settings)
     account_security.init_app(app)
     errors.init_app(app)
     sessions.init_app(app)
@@ -88,9 +88,11 @@ def flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
+    hidden = {"hide_parameters": True}  # what people typed stands in no error, so in no log
     if settings.database_uri.startswith("sqlite"):
-        return {"connect_args": {"check_same_thread": False, "timeout": 10}}
-    return {"pool_pre_ping": True, "pool_size": settings.threads, "max_overflow": settings.threads}
+        return hidden | {"connect_args": {"check_same_thread": False, "timeout": 10}}
+    size = {"pool_size": settings.threads, "max_overflow": settings.threads}
+    return hidden | size | {"pool_pre_ping": True}
 
 
 def ports(settings: Settings) -> Ports:

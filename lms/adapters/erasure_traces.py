@@ -40,7 +40,7 @@ def rewrite_pages(engine: Engine) -> None:
             copy.unlink(missing_ok=True)
     else:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM FULL person"))
+            connection.execute(text("VACUUM FULL person, data_key"))
 
 
 def _empty_write_ahead_log(engine: Engine) -> None:
