@@ -23,6 +23,12 @@ class NameHasAddress(Invalid):
     code = "name-has-address"
 
 
+class NameNotPrintable(Invalid):
+    """No font for certificates has some characters of the name."""
+
+    code = "name-not-printable"
+
+
 class ContactUnreadable(Invalid):
     """Neither an e-mail address nor a mobile number."""
 

@@ -5,7 +5,7 @@ import re
 from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing
 from lms.kernel.texts import clean_line
 
-MAX_LENGTH = 100
+MAX_LENGTH = 60  # what two lines of a certificate hold
 ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
 MOST_DIGITS = 5  # fewer than any number of identity; a title or an ordinal may hold some
 

@@ -1,6 +1,6 @@
 """Form rules for names and free text, for every area: cleaned in place, refused with a sentence.
 
-    name = StringField(_l("Full name"), [Follows(clean_name)])
+    name = StringField(_l("Full name"), [Follows(printable_name)])
     note = TextAreaField(_l("Note"), [FreeText(2000)])
     title = StringField(_l("Title"), [OneLine(120, is_needed=False)])
 

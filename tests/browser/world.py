@@ -30,7 +30,7 @@ from lms.workflows.take_assessment import finish_attempt, start_attempt
 from tests.factories import make_course, make_person, session_cookie
 
 COURSE = "POESA-EL"
-LONG_NAME = "Maharani Kusumaningtyas Wirasatya Hadiningrat Prawirodirdjo S"  # 60 and a bit
+LONG_NAME = "Maharani Kusumaningtyas Wirasatya Hadiningrat Prawirodirjo S"  # as long as one may be
 TODAY = utc_now()
 LAST_WEEK = TODAY - timedelta(days=7)
 

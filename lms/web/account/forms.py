@@ -20,7 +20,6 @@ from wtforms.validators import StopValidation
 from lms.accounts.audiences import AUDIENCES
 from lms.accounts.contacts import Contact, read_contact
 from lms.accounts.errors import AudienceUnknown, ConsentMissing, ProvinceUnknown
-from lms.accounts.names import clean_name
 from lms.accounts.provinces import ALL
 from lms.accounts.sign_in.passwords import refuse_weak
 from lms.kernel.errors import LmsError
@@ -28,6 +27,7 @@ from lms.web.account.consent_texts import TITLES
 from lms.web.language import current_language
 from lms.web.messages import message, sentence
 from lms.web.text_rules import Follows, OneLine
+from lms.workflows.name_person import printable_name
 
 AUDIENCE_LABELS = {
     "teacher": _l("Teacher or school staff"),
@@ -56,7 +56,7 @@ class SignInForm(Form):
 
 
 class NameForm(Form):
-    name = StringField(_l("Full name"), [Follows(clean_name)])
+    name = StringField(_l("Full name"), [Follows(printable_name)])
 
 
 class ContactForm(Form):

@@ -19,6 +19,10 @@ MESSAGES: dict[str, LazyString] = {
         "This field holds %(digits)s digits. Take the number out and write the name only."
     ),
     "name-has-address": _l("Write the name only, without an address or a link."),
+    "name-not-printable": _l(
+        "Certificates cannot show this yet: %(characters)s "
+        "Write the name in Latin letters or in another script of Indonesia."
+    ),
     "contact-missing": _l("Write an e-mail address or a mobile number."),
     "contact-unreadable": _l(
         "Write an e-mail address such as nama@contoh.id, or a mobile number such as 0812 3456 7890."

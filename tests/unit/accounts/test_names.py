@@ -13,7 +13,7 @@ from lms.kernel.texts import TextHasHiddenMarks, TextTooLong
     [
         "Suharto",
         "Maria Goreti Bere",
-        "R. A. Siti Nurhaliza binti Abdul Rahman Wijayakusuma Sastrodi",
+        "R.A. Siti Nurhaliza binti Abdul Rahman Wijayakusuma Sastrodi",
         "Nguyễn Thị Hồng",
         "ꦱꦸꦫꦠ꧀",
         "O'Neill-Simanjuntak, S.Pd., M.A.",
