@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from lms.extensions import db
 from lms.settings import Settings
 from tests import factories
 
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 ON_POSTGRESQL = os.environ.get("PAYUNG_TEST_DATABASE") == "postgresql"
 SERVER = os.environ.get("PAYUNG_TEST_POSTGRESQL_URL", "")
 

@@ -8,6 +8,7 @@ import itertools
 import random
 import re
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -122,9 +123,15 @@ class Search:
         return found
 
 
+def rows_of(table):
+    search = Search(table)
+    with closing(search.connection):
+        return search.rows()
+
+
 @pytest.fixture(scope="module")
 def rows():
-    return {table.name: Search(table).rows() for table in Base.metadata.sorted_tables}
+    return {table.name: rows_of(table) for table in Base.metadata.sorted_tables}
 
 
 @pytest.fixture
