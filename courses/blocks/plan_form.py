@@ -44,10 +44,6 @@ def problems(template: Template, content: Mapping[str, Any]) -> list[Problem]:
     return found + _review_problems(template, content.get("self_review") or {})
 
 
-def review_total(content: Mapping[str, Any]) -> int:
-    return sum((content.get("self_review") or {}).values())
-
-
 def option_id(option: Any) -> str:
     """An option is a code, or a code with labels."""
     return str(option["id"] if isinstance(option, Mapping) else option)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from courses.outline import content_models as parts
@@ -63,11 +63,6 @@ class ModuleEntry:
     day: int
     title: str
     lessons: tuple[LessonEntry, ...]
-
-
-def is_open_to_learners(*, is_loopback: bool) -> ColumnElement[bool]:
-    """The condition on a version under which learners may enter it."""
-    return or_(CourseVersion.review_state == "reviewed", has_opening(is_loopback=is_loopback))
 
 
 def has_opening(*, is_loopback: bool) -> ColumnElement[bool]:

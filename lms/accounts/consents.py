@@ -3,9 +3,7 @@
 A change of a text in `lms/web/account/consent_texts.py` is a new version here.
 """
 
-from collections.abc import Collection
-
-from lms.accounts.errors import ConsentMissing, ConsentNeeded, ConsentUnknown
+from lms.accounts.errors import ConsentNeeded, ConsentUnknown
 
 VERSIONS: dict[str, str] = {
     "learning": "2026-11",
@@ -18,14 +16,6 @@ PURPOSES = (*VERSIONS, "reminders")  # reminders are asked about once there are 
 def refuse_unknown(purpose: str) -> None:
     if purpose not in VERSIONS:
         raise ConsentUnknown(purpose=purpose)
-
-
-def refuse_incomplete(purposes: Collection[str]) -> None:
-    """An account needs the first purpose; the others are free."""
-    for purpose in purposes:
-        refuse_unknown(purpose)
-    if NEEDED not in purposes:
-        raise ConsentMissing(purpose=NEEDED)
 
 
 def refuse_needed(purpose: str) -> None:

@@ -83,7 +83,3 @@ class LastAdministrator(Conflict):
     """An installation without an administrator could be set up by nobody."""
 
     code = "last-administrator"
-
-
-class AdministratorExists(Conflict):
-    code = "administrator-exists"

@@ -1,12 +1,9 @@
 """Time and identity, passed in so that tests can fix them."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
-
-Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:

@@ -18,7 +18,6 @@ from lms.kernel.sealing import KeyDestroyed, open_key
 MAX_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
 FIRST_WAIT = timedelta(seconds=10)
-CHANNELS = ("email", "phone")
 
 
 class OutboxMessage(Base):

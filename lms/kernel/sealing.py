@@ -86,14 +86,6 @@ def open_key(session: Session, key_id: UUID) -> SecretKey:
     return SecretKey(key_id, _unwrap(session, row))
 
 
-def open_wrapped_key(session: Session, key_id: UUID, wrapped: bytes | None) -> SecretKey:
-    """Unwrap a key that a query has already read and that the server's key wraps."""
-    if wrapped is None:
-        raise KeyDestroyed(key_id=key_id)
-    server_key = ports_of(session).server_key
-    return SecretKey(key_id, server_key.unwrap(wrapped, context=key_id.bytes))
-
-
 def seal(session: Session, key_id: UUID, data: bytes, *, context: str) -> bytes:
     return open_key(session, key_id).seal(data, context=context)
 

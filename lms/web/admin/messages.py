@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
-    "administrator-exists": _l("This installation has an administrator already."),
     "pilot-not-confirmed": _l("Tick this to open the draft."),
     "safeguarding-contact-missing": _l("Give a telephone number or an e-mail address."),
     "signatory-incomplete": _l("Give the office in both languages, or leave the name empty too."),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from certificates.queries import CertificateStatus
 
-UMBRELLA = "M8 30C9 16 18 9 28 9s19 7 20 21q-5-5-10 0-5-5-10 0-5-5-10 0-5-5-10 0ZM28 9V4"
 TICK, MARK, QUESTION = (
     "m19 42 6 6 12-12",
     "M28 36v7m0 6v.01",
