@@ -1,24 +1,36 @@
 """What the page of a question does beyond its form: saves by itself, and says honestly how far."""
 
+import re
+from secrets import token_hex
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
 from assessments.attempts.models import ResponseLogEntry
 from lms.kernel.clock import utc_now
+from lms.web.account.security import hash_password
 from lms.workflows.join_course import join_course
 from lms.workflows.take_assessment import start_attempt
 from tests.browser.world import COURSE
 from tests.factories import make_person
 
+PASSWORD = "empat kuda di bukit hijau"
 SOON = 4_000  # ms: the page waits two seconds after the last change
 
 
 @pytest.fixture
-def attempt_id(site):
+def contact():
+    return f"nyoman{token_hex(4)}@contoh.id"
+
+
+@pytest.fixture
+def attempt_id(site, contact):
     now = utc_now()
     with site.writing() as session:
-        person_id = make_person(session, name="Nyoman")
+        person_id = make_person(
+            session, name="Nyoman", contact=contact, password_hash=hash_password(PASSWORD)
+        )
         site.let_in(session, "answering", person_id)
         enrolment_id = join_course(session, person_id=person_id, course_code=COURSE, now=now)
         way = {"person_id": person_id, "enrolment_id": enrolment_id, "now": now}
@@ -104,3 +116,19 @@ def test_keyboard_alone_answers_and_moves_on(phone, attempt_id, stored):
     phone.keyboard.press("Enter")
     phone.wait_for_url(f"**/attempts/{attempt_id}/items/2")
     assert stored()[-1] == (1, True, False)
+
+
+def test_choice_survives_a_session_that_ended_meanwhile(phone, contact, stored):
+    phone.context.clear_cookies()
+    choose(phone, 2)
+    phone.locator("button.main").click()
+    phone.wait_for_url(re.compile("/sign-in"))
+    phone.fill("[name=contact]", contact)
+    phone.fill("[name=password]", PASSWORD)
+    phone.locator("form:has([name=password]) button[type=submit]:not(.vh)").first.click()
+    phone.wait_for_url(re.compile("typed=1"))
+    expect(phone.locator(".opts input").nth(2)).to_be_checked()
+    assert stored() == []
+    phone.locator("button.main").click()
+    phone.wait_for_url("**/items/2")
+    assert stored() == [(1, True, False)]
