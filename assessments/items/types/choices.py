@@ -1,15 +1,18 @@
 """What single and multiple choice have in common: options with a mark and a reason each. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
 
 from assessments.items.types.base import (
     Choice,
     Content,
     Control,
+    Feedback,
     Flaw,
+    ItemType,
     Key,
     Options,
+    Response,
     flawed,
     in_language,
     missing_texts,
@@ -44,51 +47,53 @@ def marked_correct(entry: Mapping[str, Any]) -> list[str]:
     return [str(option.get("id")) for option in marked]
 
 
-def read_choices(entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    content = {
-        "stem_id": entry["stem_id"],
-        "stem_en": entry["stem_en"],
-        "options": [
-            {"id": str(o["id"]), "text_id": o["text_id"], "text_en": o["text_en"]}
-            for o in entry["options"]
-        ],
-    }
-    key = {
-        "correct": marked_correct(entry),
-        "rationales": {
-            str(o["id"]): {"text_id": o["rationale_id"], "text_en": o["rationale_en"]}
-            for o in entry["options"]
-        },
-    }
-    return content, key
+class ChoiceItem(ItemType):
+    """A type with `control` one or several; which answers there are, it says itself."""
 
+    control: ClassVar[Literal["one", "several"]]
 
-def choice_ids(content: Content) -> list[str]:
-    return [option["id"] for option in content["options"]]
+    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        content = {
+            "stem_id": entry["stem_id"],
+            "stem_en": entry["stem_en"],
+            "options": [
+                {"id": str(o["id"]), "text_id": o["text_id"], "text_en": o["text_en"]}
+                for o in entry["options"]
+            ],
+        }
+        key = {
+            "correct": marked_correct(entry),
+            "rationales": {
+                str(o["id"]): {"text_id": o["rationale_id"], "text_en": o["rationale_en"]}
+                for o in entry["options"]
+            },
+        }
+        return content, key
 
+    def option_ids(self, content: Content) -> list[str]:
+        return [option["id"] for option in content["options"]]
 
-def choice_control(
-    kind: Literal["one", "several"],
-    content: Content,
-    options: Options,
-    chosen: Collection[str],
-    language: str,
-) -> Control:
-    texts = {o["id"]: in_language(o, "text", language) for o in content["options"]}
-    choices = tuple(Choice(value, texts[which], which in chosen) for value, which in options)
-    return Control("answer", kind, in_language(content, "stem", language), choices)
+    def controls(
+        self, content: Content, options: Options, response: Response | None, language: str
+    ) -> tuple[Control, ...]:
+        texts = {o["id"]: in_language(o, "text", language) for o in content["options"]}
+        chosen = self.chosen(response)
+        choices = tuple(Choice(value, texts[which], which in chosen) for value, which in options)
+        stem = in_language(content, "stem", language)
+        return (Control("answer", self.control, stem, choices),)
 
-
-def choice_notes(content: Content, key: Key, language: str) -> tuple[tuple[str, bool, str], ...]:
-    """Each option with its mark and reason, for feedback after practice."""
-    return tuple(
-        (
-            in_language(option, "text", language),
-            option["id"] in key["correct"],
-            in_language(key["rationales"][option["id"]], "text", language),
+    def feedback(
+        self, content: Content, key: Key, response: Response | None, language: str
+    ) -> Feedback:
+        notes = tuple(
+            (
+                in_language(option, "text", language),
+                option["id"] in key["correct"],
+                in_language(key["rationales"][option["id"]], "text", language),
+            )
+            for option in content["options"]
         )
-        for option in content["options"]
-    )
+        return Feedback(self.score(key, response), notes, "")
 
 
 def _option_flaws(option: Any, number: int) -> Iterator[Flaw]:

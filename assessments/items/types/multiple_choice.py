@@ -5,12 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.items.types.base import (
-    Content,
-    Control,
-    Feedback,
     Fields,
     Flaw,
-    ItemType,
     Key,
     Options,
     Response,
@@ -18,19 +14,13 @@ from assessments.items.types.base import (
     flawed,
     option_of,
 )
-from assessments.items.types.choices import (
-    choice_control,
-    choice_flaws,
-    choice_ids,
-    choice_notes,
-    marked_correct,
-    read_choices,
-)
+from assessments.items.types.choices import ChoiceItem, choice_flaws, marked_correct
 
 
-class MultipleChoice(ItemType):
+class MultipleChoice(ChoiceItem):
     code = "multiple-choice"
     source_type = "multi_select"
+    control = "several"
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
         yield from choice_flaws(entry)
@@ -41,17 +31,6 @@ class MultipleChoice(ItemType):
                 "no option is marked correct",
                 "Mark every right option with `correct: true`.",
             )
-
-    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        return read_choices(entry)
-
-    def option_ids(self, content: Content) -> list[str]:
-        return choice_ids(content)
-
-    def controls(
-        self, content: Content, options: Options, response: Response | None, language: str
-    ) -> tuple[Control, ...]:
-        return (choice_control("several", content, options, self.chosen(response), language),)
 
     def response(self, fields: Fields, options: Options) -> Response | None:
         values = fields.get("answer", ())
@@ -66,11 +45,6 @@ class MultipleChoice(ItemType):
     def score(self, key: Key, response: Response | None) -> Fraction:
         chosen, right = set(self.chosen(response)), set(key["correct"])
         return max(Fraction(0), Fraction(len(chosen & right) - len(chosen - right), len(right)))
-
-    def feedback(
-        self, content: Content, key: Key, response: Response | None, language: str
-    ) -> Feedback:
-        return Feedback(self.score(key, response), choice_notes(content, key, language), "")
 
     def chosen(self, response: Response | None) -> tuple[str, ...]:
         return tuple(response["options"]) if response else ()

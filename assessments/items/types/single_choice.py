@@ -5,12 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.items.types.base import (
-    Content,
-    Control,
-    Feedback,
     Fields,
     Flaw,
-    ItemType,
     Key,
     Options,
     Response,
@@ -18,19 +14,13 @@ from assessments.items.types.base import (
     flawed,
     option_of,
 )
-from assessments.items.types.choices import (
-    choice_control,
-    choice_flaws,
-    choice_ids,
-    choice_notes,
-    marked_correct,
-    read_choices,
-)
+from assessments.items.types.choices import ChoiceItem, choice_flaws, marked_correct
 
 
-class SingleChoice(ItemType):
+class SingleChoice(ChoiceItem):
     code = "single-choice"
     source_type = "single_best"
+    control = "one"
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
         yield from choice_flaws(entry)
@@ -50,17 +40,6 @@ class SingleChoice(ItemType):
                 "Let `key` name the option that is marked correct.",
             )
 
-    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        return read_choices(entry)
-
-    def option_ids(self, content: Content) -> list[str]:
-        return choice_ids(content)
-
-    def controls(
-        self, content: Content, options: Options, response: Response | None, language: str
-    ) -> tuple[Control, ...]:
-        return (choice_control("one", content, options, self.chosen(response), language),)
-
     def response(self, fields: Fields, options: Options) -> Response | None:
         values = fields.get("answer", ())
         if len(values) > 1:
@@ -69,11 +48,6 @@ class SingleChoice(ItemType):
 
     def score(self, key: Key, response: Response | None) -> Fraction:
         return Fraction(response is not None and response["option"] in key["correct"])
-
-    def feedback(
-        self, content: Content, key: Key, response: Response | None, language: str
-    ) -> Feedback:
-        return Feedback(self.score(key, response), choice_notes(content, key, language), "")
 
     def chosen(self, response: Response | None) -> tuple[str, ...]:
         return (response["option"],) if response else ()
