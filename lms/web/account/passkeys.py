@@ -17,6 +17,7 @@ from lms.extensions import current_ports
 
 CHALLENGE = "passkey_challenge"
 TIMEOUT = 120_000  # milliseconds, as long as a screen lock may take
+UNREADABLE = (ValueError, KeyError, TypeError, RecursionError)  # what garbage for an answer raises
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def read_registration(answer: str) -> NewCredential:
             expected_origin=own_origin(),
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as problem:
+    except (WebAuthnException, *UNREADABLE) as problem:
         raise PasskeyRefused() from problem
     facts = {
         "device_type": verified.credential_device_type.value,
@@ -99,7 +100,7 @@ def credential_id_of(answer: str) -> bytes:
 
     try:
         return parse_authentication_credential_json(answer).raw_id
-    except (WebAuthnException, ValueError, KeyError, TypeError) as problem:
+    except (WebAuthnException, *UNREADABLE) as problem:
         raise PasskeyRefused() from problem
 
 
@@ -119,7 +120,7 @@ def new_sign_count(answer: str, credential: PasskeyCredential) -> int:
             credential_current_sign_count=credential.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as problem:
+    except (WebAuthnException, *UNREADABLE) as problem:
         raise PasskeyRefused() from problem
     return verified.new_sign_count
 
