@@ -1,0 +1,115 @@
+"""Builds the wheel of `payung-xblocks`: the blocks and the portable modules that they import.
+
+    python distributions/xblocks/build.py FOLDER
+
+Open edX has a package named `lms`, so nothing of ours by that name may be among them.
+"""
+
+import ast
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from configparser import ConfigParser
+from importlib import import_module
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PACKAGES = ("courses", "assessments", "certificates")
+BLOCKS = ("courses.blocks", "assessments.blocks")
+
+
+class NotPortable(Exception):
+    """A module that a block needs reaches for `lms`."""
+
+
+def build(output: Path) -> Path:
+    """The path of the wheel."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder)
+        for path in portable_files():
+            target = tree / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+        shutil.copy(ROOT / "pyproject.toml", tree)
+        shutil.copy(ROOT / "LICENSE", tree)
+        with (tree / "setup.cfg").open("w") as file:
+            metadata().write(file)
+        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-cache-dir"]
+        options = ["--no-build-isolation", "--wheel-dir", str(output), str(tree)]
+        subprocess.run([*command, *options], check=True)
+    return max(output.glob("payung_xblocks-*.whl"), key=lambda path: path.stat().st_mtime)
+
+
+def metadata() -> ConfigParser:
+    """Our own, with the version of the whole and the entry points that the blocks declare."""
+    whole, own = ConfigParser(), ConfigParser()
+    whole.read(ROOT / "setup.cfg")
+    own.read(HERE / "setup.cfg")
+    own["metadata"]["version"] = whole["metadata"]["version"]
+    lines = [f"{name} = {place}" for name, place in sorted(entry_points().items())]
+    own["options.entry_points"] = {"xblock.v1": "\n" + "\n".join(lines)}
+    return own
+
+
+def entry_points() -> dict[str, str]:
+    return {name: place for package in BLOCKS for name, place in _declared(package).items()}
+
+
+def portable_files() -> list[Path]:
+    """The blocks with their data, and every module of ours that they import, in any depth."""
+    waiting = [path for package in BLOCKS for path in sorted(_folder(package).rglob("*.py"))]
+    found: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += [*_packages_above(path), *_imported_files(path)]
+    data = [path for package in BLOCKS for path in _folder(package).rglob("*.json")]
+    return sorted(found | set(data))
+
+
+def _declared(package: str) -> dict[str, str]:
+    declared: dict[str, str] = import_module(package).BLOCKS
+    return declared
+
+
+def _folder(package: str) -> Path:
+    return ROOT.joinpath(*package.split("."))
+
+
+def _packages_above(path: Path) -> Iterator[Path]:
+    for folder in path.parents:
+        if folder == ROOT:
+            return
+        yield folder / "__init__.py"
+
+
+def _imported_files(path: Path) -> Iterator[Path]:
+    text = path.read_text()
+    if path.name == "__init__.py" and "iter_modules" in text:  # it looks for its own modules
+        yield from path.parent.glob("*.py")
+    for name in _imported_names(ast.parse(text)):
+        if name.split(".")[0] == "lms":
+            raise NotPortable(f"{path.relative_to(ROOT)} imports {name}")
+        if name.split(".")[0] in PACKAGES:
+            module = _folder(name)
+            yield from (one for one in (module.with_suffix(".py"), module / "__init__.py")
+                        if one.exists())  # fmt: skip
+
+
+def _imported_names(tree: ast.AST) -> Iterator[str]:
+    """Both `a.b` and `a.b.c` of `from a.b import c`, since c may be a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    print(build(Path(sys.argv[1])))
