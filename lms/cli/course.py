@@ -78,23 +78,29 @@ def import_(folder: Path | None, language: str) -> None:
             click.echo(done % {"course": files.meta.code, "version": version_id})
 
 
-@course.command(name="list", help=translate("List the courses, and whether learners may enter."))
+@course.command(
+    name="list", help=translate("List the versions of courses, and whether learners may enter.")
+)
 @LANGUAGE
 def list_(language: str) -> None:
-    from courses.outline import queries
+    from courses.versions.queries import course_versions
     from lms.app import create_app
     from lms.extensions import db
 
     settings = load_settings()
     with create_app(settings).app_context():
-        found = queries.courses(
+        found = course_versions(
             db.session(), language=language, is_loopback=settings.has_loopback_origin
         )
     for entry in found:
         state = translate("open") if entry.opening.is_open else translate("closed")
         if entry.opening.is_draft:
             state = f"{state}, {translate('draft, under expert review')}"
-        click.echo(f"{entry.code}  {entry.title}  ({state})")
+        version = translate("Version %(number)s (%(label)s)") % {
+            "number": entry.number,
+            "label": entry.label,
+        }
+        click.echo(f"{entry.code}  {entry.title}  {version}  ({state})")
 
 
 def _folders(folder: Path | None) -> Iterator[Path]:

@@ -6,9 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.outline import queries, service
+from courses.outline import service
 from courses.outline.errors import CourseNotFound
-from courses.outline.queries import CourseSummary
+from courses.versions.queries import VersionEntry, course_versions
 from lms.extensions import current_ports, db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
@@ -21,20 +21,20 @@ from lms.web.language import current_language
 @bp.get("/courses")
 def courses() -> ResponseReturnValue:
     require("course.see-draft")
-    return render_template("admin/courses.html", courses=listed_courses())
+    return render_template("admin/courses.html", versions=listed_versions())
 
 
 @bp.route("/courses/<uuid:version_id>/pilot", methods=["GET", "POST"])
 def open_pilot(version_id: UUID) -> ResponseReturnValue:
     administrator = require("course.open-pilot")
-    course = next((c for c in listed_courses() if c.version_id == version_id), None)
-    if course is None:
+    version = next((v for v in listed_versions() if v.version_id == version_id), None)
+    if version is None:
         raise CourseNotFound(course=str(version_id))
     form = PilotForm(name=administrator.name)
     if request.method == "GET":
-        return render_template("admin/pilot.html", form=form, course=course)
+        return render_template("admin/pilot.html", form=form, version=version)
     if not form.validate():
-        return render_template("admin/pilot.html", form=form, course=course), 422
+        return render_template("admin/pilot.html", form=form, version=version), 422
     with transaction() as session:
         now = utc_now()
         service.open_pilot(
@@ -58,7 +58,7 @@ def open_pilot(version_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".courses"), 303)
 
 
-def listed_courses() -> tuple[CourseSummary, ...]:
-    return queries.courses(
+def listed_versions() -> tuple[VersionEntry, ...]:
+    return course_versions(
         db.session(), language=current_language(), is_loopback=current_ports().is_loopback
     )

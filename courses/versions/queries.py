@@ -1,0 +1,83 @@
+"""What other packages may read of the versions of all courses, for whoever opens them."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from courses.enrolment.models import Enrolment
+from courses.outline.models import Course, CourseVersion
+from courses.outline.queries import Opening, has_opening, opening_from
+
+
+@dataclass(frozen=True, slots=True)
+class VersionEntry:
+    """`has_pilot` tells a pilot that somebody answers for from a trial on this computer.
+
+    A version is replaced once a newer one is open: that is where newcomers go.
+    """
+
+    version_id: UUID
+    code: str
+    title: str
+    number: int
+    label: str
+    opening: Opening
+    has_pilot: bool
+    has_learners: bool
+    is_replaced: bool = False
+
+
+def course_versions(
+    session: Session, *, language: str, is_loopback: bool
+) -> tuple[VersionEntry, ...]:
+    """Newest first, without those that a newer one has replaced before anybody joined."""
+    title = CourseVersion.title_en if language == "en" else CourseVersion.title_id
+    has_learners = exists().where(Enrolment.course_version_id == CourseVersion.id)
+    rows = session.execute(
+        select(
+            CourseVersion.id,
+            Course.code,
+            title.label("title"),
+            CourseVersion.number,
+            CourseVersion.label,
+            CourseVersion.review_state,
+            has_opening(is_loopback=is_loopback).label("is_opened"),
+            has_opening(is_loopback=False).label("has_pilot"),
+            has_learners.correlate(CourseVersion).label("has_learners"),
+        )
+        .join(Course, Course.id == CourseVersion.course_id)
+        .order_by(Course.code, CourseVersion.number.desc())
+    )
+    return _without_superseded([_entry(row) for row in rows])
+
+
+def _without_superseded(entries: list[VersionEntry]) -> tuple[VersionEntry, ...]:
+    """Of a course: the newest, the newest that newcomers may join, and each that has learners."""
+    kept: list[VersionEntry] = []
+    seen: set[str] = set()
+    replaced: set[str] = set()  # courses of which an open version has passed
+    for entry in entries:
+        is_replaced = entry.code in replaced
+        is_joined = entry.opening.is_open and not is_replaced
+        if entry.code not in seen or is_joined or entry.has_learners:
+            kept.append(replace(entry, is_replaced=is_replaced))
+        seen.add(entry.code)
+        if entry.opening.is_open:
+            replaced.add(entry.code)
+    return tuple(kept)
+
+
+def _entry(row: Any) -> VersionEntry:
+    return VersionEntry(
+        row.id,
+        row.code,
+        row.title,
+        row.number,
+        row.label,
+        opening_from(row.review_state, bool(row.is_opened)),
+        bool(row.has_pilot),
+        bool(row.has_learners),
+    )
