@@ -16,6 +16,7 @@ from lms.kernel.clock import utc_now
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, can_send_any
 from lms.web.account.forms import ContactForm, FirstSignInForm, NewPasswordForm, PlainForm
+from lms.web.account.same_time import same_time
 from lms.web.account.security import begin_session, hash_password
 from lms.web.account.sign_in import next_page, source_address
 from lms.web.auth import current_person
@@ -101,7 +102,7 @@ def spend_link(token: str, form: NewPasswordForm) -> UUID:
 
 def request_link(form: ContactForm) -> None:
     now = utc_now()
-    with transaction() as session:
+    with same_time(), transaction() as session:
         sign_in_service.count_attempt(
             session, account=f"reset {form.read.address}", address=source_address(), now=now
         )

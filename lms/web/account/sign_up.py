@@ -13,6 +13,7 @@ from lms.kernel.clock import utc_now
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, sign_up_mode
 from lms.web.account.forms import RequestAccountForm, SignUpForm
+from lms.web.account.same_time import same_time
 from lms.web.account.security import begin_session, hash_password
 from lms.web.account.sign_in import HOME, next_page, source_address
 from lms.web.auth import signed_in
@@ -83,7 +84,7 @@ def sign_up_by_message() -> ResponseReturnValue:
 def request_account(form: RequestAccountForm) -> None:
     now = utc_now()
     try:
-        with transaction() as session:
+        with same_time(), transaction() as session:
             sign_in_service.count_attempt(
                 session, account=f"sign-up {form.read.address}", address=source_address(), now=now
             )
