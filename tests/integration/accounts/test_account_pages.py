@@ -123,3 +123,17 @@ def test_account_is_erased_by_whoever_knows_the_password_and_is_sure(ratna, app,
 
 def test_privacy_page_is_for_everyone(client):
     assert client.get("/privacy").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("id", ("Cadangan yang dibuat sebelum penghapusan masih memuat", "sekali lagi")),
+        ("en", ("Backups that were made before an erasure still hold", "erase it again")),
+    ],
+)
+def test_privacy_page_says_what_an_erasure_does_not_reach(client, language, words):
+    client.get(f"/language/{language}")
+    page = client.get("/privacy").text
+    assert all(word in page for word in words)
+    assert "copies for emergencies" not in page
