@@ -45,10 +45,18 @@ def slow_phone(browser, site):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("who", "name"), [("anyone", "landing")])
-def test_the_page_is_painted_in_time_and_does_not_jump(slow_phone, site, who, name):
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("anyone", "/"),
+        ("anyone", "/verify"),
+        ("learner", "/home"),
+        ("learner", "/courses/POESA-EL/lessons/M08-L1"),
+    ],
+)
+def test_the_page_is_painted_in_time_and_does_not_jump(slow_phone, site, who, path):
     page = slow_phone(who)
-    address = site.origin + site.paths[name]
+    address = site.origin + path
     for limit in (FIRST_PAINT, REPEATED_PAINT):
         page.goto(address, wait_until="load")
         seen = page.evaluate(MEASURE)

@@ -66,7 +66,7 @@ class World:
 
 
 def build_world(app: Flask, origin: str) -> World:
-    world = World(app, origin, states={"anyone": None}, paths={"landing": "/"})
+    world = World(app, origin, states={"anyone": None})
     with world.writing() as session:
         version_id = make_course(session)
         world.paths["pilot"] = f"/admin/courses/{version_id}/pilot"
