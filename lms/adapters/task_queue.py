@@ -38,16 +38,16 @@ class TaskQueue:
         try:
             if not self._storage.queue_size():
                 self._storage.enqueue(WAKE)
+            self._let_go()
         except self._failures() as problem:
             self._rest(problem)
 
     def wait(self, seconds: float, *, is_over: Callable[[], bool]) -> None:
         """Return when woken, when it is over, or after that many seconds."""
         give_up_at = time.monotonic() + seconds
-        while not is_over() and time.monotonic() < give_up_at:
-            if self._is_woken():
-                return
+        while not is_over() and time.monotonic() < give_up_at and not self._is_woken():
             time.sleep(0 if self._redis_url and time.monotonic() > self._silent_until else PAUSE)
+        self._let_go()
 
     def _is_woken(self) -> bool:
         if time.monotonic() < self._silent_until:
@@ -60,6 +60,11 @@ class TaskQueue:
             self._rest(problem)
             return False
         return woken
+
+    def _let_go(self) -> None:
+        """Close this thread's file: threads that answer requests come and go."""
+        if not self._redis_url:
+            self._storage.close()
 
     def _rest(self, problem: Exception) -> None:
         self._silent_until = time.monotonic() + PATIENCE
