@@ -41,6 +41,11 @@ def enrol_learner(
     return session.scalars(find).one()
 
 
+def lock_enrolment(session: Session, enrolment_id: UUID) -> None:
+    """Let one transaction at a time judge an enrolment. SQLite has one writer anyway."""
+    session.execute(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update())
+
+
 def mark_completed(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
     """Set the time of completion, once."""
     session.execute(

@@ -26,6 +26,8 @@ COMPLETED, WITH_DISTINCTION = 0, 1
 
 def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) -> UUID | None:
     """The certificate of an enrolment that has met its rules, issued once; None before that."""
+    # Of two last steps at once, the second waits here and then sees the first.
+    courses.enrolment.service.lock_enrolment(session, enrolment_id)
     enrolment = courses.enrolment.queries.enrolment(session, enrolment_id)
     rules = courses.outline.queries.completion_rules(session, enrolment.course_version_id)
     if not has_met(session, enrolment, rules):
