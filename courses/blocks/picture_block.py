@@ -8,8 +8,14 @@ from xblock.fields import Scope, String
 
 from courses.blocks.base import PayungBlock
 
+PASSIVE = (
+    *("svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"),
+    *("text", "tspan", "title", "desc"),
+)
+# Any other element, and attributes that run, lead elsewhere or restyle the page.
 ACTIVE_CONTENT = re.compile(
-    r"<\s*(?:script|foreignObject|iframe|style)|\son\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE
+    rf"<(?!/?(?:{'|'.join(PASSIVE)})[\s/>])|[\s/\"'](?:on\w+|(?:\w+:)?href|style)\s*=",
+    re.IGNORECASE,
 )
 
 
