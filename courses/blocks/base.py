@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cached_property, wraps
+from functools import cache, cached_property, wraps
 from html import escape
+from importlib.resources import files
 from random import Random
 from typing import Any
 
@@ -157,9 +158,13 @@ class PayungBlock(XBlock):
     def publish_grade(self, value: float, max_value: float) -> None:
         self.runtime.publish(self, "grade", {"value": value, "max_value": max_value})
 
-    @staticmethod
-    def fragment(*parts: str) -> Fragment:
-        return Fragment("".join(part for part in parts if part))
+    def fragment(self, *parts: str) -> Fragment:
+        content = "".join(part for part in parts if part)
+        fragment = Fragment(content)
+        if 'method="post"' in content and not self.runtime.service(self, "forms"):
+            fragment.add_javascript(foreign_form_script())
+            fragment.initialize_js("PayungForms")
+        return fragment
 
 
 class PayungActivity(PayungBlock):
@@ -180,6 +185,12 @@ class PayungActivity(PayungBlock):
     def closing(self) -> str:
         after = self.text("after")
         return f'<p class="muted">{self.cite(after)}</p>' if after else ""
+
+
+@cache
+def foreign_form_script() -> str:
+    """Where forms are not the host's own affair, they are sent by the host's script."""
+    return files("courses.blocks").joinpath("foreign_form.js").read_text("utf-8")
 
 
 def without_long_numbers(text: str) -> str:

@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PACKAGES = ("courses", "assessments", "certificates")
 BLOCKS = ("courses.blocks", "assessments.blocks")
+DATA = ("*.json", "*.js")
 
 
 class NotPortable(Exception):
@@ -35,6 +36,7 @@ def build(output: Path) -> Path:
             shutil.copy(path, target)
         shutil.copy(ROOT / "pyproject.toml", tree)
         shutil.copy(ROOT / "LICENSE", tree)
+        shutil.copy(HERE / "README.md", tree)
         with (tree / "setup.cfg").open("w") as file:
             metadata().write(file)
         command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-cache-dir"]
@@ -67,8 +69,8 @@ def portable_files() -> list[Path]:
         if path not in found:
             found.add(path)
             waiting += [*_packages_above(path), *_imported_files(path)]
-    data = [path for package in BLOCKS for path in _folder(package).rglob("*.json")]
-    return sorted(found | set(data))
+    data = {path for package in BLOCKS for kind in DATA for path in _folder(package).rglob(kind)}
+    return sorted(found | data)
 
 
 def _declared(package: str) -> dict[str, str]:

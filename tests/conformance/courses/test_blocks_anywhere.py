@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from importlib import import_module
+from importlib.resources import files
 from urllib.parse import urlencode
 
 import pytest
@@ -87,6 +88,29 @@ def test_sorting_keeps_answers_in_its_fields_and_publishes_a_grade(make, host):
     assert host.grade() == {"value": 1, "max_value": 2}
     assert host.completions() == [1.0]
     assert "Lebih cocok: Nanti" in view(block)
+
+
+class OwnForms:
+    """Forms of a host that sends them itself, as ours does."""
+
+    def action(self, block, handler):
+        return f"/post/{handler}"
+
+    def hidden(self):
+        return ""
+
+
+def test_a_form_is_sent_by_the_host_s_script_unless_the_host_has_forms_of_its_own(make, host):
+    block = make("payung_sorting", SORTING)
+    assert block.student_view({}).js_init_fn == "PayungForms"
+    host._services["forms"] = OwnForms()
+    assert 'action="/post/sort"' in view(block)
+    assert block.student_view({}).resources == []
+
+
+def test_both_packages_send_forms_in_the_same_way():
+    scripts = (files(name) / "foreign_form.js" for name in ("courses.blocks", "assessments.blocks"))
+    assert len({script.read_text("utf-8") for script in scripts}) == 1
 
 
 def test_sorting_says_what_is_missing(make):

@@ -123,9 +123,10 @@ def modules(names):
     return [name.removesuffix("/__init__").replace("/", ".") for name in sources]
 
 
-def test_wheel_holds_blocks_translations_and_licence(names):
+def test_wheel_holds_blocks_translations_script_and_licence(names):
     assert "courses/blocks/translations/id.json" in names
     assert "assessments/blocks/assessment_block.py" in names
+    assert {"courses/blocks/foreign_form.js", "assessments/blocks/foreign_form.js"} <= set(names)
     assert any(name.endswith("/licenses/LICENSE") for name in names)
 
 

@@ -1,0 +1,135 @@
+"""The sdk's workbench shows every block of the wheel, and scores the test block."""
+
+import re
+import subprocess
+import time
+from http.cookiejar import CookieJar
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urljoin
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+import pytest
+from lxml import html
+
+from tests.conformance.distributions.test_wheel import BLOCKS
+from tests.runner.postgres import free_port
+
+RIGHT = {
+    "Hari apa sesudah Senin?": {"Selasa"},
+    "Pilih semua bilangan genap.": {"Dua", "Empat"},
+    "Sarapan": "1",
+    "Makan siang": "2",
+    "Makan malam": "3",
+    "Jawa": "Bandung",
+    "Sulawesi": "Makassar",
+}
+
+
+class Learner:
+    """A browser whose script sends the token, as the workbench's own does."""
+
+    def __init__(self, origin, name):
+        self.cookies = CookieJar()
+        self.opener = build_opener(HTTPCookieProcessor(self.cookies))
+        self.origin, self.name = origin, name
+
+    def page(self, block):
+        url = f"{self.origin}/scenario/{block}.0/?student={self.name}"
+        document = html.fromstring(self.opener.open(url).read().decode())
+        (view,) = document.xpath("//div[contains(@class, 'xblock-v1-student_view')]")
+        return view
+
+    def send(self, form, fields):
+        (token,) = (one.value for one in self.cookies if one.name == "csrftoken")
+        url = urljoin(self.origin, form.get("action"))
+        request = Request(url, urlencode(fields).encode(), {"X-CSRFToken": token})
+        self.opener.open(request).read()
+
+
+@pytest.fixture(scope="module")
+def workbench(other_host, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("workbench")
+    (folder / "var").mkdir()
+    django = [other_host, "-W", "ignore", "-m", "django"]
+    environment = {"DJANGO_SETTINGS_MODULE": "workbench.settings", "PATH": "/usr/bin:/bin"}
+    port = free_port()
+    options = {"cwd": folder, "env": environment}
+    subprocess.run(
+        [*django, "migrate", "--noinput", "--run-syncdb"],
+        check=True,
+        capture_output=True,
+        **options,
+    )
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [*django, "runserver", "--noreload", f"127.0.0.1:{port}"],
+            stdout=log,
+            stderr=log,
+            **options,
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", server, folder / "log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for(url, server, log):
+    give_up_at = time.monotonic() + 60
+    while True:
+        try:
+            return build_opener().open(url).close()
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            assert time.monotonic() < give_up_at, log.read_text()
+            time.sleep(0.2)
+
+
+@pytest.mark.parametrize("block", sorted(BLOCKS))
+def test_the_workbench_shows_the_block(workbench, block):
+    view = Learner(workbench, "reader").page(block)
+    assert view.get("data-block-type") == block
+    assert view.text_content().strip() or view.xpath(".//*[local-name() = 'svg']")
+
+
+def right_answers(form):
+    """What a learner chooses who reads the questions: (name, value) of each field."""
+    for group in form.xpath(".//fieldset"):
+        question = re.sub(r"^\d+\. ", "", group.findtext("legend"))
+        for label in group.xpath(".//label[input]"):
+            if label.findtext("span") in RIGHT[question]:
+                control = label.find("input")
+                yield control.get("name"), control.get("value")
+        for label in group.xpath(".//label[select]"):
+            wanted = RIGHT[label.findtext("span")]
+            (option,) = (one for one in label.iter("option") if one.text == wanted)
+            yield label.find("select").get("name"), option.get("value")
+
+
+def score_of(view):
+    return re.search(r"(\d+) %", view.text_content())[1]
+
+
+def test_the_workbench_scores_right_answers_in_full(workbench):
+    learner = Learner(workbench, "all-right")
+    (form,) = learner.page("payung_test").xpath(".//form")
+    learner.send(form, [*right_answers(form), ("go", "submit")])
+    assert score_of(learner.page("payung_test")) == "100"
+
+
+def test_the_workbench_scores_one_wrong_answer_less(workbench):
+    learner = Learner(workbench, "one-wrong")
+    (form,) = learner.page("payung_test").xpath(".//form")
+    answers = [pair for pair in right_answers(form) if not pair[0].startswith("1.")]
+    learner.send(form, [*answers, ("go", "submit")])
+    assert score_of(learner.page("payung_test")) == "75"
+
+
+def test_the_workbench_refuses_a_form_without_its_token(workbench):
+    learner = Learner(workbench, "no-token")
+    (form,) = learner.page("payung_test").xpath(".//form")
+    learner.cookies.clear()
+    url = urljoin(workbench, form.get("action"))
+    with pytest.raises(HTTPError, match="403"):
+        learner.opener.open(Request(url, b"go=submit"))
