@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from threading import Event
-from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -20,6 +19,7 @@ from lms.adapters.task_queue import TaskQueue
 from lms.extensions import transaction
 from lms.kernel import jobs, outbox
 from lms.kernel.clock import utc_now
+from lms.kernel.failures import failure_facts
 from lms.settings import Settings
 from lms.web.message_texts import message_text
 
@@ -94,8 +94,7 @@ def do_next(app: Flask) -> bool:
             jobs.finish_job(session, job.id, now=utc_now())
         else:
             jobs.fail_job(session, job.id, problem=_code(problem), now=utc_now())
-            facts = {"problem": _code(problem), "place": _place(problem)}
-            log.error("job_failed", job_id=str(job.id), kind=job.kind, **facts)
+            log.error("job_failed", job_id=str(job.id), kind=job.kind, **failure_facts(problem))
     return True
 
 
@@ -120,12 +119,6 @@ def _code(problem: BaseException) -> str:
     if isinstance(problem, Undelivered):
         return str(problem.parameters["reason"])
     return type(problem).__name__
-
-
-def _place(problem: BaseException) -> str:
-    """Where it was raised; a whole traceback could quote what it worked on."""
-    frames = extract_tb(problem.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
 def _show_sign_of_life(data_dir: Path) -> None:

@@ -27,6 +27,7 @@ from courses.block_host.tokens import HandlerGrant, HandlerTokens
 from courses.block_host.units import UnitPage, UnitRecord
 from courses.block_host.visitor import Visitor
 from lms.kernel.errors import LmsError
+from lms.kernel.failures import failure_facts
 
 log = logging.getLogger("payung.blocks")
 
@@ -98,7 +99,7 @@ class BlockHost:
         except (LmsError, SQLAlchemyError):
             raise
         except Exception as error:  # foreign code may raise anything; nothing of it is stored
-            log.exception("block-failed", extra={"unit": str(unit.id), "handler": handler})
+            _report(error, unit)
             raise BlockFailed(block=unit.block_type) from error
 
     def _has_wider_state(self, unit: UnitRecord) -> bool:
@@ -117,8 +118,8 @@ class BlockHost:
             return RenderedUnit(unit.key, unit.block_type, None, error.code)
         except (LmsError, SQLAlchemyError):
             raise
-        except Exception:  # foreign code may raise anything, and then costs its own place only
-            log.exception("block-failed", extra={"unit": str(unit.id), "block": unit.block_type})
+        except Exception as error:  # foreign code may raise anything: it costs its own place only
+            _report(error, unit)
             return RenderedUnit(unit.key, unit.block_type, None, BlockFailed.code)
 
     def _fragment(
@@ -136,6 +137,11 @@ class BlockHost:
             fragment = runtime.block_of(unit).render("student_view", context)
             self._cache.keep(key, fragment)
         return fragment
+
+
+def _report(error: Exception, unit: UnitRecord) -> None:
+    facts = failure_facts(error) | {"unit": str(unit.id), "block": unit.block_type}
+    log.error("block-failed", extra=facts)
 
 
 def _has_handler(block: XBlock, name: str) -> bool:

@@ -5,28 +5,56 @@ import re
 import secrets
 import sys
 from time import perf_counter
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import EventDict
+
+from lms.kernel.failures import failure_facts
 
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 log = structlog.get_logger("payung")
 
 
+FACTS = (
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
+
+
 def configure_logging(level: str) -> None:
     """JSON lines on standard error, for the whole process."""
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=[*FACTS, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+    logging.basicConfig(handlers=[library_lines()], level=logging.WARNING)
+
+
+def library_lines() -> logging.Handler:
+    """Domains and libraries, which know Python's own logging only, write the same lines."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*FACTS, structlog.stdlib.ExtraAdder()],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                without_text_of_errors,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    return handler
+
+
+def without_text_of_errors(logger: Any, method: str, facts: EventDict) -> EventDict:
+    raised = facts.pop("exc_info", None)
+    error = raised[1] if isinstance(raised, tuple) else None
+    return {**facts, **failure_facts(error)} if error is not None else facts
 
 
 def init_app(app: Flask) -> None:
