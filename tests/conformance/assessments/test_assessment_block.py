@@ -98,8 +98,8 @@ def test_host_with_attempts_is_led_to(host):
 
 
 def test_only_a_host_without_attempts_is_given_a_script_that_sends_the_form(block):
-    assert block.render("student_view").js_init_fn == "PayungForms"
-    assert make_block(Host(attempts=Attempts())).render("student_view").js_init_fn is None
+    assert block.student_view().js_init_fn == "PayungForms"
+    assert make_block(Host(attempts=Attempts())).student_view().js_init_fn is None
 
 
 def test_view_is_a_form_for_every_item(block):
