@@ -4,6 +4,7 @@ import click
 
 from lms.cli.language import mark as _
 from lms.cli.language import translate
+from lms.cli.program import program
 from lms.cli.settings import load_settings
 
 MADE = _("Open this link to become an administrator. It works once, for seven days:")
@@ -17,12 +18,11 @@ def admin() -> None:
 @admin.command(help=translate("Print a single-use link that makes one administrator."))
 def create() -> None:
     from lms.accounts.sign_in.service import make_administrator_link
-    from lms.app import create_app
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
     settings = load_settings()
-    with create_app(settings).app_context(), transaction() as session:
+    with program(settings), transaction() as session:
         token = make_administrator_link(session, now=utc_now())
     click.echo(translate(MADE))
     click.echo(f"{settings.origin}/admin/first/{token}")

@@ -6,8 +6,6 @@ was nothing to check.
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ import click
 
 from lms.cli.language import mark as _
 from lms.cli.language import translate
+from lms.cli.program import program
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def show(number: str, as_json: bool) -> None:
     from lms.extensions import db
     from lms.kernel.clock import utc_now
 
-    with program():
+    with program(load_settings()):
         status = queries.certificate_status(db.session(), number, now=utc_now())
     outcome = "specimen" if status.is_specimen and status.state == "valid" else status.state
     answer(outcome, status, as_json=as_json)
@@ -72,7 +71,7 @@ def verify(source: str, as_json: bool, accept_specimen: bool) -> None:
     from lms.kernel.clock import utc_now
 
     text = text_of(source)
-    with program():
+    with program(load_settings()):
         checked = queries.checked_code(db.session(), text, now=utc_now())
     answer(checked.outcome, checked.status, as_json=as_json, signature=checked.verdict.outcome)
     is_accepted = checked.outcome == "valid" or (accept_specimen and checked.outcome == "specimen")
@@ -91,22 +90,9 @@ def revoke(number: str, reason: str) -> None:
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
-    with program(), transaction() as session:
+    with program(load_settings()), transaction() as session:
         service.revoke(session, number, reason=reason, revoked_by=None, now=utc_now())
     click.echo(translate("The certificate is revoked; its page says so from now on."))
-
-
-@contextmanager
-def program() -> Iterator[None]:
-    from lms.app import create_app
-    from lms.extensions import db
-
-    with create_app(load_settings()).app_context():
-        try:
-            yield
-        finally:
-            db.session.remove()
-            db.engine.dispose()
 
 
 def text_of(source: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from lms.cli.language import translate
+from lms.cli.program import program
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -60,7 +61,6 @@ def check(folder: Path | None, language: str) -> None:
 @LANGUAGE
 def import_(folder: Path | None, language: str) -> None:
     from courses.course_files.reader import read_course
-    from lms.app import create_app
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
     from lms.workflows.import_course import import_course
@@ -69,7 +69,7 @@ def import_(folder: Path | None, language: str) -> None:
     is_sound = [_check(path, language, with_planned=False) for path in paths]  # name all problems
     if not all(is_sound):
         sys.exit(1)
-    with create_app(load_settings()).app_context():
+    with program(load_settings()):
         for path in paths:
             files = read_course(path)
             with transaction() as session:
@@ -84,11 +84,10 @@ def import_(folder: Path | None, language: str) -> None:
 @LANGUAGE
 def list_(language: str) -> None:
     from courses.versions.queries import course_versions
-    from lms.app import create_app
     from lms.extensions import db
 
     settings = load_settings()
-    with create_app(settings).app_context():
+    with program(settings):
         found = course_versions(
             db.session(), language=language, is_loopback=settings.has_loopback_origin
         )

@@ -20,6 +20,9 @@ MESSAGES = {
         "%(newest)s); install that version or restore a backup."
     ),
     "database-unreachable": _("The database cannot be opened: %(reason)s."),
+    "database-empty": _(
+        "The database is empty; payung serve makes it at its first start, or payung db upgrade."
+    ),
     "database-in-use": _("Another program is working on the database; stop it and start again."),
     "migration-failed": _(
         "The database could not be brought up to date and was left as it was: %(reason)s."

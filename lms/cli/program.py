@@ -1,0 +1,46 @@
+"""The program for one command: on a data folder that is its owner's alone, on tables that exist."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lms.kernel.errors import Unavailable
+
+if TYPE_CHECKING:
+    from lms.settings import Settings
+
+
+class DatabaseEmpty(Unavailable):
+    code = "database-empty"
+
+
+@contextmanager
+def program(settings: "Settings") -> Iterator[None]:
+    """The program's context, with nothing left open behind it. Raises DatabaseEmpty."""
+    from lms.adapters.data_folder import open_data_folder
+    from lms.app import create_app
+    from lms.extensions import db
+
+    open_data_folder(settings.data_dir)
+    refuse_empty_database(settings.database_uri)
+    with create_app(settings).app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def refuse_empty_database(uri: str) -> None:
+    """A missing file is not even opened, since that would make one."""
+    from lms.adapters import migrations
+
+    engine = migrations.migration_engine(uri)
+    try:
+        file = engine.url.database or ""
+        is_missing = engine.dialect.name == "sqlite" and not Path(file).exists()
+        if is_missing or not migrations.database_version(engine):
+            raise DatabaseEmpty
+    finally:
+        engine.dispose()
