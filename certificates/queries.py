@@ -61,7 +61,8 @@ def certificate_status(session: Session, number: str, *, now: datetime) -> Certi
 
 def certificates_of(session: Session, person_id: UUID) -> tuple[CertificateSummary, ...]:
     """A person's certificates, the newest first."""
-    rows = session.execute(_certificates_of(), {"person_id": person_id})
+    session.flush()  # rows are asked of the connection, which knows only what was sent
+    rows = session.connection().execute(_certificates_of(), {"person_id": person_id})
     return tuple(CertificateSummary(*row) for row in rows)
 
 

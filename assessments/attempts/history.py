@@ -62,7 +62,8 @@ def is_current_score() -> ColumnElement[bool]:
 def histories(session: Session, *, learner_id: UUID, context_id: UUID) -> dict[Task, TaskHistory]:
     """By task; a context without assessments gives none."""
     of_learner = {"learner_id": learner_id, "context_id": context_id}
-    rows = session.execute(_attempts_of_learner(), of_learner).all()
+    session.flush()  # rows are asked of the connection, which knows only what was sent
+    rows = session.connection().execute(_attempts_of_learner(), of_learner).all()
     by_pair: dict[tuple[Kind, Purpose], list[AnyRow]] = {}
     for row in rows:
         by_pair.setdefault((row.kind, row.purpose), []).append(row)

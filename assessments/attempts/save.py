@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from assessments import errors
 from assessments.attempts.models import (
@@ -94,10 +94,10 @@ def save_form_answer(
     last is what they mean, so it gets an id of its own, made of that id and what it follows.
     """
     place, body = _read(session, attempt_id, learner_id, position, response)
-    last = _last_entry(session, place)
+    last, is_id_known = _last_entry(session, place, response_id)
     if last is not None and (last.response, last.is_flagged) == body:
         return _receipt(last)
-    if session.get(ResponseLogEntry, response_id) is not None:
+    if is_id_known:
         sequence = last.sequence if last else 0
         response_id = uuid5(response_id, f"{sequence}|{json.dumps(body, sort_keys=True)}")
     return _store(session, place, response_id, body, now)
@@ -173,19 +173,20 @@ def _refuse_other_body(entry: ResponseLogEntry | LateResponse, place: Place, bod
         raise errors.ResponseIdTaken(response_id=entry.id)
 
 
-def _last_entry(session: Session, place: Place) -> ResponseLogEntry | None:
-    return session.scalar(
-        select(ResponseLogEntry)
-        .where(
-            ResponseLogEntry.attempt_id == place.attempt_id,
-            ResponseLogEntry.position == place.position,
-        )
-        .order_by(ResponseLogEntry.sequence.desc())
-        .limit(1)
-    )
+def _last_entry(session: Session, place: Place, response_id: UUID) -> tuple[Any, bool]:
+    """The last word on a slot, or None; and whether the log has an entry with this id already."""
+    wanted = {
+        "attempt_id": place.attempt_id,
+        "position": place.position,
+        "response_id": response_id,
+    }
+    row = session.connection().execute(_last_of_slot(), wanted).one_or_none()
+    if row is None:
+        return None, session.get(ResponseLogEntry, response_id) is not None
+    return row, bool(row.is_id_known)
 
 
-def _receipt(entry: ResponseLogEntry) -> Receipt:
+def _receipt(entry: Any) -> Receipt:
     return Receipt(entry.id, entry.position, entry.sequence, entry.received_at, is_late=False)
 
 
@@ -213,6 +214,25 @@ def _slot_of_learner() -> Any:
             AttemptSlot.position == bindparam("position"),
         )
         .with_for_update(of=Attempt)  # PostgreSQL; SQLite has one writer
+    )
+
+
+@cache
+def _last_of_slot() -> Any:
+    entry, other = ResponseLogEntry, aliased(ResponseLogEntry)
+    return (
+        select(
+            entry.id,
+            entry.position,
+            entry.sequence,
+            entry.response,
+            entry.is_flagged,
+            entry.received_at,
+            exists().where(other.id == bindparam("response_id")).label("is_id_known"),
+        )
+        .where(entry.attempt_id == bindparam("attempt_id"), entry.position == bindparam("position"))
+        .order_by(entry.sequence.desc())
+        .limit(1)
     )
 
 

@@ -9,11 +9,12 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.kernel.clock import new_id
@@ -80,10 +81,10 @@ def create_key(session: Session, *, now: datetime, parent_id: UUID | None = None
 
 def open_key(session: Session, key_id: UUID) -> SecretKey:
     """Unwrap a key. Raises KeyDestroyed once it, or the key that wraps it, has been destroyed."""
-    row = session.get(DataKey, key_id)
+    row = session.execute(_wrapped_key(), {"key_id": key_id}).one_or_none()
     if row is None:
         raise KeyDestroyed(key_id=key_id)
-    return SecretKey(key_id, _unwrap(session, row))
+    return SecretKey(key_id, _unwrap(session, key_id, row.parent_id, row.wrapped))
 
 
 def seal(session: Session, key_id: UUID, data: bytes, *, context: str) -> bytes:
@@ -105,7 +106,7 @@ def unseal_json(session: Session, key_id: UUID, sealed: bytes, *, context: str) 
 def keep_key(session: Session, key_id: UUID) -> None:
     """Wrap a key with the server's, so that it outlives the person whose key wrapped it."""
     row = session.get_one(DataKey, key_id)
-    material = _unwrap(session, row)
+    material = _unwrap(session, key_id, row.parent_id, row.wrapped)
     row.wrapped, row.parent_id = _wrap(session, key_id, material, None), None
 
 
@@ -122,9 +123,15 @@ def _wrap(session: Session, key_id: UUID, material: bytes, parent_id: UUID | Non
     return open_key(session, parent_id).seal(material, context=str(key_id))
 
 
-def _unwrap(session: Session, row: DataKey) -> bytes:
-    if row.wrapped is None:
-        raise KeyDestroyed(key_id=row.id)
-    if row.parent_id is None:
-        return ports_of(session).server_key.unwrap(row.wrapped, context=row.id.bytes)
-    return open_key(session, row.parent_id).unseal(row.wrapped, context=str(row.id))
+def _unwrap(session: Session, key_id: UUID, parent_id: UUID | None, wrapped: bytes | None) -> bytes:
+    if wrapped is None:
+        raise KeyDestroyed(key_id=key_id)
+    if parent_id is None:
+        return ports_of(session).server_key.unwrap(wrapped, context=key_id.bytes)
+    return open_key(session, parent_id).unseal(wrapped, context=str(key_id))
+
+
+@cache
+def _wrapped_key() -> Any:
+    """Built once: most pages with something private open the reader's key."""
+    return select(DataKey.parent_id, DataKey.wrapped).where(DataKey.id == bindparam("key_id"))
