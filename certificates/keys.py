@@ -4,8 +4,6 @@ They stand in files of their own (0600 in a folder 0700), outside the database a
 A key file that others can read stops the start.
 """
 
-import os
-import secrets
 import stat
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from certificates.new_files import write_new
 from certificates.signing import KeySigner
 
 KEY_ID_SIZE = 4
@@ -107,19 +106,7 @@ def _read(path: Path, passphrase: str) -> Ed25519PrivateKey:
 
 
 def _create(path: Path, passphrase: str) -> None:
-    """Write a new key whole, then give it its name: of two starts at once, one wins."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Of two starts at once, one wins."""
     encryption = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)  # never overwrites
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    write_new(path, pem)

@@ -1,6 +1,5 @@
 """Secrets in files of the data folder: made once, mode 0600, refused when others can read them."""
 
-import os
 import secrets
 import stat
 from pathlib import Path
@@ -9,6 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from certificates.new_files import write_new
 from lms.kernel.errors import Unavailable
 
 SIZE = 32
@@ -25,21 +25,8 @@ class KeyDamaged(Unavailable):
 
 def load_or_create_secret(path: Path) -> bytes:
     """The 32 random bytes of a secret file; two starts at once agree on one of them."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    candidate = secrets.token_bytes(SIZE)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     if not path.exists():
-        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(candidate)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(temporary, path)  # fails when another start was first, and never overwrites
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
+        write_new(path, secrets.token_bytes(SIZE))
     refuse_readable_by_others(path)
     secret = path.read_bytes()
     if len(secret) != SIZE:
