@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("id", "en")
+PAIRED = ("_id", "_en")
 
 
 @cache
@@ -35,9 +36,9 @@ def in_language(value: Any, language: str) -> Any:
 
 def _one_language(mapping: Mapping[str, Any], language: str) -> Iterator[tuple[str, Any]]:
     for key, part in mapping.items():
-        stem = key[:-3]
-        is_pair = key[-3:] in ("_id", "_en") and f"{stem}_id" in mapping and f"{stem}_en" in mapping
-        if not is_pair:
-            yield key, in_language(part, language)
-        elif key == f"{stem}_{language}":
-            yield stem, in_language(part, language)
+        stem, ending = key[:-3], key[-3:]
+        is_pair = ending in PAIRED and stem + "_id" in mapping and stem + "_en" in mapping
+        if is_pair and ending[1:] != language:
+            continue
+        own = part if isinstance(part, str) else in_language(part, language)
+        yield stem if is_pair else key, own

@@ -1,6 +1,6 @@
 """Serves the reference app with our own server, as `payung serve` serves the program.
 
-    python -m tests.benchmarks.servers DATABASE_URI PORT
+python -m tests.benchmarks.servers DATABASE_URI PORT
 """
 
 import sys
