@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lms.kernel import errors
@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(errors.LmsError, show_error)
     app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(OperationalError, show_storage_problem)
+    app.register_error_handler(DataError, show_unfit_value)
     app.register_error_handler(HTTPException, show_http_error)
 
 
@@ -58,6 +59,12 @@ def show_storage_problem(error: OperationalError) -> ResponseReturnValue:
     """A full disk, a read-only folder or a database that is away: reads go on, writes say so."""
     log.error("storage-problem", reason=str(error.orig)[:200])
     return answer("storage", HTTPStatus.SERVICE_UNAVAILABLE, {})
+
+
+def show_unfit_value(error: DataError) -> ResponseReturnValue:
+    """What was sent fits no column, such as a NUL on PostgreSQL; so it can name nothing either."""
+    log.warning("unfit-value", reason=type(error.orig).__name__)
+    return answer("bad-request", HTTPStatus.BAD_REQUEST, {})
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
