@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-import sysconfig
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,15 +15,9 @@ WORKBENCH = ROOT / ".test-env" / f"workbench{MINOR}" / "bin" / "python"
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory):
     output = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, str(ROOT / "distributions/xblocks/build.py"), str(output)]
-    done = subprocess.run(build, capture_output=True, text=True, check=True)
+    build = [sys.executable, "-m", "distributions.xblocks.build", str(output)]
+    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=True)
     return Path(done.stdout.strip())
-
-
-@pytest.fixture(scope="session")
-def names(wheel):
-    with zipfile.ZipFile(wheel) as archive:
-        return sorted(archive.namelist())
 
 
 @pytest.fixture(scope="session")
@@ -43,5 +35,4 @@ def other_host(wheel, tmp_path_factory):
     python = folder / "bin" / "python"
     install = ["-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index"]
     subprocess.run([sdk, *install, wheel], check=True)
-    assert sysconfig.get_python_version() == MINOR
     return python
