@@ -25,7 +25,7 @@ from lms.accounts.passkeys.models import Passkey
 from lms.accounts.provinces import province
 from lms.accounts.roles import service as roles
 from lms.accounts.sign_in.models import SignInLink
-from lms.kernel.audit import record
+from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 from lms.kernel.sealing import create_key, destroy_key
 
@@ -83,7 +83,14 @@ def correct_person(
     for field in changed:
         setattr(person, field, corrected[field])
     if changed:
-        _audit(session, "person.corrected", person_id, person_id, now, {"fields": changed})
+        record_about(
+            session,
+            "person.corrected",
+            person_id,
+            actor_id=person_id,
+            now=now,
+            details={"fields": changed},
+        )
 
 
 def change_contact(
@@ -97,7 +104,7 @@ def change_contact(
     with _taking_contact(session):
         person.email, person.phone = contact.email, contact.phone
     close_links(session, person_id, now=now)
-    _audit(session, "person.contact-changed", changed_by, person_id, now)
+    record_about(session, "person.contact-changed", person_id, actor_id=changed_by, now=now)
 
 
 def set_password(session: Session, person_id: UUID, *, password_hash: str, now: datetime) -> None:
@@ -105,7 +112,7 @@ def set_password(session: Session, person_id: UUID, *, password_hash: str, now: 
     person = _living_person(session, person_id)
     person.password, person.fs_uniquifier = password_hash, new_session_key()
     close_links(session, person_id, now=now)
-    _audit(session, "person.password-set", person_id, person_id, now)
+    record_about(session, "person.password-set", person_id, actor_id=person_id, now=now)
 
 
 def refresh_password_hash(session: Session, person_id: UUID, *, password_hash: str) -> None:
@@ -116,7 +123,7 @@ def refresh_password_hash(session: Session, person_id: UUID, *, password_hash: s
 def end_sessions(session: Session, person_id: UUID, *, ended_by: UUID, now: datetime) -> None:
     """Sign a person out everywhere."""
     _living_person(session, person_id).fs_uniquifier = new_session_key()
-    _audit(session, "person.sessions-ended", ended_by, person_id, now)
+    record_about(session, "person.sessions-ended", person_id, actor_id=ended_by, now=now)
 
 
 def suspend_person(session: Session, person_id: UUID, *, suspended_by: UUID, now: datetime) -> None:
@@ -125,14 +132,14 @@ def suspend_person(session: Session, person_id: UUID, *, suspended_by: UUID, now
     person = _living_person(session, person_id)
     person.active, person.fs_uniquifier = False, new_session_key()
     close_links(session, person_id, now=now)
-    _audit(session, "person.suspended", suspended_by, person_id, now)
+    record_about(session, "person.suspended", person_id, actor_id=suspended_by, now=now)
 
 
 def reinstate_person(
     session: Session, person_id: UUID, *, reinstated_by: UUID, now: datetime
 ) -> None:
     _living_person(session, person_id).active = True
-    _audit(session, "person.reinstated", reinstated_by, person_id, now)
+    record_about(session, "person.reinstated", person_id, actor_id=reinstated_by, now=now)
 
 
 def give_consents(
@@ -168,7 +175,7 @@ def mark_notices_seen(session: Session, person_id: UUID, *, now: datetime) -> No
 
 def record_reading(session: Session, *, reader_id: UUID, person_id: UUID, now: datetime) -> None:
     """Staff have looked at a person's data."""
-    _audit(session, "person.read", reader_id, person_id, now)
+    record_about(session, "person.read", person_id, actor_id=reader_id, now=now)
 
 
 def erase_person(session: Session, person_id: UUID, *, now: datetime) -> None:
@@ -191,7 +198,7 @@ def erase_person(session: Session, person_id: UUID, *, now: datetime) -> None:
     person.audience = person.province_code = None
     person.active, person.fs_uniquifier, person.erased_at = False, new_session_key(), now
     destroy_key(session, person.data_key_id, now=now)
-    _audit(session, "person.erased", person_id, person_id, now)
+    record_about(session, "person.erased", person_id, actor_id=person_id, now=now)
 
 
 def remove_passkeys(session: Session, person_id: UUID) -> None:
@@ -240,22 +247,3 @@ def _known_audience(audience: str | None) -> str | None:
 def _close_consents(session: Session, person_id: UUID, now: datetime, *which: Any) -> None:
     standing = Consent.person_id == person_id, Consent.withdrawn_at.is_(None), *which
     session.execute(update(Consent).where(*standing).values(withdrawn_at=now))
-
-
-def _audit(
-    session: Session,
-    action: str,
-    actor_id: UUID | None,
-    person_id: UUID,
-    now: datetime,
-    details: dict[str, Any] | None = None,
-) -> None:
-    record(
-        session,
-        action=action,
-        actor_id=actor_id,
-        subject_type="person",
-        subject_id=person_id,
-        now=now,
-        details=details,
-    )

@@ -11,7 +11,7 @@ from lms.accounts.passkeys import queries
 from lms.accounts.passkeys.errors import LastWayIn, PasskeyKnown, PasskeyNotFound
 from lms.accounts.passkeys.models import Passkey
 from lms.accounts.queries import person_profile
-from lms.kernel.audit import record
+from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 
 
@@ -39,7 +39,7 @@ def add_passkey(
         created_at=now,
     )
     session.add(passkey)
-    _audit(session, "passkey.added", person_id, now)
+    record_about(session, "passkey.added", person_id, actor_id=person_id, now=now)
     return passkey.id
 
 
@@ -58,15 +58,4 @@ def remove_passkey(session: Session, passkey_id: UUID, *, person_id: UUID, now: 
     if len(own) == 1 and not person_profile(session, person_id).has_password:
         raise LastWayIn()
     session.execute(delete(Passkey).where(Passkey.id == passkey_id))
-    _audit(session, "passkey.removed", person_id, now)
-
-
-def _audit(session: Session, action: str, person_id: UUID, now: datetime) -> None:
-    record(
-        session,
-        action=action,
-        actor_id=person_id,
-        subject_type="person",
-        subject_id=person_id,
-        now=now,
-    )
+    record_about(session, "passkey.removed", person_id, actor_id=person_id, now=now)

@@ -18,7 +18,7 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import ROLES, SCOPE_TYPES
 from lms.accounts.roles import queries
 from lms.accounts.roles.models import RoleGrant
-from lms.kernel.audit import record
+from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 
 
@@ -97,12 +97,4 @@ def _audit(
         "scope_type": grant.scope_type,
         "scope_id": scope_id,
     }
-    record(
-        session,
-        action=action,
-        actor_id=actor_id,
-        subject_type="person",
-        subject_id=grant.person_id,
-        now=now,
-        details=details,
-    )
+    record_about(session, action, grant.person_id, actor_id=actor_id, now=now, details=details)

@@ -18,7 +18,7 @@ from lms.accounts.sign_in import queries, throttle
 from lms.accounts.sign_in.errors import LinkUsed, SignInPaused
 from lms.accounts.sign_in.models import SignInAttempt, SignInLink
 from lms.accounts.sign_in.tokens import derived_token, hash_of
-from lms.kernel.audit import record
+from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
@@ -216,7 +216,9 @@ def _add_link(
             expires_at=now + LIFETIMES[purpose],
         )
     )
-    _audit(session, "link.made", made_by, person_id, now, {"purpose": purpose})
+    record_about(
+        session, "link.made", person_id, actor_id=made_by, now=now, details={"purpose": purpose}
+    )
     return link_id
 
 
@@ -274,22 +276,3 @@ def _failures(
 
 def _keyed(key: bytes, value: str) -> str:
     return hmac.digest(key, value.encode("utf-8", "replace"), "sha256").hex()
-
-
-def _audit(
-    session: Session,
-    action: str,
-    actor_id: UUID | None,
-    person_id: UUID | None,
-    now: datetime,
-    details: dict[str, Any] | None = None,
-) -> None:
-    record(
-        session,
-        action=action,
-        actor_id=actor_id,
-        subject_type="person",
-        subject_id=person_id,
-        now=now,
-        details=details,
-    )
