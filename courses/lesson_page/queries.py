@@ -76,6 +76,10 @@ def learner_lesson(
         raise EnrolmentNotFound(course=course_code)
     if row.id is None:
         raise LessonNotFound(lesson=lesson_code)
+    return _lesson_in(row, course_code, lesson_code)
+
+
+def _lesson_in(row: Any, course_code: str, lesson_code: str) -> LearnerLesson:
     return LearnerLesson(
         enrolment_id=row.enrolment_id,
         course_version_id=row.course_version_id,
@@ -122,25 +126,7 @@ def _lesson_of_learner(language: str, is_loopback: bool) -> Any:
     For the same reason the callers ask the connection for rows: they need no objects.
     """
     return (
-        select(
-            Enrolment.id.label("enrolment_id"),
-            Enrolment.course_version_id,
-            Enrolment.cohort_id,
-            CourseVersion.review_state,
-            has_opening(is_loopback=is_loopback).label("is_opened"),
-            Lesson.id,
-            Lesson.position,
-            _text(Lesson, language),
-            Lesson.minutes,
-            Lesson.content_warning,
-            Lesson.content,
-            Lesson.module_id,
-            CourseModule.code.label("module_code"),
-            _text(CourseModule, language).label("module_title"),
-            LessonProgress.state,
-            LessonProgress.visited_at,
-            _last_visit(),
-        )
+        select(*_lesson_columns(language, is_loopback))
         .select_from(Enrolment)
         .join(Course, Course.id == Enrolment.course_id)
         .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
@@ -158,6 +144,28 @@ def _lesson_of_learner(language: str, is_loopback: bool) -> Any:
             Enrolment.person_id == bindparam("person_id"),
             Course.code == bindparam("course_code"),
         )
+    )
+
+
+def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
+    return (
+        Enrolment.id.label("enrolment_id"),
+        Enrolment.course_version_id,
+        Enrolment.cohort_id,
+        CourseVersion.review_state,
+        has_opening(is_loopback=is_loopback).label("is_opened"),
+        Lesson.id,
+        Lesson.position,
+        _text(Lesson, language),
+        Lesson.minutes,
+        Lesson.content_warning,
+        Lesson.content,
+        Lesson.module_id,
+        CourseModule.code.label("module_code"),
+        _text(CourseModule, language).label("module_title"),
+        LessonProgress.state,
+        LessonProgress.visited_at,
+        _last_visit(),
     )
 
 
