@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from threading import Event, Thread
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from lms.adapters.errors import AddressNotUsable, PortBusy
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 BACKLOG = 1024
 OF_THE_TERMINAL = (signal.SIGINT, signal.SIGHUP)  # they reach the group; the first process acts
+LOOK_EVERY = 0.02  # seconds between two looks whether a worker listens
 DRAIN = 20  # seconds that a stop leaves to requests under way
 
 
@@ -42,15 +44,16 @@ def serve(
     application: Callable[[], Any],
     consumer: Callable[[Event], None],
     in_children: Callable[[], None],
+    announce: Callable[[], None],
 ) -> None:
     """Answer until SIGTERM or SIGINT, then finish what is under way.
 
     `application` and `consumer` run in processes of their own, after `in_children` has let go of
-    what they inherit and must not use.
+    what they inherit and must not use. `announce` is called once requests are answered.
     """
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
+    from granian.server.mp import MPServer
 
     multiprocessing.set_start_method("fork", force=True)  # shares the memory of what is loaded
     parent = os.getpid()
@@ -62,7 +65,14 @@ def serve(
         return application()
 
     tasks = Consumer(consumer, parent=parent, in_child=in_children)
-    server = Server(
+
+    class AnnouncingServer(MPServer):
+        def startup(self, spawn_target: Any, target_loader: Any) -> None:
+            # first the fork: a worker forked beside a thread that connects answered nothing
+            super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+            announce_once_listening(settings.host, settings.port, announce)
+
+    server = AnnouncingServer(
         "payung",
         address=settings.host,
         port=settings.port,
@@ -89,6 +99,25 @@ def freeze_loaded_objects() -> None:
     """Keep the collector off what is loaded, so that its memory stays shared after the fork."""
     gc.collect()
     gc.freeze()
+
+
+def announce_once_listening(host: str, port: int, announce: Callable[[], None]) -> None:
+    """Workers listen, each for itself, some time after the last hook: so ask until one is there."""
+
+    def watch() -> None:
+        while not _is_listening(host, port):
+            sleep(LOOK_EVERY)
+        announce()
+
+    Thread(target=watch, daemon=True).start()
+
+
+def _is_listening(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 class Consumer:

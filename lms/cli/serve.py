@@ -1,5 +1,6 @@
 """`payung serve`: prepares everything that is missing, then serves until it is stopped."""
 
+from collections.abc import Callable
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,15 @@ def serve() -> None:
     open_data_folder(settings.data_dir)
     with only_instance(settings.data_dir, address=settings.origin) as lock:
         refuse_busy_port(settings.host, settings.port)
-        run(settings, prepare(settings), lock=lock)
+        app, link = prepare(settings)
+        run(settings, app, lock=lock, announce=lambda: announce(settings, link))
 
 
-def prepare(settings: "Settings") -> "Flask":
-    """Database, keys, course and the program itself; a second start changes nothing."""
+def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
+    """Database, keys, course and the program itself; a second start changes nothing.
+
+    Gives the program, and the link for its first administrator while it has none.
+    """
     from lms.adapters import migrations
     from lms.app import create_app
     from lms.cli.first_start import first_administrator_link, load_courses
@@ -40,8 +45,7 @@ def prepare(settings: "Settings") -> "Flask":
     with app.app_context():
         load_courses(settings)
         link = first_administrator_link(settings)
-    announce(settings, link)
-    return app
+    return app, link
 
 
 def announce(settings: "Settings", link: str | None) -> None:
@@ -51,7 +55,7 @@ def announce(settings: "Settings", link: str | None) -> None:
     click.echo(translate("Stop it with Ctrl+C."))
 
 
-def run(settings: "Settings", app: "Flask", *, lock: int) -> None:
+def run(settings: "Settings", app: "Flask", *, lock: int, announce: Callable[[], None]) -> None:
     """Hand over to the server. Nothing of the database stays open across the fork."""
     import os
 
@@ -71,4 +75,5 @@ def run(settings: "Settings", app: "Flask", *, lock: int) -> None:
         application=lambda: app,
         consumer=consume,
         in_children=lambda: os.close(lock),  # only the first process holds the data folder
+        announce=announce,
     )
