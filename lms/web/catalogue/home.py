@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from assessments.queries import assessment_states
+from assessments.queries import AssessmentStates, assessment_states
 from certificates.queries import certificates_of
 from courses.learning.queries import learner_courses
 from courses.progress.queries import CourseProgress, course_progress
@@ -35,6 +35,7 @@ def home() -> ResponseReturnValue:
         others=courses[1:],
         progress=progress,
         ribs=rib_states(progress),
+        pre_test=pre_test_first(progress, states),
         tasks=tasks_of(course, progress, states),
         certificates=certificates,
         language=language,
@@ -42,6 +43,13 @@ def home() -> ResponseReturnValue:
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course.code}/helplines",
     )
+
+
+def pre_test_first(progress: CourseProgress, states: AssessmentStates) -> str:
+    """Before the first lesson: "not-started" or "open" while the pre-test comes first."""
+    if states.pre is None or states.pre.state == "done" or progress.is_started:
+        return ""
+    return states.pre.state
 
 
 def rib_states(progress: CourseProgress) -> list[str]:

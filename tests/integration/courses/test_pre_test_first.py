@@ -1,5 +1,6 @@
 """The pre-test is offered before the first lesson, which closes it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from lms.kernel.clock import new_id, utc_now
 from tests.small_course import CODE
 
 LESSON = f"/courses/{CODE}/lessons/M01-L1"
+PRE_TEST = f"/courses/{CODE}/assessments/pre"
 ITEMS = Path("courses/content/poesa-el/items.yaml")
 
 
@@ -63,3 +65,23 @@ def test_home_leads_to_the_pre_test_first(bank, browser):
 
 def test_course_without_a_pre_test_asks_nothing(browser):
     assert "Pelajaran M01-L1 (id)" in browser.get(LESSON).text
+
+
+def card(page):
+    """What the one card of the home page asks for: where it leads, and the word."""
+    found = re.search(r'<a class="btn main wide" href="([^"]*)">\s*(.*?)\s*<', page.text)
+    return found.groups()
+
+
+def test_home_offers_the_pre_test_before_the_first_lesson(bank, browser):
+    assert card(browser.get("/home")) == (PRE_TEST, "Mulai prates")
+
+
+def test_home_goes_on_with_a_pre_test_under_way(bank, browser):
+    browser.post(PRE_TEST, data={"attempt_id": str(new_id())})
+    assert card(browser.get("/home")) == (PRE_TEST, "Lanjutkan prates")
+
+
+def test_home_leads_to_lessons_once_one_is_open(bank, browser):
+    browser.post(f"{LESSON}/open")
+    assert card(browser.get("/home"))[0] == LESSON
