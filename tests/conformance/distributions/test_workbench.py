@@ -1,8 +1,6 @@
 """The sdk's workbench shows every block of the wheel, and scores the test block."""
 
 import re
-import subprocess
-import time
 from http.cookiejar import CookieJar
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
@@ -13,7 +11,6 @@ from lxml import html
 
 from assessments.blocks import BLOCKS as ASSESSMENT_BLOCKS
 from courses.blocks import BLOCKS as COURSE_BLOCKS
-from tests.runner.postgres import free_port
 
 RIGHT = {
     "Hari apa sesudah Senin?": {"Selasa"},
@@ -47,49 +44,9 @@ class Learner:
         self.opener.open(Request(url, urlencode(fields).encode(), headers)).read()
 
 
-@pytest.fixture(scope="module")
-def workbench(other_host, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("workbench")
-    (folder / "var").mkdir()
-    django = [other_host, "-W", "ignore", "-m", "django"]
-    environment = {"DJANGO_SETTINGS_MODULE": "workbench.settings", "PATH": "/usr/bin:/bin"}
-    port = free_port()
-    options = {"cwd": folder, "env": environment}
-    subprocess.run(
-        [*django, "migrate", "--noinput", "--run-syncdb"],
-        check=True,
-        capture_output=True,
-        **options,
-    )
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [*django, "runserver", "--noreload", f"127.0.0.1:{port}"],
-            stdout=log,
-            stderr=log,
-            **options,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", server, folder / "log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait_for(url, server, log):
-    give_up_at = time.monotonic() + 60
-    while True:
-        try:
-            return build_opener().open(url).close()
-        except OSError:
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < give_up_at, log.read_text()
-            time.sleep(0.2)
-
-
 @pytest.mark.parametrize("block", sorted({**COURSE_BLOCKS, **ASSESSMENT_BLOCKS}))
 def test_the_workbench_shows_the_block(workbench, block):
-    view = Learner(workbench, "reader").page(block)
+    view = Learner(workbench.url, "reader").page(block)
     assert view.get("data-block-type") == block
     assert view.text_content().strip() or view.xpath(".//*[local-name() = 'svg']")
 
@@ -115,24 +72,27 @@ def score_of(view):
 
 
 def test_the_workbench_scores_right_answers_in_full(workbench):
-    learner = Learner(workbench, "all-right")
+    learner = Learner(workbench.url, "all-right")
     (form,) = learner.page("payung_test").xpath(".//form")
     learner.send(form, [*right_answers(form), ("go", "submit")])
     assert score_of(learner.page("payung_test")) == "4"
+    assert workbench.published("payung_test", "grade")[-1] == {"value": 4.0, "max_value": 4}
+    assert workbench.published("payung_test", "completion")[-1] == {"completion": 1.0}
 
 
 def test_the_workbench_scores_one_wrong_answer_less(workbench):
-    learner = Learner(workbench, "one-wrong")
+    learner = Learner(workbench.url, "one-wrong")
     (form,) = learner.page("payung_test").xpath(".//form")
     answers = [pair for pair in right_answers(form) if not pair[0].startswith("1.")]
     learner.send(form, [*answers, ("go", "submit")])
     assert score_of(learner.page("payung_test")) == "3"
+    assert workbench.published("payung_test", "grade")[-1] == {"value": 3.0, "max_value": 4}
 
 
 def test_the_workbench_refuses_a_form_without_its_token(workbench):
-    learner = Learner(workbench, "no-token")
+    learner = Learner(workbench.url, "no-token")
     (form,) = learner.page("payung_test").xpath(".//form")
     learner.cookies.clear()
-    url = urljoin(workbench, form.get("action"))
+    url = urljoin(workbench.url, form.get("action"))
     with pytest.raises(HTTPError, match="403"):
         learner.opener.open(Request(url, b"go=submit"))

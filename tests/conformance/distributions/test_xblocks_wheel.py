@@ -42,16 +42,6 @@ print(json.dumps({
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    command = [sys.executable, "-m", "distributions.xblocks.build"]
-    folder = tmp_path_factory.mktemp("dist")
-    done = subprocess.run(
-        [*command, str(folder)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return Path(done.stdout.strip())
-
-
-@pytest.fixture(scope="module")
 def names(wheel):
     return ZipFile(wheel).namelist()
 

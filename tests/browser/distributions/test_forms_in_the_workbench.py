@@ -1,0 +1,62 @@
+"""Forms of our blocks in the workbench as a person sees them: with the script for such hosts."""
+
+import pytest
+
+from tests.conformance.workbench import build_wheel, make_environment, serve_workbench
+
+LISTS = {
+    "Sarapan": "1",
+    "Makan siang": "2",
+    "Makan malam": "3",
+    "Jawa": "Bandung",
+    "Sulawesi": "Makassar",
+}
+
+
+@pytest.fixture(scope="module")
+def workbench(tmp_path_factory):
+    wheel = build_wheel(tmp_path_factory.mktemp("wheel"))
+    python = make_environment(tmp_path_factory.mktemp("host") / "environment", wheel)
+    with serve_workbench(python, tmp_path_factory.mktemp("workbench")) as served:
+        yield served
+
+
+@pytest.fixture
+def show(browser, workbench):
+    """Open a block's page; what is found is looked for inside the block."""
+    page = browser.new_page()
+
+    def show(block):
+        page.goto(f"{workbench.url}/scenario/{block}.0/?student=visitor")
+        return page.locator(".xblock-v1")
+
+    yield show
+    page.close()
+
+
+def test_a_test_is_answered_scored_and_graded(show, workbench):
+    block = show("payung_test")
+    for text in ("Selasa", "Dua", "Empat"):
+        block.get_by_label(text, exact=True).check()
+    for label, choice in LISTS.items():
+        field = block.locator("label.field", has=block.page.get_by_text(label, exact=True))
+        field.locator("select").select_option(label=choice)
+    block.get_by_role("button", name="Kumpulkan").click()
+    block.get_by_text("4 dari 4 poin").wait_for()
+    assert workbench.published("payung_test", "grade") == [{"value": 4.0, "max_value": 4}]
+
+
+def test_a_reflection_is_kept(show):
+    block = show("payung_reflection")
+    block.locator("textarea").fill("Dengarkan dulu")
+    with block.page.expect_navigation():
+        block.get_by_role("button").first.click()
+    assert show("payung_reflection").locator("textarea").input_value() == "Dengarkan dulu"
+
+
+def test_what_is_missing_is_said_in_the_form(show):
+    block = show("payung_sorting")
+    block.locator("form").evaluate("form => { form.noValidate = true }")
+    block.get_by_role("button").first.click()
+    block.get_by_role("alert").wait_for()
+    assert "Pilih satu kelompok untuk setiap situasi." in block.inner_text()
