@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CONTENT: Final = Path(__file__).resolve().parent.parent.parent / "courses" / "content"
 LANGUAGE_VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 SOUND: Final = {"en": "{folder}: no problems.", "id": "{folder}: tidak ada masalah."}
+ONE: Final = {"en": "{folder}: 1 problem.", "id": "{folder}: 1 masalah."}
 COUNTED: Final = {"en": "{folder}: {count} problems.", "id": "{folder}: {count} masalah."}
 PLANNED: Final = {
     "en": "Not built yet, shown plainly with equal content:",
@@ -129,5 +130,5 @@ def _report(path: Path, problems: "Sequence[Problem]", language: str) -> Iterato
     for problem in problems:
         yield f"{path / problem.file}:{problem.line}: {problem.code}"
         yield f"    {problem.message.of(language)} {problem.remedy.of(language)}"
-    sentence = COUNTED if problems else SOUND
+    sentence = {0: SOUND, 1: ONE}.get(len(problems), COUNTED)
     yield sentence[language].format(folder=path.name, count=len(problems))

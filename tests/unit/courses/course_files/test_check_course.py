@@ -69,7 +69,7 @@ def test_a_bank_that_is_no_yaml_is_named_once(whole_course: Path) -> None:
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("en", "whole: 1 problems."), ("id", "whole: 1 masalah."), ("id_ID.UTF-8", "1 masalah.")],
+    [("en", "whole: 1 problem."), ("id", "whole: 1 masalah."), ("id_ID.UTF-8", "1 masalah.")],
 )
 def test_the_command_speaks_both_languages(
     whole_course: Path, language: str, sentence: str
@@ -98,3 +98,20 @@ def test_an_import_of_a_spoilt_course_touches_nothing(whole_course: Path, tmp_pa
     assert done.exit_code == 1
     assert "facts.yaml:" in done.output
     assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "whole: 1 problem."), (2, "whole: 2 problems."), (0, "no problems.")]
+)
+def test_problems_are_counted_in_good_english(whole_course: Path, count: int, said: str) -> None:
+    rows = ("post_test_min: 75", "valid_years: 3")[:count]
+    text = (whole_course / "course.yaml").read_text()
+    for row in rows:
+        assert row in text
+        text = text.replace(row, f"{row.partition(':')[0]}: many")
+    (whole_course / "course.yaml").write_text(text)
+    done = CliRunner().invoke(course, ["check", str(whole_course), "--language", "en"])
+    assert said in done.output
+    for row in rows:
+        line = text.splitlines().index(f"  {row.partition(':')[0]}: many") + 1
+        assert f"course.yaml:{line}: wrong-type" in done.output
