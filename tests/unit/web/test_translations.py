@@ -17,7 +17,14 @@ from lms.web.errors import STATUS
 from lms.web.messages import all_messages
 
 LMS = Path(__file__).parents[3] / "lms"
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "translate": None}
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "translate": None,
+}
 
 
 @pytest.fixture(scope="module")
