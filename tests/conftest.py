@@ -9,7 +9,7 @@ import shutil
 
 import hypothesis
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session
 
 from lms.adapters.migrations import upgrade
@@ -74,10 +74,15 @@ def settings(database_url, tmp_path):
 @pytest.fixture
 def app(settings):
     app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    opened = []
+    with app.app_context():
+        event.listen(db.engine, "connect", lambda connection, _record: opened.append(connection))
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+    for connection in opened:  # a thread of the test may still hold one
+        connection.close()
 
 
 @pytest.fixture
