@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, pi, sin
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, current_app, has_request_context, request, session, url_for
+from flask import Flask, current_app, has_request_context, request, session
 
 from lms.web.language import current_language, other_language
 
@@ -41,7 +42,7 @@ def page_shell() -> dict[str, Any]:
 
 def switch_url(language: str) -> str:
     """Where the language link leads; it comes back to this page if that can be opened again."""
-    return url_for("pages.switch_language", code=other_language(language), next=this_page())
+    return f"/language/{other_language(language)}?{urlencode({'next': this_page()})}"
 
 
 def this_page() -> str:

@@ -12,6 +12,7 @@ import pytest
 from lms.app import create_app
 from lms.extensions import db
 from lms.settings import Settings
+from tests.benchmarks import reports
 from tests.benchmarks.messages import our_requests, reference_requests
 from tests.benchmarks.reference_app import create_reference_app
 from tests.benchmarks.seed import LEARNERS, seed
@@ -29,14 +30,23 @@ class Place(NamedTuple):
     requests: object
 
 
+@pytest.fixture(scope="session", autouse=True)
+def new_report():
+    reports.begin()
+
+
 @pytest.fixture(scope="session")
 def started_folder(tmp_path_factory):
     """What the first start leaves: the course, keys, and nobody in it yet."""
     server = Served(tmp_path_factory.mktemp("speed") / "instance", find_free_port())
     server.variables["PAYUNG_LOG_LEVEL"] = "INFO"  # as by default: a line for each request
-    server.start()
-    server.stop()
-    return server
+    try:
+        server.start()
+        server.stop()
+        yield server
+    finally:
+        if server.process is not None:
+            server.kill_tree()
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +64,7 @@ def full_app(started_folder):
 def served(started_folder, full_app):
     """`payung serve`, as its operator has it."""
     started_folder.start()
-    yield started_folder
-    started_folder.kill_tree()
+    return started_folder
 
 
 @pytest.fixture(scope="session")
@@ -65,18 +74,19 @@ def places(served, full_app):
     reference_app = create_reference_app(uri)
     with reference_app.app_context():
         reference_app.extensions["sqlalchemy"].engine.dispose()
-    reference = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.servers", uri, str(port)], cwd=ROOT
-    )
-    wait_for(port)
     ours = our_requests(full_app.extensions["seed"], served.port)
     theirs = reference_requests(reference_app, port, LEARNERS)
-    yield {
-        **{name: Place(port, reference.pid, requests) for name, requests in theirs.items()},
-        **{name: Place(served.port, served.process.pid, r) for name, r in ours.items()},
-    }
-    reference.terminate()
-    reference.wait(30)
+    command = [sys.executable, "-m", "tests.benchmarks.servers", uri, str(port)]
+    reference = subprocess.Popen(command, cwd=ROOT)
+    try:
+        wait_for(port)
+        yield {
+            **{name: Place(port, reference.pid, requests) for name, requests in theirs.items()},
+            **{name: Place(served.port, served.process.pid, r) for name, r in ours.items()},
+        }
+    finally:
+        reference.terminate()
+        reference.wait(30)
 
 
 def wait_for(port):

@@ -1,4 +1,4 @@
-"""Prepared requests: each asks as another signed-in learner, round and round through all of them."""
+"""Prepared requests: each asks as another signed-in learner, round and round."""
 
 import json
 from collections.abc import Callable, Iterator

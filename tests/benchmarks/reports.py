@@ -5,17 +5,13 @@ from pathlib import Path
 REPORT = Path(__file__).parent.parent.parent / ".test-env" / "reports" / "benchmarks.txt"
 
 
-def begin(lines: list[str]) -> None:
-    """A new report with these lines."""
+def begin() -> None:
+    """A new report."""
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text("")
-    print()
-    for line in lines:
-        add_line(line)
 
 
 def add_line(line: str) -> None:
     print(line)
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
     with REPORT.open("a") as file:
         file.write(f"{line}\n")

@@ -1,6 +1,7 @@
 """Fills a data folder that was started once with 10,000 learners, each of whom is signed in.
 
-People, enrolments, progress and what blocks keep go in by bulk inserts; pre-tests through the services.
+People, enrolments, progress and what blocks keep go in by bulk inserts, and pre-tests through
+the workflow.
 """
 
 import secrets
@@ -71,7 +72,7 @@ class Seed:
 
 
 def seed(app: Flask) -> Seed:
-    """Also the pages of learners that were made meet a database of this size."""
+    """All in one transaction; gives what requests need."""
     now = utc_now()
     cookies = Cookies(app)
     with app.app_context(), transaction() as session:

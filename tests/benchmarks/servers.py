@@ -21,6 +21,7 @@ def serve_reference(database_uri: str, port: int) -> None:
         application=lambda: app,
         consumer=idle,
         in_children=lambda: None,
+        announce=lambda: None,
     )
 
 

@@ -1,7 +1,7 @@
-"""Speed, compared in one run with a frozen reference app under the same server and on the same file.
+"""Speed, compared in one run with a frozen reference app under the same server, on the same file.
 
-Machines differ and are shared, so ratios decide. Figures in milliseconds have threefold room, and the
-best of three rounds counts. docs/reference/speed.md says what is measured and how.
+Machines differ and are shared, so ratios decide. Figures in milliseconds have threefold room, and
+the best of three rounds counts. docs/reference/speed.md says what is measured and how.
 """
 
 import pytest
@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from lms.extensions import db
 from tests.benchmarks.load import measure
-from tests.benchmarks.reports import begin
+from tests.benchmarks.reports import add_line
 from tests.benchmarks.seed import LESSON_PATH
 
 CONNECTIONS = (1, 8, 16)
@@ -34,7 +34,8 @@ def loads(places):
                     place.port, place.pid, place.requests(REQUESTS), connections=connections
                 )
                 found.setdefault((name, connections), []).append(load)
-    begin([best(rounds).row(*key) for key, rounds in found.items()])
+    for key, rounds in found.items():
+        add_line(best(rounds).row(*key))
     return found
 
 
