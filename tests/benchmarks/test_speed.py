@@ -80,7 +80,7 @@ def test_a_page_takes_little_processor_time(loads, name):
     assert min(load.cpu for load in loads[name, 8]) <= ROOM * MAX_CPU
 
 
-@pytest.mark.parametrize("name", ["save", "save, form"])
+@pytest.mark.parametrize("name", ["save"])
 def test_saving_an_answer_is_never_slow_with_eight_writers(loads, name):
     assert min(load.p99 for load in loads[name, 8]) < ROOM * MAX_SAVE_P99
 
