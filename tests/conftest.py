@@ -6,10 +6,12 @@
 import os
 import secrets
 import shutil
+import sqlite3
+from contextlib import suppress
 
 import hypothesis
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from lms.adapters.migrations import upgrade
@@ -22,6 +24,21 @@ hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 ON_POSTGRESQL = os.environ.get("PAYUNG_TEST_DATABASE") == "postgresql"
 SERVER = os.environ.get("PAYUNG_TEST_POSTGRESQL_URL", "")
+
+
+_opened = []
+
+
+@event.listens_for(Engine, "connect")
+def keep_connection(connection, _record):
+    """Held until the end: a thread of a test may leave one open, and no other test is to blame."""
+    _opened.append(connection)
+
+
+def pytest_sessionfinish():
+    for connection in _opened:
+        with suppress(sqlite3.ProgrammingError):  # one that only its own thread may close
+            connection.close()
 
 
 def build_schema(url: str) -> None:
@@ -74,15 +91,10 @@ def settings(database_url, tmp_path):
 @pytest.fixture
 def app(settings):
     app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
-    opened = []
-    with app.app_context():
-        event.listen(db.engine, "connect", lambda connection, _record: opened.append(connection))
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-    for connection in opened:  # a thread of the test may still hold one
-        connection.close()
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def list_(language: str) -> None:
     for entry in found:
         state = translate("open") if entry.opening.is_open else translate("closed")
         if entry.opening.is_draft:
-            state = f"{state}, {translate('draft, under expert review')}"
+            state = ", ".join((state, translate("draft, under expert review")))
         version = translate("Version %(number)s (%(label)s)") % {
             "number": entry.number,
             "label": entry.label,

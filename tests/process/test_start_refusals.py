@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import stat
 import subprocess
+from contextlib import closing
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_a_folder_that_cannot_be_written_is_named(served):
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(started_once):
     database = started_once.data_dir / "payung.db"
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     refused, what = says(started_once, "newer version", "9999")
