@@ -4,8 +4,9 @@ import logging
 import re
 import secrets
 import sys
+from contextlib import suppress
 from time import perf_counter
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, request
@@ -24,20 +25,37 @@ FACTS = (
 )
 
 
+class LosableLines:
+    """A file whose lines may be lost: on a full disk, reading goes on without a log."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._file.flush()
+
+
 def configure_logging(level: str) -> None:
     """JSON lines on standard error, for the whole process."""
+    lines = cast(TextIO, LosableLines(sys.stderr))
     structlog.configure(
         processors=[*FACTS, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=lines),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(handlers=[library_lines()], level=logging.WARNING)
+    logging.basicConfig(handlers=[library_lines(lines)], level=logging.WARNING)
 
 
-def library_lines() -> logging.Handler:
+def library_lines(file: TextIO) -> logging.Handler:
     """Domains and libraries, which know Python's own logging only, write the same lines."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(file)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*FACTS, structlog.stdlib.ExtraAdder()],
