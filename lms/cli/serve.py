@@ -53,6 +53,19 @@ def announce(settings: "Settings", link: str | None) -> None:
     if link is not None:
         click.echo(translate("Become its first administrator, once, at %(url)s") % {"url": link})
     click.echo(translate("Stop it with Ctrl+C."))
+    record_start(settings)
+
+
+def record_start(settings: "Settings") -> None:
+    import structlog
+
+    structlog.get_logger("payung").info(
+        "server_started",
+        origin=settings.origin,
+        database=settings.database_uri.partition(":")[0],
+        workers=settings.workers,
+        threads=settings.threads,
+    )
 
 
 def run(settings: "Settings", app: "Flask", *, lock: int, announce: Callable[[], None]) -> None:
