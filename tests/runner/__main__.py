@@ -14,18 +14,22 @@ FOLDER = ROOT / ".test-env"
 ALL_KINDS = ("unit", "integration", "conformance", "process", "browser", "benchmarks")
 ONLY_ONCE = ("process", "browser", "benchmarks")  # not again with another Python
 QUICK = ["tests/unit", "tests/integration/schema"]  # what finds most in a minute
+WHOLE_KINDS = {"process", "browser", "benchmarks"}  # areas of their own
 FAST = ("-m", "not slow")
 
 
 def main() -> int:
     arguments = parse()
+    if arguments.area and arguments.area not in areas():
+        print(f"There is no area {arguments.area}; there are {', '.join(areas())}.")
+        return 2
     began = time.monotonic()
     python = pythons.find_python(arguments.python)
     if python is None:
         print(f"Python {arguments.python} is not installed, nor another from 3.12 on: left out.")
         return 0
     if python != sys.executable:  # the environment is made by the Python that it is for
-        return restart_with(python)
+        return restart_with(python, arguments.area)
     stages = Stages(prepare())
     if arguments.quick == "quick":
         run_quick(stages)
@@ -43,13 +47,22 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def restart_with(python: str) -> int:
+def areas() -> list[str]:
+    """Every folder below a kind of test, and the kinds that are an area of their own."""
+    below = {path.name for kind in ALL_KINDS for path in (ROOT / "tests" / kind).glob("[a-z]*/")}
+    return sorted(below | WHOLE_KINDS)
+
+
+def restart_with(python: str, area: str | None) -> int:
     version = subprocess.run(
         [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
         capture_output=True, text=True, check=True,
     ).stdout.strip()  # fmt: skip
     print(f"Testing with Python {version} ({python})", flush=True)
-    return subprocess.run([python, "-m", "tests.runner", "--python", version], cwd=ROOT).returncode
+    command = [python, "-m", "tests.runner", "--python", version]
+    if area:
+        command += ["--area", area]
+    return subprocess.run(command, cwd=ROOT).returncode
 
 
 def prepare() -> Path:
@@ -66,9 +79,7 @@ def run_quick(stages: Stages) -> None:
 def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     missing = debian.install_missing()
     kinds = [kind for kind in ALL_KINDS if not (is_other_python and kind in ONLY_ONCE)]
-    folders = {kind: f"tests/{kind}/{area}" if area else f"tests/{kind}" for kind in kinds}
-    if area == "process":
-        folders["process"] = "tests/process"
+    folders = {kind: folder_of(kind, area) for kind in kinds}
     if not is_other_python:
         stages.run_checks()
     stages.run_tests("on SQLite", [folders["unit"], folders["integration"]], workers=2)
@@ -77,6 +88,11 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     for kind in ONLY_ONCE:  # the benchmarks come last, when nothing else runs
         if kind in kinds:
             run_if_possible(stages, kind, folders[kind], missing)
+
+
+def folder_of(kind: str, area: str | None) -> str:
+    is_whole = area is None or (kind in WHOLE_KINDS and area == kind)
+    return f"tests/{kind}" if is_whole else f"tests/{kind}/{area}"
 
 
 def run_on_postgresql(stages: Stages, folders: dict[str, str], missing: list[str]) -> None:
@@ -92,6 +108,8 @@ def run_on_postgresql(stages: Stages, folders: dict[str, str], missing: list[str
 
 def run_conformance(stages: Stages, folder: str) -> None:
     """XBlocks are also run in the sdk's workbench, which must not be importable beside our host."""
+    if not (ROOT / folder).exists():
+        return
     workbench = FOLDER / "workbench{}.{}".format(*sys.version_info[:2])
     lock = ROOT / "requirements-workbench.lock"
     stages.environment["PAYUNG_TEST_WORKBENCH"] = str(
