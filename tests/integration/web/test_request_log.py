@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 
 import pytest
 import structlog
@@ -36,7 +37,7 @@ def raise_with(name):
 
 def test_line_of_a_library_is_json_with_the_request_and_without_the_text_of_the_error(capsys):
     log = logging.getLogger("tests.foreign")
-    log.addHandler(library_lines())
+    log.addHandler(library_lines(sys.stderr))
     with structlog.contextvars.bound_contextvars(request_id="0123456789"):
         try:
             raise_with("Ratna")
