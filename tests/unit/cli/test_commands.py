@@ -1,0 +1,62 @@
+"""The command line answers at once, in the terminal's language, with a sentence for a failure."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lms.adapters import errors
+from lms.cli import COMMANDS
+from lms.cli.messages import MESSAGES
+
+PAYUNG = Path(sys.executable).parent / "payung"
+HEAVY = {"flask", "sqlalchemy", "alembic", "typst", "cryptography"}
+
+
+def payung(*arguments, language="C"):
+    done = subprocess.run(
+        [PAYUNG, *arguments],
+        env={"PATH": "/usr/bin:/bin", "LANGUAGE": language, "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_each_command_is_there_and_explains_itself(name):
+    status, text = payung(name, "--help")
+    assert (status, text.startswith(f"Usage: payung {name}")) == (0, True)
+
+
+def test_help_loads_nothing_heavy():
+    look = f"import sys, lms.cli; print(sorted({HEAVY!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_terminal_chooses_the_language():
+    assert "Serve Payung until it is stopped." in payung("--help", language="en")[1]
+    assert "Menjalankan Payung sampai dihentikan." in payung("--help", language="id")[1]
+
+
+def test_an_unsafe_setting_is_one_sentence_and_no_traceback():
+    done = subprocess.run(
+        [PAYUNG, "db", "upgrade"],
+        env={"PATH": "/usr/bin:/bin", "PAYUNG_PORT": "none"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "PAYUNG_PORT" in done.stderr
+
+
+def test_what_stands_in_the_way_of_a_start_has_a_sentence():
+    codes = {one.code for one in vars(errors).values() if hasattr(one, "code")}
+    start = {"unsafe-setting", "course-rejected", "key-readable-by-others", "key-damaged"}
+    inherited = {"conflict", "unavailable"}
+    assert (codes - inherited) | start <= set(MESSAGES)
