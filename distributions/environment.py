@@ -4,6 +4,7 @@ Needs nothing but the standard library of Python 3.11 or newer: it runs before a
 installed.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -24,6 +25,14 @@ class NotPossible(Exception):
 def prepare(folder: Path, lock: Path, *, with_project: bool = True) -> Path:
     """The environment's Python; nothing is done when it is up to date."""
     python = folder / "bin" / "python"
+    with lock.open() as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        _bring_up_to_date(folder, lock, with_project=with_project)
+    return python
+
+
+def _bring_up_to_date(folder: Path, lock: Path, *, with_project: bool) -> None:
+    python = folder / "bin" / "python"
     wanted = fingerprint(lock, with_project=with_project)
     stamp = folder / STAMP
     if not (python.exists() and stamp.is_file() and stamp.read_text() == wanted):
@@ -38,7 +47,6 @@ def prepare(folder: Path, lock: Path, *, with_project: bool = True) -> Path:
         stamp.write_text(wanted)
     if with_project:
         compile_translations(python)
-    return python
 
 
 def fingerprint(lock: Path, *, with_project: bool) -> str:
