@@ -63,9 +63,10 @@ def is_of_this_python(folder: Path) -> bool:
     try:
         answer = run([str(python), "-c", asked], quiet=True)
         run([str(python), "-m", "pip", "--version"], quiet=True)
+        was_made_here = str(folder) in (folder / "pyvenv.cfg").read_text()
     except (OSError, subprocess.CalledProcessError):
         return False
-    return answer.strip() == sys.version
+    return was_made_here and answer.strip() == sys.version
 
 
 def create(folder: Path) -> None:

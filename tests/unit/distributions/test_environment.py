@@ -54,6 +54,17 @@ def test_an_environment_of_a_python_that_has_gone_is_made_anew(prepare, calls):
     assert len(calls) == 2
 
 
+def test_an_environment_that_was_moved_is_made_anew(prepare, tmp_path, lock, calls):
+    """Its scripts name the old place."""
+    (tmp_path / "elsewhere").mkdir()
+    prepare().parents[1].rename(tmp_path / "elsewhere" / "env")
+    marker = tmp_path / "elsewhere" / "env" / "marker"
+    marker.touch()
+    lock.write_text("one==2 --hash=sha256:00\n")
+    environment.prepare(tmp_path / "elsewhere" / "env", lock, with_project=False)
+    assert (len(calls), marker.exists()) == (2, False)
+
+
 def test_without_any_pip_the_package_is_named(tmp_path, monkeypatch):
     for way in ("with_ensurepip", "with_pip_of_the_system", "with_debian_package"):
         monkeypatch.setattr(environment, way, lambda _python: False)
