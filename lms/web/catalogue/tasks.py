@@ -10,8 +10,8 @@ from lms.web.times import local_time
 from lms.web.translating import gettext as _
 from lms.web.translating import ngettext
 
-DONE, NOW, TODO = "done", "now", ""
-PLAN_STATES = {"": TODO, "draft": NOW, "submitted": DONE, "returned": NOW, "approved": DONE}
+DONE, NOW, NOT_YET = "done", "now", ""
+PLAN_STATES = {"": NOT_YET, "draft": NOW, "submitted": DONE, "returned": NOW, "approved": DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ def _before(states: AssessmentStates, base: str, *, has_begun: bool) -> Task | N
     title = _("Pre-test and confidence")
     if states.pre.state == "not-started" and has_begun:
         return _task(
-            title, _("It was open until the first lesson."), TODO, base, word=_("Not taken")
+            title, _("It was open until the first lesson."), NOT_YET, base, word=_("Not taken")
         )
     if states.pre.state != "done":
-        state = NOW if states.pre.state == "open" else TODO
+        state = NOW if states.pre.state == "open" else NOT_YET
         return _task(title, _("Before the first lesson"), state, f"{base}/assessments/pre")
     if _is_open(scale):
         hint = _("The confidence scale is still to be done.")
@@ -90,14 +90,14 @@ def _day(day: int, modules: list[ModuleProgress], base: str) -> Task:
     if not left:
         return _task(_("Day %(day)s", day=day), hint, DONE, base)
     rest = ngettext("%(num)d lesson to go", "%(num)d lessons to go", left)
-    state = NOW if any(lesson.state for lesson in lessons) else TODO
+    state = NOW if any(lesson.state for lesson in lessons) else NOT_YET
     return _task(_("Day %(day)s", day=day), f"{hint}, {rest}", state, base)
 
 
 def _scenario(course: LearnerCourse, base: str) -> Task:
     done = course.has_scenarios
     hint = _("Finished; it counts at any score.") if done else _("Choose one that fits your role")
-    return _task(_("One story to practise"), hint, DONE if done else TODO, f"{base}#stories")
+    return _task(_("One story to practise"), hint, DONE if done else NOT_YET, f"{base}#stories")
 
 
 def _plan(course: LearnerCourse, base: str) -> Task:
@@ -127,7 +127,7 @@ def _after(course: LearnerCourse, states: AssessmentStates, base: str) -> Task:
     if post.state == "done":
         return _task(title, _again(post), NOW, f"{base}/assessments/post", word=_("Repeat"))
     hint = _("%(score)s out of 100 or more", score=course.post_test_min)
-    return _task(title, hint, TODO, f"{base}/assessments/post")
+    return _task(title, hint, NOT_YET, f"{base}/assessments/post")
 
 
 def _again(post: AssessmentState) -> str:
