@@ -41,7 +41,8 @@ def imported_distributions():
                     names = [node.module]
                 found |= {name.partition(".")[0] for name in names}
     foreign = found - OURS - {"migrations"} - set(sys.stdlib_module_names)
-    return {canonicalize_name(owners[name][0]) for name in foreign}
+    # Two distributions may bring one package: XBlock from 6.3 on holds web_fragments too.
+    return {canonicalize_name(owner) for name in foreign for owner in owners[name]}
 
 
 def locked(name):
