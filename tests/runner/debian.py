@@ -13,6 +13,9 @@ PROGRAMS = {
     "pdftotext": "poppler-utils",
     "fc-list": "fontconfig",
     "node": "nodejs",
+    "npm": "npm",
+    "qpdf": "qpdf",
+    "softhsm2-util": "softhsm2",
 }
 FONT = "fonts-dejavu-core"
 
