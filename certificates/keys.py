@@ -46,6 +46,7 @@ class KnownKey:
 
     public_key: Ed25519PublicKey
     is_specimen: bool
+    is_compromised: bool = False  # what it signed counts only where the record confirms it
 
     def has_signed(self, signature: bytes, message: bytes) -> bool:
         try:

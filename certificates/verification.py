@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from certificates import cose
-from certificates.keys import KnownKeys
+from certificates.keys import KnownKey, KnownKeys
 from certificates.qr import (
     QrClaims,
     QrCode,
@@ -20,6 +20,7 @@ Outcome = Literal[
     "genuine",
     "expired",
     "specimen",
+    "online-only",
     "unreadable",
     "foreign-host",
     "unknown-key",
@@ -29,7 +30,10 @@ Outcome = Literal[
 
 @dataclass(frozen=True, slots=True)
 class QrVerdict:
-    """What a code is worth by itself; whether it was revoked, only the record says."""
+    """What a code is worth by itself; whether it was revoked, only the record says.
+
+    `online-only`: the key that signed it is known to have leaked, so only the record counts.
+    """
 
     outcome: Outcome
     host: str | None = None
@@ -61,8 +65,7 @@ def verify_qr_text(
         return QrVerdict("forged", code.host, code.number)
     if not key.is_specimen and not code.is_secure:
         return QrVerdict("forged", code.host, code.number)
-    outcome = _outcome(claims, is_specimen=key.is_specimen, now=now)
-    return QrVerdict(outcome, code.host, code.number, claims)
+    return QrVerdict(_outcome(claims, key, now), code.host, code.number, claims)
 
 
 def _signed_bytes(code: QrCode, sign1: cose.Sign1) -> bytes:
@@ -70,9 +73,11 @@ def _signed_bytes(code: QrCode, sign1: cose.Sign1) -> bytes:
     return cose.signed_bytes(sign1.payload, key_id=sign1.key_id, external_aad=aad)
 
 
-def _outcome(claims: QrClaims, *, is_specimen: bool, now: datetime) -> Outcome:
-    if is_specimen:
+def _outcome(claims: QrClaims, key: KnownKey, now: datetime) -> Outcome:
+    if key.is_specimen:
         return "specimen"
+    if key.is_compromised:
+        return "online-only"
     if claims.expires_at is not None and claims.expires_at <= now.timestamp():
         return "expired"
     return "genuine"
