@@ -53,7 +53,7 @@ def code(signer, claims_for):
 
 @pytest.fixture(scope="module")
 def in_browser(known):
-    """What the scripts say about each text, run by a JavaScript engine that is not the browser's."""
+    """What the scripts say about each text, run by Node."""
 
     def in_browser(texts, way="with-webcrypto"):
         asked = {
@@ -70,7 +70,7 @@ def in_browser(known):
             "now": NOW,
             "texts": texts,
         }
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [*NODE, HERE / "check_codes.mjs", SCRIPTS, way],
             input=json.dumps(asked),
             capture_output=True,

@@ -1,0 +1,37 @@
+import pytest
+
+from lms.web.asset_names import hashed_name, imports_of, with_hashed_imports
+
+SCRIPTS = {
+    "a/first.js": b'import { two } from "./second.js";\nawait import("../vendor/third.js");',
+    "a/second.js": b'import "../vendor/third.js";\nexport const two = 2;',
+    "vendor/third.js": b'export const text = "from ./nowhere.js";',
+    "page.css": b'@import "./second.js";',
+}
+
+
+def test_imports_name_the_contents_of_what_they_import():
+    done = with_hashed_imports(SCRIPTS)
+    third = hashed_name("vendor/third.js", SCRIPTS["vendor/third.js"])
+    second = hashed_name("a/second.js", done["a/second.js"])
+    assert done["a/second.js"].startswith(f'import "/static/{third}";'.encode())
+    assert done["a/first.js"] == (
+        f'import {{ two }} from "/static/{second}";\nawait import("/static/{third}");'.encode()
+    )
+    assert done["page.css"] == SCRIPTS["page.css"]
+
+
+def test_a_change_far_below_changes_every_name_above():
+    before = with_hashed_imports(SCRIPTS)
+    after = with_hashed_imports({**SCRIPTS, "vendor/third.js": b"export const text = 3;"})
+    assert before["a/first.js"] != after["a/first.js"]
+
+
+def test_a_module_is_listed_with_all_that_it_needs():
+    assert imports_of("a/first.js", SCRIPTS) == ["a/first.js", "a/second.js", "vendor/third.js"]
+    assert imports_of("vendor/third.js", SCRIPTS) == ["vendor/third.js"]
+
+
+def test_an_import_of_nothing_stops_the_start():
+    with pytest.raises(KeyError):
+        with_hashed_imports({"a.js": b'import "./b.js";'})
