@@ -30,12 +30,13 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "person.make-link",
             "person.find",
             "reminder.send",
+            "certificate.check-many",
         }
     ),
     "facilitator": frozenset({"cohort.see", "plan.review", "question.answer"}),
     "author": frozenset({"course.see-draft", "course.edit", "course.export"}),
     "expert": frozenset({"course.see-draft", "course.review", "question.answer"}),
-    "evaluator": frozenset({"evaluation.see", "evaluation.export"}),
+    "evaluator": frozenset({"evaluation.see", "evaluation.export", "certificate.check-many"}),
     "administrator": frozenset(
         {
             "platform.set-up",
@@ -51,6 +52,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "course.open-pilot",
             "certificate.see",
             "certificate.revoke",
+            "certificate.check-many",
+            "service-token.manage",
             "organisation.see",
             "organisation.create",
             "roster.see",

@@ -1,0 +1,160 @@
+"""What other packages may ask accounts to do with tokens. Callers commit."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from lms.accounts.api_tokens.errors import (
+    ExpiryUnfit,
+    ScopeMissing,
+    ScopeNotAllowed,
+    TokenNotFound,
+    TokensTooMany,
+)
+from lms.accounts.api_tokens.models import ApiIdempotency, ApiToken
+from lms.accounts.api_tokens.scopes import known_scopes
+from lms.accounts.api_tokens.secret import hash_of, prefix_of
+from lms.kernel import audit
+from lms.kernel.clock import new_id
+
+LONGEST_DAYS = 366
+MOST_OF_A_PERSON = 20
+MOST_OF_SERVICES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class WantedToken:
+    """What its maker decides: what it is called, what it may do and for how long."""
+
+    name: str
+    scopes: Collection[str]
+    days: int
+
+
+def create_token(
+    session: Session,
+    wanted: WantedToken,
+    *,
+    token: str,
+    allowed: Collection[str],
+    person_id: UUID | None,
+    created_by: UUID | None,
+    now: datetime,
+) -> UUID:
+    """A token of a person, or of a service where `person_id` is None.
+
+    `allowed` are the scopes that its maker holds. Raises ScopeMissing, ScopeNotAllowed,
+    ExpiryUnfit or TokensTooMany.
+    """
+    _refuse_unfit(wanted, allowed)
+    _refuse_more(session, person_id, now)
+    row = ApiToken(
+        id=new_id(),
+        person_id=person_id,
+        name=wanted.name,
+        prefix=prefix_of(token),
+        token_hash=hash_of(token),
+        scopes=known_scopes(wanted.scopes),
+        created_by=created_by,
+        created_at=now,
+        expires_at=now + timedelta(days=wanted.days),
+    )
+    session.add(row)
+    details = {"scopes": row.scopes, "is_service": person_id is None, "days": wanted.days}
+    _audit(session, "token.created", row.id, created_by, now, details)
+    return row.id
+
+
+def revoke_token(
+    session: Session,
+    token_id: UUID,
+    *,
+    person_id: UUID | None,
+    revoked_by: UUID | None,
+    now: datetime,
+) -> None:
+    """Close a token of this person, or of a service where `person_id` is None, for good.
+
+    Raises TokenNotFound, also for a token of somebody else.
+    """
+    _revoke(session, ApiToken.id == token_id, ApiToken.person_id == person_id, revoked_by, now)
+
+
+def revoke_by_prefix(session: Session, prefix: str, *, now: datetime) -> None:
+    """For the command line: whatever token begins like this. Raises TokenNotFound."""
+    _revoke(session, ApiToken.prefix == prefix, ApiToken.id.is_not(None), None, now)
+
+
+def revoke_tokens_of(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """Signed out everywhere, also with programs."""
+    own = ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None)
+    session.execute(update(ApiToken).where(*own).values(revoked_at=now))
+
+
+def erase_tokens_of(session: Session, person_id: UUID) -> None:
+    """For a person who is being erased: tokens, their names and what was answered to them."""
+    own = select(ApiToken.id).where(ApiToken.person_id == person_id)
+    session.execute(delete(ApiIdempotency).where(ApiIdempotency.token_id.in_(own)))
+    session.execute(delete(ApiToken).where(ApiToken.person_id == person_id))
+
+
+def mark_used(session: Session, token_id: UUID, *, on: date) -> None:
+    """The day only: enough to find tokens that nobody needs, and one write a day."""
+    older = or_(ApiToken.last_used_on.is_(None), ApiToken.last_used_on < on)
+    session.execute(update(ApiToken).where(ApiToken.id == token_id, older).values(last_used_on=on))
+
+
+def _refuse_unfit(wanted: WantedToken, allowed: Collection[str]) -> None:
+    if not wanted.scopes:
+        raise ScopeMissing()
+    if refused := sorted(set(wanted.scopes) - set(allowed)):
+        raise ScopeNotAllowed(scope=refused[0])
+    if not 1 <= wanted.days <= LONGEST_DAYS:
+        raise ExpiryUnfit(max=LONGEST_DAYS)
+
+
+def _refuse_more(session: Session, person_id: UUID | None, now: datetime) -> None:
+    standing = select(func.count(ApiToken.id)).where(
+        ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
+    )
+    most = MOST_OF_SERVICES if person_id is None else MOST_OF_A_PERSON
+    if (session.scalar(standing) or 0) >= most:
+        raise TokensTooMany(max=most)
+
+
+def _revoke(
+    session: Session,
+    which: ColumnElement[bool],
+    whose: ColumnElement[bool],
+    revoked_by: UUID | None,
+    now: datetime,
+) -> None:
+    token = session.scalar(select(ApiToken).where(which, whose).with_for_update())
+    if token is None:
+        raise TokenNotFound()
+    if token.revoked_at is None:
+        token.revoked_at = now
+        _audit(session, "token.revoked", token.id, revoked_by, now, {})
+
+
+def _audit(
+    session: Session,
+    action: str,
+    token_id: UUID,
+    actor_id: UUID | None,
+    now: datetime,
+    details: dict[str, object],
+) -> None:
+    audit.record(
+        session,
+        action=action,
+        actor_id=actor_id,
+        subject_type="api-token",
+        subject_id=token_id,
+        now=now,
+        details=details,
+    )
