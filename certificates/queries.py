@@ -1,5 +1,6 @@
 """What other packages may read of certificates."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,7 +16,7 @@ from certificates.models import Artefact, Certificate, Issuer
 from certificates.numbers import parse_number
 from certificates.qr import QrClaims
 from certificates.records import Holder, Signatory
-from certificates.verification import verify_qr_text
+from certificates.verification import QrVerdict, verify_qr_text
 from certificates.views import (
     CertificatePage,
     CertificateStatus,
@@ -136,6 +137,15 @@ def stored_artefact(session: Session, certificate_id: UUID, kind: str) -> Stored
 
 def checked_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
     """The text of a QR code against this installation's keys and hosts, then against its record."""
+    verdict = code_verifier(session, now=now)(text)
+    if verdict.claims is None or verdict.number is None:
+        return CheckedCode(verdict.outcome, verdict, None)
+    status = certificate_status(session, verdict.number, now=now)
+    return CheckedCode(outcome_of(verdict.outcome, verdict.claims, status), verdict, status)
+
+
+def code_verifier(session: Session, *, now: datetime) -> Callable[[str], QrVerdict]:
+    """Verifies any number of codes with the keys and hosts of one look-up."""
     ports = ports_of(session)
     if ports.signer is None or ports.specimen_signer is None:
         raise SignerMissing()
@@ -143,11 +153,7 @@ def checked_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
         certificate=ports.signer.public_key, specimen=ports.specimen_signer.public_key
     )
     hosts = {host_of(ports.public_url).authority, *ports.former_hosts}
-    verdict = verify_qr_text(text, keys=keys, hosts=hosts, now=now)
-    if verdict.claims is None or verdict.number is None:
-        return CheckedCode(verdict.outcome, verdict, None)
-    status = certificate_status(session, verdict.number, now=now)
-    return CheckedCode(_outcome(verdict.outcome, verdict.claims, status), verdict, status)
+    return lambda text: verify_qr_text(text, keys=keys, hosts=hosts, now=now)
 
 
 def current_issuer(session: Session) -> IssuerProfile | None:
@@ -155,7 +161,7 @@ def current_issuer(session: Session) -> IssuerProfile | None:
     return _issuer_profile(session.scalar(select(Issuer).order_by(Issuer.version.desc()).limit(1)))
 
 
-def _outcome(signature: str, claims: QrClaims, status: CertificateStatus) -> str:
+def outcome_of(signature: str, claims: QrClaims, status: CertificateStatus) -> str:
     """The record has the last word; a genuine signature that it does not confirm is suspect."""
     if status.state in ("revoked", "withdrawn", "not-found"):
         return status.state
@@ -184,7 +190,13 @@ def _with_issuer() -> Select[Certificate, Issuer]:
 def _status(
     session: Session, certificate: Certificate, issuer: Issuer | None, now: datetime
 ) -> CertificateStatus:
-    name = _name(session, certificate)
+    return status_with(certificate, issuer, _name(session, certificate), now)
+
+
+def status_with(
+    certificate: Certificate, issuer: Issuer | None, name: str | None, now: datetime
+) -> CertificateStatus:
+    """The status of a row whose holder's name is known, or erased where it is None."""
     if name is None:
         return CertificateStatus(
             "withdrawn",
