@@ -1,0 +1,62 @@
+"""Reads JSON that somebody hands in, so that every reader would find the same in it. Portable."""
+
+import json
+from typing import Any, NoReturn
+
+from certificates.refusals import Reason, Refused
+
+LARGEST = 64 * 1024  # a credential has 3 kB, a full status list some 22 kB
+LARGEST_NUMBER = 2**53 - 1  # what JavaScript holds exactly
+
+
+def read_object(data: bytes | str, *, largest: int = LARGEST) -> dict[str, Any]:
+    """A JSON object without duplicate keys. Raises Refused, and nothing else."""
+    text = _text(data, largest)
+    try:
+        document = json.loads(
+            text,
+            object_pairs_hook=_without_duplicates,
+            parse_constant=_refuse_number,
+            parse_float=_refuse_number,
+            parse_int=_whole_number,
+        )
+    except RecursionError:
+        raise Refused(Reason.TOO_DEEP) from None
+    except Refused:
+        raise
+    except ValueError:
+        raise Refused(Reason.NOT_JSON) from None
+    if not isinstance(document, dict):
+        raise Refused(Reason.FORM_UNKNOWN)
+    return document
+
+
+def written(document: Any) -> bytes:
+    """The bytes in which we keep and hand out a document."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _text(data: bytes | str, largest: int) -> str:
+    if len(data) > largest:
+        raise Refused(Reason.TOO_LARGE)
+    try:
+        return data.decode("utf-8") if isinstance(data, bytes) else data
+    except UnicodeDecodeError:
+        raise Refused(Reason.NOT_TEXT) from None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Refused(Reason.DUPLICATE_KEY)
+    return found
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > len(str(LARGEST_NUMBER)) + 1 or abs(int(digits)) > LARGEST_NUMBER:
+        raise Refused(Reason.NUMBER_UNFIT)
+    return int(digits)
+
+
+def _refuse_number(digits: str) -> NoReturn:
+    raise Refused(Reason.NUMBER_UNFIT)

@@ -1,0 +1,60 @@
+"""Multibase, in the two forms that credentials use: z for base58btc, u for base64url. Portable."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+
+BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+LONGEST_BASE58 = 256  # keys and signatures; the work grows with the square
+
+_VALUES = {character: value for value, character in enumerate(BASE58)}
+
+
+class NotMultibase(ValueError):
+    """The text is not what `encode` would have written."""
+
+
+def encode_base58(data: bytes) -> str:
+    number, digits = int.from_bytes(data, "big"), ""
+    while number:
+        number, digit = divmod(number, 58)
+        digits = BASE58[digit] + digits
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return "z" + BASE58[0] * zeros + digits
+
+
+def decode_base58(text: str) -> bytes:
+    if text[:1] != "z" or len(text) > LONGEST_BASE58:
+        raise NotMultibase("prefix or length")
+    number = 0
+    for character in text[1:]:
+        if character not in _VALUES:
+            raise NotMultibase("character")
+        number = number * 58 + _VALUES[character]
+    zeros = len(text) - 1 - len(text[1:].lstrip(BASE58[0]))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def encode_base64url(data: bytes) -> str:
+    return "u" + base64url(data)
+
+
+def decode_base64url(text: str) -> bytes:
+    if text[:1] != "u":
+        raise NotMultibase("prefix")
+    return from_base64url(text[1:])
+
+
+def base64url(data: bytes) -> str:
+    """Without padding, as in tokens (RFC 7515)."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def from_base64url(text: str) -> bytes:
+    """Raises NotMultibase for padding, foreign characters and bits that no encoder leaves."""
+    try:
+        data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (Error, ValueError):
+        raise NotMultibase("base64url") from None
+    if base64url(data) != text:
+        raise NotMultibase("base64url")
+    return data
