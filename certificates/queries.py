@@ -206,7 +206,7 @@ def status_with(
             host=certificate.host,
         )
     return CertificateStatus(
-        state=_state(certificate, now),
+        state=state_of(certificate, now),
         checked_at=now,
         number=certificate.number,
         name=name,
@@ -226,7 +226,7 @@ def status_with(
     )
 
 
-def _state(certificate: Certificate, now: datetime) -> State:
+def state_of(certificate: Certificate, now: datetime) -> State:
     if certificate.revoked_at is not None:
         return "revoked"
     if certificate.valid_until is not None and certificate.valid_until <= now:

@@ -7,6 +7,7 @@ database.
 
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -87,6 +88,25 @@ def open_key(session: Session, key_id: UUID) -> SecretKey:
     return SecretKey(key_id, _unwrap(session, key_id, row.parent_id, row.wrapped))
 
 
+def open_keys(session: Session, key_ids: Collection[UUID]) -> dict[UUID, SecretKey]:
+    """Unwrap many keys in as many queries as keys wrap one another; destroyed ones are left out."""
+    rows = {row.id: row for row in session.execute(_wrapped_keys(), {"key_ids": list(key_ids)})}
+    parents = {row.parent_id for row in rows.values() if row.parent_id is not None}
+    opened = open_keys(session, parents) if parents else {}
+    server_key = ports_of(session).server_key
+    found = {}
+    for key_id, row in rows.items():
+        if row.wrapped is None or (row.parent_id is not None and row.parent_id not in opened):
+            continue
+        material = (
+            server_key.unwrap(row.wrapped, context=key_id.bytes)
+            if row.parent_id is None
+            else opened[row.parent_id].unseal(row.wrapped, context=str(key_id))
+        )
+        found[key_id] = SecretKey(key_id, material)
+    return found
+
+
 def seal(session: Session, key_id: UUID, data: bytes, *, context: str) -> bytes:
     return open_key(session, key_id).seal(data, context=context)
 
@@ -135,3 +155,10 @@ def _unwrap(session: Session, key_id: UUID, parent_id: UUID | None, wrapped: byt
 def _wrapped_key() -> Any:
     """Built once: most pages with something private open the reader's key."""
     return select(DataKey.parent_id, DataKey.wrapped).where(DataKey.id == bindparam("key_id"))
+
+
+@cache
+def _wrapped_keys() -> Any:
+    return select(DataKey.id, DataKey.parent_id, DataKey.wrapped).where(
+        DataKey.id.in_(bindparam("key_ids", expanding=True))
+    )
