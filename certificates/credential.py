@@ -4,7 +4,6 @@ In a credential stands what the verify page shows, and no more: role, province, 
 are nowhere. Nothing in it links two certificates of one learner.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +16,7 @@ from certificates.status_list import REVOCATION, list_address
 
 CONTEXTS: Final = (CREDENTIALS_V2, OPEN_BADGES_3)
 
-_LEVELS = {
+LEVELS: Final = {
     "id": ("Tuntas", "Tuntas dengan predikat istimewa"),
     "en": ("Completed", "Completed with distinction"),
 }
@@ -100,17 +99,12 @@ def issuer_profile(host: str, *, name: str, url: str) -> dict[str, Any]:
     return profile | ({"url": url} if url else {})
 
 
-def holder_name(credential: Mapping[str, Any]) -> str:
-    """The name in a credential that was verified."""
-    return str(credential["credentialSubject"]["identifier"][0]["identityHash"])
-
-
 def _subject(facts: CredentialFacts) -> dict[str, Any]:
     name = {"type": "IdentityObject", "identityType": "name", "hashed": False}
     result = {
         "type": ["Result"],
         "resultDescription": _level_id(facts),
-        "value": _LEVELS[facts.language][facts.level],
+        "value": LEVELS[facts.language][facts.level],
     }
     return {
         "id": facts.subject_id.urn,

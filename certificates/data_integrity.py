@@ -92,11 +92,7 @@ def verify(
     """
     check_form(document, contexts=contexts)
     proof = _only_proof(document)
-    key = keys.get(proof["verificationMethod"])
-    if key is None:
-        raise Refused(Reason.KEY_UNKNOWN)
-    if key.is_compromised:
-        raise Refused(Reason.KEY_COMPROMISED)
+    key = trusted_key(keys, proof["verificationMethod"])
     if _issuer(document) != proof["verificationMethod"].partition("#")[0]:
         raise Refused(Reason.ISSUER_DIFFERS)
     signature = _signature(proof)
@@ -107,6 +103,18 @@ def verify(
     except InvalidSignature:
         raise Refused(Reason.SIGNATURE_INVALID) from None
     return Proof(proof["verificationMethod"], _created(proof), key.is_specimen)
+
+
+def trusted_key(keys: Mapping[str, VerificationKey], method: str) -> VerificationKey:
+    """The key that a verification method names, if its signatures count. Raises Refused."""
+    key = keys.get(method)
+    if key is None:
+        issuer = method.partition("#")[0]
+        is_ours = any(known.partition("#")[0] == issuer for known in keys)
+        raise Refused(Reason.KEY_UNKNOWN if is_ours else Reason.ISSUER_FOREIGN)
+    if key.is_compromised:
+        raise Refused(Reason.KEY_COMPROMISED)
+    return key
 
 
 def moment(value: datetime) -> str:

@@ -29,10 +29,12 @@ class Reason(StrEnum):
     PROOF_DOUBLED = "proof-doubled"
     PROOF_FORM = "proof-form"
     ALGORITHM_REFUSED = "algorithm-refused"
+    ISSUER_FOREIGN = "issuer-foreign"  # names an issuer that is not this installation
     KEY_UNKNOWN = "key-unknown"
     KEY_COMPROMISED = "key-compromised"
     ISSUER_DIFFERS = "issuer-differs"
     SIGNATURE_INVALID = "signature-invalid"
+    NOT_YET_VALID = "not-yet-valid"
     # a token
     JWT_FORM = "jwt-form"
     JWT_ID_DIFFERS = "jwt-id-differs"

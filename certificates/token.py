@@ -1,6 +1,7 @@
 """Credentials as tokens: VC-JWT with ES256, as Open Badges 3.0 (section 8.2) asks. Portable."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from certificates.data_integrity import VerificationKey, parse_moment
+from certificates.data_integrity import VerificationKey, parse_moment, trusted_key
 from certificates.json_reading import read_object, written
 from certificates.multibase import NotMultibase, base64url, from_base64url
 from certificates.refusals import Reason, Refused
@@ -22,6 +23,15 @@ LARGEST: Final = 64 * 1024
 
 _HALF = 32  # bytes of r, and of s
 _REGISTERED = {"iss", "jti", "sub", "nbf", "exp"}
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedToken:
+    """A token whose signature is good, and whose claims agree with the credential in it."""
+
+    credential: dict[str, Any]
+    verification_method: str
+    is_specimen: bool
 
 
 class TokenSigner(Protocol):
@@ -42,7 +52,7 @@ def sign_token(
     return f"{message}.{base64url(signer.sign_es256(message.encode()))}"
 
 
-def verify_token(token: str, keys: Mapping[str, VerificationKey]) -> dict[str, Any]:
+def verify_token(token: str, keys: Mapping[str, VerificationKey]) -> VerifiedToken:
     """The credential in a token that one of the keys has signed. Raises Refused.
 
     `keys` are P-256, by verification method. Whether it has expired or was revoked is not asked.
@@ -54,16 +64,12 @@ def verify_token(token: str, keys: Mapping[str, VerificationKey]) -> dict[str, A
             method, body = _method(_object(header)), _bytes(payload)
         case _:
             raise Refused(Reason.JWT_FORM)
-    key = keys.get(method)
-    if key is None:
-        raise Refused(Reason.KEY_UNKNOWN)
-    if key.is_compromised:
-        raise Refused(Reason.KEY_COMPROMISED)
+    key = trusted_key(keys, method)
     _check_signature(key, _bytes(signature), f"{header}.{payload}".encode())
     claims = read_object(body)
     credential = {name: value for name, value in claims.items() if name not in _REGISTERED}
     _check_claims(claims, credential, controller=method.partition("#")[0])
-    return credential
+    return VerifiedToken(credential, method, key.is_specimen)
 
 
 def is_token(text: str) -> bool:
