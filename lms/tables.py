@@ -12,6 +12,7 @@ MODULES = (
     "lms.accounts.platform.models",
     "lms.accounts.sign_in.models",
     "lms.accounts.sessions.models",
+    "lms.accounts.contact_changes.models",
     "lms.accounts.passkeys.models",
     "lms.accounts.api_tokens.models",
     "courses.outline.models",

@@ -128,8 +128,10 @@ def sign_in(app, new_session):
 
     def sign_in(person_id):
         client = app.test_client()
-        with new_session() as session, client.session_transaction() as cookie:
-            cookie.update(factories.session_cookie(session, person_id))
+        with new_session() as session, session.begin():
+            held = factories.session_cookie(session, person_id)
+        with client.session_transaction() as cookie:
+            cookie.update(held)
         return client
 
     return sign_in

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from courses.course_files.reader import read_course
 from courses.outline import service as outline
-from lms.accounts import queries, service
+from lms.accounts import service
 from lms.accounts.contacts import read_contact
 from lms.accounts.roles.service import grant_role
+from lms.accounts.sessions.service import begin_session
 from lms.kernel.clock import utc_now
 from lms.workflows.import_course import import_course
 
@@ -47,8 +48,9 @@ def make_person(
 
 
 def session_cookie(session, person_id):
-    """What the cookie of a person holds who has just signed in."""
-    return {"_user_id": queries.session_key_of(session, person_id), "_fresh": True}
+    """What the cookie of a person holds who has just signed in. The caller commits."""
+    key = begin_session(session, person_id=person_id, via="password", now=utc_now())
+    return {"_user_id": key, "_fresh": True}
 
 
 @cache

@@ -113,7 +113,8 @@ class BlockRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         thirdparty: bool = False,
     ) -> str:
         unit_id = block.scope_ids.usage_id.unit_id
-        grant = HandlerGrant(self.visitor.person_id, unit_id, self.visitor.role)
+        visitor = self.visitor
+        grant = HandlerGrant(visitor.person_id, unit_id, visitor.role, visitor.session_id)
         url = self._urls.handler(self._tokens.issue(grant), handler_name, quote(suffix))
         return f"{url}?{query}" if query else url
 

@@ -1,4 +1,7 @@
-"""Tokens for a block's script to call its handlers: for one person, usage and role, for 2 hours."""
+"""Tokens for a block's script to call its handlers: for one person, usage and role, for 2 hours.
+
+A token names the session in which its page was shown; who reads it refuses one that has ended.
+"""
 
 from dataclasses import dataclass
 from typing import cast
@@ -14,11 +17,12 @@ LIFETIME_SECONDS = 2 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class HandlerGrant:
-    """What a token allows: one person, in one role, on one unit."""
+    """What a token allows: one person, in one role, on one unit, while one session lasts."""
 
     person_id: UUID
     unit_id: UUID
     role: Role
+    session_id: UUID
 
 
 class HandlerTokens:
@@ -26,14 +30,14 @@ class HandlerTokens:
         self._serializer = URLSafeTimedSerializer(secret, salt="block-handler")
 
     def issue(self, grant: HandlerGrant) -> str:
-        parts = [grant.person_id.hex, grant.unit_id.hex, grant.role]
+        parts = [grant.person_id.hex, grant.unit_id.hex, grant.role, grant.session_id.hex]
         token = self._serializer.dumps(parts)
         return token.decode() if isinstance(token, bytes) else token
 
     def read(self, token: str, *, max_age: int = LIFETIME_SECONDS) -> HandlerGrant:
         try:
-            person, unit, role = self._serializer.loads(token, max_age=max_age)
-            return HandlerGrant(UUID(person), UUID(unit), cast(Role, role))
+            person, unit, role, login = self._serializer.loads(token, max_age=max_age)
+            return HandlerGrant(UUID(person), UUID(unit), cast(Role, role), UUID(login))
         except SignatureExpired as error:
             raise HandlerTokenExpired() from error
         except (BadSignature, ValueError, TypeError) as error:

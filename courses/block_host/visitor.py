@@ -21,6 +21,7 @@ class Visitor:
     """`open_key` unwraps the person's key, once, and only if a block keeps something."""
 
     person_id: UUID
+    session_id: UUID  # of the sign-in that this page is shown in
     enrolment_id: UUID
     course_version_id: UUID
     course_code: str

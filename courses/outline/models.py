@@ -83,6 +83,32 @@ class PilotOpening(Base):
     opened_at: Mapped[datetime]
 
 
+class PilotTurn(Base):
+    """What became of a pilot after its opening: ended, opened again, ended again, in this order."""
+
+    __tablename__ = "pilot_turn"
+    __table_args__ = (
+        UniqueConstraint("pilot_opening_id", "number"),
+        CheckConstraint("number >= 1", name="counts_from_one"),
+        CheckConstraint("kind IN ('ended', 'reopened')", name="known_kind"),
+        CheckConstraint("(kind = 'ended') = (number % 2 = 1)", name="ends_and_reopens_in_turn"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "decided_by": "kept: who answers for it; the person's row holds no name",
+        "name": "kept: the public name, as beside the opening",
+        "reason": "kept: why a pilot was ended or opened again",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    pilot_opening_id: Mapped[UUID] = mapped_column(ForeignKey("pilot_opening.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(String(1000))
+    decided_at: Mapped[datetime]
+
+
 class SignOff(Base):
     """An expert's word that a version is right, from the date given."""
 
@@ -102,7 +128,7 @@ class SignOff(Base):
     recorded_at: Mapped[datetime]
 
 
-append_only("pilot_opening", "sign_off")
+append_only("pilot_opening", "pilot_turn", "sign_off")
 declare(
     Trigger(
         name="tr_course_version_no_delete",

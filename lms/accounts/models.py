@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.accounts.audiences import AUDIENCES, LANGUAGES
 from lms.accounts.consents import PURPOSES
+from lms.accounts.names import MAX_LENGTH
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 
@@ -54,7 +55,7 @@ class Person(Base):
     }
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    name: Mapped[str | None] = mapped_column(String(100))
+    name: Mapped[str | None] = mapped_column(String(MAX_LENGTH))
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     phone: Mapped[str | None] = mapped_column(String(16), unique=True)
     password: Mapped[str | None] = mapped_column(String(255))  # argon2
@@ -62,7 +63,7 @@ class Person(Base):
     province_code: Mapped[str | None] = mapped_column(String(2))
     language: Mapped[str] = mapped_column(String(2), default="id")
     active: Mapped[bool] = mapped_column(default=True)
-    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)  # names a person's sessions
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)  # epoch of all sessions
     data_key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"))
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.contacts import Contact
@@ -14,7 +12,6 @@ from lms.accounts.errors import PersonNotFound
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.permissions import Grant, allows
 from lms.accounts.roles import queries as roles
-from lms.accounts.roles.models import RoleGrant
 
 LISTED = 50
 FEWEST_DIGITS = 4  # fewer would match nearly every number
@@ -40,20 +37,6 @@ class PersonProfile:
     @property
     def contact(self) -> Contact:
         return Contact(email=self.email) if self.email else Contact(phone=self.phone)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What each request of a signed-in person needs, read at once."""
-
-    id: UUID
-    name: str
-    language: str
-    audience: str | None
-    province_code: str | None
-    data_key_id: UUID
-    session_key: str
-    grants: tuple[Grant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +99,6 @@ def person_profile(session: Session, person_id: UUID) -> PersonProfile:
     )
 
 
-def account_of_session(session: Session, session_key: str) -> Account | None:
-    """The person behind a session, with the roles they hold now; none once they are suspended."""
-    statement = _account_of_session()
-    rows = session.connection().execute(statement, {"session_key": session_key}).all()
-    if not rows:
-        return None
-    person = rows[0]
-    grants = tuple(Grant(row[6], row[7], row[8]) for row in rows if row[6] is not None)
-    return Account(
-        id=person.id,
-        name=person.name or "",
-        language=person.language,
-        audience=person.audience,
-        province_code=person.province_code,
-        data_key_id=person.data_key_id,
-        session_key=session_key,
-        grants=grants,
-    )
-
-
 def credentials_of(session: Session, contact: Contact) -> Credentials | None:
     """What stands behind a contact; none where no account has it."""
     row = session.execute(
@@ -152,7 +115,7 @@ def contact_is(contact: Contact) -> ColumnElement[bool]:
 
 
 def session_key_of(session: Session, person_id: UUID) -> str:
-    """The name of a person's sessions; signing out everywhere changes it."""
+    """The epoch of a person's sessions; signing out everywhere replaces it."""
     key = session.scalar(select(Person.fs_uniquifier).where(Person.id == person_id, Person.active))
     if key is None:
         raise PersonNotFound(person_id=person_id)
@@ -235,30 +198,6 @@ def unseen_notices(session: Session, person_id: UUID) -> list[Notice]:
         .order_by(PersonNotice.happened_at)
     )
     return [Notice(n.id, n.kind, n.happened_at) for n in rows]
-
-
-@cache
-def _account_of_session() -> Any:
-    """Built once, and run by the connection: every request needs it, and needs no objects."""
-    return (
-        select(
-            Person.id,
-            Person.name,
-            Person.language,
-            Person.audience,
-            Person.province_code,
-            Person.data_key_id,
-            RoleGrant.role,
-            RoleGrant.scope_type,
-            RoleGrant.scope_id,
-        )
-        .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
-        .where(
-            Person.fs_uniquifier == bindparam("session_key"),
-            Person.active,
-            Person.erased_at.is_(None),
-        )
-    )
 
 
 def _escaped(text: str) -> str:

@@ -24,6 +24,7 @@ from lms.accounts.names import clean_name
 from lms.accounts.passkeys.models import Passkey
 from lms.accounts.provinces import province
 from lms.accounts.roles import service as roles
+from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.models import SignInLink
 from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
@@ -190,7 +191,7 @@ def erase_person(session: Session, person_id: UUID, *, now: datetime) -> None:
     if person.erased_at is not None:
         return
     roles.refuse_last_administrator(session, person_id)
-    for table in (SignInLink, Passkey, PersonNotice):
+    for table in (SignInSession, SignInLink, Passkey, PersonNotice):
         session.execute(delete(table).where(table.person_id == person_id))
     _close_consents(session, person_id, now)
     roles.end_all_roles(session, person_id, now=now)
@@ -213,7 +214,7 @@ def close_links(session: Session, person_id: UUID, *, now: datetime) -> None:
 
 
 def new_session_key() -> str:
-    """Names a person's sessions; whoever has an older one is signed out."""
+    """The epoch of a person's sessions; whoever signed in under an older one is signed out."""
     return secrets.token_hex(16)
 
 

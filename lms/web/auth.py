@@ -5,6 +5,7 @@ So a suspended person and an ended role are out at once, also in sessions that w
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import cast
 from urllib.parse import urlsplit
@@ -15,9 +16,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security import UserMixin
 
-from lms.accounts import permissions, queries
+from lms.accounts import permissions
 from lms.accounts.permissions import Grant
+from lms.accounts.sessions import queries
+from lms.accounts.sessions.queries import Account
 from lms.extensions import db
+from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.web.errors import answer, wants_problem_document
 from lms.web.pages.safe_address import own_path
@@ -37,7 +41,9 @@ class SignedIn(UserMixin):
     audience: str | None
     province_code: str | None
     data_key_id: UUID
-    fs_uniquifier: str
+    fs_uniquifier: str  # Flask-Security's name for what the cookie holds: the key of the session
+    session_id: UUID
+    proved_at: datetime
     grants: tuple[Grant, ...]
     active: bool = True
 
@@ -53,9 +59,17 @@ def init_app(app: Flask) -> None:
 
 def person_of_session(session_key: str) -> SignedIn | None:
     """Flask-Security asks this once a request, when somebody first wants to know."""
-    account = queries.account_of_session(db.session(), session_key)
-    if account is None:
-        return None
+    account = queries.account_of_session(db.session(), session_key, now=utc_now())
+    return _person(account) if account else None
+
+
+def person_of_session_id(session_id: UUID) -> SignedIn | None:
+    """For what a page of the session handed out: it counts as long as the session."""
+    account = queries.account_of_session_id(db.session(), session_id, now=utc_now())
+    return _person(account) if account else None
+
+
+def _person(account: Account) -> SignedIn:
     g.person_language, g.province_code = account.language, account.province_code
     return SignedIn(
         id=account.id,
@@ -65,6 +79,8 @@ def person_of_session(session_key: str) -> SignedIn | None:
         province_code=account.province_code,
         data_key_id=account.data_key_id,
         fs_uniquifier=account.session_key,
+        session_id=account.session_id,
+        proved_at=account.proved_at,
         grants=account.grants,
     )
 

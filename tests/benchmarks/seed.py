@@ -28,6 +28,8 @@ from lms.accounts.audiences import AUDIENCES
 from lms.accounts.models import Consent, Person
 from lms.accounts.provinces import PROVINCES
 from lms.accounts.service import new_session_key
+from lms.accounts.sessions.models import SignInSession
+from lms.accounts.sessions.service import LASTS_FOR
 from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.ports import ports_of
@@ -148,8 +150,23 @@ def _add_people(session: Session, learners: tuple[Learner, ...], now: datetime) 
         }
         for learner in learners
     ]
+    sessions = [
+        {
+            "id": new_id(),
+            "session_key": learner.session_key,
+            "person_id": learner.id,
+            "epoch": learner.session_key,
+            "via": "password",
+            "device": "Chrome, Android",
+            "begun_at": now,
+            "proved_at": now,
+            "expires_at": now + LASTS_FOR,
+        }
+        for learner in learners
+    ]
     session.execute(insert(DataKey), keys)
     session.execute(insert(Person), people)
+    session.execute(insert(SignInSession), sessions)
     session.execute(insert(Consent), consents)
 
 

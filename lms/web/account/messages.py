@@ -67,6 +67,7 @@ MESSAGES: dict[str, LazyString] = {
         "This is mostly your name or contact, which others know. Add a few other words."
     ),
     "password-not-yours": _l("This is not your present password. Please type it again."),
+    "session-not-found": _l("That device is not signed in any more."),
     "erase-not-confirmed": _l("Tick this if you are sure."),
     "certificate-choice-missing": _l("Choose for each certificate whether it stays public."),
     "passkey-refused": _l("The passkey could not be confirmed. Please try again."),

@@ -11,6 +11,7 @@ from lms.accounts import queries, service
 from lms.accounts.errors import ContactTaken
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.provinces import PROVINCES
+from lms.accounts.sessions.queries import devices_of
 from lms.accounts.sign_in import service as sign_in_service
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.extensions import db, transaction
@@ -42,6 +43,7 @@ def account() -> ResponseReturnValue:
         audience=AUDIENCE_LABELS.get(profile.audience or ""),
         province=place.name(current_language()) if place else None,
         passkeys=len(passkeys_of(db.session(), person.id)),
+        devices=len(devices_of(db.session(), person.id, now=utc_now())),
         is_staff=person.may("person.find") or person.may("course.open-pilot"),
     )
 

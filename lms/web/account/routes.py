@@ -1,6 +1,7 @@
 """All routes of the account area, gathered for the application."""
 
 from lms.web.account import (  # noqa: F401  importing them adds their routes
+    devices,
     links,
     passkey_routes,
     personal_data,

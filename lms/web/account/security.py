@@ -7,20 +7,22 @@ write is open. So our own routes call its parts; docs/decisions tells the story.
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, request, session
 from flask_security import RoleMixin, Security
 from flask_security import hash_password as library_hash
 from flask_security.datastore import UserDatastore
 from flask_security.utils import login_user, logout_user
 from flask_security.utils import verify_password as library_verify
 
-from lms.accounts.queries import session_key_of
+from lms.accounts.sessions import service as sessions
+from lms.accounts.sessions.devices import device_of
 from lms.accounts.sign_in.passwords import normal_form
-from lms.extensions import db
+from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web import auth
-from lms.web.auth import SignedIn, person_of_session
+from lms.web.auth import SignedIn, SignInNeeded, person_of_session
 
+KEY = "_user_id"  # where Flask-Login keeps what names the session
 CONFIG: dict[str, Any] = {
     "SECURITY_DATETIME_FACTORY": utc_now,
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
@@ -64,19 +66,45 @@ def no_other_way(request: object) -> None:
     """Sessions only: no token in a header or an address signs anybody in."""
 
 
-def begin_session(person_id: UUID, *, via: str, stays: bool = False) -> None:
-    """Sign a person in, in a session that shares nothing with the one before."""
-    db.session().rollback()  # what was just committed must be seen
-    person = person_of_session(session_key_of(db.session(), person_id))
+def begin_session(
+    person_id: UUID, *, via: str, epoch: str | None = None, stays: bool = False
+) -> None:
+    """Sign a person in, in a session that shares nothing with the one before, which ends."""
+    left = session.get(KEY)
     session.clear()
+    with transaction() as writes:
+        now = utc_now()
+        if left:
+            sessions.end_session(writes, left, now=now)
+        key = sessions.begin_session(
+            writes,
+            person_id=person_id,
+            via=via,
+            epoch=epoch,
+            device=device_of(request.user_agent.string),
+            stays=stays,
+            now=now,
+        )
+    db.session().rollback()  # what was just committed must be seen
+    person = person_of_session(key)
+    if person is None:  # the password was changed between
+        raise SignInNeeded
     login_user(cast(Any, person), remember=False, authn_via=[via])
     session.pop("_id", None)  # Flask-Login's mark for session protection, which is off
     session.permanent = stays
 
 
 def end_session() -> None:
+    """Sign out on this device, for copies of the cookie too.
+
+    The cookie goes first: also where nothing can be stored, this browser is left signed out.
+    """
+    left = session.get(KEY)
     logout_user()
     session.clear()
+    if left:
+        with transaction() as writes:
+            sessions.end_session(writes, left, now=utc_now())
 
 
 def hash_password(password: str) -> str:

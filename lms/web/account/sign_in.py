@@ -41,15 +41,16 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return show(form, 422)
     try:
-        person_id = check_password(form.contact.data or "", form.password.data or "")
+        found = check_password(form.contact.data or "", form.password.data or "")
     except SignInPaused as paused:
         form.form_errors.append(message(paused))
         return show(form, 429)
     except SignInRefused as refused:
         form.form_errors.append(message(refused))
         return show(form, 422)
-    begin_session(person_id, via="password", stays=bool(form.stay.data))
-    return redirect(first_page(person_id), 303)
+    stays = bool(form.stay.data)
+    begin_session(found.person_id, via="password", epoch=found.session_key, stays=stays)
+    return redirect(first_page(found.person_id), 303)
 
 
 @bp.post("/sign-out")
@@ -73,7 +74,7 @@ def signed_out(location: str) -> ResponseReturnValue:
     return response
 
 
-def check_password(typed_contact: str, password: str) -> UUID:
+def check_password(typed_contact: str, password: str) -> Credentials:
     """Whose contact and password these are. Raises SignInPaused or SignInRefused.
 
     The attempt is counted first, in a transaction of its own; the password is compared outside any.
@@ -92,7 +93,7 @@ def check_password(typed_contact: str, password: str) -> UUID:
         sign_in_service.mark_succeeded(session, attempt_id, now=utc_now())
         if stronger:
             service.refresh_password_hash(session, found.person_id, password_hash=stronger)
-    return found.person_id
+    return found
 
 
 def credentials_of(typed_contact: str) -> Credentials | None:

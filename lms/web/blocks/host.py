@@ -44,6 +44,7 @@ def visitor_of(
     """The learner as blocks meet them; their key is opened in this session, if at all."""
     return Visitor(
         person_id=person.id,
+        session_id=person.session_id,
         enrolment_id=enrolment_id,
         course_version_id=course_version_id,
         course_code=course_code,

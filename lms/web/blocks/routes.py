@@ -1,8 +1,7 @@
 """Calls of a block's own script. The signed token in the address is the authority, not a cookie."""
 
 from mimetypes import guess_type
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
@@ -12,11 +11,13 @@ from courses.block_host.visitor import Visitor
 from courses.enrolment.queries import Enrolment, enrolment_of_unit
 from courses.outline.errors import CourseClosed
 from courses.outline.queries import opening
-from lms.accounts.queries import session_key_of
 from lms.extensions import csrf, current_ports, db
-from lms.web.auth import SignedIn, SignInNeeded, person_of_session
+from lms.web.auth import SignedIn, SignInNeeded, person_of_session_id
 from lms.web.blocks.calling import call_handler
 from lms.web.blocks.host import block_host, visitor_of
+
+if TYPE_CHECKING:
+    from courses.block_host.tokens import HandlerGrant
 
 bp = Blueprint("blocks", __name__, url_prefix="/blocks")
 csrf.exempt(bp)
@@ -35,7 +36,7 @@ OPEN_TO_FRAMES = {
 @bp.route("/<token>/<handler>/<path:suffix>", methods=CALLS, **OWN_OPTIONS)
 def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
     grant = block_host().read_token(token)
-    person = _living_person(grant.person_id)
+    person = _living_person(grant)
     found = enrolment_of_unit(db.session(), grant.unit_id, person_id=person.id)
 
     require_open(found)
@@ -78,9 +79,9 @@ def require_open(found: Enrolment) -> None:
         raise CourseClosed(course=found.course_code)
 
 
-def _living_person(person_id: UUID) -> SignedIn:
-    """Whom a token names, if they may still sign in; a token outlives no suspension."""
-    person = person_of_session(session_key_of(db.session(), person_id))
-    if person is None:
+def _living_person(grant: "HandlerGrant") -> SignedIn:
+    """Whom a token names, while the session lasts in which its page was shown."""
+    person = person_of_session_id(grant.session_id)
+    if person is None or person.id != grant.person_id:
         raise SignInNeeded
     return person

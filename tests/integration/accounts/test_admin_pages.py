@@ -240,9 +240,11 @@ class TestPilot:
         def post(data, roles=("administrator",)):
             client = app.test_client()
             origin = {"base_url": "https://payung.example"}
-            with new_session() as session, client.session_transaction(**origin) as cookie:
-                person_id = make_person(roles=roles)
-                cookie.update(session_cookie(session, person_id))
+            person_id = make_person(roles=roles)
+            with new_session() as session, session.begin():
+                held = session_cookie(session, person_id)
+            with client.session_transaction(**origin) as cookie:
+                cookie.update(held)
             return client.post(f"/admin/courses/{version_id}/pilot", data=data, **origin)
 
         return post

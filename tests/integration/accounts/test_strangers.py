@@ -12,6 +12,7 @@ VALUES = {
     "person_id": NOBODY,
     "grant_id": NOBODY,
     "passkey_id": NOBODY,
+    "session_id": NOBODY,
     "version_id": NOBODY,
     "purpose": "evaluation",
     "deed": "give",

@@ -90,6 +90,7 @@ def page_of(new_session, unit_ids, enrolment_id, version_id):
     def page_of(person_id, session, role="learner"):
         profile = person_profile(session, person_id)
         visitor = Visitor(
+            session_id=UUID(int=3),
             person_id=person_id,
             enrolment_id=enrolment_id,
             course_version_id=version_id,
@@ -195,7 +196,7 @@ def test_block_that_is_not_installed_says_so(page_of, new_session, learner):
         assert [unit.problem for unit in bare.render(runtime, {})] == ["block-not-installed"]
 
 
-GRANT = HandlerGrant(UUID(int=1), UUID(int=2), "learner")
+GRANT = HandlerGrant(UUID(int=1), UUID(int=2), "learner", UUID(int=3))
 
 
 def test_token_gives_back_what_it_was_issued_for():

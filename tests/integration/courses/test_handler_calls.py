@@ -3,8 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from courses.block_host.tokens import HandlerGrant
+from lms.accounts import service as accounts
+from lms.accounts.sessions.models import SignInSession
+from lms.accounts.sessions.service import begin_session, end_session
+from lms.kernel.clock import utc_now
 from lms.web.blocks.host import block_host
 from tests.small_course import CODE
 
@@ -12,13 +17,71 @@ SORTED = {"item-threat": "now", "item-talk": "later"}
 
 
 @pytest.fixture
-def token_for(app, unit_ids):
-    def token_for(person_id, key="a1"):
+def begin(new_session):
+    """Signs a person in on one device; gives the id and the key of the session."""
+
+    def begin(person_id):
+        with new_session() as session, session.begin():
+            key = begin_session(session, person_id=person_id, via="password", now=utc_now())
+            found = select(SignInSession.id).where(SignInSession.session_key == key)
+            return session.scalars(found).one(), key
+
+    return begin
+
+
+@pytest.fixture
+def token_for(app, unit_ids, begin):
+    """A token of a page that was shown in a session: a new one unless it is given."""
+
+    def token_for(person_id, key="a1", session_id=None):
+        session_id = session_id or begin(person_id)[0]
+        grant = HandlerGrant(person_id, unit_ids[key], "learner", session_id)
         with app.app_context():
-            host = block_host()
-            return host.issue_token(HandlerGrant(person_id, unit_ids[key], "learner"))
+            return block_host().issue_token(grant)
 
     return token_for
+
+
+def sign_out(session, person_id, key):
+    end_session(session, key, now=utc_now())
+
+
+def sign_out_everywhere(session, person_id, key):
+    accounts.end_sessions(session, person_id, ended_by=person_id, now=utc_now())
+
+
+def change_password(session, person_id, key):
+    accounts.set_password(session, person_id, password_hash="another", now=utc_now())
+
+
+@pytest.mark.parametrize("end", [sign_out, sign_out_everywhere, change_password])
+def test_token_ends_with_the_session_of_its_page(
+    client, token_for, begin, learner, enrolment_id, new_session, end
+):
+    session_id, key = begin(learner)
+    token = token_for(learner, session_id=session_id)
+    assert client.post(f"/blocks/{token}/sort", json=SORTED).status_code == 303
+    with new_session() as session, session.begin():
+        end(session, learner, key)
+    refused = client.post(f"/blocks/{token}/sort", json=SORTED)
+    assert (refused.status_code, refused.json["code"]) == (401, "sign-in-needed")
+
+
+def test_token_stays_when_another_device_is_signed_out(
+    client, token_for, begin, learner, enrolment_id, new_session
+):
+    token = token_for(learner, session_id=begin(learner)[0])
+    _other_id, other_key = begin(learner)
+    with new_session() as session, session.begin():
+        end_session(session, other_key, now=utc_now())
+    assert client.post(f"/blocks/{token}/sort", json=SORTED).status_code == 303
+
+
+def test_token_for_one_person_in_the_session_of_another_is_refused(
+    client, token_for, begin, learner, enrolment_id, make_person
+):
+    token = token_for(learner, session_id=begin(make_person())[0])
+    assert client.post(f"/blocks/{token}/sort", json=SORTED).status_code == 401
 
 
 def test_call_needs_no_cookie(client, token_for, learner, enrolment_id):

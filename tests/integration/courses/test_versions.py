@@ -30,6 +30,7 @@ def on_a_server(settings, new_session, make_person):
     person_id = make_person(name="Ani", roles=["administrator"])
     with (
         new_session() as session,
+        session.begin(),
         browser.session_transaction(base_url="https://payung.example") as cookie,
     ):
         cookie.update(session_cookie(session, person_id))

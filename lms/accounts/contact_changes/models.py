@@ -1,0 +1,59 @@
+"""Table of contact changes: asked for, confirmed by a link, objected to by another."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.accounts.models import unique_while
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+
+
+class ContactChange(Base):
+    """A person's wish to sign in with another contact. Of each token only the hash is stored.
+
+    One wish a person is open at a time. The former contact is kept while one may object.
+    """
+
+    __tablename__ = "contact_change"
+    __table_args__ = (
+        CheckConstraint("(email IS NULL) <> (phone IS NULL)", name="one_new_contact"),
+        CheckConstraint(
+            "(former_email IS NULL) <> (former_phone IS NULL)", name="one_former_contact"
+        ),
+        CheckConstraint("expires_at > asked_at", name="lives_for_a_while"),
+        CheckConstraint("objection_until >= expires_at", name="objection_lives_longer"),
+        CheckConstraint(
+            "confirmed_at IS NULL OR confirmed_at >= asked_at", name="confirmed_after_asking"
+        ),
+        CheckConstraint("closed_at IS NULL OR closed_at >= asked_at", name="closed_after_asking"),
+        unique_while(
+            "confirmed_at IS NULL AND closed_at IS NULL", "uq_contact_change_open", "person_id"
+        ),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "email": "row deleted",
+        "phone": "row deleted",
+        "former_email": "row deleted",
+        "former_phone": "row deleted",
+        "token_hash": "row deleted",
+        "objection_hash": "row deleted",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))  # themselves, or staff
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(16))
+    former_email: Mapped[str | None] = mapped_column(String(254))
+    former_phone: Mapped[str | None] = mapped_column(String(16))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256, hexadecimal
+    objection_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    objection_until: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]  # replaced by a newer wish, withdrawn, or objected to

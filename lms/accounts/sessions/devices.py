@@ -1,0 +1,35 @@
+"""Names a device as its owner would: browser and system, without any number. Pure.
+
+Less than a browser tells, since a version or a model would only help to recognise people.
+"""
+
+BROWSERS = (  # the first sign that fits: most browsers also claim to be Chrome and Safari
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("UCBrowser", "UC Browser"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(user_agent: str) -> str:
+    """For example "Chrome, Android"; empty where neither is known."""
+    found = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
+    return ", ".join(name for name in found if name)
+
+
+def _first(signs: tuple[tuple[str, str], ...], user_agent: str) -> str:
+    return next((name for sign, name in signs if sign in user_agent), "")

@@ -1,0 +1,45 @@
+"""Table of sessions: one row for each sign-in on one device."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.accounts.models import one_of
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+
+WAYS_IN = ("password", "passkey", "link")
+
+
+class SignInSession(Base):
+    """A cookie counts while its row stands, and while the person's `fs_uniquifier` is `epoch`.
+
+    Whatever ends all sessions of a person replaces that one value; a row ends one session.
+    """
+
+    __tablename__ = "sign_in_session"
+    __table_args__ = (
+        CheckConstraint(one_of("via", WAYS_IN), name="known_way_in"),
+        CheckConstraint("expires_at > begun_at", name="lives_for_a_while"),
+        CheckConstraint("proved_at >= begun_at", name="proved_when_begun_or_later"),
+        CheckConstraint("ended_at IS NULL OR ended_at >= begun_at", name="ends_after_it_began"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "session_key": "row deleted",
+        "epoch": "row deleted",
+        "device": "row deleted",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    session_key: Mapped[str] = mapped_column(String(64), unique=True)  # what the cookie holds
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    epoch: Mapped[str] = mapped_column(String(64))
+    via: Mapped[str] = mapped_column(String(10))
+    device: Mapped[str] = mapped_column(String(60))  # browser and system, no number of either
+    begun_at: Mapped[datetime]
+    proved_at: Mapped[datetime]  # when the person last gave password, passkey or link
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]

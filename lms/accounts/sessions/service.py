@@ -1,0 +1,82 @@
+"""What other packages may ask accounts to do with sessions. Callers commit."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, or_, update
+from sqlalchemy.orm import Session
+
+from lms.accounts.queries import session_key_of
+from lms.accounts.sessions.errors import SessionNotFound
+from lms.accounts.sessions.models import SignInSession
+from lms.accounts.trail import record_about
+from lms.kernel.clock import new_id
+
+STAYS_FOR: Final = timedelta(days=30)
+LASTS_FOR: Final = timedelta(days=1)  # on a phone a browser is hardly ever closed
+KEPT_FOR: Final = timedelta(days=1)  # after its end
+
+
+def begin_session(
+    session: Session,
+    *,
+    person_id: UUID,
+    via: str,
+    now: datetime,
+    epoch: str | None = None,
+    device: str = "",
+    stays: bool = False,
+) -> str:
+    """A new session on one device; gives the key that its cookie holds.
+
+    `epoch` is the person's `fs_uniquifier` as it was when the password was looked up: a sign-in
+    that a new password has overtaken is then worth nothing. Raises PersonNotFound.
+    """
+    current = session_key_of(session, person_id)
+    row = SignInSession(
+        id=new_id(),
+        session_key=secrets.token_urlsafe(32),
+        person_id=person_id,
+        epoch=epoch or current,
+        via=via,
+        device=device,
+        begun_at=now,
+        proved_at=now,
+        expires_at=now + (STAYS_FOR if stays else LASTS_FOR),
+    )
+    session.add(row)
+    return row.session_key
+
+
+def end_session(session: Session, session_key: str, *, now: datetime) -> None:
+    """Sign out on one device: a copy of its cookie opens nothing any more."""
+    standing = SignInSession.session_key == session_key, SignInSession.ended_at.is_(None)
+    session.execute(update(SignInSession).where(*standing).values(ended_at=now))
+
+
+def end_device(session: Session, session_id: UUID, *, person_id: UUID, now: datetime) -> None:
+    """Sign out on another device of one's own. Raises SessionNotFound."""
+    own = SignInSession.id == session_id, SignInSession.person_id == person_id
+    ended = session.execute(
+        update(SignInSession)
+        .where(*own, SignInSession.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(SignInSession.id)
+    ).first()
+    if ended is None:
+        raise SessionNotFound(session_id=session_id)
+    record_about(session, "person.device-signed-out", person_id, actor_id=person_id, now=now)
+
+
+def mark_proved(session: Session, session_id: UUID, *, now: datetime) -> None:
+    """The person at this device has just given password or passkey again."""
+    row = SignInSession.id == session_id, SignInSession.ended_at.is_(None)
+    session.execute(update(SignInSession).where(*row).values(proved_at=now))
+
+
+def remove_ended_sessions(session: Session, *, now: datetime) -> None:
+    """Rows that have done their work, so that nobody's habits can be read from them."""
+    over = or_(SignInSession.ended_at < now - KEPT_FOR, SignInSession.expires_at < now - KEPT_FOR)
+    session.execute(delete(SignInSession).where(over))
