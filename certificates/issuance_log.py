@@ -22,9 +22,9 @@ def lock(session: Session) -> None:
 
 
 def append(
-    session: Session, *, event: str, certificate_id: UUID, content_hash: str, now: datetime
+    session: Session, *, event: str, certificate_id: UUID | None, content_hash: str, now: datetime
 ) -> None:
-    """Add a link. The caller holds the lock."""
+    """Add a link, without a certificate where it tells of a key. The caller holds the lock."""
     last = session.execute(
         select(IssuanceLogEntry.sequence, IssuanceLogEntry.entry_hash)
         .order_by(IssuanceLogEntry.sequence.desc())
@@ -77,7 +77,7 @@ def _hash_of(entry: IssuanceLogEntry) -> str:
     parts = (
         str(entry.sequence),
         entry.event,
-        entry.certificate_id.hex,
+        entry.certificate_id.hex if entry.certificate_id else "-",
         entry.content_hash,
         _instant(entry.happened_at),
         entry.previous_hash,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from certificates.errors import SignerMissing
 from certificates.hosts import Host, host_of
+from certificates.key_register import may_sign, register_keys
 from certificates.models import Certificate, Issuer
 from certificates.numbers import new_number
 from certificates.qr import QrClaims, qr_text
@@ -36,7 +37,7 @@ def new_certificate(
     """The row, not yet added. The caller holds the lock of the issuance log."""
     host, issuer_id = host_of(ports_of(session).public_url), current_issuer_id(session)
     is_specimen = issuer_id is None or not host.is_public
-    signer = _signer(session, is_specimen=is_specimen)
+    signer = _signer(session, is_specimen=is_specimen, now=now)
     issued_at = now.replace(microsecond=0)  # a QR code holds whole seconds
     place = take_place(session, now=now)
     certificate = Certificate(
@@ -60,6 +61,7 @@ def new_certificate(
         status_index=place.index,
         signing_key_id=signer.key_id.hex(),
         data_key_id=create_key(session, now=now, parent_id=person_key_id),
+        achievement_details=asdict(achievement.details),
     )
     _seal_holder(session, certificate, holder, host=host, signer=signer)
     return certificate
@@ -79,10 +81,12 @@ def years_later(moment: datetime, years: int | None) -> datetime | None:
         return moment.replace(year=moment.year + years, day=28)
 
 
-def _signer(session: Session, *, is_specimen: bool) -> Signer:
+def _signer(session: Session, *, is_specimen: bool, now: datetime) -> Signer:
+    """The signer whose key counts now; a key that was retired meanwhile signs nothing more."""
     ports = ports_of(session)
     signer = ports.specimen_signer if is_specimen else ports.signer
-    if signer is None:
+    register_keys(session, now=now)
+    if not may_sign(session, signer.key_id.hex()):
         raise SignerMissing()
     return signer
 

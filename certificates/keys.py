@@ -4,8 +4,8 @@ They stand in files of their own (0600 in a folder 0700), outside the database a
 A key file that others can read stops the start.
 """
 
-import stat
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,39 +14,47 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from certificates.new_files import write_new
+from certificates.private_keys import (
+    KeyRefused,
+    create_private_key,
+    read_private_key,
+    replace_private_key,
+)
 from certificates.signing import KeySigner
+
+__all__ = [
+    "KeyRefused",
+    "KnownKey",
+    "KnownKeys",
+    "key_id_of",
+    "known_key",
+    "known_keys",
+    "load_signer",
+    "load_specimen_signer",
+    "replace_key",
+]
 
 KEY_ID_SIZE = 4
 CERTIFICATE_KEY = "certificate-ed25519.pem"
 SPECIMEN_KEY = "specimen-ed25519.pem"
 
 
-class KeyRefused(Exception):
-    """A signing key cannot be used. `reason` is readable-by-others, damaged or passphrase."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
-
-
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A public key that this installation signs or has signed with."""
+    """A public key that this installation signs or has signed with.
+
+    After `retired_at` a key signs nothing more; before it, what it signed stays good.
+    """
 
     public_key: Ed25519PublicKey
     is_specimen: bool
     is_compromised: bool = False  # what it signed counts only where the record confirms it
+    retired_at: datetime | None = None
+
+    def was_active_at(self, moment: datetime) -> bool:
+        return self.retired_at is None or moment <= self.retired_at
 
     def has_signed(self, signature: bytes, message: bytes) -> bool:
         try:
@@ -75,39 +83,35 @@ def load_specimen_signer(folder: Path, passphrase: str = "") -> KeySigner:
 
 
 def known_keys(*, certificate: bytes, specimen: bytes) -> KnownKeys:
-    """What a verifier needs, from raw public keys."""
+    """What a verifier needs while no key has been retired, from raw public keys."""
     return {
-        key_id_of(raw): KnownKey(Ed25519PublicKey.from_public_bytes(raw), is_specimen)
+        key_id_of(raw): known_key(raw, is_specimen=is_specimen)
         for raw, is_specimen in ((specimen, True), (certificate, False))
     }
 
 
+def known_key(
+    raw: bytes,
+    *,
+    is_specimen: bool,
+    is_compromised: bool = False,
+    retired_at: datetime | None = None,
+) -> KnownKey:
+    """From the 32 bytes of a public key."""
+    public_key = Ed25519PublicKey.from_public_bytes(raw)
+    return KnownKey(public_key, is_specimen, is_compromised, retired_at)
+
+
+def replace_key(path: Path, passphrase: str = "") -> None:
+    """A new key in the place of the one that stood there, which is gone."""
+    replace_private_key(path, Ed25519PrivateKey.generate(), passphrase)
+
+
 def _load(path: Path, passphrase: str) -> KeySigner:
     if not path.exists():
-        _create(path, passphrase)
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise KeyRefused(path, "readable-by-others")
-    private_key = _read(path, passphrase)
+        create_private_key(path, Ed25519PrivateKey.generate(), passphrase)
+    private_key = read_private_key(path, passphrase)
+    if not isinstance(private_key, Ed25519PrivateKey):
+        raise KeyRefused(path, "damaged")
     public_key = private_key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     return KeySigner(key_id_of(public_key), public_key, private_key.sign)
-
-
-def _read(path: Path, passphrase: str) -> Ed25519PrivateKey:
-    pem = path.read_bytes()
-    is_encrypted = pem.startswith(b"-----BEGIN ENCRYPTED")
-    if is_encrypted and not passphrase:
-        raise KeyRefused(path, "passphrase")
-    try:
-        key = load_pem_private_key(pem, passphrase.encode() if is_encrypted else None)
-    except (ValueError, TypeError) as error:
-        raise KeyRefused(path, "passphrase" if is_encrypted else "damaged") from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise KeyRefused(path, "damaged")
-    return key
-
-
-def _create(path: Path, passphrase: str) -> None:
-    """Of two starts at once, one wins."""
-    encryption = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
-    write_new(path, pem)

@@ -1,15 +1,40 @@
 """Tables of certificates: what was issued, by whom, in which order, and the files made of it."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 from lms.kernel.triggers import append_only
+
+LOG_EVENTS = (
+    "issued",
+    "revoked",
+    "withdrawn",
+    "kept",
+    "suspended",
+    "restored",
+    "superseded",
+    "renewed",
+    "re-signed",
+)
+KEY_EVENTS = ("key-added", "key-retired", "key-leaked")
+ARTEFACT_KINDS = ("json", "jwt", "sealed-pdf", "png", "badge-png", "badge-svg", "pdf")
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """The SQL that holds a column to known words."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def unique_while(condition: str, name: str, *columns: str) -> Index:
+    """A unique index over the rows that meet a condition, on either database."""
+    where = text(condition)
+    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
 class Issuer(Base):
@@ -51,13 +76,69 @@ class StatusList(Base):
     closed_at: Mapped[datetime | None]
 
 
+class StatusListCredential(Base):
+    """A list as it was signed last; signed again each day and after each change."""
+
+    __tablename__ = "status_list_credential"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('revocation', 'suspension')", name="known_purpose"),
+        CheckConstraint("valid_until > signed_at", name="valid_for_some_time"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    list_number: Mapped[int] = mapped_column(ForeignKey("status_list.number"), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(10), primary_key=True)
+    body: Mapped[bytes]
+    key_id: Mapped[str] = mapped_column(String(43))
+    signed_at: Mapped[datetime]
+    valid_until: Mapped[datetime]
+
+
+class SigningKey(Base):
+    """A public key that signs or has signed here. The private part never stands in the database.
+
+    `kid` is the hex of the first 4 bytes of SHA-256 for Ed25519, the thumbprint of RFC 7638 for
+    P-256. `public_key` is raw (32 bytes) or an uncompressed point (65 bytes).
+    """
+
+    __tablename__ = "signing_key"
+    __table_args__ = (
+        UniqueConstraint("kid"),
+        CheckConstraint("algorithm IN ('Ed25519', 'P-256')", name="known_algorithm"),
+        CheckConstraint(
+            "(algorithm = 'P-256') = (certificate_der IS NOT NULL)", name="documents_have_x509"
+        ),
+        CheckConstraint(
+            "compromised_at IS NULL OR retired_at IS NOT NULL", name="leaked_signs_no_more"
+        ),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kid: Mapped[str] = mapped_column(String(43))
+    algorithm: Mapped[str] = mapped_column(String(10))
+    is_specimen: Mapped[bool]
+    public_key: Mapped[bytes]
+    certificate_der: Mapped[bytes | None]
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+    compromised_at: Mapped[datetime | None]
+
+
 class Certificate(Base):
-    """One issued certificate. Who holds it is sealed with a key of its own."""
+    """One issued certificate. Who holds it is sealed with a key of its own.
+
+    One that was replaced, for a corrected name or by a renewal, stands beside the one after it,
+    which names it in `replaces_id`. `generation` grows when all is signed anew after a leak.
+    """
 
     __tablename__ = "certificate"
     __table_args__ = (
         UniqueConstraint("number"),
-        UniqueConstraint("enrolment_id", "achievement_code"),
+        UniqueConstraint("replaces_id"),
+        unique_while(
+            "replaced_at IS NULL", "uq_certificate_current", "enrolment_id", "achievement_code"
+        ),
         UniqueConstraint("list_number", "status_index"),
         CheckConstraint("length(number) = 16", name="number_is_whole"),
         CheckConstraint("level IN (0, 1)", name="known_level"),
@@ -69,6 +150,14 @@ class Certificate(Base):
             "(revoked_at IS NULL) = (revocation_reason IS NULL)", name="revoked_for_a_reason"
         ),
         CheckConstraint("withdrawn_at IS NULL OR kept_at IS NULL", name="withdrawn_or_kept"),
+        CheckConstraint(
+            "(suspended_at IS NULL) = (suspension_reason IS NULL)", name="suspended_for_a_reason"
+        ),
+        CheckConstraint(
+            "(replaced_at IS NULL) = (replaced_for IS NULL)", name="replaced_for_a_reason"
+        ),
+        CheckConstraint("replaced_for IN ('correction', 'renewal')", name="known_replacement"),
+        CheckConstraint("generation >= 1", name="generation_counts_from_one"),
     )
     __personal__: ClassVar[dict[str, str]] = {
         "person_id": "kept: the person's row holds no name after erasure",
@@ -102,15 +191,27 @@ class Certificate(Base):
     revocation_reason: Mapped[str | None] = mapped_column(String(40))
     withdrawn_at: Mapped[datetime | None]
     kept_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    suspension_reason: Mapped[str | None] = mapped_column(String(40))
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"))
+    replaced_at: Mapped[datetime | None]
+    replaced_for: Mapped[str | None] = mapped_column(String(10))
+    generation: Mapped[int] = mapped_column(default=1, server_default="1")
+    achievement_details: Mapped[dict[str, Any] | None]  # criteria and alignment, for the credential
 
 
 class Artefact(Base):
-    """A file made of a certificate once and kept byte for byte, sealed with its key."""
+    """A file made of a certificate once and kept byte for byte, sealed with its key.
+
+    After a leak each kind is made once more, in the next generation; the earlier rows stay.
+    """
 
     __tablename__ = "artefact"
     __table_args__ = (
-        UniqueConstraint("certificate_id", "kind"),
-        CheckConstraint("kind IN ('pdf', 'png')", name="known_kind"),
+        UniqueConstraint("certificate_id", "kind", "generation"),
+        Index("ix_artefact_sha256", "sha256"),
+        CheckConstraint(one_of("kind", ARTEFACT_KINDS), name="known_kind"),
+        CheckConstraint("generation >= 1", name="generation_counts_from_one"),
         CheckConstraint("length(sha256) = 64", name="whole_hash"),
     )
     __personal__: ClassVar[dict[str, str]] = {
@@ -124,23 +225,60 @@ class Artefact(Base):
     byte_count: Mapped[int]
     file_name: Mapped[str] = mapped_column(String(100))
     made_at: Mapped[datetime]
+    generation: Mapped[int] = mapped_column(default=1, server_default="1")
+    key_id: Mapped[str | None] = mapped_column(String(43))  # that signed it, where one did
+
+
+class NameCorrection(Base):
+    """A holder's request for a certificate with another name, and what became of it."""
+
+    __tablename__ = "name_correction"
+    __table_args__ = (
+        unique_while("state = 'open'", "uq_name_correction_open", "certificate_id"),
+        CheckConstraint("state IN ('open', 'approved', 'declined')", name="known_state"),
+        CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_or_open"),
+        CheckConstraint(
+            "(state = 'approved') = (replacement_id IS NOT NULL)", name="approved_with_another"
+        ),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "person_id": "kept: the person's row holds no name after erasure",
+        "sealed": "key destroyed",
+        "sealed_answer": "key destroyed",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"))  # the person's
+    sealed: Mapped[bytes]  # the name wished for, and why
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    sealed_answer: Mapped[bytes | None]
+    replacement_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"))
 
 
 class IssuanceLogEntry(Base):
-    """One link of the chain that tells when a certificate was issued, revoked or withdrawn."""
+    """One link of the chain: what became of a certificate, or of a signing key, and when."""
 
     __tablename__ = "issuance_log"
     __table_args__ = (
         UniqueConstraint("entry_hash"),
         UniqueConstraint("previous_hash"),
         CheckConstraint("sequence >= 1", name="sequence_counts_from_one"),
-        CheckConstraint("event IN ('issued', 'revoked', 'withdrawn', 'kept')", name="known_event"),
+        CheckConstraint(one_of("event", LOG_EVENTS + KEY_EVENTS), name="known_event"),
+        CheckConstraint(
+            f"({one_of('event', KEY_EVENTS)}) = (certificate_id IS NULL)",
+            name="of_a_certificate_or_a_key",
+        ),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    event: Mapped[str] = mapped_column(String(10))
-    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"), index=True)
+    event: Mapped[str] = mapped_column(String(12))
+    certificate_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"), index=True)
     content_hash: Mapped[str] = mapped_column(String(64))  # of the sealed bytes, never of a name
     happened_at: Mapped[datetime]
     previous_hash: Mapped[str] = mapped_column(String(64))

@@ -1,4 +1,4 @@
-"""A new file, written whole before it gets its name. Portable."""
+"""Files written whole before they get their name. Portable."""
 
 import os
 import secrets
@@ -7,6 +7,22 @@ from pathlib import Path
 
 def write_new(path: Path, content: bytes) -> bool:
     """False when somebody else's file has the name by now: it stands as it is."""
+    draft = _draft(path, content)
+    try:
+        os.link(draft, path)  # never overwrites
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink(missing_ok=True)
+    return True
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """Take the place of what stands there, in one step."""
+    _draft(path, content).replace(path)
+
+
+def _draft(path: Path, content: bytes) -> Path:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -15,9 +31,7 @@ def write_new(path: Path, content: bytes) -> bool:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, path)  # never overwrites
-    except FileExistsError:
-        return False
-    finally:
+    except OSError:
         draft.unlink(missing_ok=True)
-    return True
+        raise
+    return draft

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from certificates.errors import CertificateNotFound, CertificateWithdrawn, SignerMissing
+from certificates.errors import CertificateNotFound, CertificateWithdrawn
 from certificates.hosts import host_of
-from certificates.keys import known_keys
+from certificates.issuing import PILOT_LEVELS
+from certificates.key_register import known_qr_keys, public_keys
 from certificates.models import Artefact, Certificate, Issuer
 from certificates.numbers import parse_number
 from certificates.qr import QrClaims
-from certificates.records import Holder, Signatory
+from certificates.records import AchievementDetails, Holder, Signatory
 from certificates.verification import QrVerdict, verify_qr_text
 from certificates.views import (
     CertificatePage,
@@ -24,6 +25,7 @@ from certificates.views import (
     CheckedCode,
     IssuedRecord,
     IssuerProfile,
+    PublicKey,
     State,
     StoredArtefact,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "CheckedCode",
     "IssuedRecord",
     "IssuerProfile",
+    "PublicKey",
     "StoredArtefact",
     "certificate_page",
     "certificate_status",
@@ -44,6 +47,8 @@ __all__ = [
     "checked_code",
     "current_issuer",
     "issued_record",
+    "known_qr_keys",
+    "public_keys",
     "stored_artefact",
 ]
 
@@ -123,13 +128,25 @@ def issued_record(session: Session, certificate_id: UUID) -> IssuedRecord:
         valid_until=certificate.valid_until,
         issuer=_issuer_profile(row.Issuer),
         key=key,
+        level_shown=certificate.level + PILOT_LEVELS * certificate.is_pilot,
+        achievement_code=certificate.achievement_code,
+        list_number=certificate.list_number,
+        status_index=certificate.status_index,
+        completed_on=certificate.completed_on,
+        generation=certificate.generation,
+        details=_details(certificate.achievement_details or {}),
     )
 
 
 def stored_artefact(session: Session, certificate_id: UUID, kind: str) -> StoredArtefact | None:
+    """The file of a kind in the generation that counts: the one after the last leak."""
     row = session.execute(
-        select(Artefact.kind, Artefact.file_name, Artefact.sha256).where(
-            Artefact.certificate_id == certificate_id, Artefact.kind == kind
+        select(Artefact.kind, Artefact.file_name, Artefact.sha256, Artefact.generation)
+        .join(Certificate, Certificate.id == Artefact.certificate_id)
+        .where(
+            Artefact.certificate_id == certificate_id,
+            Artefact.kind == kind,
+            Artefact.generation == Certificate.generation,
         )
     ).one_or_none()
     return StoredArtefact(*row) if row else None
@@ -147,11 +164,7 @@ def checked_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
 def code_verifier(session: Session, *, now: datetime) -> Callable[[str], QrVerdict]:
     """Verifies any number of codes with the keys and hosts of one look-up."""
     ports = ports_of(session)
-    if ports.signer is None or ports.specimen_signer is None:
-        raise SignerMissing()
-    keys = known_keys(
-        certificate=ports.signer.public_key, specimen=ports.specimen_signer.public_key
-    )
+    keys = known_qr_keys(session)
     hosts = {host_of(ports.public_url).authority, *ports.former_hosts}
     return lambda text: verify_qr_text(text, keys=keys, hosts=hosts, now=now)
 
@@ -246,6 +259,12 @@ def _name(session: Session, certificate: Certificate) -> str | None:
 
 def _holder(certificate: Certificate, key: SecretKey) -> Holder:
     return Holder(**key.unseal_json(certificate.sealed_holder, context=f"holder:{certificate.id}"))
+
+
+def _details(stored: dict[str, Any]) -> AchievementDetails:
+    """Empty for a certificate from before these were kept."""
+    alignments = tuple((name, url) for name, url in stored.get("alignments", ()))
+    return AchievementDetails(**{**stored, "alignments": alignments})
 
 
 def _issuer_profile(issuer: Issuer | None) -> IssuerProfile | None:

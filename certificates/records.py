@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+SUSPENSION_REASONS = ("under-review", "identity-in-doubt", "holder-asked", "key-compromise")
 REVOCATION_REASONS = ("issued-in-error", "misconduct", "holder-asked", "replaced", "key-compromise")
 
 
@@ -15,6 +16,19 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class AchievementDetails:
+    """What a credential tells beyond the paper, as it stood on the day of issue.
+
+    Alignments are pairs of a name and the URL of the framework's entry.
+    """
+
+    criteria_id: str = ""
+    criteria_en: str = ""
+    alignments: tuple[tuple[str, str], ...] = ()
+    course_language: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
 class Achievement:
     """What was achieved. Level is 0 for completed, 1 for completed with distinction."""
 
@@ -25,6 +39,7 @@ class Achievement:
     level: int
     is_pilot: bool
     valid_years: int | None = 3
+    details: AchievementDetails = AchievementDetails()
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,13 +170,20 @@ def store_artefact(
     file_name: str,
     data: bytes,
     now: datetime,
+    generation: int = 1,
+    key_id: str | None = None,
 ) -> None:
-    """Record a file that stands sealed in the artefact folder; the first of a kind counts."""
+    """Record a file that stands sealed in the artefact folder; the first of a kind counts.
+
+    `key_id` names the key that signed it, where one did.
+    """
     issuance_log.lock(session)
     if _certificate(session, certificate_id).withdrawn_at is not None:
         raise CertificateWithdrawn()
     stored = select(Artefact.id).where(
-        Artefact.certificate_id == certificate_id, Artefact.kind == kind
+        Artefact.certificate_id == certificate_id,
+        Artefact.kind == kind,
+        Artefact.generation == generation,
     )
     if session.scalar(stored) is None:
         session.add(
@@ -187,6 +194,8 @@ def store_artefact(
                 byte_count=len(data),
                 file_name=file_name,
                 made_at=now,
+                generation=generation,
+                key_id=key_id,
             )
         )
 

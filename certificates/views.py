@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from certificates.records import Holder, Signatory
+from certificates.records import AchievementDetails, Holder, Signatory
 from certificates.verification import QrVerdict
 from lms.kernel.sealing import SecretKey
 
-State = Literal["valid", "expired", "revoked", "withdrawn", "not-found"]
+State = Literal["valid", "suspended", "revoked", "superseded", "expired", "withdrawn", "not-found"]
+KeyState = Literal["active", "retired", "compromised"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class CertificateStatus:
     issuer_name: str | None = None
     issuer_url: str = ""
     host: str = ""
+    suspended_at: datetime | None = None
+    replaced_at: datetime | None = None
+    replaced_by: str = ""  # the number of the one that took its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,9 @@ class CertificateSummary:
     valid_until: datetime | None
     revoked_at: datetime | None
     withdrawn_at: datetime | None
+    suspended_at: datetime | None
+    replaced_at: datetime | None
+    replaced_for: str | None
 
     def title(self, language: str) -> str:
         return self.title_en if language == "en" else self.title_id
@@ -96,6 +103,13 @@ class IssuedRecord:
     valid_until: datetime | None
     issuer: IssuerProfile | None
     key: SecretKey
+    level_shown: int  # as in the QR code: 2 is added in a pilot
+    achievement_code: str
+    list_number: int
+    status_index: int
+    completed_on: date
+    generation: int  # grows when all is signed anew after a leak; file names and rows bear it
+    details: AchievementDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,28 @@ class StoredArtefact:
     kind: str
     file_name: str
     sha256: str
+    generation: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A key that signs or has signed here, for did.json, JWKS, scanners and verifiers.
+
+    `kid` is the hex of the 4 bytes for Ed25519, the thumbprint of RFC 7638 for P-256. `public_key`
+    is raw (32 bytes) or an uncompressed point (65 bytes). `created_at` is None before a key has
+    signed. What a compromised key signed counts only where the record confirms it.
+    """
+
+    kid: str
+    algorithm: Literal["Ed25519", "P-256"]
+    public_key: bytes
+    state: KeyState
+    is_specimen: bool
+    created_at: datetime | None = None
+    retired_at: datetime | None = None
+    compromised_at: datetime | None = None
+    certificate_der: bytes | None = None  # X.509, of P-256 keys
+    signs_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)

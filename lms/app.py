@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from certificates.hosts import host_of
 from lms import extensions
 from lms.adapters import task_queue
 from lms.adapters.key_files import FileServerKey, load_or_create_secret
@@ -34,10 +35,12 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.account.routes:bp",
     "lms.web.admin.routes:bp",
     "lms.web.certificates.routes:bp",
+    "lms.web.verify.routes:bp",
     "lms.web.assessments.routes:bp",
     "lms.web.catalogue.routes:bp",
     "lms.web.learning.routes:bp",
     "lms.web.blocks.routes:bp",
+    "lms.api.v1.routes:bp",
 )
 
 
@@ -96,12 +99,10 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 
 
 def ports(settings: Settings) -> Ports:
-    signer, specimen_signer = open_signers(settings.keys_dir, settings.key_passphrase)
-
+    host = host_of(settings.origin).authority
     return Ports(
         server_key=FileServerKey(settings.keys_dir / "server.key"),
-        signer=signer,
-        specimen_signer=specimen_signer,
+        signers=open_signers(settings.keys_dir, settings.key_passphrase, host=host),
         public_url=settings.origin,
         is_loopback=settings.has_loopback_origin,
         data_dir=settings.data_dir,

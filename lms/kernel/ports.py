@@ -20,7 +20,10 @@ class KeyWrapper(Protocol):
 
 
 class Signer(Protocol):
-    """Signs certificates. A file holds the key by default; a hardware module can take its place."""
+    """Signs credentials and QR codes with Ed25519.
+
+    A file holds the key by default; a hardware module can take its place.
+    """
 
     @property
     def key_id(self) -> bytes:
@@ -33,16 +36,75 @@ class Signer(Protocol):
     def sign(self, message: bytes) -> bytes: ...
 
 
+class DocumentSigner(Protocol):
+    """Signs tokens and seals PDFs with P-256."""
+
+    @property
+    def key_id(self) -> str:
+        """The thumbprint of RFC 7638, in base64url."""
+        ...
+
+    @property
+    def public_key(self) -> bytes:
+        """The uncompressed point, 65 bytes."""
+        ...
+
+    @property
+    def public_jwk(self) -> dict[str, str]: ...
+
+    @property
+    def certificate_der(self) -> bytes:
+        """Self-signed X.509 with the host in it, which readers of PDF show."""
+        ...
+
+    def sign_es256(self, message: bytes) -> bytes:
+        """r||s, 64 bytes."""
+        ...
+
+
+class Signers(Protocol):
+    """Those that sign now. Each look gives a snapshot, since a command may replace a key."""
+
+    @property
+    def signer(self) -> Signer: ...
+
+    @property
+    def specimen_signer(self) -> Signer: ...
+
+    @property
+    def document_signer(self) -> DocumentSigner: ...
+
+    @property
+    def specimen_document_signer(self) -> DocumentSigner: ...
+
+
 @dataclass(frozen=True)
 class Ports:
+    """Signatures of the specimen signers are known to count for nothing."""
+
     server_key: KeyWrapper
-    signer: Signer | None
-    specimen_signer: Signer | None  # its signatures are known to count for nothing
+    signers: Signers
     public_url: str
     is_loopback: bool
     data_dir: Path
     former_hosts: tuple[str, ...] = field(default=())
     time_zone: str = "Asia/Jakarta"  # of dates on certificates
+
+    @property
+    def signer(self) -> Signer:
+        return self.signers.signer
+
+    @property
+    def specimen_signer(self) -> Signer:
+        return self.signers.specimen_signer
+
+    @property
+    def document_signer(self) -> DocumentSigner:
+        return self.signers.document_signer
+
+    @property
+    def specimen_document_signer(self) -> DocumentSigner:
+        return self.signers.specimen_document_signer
 
 
 def ports_of(session: Session) -> Ports:

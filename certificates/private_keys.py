@@ -1,0 +1,65 @@
+"""Private keys in files of their own: 0600 in a folder 0700, encrypted where wanted. Portable.
+
+A key file that others can read is refused, which stops the start.
+"""
+
+import stat
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    KeySerializationEncryption,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from certificates.new_files import write_new, write_over
+
+PrivateKey = Ed25519PrivateKey | EllipticCurvePrivateKey
+
+
+class KeyRefused(Exception):
+    """A signing key cannot be used. `reason` is readable-by-others, damaged or passphrase."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+def create_private_key(path: Path, key: PrivateKey, passphrase: str) -> None:
+    """Of two starts at once, one wins."""
+    write_new(path, _pem(key, passphrase))
+
+
+def replace_private_key(path: Path, key: PrivateKey, passphrase: str) -> None:
+    """The key that stood there is gone."""
+    write_over(path, _pem(key, passphrase))
+
+
+def read_private_key(path: Path, passphrase: str) -> PrivateKey:
+    """Raises KeyRefused, also for a key of a kind that we never make."""
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise KeyRefused(path, "readable-by-others")
+    pem = path.read_bytes()
+    is_encrypted = pem.startswith(b"-----BEGIN ENCRYPTED")
+    if is_encrypted and not passphrase:
+        raise KeyRefused(path, "passphrase")
+    try:
+        key = load_pem_private_key(pem, passphrase.encode() if is_encrypted else None)
+    except (ValueError, TypeError) as error:
+        raise KeyRefused(path, "passphrase" if is_encrypted else "damaged") from error
+    if not isinstance(key, PrivateKey):
+        raise KeyRefused(path, "damaged")
+    return key
+
+
+def _pem(key: PrivateKey, passphrase: str) -> bytes:
+    encryption: KeySerializationEncryption = NoEncryption()
+    if passphrase:
+        encryption = BestAvailableEncryption(passphrase.encode())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
