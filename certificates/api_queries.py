@@ -34,6 +34,12 @@ class CertificateLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Revocation:
+    number: str
+    revoked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedEntry:
     """A number or a code after it was looked at; `status` is None where nothing may be said."""
 
@@ -53,10 +59,15 @@ def certificate_lines(
     return tuple(_line(row, now) for row in session.scalars(query))
 
 
-def revoked_at(session: Session, number: str) -> datetime | None:
-    return session.scalar(
-        select(Certificate.revoked_at).where(Certificate.number == parse_number(number))
-    )
+def revocation(session: Session, number: str) -> Revocation:
+    """Of a certificate that is revoked."""
+    session.flush()  # it may have been revoked a moment ago
+    row = session.execute(
+        select(Certificate.number, Certificate.revoked_at).where(
+            Certificate.number == parse_number(number), Certificate.revoked_at.is_not(None)
+        )
+    ).one()
+    return Revocation(row.number, row.revoked_at)
 
 
 def checked_entries(
@@ -64,7 +75,7 @@ def checked_entries(
 ) -> tuple[CheckedEntry, ...]:
     """Each text, a number or what a QR code says, in the order given."""
     verify = code_verifier(session, now=now)
-    verdicts = [verify(text) if is_code(text) else None for text in texts]
+    verdicts = [verify(text.strip()) if is_code(text) else None for text in texts]
     numbers = [
         verdict.number if verdict is not None and verdict.claims else parse_number(text)
         for text, verdict in zip(texts, verdicts, strict=True)

@@ -29,6 +29,7 @@ JOBS: Mapping[str, str] = {
     # kind: "module:function", called with the job's arguments in the program's context
     "make-artefacts": "lms.artefacts:make_artefacts",
     "remove-artefacts": "lms.artefacts:remove_artefacts",
+    "forget-api-answers": "lms.api.v1.forgetting:forget_answers",
     "scrub-erased": "lms.adapters.erasure_traces:scrub_erased",
 }
 log = structlog.get_logger("payung")

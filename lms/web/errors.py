@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -29,6 +29,7 @@ CODES = {
     404: "not-found",
     405: "method",
     413: "too-large",
+    415: "json-needed",
     421: "wrong-host",
     429: "too-many",
 }
@@ -58,7 +59,7 @@ def show_expired_form(error: CSRFError) -> ResponseReturnValue:
 def show_storage_problem(error: OperationalError) -> ResponseReturnValue:
     """A full disk, a read-only folder or a database that is away: reads go on, writes say so."""
     log.error("storage-problem", reason=str(error.orig)[:200])
-    return answer("storage", HTTPStatus.SERVICE_UNAVAILABLE, {})
+    return answer("storage", HTTPStatus.SERVICE_UNAVAILABLE, {}, {"Retry-After": "60"})
 
 
 def show_unfit_value(error: DataError) -> ResponseReturnValue:
@@ -73,23 +74,45 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         log.error("unexpected", **failure_facts(error.original_exception))
     fallback = "broken" if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR else "bad-request"
-    return answer(CODES.get(error.code, fallback), HTTPStatus(error.code), {})
+    return answer(CODES.get(error.code, fallback), HTTPStatus(error.code), {}, allow_of(error))
 
 
-def answer(code: str, status: HTTPStatus, parameters: dict[str, object]) -> ResponseReturnValue:
-    text = sentence(code, **parameters)
+def allow_of(error: HTTPException) -> dict[str, str]:
+    """A refused method says which ones there are."""
+    allowed = getattr(error, "valid_methods", None)
+    return {"Allow": ", ".join(sorted(allowed))} if allowed else {}
+
+
+def answer(
+    code: str,
+    status: HTTPStatus,
+    parameters: dict[str, object],
+    headers: dict[str, str] | None = None,
+) -> ResponseReturnValue:
     if wants_problem_document():
-        problem = {
-            "type": f"urn:payung:problem:{code}",
-            "title": text,
-            "status": int(status),
-            "code": code,
-            "instance": f"urn:payung:request:{g.get('request_id', '')}",
-        }
-        response = jsonify(problem)
-        response.content_type = "application/problem+json"
-        return response, status
-    return render_template("error.html", text=text, status=int(status), code=code), status
+        return problem_document(code, status, parameters), status, headers or {}
+    text = sentence(code, **parameters)
+    page = render_template("error.html", text=text, status=int(status), code=code)
+    return page, status, headers or {}
+
+
+def problem_document(
+    code: str, status: HTTPStatus, parameters: dict[str, object], **more: object
+) -> Response:
+    """RFC 9457, in the reader's language; `more` are members of its own."""
+    problem = {
+        "type": f"urn:payung:problem:{code}",
+        "title": sentence(code, **parameters),
+        "status": int(status),
+        "code": code,
+        "instance": f"urn:payung:request:{g.get('request_id', '')}",
+        **more,
+    }
+    response = jsonify(problem)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    response.vary.add("Accept-Language")
+    return response
 
 
 def wants_problem_document() -> bool:

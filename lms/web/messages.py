@@ -7,7 +7,16 @@ from flask_babel.speaklater import LazyString
 
 from lms.kernel.errors import LmsError
 
-AREAS = ("account", "admin", "assessments", "catalogue", "certificates", "learning", "blocks")
+AREAS = (
+    "account",
+    "admin",
+    "assessments",
+    "catalogue",
+    "certificates",
+    "learning",
+    "blocks",
+    "tokens",
+)
 MESSAGES: dict[str, LazyString] = {
     "not-found": _l("This page is not here. The address may have changed."),
     "not-allowed": _l("Your account has no access to this page."),

@@ -1,0 +1,1 @@
+"""The door for other programs: one package a version."""

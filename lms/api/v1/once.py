@@ -1,0 +1,65 @@
+"""A write of a program: done once for each `Idempotency-Key`, with its answer kept for 24 hours."""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from http import HTTPStatus
+
+from flask import request
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from lms.accounts.api_tokens.errors import TokenNotFound
+from lms.accounts.api_tokens.idempotency import KeptAnswer, answer_once
+from lms.api.v1.operations import Answer, Call
+from lms.api.v1.problems import ApiProblem, token_refused
+from lms.extensions import transaction
+from lms.kernel import audit
+
+KEY = "Idempotency-Key"
+_KEY = re.compile("[!-~]{1,255}")
+
+
+def done_once(call: Call, operation_id: str, act: Callable[[Session], BaseModel]) -> Answer:
+    """Do `act` in one transaction with what is kept of it. Which program did it is recorded."""
+    key = request.headers.get(KEY, "")
+    if not _KEY.fullmatch(key):
+        raise ApiProblem(HTTPStatus.BAD_REQUEST, "idempotency-key-needed")
+    try:
+        with transaction() as session:
+
+            def acted() -> KeptAnswer:
+                answer = act(session)
+                _record(session, call, operation_id)
+                return KeptAnswer(HTTPStatus.OK, answer.model_dump_json())
+
+            kept = answer_once(
+                session,
+                token_id=call.program.token_id,
+                key=key,
+                request_hash=_hash_of_request(),
+                act=acted,
+                now=call.now,
+            )
+    except TokenNotFound:
+        raise token_refused() from None
+    headers = {"Idempotency-Replayed": "true"} if kept.is_repeated else {}
+    return Answer(kept.body, kept.status, headers)
+
+
+def _hash_of_request() -> str:
+    """Of method, path and body as they came."""
+    head = f"{request.method} {request.path}\n".encode("utf-8", "replace")
+    return sha256(head + request.get_data()).hexdigest()
+
+
+def _record(session: Session, call: Call, operation_id: str) -> None:
+    audit.record(
+        session,
+        action="token.wrote",
+        actor_id=call.program.person_id,
+        subject_type="api-token",
+        subject_id=call.program.token_id,
+        now=call.now,
+        details={"operation": operation_id},
+    )

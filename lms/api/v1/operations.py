@@ -1,0 +1,109 @@
+"""What each operation asks of a request before it does anything: token, rate, scope, form.
+
+    @bp.get("/certificates")
+    @Operation("List certificates", CertificateList, scope="certificates:read", query=ListQuery)
+    def certificates(call: Call) -> Answer: ...
+
+The same facts make the OpenAPI document, so that it cannot say something else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, cast
+
+from flask import Response, current_app
+from pydantic import BaseModel
+
+from lms.accounts.api_tokens.queries import Caller
+from lms.api.v1 import rates
+from lms.api.v1.callers import caller_of_request, mark_used
+from lms.api.v1.problems import scope_needed, token_needed
+from lms.api.v1.reading import read_body, read_query
+from lms.api.v1.schemas import Nothing
+from lms.kernel.clock import utc_now
+
+View = Callable[..., "Answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that may go on. `caller` is None on open operations without a token."""
+
+    caller: Caller | None
+    query: Any
+    body: Any
+    now: datetime
+
+    @property
+    def program(self) -> Caller:
+        """Of an operation that is not open."""
+        return cast(Caller, self.caller)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A model, or JSON that is written already."""
+
+    content: BaseModel | str
+    status: int = HTTPStatus.OK
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What one operation is and asks. Where `scope` is None, any token will do.
+
+    An open operation needs none; one that does not count is refused all the same.
+    """
+
+    summary: str
+    answer: type[BaseModel]
+    scope: str | None = None
+    is_open: bool = False
+    is_write: bool = False
+    is_paged: bool = False
+    query: type[BaseModel] = Nothing
+    body: type[BaseModel] | None = None
+    refusals: tuple[HTTPStatus, ...] = ()
+
+    def __call__(self, view: View) -> Callable[..., Response]:
+        @wraps(view)
+        def answered(**place: str) -> Response:
+            return _sent(view(_call(self), **place))
+
+        answered.operation = self  # type: ignore[attr-defined]  # read for the OpenAPI document
+        return answered
+
+
+def _call(facts: Operation) -> Call:
+    now = utc_now()
+    caller = _allowed(facts, now)
+    query = read_query(facts.query)
+    body = read_body(facts.body) if facts.body else None
+    return Call(caller, query, body, now)
+
+
+def _allowed(facts: Operation, now: datetime) -> Caller | None:
+    """Raises a 401, 403 or 429."""
+    caller = caller_of_request(now)
+    if caller is None:
+        if not facts.is_open:
+            raise token_needed()
+        rates.take(rates.OF_AN_ADDRESS, rates.address())
+        return None
+    rates.take(rates.OF_A_TOKEN, str(caller.token_id))
+    if facts.scope is not None and facts.scope not in caller.scopes:
+        raise scope_needed(facts.scope)
+    mark_used(caller, now)
+    return caller
+
+
+def _sent(answer: Answer) -> Response:
+    content = answer.content
+    text = content if isinstance(content, str) else content.model_dump_json()
+    response = current_app.response_class(text, answer.status, mimetype="application/json")
+    response.headers.update(answer.headers)
+    return response

@@ -1,0 +1,1 @@
+"""Pages on which people and administrators make and revoke tokens."""

@@ -1,0 +1,78 @@
+"""Programs with tokens, beside the certificates of the certificates' own tests."""
+
+import json
+
+import pytest
+
+from lms.accounts.api_tokens.scopes import SCOPES
+from lms.accounts.api_tokens.secret import new_token
+from lms.accounts.api_tokens.service import WantedToken, create_token
+from lms.kernel.clock import utc_now
+from tests.integration.certificates.conftest import (  # noqa: F401  fixtures
+    app,
+    certificate,
+    enrol,
+    issue,
+    issuer,
+    learner,
+    now,
+    read,
+    settings,
+    store,
+)
+
+
+class Program:
+    """A caller with a token, or without one."""
+
+    def __init__(self, client, token=None):
+        self.client, self.token = client, token
+
+    def headers(self, **more):
+        own = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return own | {name.replace("_", "-"): value for name, value in more.items()}
+
+    def get(self, path, **headers):
+        return self.client.get(f"/api/v1{path}", headers=self.headers(**headers))
+
+    def post(self, path, body, *, key=None, **headers):
+        more = {"Idempotency_Key": key} if key else {}
+        data = body if isinstance(body, bytes | str) else json.dumps(body)
+        headers = self.headers(**({"Content_Type": "application/json"} | more | headers))
+        return self.client.post(f"/api/v1{path}", data=data, headers=headers)
+
+
+@pytest.fixture
+def make_token(store):  # noqa: F811
+    """Stores a token and gives it: of a service with all scopes where nothing else is said."""
+
+    def make(*scopes, person_id=None, days=30, now=None):  # noqa: F811
+        token = new_token()
+        wanted = WantedToken("Dinas Pendidikan (contoh)", scopes or tuple(SCOPES), days)
+        store(
+            create_token,
+            wanted,
+            token=token,
+            allowed=SCOPES,
+            person_id=person_id,
+            created_by=person_id,
+            now=now or utc_now(),
+        )
+        return token
+
+    return make
+
+
+@pytest.fixture
+def program(app, make_token):  # noqa: F811
+    """A program with these scopes, all where none is named."""
+
+    def program(*scopes, **facts):
+        return Program(app.test_client(), make_token(*scopes, **facts))
+
+    return program
+
+
+@pytest.fixture
+def stranger(app):  # noqa: F811
+    return Program(app.test_client())
