@@ -15,7 +15,11 @@ from certificates.refusals import Reason, Refused
 
 Loader = Callable[[str, object], dict[str, Any]]
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*")
+# What is not absolute is resolved against this, so that it can be told from what was.
+_BASE = "https://relative.invalid/"
+_ABSOLUTE = re.compile(
+    r"(?!https://relative\.invalid/)[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*"
+)
 _XSD = "https://www.w3.org/2001/XMLSchema#"
 _NATIVE = {f"{_XSD}boolean": bool, f"{_XSD}float": int, f"{_XSD}integer": int}
 _NORMAL = {"algorithm": "URDNA2015", "format": "application/n-quads"}
@@ -45,8 +49,8 @@ def checked_canonical_form(document: Mapping[str, Any], *, loader: Loader = bund
             compacted = jsonld.compact(
                 expanded, document["@context"], {"skipExpansion": True, **options}
             )
-            _compare(dict(document), compacted)
             _check_expanded(expanded)
+            _compare(dict(document), compacted)
             return str(jsonld.normalize(expanded, {**_NORMAL, **options}))
     except jsonld.JsonLdError:
         raise Refused(Reason.FORM_UNKNOWN) from None
@@ -62,7 +66,7 @@ def _options(loader: Loader) -> dict[str, Any]:
     from pyld.context_resolver import ContextResolver
 
     resolver = ContextResolver(_cache_for(loader), loader)
-    return {"documentLoader": loader, "contextResolver": resolver, "base": ""}
+    return {"documentLoader": loader, "contextResolver": resolver, "base": _BASE}
 
 
 def _compare(before: Any, after: Any) -> None:
@@ -98,8 +102,9 @@ def _check_expanded(expanded: Any) -> None:
                 raise Refused(Reason.TERM_ALIASED)
         types = node.get("@type", [])
         names = {*node.keys() - _EXPANDED_KEYS, *([types] if isinstance(types, str) else types)}
-        names |= {node["@id"]} if "@id" in node else set()
         if not all(_ABSOLUTE.fullmatch(name) for name in names):
+            raise Refused(Reason.TERM_UNDEFINED)
+        if "@id" in node and not _ABSOLUTE.fullmatch(node["@id"]):
             raise Refused(Reason.IRI_RELATIVE)
 
 
