@@ -130,10 +130,10 @@ def parse_moment(text: object) -> datetime:
 
 
 def _digest(proof: Mapping[str, str], canonical: str) -> bytes:
-    return sha256(_proof_lines(proof).encode()).digest() + sha256(canonical.encode()).digest()
+    return sha256(proof_lines(proof).encode()).digest() + sha256(canonical.encode()).digest()
 
 
-def _proof_lines(proof: Mapping[str, str]) -> str:
+def proof_lines(proof: Mapping[str, str]) -> str:
     """The canonical form of the proof options, without `proofValue`."""
     security, own = "https://w3id.org/security#", "_:c14n0"
     date_time = "http://www.w3.org/2001/XMLSchema#dateTime"
