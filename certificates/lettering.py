@@ -8,6 +8,8 @@ from pathlib import Path
 FONTS = Path(__file__).parent / "fonts"
 NAME_FONTS = ("eb-garamond/EBGaramond12-Regular.otf", "noto/*.ttf")
 
+JOINERS = "\u200c\u200d"  # Javanese and Arabic spelling needs them
+
 _HEADER, _RECORD = 12, 16
 _SEGMENTS, _GROUPS = 4, 12  # the two formats of character maps that these fonts have
 
@@ -22,6 +24,12 @@ def unprintable_characters(text: str) -> str:
             if ord(character) not in _printable() and unicodedata.category(character) != "Cf"
         )
     )
+
+
+def plain_name(name: str) -> str:
+    """Composed, single-spaced, and without the invisible characters that could reorder a line."""
+    kept = (c for c in name if c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf"))
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
 @cache

@@ -1,72 +1,40 @@
 """Draws a certificate as PDF and PNG with typst and the fonts that we ship. Portable.
 
 The same record gives the same bytes. The PDF is PDF/A-3a and PDF/UA-1: tagged, with its language,
-fonts and colour profile inside.
+fonts, colour profile and the credential inside.
 """
 
 import json
-import unicodedata
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from certificates.lettering import unprintable_characters
+from certificates.design import TEMPLATE_FILE, TEMPLATES, USUAL_DESIGN, Design, Picture, SignedBy
+from certificates.lettering import plain_name, unprintable_characters
 from certificates.numbers import format_number
-from certificates.qr import qr_matrix
+from certificates.qr_drawing import qr_svg
 from certificates.records import Signatory
+from certificates.wording import (
+    AUDIENCES,
+    LEVELS,
+    NO_ISSUER,
+    PILOT_MARK,
+    SPECIMEN_MARK,
+    long_date,
+)
 
 if TYPE_CHECKING:
     import typst
 
-FOLDER = Path(__file__).parent
-TEMPLATES = FOLDER / "templates"
-FONTS = FOLDER / "fonts"
-
+FONTS = Path(__file__).parent / "fonts"
 PDF_STANDARDS = ["a-3a", "ua-1"]
 PNG_PPI = 150
-PNG_COLOURS = 96
-QUIET_ZONE = 4
-SMALLEST_MODULE = 0.6  # mm
-USUAL_QR_SIDE, LARGEST_QR_SIDE = 41.6, 50.0  # mm, with the quiet zone
-QR_INK, PAPER = "#10202a", "#fffdf8"
-
-AUDIENCES = {
-    "cso": ("Pendamping organisasi masyarakat", "Civil society organisation worker"),
-    "teacher": ("Guru atau tenaga kependidikan", "Teacher or school staff"),
-    "patbm": ("Relawan PATBM", "PATBM volunteer"),
-}
-LEVELS = (("Tuntas", "Level: completed"), ("Predikat istimewa", "Level: with distinction"))
-SPECIMEN_MARK = {
-    "side": "left",
-    "title": "CONTOH / SPECIMEN",
-    "id": "bukan sertifikat asli",
-    "en": "not a genuine certificate",
-}
-PILOT_MARK = {
-    "side": "right",
-    "title": "UJI COBA / PILOT",
-    "id": "isi kursus sedang ditinjau ahli",
-    "en": "course content under expert review",
-}
-NO_ISSUER = "belum ditetapkan / not set"
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
+SIGNATURE_BOX = (50.0, 14.0)  # mm
+ORGANISER_BOX, PARTNER_BOX = (60.0, 16.0), (30.0, 16.0)
 
 
 class NameNotPrintable(ValueError):
@@ -98,81 +66,50 @@ class CertificateRecord:
     valid_until: date | None
     issuer_name: str | None
     signatories: tuple[Signatory, ...] = ()
+    design: Design = USUAL_DESIGN
 
 
-def render_pdf(record: CertificateRecord) -> bytes:
-    """A4 landscape. Raises NameNotPrintable."""
-    return _render(record, format="pdf", pdf_standards=PDF_STANDARDS)
+def render_pdf(record: CertificateRecord, *, credential: bytes = b"") -> bytes:
+    """A4 landscape, with the credential attached. Raises NameNotPrintable."""
+    values = _values(record) | {"credential": credential.decode()}
+    return _render(record, values, format="pdf", pdf_standards=PDF_STANDARDS)
 
 
 def render_png(record: CertificateRecord, *, ppi: int = PNG_PPI) -> bytes:
     """The same page as a picture, small enough to send. Raises NameNotPrintable."""
-    from PIL import Image  # heavy: needed only when a certificate is drawn
+    from certificates.pictures import with_few_colours
 
-    with Image.open(BytesIO(_render(record, format="png", ppi=ppi))) as drawn:
-        few_colours = drawn.convert("RGB").quantize(PNG_COLOURS, dither=Image.Dither.NONE)
-    small = BytesIO()
-    few_colours.save(small, "PNG", dpi=(ppi, ppi))
-    return small.getvalue()
+    return with_few_colours(_render(record, _values(record), format="png", ppi=ppi), ppi=ppi)
 
 
-def long_date(day: date) -> str:
-    """As written on paper in Indonesia: 24 November 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def qr_svg(text: str) -> tuple[str, float]:
-    """The symbol with its quiet zone, as one path, and the side in mm at which to print it."""
-    matrix = qr_matrix(text)
-    size = len(matrix) + 2 * QUIET_ZONE
-    runs = "".join(
-        f"M{start} {y}h{length}v1h-{length}z"
-        for y, row in enumerate(matrix, QUIET_ZONE)
-        for start, length in _dark_runs(row)
-    )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<path fill="{PAPER}" d="M0 0h{size}v{size}H0z"/><path fill="{QR_INK}" d="{runs}"/></svg>'
-    )
-    side = min(max(USUAL_QR_SIDE, size * SMALLEST_MODULE), LARGEST_QR_SIDE)
-    return svg, round(side, 2)
-
-
-def _dark_runs(row: list[bool]) -> list[tuple[int, int]]:
-    """Start and length of each run of dark modules, the quiet zone counted in."""
-    padded = [False, *row, False]
-    changes = [x for x in range(1, len(padded)) if padded[x] != padded[x - 1]]
-    return [
-        (start - 1 + QUIET_ZONE, end - start)
-        for start, end in zip(changes[::2], changes[1::2], strict=True)
-    ]
-
-
-def _render(record: CertificateRecord, **options: Any) -> bytes:
+def _render(record: CertificateRecord, values: dict[str, Any], **options: Any) -> bytes:
     if missing := unprintable_characters(record.name):
         raise NameNotPrintable(missing)
     issued = datetime(*record.issued_on.timetuple()[:3], tzinfo=UTC)
     with _one_at_a_time:
-        drawn = _compiler().compile(
-            sys_inputs={"record": json.dumps(_template_input(record))}, timestamp=issued, **options
+        drawn = _compiler(record.design.template).compile(
+            sys_inputs={"record": json.dumps(values)}, timestamp=issued, **options
         )
     if not isinstance(drawn, bytes):
         raise TypeError("a certificate is one page")
     return drawn
 
 
-def _template_input(record: CertificateRecord) -> dict[str, Any]:
+def _values(record: CertificateRecord) -> dict[str, Any]:
+    """What a template reads as `record`."""
     svg, side = qr_svg(record.qr_text)
     role_id, role_en = AUDIENCES.get(record.audience or "", ("", ""))
     level_id, level_en = LEVELS[record.level]
     marks = [(record.is_specimen, SPECIMEN_MARK), (record.is_pilot, PILOT_MARK)]
-    number = format_number(record.number)
+    number, until = format_number(record.number), record.valid_until
     return {
+        "language": record.design.language,
+        "credential": "",
         "number": number,
         "host": record.host,
         "qr_svg": svg,
         "qr_side": side,
-        "name": _plain(record.name),
+        "name": plain_name(record.name),
         "life_id": ", ".join(filter(None, (role_id, record.province_id))),
         "life_en": ", ".join(filter(None, (role_en, record.province_en))),
         "title_id": record.title_id,
@@ -181,33 +118,66 @@ def _template_input(record: CertificateRecord) -> dict[str, Any]:
         "level_id": level_id,
         "level_en": level_en,
         "issued_id": long_date(record.issued_on),
-        "valid_until_id": long_date(record.valid_until) if record.valid_until else "",
+        "issued_en": long_date(record.issued_on, "en"),
+        "valid_until_id": long_date(until) if until else "",
+        "valid_until_en": long_date(until, "en") if until else "",
         "issuer": record.issuer_name or NO_ISSUER,
         "is_specimen": record.is_specimen,
         "marks": [mark for is_set, mark in marks if is_set],
         "description": f"Sertifikat {number}, diperiksa di {record.host}",
-        "signatories": [
-            {"name": one.name, "title_id": one.title_id, "title_en": one.title_en}
-            for one in record.signatories[:2]
-        ],
+        "signatories": [_signatory(one) for one in _signatories(record)[:2]],
+        "logos": _logos(record.design),
     }
 
 
-def _plain(name: str) -> str:
-    """Composed, single-spaced, and without the invisible characters that could reorder a line."""
-    joiners = "\u200c\u200d"  # Javanese and Arabic spelling needs them
-    kept = (c for c in name if c in joiners or unicodedata.category(c) not in ("Cc", "Cf"))
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+def _signatories(record: CertificateRecord) -> tuple[SignedBy, ...]:
+    issuers = (SignedBy(one.name, one.title_id, one.title_en) for one in record.signatories)
+    return record.design.signatories or tuple(issuers)
+
+
+def _signatory(one: SignedBy) -> dict[str, Any]:
+    names = {"name": one.name, "title_id": one.title_id, "title_en": one.title_en}
+    return names | _placed(one.picture, SIGNATURE_BOX)
+
+
+def _logos(design: Design) -> list[dict[str, Any]]:
+    boxes = (ORGANISER_BOX, *(PARTNER_BOX for _ in design.logos))
+    pairs = zip(design.logos, boxes, strict=False)
+    return [{"name": logo.name} | _placed(logo.picture, box) for logo, box in pairs]
+
+
+def _placed(picture: Picture | None, box: tuple[float, float]) -> dict[str, Any]:
+    """As large as it fits, in mm. Typst reads no base64, but the SVG that it draws does."""
+    if picture is None:
+        return {"svg": "", "width": 0, "height": 0}
+    scale = min(box[0] / picture.width, box[1] / picture.height)
+    size = f'width="{picture.width}" height="{picture.height}"'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+        f'<image {size} href="data:image/png;base64,{b64encode(picture.png).decode()}"/></svg>'
+    )
+    return {
+        "svg": svg,
+        "width": round(picture.width * scale, 3),
+        "height": round(picture.height * scale, 3),
+    }
 
 
 _one_at_a_time = Lock()  # a compiler holds its inputs between calls
 
 
 @cache
-def _compiler() -> "typst.Compiler":
+def _fonts() -> "typst.Fonts":
     import typst  # heavy: 40 MB that only the drawing of certificates needs
 
-    fonts = typst.Fonts(
+    return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )
-    return typst.Compiler(TEMPLATES / "certificate.typ", root=TEMPLATES, font_paths=fonts)
+
+
+@cache
+def _compiler(template: str) -> "typst.Compiler":
+    import typst
+
+    folder = TEMPLATES / template
+    return typst.Compiler(folder / TEMPLATE_FILE, root=folder, font_paths=_fonts())

@@ -1,0 +1,78 @@
+"""Makes pictures clean and small: what is uploaded for a design, and what we draw. Portable.
+
+An uploaded picture is read, checked and drawn anew, so that nothing of the file itself is kept:
+no metadata, no second picture, no appended data.
+"""
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from certificates.design import Picture
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LARGEST_FILE = 1024 * 1024
+MOST_PIXELS = 4_000_000
+KEPT_SIZE = (800, 320)  # pixels: 300 dpi in the largest place of a template
+FORMATS = ("PNG", "JPEG")
+FEW_COLOURS = 96
+
+
+class PictureRefused(ValueError):
+    """`reason` is too-large, too-many-pixels, not-a-picture or empty."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def clean_picture(uploaded: bytes) -> Picture:
+    """A PNG with transparency where there was some. Raises PictureRefused."""
+    if len(uploaded) > LARGEST_FILE:
+        raise PictureRefused("too-large")
+    with _opened(uploaded) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise PictureRefused("too-many-pixels")
+        drawn = _loaded(picture)
+    drawn.thumbnail(KEPT_SIZE)
+    if drawn.getbbox(alpha_only=True) is None:
+        raise PictureRefused("empty")
+    return Picture(_png(drawn), drawn.width, drawn.height)
+
+
+def with_few_colours(png: bytes, *, ppi: int) -> bytes:
+    """A drawing in a palette, a third of its size."""
+    from PIL import Image  # heavy: needed only when a certificate is drawn
+
+    with Image.open(BytesIO(png)) as drawn:
+        palette = drawn.convert("RGB").quantize(
+            FEW_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
+    small = BytesIO()
+    palette.save(small, "PNG", dpi=(ppi, ppi))
+    return small.getvalue()
+
+
+def _opened(uploaded: bytes) -> "Image":
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        return Image.open(BytesIO(uploaded), formats=FORMATS)
+    except (UnidentifiedImageError, Image.DecompressionBombError, ValueError, OSError) as problem:
+        raise PictureRefused("not-a-picture") from problem
+
+
+def _loaded(picture: "Image") -> "Image":
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(picture).convert("RGBA")
+    except (OSError, SyntaxError, ValueError) as problem:  # cut off, or not what its head says
+        raise PictureRefused("not-a-picture") from problem
+
+
+def _png(picture: "Image") -> bytes:
+    file = BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
