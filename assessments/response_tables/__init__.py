@@ -1,0 +1,1 @@
+"""Tables of answers as people keep them in files: one row a learner, one column an item. Pure."""

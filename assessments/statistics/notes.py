@@ -1,0 +1,11 @@
+"""What a reader of figures should know besides the figures. Pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`code` is explained in docs/reference/statistics.md; `about` names an item, if any."""
+
+    code: str
+    about: str = ""

@@ -1,0 +1,68 @@
+"""Figures as text: "-" where there is none, aligned columns, notes as sentences."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from lms.cli.language import mark as _
+from lms.cli.language import translate
+
+if TYPE_CHECKING:
+    from assessments.statistics.notes import Note
+
+NOTHING: Final = "-"
+LEAST_P: Final = 0.0001
+NOTES: Final = {
+    "too-few-to-show": _("Fewer than 10 learners: no figures are shown."),
+    "too-few-for-items": _("Fewer than 30 learners: items are not judged."),
+    "too-few-for-decisions": _("Fewer than 100 learners: not enough for decisions."),
+    "no-rasch-scale": _("No Rasch scale: too few learners, or an item that all or none knew."),
+    "one-item": _("One item has no reliability."),
+    "constant-item": _("All learners have the same points, so nothing separates them:"),
+    "nobody-matched": _("Nobody has both a pre-test and a post-test."),
+    "same-change": _("All learners changed by the same: there is no interval."),
+    "no-common-items": _("No item was asked both times, so no item can be compared."),
+}
+PRECISION: Final = {
+    "ok": "",
+    "imprecise": _("imprecise"),
+    "suppressed": _("not shown"),
+}
+
+
+def size_line(what: str, n: int, precision: str) -> str:
+    """How many learners stand behind all that follows."""
+    mark = translate(PRECISION[precision]) if PRECISION[precision] else ""
+    return f"{what}: n = {n}" + (f" ({mark})" if mark else "")
+
+
+def number(value: float | None, *, digits: int = 2) -> str:
+    return NOTHING if value is None else f"{value:.{digits}f}"
+
+
+def probability(p: float) -> str:
+    return "p < 0.0001" if p < LEAST_P else f"p = {p:.4f}"
+
+
+def between(low: float | None, high: float | None) -> str:
+    return NOTHING if low is None or high is None else f"[{low:.2f}, {high:.2f}]"
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Aligned columns; the first stands left, numbers stand right."""
+    if not rows:
+        return
+    shown = [translate(head) if head else "" for head in heads]
+    widths = [max(len(cell) for cell in column) for column in zip(shown, *rows, strict=True)]
+    for row in (shown, *rows):
+        first, *rest = zip(row, widths, strict=True)
+        cells = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)]
+        yield "  ".join(cells).rstrip()
+
+
+def note_lines(notes: Iterable["Note"]) -> Iterator[str]:
+    for note in notes:
+        yield f"* {translate(NOTES[note.code])} {note.about}".rstrip()

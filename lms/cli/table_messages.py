@@ -1,0 +1,44 @@
+"""The sentence for each thing that keeps a table of answers from being analysed."""
+
+from typing import Final
+
+from lms.cli.language import mark as _
+
+TABLE_MESSAGES: Final = {
+    "file-too-large": _("The file is larger than %(megabytes)s MB."),
+    "not-text": _("This is not a text file; save the table as CSV."),
+    "not-a-table": _("The table cannot be read: %(reason)s."),
+    "no-headings": _("The first line must hold the headings of the columns."),
+    "heading-empty": _("Column %(column)s has no heading."),
+    "heading-repeated": _("The heading %(column)s stands twice."),
+    "column-twice": _("The column %(column)s says the same as another one: %(name)s."),
+    "column-missing": _("The column %(column)s is missing."),
+    "no-rows": _("There are no rows under the headings."),
+    "too-many-rows": _("There are more than %(most)s rows."),
+    "too-many-columns": _("There are more than %(most)s columns."),
+    "row-length": _("Line %(line)s has %(cells)s cells, but there are %(headings)s headings."),
+    "cell-too-long": _("Line %(line)s has a cell of more than %(most)s characters."),
+    "learner-missing": _("Line %(line)s does not say which learner it is about."),
+    "learner-repeated": _("Line %(line)s is about the same learner as line %(first)s."),
+    "not-a-number": _(
+        "Line %(line)s, column %(column)s: %(value)s is not a number. "
+        "Letters of answers need a file of keys: --key."
+    ),
+    "out-of-range": _(
+        "Line %(line)s, column %(column)s: %(value)s is not between 0 and %(highest)s."
+    ),
+    "no-items": _("There is no column with an item."),
+    "item-missing": _("The key names the item %(item)s, which is no column of the table."),
+    "key-item-unclear": _("Line %(line)s names no item, or one that stands above: %(item)s."),
+    "key-max-unclear": _("Line %(line)s: the most points of %(item)s must be more than 0."),
+    "occasion-unknown": _("Line %(line)s: %(value)s is neither pre nor post."),
+    "occasion-repeated": _("Line %(line)s: this learner has a second %(occasion)s."),
+    "forms-differ": _(
+        "Not every row has the same number of points to reach (%(points)s), so scores cannot be "
+        "compared."
+    ),
+    "no-such-group": _(
+        "There is no column %(column)s to group by; arm, province, role, organisation and group "
+        "can be used."
+    ),
+}
