@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.models import Certificate, Issuer
+from certificates.models import Certificate
 from certificates.numbers import parse_number
-from certificates.queries import code_verifier, outcome_of, state_of, status_with
+from certificates.queries import code_verifier, outcome_of, state_of, status_with, with_issuer
 from certificates.verification import QrVerdict
 from certificates.views import CertificateStatus
 from lms.kernel.sealing import SecretKey, open_keys
@@ -98,15 +98,11 @@ def statuses_of(
     """By canonical number; those that nobody has are left out."""
     if not numbers:
         return {}
-    rows = session.execute(
-        select(Certificate, Issuer)
-        .outerjoin(Issuer, Issuer.id == Certificate.issuer_id)
-        .where(Certificate.number.in_(numbers))
-    ).all()
+    rows = session.execute(with_issuer().where(Certificate.number.in_(numbers))).all()
     keys = open_keys(session, {row.Certificate.data_key_id for row in rows})
     return {
         row.Certificate.number: status_with(
-            row.Certificate, row.Issuer, _name(row.Certificate, keys), now
+            row.Certificate, row.Issuer, _name(row.Certificate, keys), now, row.replaced_by
         )
         for row in rows
     }

@@ -1,6 +1,6 @@
 """What can go wrong with certificates."""
 
-from lms.kernel.errors import Expired, Invalid, NotFound, Unavailable
+from lms.kernel.errors import Conflict, Expired, Invalid, NotFound, Unavailable
 
 
 class CertificateNotFound(NotFound):
@@ -17,6 +17,30 @@ class NameNotPrintable(Invalid):
     """No shipped font can draw some characters of the holder's name."""
 
     code = "certificate-name-not-printable"
+
+
+class CertificateNotInForce(Conflict):
+    """It is revoked, suspended, superseded, expired or withdrawn, so this cannot be done to it."""
+
+    code = "certificate-not-in-force"
+
+
+class CorrectionNotFound(NotFound):
+    code = "correction-not-found"
+
+
+class CorrectionStandsOpen(Conflict):
+    """A request for this certificate waits for a decision already."""
+
+    code = "correction-stands-open"
+
+
+class CorrectionDecided(Conflict):
+    code = "correction-decided"
+
+
+class RenewalTooEarly(Conflict):
+    code = "renewal-too-early"
 
 
 class RevocationReasonUnknown(Invalid):

@@ -7,14 +7,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates import issuance_log
 from certificates.errors import SignerMissing
 from certificates.hosts import Host, host_of
 from certificates.key_register import may_sign, register_keys
 from certificates.models import Certificate, Issuer
 from certificates.numbers import new_number
 from certificates.qr import QrClaims, qr_text
-from certificates.records import Achievement, Holder
+from certificates.records import Achievement, Holder, Recipient
 from certificates.signing import Signer, sign_claims
+from certificates.status_lists import ask_for_daily_signature
 from certificates.status_places import take_place
 from lms.kernel.clock import new_id
 from lms.kernel.ports import ports_of
@@ -23,15 +25,46 @@ from lms.kernel.sealing import create_key, open_key
 PILOT_LEVELS = 2  # added to the level that a QR code shows
 
 
+def add_certificate(
+    session: Session,
+    recipient: Recipient,
+    achievement: Achievement,
+    *,
+    completed_on: date,
+    valid_until: datetime | None,
+    now: datetime,
+    replaces_id: UUID | None = None,
+) -> Certificate:
+    """Issue: the row, its link in the log, its place. The caller holds the lock of the log."""
+    certificate = new_certificate(
+        session,
+        recipient,
+        achievement,
+        completed_on=completed_on,
+        valid_until=valid_until,
+        now=now,
+    )
+    certificate.replaces_id = replaces_id
+    session.add(certificate)
+    session.flush()  # the log refers to it without a relationship
+    issuance_log.append(
+        session,
+        event="issued",
+        certificate_id=certificate.id,
+        content_hash=issuance_log.content_hash_of(certificate),
+        now=now,
+    )
+    ask_for_daily_signature(session, now=now)
+    return certificate
+
+
 def new_certificate(
     session: Session,
-    *,
-    enrolment_id: UUID,
-    person_id: UUID,
-    person_key_id: UUID,
-    holder: Holder,
+    recipient: Recipient,
     achievement: Achievement,
+    *,
     completed_on: date,
+    valid_until: datetime | None,
     now: datetime,
 ) -> Certificate:
     """The row, not yet added. The caller holds the lock of the issuance log."""
@@ -43,8 +76,8 @@ def new_certificate(
     certificate = Certificate(
         id=new_id(),
         number=new_number(),
-        enrolment_id=enrolment_id,
-        person_id=person_id,
+        enrolment_id=recipient.enrolment_id,
+        person_id=recipient.person_id,
         achievement_code=achievement.code,
         title_id=achievement.title_id,
         title_en=achievement.title_en,
@@ -56,14 +89,14 @@ def new_certificate(
         host=host.authority,
         completed_on=completed_on,
         issued_at=issued_at,
-        valid_until=years_later(issued_at, achievement.valid_years),
+        valid_until=valid_until,
         list_number=place.list_number,
         status_index=place.index,
         signing_key_id=signer.key_id.hex(),
-        data_key_id=create_key(session, now=now, parent_id=person_key_id),
+        data_key_id=create_key(session, now=now, parent_id=recipient.person_key_id),
         achievement_details=asdict(achievement.details),
     )
-    _seal_holder(session, certificate, holder, host=host, signer=signer)
+    _seal_holder(session, certificate, recipient.holder, host=host, signer=signer)
     return certificate
 
 

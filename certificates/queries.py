@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from certificates.errors import CertificateNotFound, CertificateWithdrawn
 from certificates.hosts import host_of
@@ -17,6 +17,7 @@ from certificates.models import Artefact, Certificate, Issuer
 from certificates.numbers import parse_number
 from certificates.qr import QrClaims
 from certificates.records import AchievementDetails, Holder, Signatory
+from certificates.status_lists import status_bits, status_list_credential, status_list_numbers
 from certificates.verification import QrVerdict, verify_qr_text
 from certificates.views import (
     CertificatePage,
@@ -49,6 +50,9 @@ __all__ = [
     "issued_record",
     "known_qr_keys",
     "public_keys",
+    "status_bits",
+    "status_list_credential",
+    "status_list_numbers",
     "stored_artefact",
 ]
 
@@ -58,11 +62,11 @@ NO_NUMBER = "----------------"  # asked for when a number is malformed, so that 
 def certificate_status(session: Session, number: str, *, now: datetime) -> CertificateStatus:
     """Unknown and malformed numbers are answered alike, after the same look-up."""
     row = session.execute(
-        _with_issuer().where(Certificate.number == (parse_number(number) or NO_NUMBER))
+        with_issuer().where(Certificate.number == (parse_number(number) or NO_NUMBER))
     ).one_or_none()
     if row is None:
         return CertificateStatus("not-found", now)
-    return _status(session, row.Certificate, row.Issuer, now)
+    return _status(session, row.Certificate, row.Issuer, now, row.replaced_by)
 
 
 def certificates_of(session: Session, person_id: UUID) -> tuple[CertificateSummary, ...]:
@@ -88,7 +92,7 @@ def certificate_page(
 ) -> CertificatePage:
     """The holder's own certificate; another person's is not found."""
     row = session.execute(
-        _with_issuer().where(
+        with_issuer().where(
             Certificate.number == (parse_number(number) or NO_NUMBER),
             Certificate.person_id == person_id,
         )
@@ -96,7 +100,7 @@ def certificate_page(
     if row is None:
         raise CertificateNotFound()
     certificate: Certificate = row.Certificate
-    status = _status(session, certificate, row.Issuer, now)
+    status = _status(session, certificate, row.Issuer, now, row.replaced_by)
     if status.state == "withdrawn":
         raise CertificateWithdrawn()
     key = open_key(session, certificate.data_key_id)
@@ -105,7 +109,7 @@ def certificate_page(
 
 
 def issued_record(session: Session, certificate_id: UUID) -> IssuedRecord:
-    row = session.execute(_with_issuer().where(Certificate.id == certificate_id)).one_or_none()
+    row = session.execute(with_issuer().where(Certificate.id == certificate_id)).one_or_none()
     if row is None:
         raise CertificateNotFound()
     certificate: Certificate = row.Certificate
@@ -176,12 +180,12 @@ def current_issuer(session: Session) -> IssuerProfile | None:
 
 def outcome_of(signature: str, claims: QrClaims, status: CertificateStatus) -> str:
     """The record has the last word; a genuine signature that it does not confirm is suspect."""
-    if status.state in ("revoked", "withdrawn", "not-found"):
+    if status.state in ("revoked", "superseded", "withdrawn", "not-found"):
         return status.state
     if not _agree(claims, status):
         return "differs"
     if signature == "specimen" or status.is_specimen:
-        return "specimen"
+        return "specimen" if status.state != "suspended" else "suspended"
     return status.state
 
 
@@ -196,18 +200,32 @@ def _agree(claims: QrClaims, status: CertificateStatus) -> bool:
     )
 
 
-def _with_issuer() -> Select[Certificate, Issuer]:
-    return select(Certificate, Issuer).outerjoin(Issuer, Issuer.id == Certificate.issuer_id)
+def with_issuer() -> Select[Certificate, Issuer, str | None]:
+    """A certificate, its issuer, and the number of the one that took its place, if any."""
+    later = aliased(Certificate)
+    return (
+        select(Certificate, Issuer, later.number.label("replaced_by"))
+        .outerjoin(Issuer, Issuer.id == Certificate.issuer_id)
+        .outerjoin(later, later.replaces_id == Certificate.id)
+    )
 
 
 def _status(
-    session: Session, certificate: Certificate, issuer: Issuer | None, now: datetime
+    session: Session,
+    certificate: Certificate,
+    issuer: Issuer | None,
+    now: datetime,
+    replaced_by: str | None,
 ) -> CertificateStatus:
-    return status_with(certificate, issuer, _name(session, certificate), now)
+    return status_with(certificate, issuer, _name(session, certificate), now, replaced_by)
 
 
 def status_with(
-    certificate: Certificate, issuer: Issuer | None, name: str | None, now: datetime
+    certificate: Certificate,
+    issuer: Issuer | None,
+    name: str | None,
+    now: datetime,
+    replaced_by: str | None = None,
 ) -> CertificateStatus:
     """The status of a row whose holder's name is known, or erased where it is None."""
     if name is None:
@@ -236,12 +254,19 @@ def status_with(
         issuer_name=issuer.name if issuer else None,
         issuer_url=issuer.url if issuer else "",
         host=certificate.host,
+        suspended_at=certificate.suspended_at,
+        replaced_at=certificate.replaced_at,
+        replaced_by=replaced_by or "",
     )
 
 
 def state_of(certificate: Certificate, now: datetime) -> State:
     if certificate.revoked_at is not None:
         return "revoked"
+    if certificate.replaced_for == "correction":
+        return "superseded"
+    if certificate.suspended_at is not None:
+        return "suspended"
     if certificate.valid_until is not None and certificate.valid_until <= now:
         return "expired"
     return "valid"

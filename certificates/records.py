@@ -1,6 +1,7 @@
 """What other packages hand to certificates. Portable."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 SUSPENSION_REASONS = ("under-review", "identity-in-doubt", "holder-asked", "key-compromise")
 REVOCATION_REASONS = ("issued-in-error", "misconduct", "holder-asked", "replaced", "key-compromise")
@@ -13,6 +14,16 @@ class Holder:
     name: str
     audience: str | None
     province_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A holder with the ids that tie the certificate to them; the key is the person's."""
+
+    enrolment_id: UUID
+    person_id: UUID
+    person_key_id: UUID
+    holder: Holder
 
 
 @dataclass(frozen=True, slots=True)

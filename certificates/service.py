@@ -11,21 +11,41 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from certificates import issuance_log
+from certificates.corrections import close_correction
 from certificates.errors import (
     CertificateNotFound,
     CertificateWithdrawn,
     IssuerAddressUnfit,
     IssuerNameUnfit,
-    RevocationReasonUnknown,
 )
-from certificates.issuing import new_certificate
+from certificates.issuing import add_certificate, years_later
 from certificates.models import Artefact, Certificate, Issuer
-from certificates.numbers import parse_number
-from certificates.records import REVOCATION_REASONS, Achievement, Holder, Signatory
+from certificates.records import Achievement, Holder, Recipient, Signatory
+from certificates.status_changes import renew, restore, revoke, supersede, suspend
+from certificates.status_lists import (
+    ask_for_daily_signature,
+    ask_for_signature,
+    store_status_list,
+)
 from lms.kernel import audit
 from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
 from lms.kernel.sealing import destroy_key, keep_key
+
+__all__ = [
+    "ask_for_daily_signature",
+    "issue_certificate",
+    "keep_certificate",
+    "renew",
+    "restore",
+    "revoke",
+    "set_issuer",
+    "store_artefact",
+    "store_status_list",
+    "supersede",
+    "suspend",
+    "withdraw_certificate",
+]
 
 LONGEST_ISSUER = 200
 
@@ -41,53 +61,21 @@ def issue_certificate(
     completed_on: date,
     now: datetime,
 ) -> UUID:
-    """Issue once for an enrolment and an achievement; a retry gives the first certificate."""
+    """Issue once for an enrolment and an achievement; a retry gives the one that counts now."""
     if issued := _issued(session, enrolment_id, achievement.code):
         return issued
     issuance_log.lock(session)
     if issued := _issued(session, enrolment_id, achievement.code):
         return issued
-    certificate = new_certificate(
+    issued_at = now.replace(microsecond=0)
+    return add_certificate(
         session,
-        enrolment_id=enrolment_id,
-        person_id=person_id,
-        person_key_id=person_key_id,
-        holder=holder,
-        achievement=achievement,
+        Recipient(enrolment_id, person_id, person_key_id, holder),
+        achievement,
         completed_on=completed_on,
+        valid_until=years_later(issued_at, achievement.valid_years),
         now=now,
-    )
-    session.add(certificate)
-    session.flush()  # the log refers to it without a relationship
-    _log(session, "issued", certificate, issuance_log.content_hash_of(certificate), now)
-    return certificate.id
-
-
-def revoke(
-    session: Session, number: str, *, reason: str, revoked_by: UUID | None, now: datetime
-) -> None:
-    """Take a certificate back for good; the reason is a code and never public."""
-    if reason not in REVOCATION_REASONS:
-        raise RevocationReasonUnknown(reason=reason)
-    issuance_log.lock(session)
-    certificate = session.scalar(
-        select(Certificate).where(Certificate.number == (parse_number(number) or ""))
-    )
-    if certificate is None:
-        raise CertificateNotFound()
-    if certificate.revoked_at is not None:
-        return
-    certificate.revoked_at, certificate.revocation_reason = now, reason
-    _log(session, "revoked", certificate, sha256(reason.encode()).hexdigest(), now)
-    audit.record(
-        session,
-        action="certificate.revoked",
-        actor_id=revoked_by,
-        subject_type="certificate",
-        subject_id=certificate.id,
-        now=now,
-        details={"reason": reason},
-    )
+    ).id
 
 
 def withdraw_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:
@@ -107,7 +95,9 @@ def withdraw_certificate(session: Session, certificate_id: UUID, *, now: datetim
         arguments={"certificate_id": str(certificate_id)},
         now=now,
     )
+    close_correction(session, certificate_id, now=now)
     _log(session, "withdrawn", certificate, issuance_log.FIRST, now)
+    ask_for_signature(session, certificate.list_number, now=now)
 
 
 def keep_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:
@@ -203,7 +193,9 @@ def store_artefact(
 def _issued(session: Session, enrolment_id: UUID, code: str) -> UUID | None:
     return session.scalar(
         select(Certificate.id).where(
-            Certificate.enrolment_id == enrolment_id, Certificate.achievement_code == code
+            Certificate.enrolment_id == enrolment_id,
+            Certificate.achievement_code == code,
+            Certificate.replaced_at.is_(None),
         )
     )
 
