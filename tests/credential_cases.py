@@ -96,13 +96,14 @@ def method(keys=KEYS, *, host=HOST, algorithm=did.ED25519):
     return did.method_of(host, key.kid)
 
 
-def signed(document, *, keys=KEYS, verification_method=None):
+def signed(document, *, keys=KEYS, verification_method=None, created=NOW):
     named = verification_method or method(keys)
-    return data_integrity.sign(document, signer=keys, verification_method=named, created=NOW)
+    return data_integrity.sign(document, signer=keys, verification_method=named, created=created)
 
 
 def credential(**changes):
-    return signed(build_credential(replace(FACTS, **changes)))
+    facts = replace(FACTS, **changes)
+    return signed(build_credential(facts), created=facts.issued_at)
 
 
 def jwt(*, keys=KEYS, verification_method=None, **changes):
@@ -115,4 +116,4 @@ def revocations(indexes=(), *, purpose="revocation", signed_at=NOW):
     unsigned = status_list.build_status_list_credential(
         host=HOST, number=1, purpose=purpose, indexes=indexes, signed_at=signed_at
     )
-    return signed(unsigned)
+    return signed(unsigned, created=signed_at)
