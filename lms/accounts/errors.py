@@ -43,6 +43,12 @@ class ContactTaken(Conflict):
     code = "contact-taken"
 
 
+class ContactUnchanged(Invalid):
+    """It is the contact that the account has already."""
+
+    code = "contact-unchanged"
+
+
 class ProvinceUnknown(Invalid):
     code = "province-unknown"
 

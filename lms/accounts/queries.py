@@ -99,6 +99,14 @@ def person_profile(session: Session, person_id: UUID) -> PersonProfile:
     )
 
 
+def living_profile(session: Session, person_id: UUID) -> PersonProfile:
+    """The same for somebody who may sign in. Raises PersonNotFound."""
+    profile = person_profile(session, person_id)
+    if not profile.is_active:
+        raise PersonNotFound(person_id=person_id)
+    return profile
+
+
 def credentials_of(session: Session, contact: Contact) -> Credentials | None:
     """What stands behind a contact; none where no account has it."""
     row = session.execute(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts import consents, queries
 from lms.accounts.audiences import AUDIENCES, LANGUAGES
+from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contacts import Contact
 from lms.accounts.errors import (
     AudienceUnknown,
@@ -99,7 +100,7 @@ def change_contact(
 ) -> None:
     """Sign in with another contact from now on; links sent to the old one close.
 
-    Raises ContactTaken.
+    Whoever calls it has seen the new contact proved. Raises ContactTaken.
     """
     person = _living_person(session, person_id)
     with _taking_contact(session):
@@ -191,7 +192,7 @@ def erase_person(session: Session, person_id: UUID, *, now: datetime) -> None:
     if person.erased_at is not None:
         return
     roles.refuse_last_administrator(session, person_id)
-    for table in (SignInSession, SignInLink, Passkey, PersonNotice):
+    for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice):
         session.execute(delete(table).where(table.person_id == person_id))
     _close_consents(session, person_id, now)
     roles.end_all_roles(session, person_id, now=now)
@@ -211,6 +212,20 @@ def close_links(session: Session, person_id: UUID, *, now: datetime) -> None:
     """No link that was made for the person before this moment opens any more."""
     unused = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
     session.execute(update(SignInLink).where(*unused).values(used_at=now))
+    close_contact_changes(session, person_id, now=now)
+
+
+def close_contact_changes(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """No contact that was asked for before this moment can be confirmed any more."""
+    session.execute(
+        update(ContactChange)
+        .where(
+            ContactChange.person_id == person_id,
+            ContactChange.confirmed_at.is_(None),
+            ContactChange.closed_at.is_(None),
+        )
+        .values(closed_at=now)
+    )
 
 
 def new_session_key() -> str:

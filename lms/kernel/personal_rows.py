@@ -16,7 +16,7 @@ from lms.kernel.db import Base
 OWNERS = ("person_id", "learner_id")
 SECRETS = frozenset(
     {"password", "token_hash", "fs_uniquifier", "data_key_id", "key_id"}
-    | {"session_key", "epoch", "credential_id", "public_key"}
+    | {"session_key", "epoch", "objection_hash", "credential_id", "public_key"}
 )
 
 

@@ -116,6 +116,7 @@ def create_contact_changes() -> None:
         sa.Column("objection_until", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("closed_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("objected_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(email IS NULL) <> (phone IS NULL)", name=op.f("ck_contact_change_one_new_contact")
         ),

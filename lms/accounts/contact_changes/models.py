@@ -57,3 +57,4 @@ class ContactChange(Base):
     objection_until: Mapped[datetime] = mapped_column(index=True)
     confirmed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]  # replaced by a newer wish, withdrawn, or objected to
+    objected_at: Mapped[datetime | None]  # no objection to it counts any more

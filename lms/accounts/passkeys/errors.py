@@ -1,6 +1,6 @@
 """What can go wrong with passkeys."""
 
-from lms.kernel.errors import Conflict, Invalid, NotFound
+from lms.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class PasskeyRefused(Invalid):
@@ -19,3 +19,9 @@ class LastWayIn(Conflict):
     """Without it the person could not sign in any more."""
 
     code = "last-way-in"
+
+
+class ProofNeeded(NotAllowed):
+    """The last proof of who is at the keys is too old for this."""
+
+    code = "proof-needed"

@@ -24,8 +24,13 @@ def has_channel(channel: str) -> bool:
     return settings.has_mail if channel == "email" else bool(settings.message_gateway_url)
 
 
+def open_channels() -> tuple[str, ...]:
+    """The kinds of contact to which messages can be sent from here."""
+    return tuple(channel for channel in ("email", "phone") if has_channel(channel))
+
+
 def can_send_any() -> bool:
-    return has_channel("email") or has_channel("phone")
+    return bool(open_channels())
 
 
 def sign_up_mode() -> SignUp:

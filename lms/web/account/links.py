@@ -6,6 +6,7 @@ from flask import Response, after_this_request, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import queries, service
+from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.queries import PersonProfile
 from lms.accounts.sign_in import queries as link_queries
 from lms.accounts.sign_in import service as sign_in_service
@@ -58,9 +59,9 @@ def use_link(token: str) -> ResponseReturnValue:
     person = queries.person_profile(db.session(), link.person_id)
     form = form_for(person)
     if request.method == "GET":
-        return render_template("account/link.html", form=form, person=person)
+        return show_link(form, person, 200)
     if not form.validate():
-        return render_template("account/link.html", form=form, person=person), 422
+        return show_link(form, person, 422)
     person_id = spend_link(token, form)
     begin_session(person_id, via="link")
     return redirect(url_for(".notices"), 303)
@@ -107,6 +108,12 @@ def request_link(form: ContactForm) -> None:
             session, account=f"reset {form.read.address}", address=source_address(), now=now
         )
         sign_in_service.request_link(session, contact=form.read, token=new_token(), now=now)
+
+
+def show_link(form: NewPasswordForm, person: PersonProfile, status: int) -> ResponseReturnValue:
+    has_passkeys = bool(passkeys_of(db.session(), person.id))
+    page = render_template("account/link.html", form=form, person=person, has_passkeys=has_passkeys)
+    return page, status
 
 
 def keep_nowhere(response: Response) -> Response:

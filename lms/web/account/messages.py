@@ -35,6 +35,21 @@ MESSAGES: dict[str, LazyString] = {
         "This contact cannot be used for a new account. "
         "If it is yours, sign in with it or ask for a new link."
     ),
+    "contact-needs-channel": _l(
+        "From here no message can be sent to this kind of contact, so it cannot be confirmed. "
+        "A coordinator or an administrator can change it with you in person."
+    ),
+    "contact-unchanged": _l("This is the contact that you have already."),
+    "contact-link-not-found": _l(
+        "This link is not known in this account. Sign in to the account for which you asked."
+    ),
+    "contact-link-closed": _l("This link has been used, or something newer has taken its place."),
+    "contact-link-expired": _l("The time of this link is over. Enter the new contact again."),
+    "contact-wishes-paused": _l(
+        "A new contact was entered a few times within the hour. Please wait an hour; "
+        "the link that was sent last still works."
+    ),
+    "proof-needed": _l("Please confirm first that it is you. Then come back here."),
     "province-unknown": _l("Choose the province in which you work."),
     "audience-unknown": _l("Choose the role that fits you best."),
     "consent-unknown": _l("This consent is not known here."),

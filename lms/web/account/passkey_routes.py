@@ -10,28 +10,34 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.accounts.passkeys import queries, service
-from lms.accounts.passkeys.errors import PasskeyRefused
+from lms.accounts.passkeys.errors import ProofNeeded
 from lms.accounts.queries import person_profile
-from lms.accounts.sign_in import service as sign_in_service
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account import passkeys as ceremony
 from lms.web.account.blueprint import bp
+from lms.web.account.confirming import proof_first
 from lms.web.account.forms import PasskeyForm
+from lms.web.account.fresh import has_fresh_proof
+from lms.web.account.passkey_proof import owner_of_answer
 from lms.web.account.security import begin_session
-from lms.web.account.sign_in import first_page, source_address
-from lms.web.auth import current_person
+from lms.web.account.sign_in import first_page
+from lms.web.auth import SignedIn, current_person
+
+LONGEST_NAME = 60
 
 
 @bp.get("/account/passkeys")
 def passkeys() -> ResponseReturnValue:
     person = current_person()
-    return show(PasskeyForm(), person.id, 200)
+    return show(PasskeyForm(name=request.args.get("name", "")[:LONGEST_NAME]), person, 200)
 
 
 @bp.post("/account/passkeys/options")
 def passkey_options() -> ResponseReturnValue:
     person = current_person()
+    if not has_fresh_proof(person):
+        raise ProofNeeded()
     known = queries.credentials_of_person(db.session(), person.id)
     address = person_profile(db.session(), person.id).contact.address
     return jsonify(ceremony.registration_options(person.id, address, known))
@@ -41,8 +47,10 @@ def passkey_options() -> ResponseReturnValue:
 def add_passkey() -> ResponseReturnValue:
     person = current_person()
     form = PasskeyForm()
+    if not has_fresh_proof(person):
+        return proof_first(url_for(".passkeys", name=form.name.data or None))
     if not form.validate():
-        return show(form, person.id, 422)
+        return show(form, person, 422)
     new = ceremony.read_registration(request.form.get("answer", ""))
     with transaction() as session:
         service.add_passkey(
@@ -62,6 +70,8 @@ def add_passkey() -> ResponseReturnValue:
 @bp.post("/account/passkeys/<uuid:passkey_id>/remove")
 def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
     person = current_person()
+    if not has_fresh_proof(person):
+        return proof_first(url_for(".passkeys"))
     with transaction() as session:
         service.remove_passkey(session, passkey_id, person_id=person.id, now=utc_now())
     flash(_("The passkey is removed."))
@@ -75,29 +85,17 @@ def sign_in_options() -> ResponseReturnValue:
 
 @bp.post("/sign-in/passkey")
 def sign_in_with_passkey() -> ResponseReturnValue:
-    """An unknown passkey, a suspended person and a wrong signature are refused alike."""
-    answer, source = request.form.get("answer", ""), source_address()
-    with transaction() as session:
-        attempt_id = sign_in_service.count_attempt(
-            session, account=f"passkey {source}", address=source, now=utc_now()
-        )
-    credential = queries.passkey_credential(db.session(), ceremony.credential_id_of(answer))
-    if credential is None or not person_profile(db.session(), credential.person_id).is_active:
-        raise PasskeyRefused()
-    sign_count = ceremony.new_sign_count(answer, credential)
-    with transaction() as session:
-        now = utc_now()
-        service.mark_passkey_used(session, credential.id, sign_count=sign_count, now=now)
-        sign_in_service.mark_succeeded(session, attempt_id, now=now)
-    begin_session(credential.person_id, via="passkey")
-    return redirect(first_page(credential.person_id), 303)
+    person_id = owner_of_answer(request.form.get("answer", ""))
+    begin_session(person_id, via="passkey")
+    return redirect(first_page(person_id), 303)
 
 
-def show(form: PasskeyForm, person_id: UUID, status: int) -> ResponseReturnValue:
+def show(form: PasskeyForm, person: SignedIn, status: int) -> ResponseReturnValue:
     page = render_template(
         "account/passkeys.html",
         form=form,
-        passkeys=queries.passkeys_of(db.session(), person_id),
+        passkeys=queries.passkeys_of(db.session(), person.id),
         is_possible=ceremony.is_possible(),
+        is_fresh=has_fresh_proof(person),
     )
     return page, status

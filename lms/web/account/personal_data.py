@@ -17,7 +17,7 @@ from lms.kernel.clock import utc_now
 from lms.web.account.blueprint import bp
 from lms.web.account.consent_texts import CONSENTS, TITLES
 from lms.web.account.forms import EraseForm, PlainForm
-from lms.web.account.profile import is_confirmed
+from lms.web.account.fresh import is_confirmed
 from lms.web.account.sign_in import signed_out
 from lms.web.auth import current_person
 from lms.web.messages import message
@@ -82,7 +82,7 @@ def erase() -> ResponseReturnValue:
         return render_template("account/erase.html", form=form, certificates=held)
     choices = {c.id: request.form.get(f"certificate-{c.id}", "") for c in held}
     is_complete = form.validate() and form.has_choices(choices)
-    if not (is_complete and is_confirmed(form, person.id)):
+    if not (is_complete and is_confirmed(form, person)):
         return show_erase(form, held, choices)
     try:
         erase_all(person.id, cast(dict[UUID, CertificateChoice], choices))

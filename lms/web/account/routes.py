@@ -1,6 +1,8 @@
 """All routes of the account area, gathered for the application."""
 
 from lms.web.account import (  # noqa: F401  importing them adds their routes
+    confirming,
+    contact,
     devices,
     links,
     passkey_routes,

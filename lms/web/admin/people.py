@@ -77,5 +77,5 @@ def invite() -> ResponseReturnValue:
     except ContactTaken as taken:
         form.refuse(form.contact, taken)
         return render_template("admin/invite.html", form=form), 422
-    show_once(person_id, token)
+    show_once(person_id, f"/link/{token}")
     return redirect(url_for(".person", person_id=person_id), 303)

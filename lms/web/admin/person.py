@@ -62,7 +62,7 @@ def make_link(person_id: UUID) -> ResponseReturnValue:
             made_by=maker.id,
             now=utc_now(),
         )
-    show_once(person_id, token)
+    show_once(person_id, f"/link/{token}")
     return redirect(url_for(".person", person_id=person_id), 303)
 
 

@@ -22,20 +22,22 @@ class MadeLink:
 
     address: str
     picture: str
+    is_for_contact: bool
 
 
-def show_once(person_id: UUID, token: str) -> None:
-    session[KEY] = [str(person_id), token]
+def show_once(person_id: UUID, path: str) -> None:
+    """`path` is the link's own, with its token."""
+    session[KEY] = [str(person_id), path]
 
 
 def made_link(person_id: UUID) -> MadeLink | None:
     """The link that was made for this person a moment ago, if it has not been shown yet."""
-    owner, token = session.get(KEY) or (None, "")
+    owner, path = session.get(KEY) or (None, "")
     if owner != str(person_id):
         return None
     session.pop(KEY)
-    address = f"{current_ports().public_url}/link/{token}"
-    return MadeLink(address, picture_of(address))
+    address = f"{current_ports().public_url}{path}"
+    return MadeLink(address, picture_of(address), is_for_contact="/contact/" in path)
 
 
 def picture_of(address: str) -> str:

@@ -42,29 +42,6 @@ def test_unfit_details_are_shown_again(ratna, stored):
     assert stored().name == "Ratna Dewi"
 
 
-def test_contact_is_changed_by_whoever_knows_the_password(ratna, app, stored):
-    change = {"contact": "0812 3456 7890"}
-    assert ratna.post("/account/contact", data=change | {"present": "x"}).status_code == 422
-    assert stored().email == "ratna.dewi@contoh.id"
-    assert ratna.post("/account/contact", data=change | {"present": PASSWORD}).status_code == 303
-    assert (stored().email, stored().phone) == (None, "+6281234567890")
-    assert sign_in(app.test_client(), contact="081234567890").status_code == 303
-
-
-def test_nobody_can_ask_for_many_contacts_whether_they_are_taken(ratna, make_person):
-    make_person(contact="sri@contoh.id")
-    taken = {"contact": "sri@contoh.id", "present": PASSWORD}
-    answers = [ratna.post("/account/contact", data=taken).status_code for _ in range(9)]
-    assert answers == [422] * 8 + [429]
-
-
-def test_contact_of_another_person_is_refused(ratna, make_person, stored):
-    make_person(contact="sri@contoh.id")
-    change = {"contact": "sri@contoh.id", "present": PASSWORD}
-    assert ratna.post("/account/contact", data=change).status_code == 422
-    assert stored().email == "ratna.dewi@contoh.id"
-
-
 def test_new_password_counts_and_signs_the_other_devices_out(ratna, app):
     other = app.test_client()
     sign_in(other)
@@ -74,12 +51,6 @@ def test_new_password_counts_and_signs_the_other_devices_out(ratna, app):
     assert not is_signed_in(other)
     assert sign_in(app.test_client()).status_code == 422
     assert sign_in(app.test_client(), password="tempe goreng enak").status_code == 303
-
-
-def test_password_stays_without_the_present_one(ratna, app):
-    change = {"present": "kuda lumping merah", "password": "tempe goreng enak"}
-    assert ratna.post("/account/password", data=change).status_code == 422
-    assert sign_in(app.test_client()).status_code == 303
 
 
 def test_everything_kept_is_taken_away_as_a_file(ratna):

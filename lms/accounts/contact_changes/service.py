@@ -1,0 +1,199 @@
+"""What other packages may ask accounts to do about another contact. Callers commit.
+
+The new contact counts once its reader has opened a link in the account that asked. The old one is
+told and may object for a while: that takes everything back and lets its reader choose a password,
+which is what a link to that contact could do a moment before.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from lms.accounts import service as accounts
+from lms.accounts.contact_changes import queries
+from lms.accounts.contact_changes.errors import ContactLinkClosed, ContactWishesPaused
+from lms.accounts.contact_changes.models import ContactChange
+from lms.accounts.contacts import Contact
+from lms.accounts.errors import ContactTaken, ContactUnchanged
+from lms.accounts.models import Person
+from lms.accounts.queries import contact_is
+from lms.accounts.sign_in.service import make_link
+from lms.accounts.sign_in.tokens import hash_of, new_token
+from lms.accounts.trail import record_about
+from lms.kernel.clock import new_id
+from lms.kernel.outbox import add_message
+from lms.kernel.ports import ports_of
+
+LIFETIME: Final = timedelta(days=1)
+OBJECTION: Final = timedelta(days=3)
+WISHES_AN_HOUR: Final = 3
+
+
+def ask_for_contact(
+    session: Session,
+    person_id: UUID,
+    *,
+    contact: Contact,
+    channels: Collection[str],
+    now: datetime,
+) -> None:
+    """The person wants another contact: send it the link, and tell the old one.
+
+    What is stored and answered is the same where somebody else has the contact; only its reader
+    learns of it. `channels` are those over which messages can be sent. Raises ContactUnchanged or
+    ContactWishesPaused.
+    """
+    person = _person(session, person_id)
+    if queries.wishes_since(session, person_id, now - timedelta(hours=1)) >= WISHES_AN_HOUR:
+        raise ContactWishesPaused()
+    token = new_token()
+    _add_change(session, person, contact, token, person_id, channels, now)
+    holder = session.scalar(select(Person).where(contact_is(contact)))
+    if holder is None:
+        path = f"/account/contact/confirm/{token}"
+        _send(session, person, contact, "confirm-contact", path, now)
+    elif holder.active:
+        _send(session, holder, contact, "contact-in-use", "/account", now)
+
+
+def offer_contact(
+    session: Session,
+    person_id: UUID,
+    *,
+    contact: Contact,
+    made_by: UUID,
+    channels: Collection[str],
+    now: datetime,
+) -> str:
+    """Staff have a person before them: the token of the link with which they confirm.
+
+    Raises ContactUnchanged, or ContactTaken, since staff may look people up anyway.
+    """
+    person = _person(session, person_id)
+    if session.scalar(select(Person.id).where(contact_is(contact), Person.id != person_id)):
+        raise ContactTaken()
+    token = new_token()
+    _add_change(session, person, contact, token, made_by, channels, now)
+    accounts.add_notice(session, person_id, kind="contact-change-offered", now=now)
+    return token
+
+
+def confirm_contact(session: Session, token: str, *, person_id: UUID, now: datetime) -> None:
+    """Sign in with the new contact from now on. Of two confirmations at once one is told so.
+
+    Raises ContactLinkNotFound, ContactLinkClosed, ContactLinkExpired or ContactTaken.
+    """
+    change = queries.change_to_confirm(session, token, person_id=person_id, now=now)
+    waiting = (
+        ContactChange.id == change.id,
+        ContactChange.confirmed_at.is_(None),
+        ContactChange.closed_at.is_(None),
+    )
+    _once(session, waiting, {"confirmed_at": now})
+    accounts.change_contact(
+        session, person_id, contact=change.contact, changed_by=person_id, now=now
+    )
+
+
+def withdraw_wish(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """The person does not want the new contact any more."""
+    accounts.close_contact_changes(session, person_id, now=now)
+
+
+def object_to_contact(session: Session, token: str, *, now: datetime) -> str:
+    """Take the change back, sign everybody out, and give a token to choose a new password with.
+
+    No other objection of this person counts afterwards: whoever was in the account may hold one.
+    Raises ContactLinkNotFound, ContactLinkClosed, ContactLinkExpired or ContactTaken.
+    """
+    change = queries.change_to_object_to(session, token, now=now)
+    _once(
+        session,
+        (ContactChange.id == change.id, ContactChange.objected_at.is_(None)),
+        {"objected_at": now},
+    )
+    all_of_them = ContactChange.person_id == change.person_id, ContactChange.objected_at.is_(None)
+    session.execute(update(ContactChange).where(*all_of_them).values(objected_at=now))
+    person = _person(session, change.person_id)
+    if Contact(email=person.email, phone=person.phone) != change.former:
+        accounts.change_contact(
+            session, person.id, contact=change.former, changed_by=person.id, now=now
+        )
+    accounts.close_links(session, person.id, now=now)
+    accounts.end_sessions(session, person.id, ended_by=person.id, now=now)
+    record_about(session, "person.contact-objected", person.id, actor_id=person.id, now=now)
+    reset = new_token()
+    make_link(session, person_id=person.id, purpose="reset", token=reset, made_by=None, now=now)
+    return reset
+
+
+def remove_old_changes(session: Session, *, now: datetime) -> None:
+    """Rows whose time to object is over."""
+    session.execute(delete(ContactChange).where(ContactChange.objection_until < now))
+
+
+def _add_change(
+    session: Session,
+    person: Person,
+    contact: Contact,
+    token: str,
+    made_by: UUID,
+    channels: Collection[str],
+    now: datetime,
+) -> None:
+    former = Contact(email=person.email, phone=person.phone)
+    if former == contact:
+        raise ContactUnchanged()
+    accounts.close_contact_changes(session, person.id, now=now)
+    objection = new_token()
+    session.add(
+        ContactChange(
+            id=new_id(),
+            person_id=person.id,
+            made_by=made_by,
+            email=contact.email,
+            phone=contact.phone,
+            former_email=former.email,
+            former_phone=former.phone,
+            token_hash=hash_of(token),
+            objection_hash=hash_of(objection),
+            asked_at=now,
+            expires_at=now + LIFETIME,
+            objection_until=now + OBJECTION,
+        )
+    )
+    record_about(session, "person.contact-asked-for", person.id, actor_id=made_by, now=now)
+    if former.channel in channels:
+        path = f"/contact/objection/{objection}"
+        _send(session, person, former, "contact-change-asked", path, now)
+
+
+def _send(
+    session: Session, person: Person, contact: Contact, template: str, path: str, now: datetime
+) -> None:
+    address = f"{ports_of(session).public_url}{path}"
+    add_message(
+        session,
+        person_id=person.id,
+        key_id=person.data_key_id,
+        channel=contact.channel,
+        address=contact.address,
+        template=template,
+        parameters={"language": person.language, "name": person.name, "address": address},
+        now=now,
+    )
+
+
+def _person(session: Session, person_id: UUID) -> Person:
+    """Locked on PostgreSQL, so that two wishes of one person come one after the other."""
+    return session.scalars(select(Person).where(Person.id == person_id).with_for_update()).one()
+
+
+def _once(session: Session, which: tuple[Any, ...], values: dict[str, Any]) -> None:
+    changed = update(ContactChange).where(*which).values(values).returning(ContactChange.id)
+    if session.execute(changed).first() is None:
+        raise ContactLinkClosed()

@@ -1,0 +1,111 @@
+"""Another contact to sign in with: asked for, confirmed by its reader, objected to by the old."""
+
+from flask import after_this_request, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.accounts.contact_changes import queries, service
+from lms.accounts.contact_changes.errors import ContactWishesPaused
+from lms.accounts.errors import ContactTaken, ContactUnchanged
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.account.blueprint import bp
+from lms.web.account.channels import can_send, can_send_any, open_channels
+from lms.web.account.forms import ChangeContactForm, PlainForm
+from lms.web.account.fresh import ask_if_stale, is_proved
+from lms.web.account.links import keep_nowhere
+from lms.web.account.same_time import same_time
+from lms.web.account.sign_in import signed_out
+from lms.web.auth import SignedIn, current_person
+from lms.web.messages import message, sentence
+
+
+@bp.route("/account/contact", methods=["GET", "POST"])
+def change_contact() -> ResponseReturnValue:
+    """The answer is the same whether somebody else has the contact or not."""
+    person = current_person()
+    form = ChangeContactForm()
+    ask_if_stale(form, person)
+    if request.method == "GET":
+        return show(form, person, 200)
+    is_complete = form.validate()
+    if is_complete and not can_send(form.read):
+        form.contact.errors = [sentence("contact-needs-channel")]
+        is_complete = False
+    if not (is_complete and is_proved(form, person)):
+        return show(form, person, 422)
+    try:
+        ask(form, person)
+    except ContactWishesPaused as paused:
+        form.form_errors.append(message(paused))
+        return show(form, person, 429)
+    except ContactUnchanged as unchanged:
+        form.refuse(form.contact, unchanged)
+        return show(form, person, 422)
+    return redirect(url_for(".change_contact"), 303)
+
+
+@bp.post("/account/contact/withdraw")
+def withdraw_contact() -> ResponseReturnValue:
+    person = current_person()
+    with transaction() as session:
+        service.withdraw_wish(session, person.id, now=utc_now())
+    flash(_("Your contact stays as it is."))
+    return redirect(url_for(".change_contact"), 303)
+
+
+@bp.route("/account/contact/confirm/<token>", methods=["GET", "POST"])
+def confirm_contact(token: str) -> ResponseReturnValue:
+    """Only in the account that asked: who reads the new contact by mistake gets nowhere."""
+    person = current_person()
+    after_this_request(keep_nowhere)
+    form = PlainForm()
+    change = queries.change_to_confirm(db.session(), token, person_id=person.id, now=utc_now())
+    if request.method == "GET" or not form.validate():
+        return render_template("account/confirm_contact.html", form=form, change=change)
+    try:
+        with transaction() as session:
+            service.confirm_contact(session, token, person_id=person.id, now=utc_now())
+    except ContactTaken as taken:
+        form.form_errors.append(message(taken))
+        return render_template("account/confirm_contact.html", form=form, change=change), 409
+    flash(_("From now on you sign in with the new contact."))
+    return redirect(url_for(".account"), 303)
+
+
+@bp.route("/contact/objection/<token>", methods=["GET", "POST"])
+def object_to_contact(token: str) -> ResponseReturnValue:
+    """The reader of the old contact takes the change back and chooses a new password."""
+    after_this_request(keep_nowhere)
+    form = PlainForm()
+    change = queries.change_to_object_to(db.session(), token, now=utc_now())
+    if request.method == "GET" or not form.validate():
+        return render_template("account/objection.html", form=form, change=change)
+    try:
+        with transaction() as session:
+            reset = service.object_to_contact(session, token, now=utc_now())
+    except ContactTaken as taken:
+        form.form_errors.append(message(taken))
+        return render_template("account/objection.html", form=form, change=change), 409
+    return signed_out(url_for(".use_link", token=reset))
+
+
+def ask(form: ChangeContactForm, person: SignedIn) -> None:
+    """Each asking sends messages, so nobody may ask often. Raises ContactWishesPaused."""
+    now = utc_now()
+    with same_time(), transaction() as session:
+        service.ask_for_contact(
+            session, person.id, contact=form.read, channels=open_channels(), now=now
+        )
+
+
+def show(form: ChangeContactForm, person: SignedIn, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "account/contact.html",
+        form=form,
+        waiting=queries.waiting_change(db.session(), person.id, now=utc_now()),
+        can_send=can_send_any(),
+        can_send_to_phones="phone" in open_channels(),
+        can_send_mail="email" in open_channels(),
+    )
+    return page, status

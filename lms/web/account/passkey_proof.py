@@ -1,0 +1,33 @@
+"""Whose passkey has answered: for signing in, and for proving again who one is."""
+
+from uuid import UUID
+
+from lms.accounts.passkeys import queries, service
+from lms.accounts.passkeys.errors import PasskeyRefused
+from lms.accounts.queries import person_profile
+from lms.accounts.sign_in import service as sign_in_service
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.account import passkeys as ceremony
+from lms.web.account.sign_in import source_address
+
+
+def owner_of_answer(answer: str) -> UUID:
+    """An unknown passkey, a suspended person and a wrong signature are refused alike.
+
+    Raises PasskeyRefused or SignInPaused.
+    """
+    source = source_address()
+    with transaction() as session:
+        attempt_id = sign_in_service.count_attempt(
+            session, account=f"passkey {source}", address=source, now=utc_now()
+        )
+    credential = queries.passkey_credential(db.session(), ceremony.credential_id_of(answer))
+    if credential is None or not person_profile(db.session(), credential.person_id).is_active:
+        raise PasskeyRefused()
+    sign_count = ceremony.new_sign_count(answer, credential)
+    with transaction() as session:
+        now = utc_now()
+        service.mark_passkey_used(session, credential.id, sign_count=sign_count, now=now)
+        sign_in_service.mark_succeeded(session, attempt_id, now=now)
+    return credential.person_id
