@@ -40,6 +40,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.catalogue.routes:bp",
     "lms.web.learning.routes:bp",
     "lms.web.blocks.routes:bp",
+    "lms.web.tokens.routes:bp",
     "lms.api.v1.routes:bp",
 )
 

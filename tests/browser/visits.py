@@ -62,8 +62,8 @@ OPEN_PAGES = (
     Visit("erased", "account.erased", at("/erased")),
     Visit("first administrator", "admin.first_administrator", to("first")),
     Visit("first administrator with errors", "", to("first"), act=SEND, status=422),
-    Visit("verify", "certificates.verify", at("/verify"), page_limit=VERIFY_LIMIT),
-    Visit("verdict", "certificates.verdict", to("verdict"), page_limit=VERIFY_LIMIT),
+    Visit("verify", "verify.index", at("/verify"), page_limit=VERIFY_LIMIT),
+    Visit("verdict", "verify.verdict", to("verdict"), page_limit=VERIFY_LIMIT),
     Visit("no such number", "", at("/v/7K4M-2Q9X-HT3W-P8DR"), status=404),
 )
 ACCOUNT = (
@@ -123,6 +123,11 @@ STAFF = (
     Visit("set-up", "admin.set_up", at("/admin/setup"), "administrator"),
     Visit("courses of the site", "admin.courses", at("/admin/courses"), "administrator"),
     Visit("pilot", "admin.open_pilot", to("pilot"), "administrator"),
+    Visit("own tokens", "tokens.own_tokens", at("/account/tokens"), "administrator"),
+    Visit("no token for learners", "tokens.own_tokens", at("/account/tokens"), "learner"),
+    Visit("token with errors", "", at("/account/tokens"), "administrator", act=SEND, status=422),
+    Visit("tokens of services", "tokens.service_tokens", at("/admin/tokens"), "administrator"),
+    Visit("interface for programs", "api.docs", at("/api/v1/docs")),
     Visit("pilot with errors", "", to("pilot"), "administrator", act=SEND, status=422),
 )
 KITS = tuple(
@@ -142,6 +147,10 @@ VISITS = OPEN_PAGES + ACCOUNT + COURSE + TESTS + STAFF + KITS + LESSONS + STORIE
 # Endpoints that answer GET, yet show no page of ours.
 NO_PAGES = {
     "static": "files",
+    "api.certificate": "JSON",
+    "api.certificates": "JSON",
+    "api.openapi": "JSON",
+    "api.token": "JSON",
     "health.alive": "JSON",
     "health.ready": "JSON",
     "pages.switch_language": "leads back to a page",

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask
 from spectree import Response, SecurityScheme, SpecTree
+from spectree.models import SecureType, SecuritySchemeData
 from spectree.plugins.flask_plugin import FlaskPlugin
 from werkzeug.routing import Rule
 
@@ -61,7 +62,9 @@ class Operations(FlaskPlugin):
 
 def openapi_document(app: Flask, origin: str) -> dict[str, Any]:
     """For an installation at this origin. Needs the context of the application."""
-    bearer = {"type": "http", "scheme": "bearer", "description": scopes_described()}
+    bearer = SecuritySchemeData(
+        type=SecureType.HTTP, scheme="bearer", description=scopes_described()
+    )
     spec = SpecTree(
         "flask",
         backend=Operations,
@@ -69,7 +72,7 @@ def openapi_document(app: Flask, origin: str) -> dict[str, Any]:
         description=cleandoc(DESCRIPTION),
         version=version("payung-lms"),
         openapi_version="3.1.0",
-        security_schemes=[SecurityScheme(name="token", data=bearer)],  # type: ignore[arg-type]
+        security_schemes=[SecurityScheme(name="token", data=bearer)],
         annotations=False,
         naming_strategy=lambda model: model.__name__,
         nested_naming_strategy=lambda _parent, child: child,

@@ -1,0 +1,47 @@
+"""Input of the pages of tokens."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from lms.accounts.api_tokens.errors import ScopeMissing
+from lms.web.messages import message
+from lms.web.text_rules import OneLine
+
+LONGEST_NAME = 60
+DAYS = (30, 90, 180, 365)
+SCOPE_LABELS = {
+    "certificates:read": _l("List certificates, without names"),
+    "certificates:verify": _l("Check many certificates at once"),
+    "certificates:revoke": _l("Revoke certificates"),
+}
+
+
+class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Offers the scopes that its maker holds, and no other is taken."""
+
+    name = StringField(_l("What is it for?"), [OneLine(LONGEST_NAME)])
+    scopes = SelectMultipleField(
+        _l("What may it do?"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    days = SelectField(
+        _l("How long does it count?"),
+        choices=[SelectChoice(days, _l("%(days)s days", days=days)) for days in DAYS],
+        coerce=int,
+        default=90,
+    )
+
+    def __init__(self, allowed: Sequence[str]) -> None:
+        super().__init__()
+        self.scopes.choices = [SelectChoice(scope, SCOPE_LABELS[scope]) for scope in allowed]
+
+    def validate_scopes(self, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(message(ScopeMissing()))
