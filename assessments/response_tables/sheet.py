@@ -64,16 +64,19 @@ def decoded(content: bytes) -> str:
 
 
 def _lines(text: str, separator: str) -> Iterator[list[str]]:
-    """`field_size_limit` belongs to the process, so the length of a cell is looked at here."""
+    """Raises TableProblem, also for a cell longer than csv itself takes (128 KB)."""
+    reader = csv.reader(text.splitlines(), delimiter=separator)
     try:
-        for number, cells in enumerate(csv.reader(text.splitlines(), delimiter=separator), start=1):
+        for number, cells in enumerate(reader, start=1):
             if number > MAX_ROWS:
                 raise TableProblem("too-many-rows", most=MAX_ROWS)
-            for cell in cells:
-                if len(cell) > MAX_CELL:
-                    raise TableProblem("cell-too-long", line=number, most=MAX_CELL)
+            if max(map(len, cells), default=0) > MAX_CELL:
+                raise TableProblem("cell-too-long", line=number, most=MAX_CELL)
             yield [cell.strip() for cell in cells]
     except csv.Error as problem:
+        if "field limit" in str(problem):
+            line = reader.line_num
+            raise TableProblem("cell-too-long", line=line, most=MAX_CELL) from problem
         raise TableProblem("not-a-table", reason=str(problem)) from problem
 
 

@@ -1,0 +1,106 @@
+"""The item analysis of whole tables: figures, numbers of learners, notes."""
+
+import json
+import math
+
+import pytest
+
+from assessments.item_analysis import analyse_items
+from assessments.response_tables.item_table import read_item_table
+from assessments.response_tables.keys import read_keys
+from assessments.response_tables.sheet import read_sheet
+from assessments.statistics.minimums import LIFTED
+
+KEYS = read_keys(read_sheet(b"item,key,objective\nQ1,A,M01\nQ2,B,M01\nQ3,C,M02\n"))
+
+
+def table_of(learners, *, keys=KEYS):
+    """The n-th learner knows more items the higher n is; answers differ in a fixed pattern."""
+    rows = ["learner,role,Q1,Q2,Q3"]
+    for n in range(learners):
+        one = "A" if n % 4 or n > learners / 2 else "BCD"[n % 3]
+        two = "B" if n > learners / 3 and n % 5 else "ACD"[n % 3]
+        three = "C" if n > learners / 2 and n % 7 else ("" if n % 6 == 0 else "A")
+        rows.append(f"L{n},{'cso' if n % 2 else 'teacher'},{one},{two},{three}")
+    return read_item_table(read_sheet("\n".join(rows).encode()), keys)
+
+
+def test_figures_of_a_large_test_are_all_there():
+    found = analyse_items(table_of(300), dimension="role")
+    first, _second, third = found.item_figures
+    assert (found.learners, found.precision, found.is_for_decisions) == (300, "ok", True)
+    assert found.test.alpha == found.test.kr20
+    assert found.test.alpha_low < found.test.alpha < found.test.alpha_high
+    assert first.facility_low < first.facility < first.facility_high
+    assert first.upper_lower == pytest.approx(first.upper - first.lower)
+    assert third.omitted == sum(answer == "" for answer in table_of(300).items[2].answers)
+    assert sum(option.count for option in third.options) + third.omitted == 300
+    assert [option.option for option in first.options if option.is_key] == ["A"]
+    assert sum(one.difficulty for one in found.item_figures) == pytest.approx(0, abs=1e-9)
+    assert {grouped.focal for grouped in found.differential} <= {"cso", "teacher"}
+    assert len(found.differential) == 3
+
+
+def test_everything_can_be_written_as_json():
+    for learners in (1, 5, 10, 29, 30, 120):
+        text = json.dumps(analyse_items(table_of(learners)).as_json(), allow_nan=False)
+        assert json.loads(text)["learners"] == learners
+
+
+@pytest.mark.parametrize(
+    ("learners", "has_test", "has_items", "judges_items", "has_scale"),
+    [
+        (1, False, False, False, False),
+        (9, False, False, False, False),
+        (10, True, True, False, False),
+        (29, True, True, False, False),
+        (30, True, True, True, False),
+        (99, True, True, True, False),
+        (120, True, True, True, True),
+    ],
+)
+def test_figures_wait_for_enough_learners(learners, has_test, has_items, judges_items, has_scale):
+    found = analyse_items(table_of(learners))
+    assert (found.test is not None, bool(found.item_figures)) == (has_test, has_items)
+    assert any(one.item_rest is not None for one in found.item_figures) == judges_items
+    assert any(one.options for one in found.item_figures) == judges_items
+    assert (found.rasch_learners is not None) == has_scale
+
+
+def test_limits_can_be_lifted_by_who_holds_the_file():
+    found = analyse_items(table_of(8), minimums=LIFTED)
+    assert found.item_figures[0].item_rest is not None
+    assert found.precision == "imprecise"
+
+
+def test_a_constant_item_has_a_facility_and_nothing_else():
+    rows = "\n".join(f"L{n},1,{n % 2},{(n // 2) % 2}" for n in range(40))
+    table = read_item_table(read_sheet(f"learner,Q1,Q2,Q3\n{rows}\n".encode()))
+    found = analyse_items(table)
+    constant = found.item_figures[0]
+    assert (constant.facility, constant.item_rest, constant.difficulty) == (1.0, None, None)
+    assert ("constant-item", "Q1") in {(note.code, note.about) for note in found.notes}
+
+
+def test_everybody_with_the_same_points_has_no_reliability():
+    rows = "\n".join(f"L{n},{n % 2},{1 - n % 2}" for n in range(40))
+    found = analyse_items(read_item_table(read_sheet(f"learner,Q1,Q2\n{rows}\n".encode())))
+    assert (found.test.sd, found.test.alpha, found.test.sem) == (0.0, None, None)
+
+
+def test_partial_points_have_no_kr20_and_no_scale():
+    keys = read_keys(read_sheet(b"item,max\nQ1,4\nQ2,1\n"))
+    rows = "\n".join(f"L{n},{n % 5},{n % 2}" for n in range(120))
+    table = read_item_table(read_sheet(f"learner,Q1,Q2\n{rows}\n".encode()), keys)
+    found = analyse_items(table)
+    assert found.item_figures[0].facility == pytest.approx(0.5)
+    assert found.item_figures[0].facility_low is None
+    assert (found.test.kr20, found.rasch_learners) == (None, None)
+    assert not math.isnan(found.test.alpha)
+
+
+def test_a_negative_item_is_flagged():
+    rows = "\n".join(f"L{n},{n % 2},{n % 2},{1 - n % 2},{n % 3 % 2}" for n in range(60))
+    found = analyse_items(read_item_table(read_sheet(f"learner,a,b,c,d\n{rows}\n".encode())))
+    assert "negative-discrimination" in found.item_figures[2].flags
+    assert "negative-discrimination" not in found.item_figures[0].flags

@@ -1,0 +1,102 @@
+"""`payung stats` as a person calls it: JSON, lines, sentences for files that cannot be read."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lms.cli.table_messages import TABLE_MESSAGES
+
+PAYUNG = Path(sys.executable).parent / "payung"
+ROOT = Path(__file__).parent.parent.parent.parent
+
+
+def payung(*arguments):
+    done = subprocess.run(
+        [PAYUNG, "stats", *arguments],
+        env={"PATH": "/usr/bin:/bin", "LANGUAGE": "en", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def answers(tmp_path):
+    file = tmp_path / "answers.csv"
+    rows = [f"L{n},cso,{'AB'[n % 2]},{'AC'[n % 3 > 1]}" for n in range(40)]
+    file.write_text("\n".join(["learner,role,Q1,Q2", *rows]))
+    (tmp_path / "key.csv").write_text("item,key\nQ1,A\nQ2,A\n")
+    return file
+
+
+def test_items_as_json(answers):
+    status, out, _ = payung("items", answers, "--key", answers.parent / "key.csv", "--json")
+    found = json.loads(out)
+    assert (status, found["learners"], found["items"]) == (0, 40, 2)
+    assert found["item_figures"][0]["facility"] == 0.5
+
+
+def test_items_as_lines(answers):
+    status, out, _ = payung("items", answers, "--key", answers.parent / "key.csv")
+    assert (status, "Learners: n = 40" in out, "*A 50 %" in out) == (0, True, True)
+
+
+def test_prepost_as_json_and_as_lines(tmp_path):
+    file = tmp_path / "scores.csv"
+    file.write_text(
+        "learner;pre;post\n" + "".join(f"L{n};{n % 7};{n % 9 + 1},5\n" for n in range(30))
+    )
+    status, out, _ = payung("prepost", file, "--max", "10", "--json")
+    assert (status, json.loads(out)["attrition"]["matched"]) == (0, 30)
+    status, out, _ = payung("prepost", file, "--max", "10")
+    assert (status, "d_av" in out, "There is no control group" in out) == (0, True, True)
+
+
+@pytest.mark.parametrize(
+    ("command", "content", "said"),
+    [
+        ("items", "learner,Q1\na,B\n", "Line 2, column Q1: B is not a number."),
+        ("items", "learner,Q1\na,1\na,1\n", "Line 3 is about the same learner as line 2."),
+        ("items", "", "The first line must hold the headings of the columns."),
+        ("prepost", "learner,pre\na,1\n", "The column post is missing."),
+        ("prepost", "learner,pre,post\na,x,2\n", "x is not a number"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path, command, content, said):
+    file = tmp_path / "table.csv"
+    file.write_text(content)
+    for options in ((), ("--json",)):
+        status, out, err = payung(command, file, *options)
+        assert (status, out, err.count("\n")) == (1, "", 1)
+        assert said in err
+
+
+@pytest.mark.parametrize("command", ["items", "prepost"])
+def test_one_learner_is_told_and_no_zero_is_made_up(tmp_path, command):
+    file = tmp_path / "table.csv"
+    file.write_text("learner,Q1,Q2\na,1,0\n" if command == "items" else "learner,pre,post\na,1,2\n")
+    status, out, err = payung(command, file)
+    assert (status, err, "Fewer than 10 learners" in out) == (0, "", True)
+
+
+def test_a_group_that_is_no_column_is_named(answers):
+    options = ("--key", answers.parent / "key.csv", "--group", "province")
+    status, _, err = payung("items", answers, *options)
+    assert (status, "There is no column province to group by" in err) == (1, True)
+
+
+def test_every_problem_has_a_sentence():
+    folder = ROOT / "assessments" / "response_tables"
+    raised = {
+        line.partition('TableProblem("')[2].partition('"')[0]
+        for file in folder.glob("*.py")
+        for line in file.read_text()
+        .replace("TableProblem(\n            ", "TableProblem(")
+        .splitlines()
+        if 'TableProblem("' in line
+    }
+    assert raised | {"no-such-group"} == set(TABLE_MESSAGES)
