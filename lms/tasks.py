@@ -30,6 +30,7 @@ JOBS: Mapping[str, str] = {
     "make-artefacts": "lms.artefacts:make_artefacts",
     "remove-artefacts": "lms.artefacts:remove_artefacts",
     "forget-api-answers": "lms.api.v1.forgetting:forget_answers",
+    "tidy-accounts": "lms.account_upkeep:tidy_accounts",
     "scrub-erased": "lms.adapters.erasure_traces:scrub_erased",
 }
 log = structlog.get_logger("payung")

@@ -180,7 +180,9 @@ def record_reading(session: Session, *, reader_id: UUID, person_id: UUID, now: d
     record_about(session, "person.read", person_id, actor_id=reader_id, now=now)
 
 
-def erase_person(session: Session, person_id: UUID, *, now: datetime) -> None:
+def erase_person(
+    session: Session, person_id: UUID, *, now: datetime, is_own_wish: bool = True
+) -> None:
     """This domain's part of an erasure; it comes last, since it destroys the person's key.
 
     What the person wants to keep has to be wrapped by the server's key before. A second call
@@ -200,7 +202,8 @@ def erase_person(session: Session, person_id: UUID, *, now: datetime) -> None:
     person.audience = person.province_code = None
     person.active, person.fs_uniquifier, person.erased_at = False, new_session_key(), now
     destroy_key(session, person.data_key_id, now=now)
-    record_about(session, "person.erased", person_id, actor_id=person_id, now=now)
+    actor_id = person_id if is_own_wish else None
+    record_about(session, "person.erased", person_id, actor_id=actor_id, now=now)
 
 
 def remove_passkeys(session: Session, person_id: UUID) -> None:

@@ -22,6 +22,7 @@ def erase_person(
     *,
     certificate_choices: Mapping[UUID, CertificateChoice],
     now: datetime,
+    is_own_wish: bool = True,
 ) -> None:
     """Erase for good. A certificate without a choice is withdrawn; a kept one stays public.
 
@@ -34,7 +35,7 @@ def erase_person(
             certificate_service.keep_certificate(session, certificate.id, now=now)
         else:
             certificate_service.withdraw_certificate(session, certificate.id, now=now)
-    accounts.erase_person(session, person_id, now=now)
+    accounts.erase_person(session, person_id, now=now, is_own_wish=is_own_wish)
     add_job(
         session,
         kind=SCRUB,

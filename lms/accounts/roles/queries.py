@@ -51,3 +51,20 @@ def administrators_besides(session: Session, person_id: UUID | None) -> int:
     if person_id is not None:
         query = query.where(Person.id != person_id)
     return session.scalar(query) or 0
+
+
+def administrators(session: Session) -> list[UUID]:
+    """The active administrators of the platform, the longest-serving first."""
+    rows = session.execute(
+        select(Person.id, func.min(RoleGrant.granted_at))
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.role == "administrator",
+            RoleGrant.scope_type == "platform",
+            RoleGrant.ended_at.is_(None),
+            Person.active,
+        )
+        .group_by(Person.id)
+        .order_by(func.min(RoleGrant.granted_at), Person.id)
+    )
+    return [row.id for row in rows]

@@ -12,6 +12,7 @@ from lms.accounts.queries import session_key_of
 from lms.accounts.sessions.errors import SessionNotFound
 from lms.accounts.sessions.models import SignInSession
 from lms.accounts.trail import record_about
+from lms.accounts.upkeep.service import ask_for_tidying
 from lms.kernel.clock import new_id
 
 STAYS_FOR: Final = timedelta(days=30)
@@ -47,6 +48,7 @@ def begin_session(
         expires_at=now + (STAYS_FOR if stays else LASTS_FOR),
     )
     session.add(row)
+    ask_for_tidying(session, now=now)
     return row.session_key
 
 

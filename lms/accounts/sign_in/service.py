@@ -19,6 +19,7 @@ from lms.accounts.sign_in.errors import LinkUsed, SignInPaused
 from lms.accounts.sign_in.models import SignInAttempt, SignInLink
 from lms.accounts.sign_in.tokens import derived_token, hash_of
 from lms.accounts.trail import record_about
+from lms.accounts.upkeep.service import ask_for_tidying
 from lms.kernel.clock import new_id
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
@@ -71,7 +72,7 @@ def request_account(
     token: str,
     now: datetime,
 ) -> None:
-    """Begin an account and send the link that finishes it.
+    """Begin an account and send the link that finishes it; what stays unfinished is erased later.
 
     Whoever has an account with this contact gets a link to sign in: only the reader of the mailbox
     learns which of the two it was.
@@ -90,6 +91,7 @@ def request_account(
     make_link(session, person_id=person_id, purpose="sign-up", token=token, made_by=None, now=now)
     person = session.get_one(Person, person_id)
     _send_link(session, person, contact, "confirm-account", token, now)
+    ask_for_tidying(session, now=now)
 
 
 def use_link(session: Session, *, token: str, password_hash: str, now: datetime) -> UUID:

@@ -1,0 +1,1 @@
+"""What becomes of accounts, sessions and wishes that nobody comes back to."""

@@ -1,0 +1,127 @@
+"""What nobody comes back to goes by itself: accounts begun by message, and ended sessions."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from lms import tasks
+from lms.accounts import service as accounts
+from lms.accounts.contacts import read_contact
+from lms.accounts.models import Person
+from lms.accounts.sign_in import service as sign_in
+from lms.accounts.upkeep.queries import unfinished_people
+from lms.accounts.upkeep.service import TIDY, ask_for_tidying
+from lms.kernel.audit import AuditEvent
+from lms.kernel.clock import utc_now
+from lms.kernel.jobs import Job
+
+DAYS = timedelta(days=1)
+
+
+@pytest.fixture
+def begin_account(new_session):
+    """Somebody asks for an account by message, so many days ago."""
+
+    def begin_account(contact="ratna@contoh.id", days_ago=8, token="t" * 32):
+        with new_session() as session, session.begin():
+            sign_in.request_account(
+                session,
+                name="Ratna Dewi",
+                contact=read_contact(contact),
+                audience="teacher",
+                province_code="53",
+                language="id",
+                token=token,
+                now=utc_now() - days_ago * DAYS,
+            )
+            return session.scalars(select(Person.id).where(Person.email == contact)).one()
+
+    return begin_account
+
+
+@pytest.fixture
+def run_due(app, new_session):
+    """The night comes: what is due later today is due now."""
+
+    def run_due():
+        with new_session() as session, session.begin():
+            due = update(Job).where(Job.kind == TIDY, Job.state == "waiting")
+            session.execute(due.values(due_at=utc_now() - timedelta(seconds=1)))
+        tasks.sweep(app)
+
+    return run_due
+
+
+@pytest.fixture
+def name_of(new_session):
+    def name_of(person_id):
+        with new_session() as session:
+            return session.get(Person, person_id).name
+
+    return name_of
+
+
+def test_account_that_was_never_finished_is_erased_after_a_week(
+    begin_account, run_due, name_of, new_session
+):
+    old = begin_account()
+    young = begin_account("sri@contoh.id", days_ago=6, token="s" * 32)
+    run_due()
+    assert name_of(old) is None
+    assert name_of(young) == "Ratna Dewi"
+    with new_session() as session:
+        erased = session.scalars(
+            select(AuditEvent).where(AuditEvent.action == "person.erased")
+        ).one()
+    assert (erased.subject_id, erased.actor_id) == (old, None)
+
+
+def test_contact_of_an_erased_beginning_is_free_again(begin_account, run_due, name_of):
+    begin_account()
+    run_due()
+    again = begin_account(days_ago=0, token="u" * 32)
+    assert name_of(again) == "Ratna Dewi"
+
+
+def choose_password(session, person_id):
+    accounts.set_password(session, person_id, password_hash="hash", now=utc_now())
+
+
+def get_invited(session, person_id):
+    link = {"token": "i" * 32, "made_by": person_id, "now": utc_now() - 8 * DAYS}
+    sign_in.make_link(session, person_id=person_id, purpose="invitation", **link)
+
+
+def ask_for_another_link(session, person_id):
+    contact = read_contact("ratna@contoh.id")
+    sign_in.request_link(session, contact=contact, token="l" * 32, now=utc_now())
+
+
+@pytest.mark.parametrize("act", [choose_password, get_invited, ask_for_another_link])
+def test_whoever_came_back_or_was_invited_stays(begin_account, new_session, act):
+    person_id = begin_account()
+    with new_session() as session, session.begin():
+        assert unfinished_people(session, now=utc_now()) == [person_id]
+        act(session, person_id)
+        session.flush()
+        assert unfinished_people(session, now=utc_now()) == []
+
+
+def test_each_run_asks_for_the_next_and_a_day_has_one_row(begin_account, run_due, new_session):
+    begin_account(days_ago=0)
+    now = utc_now()
+    with new_session() as session, session.begin():
+        for hours in (0, 0, 24, 24):
+            ask_for_tidying(session, now=now + timedelta(hours=hours))
+        keys = session.scalars(select(Job.key).where(Job.kind == TIDY)).all()
+    assert len(keys) == len(set(keys)) == 2
+    run_due()
+    with new_session() as session:
+        states = session.scalars(select(Job.state).where(Job.kind == TIDY)).all()
+    assert "done" in states
+
+
+def test_privacy_page_says_how_long(client):
+    client.set_cookie("language", "en")
+    assert "Seven days, then it is erased" in client.get("/privacy").text
