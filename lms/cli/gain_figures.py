@@ -26,12 +26,12 @@ LIMITS: Final = {
     "only-matched-learners": _("Only learners with both tests count."),
     "one-group-before-and-after": _("Whoever did worst at first rises by chance alone."),
 }
-GROUP_HEADS: Final = ("", _("Group"), "n", _("Before"), _("After"), _("Change"))
+GROUP_HEADS: Final = ("", _("Group"), "n", _("Pre-test"), _("Post-test"), _("Mean change"))
 ITEM_HEADS: Final = (
     _("Item"),
     "n",
-    _("Before"),
-    _("After"),
+    _("Pre-test"),
+    _("Post-test"),
     _("Gained"),
     _("Lost"),
     "Holm",
@@ -75,7 +75,7 @@ def gain_lines(found: "GainReport") -> Iterator[str]:
 
 
 def _attrition_lines(who: "Attrition") -> Iterator[str]:
-    yield f"{translate('Before')}: n = {who.n_pre}; {translate('After')}: n = {who.n_post}"
+    yield f"{translate('Pre-test')}: n = {who.n_pre}; {translate('Post-test')}: n = {who.n_post}"
     if who.mean_pre_only is not None:
         sentence = translate(
             "Who left after the pre-test (n = %(n)s) had %(alone)s there, the others %(both)s."
@@ -91,7 +91,7 @@ def _change_lines(change: "Change", pass_percent: float) -> Iterator[str]:
     paired = change.change
     interval = between(paired.low, paired.high) if paired else NOTHING
     yield f"{translate('Mean')}: {number(change.pre.mean)} -> {number(change.post.mean)}"
-    yield f"{translate('Change')}: {number(change.mean)} {interval}"
+    yield f"{translate('Mean change')}: {number(change.mean)} {interval}"
     yield f"d_av {_effect(change.d_av)}; d_z {_effect(change.d_z)}"
     yield f">= {pass_percent:g} %: {_share(change.pre.passed)} -> {_share(change.post.passed)}"
     scaled = change.marx_cummings
