@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from certificates.numbers import format_number
 from lms.api.v1 import rates
 from lms.api.v1.blueprint import bp
 from lms.api.v1.certificate_answers import certificate_of, checked_entry_of, line_of
-from lms.api.v1.cursors import CursorUnknown, cursor_of, last_of
+from lms.api.v1.cursors import cursor_of, last_of
 from lms.api.v1.once import done_once
 from lms.api.v1.operations import Answer, Call, Operation
 from lms.api.v1.problems import ApiProblem
@@ -27,7 +26,6 @@ from lms.api.v1.schemas import (
     RevocationWanted,
 )
 from lms.extensions import current_ports, db
-from lms.web.messages import sentence
 
 NOT_FOUND = (HTTPStatus.NOT_FOUND,)
 
@@ -74,7 +72,7 @@ def certificates(call: Call) -> Answer:
     wanted: ListQuery = call.query
     lines = api_queries.certificate_lines(
         db.session(),
-        after=_last(wanted.cursor),
+        after=last_of(wanted.cursor) if wanted.cursor else None,
         limit=wanted.limit + 1,
         course_code=wanted.course,
         now=call.now,
@@ -113,14 +111,6 @@ def revoke_certificate(call: Call, number: str) -> Answer:
 
 def _unknown_number() -> ApiProblem:
     return ApiProblem(HTTPStatus.NOT_FOUND, "certificate-number-unknown")
-
-
-def _last(cursor: str | None) -> UUID | None:
-    try:
-        return last_of(cursor) if cursor is not None else None
-    except CursorUnknown:
-        errors = [{"detail": sentence("cursor-unknown"), "parameter": "cursor"}]
-        raise ApiProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "request-unfit", errors=errors) from None
 
 
 def _link(wanted: ListQuery, cursor: str) -> dict[str, str]:

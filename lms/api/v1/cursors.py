@@ -1,11 +1,11 @@
 """Where a page of a list goes on: opaque to programs, so that it may change. Pure."""
 
 from base64 import b32decode, b32encode
+from typing import Final
 from uuid import UUID
 
-
-class CursorUnknown(ValueError):
-    """Not one that was given out."""
+# 128 bits in base32: the last character holds three of them, and each cursor has one spelling.
+PATTERN: Final = "^[a-z2-7]{25}[aeimquy4]$"
 
 
 def cursor_of(last: UUID) -> str:
@@ -13,11 +13,5 @@ def cursor_of(last: UUID) -> str:
 
 
 def last_of(cursor: str) -> UUID:
-    """Raises CursorUnknown unless it is byte for byte what `cursor_of` writes."""
-    try:
-        last = UUID(bytes=b32decode(cursor.upper() + "======"))
-    except ValueError:
-        raise CursorUnknown from None
-    if cursor_of(last) != cursor:
-        raise CursorUnknown
-    return last
+    """Of a cursor that fits the pattern."""
+    return UUID(bytes=b32decode(cursor.upper() + "======"))

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lms.api.v1.cursors import PATTERN
+
 MOST_ENTRIES = 500
 LONGEST_ENTRY = 1_200
 MOST_LINES = 200
@@ -132,7 +134,7 @@ class ListQuery(Sent):
     """Which page of the list."""
 
     cursor: str | None = Field(
-        default=None, max_length=64, description="`next_cursor` of the page before"
+        default=None, pattern=PATTERN, description="`next_cursor` of the page before"
     )
     limit: int = Field(default=50, ge=1, le=MOST_LINES, description="Certificates on a page")
     course: str | None = Field(

@@ -25,14 +25,14 @@ SCOPE_LABELS = {
 class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """Offers the scopes that its maker holds, and no other is taken."""
 
-    name = StringField(_l("What is it for?"), [OneLine(LONGEST_NAME)])
+    name = StringField(_l("What it is for"), [OneLine(LONGEST_NAME)])
     scopes = SelectMultipleField(
-        _l("What may it do?"),
+        _l("What it may do"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
     days = SelectField(
-        _l("How long does it count?"),
+        _l("How long it counts"),
         choices=[SelectChoice(days, _l("%(days)s days", days=days)) for days in DAYS],
         coerce=int,
         default=90,

