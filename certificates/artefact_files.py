@@ -11,10 +11,11 @@ from certificates.new_files import write_new
 FOLDER = "artefacts"
 
 
-def file_name_of(certificate_id: UUID, kind: str) -> str:
+def file_name_of(certificate_id: UUID, kind: str, generation: int = 1) -> str:
     """Relative to the data folder; spread over 256 folders by the random end of the id."""
     name = str(certificate_id)
-    return f"{FOLDER}/{name[-2:]}/{name}.{kind}.sealed"
+    later = f"{generation}." if generation > 1 else ""
+    return f"{FOLDER}/{name[-2:]}/{name}.{kind}.{later}sealed"
 
 
 def write_once(data_dir: Path, file_name: str, sealed: bytes) -> bytes:

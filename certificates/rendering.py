@@ -82,17 +82,21 @@ def render_png(record: CertificateRecord, *, ppi: int = PNG_PPI) -> bytes:
     return with_few_colours(_render(record, _values(record), format="png", ppi=ppi), ppi=ppi)
 
 
+def drawn_by(template: str, file: str, record: str, **options: Any) -> bytes:
+    """One page from a file of a template, which reads `record` as JSON."""
+    with _one_at_a_time:
+        drawn = _compiler(template, file).compile(sys_inputs={"record": record}, **options)
+    if not isinstance(drawn, bytes):
+        raise TypeError("a certificate is one page")
+    return drawn
+
+
 def _render(record: CertificateRecord, values: dict[str, Any], **options: Any) -> bytes:
     if missing := unprintable_characters(record.name):
         raise NameNotPrintable(missing)
     issued = datetime(*record.issued_on.timetuple()[:3], tzinfo=UTC)
-    with _one_at_a_time:
-        drawn = _compiler(record.design.template).compile(
-            sys_inputs={"record": json.dumps(values)}, timestamp=issued, **options
-        )
-    if not isinstance(drawn, bytes):
-        raise TypeError("a certificate is one page")
-    return drawn
+    template = record.design.template
+    return drawn_by(template, TEMPLATE_FILE, json.dumps(values), timestamp=issued, **options)
 
 
 def _values(record: CertificateRecord) -> dict[str, Any]:
@@ -176,8 +180,8 @@ def _fonts() -> "typst.Fonts":
 
 
 @cache
-def _compiler(template: str) -> "typst.Compiler":
+def _compiler(template: str, file: str) -> "typst.Compiler":
     import typst
 
     folder = TEMPLATES / template
-    return typst.Compiler(folder / TEMPLATE_FILE, root=folder, font_paths=_fonts())
+    return typst.Compiler(folder / file, root=folder, font_paths=_fonts())

@@ -24,6 +24,7 @@ MODULES = (
     "assessments.items.models",
     "assessments.attempts.models",
     "certificates.models",
+    "certificates.designs.models",
 )
 
 

@@ -1,27 +1,28 @@
 """Makes the files of a certificate: by a worker, or at first request if that comes sooner.
 
-Drawing takes a third of a second and stands outside the transaction, which the door lends. A file
-is made once and kept byte for byte; whoever comes second shows what is there.
+Drawing and signing stand outside the transaction, which the door lends. A file is made once and
+kept byte for byte; whoever comes second shows what is there. A certificate that was issued before
+there were seals keeps its `pdf` and gets a `sealed-pdf` beside it.
 """
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from certificates import artefact_files, queries, service
-from certificates.errors import ArtefactLost, CertificateWithdrawn, NameNotPrintable
+from certificates.errors import ArtefactLost, CertificateWithdrawn
 from certificates.queries import IssuedRecord, StoredArtefact
-from certificates.rendering import CertificateRecord
-from lms.accounts.provinces import PROVINCES
 from lms.kernel.ports import ports_of
+from lms.workflows.artefact_drawing import Drawn, Sources, draw
 
-KINDS = ("pdf", "png")
+KINDS = ("json", "jwt", "sealed-pdf", "badge-png", "badge-svg", "png")
+EARLIER_KIND = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,89 +45,71 @@ def make_artefacts(desk: Desk, certificate_id: UUID) -> None:
 
 def artefact(desk: Desk, certificate_id: UUID, kind: str) -> bytes:
     """One file, made now unless it stands. Raises CertificateWithdrawn or NameNotPrintable."""
-    record = queries.issued_record(desk.reading, certificate_id)
-    stored = queries.stored_artefact(desk.reading, certificate_id, kind)
-    if stored is None:
-        return _make(desk, record, kind)
-    data_dir = ports_of(desk.reading).data_dir
-    sealed = artefact_files.read(data_dir, stored.file_name)
-    if sealed is None:
-        return _make_again(desk, record, stored)
-    return record.key.unseal(sealed, context=_context(record, kind))
+    return _artefact(desk, queries.issued_record(desk.reading, certificate_id), kind)
 
 
 def remove_artefacts(desk: Desk, certificate_id: UUID) -> None:
     artefact_files.remove_all(ports_of(desk.reading).data_dir, certificate_id)
 
 
+def _artefact(desk: Desk, record: IssuedRecord, kind: str) -> bytes:
+    stored = queries.stored_artefact(desk.reading, record.id, kind)
+    if stored is None:
+        return _make(desk, record, kind)
+    sealed = artefact_files.read(ports_of(desk.reading).data_dir, stored.file_name)
+    if sealed is None:
+        return _make_again(desk, record, stored)
+    return record.key.unseal(sealed, context=_context(record, kind))
+
+
 def _make(desk: Desk, record: IssuedRecord, kind: str) -> bytes:
-    data = _keep_file(desk, record, kind, _draw(desk, record, kind))
+    drawn = _draw(desk, record, kind)
+    data = _keep_file(desk, record, kind, drawn.data)
     with desk.transaction() as session:
         service.store_artefact(
             session,
             record.id,
             kind=kind,
-            file_name=artefact_files.file_name_of(record.id, kind),
+            file_name=_file_name(record, kind),
             data=data,
             now=desk.now,
+            generation=record.generation,
+            key_id=drawn.key_id,
         )
     return data
 
 
 def _make_again(desk: Desk, record: IssuedRecord, stored: StoredArtefact) -> bytes:
-    """The same record gives the same bytes, until the template changes."""
-    data = _draw(desk, record, stored.kind)
+    """The same record gives the same bytes while key and template are the same.
+
+    What ES256 signed never comes out twice the same, so a token or a sealed PDF stays lost.
+    """
+    data = _draw(desk, record, stored.kind).data
     if sha256(data).hexdigest() != stored.sha256:
         raise ArtefactLost()
     return _keep_file(desk, record, stored.kind, data)
+
+
+def _draw(desk: Desk, record: IssuedRecord, kind: str) -> Drawn:
+    return draw(Sources(desk.reading, record, partial(_artefact, desk, record, "json")), kind)
 
 
 def _keep_file(desk: Desk, record: IssuedRecord, kind: str, data: bytes) -> bytes:
     """Seal and write the file, or take what another worker wrote a moment sooner."""
     sealed = record.key.seal(data, context=_context(record, kind))
     standing = artefact_files.write_once(
-        ports_of(desk.reading).data_dir, artefact_files.file_name_of(record.id, kind), sealed
+        ports_of(desk.reading).data_dir, _file_name(record, kind), sealed
     )
     if standing is sealed:
         return data
     return record.key.unseal(standing, context=_context(record, kind))
 
 
-def _draw(desk: Desk, record: IssuedRecord, kind: str) -> bytes:
-    from certificates import rendering  # lazily with all that it needs
-
-    page = _page(record, ZoneInfo(ports_of(desk.reading).time_zone))
-    try:
-        return rendering.render_pdf(page) if kind == "pdf" else rendering.render_png(page)
-    except rendering.NameNotPrintable as problem:
-        raise NameNotPrintable(characters=problem.characters) from problem
-
-
-def _page(record: IssuedRecord, zone: ZoneInfo) -> CertificateRecord:
-    def day(moment: datetime) -> date:
-        return moment.astimezone(zone).date()
-
-    province = PROVINCES.get(record.holder.province_code or "")
-    return CertificateRecord(
-        number=record.number,
-        qr_text=record.qr_text,
-        host=record.host,
-        name=record.holder.name,
-        audience=record.holder.audience,
-        province_id=province.name_id if province else "",
-        province_en=province.name_en if province else "",
-        title_id=record.title_id,
-        title_en=record.title_en,
-        hours=record.hours,
-        level=record.level,
-        is_pilot=record.is_pilot,
-        is_specimen=record.is_specimen,
-        issued_on=day(record.issued_at),
-        valid_until=day(record.valid_until) if record.valid_until else None,
-        issuer_name=record.issuer.name if record.issuer else None,
-        signatories=record.issuer.signatories if record.issuer else (),
-    )
+def _file_name(record: IssuedRecord, kind: str) -> str:
+    return artefact_files.file_name_of(record.id, kind, record.generation)
 
 
 def _context(record: IssuedRecord, kind: str) -> str:
-    return f"artefact:{record.id}:{kind}"
+    """Binds the sealed bytes to their certificate, kind and generation."""
+    later = f":{record.generation}" if record.generation > 1 else ""
+    return f"artefact:{record.id}:{kind}{later}"

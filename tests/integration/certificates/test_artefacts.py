@@ -17,7 +17,7 @@ from lms.workflows.complete_course import _ask_for_artefacts
 def make(app):
     """One file, as the first request or the worker makes it."""
 
-    def make(certificate_id, kind="pdf"):
+    def make(certificate_id, kind="sealed-pdf"):
         with app.app_context():
             return make_artefacts.artefact(artefacts.desk(), certificate_id, kind)
 
@@ -26,7 +26,7 @@ def make(app):
 
 @pytest.fixture
 def file_of(settings):
-    def file_of(certificate, kind="pdf"):
+    def file_of(certificate, kind="sealed-pdf"):
         return settings.data_dir / artefact_files.file_name_of(certificate.id, kind)
 
     return file_of
@@ -36,7 +36,7 @@ def test_a_file_is_made_once_and_kept_byte_for_byte(certificate, make, read):
     first = make(certificate.id)
     assert first.startswith(b"%PDF-")
     assert make(certificate.id) == first
-    stored = read(queries.stored_artefact, certificate.id, "pdf")
+    stored = read(queries.stored_artefact, certificate.id, "sealed-pdf")
     assert stored.sha256 == sha256(first).hexdigest()
 
 
@@ -64,20 +64,27 @@ def test_a_maker_killed_before_its_row_is_followed_by_one_that_keeps_its_file(
 
 
 def test_a_lost_file_is_made_again_or_said_to_be_lost(certificate, make, file_of, store):
-    first = make(certificate.id)
-    file_of(certificate).unlink()
-    assert make(certificate.id) == first
-    file_of(certificate).unlink()
+    first = make(certificate.id, "png")
+    file_of(certificate, "png").unlink()
+    assert make(certificate.id, "png") == first
+    file_of(certificate, "png").unlink()
 
     def forget(session):
         session.scalars(select(Artefact)).one().sha256 = "0" * 64
 
     store(forget)
     with pytest.raises(ArtefactLost):
+        make(certificate.id, "png")
+
+
+def test_a_lost_seal_is_not_replaced_by_another(certificate, make, file_of):
+    make(certificate.id)
+    file_of(certificate).unlink()
+    with pytest.raises(ArtefactLost):
         make(certificate.id)
 
 
-def test_the_job_makes_both_files_and_the_withdrawal_removes_them(
+def test_the_job_makes_all_files_and_the_withdrawal_removes_them(
     app, certificate, file_of, store, now
 ):
     store(_ask_for_artefacts, certificate.id, now)
@@ -103,4 +110,4 @@ def test_a_name_that_cannot_be_printed_is_named_and_nothing_is_kept(
     with pytest.raises(NameNotPrintable) as refusal:
         make(certificate_id)
     assert refusal.value.parameters == {"characters": "李"}
-    assert read(queries.stored_artefact, certificate_id, "pdf") is None
+    assert read(queries.stored_artefact, certificate_id, "sealed-pdf") is None

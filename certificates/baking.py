@@ -1,0 +1,185 @@
+"""Bakes a credential into a picture of a badge and takes it out again. Portable.
+
+Open Badges 3.0, section 5.3: a PNG holds it in an uncompressed iTXt chunk, an SVG in an element
+directly after its first tag. What is taken out is text that nobody has verified yet.
+"""
+
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
+
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG_KEYWORD = b"openbadgecredential"
+SVG_NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
+LARGEST_PICTURE = 2 * 1024 * 1024
+LARGEST_CREDENTIAL = 64 * 1024
+MOST_CHUNKS = 2_000
+MOST_PIXELS = 16_000_000
+MOST_ELEMENTS = 20_000
+
+_TEXT_CHUNKS = (b"iTXt", b"tEXt", b"zTXt")
+_ACTIVE = {"script", "foreignobject", "iframe", "embed", "object", "audio", "video", "handler"}
+_ACTIVE_ADDRESS = re.compile(r"\s*(javascript|vbscript|data:text|data:application)", re.IGNORECASE)
+_SVG_TAG = re.compile(r"<svg\b[^>]*>")
+
+
+class BakedReason(StrEnum):
+    """Why a picture gives no credential."""
+
+    TOO_LARGE = "picture-too-large"
+    DAMAGED = "picture-damaged"  # cut off, a check sum that does not fit, something after the end
+    TOO_MANY_PIXELS = "picture-too-many-pixels"  # small as a file, huge once it is unpacked
+    EMPTY = "picture-holds-no-credential"
+    DOUBLED = "picture-holds-two-credentials"
+    COMPRESSED = "picture-chunk-compressed"  # not as the standard says; might unpack to anything
+    NOT_TEXT = "picture-chunk-not-text"
+    DECLARATIONS = "picture-has-doctype"
+    ACTIVE = "picture-has-script"
+
+
+class BakingRefused(ValueError):
+    def __init__(self, reason: BakedReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+def bake_png(picture: bytes, credential: str) -> bytes:
+    """The PNG with the credential in a chunk after its header."""
+    header_end = len(PNG_SIGNATURE) + 12 + struct.unpack_from(">I", picture, len(PNG_SIGNATURE))[0]
+    text = PNG_KEYWORD + b"\0" + b"\0\0" + b"\0" + b"\0" + credential.encode()
+    return picture[:header_end] + _chunk(b"iTXt", text) + picture[header_end:]
+
+
+def bake_svg(picture: str, credential: str) -> str:
+    """The SVG with the credential in an element after its first tag.
+
+    A token stands in an attribute, a credential with a proof of its own in the element.
+    """
+    if credential.startswith("{"):
+        body = credential.replace("]]>", "]]]]><![CDATA[>")
+        element = f"<openbadges:credential><![CDATA[{body}]]></openbadges:credential>"
+    else:
+        element = f'<openbadges:credential verify="{credential}"></openbadges:credential>'
+    tag = _SVG_TAG.search(picture)
+    if tag is None:
+        raise BakingRefused(BakedReason.DAMAGED)
+    named = f'{tag.group()[:-1]} xmlns:openbadges="{SVG_NAMESPACE}">'
+    return picture[: tag.start()] + named + element + picture[tag.end() :]
+
+
+def credential_in_png(picture: bytes) -> str:
+    """What is baked into a PNG. Raises BakingRefused."""
+    found = [text for text in map(_baked_text, _chunks(picture)) if text is not None]
+    return _the_one(found)
+
+
+def credential_in_svg(picture: bytes) -> str:
+    """What is baked into an SVG. Raises BakingRefused, also for one that could run something."""
+    from lxml import etree  # heavy: needed only for pictures that somebody hands in
+
+    if len(picture) > LARGEST_PICTURE:
+        raise BakingRefused(BakedReason.TOO_LARGE)
+    if (
+        b"<!DOCTYPE" in picture
+        or b"<!ENTITY" in picture
+        or picture.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
+        raise BakingRefused(BakedReason.DECLARATIONS)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(picture, parser)
+    except etree.XMLSyntaxError as problem:
+        raise BakingRefused(BakedReason.DAMAGED) from problem
+    if root.getroottree().docinfo.doctype:
+        raise BakingRefused(BakedReason.DECLARATIONS)
+    _refuse_active(root)
+    elements = root.iter(f"{{{SVG_NAMESPACE}}}credential")
+    return _the_one([one.get("verify") or "".join(one.itertext()) for one in elements])
+
+
+def _the_one(found: list[str]) -> str:
+    if not found or not found[0].strip():
+        raise BakingRefused(BakedReason.EMPTY)
+    if len(found) > 1:
+        raise BakingRefused(BakedReason.DOUBLED)
+    if len(found[0]) > LARGEST_CREDENTIAL:
+        raise BakingRefused(BakedReason.TOO_LARGE)
+    return found[0].strip()
+
+
+def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and content of each chunk, the check sums compared. Unpacks nothing."""
+    if len(picture) > LARGEST_PICTURE:
+        raise BakingRefused(BakedReason.TOO_LARGE)
+    if not picture.startswith(PNG_SIGNATURE):
+        raise BakingRefused(BakedReason.DAMAGED)
+    place = len(PNG_SIGNATURE)
+    for number in range(MOST_CHUNKS):
+        if place + 12 > len(picture):
+            break
+        (size,) = struct.unpack_from(">I", picture, place)
+        kind, content = picture[place + 4 : place + 8], picture[place + 8 : place + 8 + size]
+        place += 12 + size
+        if place > len(picture) or picture[place - 4 : place] != _check_sum(kind, content):
+            break
+        if (number == 0) != (kind == b"IHDR"):
+            break
+        if kind == b"IHDR":
+            _refuse_many_pixels(content)
+        yield kind, content
+        if kind == b"IEND":
+            if place != len(picture):
+                break
+            return
+    raise BakingRefused(BakedReason.DAMAGED)
+
+
+def _refuse_many_pixels(header: bytes) -> None:
+    if len(header) != 13:  # noqa: PLR2004  PNG, 11.2.1
+        raise BakingRefused(BakedReason.DAMAGED)
+    width, height = struct.unpack_from(">II", header)
+    if width * height > MOST_PIXELS:
+        raise BakingRefused(BakedReason.TOO_MANY_PIXELS)
+
+
+def _baked_text(chunk: tuple[bytes, bytes]) -> str | None:
+    kind, content = chunk
+    keyword, separator, rest = content.partition(b"\0")
+    if kind not in _TEXT_CHUNKS or keyword != PNG_KEYWORD:
+        return None
+    if kind != b"iTXt" or not separator or rest[:1] != b"\0":
+        raise BakingRefused(BakedReason.COMPRESSED)
+    parts = rest[2:].split(b"\0", 2)
+    if len(parts) != 3:  # noqa: PLR2004  language, translated keyword, text
+        raise BakingRefused(BakedReason.DAMAGED)
+    try:
+        return parts[2].decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise BakingRefused(BakedReason.NOT_TEXT) from problem
+
+
+def _refuse_active(root: Any) -> None:
+    """Nothing that a browser could run or fetch: such a picture is not one of ours."""
+    for count, element in enumerate(root.iter()):
+        if count > MOST_ELEMENTS:
+            raise BakingRefused(BakedReason.TOO_LARGE)
+        if not isinstance(element.tag, str):  # comment, processing instruction or entity
+            if element.text is not None and "xml-stylesheet" in str(element):
+                raise BakingRefused(BakedReason.ACTIVE)
+            continue
+        if element.tag.rpartition("}")[2].lower() in _ACTIVE:
+            raise BakingRefused(BakedReason.ACTIVE)
+        for name, value in element.attrib.items():
+            if name.lower().startswith("on") or _ACTIVE_ADDRESS.match(value):
+                raise BakingRefused(BakedReason.ACTIVE)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + _check_sum(kind, content)
+
+
+def _check_sum(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", zlib.crc32(content, zlib.crc32(kind)))

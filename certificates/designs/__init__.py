@@ -1,0 +1,1 @@
+"""Designs of certificates as administrators set them: templates, languages, signatures, logos."""

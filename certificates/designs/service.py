@@ -1,0 +1,136 @@
+"""What other packages may ask of designs. Callers commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from certificates.design import LANGUAGES, MOST_LOGOS, MOST_SIGNATORIES, template_names
+from certificates.designs.errors import (
+    DesignUnfit,
+    LogoUnnamed,
+    PictureNotFound,
+    PictureUnfit,
+    SignatoryIncomplete,
+)
+from certificates.designs.models import CertificateDesign, DesignPicture
+from certificates.pictures import PictureRefused, clean_picture
+from lms.kernel import audit
+from lms.kernel.clock import new_id
+
+EVERY_COURSE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSignatory:
+    name: str
+    title_id: str
+    title_en: str
+    picture_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenLogo:
+    name: str
+    picture_id: UUID
+
+
+def add_picture(session: Session, uploaded: bytes, *, added_by: UUID | None, now: datetime) -> UUID:
+    """Keep a clean copy; the same picture is kept once. Raises PictureUnfit."""
+    try:
+        picture = clean_picture(uploaded)
+    except PictureRefused as refused:
+        raise PictureUnfit(reason=refused.reason) from refused
+    digest = sha256(picture.png).hexdigest()
+    kept = session.scalar(select(DesignPicture.id).where(DesignPicture.sha256 == digest))
+    if kept is not None:
+        return kept
+    row = DesignPicture(
+        id=new_id(),
+        sha256=digest,
+        png=picture.png,
+        width=picture.width,
+        height=picture.height,
+        added_by=added_by,
+        added_at=now,
+    )
+    session.add(row)
+    return row.id
+
+
+def set_design(
+    session: Session,
+    *,
+    course_code: str,
+    template: str,
+    language: str,
+    signatories: Sequence[ChosenSignatory],
+    logos: Sequence[ChosenLogo],
+    set_by: UUID | None,
+    now: datetime,
+) -> UUID:
+    """A new version for a course, or for all; what was issued before keeps the one it had."""
+    _check(template, language, signatories, logos)
+    session.flush()  # pictures may have been added a moment ago in this transaction
+    for picture_id in [
+        *(one.picture_id for one in signatories),
+        *(one.picture_id for one in logos),
+    ]:
+        if picture_id is not None and session.get(DesignPicture, picture_id) is None:
+            raise PictureNotFound()
+    versions = select(func.max(CertificateDesign.version)).where(
+        CertificateDesign.course_code == course_code
+    )
+    design = CertificateDesign(
+        id=new_id(),
+        course_code=course_code,
+        version=(session.scalar(versions) or 0) + 1,
+        template=template,
+        language=language,
+        signatories=[_plain(one) for one in signatories],
+        logos=[_plain(one) for one in logos],
+        set_by=set_by,
+        set_at=now,
+    )
+    session.add(design)
+    audit.record(
+        session,
+        action="certificate-design.set",
+        actor_id=set_by,
+        subject_type="certificate_design",
+        subject_id=design.id,
+        now=now,
+        details={"course": course_code, "version": design.version},
+    )
+    return design.id
+
+
+def _check(
+    template: str,
+    language: str,
+    signatories: Sequence[ChosenSignatory],
+    logos: Sequence[ChosenLogo],
+) -> None:
+    is_known = template in template_names() and language in LANGUAGES
+    if not is_known or len(signatories) > MOST_SIGNATORIES or len(logos) > MOST_LOGOS:
+        raise DesignUnfit()
+    if not all(one.name and one.title_id and one.title_en for one in signatories):
+        raise SignatoryIncomplete()
+    if not all(logo.name for logo in logos):
+        raise LogoUnnamed()
+
+
+def _plain(chosen: ChosenSignatory | ChosenLogo) -> dict[str, Any]:
+    picture = {"picture_id": str(chosen.picture_id) if chosen.picture_id else None}
+    if isinstance(chosen, ChosenLogo):
+        return {"name": chosen.name} | picture
+    return {
+        "name": chosen.name,
+        "title_id": chosen.title_id,
+        "title_en": chosen.title_en,
+    } | picture

@@ -1,0 +1,221 @@
+"""What the files of a certificate hold: the record handed to the portable modules that write them.
+
+The order of KINDS is that in which they need one another: the credential stands in the PDF and in
+the badge.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from certificates.designs.queries import design_at
+from certificates.did import method_of
+from certificates.errors import NameNotPrintable
+from certificates.numbers import format_number
+from certificates.queries import IssuedRecord
+from certificates.rendering import CertificateRecord
+from certificates.wording import NO_ISSUER, SEAL_REASON
+from lms.accounts.provinces import PROVINCES
+from lms.kernel.ports import DocumentSigner, Signer, ports_of
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A file, and the key that signed it where one did."""
+
+    data: bytes
+    key_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a file is drawn from; `credential` gives the finished one, made now if need be."""
+
+    session: Session
+    record: IssuedRecord
+    credential: Callable[[], bytes]
+
+    @property
+    def signer(self) -> Signer:
+        ports = ports_of(self.session)
+        return ports.specimen_signer if self.record.is_specimen else ports.signer
+
+    @property
+    def document_signer(self) -> DocumentSigner:
+        ports = ports_of(self.session)
+        return ports.specimen_document_signer if self.record.is_specimen else ports.document_signer
+
+
+def draw(sources: Sources, kind: str) -> Drawn:
+    """Raises NameNotPrintable, or KeyError for a kind that nobody makes."""
+    return DRAWINGS[kind](sources)
+
+
+def _json(sources: Sources) -> Drawn:
+    from certificates import data_integrity
+    from certificates.json_reading import written
+
+    signer = sources.signer
+    signed = data_integrity.sign(
+        _credential(sources),
+        signer=signer,
+        verification_method=method_of(sources.record.host, signer.key_id.hex()),
+        created=sources.record.issued_at,
+    )
+    return Drawn(written(signed), signer.key_id.hex())
+
+
+def _jwt(sources: Sources) -> Drawn:
+    from certificates.token import sign_token
+
+    signer = sources.document_signer
+    method = method_of(sources.record.host, signer.key_id)
+    token = sign_token(_credential(sources), signer=signer, verification_method=method)
+    return Drawn(token.encode(), signer.key_id)
+
+
+def _sealed_pdf(sources: Sources) -> Drawn:
+    from certificates.pdf_seal import seal_pdf
+    from certificates.rendering import render_pdf
+
+    signer = sources.document_signer
+    sealed = seal_pdf(
+        _drawn(sources, render_pdf, credential=sources.credential()),
+        signer=signer,
+        sealed_at=sources.record.issued_at,
+        reason=SEAL_REASON.format(number=format_number(sources.record.number)),
+    )
+    return Drawn(sealed, signer.key_id)
+
+
+def _pdf(sources: Sources) -> Drawn:
+    """As it was before there were seals."""
+    from certificates.rendering import render_pdf
+
+    return Drawn(_drawn(sources, render_pdf))
+
+
+def _png(sources: Sources) -> Drawn:
+    from certificates.rendering import render_png
+
+    return Drawn(_drawn(sources, render_png))
+
+
+def _badge_png(sources: Sources) -> Drawn:
+    from certificates.badge import badge_png
+    from certificates.baking import bake_png
+
+    return Drawn(bake_png(badge_png(_badge_facts(sources)), sources.credential().decode()))
+
+
+def _badge_svg(sources: Sources) -> Drawn:
+    from certificates.badge import badge_svg
+    from certificates.baking import bake_svg
+
+    baked = bake_svg(badge_svg(_badge_facts(sources)), sources.credential().decode())
+    return Drawn(baked.encode())
+
+
+DRAWINGS: dict[str, Callable[[Sources], Drawn]] = {
+    "json": _json,
+    "jwt": _jwt,
+    "sealed-pdf": _sealed_pdf,
+    "badge-png": _badge_png,
+    "badge-svg": _badge_svg,
+    "png": _png,
+    "pdf": _pdf,
+}
+
+
+def _drawn(sources: Sources, render: Callable[..., bytes], **more: Any) -> bytes:
+    from certificates import rendering
+
+    try:
+        return render(paper_of(sources.session, sources.record), **more)
+    except rendering.NameNotPrintable as problem:
+        raise NameNotPrintable(characters=problem.characters) from problem
+
+
+def _credential(sources: Sources) -> dict[str, Any]:
+    from certificates.credential import Alignment, CredentialFacts, build_credential
+
+    record, details = sources.record, sources.record.details
+    language = details.course_language
+    is_secure = record.qr_text.startswith("HTTPS:")
+    address = f"{'https' if is_secure else 'http'}://{record.host}/credentials/{record.number}"
+    return build_credential(
+        CredentialFacts(
+            number=record.number,
+            subject_id=uuid5(NAMESPACE_URL, address),  # of this credential alone
+            host=record.host,
+            name=record.holder.name,
+            course_code=record.achievement_code,
+            title_id=record.title_id,
+            title_en=record.title_en,
+            level=record.level,
+            hours=record.hours,
+            language=language,
+            issued_at=record.issued_at,
+            valid_until=record.valid_until,
+            issuer_name=record.issuer.name if record.issuer else NO_ISSUER,
+            issuer_url=record.issuer.url if record.issuer else "",
+            list_number=record.list_number,
+            status_index=record.status_index,
+            criteria=details.criteria_en if language == "en" else details.criteria_id,
+            alignments=tuple(Alignment(name, url) for name, url in details.alignments),
+            is_pilot=record.is_pilot,
+            is_specimen=record.is_specimen,
+            is_secure=is_secure,
+        )
+    )
+
+
+def _badge_facts(sources: Sources) -> Any:
+    from certificates.badge import BadgeFacts
+
+    record = sources.record
+    design = design_at(sources.session, record.achievement_code, record.issued_at)
+    is_english = design.language == "en"
+    return BadgeFacts(
+        title=record.title_en if is_english else record.title_id,
+        level=record.level,
+        language="en" if is_english else "id",
+        is_pilot=record.is_pilot,
+        is_specimen=record.is_specimen,
+        template=design.template,
+    )
+
+
+def paper_of(session: Session, record: IssuedRecord) -> CertificateRecord:
+    """All that stands on the paper, with the design that held when it was issued."""
+    zone = ZoneInfo(ports_of(session).time_zone)
+
+    def day(moment: datetime) -> date:
+        return moment.astimezone(zone).date()
+
+    province = PROVINCES.get(record.holder.province_code or "")
+    return CertificateRecord(
+        number=record.number,
+        qr_text=record.qr_text,
+        host=record.host,
+        name=record.holder.name,
+        audience=record.holder.audience,
+        province_id=province.name_id if province else "",
+        province_en=province.name_en if province else "",
+        title_id=record.title_id,
+        title_en=record.title_en,
+        hours=record.hours,
+        level=record.level,
+        is_pilot=record.is_pilot,
+        is_specimen=record.is_specimen,
+        issued_on=day(record.issued_at),
+        valid_until=day(record.valid_until) if record.valid_until else None,
+        issuer_name=record.issuer.name if record.issuer else None,
+        signatories=record.issuer.signatories if record.issuer else (),
+        design=design_at(session, record.achievement_code, record.issued_at),
+    )
