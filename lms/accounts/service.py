@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.accounts import consents, queries
+from lms.accounts.api_tokens import service as api_tokens
 from lms.accounts.audiences import AUDIENCES, LANGUAGES
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contacts import Contact
@@ -110,8 +111,9 @@ def change_contact(
 
 
 def set_password(session: Session, person_id: UUID, *, password_hash: str, now: datetime) -> None:
-    """A new password; every session that stood before it ends."""
+    """A new password; every session and token of programs that stood before it ends."""
     person = _living_person(session, person_id)
+    api_tokens.revoke_tokens_of(session, person_id, now=now)
     person.password, person.fs_uniquifier = password_hash, new_session_key()
     close_links(session, person_id, now=now)
     record_about(session, "person.password-set", person_id, actor_id=person_id, now=now)
@@ -123,7 +125,8 @@ def refresh_password_hash(session: Session, person_id: UUID, *, password_hash: s
 
 
 def end_sessions(session: Session, person_id: UUID, *, ended_by: UUID, now: datetime) -> None:
-    """Sign a person out everywhere."""
+    """Sign a person out everywhere, also with programs."""
+    api_tokens.revoke_tokens_of(session, person_id, now=now)
     _living_person(session, person_id).fs_uniquifier = new_session_key()
     record_about(session, "person.sessions-ended", person_id, actor_id=ended_by, now=now)
 
@@ -133,6 +136,7 @@ def suspend_person(session: Session, person_id: UUID, *, suspended_by: UUID, now
     roles.refuse_last_administrator(session, person_id)
     person = _living_person(session, person_id)
     person.active, person.fs_uniquifier = False, new_session_key()
+    api_tokens.revoke_tokens_of(session, person_id, now=now)
     close_links(session, person_id, now=now)
     record_about(session, "person.suspended", person_id, actor_id=suspended_by, now=now)
 
@@ -196,6 +200,7 @@ def erase_person(
     roles.refuse_last_administrator(session, person_id)
     for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice):
         session.execute(delete(table).where(table.person_id == person_id))
+    api_tokens.erase_tokens_of(session, person_id)
     _close_consents(session, person_id, now)
     roles.end_all_roles(session, person_id, now=now)
     person.name = person.email = person.phone = person.password = None
