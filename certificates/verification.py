@@ -63,7 +63,7 @@ def verify_qr_text(
         return QrVerdict("unknown-key", code.host, code.number)
     if not key.has_signed(sign1.signature, _signed_bytes(code, sign1)):
         return QrVerdict("forged", code.host, code.number)
-    if not key.is_specimen and not code.is_secure:
+    if not _counts(key, code, claims):
         return QrVerdict("forged", code.host, code.number)
     return QrVerdict(_outcome(claims, key, now), code.host, code.number, claims)
 
@@ -71,6 +71,11 @@ def verify_qr_text(
 def _signed_bytes(code: QrCode, sign1: cose.Sign1) -> bytes:
     aad = external_aad(code.host, code.number)
     return cose.signed_bytes(sign1.payload, key_id=sign1.key_id, external_aad=aad)
+
+
+def _counts(key: KnownKey, code: QrCode, claims: QrClaims) -> bool:
+    """A genuine key signs for https only, and nothing after its retirement."""
+    return key.was_active_at(claims.issued) and (key.is_specimen or code.is_secure)
 
 
 def _outcome(claims: QrClaims, key: KnownKey, now: datetime) -> Outcome:

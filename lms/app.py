@@ -36,6 +36,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.admin.routes:bp",
     "lms.web.certificates.routes:bp",
     "lms.web.verify.routes:bp",
+    "lms.web.credentials.routes:bp",
+    "lms.web.installed.routes:bp",
     "lms.web.assessments.routes:bp",
     "lms.web.catalogue.routes:bp",
     "lms.web.learning.routes:bp",

@@ -16,6 +16,7 @@ AREAS = (
     "learning",
     "blocks",
     "tokens",
+    "verify",
 )
 MESSAGES: dict[str, LazyString] = {
     "not-found": _l("This page is not here. The address may have changed."),

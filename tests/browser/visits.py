@@ -63,6 +63,8 @@ OPEN_PAGES = (
     Visit("first administrator", "admin.first_administrator", to("first")),
     Visit("first administrator with errors", "", to("first"), act=SEND, status=422),
     Visit("verify", "verify.index", at("/verify"), page_limit=VERIFY_LIMIT),
+    Visit("issuer", "credentials.issuer", at("/issuer")),
+    Visit("issuer in English", "credentials.issuer", at("/issuer"), language="en-GB"),
     Visit("verdict", "verify.verdict", to("verdict"), page_limit=VERIFY_LIMIT),
     Visit("no such number", "", at("/v/7K4M-2Q9X-HT3W-P8DR"), status=404),
 )

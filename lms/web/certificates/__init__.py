@@ -1,1 +1,1 @@
-"""Pages of certificates: the holder's own, and the check that anyone may make."""
+"""Pages of certificates for those who hold them."""

@@ -15,6 +15,7 @@ const known = new Map(keys.map((key) => [key.keyId, {
   publicKey: Uint8Array.from(Buffer.from(key.publicKey, "hex")),
   isSpecimen: key.isSpecimen,
   isCompromised: key.isCompromised,
+  retiredAt: key.retiredAt,
 }]));
 const verdicts = [];
 for (const text of texts) verdicts.push(await checkCode(text, { keys: known, hosts, now }));

@@ -3,10 +3,12 @@
 import json
 import subprocess
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import cbor2
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from certificates import base41, cose, keys, qr
 from certificates.keys import KnownKey
@@ -19,6 +21,7 @@ NODE = ("node", "--no-warnings", "--experimental-default-type=module")
 HOST, NUMBER = "payung.example", "7K4M2Q9XHT3WP8DR"
 HOSTS = [HOST, "lama.example"]
 NOW = 1_795_590_000
+RETIRED = datetime.fromtimestamp(NOW - 100_000, UTC)
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +35,20 @@ def leaked_signer(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def known(signer, specimen_signer, leaked_signer):
+def retired_signer(tmp_path_factory):
+    return keys.load_signer(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="module")
+def known(signer, specimen_signer, leaked_signer, retired_signer):
     known = keys.known_keys(certificate=signer.public_key, specimen=specimen_signer.public_key)
-    leaked = keys.known_keys(certificate=leaked_signer.public_key, specimen=signer.public_key)
-    public_key = leaked[leaked_signer.key_id].public_key
-    return known | {
-        leaked_signer.key_id: KnownKey(public_key, is_specimen=False, is_compromised=True)
-    }
+
+    def public(signer):
+        return Ed25519PublicKey.from_public_bytes(signer.public_key)
+
+    leaked = KnownKey(public(leaked_signer), is_specimen=False, is_compromised=True)
+    retired = KnownKey(public(retired_signer), is_specimen=False, retired_at=RETIRED)
+    return known | {leaked_signer.key_id: leaked, retired_signer.key_id: retired}
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +73,7 @@ def in_browser(known):
                     "publicKey": key.public_key.public_bytes_raw().hex(),
                     "isSpecimen": key.is_specimen,
                     "isCompromised": key.is_compromised,
+                    "retiredAt": key.retired_at and key.retired_at.timestamp(),
                 }
                 for key_id, key in known.items()
             ],
@@ -84,8 +95,6 @@ def in_browser(known):
 
 @pytest.fixture(scope="module")
 def in_python(known):
-    from datetime import UTC, datetime
-
     def in_python(text):
         now = datetime.fromtimestamp(NOW, UTC)
         return verify_qr_text(text, keys=known, hosts=HOSTS, now=now)
@@ -123,10 +132,12 @@ def claims_of(found):
     )
 
 
-def sound_codes(code, specimen_signer, leaked_signer):
+def sound_codes(code, specimen_signer, leaked_signer, retired_signer):
+    retired_at = int(RETIRED.timestamp())
     return {
         "genuine": [
             code(),
+            code(signer=retired_signer, issued_at=retired_at),
             code().replace("HTTPS://PAYUNG.EXAMPLE/V/", "https://payung.example/v/"),
             code(host="lama.example"),
             code(expires_at=None),
@@ -137,14 +148,19 @@ def sound_codes(code, specimen_signer, leaked_signer):
         "expired": [code(expires_at=NOW)],
         "specimen": [code(signer=specimen_signer), code(signer=specimen_signer, is_secure=False)],
         "online-only": [code(signer=leaked_signer)],
-        "forged": [code(is_secure=False)],
+        "forged": [
+            code(is_secure=False),
+            code(signer=retired_signer, issued_at=retired_at + 1),
+        ],
         "foreign-host": [code(host="lain.example")],
     }
 
 
 @pytest.mark.parametrize("way", ["with-webcrypto", "without-webcrypto"])
-def test_both_readers_agree_on_sound_codes(agree, code, specimen_signer, leaked_signer, way):
-    for outcome, texts in sound_codes(code, specimen_signer, leaked_signer).items():
+def test_both_readers_agree_on_sound_codes(
+    agree, code, specimen_signer, leaked_signer, retired_signer, way
+):
+    for outcome, texts in sound_codes(code, specimen_signer, leaked_signer, retired_signer).items():
         assert set(agree(texts, way=way)) == {outcome}
 
 

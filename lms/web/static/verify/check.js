@@ -5,7 +5,8 @@ import { Refused } from "./refused.js";
 import { hasSigned } from "./signatures.js";
 
 /* { outcome, host, number, claims }; claims are there only once the signature is known to be good.
-   `keys`: a Map from key id in hex to { publicKey, isSpecimen, isCompromised }; `now` in seconds. */
+   `keys`: a Map from key id in hex to { publicKey, isSpecimen, isCompromised, retiredAt };
+   `now` and `retiredAt` in seconds, the latter null for a key that still signs. */
 export async function checkCode(text, { keys, hosts, now }) {
   const code = readCode(text);
   if (code === null) return { outcome: "unreadable" };
@@ -15,7 +16,7 @@ export async function checkCode(text, { keys, hosts, now }) {
   if (key === undefined) return { outcome: "unknown-key", ...place };
   const message = cose.signedBytes(code.sign1, externalData(code.host, code.number));
   const isGood = await hasSigned(key.publicKey, code.sign1.signature, message);
-  if (!isGood || (!key.isSpecimen && !code.isSecure)) return { outcome: "forged", ...place };
+  if (!isGood || !counts(key, code)) return { outcome: "forged", ...place };
   return { outcome: outcomeOf(code.claims, key, now), ...place, claims: code.claims };
 }
 
@@ -28,6 +29,12 @@ function readCode(text) {
     if (problem instanceof Refused) return null;
     throw problem;
   }
+}
+
+/* A genuine key signs for https only, and nothing after its retirement. */
+function counts(key, code) {
+  const isOfItsTime = key.retiredAt === null || code.claims.issuedAt <= key.retiredAt;
+  return isOfItsTime && (key.isSpecimen || code.isSecure);
 }
 
 function outcomeOf(claims, key, now) {

@@ -1,0 +1,32 @@
+"""What kind of file somebody hands in, told by its contents and never by its name. Portable."""
+
+from typing import Literal
+
+Kind = Literal["pdf", "png", "svg", "json", "jwt", "code", "picture", "unknown"]
+
+_PICTURES = (b"\xff\xd8\xff", b"GIF8", b"BM")
+_MARK = b"\xef\xbb\xbf"
+_HEAD = 512
+
+
+def kind_of(data: bytes) -> Kind:
+    """A JWT and the text of a QR code are told by how they begin; other text is unknown."""
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return "picture"
+    return _kind_of_text(data.removeprefix(_MARK)[:_HEAD].lstrip())
+
+
+def _kind_of_text(head: bytes) -> Kind:
+    if head.startswith(b"{"):
+        return "json"
+    if head.startswith(b"<") and (b"<svg" in head or head.startswith((b"<?xml", b"<!"))):
+        return "svg"
+    if head.startswith(b"ey") and b"." in head:
+        return "jwt"
+    if head[:8].upper().startswith((b"HTTPS://", b"HTTP://")):
+        return "code"
+    return "unknown"

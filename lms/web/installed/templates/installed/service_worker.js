@@ -1,0 +1,80 @@
+/* Answers for the scanner, and for a learner's list of certificates, where there is no network.
+
+   Three caches: files, which never change under their name; supplies, which are asked for anew each
+   time and kept as they last came; and private pages, which go when anybody signs in or out. */
+"use strict";
+
+const FILES = "files-{{ release }}";
+const SUPPLIES = "supplies";
+const PRIVATE = "private";
+const FILE_ADDRESSES = {{ files|tojson }};
+const SUPPLY_ADDRESSES = ["/verify/scan", "/verify/keys.json", "/verify/lists", "/manifest.webmanifest"];
+const PRIVATE_ADDRESSES = ["/certificates"];
+const SESSION_ADDRESSES = ["/sign-in", "/sign-in/passkey", "/sign-out", "/sign-up"];
+const PATIENCE = 4000; // milliseconds; after that what was kept is shown
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(prepare());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(removeOldFiles().then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (address.origin !== location.origin) return;
+  if (request.method === "POST" && SESSION_ADDRESSES.includes(address.pathname)) {
+    event.waitUntil(caches.delete(PRIVATE));
+  }
+  if (request.method !== "GET") return;
+  if (FILE_ADDRESSES.includes(address.pathname)) event.respondWith(fileFor(request));
+  else if (SUPPLY_ADDRESSES.includes(address.pathname)) event.respondWith(newest(request, SUPPLIES));
+  else if (PRIVATE_ADDRESSES.includes(address.pathname)) event.respondWith(privatePage(request));
+});
+
+async function prepare() {
+  const files = await caches.open(FILES);
+  await files.addAll(FILE_ADDRESSES);
+  const supplies = await caches.open(SUPPLIES);
+  await supplies.addAll(SUPPLY_ADDRESSES);
+  await self.skipWaiting();
+}
+
+async function removeOldFiles() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith("files-") && name !== FILES);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function fileFor(request) {
+  return await caches.match(request) ?? fetch(request);
+}
+
+/* From the network if it answers in time, and then kept; else as it was kept. */
+async function newest(request, name) {
+  const kept = await (await caches.open(name)).match(request, { ignoreVary: true, ignoreSearch: true });
+  const asked = fetch(request).then((answer) => keep(request, answer, name));
+  if (kept === undefined) return asked;
+  return Promise.race([asked, after(PATIENCE).then(() => kept)]).catch(() => kept);
+}
+
+/* Kept only as it came to somebody who is signed in; a way to the sign-in means that they no longer are. */
+async function privatePage(request) {
+  const answer = await newest(request, PRIVATE);
+  if (answer.redirected || answer.type === "opaqueredirect") await caches.delete(PRIVATE);
+  return answer;
+}
+
+async function keep(request, answer, name) {
+  if (answer.ok && !answer.redirected) {
+    const cache = await caches.open(name);
+    await cache.put(new URL(request.url).pathname, answer.clone());
+  }
+  return answer;
+}
+
+function after(milliseconds) {
+  return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+}

@@ -1,0 +1,70 @@
+"""Why a file is not accepted, in both languages; the code behind it is shown in small print."""
+
+from collections.abc import Mapping
+
+ISSUED = (
+    "Berkas ini persis seperti yang diterbitkan: tidak satu pun byte berubah.",
+    "This file is exactly the one that was issued: not a single byte differs.",
+)
+CODE_ONLY = (
+    "Hanya kode QR pada gambar ini yang diperiksa. Cocokkan semua tulisan dengan catatan di bawah.",
+    "Only the QR code in this picture was checked. Compare everything else with the record below.",
+)
+SIGNED = (
+    "Tanda tangan dalam berkas ini asli, dan isinya sama dengan catatan.",
+    "The signature in this file is genuine, and it says what the record says.",
+)
+NOT_ISSUED_PDF = (
+    "PDF ini bukan berkas yang kami terbitkan, atau sudah diubah. Mintalah berkas aslinya.",
+    "This PDF is not the file that we issued, or it was changed. Ask for the original file.",
+)
+NOTHING_KNOWN = (
+    "Kami tidak menemukan tanda tangan kami yang utuh dalam berkas ini.",
+    "We find no sound signature of ours in this file.",
+)
+REASONS: Mapping[str, tuple[str, str]] = {
+    "file-too-large": (
+        "Berkas ini lebih besar dari 10 MB. Kirim yang lebih kecil.",
+        "This file is larger than 10 MB. Send a smaller one.",
+    ),
+    "kind-unknown": (
+        "Ini bukan PDF, PNG, SVG, JSON, JWT, atau gambar.",
+        "This is no PDF, PNG, SVG, JSON, JWT or picture.",
+    ),
+    "no-code": (
+        "Tidak ada kode QR pada gambar ini. Ambil lagi dari dekat, dengan cahaya cukup.",
+        "There is no QR code in this picture. Take it again, closer and in good light.",
+    ),
+    "several-codes": (
+        "Ada lebih dari satu kode sertifikat pada gambar ini. Kirim satu per satu.",
+        "There are several certificate codes in this picture. Send one at a time.",
+    ),
+    "picture-unreadable": (
+        "Gambar ini tidak dapat dibaca.",
+        "This picture cannot be read.",
+    ),
+    "code-unreadable": (
+        "Kode QR ini bukan kode sertifikat.",
+        "This QR code is not that of a certificate.",
+    ),
+    "code-foreign-host": (
+        "Kode QR ini menyebut situs lain. Pastikan dulu situs itu milik penerbit.",
+        "This QR code names another site. Make sure first that it is the issuer's.",
+    ),
+    "issuer-foreign": (
+        "Berkas ini diterbitkan situs lain. Periksa di sana.",
+        "This file was issued by another site. Check it there.",
+    ),
+    "key-compromised": (
+        "Kunci yang menandatangani berkas ini pernah bocor. Periksa lewat nomornya.",
+        "The key that signed this file has leaked. Check the certificate by its number.",
+    ),
+}
+
+
+def words_for(kind: str, reason: str | None) -> tuple[str, str]:
+    """The sentence for a reason; those that a reader cannot act on share one."""
+    known = REASONS.get(reason or "")
+    if known is not None:
+        return known
+    return NOT_ISSUED_PDF if kind == "pdf" else NOTHING_KNOWN

@@ -1,0 +1,56 @@
+"""By file: a plain upload, looked at in memory and not kept."""
+
+from threading import BoundedSemaphore
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from certificates.verify_files import LARGEST_FILE
+from lms.extensions import csrf, db, limiter
+from lms.kernel.clock import utc_now
+from lms.web.verify.blueprint import bp, unseen
+from lms.web.verify.file_words import CODE_ONLY, ISSUED, SIGNED, words_for
+from lms.web.verify.numbers import own_host
+from lms.web.verify.verdicts import LEVELS, Verdict, verdict_for_file
+from lms.workflows.verify_file import FileVerdict, verify_file
+
+FILES = "20 per minute; 120 per hour"
+OVERHEAD = 64 * 1024  # of a form around a file
+AT_ONCE = BoundedSemaphore(2)  # a photo takes 100 MB while it is looked at
+PICTURES = ("picture", "png")
+
+
+@bp.post("/verify/file")
+@csrf.exempt  # type: ignore[untyped-decorator]  # it changes nothing and needs no cookie
+@limiter.limit(FILES)
+def file() -> ResponseReturnValue:
+    request.max_content_length = LARGEST_FILE + OVERHEAD
+    sent = request.files.get("file")
+    data = sent.read() if sent else b""
+    if not data:
+        page = render_template("verify/index.html", host=own_host(), has_errors=True)
+        return unseen(page), 422
+    with AT_ONCE:
+        checked = verify_file(db.session(), data, now=utc_now())
+    return unseen(_page(checked, verdict_for_file(checked.outcome)))
+
+
+def _page(checked: FileVerdict, verdict: Verdict) -> str:
+    status = checked.status
+    return render_template(
+        "verify/file.html",
+        checked=checked,
+        verdict=verdict,
+        words=_words(checked),
+        status=status if status and status.number else None,
+        levels=LEVELS[status.level] if status else LEVELS[0],
+        host=own_host(),
+    )
+
+
+def _words(checked: FileVerdict) -> tuple[str, str]:
+    if checked.outcome in ("refused", "differs"):
+        return words_for(checked.kind, checked.reason)
+    if checked.reason == "issued":
+        return ISSUED
+    return CODE_ONLY if checked.kind in PICTURES else SIGNED

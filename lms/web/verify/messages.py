@@ -1,0 +1,9 @@
+"""Sentences about the check of certificates."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "verify-list-too-long": _l("Send at most %(max)s numbers at a time."),
+    "verify-list-empty": _l("Paste at least one number, or choose a file with numbers."),
+}

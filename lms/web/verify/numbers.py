@@ -1,0 +1,99 @@
+"""By number: typed on a page, or opened by the camera of a phone."""
+
+import json
+from dataclasses import replace
+from http import HTTPStatus
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certificates import queries
+from certificates.hosts import host_of
+from certificates.numbers import format_number, parse_number
+from certificates.queries import CertificateStatus
+from lms.extensions import current_ports, db, limiter
+from lms.kernel.clock import utc_now
+from lms.web.language import current_language, other_language
+from lms.web.shell import page_shell
+from lms.web.verify.blueprint import bp, unseen
+from lms.web.verify.verdicts import (
+    DIFFERS,
+    FORGED,
+    LEVELS,
+    NOT_FOUND,
+    ONLINE_ONLY,
+    Verdict,
+    verdict_on,
+)
+
+MISSES = "30 per minute; 300 per hour"
+LONGEST_TYPED = 64
+
+
+def is_miss(response: Response) -> bool:
+    return response.status_code == HTTPStatus.NOT_FOUND
+
+
+@bp.get("/verify")
+def index() -> ResponseReturnValue:
+    """Type a number; what cannot be one is answered like a number that nobody has."""
+    typed = request.args.get("number", "").strip()
+    if not typed:
+        return render_template("verify/index.html", host=own_host())
+    number = parse_number(typed[: LONGEST_TYPED + 1])
+    return redirect(url_for(".verdict", number=format_number(number) if number else "-"), 303)
+
+
+@bp.get("/V/<path:number>")
+@bp.get("/v/<path:number>")
+@limiter.limit(MISSES, deduct_when=is_miss)
+def verdict(number: str) -> ResponseReturnValue:
+    """The answer that a phone camera opens. The signed part of a code never reaches the server."""
+    status = queries.certificate_status(db.session(), number, now=utc_now())
+    found = verdict_on(status)
+    if found is NOT_FOUND:
+        page = render_template(
+            "verify/not_found.html", shell=_plain_shell(), verdict=found, forged=FORGED
+        )
+        return unseen(page), HTTPStatus.NOT_FOUND
+    return unseen(_verdict_page(status, found))
+
+
+def own_host() -> str:
+    return host_of(current_ports().public_url).authority
+
+
+def _verdict_page(status: CertificateStatus, found: Verdict) -> str:
+    return render_template(
+        "verify/verdict.html",
+        status=status,
+        verdict=found,
+        levels=LEVELS[status.level],
+        host=own_host(),
+        record=record_for_script(status) if found.shows_holder else "",
+        forged=FORGED,
+        differs=DIFFERS,
+        online_only=ONLINE_ONLY,
+    )
+
+
+def record_for_script(status: CertificateStatus) -> str:
+    """What the signed part of a code must say too, under the names that the script reads."""
+    issued, expires = status.issued_at, status.valid_until
+    return json.dumps(
+        {
+            "name": status.name,
+            "courseCode": status.course_code,
+            "level": status.level + 2 * status.is_pilot,
+            "issuedAt": int(issued.timestamp()) if issued else None,
+            "expiresAt": int(expires.timestamp()) if expires else None,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _plain_shell() -> object:
+    """The frame without the number in it: all misses have the same body."""
+    code = other_language(current_language())
+    switch_url = url_for("pages.switch_language", code=code, next=url_for(".index"))
+    return replace(page_shell()["shell"], switch_url=switch_url)

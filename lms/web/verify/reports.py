@@ -1,0 +1,43 @@
+"""Report a suspect certificate: goes to the administrators by message."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certificates.numbers import format_number, parse_number
+from lms.extensions import limiter, transaction
+from lms.kernel.clock import utc_now
+from lms.web.verify.blueprint import bp, unseen
+from lms.web.verify.forms import LONGEST_NUMBER, ReportForm
+from lms.workflows.report_certificate import report_certificate
+
+REPORTS = "5 per hour; 20 per day"
+
+
+def is_report() -> bool:
+    return request.method == "POST"
+
+
+@bp.route("/verify/report", methods=["GET", "POST"])
+@limiter.limit(REPORTS, exempt_when=lambda: not is_report())
+def report() -> ResponseReturnValue:
+    """The number may be left out: a forgery may have none, or one that nobody has."""
+    form = ReportForm(data={"number": request.args.get("number", "")[:LONGEST_NUMBER]})
+    if not is_report():
+        return unseen(render_template("verify/report.html", form=form))
+    if not form.validate():
+        return unseen(render_template("verify/report.html", form=form)), 422
+    number = parse_number(form.number.data)
+    with transaction() as session:
+        report_certificate(
+            session,
+            number=format_number(number) if number else form.number.data,
+            account=form.account.data,
+            reply_to=form.reply_to.data,
+            now=utc_now(),
+        )
+    return redirect(url_for(".reported"), 303)
+
+
+@bp.get("/verify/report/sent")
+def reported() -> ResponseReturnValue:
+    return unseen(render_template("verify/reported.html"))

@@ -1,0 +1,70 @@
+"""The scanner: a page that works without a network once it was opened, and what it keeps."""
+
+from flask import Response, jsonify, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from lms.extensions import db, limiter
+from lms.kernel.clock import utc_now
+from lms.web.security import widen_policy
+from lms.web.verify.blueprint import bp
+from lms.web.verify.scanner_verdicts import SCANNER_VERDICTS
+from lms.web.verify.verdicts import LEVELS
+from lms.workflows import scanner_supplies
+
+FETCHES = "60 per minute"
+SCANNER = "verify/scan.js"
+READER, READER_CORE = "vendor/zxing-reader.js", "vendor/zxing_reader.wasm"
+
+
+@bp.get("/verify/scan")
+def scan() -> ResponseReturnValue:
+    """The one page with a camera, and the one that may run WebAssembly."""
+    widen_policy(
+        script_src="'self' 'wasm-unsafe-eval'",
+        img_src="'self' data: blob:",
+        media_src="'self' blob:",
+        worker_src="'self'",
+    )
+    hosts = scanner_supplies.own_hosts(db.session())
+    page = render_template(
+        "verify/scan.html", verdicts=SCANNER_VERDICTS, levels=LEVELS, hosts=hosts
+    )
+    response = make_response(page)
+    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@bp.get("/verify/keys.json")
+@limiter.limit(FETCHES)
+def keys() -> ResponseReturnValue:
+    """Hosts and keys, for the scanner and for the script that compares a code with its record."""
+    session = db.session()
+    answer = {
+        "hosts": scanner_supplies.own_hosts(session),
+        "keys": [
+            {
+                "id": key.id,
+                "public_key": key.public_key.hex(),
+                "is_specimen": key.is_specimen,
+                "state": key.state,
+                "retired_at": int(key.retired_at.timestamp()) if key.retired_at else None,
+            }
+            for key in scanner_supplies.scanner_keys(session)
+        ],
+        "made_at": int(utc_now().timestamp()),
+    }
+    return _for_anyone(jsonify(answer))
+
+
+@bp.get("/verify/lists")
+@limiter.limit(FETCHES)
+def lists() -> ResponseReturnValue:
+    """The signed status lists in the form that the scanner keeps."""
+    message = scanner_supplies.signed_lists(db.session(), now=utc_now())
+    return _for_anyone(Response(message, mimetype="application/cose"))
+
+
+def _for_anyone(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,49 @@
+"""What a scanner keeps for work without a network: our hosts and keys, and signed status lists."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from certificates import queries, scanner_lists
+from certificates.hosts import host_of
+from certificates.listed_places import listed_places
+from lms.kernel.ports import ports_of
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerKey:
+    """A key that codes are signed with; `state` is active, retired or compromised."""
+
+    id: str
+    public_key: bytes
+    is_specimen: bool
+    state: str
+    retired_at: datetime | None
+
+
+def own_hosts(session: Session) -> tuple[str, ...]:
+    """Today's host first, then the earlier ones that stand on old paper."""
+    ports = ports_of(session)
+    return (host_of(ports.public_url).authority, *ports.former_hosts)
+
+
+def scanner_keys(session: Session) -> tuple[ScannerKey, ...]:
+    """Every key that has signed codes here, leaked ones too: the scanner must know them as such."""
+    return tuple(
+        ScannerKey(key.kid, key.public_key, key.is_specimen, key.state, key.retired_at)
+        for key in queries.public_keys(session)
+        if key.algorithm == "Ed25519"
+    )
+
+
+def signed_lists(session: Session, *, now: datetime) -> bytes:
+    """All status lists as they are now, for a week."""
+    ports = ports_of(session)
+    return scanner_lists.sign_lists(
+        listed_places(session),
+        host=host_of(ports.public_url).authority,
+        key_id=ports.signer.key_id,
+        signer=ports.signer.sign,
+        now=now,
+    )

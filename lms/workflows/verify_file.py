@@ -1,0 +1,92 @@
+"""Verifies a file that somebody hands in, first by itself and then against the record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from certificates import queries
+from certificates.credential_verification import trust_of
+from certificates.file_kinds import kind_of
+from certificates.issued_files import issued_file
+from certificates.queries import CertificateStatus
+from certificates.verify_files import FileFinding, FileTrust, FoundClaims, examine_file
+from lms.workflows.scanner_supplies import own_hosts
+
+GONE = ("withdrawn", "not-found")
+SPECIMEN_STATES = ("valid", "expired")
+
+
+@dataclass(frozen=True, slots=True)
+class FileVerdict:
+    """What a file is worth.
+
+    `outcome` is a state of the record, or specimen, differs or refused. `reason` says why a file
+    was refused, or that it is `issued`: byte for byte one that was made here. `status` is the
+    record that the file belongs to; None where no good signature names one.
+    """
+
+    outcome: str
+    reason: str | None
+    kind: str
+    status: CertificateStatus | None
+
+    @property
+    def is_good(self) -> bool:
+        return self.outcome == "valid"
+
+
+def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
+    """Nothing is kept and no address in the file is opened."""
+    issued = issued_file(session, data)
+    if issued is not None:
+        record = queries.certificate_status(session, issued.number, now=now)
+        return FileVerdict(_state(record), "issued", kind_of(data), record)
+    found = examine_file(data, trust=file_trust(session), now=now)
+    status = (
+        queries.certificate_status(session, found.claims.number, now=now) if found.claims else None
+    )
+    if found.outcome == "refused" or found.claims is None or status is None:
+        return FileVerdict("refused", found.reason, found.kind, status)
+    return FileVerdict(_outcome(found, found.claims, status), None, found.kind, status)
+
+
+def file_trust(session: Session) -> FileTrust:
+    """All keys and hosts of this installation."""
+    keys, hosts = queries.public_keys(session), own_hosts(session)
+    return FileTrust(
+        credentials=trust_of(keys, hosts),
+        codes=queries.known_qr_keys(session),
+        hosts=hosts,
+        certificates=frozenset(
+            key.certificate_der
+            for key in keys
+            if key.certificate_der is not None and key.state != "compromised"
+        ),
+    )
+
+
+def _outcome(found: FileFinding, claims: FoundClaims, status: CertificateStatus) -> str:
+    """The record has the last word; a genuine signature that it does not confirm is suspect."""
+    if status.state in GONE:
+        return status.state
+    if not _agree(claims, status):
+        return "differs"
+    return "specimen" if found.outcome == "specimen" else _state(status)
+
+
+def _agree(claims: FoundClaims, status: CertificateStatus) -> bool:
+    return (
+        claims.name == status.name
+        and claims.course_code == status.course_code
+        and claims.level == status.level
+        and claims.issued_at == status.issued_at
+        and claims.valid_until == status.valid_until
+        and claims.hours in (None, status.hours)
+        and claims.is_pilot in (None, status.is_pilot)
+    )
+
+
+def _state(status: CertificateStatus) -> str:
+    is_specimen = status.is_specimen and status.state in SPECIMEN_STATES
+    return "specimen" if is_specimen else status.state
