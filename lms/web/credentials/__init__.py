@@ -1,0 +1,1 @@
+"""What other software asks for: credentials, status lists, the issuer's keys and profile."""

@@ -1,0 +1,49 @@
+"""The files of a certificate, for whoever has its number; the same as on the day of issue.
+
+Whether it still counts, the status list says, and the page that people see.
+"""
+
+from http import HTTPStatus
+
+from flask import make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certificates.credential_queries import certificate_id_of
+from certificates.errors import CertificateWithdrawn
+from certificates.numbers import format_number
+from lms.artefacts import desk
+from lms.extensions import db, limiter
+from lms.web.credentials.answers import document, open_to_all, problem
+from lms.web.credentials.blueprint import bp
+from lms.web.credentials.negotiation import KINDS, PAGE, accepted_form, asked_form
+from lms.workflows import make_artefacts
+
+MISSES = "30 per minute; 300 per hour"
+
+
+@bp.get("/credentials/<path:name>")
+@limiter.limit(MISSES, deduct_when=lambda response: response.status_code == HTTPStatus.NOT_FOUND)
+def credential(name: str) -> ResponseReturnValue:
+    """`<number>.<json|jwt|pdf|png|svg>`, or the number alone and what the client accepts."""
+    number, ending = asked_form(name)
+    ending, content_type = (
+        (ending, KINDS[ending][1]) if ending else accepted_form(request.accept_mimetypes)
+    )
+    if ending == PAGE:
+        shown = format_number(number) if number else "-"
+        page = url_for("verify.verdict", number=shown)
+        return open_to_all(make_response(redirect(page, HTTPStatus.SEE_OTHER)))
+    certificate_id = certificate_id_of(db.session(), number)
+    if certificate_id is None:
+        return problem(HTTPStatus.NOT_FOUND, "credential-not-found")
+    try:
+        data = make_artefacts.artefact(desk(), certificate_id, KINDS[ending][0])
+    except CertificateWithdrawn:
+        return problem(HTTPStatus.GONE, "credential-withdrawn")
+    response = document(data, content_type)
+    if ending == "svg":
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'"
+        )
+    response.headers["Content-Disposition"] = f'inline; filename="{number}.{ending}"'
+    return response

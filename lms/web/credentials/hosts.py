@@ -1,0 +1,25 @@
+"""Under which of our names we were asked: what was issued under an earlier one names that one."""
+
+from flask import request
+
+from certificates.hosts import host_of
+from lms.extensions import current_ports
+
+
+def asked_host() -> str:
+    """A former host where it was asked for; else the public one, whatever name was used."""
+    asked = request.host.lower()
+    return asked if asked in current_ports().former_hosts else public_host()
+
+
+def public_host() -> str:
+    return host_of(current_ports().public_url).authority
+
+
+def is_former() -> bool:
+    return asked_host() != public_host()
+
+
+def earlier_hosts() -> tuple[str, ...]:
+    """Names whose keys are listed beside those of the asked one."""
+    return () if is_former() else current_ports().former_hosts

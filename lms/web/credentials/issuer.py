@@ -1,0 +1,69 @@
+"""Who issues here, and with which keys: for verifiers as JSON, for people as a page."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from certificates import did, queries
+from certificates.contexts import CREDENTIALS_V2, OPEN_BADGES_3
+from certificates.credential import issuer_profile
+from certificates.json_reading import written
+from certificates.wording import NO_ISSUER
+from lms.extensions import current_ports, db
+from lms.web.credentials.answers import SHORTLY, document
+from lms.web.credentials.blueprint import bp
+from lms.web.credentials.hosts import asked_host, earlier_hosts
+from lms.web.credentials.negotiation import KINDS, PAGE, accepted_form
+
+JSON = "application/json"
+
+
+@bp.get("/.well-known/did.json")
+def did_document() -> Response:
+    keys = queries.public_keys(db.session())
+    found = did.did_document(asked_host(), keys, former_hosts=earlier_hosts())
+    return document(written(found), JSON, keep=SHORTLY)
+
+
+@bp.get("/.well-known/jwks.json")
+def jwk_set() -> Response:
+    keys = queries.public_keys(db.session())
+    found = did.jwk_set(asked_host(), keys, former_hosts=earlier_hosts())
+    return document(written(found), "application/jwk-set+json", keep=SHORTLY)
+
+
+@bp.get("/issuer.json")
+def issuer_document() -> Response:
+    return _profile(KINDS["json"][1])
+
+
+@bp.get("/issuer")
+def issuer() -> ResponseReturnValue:
+    form, content_type = accepted_form(request.accept_mimetypes)
+    if form != PAGE:
+        return _profile(content_type if form == "json" else KINDS["json"][1])
+    shown = [key for key in queries.public_keys(db.session()) if not key.is_specimen]
+    return render_template(
+        "credentials/issuer.html",
+        issuer=queries.current_issuer(db.session()),
+        host=asked_host(),
+        did=did.did_of(asked_host()),
+        former_hosts=current_ports().former_hosts,
+        keys=shown,
+        day=_day,
+    )
+
+
+def _profile(content_type: str) -> Response:
+    """The profile as it stands in each credential, under the contexts that define its terms."""
+    found = queries.current_issuer(db.session())
+    name, url = (found.name, found.url) if found else (NO_ISSUER, "")
+    profile = issuer_profile(asked_host(), name=name, url=url)
+    contexts = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3]}
+    return document(written(contexts | profile), content_type, keep=SHORTLY)
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(ZoneInfo(current_ports().time_zone)).date().isoformat()
