@@ -81,6 +81,12 @@ class ScopeIncomplete(Invalid):
     code = "scope-incomplete"
 
 
+class ScopeNotFound(Invalid):
+    """There is no such course or cohort."""
+
+    code = "scope-not-found"
+
+
 class GrantNotFound(NotFound):
     code = "grant-not-found"
 

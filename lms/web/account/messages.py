@@ -59,6 +59,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "role-unknown": _l("Choose one of the roles."),
     "scope-incomplete": _l("Say for which course, cohort or organisation the role holds."),
+    "scope-not-found": _l("There is no such course or cohort any more. Choose another one."),
     "grant-not-found": _l("There is no such role to end."),
     "last-administrator": _l(
         "This is the last administrator. Make another one first, so that somebody can help others."

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from lms.accounts import queries, service
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.provinces import PROVINCES
+from lms.accounts.roles.queries import open_grants
 from lms.accounts.sessions.queries import devices_of
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
@@ -19,6 +20,7 @@ from lms.web.account.forms import (
 )
 from lms.web.account.fresh import ask_if_stale, is_proved
 from lms.web.account.security import begin_session, hash_password
+from lms.web.admin.role_form import named_grants
 from lms.web.auth import current_person
 from lms.web.language import COOKIE, current_language
 from lms.web.pages.routes import remember_language
@@ -36,6 +38,7 @@ def account() -> ResponseReturnValue:
         province=place.name(current_language()) if place else None,
         passkeys=len(passkeys_of(db.session(), person.id)),
         devices=len(devices_of(db.session(), person.id, now=utc_now())),
+        grants=named_grants(open_grants(db.session(), person.id)),
         is_staff=person.may("person.find") or person.may("course.open-pilot"),
     )
 

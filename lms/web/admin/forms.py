@@ -2,24 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from lms.accounts.permissions import ROLES
 from lms.web.account.forms import ContactForm, ProfileForm
 from lms.web.messages import sentence
 from lms.web.text_rules import FreeText, OneLine
 
-ROLE_LABELS = {
-    "learner": _l("Learner"),
-    "coordinator": _l("Coordinator"),
-    "facilitator": _l("Facilitator"),
-    "author": _l("Author"),
-    "expert": _l("Expert"),
-    "evaluator": _l("Evaluator"),
-    "administrator": _l("Administrator"),
-}
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 500
 SIGNATORIES = (1, 2)
@@ -29,12 +18,6 @@ class InviteForm(ProfileForm, ContactForm):
     """A newcomer; staff are left without audience and province."""
 
     is_learner = False
-
-
-class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    role = SelectField(
-        _l("Role"), choices=[SelectChoice(role, ROLE_LABELS[role]) for role in ROLES]
-    )
 
 
 class PilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

@@ -1,4 +1,4 @@
-"""One person, as staff may see them: new link, roles, suspension."""
+"""One person, as staff may see them: new link, suspension."""
 
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from lms.accounts import queries, service
 from lms.accounts.provinces import PROVINCES
 from lms.accounts.roles import queries as role_queries
-from lms.accounts.roles import service as roles
 from lms.accounts.sign_in import service as sign_in
 from lms.accounts.sign_in.tokens import new_token
 from lms.extensions import db, transaction
@@ -17,7 +16,7 @@ from lms.kernel.errors import NotAllowed
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.account.links import keep_nowhere
 from lms.web.admin.blueprint import bp
-from lms.web.admin.forms import ROLE_LABELS, GrantForm
+from lms.web.admin.role_form import GrantForm, named_grants
 from lms.web.admin.shown_once import made_link, show_once
 from lms.web.auth import SignedIn, require
 from lms.web.language import current_language
@@ -25,7 +24,11 @@ from lms.web.language import current_language
 
 @bp.get("/people/<uuid:person_id>")
 def person(person_id: UUID) -> ResponseReturnValue:
-    reader = require("person.find")
+    return show(require("person.find"), person_id, GrantForm())
+
+
+def show(reader: SignedIn, person_id: UUID, form: GrantForm) -> str:
+    """The page, also for another route whose form was refused."""
     after_this_request(keep_nowhere)
     with transaction() as session:
         profile = queries.person_profile(session, person_id)
@@ -33,12 +36,11 @@ def person(person_id: UUID) -> ResponseReturnValue:
     place = PROVINCES.get(profile.province_code or "")
     return render_template(
         "admin/person.html",
-        form=GrantForm(),
+        form=form,
         profile=profile,
         audience=AUDIENCE_LABELS.get(profile.audience or ""),
         province=place.name(current_language()) if place else None,
-        grants=role_queries.open_grants(db.session(), person_id),
-        role_labels=ROLE_LABELS,
+        grants=named_grants(role_queries.open_grants(db.session(), person_id)),
         link=made_link(person_id),
         may_grant=reader.may("role.grant"),
         may_suspend=reader.may("person.suspend") and reader.id != person_id,
@@ -63,30 +65,6 @@ def make_link(person_id: UUID) -> ResponseReturnValue:
             now=utc_now(),
         )
     show_once(person_id, f"/link/{token}")
-    return redirect(url_for(".person", person_id=person_id), 303)
-
-
-@bp.post("/people/<uuid:person_id>/roles")
-def grant(person_id: UUID) -> ResponseReturnValue:
-    granter = require("role.grant")
-    form = GrantForm()
-    if form.validate():
-        with transaction() as session:
-            roles.grant_role(
-                session,
-                person_id=person_id,
-                role=form.role.data,
-                granted_by=granter.id,
-                now=utc_now(),
-            )
-    return redirect(url_for(".person", person_id=person_id), 303)
-
-
-@bp.post("/people/<uuid:person_id>/roles/<uuid:grant_id>/end")
-def end_grant(person_id: UUID, grant_id: UUID) -> ResponseReturnValue:
-    ender = require("role.grant")
-    with transaction() as session:
-        roles.end_role(session, grant_id, ended_by=ender.id, now=utc_now())
     return redirect(url_for(".person", person_id=person_id), 303)
 
 

@@ -6,6 +6,7 @@ from lms.web.admin import (  # noqa: F401  importing them adds their routes
     first,
     people,
     person,
+    roles,
     set_up,
 )
 from lms.web.admin.blueprint import bp

@@ -1,0 +1,43 @@
+"""Grants a role where it holds: on the whole site, or in a course or cohort that exists."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.scopes import queries as scopes
+from courses.scopes.queries import Scope
+from lms.accounts.errors import ScopeNotFound
+from lms.accounts.roles import service as roles
+
+
+def grant_role(
+    session: Session,
+    *,
+    person_id: UUID,
+    role: str,
+    scope_type: str,
+    scope_id: UUID | None,
+    granted_by: UUID,
+    now: datetime,
+) -> UUID:
+    """Raises RoleUnknown, ScopeIncomplete, ScopeNotFound or PersonNotFound."""
+    if scope_id is not None and not scopes.has_scope(session, scope_type, scope_id):
+        raise ScopeNotFound(scope_type=scope_type)
+    return roles.grant_role(
+        session,
+        person_id=person_id,
+        role=role,
+        scope_type=scope_type,
+        scope_id=scope_id,
+        granted_by=granted_by,
+        now=now,
+    )
+
+
+def open_scopes(session: Session, *, language: str) -> tuple[Scope, ...]:
+    """Courses, then cohorts: where a role may be held besides the whole site."""
+    return (
+        *scopes.courses_as_scopes(session, language=language),
+        *scopes.cohorts_as_scopes(session),
+    )
