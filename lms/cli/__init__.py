@@ -19,7 +19,9 @@ COMMANDS = {
     "admin": ("lms.cli.admin:admin", _("Make an administrator.")),
     "course": ("lms.cli.course:course", _("Check, import and list courses.")),
     "stats": ("lms.cli.stats:stats", _("Analyse tests from CSV files.")),
+    "keys": ("lms.cli.keys:keys", _("List and replace signing keys; answer a leak.")),
     "certificate": ("lms.cli.certificate:certificate", _("Show, verify and revoke certificates.")),
+    "token": ("lms.cli.token:token", _("Make, list and revoke tokens for programs.")),
 }
 
 

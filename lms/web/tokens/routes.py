@@ -1,4 +1,7 @@
-"""Tokens for programs: a person's own, and those of services, which administrators make."""
+"""Tokens for programs: a person's own, and those of services, which administrators make.
+
+A borrowed phone makes none: its holder would keep a way in. To revoke one needs no fresh proof.
+"""
 
 from uuid import UUID
 
@@ -8,11 +11,13 @@ from flask_babel import gettext as _
 
 from lms.accounts.api_tokens import queries, service
 from lms.accounts.api_tokens.errors import TokensTooMany
-from lms.accounts.api_tokens.scopes import SCOPES, scopes_allowed
+from lms.accounts.api_tokens.scopes import scopes_allowed
 from lms.accounts.api_tokens.secret import new_token
 from lms.accounts.api_tokens.service import WantedToken
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.account.confirming import proof_first
+from lms.web.account.fresh import has_fresh_proof
 from lms.web.account.links import keep_nowhere
 from lms.web.auth import SignedIn, current_person, require
 from lms.web.messages import message
@@ -32,6 +37,8 @@ def own_tokens() -> ResponseReturnValue:
 def make_own_token() -> ResponseReturnValue:
     person = current_person()
     form = TokenForm(scopes_allowed(person.grants))
+    if not has_fresh_proof(person):
+        return proof_first(url_for(".own_tokens"))
     if not form.validate() or not _made(form, person, owner_id=person.id):
         return _show_own(person, form, 422)
     return redirect(url_for(".own_tokens"), 303)
@@ -46,16 +53,18 @@ def revoke_own_token(token_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/admin/tokens")
 def service_tokens() -> ResponseReturnValue:
-    require("service-token.manage")
-    return _show_services(TokenForm(tuple(SCOPES)), 200)
+    reader = require("service-token.manage")
+    return _show_services(reader, TokenForm(scopes_allowed(reader.grants)), 200)
 
 
 @bp.post("/admin/tokens")
 def make_service_token() -> ResponseReturnValue:
     maker = require("service-token.manage")
     form = TokenForm(scopes_allowed(maker.grants))
+    if not has_fresh_proof(maker):
+        return proof_first(url_for(".service_tokens"))
     if not form.validate() or not _made(form, maker, owner_id=None):
-        return _show_services(form, 422)
+        return _show_services(maker, form, 422)
     return redirect(url_for(".service_tokens"), 303)
 
 
@@ -98,20 +107,24 @@ def _revoke(token_id: UUID, revoker: SignedIn, *, owner_id: UUID | None) -> None
 
 def _show_own(person: SignedIn, form: TokenForm, status: int) -> ResponseReturnValue:
     tokens = queries.tokens_of(db.session(), person.id)
-    return _page("tokens/own.html", tokens, form), status
+    return _page("tokens/own.html", person, tokens, form), status
 
 
-def _show_services(form: TokenForm, status: int) -> ResponseReturnValue:
-    return _page("tokens/services.html", queries.service_tokens(db.session()), form), status
+def _show_services(reader: SignedIn, form: TokenForm, status: int) -> ResponseReturnValue:
+    tokens = queries.service_tokens(db.session())
+    return _page("tokens/services.html", reader, tokens, form), status
 
 
-def _page(template: str, tokens: tuple[queries.TokenRow, ...], form: TokenForm) -> str:
+def _page(
+    template: str, reader: SignedIn, tokens: tuple[queries.TokenRow, ...], form: TokenForm
+) -> str:
     after_this_request(keep_nowhere)
     return render_template(
         template,
         form=form,
         tokens=tokens,
         made=made_token(tokens),
+        is_fresh=has_fresh_proof(reader),
         scope_labels=SCOPE_LABELS,
         now=utc_now(),
     )

@@ -1,0 +1,98 @@
+"""`payung token`: makes, lists and revokes tokens of services, for whoever runs the server."""
+
+import json
+import sys
+
+import click
+
+from lms.cli.language import mark as _
+from lms.cli.language import translate
+from lms.cli.program import program
+from lms.cli.settings import load_settings
+
+STATES = {"active": _("active"), "expired": _("expired"), "revoked": _("revoked")}
+
+
+@click.group(help=translate("Make, list and revoke tokens for programs."))
+def token() -> None:
+    """Only groups the commands."""
+
+
+@token.command(help=translate("Make a token of a service and print it, once."))
+@click.option("--name", required=True, help=translate("What it is for; no person's name."))
+@click.option(
+    "--scope",
+    "scopes",
+    required=True,
+    multiple=True,
+    help=translate("certificates:read, certificates:verify or certificates:revoke; repeatable."),
+)
+@click.option("--days", default=90, show_default=True, help=translate("How long it counts."))
+def create(name: str, scopes: tuple[str, ...], days: int) -> None:
+    from lms.accounts.api_tokens import service
+    from lms.accounts.api_tokens.scopes import SCOPES
+    from lms.accounts.api_tokens.secret import new_token
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+    from lms.kernel.texts import TextMissing, clean_line
+
+    called = clean_line(name, max_length=60)
+    if not called:
+        raise TextMissing()
+    made = new_token()
+    with program(load_settings()), transaction() as session:
+        service.create_token(
+            session,
+            service.WantedToken(called, scopes, days),
+            token=made,
+            allowed=SCOPES,
+            person_id=None,
+            created_by=None,
+            now=utc_now(),
+        )
+    click.echo(made)
+
+
+@token.command("list", help=translate("List all tokens, those of people without their names."))
+@click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
+def list_tokens(as_json: bool) -> None:
+    from lms.accounts.api_tokens import queries
+    from lms.extensions import db
+    from lms.kernel.clock import utc_now
+
+    with program(load_settings()):
+        now = utc_now()
+        rows = queries.all_tokens(db.session())
+    for row in rows:
+        state = row.state(now)
+        facts = {
+            "prefix": row.prefix,
+            "name": row.name if row.person_id is None else None,
+            "person": str(row.person_id) if row.person_id else None,
+            "scopes": row.scopes,
+            "state": state,
+            "expires_at": row.expires_at.isoformat(),
+            "last_used_on": row.last_used_on.isoformat() if row.last_used_on else None,
+        }
+        if as_json:
+            click.echo(json.dumps(facts, ensure_ascii=False))
+        else:
+            whose = facts["name"] or facts["person"]
+            words = (row.prefix, translate(STATES[state]), ",".join(row.scopes), whose)
+            click.echo("  ".join(str(word) for word in words))
+
+
+@token.command(help=translate("Revoke the token that begins like this, for good."))
+@click.argument("prefix")
+def revoke(prefix: str) -> None:
+    from lms.accounts.api_tokens import service
+    from lms.accounts.api_tokens.secret import SHOWN
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+
+    if len(prefix) < SHOWN:
+        click.echo(translate("Give the beginning as payung token list prints it."), err=True)
+        sys.exit(2)
+    with program(load_settings()), transaction() as session:
+        service.revoke_by_prefix(session, prefix[:SHOWN], now=utc_now())
+    click.echo(translate("The token is revoked. A program that uses it is refused from now on."))

@@ -1,0 +1,119 @@
+"""What is kept of a write: for 24 hours, of one token, gone with its person and by the task."""
+
+from datetime import timedelta
+
+import pytest
+
+from lms.accounts.api_tokens import idempotency
+from lms.accounts.api_tokens.errors import IdempotencyKeyReused, TokenNotFound
+from lms.accounts.api_tokens.idempotency import KeptAnswer, answer_once
+from lms.accounts.api_tokens.models import ApiIdempotency, ApiToken
+from lms.accounts.api_tokens.queries import all_tokens
+from lms.accounts.api_tokens.service import revoke_by_prefix
+from lms.accounts.service import erase_person
+from lms.kernel.clock import utc_now
+from lms.kernel.jobs import Job
+from lms.tasks import JOBS
+
+NOW = utc_now()
+LATER = NOW + timedelta(hours=24)
+
+
+@pytest.fixture
+def person_id(make_person):
+    return make_person(roles=["evaluator"])
+
+
+@pytest.fixture
+def token_id(make_token, person_id, read):
+    make_token("certificates:verify", person_id=person_id)
+    return read(all_tokens)[0].id
+
+
+@pytest.fixture
+def write(store, token_id):
+    """A write with a key; gives the answer and how often it was really done."""
+    done = []
+
+    def act():
+        done.append(1)
+        return KeptAnswer(200, f'{{"time": {len(done)}}}')
+
+    def write(*, key="k", request="r", now=NOW):
+        kept = store(
+            answer_once,
+            token_id=token_id,
+            key=key,
+            request_hash=request.ljust(64, "0"),
+            act=act,
+            now=now,
+        )
+        return kept, len(done)
+
+    return write
+
+
+def count(read, model):
+    return read(lambda session: session.query(model).count())
+
+
+def test_same_key_is_answered_and_not_done_again(write):
+    (first, _), (again, done) = write(), write(now=LATER - timedelta(seconds=1))
+    assert (again.body, again.is_repeated, done) == (first.body, True, 1)
+
+
+def test_another_key_is_done(write):
+    write()
+    assert write(key="other")[1] == 2
+
+
+def test_key_counts_for_a_day(write):
+    write()
+    again, done = write(now=LATER)
+    assert (again.is_repeated, done) == (False, 2)
+
+
+def test_same_key_with_another_request_is_refused(write):
+    write()
+    with pytest.raises(IdempotencyKeyReused):
+        write(request="s")
+    assert write(request="s", now=LATER)[1] == 2
+
+
+def test_refusal_is_not_kept(store, token_id, read):
+    class Refused(Exception):
+        pass
+
+    def refuse():
+        raise Refused
+
+    with pytest.raises(Refused):
+        store(answer_once, token_id=token_id, key="k", request_hash="r", act=refuse, now=NOW)
+    assert count(read, ApiIdempotency) == 0
+
+
+def test_revoked_token_writes_nothing(write, store, read):
+    write()
+    store(revoke_by_prefix, read(all_tokens)[0].prefix, now=utc_now())
+    with pytest.raises(TokenNotFound):
+        write(key="other")
+
+
+def test_old_answers_are_forgotten_by_a_job_that_each_write_asks_for(write, store, read):
+    write()
+    write(key="young", now=NOW + timedelta(hours=1))
+    (job,) = read(lambda session: session.query(Job).filter_by(kind=idempotency.FORGET).all())
+    assert job.kind in JOBS
+    assert job.due_at > LATER
+    store(idempotency.forget_answers, now=LATER)
+    assert count(read, ApiIdempotency) == 1
+    store(idempotency.forget_answers, now=LATER + timedelta(hours=1))
+    assert count(read, ApiIdempotency) == 0
+
+
+def test_erasure_takes_tokens_and_answers_along(write, store, read, person_id, make_token):
+    make_token()  # of a service: it stays
+    write()
+    store(erase_person, person_id, now=utc_now())
+    assert count(read, ApiIdempotency) == 0
+    assert count(read, ApiToken) == 1

@@ -1,0 +1,57 @@
+"""How often one may call, what each answer says of it, and that guessing numbers ends soon."""
+
+import pytest
+
+from lms.app import create_app
+from lms.extensions import db, limiter
+from tests.integration.api.conftest import Program
+from tests.integration.certificates.conftest import TEST_CONFIG
+
+UNKNOWN = "/certificates/0000-0000-0000-0000"
+
+
+@pytest.fixture
+def app(settings):
+    """With limits, which other tests leave out."""
+    app = create_app(settings, **(TEST_CONFIG | {"RATELIMIT_ENABLED": True}))
+    yield app
+    with app.app_context():
+        limiter.reset()
+        db.session.remove()
+        db.engine.dispose()
+    limiter.enabled = False
+
+
+def test_answers_count_down(program, certificate):
+    caller = program()
+    first, second = caller.get("/token"), caller.get("/token")
+    assert first.headers["RateLimit-Limit"] == "300"
+    assert first.headers["RateLimit-Policy"] == "300;w=60"
+    assert (
+        int(first.headers["RateLimit-Remaining"]) - int(second.headers["RateLimit-Remaining"]) == 1
+    )
+    assert 1 <= int(first.headers["RateLimit-Reset"]) <= 60
+
+
+def test_too_many_calls_of_one_token_leave_another_alone(program, certificate):
+    caller, other = program(), program()
+    statuses = [caller.get("/token").status_code for _ in range(301)]
+    assert statuses == [200] * 300 + [429]
+    refused = caller.get("/token")
+    assert refused.json["code"] == "too-many"
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert refused.headers["RateLimit-Remaining"] == "0"
+    assert other.get("/token").status_code == 200
+
+
+def test_guessing_numbers_ends_while_a_token_still_looks_up(stranger, program, certificate):
+    statuses = [stranger.get(UNKNOWN).status_code for _ in range(31)]
+    assert statuses == [404] * 30 + [429]
+    assert stranger.get(f"/certificates/{certificate.number}").status_code == 429
+    assert program().get(f"/certificates/{certificate.number}").status_code == 200
+
+
+def test_guessing_tokens_ends_soon(app, certificate):
+    caller = Program(app.test_client(), "payung_" + "0" * 48)
+    statuses = [caller.get("/token").status_code for _ in range(31)]
+    assert statuses == [401] * 30 + [429]

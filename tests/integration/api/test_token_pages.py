@@ -1,0 +1,159 @@
+"""Pages on which tokens are made, shown once, listed and revoked."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from lms.accounts.api_tokens.queries import service_tokens, tokens_of
+from lms.accounts.api_tokens.service import MOST_OF_A_PERSON
+from lms.accounts.sessions.models import SignInSession
+from lms.kernel.audit import AuditEvent
+from tests.integration.api.conftest import Program
+
+WANTED = {"name": "Skrip laporan", "scopes": ["certificates:verify"], "days": "90"}
+TOKEN = re.compile("payung_[0-9a-f]{48}")
+PAGES = ("/account/tokens", "/admin/tokens")
+
+
+@pytest.fixture
+def administrator(make_person):
+    return make_person(roles=["administrator"])
+
+
+@pytest.fixture
+def browser(sign_in, administrator):
+    return sign_in(administrator)
+
+
+def make(browser, page, **changes):
+    return browser.post(page, data=WANTED | changes)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_token_is_shown_once_and_works(app, browser, certificate, page):
+    assert make(browser, page).status_code == 303
+    shown = browser.get(page)
+    (token,) = TOKEN.findall(shown.text)
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert TOKEN.findall(browser.get(page).text) == []
+    facts = Program(app.test_client(), token).get("/token").json
+    assert facts["scopes"] == ["certificates:verify"]
+    assert facts["is_service"] == (page == "/admin/tokens")
+
+
+def test_database_keeps_no_token(app, browser, administrator, read):
+    make(browser, "/account/tokens")
+    (token,) = TOKEN.findall(browser.get("/account/tokens").text)
+    (row,) = read(tokens_of, administrator)
+    assert row.prefix == token[:15]
+    with app.app_context():
+        database = app.extensions["settings"].database_uri
+    if database.startswith("sqlite"):
+        with open(database.removeprefix("sqlite:///"), "rb") as file:
+            assert token[15:].encode() not in file.read()
+
+
+def test_revoked_token_opens_nothing(app, browser, administrator, read):
+    make(browser, "/account/tokens")
+    (token,) = TOKEN.findall(browser.get("/account/tokens").text)
+    caller = Program(app.test_client(), token)
+    assert caller.get("/token").status_code == 200
+    (row,) = read(tokens_of, administrator)
+    assert browser.post(f"/account/tokens/{row.id}/revoke").status_code == 303
+    assert caller.get("/token").status_code == 401
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_form_that_does_not_fit_is_shown_again(browser, page, read):
+    for changes in (
+        {"name": ""},
+        {"name": "x" * 61},
+        {"scopes": []},
+        {"scopes": ["everything"]},
+        {"days": "9999"},
+        {"days": ""},
+    ):
+        assert make(browser, page, **changes).status_code == 422, changes
+    assert read(service_tokens) == ()
+
+
+def test_nobody_gives_a_token_more_than_they_may_do(sign_in, make_person, read):
+    evaluator = make_person(roles=["evaluator"])
+    browser = sign_in(evaluator)
+    refused = make(
+        browser, "/account/tokens", scopes=["certificates:verify", "certificates:revoke"]
+    )
+    assert refused.status_code == 422
+    assert read(tokens_of, evaluator) == ()
+    assert make(browser, "/account/tokens").status_code == 303
+
+
+def test_learner_finds_a_word_and_makes_none(sign_in, make_person, read):
+    learner = make_person()
+    browser = sign_in(learner)
+    assert browser.get("/account/tokens").status_code == 200
+    assert make(browser, "/account/tokens").status_code == 422
+    assert read(tokens_of, learner) == ()
+
+
+def test_tokens_of_services_are_for_administrators(sign_in, make_person, browser, read):
+    make(browser, "/admin/tokens")
+    (row,) = read(service_tokens)
+    other = sign_in(make_person(roles=["coordinator"]))
+    assert other.get("/admin/tokens").status_code == 403
+    assert make(other, "/admin/tokens").status_code == 403
+    assert other.post(f"/admin/tokens/{row.id}/revoke").status_code == 403
+    assert browser.post(f"/admin/tokens/{row.id}/revoke").status_code == 303
+
+
+def test_token_of_another_is_not_found(sign_in, make_person, browser, administrator, read):
+    make(browser, "/account/tokens")
+    (row,) = read(tokens_of, administrator)
+    other = sign_in(make_person(roles=["administrator"]))
+    assert other.post(f"/account/tokens/{row.id}/revoke").status_code == 404
+    assert other.post(f"/admin/tokens/{row.id}/revoke").status_code == 404
+    assert browser.post(f"/account/tokens/{row.id}/revoke").status_code == 303
+
+
+def test_borrowed_phone_makes_no_token(browser, administrator, store, read):
+    def prove_long_ago(session):
+        for row in session.query(SignInSession).filter_by(person_id=administrator):
+            row.proved_at -= timedelta(minutes=11)
+            row.begun_at -= timedelta(minutes=11)
+
+    store(prove_long_ago)
+    for page in PAGES:
+        answer = make(browser, page)
+        assert answer.status_code == 303
+        assert answer.location.startswith("/account/confirm")
+    assert read(tokens_of, administrator) == ()
+
+
+def test_a_person_has_so_many_tokens_at_most(browser, administrator, make_token):
+    for _ in range(MOST_OF_A_PERSON):
+        make_token(person_id=administrator)
+    assert make(browser, "/account/tokens").status_code == 422
+    assert make(browser, "/admin/tokens").status_code == 303
+
+
+def test_signing_out_everywhere_ends_ones_own_tokens_only(app, browser, make_token, administrator):
+    own = Program(app.test_client(), make_token(person_id=administrator))
+    service = Program(app.test_client(), make_token())
+    assert own.get("/token").status_code == 200
+    assert browser.post("/account/sign-out-everywhere").status_code == 303
+    assert own.get("/token").status_code == 401
+    assert service.get("/token").status_code == 200
+
+
+def test_audit_names_token_and_scopes(browser, administrator, read):
+    make(browser, "/admin/tokens")
+    (row,) = read(service_tokens)
+    browser.post(f"/admin/tokens/{row.id}/revoke")
+    events = read(
+        lambda session: [
+            (event.action, event.actor_id)
+            for event in session.query(AuditEvent).filter_by(subject_id=row.id)
+        ]
+    )
+    assert sorted(events) == [("token.created", administrator), ("token.revoked", administrator)]
