@@ -55,6 +55,16 @@ class IssuerAddressUnfit(Invalid):
     code = "issuer-address-unfit"
 
 
+class KeyUnknown(NotFound):
+    code = "signing-key-unknown"
+
+
+class KeyInUse(Conflict):
+    """It signs now; another key has to take its place first."""
+
+    code = "signing-key-in-use"
+
+
 class SignerMissing(Unavailable):
     code = "signer-missing"
 

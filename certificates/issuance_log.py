@@ -39,7 +39,7 @@ def append(
         happened_at=now,
         previous_hash=previous_hash,
     )
-    entry.entry_hash = _hash_of(entry)
+    entry.entry_hash = hash_of(entry)
     session.add(entry)
     session.flush()  # the next link of this transaction must find it
 
@@ -67,13 +67,13 @@ def first_broken_link(session: Session) -> int | None:
     expected, previous_hash = 1, FIRST
     for entry in session.scalars(select(IssuanceLogEntry).order_by(IssuanceLogEntry.sequence)):
         follows = entry.sequence == expected and entry.previous_hash == previous_hash
-        if not follows or entry.entry_hash != _hash_of(entry):
+        if not follows or entry.entry_hash != hash_of(entry):
             return entry.sequence
         expected, previous_hash = expected + 1, entry.entry_hash
     return None
 
 
-def _hash_of(entry: IssuanceLogEntry) -> str:
+def hash_of(entry: IssuanceLogEntry) -> str:
     parts = (
         str(entry.sequence),
         entry.event,

@@ -124,22 +124,34 @@ def _signer(session: Session, *, is_specimen: bool, now: datetime) -> Signer:
     return signer
 
 
+def sign_again(session: Session, certificate: Certificate, *, now: datetime) -> None:
+    """The same claims with the key of today, for the host under which it was issued."""
+    key, context = open_key(session, certificate.data_key_id), str(certificate.id)
+    holder = Holder(**key.unseal_json(certificate.sealed_holder, context=f"holder:{context}"))
+    signer = _signer(session, is_specimen=certificate.is_specimen, now=now)
+    text = key.unseal(certificate.sealed_qr, context=f"qr:{context}").decode()
+    is_secure = text.startswith("HTTPS:")
+    signed = _signed_text(certificate, holder, is_secure=is_secure, signer=signer)
+    certificate.sealed_qr = key.seal(signed.encode(), context=f"qr:{context}")
+    certificate.signing_key_id = signer.key_id.hex()
+
+
 def _seal_holder(
     session: Session, certificate: Certificate, holder: Holder, *, host: Host, signer: Signer
 ) -> None:
     """The QR text is signed once and kept, so that a later key or name never changes it."""
-    message = sign_claims(
-        _claims(certificate, holder),
-        host=host.authority,
-        number=certificate.number,
-        signer=signer,
-    )
-    text = qr_text(
-        host=host.authority, number=certificate.number, message=message, is_secure=host.is_secure
-    )
+    text = _signed_text(certificate, holder, is_secure=host.is_secure, signer=signer)
     key, context = open_key(session, certificate.data_key_id), str(certificate.id)
     certificate.sealed_holder = key.seal_json(asdict(holder), context=f"holder:{context}")
     certificate.sealed_qr = key.seal(text.encode(), context=f"qr:{context}")
+
+
+def _signed_text(
+    certificate: Certificate, holder: Holder, *, is_secure: bool, signer: Signer
+) -> str:
+    host, number = certificate.host, certificate.number
+    message = sign_claims(_claims(certificate, holder), host=host, number=number, signer=signer)
+    return qr_text(host=host, number=number, message=message, is_secure=is_secure)
 
 
 def _claims(certificate: Certificate, holder: Holder) -> QrClaims:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, aliased
 from certificates.errors import CertificateNotFound, CertificateWithdrawn
 from certificates.hosts import host_of
 from certificates.issuing import PILOT_LEVELS
+from certificates.key_changes import certificates_signed_by
 from certificates.key_register import known_qr_keys, public_keys
+from certificates.log_check import LogReport, check_log
 from certificates.models import Artefact, Certificate, Issuer
 from certificates.numbers import parse_number
 from certificates.qr import QrClaims
@@ -40,11 +42,14 @@ __all__ = [
     "CheckedCode",
     "IssuedRecord",
     "IssuerProfile",
+    "LogReport",
     "PublicKey",
     "StoredArtefact",
     "certificate_page",
     "certificate_status",
     "certificates_of",
+    "certificates_signed_by",
+    "check_log",
     "checked_code",
     "current_issuer",
     "issued_record",

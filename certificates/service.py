@@ -11,7 +11,12 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from certificates import issuance_log
-from certificates.corrections import close_correction
+from certificates.corrections import (
+    ask_for_correction,
+    close_correction,
+    decline_correction,
+    mark_approved,
+)
 from certificates.errors import (
     CertificateNotFound,
     CertificateWithdrawn,
@@ -19,6 +24,13 @@ from certificates.errors import (
     IssuerNameUnfit,
 )
 from certificates.issuing import add_certificate, years_later
+from certificates.key_changes import (
+    enter_keys,
+    mark_key_leaked,
+    retire_key,
+    retire_replaced_keys,
+    sign_anew,
+)
 from certificates.models import Artefact, Certificate, Issuer
 from certificates.records import Achievement, Holder, Recipient, Signatory
 from certificates.status_changes import renew, restore, revoke, supersede, suspend
@@ -33,13 +45,21 @@ from lms.kernel.jobs import add_job
 from lms.kernel.sealing import destroy_key, keep_key
 
 __all__ = [
+    "ask_for_correction",
     "ask_for_daily_signature",
+    "decline_correction",
+    "enter_keys",
     "issue_certificate",
     "keep_certificate",
+    "mark_approved",
+    "mark_key_leaked",
     "renew",
     "restore",
+    "retire_key",
+    "retire_replaced_keys",
     "revoke",
     "set_issuer",
+    "sign_anew",
     "store_artefact",
     "store_status_list",
     "supersede",

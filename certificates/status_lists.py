@@ -46,14 +46,16 @@ def status_bits(session: Session, list_number: int, purpose: str) -> tuple[int, 
     )
 
 
-def status_list_credential(session: Session, list_number: int, purpose: str) -> bytes | None:
-    """The list as it was signed last; None for a list or purpose that there is not (yet)."""
-    return session.scalar(
-        select(StatusListCredential.body).where(
-            StatusListCredential.list_number == list_number,
-            StatusListCredential.purpose == purpose,
-        )
+def status_list_credential(
+    session: Session, list_number: int, purpose: str, *, now: datetime | None = None
+) -> bytes | None:
+    """The list as it was signed last; None where there is none, or none that is valid `now`."""
+    query = select(StatusListCredential.body).where(
+        StatusListCredential.list_number == list_number, StatusListCredential.purpose == purpose
     )
+    if now is not None:
+        query = query.where(StatusListCredential.valid_until > now)
+    return session.scalar(query)
 
 
 def store_status_list(
@@ -66,8 +68,10 @@ def store_status_list(
     signed_at: datetime,
     valid_until: datetime,
 ) -> None:
-    """Keep a signed list, unless one that was signed later stands. `signed_at` is from before its
-    bits were read."""
+    """Keep a signed list, unless one that was signed later stands.
+
+    `signed_at` is from before its bits were read, so that no late writer hides a change.
+    """
     issuance_log.lock(session)
     standing = session.get(StatusListCredential, (list_number, purpose))
     if standing is None:

@@ -31,6 +31,9 @@ JOBS: Mapping[str, str] = {
     "remove-artefacts": "lms.artefacts:remove_artefacts",
     "forget-api-answers": "lms.api.v1.forgetting:forget_answers",
     "tidy-accounts": "lms.account_upkeep:tidy_accounts",
+    "sign-anew": "lms.certificate_jobs:sign_anew",
+    "sign-status-list": "lms.certificate_jobs:sign_status_list",
+    "sign-status-lists": "lms.certificate_jobs:sign_all_status_lists",
     "scrub-erased": "lms.adapters.erasure_traces:scrub_erased",
 }
 log = structlog.get_logger("payung")
@@ -90,7 +93,8 @@ def do_next(app: Flask) -> bool:
         job = jobs.claim_job(session, now=utc_now())
     if job is None:
         return False
-    problem = _problem_of(app, lambda: _do(job.kind, job.arguments))
+    arguments = job.arguments | {"job_id": str(job.id)}  # for those that tell their progress
+    problem = _problem_of(app, lambda: _do(job.kind, arguments))
     with transaction() as session:
         if problem is None:
             jobs.finish_job(session, job.id, now=utc_now())

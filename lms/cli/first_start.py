@@ -27,6 +27,15 @@ def load_courses(settings: "Settings") -> None:
             _open_local_trial(version_id)
 
 
+def prepare_certificates() -> None:
+    """The keys that sign from now on stand in the register, and lists are signed each day."""
+    from certificates import service
+
+    with transaction() as session:
+        service.enter_keys(session, now=utc_now())
+        service.ask_for_daily_signature(session, now=utc_now())
+
+
 def _known_version(folder: Path) -> UUID | None:
     """Reading a whole course takes seconds; its hash takes milliseconds."""
     from courses.course_files.folder import content_hash

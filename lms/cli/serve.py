@@ -36,7 +36,11 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     """
     from lms.adapters import migrations
     from lms.app import create_app
-    from lms.cli.first_start import first_administrator_link, load_courses
+    from lms.cli.first_start import (
+        first_administrator_link,
+        load_courses,
+        prepare_certificates,
+    )
     from lms.web.request_log import configure_logging
 
     configure_logging(settings.log_level)
@@ -44,6 +48,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     app = create_app(settings)
     with app.app_context():
         load_courses(settings)
+        prepare_certificates()
         link = first_administrator_link(settings)
     return app, link
 

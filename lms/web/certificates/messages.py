@@ -10,7 +10,22 @@ MESSAGES: dict[str, LazyString] = {
         "The name has characters that cannot be printed yet: %(characters)s "
         "Correct the name in your account or ask a coordinator for help."
     ),
-    "revocation-reason-unknown": _l("%(reason)s is not a reason for a revocation."),
+    "revocation-reason-unknown": _l("%(reason)s is not a reason for this."),
+    "certificate-not-in-force": _l(
+        "This certificate is revoked, suspended, replaced or expired, so this cannot be done."
+    ),
+    "renewal-too-early": _l(
+        "A certificate can be renewed from 90 days before its validity ends, and after that."
+    ),
+    "correction-not-found": _l("There is no such request."),
+    "correction-stands-open": _l(
+        "You have asked for this already. Somebody looks at it and you will see the answer here."
+    ),
+    "correction-decided": _l("This request has been decided meanwhile."),
+    "signing-key-unknown": _l("There is no key %(kid)s; payung keys list names all of them."),
+    "signing-key-in-use": _l(
+        "The key %(kid)s signs now; payung keys rotate puts another in its place."
+    ),
     "issuer-name-unfit": _l("Write the issuer's name, with at most %(max)s characters."),
     "issuer-address-unfit": _l("Write the issuer's address as https://lembaga.example."),
     "signer-missing": _l("Certificates cannot be signed at the moment. Please try again later."),

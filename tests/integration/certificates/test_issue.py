@@ -139,5 +139,5 @@ def test_the_log_is_a_chain_that_a_change_breaks(issuer, issue, enrol, store, re
     assert read(break_it) == 2
 
 
-def test_issuing_adds_no_job_by_itself(certificate, read):
-    assert read(count, Job) == 0
+def test_issuing_by_itself_asks_only_for_the_daily_signature(certificate, read):
+    assert read(lambda s: list(s.scalars(select(Job.kind)))) == ["sign-status-lists"]

@@ -1,0 +1,16 @@
+"""Puts new key files in the place of those that sign now; what stood there is gone."""
+
+from pathlib import Path
+from typing import Final
+
+from certificates import document_keys, keys
+
+ALGORITHMS: Final = ("Ed25519", "P-256")
+
+
+def replace_key_file(folder: Path, passphrase: str, algorithm: str) -> None:
+    """A running program signs with the new key from its next signature on."""
+    if algorithm == "Ed25519":
+        keys.replace_key(folder / keys.CERTIFICATE_KEY, passphrase)
+    else:
+        document_keys.replace_document_key(folder / document_keys.DOCUMENT_KEY, passphrase)

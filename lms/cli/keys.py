@@ -1,0 +1,171 @@
+"""`payung keys`: lists the keys that sign certificates, replaces them, and answers a leak."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lms.cli.language import translate
+from lms.cli.program import program
+from lms.cli.settings import load_settings
+
+if TYPE_CHECKING:
+    from certificates.queries import PublicKey
+    from lms.settings import Settings
+
+ALGORITHMS = {"ed25519": "Ed25519", "p256": "P-256"}
+ONLY = click.option(
+    "--only",
+    type=click.Choice(list(ALGORITHMS)),
+    help=translate("One of the two keys; both by default."),
+)
+
+
+@click.group(help=translate("List and replace signing keys; answer a leak."))
+def keys() -> None:
+    """Only groups the commands."""
+
+
+@keys.command(name="list", help=translate("List the keys that sign or have signed."))
+@click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
+def list_keys(as_json: bool) -> None:
+    from certificates import queries
+    from lms.extensions import db
+
+    with program(load_settings()):
+        known = [facts_of(key) for key in queries.public_keys(db.session())]
+    if as_json:
+        click.echo(json.dumps(known))
+        return
+    for one in known:
+        click.echo("  ".join(words_of(one)))
+
+
+@keys.command(help=translate("Put new keys in the place of those that sign now."))
+@ONLY
+def rotate(only: str | None) -> None:
+    settings = load_settings()
+    with program(settings):
+        for kid in replace_keys(settings, only):
+            click.echo(translate("Retired: %(kid)s") % {"kid": kid})
+    click.echo(translate("New keys sign from now on; what the old ones signed stays valid."))
+
+
+@keys.command(help=translate("Let a key sign nothing more, once another has taken its place."))
+@click.argument("kid")
+def retire(kid: str) -> None:
+    from certificates import service
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+
+    with program(load_settings()), transaction() as session:
+        service.retire_key(session, kid, retired_by=None, now=utc_now())
+    click.echo(translate("Retired: %(kid)s") % {"kid": kid})
+
+
+@keys.command(
+    help=translate("A key has leaked: trust it no longer, and sign anew what it has signed.")
+)
+@click.argument("kid")
+@click.option(
+    "--later", is_flag=True, help=translate("Leave the signing to the worker of the server.")
+)
+@click.confirmation_option(
+    prompt=translate("Paper that this key signed can then be checked online only. Go on?"),
+    help=translate("Do not ask."),
+)
+def compromise(kid: str, later: bool) -> None:
+    settings = load_settings()
+    with program(settings):
+        job_id = give_up_key(settings, kid)
+        if later:
+            click.echo(translate("The key is distrusted; the worker signs anew what it signed."))
+            return
+        sign_anew_now(job_id, kid)
+    click.echo(translate("The key is distrusted, and all that it signed is signed anew."))
+
+
+def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ...]:
+    """New files first: a run that is cut short is finished by the next. Gives the retired keys."""
+    from certificates import service
+    from lms.adapters.key_rotation import replace_key_file
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+
+    algorithms = [ALGORITHMS[only]] if only else list(ALGORITHMS.values())
+    with transaction() as session:
+        service.enter_keys(session, now=utc_now())  # what signed until now is known as such
+    for algorithm in algorithms:
+        replace_key_file(settings.keys_dir, settings.key_passphrase, algorithm)
+    with transaction() as session:
+        return service.retire_replaced_keys(
+            session, algorithms=algorithms, retired_by=None, now=utc_now()
+        )
+
+
+def give_up_key(settings: "Settings", kid: str) -> Any:
+    """Distrust a key; where it signs now, another takes its place first. Gives the job's id."""
+    from certificates import queries, service
+    from lms.extensions import db, transaction
+    from lms.kernel.clock import utc_now
+
+    for key in queries.public_keys(db.session()):
+        if key.kid == kid and key.signs_now and not key.is_specimen:
+            only = next(name for name, value in ALGORITHMS.items() if value == key.algorithm)
+            replace_keys(settings, only)
+    db.session.remove()
+    with transaction() as session:
+        return service.mark_key_leaked(session, kid, told_by=None, now=utc_now())
+
+
+def sign_anew_now(job_id: Any, kid: str) -> None:
+    """What the job does, here and with its progress shown; the worker then finds it done."""
+    from lms.artefacts import desk
+    from lms.certificate_jobs import show_progress
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+    from lms.kernel.jobs import finish_job
+    from lms.workflows.sign_anew import sign_anew
+
+    def report(done: int, total: int) -> None:
+        show_progress(job_id, done, total)
+        click.echo(translate("%(done)s of %(total)s") % {"done": done, "total": total})
+
+    without_files = sign_anew(desk(), kid, report)
+    with transaction() as session:
+        finish_job(session, job_id, now=utc_now())
+    if without_files:
+        sentence = translate("%(count)s have no files yet; the worker tries again.")
+        click.echo(sentence % {"count": without_files}, err=True)
+
+
+def facts_of(key: "PublicKey") -> dict[str, Any]:
+    """Names are stable: scripts read them."""
+    moments = {
+        name: value.isoformat() if value else None
+        for name, value in (
+            ("created_at", key.created_at),
+            ("retired_at", key.retired_at),
+            ("compromised_at", key.compromised_at),
+        )
+    }
+    return {
+        "kid": key.kid,
+        "algorithm": key.algorithm,
+        "state": key.state,
+        "signs_now": key.signs_now,
+        "is_specimen": key.is_specimen,
+        **moments,
+    }
+
+
+def words_of(facts: dict[str, Any]) -> Iterator[str]:
+    yield f"{facts['kid']:<43}"
+    yield f"{facts['algorithm']:<7}"
+    yield f"{facts['state']:<11}"
+    yield translate("specimen") if facts["is_specimen"] else translate("genuine")
+    if facts["signs_now"]:
+        yield translate("signs now")
+    if since := facts["compromised_at"] or facts["retired_at"] or facts["created_at"]:
+        yield since[:10]

@@ -1,0 +1,202 @@
+"""Keys over time: what was signed stays valid after a rotation, and a leak takes nothing along."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from certificates import queries, service
+from certificates.models import IssuanceLogEntry
+from certificates.qr import read_qr_text
+from certificates.signing import sign_claims
+from certificates.verification import verify_qr_text
+from lms.cli import main
+from lms.kernel.clock import utc_now
+from lms.kernel.jobs import Job
+from lms.tasks import sweep
+
+
+@pytest.fixture
+def keys(settings, monkeypatch):
+    """Runs `payung keys` with this test's settings; gives exit status and output."""
+    for name in ("data_dir", "database_url", "public_url"):
+        monkeypatch.setenv(f"PAYUNG_{name.upper()}", str(getattr(settings, name)))
+
+    def keys(*arguments):
+        ran = CliRunner().invoke(main, ["keys", *arguments])
+        return ran.exit_code, ran.output
+
+    return keys
+
+
+@pytest.fixture
+def listed(keys):
+    def listed(algorithm="Ed25519", **wanted):
+        facts = json.loads(keys("list", "--json")[1])
+        wanted = {"is_specimen": False, "algorithm": algorithm, **wanted}
+        return [one["kid"] for one in facts if wanted.items() <= one.items()]
+
+    return listed
+
+
+@pytest.fixture
+def code_of(read):
+    def code_of(certificate_id):
+        return read(queries.issued_record, certificate_id).qr_text
+
+    return code_of
+
+
+@pytest.fixture
+def check(read):
+    def check(code, now=None):
+        checked = read(queries.checked_code, code, now=now or utc_now())
+        return checked.verdict.outcome, checked.outcome
+
+    return check
+
+
+@pytest.fixture
+def issued(issuer, issue, enrol):
+    """A certificate of today, since keys are retired today."""
+    return lambda: issue(enrol(), now=utc_now())
+
+
+def test_after_a_rotation_old_and_new_certificates_are_valid(keys, listed, issued, code_of, check):
+    before = code_of(issued())
+    (old,) = listed(state="active")
+    assert keys("rotate")[0] == 0
+    (new,) = listed(state="active", signs_now=True)
+    after = code_of(issued())
+    assert listed(state="retired") == [old] != [new]
+    assert check(before) == check(after) == ("genuine", "valid")
+
+
+def test_a_running_program_signs_with_the_new_key_at_once(keys, listed, issued, read):
+    first = read(queries.issued_record, issued())
+    assert keys("rotate", "--only", "ed25519")[0] == 0
+    assert issued()
+    (now_signing,) = listed(signs_now=True)
+    last = read(lambda s: s.scalars(select(IssuanceLogEntry.event)).all())
+    assert last[-3:] == ["key-added", "key-retired", "issued"]
+    assert first.qr_text
+    assert listed("P-256", state="active", signs_now=True)
+    assert len(listed("P-256")) == 1
+    assert now_signing != listed(state="retired")[0]
+
+
+def test_what_a_retired_key_would_sign_later_is_forged(
+    app, keys, issued, code_of, check, read, new_session
+):
+    with new_session() as session:
+        thief = session.info["ports"].signer  # a copy of the key, taken before the rotation
+    code = code_of(issued())
+    keys("rotate")
+    assert check(code) == ("genuine", "valid")
+    assert check(signed_by(thief, code, issued_at=int(utc_now().timestamp()) + 60))[0] == "forged"
+
+
+def signed_by(signer, code, **changes):
+    """The same code with other claims, signed by somebody who holds the key."""
+    from dataclasses import replace
+
+    from certificates import cose
+    from certificates.qr import decode_claims, qr_text
+
+    found = read_qr_text(code)
+    claims = replace(decode_claims(cose.read(found.message).payload), **changes)
+    message = sign_claims(claims, host=found.host, number=found.number, signer=signer)
+    return qr_text(host=found.host, number=found.number, message=message)
+
+
+def test_a_key_that_signs_is_not_retired_but_replaced(keys, listed, issued):
+    issued()
+    (old,) = listed()
+    status, output = keys("retire", old)
+    assert (status, "payung keys rotate" in output) == (1, True)
+    keys("rotate")
+    assert keys("retire", old)[0] == 0
+    assert keys("retire", "0badc0de")[0] == 1
+
+
+def test_after_a_leak_new_artefacts_verify_and_old_paper_is_checked_online_only(
+    app, keys, listed, issued, code_of, check, read
+):
+    certificate_id = issued()
+    sweep(app)
+    paper = code_of(certificate_id)
+    (leaked,) = listed()
+    status, output = keys("compromise", leaked, "--yes")
+    assert (status, "1 of 1" in output) == (0, True)
+    again = code_of(certificate_id)
+    assert check(paper) == ("online-only", "valid")
+    assert check(again) == ("genuine", "valid")
+    assert read(queries.issued_record, certificate_id).generation == 2
+    assert listed(state="compromised") == [leaked]
+
+
+def test_a_scanner_without_a_network_tells_old_paper_apart(keys, listed, issued, code_of, read):
+    certificate_id = issued()
+    paper = code_of(certificate_id)
+    keys("compromise", listed()[0], "--yes")
+    known = read(queries.known_qr_keys)
+
+    def offline(code):
+        return verify_qr_text(code, keys=known, hosts={"payung.example"}, now=utc_now()).outcome
+
+    assert (offline(paper), offline(code_of(certificate_id))) == ("online-only", "genuine")
+
+
+def test_a_thief_of_a_leaked_key_makes_nothing_that_counts(
+    app, keys, listed, issued, code_of, check, new_session
+):
+    with new_session() as session:
+        thief = session.info["ports"].signer
+    code = code_of(issued())
+    keys("compromise", listed()[0], "--yes")
+    assert check(signed_by(thief, code)) == ("online-only", "valid")  # the same, so a copy
+    assert check(signed_by(thief, code, name="Orang Lain")) == ("online-only", "differs")
+
+
+def test_signing_anew_may_be_stopped_and_started_again(
+    app, keys, listed, issued, code_of, store, read
+):
+    ids = [issued() for _ in range(3)]
+    (leaked,) = listed()
+    keys("compromise", leaked, "--yes", "--later")
+    store(service.sign_anew, ids[0], kid=leaked, now=utc_now())
+    first = code_of(ids[0])
+    sweep(app)
+    job = read(lambda s: s.scalars(select(Job).where(Job.kind == "sign-anew")).one())
+    assert (job.state, job.progress) == ("done", 100)
+    assert code_of(ids[0]) == first
+    assert {read(queries.issued_record, one).generation for one in ids} == {2}
+    assert read(queries.certificates_signed_by, leaked) == ()
+
+
+def test_a_leaked_document_key_opens_a_new_generation_of_its_files(
+    keys, listed, issued, store, read, code_of
+):
+    certificate_id = issued()
+    code = code_of(certificate_id)
+    (leaked,) = listed("P-256")
+    store(
+        service.store_artefact,
+        certificate_id,
+        kind="jwt",
+        file_name="artefacts/00/x.jwt.sealed",
+        data=b"a token",
+        now=utc_now(),
+        key_id=leaked,
+    )
+    keys("compromise", leaked, "--yes")
+    assert read(queries.issued_record, certificate_id).generation == 2
+    assert code_of(certificate_id) == code
+
+
+def test_a_certificate_that_was_withdrawn_is_left_alone(keys, listed, issued, store, read):
+    certificate_id = issued()
+    store(service.withdraw_certificate, certificate_id, now=utc_now())
+    assert keys("compromise", listed()[0], "--yes")[0] == 0
+    assert read(queries.check_log).findings == ()
