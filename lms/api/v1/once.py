@@ -17,7 +17,8 @@ from lms.extensions import transaction
 from lms.kernel import audit
 
 KEY = "Idempotency-Key"
-_KEY = re.compile("[!-~]{1,255}")
+KEY_PATTERN = "^[!-~]{1,255}$"
+_KEY = re.compile(KEY_PATTERN)
 
 
 def done_once(call: Call, operation_id: str, act: Callable[[Session], BaseModel]) -> Answer:

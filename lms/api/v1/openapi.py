@@ -16,7 +16,7 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 from werkzeug.routing import Rule
 
 from lms.accounts.api_tokens.scopes import SCOPES
-from lms.api.v1.once import KEY
+from lms.api.v1.once import KEY, KEY_PATTERN
 from lms.api.v1.operations import Operation
 from lms.api.v1.schemas import NUMBER, Problem
 
@@ -144,7 +144,7 @@ def _complete(described: dict[str, Any], facts: Operation, text: str) -> None:
                 "in": "header",
                 "required": True,
                 "description": "Chosen by you, new for each write: a repetition is answered alike",
-                "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+                "schema": {"type": "string", "pattern": KEY_PATTERN},
             }
         )
     for code, response in described["responses"].items():

@@ -15,7 +15,8 @@ MESSAGES: dict[str, LazyString] = {
         "This idempotency key came before with another request. Choose a new one."
     ),
     "idempotency-key-needed": _l(
-        "This request changes something and needs a header Idempotency-Key of 1 to 255 characters."
+        "This request changes something and needs a header Idempotency-Key "
+        "of 1 to 255 characters without blanks."
     ),
     "token-needed": _l("This request needs a token, as Authorization: Bearer."),
     "token-refused": _l("This token is unknown, has expired or was revoked."),
