@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from certificates.hosts import host_of
+from certificates.lettering import unprintable_characters
 from lms import extensions
 from lms.adapters import task_queue
 from lms.adapters.key_files import FileServerKey, load_or_create_secret
@@ -111,4 +112,5 @@ def ports(settings: Settings) -> Ports:
         data_dir=settings.data_dir,
         former_hosts=settings.former_hosts,
         time_zone=settings.time_zone,
+        unprintable=unprintable_characters,
     )

@@ -8,6 +8,7 @@ from courses.course_files.reader import read_course
 from courses.outline import service as outline
 from lms.accounts import service
 from lms.accounts.contacts import read_contact
+from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.accounts.sessions.service import begin_session
 from lms.kernel.clock import utc_now
@@ -28,8 +29,12 @@ def make_person(
     language="id",
     roles=(),
     now=None,
+    earlier_name=None,
 ):
-    """A person who has agreed to learn; `roles` are held on the whole platform. Gives the id."""
+    """A person who has agreed to learn; `roles` are held on the whole platform. Gives the id.
+
+    `earlier_name` is one that today's rules would refuse.
+    """
     now = now or utc_now()
     person_id = service.create_person(
         session,
@@ -42,6 +47,8 @@ def make_person(
         now=now,
     )
     service.give_consents(session, person_id, purposes=["learning"], now=now)
+    if earlier_name:
+        session.get_one(Person, person_id).name = earlier_name
     for role in roles:
         grant_role(session, person_id=person_id, role=role, granted_by=None, now=now)
     return person_id

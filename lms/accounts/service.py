@@ -19,6 +19,7 @@ from lms.accounts.contacts import Contact
 from lms.accounts.errors import (
     AudienceUnknown,
     ContactTaken,
+    NameNotPrintable,
     PersonNotFound,
 )
 from lms.accounts.models import Consent, Person, PersonNotice
@@ -30,6 +31,7 @@ from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.models import SignInLink
 from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
+from lms.kernel.ports import ports_of
 from lms.kernel.sealing import create_key, destroy_key
 
 
@@ -47,7 +49,7 @@ def create_person(
     """A new person with a data key of their own. Raises ContactTaken."""
     person = Person(
         id=new_id(),
-        name=clean_name(name),
+        name=_printable_name(session, name),
         email=contact.email,
         phone=contact.phone,
         password=password_hash,
@@ -77,7 +79,7 @@ def correct_person(
     """What the person says about themselves, set right. The audit names fields, not values."""
     person = _living_person(session, person_id)
     corrected = {
-        "name": clean_name(name),
+        "name": _printable_name(session, name),
         "audience": _known_audience(audience),
         "province_code": province(province_code).code if province_code else None,
         "language": language if language in LANGUAGES else person.language,
@@ -239,6 +241,14 @@ def close_contact_changes(session: Session, person_id: UUID, *, now: datetime) -
 def new_session_key() -> str:
     """The epoch of a person's sessions; whoever signed in under an older one is signed out."""
     return secrets.token_hex(16)
+
+
+def _printable_name(session: Session, text: str) -> str:
+    """Whichever door it comes through: a name that no certificate can print is refused at entry."""
+    name = clean_name(text)
+    if missing := ports_of(session).unprintable(name):
+        raise NameNotPrintable(characters=missing)
+    return name
 
 
 def _living_person(session: Session, person_id: UUID) -> Person:

@@ -1,5 +1,6 @@
 """What the outside world offers to services. It rides on the session: no service reads settings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, cast
@@ -89,6 +90,7 @@ class Ports:
     data_dir: Path
     former_hosts: tuple[str, ...] = field(default=())
     time_zone: str = "Asia/Jakarta"  # of dates on certificates
+    unprintable: Callable[[str], str] = lambda text: ""  # what no font for certificates has
 
     @property
     def signer(self) -> Signer:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import lms.kernel.db
+from lms.adapters.errors import MigrationFailed
 
 revision = "0006"
 down_revision = "0005"
@@ -28,10 +29,6 @@ PERSON_CHECKS = {  # as they stand: SQLite rebuilds the table, and would lose th
 }
 
 
-class NamesTooLong(Exception):
-    """Names the rows, not the people."""
-
-
 def upgrade() -> None:
     limit_names()
     create_sessions()
@@ -45,9 +42,9 @@ def limit_names() -> None:
     ids = op.get_bind().scalars(longer).all()
     if ids:
         listed = ", ".join(str(found) for found in ids[:10])
-        raise NamesTooLong(
-            f"{len(ids)} names have more than {LONGEST_NAME} characters. Agree with these people"
-            f" on a shorter form, enter it, and start again. Person: {listed}"
+        raise MigrationFailed(
+            reason=f"{len(ids)} names have more than {LONGEST_NAME} characters. Agree on a shorter"
+            f" form with these people, enter it, and start again. Ids: {listed}"
         )
     kept = [
         sa.CheckConstraint(condition, name=op.f(f"ck_person_{name}"))

@@ -11,7 +11,7 @@ MESSAGES: dict[str, LazyString] = {
     "text-missing": _l("Please fill this in."),
     "text-too-long": _l("This has %(length)s characters. Shorten it to at most %(max)s, please."),
     "text-has-hidden-marks": _l(
-        "This holds hidden marks that turn writing round. Type it anew instead of pasting it."
+        "This holds hidden marks that nobody can see. Type it anew instead of pasting it."
     ),
     "person-not-found": _l("There is no such person here."),
     "name-missing": _l("Write your name, as it should stand on the certificate."),

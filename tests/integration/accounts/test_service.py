@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from uuid import UUID
 
 import pytest
@@ -10,11 +11,13 @@ from lms.accounts.errors import (
     ConsentUnknown,
     ContactTaken,
     LastAdministrator,
+    NameNotPrintable,
     PersonNotFound,
     RoleUnknown,
     ScopeIncomplete,
 )
 from lms.accounts.models import Person
+from lms.accounts.names import MAX_LENGTH
 from lms.accounts.platform.queries import platform_setting
 from lms.accounts.platform.service import set_platform_setting
 from lms.accounts.roles import service as roles
@@ -22,6 +25,7 @@ from lms.accounts.roles.queries import open_grants
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.sealing import KeyDestroyed, open_key
+from lms.kernel.texts import TextHasHiddenMarks, TextTooLong
 
 COHORT, OTHER_COHORT = UUID(int=1), UUID(int=2)
 
@@ -243,3 +247,28 @@ def test_a_later_notice_is_told_until_it_is_seen(make_person, act, new_session):
     act(service.mark_notices_seen, person_id)
     with new_session() as session:
         assert queries.unseen_notices(session, person_id) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("Li 李", NameNotPrintable),
+        ("Ratna\u200bDewi", TextHasHiddenMarks),
+        ("Ratna \u202eiweD", TextHasHiddenMarks),
+        ("R" * 61, TextTooLong),
+    ],
+)
+def test_services_refuse_a_name_that_no_certificate_can_hold(act, make_person, name, error):
+    """Whoever calls them: the web, a command, or a program."""
+    person_id = make_person()
+    details = {"audience": None, "province_code": None, "language": "id"}
+    for fitting, call in ((name, pytest.raises(error)), ("R" * 60, nullcontext())):
+        with call:
+            act(service.correct_person, person_id, name=fitting, **details)
+        contact = read_contact(f"{len(fitting)}{error.code}@contoh.id")
+        with call:
+            act(service.create_person, name=fitting, contact=contact)
+
+
+def test_column_holds_as_much_as_the_rule(new_session):
+    assert Person.__table__.c.name.type.length == MAX_LENGTH == 60

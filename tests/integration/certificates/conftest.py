@@ -97,7 +97,10 @@ def enrol(store, make_person, new_session):
             session.add(enrolment)
             key_id = session.get_one(Person, person_id).data_key_id
         return SimpleNamespace(
-            person_id=person_id, key_id=key_id, name=name, enrolment_id=enrolment.id
+            person_id=person_id,
+            key_id=key_id,
+            name=facts.get("earlier_name", name),
+            enrolment_id=enrolment.id,
         )
 
     return enrol

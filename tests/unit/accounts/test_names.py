@@ -24,8 +24,23 @@ def test_names_stay_as_people_write_them(name):
     assert clean_name(name) == name
 
 
-def test_blanks_and_control_characters_are_tidied():
-    assert clean_name("  Ratna \x00\t Dewi\r\n") == "Ratna Dewi"
+def test_blanks_and_new_lines_are_tidied():
+    assert clean_name("  Ratna \u00a0\t Dewi\r\n") == "Ratna Dewi"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("\x00", "\x08", "\x1b", "\x7f", "\x85"),  # control characters
+        *("\u202e", "\u2066", "\u200f"),  # turn writing round
+        *("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u180e", "\U000e0041"),
+    ],
+)
+def test_marks_that_nobody_sees_are_refused(mark):
+    assert clean_name("Ratna Dewi") == "Ratna Dewi"
+    for name in (f"Ratna{mark}Dewi", f"Ratna Dewi{mark}", f"{mark}Ratna"):
+        with pytest.raises(TextHasHiddenMarks):
+            clean_name(name)
 
 
 @pytest.mark.parametrize(
