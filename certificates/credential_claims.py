@@ -11,7 +11,7 @@ from certificates.data_integrity import parse_moment
 from certificates.did import did_of
 from certificates.numbers import is_number
 from certificates.refusals import Reason, Refused
-from certificates.status_list import REVOCATION, SIZE, list_address
+from certificates.status_list import JWT_ENDING, REVOCATION, SIZE, list_address
 
 _ID = re.compile(r"(https?)://([a-z0-9.:\[\]-]{1,262})/credentials/([0-9A-Z]{16})")
 _STATUS = re.compile(r".+/status/([1-9]\d{0,8})/revocation")
@@ -88,7 +88,8 @@ def _place(credential: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 def _status_place(status: Mapping[str, Any], origin: str) -> tuple[int, int]:
-    address, index = status["statusListCredential"], _text(status["statusListIndex"])
+    address = status["statusListCredential"].removesuffix(JWT_ENDING)
+    index = _text(status["statusListIndex"])
     found = _STATUS.fullmatch(address)
     if found is None or not _INDEX.fullmatch(index) or int(index) >= SIZE:
         raise ValueError("status")

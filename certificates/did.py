@@ -112,7 +112,9 @@ _ALGORITHMS = {ED25519: "EdDSA", P256: "ES256"}
 
 
 def _listed(keys: Iterable[KnownKey]) -> list[KnownKey]:
-    return [key for key in keys if key.state != COMPROMISED and not key.is_specimen]
+    """P-256 first: some readers of tokens take the first key of a document for its signer's."""
+    listed = [key for key in keys if key.state != COMPROMISED and not key.is_specimen]
+    return sorted(listed, key=lambda key: key.algorithm != P256)
 
 
 def _method(host: str, key: KnownKey) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from certificates.refusals import Reason, Refused
 REVOCATION: Final = "revocation"
 SUSPENSION: Final = "suspension"
 PURPOSES: Final = (REVOCATION, SUSPENSION)
+JWT_ENDING: Final = ".jwt"  # ends the address of a list in the form of a token
 SIZE: Final = 131_072  # bits
 VALID_FOR: Final = timedelta(days=7)
 TIME_TO_LIVE: Final = timedelta(days=1)
@@ -84,6 +85,14 @@ def build_status_list_credential(
             "ttl": TIME_TO_LIVE // timedelta(milliseconds=1),
         },
     }
+
+
+def as_token_list(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A list at the address of its other form, without a proof: for `token.sign_token`."""
+    address = document["id"] + JWT_ENDING
+    subject = {**document["credentialSubject"], "id": f"{address}#list"}
+    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    return unsigned | {"id": address, "credentialSubject": subject}
 
 
 def encode_bits(indexes: Iterable[int]) -> str:

@@ -17,6 +17,7 @@ from certificates.data_integrity import VerificationKey, parse_moment, trusted_k
 from certificates.json_reading import read_object, written
 from certificates.multibase import NotMultibase, base64url, from_base64url
 from certificates.refusals import Reason, Refused
+from certificates.status_list import JWT_ENDING
 
 ALGORITHM: Final = "ES256"
 LARGEST: Final = 64 * 1024
@@ -45,8 +46,12 @@ class TokenSigner(Protocol):
 def sign_token(
     credential: Mapping[str, Any], *, signer: TokenSigner, verification_method: str
 ) -> str:
-    """The compact token of an unsigned credential (what `build_credential` gives)."""
+    """The compact token of an unsigned credential (what `build_credential` gives) or status list.
+
+    Who reads tokens asks that the status list be one as well, so a token names it in that form.
+    """
     header = {"alg": ALGORITHM, "kid": verification_method, "typ": "JWT"}
+    credential = _naming_token_list(credential)
     payload = {**credential, **_registered_claims(credential)}
     message = f"{base64url(written(header))}.{base64url(written(payload))}"
     return f"{message}.{base64url(signer.sign_es256(message.encode()))}"
@@ -77,9 +82,19 @@ def is_token(text: str) -> bool:
     return text.startswith("ey") and text.count(".") == 2  # noqa: PLR2004  three parts
 
 
+def _naming_token_list(credential: Mapping[str, Any]) -> dict[str, Any]:
+    if "credentialStatus" not in credential:
+        return dict(credential)
+    status = credential["credentialStatus"]
+    address = status["statusListCredential"] + JWT_ENDING
+    named = {"id": f"{address}#{status['statusListIndex']}", "statusListCredential": address}
+    return {**credential, "credentialStatus": {**status, **named}}
+
+
 def _registered_claims(credential: Mapping[str, Any]) -> dict[str, Any]:
+    issuer = credential["issuer"]
     claims = {
-        "iss": credential["issuer"]["id"],
+        "iss": issuer if isinstance(issuer, str) else issuer["id"],
         "jti": credential["id"],
         "sub": credential["credentialSubject"]["id"],
         "nbf": _seconds(credential["validFrom"]),

@@ -61,6 +61,25 @@ def current_list(
     return standing if standing is not None else sign_one(desk, number, purpose)
 
 
+def current_token(
+    desk: Desk, number: int, purpose: str, *, former_host: str | None = None
+) -> bytes | None:
+    """The same list as a token, for those who read credentials as tokens. It is not kept."""
+    from certificates.did import method_of
+    from certificates.status_list import as_token_list
+    from certificates.token import sign_token
+
+    body = current_list(desk, number, purpose, former_host=former_host)
+    if body is None:
+        return None
+    ports = ports_of(desk.reading)
+    host = host_of(ports.public_url)
+    signer = ports.document_signer if host.is_public else ports.specimen_document_signer
+    method = method_of(former_host or host.authority, signer.key_id)
+    unsigned = as_token_list(json.loads(body))
+    return sign_token(unsigned, signer=signer, verification_method=method).encode()
+
+
 def _signed(desk: Desk, number: int, purpose: str, host: Host, signer: Signer) -> bytes:
     from certificates import data_integrity, status_list
     from certificates.did import method_of

@@ -1,5 +1,6 @@
 """The status lists that credentials name: who is revoked, who is suspended."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask.typing import ResponseReturnValue
@@ -12,12 +13,26 @@ from lms.web.credentials.hosts import asked_host, is_former
 from lms.web.credentials.negotiation import KINDS
 from lms.workflows import sign_status_lists
 
+LIMIT = "300 per minute"
+
 
 @bp.get("/status/<int:number>/<any(revocation, suspension):purpose>")
-@limiter.limit("300 per minute")
+@limiter.limit(LIMIT)
 def status_list(number: int, purpose: str) -> ResponseReturnValue:
-    host = asked_host() if is_former() else None
-    body = sign_status_lists.current_list(desk(), number, purpose, former_host=host)
+    return _answer(sign_status_lists.current_list, number, purpose, KINDS["json"][1])
+
+
+@bp.get("/status/<int:number>/<any(revocation, suspension):purpose>.jwt")
+@limiter.limit(LIMIT)
+def status_list_token(number: int, purpose: str) -> ResponseReturnValue:
+    """The form that tokens name."""
+    return _answer(sign_status_lists.current_token, number, purpose, KINDS["jwt"][1])
+
+
+def _answer(
+    sign: Callable[..., bytes | None], number: int, purpose: str, content_type: str
+) -> ResponseReturnValue:
+    body = sign(desk(), number, purpose, former_host=asked_host() if is_former() else None)
     if body is None:
         return problem(HTTPStatus.NOT_FOUND, "status-list-not-found")
-    return document(body, KINDS["json"][1], keep=SHORTLY)
+    return document(body, content_type, keep=SHORTLY)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError, OB3Verifier
 
-from certificates import did
+from certificates import did, status_list, token
 from tests import credential_cases as cases
 from tests.conformance import foreign_verifiers
 
@@ -34,8 +34,17 @@ def documents(*, revoked=(), signed_at=NOW):
         DID: own,
         f"https://{cases.HOST}/.well-known/did.json": own,
         cases.REVOCATIONS: revocations,
+        f"{cases.REVOCATIONS}.jwt": token_of(revocations),
         **methods,
     }
+
+
+def token_of(status_list_credential):
+    return token.sign_token(
+        status_list.as_token_list(status_list_credential),
+        signer=cases.KEYS,
+        verification_method=cases.method(algorithm=did.P256),
+    )
 
 
 def changed(credential, **members):
@@ -102,7 +111,7 @@ class TestDigitalBazaar:
     def test_a_changed_list_is_not_taken(self, credential):
         known = documents(revoked=[INDEX])
         subject = known[cases.REVOCATIONS]["credentialSubject"]
-        subject["encodedList"] = cases.status_list.encode_bits([])
+        subject["encodedList"] = status_list.encode_bits([])
         asked = [{"verifier": "digitalBazaar", "credential": credential}]
         (answer,) = foreign_verifiers.ask(asked, known)
         assert not answer["verified"]
@@ -177,7 +186,12 @@ class TestJose:
 class TestOpenBadgesLib:
     def download(self, **changes):
         known = documents(**changes)
-        return lambda address, **_options: json.dumps(known[address]).encode()
+
+        def download(address, **_options):
+            found = known[address]
+            return (found if isinstance(found, str) else json.dumps(found)).encode()
+
+        return download
 
     def verify(self, credential, **changes):
         """Its check of a list's own signature knows lists in the form of tokens only."""
@@ -205,14 +219,23 @@ class TestOpenBadgesLib:
         with pytest.raises(OB3VerificationError, match=r"validUntil|expired"):
             self.verify(credential, signed_at=NOW - timedelta(days=8))
 
-    def test_a_token_is_verified_with_the_key_that_it_names(self):
-        verifier = OB3Verifier.for_issuer_did(DID, download=self.download())
-        found = verifier.verify(cases.jwt(**DATES))
+    def verify_token(self, text, **changes):
+        download = self.download(**changes)
+        verifier = OB3Verifier.for_issuer_did(DID, download=download)
+        return verifier.verify(text, check_status=True, download=download)
+
+    def test_a_token_and_the_signature_of_its_list_are_verified(self):
+        found = self.verify_token(cases.jwt(**DATES))
         assert found.id == f"https://{cases.HOST}/credentials/{cases.NUMBER}"
+
+    def test_a_revoked_token_is_not(self):
+        with pytest.raises(OB3VerificationError, match="is set at index"):
+            self.verify_token(cases.jwt(**DATES), revoked=[INDEX])
 
     def test_a_token_of_another_key_is_not(self):
         other = cases.CaseKeys(b"somebody else")
-        verifier = OB3Verifier.for_issuer_did(DID, download=self.download())
-        token = cases.jwt(keys=other, verification_method=cases.method(algorithm=did.P256), **DATES)
+        forged = cases.jwt(
+            keys=other, verification_method=cases.method(algorithm=did.P256), **DATES
+        )
         with pytest.raises(OB3VerificationError):
-            verifier.verify(token)
+            self.verify_token(forged)

@@ -219,6 +219,13 @@ class TestStatusLists:
         assert ask(status["statusListCredential"]).json["id"] == status["statusListCredential"]
         assert status["statusListIndex"] == str(certificate.status_index)
 
+    def test_the_token_names_a_list_in_its_own_form(self, ask, path):
+        payload = ask(f"{path}.jwt").text.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        answer = ask(claims["credentialStatus"]["statusListCredential"])
+        assert (answer.status_code, answer.content_type) == (200, "application/jwt")
+        assert ask("/status/99/revocation.jwt").status_code == 404
+
     def test_the_bits_of_another_list_are_refused(self, ask, trust, certificate):
         document = ask(f"/status/{certificate.list_number}/suspension").json
         address = f"https://payung.example/status/{certificate.list_number}/revocation"

@@ -9,14 +9,14 @@ from tests import credential_cases as cases
 
 def test_keys_stand_as_multikey_and_as_jwk():
     document = did.did_document(cases.HOST, cases.KEYS.public())
-    edwards, nist = document["verificationMethod"]
+    nist, edwards = document["verificationMethod"]
     assert document["id"] == "did:web:payung.example"
     assert edwards["type"] == "Multikey"
     raw = cases.KEYS.ed25519.public_key().public_bytes_raw()
     assert decode_base58(edwards["publicKeyMultibase"]) == b"\xed\x01" + raw
     assert nist["type"] == "JsonWebKey"
     assert {"kty", "crv", "x", "y"} <= nist["publicKeyJwk"].keys()
-    assert document["assertionMethod"] == [edwards["id"], nist["id"]]
+    assert document["assertionMethod"] == [nist["id"], edwards["id"]]
     assert {method["controller"] for method in (edwards, nist)} == {document["id"]}
 
 
@@ -42,7 +42,7 @@ def test_a_port_is_escaped():
 
 
 def test_the_jwk_set_has_the_kid_of_tokens():
-    edwards, nist = did.jwk_set(cases.HOST, cases.KEYS.public())["keys"]
+    nist, edwards = did.jwk_set(cases.HOST, cases.KEYS.public())["keys"]
     assert nist["kid"] == cases.method(algorithm=did.P256)
     assert (nist["alg"], nist["crv"], nist["use"]) == ("ES256", "P-256", "sig")
     assert (edwards["alg"], edwards["crv"], edwards["kty"]) == ("EdDSA", "Ed25519", "OKP")

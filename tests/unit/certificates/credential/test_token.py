@@ -63,6 +63,12 @@ def test_without_an_end_there_is_no_exp():
     assert verdict(token).outcome == "genuine"
 
 
+def test_the_list_that_it_names_is_a_token_as_well():
+    status = part(cases.jwt(), 1)["credentialStatus"]
+    assert status["statusListCredential"] == f"{cases.REVOCATIONS}.jwt"
+    assert verdict(cases.jwt()).claims.status_index == cases.FACTS.status_index
+
+
 def test_the_header_names_algorithm_key_and_type():
     assert part(cases.jwt(), 0) == {"alg": "ES256", "kid": P256, "typ": "JWT"}
 
