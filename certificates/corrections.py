@@ -106,6 +106,11 @@ def open_correction(session: Session, correction_id: UUID) -> NameCorrection:
     return correction
 
 
+def refuse_decided(session: Session, correction_id: UUID) -> None:
+    """Before a certificate is issued: of two who decide at once, the second is told."""
+    open_correction(session, correction_id)
+
+
 def close_correction(session: Session, certificate_id: UUID, *, now: datetime) -> None:
     """A certificate that is withdrawn needs no other name."""
     correction = _open_row(session, certificate_id)

@@ -1,6 +1,6 @@
 """What can go wrong with certificates."""
 
-from lms.kernel.errors import Conflict, Expired, Invalid, NotFound, Unavailable
+from lms.kernel.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, Unavailable
 
 
 class CertificateNotFound(NotFound):
@@ -37,6 +37,18 @@ class CorrectionStandsOpen(Conflict):
 
 class CorrectionDecided(Conflict):
     code = "correction-decided"
+
+
+class CorrectionChangesNothing(Invalid):
+    """The name asked for stands on the certificate."""
+
+    code = "correction-changes-nothing"
+
+
+class CorrectionIsOwn(NotAllowed):
+    """Who asked for another name does not decide about it."""
+
+    code = "correction-is-own"
 
 
 class RenewalTooEarly(Conflict):

@@ -53,6 +53,7 @@ __all__ = [
     "checked_code",
     "current_issuer",
     "issued_record",
+    "issued_record_of",
     "known_qr_keys",
     "public_keys",
     "status_bits",
@@ -145,6 +146,15 @@ def issued_record(session: Session, certificate_id: UUID) -> IssuedRecord:
         generation=certificate.generation,
         details=_details(certificate.achievement_details or {}),
     )
+
+
+def issued_record_of(session: Session, number: str) -> IssuedRecord:
+    """The same by number."""
+    found = select(Certificate.id).where(Certificate.number == (parse_number(number) or NO_NUMBER))
+    certificate_id = session.scalar(found)
+    if certificate_id is None:
+        raise CertificateNotFound()
+    return issued_record(session, certificate_id)
 
 
 def stored_artefact(session: Session, certificate_id: UUID, kind: str) -> StoredArtefact | None:

@@ -16,6 +16,7 @@ from certificates.corrections import (
     close_correction,
     decline_correction,
     mark_approved,
+    refuse_decided,
 )
 from certificates.errors import (
     CertificateNotFound,
@@ -35,6 +36,7 @@ from certificates.models import Artefact, Certificate, Issuer
 from certificates.records import Achievement, Holder, Recipient, Signatory
 from certificates.status_changes import renew, restore, revoke, supersede, suspend
 from certificates.status_lists import (
+    ask_for_all_signatures,
     ask_for_daily_signature,
     ask_for_signature,
     store_status_list,
@@ -45,6 +47,7 @@ from lms.kernel.jobs import add_job
 from lms.kernel.sealing import destroy_key, keep_key
 
 __all__ = [
+    "ask_for_all_signatures",
     "ask_for_correction",
     "ask_for_daily_signature",
     "decline_correction",
@@ -53,6 +56,7 @@ __all__ = [
     "keep_certificate",
     "mark_approved",
     "mark_key_leaked",
+    "refuse_decided",
     "renew",
     "restore",
     "retire_key",

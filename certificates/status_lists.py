@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from certificates import issuance_log
 from certificates.models import Certificate, StatusList, StatusListCredential
+from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
 
 SIGN_ONE, SIGN_ALL = "sign-status-list", "sign-status-lists"
@@ -88,10 +89,16 @@ def ask_for_signature(session: Session, list_number: int, *, now: datetime) -> N
     add_job(
         session,
         kind=SIGN_ONE,
-        key=f"{SIGN_ONE}:{list_number}:{now.isoformat()}",
+        key=f"{SIGN_ONE}:{list_number}:{new_id()}",  # one that was done has not seen this change
         arguments={"list_number": list_number},
         now=now,
     )
+
+
+def ask_for_all_signatures(session: Session, *, host: str, now: datetime) -> None:
+    """Once for each host: a list names the one under which it was signed."""
+    key = f"{SIGN_ALL}:host:{host}"
+    add_job(session, kind=SIGN_ALL, key=key, arguments={}, now=now)
 
 
 def ask_for_daily_signature(session: Session, *, now: datetime) -> None:

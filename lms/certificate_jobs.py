@@ -8,6 +8,7 @@ from lms.artefacts import desk
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import report_progress
+from lms.workflows import issue_for_cohort as issuing
 from lms.workflows import sign_anew as signing_anew
 from lms.workflows import sign_status_lists
 
@@ -28,6 +29,12 @@ def sign_anew(arguments: Arguments) -> None:
     """After a leak."""
     job_id = UUID(arguments["job_id"])
     signing_anew.sign_anew(desk(), arguments["kid"], lambda *done: show_progress(job_id, *done))
+
+
+def issue_for_cohort(arguments: Arguments) -> None:
+    """A whole class."""
+    job_id, cohort_id = UUID(arguments["job_id"]), UUID(arguments["cohort_id"])
+    issuing.issue_for_cohort(desk(), cohort_id, lambda *done: show_progress(job_id, *done))
 
 
 def show_progress(job_id: UUID, done: int, total: int) -> None:

@@ -31,6 +31,7 @@ JOBS: Mapping[str, str] = {
     "remove-artefacts": "lms.artefacts:remove_artefacts",
     "forget-api-answers": "lms.api.v1.forgetting:forget_answers",
     "tidy-accounts": "lms.account_upkeep:tidy_accounts",
+    "issue-for-cohort": "lms.certificate_jobs:issue_for_cohort",
     "sign-anew": "lms.certificate_jobs:sign_anew",
     "sign-status-list": "lms.certificate_jobs:sign_status_list",
     "sign-status-lists": "lms.certificate_jobs:sign_all_status_lists",

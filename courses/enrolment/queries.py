@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from courses.enrolment import models as tables
-from courses.enrolment.errors import EnrolmentNotFound
+from courses.enrolment.errors import CohortNotFound, EnrolmentNotFound
 from courses.outline.content_models import Unit
 from courses.outline.models import Course
 
@@ -48,6 +48,30 @@ def enrolment_of_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> En
         tables.Enrolment.person_id == person_id,
         tables.Enrolment.course_version_id == version,
     )
+
+
+def enrolments_of_cohort(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
+    """The ids, in the order of enrolment."""
+    query = select(tables.Enrolment.id).where(tables.Enrolment.cohort_id == cohort_id)
+    return tuple(session.scalars(query.order_by(tables.Enrolment.id)))
+
+
+def cohort_named(session: Session, text: str) -> UUID:
+    """A cohort by its id or its whole name. Raises CohortNotFound, also where two share a name."""
+    by_id = [tables.Cohort.id == UUID(text)] if _is_id(text) else []
+    query = select(tables.Cohort.id).where(or_(tables.Cohort.name == text, *by_id))
+    found = session.scalars(query).all()
+    if len(found) != 1:
+        raise CohortNotFound(name=text)
+    return found[0]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _one(session: Session, *conditions: ColumnElement[bool]) -> Enrolment:

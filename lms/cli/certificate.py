@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lms.cli import certificate_records
 from lms.cli.language import mark as _
 from lms.cli.language import translate
 from lms.cli.program import program
@@ -38,6 +39,10 @@ OUTCOMES = {
 @click.group(help=translate("Show, verify and revoke certificates."))
 def certificate() -> None:
     """Only groups the commands."""
+
+
+for command in certificate_records.COMMANDS:
+    certificate.add_command(command)
 
 
 @certificate.command(help=translate("Show what the record says about a number."))

@@ -30,10 +30,14 @@ def load_courses(settings: "Settings") -> None:
 def prepare_certificates() -> None:
     """The keys that sign from now on stand in the register, and lists are signed each day."""
     from certificates import service
+    from certificates.hosts import host_of
+    from lms.kernel.ports import ports_of
 
     with transaction() as session:
         service.enter_keys(session, now=utc_now())
         service.ask_for_daily_signature(session, now=utc_now())
+        host = host_of(ports_of(session).public_url).authority
+        service.ask_for_all_signatures(session, host=host, now=utc_now())
 
 
 def _known_version(folder: Path) -> UUID | None:

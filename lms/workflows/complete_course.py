@@ -16,10 +16,8 @@ import lms.accounts.queries
 from certificates.records import Achievement, Holder
 from courses.enrolment.queries import Enrolment
 from courses.outline.queries import CompletionRules
-from lms.accounts.queries import PersonProfile
-from lms.kernel.jobs import add_job
-from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
+from lms.workflows.after_issue import ask_for_artefacts, tell_holder
 
 COMPLETED, WITH_DISTINCTION = 0, 1
 
@@ -46,8 +44,8 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
     # Asked again behind the lock that issuing takes: of two at once, one finds it completed.
     if courses.enrolment.queries.enrolment(session, enrolment_id).completed_at is None:
         courses.enrolment.service.mark_completed(session, enrolment_id, now=now)
-        _ask_for_artefacts(session, certificate_id, now)
-        _tell(session, person, now)
+        ask_for_artefacts(session, certificate_id, now=now)
+        tell_holder(session, person, now=now)
     return certificate_id
 
 
@@ -87,31 +85,3 @@ def _level(session: Session, enrolment: Enrolment, rules: CompletionRules) -> in
     )
     best = states.post.best_percent or 0
     return WITH_DISTINCTION if best >= rules.distinction_min else COMPLETED
-
-
-def _ask_for_artefacts(session: Session, certificate_id: UUID, now: datetime) -> None:
-    add_job(
-        session,
-        kind="make-artefacts",
-        key=f"make-artefacts:{certificate_id}",
-        arguments={"certificate_id": str(certificate_id)},
-        now=now,
-    )
-
-
-def _tell(session: Session, person: PersonProfile, now: datetime) -> None:
-    """The message names no course: phones are shared."""
-    add_message(
-        session,
-        person_id=person.id,
-        key_id=person.data_key_id,
-        channel=person.contact.channel,
-        address=person.contact.address,
-        template="certificate-issued",
-        parameters={
-            "language": person.language,
-            "name": person.name,
-            "address": f"{ports_of(session).public_url}/certificates",
-        },
-        now=now,
-    )

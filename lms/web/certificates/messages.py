@@ -21,6 +21,8 @@ MESSAGES: dict[str, LazyString] = {
     "correction-stands-open": _l(
         "You have asked for this already. Somebody looks at it and you will see the answer here."
     ),
+    "correction-changes-nothing": _l("This name stands on the certificate already."),
+    "correction-is-own": _l("You have asked for this yourself, so somebody else decides."),
     "correction-decided": _l("This request has been decided meanwhile."),
     "signing-key-unknown": _l("There is no key %(kid)s; payung keys list names all of them."),
     "signing-key-in-use": _l(

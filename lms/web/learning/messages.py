@@ -6,6 +6,9 @@ from flask_babel.speaklater import LazyString
 MESSAGES: dict[str, LazyString] = {
     "lesson-not-found": _l("This course has no such lesson."),
     "scenario-not-found": _l("This course has no such story."),
+    "cohort-not-found": _l(
+        "There is not exactly one class named %(name)s; its id from the address names it too."
+    ),
     "enrolment-not-found": _l("You have not joined this course yet."),
     "lesson-not-skippable": _l("This lesson cannot be skipped; it takes a few minutes only."),
     "plan-not-found": _l("There is no action plan yet. Write it first, then hand it in."),

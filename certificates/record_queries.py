@@ -1,0 +1,174 @@
+"""What those who look after certificates read: records, the newest ones, requests."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from certificates.corrections import sealing_context
+from certificates.errors import CertificateNotFound, CorrectionNotFound
+from certificates.models import Certificate, IssuanceLogEntry, NameCorrection
+from certificates.numbers import parse_number
+from certificates.queries import NO_NUMBER, certificate_status, state_of
+from certificates.views import CertificateStatus, State
+from lms.kernel.sealing import KeyDestroyed, open_key
+
+LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    event: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRecord:
+    """Everything that an administrator may see of one certificate; reasons stand here only."""
+
+    id: UUID
+    person_id: UUID
+    enrolment_id: UUID
+    status: CertificateStatus
+    state: State
+    reason: str | None
+    replaces: str | None
+    events: tuple[LoggedEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """A line of the list; names are sealed and stand on the person's page."""
+
+    number: str
+    person_id: UUID
+    course_code: str
+    state: State
+    is_specimen: bool
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A request for another name, with what it is about."""
+
+    id: UUID
+    number: str
+    person_id: UUID
+    name: str
+    reason: str
+    state: str
+    asked_at: datetime
+    decided_at: datetime | None
+    answer: str
+    replaced_by: str | None
+
+
+def certificate_record(session: Session, number: str, *, now: datetime) -> CertificateRecord:
+    certificate = session.scalar(
+        select(Certificate).where(Certificate.number == (parse_number(number) or NO_NUMBER))
+    )
+    if certificate is None:
+        raise CertificateNotFound()
+    status = certificate_status(session, certificate.number, now=now)
+    earlier = select(Certificate.number).where(Certificate.id == certificate.replaces_id)
+    return CertificateRecord(
+        id=certificate.id,
+        person_id=certificate.person_id,
+        enrolment_id=certificate.enrolment_id,
+        status=status,
+        state=status.state,
+        reason=certificate.revocation_reason or certificate.suspension_reason,
+        replaces=session.scalar(earlier) if certificate.replaces_id else None,
+        events=_events(session, certificate.id),
+    )
+
+
+def newest_certificates(session: Session, *, now: datetime) -> tuple[CertificateRow, ...]:
+    """At most LISTED, the newest first."""
+    rows = session.scalars(select(Certificate).order_by(Certificate.id.desc()).limit(LISTED))
+    return tuple(
+        CertificateRow(
+            number=row.number,
+            person_id=row.person_id,
+            course_code=row.achievement_code,
+            state="withdrawn" if row.withdrawn_at is not None else state_of(row, now),
+            is_specimen=row.is_specimen,
+            issued_at=row.issued_at,
+        )
+        for row in rows
+    )
+
+
+def open_corrections(session: Session) -> tuple[Correction, ...]:
+    """Those that wait, the oldest first; those of erased people are gone."""
+    rows = session.execute(
+        _corrections().where(NameCorrection.state == "open").order_by(NameCorrection.asked_at)
+    )
+    found = (_correction(session, row.NameCorrection, row.number, None) for row in rows)
+    return tuple(one for one in found if one is not None)
+
+
+def correction(session: Session, correction_id: UUID) -> Correction:
+    row = session.execute(_corrections().where(NameCorrection.id == correction_id)).one_or_none()
+    found = _correction(session, row.NameCorrection, row.number, None) if row else None
+    if found is None:
+        raise CorrectionNotFound()
+    return found
+
+
+def last_correction(session: Session, certificate_id: UUID) -> Correction | None:
+    """The holder's last request about a certificate, with the answer."""
+    row = session.execute(
+        _corrections()
+        .where(NameCorrection.certificate_id == certificate_id)
+        .order_by(NameCorrection.asked_at.desc(), NameCorrection.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    later = select(Certificate.number).where(Certificate.id == row.NameCorrection.replacement_id)
+    return _correction(session, row.NameCorrection, row.number, session.scalar(later))
+
+
+def _corrections() -> Select[NameCorrection, str]:
+    return select(NameCorrection, Certificate.number).join(
+        Certificate, Certificate.id == NameCorrection.certificate_id
+    )
+
+
+def _correction(
+    session: Session, row: NameCorrection, number: str, replaced_by: str | None
+) -> Correction | None:
+    """None once its holder is erased."""
+    try:
+        key = open_key(session, row.data_key_id)
+    except KeyDestroyed:
+        return None
+    wish = key.unseal_json(row.sealed, context=sealing_context(row.id))
+    answer = ""
+    if row.sealed_answer is not None:
+        answer = key.unseal_json(row.sealed_answer, context=f"answer:{sealing_context(row.id)}")
+    return Correction(
+        id=row.id,
+        number=number,
+        person_id=row.person_id,
+        name=wish["name"],
+        reason=wish["reason"],
+        state=row.state,
+        asked_at=row.asked_at,
+        decided_at=row.decided_at,
+        answer=answer,
+        replaced_by=replaced_by,
+    )
+
+
+def _events(session: Session, certificate_id: UUID) -> tuple[LoggedEvent, ...]:
+    rows = session.execute(
+        select(IssuanceLogEntry.event, IssuanceLogEntry.happened_at)
+        .where(IssuanceLogEntry.certificate_id == certificate_id)
+        .order_by(IssuanceLogEntry.sequence)
+    )
+    return tuple(LoggedEvent(*row) for row in rows)

@@ -1,0 +1,41 @@
+"""Renewal after a refresher: the same achievement, valid again, in the name of today."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+import courses.enrolment.queries
+import courses.outline.queries
+from certificates import record_queries as records
+from certificates import service
+from certificates.records import Holder
+from lms.accounts import queries as accounts
+from lms.kernel.ports import ports_of
+from lms.workflows.after_issue import ask_for_artefacts, tell_holder
+
+YEARS_OF_UNLIMITED = 3  # a course that has dropped its limit since
+
+
+def renew_certificate(
+    session: Session, number: str, *, renewed_by: UUID | None, now: datetime
+) -> UUID:
+    """Raises RenewalTooEarly, CertificateNotInForce, or PersonNotFound for an erased holder."""
+    record = records.certificate_record(session, number, now=now)
+    person = accounts.living_profile(session, record.person_id)
+    enrolment = courses.enrolment.queries.enrolment(session, record.enrolment_id)
+    rules = courses.outline.queries.completion_rules(session, enrolment.course_version_id)
+    later_id = service.renew(
+        session,
+        number,
+        holder=Holder(person.name, person.audience, person.province_code),
+        person_key_id=person.data_key_id,
+        valid_years=rules.valid_years or YEARS_OF_UNLIMITED,
+        completed_on=now.astimezone(ZoneInfo(ports_of(session).time_zone)).date(),
+        renewed_by=renewed_by,
+        now=now,
+    )
+    ask_for_artefacts(session, later_id, now=now)
+    tell_holder(session, person, now=now)
+    return later_id

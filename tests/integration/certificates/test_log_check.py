@@ -1,0 +1,138 @@
+"""`payung certificate audit`: what it finds, each beside a log that is sound."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select, text, update
+
+from certificates import queries, service
+from certificates.models import Certificate, IssuanceLogEntry
+from lms.cli import main
+
+
+@pytest.fixture
+def problems(read):
+    def problems(**options):
+        return [one.problem for one in read(queries.check_log, **options).findings]
+
+    return problems
+
+
+@pytest.fixture
+def tamper(store):
+    """Changes a row as somebody could who has the database, and neither keys nor scruples."""
+
+    def tamper(statement, **values):
+        def change(session):
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(text("SET session_replication_role = replica"))
+            else:
+                session.execute(text("DROP TRIGGER IF EXISTS tr_issuance_log_no_update"))
+            session.execute(statement, values)
+
+        store(change)
+
+    return tamper
+
+
+@pytest.fixture
+def audit(settings, monkeypatch):
+    for name in ("data_dir", "database_url", "public_url"):
+        monkeypatch.setenv(f"PAYUNG_{name.upper()}", str(getattr(settings, name)))
+
+    def audit(*arguments):
+        ran = CliRunner().invoke(main, ["certificate", "audit", *arguments])
+        return ran.exit_code, ran.output
+
+    return audit
+
+
+@pytest.fixture
+def several(issuer, issue, enrol, store, read, now):
+    """Three certificates: one revoked, one withdrawn, one as it was issued."""
+    ids = [issue(enrol()) for _ in range(3)]
+    number = read(queries.issued_record, ids[0]).number
+    store(service.revoke, number, reason="misconduct", revoked_by=None, now=now)
+    store(service.withdraw_certificate, ids[1], now=now)
+    return ids
+
+
+def test_a_sound_log_has_no_findings(several, audit, problems):
+    assert problems() == []
+    status, output = audit("--json")
+    told = json.loads(output.splitlines()[-1])
+    assert (status, told["is_sound"], told["certificates"]) == (0, True, 3)
+
+
+def test_a_record_that_was_changed_is_found(several, tamper, problems, audit):
+    tamper(update(Certificate).where(Certificate.id == several[2]).values(level=1))
+    assert problems() == ["record-changed"]
+    status, output = audit()
+    assert (status, "not what was issued" in output) == (1, True)
+
+
+def test_a_certificate_that_was_put_in_is_found(several, store, problems, read, now):
+    def put_in(session):
+        row = session.get_one(Certificate, several[2])
+        values = {c.name: getattr(row, c.name) for c in Certificate.__table__.columns}
+        changed = {"id": several[2].__class__(int=7), "number": "0" * 16, "status_index": 3}
+        session.execute(
+            Certificate.__table__.insert(),
+            values | changed | {"replaced_at": now, "replaced_for": "renewal"},
+        )
+
+    store(put_in)
+    assert problems() == ["not-in-log"]
+
+
+def test_a_back_dated_certificate_is_found(several, tamper, problems, now):
+    earlier = now - timedelta(days=30)
+    tamper(update(Certificate).where(Certificate.id == several[2]).values(issued_at=earlier))
+    assert problems() == ["back-dated", "record-changed"]
+
+
+def test_a_revocation_that_was_taken_back_is_found(several, tamper, problems):
+    gone = {"revoked_at": None, "revocation_reason": None}
+    tamper(update(Certificate).where(Certificate.id == several[0]).values(**gone))
+    assert problems() == ["state-not-in-log"]
+
+
+def test_an_entry_that_was_changed_breaks_the_chain(several, tamper, problems):
+    entry = update(IssuanceLogEntry).where(IssuanceLogEntry.sequence == 6)
+    tamper(entry.values(content_hash="0" * 64))
+    assert problems()[0] == "chain-broken"
+
+
+def test_a_chain_that_was_written_anew_does_not_contain_the_head_that_was_noted(
+    several, issue, enrol, read, problems
+):
+    head = read(queries.check_log).head
+    issue(enrol())
+    assert problems(expected_head=head) == []
+    assert problems(expected_head=head[:-1] + "x") == ["head-differs"]
+
+
+def test_a_certificate_of_a_key_that_did_not_count_is_found(
+    several, issue, enrol, store, read, problems, tamper, now
+):
+    kid = read(lambda s: s.scalars(select(Certificate.signing_key_id)).first())
+    specimen = read(
+        lambda s: [k.kid for k in queries.public_keys(s) if k.is_specimen][0]  # noqa: RUF015
+    )
+    assert kid != specimen
+    assert problems() == []
+
+    def log_a_leak(session):
+        from certificates.issuance_log import lock
+        from certificates.key_register import log_key
+
+        lock(session)
+        (raw,) = [k.public_key for k in queries.public_keys(session) if k.kid == kid]
+        log_key(session, "key-leaked", raw, now=now)
+
+    store(log_a_leak)
+    assert problems() == []
+    issue(enrol())
+    assert problems() == ["key-not-active"]
