@@ -1,4 +1,4 @@
-"""Makes pictures clean and small: what is uploaded for a design, and what we draw. Portable.
+"""Makes uploaded pictures clean: signatures and logos for a design. Portable.
 
 An uploaded picture is read, checked and drawn anew, so that nothing of the file itself is kept:
 no metadata, no second picture, no appended data.
@@ -16,7 +16,6 @@ LARGEST_FILE = 1024 * 1024
 MOST_PIXELS = 4_000_000
 KEPT_SIZE = (800, 320)  # pixels: 300 dpi in the largest place of a template
 FORMATS = ("PNG", "JPEG")
-FEW_COLOURS = 96
 
 
 class PictureRefused(ValueError):
@@ -39,19 +38,6 @@ def clean_picture(uploaded: bytes) -> Picture:
     if drawn.getbbox(alpha_only=True) is None:
         raise PictureRefused("empty")
     return Picture(_png(drawn), drawn.width, drawn.height)
-
-
-def with_few_colours(png: bytes, *, ppi: int) -> bytes:
-    """A drawing in a palette, a third of its size."""
-    from PIL import Image  # heavy: needed only when a certificate is drawn
-
-    with Image.open(BytesIO(png)) as drawn:
-        palette = drawn.convert("RGB").quantize(
-            FEW_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-        )
-    small = BytesIO()
-    palette.save(small, "PNG", dpi=(ppi, ppi))
-    return small.getvalue()
 
 
 def _opened(uploaded: bytes) -> "Image":

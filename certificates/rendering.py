@@ -1,4 +1,4 @@
-"""Draws a certificate as PDF and PNG with typst and the fonts that we ship. Portable.
+"""Draws a certificate as PDF with typst and the fonts that we ship. Portable.
 
 The same record gives the same bytes. The PDF is PDF/A-3a and PDF/UA-1: tagged, with its language,
 fonts, colour profile and the credential inside.
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 FONTS = Path(__file__).parent / "fonts"
 PDF_STANDARDS = ["a-3a", "ua-1"]
-PNG_PPI = 150
 SIGNATURE_BOX = (50.0, 14.0)  # mm
 ORGANISER_BOX, PARTNER_BOX = (60.0, 16.0), (30.0, 16.0)
 
@@ -73,13 +72,6 @@ def render_pdf(record: CertificateRecord, *, credential: bytes = b"") -> bytes:
     """A4 landscape, with the credential attached. Raises NameNotPrintable."""
     values = _values(record) | {"credential": credential.decode()}
     return _render(record, values, format="pdf", pdf_standards=PDF_STANDARDS)
-
-
-def render_png(record: CertificateRecord, *, ppi: int = PNG_PPI) -> bytes:
-    """The same page as a picture, small enough to send. Raises NameNotPrintable."""
-    from certificates.pictures import with_few_colours
-
-    return with_few_colours(_render(record, _values(record), format="png", ppi=ppi), ppi=ppi)
 
 
 def drawn_by(template: str, file: str, record: str, **options: Any) -> bytes:

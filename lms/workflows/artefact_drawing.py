@@ -34,11 +34,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a file is drawn from; `credential` gives the finished one, made now if need be."""
+    """What a file is drawn from; `finished` gives another kind, made now if need be."""
 
     session: Session
     record: IssuedRecord
-    credential: Callable[[], bytes]
+    finished: Callable[[str], bytes]
 
     @property
     def signer(self) -> Signer:
@@ -85,7 +85,7 @@ def _sealed_pdf(sources: Sources) -> Drawn:
 
     signer = sources.document_signer
     sealed = seal_pdf(
-        _drawn(sources, render_pdf, credential=sources.credential()),
+        _drawn(sources, render_pdf, credential=sources.finished("json")),
         signer=signer,
         sealed_at=sources.record.issued_at,
         reason=SEAL_REASON.format(number=format_number(sources.record.number)),
@@ -101,23 +101,24 @@ def _pdf(sources: Sources) -> Drawn:
 
 
 def _png(sources: Sources) -> Drawn:
-    from certificates.rendering import render_png
+    """A picture of the sealed page, for sending."""
+    from certificates.page_pictures import page_png
 
-    return Drawn(_drawn(sources, render_png))
+    return Drawn(page_png(sources.finished("sealed-pdf")))
 
 
 def _badge_png(sources: Sources) -> Drawn:
     from certificates.badge import badge_png
     from certificates.baking import bake_png
 
-    return Drawn(bake_png(badge_png(_badge_facts(sources)), sources.credential().decode()))
+    return Drawn(bake_png(badge_png(_badge_facts(sources)), sources.finished("json").decode()))
 
 
 def _badge_svg(sources: Sources) -> Drawn:
     from certificates.badge import badge_svg
     from certificates.baking import bake_svg
 
-    baked = bake_svg(badge_svg(_badge_facts(sources)), sources.credential().decode())
+    baked = bake_svg(badge_svg(_badge_facts(sources)), sources.finished("json").decode())
     return Drawn(baked.encode())
 
 

@@ -21,7 +21,8 @@ from certificates.queries import IssuedRecord, StoredArtefact
 from lms.kernel.ports import ports_of
 from lms.workflows.artefact_drawing import Drawn, Sources, draw
 
-KINDS = ("json", "jwt", "sealed-pdf", "badge-png", "badge-svg", "png")
+KINDS = ("json", "jwt", "sealed-pdf", "badge-png", "badge-svg")
+PICTURE = "png"  # of the sealed page, made only when somebody asks for it
 EARLIER_KIND = "pdf"
 
 
@@ -35,7 +36,7 @@ class Desk:
 
 
 def make_artefacts(desk: Desk, certificate_id: UUID) -> None:
-    """All files that are not there yet; a certificate withdrawn meanwhile needs none."""
+    """The files that are not there yet; a certificate withdrawn meanwhile needs none."""
     try:
         for kind in KINDS:
             artefact(desk, certificate_id, kind)
@@ -46,6 +47,13 @@ def make_artefacts(desk: Desk, certificate_id: UUID) -> None:
 def artefact(desk: Desk, certificate_id: UUID, kind: str) -> bytes:
     """One file, made now unless it stands. Raises CertificateWithdrawn or NameNotPrintable."""
     return _artefact(desk, queries.issued_record(desk.reading, certificate_id), kind)
+
+
+def preview(desk: Desk, certificate_id: UUID) -> bytes:
+    """A small WebP of the sealed page, which is made now unless it stands."""
+    from certificates.page_pictures import page_preview
+
+    return page_preview(artefact(desk, certificate_id, "sealed-pdf"))
 
 
 def remove_artefacts(desk: Desk, certificate_id: UUID) -> None:
@@ -91,7 +99,7 @@ def _make_again(desk: Desk, record: IssuedRecord, stored: StoredArtefact) -> byt
 
 
 def _draw(desk: Desk, record: IssuedRecord, kind: str) -> Drawn:
-    return draw(Sources(desk.reading, record, partial(_artefact, desk, record, "json")), kind)
+    return draw(Sources(desk.reading, record, partial(_artefact, desk, record)), kind)
 
 
 def _keep_file(desk: Desk, record: IssuedRecord, kind: str, data: bytes) -> bytes:

@@ -9,8 +9,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from certificates.page_pictures import page_png, page_preview
 from certificates.qr_drawing import SMALLEST_MODULE, qr_svg
-from certificates.rendering import NameNotPrintable, render_pdf, render_png
+from certificates.rendering import NameNotPrintable, render_pdf
 
 NAMES = {
     "one word": "Suharti",
@@ -54,8 +55,9 @@ def codes_in(picture):
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
 def test_the_code_is_read_from_page_and_picture(record_for, name):
     record = record_for(name)
-    assert codes_in(picture_of(render_pdf(record), dpi=150)) == [record.qr_text]
-    assert codes_in(Image.open(BytesIO(render_png(record)))) == [record.qr_text]
+    pdf = render_pdf(record)
+    assert codes_in(picture_of(pdf, dpi=150)) == [record.qr_text]
+    assert codes_in(Image.open(BytesIO(page_png(pdf)))) == [record.qr_text]
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
@@ -136,7 +138,7 @@ def test_invisible_characters_cannot_turn_a_line_round(record_for, poppler):
 def test_the_same_record_gives_the_same_bytes(record_for):
     record = record_for("Ratna Dewi")
     assert render_pdf(record) == render_pdf(record)
-    assert render_png(record) == render_png(record)
+    assert page_png(render_pdf(record)) == page_png(render_pdf(record))
 
 
 def test_a_name_that_no_shipped_font_can_draw_is_refused(record_for):
@@ -146,5 +148,8 @@ def test_a_name_that_no_shipped_font_can_draw_is_refused(record_for):
 
 
 def test_a_picture_is_small_enough_to_send(record_for):
-    assert len(render_png(record_for("Ratna Dewi"))) < 250_000
-    assert len(render_pdf(record_for("Ratna Dewi"))) < 100_000
+    pdf = render_pdf(record_for("Ratna Dewi"))
+    assert len(page_png(pdf)) < 250_000
+    preview = page_preview(pdf)
+    assert len(preview) < 45_000
+    assert Image.open(BytesIO(preview)).size == (640, 452)

@@ -1,16 +1,25 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 
+import pikepdf
+import pypdfium2
 import pytest
 from sqlalchemy import delete, select
 
 from certificates import artefact_files, queries, service
+from certificates.baking import credential_in_png, credential_in_svg
+from certificates.designs.service import set_design
 from certificates.errors import ArtefactLost, CertificateWithdrawn, NameNotPrintable
 from certificates.models import Artefact
+from certificates.page_pictures import page_png
 from lms import artefacts
 from lms.tasks import sweep
 from lms.workflows import make_artefacts
-from lms.workflows.complete_course import _ask_for_artefacts
+from lms.workflows.after_issue import ask_for_artefacts
+
+FORMS = ("pdf", "sealed-pdf")
 
 
 @pytest.fixture
@@ -70,7 +79,7 @@ def test_a_lost_file_is_made_again_or_said_to_be_lost(certificate, make, file_of
     file_of(certificate, "png").unlink()
 
     def forget(session):
-        session.scalars(select(Artefact)).one().sha256 = "0" * 64
+        session.scalars(select(Artefact).where(Artefact.kind == "png")).one().sha256 = "0" * 64
 
     store(forget)
     with pytest.raises(ArtefactLost):
@@ -87,7 +96,7 @@ def test_a_lost_seal_is_not_replaced_by_another(certificate, make, file_of):
 def test_the_job_makes_all_files_and_the_withdrawal_removes_them(
     app, certificate, file_of, store, now
 ):
-    store(_ask_for_artefacts, certificate.id, now)
+    store(ask_for_artefacts, certificate.id, now=now)
     sweep(app)
     files = [file_of(certificate, kind) for kind in make_artefacts.KINDS]
     assert all(file.exists() for file in files)
@@ -111,3 +120,71 @@ def test_a_name_that_cannot_be_printed_is_named_and_nothing_is_kept(
         make(certificate_id)
     assert refusal.value.parameters == {"characters": "李"}
     assert read(queries.stored_artefact, certificate_id, "sealed-pdf") is None
+
+
+def test_the_picture_shows_the_sealed_page_and_is_made_when_asked_for(
+    app, certificate, make, store, now, read
+):
+    store(ask_for_artefacts, certificate.id, now=now)
+    sweep(app)
+    assert read(queries.stored_artefact, certificate.id, "png") is None
+    assert make(certificate.id, "png") == page_png(make(certificate.id))
+
+
+def test_the_credential_in_the_pdf_and_the_badges_is_the_one_that_is_kept(certificate, make):
+    credential = make(certificate.id, "json")
+    with pikepdf.open(BytesIO(make(certificate.id))) as document:
+        assert document.attachments["credential.json"].get_file().read_bytes() == credential
+    assert credential_in_png(make(certificate.id, "badge-png")) == credential.decode()
+    assert credential_in_svg(make(certificate.id, "badge-svg")) == credential.decode()
+
+
+def test_a_certificate_from_before_keeps_its_pdf_beside_a_sealed_one(certificate, make, read):
+    earlier = make(certificate.id, "pdf")
+    sealed = make(certificate.id)
+    assert make(certificate.id, "pdf") == earlier
+    hashes = {kind: read(queries.stored_artefact, certificate.id, kind).sha256 for kind in FORMS}
+    assert hashes == {"pdf": hash_of(earlier), "sealed-pdf": hash_of(sealed)}
+    assert earlier != sealed
+
+
+def test_each_signed_file_remembers_its_key(certificate, make, read, app):
+    make_all = [make(certificate.id, kind) for kind in make_artefacts.KINDS]
+    assert len(set(make_all)) == len(make_artefacts.KINDS)
+    kept = {
+        row.kind: row.key_id
+        for row in read(lambda session: session.scalars(select(Artefact)).all())
+    }
+    assert kept["json"] == certificate.signing_key_id
+    assert kept["jwt"] == kept["sealed-pdf"] is not None
+    assert kept["badge-png"] is None
+
+
+def test_a_design_set_later_does_not_change_what_was_issued(
+    certificate, issue, enrol, make, store, now
+):
+    before = make(certificate.id, "pdf")
+    later = now + timedelta(days=1)
+    store(
+        set_design,
+        course_code="POESA-EL",
+        template="payung",
+        language="en",
+        signatories=[],
+        logos=[],
+        set_by=None,
+        now=later - timedelta(hours=1),
+    )
+    assert page_text(make(certificate.id)) == page_text(before)
+    assert "Certificate of Completion" in page_text(before)
+    one_later = issue(enrol(name="Ratna Dewi"), now=later)
+    assert "Tanggal terbit" not in page_text(make(one_later))
+
+
+def hash_of(data):
+    return sha256(data).hexdigest()
+
+
+def page_text(pdf):
+    with pypdfium2.PdfDocument(pdf) as document:
+        return document[0].get_textpage().get_text_range()

@@ -1,0 +1,103 @@
+"""Finished files of a certificate, a real credential in them, for readers that are not ours."""
+
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+
+from certificates import data_integrity
+from certificates.credential import CredentialFacts, build_credential
+from certificates.credential_verification import trust_of
+from certificates.did import method_of
+from certificates.document_keys import load_document_signer
+from certificates.json_reading import written
+from certificates.pdf_seal import seal_pdf
+from certificates.rendering import render_pdf
+from tests.conformance.certificates.conftest import HOST, ISSUED, NUMBER
+
+NAMES = {
+    "shortest": "Ani",
+    "usual": "Ratna Dewi Kusumaningtyas",
+    "longest": "Raden Ajeng Siti Nurhaliza Kusumawardhani Prameswari Dewi Sr",
+    "Arabic": "راتنا ديوي كوسوماننڠتياس",
+    "longest Javanese": ("ꦫꦠꦤꦢꦺꦮꦶꦏꦸꦱꦸꦩꦤꦶꦁꦠꦾꦱ꧀" * 3)[:60],
+}
+
+
+@pytest.fixture(scope="session")
+def document_signer(tmp_path_factory):
+    return load_document_signer(tmp_path_factory.mktemp("document-keys"), host=HOST)
+
+
+@pytest.fixture(scope="session")
+def credential_for(signer):
+    """The bytes of a signed credential for a name."""
+
+    def credential_for(name):
+        facts = CredentialFacts(
+            number=NUMBER,
+            subject_id=UUID(int=77),
+            host=HOST,
+            name=name,
+            course_code="POESA-EL",
+            title_id="Pencegahan Eksploitasi Seksual Anak di Ranah Daring",
+            title_en="Preventing Online Child Sexual Exploitation and Abuse",
+            level=0,
+            hours=8,
+            language="id",
+            issued_at=ISSUED,
+            valid_until=ISSUED.replace(year=2029),
+            issuer_name="Lembaga Penerbit (contoh)",
+            issuer_url="https://penerbit.example",
+            list_number=1,
+            status_index=77_777,
+        )
+        return written(
+            data_integrity.sign(
+                build_credential(facts),
+                signer=signer,
+                verification_method=method_of(HOST, signer.key_id.hex()),
+                created=ISSUED,
+            )
+        )
+
+    return credential_for
+
+
+@pytest.fixture(scope="session")
+def trust(signer):
+    """What a verifier knows of this issuer."""
+    known = SimpleNamespace(
+        kid=signer.key_id.hex(),
+        algorithm="Ed25519",
+        public_key=signer.public_key,
+        state="active",
+        is_specimen=False,
+    )
+    return trust_of([known], [HOST])
+
+
+@pytest.fixture(scope="session")
+def unsealed_for(record_for, credential_for):
+    def unsealed_for(name, **facts):
+        return render_pdf(record_for(name, **facts), credential=credential_for(name))
+
+    return unsealed_for
+
+
+@pytest.fixture(scope="session")
+def seal(document_signer):
+    def seal(pdf):
+        return seal_pdf(pdf, signer=document_signer, sealed_at=ISSUED, reason="Sertifikat")
+
+    return seal
+
+
+@pytest.fixture(scope="session")
+def unsealed(unsealed_for):
+    return unsealed_for(NAMES["usual"])
+
+
+@pytest.fixture(scope="session")
+def sealed(unsealed, seal):
+    return seal(unsealed)
