@@ -7,7 +7,7 @@ So a suspended person and an ended role are out at once, also in sessions that w
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import cast
+from typing import Final, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -25,6 +25,9 @@ from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.web.errors import answer, wants_problem_document
 from lms.web.pages.safe_address import own_path
+
+STAFF: Final = "is_staff"  # in the session: so that pages which read no person lead there as well
+ADMINISTRATION: Final = ("person.find", "course.see-draft", "platform.set-up")
 
 
 class SignInNeeded(Exception):
@@ -51,6 +54,11 @@ class SignedIn(UserMixin):
         self, permission: str, scope_type: str = "platform", scope_id: UUID | None = None
     ) -> bool:
         return permissions.allows(self.grants, permission, scope_type, scope_id)
+
+    @property
+    def is_staff(self) -> bool:
+        """Is some page of the administration open to them?"""
+        return any(self.may(permission) for permission in ADMINISTRATION)
 
 
 def init_app(app: Flask) -> None:

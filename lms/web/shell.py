@@ -6,8 +6,9 @@ from math import cos, pi, sin
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, has_request_context, request, session
+from flask import Flask, current_app, g, has_request_context, request, session
 
+from lms.web.auth import STAFF, SignedIn
 from lms.web.language import current_language, other_language
 
 CENTRE, TIP, DIP = 50, 46, 36.8  # of the umbrella seen from above, in a field of 100 by 100
@@ -18,6 +19,7 @@ class Shell:
     language: str
     switch_url: str
     is_signed_in: bool
+    is_staff: bool  # somebody to whom the administration is open
     quick_exit_url: str  # a page outside, used by script while online; "" leads to /catatan
 
 
@@ -35,9 +37,18 @@ def page_shell() -> dict[str, Any]:
         language=language,
         switch_url=switch_url(language),
         is_signed_in="_user_id" in session,
+        is_staff=is_staff(),
         quick_exit_url=current_app.extensions["settings"].quick_exit_url,
     )
     return {"shell": shell}
+
+
+def is_staff() -> bool:
+    """By the roles that this request has read; a page that needs none goes by those at sign-in."""
+    person = g.get("_login_user")
+    if isinstance(person, SignedIn):
+        return person.is_staff
+    return "_user_id" in session and bool(session.get(STAFF))
 
 
 def switch_url(language: str) -> str:

@@ -20,8 +20,12 @@ from courses.action_plans.service import save_draft
 from courses.enrolment.queries import enrolment_of
 from courses.outline.content_models import Lesson, Scenario
 from courses.progress.service import finish_lesson, finish_scenario, open_lesson
+from lms.accounts.contact_changes.models import ContactChange
+from lms.accounts.contact_changes.service import offer_contact
+from lms.accounts.contacts import read_contact
 from lms.accounts.queries import person_profile
 from lms.accounts.sign_in.service import make_administrator_link, make_link
+from lms.accounts.sign_in.tokens import hash_of
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.workflows.join_course import join_course
@@ -90,7 +94,21 @@ def add_newcomer(world, session):
         session, person_id=newcomer, purpose="invitation", token=token, made_by=None, now=TODAY
     )
     world.paths["link"] = f"/link/{token}"
+    wish_for_another_contact(world, session, newcomer)
     world.paths["person"] = f"/admin/people/{newcomer}"
+
+
+def wish_for_another_contact(world, session, person_id):
+    """A contact that waits; both its links are known here, as their readers know them."""
+    contact = read_contact("alamat.yang.baru.dan.agak.panjang@contoh.id")
+    token = offer_contact(
+        session, person_id, contact=contact, made_by=person_id, channels=(), now=TODAY
+    )
+    world.paths["contact to confirm"] = f"/account/contact/confirm/{token}"
+    objection = secrets.token_urlsafe(24)
+    change = session.scalars(select(ContactChange)).one()
+    change.objection_hash = hash_of(objection)
+    world.paths["objection"] = f"/contact/objection/{objection}"
 
 
 def add_administrator(world, session):

@@ -20,7 +20,7 @@ from lms.accounts.sign_in.passwords import normal_form
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web import auth
-from lms.web.auth import SignedIn, SignInNeeded, person_of_session
+from lms.web.auth import STAFF, SignedIn, SignInNeeded, person_of_session
 
 KEY = "_user_id"  # where Flask-Login keeps what names the session
 CONFIG: dict[str, Any] = {
@@ -92,6 +92,8 @@ def begin_session(
     login_user(cast(Any, person), remember=False, authn_via=[via])
     session.pop("_id", None)  # Flask-Login's mark for session protection, which is off
     session.permanent = stays
+    if person.is_staff:
+        session[STAFF] = True
 
 
 def end_session() -> None:

@@ -11,14 +11,30 @@ from lms.accounts.sign_in.tokens import new_token
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
+from lms.kernel.errors import NotAllowed
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.admin.blueprint import bp
 from lms.web.admin.forms import InviteForm
 from lms.web.admin.shown_once import show_once
-from lms.web.auth import require
+from lms.web.auth import current_person, require
 from lms.web.language import current_language
 
 LONGEST_SEARCH = 100
+START_PAGES = (
+    ("person.find", "admin.people"),
+    ("course.see-draft", "admin.courses"),
+    ("platform.set-up", "admin.set_up"),
+)
+
+
+@bp.get("")
+def start() -> ResponseReturnValue:
+    """The first page of the administration that is open to this person."""
+    person = current_person()
+    for permission, endpoint in START_PAGES:
+        if person.may(permission):
+            return redirect(url_for(endpoint), 303)
+    raise NotAllowed(permission=START_PAGES[0][0])
 
 
 @bp.get("/people")

@@ -1,4 +1,4 @@
-"""Pages that need no account: landing, notes, accessibility; and the language switch."""
+"""Pages that need no account: landing, notes, concerns, accessibility; and the language switch."""
 
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from lms.accounts.platform.queries import safeguarding_contact
 from lms.extensions import current_ports, db
 from lms.web.language import COOKIE, LANGUAGES, current_language
 from lms.web.pages.landing import course_facts
@@ -31,12 +32,24 @@ def landing() -> ResponseReturnValue:
     return render_template("pages/landing.html", course=course)
 
 
-@bp.get("/catatan")
-def notes() -> ResponseReturnValue:
-    """Where quick exit leads. Rendered without the frame, which would look into the session."""
-    response = make_response(current_app.jinja_env.get_template("pages/notes.html").render())
+@bp.get("/catatan", defaults={"language": "id"})
+@bp.get("/notes", defaults={"language": "en"})
+def notes(language: str) -> ResponseReturnValue:
+    """Where quick exit leads. Rendered without the frame, which would look into the session.
+
+    Each language has an address of its own, so that one answer fits everybody and may be kept.
+    """
+    name = "pages/notes_en.html" if language == "en" else "pages/notes.html"
+    response = make_response(current_app.jinja_env.get_template(name).render())
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
+
+
+@bp.get("/concern")
+def concern() -> ResponseReturnValue:
+    """Whom to tell; the footer of every page leads here."""
+    contact = safeguarding_contact(db.session())
+    return render_template("pages/concern.html", contact=contact)
 
 
 @bp.get("/accessibility")

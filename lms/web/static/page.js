@@ -5,7 +5,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-quick-exit]");
   if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  document.title = "Catatan";
+  document.title = document.documentElement.lang === "en" ? "Notes" : "Catatan";
   document.documentElement.className = "leaving"; // hides everything at once
   location.replace((navigator.onLine && link.dataset.quickExit) || link.href);
 });

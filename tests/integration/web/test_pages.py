@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from lms.accounts.platform.queries import SAFEGUARDING
+from lms.accounts.platform.service import set_platform_setting
+from lms.kernel.clock import utc_now
+
 HTML = {"Accept": "text/html"}
 
 
@@ -13,13 +17,48 @@ def test_the_landing_page_says_what_payung_is_before_a_course_is_loaded(client):
     assert 'href="/sign-up"' in page.text
 
 
-def test_the_notes_have_neither_brand_nor_cookie_nor_link_back(client):
-    response = client.get("/catatan")
+@pytest.mark.parametrize(("address", "word"), [("/catatan", "Belanja"), ("/notes", "Shopping")])
+def test_the_notes_have_neither_brand_nor_cookie_nor_link_back(client, address, word):
+    response = client.get(address)
+    assert word in response.text
     assert "payung" not in response.text.lower().replace("/static/", "")
     assert 'href="/"' not in response.text
     assert "Set-Cookie" not in response.headers
     assert "Vary" not in response.headers
     assert response.headers["Cache-Control"] == "public, max-age=86400"
+
+
+@pytest.mark.parametrize(("language", "notes"), [("id", "/catatan"), ("en", "/notes")])
+def test_quick_exit_leads_to_notes_in_the_language_of_the_page(client, language, notes):
+    client.set_cookie("language", language)
+    assert f'href="{notes}" rel="noreferrer"' in client.get("/accessibility").text
+
+
+def test_every_page_leads_to_whom_one_tells_a_concern(client, make_person, sign_in, new_session):
+    client.set_cookie("language", "en")
+    for address in ("/", "/sign-in", "/no-such-page"):
+        assert 'href="/concern"' in client.get(address, headers=HTML).text
+    assert "has not named anybody yet" in client.get("/concern").text
+    contact = {"name": "Bu Sari", "phone": "0812", "email": ""}
+    with new_session() as session, session.begin():
+        set_platform_setting(session, SAFEGUARDING, contact, set_by=make_person(), now=utc_now())
+    page = client.get("/concern").text
+    assert "Bu Sari" in page
+    assert 'href="tel:0812"' in page
+    assert "<form" not in page
+
+
+def test_administration_stands_in_the_navigation_of_those_to_whom_it_is_open(make_person, sign_in):
+    nav = 'href="/admin"'
+    learner = sign_in(make_person())
+    staff = {role: sign_in(make_person(roles=[role])) for role in ("administrator", "coordinator")}
+    assert nav not in learner.get("/home").text
+    for client in staff.values():
+        assert nav in client.get("/home").text
+        assert client.get("/admin").location == "/admin/people"
+    author = sign_in(make_person(roles=["author"]))
+    assert author.get("/admin").location == "/admin/courses"
+    assert learner.get("/admin").status_code == 403
 
 
 def test_every_page_of_ours_offers_the_quick_exit_and_the_helplines(client):
