@@ -31,6 +31,8 @@ def certificate_of(status: CertificateStatus) -> schemas.Certificate:
         issued_at=status.issued_at,
         valid_until=status.valid_until,
         revoked_at=status.revoked_at,
+        suspended_at=status.suspended_at,
+        replaced_by=format_number(status.replaced_by) if status.replaced_by else None,
         issuer=_issuer(status),
         page=f"{current_ports().public_url}/v/{number}",
     )

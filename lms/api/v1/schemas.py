@@ -107,6 +107,10 @@ class Certificate(Given):
     issued_at: datetime | None
     valid_until: datetime | None
     revoked_at: datetime | None
+    suspended_at: datetime | None
+    replaced_by: str | None = Field(
+        description="Number of the one that took its place, by a correction or a renewal"
+    )
     issuer: IssuerName | None
     page: str = Field(description="Address of the verify page")
 
