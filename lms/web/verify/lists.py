@@ -1,15 +1,25 @@
 """Many numbers at once, for education offices: a table on the page, or the same as CSV."""
 
+from zoneinfo import ZoneInfo
+
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certificates.api_queries import checked_entries
-from lms.extensions import csrf, db, limiter
+from lms.extensions import csrf, current_ports, db, limiter
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Invalid
 from lms.web.messages import message
 from lms.web.verify.blueprint import bp, unseen
-from lms.web.verify.number_lists import COLUMNS, MOST, csv_of, entries_in, table_of, text_of
+from lms.web.verify.number_lists import (
+    COLUMNS,
+    MOST,
+    ON_THE_PAGE,
+    csv_of,
+    entries_in,
+    table_of,
+    text_of,
+)
 
 CHECKS = "10 per minute; 60 per hour"
 LARGEST_LIST = 1024 * 1024
@@ -31,10 +41,20 @@ def numbers() -> ResponseReturnValue:
         )
         return unseen(page), 422
     now = utc_now()
-    rows = table_of(entries, checked_entries(db.session(), entries, now=now), now=now)
+    checked = checked_entries(db.session(), entries, now=now)
+    rows = table_of(entries, checked, now=now, zone=ZoneInfo(current_ports().time_zone))
     if request.form.get("as") == "csv":
         return _file(csv_of(rows))
-    return unseen(render_template("verify/table.html", columns=COLUMNS, rows=rows, entries=entries))
+    return unseen(
+        render_template(
+            "verify/table.html",
+            columns=COLUMNS,
+            shown=ON_THE_PAGE,
+            rows=rows,
+            entries=entries,
+            now=now,
+        )
+    )
 
 
 def _uploaded() -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 from certificates.api_queries import CheckedEntry, is_code
 from certificates.numbers import format_number, parse_number
@@ -24,6 +25,7 @@ COLUMNS = (
     "berlaku sampai / valid until",
     "diperiksa / checked",
 )
+ON_THE_PAGE = (0, 1, 2, 3, 6, 7)  # columns; the rest stands in the file
 
 _SEPARATORS = re.compile(r"[,;\t|]")
 _FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
@@ -67,9 +69,10 @@ def entries_in(text: str) -> list[str]:
 
 
 def table_of(
-    entries: Sequence[str], checked: Iterable[CheckedEntry], *, now: datetime
+    entries: Sequence[str], checked: Iterable[CheckedEntry], *, now: datetime, zone: ZoneInfo
 ) -> list[tuple[str, ...]]:
-    return [_row(entry, one, now) for entry, one in zip(entries, checked, strict=True)]
+    """A row an entry; days are those of the issuer's zone, as on the certificates."""
+    return [_row(entry, one, now, zone) for entry, one in zip(entries, checked, strict=True)]
 
 
 def csv_of(rows: Iterable[tuple[str, ...]]) -> bytes:
@@ -86,13 +89,13 @@ def _entry(line: str) -> str | None:
     return next((cell for cell in cells if is_code(cell) or parse_number(cell)), None)
 
 
-def _row(entry: str, checked: CheckedEntry, now: datetime) -> tuple[str, ...]:
+def _row(entry: str, checked: CheckedEntry, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     status = checked.status
     outcome = " / ".join(OUTCOMES[checked.outcome])
     number = parse_number(entry)
     shown = format_number(number) if number else entry
     if status is None or not status.number:
-        return (shown, outcome, "", "", "", "", "", "", _moment(now))
+        return (shown, outcome, "", "", "", "", "", "", _moment(now, zone))
     number = format_number(status.number)
     if checked.outcome not in ("valid", "expired", "specimen"):
         return (
@@ -102,9 +105,9 @@ def _row(entry: str, checked: CheckedEntry, now: datetime) -> tuple[str, ...]:
             status.title_id,
             "",
             "",
-            _day(status.issued_at),
+            _day(status.issued_at, zone),
             "",
-            _moment(now),
+            _moment(now, zone),
         )
     return (
         number,
@@ -113,9 +116,9 @@ def _row(entry: str, checked: CheckedEntry, now: datetime) -> tuple[str, ...]:
         status.title_id,
         LEVELS[status.level][0],
         str(status.hours),
-        _day(status.issued_at),
-        _day(status.valid_until),
-        _moment(now),
+        _day(status.issued_at, zone),
+        _day(status.valid_until, zone),
+        _moment(now, zone),
     )
 
 
@@ -123,9 +126,9 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def _day(moment: datetime | None) -> str:
-    return moment.date().isoformat() if moment else ""
+def _day(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).date().isoformat() if moment else ""
 
 
-def _moment(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="seconds")

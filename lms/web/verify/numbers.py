@@ -28,6 +28,9 @@ from lms.web.verify.verdicts import (
 
 MISSES = "30 per minute; 300 per hour"
 LONGEST_TYPED = 64
+LEVEL_WORDS = [
+    f"{level[0]} / {level[1]}{pilot}" for pilot in ("", " (uji coba / pilot)") for level in LEVELS
+]
 
 
 def is_miss(response: Response) -> bool:
@@ -53,7 +56,11 @@ def verdict(number: str) -> ResponseReturnValue:
     found = verdict_on(status)
     if found is NOT_FOUND:
         page = render_template(
-            "verify/not_found.html", shell=_plain_shell(), verdict=found, forged=FORGED
+            "verify/not_found.html",
+            shell=_plain_shell(),
+            verdict=found,
+            forged=FORGED,
+            zone=own_zone(),
         )
         return unseen(page), HTTPStatus.NOT_FOUND
     return unseen(_verdict_page(status, found))
@@ -63,6 +70,11 @@ def own_host() -> str:
     return host_of(current_ports().public_url).authority
 
 
+def own_zone() -> str:
+    """Of dates on certificates, so that script writes the same day as the page."""
+    return current_ports().time_zone
+
+
 def _verdict_page(status: CertificateStatus, found: Verdict) -> str:
     return render_template(
         "verify/verdict.html",
@@ -70,6 +82,8 @@ def _verdict_page(status: CertificateStatus, found: Verdict) -> str:
         verdict=found,
         levels=LEVELS[status.level],
         host=own_host(),
+        zone=own_zone(),
+        level_words=json.dumps(LEVEL_WORDS),
         record=record_for_script(status) if found.shows_holder else "",
         forged=FORGED,
         differs=DIFFERS,

@@ -3,7 +3,7 @@
 from flask import Response, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from lms.extensions import db, limiter
+from lms.extensions import current_ports, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.security import widen_policy
 from lms.web.verify.blueprint import bp
@@ -12,8 +12,6 @@ from lms.web.verify.verdicts import LEVELS
 from lms.workflows import scanner_supplies
 
 FETCHES = "60 per minute"
-SCANNER = "verify/scan.js"
-READER, READER_CORE = "vendor/zxing-reader.js", "vendor/zxing_reader.wasm"
 
 
 @bp.get("/verify/scan")
@@ -27,7 +25,11 @@ def scan() -> ResponseReturnValue:
     )
     hosts = scanner_supplies.own_hosts(db.session())
     page = render_template(
-        "verify/scan.html", verdicts=SCANNER_VERDICTS, levels=LEVELS, hosts=hosts
+        "verify/scan.html",
+        verdicts=SCANNER_VERDICTS,
+        levels=LEVELS,
+        hosts=hosts,
+        zone=current_ports().time_zone,
     )
     response = make_response(page)
     response.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"

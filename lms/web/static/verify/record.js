@@ -1,6 +1,7 @@
 /* Compares the signed claims of a code with the record that the page shows. Any difference counts. */
 import { checkCode } from "./check.js";
 import { canonicalNumber } from "./code.js";
+import { dayOf } from "./days.js";
 import { readKeys } from "./known_keys.js";
 
 const FIELDS = ["name", "courseCode", "level", "issuedAt", "expiresAt"];
@@ -37,6 +38,8 @@ function showHead(card, code) {
   if (head === null) return;
   card.querySelector(".verdict").replaceWith(head);
   card.querySelector(".verdict").setAttribute("role", "alert");
+  const note = part('template[data-note="record"]');
+  if (note !== null && code !== "online-only") card.querySelector(".body").prepend(note);
 }
 
 function showDifferences(card, fields, claims) {
@@ -44,7 +47,7 @@ function showDifferences(card, fields, claims) {
   showHead(card, "differs");
   for (const field of fields) {
     const note = part("template[data-difference]");
-    note.querySelector("bdi").textContent = inWords(field, claims[field]);
+    note.querySelector("bdi").textContent = inWords(field, claims[field], card.dataset.zone);
     const place = card.querySelector(`[data-field="${field}"]`);
     (place ?? card.querySelector('[data-field="number"]')).append(note);
   }
@@ -59,8 +62,9 @@ function part(selector) {
   return document.querySelector(selector)?.content.cloneNode(true) ?? null;
 }
 
-function inWords(field, value) {
+function inWords(field, value, zone) {
   if (value === null) return "–";
-  if (!MOMENTS.includes(field)) return String(value);
-  return new Date(value * 1000).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  if (MOMENTS.includes(field)) return dayOf(value, zone);
+  const { levels } = document.querySelector("template[data-difference]").dataset;
+  return field === "level" ? JSON.parse(levels)[value] : value;
 }

@@ -1,14 +1,15 @@
 /* Draws what the scanner found, from templates that the page carries in both languages. */
+import { dayOf } from "./days.js";
 
 const SHOWS_CLAIMS = ["valid", "old-list", "no-list", "expired", "specimen", "online-only"];
 const ONLINE_HELPS = [...SHOWS_CLAIMS, "revoked", "suspended", "unknown-key"];
 const MOMENTS = ["issuedAt", "expiresAt", "listedOn"];
 
-export function showResult(place, { code, verdict, text, lists }) {
+export function showResult(place, { code, verdict, text, lists, zone }) {
   const card = part("template[data-card]");
   card.querySelector("[data-place-of-head]").replaceWith(part(`template[data-verdict-for="${code}"]`));
   const facts = card.querySelector("[data-facts]");
-  for (const [name, value] of factsOf(code, verdict, lists)) facts.append(factOf(name, value));
+  for (const [name, value] of factsOf(code, verdict, lists)) facts.append(factOf(name, value, zone));
   card.querySelector("[data-compare]").hidden = !SHOWS_CLAIMS.includes(code);
   if (ONLINE_HELPS.includes(code)) offerOnline(card, verdict, text);
   place.replaceChildren(card);
@@ -28,11 +29,11 @@ function factsOf(code, verdict, lists) {
   return facts;
 }
 
-function factOf(name, value) {
+function factOf(name, value, zone) {
   const fact = part(`template[data-fact="${name}"]`);
   const place = fact.querySelector("[data-value]");
   if (name === "level") place.append(part(`template[data-level="${value}"]`));
-  else place.textContent = MOMENTS.includes(name) ? dayOf(value) : value;
+  else place.textContent = MOMENTS.includes(name) ? dayOf(value, zone) : value;
   return fact;
 }
 
@@ -40,10 +41,6 @@ function factOf(name, value) {
 function offerOnline(card, verdict, text) {
   card.querySelector("[data-online-link]").href = `/v/${verdict.number}#${text.split("#")[1]}`;
   card.querySelector("[data-online]").hidden = false;
-}
-
-export function dayOf(seconds) {
-  return new Date(seconds * 1000).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
 }
 
 function part(selector) {

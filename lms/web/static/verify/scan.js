@@ -1,9 +1,10 @@
 /* The scanner page: camera or picture in, one of the prepared answers out; all of it without a network. */
 import { lookWithCamera } from "./camera.js";
 import { checkCode } from "./check.js";
+import { dayOf } from "./days.js";
 import { judge } from "./judge.js";
 import { openReader } from "./reader.js";
-import { dayOf, showResult } from "./result_card.js";
+import { showResult } from "./result_card.js";
 import { fetchSupplies } from "./supplies.js";
 
 const page = document.querySelector("[data-scanner]");
@@ -62,17 +63,18 @@ async function showTexts(texts) {
   const best = Math.max(0, verdicts.findIndex((verdict) => verdict.outcome !== "unreadable"));
   const [verdict, lists] = [verdicts[best], supplies?.lists ?? null];
   const code = judge(verdict, lists, now);
-  return showResult(find("result"), { code, verdict, text: texts[best], lists });
+  return showResult(find("result"), { code, verdict, text: texts[best], lists, zone: page.dataset.zone });
 }
 
 async function showSupplies() {
   const supplies = await fetchSupplies(page.dataset);
   find("offline").hidden = navigator.onLine;
   if (supplies === null) return;
-  find("keys-age").textContent = dayOf(supplies.madeAt);
+  const { zone } = page.dataset;
+  find("keys-age").textContent = dayOf(supplies.madeAt, zone);
   if (supplies.lists === null) return;
-  find("lists-age").textContent = dayOf(supplies.lists.signedAt);
-  find("lists-end").textContent = dayOf(supplies.lists.validUntil);
+  find("lists-age").textContent = dayOf(supplies.lists.signedAt, zone);
+  find("lists-end").textContent = dayOf(supplies.lists.validUntil, zone);
 }
 
 async function openedReader() {
