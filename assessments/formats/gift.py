@@ -1,0 +1,106 @@
+"""GIFT, Moodle's text format: reader and writer. Pure.
+
+https://docs.moodle.org/en/GIFT_format. Answers stand in braces; `~ = # { } : \\` are escaped.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from assessments.formats import gift_answers
+from assessments.formats.gift_answers import escaped, unescaped
+from assessments.formats.model import NeutralItem, words
+from assessments.formats.reading import ItemRefused, Reader, Reading, Remark, Written
+from assessments.formats.texts import decoded, has_picture, normal, plain
+
+KINDS: Final = (
+    "single",
+    "multiple",
+    "true-false",
+    "short-text",
+    "number",
+    "matching",
+    "categorising",
+)
+TITLE: Final = re.compile(r"^::(.*?)(?<!\\)::", re.DOTALL)
+FORMAT: Final = re.compile(r"^\[(html|moodle|plain|markdown)\]\s*", re.IGNORECASE)
+BLANK: Final = "_____"
+
+
+def read(content: bytes, language: str) -> Reading:
+    reader = Reader(language)
+    for block in _blocks(decoded(content)):
+        code = reader.begin()
+        found = TITLE.match(block)
+        rest = block
+        if found:
+            code, rest = normal(unescaped(found[1])) or code, block[found.end() :].lstrip()
+        try:
+            reader.items.append(_item(reader, code, rest))
+        except ItemRefused as problem:
+            reader.refuse(code, problem)
+    return reader.result()
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Questions are parted by empty lines; comments and categories are no questions."""
+    gathered: list[str] = []
+    is_inside = False  # empty lines inside the braces belong to the answers
+    for line in [*text.split("\n"), ""]:
+        if line.lstrip().startswith(("//", "$CATEGORY:")):
+            continue
+        gathered.append(line)
+        is_inside = _is_open("\n".join(gathered))
+        if not line.strip() and not is_inside:
+            block = "\n".join(gathered).strip()
+            gathered = []
+            if block:
+                yield block
+    if "\n".join(gathered).strip():
+        yield "\n".join(gathered).strip()
+
+
+def _is_open(block: str) -> bool:
+    braces = re.sub(r"\\.", "", block)
+    return braces.count("{") > braces.count("}")
+
+
+def _item(reader: Reader, code: str, block: str) -> NeutralItem:
+    is_html = False
+    found = FORMAT.match(block)
+    if found:
+        is_html, block = found[1].lower() == "html", block[found.end() :]
+    start, end = _braces(block)
+    before, inside, after = block[:start], block[start + 1 : end], block[end + 1 :]
+    if _braces_left(after):
+        raise ItemRefused("several-questions")
+    stem = before if not after.strip() else f"{before} {BLANK} {after}"
+    raw = unescaped(stem)
+    if is_html and has_picture(raw):
+        reader.note("picture-left-out", code)
+    text = plain(raw) if is_html else normal(raw)
+    return gift_answers.item(reader, code, words(text, reader.language), inside, is_html=is_html)
+
+
+def _braces(block: str) -> tuple[int, int]:
+    masked = re.sub(r"\\.", "  ", block, flags=re.DOTALL)
+    start, end = masked.find("{"), masked.find("}")
+    if start < 0:
+        raise ItemRefused("no-answers", block[:40])
+    if end < start:
+        raise ItemRefused("brace-missing", block[:40])
+    return start, end
+
+
+def _braces_left(text: str) -> bool:
+    return "{" in re.sub(r"\\.", "  ", text, flags=re.DOTALL)
+
+
+def write(items: Sequence[NeutralItem], language: str) -> Written:
+    blocks = [
+        f"::{escaped(item.code)}::[plain]{escaped(item.stem.of(language))}"
+        f"{{{gift_answers.written(item, language)}}}"
+        for item in items
+    ]
+    notes = [Remark("classification-left-out", i.code) for i in items if i.objective or i.bloom]
+    return Written(("\n\n".join(blocks) + "\n").encode(), (), tuple(notes))

@@ -1,0 +1,115 @@
+"""The neutral item that every format is read into and written from. Pure.
+
+Texts are plain: tags are taken off when a file is read and put on where a format wants HTML.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final, Literal, get_args
+
+Kind = Literal[
+    "single",
+    "multiple",
+    "true-false",
+    "short-text",
+    "number",
+    "ordering",
+    "matching",
+    "categorising",
+]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+Language = Literal["id", "en"]
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRST"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in both languages; a format of one language fills one of them."""
+
+    id: str = ""
+    en: str = ""
+
+    def of(self, language: str) -> str:
+        return self.id if language == "id" else self.en
+
+    def __bool__(self) -> bool:
+        return bool(self.id or self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    text: Words
+    is_right: bool
+    reason: Words = Words()
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What belongs together; in a categorising item `right` is the group."""
+
+    left: Words
+    right: Words
+
+
+@dataclass(frozen=True, slots=True)
+class NeutralItem:
+    """`options` for choices, `steps` in their right order, `pairs` for matching and categorising,
+    `answers` for short text; `number` and `tolerance` as written, so that no digit is lost."""
+
+    code: str
+    kind: Kind
+    stem: Words
+    options: tuple[Option, ...] = ()
+    steps: tuple[Words, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    answers: tuple[str, ...] = ()
+    is_case_sensitive: bool = False
+    number: str = ""
+    tolerance: str = "0"
+    is_true: bool = False
+    is_dropdown: bool = False
+    rationale: Words = Words()
+    objective: str = ""
+    bloom: str = ""
+    difficulty: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def texts(self) -> Iterator[Words]:
+        """Every text that a person reads."""
+        yield self.stem
+        yield from (option.text for option in self.options)
+        yield from (option.reason for option in self.options)
+        yield from self.steps
+        for pair in self.pairs:
+            yield from (pair.left, pair.right)
+        yield self.rationale
+
+
+def item_from_json(stored: dict[str, Any]) -> NeutralItem:
+    """What `as_json` gave."""
+    known = {field.name for field in fields(NeutralItem)}
+    values = {name: value for name, value in stored.items() if name in known}
+    values["stem"] = Words(**stored["stem"])
+    values["rationale"] = Words(**stored["rationale"])
+    values["steps"] = tuple(Words(**step) for step in stored["steps"])
+    values["answers"] = tuple(stored["answers"])
+    values["options"] = tuple(
+        Option(Words(**one["text"]), one["is_right"], Words(**one["reason"]))
+        for one in stored["options"]
+    )
+    values["pairs"] = tuple(
+        Pair(Words(**one["left"]), Words(**one["right"])) for one in stored["pairs"]
+    )
+    return NeutralItem(**values)
+
+
+def words(text: str, language: str) -> Words:
+    return Words(id=text) if language == "id" else Words(en=text)
+
+
+def kind_of_pairs(pairs: tuple[Pair, ...]) -> Kind:
+    """Partners that stand twice are groups."""
+    rights = [pair.right for pair in pairs]
+    return "matching" if len(set(rights)) == len(rights) else "categorising"

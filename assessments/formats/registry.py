@@ -1,0 +1,81 @@
+"""The formats by name: how each is read and written, and which kinds of item it knows. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assessments.formats import aiken, gift, moodle_xml, olx, qti_read, qti_write, spreadsheet
+from assessments.formats import spreadsheet_files as sheets
+from assessments.formats.model import NeutralItem
+from assessments.formats.reading import MAX_BYTES, FileRefused, Reading, Remark, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`write` is None where a format is only read. `is_bilingual` files hold both languages."""
+
+    name: str
+    suffix: str
+    kinds: Sequence[str]
+    read: Callable[[bytes, str], Reading]
+    write: Callable[[Sequence[NeutralItem], str], Written] | None
+    is_bilingual: bool = False
+
+
+FORMATS: Final = {
+    one.name: one
+    for one in (
+        Format("xlsx", ".xlsx", spreadsheet.KINDS, sheets.read_xlsx, sheets.write_xlsx, True),
+        Format("csv", ".csv", spreadsheet.KINDS, sheets.read_csv, sheets.write_csv, True),
+        Format("gift", ".txt", gift.KINDS, gift.read, gift.write),
+        Format("aiken", ".txt", aiken.KINDS, aiken.read, aiken.write),
+        Format("moodle-xml", ".xml", moodle_xml.KINDS, moodle_xml.read, moodle_xml.write),
+        Format("qti3", ".zip", qti_write.KINDS, qti_read.read, qti_write.write),
+        Format("qti2", ".zip", qti_write.KINDS, qti_read.read, None),
+        Format("olx", ".xml", olx.KINDS, olx.read, olx.write),
+    )
+}
+
+
+def read_items(content: bytes, format_name: str, *, language: str) -> Reading:
+    """Raises FileRefused for a file of which nothing can be read."""
+    if len(content) > MAX_BYTES:
+        raise FileRefused("file-too-large")
+    if not content.strip():
+        raise FileRefused("file-empty")
+    return FORMATS[format_name].read(content, language)
+
+
+def write_items(items: Sequence[NeutralItem], format_name: str, *, language: str) -> Written:
+    """What a format does not know is left out and named. Raises FileRefused where all is."""
+    chosen = FORMATS[format_name]
+    if chosen.write is None:
+        raise FileRefused("only-read", format_name)
+    left_out = [
+        Remark(code, item.code, item.kind)
+        for item in items
+        for code in _unfit(item, chosen, language)
+    ]
+    names = {remark.item for remark in left_out}
+    kept = [item for item in items if item.code not in names]
+    if not kept:
+        raise FileRefused("nothing-to-write", format_name)
+    written = chosen.write(kept, language)
+    return replace(written, left_out=(*left_out, *written.left_out))
+
+
+def _unfit(item: NeutralItem, chosen: Format, language: str) -> list[str]:
+    """Why an item does not fit; one reason is enough."""
+    if item.kind not in chosen.kinds:
+        return ["kind-not-in-format"]
+    if not chosen.is_bilingual and not _is_whole(item, language):
+        return ["language-missing"]
+    if chosen.name == "gift" and any("->" in pair.left.of(language) for pair in item.pairs):
+        return ["text-unfit"]
+    return []
+
+
+def _is_whole(item: NeutralItem, language: str) -> bool:
+    asked = [item.stem, *(option.text for option in item.options), *item.steps]
+    asked += [side for pair in item.pairs for side in (pair.left, pair.right)]
+    return all(text.of(language) for text in asked)

@@ -1,0 +1,91 @@
+"""XML from outside: no DTD, no entities, no other files, a size; and how it is written. Pure."""
+
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError, indent, tostring
+
+from assessments.formats.reading import MAX_BYTES, FileRefused
+
+MAX_ENTRIES: Final = 3_000
+MAX_UNPACKED: Final = 60 * 1024 * 1024
+ZIP: Final = b"PK\x03\x04"
+FIRST_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # so that equal items give equal packages
+
+
+def parsed(content: bytes) -> Element:
+    """The root. Raises FileRefused for a DTD, an entity, or broken XML."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    if len(content) > MAX_BYTES:
+        raise FileRefused("file-too-large")
+    try:
+        root: Element = fromstring(content, forbid_dtd=True)
+    except DefusedXmlException as problem:
+        raise FileRefused("dtd-refused") from problem
+    except (ParseError, ValueError, LookupError) as problem:
+        raise FileRefused("xml-broken", str(problem)[:80]) from problem
+    return root
+
+
+def xml_parts(content: bytes) -> Iterator[tuple[str, Element]]:
+    """Name and root of each XML file: the file itself, or those in a package."""
+    if not content.startswith(ZIP):
+        yield "", parsed(content)
+        return
+    for name, part in unpacked(content):
+        if name.lower().endswith(".xml"):
+            yield name, parsed(part)
+
+
+def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Files of a package, in memory; sizes are counted, not believed. Raises FileRefused."""
+    total = 0
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            entries = package.infolist()
+            if len(entries) > MAX_ENTRIES:
+                raise FileRefused("package-too-large")
+            for entry in entries:
+                with package.open(entry) as part:
+                    read = part.read(MAX_UNPACKED - total + 1)
+                total += len(read)
+                if total > MAX_UNPACKED:
+                    raise FileRefused("package-too-large")
+                yield entry.filename, read
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as problem:
+        raise FileRefused("package-broken", str(problem)[:80]) from problem
+
+
+def package(parts: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, FIRST_MOMENT), content)
+    return made.getvalue()
+
+
+def local_name(element: Element) -> str:
+    """The name of an element without its namespace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def inner(element: Element | None) -> str:
+    """What stands inside an element, marked up."""
+    if element is None:
+        return ""
+    parts = [_text(element.text)]
+    for child in element:
+        parts.append(tostring(child, encoding="unicode", method="html"))
+    return "".join(parts)
+
+
+def _text(text: str | None) -> str:
+    return (text or "").replace("&", "&amp;").replace("<", "&lt;")
+
+
+def serialised(root: Element) -> bytes:
+    indent(root)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))

@@ -1,0 +1,158 @@
+"""Hostile and broken files are refused by name, and soon."""
+
+import time
+import zipfile
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from xlsxwriter import Workbook
+
+from assessments.formats.reading import MAX_BYTES, FileRefused
+from assessments.formats.registry import FORMATS, read_items
+from assessments.formats.xml_files import package
+
+XML = ("moodle-xml", "qti2", "qti3", "olx")
+DTD = '<?xml version="1.0"?><!DOCTYPE quiz SYSTEM "http://127.0.0.1/x.dtd"><quiz/>'
+BOMB = '<!DOCTYPE q [<!ENTITY a "aa"><!ENTITY b "&a;&a;&a;">]><quiz>&b;</quiz>'
+FILE = '<!DOCTYPE q [<!ENTITY x SYSTEM "file:///etc/passwd">]><quiz>&x;</quiz>'
+
+
+def refusal(content, name):
+    content = content if isinstance(content, bytes) else content.encode()
+    with pytest.raises(FileRefused) as caught:
+        read_items(content, name, language="id")
+    return caught.value.remark.code, caught.value.remark.detail
+
+
+@pytest.mark.parametrize("name", XML)
+@pytest.mark.parametrize("content", [DTD, BOMB, FILE])
+def test_dtds_and_entities_are_refused(name, content):
+    assert refusal(content, name)[0] == "dtd-refused"
+    if name != "moodle-xml":
+        assert refusal(package({"a.xml": content.encode()}), name)[0] == "dtd-refused"
+
+
+@pytest.mark.parametrize("name", XML)
+@pytest.mark.parametrize("content", ["<quiz>", "no xml", "<a>&nbsp;</a>", "<a>\x00</a>"])
+def test_broken_xml_is_refused(name, content):
+    assert refusal(content, name)[0] == "xml-broken"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_empty_and_huge_files_are_refused(name):
+    assert refusal(b" \n", name) == ("file-empty", "")
+    assert refusal(b"x" * (MAX_BYTES + 1), name)[0] == "file-too-large"
+
+
+@pytest.mark.parametrize("name", ["gift", "aiken", "csv"])
+def test_what_is_no_text_is_refused(name):
+    assert refusal(b"\x89PNG\r\n\x1a\n\x00\x00", name)[0] == "not-text"
+
+
+def test_a_package_that_unpacks_to_too_much_is_refused_soon():
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.xml", b"<a/>" + b" " * 15_000_000)
+    began = time.monotonic()
+    for name in ("qti3", "olx", "xlsx"):
+        assert refusal(made.getvalue(), name)[0] == "package-too-large"
+    assert time.monotonic() - began < 10
+
+
+def test_a_package_of_too_many_files_or_a_broken_one_is_refused():
+    many = package({f"{number}.txt": b"" for number in range(3_001)})
+    assert refusal(many, "qti3")[0] == "package-too-large"
+    assert refusal(many[:5_000], "qti3")[0] == "package-broken"
+    assert refusal(package({"a.txt": b"x"}), "xlsx")[0] == "package-broken"
+
+
+def workbook(cells):
+    made = BytesIO()
+    with Workbook(made, {"in_memory": True, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet()
+        for cell, value in cells.items():
+            write = sheet.write_formula if value.startswith("=") else sheet.write_string
+            write(cell, value)
+    return made.getvalue()
+
+
+HEADS = {"A1": "Code", "B1": "Type", "C1": "Question (English)", "D1": "Key"}
+
+
+def test_a_formula_is_refused_with_its_cell():
+    content = workbook(
+        {**HEADS, "A2": "Q1", "B2": "true-false", "C2": '=HYPERLINK("x")', "D2": "true"}
+    )
+    assert refusal(content, "xlsx") == ("formula-in-cell", "C2")
+    table = 'Code,Type,Question (English),Key\nQ1,true-false,"=1+1",true\n'
+    assert refusal(table, "csv") == ("formula-in-cell", "C2")
+
+
+def test_a_huge_cell_is_refused_with_its_place():
+    content = workbook({**HEADS, "A2": "Q1", "B2": "true-false", "C2": "x" * 32_000, "D2": "true"})
+    assert refusal(content, "xlsx") == ("cell-too-long", "C2")
+    table = f"Code,Type,Question (English),Key\nQ1,true-false,{'x' * 5_000_000},true\n"
+    assert refusal(table, "csv")[0] == "cell-too-long"
+
+
+def test_a_huge_text_is_refused_with_its_item():
+    text = f"::Q1::{'x' * 5_000_000}{{T}}"
+    found = read_items(text.encode(), "gift", language="id")
+    assert [(one.code, one.item) for one in found.refused] == [("text-too-long", "Q1")]
+
+
+def test_headings_of_another_table_are_refused():
+    assert refusal("name,mark\na,1\n", "csv")[0] == "headings-missing"
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("Q1,essay,Apa?,,", "kind-unknown"),
+        ("Q1,single,Apa?,C,ya,tidak", "answer-unknown"),
+        ("Q1,single,Apa?,,ya,tidak", "answer-unknown"),
+        ('Q1,single,Apa?,"A,B",ya,tidak', "key-not-one"),
+        ("Q1,single,,A,ya,tidak", "stem-empty"),
+        ("Q1,single,Apa?,A,ya,ya", "options-alike"),
+        ("Q1,single,Apa?,A,ya,", "options-few"),
+        ("Q1,true-false,Apa?,maybe,,", "answer-unclear"),
+        ("Q1,number,Apa?,many,,", "number-unclear"),
+        ("Q1,short-text,Apa?,,,", "answers-missing"),
+        ("Q1,ordering,Apa?,,a,b", "steps-few"),
+        ("Q1,matching,Apa?,,a,b", "part-empty"),
+    ],
+)
+def test_each_row_that_is_no_item_says_why(row, code):
+    table = (
+        f"Kode,Jenis,Soal (Indonesia),Kunci,Pilihan A (Indonesia),Pilihan B (Indonesia)\n{row}\n"
+    )
+    found = read_items(table.encode(), "csv", language="id")
+    assert found.items == ()
+    assert code in [one.code for one in found.refused]
+
+
+def test_codes_that_stand_twice_are_refused():
+    found = read_items(b"::Q::a{T}\n\n::Q::b{F}\n", "gift", language="id")
+    assert [(one.code, one.item) for one in found.refused] == [("code-repeated", "Q")]
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_any_bytes_are_read_or_refused(content):
+    for name in FORMATS:
+        try:
+            read_items(content, name, language="en")
+        except FileRefused:
+            continue
+
+
+@given(st.text("::{}=~#%->\\ TFab1.\n[html]", max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_any_gift_is_read_or_refused(text):
+    try:
+        read_items(text.encode(), "gift", language="en")
+    except FileRefused:
+        return

@@ -1,0 +1,120 @@
+"""What is written in a format is read again as the same items."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from assessments.formats.model import NeutralItem, Words, item_from_json
+from assessments.formats.reading import flaws
+from assessments.formats.registry import FORMATS, read_items, write_items
+from tests.unit.assessments.formats.items import items
+
+LINES = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+NO_REASONS = ("aiken",)
+CLASSES = ("xlsx", "csv", "moodle-xml")
+
+
+def fits(item, name):
+    """What each format can hold of an item."""
+    texts = [text for words in item.texts() for text in (words.id, words.en)]
+    answers = [*item.answers, *texts]
+    if name == "gift":
+        return not any("->" in text for text in answers) and not item.is_case_sensitive
+    if name == "aiken":
+        return not any("\n" in text for text in texts) and not aiken_confuses(item)
+    if name in ("xlsx", "csv"):
+        return not any("|" in answer for answer in item.answers)
+    if name == "qti3":
+        return item.tolerance == "0" and not item.stem.id.endswith("_")
+    if name == "moodle-xml":
+        return not any("*" in answer for answer in item.answers)
+    return True
+
+
+def aiken_confuses(item):
+    return any(item.stem.id[1:2] == sign for sign in ".)")
+
+
+def drawn(name):
+    chosen = FORMATS[name]
+    languages = ("id", "en") if chosen.is_bilingual else ("id",)
+    return st.lists(
+        items(
+            chosen.kinds,
+            languages,
+            has_reasons=name not in NO_REASONS,
+            has_classes=name in CLASSES,
+        ).filter(lambda item: fits(item, name)),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda item: item.code,
+    )
+
+
+@pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.write])
+def test_written_and_read_again_is_equal(name):
+    @given(drawn(name))
+    @LINES
+    def holds(given_items):
+        written = write_items(given_items, name, language="id")
+        assert written.left_out == ()
+        found = read_items(written.content, name, language="id")
+        assert found.refused == ()
+        kept = found.items
+        if name == "aiken":  # it has no codes
+            kept = tuple(
+                replace(item, code=one.code) for item, one in zip(kept, given_items, strict=True)
+            )
+        assert kept == tuple(given_items)
+
+    holds()
+
+
+@given(items(("single",), ("id",)))
+@LINES
+def test_a_dropdown_stays_one(item):
+    dropdown = replace(item, is_dropdown=True)
+    assume(fits(dropdown, "qti3"))
+    for name in ("olx", "qti3", "xlsx"):
+        written = write_items([dropdown], name, language="id")
+        assert read_items(written.content, name, language="id").items == (dropdown,)
+
+
+@given(items(FORMATS["xlsx"].kinds, ("id", "en"), has_classes=True))
+@LINES
+def test_an_item_is_the_same_after_it_was_stored(item):
+    assert item_from_json(item.as_json()) == item
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("name", ["xlsx", "csv"])
+def test_the_template_has_headings_of_either_language(name, language):
+    item = NeutralItem("T1", "true-false", Words("Benar?", "True?"), is_true=True)
+    written = write_items([item], name, language=language)
+    assert read_items(written.content, name, language="id").items == (item,)
+
+
+def test_what_a_format_does_not_know_is_left_out_by_name():
+    choice = NeutralItem("C1", "true-false", Words(id="Ya?"))
+    number = NeutralItem("N1", "number", Words(id="Berapa?"), number="1", tolerance="0.5")
+    untranslated = NeutralItem("E1", "number", Words(en="How many?"), number="1")
+    written = write_items([choice, number, untranslated], "olx", language="id")
+    assert [(one.code, one.item) for one in written.left_out] == [
+        ("kind-not-in-format", "C1"),
+        ("language-missing", "E1"),
+    ]
+    written = write_items([choice, number], "qti3", language="id")
+    assert [(one.code, one.item) for one in written.left_out] == [("tolerance-not-in-format", "N1")]
+
+
+def test_the_same_items_make_the_same_package():
+    item = NeutralItem("N1", "number", Words(id="Berapa?"), number="1")
+    assert flaws(item) == []
+    first, second = (write_items([item], "qti3", language="id").content for _ in range(2))
+    assert first == second
