@@ -24,6 +24,8 @@ _XSD = "https://www.w3.org/2001/XMLSchema#"
 _NATIVE = {f"{_XSD}boolean": bool, f"{_XSD}float": int, f"{_XSD}integer": int}
 _NORMAL = {"algorithm": "URDNA2015", "format": "application/n-quads"}
 _EXPANDED_KEYS = {"@id", "@type", "@value"}
+# What PyLD raises beside its own error where a value is not of the form that it expects.
+_STUMBLES = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 _one_at_a_time = Lock()  # PyLD's caches of contexts know nothing of threads
 
 
@@ -46,13 +48,15 @@ def checked_canonical_form(document: Mapping[str, Any], *, loader: Loader = bund
     try:
         with _one_at_a_time:
             expanded = jsonld.expand(dict(document), options)
+            _check_expanded(expanded)
             compacted = jsonld.compact(
                 expanded, document["@context"], {"skipExpansion": True, **options}
             )
-            _check_expanded(expanded)
             _compare(dict(document), compacted)
             return str(jsonld.normalize(expanded, {**_NORMAL, **options}))
-    except jsonld.JsonLdError:
+    except Refused:
+        raise
+    except (jsonld.JsonLdError, *_STUMBLES):
         raise Refused(Reason.FORM_UNKNOWN) from None
 
 
