@@ -40,6 +40,8 @@ AREAS = {
     "assessments": "Tests",
     "certificates": "Certificates",
     "admin": "Administration",
+    "tokens": "Tokens",
+    "api": "Interface for programs",
     "health": "Health",
     "static": "Files",
 }
@@ -82,8 +84,14 @@ def _area(rule: Rule) -> str:
 
 def _route(app: Flask, rule: Rule) -> str:
     methods = [method for method in METHODS if method in (rule.methods or ())] or ["OPTIONS"]
-    view = inspect.unwrap(app.view_functions[rule.endpoint])
-    asked = _public(rule) if rule.endpoint in PUBLIC_ROUTES else who(view)
+    called = app.view_functions[rule.endpoint]
+    operation = getattr(called, "operation", None)
+    if rule.endpoint in PUBLIC_ROUTES:
+        asked = _public(rule)
+    elif operation is not None:
+        asked = f"token with `{operation.scope}`" if operation.scope else "any token"
+    else:
+        asked = who(inspect.unwrap(called))
     return f"| `{rule.rule}` | {', '.join(methods)} | `{rule.endpoint}` | {asked} |"
 
 
