@@ -180,5 +180,6 @@ NO_PAGES = {
     "blocks.call": "an answer to a block's script",
     "blocks.resource": "files of blocks",
     "certificates.own_artefact": "a file",
+    "certificates.own_badge": "a file",
     "certificates.own_preview": "a picture",
 }

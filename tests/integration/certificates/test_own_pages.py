@@ -1,11 +1,16 @@
+from html import unescape
 from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from certificates import service
 from certificates.models import Artefact
 from certificates.numbers import format_number
+from lms import artefacts
+from lms.workflows import make_artefacts
 
 
 @pytest.fixture
@@ -23,13 +28,17 @@ def pages(number):
         f"/certificates/{number}",
         f"/certificates/{number}.pdf",
         f"/certificates/{number}.png",
+        f"/certificates/{number}.json",
+        f"/certificates/{number}.jwt",
+        f"/certificates/{number}/badge.png",
+        f"/certificates/{number}/badge.svg",
         f"/certificates/{number}/preview.webp",
     ]
 
 
 def test_the_holder_sees_everything_and_a_stranger_nothing(owner, stranger, number):
-    assert [owner.get(page).status_code for page in pages(number)] == [200] * 4
-    assert [stranger.get(page).status_code for page in pages(number)] == [404] * 4
+    assert [owner.get(page).status_code for page in pages(number)] == [200] * 8
+    assert [stranger.get(page).status_code for page in pages(number)] == [404] * 8
 
 
 def test_who_is_not_signed_in_is_asked_to(client, number):
@@ -60,17 +69,58 @@ def test_downloads_are_files_of_their_kind(owner, number):
 def test_the_first_request_makes_the_file_and_the_next_gives_the_same(owner, number, read):
     first = owner.get(f"/certificates/{number}.pdf").data
     assert owner.get(f"/certificates/{number}.pdf").data == first
-    assert read(lambda session: session.query(Artefact).count()) == 1
+    kinds = read(lambda session: set(session.scalars(select(Artefact.kind))))
+    assert kinds == {"json", "sealed-pdf"}  # the credential stands in the PDF
 
 
 def test_the_preview_is_light(owner, number):
     preview = owner.get(f"/certificates/{number}/preview.webp").data
-    assert len(preview) < 30_000
+    assert len(preview) < 45_000
     assert Image.open(BytesIO(preview)).size == (640, 452)
 
 
-def test_other_kinds_of_file_are_not_there(owner, number):
-    assert owner.get(f"/certificates/{number}.exe").status_code == 404
+@pytest.mark.parametrize("name", [".exe", "/first.pdf", "/badge.exe"])
+def test_other_kinds_of_file_are_not_there(owner, number, name):
+    assert owner.get(f"/certificates/{number}{name}").status_code == 404
+
+
+def test_the_first_pdf_of_an_earlier_certificate_is_offered_beside_the_sealed_one(
+    app, owner, certificate, number
+):
+    assert "first.pdf" not in owner.get(f"/certificates/{number}").text
+    with app.app_context():
+        first = make_artefacts.artefact(artefacts.desk(), certificate.id, "pdf")
+    assert "first.pdf" in owner.get(f"/certificates/{number}").text
+    assert owner.get(f"/certificates/{number}/first.pdf").data == first
+    assert b"/ByteRange" not in first
+    assert b"/ByteRange" in owner.get(f"/certificates/{number}.pdf").data
+
+
+def test_files_are_named_for_what_they_are(owner, number):
+    names = {
+        ".json": f"sertifikat-{number}.json",
+        "/badge.png": f"sertifikat-{number}-badge.png",
+        "/badge.svg": f"sertifikat-{number}-badge.svg",
+    }
+    for name, expected in names.items():
+        told = owner.get(f"/certificates/{number}{name}").headers["Content-Disposition"]
+        assert expected in told, name
+
+
+def test_a_genuine_certificate_can_be_added_to_a_profile(owner, number):
+    text = unescape(owner.get(f"/certificates/{number}").text)
+    link = next(part for part in text.split('"') if part.startswith("https://www.linkedin.com/"))
+    fields = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+    assert fields["certUrl"] == f"https://payung.example/v/{number}"
+    assert (fields["certId"], fields["issueYear"], fields["issueMonth"]) == (number, "2026", "11")
+    assert (fields["expirationYear"], fields["expirationMonth"]) == ("2029", "11")
+    assert "#" not in link
+    assert "Ratna" not in link
+
+
+def test_a_revoked_one_cannot(owner, certificate, number, store, now):
+    store(service.revoke, certificate.number, reason="misconduct", revoked_by=None, now=now)
+    assert "linkedin" not in owner.get(f"/certificates/{number}").text
 
 
 def test_a_revoked_certificate_says_so_to_its_holder(owner, certificate, number, store, now):

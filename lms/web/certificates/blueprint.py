@@ -1,0 +1,19 @@
+"""The blueprint that the modules of this area add their routes to, and how dates are shown."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint
+
+from certificates.numbers import format_number
+from lms.extensions import current_ports
+from lms.web.times import local_date
+
+bp = Blueprint("certificates", __name__, template_folder="templates")
+bp.add_app_template_filter(format_number, "certificate_number")
+
+
+@bp.app_template_filter()
+def certificate_date(moment: datetime) -> str:
+    """The day as it stands on the paper: in the zone of certificates, not of the reader."""
+    return local_date(moment.astimezone(ZoneInfo(current_ports().time_zone)).date())

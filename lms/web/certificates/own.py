@@ -1,0 +1,107 @@
+"""Pages of certificates for those who hold them."""
+
+from io import BytesIO
+
+from flask import make_response, render_template, send_file
+from flask.typing import ResponseReturnValue
+
+from certificates import queries
+from certificates.errors import CertificateNotFound
+from certificates.numbers import format_number
+from lms.artefacts import desk
+from lms.extensions import db
+from lms.kernel.clock import utc_now
+from lms.web.auth import current_person
+from lms.web.certificates.blueprint import bp
+from lms.web.certificates.sharing import profile_link, public_address
+from lms.web.language import current_language
+from lms.web.verify.verdicts import LEVELS, verdict_on
+from lms.workflows import make_artefacts
+
+FILES = {
+    # end of the address: kind of artefact, content type
+    "pdf": ("sealed-pdf", "application/pdf"),
+    "png": ("png", "image/png"),
+    "json": ("json", "application/ld+json"),
+    "jwt": ("jwt", "application/jwt"),
+}
+MORE_FILES = {
+    "badge.png": ("badge-png", "image/png"),
+    "badge.svg": ("badge-svg", "image/svg+xml"),
+    "first.pdf": (make_artefacts.EARLIER_KIND, "application/pdf"),
+}
+
+
+@bp.get("/certificates")
+def own_certificates() -> ResponseReturnValue:
+    person = current_person()
+    certificates = queries.certificates_of(db.session(), person.id)
+    return render_template(
+        "certificates/list.html",
+        certificates=[one for one in certificates if one.withdrawn_at is None],
+        language=current_language(),
+        now=utc_now(),
+    )
+
+
+@bp.get("/certificates/<number>")
+def own_certificate(number: str) -> ResponseReturnValue:
+    page = _own(number)
+    title = page.title(current_language())
+    return render_template(
+        "certificates/page.html",
+        page=page,
+        verdict=verdict_on(page.status),
+        title=title,
+        level=LEVELS[page.status.level][current_language() == "en"],
+        address=public_address(page.status),
+        profile_link=profile_link(page.status, title=title),
+        has_first_pdf=_has_first_pdf(page),
+    )
+
+
+@bp.get("/certificates/<number>.<any(pdf, png, json, jwt):name>")
+def own_artefact(number: str, name: str) -> ResponseReturnValue:
+    page = _own(number)
+    return _download(page, *FILES[name], ending=f".{name}")
+
+
+@bp.get("/certificates/<number>/<any('badge.png', 'badge.svg', 'first.pdf'):name>")
+def own_badge(number: str, name: str) -> ResponseReturnValue:
+    """The badge; and the PDF of a certificate from before there were seals."""
+    page = _own(number)
+    if name == "first.pdf" and not _has_first_pdf(page):
+        raise CertificateNotFound()
+    return _download(page, *MORE_FILES[name], ending=f"-{name}")
+
+
+@bp.get("/certificates/<number>/preview.webp")
+def own_preview(number: str) -> ResponseReturnValue:
+    """A small picture of the sealed page, which is made now if nobody made it sooner."""
+    response = make_response(make_artefacts.preview(desk(), _own(number).id))
+    response.content_type = "image/webp"
+    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
+
+
+def _own(number: str) -> queries.CertificatePage:
+    person = current_person()
+    return queries.certificate_page(db.session(), number, person_id=person.id, now=utc_now())
+
+
+def _download(
+    page: queries.CertificatePage, kind: str, content_type: str, *, ending: str
+) -> ResponseReturnValue:
+    return send_file(
+        BytesIO(make_artefacts.artefact(desk(), page.id, kind)),
+        mimetype=content_type,
+        as_attachment=True,
+        download_name=f"sertifikat-{format_number(page.status.number)}{ending}",
+        max_age=None,
+    )
+
+
+def _has_first_pdf(page: queries.CertificatePage) -> bool:
+    """Certificates from before there were seals keep the PDF that they were issued with."""
+    earlier = make_artefacts.EARLIER_KIND
+    return queries.stored_artefact(db.session(), page.id, earlier) is not None

@@ -1,0 +1,43 @@
+"""What a holder gives to others: the address that answers for a certificate, and links with it.
+
+Nothing is sent from here. A link leaves for another site only when its reader follows it.
+"""
+
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+
+from certificates.hosts import host_of
+from certificates.numbers import format_number
+from certificates.queries import CertificateStatus
+from lms.extensions import current_ports
+
+PROFILE_SITE = "https://www.linkedin.com/profile/add"
+
+
+def public_address(status: CertificateStatus) -> str:
+    """The page that answers for the number. The signed part of the QR code is never in it."""
+    origin = host_of(current_ports().public_url).origin
+    return f"{origin}{url_for('verify.verdict', number=format_number(status.number))}"
+
+
+def profile_link(status: CertificateStatus, *, title: str) -> str | None:
+    """Adds the certificate to a profile on LinkedIn. None for what is not worth adding."""
+    if status.is_specimen or status.state != "valid" or status.issued_at is None:
+        return None
+    zone = ZoneInfo(current_ports().time_zone)
+    issued = status.issued_at.astimezone(zone)
+    fields = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": title,
+        "organizationName": status.issuer_name or "",
+        "issueYear": issued.year,
+        "issueMonth": issued.month,
+        "certId": format_number(status.number),
+        "certUrl": public_address(status),
+    }
+    if status.valid_until is not None:
+        until = status.valid_until.astimezone(zone)
+        fields |= {"expirationYear": until.year, "expirationMonth": until.month}
+    return f"{PROFILE_SITE}?{urlencode(fields)}"
