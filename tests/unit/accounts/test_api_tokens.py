@@ -1,0 +1,53 @@
+"""Scopes that roles may give, and the token itself."""
+
+from uuid import UUID
+
+import pytest
+
+from lms.accounts.api_tokens.scopes import SCOPES, known_scopes, scopes_allowed
+from lms.accounts.api_tokens.secret import hash_of, is_token, new_token, prefix_of
+from lms.accounts.permissions import PERMISSIONS, Grant
+
+
+def test_administrator_may_give_every_scope_and_a_learner_none():
+    assert scopes_allowed([Grant("administrator", "platform")]) == tuple(SCOPES)
+    assert scopes_allowed([Grant("learner", "platform")]) == ()
+    assert scopes_allowed([]) == ()
+
+
+def test_coordinator_of_one_organisation_may_check_many_and_no_more():
+    grants = [Grant("coordinator", "organisation", UUID(int=1))]
+    assert scopes_allowed(grants) == ("certificates:verify",)
+
+
+def test_administrator_of_one_course_may_not_revoke_everywhere():
+    grants = [Grant("administrator", "course", UUID(int=1))]
+    assert scopes_allowed(grants) == ("certificates:verify",)
+
+
+def test_each_scope_asks_for_a_permission_that_somebody_has():
+    known = frozenset().union(*PERMISSIONS.values())
+    assert set(SCOPES.values()) <= known
+
+
+def test_scopes_are_kept_once_and_in_one_order():
+    scopes = [*reversed(SCOPES), *SCOPES, "everything"]
+    assert known_scopes(scopes) == list(SCOPES)
+
+
+def test_tokens_differ_and_are_known_by_their_form():
+    one, other = new_token(), new_token()
+    assert one != other
+    assert hash_of(one) != hash_of(other)
+    assert is_token(one)
+    assert one.startswith(prefix_of(one))
+    assert len(prefix_of(one)) == 15
+
+
+@pytest.mark.parametrize(
+    "change", [str.upper, lambda t: t[:-1], lambda t: t + "0", lambda t: f" {t}"]
+)
+def test_what_is_not_a_token_is_not_looked_up(change):
+    token = new_token()
+    assert is_token(token)
+    assert not is_token(change(token))
