@@ -6,7 +6,7 @@ import secrets
 import pytest
 from playwright.sync_api import expect
 
-from lms.adapters.qr_pictures import codes_in
+from certificates.code_pictures import codes_in
 from tests.factories import course_files
 
 COURSE = "/courses/POESA-EL"
@@ -152,7 +152,7 @@ def test_person_learns_is_certified_and_a_stranger_checks_it(phone, browser, sit
     with phone.expect_download() as download:
         phone.locator("main a[href$='.pdf']").first.click()
     download.value.save_as(tmp_path / "certificate.pdf")
-    (code,) = codes_in(tmp_path / "certificate.pdf")
+    (code,) = codes_in((tmp_path / "certificate.pdf").read_bytes())
     stranger = browser.new_context(viewport=phone.viewport_size, java_script_enabled=False)
     page = stranger.new_page()
     page.goto(code)

@@ -1,0 +1,93 @@
+"""What `payung certificate` prints: a sentence and facts, or JSON under names that stay."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lms.cli.language import mark as _
+from lms.cli.language import translate
+
+if TYPE_CHECKING:
+    from certificates.queries import CertificateStatus
+
+OUTCOMES = {
+    "valid": _("Genuine and valid."),
+    "expired": _("Genuine, but its validity has ended."),
+    "suspended": _("Suspended at present."),
+    "superseded": _("Replaced by a corrected or renewed one: no longer valid."),
+    "revoked": _("Revoked: no longer valid."),
+    "withdrawn": _("Issued; the holder's data has been erased."),
+    "not-found": _("No certificate has this number."),
+    "specimen": _("A specimen of this installation: it proves nothing."),
+    "differs": _("The signature is ours, but the record says something else."),
+    "refused": _("Not accepted as a certificate of this installation."),
+}
+REASONS = {
+    "issued": _("Byte for byte the file that was issued."),
+    "code-unreadable": _("This is not a code of a certificate."),
+    "code-foreign-host": _("This certificate names another host: check it there."),
+    "code-unknown-key": _("Signed with a key that this installation does not know."),
+    "code-forged": _("The signature does not fit: this is a forgery or a damaged code."),
+    "issuer-foreign": _("This certificate names another host: check it there."),
+    "key-unknown": _("Signed with a key that this installation does not know."),
+    "key-compromised": _("Signed with a key that has leaked: check it by its number."),
+    "signature-invalid": _("The signature does not fit: the file was changed or forged."),
+    "pdf-changed-after-seal": _("The PDF was changed after it was sealed."),
+    "pdf-not-sealed": _("The PDF bears no seal and is not one that was issued here."),
+    "pdf-seal-foreign": _("The PDF was sealed by somebody else."),
+    "no-code": _("There is no QR code in the picture."),
+    "several-codes": _("There are several certificate codes in the picture."),
+    "kind-unknown": _("Neither a PDF, a picture, a credential, a token nor a code."),
+    "file-missing": _("There is no such file, or it cannot be read."),
+}
+
+
+def tell(outcome: str, status: "CertificateStatus | None", *, as_json: bool, **more: Any) -> None:
+    """`more` stands first in JSON: the source, the reason, the kind of file."""
+    facts = facts_of(status) if status else {}
+    if as_json:
+        click.echo(json.dumps({**more, "outcome": outcome, **facts}, ensure_ascii=False))
+        return
+    source, reason = more.get("source"), more.get("reason")
+    click.echo(f"{source}: {_sentence(outcome)}" if source else _sentence(outcome))
+    if reason:
+        words = translate(REASONS[reason]) if reason in REASONS else ""
+        click.echo(f"  reason: {reason} {words}".rstrip())
+    for name, value in facts.items():
+        if value not in ("", None):
+            click.echo(f"  {name}: {value}")
+
+
+def facts_of(status: "CertificateStatus") -> dict[str, Any]:
+    """Names are stable: scripts read them."""
+    from certificates.numbers import format_number
+
+    moments = {
+        name: value.isoformat() if value else None
+        for name, value in (
+            ("issued_at", status.issued_at),
+            ("valid_until", status.valid_until),
+            ("revoked_at", status.revoked_at),
+            ("checked_at", status.checked_at),
+        )
+    }
+    if not status.number:
+        return {"state": status.state, "checked_at": moments["checked_at"]}
+    return {
+        "state": status.state,
+        "number": format_number(status.number),
+        "name": status.name,
+        "course": status.course_code,
+        "hours": status.hours,
+        "has_distinction": bool(status.level),
+        "is_pilot": status.is_pilot,
+        "is_specimen": status.is_specimen,
+        "issuer": status.issuer_name,
+        "host": status.host,
+        **moments,
+    }
+
+
+def _sentence(outcome: str) -> str:
+    return translate(OUTCOMES[outcome])

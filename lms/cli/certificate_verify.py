@@ -1,0 +1,75 @@
+"""`payung certificate verify`: files of any form, and the texts of QR codes, without a network.
+
+Exit status: 0 where all are valid, 1 where one is not, 2 where there was nothing to check.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lms.cli.certificate_answers import tell
+from lms.cli.language import translate
+from lms.cli.program import program
+from lms.cli.settings import load_settings
+
+if TYPE_CHECKING:
+    from lms.workflows.verify_file import FileVerdict
+
+VALID, OTHER, NOTHING_TO_CHECK = 0, 1, 2
+NOTHING = (
+    "file-missing",
+    "file-too-large",
+    "kind-unknown",
+    "no-code",
+    "several-codes",
+    "picture-unreadable",
+    "pdf-damaged",
+    "pdf-too-large",
+    "pdf-unpacks-too-far",
+)
+
+
+@click.command(
+    help=translate("Verify PDFs, badges, credentials, tokens, pictures and texts of QR codes.")
+)
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help=translate("Print JSON, a line for each."))
+@click.option(
+    "--accept-specimen",
+    is_flag=True,
+    help=translate("Exit with 0 for a sound specimen of this installation too."),
+)
+def verify(sources: Sequence[str], as_json: bool, accept_specimen: bool) -> None:
+    accepted = ("valid", "specimen") if accept_specimen else ("valid",)
+    with program(load_settings()):
+        found = [check(source) for source in sources]
+    for source, verdict in zip(sources, found, strict=True):
+        name = {} if is_code(source) and len(sources) == 1 else {"source": source}
+        facts = {**name, "reason": verdict.reason, "kind": verdict.kind}
+        tell(verdict.outcome, verdict.status, as_json=as_json, **facts)
+    sys.exit(max(exit_status(verdict, accepted) for verdict in found))
+
+
+def check(source: str) -> "FileVerdict":
+    from lms.extensions import db
+    from lms.kernel.clock import utc_now
+    from lms.workflows.verify_file import FileVerdict, verify_file
+
+    try:
+        data = source.encode() if is_code(source) else Path(source).read_bytes()
+    except OSError:
+        return FileVerdict("refused", "file-missing", "unknown", None)
+    return verify_file(db.session(), data, now=utc_now())
+
+
+def is_code(source: str) -> bool:
+    return source.strip().upper().startswith(("HTTPS://", "HTTP://"))
+
+
+def exit_status(verdict: "FileVerdict", accepted: Sequence[str]) -> int:
+    if verdict.outcome in accepted:
+        return VALID
+    return NOTHING_TO_CHECK if verdict.reason in NOTHING else OTHER
