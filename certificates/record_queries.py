@@ -29,6 +29,7 @@ class CertificateRecord:
     """Everything that an administrator may see of one certificate; reasons stand here only."""
 
     id: UUID
+    number: str
     person_id: UUID
     enrolment_id: UUID
     status: CertificateStatus
@@ -76,6 +77,7 @@ def certificate_record(session: Session, number: str, *, now: datetime) -> Certi
     earlier = select(Certificate.number).where(Certificate.id == certificate.replaces_id)
     return CertificateRecord(
         id=certificate.id,
+        number=certificate.number,
         person_id=certificate.person_id,
         enrolment_id=certificate.enrolment_id,
         status=status,
@@ -86,9 +88,12 @@ def certificate_record(session: Session, number: str, *, now: datetime) -> Certi
     )
 
 
-def newest_certificates(session: Session, *, now: datetime) -> tuple[CertificateRow, ...]:
-    """At most LISTED, the newest first."""
-    rows = session.scalars(select(Certificate).order_by(Certificate.id.desc()).limit(LISTED))
+def newest_certificates(
+    session: Session, *, now: datetime, person_id: UUID | None = None
+) -> tuple[CertificateRow, ...]:
+    """At most LISTED, the newest first, of everybody or of one person."""
+    query = select(Certificate).order_by(Certificate.id.desc()).limit(LISTED)
+    rows = session.scalars(query.where(Certificate.person_id == person_id) if person_id else query)
     return tuple(
         CertificateRow(
             number=row.number,

@@ -36,6 +36,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.account.routes:bp",
     "lms.web.admin.routes:bp",
     "lms.web.certificates.routes:bp",
+    "lms.web.certificates.corrections:bp",
     "lms.web.verify.routes:bp",
     "lms.web.credentials.routes:bp",
     "lms.web.installed.routes:bp",

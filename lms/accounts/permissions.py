@@ -31,6 +31,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "person.find",
             "reminder.send",
             "certificate.check-many",
+            "certificate.correct",
         }
     ),
     "facilitator": frozenset({"cohort.see", "plan.review", "question.answer"}),
@@ -52,6 +53,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "course.open-pilot",
             "certificate.see",
             "certificate.revoke",
+            "certificate.renew",
+            "certificate.correct",
             "certificate.check-many",
             "service-token.manage",
             "organisation.see",

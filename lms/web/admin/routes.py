@@ -1,9 +1,11 @@
 """All routes of the administration, gathered for the application."""
 
 from lms.web.admin import (  # noqa: F401  importing them adds their routes
+    certificate_records,
     contact,
     course_routes,
     first,
+    name_corrections,
     people,
     person,
     roles,

@@ -1,0 +1,86 @@
+"""Requests for a certificate with another name, decided by somebody other than who asked."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+
+from certificates.queries import certificate_status
+from certificates.record_queries import Correction, open_corrections
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.account.forms import Form
+from lms.web.admin.blueprint import bp
+from lms.web.auth import SignedIn, require
+from lms.web.text_rules import FreeText
+from lms.workflows import correct_name
+
+LONGEST_ANSWER = 500
+
+
+class AnswerForm(Form):
+    answer = TextAreaField(_l("Answer to the holder"), [FreeText(LONGEST_ANSWER)])
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A request beside the name that stands on the certificate now."""
+
+    correction: Correction
+    name_now: str
+    is_own: bool
+
+
+@bp.get("/certificates/corrections")
+def corrections() -> ResponseReturnValue:
+    return _page(require("certificate.correct"), None, AnswerForm())
+
+
+@bp.post("/certificates/corrections/<uuid:correction_id>/approve")
+def approve_correction(correction_id: UUID) -> ResponseReturnValue:
+    staff = require("certificate.correct")
+    with transaction() as session:
+        correct_name.approve_correction(session, correction_id, approved_by=staff.id, now=utc_now())
+    flash(_("A new certificate is issued, and its holder is told."))
+    return redirect(url_for(".corrections"), 303)
+
+
+@bp.post("/certificates/corrections/<uuid:correction_id>/decline")
+def decline_correction(correction_id: UUID) -> ResponseReturnValue:
+    staff = require("certificate.correct")
+    form = AnswerForm()
+    if not form.validate():
+        return _page(staff, correction_id, form), 422
+    with transaction() as session:
+        correct_name.decline_correction(
+            session,
+            correction_id,
+            answer=form.answer.data,
+            declined_by=staff.id,
+            now=utc_now(),
+        )
+    flash(_("The holder reads your answer on the page of the certificate."))
+    return redirect(url_for(".corrections"), 303)
+
+
+def _page(staff: SignedIn, refused_id: UUID | None, form: AnswerForm) -> str:
+    """All that wait; `form` belongs to the one whose answer was refused."""
+    requests = [
+        OpenRequest(
+            one,
+            certificate_status(db.session(), one.number, now=utc_now()).name,
+            one.person_id == staff.id,
+        )
+        for one in open_corrections(db.session())
+    ]
+    return render_template(
+        "admin/corrections.html",
+        requests=requests,
+        refused_id=refused_id,
+        form=form,
+        may_see=staff.may("certificate.see"),
+    )

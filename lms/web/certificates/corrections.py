@@ -1,0 +1,69 @@
+"""The holder asks for a certificate with another name, and reads what became of it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, TextAreaField
+
+from certificates import queries
+from certificates.errors import CertificateNotInForce, CorrectionStandsOpen
+from certificates.errors import CorrectionChangesNothing as ChangesNothing
+from certificates.numbers import format_number
+from certificates.record_queries import last_correction
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.account.forms import Form
+from lms.web.auth import current_person
+from lms.web.text_rules import Follows, FreeText
+from lms.workflows import correct_name
+from lms.workflows.name_person import printable_name
+
+bp = Blueprint("corrections", __name__, template_folder="templates")
+LONGEST_REASON = 500
+
+
+class CorrectionForm(Form):
+    name = StringField(_l("Name as it should stand"), [Follows(printable_name)])
+    reason = TextAreaField(_l("What is wrong now"), [FreeText(LONGEST_REASON)])
+
+
+@bp.get("/certificates/<number>/correction")
+def ask(number: str) -> ResponseReturnValue:
+    person = current_person()
+    page = queries.certificate_page(db.session(), number, person_id=person.id, now=utc_now())
+    return _page(page, CorrectionForm(name=page.status.name))
+
+
+@bp.post("/certificates/<number>/correction")
+def send(number: str) -> ResponseReturnValue:
+    person = current_person()
+    page = queries.certificate_page(db.session(), number, person_id=person.id, now=utc_now())
+    form = CorrectionForm()
+    if not form.validate():
+        return _page(page, form), 422
+    try:
+        with transaction() as session:
+            correct_name.ask_for_correction(
+                session,
+                number,
+                person_id=person.id,
+                name=form.name.data,
+                reason=form.reason.data,
+                now=utc_now(),
+            )
+    except (ChangesNothing, CorrectionStandsOpen, CertificateNotInForce) as refusal:
+        form.refuse(form.name, refusal)
+        return _page(page, form), 422
+    flash(_("Your request is with the coordinators. The answer will stand on this page."))
+    return redirect(url_for(".ask", number=format_number(page.status.number)), 303)
+
+
+def _page(page: queries.CertificatePage, form: CorrectionForm) -> str:
+    return render_template(
+        "certificates/correction.html",
+        page=page,
+        form=form,
+        last=last_correction(db.session(), page.id),
+        is_asking=request.method == "POST",
+    )

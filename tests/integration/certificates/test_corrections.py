@@ -1,0 +1,177 @@
+"""A name is corrected: the learner asks, a coordinator decides, and all that was issued stays."""
+
+import pytest
+from sqlalchemy import select
+
+from certificates import queries, record_queries
+from certificates.models import Certificate, NameCorrection
+from lms.accounts.queries import person_profile
+from lms.kernel.audit import AuditEvent
+from lms.kernel.clock import utc_now
+from lms.kernel.jobs import Job
+from lms.workflows.erase_person import erase_person
+
+WISH = {"name": "Ratna Dewi Kusumaningtyas-Putri", "reason": "Nama belakang kurang."}
+
+
+@pytest.fixture
+def certificate(issuer, issue, learner, read):
+    """Of today, since pages ask the clock."""
+    certificate_id = issue(learner, now=utc_now())
+    return read(lambda session: session.get_one(Certificate, certificate_id))
+
+
+@pytest.fixture
+def coordinator(make_person, sign_in):
+    return sign_in(make_person(name="Bu Koordinator", roles=["coordinator"]))
+
+
+@pytest.fixture
+def ask(owner, certificate):
+    def ask(client=owner, **changes):
+        return client.post(f"/certificates/{certificate.number}/correction", data=WISH | changes)
+
+    return ask
+
+
+@pytest.fixture
+def asked(ask, read):
+    assert ask().status_code == 303
+    return read(lambda s: s.scalars(select(NameCorrection.id)).one())
+
+
+def test_the_learner_asks_and_sees_that_it_waits(owner, ask, certificate):
+    assert ask().status_code == 303
+    page = owner.get(f"/certificates/{certificate.number}/correction").text
+    assert "Ratna Dewi Kusumaningtyas-Putri" in page
+    assert "Nama belakang kurang." in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"name": "Ratna Dewi Kusumaningtyas"}, "correction-changes-nothing"),
+        ({"name": ""}, "name-missing"),
+        ({"name": "Ratna \u202eiweD"}, "name-direction"),
+        ({"name": "Ratna 𝌆"}, "name-not-printable"),
+        ({"reason": " "}, "text-missing"),
+    ],
+)
+def test_a_name_that_cannot_stand_there_is_refused_with_a_sentence(ask, read, changes, code):
+    refused = ask(**changes)
+    assert refused.status_code == 422, code
+    assert read(lambda s: s.scalars(select(NameCorrection.id)).all()) == []
+    assert ask().status_code == 303
+
+
+def test_one_request_at_a_time(ask, asked):
+    assert ask(name="Nama Lain").status_code == 422
+
+
+def test_a_stranger_asks_for_nobody(ask, sign_in, make_person, client, certificate):
+    stranger = sign_in(make_person(name="Orang Lain"))
+    assert ask(stranger).status_code == 404
+    assert ask(client).status_code == 401
+
+
+def test_approval_issues_a_new_certificate_and_the_old_one_names_it(
+    asked, coordinator, certificate, learner, read, owner
+):
+    approved = coordinator.post(f"/admin/certificates/corrections/{asked}/approve")
+    assert approved.status_code == 303
+    status = read(queries.certificate_status, certificate.number, now=utc_now())
+    later = read(queries.certificate_status, status.replaced_by, now=utc_now())
+    assert (status.state, later.state, later.name) == ("superseded", "valid", WISH["name"])
+    assert read(person_profile, learner.person_id).name == WISH["name"]
+    assert read(record_queries.last_correction, certificate.id).replaced_by == later.number
+    assert later.number[:4] in owner.get(f"/certificates/{certificate.number}/correction").text
+    kinds = read(lambda s: s.scalars(select(Job.kind)).all())
+    assert "make-artefacts" in kinds
+
+
+def test_an_account_with_another_name_by_now_keeps_it(
+    asked, coordinator, learner, store, read, certificate
+):
+    from lms.accounts.service import correct_person
+
+    store(
+        correct_person,
+        learner.person_id,
+        name="Ratna D. K.",
+        audience="teacher",
+        province_code="53",
+        language="id",
+        now=utc_now(),
+    )
+    coordinator.post(f"/admin/certificates/corrections/{asked}/approve")
+    assert read(person_profile, learner.person_id).name == "Ratna D. K."
+    status = read(queries.certificate_status, certificate.number, now=utc_now())
+    assert status.state == "superseded"
+
+
+def test_declining_gives_the_learner_an_answer_and_changes_nothing(
+    asked, coordinator, certificate, owner, read, ask
+):
+    path = f"/admin/certificates/corrections/{asked}/decline"
+    assert coordinator.post(path, data={"answer": " "}).status_code == 422
+    assert coordinator.post(path, data={"answer": "Mohon lampirkan KTP."}).status_code == 303
+    page = owner.get(f"/certificates/{certificate.number}/correction").text
+    assert "Mohon lampirkan KTP." in page
+    assert read(queries.certificate_status, certificate.number, now=utc_now()).state == "valid"
+    assert ask().status_code == 303
+
+
+def test_a_request_is_decided_once(asked, coordinator):
+    path = f"/admin/certificates/corrections/{asked}"
+    assert coordinator.post(f"{path}/approve").status_code == 303
+    assert coordinator.post(f"{path}/approve").status_code == 409
+    assert coordinator.post(f"{path}/decline", data={"answer": "Tidak."}).status_code == 409
+
+
+def test_who_asked_does_not_decide(enrol, issue, issuer, sign_in, read):
+    staff = enrol(name="Bu Koordinator", roles=["coordinator"])
+    number = read(queries.issued_record, issue(staff, now=utc_now())).number
+    client = sign_in(staff.person_id)
+    client.post(f"/certificates/{number}/correction", data=WISH)
+    asked = read(lambda s: s.scalars(select(NameCorrection.id)).one())
+    path = f"/admin/certificates/corrections/{asked}/approve"
+    assert client.post(path).status_code == 403
+
+
+def test_a_learner_decides_about_nobody(asked, owner, client):
+    path = f"/admin/certificates/corrections/{asked}/approve"
+    assert owner.post(path).status_code == 403
+    assert client.post(path).status_code == 401
+    assert owner.get("/admin/certificates/corrections").status_code == 403
+
+
+def test_who_asked_and_who_approved_stands_in_the_audit_trail(asked, coordinator, read, learner):
+    coordinator.post(f"/admin/certificates/corrections/{asked}/approve")
+    lines = read(
+        lambda s: s.execute(
+            select(AuditEvent.action, AuditEvent.actor_id).where(
+                AuditEvent.action.like("certificate.%")
+            )
+        ).all()
+    )
+    actors = dict(lines)
+    assert actors["certificate.correction-asked"] == learner.person_id
+    assert actors["certificate.correction-approved"] == actors["certificate.superseded"]
+    assert WISH["name"] not in repr(lines)
+
+
+def test_after_an_erasure_the_request_is_unreadable_and_gone_from_the_list(
+    asked, coordinator, learner, certificate, app, read
+):
+    from lms.extensions import transaction
+
+    assert "Kusumaningtyas-Putri" in coordinator.get("/admin/certificates/corrections").text
+    with app.app_context(), transaction() as session:
+        erase_person(
+            session,
+            learner.person_id,
+            certificate_choices={certificate.id: "keep"},
+            now=utc_now(),
+        )
+    assert "Kusumaningtyas-Putri" not in coordinator.get("/admin/certificates/corrections").text
+    assert read(record_queries.last_correction, certificate.id) is None
