@@ -1,8 +1,5 @@
 """Who issues here, and with which keys: for verifiers as JSON, for people as a page."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -52,7 +49,6 @@ def issuer() -> ResponseReturnValue:
         did=did.did_of(asked_host()),
         former_hosts=current_ports().former_hosts,
         keys=shown,
-        day=_day,
     )
 
 
@@ -63,7 +59,3 @@ def _profile(content_type: str) -> Response:
     profile = issuer_profile(asked_host(), name=name, url=url)
     contexts = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3]}
     return document(written(contexts | profile), content_type, keep=SHORTLY)
-
-
-def _day(moment: datetime) -> str:
-    return moment.astimezone(ZoneInfo(current_ports().time_zone)).date().isoformat()
