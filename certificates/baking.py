@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -163,12 +164,14 @@ def _baked_text(chunk: tuple[bytes, bytes]) -> str | None:
 
 def _refuse_active(root: Any) -> None:
     """Nothing that a browser could run or fetch: such a picture is not one of ours."""
-    for count, element in enumerate(root.iter()):
+    from lxml import etree
+
+    for count, element in enumerate(chain(root.itersiblings(preceding=True), root.iter())):
         if count > MOST_ELEMENTS:
             raise BakingRefused(BakedReason.TOO_LARGE)
-        if not isinstance(element.tag, str):  # comment, processing instruction or entity
-            if element.text is not None and "xml-stylesheet" in str(element):
-                raise BakingRefused(BakedReason.ACTIVE)
+        if element.tag is etree.ProcessingInstruction:
+            raise BakingRefused(BakedReason.ACTIVE)
+        if not isinstance(element.tag, str):  # a comment
             continue
         if element.tag.rpartition("}")[2].lower() in _ACTIVE:
             raise BakingRefused(BakedReason.ACTIVE)
