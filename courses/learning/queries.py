@@ -15,7 +15,7 @@ from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.content_models import Scenario
 from courses.outline.errors import ScenarioNotFound
 from courses.outline.models import Course, CourseVersion
-from courses.outline.queries import Opening, has_opening, opening_from
+from courses.outline.queries import Opening, has_opening, has_standing_opening, opening_from
 from courses.progress.models import ScenarioResult
 
 
@@ -145,6 +145,7 @@ def _learner_courses(language: str, is_loopback: bool) -> Any:
             Enrolment.completed_at,
             CourseVersion.review_state,
             has_opening(is_loopback=is_loopback).label("is_opened"),
+            has_standing_opening(is_loopback=is_loopback).label("is_standing"),
             scenarios_done.label("scenarios_done"),
             ActionPlan.state.label("plan_state"),
         )
@@ -170,7 +171,7 @@ def _learner_course(row: Any) -> LearnerCourse:
         plan_rule=row.plan_rule,
         started_at=row.started_at,
         completed_at=row.completed_at,
-        opening=opening_from(row.review_state, bool(row.is_opened)),
+        opening=opening_from(row.review_state, bool(row.is_opened), bool(row.is_standing)),
         scenarios_done=row.scenarios_done,
         plan_state=row.plan_state or "",
     )

@@ -1,6 +1,6 @@
 """What can go wrong with a course and what stands in it."""
 
-from lms.kernel.errors import NotAllowed, NotFound
+from lms.kernel.errors import Conflict, NotAllowed, NotFound
 
 
 class CourseNotFound(NotFound):
@@ -23,3 +23,9 @@ class CourseClosed(NotAllowed):
     """A draft that no pilot has opened."""
 
     code = "course-closed"
+
+
+class PilotNotOpen(Conflict):
+    """No pilot of this version is open that could be ended."""
+
+    code = "pilot-not-open"

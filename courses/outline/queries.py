@@ -1,25 +1,29 @@
 """What other packages may read of a course's outline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from courses.outline import content_models as parts
 from courses.outline.errors import CourseNotFound
-from courses.outline.models import Course, CourseVersion, PilotOpening
+from courses.outline.models import Course, CourseVersion, PilotOpening, PilotTurn
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whether learners may enter. A draft is open in a pilot, or in a trial on loopback."""
+    """Whether learners may enter. A draft is open in a pilot, or in a trial on loopback.
+
+    A pilot that has ended takes no newcomers; whoever began in it goes on.
+    """
 
     is_open: bool
     is_pilot: bool
     is_draft: bool
+    has_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,42 @@ def has_opening(*, is_loopback: bool) -> ColumnElement[bool]:
     )
 
 
-def opening_from(review_state: str, is_opened: bool) -> Opening:
+def has_standing_opening(*, is_loopback: bool) -> ColumnElement[bool]:
+    """The same, but for a pilot that has ended and was not opened again."""
+    turns = (
+        select(func.count())
+        .select_from(PilotTurn)
+        .where(PilotTurn.pilot_opening_id == PilotOpening.id)
+        .correlate(PilotOpening)
+        .scalar_subquery()
+    )
+    kinds = ("pilot", "local_trial") if is_loopback else ("pilot",)
+    return (
+        exists()
+        .where(
+            PilotOpening.course_version_id == CourseVersion.id,
+            PilotOpening.kind.in_(kinds),
+            turns % 2 == 0,  # each ending is an odd turn, each opening again an even one
+        )
+        .correlate(CourseVersion)
+    )
+
+
+def opening_from(review_state: str, is_opened: bool, is_standing: bool = True) -> Opening:
+    """For whoever is in the course already."""
     is_draft = review_state == "draft"
     return Opening(
-        is_open=not is_draft or is_opened, is_pilot=is_draft and is_opened, is_draft=is_draft
+        is_open=not is_draft or is_opened,
+        is_pilot=is_draft and is_opened,
+        is_draft=is_draft,
+        has_ended=is_draft and is_opened and not is_standing,
     )
+
+
+def opening_to_newcomers(review_state: str, is_opened: bool, is_standing: bool) -> Opening:
+    """For whoever would join now."""
+    opening = opening_from(review_state, is_opened, is_standing)
+    return replace(opening, is_open=opening.is_open and not opening.has_ended)
 
 
 def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening:
@@ -179,6 +214,7 @@ def _summaries(language: str, is_loopback: bool) -> Select[Any]:
             CourseVersion.as_of,
             CourseVersion.review_state,
             has_opening(is_loopback=is_loopback).label("is_opened"),
+            has_standing_opening(is_loopback=is_loopback).label("is_standing"),
         )
         .join(Course, Course.id == CourseVersion.course_id)
         .order_by(Course.code, CourseVersion.number.desc())
@@ -193,7 +229,7 @@ def _summary(row: Any) -> CourseSummary:
         row.summary,
         row.hours,
         row.as_of,
-        opening_from(row.review_state, bool(row.is_opened)),
+        opening_to_newcomers(row.review_state, bool(row.is_opened), bool(row.is_standing)),
     )
 
 

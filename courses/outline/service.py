@@ -1,7 +1,7 @@
 """What other packages may ask of the outline: take in a version, open a draft, sign it off."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from courses.conflict_free import insert_if_absent
 from courses.course_files.model import CourseFiles
-from courses.outline.errors import CourseNotFound
-from courses.outline.models import Course, CourseVersion, PilotOpening, SignOff
+from courses.outline.errors import CourseNotFound, PilotNotOpen
+from courses.outline.models import Course, CourseVersion, PilotOpening, PilotTurn, SignOff
 from courses.outline.version_content import add_content
 from lms.kernel.clock import new_id
 
@@ -43,9 +43,12 @@ def open_pilot(
     kind: Literal["pilot", "local_trial"],
     now: datetime,
 ) -> None:
-    """Let learners into a draft; a second opening of the same kind changes nothing."""
+    """Let learners into a draft; a second opening of the same kind changes nothing.
+
+    A pilot that has ended is opened again, by the new name and for the new reason.
+    """
     _require_version(session, version_id)
-    insert_if_absent(
+    is_new = insert_if_absent(
         session,
         PilotOpening,
         {
@@ -58,6 +61,30 @@ def open_pilot(
             "opened_at": now,
         },
     )
+    if is_new or kind == "local_trial" or opened_by is None:
+        return
+    opening_id, turns = _pilot(session, version_id)
+    if turns % 2 == 1:
+        decision = {"decided_by": opened_by, "name": name, "reason": reason, "decided_at": now}
+        _add_turn(session, opening_id, turns + 1, "reopened", decision)
+
+
+def end_pilot(
+    session: Session,
+    version_id: UUID,
+    *,
+    ended_by: UUID,
+    name: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Let no newcomers into a draft any more; whoever began goes on. Raises PilotNotOpen."""
+    _require_version(session, version_id)
+    opening_id, turns = _pilot(session, version_id)
+    if turns % 2 == 1:
+        raise PilotNotOpen(course=str(version_id))
+    decision = {"decided_by": ended_by, "name": name, "reason": reason, "decided_at": now}
+    _add_turn(session, opening_id, turns + 1, "ended", decision)
 
 
 def sign_off(
@@ -86,6 +113,31 @@ def sign_off(
     if completes_review:
         version.review_state = "reviewed"
     return entry.id
+
+
+def _pilot(session: Session, version_id: UUID) -> tuple[UUID, int]:
+    """The opening of a pilot, and how often it has been ended or opened again since."""
+    opening_id = session.scalar(
+        select(PilotOpening.id).where(
+            PilotOpening.course_version_id == version_id, PilotOpening.kind == "pilot"
+        )
+    )
+    if opening_id is None:
+        raise PilotNotOpen(course=str(version_id))
+    turns = select(func.count()).where(PilotTurn.pilot_opening_id == opening_id)
+    return opening_id, session.scalar(turns) or 0
+
+
+def _add_turn(
+    session: Session,
+    opening_id: UUID,
+    number: int,
+    kind: Literal["ended", "reopened"],
+    decision: dict[str, Any],
+) -> None:
+    """Of two at once the first one counts, and the other has nothing left to do."""
+    place = {"id": new_id(), "pilot_opening_id": opening_id, "number": number, "kind": kind}
+    insert_if_absent(session, PilotTurn, place | decision)
 
 
 def _course(session: Session, code: str, now: datetime) -> UUID:

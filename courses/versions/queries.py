@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session
 
 from courses.enrolment.models import Enrolment
 from courses.outline.models import Course, CourseVersion
-from courses.outline.queries import Opening, has_opening, opening_from
+from courses.outline.queries import (
+    Opening,
+    has_opening,
+    has_standing_opening,
+    opening_to_newcomers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class VersionEntry:
     label: str
     opening: Opening
     has_pilot: bool
+    has_ended_pilot: bool
     has_learners: bool
     is_replaced: bool = False
 
@@ -45,7 +51,9 @@ def course_versions(
             CourseVersion.label,
             CourseVersion.review_state,
             has_opening(is_loopback=is_loopback).label("is_opened"),
-            has_opening(is_loopback=False).label("has_pilot"),
+            has_standing_opening(is_loopback=is_loopback).label("is_standing"),
+            has_opening(is_loopback=False).label("had_pilot"),
+            has_standing_opening(is_loopback=False).label("has_pilot"),
             has_learners.correlate(CourseVersion).label("has_learners"),
         )
         .join(Course, Course.id == CourseVersion.course_id)
@@ -77,7 +85,8 @@ def _entry(row: Any) -> VersionEntry:
         row.title,
         row.number,
         row.label,
-        opening_from(row.review_state, bool(row.is_opened)),
+        opening_to_newcomers(row.review_state, bool(row.is_opened), bool(row.is_standing)),
         bool(row.has_pilot),
+        bool(row.had_pilot) and not row.has_pilot,
         bool(row.has_learners),
     )

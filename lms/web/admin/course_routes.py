@@ -1,10 +1,11 @@
-"""Courses as an administrator sees them: what is a draft, and the tick that opens one in pilot."""
+"""Courses as an administrator sees them: drafts, and the pilots that are opened and ended."""
 
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from courses.outline import service
 from courses.outline.errors import CourseNotFound
@@ -13,8 +14,8 @@ from lms.extensions import current_ports, db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.web.admin.blueprint import bp
-from lms.web.admin.forms import PilotForm
-from lms.web.auth import require
+from lms.web.admin.forms import EndPilotForm, PilotForm
+from lms.web.auth import SignedIn, require
 from lms.web.language import current_language
 
 
@@ -27,35 +28,57 @@ def courses() -> ResponseReturnValue:
 @bp.route("/courses/<uuid:version_id>/pilot", methods=["GET", "POST"])
 def open_pilot(version_id: UUID) -> ResponseReturnValue:
     administrator = require("course.open-pilot")
-    version = next((v for v in listed_versions() if v.version_id == version_id), None)
-    if version is None:
-        raise CourseNotFound(course=str(version_id))
+    version = listed_version(version_id)
     form = PilotForm(name=administrator.name)
     if request.method == "GET":
         return render_template("admin/pilot.html", form=form, version=version)
     if not form.validate():
         return render_template("admin/pilot.html", form=form, version=version), 422
+    decision = {"name": form.name.data, "reason": form.reason.data, "now": utc_now()}
     with transaction() as session:
-        now = utc_now()
         service.open_pilot(
-            session,
-            version_id,
-            opened_by=administrator.id,
-            name=form.name.data,
-            reason=form.reason.data,
-            kind="pilot",
-            now=now,
+            session, version_id, opened_by=administrator.id, kind="pilot", **decision
         )
-        audit.record(
-            session,
-            action="course.pilot-opened",
-            actor_id=administrator.id,
-            subject_type="course_version",
-            subject_id=version_id,
-            now=now,
-        )
+        note(session, "course.pilot-opened", administrator, version_id)
     flash(_("The draft is open in pilot."))
     return redirect(url_for(".courses"), 303)
+
+
+@bp.route("/courses/<uuid:version_id>/pilot/end", methods=["GET", "POST"])
+def end_pilot(version_id: UUID) -> ResponseReturnValue:
+    """Nobody new joins from then on; whoever has begun keeps version and certificate."""
+    administrator = require("course.open-pilot")
+    version = listed_version(version_id)
+    form = EndPilotForm(name=administrator.name)
+    if request.method == "GET":
+        return render_template("admin/pilot_end.html", form=form, version=version)
+    if not form.validate():
+        return render_template("admin/pilot_end.html", form=form, version=version), 422
+    decision = {"name": form.name.data, "reason": form.reason.data, "now": utc_now()}
+    with transaction() as session:
+        service.end_pilot(session, version_id, ended_by=administrator.id, **decision)
+        note(session, "course.pilot-ended", administrator, version_id)
+    flash(_("The pilot has ended. Whoever has begun goes on."))
+    return redirect(url_for(".courses"), 303)
+
+
+def note(session: Session, action: str, administrator: SignedIn, version_id: UUID) -> None:
+    """A line of the audit trail; name and reason stand with the pilot itself."""
+    audit.record(
+        session,
+        action=action,
+        actor_id=administrator.id,
+        subject_type="course_version",
+        subject_id=version_id,
+        now=utc_now(),
+    )
+
+
+def listed_version(version_id: UUID) -> VersionEntry:
+    version = next((one for one in listed_versions() if one.version_id == version_id), None)
+    if version is None:
+        raise CourseNotFound(course=str(version_id))
+    return version
 
 
 def listed_versions() -> tuple[VersionEntry, ...]:

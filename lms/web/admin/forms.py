@@ -32,6 +32,16 @@ class PilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             raise StopValidation(sentence("pilot-not-confirmed"))
 
 
+class EndPilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    name = StringField(_l("Your name and office"), [OneLine(LONGEST_NAME)])
+    reason = TextAreaField(_l("Why the pilot ends"), [FreeText(500)])
+    sure = BooleanField(_l("Nobody new can join. Whoever has begun goes on to the end."))
+
+    def validate_sure(self, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(sentence("pilot-end-not-confirmed"))
+
+
 class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """Who issues the certificates, and whom a reader turns to."""
 

@@ -5,6 +5,8 @@ from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
     "pilot-not-confirmed": _l("Tick this to open the draft."),
+    "pilot-end-not-confirmed": _l("Tick this to end the pilot."),
+    "pilot-not-open": _l("No pilot of this version is open."),
     "safeguarding-contact-missing": _l("Give a telephone number or an e-mail address."),
     "signatory-incomplete": _l("Give the office in both languages, or leave the name empty too."),
 }

@@ -84,7 +84,9 @@ def newcomer_page(code: str) -> ResponseReturnValue:
         session, code, language=language, is_loopback=current_ports().is_loopback
     )
     if not found.opening.is_open:
-        return render_template("catalogue/closed.html", title=found.title), 403
+        has_ended = found.opening.has_ended
+        page = render_template("catalogue/closed.html", title=found.title, has_ended=has_ended)
+        return page, 403
     return render_template(
         "catalogue/newcomer.html",
         course=found,

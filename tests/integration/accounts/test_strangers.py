@@ -14,6 +14,7 @@ VALUES = {
     "passkey_id": NOBODY,
     "session_id": NOBODY,
     "version_id": NOBODY,
+    "number": "7K4M2Q9XHT3WP8DR",
     "purpose": "evaluation",
     "deed": "give",
 }

@@ -45,7 +45,7 @@ def on_a_server(settings, new_session, make_person):
 
 def places(page, *version_ids):
     """Where the tick of each version stands in the page; -1 where it does not."""
-    return [page.text.find(f"/admin/courses/{version_id}/pilot") for version_id in version_ids]
+    return [page.text.find(f'/admin/courses/{version_id}/pilot"') for version_id in version_ids]
 
 
 def test_a_version_that_came_later_can_be_opened_while_the_older_one_is_open(
