@@ -38,6 +38,8 @@ SEND = "main form[method=post]:has(.in, .choice) button[type=submit]:not(.vh) >>
 HAND_IN = "button[value=submit]"
 BASE = "/courses/POESA-EL"
 VERIFY_LIMIT = 15 * KB
+CERTIFICATES = "/admin/certificates"
+CORRECTIONS = "/admin/certificates/corrections"
 
 OPEN_PAGES = (
     Visit("landing", "pages.landing", at("/")),
@@ -125,6 +127,9 @@ TESTS = (
     Visit("no certificate yet", "", at("/certificates"), "learner"),
     Visit("certificates", "certificates.own_certificates", at("/certificates"), "done"),
     Visit("certificate", "certificates.own_certificate", to("certificate"), "done"),
+    Visit("another name", "corrections.ask", to("correction"), "done"),
+    Visit("another name with errors", "", to("correction"), "done", act=SEND, status=422),
+    Visit("another name that waits", "", to("request that waits"), "done"),
 )
 STAFF = (
     Visit("people", "admin.people", at("/admin/people"), "administrator"),
@@ -139,6 +144,15 @@ STAFF = (
         act=SEND,
         status=422,
     ),
+    Visit("certificates of the site", "admin.certificates", at(CERTIFICATES), "administrator"),
+    Visit("no such certificate", "", at(f"{CERTIFICATES}?number=7K4M"), "administrator"),
+    Visit(
+        "certificate of the site",
+        "admin.certificate",
+        to("certificate of the site"),
+        "administrator",
+    ),
+    Visit("names to correct", "admin.corrections", at(CORRECTIONS), "administrator"),
     Visit("invite", "admin.invite", at("/admin/people/invite"), "administrator"),
     Visit("set-up", "admin.set_up", at("/admin/setup"), "administrator"),
     Visit("courses of the site", "admin.courses", at("/admin/courses"), "administrator"),

@@ -15,7 +15,9 @@ import assessments.service
 from assessments.attempts.models import AttemptSlot
 from assessments.items.models import ItemVersion
 from certificates.numbers import format_number
-from certificates.queries import certificates_of
+from certificates.queries import certificates_of, issued_record
+from certificates.records import Achievement, Holder
+from certificates.service import issue_certificate
 from courses.action_plans.service import save_draft
 from courses.enrolment.queries import enrolment_of
 from courses.outline.content_models import Lesson, Scenario
@@ -28,6 +30,7 @@ from lms.accounts.sign_in.service import make_administrator_link, make_link
 from lms.accounts.sign_in.tokens import hash_of
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
+from lms.workflows.correct_name import ask_for_correction
 from lms.workflows.join_course import join_course
 from lms.workflows.submit_plan import submit_plan
 from lms.workflows.take_assessment import finish_attempt, start_attempt
@@ -157,6 +160,29 @@ def finish_everything(world, session, who, way, correct):
         number = format_number(certificate.number)
         world.paths["certificate"] = f"/certificates/{number}"
         world.paths["verdict"] = f"/v/{number}"
+        world.paths["certificate of the site"] = f"/admin/certificates/{number}"
+        wish_for_another_name(world, session, number, way)
+
+
+def wish_for_another_name(world, session, number, way):
+    """A request that waits, and another certificate, about which nothing was asked."""
+    name = "Putu Ayu Maharani Kusumawardhani-Sastrowardoyo"
+    facts = {"person_id": way["person_id"], "now": TODAY}
+    reason = "Nama keluarga saya kurang di belakang."
+    ask_for_correction(session, number, name=name, reason=reason, **facts)
+    world.paths["request that waits"] = f"/certificates/{number}/correction"
+    person = person_profile(session, way["person_id"])
+    other_id = issue_certificate(
+        session,
+        enrolment_id=way["enrolment_id"],
+        person_key_id=person.data_key_id,
+        holder=Holder(person.name, person.audience, person.province_code),
+        achievement=Achievement("LANJUTAN", "Penyegaran", "Refresher", 2, 0, is_pilot=True),
+        completed_on=TODAY.date(),
+        **facts,
+    )
+    other = format_number(issued_record(session, other_id).number)
+    world.paths["correction"] = f"/certificates/{other}/correction"
 
 
 def read_lessons(session, way, count):
