@@ -9,7 +9,6 @@ from courses.outline.models import PilotTurn
 from courses.outline.queries import opening
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
-from lms.workflows.import_course import import_course
 from lms.workflows.join_course import join_course
 from tests.factories import make_course
 from tests.small_course import small_course
@@ -123,7 +122,7 @@ def test_what_is_not_open_cannot_be_ended(end, new_session, administrator_id, ad
     assert end().status_code == 409
     other = {"ended_by": administrator_id, "name": "Ani", "reason": "x", "now": utc_now()}
     with new_session() as session, session.begin():
-        closed_id = import_course(session, small_course(), now=utc_now())
+        closed_id = service.create_course_version(session, small_course(), now=utc_now())
         with pytest.raises(PilotNotOpen):
             service.end_pilot(session, closed_id, **other)
 
