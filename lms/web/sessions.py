@@ -1,4 +1,4 @@
-"""Session cookies, but for answers that anyone may keep: files, and the page behind quick exit."""
+"""Session cookies, but for answers that anyone may keep, and for those to programs."""
 
 from typing import Final
 
@@ -8,10 +8,17 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 WITHOUT_SESSION: Final = frozenset({"static", "pages.notes", "health.alive", "health.ready"})
 
 
+def has_session(endpoint: str) -> bool:
+    """Programs show a token; only the page that describes their interface is for people."""
+    if endpoint.startswith("api."):
+        return endpoint == "api.docs"
+    return endpoint not in WITHOUT_SESSION
+
+
 class Sessions(SecureCookieSessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Neither sets the cookie nor says `Vary: Cookie` where the answer is for everyone."""
-        if request.endpoint not in WITHOUT_SESSION:
+        if has_session(request.endpoint or ""):
             super().save_session(app, session, response)
 
 

@@ -140,7 +140,10 @@ def test_cookie_opens_nothing_here_and_a_token_no_page(app, make_person, sign_in
     caller = program(person_id=person_id)
     page = caller.client.get("/account", headers=caller.headers(Accept="text/html"))
     assert page.status_code == 303
-    assert "Set-Cookie" not in caller.get("/certificates").headers
+    for path in ("/certificates", "/token", "/openapi.json"):
+        headers = caller.get(path).headers
+        assert "Set-Cookie" not in headers
+        assert "Cookie" not in headers.get("Vary", "")
 
 
 def test_use_is_marked_with_the_day_only(program, make_person, read):
