@@ -39,7 +39,8 @@ def certificate(call: Call, number: str) -> Answer:
         rates.refuse_guessing()
     status = queries.certificate_status(db.session(), number, now=call.now)
     if status.state == "not-found":
-        rates.count_miss()
+        if call.caller is None:
+            rates.count_miss()
         raise _unknown_number()
     return Answer(certificate_of(status))
 
@@ -50,6 +51,7 @@ def certificate(call: Call, number: str) -> Answer:
     CheckedEntries,
     scope="certificates:verify",
     body=EntriesToCheck,
+    cost=5,
 )
 def verify_certificates(call: Call) -> Answer:
     """Each entry is a number or the text of a QR code; the order is kept. A number is looked up; of

@@ -56,7 +56,8 @@ class Answer:
 class Operation:
     """What one operation is and asks. Where `scope` is None, any token will do.
 
-    An open operation needs none; one that does not count is refused all the same.
+    An open operation needs none; one that does not count is refused all the same. `cost` is how
+    many calls it counts as.
     """
 
     summary: str
@@ -68,6 +69,7 @@ class Operation:
     query: type[BaseModel] = Nothing
     body: type[BaseModel] | None = None
     refusals: tuple[HTTPStatus, ...] = ()
+    cost: int = 1
 
     def __call__(self, view: View) -> Callable[..., Response]:
         @wraps(view)
@@ -94,7 +96,7 @@ def _allowed(facts: Operation, now: datetime) -> Caller | None:
             raise token_needed()
         rates.take(rates.OF_AN_ADDRESS, rates.address())
         return None
-    rates.take(rates.OF_A_TOKEN, str(caller.token_id))
+    rates.take(rates.OF_A_TOKEN, str(caller.token_id), facts.cost)
     if facts.scope is not None and facts.scope not in caller.scopes:
         raise scope_needed(facts.scope)
     mark_used(caller, now)

@@ -27,12 +27,12 @@ def address() -> str:
     return request.remote_addr or "unknown"
 
 
-def take(limit: RateLimitItem, key: str) -> None:
+def take(limit: RateLimitItem, key: str, cost: int = 1) -> None:
     """Count this call. Raises a 429 with the seconds until the next one counts."""
     if not limiter.enabled:
         return
     try:
-        is_free = limiter.limiter.hit(limit, "api", key)
+        is_free = limiter.limiter.hit(limit, "api", key, cost=cost)
         window = limiter.limiter.get_window_stats(limit, "api", key)
     except StorageError:
         log.warning("rate_not_counted")

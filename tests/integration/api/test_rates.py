@@ -43,6 +43,13 @@ def test_too_many_calls_of_one_token_leave_another_alone(program, certificate):
     assert other.get("/token").status_code == 200
 
 
+def test_check_of_many_counts_as_five(program, certificate):
+    caller = program()
+    before = int(caller.get("/token").headers["RateLimit-Remaining"])
+    answer = caller.post("/certificates/verify", {"certificates": [certificate.number]})
+    assert before - int(answer.headers["RateLimit-Remaining"]) == 5
+
+
 def test_guessing_numbers_ends_while_a_token_still_looks_up(stranger, program, certificate):
     statuses = [stranger.get(UNKNOWN).status_code for _ in range(31)]
     assert statuses == [404] * 30 + [429]
