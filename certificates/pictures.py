@@ -12,7 +12,7 @@ from certificates.design import Picture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LARGEST_FILE = 1024 * 1024
+LARGEST_FILE = 320 * 1024  # six of them pass in one form
 MOST_PIXELS = 4_000_000
 KEPT_SIZE = (800, 320)  # pixels: 300 dpi in the largest place of a template
 FORMATS = ("PNG", "JPEG")

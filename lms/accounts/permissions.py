@@ -54,6 +54,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "certificate.see",
             "certificate.revoke",
             "certificate.renew",
+            "certificate.design",
             "certificate.correct",
             "certificate.check-many",
             "service-token.manage",

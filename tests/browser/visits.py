@@ -40,6 +40,8 @@ BASE = "/courses/POESA-EL"
 VERIFY_LIMIT = 15 * KB
 CERTIFICATES = "/admin/certificates"
 CORRECTIONS = "/admin/certificates/corrections"
+DESIGNS = "/admin/certificates/templates"
+WITH_SAMPLES = {"total_limit": 320 * KB}  # six pictures, for administrators only
 
 OPEN_PAGES = (
     Visit("landing", "pages.landing", at("/")),
@@ -156,6 +158,16 @@ STAFF = (
     Visit("invite", "admin.invite", at("/admin/people/invite"), "administrator"),
     Visit("set-up", "admin.set_up", at("/admin/setup"), "administrator"),
     Visit("courses of the site", "admin.courses", at("/admin/courses"), "administrator"),
+    Visit("designs", "admin.designs_of_courses", at(DESIGNS), "administrator", **WITH_SAMPLES),
+    Visit("design", "admin.design", at(f"{DESIGNS}/design"), "administrator", **WITH_SAMPLES),
+    Visit(
+        "design of a course in English",
+        "admin.design",
+        at(f"{DESIGNS}/design?course=POESA-EL"),
+        "administrator",
+        language="en-GB",
+        **WITH_SAMPLES,
+    ),
     Visit("pilot", "admin.open_pilot", to("pilot"), "administrator"),
     Visit("own tokens", "tokens.own_tokens", at("/account/tokens"), "administrator"),
     Visit("no token for learners", "tokens.own_tokens", at("/account/tokens"), "learner"),
@@ -196,4 +208,6 @@ NO_PAGES = {
     "certificates.own_artefact": "a file",
     "certificates.own_badge": "a file",
     "certificates.own_preview": "a picture",
+    "admin.design_picture": "a picture",
+    "admin.design_preview": "a picture",
 }

@@ -34,6 +34,15 @@ MESSAGES: dict[str, LazyString] = {
     "signing-key-locked": _l(
         "The signing key %(file)s is encrypted and PAYUNG_KEY_PASSPHRASE does not open it."
     ),
+    "design-unfit": _l("Choose one of the templates and languages that are offered."),
+    "design-signatory-incomplete": _l(
+        "Give name and office in both languages, or leave all three empty."
+    ),
+    "design-logo-unnamed": _l("Write whose logo this is, for those who do not see it."),
+    "design-picture-unfit": _l(
+        "Choose a PNG or JPEG picture of at most 320 kB and 4 million pixels that is not empty."
+    ),
+    "design-picture-not-found": _l("This picture is not kept here."),
     "artefact-lost": _l(
         "The file of this certificate is missing on the server. Its number is still valid; "
         "an administrator can restore the file from the backup."

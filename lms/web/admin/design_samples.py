@@ -1,0 +1,59 @@
+"""Invented holders, to see how a design looks with names of every kind. Nobody bears them."""
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+
+from certificates import qr, queries
+from certificates.design import Design
+from certificates.hosts import host_of
+from certificates.rendering import CertificateRecord
+from certificates.signing import sign_claims
+from lms.extensions import current_ports, db
+from lms.kernel.clock import utc_now
+
+NUMBER = "C0NT0HC0NT0HC0NT"
+CODE = "CONTOH"
+SAMPLES = {
+    "usual": (_l("Usual name"), "Maharani Puspita"),
+    "short": (_l("One short word"), "Umi"),
+    "long": (
+        _l("60 letters"),
+        "Raden Roro Kusumawardhani Anggraeni Purnamasari Wiryatmojo M",
+    ),
+    "apostrophe": (_l("With an apostrophe"), "Ma'ruf Nu'man O'Hara"),
+    "javanese": (_l("In Javanese letters"), "ꦩꦲꦫꦤꦶꦥꦸꦱ꧀ꦥꦶꦠ"),
+    "arabic": (_l("In Arabic letters"), "مهاراني ڤوسڤيتا"),
+}
+
+
+def sample_record(sample: str, *, design: Design, titles: tuple[str, str]) -> CertificateRecord:
+    """A specimen: its code is signed by the key that counts for nothing."""
+    ports, now = current_ports(), utc_now().replace(microsecond=0)
+    host, name = host_of(ports.public_url), SAMPLES[sample][1]
+    issuer = queries.current_issuer(db.session())
+    until = now + timedelta(days=3 * 365)
+    claims = qr.QrClaims(int(now.timestamp()), int(until.timestamp()), 1, 0, name, CODE, 0)
+    message = sign_claims(claims, host=host.authority, number=NUMBER, signer=ports.specimen_signer)
+    return CertificateRecord(
+        number=NUMBER,
+        qr_text=qr.qr_text(
+            host=host.authority, number=NUMBER, message=message, is_secure=host.is_secure
+        ),
+        host=host.authority,
+        name=name,
+        audience="teacher",
+        province_id="Nusa Tenggara Timur",
+        province_en="East Nusa Tenggara",
+        title_id=titles[0],
+        title_en=titles[1],
+        hours=8,
+        level=0,
+        is_pilot=False,
+        is_specimen=True,
+        issued_on=now.date(),
+        valid_until=until.date(),
+        issuer_name=issuer.name if issuer else None,
+        signatories=issuer.signatories if issuer else (),
+        design=design,
+    )
