@@ -58,7 +58,7 @@ def verify_json_credential(data: bytes | str, *, trust: Trust, now: datetime) ->
     try:
         document = read_object(data)
         proof = data_integrity.verify(document, trust.ed25519, contexts=CONTEXTS)
-        return _verdict(read_claims(document), is_specimen=proof.is_specimen, now=now)
+        return _verdict(read_claims(document), key=proof.key, now=now)
     except Refused as refusal:
         return CredentialVerdict("refused", refusal.reason)
 
@@ -68,16 +68,17 @@ def verify_jwt_credential(token: str, *, trust: Trust, now: datetime) -> Credent
     try:
         verified = verify_token(token, trust.p256)
         claims = read_claims(verified.credential)
-        return _verdict(claims, is_specimen=verified.is_specimen, now=now)
+        return _verdict(claims, key=verified.key, now=now)
     except Refused as refusal:
         return CredentialVerdict("refused", refusal.reason)
 
 
-def _verdict(claims: CredentialClaims, *, is_specimen: bool, now: datetime) -> CredentialVerdict:
+def _verdict(claims: CredentialClaims, *, key: VerificationKey, now: datetime) -> CredentialVerdict:
+    key.check_moment(claims.issued_at)
     if claims.issued_at > now + CLOCKS:
         raise Refused(Reason.NOT_YET_VALID)
     outcome: Outcome = "genuine"
-    if is_specimen:
+    if key.is_specimen:
         outcome = "specimen"
     elif claims.valid_until is not None and claims.valid_until <= now:
         outcome = "expired"

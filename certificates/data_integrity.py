@@ -42,6 +42,12 @@ class VerificationKey:
     public_key: bytes  # Ed25519: 32 bytes; P-256: a point in compressed form
     is_specimen: bool = False
     is_compromised: bool = False
+    retired_at: datetime | None = None
+
+    def check_moment(self, moment: datetime) -> None:
+        """Raises Refused for what would have been signed after the key was retired."""
+        if self.retired_at is not None and moment > self.retired_at:
+            raise Refused(Reason.KEY_RETIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Proof:
 
     verification_method: str
     created: datetime
-    is_specimen: bool
+    key: VerificationKey
 
     @property
     def controller(self) -> str:
@@ -102,7 +108,8 @@ def verify(
         Ed25519PublicKey.from_public_bytes(key.public_key).verify(signature, digest)
     except InvalidSignature:
         raise Refused(Reason.SIGNATURE_INVALID) from None
-    return Proof(proof["verificationMethod"], _created(proof), key.is_specimen)
+    key.check_moment(_created(proof))
+    return Proof(proof["verificationMethod"], _created(proof), key)
 
 
 def trusted_key(keys: Mapping[str, VerificationKey], method: str) -> VerificationKey:

@@ -5,6 +5,7 @@ compromised one goes. Keys that sign specimens are never listed: nobody shall ta
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
@@ -37,6 +38,8 @@ class KnownKey(Protocol):
     def state(self) -> str: ...
     @property
     def is_specimen(self) -> bool: ...
+    @property
+    def retired_at(self) -> datetime | None: ...
 
 
 def did_of(host: str) -> str:
@@ -85,7 +88,7 @@ def verification_keys(
     chosen = [key for key in keys if key.algorithm == algorithm]
     return {
         method_of(host, key.kid): VerificationKey(
-            key.public_key, key.is_specimen, key.state == COMPROMISED
+            key.public_key, key.is_specimen, key.state == COMPROMISED, key.retired_at
         )
         for host in hosts
         for key in chosen

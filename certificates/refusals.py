@@ -32,6 +32,7 @@ class Reason(StrEnum):
     ISSUER_FOREIGN = "issuer-foreign"  # names an issuer that is not this installation
     KEY_UNKNOWN = "key-unknown"
     KEY_COMPROMISED = "key-compromised"
+    KEY_RETIRED = "key-retired"  # what it signed before counts, this is from later
     ISSUER_DIFFERS = "issuer-differs"
     SIGNATURE_INVALID = "signature-invalid"
     NOT_YET_VALID = "not-yet-valid"

@@ -131,7 +131,7 @@ def read_status_list(
 
     `keys` are Ed25519, by verification method. The purpose is the last part of the address.
     """
-    verify(document, keys, contexts=CONTEXTS)
+    proof = verify(document, keys, contexts=CONTEXTS)
     purpose = address.rpartition("/")[2]
     match document:
         case {
@@ -152,6 +152,7 @@ def read_status_list(
     if (found, named) != (address, purpose):
         raise Refused(Reason.LIST_DIFFERS)
     signed_at, valid_until = _validity(start, end, now)
+    proof.key.check_moment(signed_at)
     return StatusBits(address, purpose, decode_bits(encoded), signed_at, valid_until)
 
 

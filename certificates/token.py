@@ -32,7 +32,7 @@ class VerifiedToken:
 
     credential: dict[str, Any]
     verification_method: str
-    is_specimen: bool
+    key: VerificationKey
 
 
 class TokenSigner(Protocol):
@@ -74,7 +74,7 @@ def verify_token(token: str, keys: Mapping[str, VerificationKey]) -> VerifiedTok
     claims = read_object(body)
     credential = {name: value for name, value in claims.items() if name not in _REGISTERED}
     _check_claims(claims, credential, controller=method.partition("#")[0])
-    return VerifiedToken(credential, method, key.is_specimen)
+    return VerifiedToken(credential, method, key)
 
 
 def is_token(text: str) -> bool:

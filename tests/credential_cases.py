@@ -51,6 +51,7 @@ class PublicKey:
     public_key: bytes
     state: str = "active"
     is_specimen: bool = False
+    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True)

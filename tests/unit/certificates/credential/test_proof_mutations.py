@@ -2,6 +2,7 @@
 
 import copy
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -297,6 +298,20 @@ class TestTheKey:
 
     def test_retired_still_counts(self, genuine):
         assert verdict(genuine, state="retired").outcome == "genuine"
+
+    def test_retired_signs_no_more(self, genuine):
+        retired = {"state": "retired", "retired_at": cases.NOW}
+        assert verdict(genuine, **retired).outcome == "genuine"
+        retired["retired_at"] -= timedelta(seconds=1)
+        assert reason(genuine, **retired) == "key-retired"
+
+    def test_retired_signs_no_more_under_an_earlier_date_of_the_proof(self):
+        document = cases.signed(
+            cases.build_credential(cases.FACTS), created=cases.NOW - timedelta(days=2)
+        )
+        retired = {"state": "retired", "retired_at": cases.NOW - timedelta(days=1)}
+        assert verdict(document).outcome == "genuine"
+        assert reason(document, **retired) == "key-retired"
 
     def test_compromised_counts_no_more(self, genuine):
         assert reason(genuine, state="compromised") == "key-compromised"

@@ -120,6 +120,7 @@ def test_a_credential_is_no_list():
 def test_states_of_the_key():
     document = cases.revocations()
     assert read(document, state="retired")
+    assert reason(document, state="retired", retired_at=cases.NOW - DAY) == "key-retired"
     assert reason(document, state="compromised") == "key-compromised"
 
 

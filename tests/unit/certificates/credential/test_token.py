@@ -191,6 +191,9 @@ def test_another_installation():
 def test_states_of_the_key():
     token = cases.jwt()
     assert verdict(token, state="retired").outcome == "genuine"
+    assert verdict(token, state="retired", retired_at=cases.NOW).outcome == "genuine"
+    earlier = cases.NOW.replace(year=2025)
+    assert reason(token, state="retired", retired_at=earlier) == "key-retired"
     assert verdict(token, is_specimen=True).outcome == "specimen"
     assert reason(token, state="compromised") == "key-compromised"
 
