@@ -10,16 +10,15 @@ HINTS = {
     "one": "Choose one answer.",
     "several": "Choose all that fit.",
     "list": "Choose from the list at each line.",
+    "text": "Write a short answer.",
+    "number": "Write a number.",
 }
 
 
 def item_form(number: int, stem: str, controls: Iterable[Control], language: str) -> str:
     """One item as a fieldset. Names of fields begin with the item's number."""
     controls = tuple(controls)
-    lines = "".join(
-        _list(control, number, language) if control.kind == "list" else _options(control, number)
-        for control in controls
-    )
+    lines = "".join(_control(control, number, language) for control in controls)
     hint = escape(say(language, HINTS[controls[0].kind]))
     return (
         f'<fieldset class="stack"><legend class="ask">{number}. {escape(stem)}</legend>'
@@ -46,6 +45,25 @@ def button(label: str, value: str, *, is_main: bool) -> str:
     kind = "btn main" if is_main else "btn"
     return (
         f'<button class="{kind}" type="submit" name="go" value="{value}">{escape(label)}</button>'
+    )
+
+
+def _control(control: Control, number: int, language: str) -> str:
+    if control.kind == "list":
+        return _list(control, number, language)
+    if control.kind in ("text", "number"):
+        return _line(control, number, language)
+    return _options(control, number)
+
+
+def _line(control: Control, number: int, language: str) -> str:
+    mode = ' inputmode="decimal"' if control.kind == "number" else ""
+    name = escape(field_name(number, control.name))
+    label = escape(say(language, "Your answer"))
+    return (
+        f'<label class="field"><span>{label}</span><input class="in" type="text"{mode}'
+        f' maxlength="200" autocomplete="off" name="{name}"'
+        f' value="{escape(control.value)}"></label>'
     )
 
 

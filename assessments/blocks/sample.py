@@ -56,6 +56,50 @@ ITEMS = [
             | {"right_id": "Makassar", "right_en": "Makassar"},
         ],
     },
+    {
+        "id": "sample-5",
+        "type": "true_false",
+        "stem_id": "Seminggu ada tujuh hari.",
+        "stem_en": "A week has seven days.",
+        "answer": True,
+        "rationale_id": "Senin sampai Minggu.",
+        "rationale_en": "Monday to Sunday.",
+    },
+    {
+        "id": "sample-6",
+        "type": "short_text",
+        "stem_id": "Apa ibu kota Jawa Barat?",
+        "stem_en": "What is the capital of West Java?",
+        "accepted": ["Bandung", "Kota Bandung"],
+        "rationale_id": "Bandung adalah ibu kotanya.",
+        "rationale_en": "It is Bandung.",
+    },
+    {
+        "id": "sample-7",
+        "type": "number",
+        "stem_id": "Berapa menit dalam satu jam?",
+        "stem_en": "How many minutes has an hour?",
+        "number": 60,
+        "rationale_id": "Enam puluh.",
+        "rationale_en": "Sixty.",
+    },
+    {
+        "id": "sample-8",
+        "type": "categorising",
+        "stem_id": "Kelompokkan makanan.",
+        "stem_en": "Sort the food.",
+        "groups": [
+            {"id": "fruit", "text_id": "Buah", "text_en": "Fruit"},
+            {"id": "vegetable", "text_id": "Sayur", "text_en": "Vegetable"},
+        ],
+        "things": [
+            {"text_id": "Mangga", "text_en": "Mango", "group": "fruit"},
+            {"text_id": "Bayam", "text_en": "Spinach", "group": "vegetable"},
+            {"text_id": "Pepaya", "text_en": "Papaya", "group": "fruit"},
+        ],
+        "rationale_id": "Mangga dan pepaya adalah buah.",
+        "rationale_en": "Mango and papaya are fruit.",
+    },
 ]
 SAMPLE = (
     '<payung_test display_name="Tes contoh" pass_percent="75" '

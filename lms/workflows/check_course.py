@@ -25,6 +25,22 @@ INDONESIAN: Final = {
         "panjang bentuk tidak sama dengan jumlah slot",
         "Beri tiap slot di pairs satu butir pada tiap bentuk.",
     ),
+    "item-answer-long": (
+        "ada jawaban yang diterima dengan lebih dari 200 karakter",
+        "Pendekkan jawabannya; yang lebih panjang tidak dapat diketik.",
+    ),
+    "item-answers-missing": (
+        "jawaban yang diterima belum ditulis",
+        "Tulis tiap jawaban yang benar di accepted.",
+    ),
+    "item-group-unknown": (
+        "kelompok yang disebut tidak ada di daftar",
+        "Sebutkan id salah satu kelompok.",
+    ),
+    "item-groups-few": (
+        "kelompok atau isinya kurang dari dua",
+        "Tulis groups dan things, sekurangnya dua masing-masing.",
+    ),
     "item-id-missing": ("butir ini belum memiliki id", "Beri id tersendiri."),
     "item-id-repeated": ("id ini tertulis dua kali", "Beri tiap butir id tersendiri."),
     "item-key-differs": (
@@ -42,6 +58,10 @@ INDONESIAN: Final = {
     "item-mark-missing": (
         "pilihan ini belum ditandai benar atau tidak",
         "Tulis correct: true atau correct: false.",
+    ),
+    "item-number-unclear": (
+        "angka ini tidak dapat dibaca",
+        "Tulis angka dengan titik sebelum desimal.",
     ),
     "item-objective-unknown": (
         "tujuan belajarnya tidak ada di pelajaran mana pun",

@@ -45,12 +45,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One question of a form: choose one, choose several, or choose from a list at a label."""
+    """One question of a form: choose one, several, or from a list at a label; or type a line."""
 
     name: str
-    kind: Literal["one", "several", "list"]
+    kind: Literal["one", "several", "list", "text", "number"]
     label: str
     choices: tuple[Choice, ...]
+    value: str = ""  # what was typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from wtforms.widgets import HiddenInput
 
 OWN_FIELDS = frozenset({"csrf_token", "response_id", "seen", "flagged", "go"})
 MAX_FIELDS = 64
-MAX_VALUE = 40
+MAX_VALUE = 200  # what may be typed; values of choices are shorter
 
 
 class UuidField(HiddenField):  # type: ignore[misc]  # WTForms is untyped

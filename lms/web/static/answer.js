@@ -64,7 +64,9 @@ if (form !== null && window.fetch) {
     if (pending === null) tell(receipt.text);
   }
 
-  form.addEventListener("change", () => { pending = read(); later(QUIET); });
+  const note = () => { pending = read(); later(QUIET); };
+  form.addEventListener("change", note);
+  form.addEventListener("input", (event) => { if (event.target.type === "text") note(); }); // while typing
   form.addEventListener("submit", () => { isLeaving = true; clearTimeout(timer); });
   addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });

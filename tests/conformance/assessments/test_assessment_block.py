@@ -72,7 +72,7 @@ def right_fields(block):
     """What the form sends when everything is right, found by the texts beside the controls."""
     text = page(block)
     fields = {}
-    for label in ("Selasa", "Dua", "Empat"):
+    for label in ("Selasa", "Dua", "Empat", "Benar"):
         name, value = re.search(
             rf'name="([^"]+)" value="(\w+)"(?: checked)?><span>{label}<', text
         ).groups()
@@ -83,12 +83,15 @@ def right_fields(block):
         "Makan malam": "3",
         "Jawa": "Bandung",
         "Sulawesi": "Makassar",
+        "Mangga": "Buah",
+        "Bayam": "Sayur",
+        "Pepaya": "Buah",
     }.items():
         name, options = re.search(
             rf'<span>{label}</span><select class="in" name="([^"]+)">(.*?)</select>', text
         ).groups()
         fields[name] = re.search(rf'value="(\w+)"(?: selected)?>{choice}<', options)[1]
-    return fields
+    return {**fields, "6.answer": " kota bandung. ", "7.answer": "60,0"}
 
 
 def test_host_with_attempts_is_led_to(host):
@@ -104,14 +107,22 @@ def test_only_a_host_without_attempts_is_given_a_script_that_sends_the_form(bloc
 
 def test_view_is_a_form_for_every_item(block):
     text = page(block)
-    assert text.count("<fieldset") == 4
+    assert text.count("<fieldset") == 8
     assert 'method="post" action="/handler/answer"' in text
-    assert text.count("<select") == 5
+    assert text.count("<select") == 8
+    assert text.count('type="text"') == 2
 
 
 def test_page_holds_neither_key_nor_reason(block):
     text = unescape(page(block))
-    for word in ("correct", "rationale", "Habis dibagi", "Itu sebelum Senin", "Lihat peta"):
+    for word in (
+        "correct",
+        "rationale",
+        "Habis dibagi",
+        "Itu sebelum Senin",
+        "Lihat peta",
+        "Bandung adalah",
+    ):
         assert word not in text
     assert "sample-1" not in text
 
@@ -121,8 +132,8 @@ def test_all_right_earns_the_whole_grade_once(host, block):
     assert post(block, **fields).status_code == 303
     post(block, **fields)
     grades = [data for kind, data in host.events if kind == "grade"]
-    assert grades == [{"value": 4.0, "max_value": 4}]
-    assert "4" in page(block)
+    assert grades == [{"value": 8.0, "max_value": 8}]
+    assert "8" in page(block)
     assert "<form" not in page(block)
 
 
@@ -138,11 +149,12 @@ def test_later_sending_changes_nothing(host, block):
 def test_saved_answers_are_shown_again_and_can_be_taken_back(block):
     fields = right_fields(block)
     post(block, go="save", **fields)
-    assert page(block).count(" checked") == 3
-    assert page(block).count(" selected") == 5
+    assert page(block).count(" checked") == 4
+    assert page(block).count(" selected") == 8
+    assert 'value="kota bandung."' in page(block)
     assert not block.is_submitted
     post(block, go="save", **{name: v for name, v in fields.items() if name.startswith("1.")})
-    assert page(block).count(" checked") == 1
+    assert page(block).count(" checked") == 2  # of radio buttons one cannot be unchosen
 
 
 def test_answer_that_does_not_fit_is_refused_and_changes_nothing(block):

@@ -20,6 +20,12 @@ RIGHT = {
     "Makan malam": "3",
     "Jawa": "Bandung",
     "Sulawesi": "Makassar",
+    "Seminggu ada tujuh hari.": {"Benar"},
+    "Apa ibu kota Jawa Barat?": "Bandung",
+    "Berapa menit dalam satu jam?": "60",
+    "Mangga": "Buah",
+    "Bayam": "Sayur",
+    "Pepaya": "Buah",
 }
 
 
@@ -55,7 +61,9 @@ def right_answers(form):
     """What a learner chooses who reads the questions: (name, value) of each field."""
     for group in form.xpath(".//fieldset"):
         question = re.sub(r"^\d+\. ", "", group.findtext("legend"))
-        for label in group.xpath(".//label[input]"):
+        for control in group.xpath(".//input[@type = 'text']"):
+            yield control.get("name"), RIGHT[question]
+        for label in group.xpath(".//label[input[@type != 'text']]"):
             if label.findtext("span") in RIGHT[question]:
                 control = label.find("input")
                 yield control.get("name"), control.get("value")
@@ -66,7 +74,7 @@ def right_answers(form):
 
 
 def score_of(view):
-    found = re.search(r"(\d) dari 4 poin", view.text_content())
+    found = re.search(r"(\d) dari 8 poin", view.text_content())
     assert found, view.text_content()
     return found[1]
 
@@ -75,8 +83,8 @@ def test_the_workbench_scores_right_answers_in_full(workbench):
     learner = Learner(workbench.url, "all-right")
     (form,) = learner.page("payung_test").xpath(".//form")
     learner.send(form, [*right_answers(form), ("go", "submit")])
-    assert score_of(learner.page("payung_test")) == "4"
-    assert workbench.published("payung_test", "grade")[-1] == {"value": 4.0, "max_value": 4}
+    assert score_of(learner.page("payung_test")) == "8"
+    assert workbench.published("payung_test", "grade")[-1] == {"value": 8.0, "max_value": 8}
     assert workbench.published("payung_test", "completion")[-1] == {"completion": 1.0}
 
 
@@ -85,8 +93,8 @@ def test_the_workbench_scores_one_wrong_answer_less(workbench):
     (form,) = learner.page("payung_test").xpath(".//form")
     answers = [pair for pair in right_answers(form) if not pair[0].startswith("1.")]
     learner.send(form, [*answers, ("go", "submit")])
-    assert score_of(learner.page("payung_test")) == "3"
-    assert workbench.published("payung_test", "grade")[-1] == {"value": 3.0, "max_value": 4}
+    assert score_of(learner.page("payung_test")) == "7"
+    assert workbench.published("payung_test", "grade")[-1] == {"value": 7.0, "max_value": 8}
 
 
 def test_the_workbench_refuses_a_form_without_its_token(workbench):

@@ -10,18 +10,50 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.form_assembly import Shuffle
-from assessments.items.bank import read_bank
-from assessments.items.types import ITEM_TYPES
+from assessments.items.bank import BankItem, read_bank
+from assessments.items.types import ITEM_TYPES, TYPE_OF_SOURCE
 from assessments.items.types.base import UnfitResponse
+from assessments.items.types.typed import TypedItem
 
 BANK = read_bank(yaml.safe_load(Path("courses/content/poesa-el/items.yaml").read_text()))
 SHUFFLE = Shuffle(b"k" * 32, b"attempt")
-items = st.sampled_from(BANK.items)
+MORE = (  # types that the course has no item of
+    {"type": "true_false", "answer": False},
+    {"type": "short_text", "accepted": ["SAPA 129", "Sapa"]},
+    {"type": "number", "number": 18, "tolerance": 0.5},
+    {
+        "type": "categorising",
+        "groups": [{"id": name, "text_id": name, "text_en": name} for name in ("a", "b")],
+        "things": [
+            {"text_id": f"benda {n}", "text_en": f"thing {n}", "group": "ab"[n % 2]}
+            for n in range(3)
+        ],
+    },
+)
+TEXTS = {
+    f"{name}_{language}": f"Teks {name}"
+    for name in ("stem", "rationale")
+    for language in ("id", "en")
+}
+
+
+def more_items():
+    for entry in MORE:
+        kind = TYPE_OF_SOURCE[entry["type"]]
+        content, key = kind.read({**TEXTS, **entry})
+        common = dict.fromkeys(("use", "objective_code", "bloom", "difficulty", "review_state"), "")
+        yield BankItem(entry["type"], kind.code, **common, content=content, answer_key=key)
+
+
+items = st.sampled_from([*BANK.items, *more_items()])
 
 
 def kind_and_options(item):
     kind = ITEM_TYPES[item.type_code]
     return kind, SHUFFLE.options("slot", kind, item.content)
+
+
+typed = st.text(max_size=30).map(lambda text: " ".join(text.split())).filter(bool)
 
 
 @st.composite
@@ -31,6 +63,9 @@ def answered(draw):
     kind, options = kind_and_options(item)
     fields = {}
     for control in kind.controls(item.content, options, None, "id"):
+        if control.kind in ("text", "number"):
+            fields[control.name] = draw(st.lists(typed, max_size=1))
+            continue
         values = [choice.value for choice in control.choices]
         count = len(values) if control.kind == "several" else 1
         fields[control.name] = draw(st.lists(st.sampled_from(values), max_size=count, unique=True))
@@ -48,7 +83,11 @@ def test_form_shows_again_what_it_sent(case):
     item, kind, options, fields = case
     response = kind.response(fields, options)
     shown = kind.controls(item.content, options, response, "en")
-    chosen = {c.name: [choice.value for choice in c.choices if choice.is_chosen] for c in shown}
+    chosen = {
+        c.name: [choice.value for choice in c.choices if choice.is_chosen]
+        + [c.value] * bool(c.value)
+        for c in shown
+    }
     assert {name: set(values) for name, values in chosen.items()} == {
         name: set(values) for name, values in fields.items()
     }
@@ -71,12 +110,18 @@ def right_response(item):
         "multiple-choice": lambda: {"options": key["correct"]},
         "ordering": lambda: {"places": {step: n for n, step in enumerate(key["order"], 1)}},
         "matching": lambda: {"pairs": key["pairs"]},
+        "categorising": lambda: {"pairs": key["pairs"]},
+        "true-false": lambda: {"option": key["answer"]},
+        "short-text": lambda: {"text": key["accepted"][0]},
+        "number": lambda: {"text": key["number"]},
     }[item.type_code]()
 
 
 @given(item=items, name=st.text(max_size=12), value=st.text(max_size=40))
 def test_anything_unknown_is_refused_or_ignored(item, name, value):
     kind, options = kind_and_options(item)
+    if isinstance(kind, TypedItem):
+        return  # anything may be typed
     for fields in ({"answer": [value]}, {name: [value]}, {options[0][0]: [value]}):
         try:
             response = kind.response(fields, options)
@@ -98,7 +143,11 @@ def test_order_depends_on_attempt_alone(item, one, two):
     kind = ITEM_TYPES[item.type_code]
     orders = [Shuffle(b"key", a).options("s", kind, item.content) for a in (one, one, two)]
     assert orders[0] == orders[1]
-    assert one == two or orders[0] != orders[2]
+    assert one == two or not options_of(item) or orders[0] != orders[2]
+
+
+def options_of(item):
+    return ITEM_TYPES[item.type_code].option_ids(item.content)
 
 
 @pytest.mark.parametrize(
@@ -151,3 +200,72 @@ def test_feedback_names_every_option_with_its_reason():
     assert feedback.points == 1
     assert [keyed for _, keyed, _ in feedback.notes].count(True) == 1
     assert all(reason for _, _, reason in feedback.notes)
+
+
+@pytest.mark.parametrize("item", list(more_items()), ids=lambda item: item.code)
+def test_content_gives_no_hint_of_the_key(item):
+    shown = repr(item.content)
+    for word in ("accepted", "rationale", "tolerance", "'answer'", "'pairs'", "Teks rationale"):
+        assert word not in shown
+
+
+@pytest.mark.parametrize(
+    ("given_text", "points"),
+    [("SAPA 129", 1), ("  sapa   129. ", 1), ("\uff33APA 129", 1), ("SAPA", 1), ("SAPA 110", 0)],
+)
+def test_short_text_overlooks_case_spaces_and_a_full_stop(given_text, points):
+    key = {"accepted": ["SAPA 129", "Sapa"], "is_case_sensitive": False}
+    assert ITEM_TYPES["short-text"].score(key, {"text": given_text}) == points
+
+
+def test_short_text_may_be_strict():
+    key = {"accepted": ["SAPA"], "is_case_sensitive": True}
+    assert ITEM_TYPES["short-text"].score(key, {"text": "Sapa"}) == 0
+
+
+@pytest.mark.parametrize(
+    ("given_text", "points"),
+    [
+        ("18", 1),
+        ("18,5", 1),
+        ("17.50", 1),
+        ("18.51", 0),
+        (" 1 8 ", 1),
+        ("delapan belas", 0),
+        ("NaN", 0),
+        ("1e999999999", 0),
+        ("-18", 0),
+    ],
+)
+def test_number_has_a_tolerance_and_a_decimal_comma(given_text, points):
+    key = {"number": "18", "tolerance": "0.5"}
+    assert ITEM_TYPES["number"].score(key, {"text": given_text}) == points
+
+
+def test_categorising_counts_things_in_their_group():
+    key = {"pairs": {"L1": "R1", "L2": "R2", "L3": "R1"}}
+    answer = {"pairs": {"L1": "R1", "L2": "R1", "L3": "R1"}}
+    assert ITEM_TYPES["categorising"].score(key, answer) == Fraction(2, 3)
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ({"type": "true_false", "answer": "yes"}, "item-mark-missing"),
+        ({"type": "short_text", "accepted": []}, "item-answers-missing"),
+        ({"type": "short_text", "accepted": ["x" * 201]}, "item-answer-long"),
+        ({"type": "number", "number": "many"}, "item-number-unclear"),
+        ({"type": "number", "number": 1, "tolerance": -1}, "item-number-unclear"),
+        ({"type": "categorising", "groups": [], "things": []}, "item-groups-few"),
+        ({**MORE[3], "things": [{**MORE[3]["things"][0], "group": "z"}] * 2}, "item-group-unknown"),
+        ({**MORE[3], "groups": [MORE[3]["groups"][0]] * 2}, "item-option-repeated"),
+    ],
+)
+def test_flaws_of_the_newer_types(entry, code):
+    kind = TYPE_OF_SOURCE[entry["type"]]
+    assert code in {flaw.code for flaw in kind.flaws({**TEXTS, **entry})}
+
+
+@pytest.mark.parametrize("entry", MORE, ids=lambda entry: entry["type"])
+def test_sound_entries_have_no_flaws(entry):
+    assert not list(TYPE_OF_SOURCE[entry["type"]].flaws({**TEXTS, **entry}))

@@ -1,0 +1,74 @@
+"""Categorising: the share of things that were put into their group. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assessments.items.types.base import Flaw, flawed, missing_texts
+from assessments.items.types.matching import Matching
+
+MIN_GROUPS = 2
+MIN_THINGS = 2
+
+
+class Categorising(Matching):
+    """As in matching, but several things may have the same partner: their group."""
+
+    code = "categorising"
+    source_type = "categorising"
+
+    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+        yield from missing_texts(entry, "stem")
+        yield from missing_texts(entry, "rationale")
+        groups, things = _entries(entry.get("groups")), _entries(entry.get("things"))
+        if len(groups) < MIN_GROUPS or len(things) < MIN_THINGS:
+            yield from flawed(
+                ("groups",),
+                "item-groups-few",
+                "categorising needs at least two groups and two things",
+                "List groups with id, text_id, text_en; and things with text_id, text_en, group.",
+            )
+            return
+        for name, listed in (("groups", groups), ("things", things)):
+            for number, one in enumerate(listed):
+                yield from missing_texts(one, "text", name, number)
+        known = [str(group.get("id")) for group in groups]
+        if len(set(known)) != len(known):
+            yield from flawed(
+                ("groups",),
+                "item-option-repeated",
+                "two groups have the same id",
+                "Give each group an id of its own.",
+            )
+        for number, thing in enumerate(things):
+            if str(thing.get("group")) not in known:
+                yield from flawed(
+                    ("things", number, "group"),
+                    "item-group-unknown",
+                    f"group {thing.get('group')!r} is not listed",
+                    "Name a group by its id.",
+                )
+
+    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        places = {str(g["id"]): f"R{n}" for n, g in enumerate(entry["groups"], start=1)}
+        things = list(enumerate(entry["things"], start=1))
+        content = {
+            "stem_id": entry["stem_id"],
+            "stem_en": entry["stem_en"],
+            "lefts": [_texts(f"L{number}", thing) for number, thing in things],
+            "rights": [_texts(places[str(group["id"])], group) for group in entry["groups"]],
+        }
+        key = {
+            "pairs": {f"L{number}": places[str(thing["group"])] for number, thing in things},
+            "rationale_id": entry["rationale_id"],
+            "rationale_en": entry["rationale_en"],
+        }
+        return content, key
+
+
+def _entries(value: Any) -> Sequence[Mapping[str, Any]]:
+    listed = value if isinstance(value, list | tuple) else []
+    return [one if isinstance(one, Mapping) else {} for one in listed]
+
+
+def _texts(side: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": side, "text_id": entry["text_id"], "text_en": entry["text_en"]}

@@ -1,0 +1,62 @@
+"""Number: right when it lies within the tolerance; with a decimal comma or point. Pure."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from assessments.items.types.base import Flaw, Key, Response, flawed, missing_texts
+from assessments.items.types.typed import TypedItem, stem_and_rationale
+
+
+class Number(TypedItem):
+    code = "number"
+    source_type = "number"
+    control = "number"
+
+    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+        yield from missing_texts(entry, "stem")
+        yield from missing_texts(entry, "rationale")
+        if as_number(str(entry.get("number"))) is None:
+            yield from flawed(
+                ("number",),
+                "item-number-unclear",
+                f"number {entry.get('number')!r} is no number",
+                "Write the right number, with a point before decimals.",
+            )
+        reach = as_number(str(entry.get("tolerance", 0)))
+        if reach is None or reach < 0:
+            yield from flawed(
+                ("tolerance",),
+                "item-number-unclear",
+                f"tolerance {entry.get('tolerance')!r} is no number from 0 on",
+                "Write how far an answer may be off; leave it out for not at all.",
+            )
+
+    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        content, key = stem_and_rationale(entry)
+        tolerance = str(entry.get("tolerance", 0))
+        return content, {**key, "number": str(entry["number"]), "tolerance": tolerance}
+
+    def score(self, key: Key, response: Response | None) -> Fraction:
+        given = [as_number(text) for text in self.chosen(response)]
+        if not given or given[0] is None:
+            return Fraction(0)
+        distance = abs(given[0] - Decimal(key["number"]))
+        return Fraction(distance <= Decimal(key["tolerance"]))
+
+    def right_answers(self, key: Key) -> Iterator[str]:
+        is_exact = Decimal(key["tolerance"]) == 0
+        yield key["number"] if is_exact else f"{key['number']} ± {key['tolerance']}"
+
+
+def as_number(text: str) -> Decimal | None:
+    """None for what is none; a single comma is read as a decimal point."""
+    plain = text.replace(" ", "").replace("\u2212", "-")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) < 30 else None  # noqa: PLR2004

@@ -1,0 +1,57 @@
+"""Short text: right when it is one of the accepted answers, spaces and full stops aside. Pure."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from assessments.items.types.base import Flaw, Key, Response, flawed, missing_texts
+from assessments.items.types.typed import LONGEST, TypedItem, stem_and_rationale
+
+
+class ShortText(TypedItem):
+    code = "short-text"
+    source_type = "short_text"
+    control = "text"
+
+    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+        yield from missing_texts(entry, "stem")
+        yield from missing_texts(entry, "rationale")
+        accepted = entry.get("accepted")
+        told = accepted if isinstance(accepted, list | tuple) else []
+        if not told or not all(isinstance(one, str) and one.strip() for one in told):
+            yield from flawed(
+                ("accepted",),
+                "item-answers-missing",
+                "there is no list of accepted answers",
+                "List under `accepted` every answer that is right, as text.",
+            )
+        if any(len(str(one)) > LONGEST for one in told):
+            yield from flawed(
+                ("accepted",),
+                "item-answer-long",
+                f"an accepted answer has more than {LONGEST} characters",
+                f"Accept answers of at most {LONGEST} characters: nobody can type a longer one.",
+            )
+
+    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        content, key = stem_and_rationale(entry)
+        is_strict = entry.get("case_sensitive") is True
+        return content, {**key, "accepted": list(entry["accepted"]), "is_case_sensitive": is_strict}
+
+    def score(self, key: Key, response: Response | None) -> Fraction:
+        given = self.chosen(response)
+        if not given:
+            return Fraction(0)
+        is_strict = key["is_case_sensitive"]
+        accepted = {as_compared(one, is_strict=is_strict) for one in key["accepted"]}
+        return Fraction(as_compared(given[0], is_strict=is_strict) in accepted)
+
+    def right_answers(self, key: Key) -> Iterator[str]:
+        yield from key["accepted"]
+
+
+def as_compared(text: str, *, is_strict: bool) -> str:
+    """One form for letters that look alike, single spaces, no full stop at the end."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split()).rstrip(".").rstrip()
+    return plain if is_strict else plain.casefold()
