@@ -5,8 +5,8 @@ from typing import cast
 from certificates.api_queries import CertificateLine, CheckedEntry
 from certificates.numbers import format_number
 from certificates.queries import CertificateStatus
-from lms.api.v1 import schemas
-from lms.api.v1.schemas import CertificateOutcome, EntryOutcome
+from lms.api.v1 import certificate_schemas as schemas
+from lms.api.v1.certificate_schemas import CertificateOutcome, EntryOutcome
 from lms.extensions import current_ports
 
 SHOW_HOLDER = frozenset({"valid", "expired", "specimen"})  # as the verify page does

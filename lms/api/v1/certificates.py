@@ -12,11 +12,7 @@ from certificates.numbers import format_number
 from lms.api.v1 import rates
 from lms.api.v1.blueprint import bp
 from lms.api.v1.certificate_answers import certificate_of, checked_entry_of, line_of
-from lms.api.v1.cursors import cursor_of, last_of
-from lms.api.v1.once import done_once
-from lms.api.v1.operations import Answer, Call, Operation
-from lms.api.v1.problems import ApiProblem
-from lms.api.v1.schemas import (
+from lms.api.v1.certificate_schemas import (
     Certificate,
     CertificateList,
     CheckedEntries,
@@ -25,6 +21,10 @@ from lms.api.v1.schemas import (
     Revocation,
     RevocationWanted,
 )
+from lms.api.v1.cursors import cursor_of, last_of
+from lms.api.v1.once import done_once
+from lms.api.v1.operations import Answer, Call, Operation
+from lms.api.v1.problems import ApiProblem
 from lms.extensions import current_ports, db
 
 NOT_FOUND = (HTTPStatus.NOT_FOUND,)

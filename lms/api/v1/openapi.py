@@ -16,9 +16,10 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 from werkzeug.routing import Rule
 
 from lms.accounts.api_tokens.scopes import SCOPES
-from lms.api.v1.once import KEY, KEY_PATTERN
+from lms.api.v1.certificate_schemas import NUMBER
+from lms.api.v1.openapi_details import complete
 from lms.api.v1.operations import Operation
-from lms.api.v1.schemas import NUMBER, Problem
+from lms.api.v1.schemas import Problem
 
 DESCRIPTION = """
 Certificates for other programs.
@@ -28,17 +29,6 @@ administrator makes one for a service at /admin/tokens. Refusals are problem doc
 whose `code` is stable. Times are RFC 3339 in UTC.
 """
 PLACES = {"number": f"{NUMBER}; hyphens and small letters do not matter"}
-RATE = {
-    "RateLimit-Limit": "Calls in one window",
-    "RateLimit-Remaining": "Calls that are left in it",
-    "RateLimit-Reset": "Seconds until the next window",
-}
-HEADERS = {
-    HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate", "Bearer, with what is missing"),
-    HTTPStatus.FORBIDDEN: ("WWW-Authenticate", "Bearer, with the scope that is missing"),
-    HTTPStatus.TOO_MANY_REQUESTS: ("Retry-After", "Seconds until the next call counts"),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("Retry-After", "Seconds until another try makes sense"),
-}
 
 
 class Operations(FlaskPlugin):
@@ -84,7 +74,7 @@ def openapi_document(app: Flask, origin: str) -> dict[str, Any]:
     for path in document["paths"].values():
         for described in path.values():
             view: Any = app.view_functions[f"api.{described['operationId']}"]
-            _complete(described, view.operation, cleandoc(view.__doc__ or ""))
+            complete(described, view.operation, cleandoc(view.__doc__ or ""))
     return document
 
 
@@ -131,35 +121,3 @@ def _security(facts: Operation) -> list[dict[str, list[str]]]:
     """In OpenAPI 3.1 the names beside a bearer scheme are the roles that are needed."""
     needed = {"token": [facts.scope] if facts.scope else []}
     return [{}, needed] if facts.is_open else [needed]
-
-
-def _complete(described: dict[str, Any], facts: Operation, text: str) -> None:
-    """What spectree has no words for."""
-    described["summary"], described["description"] = facts.summary, " ".join(text.split())
-    described["tags"] = ["Certificates" if "certificate" in described["operationId"] else "Token"]
-    if facts.is_write:
-        described["parameters"].append(
-            {
-                "name": KEY,
-                "in": "header",
-                "required": True,
-                "description": "Chosen by you, new for each write: a repetition is answered alike",
-                "schema": {"type": "string", "pattern": KEY_PATTERN},
-            }
-        )
-    for code, response in described["responses"].items():
-        status = HTTPStatus(int(code))
-        headers = dict(RATE)
-        if status in HEADERS:
-            name, told = HEADERS[status]
-            headers[name] = told
-        if status is HTTPStatus.OK and facts.is_paged:
-            headers["Link"] = "The next page (RFC 8288)"
-        response["description"] = status.phrase
-        response["headers"] = {
-            name: {"description": told, "schema": {"type": "string"}}
-            for name, told in headers.items()
-        }
-        if status >= HTTPStatus.BAD_REQUEST:
-            content = response["content"]
-            content["application/problem+json"] = content.pop("application/json")

@@ -1,40 +1,11 @@
-"""What goes in and out, as pydantic models: the forms are checked and documented by the same lines.
+"""Forms that all operations share, as pydantic models, and the facts of a token.
 
 Names of fields and values are stable within this version; new ones may be added.
 """
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-from lms.api.v1.cursors import PATTERN
-
-MOST_ENTRIES = 500
-LONGEST_ENTRY = 1_200
-MOST_LINES = 200
-
-CertificateOutcome = Literal[
-    "valid", "expired", "suspended", "revoked", "superseded", "withdrawn", "specimen"
-]
-EntryOutcome = Literal[
-    "valid",
-    "expired",
-    "suspended",
-    "revoked",
-    "superseded",
-    "withdrawn",
-    "specimen",
-    "not-found",
-    "differs",
-    "unreadable",
-    "foreign-host",
-    "unknown-key",
-    "online-only",
-    "forged",
-]
-Reason = Literal["issued-in-error", "misconduct", "holder-asked", "replaced", "key-compromise"]
-NUMBER = "16 characters of Crockford's base32 as printed, such as 7K4M-2Q9X-HT3W-P8DR"
 
 
 class Sent(BaseModel):
@@ -74,122 +45,6 @@ class FieldError(Given):
     parameter: str | None = Field(default=None, description="Name of a query parameter")
 
 
-class BothTitles(Given):
-    """The title in both languages."""
-
-    id: str
-    en: str
-
-
-class IssuerName(Given):
-    """Who issued it, as set when it was issued."""
-
-    name: str
-    url: str
-
-
-class Certificate(Given):
-    """What anyone who has the number may know, as on the verify page."""
-
-    outcome: CertificateOutcome = Field(
-        description="Only `valid` is a certificate that counts now. A `specimen` proves nothing."
-    )
-    number: str = Field(description=NUMBER)
-    checked_at: datetime
-    course_code: str | None
-    title: BothTitles | None
-    holder_name: str | None = Field(
-        description="Only where the outcome is valid, expired or specimen: compare it"
-    )
-    hours: int | None = Field(description="Hours of learning")
-    has_distinction: bool
-    is_pilot: bool = Field(description="The course was a draft in pilot")
-    issued_at: datetime | None
-    valid_until: datetime | None
-    revoked_at: datetime | None
-    suspended_at: datetime | None
-    replaced_by: str | None = Field(
-        description="Number of the one that took its place, by a correction or a renewal"
-    )
-    issuer: IssuerName | None
-    page: str = Field(description="Address of the verify page")
-
-
-class CertificateLine(Given):
-    """A certificate in a list. Names are sealed one by one and stand in no list."""
-
-    number: str = Field(description=NUMBER)
-    outcome: CertificateOutcome
-    course_code: str
-    is_pilot: bool
-    issued_at: datetime
-    valid_until: datetime | None
-    revoked_at: datetime | None
-
-
-class CertificateList(Given):
-    """One page of a list, in the order of issue."""
-
-    certificates: list[CertificateLine]
-    next_cursor: str | None = Field(description="For the next page; null on the last one")
-
-
-class ListQuery(Sent):
-    """Which page of the list."""
-
-    cursor: str | None = Field(
-        default=None, pattern=PATTERN, description="`next_cursor` of the page before"
-    )
-    limit: int = Field(default=50, ge=1, le=MOST_LINES, description="Certificates on a page")
-    course: str | None = Field(
-        default=None, pattern="^[!-~]{1,16}$", description="Only those of this course code"
-    )
-
-
-class EntriesToCheck(Sent):
-    """Up to 500 numbers or texts of QR codes, in any order."""
-
-    certificates: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=LONGEST_ENTRY)]],
-        Field(
-            min_length=1,
-            max_length=MOST_ENTRIES,
-            description="Each a number, or the whole text of a QR code",
-            examples=[["7K4M-2Q9X-HT3W-P8DR"]],
-        ),
-    ]
-
-
-class CheckedEntry(Given):
-    """The answer to one entry."""
-
-    outcome: EntryOutcome
-    certificate: Certificate | None = Field(
-        description="Null where there is none, or where the code is not one of ours"
-    )
-
-
-class CheckedEntries(Given):
-    """One answer an entry, in the order sent."""
-
-    checked_at: datetime
-    results: list[CheckedEntry]
-
-
-class RevocationWanted(Sent):
-    """Why: kept inside, never public."""
-
-    reason: Reason
-
-
-class Revocation(Given):
-    """A certificate that is revoked for good."""
-
-    number: str = Field(description=NUMBER)
-    outcome: Literal["revoked"]
-    revoked_at: datetime
-
-
 class TokenFacts(Given):
     """The token of this request."""
 
@@ -198,12 +53,3 @@ class TokenFacts(Given):
     scopes: list[str] = Field(description="Those that count now")
     expires_at: datetime
     last_used_on: date | None = Field(description="The last day before today's first call")
-
-
-class Document(Given):
-    """An OpenAPI document."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-    openapi: Literal["3.1.0"]
-    info: dict[str, Any]
-    paths: dict[str, Any]

@@ -13,8 +13,8 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from certificates.verification import Outcome
 from certificates.views import State
 from lms.accounts.api_tokens.scopes import SCOPES
+from lms.api.v1.certificate_schemas import CertificateOutcome, EntryOutcome
 from lms.api.v1.openapi import refusals_of
-from lms.api.v1.schemas import CertificateOutcome, EntryOutcome
 
 rules = hypothesis.settings(
     max_examples=25,
