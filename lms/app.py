@@ -13,7 +13,7 @@ from lms import extensions
 from lms.adapters import task_queue
 from lms.adapters.key_files import FileServerKey, load_or_create_secret
 from lms.adapters.signing_keys import open_signers
-from lms.kernel.ports import Ports
+from lms.kernel.ports import Ports, Signers
 from lms.settings import Settings
 from lms.web import (
     assets,
@@ -107,7 +107,7 @@ def ports(settings: Settings) -> Ports:
     host = host_of(settings.origin).authority
     return Ports(
         server_key=FileServerKey(settings.keys_dir / "server.key"),
-        signers=open_signers(settings.keys_dir, settings.key_passphrase, host=host),
+        signers=signers(settings, host),
         public_url=settings.origin,
         is_loopback=settings.has_loopback_origin,
         data_dir=settings.data_dir,
@@ -115,3 +115,18 @@ def ports(settings: Settings) -> Ports:
         time_zone=settings.time_zone,
         unprintable=unprintable_characters,
     )
+
+
+def signers(settings: Settings, host: str) -> Signers:
+    """Key files, or the token that is named."""
+    if not (settings.pkcs11_module and settings.pkcs11_pin_file):
+        return open_signers(settings.keys_dir, settings.key_passphrase, host=host)
+    from lms.adapters.token_signers import TokenAccess, open_token_signers
+
+    access = TokenAccess(
+        module=settings.pkcs11_module,
+        token=settings.pkcs11_token,
+        pin_file=settings.pkcs11_pin_file,
+        keys=settings.pkcs11_keys,
+    )
+    return open_token_signers(access, settings.keys_dir, settings.key_passphrase, host=host)

@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     )
     quick_exit_url: str = Field("", description="Page outside that quick exit goes to when online.")
     key_passphrase: str = Field("", repr=False, description="Encrypts the signing keys on disk.")
+    pkcs11_module: str = Field("", description="Library of a PKCS#11 token that holds the keys.")
+    pkcs11_token: str = Field("", description="Label of that token.")
+    pkcs11_pin_file: Path | None = Field(None, description="File with its PIN, mode 0600.")
+    pkcs11_keys: str = Field("payung", description="How the labels of the keys in it begin.")
     xblocks: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Entry points of third-party blocks that may run, separated by commas."
     )
@@ -91,6 +95,10 @@ class Settings(BaseSettings):
             and urlsplit(self.content_url).hostname == urlsplit(self.origin).hostname
         ):
             raise ValueError("PAYUNG_CONTENT_URL must have another host than PAYUNG_PUBLIC_URL")
+        if self.pkcs11_module and not (self.pkcs11_token and self.pkcs11_pin_file):
+            raise ValueError(
+                "PAYUNG_PKCS11_MODULE needs PAYUNG_PKCS11_TOKEN and PAYUNG_PKCS11_PIN_FILE"
+            )
         if self.mail_url and not self.mail_from:
             raise ValueError("PAYUNG_MAIL_FROM is needed with PAYUNG_MAIL_URL")
         return self

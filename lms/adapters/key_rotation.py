@@ -4,8 +4,15 @@ from pathlib import Path
 from typing import Final
 
 from certificates import document_keys, keys
+from lms.kernel.errors import Conflict
 
 ALGORITHMS: Final = ("Ed25519", "P-256")
+
+
+class KeysInToken(Conflict):
+    """The keys stand in a token: new ones are made under another label."""
+
+    code = "signing-keys-in-token"
 
 
 def replace_key_file(folder: Path, passphrase: str, algorithm: str) -> None:

@@ -83,13 +83,23 @@ class FileSigners:
 
 def open_signers(folder: Path, passphrase: str, *, host: str) -> FileSigners:
     """Of credentials and of documents, genuine and specimen. `host` stands in X.509."""
+    specimen, specimen_document = specimen_files(folder, passphrase, host=host)
     return FileSigners(
         KeyFile(folder / keys.CERTIFICATE_KEY, lambda: keys.load_signer(folder, passphrase)),
-        KeyFile(folder / keys.SPECIMEN_KEY, lambda: keys.load_specimen_signer(folder, passphrase)),
+        specimen,
         KeyFile(
             folder / document_keys.DOCUMENT_KEY,
             lambda: document_keys.load_document_signer(folder, passphrase, host=host),
         ),
+        specimen_document,
+    )
+
+
+def specimen_files(
+    folder: Path, passphrase: str, *, host: str
+) -> tuple[KeyFile[KeySigner], KeyFile[DocumentKeySigner]]:
+    return (
+        KeyFile(folder / keys.SPECIMEN_KEY, lambda: keys.load_specimen_signer(folder, passphrase)),
         KeyFile(
             folder / document_keys.SPECIMEN_DOCUMENT_KEY,
             lambda: document_keys.load_specimen_document_signer(folder, passphrase, host=host),

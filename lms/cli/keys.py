@@ -89,10 +89,12 @@ def compromise(kid: str, later: bool) -> None:
 def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ...]:
     """New files first: a run that is cut short is finished by the next. Gives the retired keys."""
     from certificates import service
-    from lms.adapters.key_rotation import replace_key_file
+    from lms.adapters.key_rotation import KeysInToken, replace_key_file
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
+    if settings.pkcs11_module:
+        raise KeysInToken()
     algorithms = [ALGORITHMS[only]] if only else list(ALGORITHMS.values())
     with transaction() as session:
         service.enter_keys(session, now=utc_now())  # what signed until now is known as such

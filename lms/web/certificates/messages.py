@@ -43,6 +43,11 @@ MESSAGES: dict[str, LazyString] = {
         "Choose a PNG or JPEG picture of at most 320 kB and 4 million pixels that is not empty."
     ),
     "design-picture-not-found": _l("This picture is not kept here."),
+    "signing-token-unusable": _l("The token %(token)s cannot be used: %(reason)s."),
+    "signing-keys-in-token": _l(
+        "The keys stand in a token: give PAYUNG_PKCS11_KEYS another name and start again, "
+        "then payung keys retire lets the earlier ones go."
+    ),
     "artefact-lost": _l(
         "The file of this certificate is missing on the server. Its number is still valid; "
         "an administrator can restore the file from the backup."

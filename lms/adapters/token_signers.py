@@ -1,0 +1,182 @@
+"""Signers whose keys stand in a PKCS#11 token (a hardware module, or SoftHSM) and never leave it.
+
+Ed25519 by CKM_EDDSA, P-256 by CKM_ECDSA over SHA-256, which gives r||s. The keys are made in the
+token at the first start. Specimens are signed with key files as everywhere.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from certificates.document_keys import DocumentKeySigner, thumbprint_of, x509_beside
+from certificates.keys import key_id_of
+from certificates.signing import KeySigner
+from lms.adapters.key_files import refuse_readable_by_others
+from lms.adapters.signing_keys import KeyFile, specimen_files
+from lms.kernel.errors import Unavailable
+
+X509_FILE = "document-token.crt"
+EDWARDS25519 = b"\x13\x0cedwards25519"  # a PrintableString, as PKCS#11 2.40 and SoftHSM want it
+DER_HEAD = 2  # tag and length of the OCTET STRING around a point
+
+
+class TokenUnusable(Unavailable):
+    code = "signing-token-unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAccess:
+    """Which module, which token, and where its PIN stands; `keys` begins the labels of the keys."""
+
+    module: str
+    token: str
+    pin_file: Path
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSigners:
+    """The `Signers` port: genuine keys in the token, those of specimens in files."""
+
+    signer: KeySigner
+    document_signer: DocumentKeySigner
+    specimen: KeyFile[KeySigner]
+    specimen_document: KeyFile[DocumentKeySigner]
+
+    @property
+    def specimen_signer(self) -> KeySigner:
+        return self.specimen.signer()
+
+    @property
+    def specimen_document_signer(self) -> DocumentKeySigner:
+        return self.specimen_document.signer()
+
+
+class Token:
+    """One session a process: a child of a fork opens its own. Signatures follow one another."""
+
+    def __init__(self, access: TokenAccess) -> None:
+        refuse_readable_by_others(access.pin_file)
+        self._access = access
+        self._lock = Lock()
+        self._process = 0
+        self._session: Any = None
+
+    def public_point(self, label: str, make: Callable[[Any, str], None]) -> bytes:
+        """The point of a key, which is made unless it is there."""
+        from pkcs11 import Attribute, NoSuchKey, ObjectClass
+
+        def find(session: Any) -> bytes:
+            key = session.get_key(object_class=ObjectClass.PUBLIC_KEY, label=label)
+            return bytes(key[Attribute.EC_POINT])[DER_HEAD:]
+
+        def find_or_make(session: Any) -> bytes:
+            try:
+                return find(session)
+            except NoSuchKey:
+                make(session, label)
+            return find(session)
+
+        return bytes(self._do(find_or_make))
+
+    def sign(self, label: str, data: bytes, mechanism: str) -> bytes:
+        from pkcs11 import Mechanism, ObjectClass
+
+        def sign(session: Any) -> bytes:
+            key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=label)
+            return bytes(key.sign(data, mechanism=Mechanism[mechanism]))
+
+        return bytes(self._do(sign))
+
+    def _do(self, work: Callable[[Any], bytes]) -> bytes:
+        from pkcs11 import PKCS11Error
+
+        with self._lock:
+            was_open = self._process == os.getpid()
+            try:
+                return work(self._open())
+            except PKCS11Error as problem:
+                self._process = 0
+                if not was_open:  # a wrong PIN is never tried twice
+                    reason = type(problem).__name__
+                    raise TokenUnusable(token=self._access.token, reason=reason) from problem
+        return self._do(work)  # with a session of its own: the token may have been away
+
+    def _open(self) -> Any:
+        import pkcs11
+
+        if self._process != os.getpid():
+            try:
+                library = pkcs11.lib(self._access.module)
+            except RuntimeError as problem:
+                raise TokenUnusable(token=self._access.token, reason=str(problem)) from problem
+            if self._session is not None:
+                library.reinitialize()  # what was opened before a fork belongs to the parent
+            token = library.get_token(token_label=self._access.token)
+            self._session = self._log_in(token)
+            self._process = os.getpid()
+        return self._session
+
+    def _log_in(self, token: Any) -> Any:
+        from pkcs11 import UserAlreadyLoggedIn
+
+        pin = self._access.pin_file.read_text().strip()
+        try:
+            return token.open(rw=True, user_pin=pin)
+        except UserAlreadyLoggedIn:  # by another session of this process, which counts for all
+            return token.open(rw=True)
+
+
+def open_token_signers(
+    access: TokenAccess, folder: Path, passphrase: str, *, host: str
+) -> TokenSigners:
+    """`folder` holds the key files of specimens and the X.509 certificate of the document key."""
+    token = Token(access)
+    specimen, specimen_document = specimen_files(folder, passphrase, host=host)
+    return TokenSigners(
+        _signer(token, f"{access.keys}-ed25519"),
+        _document_signer(token, f"{access.keys}-p256", folder / X509_FILE, host),
+        specimen,
+        specimen_document,
+    )
+
+
+def _signer(token: Token, label: str) -> KeySigner:
+    public_key = token.public_point(label, _make_ed25519)
+    return KeySigner(
+        key_id_of(public_key), public_key, lambda message: token.sign(label, message, "EDDSA")
+    )
+
+
+def _document_signer(token: Token, label: str, path: Path, host: str) -> DocumentKeySigner:
+    point = token.public_point(label, _make_p256)
+
+    def sign(message: bytes) -> bytes:
+        return token.sign(label, sha256(message).digest(), "ECDSA")
+
+    certificate = x509_beside(path, point, name=host, sign=sign)
+    return DocumentKeySigner(thumbprint_of(point), point, certificate, sign)
+
+
+def _make_ed25519(session: Any, label: str) -> None:
+    from pkcs11 import Attribute, KeyType, Mechanism
+
+    curve = session.create_domain_parameters(
+        KeyType.EC_EDWARDS, {Attribute.EC_PARAMS: EDWARDS25519}, local=True
+    )
+    curve.generate_keypair(store=True, label=label, mechanism=Mechanism.EC_EDWARDS_KEY_PAIR_GEN)
+
+
+def _make_p256(session: Any, label: str) -> None:
+    from pkcs11 import Attribute, KeyType
+    from pkcs11.util.ec import encode_named_curve_parameters
+
+    parameters = encode_named_curve_parameters("secp256r1")
+    curve = session.create_domain_parameters(
+        KeyType.EC, {Attribute.EC_PARAMS: parameters}, local=True
+    )
+    curve.generate_keypair(store=True, label=label)
