@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from lms.accounts.contact_changes import queries, service
 from lms.accounts.contact_changes.errors import ContactWishesPaused
 from lms.accounts.errors import ContactTaken, ContactUnchanged
+from lms.accounts.passkeys.queries import passkeys_of
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account.blueprint import bp
@@ -105,6 +106,7 @@ def show(form: ChangeContactForm, person: SignedIn, status: int) -> ResponseRetu
         form=form,
         waiting=queries.waiting_change(db.session(), person.id, now=utc_now()),
         can_send=can_send_any(),
+        has_passkeys=bool(passkeys_of(db.session(), person.id)),
         can_send_to_phones="phone" in open_channels(),
         can_send_mail="email" in open_channels(),
     )

@@ -1,5 +1,7 @@
 """The person's own page: correct what is kept, change the password."""
 
+from uuid import UUID
+
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -81,14 +83,19 @@ def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     ask_if_stale(form, person)
     if request.method == "GET":
-        return render_template("account/password.html", form=form)
+        return show_password(form, person.id, 200)
     profile = queries.person_profile(db.session(), person.id)
     form.known_words = (profile.name, profile.contact.address)
     if not (form.validate() and is_proved(form, person)):
-        return render_template("account/password.html", form=form), 422
+        return show_password(form, person.id, 422)
     password_hash = hash_password(form.password.data)
     with transaction() as session:
         service.set_password(session, person.id, password_hash=password_hash, now=utc_now())
     begin_session(person.id, via="password")
     flash(_("Your new password counts. All other devices are signed out."))
     return redirect(url_for(".account"), 303)
+
+
+def show_password(form: ChangePasswordForm, person_id: UUID, status: int) -> ResponseReturnValue:
+    has_passkeys = bool(passkeys_of(db.session(), person_id))
+    return render_template("account/password.html", form=form, has_passkeys=has_passkeys), status
