@@ -6,9 +6,9 @@ ISSUED = (
     "Berkas ini persis seperti yang diterbitkan: tidak satu pun byte berubah.",
     "This file is exactly the one that was issued: not a single byte differs.",
 )
-CODE_ONLY = (
-    "Hanya kode QR pada gambar ini yang diperiksa. Cocokkan semua tulisan dengan catatan di bawah.",
-    "Only the QR code in this picture was checked. Compare everything else with the record below.",
+PICTURE = (
+    "Hanya tanda tangan di dalam gambar yang diperiksa. Cocokkan tulisannya dengan catatan ini.",
+    "Only the signature inside the picture was checked. Compare its words with this record.",
 )
 SIGNED = (
     "Tanda tangan dalam berkas ini asli, dan isinya sama dengan catatan.",

@@ -9,7 +9,7 @@ from certificates.verify_files import LARGEST_FILE
 from lms.extensions import csrf, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp, unseen
-from lms.web.verify.file_words import CODE_ONLY, ISSUED, SIGNED, words_for
+from lms.web.verify.file_words import ISSUED, PICTURE, SIGNED, words_for
 from lms.web.verify.numbers import own_host
 from lms.web.verify.verdicts import LEVELS, Verdict, verdict_for_file
 from lms.workflows.verify_file import FileVerdict, verify_file
@@ -17,7 +17,7 @@ from lms.workflows.verify_file import FileVerdict, verify_file
 FILES = "20 per minute; 120 per hour"
 OVERHEAD = 64 * 1024  # of a form around a file
 AT_ONCE = BoundedSemaphore(2)  # a photo takes 100 MB while it is looked at
-PICTURES = ("picture", "png")
+PICTURES = ("picture", "png", "svg")
 
 
 @bp.post("/verify/file")
@@ -53,4 +53,4 @@ def _words(checked: FileVerdict) -> tuple[str, str]:
         return words_for(checked.kind, checked.reason)
     if checked.reason == "issued":
         return ISSUED
-    return CODE_ONLY if checked.kind in PICTURES else SIGNED
+    return PICTURE if checked.kind in PICTURES else SIGNED

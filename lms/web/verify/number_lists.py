@@ -58,7 +58,7 @@ def entries_in(text: str) -> list[str]:
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     found = [_entry(line) for line in lines]
-    if found and found[0] is None:
+    if len(found) > 1 and found[0] is None:
         lines, found = lines[1:], found[1:]
     entries = [entry or line[:LONGEST_CELL] for entry, line in zip(found, lines, strict=True)]
     if not entries:
