@@ -10,10 +10,11 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import ignored_auth
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
+from certificates.records import REVOCATION_REASONS
 from certificates.verification import Outcome
 from certificates.views import State
 from lms.accounts.api_tokens.scopes import SCOPES
-from lms.api.v1.certificate_schemas import CertificateOutcome, EntryOutcome
+from lms.api.v1.certificate_schemas import CertificateOutcome, EntryOutcome, Reason
 from lms.api.v1.openapi import refusals_of
 
 rules = hypothesis.settings(
@@ -72,6 +73,10 @@ def test_each_state_and_outcome_of_certificates_is_one_that_programs_know():
     assert set(get_args(State)) - {"not-found"} <= set(get_args(CertificateOutcome))
     assert (set(get_args(State)) | set(get_args(Outcome))) - {"genuine"} <= known
     assert "differs" in known
+
+
+def test_reasons_of_a_revocation_are_those_of_the_record():
+    assert set(get_args(Reason)) == set(REVOCATION_REASONS)
 
 
 @pytest.fixture
