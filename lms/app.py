@@ -1,5 +1,6 @@
 """Builds the application from settings: the one place that wires everything."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -25,9 +26,11 @@ from lms.web import (
     shell,
     times,
     translating,
+    umbrella,
 )
 from lms.web.account import security as account_security
 from lms.web.language import current_language
+from lms.web.page_templates import PageEnvironment
 
 BLUEPRINTS: tuple[str, ...] = (
     # one line an area, as "module:blueprint"
@@ -49,9 +52,19 @@ BLUEPRINTS: tuple[str, ...] = (
 )
 
 
+class PayungFlask(Flask):
+    """Flask with our templates and without coroutines."""
+
+    jinja_environment = PageEnvironment  # type: ignore[assignment]  # Flask names its own class
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Flask would ask of each function whether it is a coroutine, twenty times a request."""
+        return func
+
+
 def create_app(settings: Settings, **overrides: Any) -> Flask:
     """The program, ready to serve; `overrides` are Flask settings that tests need."""
-    app = Flask("lms", template_folder="web/templates", static_folder="web/static")
+    app = PayungFlask("lms", template_folder="web/templates", static_folder="web/static")
     app.config.from_mapping(flask_config(settings))
     app.config.from_mapping(overrides)
     app.extensions["settings"] = settings
@@ -65,6 +78,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     assets.init_app(app)
     shell.init_app(app)
     icons.init_app(app)
+    umbrella.init_app(app)
     translating.init_app(app)
     times.init_app(app)
     for name in BLUEPRINTS:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from sqlite3 import Connection as SQLiteConnection
 from threading import RLock
 from typing import Any, cast
 
+from babel import Locale
 from flask import Flask, current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -14,14 +16,46 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from lms.kernel.db import Base
 from lms.kernel.ports import Ports
 from lms.settings import Settings
 
 
-class ReadSession(FlaskSession):
+class RouteLimiter(Limiter):
+    """Limits stand on routes, which look themselves whether theirs is reached.
+
+    The look before each request is for limits of a blueprint or of all routes: a twentieth of the
+    time of a page, and nothing to find while nobody sets one.
+    """
+
+    def _check_request_limit(
+        self, callable_name: str | None = None, in_middleware: bool = True
+    ) -> None:
+        if not in_middleware or self._has_wider_limits():
+            super()._check_request_limit(callable_name, in_middleware)
+
+    def _has_wider_limits(self) -> bool:
+        known = self.limit_manager
+        limits = (known._default_limits, known._application_limits, known._blueprint_limits)
+        return any((*limits, self._meta_limits, self._storage_dead))
+
+
+class KeepsConnection(Session):
+    """Looks its connection up once a transaction; a page asks for it with each query."""
+
+    _kept: tuple[SessionTransaction | None, Connection] | None = None
+
+    def connection(self, *arguments: Any, **options: Any) -> Connection:
+        kept = self._kept
+        if arguments or options or kept is None or kept[0] is not self.get_transaction():
+            found = super().connection(*arguments, **options)
+            self._kept = kept = (self.get_transaction(), found)
+        return kept[1]
+
+
+class ReadSession(KeepsConnection, FlaskSession):
     """The request's session: it reads. Writes go through `transaction()`."""
 
     def __init__(self, db: SQLAlchemy, **options: Any) -> None:
@@ -36,7 +70,7 @@ db = SQLAlchemy(
 )
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(get_remote_address, headers_enabled=False)
+limiter = RouteLimiter(get_remote_address, headers_enabled=False)
 one_writer = RLock()  # SQLite lets waiting writers starve; a lock queues those of one process
 
 
@@ -45,14 +79,19 @@ def init_app(
 ) -> None:
     app.extensions["ports"] = ports
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = {"wrap_exceptions": True}  # one class of errors
     app.config["RATELIMIT_SWALLOW_ERRORS"] = True
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(settings.redis_url)
     db.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
-    babel.init_app(app, locale_selector=current_language)
+    babel.init_app(app, locale_selector=lambda: locale_of(current_language()))
     with app.app_context():
         prepare_engine(db.engine)
+        app.extensions["writes_engine"] = db.engine.execution_options(writes=True)
+
+
+locale_of = cache(Locale.parse)  # it looks for a file each time
 
 
 def current_ports() -> Ports:
@@ -63,14 +102,14 @@ def current_ports() -> Ports:
 def transaction() -> Iterator[Session]:
     """A write, in a session of its own: all of it is stored, or nothing."""
     engine = writes_engine()
-    new_session = Session(engine, info={"ports": current_ports()})
+    new_session = KeepsConnection(engine, info={"ports": current_ports()})
     with writing_alone(), new_session as session, session.begin():
         yield session
 
 
 def writes_engine() -> Engine:
     """The engine whose transactions take SQLite's write lock before they read."""
-    return db.engine.execution_options(writes=True)
+    return cast(Engine, current_app.extensions["writes_engine"])
 
 
 def writing_alone() -> Any:

@@ -109,7 +109,8 @@ def _read(
     if position not in POSITIONS:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     slot = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
-    row = session.execute(_slot_of_learner(), slot).one_or_none()
+    session.flush()  # rows are asked of the connection, which knows only what was sent
+    row = session.connection().execute(_slot_of_learner(), slot).one_or_none()
     if row is None:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     kind = ITEM_TYPES[row.type_code]

@@ -4,7 +4,8 @@ Scopes without a user (content, settings) and children come from the course and 
 learners. Scopes of one user are the learner's own, those of all users are shared.
 """
 
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 from xblock.core import XBlock
 from xblock.field_data import FieldData
@@ -15,6 +16,7 @@ from courses.block_host.state import FieldsOfPlace, PageState
 from courses.block_host.units import Place, UnitPage
 
 STRUCTURE = (Scope.children, Scope.parent)
+Home = Literal["content", "structure", "state"]
 
 
 class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
@@ -46,11 +48,11 @@ class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
         row.delete(key)
 
     def _values(self, block: XBlock, name: str) -> tuple[dict[str, Any], str]:
-        field = _field(block, name)
-        if field.scope in STRUCTURE:
-            return self._structure(block), name
-        if field.scope.user == UserScope.NONE:
+        home, field = _home(block.__class__, name)
+        if home == "content":
             return self._page.units[block.scope_ids.usage_id.unit_id].content, name
+        if home == "structure":
+            return self._structure(block), name
         row, key = self._row(block, field)
         return row.values, key
 
@@ -61,8 +63,8 @@ class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
         return {"children": children, "parent": parent.usage_id if parent else None}
 
     def _writable(self, block: XBlock, name: str) -> tuple[FieldsOfPlace, str]:
-        field = _field(block, name)
-        if field.scope in STRUCTURE or field.scope.user == UserScope.NONE:
+        home, field = _home(block.__class__, name)
+        if home != "state":
             raise FieldReadOnly(field=name)
         return self._row(block, field)
 
@@ -73,11 +75,15 @@ class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
         return self._state.shared(place), key
 
 
-def _field(block: XBlock, name: str) -> Field:
-    field = block.fields.get(name)
+@cache
+def _home(block_class: Any, name: str) -> tuple[Home, Field]:
+    """Where a field of a class lives: found once, since a page reads dozens of fields."""
+    field = block_class.fields.get(name)
     if field is None:
         raise KeyError(name)
-    return field
+    if field.scope in STRUCTURE:
+        return "structure", field
+    return ("content" if field.scope.user == UserScope.NONE else "state"), field
 
 
 def _place(block: XBlock, field: Field) -> tuple[Place, str]:

@@ -28,7 +28,11 @@ class ReflectionBlock(PayungActivity):
     has_saved = Boolean(scope=Scope.user_state, default=False)
 
     def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        fields = "".join(self._field(prompt) for prompt in self.localised(self.prompts))
+        written = self.written
+        fields = "".join(
+            self._field(prompt, written.get(str(prompt["id"]), ""))
+            for prompt in self.localised(self.prompts)
+        )
         private = notice(
             "",
             "lock",
@@ -62,12 +66,11 @@ class ReflectionBlock(PayungActivity):
         self.publish_completion()
         return None
 
-    def _field(self, prompt: Mapping[str, Any]) -> str:
+    def _field(self, prompt: Mapping[str, Any], text: str) -> str:
         field = self.part_id(prompt["id"])
         hint = prompt.get("hint")
         told = f'<p class="hint" id="{field}-hint">{self.cite(hint)}</p>' if hint else ""
         described = f' aria-describedby="{field}-hint"' if hint else ""
-        text = self.written.get(str(prompt["id"]), "")
         return (
             f'<div class="field"><label for="{field}">{self.cite(prompt["label"])}</label>{told}'
             f'<textarea class="in" id="{field}" name="prompt-{escape(str(prompt["id"]))}"'

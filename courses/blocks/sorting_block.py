@@ -57,13 +57,16 @@ class SortingBlock(PayungActivity):
             for group in self.localised(self.groups)
         )
         options = f'<option value="">{self.told("Choose")}</option>{options}'
-        fields = "".join(self._question(item, options) for item in self.localised(self.items))
+        answers = self.answers
+        fields = "".join(
+            self._question(item, options, answers.get(str(item["id"])))
+            for item in self.localised(self.items)
+        )
         button = self.button(self.say("Check my choices"))
         return self.problem_note(context) + self.form("sort", fields, f"<p>{button}</p>")
 
-    def _question(self, item: Mapping[str, Any], options: str) -> str:
+    def _question(self, item: Mapping[str, Any], options: str, chosen: str | None) -> str:
         field = self.part_id(item["id"])
-        chosen = self.answers.get(str(item["id"]))
         if chosen:
             value = f'value="{escape(chosen)}"'
             options = options.replace(value, f"{value} selected", 1)

@@ -1,7 +1,7 @@
 """What blocks say in the reader's language; and course texts, in pairs `x_id` and `x_en`."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -27,18 +27,22 @@ def translate(language: str, sentence: str, **parameters: object) -> str:
 
 def in_language(value: Any, language: str) -> Any:
     """The same structure in one language: each pair `x_id`, `x_en` becomes one key `x`."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
-        return dict(_one_language(value, language))
+        return _one_language(value, language)
     if isinstance(value, list | tuple):
         return [in_language(part, language) for part in value]
     return value
 
 
-def _one_language(mapping: Mapping[str, Any], language: str) -> Iterator[tuple[str, Any]]:
+def _one_language(mapping: Mapping[str, Any], language: str) -> dict[str, Any]:
+    found = {}
     for key, part in mapping.items():
         stem, ending = key[:-3], key[-3:]
-        is_pair = ending in PAIRED and stem + "_id" in mapping and stem + "_en" in mapping
-        if is_pair and ending[1:] != language:
-            continue
-        own = part if isinstance(part, str) else in_language(part, language)
-        yield stem if is_pair else key, own
+        if ending in PAIRED and stem + "_id" in mapping and stem + "_en" in mapping:
+            if ending[1:] != language:
+                continue
+            key = stem
+        found[key] = part if isinstance(part, str) else in_language(part, language)
+    return found

@@ -171,6 +171,7 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
 
 @cache
 def _near_lessons(language: str) -> Any:
+    """Without IN, whose list SQLAlchemy spells out anew at each run."""
     return (
         select(
             Lesson.code,
@@ -178,7 +179,7 @@ def _near_lessons(language: str) -> Any:
             Lesson.minutes,
             Lesson.position,
             CourseModule.code,
-            LessonProgress.state.in_(("done", "skipped")),
+            or_(LessonProgress.state == "done", LessonProgress.state == "skipped"),
         )
         .join(CourseModule, CourseModule.id == Lesson.module_id)
         .outerjoin(
@@ -190,7 +191,8 @@ def _near_lessons(language: str) -> Any:
             Lesson.course_version_id == bindparam("version_id"),
             or_(
                 Lesson.module_id == bindparam("module_id"),
-                Lesson.position.in_((bindparam("before"), bindparam("after"))),
+                Lesson.position == bindparam("before"),
+                Lesson.position == bindparam("after"),
             ),
         )
         .order_by(Lesson.position)

@@ -107,6 +107,11 @@ def open_keys(session: Session, key_ids: Collection[UUID]) -> dict[UUID, SecretK
     return found
 
 
+def unwrapped_key(session: Session, key_id: UUID, wrapped: bytes | None) -> SecretKey:
+    """As `open_key`, for a person's key that was read before. Raises KeyDestroyed."""
+    return SecretKey(key_id, _unwrap(session, key_id, None, wrapped))
+
+
 def seal(session: Session, key_id: UUID, data: bytes, *, context: str) -> bytes:
     return open_key(session, key_id).seal(data, context=context)
 

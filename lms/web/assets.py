@@ -11,12 +11,16 @@ import gzip
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from mimetypes import guess_type
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from lms.web.asset_names import hashed_name, imports_of, with_hashed_imports
+from lms.web.page_templates import fix
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_A_WHILE = "public, max-age=3600"
@@ -53,7 +57,7 @@ class Assets:
 def init_app(app: Flask) -> None:
     assets = read_assets(Path(app.static_folder or ""))
     app.extensions["assets"] = assets
-    app.jinja_env.globals["asset_url"] = assets.urls.__getitem__
+    fix(app, asset_url=assets.urls.__getitem__)
     app.jinja_env.globals["module_urls"] = assets.modules.__getitem__
     app.view_functions["static"] = send_asset
     app.after_request(compress)
@@ -136,4 +140,10 @@ def compress(response: Response) -> Response:
 
 
 def _takes_gzip() -> bool:
-    return request.accept_encodings.quality("gzip") > 0
+    return _names_gzip(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache
+def _names_gzip(accept_encoding: str) -> bool:
+    """Few browsers say this in few ways."""
+    return parse_accept_header(accept_encoding, Accept).quality("gzip") > 0

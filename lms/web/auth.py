@@ -4,7 +4,7 @@ A request asks the database once, for the person together with the roles they ho
 So a suspended person and an ended role are out at once, also in sessions that were begun before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final, cast
@@ -44,6 +44,7 @@ class SignedIn(UserMixin):
     audience: str | None
     province_code: str | None
     data_key_id: UUID
+    wrapped_key: bytes | None = field(repr=False)  # read with the person: most lessons open it
     fs_uniquifier: str  # Flask-Security's name for what the cookie holds: the key of the session
     session_id: UUID
     proved_at: datetime
@@ -86,6 +87,7 @@ def _person(account: Account) -> SignedIn:
         audience=account.audience,
         province_code=account.province_code,
         data_key_id=account.data_key_id,
+        wrapped_key=account.wrapped_key,
         fs_uniquifier=account.session_key,
         session_id=account.session_id,
         proved_at=account.proved_at,
@@ -95,7 +97,8 @@ def _person(account: Account) -> SignedIn:
 
 def signed_in() -> SignedIn | None:
     """The person of this request, or nobody."""
-    return cast(SignedIn, current_user._get_current_object()) if current_user.is_active else None
+    person = current_user._get_current_object()
+    return cast(SignedIn, person) if person.is_active else None
 
 
 def current_person() -> SignedIn:

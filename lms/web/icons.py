@@ -10,9 +10,11 @@ from functools import cache
 from flask import Flask
 from markupsafe import Markup
 
+from lms.web.page_templates import fix
+
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["icon"] = icon
+    fix(app, icon=icon)
 
 
 @cache

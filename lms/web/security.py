@@ -17,6 +17,7 @@ POLICY = {
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
 }
+POLICY_HEADER = "Content-Security-Policy"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -28,6 +29,7 @@ HEADERS = {
 
 def init_app(app: Flask, settings: Settings) -> None:
     hosts = allowed_hosts(settings)
+    always = fixed_headers(settings)
 
     def refuse_other_hosts() -> None:
         """Links in mail are built from settings, yet no page may answer to an invented name."""
@@ -38,19 +40,31 @@ def init_app(app: Flask, settings: Settings) -> None:
             abort(421)
 
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        policy = POLICY | g.get("content_policy", {})
-        text = "; ".join(f"{name} {value}" for name, value in policy.items())
-        response.headers.setdefault("Content-Security-Policy", text)
-        if settings.origin.startswith("https://"):
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+        """What a route has set itself stays as it is."""
+        wider = g.get("content_policy")
+        headers = always | {POLICY_HEADER: policy_text(POLICY | wider)} if wider else always
+        if request.endpoint == "static":
+            headers = {name: value for name, value in headers.items() if name != "Cache-Control"}
+        own = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  no mapping
+        response.headers.extend(
+            [(name, value) for name, value in headers.items() if name.lower() not in own]
+        )
         return response
 
     app.before_request(refuse_other_hosts)
     app.after_request(add_headers)
+
+
+def fixed_headers(settings: Settings) -> dict[str, str]:
+    """What all answers of this site have, but for those of a route with a policy of its own."""
+    is_https = settings.origin.startswith("https://")
+    secure = {"Strict-Transport-Security": "max-age=31536000"} if is_https else {}
+    rest = {POLICY_HEADER: policy_text(POLICY), "Cache-Control": "private, no-cache"}
+    return HEADERS | secure | rest
+
+
+def policy_text(policy: dict[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
 def allowed_hosts(settings: Settings) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, pi, sin
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,8 +9,6 @@ from flask import Flask, current_app, g, has_request_context, request, session
 
 from lms.web.auth import STAFF, SignedIn
 from lms.web.language import current_language, other_language
-
-CENTRE, TIP, DIP = 50, 46, 36.8  # of the umbrella seen from above, in a field of 100 by 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,6 @@ class Shell:
 
 def init_app(app: Flask) -> None:
     app.context_processor(page_shell)
-    app.jinja_env.globals["rib_paths"] = rib_paths
 
 
 def page_shell() -> dict[str, Any]:
@@ -53,7 +49,12 @@ def is_staff() -> bool:
 
 def switch_url(language: str) -> str:
     """Where the language link leads; it comes back to this page if that can be opened again."""
-    return f"/language/{other_language(language)}?{urlencode({'next': this_page()})}"
+    return _switch_url(other_language(language), this_page())
+
+
+@lru_cache
+def _switch_url(language: str, page: str) -> str:
+    return f"/language/{language}?{urlencode({'next': page})}"
 
 
 def this_page() -> str:
@@ -61,19 +62,3 @@ def this_page() -> str:
     if rule is None or "GET" not in (rule.methods or ()):
         return "/"
     return request.full_path.rstrip("?") if request.method == "GET" else request.path
-
-
-@lru_cache
-def rib_paths(count: int) -> tuple[str, ...]:
-    """Outlines of the umbrella's ribs, clockwise from the top."""
-    step = 2 * pi / count
-    return tuple(rib_path(step * number, step) for number in range(count))
-
-
-def rib_path(start: float, width: float) -> str:
-    first, dip, last = point(start, TIP), point(start + width / 2, DIP), point(start + width, TIP)
-    return f"M{CENTRE} {CENTRE} {first}Q{dip} {last}Z"
-
-
-def point(angle: float, radius: float) -> str:
-    return f"{CENTRE + radius * sin(angle):.4g} {CENTRE - radius * cos(angle):.4g}"

@@ -13,6 +13,7 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import Grant
 from lms.accounts.roles.models import RoleGrant
 from lms.accounts.sessions.models import SignInSession
+from lms.kernel.sealing import DataKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Account:
     audience: str | None
     province_code: str | None
     data_key_id: UUID
+    wrapped_key: bytes | None
     session_key: str
     session_id: UUID
     proved_at: datetime  # when password, passkey or link was last given on this device
@@ -67,6 +69,7 @@ def _account(session: Session, column: str, value: object, now: datetime) -> Acc
         audience=person.audience,
         province_code=person.province_code,
         data_key_id=person.data_key_id,
+        wrapped_key=person.wrapped,
         session_key=person.session_key,
         session_id=person.session_id,
         proved_at=person.proved_at,
@@ -109,12 +112,14 @@ def _account_by(column: str) -> Any:
             Person.audience,
             Person.province_code,
             Person.data_key_id,
+            DataKey.wrapped,
             SignInSession.session_key,
             SignInSession.id.label("session_id"),
             SignInSession.proved_at,
         )
         .select_from(SignInSession)
         .join(Person, is_current())
+        .join(DataKey, DataKey.id == Person.data_key_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
         .where(
             named_by == bindparam("value", type_=named_by.type),

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from assessments import service
@@ -16,6 +15,7 @@ from lms.web.assessments.blueprint import bp
 from lms.web.assessments.forms import MAX_FIELDS
 from lms.web.auth import current_person
 from lms.web.times import local_time
+from lms.web.translating import gettext as _
 
 MAX_BODY = 8 * 1024
 

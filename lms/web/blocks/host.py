@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from courses.block_host.visitor import Visitor
 from lms.extensions import current_ports
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing import unwrapped_key
 from lms.settings import Settings
 from lms.web.auth import SignedIn
 
@@ -51,5 +51,5 @@ def visitor_of(
         language=language,
         audience=person.audience or "",
         province_code=person.province_code or "",
-        open_key=lambda: open_key(session, person.data_key_id),
+        open_key=lambda: unwrapped_key(session, person.data_key_id, person.wrapped_key),
     )

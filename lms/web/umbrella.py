@@ -1,0 +1,66 @@
+"""The umbrella: as a mark on the canopy, and as the ribs that open with each module."""
+
+from collections.abc import Sequence
+from functools import cache
+from math import cos, pi, sin
+from typing import Final
+
+from flask import Flask
+from markupsafe import Markup
+
+from lms.web.page_templates import fix
+
+CENTRE, TIP, DIP = 50, 46, 36.8  # of the umbrella seen from above, in a field of 100 by 100
+MARK: Final = Markup(
+    '<svg viewBox="0 0 48 48" aria-hidden="true">'
+    '<path d="M24 4v4" stroke="#f4c45c" stroke-width="2.6" stroke-linecap="round"/>'
+    '<path d="M24 26v17" stroke="#fff" stroke-width="2.6" stroke-linecap="round"/>'
+    '<path d="M3.5 27C4.5 14.5 13.5 7.5 24 7.5S43.5 14.5 44.5 27Q39.4 21.5 34.3 27 29.2 21.5 '
+    '24 27 18.9 21.5 13.7 27 8.6 21.5 3.5 27Z" fill="#e3a52b"/>'
+    '<path d="M24 7.5C18.5 11 14.7 18 13.7 27Q18.9 21.5 24 27 29.2 21.5 34.3 27C33.3 18 29.5 '
+    '11 24 7.5Z" fill="#f4c45c"/>'
+    '<path d="M24 7.5V27" stroke="#b9791a" stroke-width="1.2"/>'
+    '<circle cx="24" cy="44" r="2.2" fill="#fff"/>'
+    "</svg>"
+)
+OPENED: Final = Markup(
+    '<svg viewBox="0 0 100 100" role="img" aria-label="%s">'
+    '%s<circle class="rib now" cx="50" cy="50" r="4.5"/></svg>'
+)
+
+
+def init_app(app: Flask) -> None:
+    fix(app, brand_mark=brand_mark)
+    app.jinja_env.globals["umbrella"] = umbrella
+
+
+def brand_mark() -> Markup:
+    return MARK
+
+
+def umbrella(states: Sequence[str], label: str) -> Markup:
+    """`states` is one of "done", "now", "" for each module; `label` says the same in words."""
+    paths = rib_paths(len(states))
+    ribs = [rib(path, state) for path, state in zip(paths, states, strict=True)]
+    return OPENED % (label, Markup("").join(ribs))
+
+
+@cache
+def rib(path: str, state: str) -> Markup:
+    return Markup('<path class="{}" d="{}"/>').format(f"rib {state}".rstrip(), path)
+
+
+@cache
+def rib_paths(count: int) -> tuple[str, ...]:
+    """Outlines of the umbrella's ribs, clockwise from the top."""
+    step = 2 * pi / count
+    return tuple(rib_path(step * number, step) for number in range(count))
+
+
+def rib_path(start: float, width: float) -> str:
+    first, dip, last = point(start, TIP), point(start + width / 2, DIP), point(start + width, TIP)
+    return f"M{CENTRE} {CENTRE} {first}Q{dip} {last}Z"
+
+
+def point(angle: float, radius: float) -> str:
+    return f"{CENTRE + radius * sin(angle):.4g} {CENTRE - radius * cos(angle):.4g}"

@@ -1,0 +1,33 @@
+"""A session looks its connection up once a transaction, and never keeps one too long."""
+
+from sqlalchemy import text
+
+from lms.extensions import db, transaction
+
+
+def is_open(connection):
+    return connection.execute(text("SELECT 1")).scalar() == 1
+
+
+def test_queries_of_one_transaction_share_a_connection(app):
+    with app.app_context():
+        session = db.session()
+        assert session.connection() is session.connection()
+
+
+def test_the_next_transaction_has_a_connection_that_is_open(app):
+    with app.app_context():
+        session = db.session()
+        first = session.connection()
+        session.rollback()
+        assert session.connection() is not first
+        assert is_open(session.connection())
+        session.close()
+        assert is_open(session.connection())
+
+
+def test_a_write_has_one_of_its_own(app):
+    with app.app_context(), transaction() as session:
+        assert session.connection() is session.connection()
+        assert session.connection() is not db.session().connection()
+        assert session.connection().get_execution_options()["writes"]
