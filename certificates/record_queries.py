@@ -12,6 +12,7 @@ from certificates.errors import CertificateNotFound, CorrectionNotFound
 from certificates.models import Certificate, IssuanceLogEntry, NameCorrection
 from certificates.numbers import parse_number
 from certificates.queries import NO_NUMBER, certificate_status, state_of
+from certificates.status_changes import RENEWAL_OPENS
 from certificates.views import CertificateStatus, State
 from lms.kernel.sealing import KeyDestroyed, open_key
 
@@ -36,6 +37,7 @@ class CertificateRecord:
     state: State
     reason: str | None
     replaces: str | None
+    may_be_renewed: bool
     events: tuple[LoggedEvent, ...]
 
 
@@ -84,6 +86,7 @@ def certificate_record(session: Session, number: str, *, now: datetime) -> Certi
         state=status.state,
         reason=certificate.revocation_reason or certificate.suspension_reason,
         replaces=session.scalar(earlier) if certificate.replaces_id else None,
+        may_be_renewed=_may_be_renewed(certificate, status.state, now),
         events=_events(session, certificate.id),
     )
 
@@ -136,6 +139,12 @@ def last_correction(session: Session, certificate_id: UUID) -> Correction | None
         return None
     later = select(Certificate.number).where(Certificate.id == row.NameCorrection.replacement_id)
     return _correction(session, row.NameCorrection, row.number, session.scalar(later))
+
+
+def _may_be_renewed(certificate: Certificate, state: State, now: datetime) -> bool:
+    end = certificate.valid_until
+    is_open = end is not None and end - RENEWAL_OPENS <= now
+    return is_open and state in ("valid", "expired") and certificate.replaced_at is None
 
 
 def _corrections() -> Select[NameCorrection, str]:
