@@ -23,6 +23,7 @@ class Visit:
     status: int = 200
     page_limit: int = 25 * KB
     total_limit: int = 60 * KB
+    most_requests: int = 8
 
 
 def at(path: str) -> Callable[[World], str]:
@@ -73,6 +74,12 @@ OPEN_PAGES = (
     Visit("issuer", "credentials.issuer", at("/issuer")),
     Visit("issuer in English", "credentials.issuer", at("/issuer"), language="en-GB"),
     Visit("verdict", "verify.verdict", to("verdict"), page_limit=VERIFY_LIMIT),
+    Visit("scanner", "verify.scan", at("/verify/scan"), page_limit=VERIFY_LIMIT, most_requests=24),
+    Visit("many numbers", "verify.numbers", at("/verify/numbers")),
+    Visit("many numbers with errors", "", at("/verify/numbers"), act=SEND, status=422),
+    Visit("report a forgery", "verify.report", at("/verify/report")),
+    Visit("report a forgery with errors", "", at("/verify/report"), act=SEND, status=422),
+    Visit("forgery reported", "verify.reported", at("/verify/report/sent")),
     Visit("no such number", "", at("/v/7K4M-2Q9X-HT3W-P8DR"), status=404),
 )
 ACCOUNT = (
@@ -193,6 +200,10 @@ VISITS = OPEN_PAGES + ACCOUNT + COURSE + TESTS + STAFF + KITS + LESSONS + STORIE
 # Endpoints that answer GET, yet show no page of ours.
 NO_PAGES = {
     "static": "files",
+    "installed.manifest": "JSON",
+    "installed.service_worker": "a script",
+    "verify.keys": "JSON",
+    "verify.lists": "signed bytes",
     "api.certificate": "JSON",
     "api.certificates": "JSON",
     "api.openapi": "JSON",
