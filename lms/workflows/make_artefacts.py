@@ -23,7 +23,7 @@ from lms.workflows.artefact_drawing import Drawn, Sources, draw
 
 KINDS = ("json", "jwt", "sealed-pdf", "badge-png", "badge-svg")
 PICTURE = "png"  # of the sealed page, made only when somebody asks for it
-EARLIER_KIND = "pdf"
+SEALED, EARLIER_KIND = "sealed-pdf", "pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,16 @@ def artefact(desk: Desk, certificate_id: UUID, kind: str) -> bytes:
 
 
 def preview(desk: Desk, certificate_id: UUID) -> bytes:
-    """A small WebP of the sealed page, which is made now unless it stands."""
+    """A small WebP of the page: of the sealed one that is kept, or of a drawing made now.
+
+    The libraries that sign take most of a second to load, which nobody waits for to see a page.
+    """
     from certificates.page_pictures import page_preview
 
-    return page_preview(artefact(desk, certificate_id, "sealed-pdf"))
+    record = queries.issued_record(desk.reading, certificate_id)
+    if queries.stored_artefact(desk.reading, certificate_id, SEALED) is not None:
+        return page_preview(_artefact(desk, record, SEALED))
+    return page_preview(_draw(desk, record, EARLIER_KIND).data)
 
 
 def remove_artefacts(desk: Desk, certificate_id: UUID) -> None:

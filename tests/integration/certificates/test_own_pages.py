@@ -73,8 +73,11 @@ def test_the_first_request_makes_the_file_and_the_next_gives_the_same(owner, num
     assert kinds == {"json", "sealed-pdf"}  # the credential stands in the PDF
 
 
-def test_the_preview_is_light(owner, number):
+def test_the_preview_is_light_and_waits_for_no_seal(owner, number, read):
     preview = owner.get(f"/certificates/{number}/preview.webp").data
+    assert read(lambda session: session.scalar(select(Artefact.id))) is None
+    owner.get(f"/certificates/{number}.pdf")
+    assert owner.get(f"/certificates/{number}/preview.webp").data == preview
     assert len(preview) < 45_000
     assert Image.open(BytesIO(preview)).size == (640, 452)
 

@@ -1,0 +1,173 @@
+"""Makes all files of some certificates, each with a name of its own, and prints what it took.
+
+python artefact_work.py FOLDER      keys are made in the folder
+"""
+
+import json
+import resource
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+
+HOST, ISSUED = "payung.example", datetime(2026, 11, 24, 7, 5, 30, tzinfo=UTC)
+FEW, MANY = 24, 100
+TITLES = (
+    "Pencegahan Eksploitasi Seksual Anak di Ranah Daring",
+    "Preventing Online Child Sexual Exploitation and Abuse",
+)
+
+
+@dataclass
+class Maker:
+    signer: Any
+    document_signer: Any
+
+    def record(self, name: str, number: str) -> Any:
+        from certificates import qr
+        from certificates.records import Signatory
+        from certificates.rendering import CertificateRecord
+        from certificates.signing import sign_claims
+
+        seconds = int(ISSUED.timestamp())
+        claims = qr.QrClaims(seconds, seconds + 94_608_000, 1, 77_777, name, "POESA-EL", 0)
+        message = sign_claims(claims, host=HOST, number=number, signer=self.signer)
+        return CertificateRecord(
+            number=number,
+            qr_text=qr.qr_text(host=HOST, number=number, message=message),
+            host=HOST,
+            name=name,
+            audience="teacher",
+            province_id="Nusa Tenggara Timur",
+            province_en="East Nusa Tenggara",
+            title_id=TITLES[0],
+            title_en=TITLES[1],
+            hours=8,
+            level=0,
+            is_pilot=False,
+            is_specimen=False,
+            issued_on=date(2026, 11, 24),
+            valid_until=date(2029, 11, 24),
+            issuer_name="Lembaga Penerbit (contoh)",
+            signatories=(Signatory("Dr. Wulan Prameswari", "Ketua Program", "Programme Chair"),),
+        )
+
+    def unsigned(self, name: str, number: str) -> dict[str, Any]:
+        from certificates.credential import CredentialFacts, build_credential
+
+        return build_credential(
+            CredentialFacts(
+                number=number,
+                subject_id=UUID(int=7),
+                host=HOST,
+                name=name,
+                course_code="POESA-EL",
+                title_id=TITLES[0],
+                title_en=TITLES[1],
+                level=0,
+                hours=8,
+                language="id",
+                issued_at=ISSUED,
+                valid_until=ISSUED.replace(year=2029),
+                issuer_name="Lembaga Penerbit (contoh)",
+                issuer_url="https://penerbit.example",
+                list_number=1,
+                status_index=77_777,
+            )
+        )
+
+    def credential(self, unsigned: dict[str, Any]) -> bytes:
+        from certificates import data_integrity
+        from certificates.did import method_of
+        from certificates.json_reading import written
+
+        method = method_of(HOST, self.signer.key_id.hex())
+        return written(
+            data_integrity.sign(
+                unsigned, signer=self.signer, verification_method=method, created=ISSUED
+            )
+        )
+
+    def pdf(self, name: str, number: str, credential: bytes) -> bytes:
+        from certificates.rendering import render_pdf
+
+        return render_pdf(self.record(name, number), credential=credential)
+
+    def seal(self, pdf: bytes) -> bytes:
+        from certificates.pdf_seal import seal_pdf
+
+        return seal_pdf(pdf, signer=self.document_signer, sealed_at=ISSUED, reason="Sertifikat")
+
+    def everything(self, name: str, number: str) -> int:
+        """Bytes of the unsealed PDF."""
+        from certificates.badge import BadgeFacts, badge_png, badge_svg
+        from certificates.baking import bake_png, bake_svg
+        from certificates.did import method_of
+        from certificates.token import sign_token
+
+        unsigned = self.unsigned(name, number)
+        credential = self.credential(unsigned)
+        method = method_of(HOST, self.document_signer.key_id)
+        sign_token(unsigned, signer=self.document_signer, verification_method=method)
+        pdf = self.pdf(name, number, credential)
+        self.seal(pdf)
+        facts = BadgeFacts(TITLES[0], 0, "id")
+        bake_png(badge_png(facts), credential.decode())
+        bake_svg(badge_svg(facts), credential.decode())
+        return len(pdf)
+
+
+def main(folder: Path) -> None:
+    from certificates.document_keys import load_document_signer
+    from certificates.keys import load_signer
+
+    maker = Maker(load_signer(folder), load_document_signer(folder, host=HOST))
+    began = time.perf_counter()
+    first_page(maker)
+    told = {"first_s": time.perf_counter() - began}
+    numbers = iter(f"{count:016d}" for count in range(1, 10_000))
+    largest = maker.everything("Ratna Dewi", next(numbers))
+    credential = maker.credential(maker.unsigned("Ratna Dewi", next(numbers)))
+    pdf = maker.pdf("Ratna Dewi", next(numbers), credential)
+    told["pdf_bytes"] = largest
+    told["seal_ms"] = each(lambda count: maker.seal(pdf))
+    told["pdf_ms"] = each(lambda count: maker.pdf(f"Ratna {count}", next(numbers), credential))
+    told["all_ms"] = each(lambda count: maker.everything(f"Dewi {count}", next(numbers)))
+    for count in range(MANY):
+        maker.everything(f"Putri {count}", next(numbers))
+    before = memory_kb()
+    for count in range(2 * MANY):
+        maker.everything(f"Ayu {count}", next(numbers))
+    told["memory_mb"] = before / 1024
+    told["growth_kb"] = (memory_kb() - before) / (2 * MANY)
+    print(json.dumps(told))
+
+
+def first_page(maker: Maker) -> bytes:
+    """What stands between an issued certificate and the picture of it on the page."""
+    from certificates.page_pictures import page_preview
+    from certificates.rendering import render_pdf
+
+    return page_preview(render_pdf(maker.record("Ratna Dewi", "7K4M2Q9XHT3WP8DR")))
+
+
+def each(make: Any) -> float:
+    """Milliseconds of processor time for one, on average."""
+    began = time.process_time()
+    for count in range(FEW):
+        make(count)
+    return (time.process_time() - began) / FEW * 1000
+
+
+def memory_kb() -> int:
+    """The most that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
