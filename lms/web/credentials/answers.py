@@ -38,3 +38,13 @@ def open_to_all(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.vary.add("Accept")
     return response
+
+
+def answer_preflight(response: Response) -> Response:
+    """Verifiers in browsers ask first whether they may say that they want no cached copy."""
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET"
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Cache-Control, Pragma"
+        response.headers["Access-Control-Max-Age"] = "86400"
+        open_to_all(response)
+    return response

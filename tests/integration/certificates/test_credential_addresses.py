@@ -108,6 +108,20 @@ def test_another_site_may_read_it_and_no_cache_that_is_shared_keeps_it(ask, path
     assert "Set-Cookie" not in headers
 
 
+def test_a_page_of_another_site_may_ask_for_a_fresh_copy(client, path):
+    for asked in (path, "/.well-known/did.json", "/status/1/revocation"):
+        answer = client.options(
+            asked,
+            headers={
+                "Origin": "https://lain.example",
+                "Access-Control-Request-Method": "GET",
+                "Access-Control-Request-Headers": "cache-control,pragma",
+            },
+        )
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Cache-Control, Pragma" in answer.headers["Access-Control-Allow-Headers"]
+
+
 def test_what_is_held_already_is_not_sent_again(client, ask, path):
     tag = ask(path).headers["ETag"]
     again = client.get(path, headers={"If-None-Match": tag})

@@ -1,6 +1,7 @@
 """Small parts that credentials are made of: contexts, multibase, JSON, canonical forms."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from pyld import jsonld
 
 from certificates import contexts, data_integrity, multibase
+from certificates.credential import CONTEXTS
 from certificates.json_reading import LARGEST, read_object, written
 from certificates.linked_data import canonical_form
 from certificates.refusals import Refused
@@ -55,6 +57,18 @@ def test_the_canonical_proof_is_the_one_that_pyld_makes():
 
 def test_the_same_facts_are_signed_to_the_same_bytes():
     assert written(cases.credential()) == written(cases.credential())
+
+
+def test_threads_do_not_disturb_one_another():
+    document, keys = cases.credential(), cases.trust().ed25519
+    expected = written(document)
+
+    def sign_and_verify(_number):
+        data_integrity.verify(document, keys, contexts=CONTEXTS)
+        return written(cases.credential())
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(sign_and_verify, range(40))) == {expected}
 
 
 def test_nothing_of_the_credential_is_outside_its_canonical_form():
