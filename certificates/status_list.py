@@ -132,28 +132,28 @@ def read_status_list(
     `keys` are Ed25519, by verification method. The purpose is the last part of the address.
     """
     proof = verify(document, keys, contexts=CONTEXTS)
+    found = _members(document)
     purpose = address.rpartition("/")[2]
+    if (found["id"], found["statusPurpose"]) != (address, purpose):
+        raise Refused(Reason.LIST_DIFFERS)
+    signed_at, valid_until = _validity(found["validFrom"], found["validUntil"], now)
+    proof.key.check_moment(signed_at)
+    return StatusBits(address, purpose, decode_bits(found["encodedList"]), signed_at, valid_until)
+
+
+def _members(document: Mapping[str, Any]) -> dict[str, str]:
+    """What counts in a list, all of it text. Raises Refused with LIST_FORM."""
     match document:
         case {
-            "id": str(found),
             "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-            "validFrom": str(start),
-            "validUntil": str(end),
-            "credentialSubject": {
-                "id": str(),
-                "type": "BitstringStatusList",
-                "statusPurpose": str(named),
-                "encodedList": str(encoded),
-            },
+            "credentialSubject": {"id": str(), "type": "BitstringStatusList", **subject},
         }:
-            pass
-        case _:
-            raise Refused(Reason.LIST_FORM)
-    if (found, named) != (address, purpose):
-        raise Refused(Reason.LIST_DIFFERS)
-    signed_at, valid_until = _validity(start, end, now)
-    proof.key.check_moment(signed_at)
-    return StatusBits(address, purpose, decode_bits(encoded), signed_at, valid_until)
+            named = {name: document.get(name) for name in ("id", "validFrom", "validUntil")}
+            named |= {name: subject.get(name) for name in ("statusPurpose", "encodedList")}
+            found = {name: value for name, value in named.items() if isinstance(value, str)}
+            if len(found) == len(named):
+                return found
+    raise Refused(Reason.LIST_FORM)
 
 
 def _validity(start: str, end: str, now: datetime) -> tuple[datetime, datetime]:
