@@ -20,6 +20,7 @@ import click
 from lms.cli.first_start import CONTENT
 from lms.cli.language import translate
 
+PDF = "certificate.pdf"
 PATIENCE = 60  # seconds for the server's first start
 Value = TypeVar("Value")
 
@@ -35,7 +36,7 @@ def demo(output: Path | None) -> None:
     output.mkdir(parents=True, exist_ok=True)
     with served() as (origin, environment):
         files = walk(origin, output)
-        is_verified = verify_pdf(files["pdf"], environment)
+        is_verified = verify_pdf(files[PDF], environment)
     for path in files.values():
         click.echo(f"  {path}")
     click.echo(
@@ -62,12 +63,14 @@ def walk(origin: str, output: Path) -> dict[str, Path]:
     step(translate("Post-test"), lambda: learner.sit_test("post"))
     step(translate("Confidence after"), lambda: learner.rate_confidence("after", level=4))
     number = step(translate("Certificate"), learner.certificate_number)
-    files = {"pdf": output / "certificate.pdf", "png": output / "certificate.png"}
-    for kind, path in files.items():
-        fetch = partial(learner.browser.download, f"/certificates/{number}.{kind}")
-        path.write_bytes(step(kind.upper(), fetch))
-    files["credential"] = output / "credential.txt"
-    files["credential"].write_text(code_of(files["pdf"]) + "\n")
+    files = {}
+    for ending in (".pdf", ".png", ".json", ".jwt", "/badge.png", "/badge.svg"):
+        fetch = partial(learner.browser.download, f"/certificates/{number}{ending}")
+        name = f"certificate{ending.replace('/', '-')}"
+        files[name] = output / name
+        files[name].write_bytes(step(name, fetch))
+    files["code"] = output / "code.txt"
+    files["code"].write_text(code_of(files[PDF]) + "\n")
     return files
 
 
