@@ -3,14 +3,19 @@
 Counts stand in memory, one for each process, or in Redis where one is set, as those of pages do.
 """
 
+from collections.abc import Callable
+from functools import cache, partial
 from http import HTTPStatus
 from math import ceil
 from time import time
+from typing import TypeVar
 
 import structlog
 from flask import g, request
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, WindowStats, parse
 from limits.errors import StorageError
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
 from lms.api.v1.problems import ApiProblem
 from lms.extensions import limiter
@@ -20,6 +25,7 @@ OF_AN_ADDRESS = parse("60 per minute")
 REFUSALS = parse("30 per minute")  # tokens that do not count
 MISSES = (parse("30 per minute"), parse("300 per hour"))  # numbers that nobody has, as on /v/
 
+Counted = TypeVar("Counted")
 log = structlog.get_logger("payung")
 
 
@@ -31,13 +37,9 @@ def take(limit: RateLimitItem, key: str, cost: int = 1) -> None:
     """Count this call. Raises a 429 with the seconds until the next one counts."""
     if not limiter.enabled:
         return
-    try:
-        is_free = limiter.limiter.hit(limit, "api", key, cost=cost)
-        window = limiter.limiter.get_window_stats(limit, "api", key)
-    except StorageError:
-        log.warning("rate_not_counted")
-        return
-    seconds = max(1, ceil(window.reset_time - time()))
+    is_free = _counted(lambda counts: counts.hit(limit, "api", key, cost=cost))
+    window = _window(limit, "api", key)
+    seconds = _seconds_until(window.reset_time)
     g.api_rate = {
         "RateLimit-Limit": str(limit.amount),
         "RateLimit-Remaining": str(window.remaining),
@@ -52,21 +54,46 @@ def refuse_guessing() -> None:
     """Raises a 429 once an address has asked for too many numbers that nobody has."""
     if not limiter.enabled:
         return
-    for limit in MISSES:
-        if not limiter.limiter.test(limit, "api-miss", address()):
-            window = limiter.limiter.get_window_stats(limit, "api-miss", address())
-            raise _too_many(max(1, ceil(window.reset_time - time())))
+    for window in [_window(limit, "api-miss", address()) for limit in MISSES]:
+        if window.remaining < 1:
+            raise _too_many(_seconds_until(window.reset_time))
 
 
 def count_miss() -> None:
     if limiter.enabled:
         for limit in MISSES:
-            limiter.limiter.hit(limit, "api-miss", address())
+            _counted(partial(_hit, limit))
 
 
 def headers() -> dict[str, str]:
     """What the answer says of the limit that counted last."""
     return dict(g.get("api_rate", {}))
+
+
+def _hit(limit: RateLimitItem, counts: RateLimiter) -> bool:
+    return counts.hit(limit, "api-miss", address())
+
+
+def _window(limit: RateLimitItem, *key: str) -> WindowStats:
+    return _counted(lambda counts: counts.get_window_stats(limit, *key))
+
+
+def _counted(ask: Callable[[RateLimiter], Counted]) -> Counted:
+    """A Redis that is away keeps nobody out: this process then counts for itself."""
+    try:
+        return ask(limiter.limiter)
+    except StorageError:
+        log.warning("rate_counted_alone")
+        return ask(_own_counts())
+
+
+@cache
+def _own_counts() -> RateLimiter:
+    return FixedWindowRateLimiter(MemoryStorage())
+
+
+def _seconds_until(moment: float) -> int:
+    return max(1, ceil(moment - time()))
 
 
 def _too_many(seconds: int) -> ApiProblem:
