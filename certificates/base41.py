@@ -4,12 +4,17 @@ Every character is also in the alphanumeric set of QR codes, so that the code st
 camera opens it. A single last byte takes two characters. Portable.
 """
 
+from struct import pack
+
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ$*-.:"
 
 _BASE = len(ALPHABET)
 _SQUARE = _BASE * _BASE
 _LARGEST_WORD, _LARGEST_BYTE = 0xFFFF, 0xFF
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_NO_DIGIT = 0xFF
+_VALUES = bytes(
+    ALPHABET.index(chr(code)) if chr(code) in ALPHABET else _NO_DIGIT for code in range(256)
+)
 _PAIRS = [ALPHABET[value % _BASE] + ALPHABET[value // _BASE] for value in range(_SQUARE)]
 
 
@@ -31,10 +36,9 @@ def decode(text: str) -> bytes:
     """Raises NotBase41 for a foreign character, an impossible length or a digit out of range."""
     if len(text) % 3 == 1:
         raise NotBase41("length")
-    try:
-        digits = [_VALUES[character] for character in text]
-    except KeyError:
-        raise NotBase41("character") from None
+    digits = text.encode("latin-1", "replace").translate(_VALUES)
+    if _NO_DIGIT in digits:
+        raise NotBase41("character")
     words = [
         low + _BASE * middle + _SQUARE * high
         for low, middle, high in zip(digits[::3], digits[1::3], digits[2::3], strict=False)
@@ -42,4 +46,4 @@ def decode(text: str) -> bytes:
     tail = [digits[-2] + _BASE * digits[-1]] if len(text) % 3 else []
     if max(words, default=0) > _LARGEST_WORD or max(tail, default=0) > _LARGEST_BYTE:
         raise NotBase41("range")
-    return b"".join(word.to_bytes(2, "big") for word in words) + bytes(tail)
+    return pack(f">{len(words)}H", *words) + bytes(tail)

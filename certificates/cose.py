@@ -6,6 +6,7 @@ once indefinite lengths, long integers, duplicate or unordered keys and trailing
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import cbor2
@@ -81,6 +82,7 @@ def _key_id(protected: bytes) -> bytes:
             raise NotCanonical("protected header")
 
 
+@lru_cache(maxsize=64)
 def _protected(key_id: bytes) -> bytes:
     return dumps({ALGORITHM: EDDSA, KEY_ID: key_id})
 
