@@ -87,6 +87,7 @@ def confirm_contact(session: Session, token: str, *, person_id: UUID, now: datet
 
     Raises ContactLinkNotFound, ContactLinkClosed, ContactLinkExpired or ContactTaken.
     """
+    _person(session, person_id)  # whoever changes wishes takes the person first: no dead locks
     change = queries.change_to_confirm(session, token, person_id=person_id, now=now)
     waiting = (
         ContactChange.id == change.id,
@@ -111,6 +112,7 @@ def object_to_contact(session: Session, token: str, *, now: datetime) -> str:
     Raises ContactLinkNotFound, ContactLinkClosed, ContactLinkExpired or ContactTaken.
     """
     change = queries.change_to_object_to(session, token, now=now)
+    person = _person(session, change.person_id)
     _once(
         session,
         (ContactChange.id == change.id, ContactChange.objected_at.is_(None)),
@@ -118,7 +120,6 @@ def object_to_contact(session: Session, token: str, *, now: datetime) -> str:
     )
     all_of_them = ContactChange.person_id == change.person_id, ContactChange.objected_at.is_(None)
     session.execute(update(ContactChange).where(*all_of_them).values(objected_at=now))
-    person = _person(session, change.person_id)
     if Contact(email=person.email, phone=person.phone) != change.former:
         accounts.change_contact(
             session, person.id, contact=change.former, changed_by=person.id, now=now
