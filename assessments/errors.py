@@ -3,6 +3,12 @@
 from lms.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
+class DraftsExist(Conflict):
+    """Drafts with these codes came from another file."""
+
+    code = "drafts-exist"
+
+
 class AssessmentNotFound(NotFound):
     code = "assessment-not-found"
 

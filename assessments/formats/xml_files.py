@@ -63,7 +63,8 @@ def package(parts: dict[str, bytes]) -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, FIRST_MOMENT), content)
+            entry = zipfile.ZipInfo(name, FIRST_MOMENT)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 

@@ -52,6 +52,30 @@ class ItemVersion(Base):
     created_at: Mapped[datetime]
 
 
+class ItemDraft(Base):
+    """An item from a file, as the file had it, until an author takes it up or leaves it."""
+
+    __tablename__ = "item_draft"
+    __table_args__ = (
+        UniqueConstraint("bank_code", "code"),
+        CheckConstraint("length(code) >= 1", name="has_code"),
+        CheckConstraint("length(source_hash) = 64", name="whole_hash"),
+        CheckConstraint("position >= 1", name="position_counts_from_one"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    bank_code: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(20))
+    content: Mapped[dict[str, Any]]  # the neutral item, with its key
+    format_name: Mapped[str] = mapped_column(String(20))
+    source_name: Mapped[str] = mapped_column(String(200))
+    source_hash: Mapped[str] = mapped_column(String(64))  # of the file
+    position: Mapped[int]  # in the file
+    imported_at: Mapped[datetime]
+
+
 class Assessment(Base):
     """A test or scale that a context (a course version) offers for one purpose."""
 

@@ -117,6 +117,9 @@ def _check(path: Path, language: str, *, with_planned: bool = True) -> bool:
     problems = check_course(path)
     for line in _report(path, problems, language):
         click.echo(line)
+    if with_planned and not problems:
+        for line in _cue_lines(path):
+            click.echo(line)
     planned = planned_blocks(path) if with_planned else []
     if planned:
         click.echo(PLANNED[language])
@@ -124,6 +127,18 @@ def _check(path: Path, language: str, *, with_planned: bool = True) -> bool:
         place = f"{path / block.file}:{block.line}"
         click.echo(f"  {place}: {block.activity}: {block.planned} -> {block.kind}")
     return not problems
+
+
+def _cue_lines(path: Path) -> Iterator[str]:
+    """Warnings: a cue is for an author to look at, and does not make files unsound."""
+    from lms.cli.item_messages import cue_sentence
+    from lms.workflows.check_cues import course_cues
+
+    found = course_cues(path)
+    if found:
+        yield translate("Cues that may give answers away (%(count)s):") % {"count": len(found)}
+    for use, cue in found:
+        yield f"  {cue.item or use}: {cue_sentence(cue)}"
 
 
 def _report(path: Path, problems: "Sequence[Problem]", language: str) -> Iterator[str]:

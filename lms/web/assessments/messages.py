@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
+    "drafts-exist": _l("There are drafts with these codes already, from another file: %(codes)s."),
     "assessment-not-found": _l("This course has no such test."),
     "attempt-not-found": _l("There is no such test of yours. Your tests stand under Results."),
     "attempt-id-taken": _l("This start was already used. Open the test from the course again."),

@@ -1,0 +1,22 @@
+"""Looks through the items of a course's files for cues that give the key away."""
+
+from pathlib import Path
+from typing import Final
+
+from assessments.cues import Cue, item_cues, set_cues
+from assessments.formats.bank_items import neutral_items
+from assessments.items.bank import read_bank
+from courses.course_files.folder import load_folder
+
+BANK: Final = "items.yaml"
+
+
+def course_cues(path: Path) -> list[tuple[str, Cue]]:
+    """Each cue with the use of its items (form_A ...). Only for files without problems."""
+    bank = read_bank(load_folder(path).value(BANK))
+    found = []
+    for use in dict.fromkeys(item.use for item in bank.items):
+        items, _others = neutral_items(item for item in bank.items if item.use == use)
+        found += [(use, cue) for item in items for cue in item_cues(item)]
+        found += [(use, cue) for cue in set_cues(items)]
+    return found

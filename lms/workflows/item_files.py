@@ -1,0 +1,37 @@
+"""Items of a course from a file, as drafts, and items of a course into a file."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from assessments.formats.bank_items import neutral_items
+from assessments.formats.model import NeutralItem
+from assessments.formats.reading import Remark
+from assessments.items import drafts
+from courses.outline.queries import current_course
+
+
+def import_drafts(
+    session: Session,
+    items: tuple[NeutralItem, ...],
+    source: drafts.ItemFile,
+    *,
+    course_code: str,
+    now: datetime,
+) -> int:
+    """The number of new drafts. Raises CourseNotFound and DraftsExist."""
+    current_course(session, course_code, language="en", is_loopback=True)
+    return drafts.add_drafts(session, items, source, bank_code=course_code, now=now)
+
+
+def course_items(
+    session: Session, *, course_code: str, only_drafts: bool
+) -> tuple[list[NeutralItem], list[Remark]]:
+    """The items of a course's bank, or its drafts, and what has no right answer to export.
+
+    Raises CourseNotFound.
+    """
+    current_course(session, course_code, language="en", is_loopback=True)
+    if only_drafts:
+        return list(drafts.drafts(session, bank_code=course_code)), []
+    return neutral_items(drafts.bank_items(session, bank_code=course_code))
