@@ -9,10 +9,10 @@ from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates.credential_queries import certificate_id_of
-from certificates.errors import CertificateWithdrawn
 from certificates.numbers import format_number
 from lms.artefacts import desk
 from lms.extensions import db, limiter
+from lms.kernel.errors import Expired
 from lms.web.credentials.answers import document, open_to_all, problem
 from lms.web.credentials.blueprint import bp
 from lms.web.credentials.negotiation import KINDS, PAGE, accepted_form, asked_form
@@ -38,7 +38,7 @@ def credential(name: str) -> ResponseReturnValue:
         return problem(HTTPStatus.NOT_FOUND, "credential-not-found")
     try:
         data = make_artefacts.artefact(desk(), certificate_id, KINDS[ending][0])
-    except CertificateWithdrawn:
+    except Expired:  # withdrawn, or its holder's key is gone
         return problem(HTTPStatus.GONE, "credential-withdrawn")
     response = document(data, content_type)
     if ending == "svg":

@@ -1,5 +1,8 @@
 """What the program serves, given to verifiers that are not ours: also after a new key or host."""
 
+import json
+
+import jsonschema
 import pytest
 
 from certificates import service
@@ -13,6 +16,7 @@ from lms.tasks import sweep
 from tests.conformance import foreign_verifiers
 
 HOST = "https://payung.example"
+SCHEMA = "ob_v3p0_achievementcredential_schema.json"
 
 
 @pytest.fixture
@@ -47,6 +51,14 @@ def addresses(client, certificate):
     context = {"@context": foreign_verifiers.MULTIKEY}
     methods = {method["id"]: context | method for method in document["verificationMethod"]}
     return found | methods | {document["id"]: document}
+
+
+def test_what_is_served_keeps_the_schema_of_open_badges(client, certificate):
+    schema = json.loads((foreign_verifiers.SOURCE.parent / "standards" / SCHEMA).read_text())
+    credential = client.get(f"/credentials/{certificate.number}.json").json
+    checker = jsonschema.Draft201909Validator(schema)
+    assert [error.json_path for error in checker.iter_errors(credential)] == []
+    assert list(checker.iter_errors(credential | {"validFrom": None}))
 
 
 VALID, REVOKED = ([False], True), ([True], False)
