@@ -8,13 +8,10 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from certificates.hosts import host_of
-from certificates.lettering import unprintable_characters
 from lms import extensions
 from lms.adapters import task_queue
-from lms.adapters.key_files import FileServerKey, load_or_create_secret
-from lms.adapters.signing_keys import open_signers
-from lms.kernel.ports import Ports, Signers
+from lms.adapters.key_files import load_or_create_secret
+from lms.adapters.own_ports import ports
 from lms.settings import Settings
 from lms.web import (
     assets,
@@ -115,32 +112,3 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         return hidden | {"connect_args": {"check_same_thread": False, "timeout": 10}}
     size = {"pool_size": settings.threads, "max_overflow": settings.threads}
     return hidden | size | {"pool_pre_ping": True}
-
-
-def ports(settings: Settings) -> Ports:
-    host = host_of(settings.origin).authority
-    return Ports(
-        server_key=FileServerKey(settings.keys_dir / "server.key"),
-        signers=signers(settings, host),
-        public_url=settings.origin,
-        is_loopback=settings.has_loopback_origin,
-        data_dir=settings.data_dir,
-        former_hosts=settings.former_hosts,
-        time_zone=settings.time_zone,
-        unprintable=unprintable_characters,
-    )
-
-
-def signers(settings: Settings, host: str) -> Signers:
-    """Key files, or the token that is named."""
-    if not (settings.pkcs11_module and settings.pkcs11_pin_file):
-        return open_signers(settings.keys_dir, settings.key_passphrase, host=host)
-    from lms.adapters.token_signers import TokenAccess, open_token_signers
-
-    access = TokenAccess(
-        module=settings.pkcs11_module,
-        token=settings.pkcs11_token,
-        pin_file=settings.pkcs11_pin_file,
-        keys=settings.pkcs11_keys,
-    )
-    return open_token_signers(access, settings.keys_dir, settings.key_passphrase, host=host)

@@ -67,6 +67,11 @@ def migration_engine(uri: str) -> Engine:
     return engine
 
 
+def reading_engine(uri: str) -> Engine:
+    """For one command that only reads: it waits for no writer and holds none up."""
+    return create_engine(make_url(uri), poolclass=NullPool)
+
+
 def _is_current(version: str) -> bool:
     newest = newest_version()
     if version > newest:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from lms.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from lms.settings import Settings
 
 
@@ -30,6 +32,28 @@ def program(settings: "Settings") -> Iterator[None]:
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+@contextmanager
+def reading(settings: "Settings") -> Iterator["Session"]:
+    """A session that reads, without the pages, which take most of a second to load.
+
+    Raises DatabaseEmpty.
+    """
+    from sqlalchemy.orm import Session
+
+    from lms.adapters.data_folder import open_data_folder
+    from lms.adapters.migrations import reading_engine
+    from lms.adapters.own_ports import ports
+
+    open_data_folder(settings.data_dir)
+    refuse_empty_database(settings.database_uri)
+    engine = reading_engine(settings.database_uri)
+    try:
+        with Session(engine, info={"ports": ports(settings)}) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def refuse_empty_database(uri: str) -> None:
