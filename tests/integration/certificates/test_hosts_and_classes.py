@@ -4,16 +4,25 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from certificates import queries
 from certificates.hosts import host_of
+from courses.action_plans.service import save_draft
 from courses.enrolment.models import Cohort
+from courses.enrolment.service import enrol_learner
+from courses.outline.content_models import Scenario
+from courses.outline.service import open_pilot
+from courses.progress.service import finish_scenario
+from lms.accounts.queries import person_profile
 from lms.app import create_app
 from lms.cli import main
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.tasks import sweep
+from lms.workflows.submit_plan import submit_plan
+from tests.browser.world import read_lessons, sit
 from tests.factories import make_course, make_person
 
 
@@ -75,30 +84,49 @@ def run(settings, monkeypatch):
 
 
 @pytest.fixture
-def school_class(app, issuer, store, monkeypatch):
-    """Three members, of whom two have met the rules."""
-    from courses.enrolment.service import enrol_learner
-    from lms.workflows import complete_course
+def school_class(app, issuer, store):
+    """Three members, of whom two have met the rules: the domains' rows say so, no step did."""
 
     def build(session):
-        version_id = make_course(session)
+        version_id = make_course(session, is_open=False)
+        opener = make_person(session, roles=["administrator"])
+        facts = {"name": "Uji coba", "reason": "Uji coba", "kind": "pilot", "now": utc_now()}
+        open_pilot(session, version_id, opened_by=opener, **facts)
         people = [make_person(session, name=name) for name in ("Ani", "Budi", "Citra")]
-        enrolled = [
-            enrol_learner(session, person_id=one, course_version_id=version_id, now=utc_now())
+        ways = [
+            {
+                "person_id": one,
+                "enrolment_id": enrol_learner(
+                    session, person_id=one, course_version_id=version_id, now=utc_now()
+                ),
+            }
             for one in people
         ]
-        cohort = session.query(Cohort).filter_by(course_version_id=version_id).one()
+        for way in ways[:2]:
+            meet_the_rules(session, way, version_id)
+        cohort = session.scalars(select(Cohort).where(Cohort.course_version_id == version_id)).one()
         cohort.name = "Guru Kupang 2026"
-        return people, enrolled, cohort.id
+        return people, cohort.id
 
-    people, enrolled, cohort_id = store(build)
-    done = set(enrolled[:2])
-    monkeypatch.setattr(complete_course, "has_met", lambda _s, one, _r: one.id in done)
-    return people, enrolled, cohort_id
+    return store(build)
+
+
+def meet_the_rules(session, way, version_id):
+    sit(session, way, "pre", 9)
+    sit(session, way, "post", 20)
+    key_id = person_profile(session, way["person_id"]).data_key_id
+    facts = {"enrolment_id": way["enrolment_id"], "now": utc_now()}
+    save_draft(session, person_id=way["person_id"], person_key_id=key_id, content={}, **facts)
+    submit_plan(session, now=utc_now(), **way)
+    story = session.scalars(
+        select(Scenario).where(Scenario.course_version_id == version_id)
+    ).first()
+    finish_scenario(session, scenario_id=story.id, score=4, max_score=7, **facts)
+    read_lessons(session, way, None)
 
 
 def test_a_class_gets_its_certificates_and_a_second_run_changes_nothing(school_class, run, read):
-    people, _enrolled, cohort_id = school_class
+    people, cohort_id = school_class
     status, output = run("issue", "--cohort", "Guru Kupang 2026")
     assert (status, "3 of 3" in output) == (0, True)
     numbers = [read(queries.certificates_of, one) for one in people]
@@ -110,18 +138,18 @@ def test_a_class_gets_its_certificates_and_a_second_run_changes_nothing(school_c
 def test_an_erased_member_does_not_hold_the_others_up(school_class, run, read, store):
     from lms.workflows.erase_person import erase_person
 
-    people, _enrolled, cohort_id = school_class
+    people, cohort_id = school_class
     store(erase_person, people[0], certificate_choices={}, now=utc_now())
     assert run("issue", "--cohort", cohort_id)[0] == 0
     assert len(read(queries.certificates_of, people[1])) == 1
 
 
 def test_the_worker_issues_for_a_class_and_tells_how_far_it_is(app, school_class, run, read):
-    people, _enrolled, cohort_id = school_class
+    people, cohort_id = school_class
     assert run("issue", "--cohort", cohort_id, "--later")[0] == 0
     assert read(queries.certificates_of, people[0]) == ()
     sweep(app)
-    job = read(lambda s: s.query(Job).filter_by(kind="issue-for-cohort").one())
+    job = read(lambda s: s.scalars(select(Job).where(Job.kind == "issue-for-cohort")).one())
     assert (job.state, job.progress) == ("done", 100)
     assert len(read(queries.certificates_of, people[0])) == 1
 
