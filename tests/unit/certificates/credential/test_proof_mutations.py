@@ -205,6 +205,18 @@ class TestWhatJsonLdWouldDrop:
         }
         assert reason(changed) == "iri-relative"
 
+    @pytest.mark.parametrize("member", ["achievement", "identifier", "result"])
+    def test_a_node_that_is_told_in_two_parts(self, changed, member):
+        subject = changed["credentialSubject"]
+        node = subject[member] if isinstance(subject[member], dict) else subject[member][0]
+        head = {name: node.pop(name) for name in ("id", "type") if name in node}
+        subject[member] = [head, head | node] if "id" in head else [head, node]
+        assert reason(changed) in ("form-unknown", "signature-invalid", "term-undefined")
+
+    def test_types_in_another_order(self, changed):
+        changed["type"].reverse()
+        assert reason(changed) == "form-unknown"
+
     def test_false_as_a_word(self, changed):
         changed["credentialSubject"]["identifier"][0]["hashed"] = "false"
         assert reason(changed) == "term-aliased"
