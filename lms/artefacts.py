@@ -19,6 +19,13 @@ def make_artefacts(arguments: Mapping[str, Any]) -> None:
     workflow.make_artefacts(desk(), UUID(arguments["certificate_id"]))
 
 
+def ask_for_missing(arguments: Mapping[str, Any]) -> None:
+    """The job after an upgrade from before there were seals."""
+    after = arguments.get("after")
+    with transaction() as session:
+        workflow.ask_for_missing(session, after=UUID(after) if after else None, now=utc_now())
+
+
 def remove_artefacts(arguments: Mapping[str, Any]) -> None:
     """The job after withdrawal."""
     workflow.remove_artefacts(desk(), UUID(arguments["certificate_id"]))

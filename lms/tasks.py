@@ -28,6 +28,7 @@ SIGN_OF_LIFE = "consumer.alive"
 JOBS: Mapping[str, str] = {
     # kind: "module:function", called with the job's arguments in the program's context
     "make-artefacts": "lms.artefacts:make_artefacts",
+    "ask-for-missing-artefacts": "lms.artefacts:ask_for_missing",
     "remove-artefacts": "lms.artefacts:remove_artefacts",
     "forget-api-answers": "lms.api.v1.forgetting:forget_answers",
     "tidy-accounts": "lms.account_upkeep:tidy_accounts",

@@ -15,15 +15,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates import artefact_files, queries, service
+from certificates import artefact_files, artefact_queries, queries, service
 from certificates.errors import ArtefactLost, CertificateWithdrawn
 from certificates.queries import IssuedRecord, StoredArtefact
+from lms.kernel.jobs import add_job
 from lms.kernel.ports import ports_of
 from lms.workflows.artefact_drawing import Drawn, Sources, draw
 
 KINDS = ("json", "jwt", "sealed-pdf", "badge-png", "badge-svg")
 PICTURE = "png"  # of the sealed page, made only when somebody asks for it
 SEALED, EARLIER_KIND = "sealed-pdf", "pdf"
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,30 @@ def preview(desk: Desk, certificate_id: UUID) -> bytes:
     if queries.stored_artefact(desk.reading, certificate_id, SEALED) is not None:
         return page_preview(_artefact(desk, record, SEALED))
     return page_preview(_draw(desk, record, EARLIER_KIND).data)
+
+
+def ask_for_missing(session: Session, *, after: UUID | None, now: datetime) -> None:
+    """Jobs for certificates without a seal, such as those from before there were seals.
+
+    So many at a time; the next lot is a job of its own.
+    """
+    found = artefact_queries.certificates_without(session, SEALED, after=after, limit=AT_ONCE)
+    for certificate_id in found:
+        add_job(
+            session,
+            kind="make-artefacts",
+            key=f"make-artefacts:{certificate_id}:seal",
+            arguments={"certificate_id": str(certificate_id)},
+            now=now,
+        )
+    if len(found) == AT_ONCE:
+        add_job(
+            session,
+            kind="ask-for-missing-artefacts",
+            key=f"ask-for-missing-artefacts:{found[-1]}",
+            arguments={"after": str(found[-1])},
+            now=now,
+        )
 
 
 def remove_artefacts(desk: Desk, certificate_id: UUID) -> None:

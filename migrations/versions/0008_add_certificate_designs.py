@@ -1,4 +1,7 @@
-"""Designs of certificates."""
+"""Designs of certificates, and a job that seals those issued before there were seals."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +12,50 @@ revision = "0008"
 down_revision = "0007"
 
 
+JOB = sa.table(
+    "job",
+    sa.column("id", sa.Uuid()),
+    sa.column("kind", sa.String()),
+    sa.column("key", sa.String()),
+    sa.column("arguments", sa.JSON()),
+    sa.column("state", sa.String()),
+    sa.column("attempts", sa.Integer()),
+    sa.column("progress", sa.Integer()),
+    sa.column("created_at", lms.kernel.db.UtcDateTime(timezone=True)),
+    sa.column("due_at", lms.kernel.db.UtcDateTime(timezone=True)),
+)
+
+
 def upgrade() -> None:
+    add_designs()
+    ask_for_seals()
+
+
+def ask_for_seals() -> None:
+    """Only where something was issued before; the worker finds out which."""
+    issued = sa.select(sa.func.count()).select_from(sa.table("certificate"))
+    if not op.get_bind().scalar(issued):
+        return
+    now = datetime.now(UTC)
+    op.bulk_insert(
+        JOB,
+        [
+            {
+                "id": uuid4(),
+                "kind": "ask-for-missing-artefacts",
+                "key": "ask-for-missing-artefacts",
+                "arguments": {},
+                "state": "waiting",
+                "attempts": 0,
+                "progress": 0,
+                "created_at": now,
+                "due_at": now,
+            }
+        ],
+    )
+
+
+def add_designs() -> None:
     op.create_table(
         "design_picture",
         sa.Column("id", sa.Uuid(), nullable=False),

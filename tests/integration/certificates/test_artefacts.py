@@ -15,6 +15,7 @@ from certificates.errors import ArtefactLost, CertificateWithdrawn, NameNotPrint
 from certificates.models import Artefact
 from certificates.page_pictures import page_png
 from lms import artefacts
+from lms.kernel.jobs import add_job
 from lms.tasks import sweep
 from lms.workflows import make_artefacts
 from lms.workflows.after_issue import ask_for_artefacts
@@ -146,6 +147,17 @@ def test_a_certificate_from_before_keeps_its_pdf_beside_a_sealed_one(certificate
     hashes = {kind: read(queries.stored_artefact, certificate.id, kind).sha256 for kind in FORMS}
     assert hashes == {"pdf": hash_of(earlier), "sealed-pdf": hash_of(sealed)}
     assert earlier != sealed
+
+
+def test_certificates_from_before_get_their_seal_by_a_job(
+    app, issue, enrol, issuer, store, read, now, monkeypatch
+):
+    monkeypatch.setattr(make_artefacts, "AT_ONCE", 2)
+    issued = [issue(enrol(name=name)) for name in ("Ratna Dewi", "Petrus Lamba", "Umi")]
+    store(add_job, kind="ask-for-missing-artefacts", key="upgrade", arguments={}, now=now)
+    sweep(app)
+    for certificate_id in issued:
+        assert read(queries.stored_artefact, certificate_id, "sealed-pdf") is not None
 
 
 def test_each_signed_file_remembers_its_key(certificate, make, read, app):

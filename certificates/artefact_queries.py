@@ -1,0 +1,23 @@
+"""Which certificates lack a file of a kind."""
+
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from certificates.models import Artefact, Certificate
+
+
+def certificates_without(
+    session: Session, kind: str, *, after: UUID | None, limit: int
+) -> tuple[UUID, ...]:
+    """In the order of their ids, from after one of them; withdrawn ones have no files."""
+    has_one = exists().where(
+        Artefact.certificate_id == Certificate.id,
+        Artefact.kind == kind,
+        Artefact.generation == Certificate.generation,
+    )
+    wanted = select(Certificate.id).where(~has_one, Certificate.withdrawn_at.is_(None))
+    if after is not None:
+        wanted = wanted.where(Certificate.id > after)
+    return tuple(session.scalars(wanted.order_by(Certificate.id).limit(limit)))
