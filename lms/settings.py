@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     key_passphrase: str = Field("", repr=False, description="Encrypts the signing keys on disk.")
     pkcs11_module: str = Field("", description="Library of a PKCS#11 token that holds the keys.")
     pkcs11_token: str = Field("", description="Label of that token.")
-    pkcs11_pin_file: Path | None = Field(None, description="File with its PIN, mode 0600.")
+    pkcs11_pin_file: str = Field("", description="File with its PIN, mode 0600.")
     pkcs11_keys: str = Field("payung", description="How the labels of the keys in it begin.")
     xblocks: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Entry points of third-party blocks that may run, separated by commas."

@@ -1,5 +1,7 @@
 """The ports as settings name them: keys from files or a token, address, data folder."""
 
+from pathlib import Path
+
 from certificates.hosts import host_of
 from certificates.lettering import unprintable_characters
 from lms.adapters.key_files import FileServerKey
@@ -24,14 +26,14 @@ def ports(settings: Settings) -> Ports:
 
 def signers(settings: Settings, host: str) -> Signers:
     """Key files, or the token that is named."""
-    if not (settings.pkcs11_module and settings.pkcs11_pin_file):
+    if not settings.pkcs11_module:
         return open_signers(settings.keys_dir, settings.key_passphrase, host=host)
     from lms.adapters.token_signers import TokenAccess, open_token_signers
 
     access = TokenAccess(
         module=settings.pkcs11_module,
         token=settings.pkcs11_token,
-        pin_file=settings.pkcs11_pin_file,
+        pin_file=Path(settings.pkcs11_pin_file),
         keys=settings.pkcs11_keys,
     )
     return open_token_signers(access, settings.keys_dir, settings.key_passphrase, host=host)

@@ -150,5 +150,5 @@ def test_a_rotation_in_a_token_is_another_label(run, opened):
 def test_a_module_without_token_and_pin_stops_the_start(tmp_path):
     with pytest.raises(ValidationError, match="PAYUNG_PKCS11_TOKEN"):
         Settings(data_dir=tmp_path, pkcs11_module=MODULE)
-    pin = {"pkcs11_token": TOKEN, "pkcs11_pin_file": tmp_path / "pin"}
+    pin = {"pkcs11_token": TOKEN, "pkcs11_pin_file": str(tmp_path / "pin")}
     assert Settings(data_dir=tmp_path, pkcs11_module=MODULE, **pin)
