@@ -1,8 +1,13 @@
 """A passkey is made, used instead of the password, and removed, in a browser."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import update
+
+from lms.accounts.sessions.models import SignInSession
+from lms.kernel.clock import utc_now
 
 PASSWORD = "kuda lumping hijau"
 AUTHENTICATOR = {
@@ -65,6 +70,20 @@ def test_passkey_is_made_used_and_removed(page, origin, authenticator):
     page.locator("li.card form button").click()
     page.wait_for_load_state()
     assert page.locator("li.card").count() == 0
+
+
+def test_passkey_proves_again_who_is_at_the_keys(page, origin, site, authenticator):
+    sign_up(page, origin, "proof@contoh.id")
+    add_passkey(page, origin, "Ponsel Ratna")
+    ago = utc_now() - timedelta(hours=1)
+    with site.writing() as session:
+        session.execute(update(SignInSession).values(begun_at=ago, proved_at=ago))
+    page.goto(f"{origin}/account/passkeys")
+    assert page.locator("li.card details").count() == 0
+    page.locator("main a.btn.main").click()
+    page.locator("[data-passkey-sign-in] button").click()
+    page.wait_for_url(f"{origin}/account/passkeys")
+    assert page.locator("li.card details").count() == 1
 
 
 def test_passkey_without_the_screen_lock_signs_nobody_in(page, origin, authenticator):

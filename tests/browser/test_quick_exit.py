@@ -1,5 +1,7 @@
 """Leaving at once: with script without a way back, without script by a plain link."""
 
+import pytest
+
 
 def test_quick_exit_leads_to_the_notes_and_takes_the_page_out_of_the_history(page, site):
     page.goto(site.origin + "/")
@@ -19,12 +21,13 @@ def test_quick_exit_goes_outside_only_while_online(page, site):
     page.wait_for_url("**/accessibility")
 
 
-def test_without_script_quick_exit_is_a_link(browser, site):
-    context = browser.new_context(java_script_enabled=False)
+@pytest.mark.parametrize(("locale", "notes"), [("id-ID", "/catatan"), ("en-GB", "/notes")])
+def test_without_script_quick_exit_is_a_link(browser, site, locale, notes):
+    context = browser.new_context(java_script_enabled=False, locale=locale)
     page = context.new_page()
     page.goto(site.origin + "/")
     page.locator(".exit").click()
-    assert page.url == site.origin + "/catatan"
+    assert page.url == site.origin + notes
     context.close()
 
 

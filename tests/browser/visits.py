@@ -42,7 +42,10 @@ VERIFY_LIMIT = 15 * KB
 CERTIFICATES = "/admin/certificates"
 CORRECTIONS = "/admin/certificates/corrections"
 DESIGNS = "/admin/certificates/templates"
-WITH_SAMPLES = {"total_limit": 320 * KB, "most_requests": 12}  # six pictures, for administrators only
+WITH_SAMPLES = {
+    "total_limit": 320 * KB,
+    "most_requests": 12,
+}  # six pictures, for administrators only
 
 OPEN_PAGES = (
     Visit("landing", "pages.landing", at("/")),
@@ -182,6 +185,8 @@ STAFF = (
     Visit("tokens of services", "tokens.service_tokens", at("/admin/tokens"), "administrator"),
     Visit("interface for programs", "api.docs", at("/api/v1/docs")),
     Visit("pilot with errors", "", to("pilot"), "administrator", act=SEND, status=422),
+    Visit("end of a pilot", "admin.end_pilot", to("pilot", "/end"), "administrator"),
+    Visit("end of a pilot, errors", "", to("pilot", "/end"), "administrator", act=SEND, status=422),
 )
 KITS = tuple(
     Visit(f"kit {kit.id}", "catalogue.kit", at(f"{BASE}/kits/{kit.id}"), "learner")

@@ -1,6 +1,8 @@
 """A new contact counts once its reader confirms it; the old one is told and may object."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, update
@@ -303,3 +305,45 @@ class TestWithoutMessages:
         coordinator = sign_in(make_person(roles=["coordinator"]))
         assert coordinator.post(page, data={"contact": NEW}).status_code == 403
         assert sign_in(administrator).post(page, data={"contact": NEW}).status_code == 303
+
+
+class TestAtOnce:
+    """Two requests at the same moment, from threads of their own."""
+
+    @pytest.fixture
+    def both(self, app):
+        """Sends a post from two browsers with one cookie; gives the statuses in order."""
+
+        def both(client, *paths):
+            barrier = Barrier(len(paths))
+
+            def send(path):
+                browser = app.test_client()
+                if client is not None:
+                    browser.set_cookie("session", client.get_cookie("session").value)
+                barrier.wait(10)
+                return browser.post(path, headers=JSON).status_code
+
+            with ThreadPoolExecutor(len(paths)) as pool:
+                return sorted(pool.map(send, paths))
+
+        return both
+
+    def test_of_two_confirmations_one_counts(self, ratna, messages, email, both):
+        ask(ratna)
+        path = messages()["confirm-contact"][1]
+        assert both(ratna, path, path) == [303, 410]
+        assert email() == NEW
+
+    def test_of_two_objections_one_counts(self, ratna, messages, email, both):
+        ask(ratna)
+        path = messages()["contact-change-asked"][1]
+        assert both(None, path, path) == [303, 410]
+
+    def test_an_objection_wins_over_a_confirmation(self, ratna, messages, email, both):
+        """Whichever comes first, the old contact counts in the end."""
+        ask(ratna)
+        sent = messages()
+        statuses = both(ratna, sent["confirm-contact"][1], sent["contact-change-asked"][1])
+        assert statuses[0] == 303
+        assert email() == OLD
