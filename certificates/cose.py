@@ -4,19 +4,27 @@ Reading is strict: what was decoded is encoded again and must give the same byte
 once indefinite lengths, long integers, duplicate or unordered keys and trailing bytes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from struct import pack
 from typing import Any
 
 import cbor2
 
 ALGORITHM, KEY_ID = 1, 4
 EDDSA = -8
-SIGN1_TAG = 18
 KEY_ID_SIZE = 4
 SIGNATURE_SIZE = 64
 DEEPEST = 8
+LONGEST_PAYLOAD = 0xFFFF
+
+_BYTES, _ONE_BYTE, _TWO_BYTES = 0x40, 24, 25  # the kind, and where its length stands
+_LARGEST_BYTE = 0xFF
+_EMPTY_MAP = b"\xa0"
+_HEAD = bytes.fromhex("d2 84 49 a2 01 27 04 44")  # tag 18, array of 4, protected header up to kid
+_SIGNATURE_HEAD = bytes.fromhex("58 40")
+_SIGNATURE1 = bytes.fromhex("84 6a") + b"Signature1"
 
 
 class NotCanonical(ValueError):
@@ -42,24 +50,31 @@ def sign(
 
 def signed_bytes(payload: bytes, *, key_id: bytes, external_aad: bytes) -> bytes:
     """The Sig_structure that Ed25519 signs (RFC 9052, section 4.4)."""
-    return dumps(["Signature1", _protected(key_id), external_aad, payload])
+    protected = byte_string(_protected(key_id))
+    return _SIGNATURE1 + protected + byte_string(external_aad) + byte_string(payload)
 
 
 def read(message: bytes) -> Sign1:
-    """Raises NotCanonical unless the message is byte for byte one that `sign` could have made."""
-    tagged = loads(message)
-    if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != SIGN1_TAG:
-        raise NotCanonical("tag")
-    match tagged.value:
-        case [bytes(protected), Mapping() as unprotected, bytes(payload), bytes(signature)]:
-            if unprotected:
-                raise NotCanonical("unprotected header")
-        case _:
-            raise NotCanonical("structure")
-    sign1 = Sign1(_key_id(protected), payload, signature)
-    if len(signature) != SIGNATURE_SIZE or _message(sign1) != message:
+    """Raises NotCanonical unless the message is byte for byte one that `sign` could have made.
+
+    All lengths but that of the payload are fixed, so the parts stand at known places.
+    """
+    start, end = len(_HEAD) + KEY_ID_SIZE, len(message) - SIGNATURE_SIZE
+    payload = _payload(message[start + 1 : end - len(_SIGNATURE_HEAD)])
+    sign1 = Sign1(message[len(_HEAD) : start], payload, message[max(end, 0) :])
+    if _message(sign1) != message:
         raise NotCanonical("encoding")
     return sign1
+
+
+def byte_string(data: bytes) -> bytes:
+    """A CBOR byte string of at most 65,535 bytes, with its length in the shortest form."""
+    size = len(data)
+    if size < _ONE_BYTE:
+        return bytes((_BYTES | size,)) + data
+    if size <= _LARGEST_BYTE:
+        return bytes((_BYTES | _ONE_BYTE, size)) + data
+    return pack(">BH", _BYTES | _TWO_BYTES, size) + data
 
 
 def dumps(value: Any) -> bytes:
@@ -74,12 +89,11 @@ def loads(data: bytes) -> Any:
         raise NotCanonical("not well-formed") from error
 
 
-def _key_id(protected: bytes) -> bytes:
-    match loads(protected):
-        case {1: -8, 4: bytes(key_id)} if len(key_id) == KEY_ID_SIZE:
-            return key_id
-        case _:
-            raise NotCanonical("protected header")
+def _payload(written: bytes) -> bytes:
+    """Without its length, which the comparison with a new encoding then holds to account."""
+    first = written[0] if written else 0
+    heads = {_BYTES | _ONE_BYTE: 2, _BYTES | _TWO_BYTES: 3}
+    return written[heads.get(first, 1) :]
 
 
 @lru_cache(maxsize=64)
@@ -88,5 +102,5 @@ def _protected(key_id: bytes) -> bytes:
 
 
 def _message(sign1: Sign1) -> bytes:
-    parts = [_protected(sign1.key_id), {}, sign1.payload, sign1.signature]
-    return dumps(cbor2.CBORTag(SIGN1_TAG, parts))
+    payload = byte_string(sign1.payload[:LONGEST_PAYLOAD])
+    return b"".join((_HEAD, sign1.key_id, _EMPTY_MAP, payload, _SIGNATURE_HEAD, sign1.signature))

@@ -75,7 +75,8 @@ def _signed_bytes(code: QrCode, sign1: cose.Sign1) -> bytes:
 
 def _counts(key: KnownKey, code: QrCode, claims: QrClaims) -> bool:
     """A genuine key signs for https only, and nothing after its retirement."""
-    return key.was_active_at(claims.issued) and (key.is_specimen or code.is_secure)
+    is_of_its_time = key.retired_at is None or key.was_active_at(claims.issued)
+    return is_of_its_time and (key.is_specimen or code.is_secure)
 
 
 def _outcome(claims: QrClaims, key: KnownKey, now: datetime) -> Outcome:
