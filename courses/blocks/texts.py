@@ -27,22 +27,22 @@ def translate(language: str, sentence: str, **parameters: object) -> str:
 
 def in_language(value: Any, language: str) -> Any:
     """The same structure in one language: each pair `x_id`, `x_en` becomes one key `x`."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return _one_language(value, language)
     if isinstance(value, list | tuple):
-        return [in_language(part, language) for part in value]
+        return [part if isinstance(part, str) else in_language(part, language) for part in value]
     return value
 
 
-def _one_language(mapping: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _one_language(mapping: dict[str, Any], language: str) -> dict[str, Any]:
     found = {}
     for key, part in mapping.items():
-        stem, ending = key[:-3], key[-3:]
-        if ending in PAIRED and stem + "_id" in mapping and stem + "_en" in mapping:
-            if ending[1:] != language:
-                continue
-            key = stem
-        found[key] = part if isinstance(part, str) else in_language(part, language)
+        name = key
+        if key[-3:] in PAIRED:
+            stem = key[:-3]
+            if stem + "_id" in mapping and stem + "_en" in mapping:
+                if key[-2:] != language:
+                    continue
+                name = stem
+        found[name] = part if isinstance(part, str) else in_language(part, language)
     return found

@@ -30,7 +30,9 @@ COMPRESSIBLE = frozenset(
     | {"application/wasm"}
 )
 WORTH_COMPRESSING = 1024
-PAGE_LEVEL = 4  # 0.2 ms for a page of 15 kB; level 6 saves two per cent for a third more time
+PAGE_LEVEL = (
+    2  # 0.2 ms for a lesson of 24 kB; level 4 saves 7 % of the bytes for half as long again
+)
 GZIP_WINDOW = 31  # zlib: the largest window, with a gzip header
 
 

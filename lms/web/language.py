@@ -13,7 +13,11 @@ def current_language() -> str:
     """The language of this request; outside a request the default one."""
     if not has_request_context():
         return DEFAULT_LANGUAGE
-    return chosen_language() or preferred_language()
+    own = vars(g._get_current_object())  # the proxy would look it up at each of its uses
+    person, kept = own.get("person_language"), own.get("kept_language")
+    if kept is None or kept[0] != person:  # a person who is known only now may have a choice
+        kept = own["kept_language"] = person, chosen_language() or preferred_language()
+    return str(kept[1])
 
 
 def chosen_language() -> str | None:

@@ -1,7 +1,7 @@
 """Speed, compared in one run with a frozen reference app under the same server, on the same file.
 
-Machines differ and are shared, so ratios decide. Figures in milliseconds have threefold room, and
-the best of three rounds counts. docs/reference/speed.md says what is measured and how.
+Machines differ and are shared, so shares decide, and the best of three rounds counts. Figures in
+milliseconds have threefold room. docs/reference/speed.md says what is measured and how.
 """
 
 import pytest
@@ -16,11 +16,11 @@ CONNECTIONS = (1, 8, 16)
 ROUNDS = 3
 REQUESTS = 400
 ROOM = 3  # between a limit on a quiet machine, and what fails here
-FLOORS = [  # below the goals of docs/reference/speed.md, which are not all reached yet
-    ("home", "(a) page", 0.3),
-    ("lesson", "(a) page", 0.2),
-    ("save", "(b) insert", 0.25),
-    ("save, form", "(b) insert", 0.15),
+FLOORS = [  # below the goals of docs/reference/speed.md by what a busy machine takes
+    ("home", "(a) page", 0.35),
+    ("lesson", "(a) page", 0.27),
+    ("save", "(b) insert", 0.33),
+    ("save, form", "(b) insert", 0.25),
 ]
 MAX_QUERIES = 5
 MAX_CPU = 3  # ms
@@ -52,11 +52,14 @@ def best(rounds):
 
 @pytest.mark.parametrize("connections", CONNECTIONS)
 @pytest.mark.parametrize(("name", "reference", "floor"), FLOORS)
-def test_requests_a_second_reach_a_share_of_the_reference(
-    loads, name, reference, floor, connections
-):
+def test_each_reaches_a_share_of_the_reference(loads, name, reference, floor, connections):
     rounds = zip(loads[name, connections], loads[reference, connections], strict=True)
-    assert max(ours.per_second / theirs.per_second for ours, theirs in rounds) >= floor
+    assert max(share(ours, theirs) for ours, theirs in rounds) >= floor
+
+
+def share(ours, theirs):
+    """Of requests a second or of processor time: what else runs disturbs the second less."""
+    return max(ours.per_second / theirs.per_second, theirs.cpu / ours.cpu)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def module_number(code: str) -> int:
 
 
 def _word(state: str) -> str:
-    return str({DONE: _("Done"), NOW: _("Under way")}.get(state, _("Not started")))
+    return _("Done") if state == DONE else _("Under way") if state == NOW else _("Not started")
 
 
 def _task(title: str, hint: str, state: str, href: str, word: str | None = None) -> Task:
