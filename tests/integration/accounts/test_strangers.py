@@ -11,6 +11,7 @@ VALUES = {
     "token": "unknown",
     "purpose": "evaluation",
     "deed": "give",
+    "form": "pdf",
 }
 
 
