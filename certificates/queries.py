@@ -67,9 +67,8 @@ NO_NUMBER = "----------------"  # asked for when a number is malformed, so that 
 
 def certificate_status(session: Session, number: str, *, now: datetime) -> CertificateStatus:
     """Unknown and malformed numbers are answered alike, after the same look-up."""
-    row = session.execute(
-        with_issuer().where(Certificate.number == (parse_number(number) or NO_NUMBER))
-    ).one_or_none()
+    known = {"number": parse_number(number) or NO_NUMBER}
+    row = session.execute(_by_number(), known).one_or_none()
     if row is None:
         return CertificateStatus("not-found", now)
     return _status(session, row.Certificate, row.Issuer, now, row.replaced_by)
@@ -215,6 +214,12 @@ def _agree(claims: QrClaims, status: CertificateStatus) -> bool:
     )
 
 
+@cache
+def _by_number() -> Select[Certificate, Issuer, str | None]:
+    return with_issuer().where(Certificate.number == bindparam("number"))
+
+
+@cache
 def with_issuer() -> Select[Certificate, Issuer, str | None]:
     """A certificate, its issuer, and the number of the one that took its place, if any."""
     later = aliased(Certificate)
