@@ -1,27 +1,78 @@
-"""Course texts in pairs become the texts of one language, wherever they stand in a structure."""
+"""What blocks say exists in Indonesian, with the same parameters; nothing is left over."""
 
-from courses.blocks.texts import in_language
+import ast
+import re
+from pathlib import Path
 
-ITEMS = [
-    {"id": "a", "text_id": "Satu", "text_en": "One", "fits": ["now", "later"]},
-    {"id": "b", "text_id": "Dua", "text_en": "Two", "more": {"label_id": "Lagi", "label_en": "M"}},
-]
+import courses.blocks
+from courses.blocks.texts import catalogue, in_language, translate
+
+FOLDER = Path(courses.blocks.__file__).parent
+PARAMETER = re.compile(r"\{(\w+)\}")
+WORD_TABLES = ("NAMES", "WORDS", "STATES")
 
 
-def test_each_pair_becomes_one_key():
-    assert in_language(ITEMS, "id") == [
-        {"id": "a", "text": "Satu", "fits": ["now", "later"]},
-        {"id": "b", "text": "Dua", "more": {"label": "Lagi"}},
+def sentences():
+    found = set()
+    for path in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            found |= set(said(node)) | set(in_tables(node))
+    return found
+
+
+def said(node):
+    """Sentences handed to `say`, `told` or `Problem`, directly or through a constant."""
+    if isinstance(node, ast.Call):
+        name = (
+            node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        )
+        position = {"say": 0, "told": 0, "Problem": 1}.get(name)
+        if position is not None and len(node.args) > position:
+            for part in ast.walk(node.args[position]):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield part.value
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+        text = node.value.value
+        if isinstance(text, str) and re.fullmatch(r"[A-Z][^<\[{*&]* [^<\[*&]*\.", text):
+            yield text
+
+
+def in_tables(node):
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in WORD_TABLES:
+        for value in node.value.values:
+            last = value.elts[-1] if isinstance(value, ast.Tuple) else value
+            yield last.value
+
+
+def used():
+    return {text for text in sentences() if text and text not in ("notes", "field")}
+
+
+def test_every_sentence_is_translated():
+    assert used() - set(catalogue("id")) == set()
+
+
+def test_no_translation_is_left_over():
+    assert set(catalogue("id")) - used() == set()
+
+
+def test_parameters_are_the_same():
+    for english, indonesian in catalogue("id").items():
+        assert set(PARAMETER.findall(english)) == set(PARAMETER.findall(indonesian))
+
+
+def test_words_are_calm():
+    assert not [
+        text for text in catalogue("id").values() if re.search(r"\b(gagal|salah(?! satu))\b", text)
     ]
-    assert in_language(ITEMS, "en")[1]["more"] == {"label": "M"}
 
 
-def test_a_name_that_only_ends_like_a_pair_stays():
-    alone = {"item_id": "7", "_id": 1, "n": 2}
-    assert in_language(alone, "id") == alone
+def test_an_unknown_language_is_answered_in_english():
+    assert translate("xx", "Try again") == "Try again"
+    assert translate("id", "Try again") == "Coba lagi"
 
 
-def test_what_was_given_is_not_changed():
-    before = repr(ITEMS)
-    in_language(ITEMS, "en")
-    assert repr(ITEMS) == before
+def test_pairs_become_one_text():
+    value = {"label_id": "Satu", "label_en": "One", "parts": [{"text_id": "a", "text_en": "b"}]}
+    assert in_language(value, "en") == {"label": "One", "parts": [{"text": "b"}]}
+    assert in_language({"item_id": "P1"}, "en") == {"item_id": "P1"}
