@@ -35,6 +35,22 @@ class DatabaseInUse(Conflict):
     code = "database-in-use"
 
 
+class DatabaseNotCurrent(Conflict):
+    """Migrations are missing in what is to be copied."""
+
+    code = "database-not-current"
+
+
+class DatabaseNotEmpty(Conflict):
+    """Rows stand where a copy is to go."""
+
+    code = "database-not-empty"
+
+
+class CopyIncomplete(Unavailable):
+    code = "copy-incomplete"
+
+
 class MigrationFailed(Unavailable):
     code = "migration-failed"
 

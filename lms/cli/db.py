@@ -1,4 +1,4 @@
-"""`payung db`: brings the database up to date."""
+"""`payung db`: brings the database up to date, and copies it into another one."""
 
 import click
 
@@ -24,3 +24,19 @@ def upgrade() -> None:
     done = translate("The database is now at version %(version)s.")
     nothing = translate("The database is up to date, at version %(version)s.")
     click.echo((done if has_changed else nothing) % {"version": migrations.newest_version()})
+
+
+@database.command(help=translate("Copy everything into another, empty database."))
+@click.option("--to", "target", required=True, metavar="URL", help=translate("The other database."))
+def copy(target: str) -> None:
+    from lms.adapters.data_folder import open_data_folder
+    from lms.adapters.database_copy import copy_database
+    from lms.adapters.instance_lock import only_instance
+
+    settings = load_settings()
+    other = settings.model_copy(update={"database_url": target})
+    open_data_folder(settings.data_dir)
+    with only_instance(settings.data_dir, address="payung db copy"):
+        rows = copy_database(settings.database_uri, other.database_uri)
+    click.echo(translate("%(rows)s rows are copied, and all tables compared.") % {"rows": rows})
+    click.echo(translate("Set PAYUNG_DATABASE_URL to the other database, and keep the keys as is."))

@@ -24,6 +24,17 @@ MESSAGES = {
         "The database is empty; payung serve makes it at its first start, or payung db upgrade."
     ),
     "database-in-use": _("Another program is working on the database; stop it and start again."),
+    "database-not-current": _(
+        "This database is at version %(version)s, and this program at %(newest)s; "
+        "run payung db upgrade first."
+    ),
+    "database-not-empty": _(
+        "The other database is not empty: the table %(table)s is in use. Name an empty one."
+    ),
+    "copy-incomplete": _(
+        "The table %(table)s has %(wanted)s rows, and only %(found)s arrived; "
+        "nothing was kept of the copy."
+    ),
     "migration-failed": _(
         "The database could not be brought up to date and was left as it was: %(reason)s."
     ),

@@ -1,0 +1,108 @@
+"""A move to another database: everything arrives, in an empty one only, or nothing does."""
+
+import secrets
+
+import pytest
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.orm import Session
+
+from lms.accounts.models import Person
+from lms.adapters import database_copy, migrations
+from lms.adapters.database_copy import copy_database
+from lms.adapters.errors import CopyIncomplete, DatabaseNotCurrent, DatabaseNotEmpty
+from lms.kernel.clock import utc_now
+from lms.kernel.db import Base
+from lms.settings import Settings
+from lms.workflows.join_course import join_course
+from tests.conftest import ON_POSTGRESQL, SERVER, run_on_server
+from tests.factories import make_course
+
+
+@pytest.fixture
+def settings(template_database, tmp_path):
+    """The source is a SQLite file also where the tests run on PostgreSQL."""
+    url = f"sqlite:///{tmp_path / 'source.db'}"
+    migrations.upgrade(url)
+    return Settings(data_dir=tmp_path / "data", database_url=url)
+
+
+@pytest.fixture
+def target(tmp_path):
+    if ON_POSTGRESQL:
+        name = f"copy_{secrets.token_hex(6)}"
+        run_on_server(f"CREATE DATABASE {name}")
+        yield f"{SERVER}/{name}".replace("postgresql://", "postgresql+psycopg://", 1)
+        run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    else:
+        yield f"sqlite:///{tmp_path / 'target.db'}"
+
+
+@pytest.fixture
+def filled(new_session, make_person, settings):
+    """The source with the real course and somebody in it; gives its address."""
+    person_id = make_person(name="Nguyễn Thị Ánh ꦱꦸ")
+    with new_session() as session, session.begin():
+        make_course(session)
+        join_course(session, person_id=person_id, course_code="POESA-EL", now=utc_now())
+    return settings.database_uri
+
+
+def counts(url):
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = {
+            table.name: connection.scalar(select(func.count()).select_from(table))
+            for table in Base.metadata.sorted_tables
+        }
+    engine.dispose()
+    return found
+
+
+def test_everything_arrives_as_it_was(filled, target):
+    rows = copy_database(filled, target)
+    assert counts(target) == counts(filled)
+    assert rows == sum(counts(target).values()) > 500
+    people = []
+    for url in (filled, target):
+        engine = create_engine(url)
+        with Session(engine) as session:
+            person = session.scalars(select(Person)).one()
+            people.append((person.id, person.name, person.created_at, person.fs_uniquifier))
+        engine.dispose()
+    assert people[0] == people[1]
+
+
+def test_a_target_that_holds_something_is_refused_and_left_alone(filled, target):
+    copy_database(filled, target)
+    before = counts(target)
+    with pytest.raises(DatabaseNotEmpty):
+        copy_database(filled, target)
+    assert counts(target) == before
+
+
+def test_a_target_of_somebody_else_is_refused(filled, target):
+    engine = create_engine(target)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE payroll (id INTEGER PRIMARY KEY)"))
+    engine.dispose()
+    with pytest.raises(DatabaseNotEmpty) as refused:
+        copy_database(filled, target)
+    assert refused.value.parameters["table"] == "payroll"
+
+
+def test_a_source_that_waits_for_migrations_is_refused(filled, target):
+    engine = create_engine(filled)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+    engine.dispose()
+    with pytest.raises(DatabaseNotCurrent):
+        copy_database(filled, target)
+
+
+def test_what_arrives_in_part_is_taken_back(filled, target, monkeypatch):
+    monkeypatch.setattr(database_copy, "in_order", lambda table: [select(table).limit(1)])
+    with pytest.raises(CopyIncomplete):
+        copy_database(filled, target)
+    assert sum(counts(target).values()) == 0
+    monkeypatch.undo()
+    assert copy_database(filled, target)
