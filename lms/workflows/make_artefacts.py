@@ -7,9 +7,8 @@ there were seals keeps its `pdf` and gets a `sealed-pdf` beside it.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -37,18 +36,90 @@ class Desk:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """The files of one certificate while some are made; those made now are not in rows yet."""
+
+    desk: Desk
+    record: IssuedRecord
+    at_hand: dict[str, bytes] = field(default_factory=dict)
+    made: dict[str, Drawn] = field(default_factory=dict)
+
+    def finished(self, kind: str) -> bytes:
+        """The bytes that are kept, from the file or made now."""
+        if kind not in self.at_hand:
+            self.at_hand[kind] = self._kept(kind)
+        return self.at_hand[kind]
+
+    def record_made(self) -> None:
+        """Rows of all that was made, in one transaction. Raises CertificateWithdrawn."""
+        if not self.made:
+            return
+        with self.desk.transaction() as session:
+            for kind, drawn in self.made.items():
+                service.store_artefact(
+                    session,
+                    self.record.id,
+                    kind=kind,
+                    file_name=_file_name(self.record, kind),
+                    data=drawn.data,
+                    now=self.desk.now,
+                    generation=self.record.generation,
+                    key_id=drawn.key_id,
+                )
+
+    def drawn(self, kind: str) -> Drawn:
+        return draw(Sources(self.desk.reading, self.record, self.finished), kind)
+
+    def _kept(self, kind: str) -> bytes:
+        stored = queries.stored_artefact(self.desk.reading, self.record.id, kind)
+        if stored is None:
+            drawn = self.drawn(kind)
+            data = self._keep_file(kind, drawn.data)
+            self.made[kind] = replace(drawn, data=data)
+            return data
+        sealed = artefact_files.read(ports_of(self.desk.reading).data_dir, stored.file_name)
+        if sealed is None:
+            return self._made_again(stored)
+        return self.record.key.unseal(sealed, context=_context(self.record, kind))
+
+    def _made_again(self, stored: StoredArtefact) -> bytes:
+        """The same record gives the same bytes while key and template are the same.
+
+        What ES256 signed never comes out twice the same: a token or a sealed PDF stays lost.
+        """
+        data = self.drawn(stored.kind).data
+        if sha256(data).hexdigest() != stored.sha256:
+            raise ArtefactLost()
+        return self._keep_file(stored.kind, data)
+
+    def _keep_file(self, kind: str, data: bytes) -> bytes:
+        """Seal and write the file, or take what another worker wrote a moment sooner."""
+        context = _context(self.record, kind)
+        sealed = self.record.key.seal(data, context=context)
+        standing = artefact_files.write_once(
+            ports_of(self.desk.reading).data_dir, _file_name(self.record, kind), sealed
+        )
+        return data if standing is sealed else self.record.key.unseal(standing, context=context)
+
+
 def make_artefacts(desk: Desk, certificate_id: UUID) -> None:
     """The files that are not there yet; a certificate withdrawn meanwhile needs none."""
     try:
+        bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
         for kind in KINDS:
-            artefact(desk, certificate_id, kind)
+            bench.finished(kind)
+        bench.record_made()
     except CertificateWithdrawn:
         remove_artefacts(desk, certificate_id)
 
 
 def artefact(desk: Desk, certificate_id: UUID, kind: str) -> bytes:
     """One file, made now unless it stands. Raises CertificateWithdrawn or NameNotPrintable."""
-    return _artefact(desk, queries.issued_record(desk.reading, certificate_id), kind)
+    bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
+    data = bench.finished(kind)
+    bench.record_made()
+    return data
 
 
 def preview(desk: Desk, certificate_id: UUID) -> bytes:
@@ -58,10 +129,10 @@ def preview(desk: Desk, certificate_id: UUID) -> bytes:
     """
     from certificates.page_pictures import page_preview
 
-    record = queries.issued_record(desk.reading, certificate_id)
+    bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
     if queries.stored_artefact(desk.reading, certificate_id, SEALED) is not None:
-        return page_preview(_artefact(desk, record, SEALED))
-    return page_preview(_draw(desk, record, EARLIER_KIND).data)
+        return page_preview(bench.finished(SEALED))
+    return page_preview(bench.drawn(EARLIER_KIND).data)
 
 
 def ask_for_missing(session: Session, *, after: UUID | None, now: datetime) -> None:
@@ -90,59 +161,6 @@ def ask_for_missing(session: Session, *, after: UUID | None, now: datetime) -> N
 
 def remove_artefacts(desk: Desk, certificate_id: UUID) -> None:
     artefact_files.remove_all(ports_of(desk.reading).data_dir, certificate_id)
-
-
-def _artefact(desk: Desk, record: IssuedRecord, kind: str) -> bytes:
-    stored = queries.stored_artefact(desk.reading, record.id, kind)
-    if stored is None:
-        return _make(desk, record, kind)
-    sealed = artefact_files.read(ports_of(desk.reading).data_dir, stored.file_name)
-    if sealed is None:
-        return _make_again(desk, record, stored)
-    return record.key.unseal(sealed, context=_context(record, kind))
-
-
-def _make(desk: Desk, record: IssuedRecord, kind: str) -> bytes:
-    drawn = _draw(desk, record, kind)
-    data = _keep_file(desk, record, kind, drawn.data)
-    with desk.transaction() as session:
-        service.store_artefact(
-            session,
-            record.id,
-            kind=kind,
-            file_name=_file_name(record, kind),
-            data=data,
-            now=desk.now,
-            generation=record.generation,
-            key_id=drawn.key_id,
-        )
-    return data
-
-
-def _make_again(desk: Desk, record: IssuedRecord, stored: StoredArtefact) -> bytes:
-    """The same record gives the same bytes while key and template are the same.
-
-    What ES256 signed never comes out twice the same, so a token or a sealed PDF stays lost.
-    """
-    data = _draw(desk, record, stored.kind).data
-    if sha256(data).hexdigest() != stored.sha256:
-        raise ArtefactLost()
-    return _keep_file(desk, record, stored.kind, data)
-
-
-def _draw(desk: Desk, record: IssuedRecord, kind: str) -> Drawn:
-    return draw(Sources(desk.reading, record, partial(_artefact, desk, record)), kind)
-
-
-def _keep_file(desk: Desk, record: IssuedRecord, kind: str, data: bytes) -> bytes:
-    """Seal and write the file, or take what another worker wrote a moment sooner."""
-    sealed = record.key.seal(data, context=_context(record, kind))
-    standing = artefact_files.write_once(
-        ports_of(desk.reading).data_dir, _file_name(record, kind), sealed
-    )
-    if standing is sealed:
-        return data
-    return record.key.unseal(standing, context=_context(record, kind))
 
 
 def _file_name(record: IssuedRecord, kind: str) -> str:
