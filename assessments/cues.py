@@ -20,6 +20,10 @@ FEWEST_OPTIONS: Final = 3
 FEWEST_ITEMS: Final = 8
 ALPHA: Final = 0.05
 LONG_WORD: Final = 6
+LINKING_WORDS: Final = frozenset(
+    "kepada dengan adalah sebagai tentang karena setelah sebelum"
+    " because before without between through should".split()
+)
 CATCH_ALL: Final = re.compile(
     r"^\W*(all|none|both|neither) (of )?(the |these |those )?(above|options|answers|statements)\b"
     r"|^\W*(all|none|both|neither)\b.*\b(are|is) (correct|right|true)\b"
@@ -136,7 +140,7 @@ def _stands_out(key: str, others: Sequence[str]) -> str:
 
 def _shared_word(stem: str, key: str, others: Sequence[str]) -> str:
     """A long word of the stem that the key alone repeats."""
-    asked = {word for word in _words(stem) if len(word) >= LONG_WORD}
+    asked = {word for word in _words(stem) if len(word) >= LONG_WORD} - LINKING_WORDS
     elsewhere = {word for other in others for word in _words(other)}
     return ", ".join(sorted((asked & _words(key)) - elsewhere))
 
