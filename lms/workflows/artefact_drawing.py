@@ -7,12 +7,14 @@ the badge.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from certificates.design import Design
 from certificates.designs.queries import design_at
 from certificates.did import method_of
 from certificates.errors import NameNotPrintable
@@ -32,13 +34,18 @@ class Drawn:
     key_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sources:
-    """What a file is drawn from; `finished` gives another kind, made now if need be."""
+    """What files are drawn from; `finished` gives another kind, made now if need be."""
 
     session: Session
     record: IssuedRecord
     finished: Callable[[str], bytes]
+
+    @cached_property
+    def design(self) -> Design:
+        """The one that held when the certificate was issued."""
+        return design_at(self.session, self.record.achievement_code, self.record.issued_at)
 
     @property
     def signer(self) -> Signer:
@@ -137,7 +144,7 @@ def _drawn(sources: Sources, render: Callable[..., bytes], **more: Any) -> bytes
     from certificates import rendering
 
     try:
-        return render(paper_of(sources.session, sources.record), **more)
+        return render(_paper(sources), **more)
     except rendering.NameNotPrintable as problem:
         raise NameNotPrintable(characters=problem.characters) from problem
 
@@ -179,8 +186,7 @@ def _credential(sources: Sources) -> dict[str, Any]:
 def _badge_facts(sources: Sources) -> Any:
     from certificates.badge import BadgeFacts
 
-    record = sources.record
-    design = design_at(sources.session, record.achievement_code, record.issued_at)
+    record, design = sources.record, sources.design
     is_english = design.language == "en"
     return BadgeFacts(
         title=record.title_en if is_english else record.title_id,
@@ -192,9 +198,9 @@ def _badge_facts(sources: Sources) -> Any:
     )
 
 
-def paper_of(session: Session, record: IssuedRecord) -> CertificateRecord:
-    """All that stands on the paper, with the design that held when it was issued."""
-    zone = ZoneInfo(ports_of(session).time_zone)
+def _paper(sources: Sources) -> CertificateRecord:
+    """All that stands on the paper, and how it looks."""
+    record, zone = sources.record, ZoneInfo(ports_of(sources.session).time_zone)
 
     def day(moment: datetime) -> date:
         return moment.astimezone(zone).date()
@@ -218,5 +224,5 @@ def paper_of(session: Session, record: IssuedRecord) -> CertificateRecord:
         valid_until=day(record.valid_until) if record.valid_until else None,
         issuer_name=record.issuer.name if record.issuer else None,
         signatories=record.issuer.signatories if record.issuer else (),
-        design=design_at(session, record.achievement_code, record.issued_at),
+        design=sources.design,
     )

@@ -7,7 +7,7 @@ there were seals keeps its `pdf` and gets a `sealed-pdf` beside it.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -36,14 +36,14 @@ class Desk:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
 class _Bench:
     """The files of one certificate while some are made; those made now are not in rows yet."""
 
-    desk: Desk
-    record: IssuedRecord
-    at_hand: dict[str, bytes] = field(default_factory=dict)
-    made: dict[str, Drawn] = field(default_factory=dict)
+    def __init__(self, desk: Desk, record: IssuedRecord) -> None:
+        self.desk, self.record = desk, record
+        self.sources = Sources(desk.reading, record, self.finished)
+        self.at_hand: dict[str, bytes] = {}
+        self.made: dict[str, Drawn] = {}
 
     def finished(self, kind: str) -> bytes:
         """The bytes that are kept, from the file or made now."""
@@ -68,13 +68,10 @@ class _Bench:
                     key_id=drawn.key_id,
                 )
 
-    def drawn(self, kind: str) -> Drawn:
-        return draw(Sources(self.desk.reading, self.record, self.finished), kind)
-
     def _kept(self, kind: str) -> bytes:
         stored = queries.stored_artefact(self.desk.reading, self.record.id, kind)
         if stored is None:
-            drawn = self.drawn(kind)
+            drawn = draw(self.sources, kind)
             data = self._keep_file(kind, drawn.data)
             self.made[kind] = replace(drawn, data=data)
             return data
@@ -88,7 +85,7 @@ class _Bench:
 
         What ES256 signed never comes out twice the same: a token or a sealed PDF stays lost.
         """
-        data = self.drawn(stored.kind).data
+        data = draw(self.sources, stored.kind).data
         if sha256(data).hexdigest() != stored.sha256:
             raise ArtefactLost()
         return self._keep_file(stored.kind, data)
@@ -132,7 +129,7 @@ def preview(desk: Desk, certificate_id: UUID) -> bytes:
     bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
     if queries.stored_artefact(desk.reading, certificate_id, SEALED) is not None:
         return page_preview(bench.finished(SEALED))
-    return page_preview(bench.drawn(EARLIER_KIND).data)
+    return page_preview(draw(bench.sources, EARLIER_KIND).data)
 
 
 def ask_for_missing(session: Session, *, after: UUID | None, now: datetime) -> None:
