@@ -21,22 +21,10 @@ FEWEST_ITEMS: Final = 8
 ALPHA: Final = 0.05
 LONG_WORD: Final = 6
 LINKING_WORDS: Final = frozenset(
-    [
-        "kepada",
-        "dengan",
-        "adalah",
-        "sebagai",
-        "tentang",
-        "karena",
-        "setelah",
-        "sebelum",
-        "because",
-        "before",
-        "without",
-        "between",
-        "through",
-        "should",
-    ]
+    {
+        *("kepada", "dengan", "adalah", "sebagai", "tentang", "karena", "setelah", "sebelum"),
+        *("because", "before", "without", "between", "through", "should"),
+    }
 )
 CATCH_ALL: Final = re.compile(
     r"^\W*(all|none|both|neither) (of )?(the |these |those )?(above|options|answers|statements)\b"
