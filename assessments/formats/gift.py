@@ -103,4 +103,5 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
         for item in items
     ]
     notes = [Remark("classification-left-out", i.code) for i in items if i.objective or i.bloom]
+    notes += [Remark("scoring-differs", i.code) for i in items if i.is_case_sensitive]
     return Written(("\n\n".join(blocks) + "\n").encode(), (), tuple(notes))

@@ -144,6 +144,7 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
             detail.set("class", "detailed-solution")
             _marked(detail, "p", item.rationale.of(language))
     notes = [Remark("classification-left-out", i.code) for i in items if i.objective or i.bloom]
+    notes += [Remark("scoring-differs", i.code) for i in items if i.kind == "multiple"]
     return Written(serialised(root), (), tuple(notes))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from assessments.formats.model import NeutralItem, Words, item_from_json
+from assessments.formats.model import NeutralItem, Option, Words, item_from_json
 from assessments.formats.reading import flaws
 from assessments.formats.registry import FORMATS, read_items, write_items
 from tests.unit.assessments.formats.items import items
@@ -118,3 +118,14 @@ def test_the_same_items_make_the_same_package():
     assert flaws(item) == []
     first, second = (write_items([item], "qti3", language="id").content for _ in range(2))
     assert first == second
+
+
+def test_where_points_would_differ_it_is_said():
+    strict = NeutralItem("S", "short-text", Words(id="?"), answers=("A",), is_case_sensitive=True)
+    several = NeutralItem(
+        "M", "multiple", Words(id="?"), tuple(Option(Words(id=t), t == "a") for t in "ab")
+    )
+    ordered = NeutralItem("O", "ordering", Words(id="?"), steps=tuple(Words(id=t) for t in "abc"))
+    for name, item in (("gift", strict), ("olx", several), ("qti3", ordered)):
+        notes = write_items([item], name, language="id").notes
+        assert [(note.code, note.item) for note in notes] == [("scoring-differs", item.code)]
