@@ -73,6 +73,9 @@ def trust(signer):
         public_key=signer.public_key,
         state="active",
         is_specimen=False,
+        created_at=ISSUED,
+        retired_at=None,
+        compromised_at=None,
     )
     return trust_of([known], [HOST])
 
