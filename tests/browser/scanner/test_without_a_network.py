@@ -21,7 +21,7 @@ def installed(secure_site, telephone):
         with telephone(code) as context:
             page = context.new_page()
             page.goto(SCANNER)
-            page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            page.locator("[data-ready]").wait_for(timeout=WHILE)
             context.set_offline(True)
             secure_site.stop()
             page.goto(SCANNER)

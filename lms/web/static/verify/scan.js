@@ -14,7 +14,7 @@ let looking = null;
 
 if (window.isSecureContext) {
   page.hidden = false;
-  navigator.serviceWorker?.register("/service-worker.js");
+  keepForLater();
   find("start").addEventListener("click", scanWithCamera);
   find("stop").addEventListener("click", () => looking?.abort());
   find("renew").addEventListener("click", showSupplies);
@@ -23,6 +23,17 @@ if (window.isSecureContext) {
   await showSupplies();
 } else {
   find("insecure").hidden = false;
+}
+
+/* Asks the worker to keep this page and all its files; says so once they are there. */
+async function keepForLater() {
+  if (navigator.serviceWorker === undefined) return;
+  await navigator.serviceWorker.register("/service-worker.js");
+  const { active } = await navigator.serviceWorker.ready;
+  const channel = new MessageChannel();
+  channel.port1.addEventListener("message", () => { find("ready").hidden = false; });
+  channel.port1.start();
+  active.postMessage("keep the scanner", [channel.port2]);
 }
 
 async function scanWithCamera() {

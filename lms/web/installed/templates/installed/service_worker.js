@@ -1,7 +1,8 @@
 /* Answers for the scanner, and for a learner's list of certificates, where there is no network.
 
    Three caches: files, which never change under their name; supplies, which are asked for anew each
-   time and kept as they last came; and private pages, which go when anybody signs in or out. */
+   time and kept as they last came; and private pages, which go when anybody signs in or out. The
+   scanner is large and kept only on telephones that have opened it. */
 "use strict";
 
 const FILES = "files-{{ release }}";
@@ -10,7 +11,8 @@ const PRIVATE = "private";
 const FILE_ADDRESSES = {{ files|tojson }};
 const SUPPLY_ADDRESSES = ["/verify/scan", "/verify/keys.json", "/verify/lists", "/manifest.webmanifest"];
 const PRIVATE_ADDRESSES = ["/certificates"];
-const SESSION_ADDRESSES = ["/sign-in", "/sign-in/passkey", "/sign-out", "/sign-up"];
+const SESSION_ADDRESSES = /^\/(sign-|account\/|link\/|reset|admin\/first)/; // who is here may change
+const SCANNER = "/verify/scan";
 const PATIENCE = 4000; // milliseconds; after that what was kept is shown
 
 self.addEventListener("install", (event) => {
@@ -21,11 +23,16 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(removeOldFiles().then(() => self.clients.claim()));
 });
 
+self.addEventListener("message", (event) => {
+  if (event.data !== "keep the scanner") return;
+  event.waitUntil(keepScanner().then(() => event.ports[0].postMessage("kept"), () => undefined));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (address.origin !== location.origin) return;
-  if (request.method === "POST" && SESSION_ADDRESSES.includes(address.pathname)) {
+  if (request.method === "POST" && SESSION_ADDRESSES.test(address.pathname)) {
     event.waitUntil(caches.delete(PRIVATE));
   }
   if (request.method !== "GET") return;
@@ -34,12 +41,23 @@ self.addEventListener("fetch", (event) => {
   else if (PRIVATE_ADDRESSES.includes(address.pathname)) event.respondWith(privatePage(request));
 });
 
+/* A new release replaces page and files together, or not at all. */
 async function prepare() {
-  const files = await caches.open(FILES);
-  await files.addAll(FILE_ADDRESSES);
-  const supplies = await caches.open(SUPPLIES);
-  await supplies.addAll(SUPPLY_ADDRESSES);
+  if (await caches.match(SCANNER) !== undefined) await keepScanner({ isNew: true });
   await self.skipWaiting();
+}
+
+async function keepScanner({ isNew = false } = {}) {
+  const files = await caches.open(FILES);
+  await addMissing(files, FILE_ADDRESSES);
+  const supplies = await caches.open(SUPPLIES);
+  if (isNew) await supplies.addAll(SUPPLY_ADDRESSES);
+  else await addMissing(supplies, SUPPLY_ADDRESSES);
+}
+
+async function addMissing(cache, addresses) {
+  const found = await Promise.all(addresses.map((address) => cache.match(address, { ignoreVary: true })));
+  await cache.addAll(addresses.filter((_address, place) => found[place] === undefined));
 }
 
 async function removeOldFiles() {
@@ -49,7 +67,7 @@ async function removeOldFiles() {
 }
 
 async function fileFor(request) {
-  return await caches.match(request) ?? fetch(request);
+  return await caches.match(request) ?? keep(request, await fetch(request), FILES);
 }
 
 /* From the network if it answers in time, and then kept; else as it was kept. */
