@@ -97,11 +97,13 @@ def _read_chain(session: Session, expected_head: str | None) -> _Reading:
     reading, previous_hash, last_moment = _Reading(), FIRST, None
     has_head = expected_head is None
     query = select(IssuanceLogEntry).order_by(IssuanceLogEntry.sequence)
-    for entry in session.scalars(query.execution_options(yield_per=BATCH)):
+    rows = session.scalars(query.execution_options(yield_per=BATCH))
+    for entry in rows:
         reading.entries += 1
         follows = entry.sequence == reading.entries and entry.previous_hash == previous_hash
         if not follows or entry.entry_hash != hash_of(entry):
             reading.findings.append(LogFinding("chain-broken", entry.sequence))
+            rows.close()  # what stands behind a break says nothing
             break
         if last_moment is not None and entry.happened_at < last_moment - CLOCKS:
             reading.findings.append(LogFinding("time-runs-back", entry.sequence))
