@@ -16,7 +16,7 @@ MAX_BYTES = 60_000  # unsealed
 MAX_FIRST = 1.0  # s until the learner sees the page, nothing loaded before
 MAX_MEMORY = 250  # MB, of a worker that makes 2,000
 ROOM = 3  # between a limit on a quiet machine, and what fails here
-ROUNDS = 3
+ROUNDS = 2
 WORK = Path(__file__).parent / "artefact_work.py"
 
 
