@@ -13,7 +13,8 @@ TINY: Final = 1e-300
 EPSILON: Final = 1e-16
 MAX_TERMS: Final = 20_000
 SERIES_FROM: Final = 16.0
-HALVINGS: Final = 200
+MAX_STEPS: Final = 100
+CLOSE: Final = 1e-15  # of a root
 STIRLING: Final = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188)  # DLMF 5.11.1
 
 
@@ -102,16 +103,25 @@ def f_quantile(p: float, df1: float, df2: float) -> float:
 
 
 def root(function: Callable[[float], float], low: float, high: float) -> float:
-    """Where a rising function crosses zero, by halving until the doubles end."""
-    for _step in range(HALVINGS):
+    """Where a rising function crosses zero, by Ridders' method (1979) until the doubles end."""
+    below, above = function(low), function(high)
+    guess = low
+    for _step in range(MAX_STEPS):
         middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        if function(middle) < 0:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+        value = function(middle)
+        span = math.sqrt(value * value - below * above)
+        if span == 0 or middle in (low, high):
+            return middle
+        before, guess = guess, min(high, max(low, middle - (middle - low) * value / span))
+        at_guess = function(guess)
+        if at_guess == 0 or abs(guess - before) <= CLOSE * abs(guess):
+            return guess
+        for place, found in ((middle, value), (guess, at_guess)):
+            if found < 0 and place > low:
+                low, below = place, found
+            elif found >= 0 and place < high:
+                high, above = place, found
+    return guess
 
 
 def _fraction(x: float, a: float, b: float) -> float:

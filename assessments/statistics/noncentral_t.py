@@ -45,14 +45,26 @@ def _weighted(t: float, df: float, mean: float, first: int, last: int, *, shift:
     share = beta_cdf(x, a, b, rest=y)
     step = beta_kernel(x, a, b, rest=y) / a
     parts = []
-    for j in range(last, first - 1, -1):
-        parts.append(poisson_kernel(j + shift, mean) * share)
+    for weight in reversed(_weights(mean, first, last, shift=shift)):
+        parts.append(weight * share)
         a -= 1
         if a > 0:  # I(a) = I(a + 1) + step(a)
             known = step > TINY
             step = step * (a + 1) / (x * (a + b)) if known else beta_kernel(x, a, b, rest=y) / a
             share += step
     return math.fsum(parts)
+
+
+def _weights(mean: float, first: int, last: int, *, shift: float) -> list[float]:
+    """Poisson weights at first + shift ... last + shift, from the largest outwards."""
+    middle = min(last, max(first, int(mean)))
+    largest = poisson_kernel(middle + shift, mean)
+    up, down = [largest], [largest]
+    for j in range(middle + 1, last + 1):
+        up.append(up[-1] * mean / (j + shift))
+    for j in range(middle, first, -1):
+        down.append(down[-1] * (j + shift) / mean)
+    return [*reversed(down[1:]), *up]
 
 
 @lru_cache(maxsize=256)  # two effect sizes share one t
