@@ -7,8 +7,11 @@ from uuid import UUID
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Invalid
+from lms.kernel.jobs import add_job
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from lms.settings import Settings
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "courses" / "content"
@@ -38,6 +41,13 @@ def prepare_certificates() -> None:
         service.ask_for_daily_signature(session, now=utc_now())
         host = host_of(ports_of(session).public_url).authority
         service.ask_for_all_signatures(session, host=host, now=utc_now())
+        ask_for_missing_files(session)
+
+
+def ask_for_missing_files(session: "Session") -> None:
+    """Once: certificates from before some kinds of files were made get those."""
+    kind = "ask-for-missing-artefacts"
+    add_job(session, kind=kind, key=f"{kind}:first", arguments={"after": None}, now=utc_now())
 
 
 def _known_version(folder: Path) -> UUID | None:
