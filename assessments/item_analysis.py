@@ -177,13 +177,8 @@ def _item(  # one line a figure
     highest, n = item.key.highest, len(item.scores)
     share = wilson(round(sum(item.scores)), n) if item.is_dichotomous else None
     upper, lower = (discrimination.weighted_mean(item.scores, tail) / highest for tail in tails)
-    rest = discrimination.rest_scores(item.scores, sums)
     correlation = discrimination.item_rest(item.scores, sums) if is_enough else None
-    options: tuple[OptionFigures, ...] = ()
-    if item.answers is not None and is_enough:
-        options = discrimination.option_table(
-            item.answers, item.key.answers, rest=rest, upper=tails[0], lower=tails[1]
-        )
+    options = _options(item, sums, tails) if is_enough else ()
     facility = mean(item.scores) / highest
     return ItemFigures(
         item=item.key.item,
@@ -205,6 +200,19 @@ def _item(  # one line a figure
         difficulty=scale.difficulties[place] if scale else None,
         difficulty_error=scale.errors[place] if scale else None,
         flags=tuple(_flags(facility, correlation, options)) if is_enough else (),
+    )
+
+
+def _options(
+    item: ItemColumn, sums: Sequence[float], tails: tuple[list[float], list[float]]
+) -> tuple[OptionFigures, ...]:
+    """Only where the file says what was answered."""
+    if item.answers is None:
+        return ()
+    rest = discrimination.rest_scores(item.scores, sums)
+    upper, lower = tails
+    return discrimination.option_table(
+        item.answers, item.key.answers, rest=rest, upper=upper, lower=lower
     )
 
 
