@@ -81,8 +81,9 @@ async function newest(request, name) {
 /* Kept only as it came to somebody who is signed in; a way to the sign-in means that they no longer are. */
 async function privatePage(request) {
   const answer = await newest(request, PRIVATE);
-  if (answer.redirected || answer.type === "opaqueredirect") await caches.delete(PRIVATE);
-  return answer;
+  if (!answer.redirected && answer.type !== "opaqueredirect") return answer;
+  await caches.delete(PRIVATE);
+  return Response.redirect(`/sign-in?next=${encodeURIComponent(new URL(request.url).pathname)}`, 303);
 }
 
 async function keep(request, answer, name) {
