@@ -80,7 +80,7 @@ def _reason(reader: Any, certificates: Collection[bytes]) -> PdfReason | None:
 
 def _seal_status(seal: Any, der: bytes) -> Any:
     """Trusts the one certificate and fetches nothing."""
-    from asn1crypto import x509  # type: ignore[import-untyped]
+    from asn1crypto import x509
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
 

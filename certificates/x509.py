@@ -19,7 +19,7 @@ def self_signed(
 
     `point` is uncompressed (65 bytes), `name` the host of the issuer, `sign_es256` gives r||s.
     """
-    from asn1crypto import algos, keys, x509  # type: ignore[import-untyped]  # heavy, seldom needed
+    from asn1crypto import algos, keys, x509  # heavy, seldom needed
 
     common_name = x509.Name.build({"common_name": name[:LONGEST_NAME]})
     to_be_signed = x509.TbsCertificate(
