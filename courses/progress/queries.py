@@ -42,7 +42,7 @@ class Completion:
 class LessonState(NamedTuple):
     """One lesson as its learner sees it; `state` is empty until they open it.
 
-    A tuple, since a page makes dozens: a frozen dataclass takes six times as long to make.
+    A tuple, since a page makes dozens: a frozen dataclass takes several times as long.
     """
 
     code: str
