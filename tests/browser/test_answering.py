@@ -1,21 +1,26 @@
 """What the page of a question does beyond its form: saves by itself, and says honestly how far."""
 
 import re
+from contextlib import suppress
 from secrets import token_hex
 
 import pytest
-from playwright.sync_api import expect
-from sqlalchemy import select
+from playwright.sync_api import Error, expect
+from sqlalchemy import func, select
 
-from assessments.attempts.models import ResponseLogEntry
+from assessments.attempts.models import Attempt, LateResponse, ResponseLogEntry
 from lms.kernel.clock import utc_now
 from lms.web.account.security import hash_password
 from lms.workflows.join_course import join_course
-from lms.workflows.take_assessment import start_attempt
+from lms.workflows.take_assessment import finish_attempt, start_attempt
 from tests.browser.world import COURSE
 from tests.factories import make_person
 
 PASSWORD = "empat kuda di bukit hijau"
+COVER = """state => {
+  Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 SOON = 4_000  # ms: the page waits two seconds after the last change
 
 
@@ -72,7 +77,21 @@ def choose(phone, number):
 
 
 def state(phone):
-    return phone.locator("[data-state]")
+    return phone.locator("p[data-state]")
+
+
+def expect_state(phone, name, timeout=SOON):
+    """What the page says, by its name: the words are the same in each language."""
+    expect(state(phone)).to_have_attribute("data-state", name, timeout=timeout)
+
+
+def switched_off_and_on(phone):
+    """The page has no time to send anything as it goes."""
+    context = phone.context
+    with suppress(Error):
+        phone.goto("chrome://crash")
+    phone.close()
+    return context.new_page()
 
 
 def test_choice_is_saved_by_itself_and_the_page_says_when(phone, stored):
@@ -83,10 +102,74 @@ def test_choice_is_saved_by_itself_and_the_page_says_when(phone, stored):
     expect(phone.locator(".opts input").nth(1)).to_be_checked()
 
 
+def test_choice_on_a_closed_page_is_sent_when_any_page_of_the_test_opens(
+    phone, site, attempt_id, stored
+):
+    phone.context.set_offline(True)
+    choose(phone, 2)
+    expect_state(phone, "offline")
+    phone = switched_off_and_on(phone)
+    phone.context.set_offline(False)
+    phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
+    expect(phone.locator("h1 + .lead")).to_contain_text("1", timeout=SOON)
+    expect(phone.locator("[data-unsent]")).to_be_hidden()
+    assert stored() == [(1, True, False)]
+
+
+def test_nobody_else_on_the_phone_sees_or_sends_what_waits(phone, site, attempt_id, stored):
+    phone.context.set_offline(True)
+    choose(phone, 2)
+    expect_state(phone, "offline")
+    phone = switched_off_and_on(phone)
+    phone.context.set_offline(False)
+    own = phone.context.cookies()
+    phone.context.add_cookies(site.states["learner"]["cookies"])
+    phone.goto(site.origin + site.paths["open attempt"] + "/submit")
+    phone.wait_for_load_state("networkidle")
+    expect(phone.locator("[data-unsent]")).to_be_hidden()
+    assert stored() == []
+    phone.context.add_cookies(own)
+    phone.goto(f"{site.origin}/attempts/{attempt_id}/items/1")
+    expect_state(phone, "received")
+    expect(phone.locator(".opts input").nth(2)).to_be_checked()
+    assert stored() == [(1, True, False)]
+
+
+def test_answer_after_the_end_is_kept_as_late_and_the_page_says_so(phone, site, attempt_id):
+    phone.context.set_offline(True)
+    choose(phone, 2)
+    expect_state(phone, "offline")
+    phone = switched_off_and_on(phone)
+    with site.writing() as session:
+        (learner_id,) = session.scalars(select(Attempt.learner_id).where(Attempt.id == attempt_id))
+        finish_attempt(session, attempt_id, person_id=learner_id, now=utc_now())
+    phone.context.set_offline(False)
+    phone.goto(f"{site.origin}/attempts/{attempt_id}/result")
+    expect(phone.locator("[data-unsent]")).to_have_attribute("data-state", "late", timeout=SOON)
+    with site.writing() as session:
+        late = select(func.count()).where(LateResponse.attempt_id == attempt_id)
+        assert session.scalar(late) == 1
+
+
+def test_a_second_device_shows_the_answer_that_counts(phone, browser, site, attempt_id):
+    choose(phone, 0)
+    expect_state(phone, "received")
+    other = browser.new_context(storage_state=site.states["answering"]).new_page()
+    other.goto(f"{site.origin}/attempts/{attempt_id}/items/1")
+    choose(other, 3)
+    expect_state(other, "received")
+    other.context.close()
+    for hidden in ("hidden", "visible"):
+        phone.evaluate(COVER, hidden)
+    expect_state(phone, "changed")
+    expect(phone.locator(".opts input").nth(3)).to_be_checked()
+
+
 def test_choice_without_network_waits_and_is_sent_when_it_is_back(phone, stored):
     phone.context.set_offline(True)
     choose(phone, 0)
-    expect(state(phone)).to_contain_text("Tidak ada jaringan", timeout=SOON)
+    expect_state(phone, "phone")
+    expect_state(phone, "offline")
     choose(phone, 2)
     assert stored() == []
     phone.context.set_offline(False)
@@ -128,7 +211,8 @@ def test_choice_survives_a_session_that_ended_meanwhile(phone, contact, stored):
     phone.locator("form:has([name=password]) button[type=submit]:not(.vh)").first.click()
     phone.wait_for_url(re.compile("typed=1"))
     expect(phone.locator(".opts input").nth(2)).to_be_checked()
-    assert stored() == []
+    expect_state(phone, "received")
+    expect(phone.locator("[data-carried]")).to_have_count(0)
     phone.locator("button.main").click()
     phone.wait_for_url("**/items/2")
     assert stored() == [(1, True, False)]

@@ -25,6 +25,7 @@ def finish(attempt_id: UUID) -> ResponseReturnValue:
     return render_template(
         "assessments/finish.html",
         **frame(course_with(person, found.context_id)),
+        person_id=person.id,
         name=NAMES[found.task],
         is_scale=found.task in SCALES,
         map=found,

@@ -44,6 +44,7 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
     return render_template(
         "assessments/intro.html",
         **frame(course),
+        person_id=person.id,
         task=task,
         name=NAMES[task],
         is_scale=task in SCALES,

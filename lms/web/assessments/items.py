@@ -107,6 +107,7 @@ def item_page(
     page = render_template(
         "assessments/item.html",
         **frame(course_with(person, found.map.context_id)),
+        person_id=person.id,
         name=NAMES[found.map.task],
         item=found.item,
         map=found.map,

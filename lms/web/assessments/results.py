@@ -61,6 +61,7 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
     return render_template(
         f"assessments/{template}.html",
         **frame(course),
+        person_id=person.id,
         name=NAMES[found.task],
         result=found,
         states=queries.assessment_states(
@@ -88,7 +89,9 @@ def results() -> ResponseReturnValue:
         for course in courses_of(person)
     ]
     is_draft = any(one.course.opening.is_draft for one in shown)
-    return render_template("assessments/results.html", shown=shown, is_draft=is_draft)
+    return render_template(
+        "assessments/results.html", person_id=person.id, shown=shown, is_draft=is_draft
+    )
 
 
 def mastery_lines(found: AttemptResult) -> list[MasteryLine]:

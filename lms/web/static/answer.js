@@ -1,74 +1,133 @@
-/* Saves an answer about 2 s after a change, and says honestly how far that is. The form works without. */
-"use strict";
+/* Keeps each change of an answer on the phone at once, sends it about 2 s later, and says honestly how far
+   it is. The form works without. */
+import { Outbox, newId } from "./answers/outbox.js";
+import { AnswerPage } from "./answers/page.js";
+import { Sender } from "./answers/sender.js";
 
-const form = document.querySelector("form[data-answers]");
-if (form !== null && window.fetch) {
-  const state = form.querySelector("[data-state]");
-  const seen = form.elements.seen;
-  const QUIET = 2000, LONGEST = 30000;
-  let pending = null; // the newest answer that has no receipt yet
-  let timer = 0, wait = QUIET, isSending = false, isLeaving = false;
+const QUIET = 2000;
+const OWN = ["csrf_token", "response_id", "seen", "flagged", "go"];
+const form = document.querySelector("form[data-attempt]");
+const state = form.querySelector("[data-state]");
+const page = new AnswerPage(form);
+const outbox = new Outbox(page.person);
+const here = { attempt: form.dataset.attempt, position: Number(form.dataset.position) };
+let draft = null; // what the form shows, until it is acknowledged
+let older = 0; // answers to this question that wait before it
+let isLeaving = false, wasHidden = false;
 
-  const tell = (text) => { if (state.textContent !== text) state.textContent = text; };
+const isHere = (answer) => answer.attempt === here.attempt && answer.position === here.position;
+const isDraft = (answer) => draft !== null && answer.number === draft.number;
 
-  const newId = () => {
-    if (crypto.randomUUID) return crypto.randomUUID();
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
-  };
-
-  const read = () => {
-    const own = ["csrf_token", "response_id", "seen", "flagged", "go"];
-    const fields = {};
-    for (const [name, value] of new FormData(form)) {
-      if (!own.includes(name) && value !== "") (fields[name] ??= []).push(value);
-    }
-    const flagged = form.elements.flagged.checked;
-    return { id: newId(), body: JSON.stringify({ position: Number(form.dataset.position), fields, flagged }) };
-  };
-
-  const later = (delay) => { clearTimeout(timer); timer = setTimeout(send, delay); };
-
-  async function send() {
-    if (pending === null || isSending || isLeaving) return;
-    const answer = pending;
-    isSending = true;
-    tell(form.dataset.sending);
-    try {
-      const response = await fetch(form.dataset.answers + answer.id, {
-        method: "PUT",
-        body: answer.body,
-        keepalive: true,
-        headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": form.elements.csrf_token.value },
-      });
-      settle(answer, response, response.ok ? await response.json() : null);
-    } catch {
-      tell(form.dataset.waiting); // kept in `pending`, sent again with the same id
-      wait = Math.min(wait * 2, LONGEST);
-      later(wait);
-    } finally {
-      isSending = false;
-      if (pending !== null && pending !== answer) later(0);
-    }
+/* The answer in a form, as it is sent. */
+function read(form) {
+  const fields = {};
+  for (const [name, value] of new FormData(form)) {
+    if (!OWN.includes(name) && value !== "") (fields[name] ??= []).push(value);
   }
-
-  function settle(answer, response, receipt) {
-    if (receipt === null && response.status >= 500) throw new Error("again");
-    if (pending === answer) pending = null;
-    wait = QUIET;
-    if (receipt === null) return tell(form.dataset.refused);
-    if (receipt.sequence !== null) seen.value = receipt.sequence;
-    if (pending === null) tell(receipt.text);
-  }
-
-  const note = () => { pending = read(); later(QUIET); };
-  form.addEventListener("change", note);
-  form.addEventListener("input", (event) => { if (event.target.type === "text") note(); }); // while typing
-  form.addEventListener("submit", () => { isLeaving = true; clearTimeout(timer); });
-  addEventListener("online", () => later(0));
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });
-  addEventListener("pagehide", send);
+  const body = { position: Number(form.dataset.position), fields, flagged: form.elements.flagged.checked };
+  return JSON.stringify(body);
 }
+
+/* An answer, as it was given. */
+function show(form, body) {
+  const { fields, flagged } = JSON.parse(body);
+  form.elements.flagged.checked = flagged;
+  for (const control of form.querySelectorAll("fieldset [name]")) {
+    const values = fields[control.name] ?? [];
+    if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+    else control.value = values[0] ?? "";
+  }
+}
+
+function say(name, text = form.dataset[name]) {
+  state.dataset.state = name;
+  if (text && state.textContent !== text) state.textContent = text;
+}
+
+function tell(meaning, answer, receipt) {
+  if (!isHere(answer)) return;
+  if (!isDraft(answer)) {
+    if (meaning === "received") older = Math.max(0, older - 1);
+    return;
+  }
+  if (meaning === "sending") draft.isTried = true;
+  if (meaning === "renamed") draft.id = answer.id;
+  else if (meaning === "received") take(answer, receipt);
+  else if (["offline", "again"].includes(meaning)) say(draft.place === "phone" ? "offline" : draft.place);
+  else say(meaning);
+}
+
+function take(answer, receipt) {
+  if (receipt.sequence !== null) form.elements.seen.value = receipt.sequence;
+  if (draft.body !== answer.body) return; // changed while it was on its way
+  draft = null;
+  document.querySelector("[data-carried]")?.remove(); // "not saved yet" is no longer true
+  say(receipt.state, receipt.text);
+}
+
+const sender = new Sender(outbox, page, tell);
+
+/* A draft that nobody has tried to send is changed; one that may have arrived is followed by another. */
+async function note() {
+  if (draft === null || draft.isTried) {
+    if (draft !== null) older += 1;
+    draft = { ...here, id: newId(), writing: Promise.resolve() };
+  }
+  const noted = draft;
+  noted.body = read(form);
+  noted.writing = noted.writing.then(() => store(noted));
+  await noted.writing;
+  if (draft === noted && !noted.isTried) say(noted.place);
+  sender.soon(QUIET);
+}
+
+async function store(noted) {
+  const { id, attempt, position, body, number } = noted;
+  const answer = number === undefined ? { id, attempt, position, body } : { id, attempt, position, body, number };
+  noted.place = await outbox.keep(answer);
+  noted.number = answer.number;
+}
+
+/* What is on the phone is newer than what the server shows. */
+async function resume() {
+  const mine = (await outbox.waiting()).filter(isHere);
+  if (mine.length && draft === null) {
+    draft = { ...mine.at(-1), isTried: true, place: "phone" };
+    older = mine.length - 1;
+    show(form, draft.body);
+    say(draft.held ?? "phone");
+  }
+  await sender.flush();
+}
+
+/* Another device may have answered meanwhile. The last answer counts, so it is the one to show. */
+async function compare() {
+  const there = (await page.fresh())?.querySelector("form[data-attempt]");
+  if (!there || draft !== null || there.dataset.person !== page.person) return;
+  if (Number(there.elements.seen.value) <= Number(form.elements.seen.value)) return;
+  show(form, read(there));
+  form.elements.seen.value = there.elements.seen.value;
+  say("changed");
+}
+
+function leave() {
+  if (draft === null || isLeaving || draft.held) return;
+  draft.isTried = true;
+  sender.sendNow(draft);
+}
+
+form.addEventListener("change", note);
+form.addEventListener("input", (event) => { if (event.target.type === "text") note(); }); // while typing
+form.addEventListener("submit", () => {
+  isLeaving = true;
+  if (draft !== null && older === 0) form.elements.response_id.value = draft.id; // counted once, form or outbox
+});
+addEventListener("pagehide", leave);
+addEventListener("pageshow", (event) => { if (event.persisted) isLeaving = false; });
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") {
+    wasHidden = true;
+    leave();
+  } else if (wasHidden) compare();
+});
+resume();

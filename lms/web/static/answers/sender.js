@@ -1,0 +1,124 @@
+/* Sends what waits in the outbox, in order, again and again until the server has acknowledged it. */
+import { newId } from "./outbox.js";
+
+const FIRST_WAIT = 2000, LONGEST_WAIT = 60000; // ms; counted by timers, so the phone's clock plays no part
+const HELD = ["refused", "closed"]; // kept, but sending them again would bring the same
+
+export class Sender {
+  /* `page` gives and renews the token; `tell(state, answer, receipt)` hears how far each answer is. */
+  constructor(outbox, page, tell) {
+    Object.assign(this, { outbox, page, tell, wait: FIRST_WAIT, timer: 0, running: null, underWay: "" });
+    addEventListener("online", () => this.soon(0));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this.soon(0);
+    });
+  }
+
+  soon(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), delay);
+  }
+
+  /* Everything that waits, once. Answers how many are left. */
+  flush() {
+    clearTimeout(this.timer);
+    this.running ??= this.round().finally(() => { this.running = null; });
+    return this.running;
+  }
+
+  async round() {
+    for (const answer of await this.outbox.waiting()) {
+      if (HELD.includes(answer.held)) continue;
+      if (!await this.deliver(answer)) break; // the ones behind it would overtake it
+    }
+    const left = (await this.outbox.waiting()).filter((answer) => !HELD.includes(answer.held));
+    if (left.length && !this.isBlocked) this.soon(this.wait);
+    return left.length;
+  }
+
+  async deliver(answer) {
+    this.tell("sending", answer);
+    let [meaning, pause, receipt] = await this.attempt(answer);
+    if (meaning === "expired") {
+      const renewed = await this.page.renew();
+      [meaning, pause, receipt] = renewed === "ready" ? await this.attempt(answer) : [renewed, 0, null];
+    }
+    return this.settle(answer, meaning, pause, receipt);
+  }
+
+  async attempt(answer) {
+    this.underWay = answer.id;
+    try {
+      const response = await this.put(answer);
+      const said = await response.json().catch(() => null);
+      const meaning = meaningOf(response.status, said?.code);
+      const isCutOff = meaning === "received" && said === null;
+      return [isCutOff ? "again" : meaning, pauseOf(response), said];
+    } catch {
+      return ["offline", 0, null];
+    } finally {
+      this.underWay = "";
+    }
+  }
+
+  put(answer) {
+    return fetch(`/attempts/${answer.attempt}/responses/${answer.id}`, {
+      method: "PUT",
+      body: answer.body,
+      keepalive: true,
+      headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": this.page.token },
+    });
+  }
+
+  /* As the page goes: nothing may be waited for any more. */
+  sendNow(answer) {
+    if (this.underWay !== answer.id) this.put(answer).catch(() => {});
+  }
+
+  /* Whether the next answer may go. */
+  async settle(answer, meaning, pause, receipt) {
+    this.isBlocked = ["signedOut", "elsewhere"].includes(meaning); // the next load, or coming back, tries again
+    if (meaning === "received") {
+      this.wait = FIRST_WAIT;
+      await this.outbox.acknowledge(answer);
+      await this.releaseOlder(answer);
+    } else if (meaning === "anew" && !answer.isRenamed) {
+      const renamed = { ...answer, id: newId(), isRenamed: true };
+      await this.outbox.keep(renamed);
+      this.tell("renamed", renamed);
+      return false;
+    } else if (meaning === "anew" || HELD.includes(meaning)) {
+      await this.outbox.keep({ ...answer, held: meaning === "closed" ? "closed" : "refused" });
+    } else {
+      this.wait = pause * 1000 || Math.min(this.wait * 2, LONGEST_WAIT) * (0.75 + Math.random() / 4);
+    }
+    this.tell(meaning, answer, receipt);
+    return meaning === "received" || HELD.includes(meaning) || meaning === "anew";
+  }
+
+  /* A refused answer has done its duty once a later one for the same question was taken. */
+  async releaseOlder(answer) {
+    for (const other of await this.outbox.waiting()) {
+      const isSame = other.attempt === answer.attempt && other.position === answer.position;
+      if (isSame && other.held === "refused" && other.number < answer.number) await this.outbox.drop(other);
+    }
+  }
+}
+
+/* What the server's word means for an answer that waits. Only "received" takes it out of the outbox. */
+function meaningOf(status, code) {
+  if (status >= 200 && status < 300) return "received"; // also one that came late: the server has kept it
+  if (status === 409) return "anew"; // its id is used with other content: it goes again under a new one
+  if (status === 401) return "signedOut";
+  if (status === 400 && code === "form-expired") return "expired";
+  if (status === 410) return "closed";
+  if (code === "too-many-responses" || status === 400 || status === 413 || status === 422) return "refused";
+  if (status === 403 || status === 404) return "elsewhere"; // somebody else is signed in on this phone
+  return "again"; // 429, 5xx, and what nobody has thought of
+}
+
+/* Seconds that the server asks to wait, at most ten minutes; 0 where it asks for nothing. */
+function pauseOf(response) {
+  const seconds = Number(response.headers.get("Retry-After"));
+  return seconds > 0 ? Math.min(seconds, 600) : 0;
+}

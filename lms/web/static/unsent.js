@@ -1,0 +1,48 @@
+/* On the pages around the questions: sends what still waits on this phone, before anything is handed in. */
+import { Outbox } from "./answers/outbox.js";
+import { AnswerPage } from "./answers/page.js";
+import { Sender } from "./answers/sender.js";
+
+const note = document.querySelector("[data-unsent]");
+const ending = document.querySelector("form[data-ending]");
+const page = new AnswerPage(note);
+const outbox = new Outbox(page.person);
+let pending = 0, arrived = 0, late = 0;
+
+function say(name) {
+  note.hidden = false;
+  note.dataset.state = name;
+  note.querySelector("p").textContent = note.dataset[name];
+}
+
+function tell(meaning, answer, receipt) {
+  if (meaning === "received") {
+    arrived += 1;
+    late += receipt.state === "late";
+  } else if (meaning === "again") say("offline");
+  else if (meaning in note.dataset) say(meaning);
+}
+
+const sender = new Sender(outbox, page, tell);
+
+async function send() {
+  pending = (await outbox.waiting()).length;
+  if (pending === 0) return;
+  say("sending");
+  await sender.flush();
+  pending = (await outbox.waiting()).length;
+  if (pending === 0 && arrived && ending !== null) location.reload(); // what is still blank is another number now
+  else if (pending === 0) say(late ? "late" : "received");
+}
+
+/* An answer that arrives after the end does not count, so it goes first; a second press goes on without. */
+ending?.addEventListener("submit", async (event) => {
+  if (pending === 0) return;
+  event.preventDefault();
+  await sender.flush();
+  const left = (await outbox.waiting()).length;
+  pending = 0;
+  if (left === 0) ending.submit();
+  else say("ending");
+});
+send();
