@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Flask
 from sqlalchemy import select
@@ -44,12 +44,16 @@ LAST_WEEK = TODAY - timedelta(days=7)
 
 @dataclass(slots=True)
 class World:
-    """`states` are the cookies of each person; `paths` lead to what was made for the tests."""
+    """`states` are the cookies of each person; `paths` lead to what was made for the tests.
+
+    Who signs out in a test is let in anew for it: the session of `states` serves all the others.
+    """
 
     app: Flask
     origin: str
     states: dict[str, Any] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
+    people: dict[str, UUID] = field(default_factory=dict)
 
     @contextmanager
     def writing(self):
@@ -58,6 +62,7 @@ class World:
 
     def let_in(self, session, who, person_id):
         """Give the browser the cookie of somebody who has just signed in."""
+        self.people.setdefault(who, person_id)
         signer = self.app.session_interface.get_signing_serializer(self.app)
         cookie = {
             "name": self.app.config["SESSION_COOKIE_NAME"],
