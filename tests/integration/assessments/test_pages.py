@@ -257,8 +257,9 @@ def test_page_says_the_same_whichever_option_is_right(browser, enrolled, attempt
 def test_pre_test_shows_no_score_until_the_post_test_is_done(browser, enrolled):
     pre = enrolled.sit("pre", correct=11)
     assert 'class="big"' not in browser.get(f"/attempts/{pre}/result").text
-    assert "55" not in browser.get("/results").text
+    assert "55 dari 100" not in browser.get("/results").text
     post = enrolled.sit("post", correct=16)
+    assert "55 dari 100" in browser.get("/results").text
     assert '<p class="big">55</p>' in browser.get(f"/attempts/{pre}/result").text
     assert '<p class="big">80</p>' in browser.get(f"/attempts/{post}/result").text
 

@@ -6,6 +6,8 @@ from io import BytesIO, StringIO
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
 
 from certificates import queries, service
 from certificates.numbers import format_number
@@ -19,7 +21,11 @@ from tests.integration.certificates.conftest import TEST_CONFIG
 @pytest.fixture
 def send(client):
     def send(data, name="sertifikat.bin"):
-        return client.post("/verify/file", data={"file": (BytesIO(data), name)})
+        file = FileStorage(BytesIO(data), filename=name)
+        # In memory: the client would leave a temporary file of a large upload open.
+        body, _size, boundary = stream_encode_multipart({"file": file}, use_tempfile=False)
+        kind = f"multipart/form-data; boundary={boundary}"
+        return client.post("/verify/file", data=body.read(), content_type=kind)
 
     return send
 
