@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from ctypes.util import find_library
 from pathlib import Path
 
 PROGRAMS = {
@@ -16,6 +17,10 @@ PROGRAMS = {
     "npm": "npm",
     "qpdf": "qpdf",
     "softhsm2-util": "softhsm2",
+}
+LIBRARIES = {
+    # what ctypes looks for: Debian package
+    "zbar": "libzbar0",
 }
 FONT = "fonts-dejavu-core"
 
@@ -32,7 +37,7 @@ def install_missing() -> list[str]:
     missing = _missing()
     prefix = _as_root()
     if missing and prefix is not None and shutil.which("apt-get"):
-        packages = [PROGRAMS.get(name, name) for name in missing]
+        packages = [{**PROGRAMS, **LIBRARIES}.get(name, name) for name in missing]
         print(f"Installing the Debian packages {', '.join(packages)} ...", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         install = [*prefix, "apt-get", "install", "-y", "--no-install-recommends", *packages]
@@ -45,6 +50,7 @@ def install_missing() -> list[str]:
 
 def _missing() -> list[str]:
     missing = [name for name in PROGRAMS if find_program(name) is None]
+    missing += [name for name in LIBRARIES if find_library(name) is None]
     fonts = find_program("fc-list")
     if fonts is None or not subprocess.run([fonts], capture_output=True, check=False).stdout:
         missing.append(FONT)
