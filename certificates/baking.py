@@ -20,10 +20,12 @@ LARGEST_CREDENTIAL = 64 * 1024
 MOST_CHUNKS = 2_000
 MOST_PIXELS = 16_000_000
 MOST_ELEMENTS = 20_000
+MOST_ATTRIBUTES = 5_000  # a parser compares those of one tag with one another
 
 _TEXT_CHUNKS = (b"iTXt", b"tEXt", b"zTXt")
 _ACTIVE = {"script", "foreignobject", "iframe", "embed", "object", "audio", "video", "handler"}
 _ACTIVE_ADDRESS = re.compile(r"\s*(javascript|vbscript|data:text|data:application)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"=\s*[\"']")
 _SVG_TAG = re.compile(r"<svg\b[^>]*>")
 
 
@@ -89,6 +91,8 @@ def credential_in_svg(picture: bytes) -> str:
         or picture.startswith((b"\xff\xfe", b"\xfe\xff"))
     ):
         raise BakingRefused(BakedReason.DECLARATIONS)
+    if len(_ATTRIBUTE.findall(picture)) > MOST_ATTRIBUTES:
+        raise BakingRefused(BakedReason.TOO_LARGE)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(picture, parser)

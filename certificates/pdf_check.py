@@ -15,11 +15,13 @@ from typing import Any
 LARGEST = 3 * 1024 * 1024
 MOST_UNPACKED = 32 * 1024 * 1024  # of all streams together
 MOST_STREAMS = 500
+MOST_FIELDS = 50
 LARGEST_ATTACHMENT = 256 * 1024
 
 _STREAM = re.compile(rb"\bstream\r?\n")
 _ODD_FILTERS = re.compile(rb"/(LZWDecode|RunLengthDecode|ASCII85Decode|ASCIIHexDecode|Crypt)\b")
 _CHAINED = re.compile(rb"/F(?:ilter)?\s*\[\s*/\w+\s*/")
+_CROSS_REFERENCE_STREAM = b"/XRef"  # ours are tables; a few bytes of such a stream announce 10^8
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")  # of a letter in a name
 
 
@@ -27,6 +29,8 @@ class PdfReason(StrEnum):
     """Why a PDF is not the file that was issued."""
 
     TOO_LARGE = "pdf-too-large"
+    TOO_MANY_FIELDS = "pdf-too-many-fields"
+    BUILT_OTHERWISE = "pdf-built-otherwise"
     UNPACKS_TOO_FAR = "pdf-unpacks-too-far"
     DAMAGED = "pdf-damaged"
     NOT_SEALED = "pdf-not-sealed"
@@ -48,7 +52,10 @@ def check_pdf(data: bytes, certificates: Collection[bytes]) -> PdfFinding:
     """Never raises. `certificates` are the X.509 certificates (DER) of the keys that seal here."""
     if len(data) > LARGEST:
         return PdfFinding(PdfReason.TOO_LARGE)
-    if not _unpacks_within_bounds(data):
+    plain = _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), data)
+    if _CROSS_REFERENCE_STREAM in plain:
+        return PdfFinding(PdfReason.BUILT_OTHERWISE)
+    if not _unpacks_within_bounds(data, plain):
         return PdfFinding(PdfReason.UNPACKS_TOO_FAR)
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -58,11 +65,13 @@ def check_pdf(data: bytes, certificates: Collection[bytes]) -> PdfFinding:
         return PdfFinding(_reason(reader, certificates), _credential_in(reader))
     except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError):
         return PdfFinding(PdfReason.DAMAGED)  # a parser under odd input fails in many ways
-    except RecursionError:
+    except (RecursionError, AssertionError):
         return PdfFinding(PdfReason.DAMAGED)
 
 
 def _reason(reader: Any, certificates: Collection[bytes]) -> PdfReason | None:
+    if not _has_few_fields(reader):
+        return PdfReason.TOO_MANY_FIELDS
     seals = reader.embedded_signatures
     if not seals:
         return PdfReason.NOT_SEALED
@@ -91,6 +100,20 @@ def _seal_status(seal: Any, der: bytes) -> Any:
     return validate_pdf_signature(seal, signer_validation_context=context)
 
 
+def _has_few_fields(reader: Any) -> bool:
+    """Fields that name the next one twice each make a reader walk 2^depth ways: count first."""
+    form = reader.root.get("/AcroForm")
+    waiting = [form.get("/Fields")] if form is not None else []
+    left = MOST_FIELDS
+    while waiting:
+        for field in waiting.pop() or ():
+            left -= 1
+            if left < 0:
+                return False
+            waiting.append(field.get_object().get("/Kids"))
+    return True
+
+
 def _credential_in(reader: Any) -> str | None:
     """The text of the one attached JSON file, as it stands in the revision that is shown."""
     files = reader.root.get("/AF")
@@ -104,9 +127,11 @@ def _credential_in(reader: Any) -> str | None:
     return bytes(data).decode("utf-8")
 
 
-def _unpacks_within_bounds(data: bytes) -> bool:
-    """Every stream is unpacked once with a limit, before a parser unpacks it without one."""
-    plain = _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), data)
+def _unpacks_within_bounds(data: bytes, plain: bytes) -> bool:
+    """Every stream is unpacked once with a limit, before a parser unpacks it without one.
+
+    `plain` is the data with the escaped letters of names as they are meant.
+    """
     if _ODD_FILTERS.search(plain) or _CHAINED.search(plain):
         return False
     left, view = MOST_UNPACKED, memoryview(data)

@@ -30,7 +30,9 @@ NOTHING = (
     "several-codes",
     "picture-unreadable",
     "pdf-damaged",
+    "pdf-built-otherwise",
     "pdf-too-large",
+    "pdf-too-many-fields",
     "pdf-unpacks-too-far",
 )
 

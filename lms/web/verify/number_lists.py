@@ -28,7 +28,7 @@ COLUMNS = (
 ON_THE_PAGE = (0, 1, 2, 3, 6, 7)  # columns; the rest stands in the file
 
 _SEPARATORS = re.compile(r"[,;\t|]")
-_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
+_FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _ENCODINGS = (("utf-16", (b"\xff\xfe", b"\xfe\xff")), ("utf-8-sig", (b"",)))
 
 
