@@ -10,6 +10,9 @@ LISTS = {
     "Makan malam": "3",
     "Jawa": "Bandung",
     "Sulawesi": "Makassar",
+    "Mangga": "Buah",
+    "Bayam": "Sayur",
+    "Pepaya": "Buah",
 }
 
 
@@ -36,14 +39,16 @@ def show(browser, workbench):
 
 def test_a_test_is_answered_scored_and_graded(show, workbench):
     block = show("payung_test")
-    for text in ("Selasa", "Dua", "Empat"):
+    for text in ("Selasa", "Dua", "Empat", "Benar"):
         block.get_by_label(text, exact=True).check()
+    for line, text in enumerate(("Bandung", "60")):
+        block.get_by_label("Jawaban Anda").nth(line).fill(text)
     for label, choice in LISTS.items():
         field = block.locator("label.field", has=block.page.get_by_text(label, exact=True))
         field.locator("select").select_option(label=choice)
     block.get_by_role("button", name="Kumpulkan").click()
-    block.get_by_text("4 dari 4 poin").wait_for()
-    assert workbench.published("payung_test", "grade") == [{"value": 4.0, "max_value": 4}]
+    block.get_by_text("8 dari 8 poin").wait_for()
+    assert workbench.published("payung_test", "grade") == [{"value": 8.0, "max_value": 8}]
 
 
 def test_a_reflection_is_kept(show):
