@@ -51,7 +51,9 @@ def configure_logging(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[library_lines(lines)], level=logging.WARNING)
-    logging.getLogger("pyhanko").setLevel(logging.ERROR)  # its warnings follow what strangers hand in
+    logging.getLogger("pyhanko").setLevel(
+        logging.ERROR
+    )  # its warnings follow what strangers hand in
 
 
 def library_lines(file: TextIO) -> logging.Handler:

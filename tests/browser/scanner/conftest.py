@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 from cryptography.x509.oid import NameOID
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from certificates import queries, service
@@ -122,7 +121,7 @@ def secure_site(tmp_path):
 
 
 @pytest.fixture
-def telephone(secure_site, tmp_path):
+def telephone(playwright, secure_site, tmp_path):
     """Opens a browser whose camera sees the picture of a code; gives its context."""
 
     @contextmanager
@@ -137,15 +136,11 @@ def telephone(secure_site, tmp_path):
             f"--host-resolver-rules=MAP {HOST}:443 127.0.0.1:{secure_site.server.port}",
             f"--ignore-certificate-errors-spki-list={secure_site.pin}",
         ]
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=arguments
-            )
-            context = chromium.new_context(
-                viewport={"width": 360, "height": 740}, locale="id-ID", base_url=ORIGIN
-            )
-            yield context
-            chromium.close()
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield chromium.new_context(
+            viewport={"width": 360, "height": 740}, locale="id-ID", base_url=ORIGIN
+        )
+        chromium.close()
 
     return telephone
 

@@ -5,6 +5,7 @@ get the page three times as large, since they look at single pixels.
 """
 
 from io import BytesIO
+from random import Random
 
 import cv2
 import numpy
@@ -17,10 +18,12 @@ from pyzbar import pyzbar
 from certificates import qr
 from certificates.qr_drawing import QUIET_ZONE, SMALLEST_MODULE, qr_svg
 from certificates.rendering import render_pdf
+from tests.conformance.certificates.conftest import HOST, NUMBER
 from tests.conformance.certificates.files.conftest import NAMES
 
 DPI = 100
 LARGER = 3
+SAMPLES, MASK_TOLERANCE = 24, 0.9
 HARD, HARDER = 2.8, 2.4  # pixels for a module
 
 
@@ -120,8 +123,11 @@ def test_modules_have_the_size_that_was_measured(page_of, name):
 
 
 @pytest.mark.parametrize("pixels", [HARD, HARDER])
-def test_one_mask_for_all_scans_as_well_as_the_best_for_each(page_of, monkeypatch, pixels):
-    texts = [page_of(name)[0] for name in NAMES.values()]
+def test_one_mask_for_all_scans_as_well_as_the_best_for_each(monkeypatch, pixels):
+    """Made-up signatures of the usual lengths, the same ones at each run."""
+    chance = Random(11)
+    messages = [chance.randbytes(chance.randrange(140, 190)) for _number in range(SAMPLES)]
+    texts = [qr.qr_text(host=HOST, number=NUMBER, message=message) for message in messages]
 
     def count_read(mask):
         monkeypatch.setattr(qr, "MASK_PATTERN", mask)
@@ -129,5 +135,5 @@ def test_one_mask_for_all_scans_as_well_as_the_best_for_each(page_of, monkeypatc
         return sum(text in read_by_zxing(picture) for text, picture in pictures.items())
 
     fixed, best_for_each = count_read(qr.MASK_PATTERN), count_read(None)
-    assert fixed >= best_for_each
+    assert fixed >= MASK_TOLERANCE * best_for_each
     assert fixed > 0
