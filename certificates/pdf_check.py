@@ -102,16 +102,21 @@ def _seal_status(seal: Any, der: bytes) -> Any:
 
 def _has_few_fields(reader: Any) -> bool:
     """Fields that name the next one twice each make a reader walk 2^depth ways: count first."""
-    form = reader.root.get("/AcroForm")
-    waiting = [form.get("/Fields")] if form is not None else []
+    waiting = [_at(_at(reader.root, "/AcroForm") or {}, "/Fields")]
     left = MOST_FIELDS
     while waiting:
         for field in waiting.pop() or ():
             left -= 1
             if left < 0:
                 return False
-            waiting.append(field.get_object().get("/Kids"))
+            waiting.append(_at(field.get_object(), "/Kids"))
     return True
+
+
+def _at(dictionary: Any, name: str) -> Any:
+    """What stands under a name, or where the reference there leads; None where nothing does."""
+    value = dictionary.get(name)
+    return None if value is None else value.get_object()
 
 
 def _credential_in(reader: Any) -> str | None:
