@@ -75,7 +75,8 @@ def gain_lines(found: "GainReport") -> Iterator[str]:
 
 
 def _attrition_lines(who: "Attrition") -> Iterator[str]:
-    yield f"{translate('Pre-test')}: n = {who.n_pre}; {translate('Post-test')}: n = {who.n_post}"
+    before, after = translate("Pre-test"), translate("Post-test")
+    yield f"{before}: n = {who.n_pre}; {after}: n = {who.n_post}"
     if who.mean_pre_only is not None:
         sentence = translate(
             "Who left after the pre-test (n = %(n)s) had %(alone)s there, the others %(both)s."
@@ -90,8 +91,9 @@ def _attrition_lines(who: "Attrition") -> Iterator[str]:
 def _change_lines(change: "Change", pass_percent: float) -> Iterator[str]:
     paired = change.change
     interval = between(paired.low, paired.high) if paired else NOTHING
-    yield f"{translate('Mean')}: {number(change.pre.mean)} -> {number(change.post.mean)}"
-    yield f"{translate('Mean change')}: {number(change.mean)} {interval}"
+    mean, mean_change = translate("Mean"), translate("Mean change")
+    yield f"{mean}: {number(change.pre.mean)} -> {number(change.post.mean)}"
+    yield f"{mean_change}: {number(change.mean)} {interval}"
     yield f"d_av {_effect(change.d_av)}; d_z {_effect(change.d_z)}"
     yield f">= {pass_percent:g} %: {_share(change.pre.passed)} -> {_share(change.post.passed)}"
     scaled = change.marx_cummings

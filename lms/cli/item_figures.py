@@ -55,7 +55,8 @@ def item_lines(found: "ItemAnalysis") -> Iterator[str]:
 
 def _test_lines(test: "WholeTest") -> Iterator[str]:
     mean, highest, spread = number(test.mean), number(test.highest), number(test.sd)
-    yield f"{translate('Mean')}: {mean} / {highest}, SD {spread}"
+    word = translate("Mean")
+    yield f"{word}: {mean} / {highest}, SD {spread}"
     interval = between(test.alpha_low, test.alpha_high)
     yield f"Alpha: {number(test.alpha)} {interval}, SEM {number(test.sem)}"
 
