@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from certificates.models import Certificate
 from certificates.numbers import parse_number
-from certificates.queries import code_verifier, outcome_of, state_of, status_with, with_issuer
+from certificates.queries import code_verifier, with_issuer
+from certificates.record_status import outcome_of, state_of, status_with
 from certificates.verification import QrVerdict
 from certificates.views import CertificateStatus
 from lms.kernel.sealing import SecretKey, open_keys

@@ -11,7 +11,8 @@ from certificates.corrections import sealing_context
 from certificates.errors import CertificateNotFound, CorrectionNotFound
 from certificates.models import Certificate, IssuanceLogEntry, NameCorrection
 from certificates.numbers import parse_number
-from certificates.queries import NO_NUMBER, certificate_status, state_of
+from certificates.queries import NO_NUMBER, certificate_status
+from certificates.record_status import state_of
 from certificates.status_changes import RENEWAL_OPENS
 from certificates.views import CertificateStatus, State
 from lms.kernel.sealing import KeyDestroyed, open_key

@@ -1,5 +1,6 @@
 """What short text and number have in common: an answer kept as it was typed. Pure."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
@@ -49,9 +50,9 @@ class TypedItem(ItemType):
         notes = tuple((text, True, "") for text in self.right_answers(key))
         return Feedback(self.score(key, response), notes, in_language(key, "rationale", language))
 
+    @abstractmethod
     def right_answers(self, key: Key) -> Iterator[str]:
         """As a learner may read them after practice."""
-        raise NotImplementedError
 
     def chosen(self, response: Response | None) -> tuple[str, ...]:
         return (response["text"],) if response and response["text"] else ()

@@ -1,12 +1,12 @@
 """Finished files of a certificate, a real credential in them, for readers that are not ours."""
 
+from dataclasses import replace
 from types import SimpleNamespace
-from uuid import UUID
 
 import pytest
 
 from certificates import data_integrity
-from certificates.credential import CredentialFacts, build_credential
+from certificates.credential import build_credential
 from certificates.credential_verification import trust_of
 from certificates.did import method_of
 from certificates.document_keys import load_document_signer
@@ -14,6 +14,7 @@ from certificates.json_reading import written
 from certificates.pdf_seal import seal_pdf
 from certificates.rendering import render_pdf
 from tests.conformance.certificates.conftest import HOST, ISSUED, NUMBER
+from tests.credential_cases import FACTS
 
 NAMES = {
     "shortest": "Ani",
@@ -34,23 +35,9 @@ def credential_for(signer):
     """The bytes of a signed credential for a name."""
 
     def credential_for(name):
-        facts = CredentialFacts(
-            number=NUMBER,
-            subject_id=UUID(int=77),
-            host=HOST,
-            name=name,
-            course_code="POESA-EL",
-            title_id="Pencegahan Eksploitasi Seksual Anak di Ranah Daring",
-            title_en="Preventing Online Child Sexual Exploitation and Abuse",
-            level=0,
-            hours=8,
-            language="id",
-            issued_at=ISSUED,
-            valid_until=ISSUED.replace(year=2029),
-            issuer_name="Lembaga Penerbit (contoh)",
-            issuer_url="https://penerbit.example",
-            list_number=1,
-            status_index=77_777,
+        days = {"issued_at": ISSUED, "valid_until": ISSUED.replace(year=2029)}
+        facts = replace(
+            FACTS, host=HOST, number=NUMBER, name=name, issued_at=ISSUED, valid_until=end
         )
         return written(
             data_integrity.sign(
