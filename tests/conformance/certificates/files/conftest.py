@@ -35,7 +35,7 @@ def credential_for(signer):
     """The bytes of a signed credential for a name."""
 
     def credential_for(name):
-        days = {"issued_at": ISSUED, "valid_until": ISSUED.replace(year=2029)}
+        end = ISSUED.replace(year=2029)
         facts = replace(
             FACTS, host=HOST, number=NUMBER, name=name, issued_at=ISSUED, valid_until=end
         )
