@@ -15,7 +15,7 @@ from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.tasks import JOBS
 
-NOW = utc_now()
+NOW = utc_now().replace(hour=9)  # a day holds it and the hours around it
 LATER = NOW + timedelta(hours=24)
 
 
