@@ -18,7 +18,7 @@ from certificates.log_check import LogReport, check_log
 from certificates.models import Artefact, Certificate, Issuer
 from certificates.numbers import parse_number
 from certificates.record_status import outcome_of, status_with
-from certificates.records import AchievementDetails, Holder, Signatory
+from certificates.records import Holder, Signatory, details_from
 from certificates.status_lists import status_bits, status_list_credential, status_list_numbers
 from certificates.verification import QrVerdict, verify_qr_text
 from certificates.views import (
@@ -142,7 +142,7 @@ def issued_record(session: Session, certificate_id: UUID) -> IssuedRecord:
         status_index=certificate.status_index,
         completed_on=certificate.completed_on,
         generation=certificate.generation,
-        details=_details(certificate.achievement_details or {}),
+        details=details_from(certificate.achievement_details),
     )
 
 
@@ -229,12 +229,6 @@ def _name(session: Session, certificate: Certificate) -> str | None:
 
 def _holder(certificate: Certificate, key: SecretKey) -> Holder:
     return Holder(**key.unseal_json(certificate.sealed_holder, context=f"holder:{certificate.id}"))
-
-
-def _details(stored: dict[str, Any]) -> AchievementDetails:
-    """Empty for a certificate from before these were kept."""
-    alignments = tuple((name, url) for name, url in stored.get("alignments", ()))
-    return AchievementDetails(**{**stored, "alignments": alignments})
 
 
 def _issuer_profile(issuer: Issuer | None) -> IssuerProfile | None:

@@ -1,6 +1,8 @@
 """What other packages hand to certificates. Portable."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 SUSPENSION_REASONS = ("under-review", "identity-in-doubt", "holder-asked", "key-compromise")
@@ -27,16 +29,31 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class AchievementDetails:
-    """What a credential tells beyond the paper, as it stood on the day of issue.
+class AlignedTo:
+    """An entry of a framework of others, by its address."""
 
-    Alignments are pairs of a name and the URL of the framework's entry.
-    """
+    name_id: str
+    name_en: str
+    url: str
+    framework: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementDetails:
+    """What a credential tells beyond the paper, as it stood on the day of issue."""
 
     criteria_id: str = ""
     criteria_en: str = ""
-    alignments: tuple[tuple[str, str], ...] = ()
+    alignments: tuple[AlignedTo, ...] = ()
     course_language: str = "id"
+
+
+def details_from(stored: Mapping[str, Any] | None) -> AchievementDetails:
+    """As `asdict` wrote it; empty for a certificate from before these were kept."""
+    facts = dict(stored or {})
+    alignments = tuple(AlignedTo(**one) for one in facts.pop("alignments", ()))
+    return AchievementDetails(**facts, alignments=alignments)
 
 
 @dataclass(frozen=True, slots=True)

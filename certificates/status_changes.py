@@ -5,7 +5,6 @@ Reasons are codes that stay inside.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -27,9 +26,9 @@ from certificates.records import (
     REVOCATION_REASONS,
     SUSPENSION_REASONS,
     Achievement,
-    AchievementDetails,
     Holder,
     Recipient,
+    details_from,
 )
 from certificates.status_lists import ask_for_signature
 from lms.kernel import audit
@@ -168,8 +167,6 @@ def _follow(
 
 
 def _achievement(earlier: Certificate) -> Achievement:
-    stored = earlier.achievement_details or asdict(AchievementDetails())
-    alignments = tuple((name, url) for name, url in stored["alignments"])
     return Achievement(
         code=earlier.achievement_code,
         title_id=earlier.title_id,
@@ -177,7 +174,7 @@ def _achievement(earlier: Certificate) -> Achievement:
         hours=earlier.hours,
         level=earlier.level,
         is_pilot=earlier.is_pilot,
-        details=AchievementDetails(**{**stored, "alignments": alignments}),
+        details=details_from(earlier.achievement_details),
     )
 
 

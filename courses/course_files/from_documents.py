@@ -53,6 +53,17 @@ def _certificate(data: Data) -> model.CertificateRules:
         valid_years=data["valid_years"],
         distinction_min=data["distinction_min"],
         levels={level["id"]: texts(level, "label") for level in data["levels"]},
+        criteria=optional_texts(data, "criteria"),
+        alignments=tuple(map(_alignment, data.get("alignments", ()))),
+    )
+
+
+def _alignment(data: Data) -> model.AlignmentEntry:
+    return model.AlignmentEntry(
+        name=texts(data, "name"),
+        url=data["url"],
+        framework=data.get("framework", ""),
+        code=data.get("code", ""),
     )
 
 

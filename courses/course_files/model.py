@@ -86,11 +86,25 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class AlignmentEntry:
+    """An entry of a framework of others that the course answers to."""
+
+    name: Texts
+    url: str
+    framework: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateRules:
+    """`criteria` is None where the rules of completion say enough."""
+
     hours: int
     valid_years: int
     distinction_min: int | None
     levels: Mapping[str, Texts]
+    criteria: Texts | None = None
+    alignments: tuple[AlignmentEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

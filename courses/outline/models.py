@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
@@ -14,7 +14,8 @@ from lms.kernel.triggers import Trigger, append_only, declare
 IMMUTABLE = (
     "course_id, number, content_hash, label, as_of, title_id, title_en, summary_id, summary_en,"
     " post_test_min, scenarios_required, is_plan_required, hours, valid_years, distinction_min,"
-    " imported_at"
+    " language, criteria_id, criteria_en,"
+    " alignments, imported_at"
 )
 
 
@@ -36,6 +37,7 @@ class CourseVersion(Base):
         UniqueConstraint("course_id", "number"),
         CheckConstraint("review_state IN ('draft', 'reviewed')", name="known_review_state"),
         CheckConstraint("post_test_min BETWEEN 0 AND 100", name="post_test_min_in_percent"),
+        CheckConstraint("language IN ('id', 'en')", name="known_language"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 
@@ -56,6 +58,11 @@ class CourseVersion(Base):
     hours: Mapped[int]
     valid_years: Mapped[int]
     distinction_min: Mapped[int | None]
+    language: Mapped[str] = mapped_column(String(2), default="id", server_default="id")
+    criteria_id: Mapped[str] = mapped_column(default="", server_default="")
+    criteria_en: Mapped[str] = mapped_column(default="", server_default="")
+    # To frameworks of others, for the certificate; null in versions from before this was kept.
+    alignments: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)
     imported_at: Mapped[datetime]
 
 

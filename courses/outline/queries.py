@@ -40,6 +40,27 @@ class CompletionRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Alignment:
+    """An entry of a framework of others that a course answers to."""
+
+    name_id: str
+    name_en: str
+    url: str
+    framework: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementTerms:
+    """What a certificate of a version says of it. Criteria are empty where the rules say enough."""
+
+    language: str
+    criteria_id: str
+    criteria_en: str
+    alignments: tuple[Alignment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CourseSummary:
     """One line of the list of courses."""
 
@@ -156,6 +177,22 @@ def completion_rules(session: Session, version_id: UUID) -> CompletionRules:
     if row is None:
         raise CourseNotFound(course=str(version_id))
     return CompletionRules(*row)
+
+
+def achievement_terms(session: Session, version_id: UUID) -> AchievementTerms:
+    row = session.execute(
+        select(
+            CourseVersion.language,
+            CourseVersion.criteria_id,
+            CourseVersion.criteria_en,
+            CourseVersion.alignments,
+        ).where(CourseVersion.id == version_id)
+    ).one_or_none()
+    if row is None:
+        raise CourseNotFound(course=str(version_id))
+    language, criteria_id, criteria_en, entries = row
+    alignments = tuple(Alignment(**one) for one in entries or ())
+    return AchievementTerms(language, criteria_id, criteria_en, alignments)
 
 
 def courses(session: Session, *, language: str, is_loopback: bool) -> tuple[CourseSummary, ...]:

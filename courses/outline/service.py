@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.conflict_free import insert_if_absent
-from courses.course_files.model import CourseFiles
+from courses.course_files.model import AlignmentEntry, CourseFiles
 from courses.outline.errors import CourseNotFound, PilotNotOpen
 from courses.outline.models import Course, CourseVersion, PilotOpening, PilotTurn, SignOff
 from courses.outline.version_content import add_content
@@ -171,8 +171,22 @@ def _new_version(
         hours=meta.certificate.hours,
         valid_years=meta.certificate.valid_years,
         distinction_min=meta.certificate.distinction_min,
+        language=meta.languages[0],
+        criteria_id=meta.certificate.criteria.id if meta.certificate.criteria else "",
+        criteria_en=meta.certificate.criteria.en if meta.certificate.criteria else "",
+        alignments=[_alignment(one) for one in meta.certificate.alignments],
         imported_at=now,
     )
+
+
+def _alignment(entry: AlignmentEntry) -> dict[str, str]:
+    return {
+        "name_id": entry.name.id,
+        "name_en": entry.name.en,
+        "url": entry.url,
+        "framework": entry.framework,
+        "code": entry.code,
+    }
 
 
 def _require_version(session: Session, version_id: UUID) -> CourseVersion:

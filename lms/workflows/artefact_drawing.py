@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from certificates.credential import Alignment
 from certificates.design import Design
 from certificates.designs.queries import design_at
 from certificates.did import method_of
 from certificates.errors import NameNotPrintable
 from certificates.numbers import format_number
 from certificates.queries import IssuedRecord
+from certificates.records import AchievementDetails
 from certificates.rendering import CertificateRecord
 from certificates.wording import NO_ISSUER, SEAL_REASON
 from lms.accounts.provinces import PROVINCES
@@ -150,7 +152,7 @@ def _drawn(sources: Sources, render: Callable[..., bytes], **more: Any) -> bytes
 
 
 def _credential(sources: Sources) -> dict[str, Any]:
-    from certificates.credential import Alignment, CredentialFacts, build_credential
+    from certificates.credential import CredentialFacts, build_credential
 
     record, details = sources.record, sources.record.details
     language = details.course_language
@@ -175,11 +177,19 @@ def _credential(sources: Sources) -> dict[str, Any]:
             list_number=record.list_number,
             status_index=record.status_index,
             criteria=details.criteria_en if language == "en" else details.criteria_id,
-            alignments=tuple(Alignment(name, url) for name, url in details.alignments),
+            alignments=_alignments(details),
             is_pilot=record.is_pilot,
             is_specimen=record.is_specimen,
             is_secure=is_secure,
         )
+    )
+
+
+def _alignments(details: AchievementDetails) -> tuple[Alignment, ...]:
+    is_english = details.course_language == "en"
+    return tuple(
+        Alignment(one.name_en if is_english else one.name_id, one.url, one.framework, one.code)
+        for one in details.alignments
     )
 
 

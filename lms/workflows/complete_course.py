@@ -17,6 +17,7 @@ from certificates.records import Achievement, Holder
 from courses.enrolment.queries import Enrolment
 from courses.outline.queries import CompletionRules
 from lms.kernel.ports import ports_of
+from lms.workflows.achievement_details import achievement_details
 from lms.workflows.after_issue import ask_for_artefacts, tell_holder
 
 COMPLETED, WITH_DISTINCTION = 0, 1
@@ -74,6 +75,7 @@ def _achievement(session: Session, enrolment: Enrolment, rules: CompletionRules)
         level=_level(session, enrolment, rules),
         is_pilot=opening.is_pilot or opening.is_draft,
         valid_years=rules.valid_years or None,
+        details=achievement_details(session, enrolment.course_version_id, rules),
     )
 
 

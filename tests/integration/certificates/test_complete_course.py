@@ -1,5 +1,6 @@
 """The certificate comes with the last step that the rules ask for, whichever that is."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import permutations
@@ -19,11 +20,12 @@ from courses.enrolment.queries import enrolment
 from courses.outline.content_models import Lesson, Scenario
 from courses.outline.models import CourseVersion
 from courses.outline.service import open_pilot
+from lms import artefacts
 from lms.accounts.models import Person
 from lms.extensions import transaction
 from lms.kernel.jobs import Job
 from lms.kernel.outbox import OutboxMessage
-from lms.workflows import finish_lesson, submit_plan, take_assessment
+from lms.workflows import finish_lesson, make_artefacts, submit_plan, take_assessment
 from lms.workflows.complete_course import award_if_complete
 from lms.workflows.join_course import join_course
 from tests.factories import make_course
@@ -182,6 +184,25 @@ def triggers_of(session, table):
 def drop_trigger(session, name, table):
     on = "" if session.get_bind().dialect.name == "sqlite" else f" ON {table}"
     session.connection().exec_driver_sql(f"DROP TRIGGER {name}{on}")
+
+
+def test_the_credential_tells_what_the_version_asked_for(app, path, read):
+    for step in path.steps.values():
+        step()
+    certificate_id = read(lambda session: session.scalars(select(Certificate.id)).one())
+    with app.app_context():
+        made = make_artefacts.artefact(artefacts.desk(), certificate_id, "json")
+    achievement = json.loads(made)["credentialSubject"]["achievement"]
+    assert achievement["criteria"]["narrative"] == (
+        "Semua pelajaran dikerjakan; skenario diselesaikan: 1; rencana tindak lanjut diserahkan; "
+        "pascates lulus, paling sedikit 75 dari 100."
+    )
+    assert (achievement["creditsAvailable"], achievement["inLanguage"]) == (8, "id")
+    (aligned,) = achievement["alignment"]
+    assert (aligned["targetCode"], aligned["targetUrl"]) == (
+        "16.2",
+        "https://sdgs.un.org/goals/goal16",
+    )
 
 
 def test_at_once_it_is_issued_told_and_drawn_once(app, path, read, now):
