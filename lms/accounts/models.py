@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.accounts.audiences import AUDIENCES, LANGUAGES
@@ -12,17 +12,7 @@ from lms.accounts.consents import PURPOSES
 from lms.accounts.names import MAX_LENGTH
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
-
-
-def one_of(column: str, values: tuple[str, ...]) -> str:
-    """The SQL that holds a column to known words."""
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
-
-
-def unique_while(condition: str, name: str, *columns: str) -> Index:
-    """A unique index over the rows that meet a condition, on either database."""
-    where = text(condition)
-    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+from lms.kernel.table_rules import one_of, unique_while
 
 
 class Person(Base):

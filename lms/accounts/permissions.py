@@ -1,10 +1,11 @@
 """Which role may do what. The only place that maps roles to permissions.
 
 A role is granted in a scope; a permission is asked for in one scope. A grant on the platform holds
-in every scope, any other only in its own. No permission opens a learner's reflections to others.
+in every scope; one in an organisation also in those below it and in their cohorts; any other only
+in its own. No permission opens a learner's reflections to others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 from uuid import UUID
@@ -23,9 +24,17 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     "coordinator": frozenset(
         {
             "organisation.see",
+            "organisation.edit",
+            "organisation.approve",
+            "organisation.hand-over",
             "roster.see",
             "roster.import",
             "roster.export",
+            "member.invite",
+            "member.end",
+            "cohort.see",
+            "cohort.edit",
+            "plan.review",
             "person.invite",
             "person.make-link",
             "person.find",
@@ -34,7 +43,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "certificate.correct",
         }
     ),
-    "facilitator": frozenset({"cohort.see", "plan.review", "question.answer"}),
+    "facilitator": frozenset({"cohort.see", "plan.review", "reminder.send", "question.answer"}),
     "author": frozenset({"course.see-draft", "course.edit", "course.export"}),
     "expert": frozenset({"course.see-draft", "course.review", "question.answer"}),
     "evaluator": frozenset({"evaluation.see", "evaluation.export", "certificate.check-many"}),
@@ -59,10 +68,17 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "certificate.check-many",
             "service-token.manage",
             "organisation.see",
+            "organisation.edit",
             "organisation.create",
+            "organisation.approve",
+            "organisation.hand-over",
             "roster.see",
             "roster.import",
             "roster.export",
+            "member.invite",
+            "member.end",
+            "cohort.see",
+            "cohort.edit",
             "reminder.send",
             "privacy.desk",
         }
@@ -92,15 +108,32 @@ def allows(
     permission: str,
     scope_type: str = "platform",
     scope_id: UUID | None = None,
+    above: Collection[UUID] = (),
 ) -> bool:
-    """Does one of the grants give this permission here?"""
+    """Does one of the grants give this permission here?
+
+    `above` are the organisations that stand above the scope: a grant in one of them holds too.
+    """
     return permission in EVERYONE or any(
-        permission in permissions_of(grant.role) and _covers(grant, scope_type, scope_id)
+        permission in permissions_of(grant.role) and _covers(grant, scope_type, scope_id, above)
         for grant in grants
     )
 
 
-def _covers(grant: Grant, scope_type: str, scope_id: UUID | None) -> bool:
+def scopes_with(grants: Iterable[Grant], permission: str, scope_type: str) -> frozenset[UUID]:
+    """Where somebody was given this permission, to filter a query by; the platform left out."""
+    return frozenset(
+        grant.scope_id
+        for grant in grants
+        if grant.scope_type == scope_type
+        and grant.scope_id is not None
+        and permission in permissions_of(grant.role)
+    )
+
+
+def _covers(grant: Grant, scope_type: str, scope_id: UUID | None, above: Collection[UUID]) -> bool:
     if grant.scope_type == "platform":
+        return True
+    if grant.scope_type == "organisation" and grant.scope_id in above:
         return True
     return (grant.scope_type, grant.scope_id) == (scope_type, scope_id)

@@ -1,5 +1,6 @@
 """What other packages may read about people."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from lms.accounts.errors import PersonNotFound
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.permissions import Grant, allows
 from lms.accounts.roles import queries as roles
+from lms.kernel.texts import escaped_for_like
 
 LISTED = 50
 FEWEST_DIGITS = 4  # fewer would match nearly every number
@@ -140,6 +142,7 @@ def has_permission(
     permission: str,
     scope_type: str = "platform",
     scope_id: UUID | None = None,
+    above: Collection[UUID] = (),
 ) -> bool:
     """May this person do this here, now? A suspended or erased person may nothing."""
     account = session.scalar(
@@ -151,12 +154,12 @@ def has_permission(
         Grant(row.role, row.scope_type, row.scope_id)
         for row in roles.open_grants(session, person_id)
     )
-    return allows(held, permission, scope_type, scope_id)
+    return allows(held, permission, scope_type, scope_id, above)
 
 
 def people_found(session: Session, text: str) -> list[PersonRow]:
     """People whose name or contact holds the text, the newest first; all where it is empty."""
-    pattern = f"%{_escaped(text.strip().lower())}%"
+    pattern = f"%{escaped_for_like(text.strip().lower())}%"
     digits = "".join(character for character in text if character.isdigit()).lstrip("0")
     matches = [
         func.lower(Person.name).like(pattern, escape="\\"),
@@ -206,7 +209,3 @@ def unseen_notices(session: Session, person_id: UUID) -> list[Notice]:
         .order_by(PersonNotice.happened_at)
     )
     return [Notice(n.id, n.kind, n.happened_at) for n in rows]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

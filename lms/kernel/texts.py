@@ -37,6 +37,11 @@ def clean_text(text: str, *, max_length: int) -> str:
     return _clean(text, max_length).strip()
 
 
+def escaped_for_like(text: str) -> str:
+    """So that a search finds signs and does not follow them; with a backslash as the escape."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def _clean(text: str, max_length: int) -> str:
     if len(text) > 4 * max_length:  # before any work on it
         raise TextTooLong(max=max_length, length=len(text))

@@ -4,6 +4,7 @@ A request asks the database once, for the person together with the roles they ho
 So a suspended person and an ended role are out at once, also in sessions that were begun before.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -52,9 +53,13 @@ class SignedIn(UserMixin):
     active: bool = True
 
     def may(
-        self, permission: str, scope_type: str = "platform", scope_id: UUID | None = None
+        self,
+        permission: str,
+        scope_type: str = "platform",
+        scope_id: UUID | None = None,
+        above: Collection[UUID] = (),
     ) -> bool:
-        return permissions.allows(self.grants, permission, scope_type, scope_id)
+        return permissions.allows(self.grants, permission, scope_type, scope_id, above)
 
     @property
     def is_staff(self) -> bool:

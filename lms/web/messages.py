@@ -14,6 +14,7 @@ AREAS = (
     "catalogue",
     "certificates",
     "learning",
+    "organisations",
     "blocks",
     "tokens",
     "verify",

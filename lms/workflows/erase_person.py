@@ -11,6 +11,7 @@ from certificates import queries as certificates
 from certificates import service as certificate_service
 from lms.accounts import service as accounts
 from lms.kernel.jobs import add_job
+from lms.organisations import erasure as organisations
 
 CertificateChoice = Literal["keep", "withdraw"]
 SCRUB: Final = "scrub-erased"
@@ -35,6 +36,7 @@ def erase_person(
             certificate_service.keep_certificate(session, certificate.id, now=now)
         else:
             certificate_service.withdraw_certificate(session, certificate.id, now=now)
+    organisations.erase_traces(session, person_id, now=now)
     accounts.erase_person(session, person_id, now=now, is_own_wish=is_own_wish)
     add_job(
         session,

@@ -11,6 +11,8 @@ from courses.block_host.state import sealing_context as block_context
 from lms.accounts.queries import person_profile
 from lms.kernel.personal_rows import personal_rows
 from lms.kernel.sealing import SecretKey, open_key
+from lms.organisations.claims.service import sealing_context as claim_context
+from lms.organisations.invitations.service import sealing_context as invitation_context
 
 Row = Mapping[str, Any]
 CONTEXTS: dict[str, Callable[[Row], str]] = {
@@ -19,6 +21,8 @@ CONTEXTS: dict[str, Callable[[Row], str]] = {
     "learner_block_state": lambda row: block_context(
         row["person_id"], (row["unit_id"], row["block_type"])
     ),
+    "coordinator_claim": lambda row: claim_context(row["id"]),
+    "invitation": lambda row: invitation_context(row["id"]),
 }
 
 

@@ -27,9 +27,9 @@ from lms.accounts.contact_changes.service import offer_contact
 from lms.accounts.contacts import read_contact
 from lms.accounts.queries import person_profile
 from lms.accounts.sign_in.service import make_administrator_link, make_link
-from lms.accounts.sign_in.tokens import hash_of
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
+from lms.kernel.tokens import hash_of
 from lms.workflows.correct_name import ask_for_correction
 from lms.workflows.join_course import join_course
 from lms.workflows.submit_plan import submit_plan

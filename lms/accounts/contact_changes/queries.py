@@ -15,7 +15,7 @@ from lms.accounts.contact_changes.errors import (
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
-from lms.accounts.sign_in.tokens import hash_of
+from lms.kernel.tokens import hash_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ from lms.accounts.errors import ContactTaken, ContactUnchanged
 from lms.accounts.models import Person
 from lms.accounts.queries import contact_is
 from lms.accounts.sign_in.service import make_link
-from lms.accounts.sign_in.tokens import hash_of, new_token
 from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
+from lms.kernel.tokens import hash_of, new_token
 
 LIFETIME: Final = timedelta(days=1)
 OBJECTION: Final = timedelta(days=3)

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.accounts.models import one_of, unique_while
 from lms.accounts.permissions import ROLES, SCOPE_TYPES
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
+from lms.kernel.table_rules import one_of, unique_while
 
 
 class RoleGrant(Base):

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.accounts.models import one_of
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
+from lms.kernel.table_rules import one_of
 
 WAYS_IN = ("password", "passkey", "link")
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.models import Person
 from lms.accounts.sign_in.errors import LinkExpired, LinkNotFound, LinkUsed
 from lms.accounts.sign_in.models import SignInLink
-from lms.accounts.sign_in.tokens import hash_of
+from lms.kernel.tokens import hash_of
 
 
 @dataclass(frozen=True, slots=True)

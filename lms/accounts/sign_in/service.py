@@ -17,12 +17,12 @@ from lms.accounts.roles import service as roles
 from lms.accounts.sign_in import queries, throttle
 from lms.accounts.sign_in.errors import LinkUsed, SignInPaused
 from lms.accounts.sign_in.models import SignInAttempt, SignInLink
-from lms.accounts.sign_in.tokens import derived_token, hash_of
 from lms.accounts.trail import record_about
 from lms.accounts.upkeep.service import ask_for_tidying
 from lms.kernel.clock import new_id
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
+from lms.kernel.tokens import derived_token, hash_of
 
 LINKS_AN_HOUR = 3
 LIFETIMES = {

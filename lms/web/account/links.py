@@ -11,9 +11,9 @@ from lms.accounts.queries import PersonProfile
 from lms.accounts.sign_in import queries as link_queries
 from lms.accounts.sign_in import service as sign_in_service
 from lms.accounts.sign_in.errors import SignInPaused
-from lms.accounts.sign_in.tokens import new_token
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.kernel.tokens import new_token
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, can_send_any
 from lms.web.account.forms import ContactForm, FirstSignInForm, NewPasswordForm, PlainForm

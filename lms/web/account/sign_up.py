@@ -7,9 +7,9 @@ from lms.accounts import service
 from lms.accounts.errors import ContactTaken
 from lms.accounts.sign_in import service as sign_in_service
 from lms.accounts.sign_in.errors import SignInPaused
-from lms.accounts.sign_in.tokens import new_token
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
+from lms.kernel.tokens import new_token
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, sign_up_mode
 from lms.web.account.forms import RequestAccountForm, SignUpForm

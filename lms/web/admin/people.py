@@ -7,11 +7,11 @@ from lms.accounts import queries, service
 from lms.accounts.errors import ContactTaken
 from lms.accounts.provinces import PROVINCES
 from lms.accounts.sign_in import service as sign_in
-from lms.accounts.sign_in.tokens import new_token
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
+from lms.kernel.tokens import new_token
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.admin.blueprint import bp
 from lms.web.admin.forms import InviteForm

@@ -9,10 +9,10 @@ from lms.accounts import queries, service
 from lms.accounts.provinces import PROVINCES
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.sign_in import service as sign_in
-from lms.accounts.sign_in.tokens import new_token
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
+from lms.kernel.tokens import new_token
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.account.links import keep_nowhere
 from lms.web.admin.blueprint import bp

@@ -71,7 +71,7 @@ def candidates(column, conditions):
     else:
         named = {word for text in conditions for word in re.findall(r"'([^'%_]*)'", text)}
         words = ["abcdefgh", "", "ABC", "+628123456789", "+1", "a@b.example", "zz", "Z", "0" * 16]
-        values = [*words, "a" * 64, *sorted(named)]
+        values = [*words, "20301234", "a" * 64, *sorted(named)]
         length = getattr(kind, "length", None)
         values = [value for value in values if length is None or len(value) <= length]
     return [*values, None] if column.nullable else values

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from lms.accounts.permissions import PERMISSIONS, ROLES, Grant, allows
+from lms.accounts.permissions import PERMISSIONS, ROLES, Grant, allows, scopes_with
 
 COHORT, OTHER = UUID(int=1), UUID(int=2)
 
@@ -32,3 +32,30 @@ def test_unknown_role_gives_nothing():
 
 def test_no_role_opens_reflections():
     assert not [name for names in PERMISSIONS.values() for name in names if "reflection" in name]
+
+
+SCHOOL, OFFICE, ELSEWHERE = UUID(int=3), UUID(int=4), UUID(int=5)
+
+
+def test_grant_in_an_organisation_holds_below_it_and_in_its_cohorts():
+    grants = [Grant("coordinator", "organisation", OFFICE)]
+    assert allows(grants, "roster.see", "organisation", OFFICE)
+    assert allows(grants, "roster.see", "organisation", SCHOOL, above=(SCHOOL, OFFICE))
+    assert allows(grants, "cohort.see", "cohort", COHORT, above=(SCHOOL, OFFICE))
+    assert not allows(grants, "roster.see", "organisation", SCHOOL, above=(SCHOOL, ELSEWHERE))
+    assert not allows(grants, "roster.see", "organisation", SCHOOL)
+    assert not allows(grants, "role.grant", "organisation", SCHOOL, above=(SCHOOL, OFFICE))
+
+
+def test_grant_in_a_cohort_says_nothing_about_an_organisation_with_that_number():
+    grants = [Grant("coordinator", "cohort", OFFICE)]
+    assert not allows(grants, "roster.see", "organisation", SCHOOL, above=(SCHOOL, OFFICE))
+
+
+def test_scopes_of_a_permission_leave_out_the_platform_and_other_roles():
+    grants = [
+        Grant("coordinator", "organisation", OFFICE),
+        Grant("evaluator", "organisation", SCHOOL),
+        Grant("coordinator", "platform"),
+    ]
+    assert scopes_with(grants, "roster.see", "organisation") == {OFFICE}

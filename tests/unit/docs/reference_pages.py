@@ -52,6 +52,7 @@ AREAS = {
 DOMAINS = {
     # where the model stands: heading
     "lms.accounts": "Accounts",
+    "lms.organisations": "Organisations",
     "courses": "Courses",
     "assessments": "Assessments",
     "certificates": "Certificates",

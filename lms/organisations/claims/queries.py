@@ -1,0 +1,78 @@
+"""What other packages may read of claims."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.kernel.sealing import KeyDestroyed, open_key
+from lms.organisations.claims.errors import ClaimNotFound
+from lms.organisations.claims.models import CoordinatorClaim
+from lms.organisations.claims.service import sealing_context
+from lms.organisations.models import Organisation
+from lms.organisations.queries import ids_below
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who asks to coordinate what; the stated authority is read with `stated_authority`."""
+
+    id: UUID
+    organisation_id: UUID
+    organisation_name: str
+    organisation_state: str
+    parent_id: UUID | None
+    person_id: UUID
+    state: str
+    stated_at: datetime
+
+
+def claim(session: Session, claim_id: UUID) -> Claim:
+    row = session.execute(_claims().where(CoordinatorClaim.id == claim_id)).one_or_none()
+    if row is None:
+        raise ClaimNotFound()
+    return Claim(*row)
+
+
+def open_claims(session: Session, tops: Collection[UUID] | None) -> list[Claim]:
+    """Claims to these organisations and all below them, or to all; the oldest first."""
+    query = _claims().where(CoordinatorClaim.state == "open")
+    if tops is not None:
+        query = query.where(CoordinatorClaim.organisation_id.in_(ids_below(tops)))
+    return [Claim(*row) for row in session.execute(query.order_by(CoordinatorClaim.stated_at))]
+
+
+def claims_of(session: Session, person_id: UUID) -> list[Claim]:
+    """A person's own claims, the newest first."""
+    query = _claims().where(CoordinatorClaim.person_id == person_id)
+    ordered = query.order_by(CoordinatorClaim.stated_at.desc(), CoordinatorClaim.id.desc())
+    return [Claim(*row) for row in session.execute(ordered)]
+
+
+def stated_authority(session: Session, claim_id: UUID, *, person_key_id: UUID) -> str:
+    """What the claimant wrote; empty once they are erased."""
+    sealed = session.scalar(select(CoordinatorClaim.sealed).where(CoordinatorClaim.id == claim_id))
+    if sealed is None:
+        raise ClaimNotFound()
+    try:
+        key = open_key(session, person_key_id)
+    except KeyDestroyed:
+        return ""
+    return str(key.unseal_json(sealed, context=sealing_context(claim_id)))
+
+
+def _claims() -> Any:
+    return select(
+        CoordinatorClaim.id,
+        CoordinatorClaim.organisation_id,
+        Organisation.name,
+        Organisation.state.label("organisation_state"),
+        Organisation.parent_id,
+        CoordinatorClaim.person_id,
+        CoordinatorClaim.state,
+        CoordinatorClaim.stated_at,
+    ).join(Organisation, Organisation.id == CoordinatorClaim.organisation_id)

@@ -1,0 +1,1 @@
+"""Codes with which the people of an organisation join it by themselves."""

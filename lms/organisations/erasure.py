@@ -1,0 +1,17 @@
+"""This domain's part of erasing a person."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lms.organisations.claims.service import close_claims_of
+from lms.organisations.invitations.service import delete_invitations_of
+from lms.organisations.members.service import erase_memberships
+
+
+def erase_traces(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """They have left every organisation, and no list or link names them. Comes before the key."""
+    erase_memberships(session, person_id, now=now)
+    delete_invitations_of(session, person_id)
+    close_claims_of(session, person_id, now=now)

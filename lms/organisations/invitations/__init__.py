@@ -1,0 +1,1 @@
+"""Personal links with which one person joins an organisation."""

@@ -1,0 +1,122 @@
+"""What other packages may read of invitations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from lms.kernel.sealing import open_key, open_keys
+from lms.kernel.tokens import hash_of
+from lms.organisations.invitations.errors import (
+    InvitationExpired,
+    InvitationNotFound,
+    InvitationUsed,
+)
+from lms.organisations.invitations.models import Invitation
+from lms.organisations.invitations.service import sealing_context
+from lms.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """An invitation that can still be used: into what, and for whom."""
+
+    id: UUID
+    organisation_id: UUID
+    organisation_name: str
+    cohort_id: UUID | None
+    person_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PendingInvitation:
+    """Somebody who was asked in and has not come, as the inviter wrote them down."""
+
+    id: UUID
+    person_id: UUID
+    cohort_id: UUID | None
+    name: str
+    contact: str
+    made_at: datetime
+    expires_at: datetime
+
+
+def open_invitation(session: Session, token: str, *, now: datetime) -> OpenInvitation:
+    """Raises InvitationNotFound, InvitationUsed or InvitationExpired."""
+    row = session.execute(
+        select(Invitation, Organisation.name, Organisation.state)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(Invitation.token_hash == hash_of(token))
+    ).one_or_none()
+    if row is None or row.state != "approved":
+        raise InvitationNotFound()
+    found = row.Invitation
+    if found.used_at is not None:
+        raise InvitationUsed()
+    if found.revoked_at is not None or found.expires_at <= now:
+        raise InvitationExpired()
+    return OpenInvitation(
+        found.id,
+        found.organisation_id,
+        row.name,
+        found.cohort_id,
+        found.person_id,
+        found.expires_at,
+    )
+
+
+def invited_name(session: Session, invitation_id: UUID, *, person_key_id: UUID) -> str:
+    """The name that the inviter wrote, for the one who opens the link."""
+    row = session.get_one(Invitation, invitation_id)
+    name, _contact = open_key(session, person_key_id).unseal_json(
+        row.sealed, context=sealing_context(row.id)
+    )
+    return str(name)
+
+
+def pending_people(session: Session, organisation_id: UUID) -> list[UUID]:
+    """Whom an organisation has asked in and who has not come, in the order of asking."""
+    return list(
+        session.scalars(
+            select(Invitation.person_id).where(*_pending(organisation_id)).order_by(Invitation.id)
+        )
+    )
+
+
+def pending_invitations(
+    session: Session, organisation_id: UUID, *, key_ids: dict[UUID, UUID]
+) -> list[PendingInvitation]:
+    """The same with what was written; `key_ids` gives the data key of each person."""
+    keys = open_keys(session, key_ids.values())
+    rows = session.scalars(
+        select(Invitation).where(*_pending(organisation_id)).order_by(Invitation.id)
+    )
+    found = []
+    for row in rows:
+        key = keys.get(key_ids.get(row.person_id, row.person_id))
+        if key is None:
+            continue  # erased meanwhile
+        name, contact = key.unseal_json(row.sealed, context=sealing_context(row.id))
+        found.append(
+            PendingInvitation(
+                row.id,
+                row.person_id,
+                row.cohort_id,
+                name,
+                contact,
+                row.made_at,
+                row.expires_at,
+            )
+        )
+    return found
+
+
+def _pending(organisation_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invitation.organisation_id == organisation_id,
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+    )

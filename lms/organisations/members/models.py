@@ -1,0 +1,44 @@
+"""The table of memberships."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.table_rules import unique_while
+
+LONGEST_UNIT = 100
+
+
+class Membership(Base):
+    """A person in an organisation. Until `joined_at` they were written down and have not come yet.
+
+    Rows are ended, never deleted, but by an undone import.
+    """
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("joined_at IS NULL OR joined_at >= added_at", name="joined_after_added"),
+        CheckConstraint("left_at IS NULL OR left_at >= added_at", name="left_after_added"),
+        unique_while("left_at IS NULL", "uq_membership_open", "organisation_id", "person_id"),
+        Index("ix_membership_place", "organisation_id", "unit", "group_name"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "person_id": "kept: the person's row holds no name after erasure",
+        "unit": "set to null",
+        "group_name": "set to null",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    unit: Mapped[str | None] = mapped_column(String(LONGEST_UNIT))
+    group_name: Mapped[str | None] = mapped_column(String(LONGEST_UNIT))
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # none: they came alone
+    added_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]

@@ -1,0 +1,130 @@
+"""What other packages may ask of memberships. Callers commit."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.kernel.clock import new_id
+from lms.kernel.texts import clean_line
+from lms.organisations.members.errors import MembershipNotFound
+from lms.organisations.members.models import LONGEST_UNIT, Membership
+from lms.organisations.trail import record_about
+
+
+def add_member(
+    session: Session,
+    *,
+    person_id: UUID,
+    organisation_id: UUID,
+    unit: str = "",
+    group_name: str = "",
+    added_by: UUID | None,
+    now: datetime,
+) -> UUID:
+    """Write somebody down; who is a member already stays as they are."""
+    standing = _open_membership(session, person_id, organisation_id)
+    if standing is not None:
+        return standing.id
+    membership = Membership(
+        id=new_id(),
+        person_id=person_id,
+        organisation_id=organisation_id,
+        unit=clean_place(unit),
+        group_name=clean_place(group_name),
+        added_by=added_by,
+        added_at=now,
+    )
+    try:
+        with session.begin_nested():  # of two at once the database keeps one
+            session.add(membership)
+    except IntegrityError:
+        return _found(session, person_id, organisation_id).id
+    _audit(session, "member.added", membership, added_by, now)
+    return membership.id
+
+
+def join_organisation(
+    session: Session, *, person_id: UUID, organisation_id: UUID, now: datetime
+) -> UUID:
+    """The person's own consent to belong here; a second time nothing changes."""
+    membership_id = add_member(
+        session, person_id=person_id, organisation_id=organisation_id, added_by=None, now=now
+    )
+    membership = session.get_one(Membership, membership_id)
+    if membership.joined_at is None:
+        membership.joined_at = now
+        _audit(session, "member.joined", membership, person_id, now)
+    return membership_id
+
+
+def place_member(
+    session: Session,
+    *,
+    person_id: UUID,
+    organisation_id: UUID,
+    unit: str,
+    group_name: str,
+    placed_by: UUID,
+    now: datetime,
+) -> None:
+    """Another unit or group of the same organisation."""
+    membership = _found(session, person_id, organisation_id)
+    membership.unit, membership.group_name = clean_place(unit), clean_place(group_name)
+    _audit(session, "member.placed", membership, placed_by, now)
+
+
+def leave_organisation(
+    session: Session, *, person_id: UUID, organisation_id: UUID, ended_by: UUID, now: datetime
+) -> None:
+    """The membership ends; what the person has learnt stays theirs. Raises MembershipNotFound."""
+    membership = _found(session, person_id, organisation_id)
+    membership.left_at = now
+    _audit(session, "member.left", membership, ended_by, now)
+
+
+def erase_memberships(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """For a person who is being erased: they have left, and no unit points to them."""
+    mine = Membership.person_id == person_id
+    open_ones = update(Membership).where(mine, Membership.left_at.is_(None))
+    session.execute(open_ones.values(left_at=now))
+    session.execute(update(Membership).where(mine).values(unit=None, group_name=None))
+
+
+def clean_place(text: str) -> str | None:
+    """A unit or a group as it is stored."""
+    return clean_line(text, max_length=LONGEST_UNIT) or None
+
+
+def _found(session: Session, person_id: UUID, organisation_id: UUID) -> Membership:
+    membership = _open_membership(session, person_id, organisation_id)
+    if membership is None:
+        raise MembershipNotFound()
+    return membership
+
+
+def _open_membership(session: Session, person_id: UUID, organisation_id: UUID) -> Membership | None:
+    return session.scalar(
+        select(Membership)
+        .where(
+            Membership.person_id == person_id,
+            Membership.organisation_id == organisation_id,
+            Membership.left_at.is_(None),
+        )
+        .with_for_update()
+    )
+
+
+def _audit(
+    session: Session, action: str, membership: Membership, actor_id: UUID | None, now: datetime
+) -> None:
+    record_about(
+        session,
+        action,
+        membership.organisation_id,
+        actor_id=actor_id,
+        now=now,
+        details={"person_id": str(membership.person_id)},
+    )

@@ -1,0 +1,43 @@
+"""The table of organisations: a tree of no fixed depth."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.table_rules import one_of, unique_while
+from lms.organisations.kinds import KINDS, LONGEST_NAME, STATES
+
+
+class Organisation(Base):
+    """Who stands above it reads what it does; `parent_id` is empty for those at the top."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", KINDS), name="known_kind"),
+        CheckConstraint(one_of("state", STATES), name="known_state"),
+        CheckConstraint("length(name) >= 1", name="has_name"),
+        CheckConstraint("npsn IS NULL OR kind = 'school'", name="npsn_of_schools_only"),
+        CheckConstraint("length(npsn) = 8 AND npsn = upper(npsn)", name="whole_npsn"),
+        CheckConstraint("parent_id <> id", name="not_above_itself"),
+        CheckConstraint("(state = 'applied') = (decided_at IS NULL)", name="decided_or_applied"),
+        unique_while("state <> 'refused'", "uq_organisation_npsn", "npsn"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "founded_by": "kept: the person's row holds no name after erasure",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    npsn: Mapped[str | None] = mapped_column(String(8))
+    province_code: Mapped[str | None] = mapped_column(String(2))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10))
+    founded_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # none: the server
+    founded_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]

@@ -1,0 +1,134 @@
+"""What other packages may read of organisations."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from lms.kernel.texts import escaped_for_like
+from lms.organisations.errors import NpsnUnreadable, OrganisationNotFound
+from lms.organisations.kinds import read_npsn
+from lms.organisations.models import Organisation
+
+LISTED = 50
+FEWEST_LETTERS = 3  # fewer would match half of all schools
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """One organisation, with the name of the one above it where there is one."""
+
+    id: UUID
+    kind: str
+    name: str
+    npsn: str | None
+    province_code: str | None
+    parent_id: UUID | None
+    parent_name: str | None
+    state: str
+    founded_at: datetime
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == "approved"
+
+
+def organisation(session: Session, organisation_id: UUID) -> OrganisationView:
+    row = session.execute(_views().where(Organisation.id == organisation_id)).one_or_none()
+    if row is None:
+        raise OrganisationNotFound()
+    return OrganisationView(*row)
+
+
+def line_of(session: Session, organisation_id: UUID) -> tuple[UUID, ...]:
+    """The organisation and all above it, from below to the top. Raises OrganisationNotFound."""
+    step = select(Organisation.id, Organisation.parent_id)
+    line = step.where(Organisation.id == organisation_id).cte("line", recursive=True)
+    line = line.union(step.join(line, Organisation.id == line.c.parent_id))
+    parents = dict(tuple(row) for row in session.execute(select(line.c.id, line.c.parent_id)))
+    if organisation_id not in parents:
+        raise OrganisationNotFound()
+    found: list[UUID] = []
+    at: UUID | None = organisation_id
+    while at is not None:
+        found.append(at)
+        at = parents[at]
+    return tuple(found)
+
+
+def ids_below(tops: Collection[UUID]) -> Select[tuple[UUID]]:
+    """The ids of these organisations and of all below them, to filter another query by."""
+    tree = select(Organisation.id).where(Organisation.id.in_(tops)).cte("tree", recursive=True)
+    below = select(Organisation.id).join(tree, Organisation.parent_id == tree.c.id)
+    tree = tree.union(below)
+    return select(tree.c.id)
+
+
+def organisations_below(session: Session, tops: Collection[UUID]) -> list[OrganisationView]:
+    """These and all below them that were not refused, by name."""
+    mine = _views().where(Organisation.id.in_(ids_below(tops)), Organisation.state != "refused")
+    return _listed(session, mine)
+
+
+def children_of(session: Session, organisation_id: UUID) -> list[OrganisationView]:
+    """Those that stand directly below it, by name."""
+    children = Organisation.parent_id == organisation_id, Organisation.state != "refused"
+    return _listed(session, _views().where(*children))
+
+
+def organisations_found(
+    session: Session, text: str, *, kinds: Collection[str] = ()
+) -> list[OrganisationView]:
+    """Approved and applied organisations with this NPSN, or whose name holds the text."""
+    wanted = " ".join(text.split()).lower()
+    if len(wanted) < FEWEST_LETTERS:
+        return []
+    matches: list[ColumnElement[bool]] = [
+        func.lower(Organisation.name).like(f"%{escaped_for_like(wanted)}%", escape="\\")
+    ]
+    if npsn := _npsn_in(text):
+        matches.append(Organisation.npsn == npsn)
+    query = _views().where(Organisation.state != "refused", or_(*matches))
+    if kinds:
+        query = query.where(Organisation.kind.in_(kinds))
+    return _listed(session, query.limit(LISTED))
+
+
+def waiting_for_decision(session: Session, tops: Collection[UUID] | None) -> list[OrganisationView]:
+    """Applications below these organisations, or all of them, the oldest first."""
+    query = _views().where(Organisation.state == "applied")
+    if tops is not None:
+        query = query.where(Organisation.parent_id.in_(ids_below(tops)))
+    rows = session.execute(query.order_by(Organisation.founded_at))
+    return [OrganisationView(*row) for row in rows]
+
+
+def _views() -> Any:
+    parent = aliased(Organisation)
+    return select(
+        Organisation.id,
+        Organisation.kind,
+        Organisation.name,
+        Organisation.npsn,
+        Organisation.province_code,
+        Organisation.parent_id,
+        parent.name.label("parent_name"),
+        Organisation.state,
+        Organisation.founded_at,
+    ).outerjoin(parent, parent.id == Organisation.parent_id)
+
+
+def _listed(session: Session, query: Any) -> list[OrganisationView]:
+    ordered = query.order_by(func.lower(Organisation.name), Organisation.id)
+    return [OrganisationView(*row) for row in session.execute(ordered)]
+
+
+def _npsn_in(text: str) -> str | None:
+    try:
+        return read_npsn(text)
+    except NpsnUnreadable:
+        return None

@@ -1,0 +1,193 @@
+"""What other packages may ask of organisations. Callers commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.kernel.clock import new_id
+from lms.kernel.texts import TextMissing, clean_line
+from lms.organisations import queries
+from lms.organisations.errors import (
+    NpsnOfSchoolsOnly,
+    NpsnTaken,
+    OrganisationInItself,
+    OrganisationKindUnknown,
+    OrganisationNotApproved,
+    OrganisationNotFound,
+)
+from lms.organisations.kinds import KINDS, LONGEST_NAME, read_npsn
+from lms.organisations.models import Organisation
+from lms.organisations.trail import record_about
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an organisation says about itself; the province's code is checked before."""
+
+    name: str
+    npsn: str = ""
+    province_code: str | None = None
+
+
+def found_organisation(
+    session: Session,
+    *,
+    kind: str,
+    facts: Facts,
+    parent_id: UUID | None,
+    founded_by: UUID | None,
+    now: datetime,
+    is_approved: bool = False,
+) -> UUID:
+    """A new organisation; it can do nothing until somebody approves it. Raises NpsnTaken."""
+    if kind not in KINDS:
+        raise OrganisationKindUnknown(kind=kind)
+    if parent_id is not None:
+        lock_approved(session, parent_id)
+    organisation = Organisation(
+        id=new_id(),
+        kind=kind,
+        name=_named(facts.name),
+        npsn=_npsn_of(kind, facts.npsn),
+        province_code=facts.province_code or None,
+        parent_id=parent_id,
+        state="approved" if is_approved else "applied",
+        founded_by=founded_by,
+        founded_at=now,
+        decided_at=now if is_approved else None,
+    )
+    with _taking_npsn(session):
+        session.add(organisation)
+    _audit(session, "organisation.founded", organisation.id, founded_by, now, {"kind": kind})
+    return organisation.id
+
+
+def correct_organisation(
+    session: Session,
+    organisation_id: UUID,
+    *,
+    facts: Facts,
+    corrected_by: UUID,
+    now: datetime,
+) -> None:
+    """Raises NpsnTaken."""
+    organisation = _locked(session, organisation_id)
+    with _taking_npsn(session):
+        organisation.name = _named(facts.name)
+        organisation.npsn = _npsn_of(organisation.kind, facts.npsn)
+        organisation.province_code = facts.province_code or None
+    _audit(session, "organisation.corrected", organisation_id, corrected_by, now)
+
+
+def decide_on_organisation(
+    session: Session,
+    organisation_id: UUID,
+    *,
+    decision: Literal["approved", "refused"],
+    decided_by: UUID,
+    now: datetime,
+) -> None:
+    """The first decision on an application; what is approved already stays as it is."""
+    organisation = _locked(session, organisation_id)
+    if organisation.state == decision:
+        return
+    if organisation.state != "applied":
+        raise OrganisationNotApproved()
+    organisation.state, organisation.decided_at = decision, now
+    _audit(session, f"organisation.{decision}", organisation_id, decided_by, now)
+
+
+def move_organisation(
+    session: Session,
+    organisation_id: UUID,
+    *,
+    parent_id: UUID | None,
+    moved_by: UUID,
+    now: datetime,
+) -> None:
+    """Put it, with all below it, under another one or at the top. Raises OrganisationInItself.
+
+    Both lines up to the top are locked, and the new one is read again behind the lock, so that two
+    moves at once cannot close a circle.
+    """
+    _lock_all(session, {organisation_id, *_line_of(session, parent_id)})
+    organisation = _locked(session, organisation_id)
+    if organisation_id in _line_of(session, parent_id):
+        raise OrganisationInItself()
+    if parent_id is not None:
+        lock_approved(session, parent_id)
+    moved_from = organisation.parent_id
+    organisation.parent_id = parent_id
+    details = {"from": _text(moved_from), "to": _text(parent_id)}
+    _audit(session, "organisation.moved", organisation_id, moved_by, now, details)
+
+
+def lock_approved(session: Session, organisation_id: UUID) -> None:
+    """Let one transaction at a time change it. Raises OrganisationNotApproved."""
+    if _locked(session, organisation_id).state != "approved":
+        raise OrganisationNotApproved()
+
+
+def _line_of(session: Session, parent_id: UUID | None) -> tuple[UUID, ...]:
+    return queries.line_of(session, parent_id) if parent_id is not None else ()
+
+
+def _lock_all(session: Session, organisation_ids: set[UUID]) -> None:
+    """In one order everywhere, so that two moves cannot wait for each other."""
+    rows = select(Organisation.id).where(Organisation.id.in_(organisation_ids))
+    session.execute(rows.order_by(Organisation.id).with_for_update())
+
+
+def _locked(session: Session, organisation_id: UUID) -> Organisation:
+    """PostgreSQL locks the row; SQLite has one writer."""
+    row = select(Organisation).where(Organisation.id == organisation_id)
+    organisation = session.scalar(row.with_for_update().execution_options(populate_existing=True))
+    if organisation is None:
+        raise OrganisationNotFound()
+    return organisation
+
+
+def _named(name: str) -> str:
+    cleaned = clean_line(name, max_length=LONGEST_NAME)
+    if not cleaned:
+        raise TextMissing()
+    return cleaned
+
+
+def _npsn_of(kind: str, text: str) -> str | None:
+    npsn = read_npsn(text)
+    if npsn and kind != "school":
+        raise NpsnOfSchoolsOnly()
+    return npsn
+
+
+@contextmanager
+def _taking_npsn(session: Session) -> Iterator[None]:
+    """Lets the database decide whether a number is free, also between two requests."""
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError:
+        raise NpsnTaken() from None
+
+
+def _audit(
+    session: Session,
+    action: str,
+    organisation_id: UUID,
+    actor_id: UUID | None,
+    now: datetime,
+    details: dict[str, Any] | None = None,
+) -> None:
+    record_about(session, action, organisation_id, actor_id=actor_id, now=now, details=details)
+
+
+def _text(parent_id: UUID | None) -> str | None:
+    return str(parent_id) if parent_id else None

@@ -1,0 +1,1 @@
+"""Pages of organisations: founding, members, joining, cohorts."""

@@ -1,0 +1,47 @@
+"""Sentences about organisations, their members and the ways to join them."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "organisation-not-found": _l("There is no such organisation here, or it is not yours to see."),
+    "organisation-kind-unknown": _l("Choose what kind of organisation this is."),
+    "organisation-not-approved": _l(
+        "This organisation has not been approved yet. Until then nobody can join it."
+    ),
+    "organisation-in-itself": _l(
+        "An organisation cannot stand below itself. Choose another one above it."
+    ),
+    "npsn-unreadable": _l(
+        "An NPSN has 8 digits or capital letters. This one has %(length)s characters."
+    ),
+    "npsn-of-schools-only": _l("Only schools have an NPSN. Leave the field empty, please."),
+    "npsn-taken": _l(
+        "A school with this NPSN is here already. Search for it and ask to coordinate it."
+    ),
+    "membership-not-found": _l("Nobody of this organisation, or somebody who has left it."),
+    "coordinator-stays": _l("Hand the coordinator's role over first; then you can leave."),
+    "not-joined-yet": _l("This person has not joined yet. The role waits until they have."),
+    "claim-not-found": _l("There is no such request."),
+    "claim-decided": _l("Somebody has decided on this request already."),
+    "claim-stands": _l("You have asked already. The answer will stand here."),
+    "own-claim": _l("Somebody else must decide on a request of your own."),
+    "invitation-not-found": _l("This link is not known here. Check whether it was copied whole."),
+    "invitation-used": _l("This link has been used. Sign in; the course is waiting there."),
+    "invitation-expired": _l(
+        "This link does not count any more. Ask your coordinator for a new one."
+    ),
+    "invitation-for-another": _l(
+        "This link was made for another person. Sign out first if that person is you."
+    ),
+    "class-code-unknown": _l(
+        "This code is not known here. Compare it with the sheet, character by character."
+    ),
+    "class-code-over": _l("This code does not count any more. Ask your coordinator for a new one."),
+    "class-code-used-up": _l(
+        "As many people as this code was made for have joined. Ask your coordinator for a new one."
+    ),
+    "class-code-bounds": _l(
+        "A code lets in 1 to %(uses)s people and counts for 1 to %(days)s days."
+    ),
+}
