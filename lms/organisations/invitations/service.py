@@ -48,9 +48,7 @@ def make_invitation(
         cohort_id=cohort_id,
         person_id=invited.person_id,
         token_hash=hash_of(token_of(session, invitation_id)),
-        sealed=key.seal_json(
-            [invited.name, invited.contact], context=sealing_context(invitation_id)
-        ),
+        sealed=key.seal_json(written, context=sealing_context(invitation_id)),
         made_by=made_by,
         made_at=now,
         expires_at=now + LIFETIME,
