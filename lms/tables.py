@@ -23,6 +23,7 @@ MODULES = (
     "courses.outline.models",
     "courses.outline.content_models",
     "courses.enrolment.models",
+    "courses.cohorts.models",
     "courses.progress.models",
     "courses.action_plans.models",
     "courses.block_host.models",

@@ -1,7 +1,7 @@
 """Tables of cohorts and enrolments."""
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -10,13 +10,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 
+LONGEST_COHORT_NAME: Final = 200
+PLAN_RULES: Final = ("submitted", "approved")
+
 
 class Cohort(Base):
-    """People who learn one version together. Who enrols alone joins the open cohort of it."""
+    """People who learn one version together. Who enrols alone joins the open cohort of it.
+
+    The open cohort belongs to nobody; others belong to the organisation that opened them.
+    """
 
     __tablename__ = "cohort"
     __table_args__ = (
         CheckConstraint("plan_rule IN ('submitted', 'approved')", name="known_plan_rule"),
+        CheckConstraint("pace IN ('free', 'two-days', 'four-weeks')", name="known_pace"),
+        CheckConstraint("organisation_id IS NULL OR NOT is_open", name="open_to_all_or_owned"),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_it_began"),
         Index(
             "uq_cohort_open_of_version",
             "course_version_id",
@@ -29,9 +38,13 @@ class Cohort(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(LONGEST_COHORT_NAME))
     plan_rule: Mapped[str] = mapped_column(String(10), default="submitted")
     is_open: Mapped[bool]
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    pace: Mapped[str] = mapped_column(String(10), default="free")
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     created_at: Mapped[datetime]
 
 

@@ -1,0 +1,1 @@
+"""Cohorts of organisations: their dates, who joins them, what they are told."""

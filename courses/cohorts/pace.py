@@ -1,0 +1,59 @@
+"""The pace that a cohort is shown: two days as in the training, or four weeks. Pure.
+
+A pace is advice. Nothing opens or closes by it, and nobody is late.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+PACES: Final = ("free", "two-days", "four-weeks")
+WEEKS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The modules of one day or week, by their numbers counted from one."""
+
+    begins_on: date
+    ends_on: date
+    first: int
+    last: int
+
+
+def stretches(pace: str, *, starts_on: date | None, days: Sequence[int]) -> tuple[Stretch, ...]:
+    """`days` gives for each module the day of the training on which it is taught."""
+    if starts_on is None or pace not in PACES[1:] or not days:
+        return ()
+    if pace == "two-days":
+        parts = [[n for n, day in enumerate(days, 1) if day == wanted] for wanted in _unique(days)]
+        length = 1
+    else:
+        parts = _even_parts(len(days), WEEKS)
+        length = 7
+    return tuple(
+        Stretch(
+            starts_on + timedelta(days=number * length),
+            starts_on + timedelta(days=number * length + length - 1),
+            part[0],
+            part[-1],
+        )
+        for number, part in enumerate(parts)
+    )
+
+
+def _unique(days: Sequence[int]) -> list[int]:
+    return sorted(set(days))
+
+
+def _even_parts(count: int, parts: int) -> list[list[int]]:
+    """The numbers from one to `count` in so many runs, the longer ones first."""
+    short, longer = divmod(count, parts)
+    runs, start = [], 1
+    for number in range(parts):
+        size = short + (number < longer)
+        if size:
+            runs.append(list(range(start, start + size)))
+        start += size
+    return runs

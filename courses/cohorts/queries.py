@@ -1,0 +1,103 @@
+"""What other packages may read of cohorts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from courses.cohorts.errors import CohortGone
+from courses.cohorts.models import Announcement
+from courses.enrolment.models import Cohort, Enrolment
+from courses.outline.models import Course, CourseVersion
+
+
+@dataclass(frozen=True, slots=True)
+class CohortView:
+    """A cohort with the name of its course."""
+
+    id: UUID
+    organisation_id: UUID | None
+    name: str
+    course_version_id: UUID
+    course_code: str
+    course_title: str
+    plan_rule: str
+    pace: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementView:
+    id: UUID
+    text: str
+    posted_at: datetime
+
+
+def cohort(session: Session, cohort_id: UUID, *, language: str) -> CohortView:
+    row = session.execute(_cohorts(language).where(Cohort.id == cohort_id)).one_or_none()
+    if row is None:
+        raise CohortGone()
+    return CohortView(*row)
+
+
+def cohorts_of(
+    session: Session, organisation_ids: Collection[UUID], *, language: str
+) -> list[CohortView]:
+    """Cohorts of these organisations, the newest first."""
+    mine = _cohorts(language).where(Cohort.organisation_id.in_(organisation_ids))
+    ordered = mine.order_by(Cohort.created_at.desc(), Cohort.id)
+    return [CohortView(*row) for row in session.execute(ordered)]
+
+
+def cohort_sizes(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many are enrolled in each of these; empty ones are left out."""
+    mine = select(Enrolment.cohort_id, func.count()).where(Enrolment.cohort_id.in_(cohort_ids))
+    return {row[0]: row[1] for row in session.execute(mine.group_by(Enrolment.cohort_id))}
+
+
+def cohort_of_enrolment(
+    session: Session, *, person_id: UUID, course_version_id: UUID
+) -> tuple[UUID, UUID | None] | None:
+    """Cohort and organisation in which a person is in this course, in any version; or none."""
+    course = select(CourseVersion.course_id).where(CourseVersion.id == course_version_id)
+    row = session.execute(
+        select(Cohort.id, Cohort.organisation_id)
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .where(Enrolment.person_id == person_id, Enrolment.course_id == course.scalar_subquery())
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def announcements(session: Session, cohort_id: UUID) -> list[AnnouncementView]:
+    """What a cohort is told now, the newest first."""
+    rows = session.execute(
+        select(Announcement.id, Announcement.text, Announcement.posted_at)
+        .where(Announcement.cohort_id == cohort_id, Announcement.ended_at.is_(None))
+        .order_by(Announcement.id.desc())
+    )
+    return [AnnouncementView(*row) for row in rows]
+
+
+def _cohorts(language: str) -> Any:
+    title = CourseVersion.title_en if language == "en" else CourseVersion.title_id
+    return (
+        select(
+            Cohort.id,
+            Cohort.organisation_id,
+            Cohort.name,
+            Cohort.course_version_id,
+            Course.code,
+            title,
+            Cohort.plan_rule,
+            Cohort.pace,
+            Cohort.starts_on,
+            Cohort.ends_on,
+        )
+        .join(CourseVersion, CourseVersion.id == Cohort.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+    )

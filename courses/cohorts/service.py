@@ -1,0 +1,147 @@
+"""What other packages may ask of cohorts. Callers commit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from courses.cohorts.errors import (
+    CohortEndsBeforeItBegins,
+    CohortGone,
+    PaceUnknown,
+    PlanRuleUnknown,
+)
+from courses.cohorts.models import LONGEST_ANNOUNCEMENT, Announcement
+from courses.cohorts.pace import PACES
+from courses.conflict_free import insert_if_absent
+from courses.enrolment.models import LONGEST_COHORT_NAME, PLAN_RULES, Cohort, Enrolment
+from courses.outline.errors import CourseNotFound
+from courses.outline.models import CourseVersion
+from lms.kernel.clock import new_id
+from lms.kernel.texts import TextMissing, clean_line, clean_text
+
+
+@dataclass(frozen=True, slots=True)
+class CohortFacts:
+    """What a coordinator says about a cohort."""
+
+    name: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    plan_rule: str = "submitted"
+    pace: str = "free"
+
+
+def open_cohort(
+    session: Session,
+    *,
+    organisation_id: UUID,
+    course_version_id: UUID,
+    facts: CohortFacts,
+    now: datetime,
+) -> UUID:
+    """A cohort of an organisation, on one version of a course for good."""
+    if session.get(CourseVersion, course_version_id) is None:
+        raise CourseNotFound(course=str(course_version_id))
+    cohort = Cohort(
+        id=new_id(),
+        organisation_id=organisation_id,
+        course_version_id=course_version_id,
+        is_open=False,
+        created_at=now,
+    )
+    _describe(cohort, facts)
+    session.add(cohort)
+    return cohort.id
+
+
+def change_cohort(session: Session, cohort_id: UUID, *, facts: CohortFacts) -> None:
+    """Other dates, name, pace or rule. What has been completed stays completed."""
+    cohort = session.scalar(select(Cohort).where(Cohort.id == cohort_id).with_for_update())
+    if cohort is None or cohort.organisation_id is None:
+        raise CohortGone()
+    _describe(cohort, facts)
+
+
+def enrol_in_cohort(
+    session: Session,
+    *,
+    person_id: UUID,
+    cohort_id: UUID,
+    now: datetime,
+    leaves: UUID | None = None,
+) -> UUID:
+    """Put a person into a cohort; who is in the course already keeps version and progress.
+
+    They come over from the open cohort of those who learn alone, or from the one that `leaves`
+    names; from any other they stay where they are.
+    """
+    cohort = session.get(Cohort, cohort_id)
+    version = session.get(CourseVersion, cohort.course_version_id) if cohort else None
+    if cohort is None or version is None:
+        raise CohortGone()
+    insert_if_absent(
+        session,
+        Enrolment,
+        {
+            "id": new_id(),
+            "person_id": person_id,
+            "course_id": version.course_id,
+            "course_version_id": version.id,
+            "cohort_id": cohort.id,
+            "started_at": now,
+        },
+    )
+    mine = Enrolment.person_id == person_id, Enrolment.course_id == version.course_id
+    session.execute(
+        update(Enrolment)
+        .where(
+            *mine,
+            Enrolment.cohort_id.in_(
+                select(Cohort.id).where(Cohort.is_open | (Cohort.id == leaves))
+                if leaves
+                else select(Cohort.id).where(Cohort.is_open)
+            ),
+        )
+        .values(cohort_id=cohort.id)
+    )
+    return session.scalars(select(Enrolment.id).where(*mine)).one()
+
+
+def post_announcement(
+    session: Session, *, cohort_id: UUID, text: str, posted_by: UUID, now: datetime
+) -> UUID:
+    """Tell a cohort something on its home page."""
+    cleaned = clean_text(text, max_length=LONGEST_ANNOUNCEMENT)
+    if not cleaned:
+        raise TextMissing()
+    announcement = Announcement(
+        id=new_id(), cohort_id=cohort_id, text=cleaned, posted_by=posted_by, posted_at=now
+    )
+    session.add(announcement)
+    return announcement.id
+
+
+def end_announcement(
+    session: Session, announcement_id: UUID, *, cohort_id: UUID, now: datetime
+) -> None:
+    """Take it down; a second time, or under another cohort, nothing happens."""
+    mine = Announcement.id == announcement_id, Announcement.cohort_id == cohort_id
+    standing = update(Announcement).where(*mine, Announcement.ended_at.is_(None))
+    session.execute(standing.values(ended_at=now))
+
+
+def _describe(cohort: Cohort, facts: CohortFacts) -> None:
+    name = clean_line(facts.name, max_length=LONGEST_COHORT_NAME)
+    if not name:
+        raise TextMissing()
+    if facts.pace not in PACES:
+        raise PaceUnknown(pace=facts.pace)
+    if facts.plan_rule not in PLAN_RULES:
+        raise PlanRuleUnknown(rule=facts.plan_rule)
+    if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
+        raise CohortEndsBeforeItBegins()
+    cohort.name, cohort.pace, cohort.plan_rule = name, facts.pace, facts.plan_rule
+    cohort.starts_on, cohort.ends_on = facts.starts_on, facts.ends_on
