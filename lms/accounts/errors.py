@@ -35,6 +35,18 @@ class ContactUnreadable(Invalid):
     code = "contact-unreadable"
 
 
+class PhoneRounded(Invalid):
+    """A spreadsheet has counted with the number and lost its last digits."""
+
+    code = "phone-rounded"
+
+
+class TextBecameDate(Invalid):
+    """A spreadsheet has taken a text for a day."""
+
+    code = "text-became-date"
+
+
 class ContactMissing(Invalid):
     code = "contact-missing"
 

@@ -15,6 +15,7 @@ AREAS = (
     "certificates",
     "learning",
     "organisations",
+    "rosters",
     "blocks",
     "tokens",
     "verify",

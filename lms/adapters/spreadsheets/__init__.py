@@ -1,0 +1,1 @@
+"""Tables that people bring: workbooks, text with separators, packages of other programs."""

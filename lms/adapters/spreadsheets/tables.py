@@ -1,0 +1,45 @@
+"""A table as it was read: sheets of rows of texts, before anybody asks what they mean. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.formats.sheet_cells import cell_name
+from lms.adapters.spreadsheets.errors import (
+    TableCellTooLong,
+    TableHasTooManyColumns,
+    TableHasTooManyRows,
+)
+
+LARGEST_FILE: Final = 10 * 1024 * 1024
+MOST_COLUMNS: Final = 60
+LONGEST_CELL: Final = 1_000  # characters
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The first row is line 1. `merged` are ranges such as A2:A9, by the line in which they end."""
+
+    name: str
+    rows: Sequence[Row]
+    is_hidden: bool = False
+    merged: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(cell for row in self.rows for cell in row)
+
+
+def checked_rows(rows: Sequence[Row], *, most_rows: int) -> Sequence[Row]:
+    """Raises TableHasTooManyRows, TableHasTooManyColumns or TableCellTooLong."""
+    if len(rows) > most_rows + 1:  # and the headings
+        raise TableHasTooManyRows(most=most_rows)
+    for line, row in enumerate(rows, start=1):
+        if len(row) > MOST_COLUMNS:
+            raise TableHasTooManyColumns(most=MOST_COLUMNS)
+        for place, cell in enumerate(row):
+            if len(cell) > LONGEST_CELL:
+                raise TableCellTooLong(cell=cell_name(line, place), most=LONGEST_CELL)
+    return rows

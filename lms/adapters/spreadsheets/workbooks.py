@@ -1,0 +1,84 @@
+"""XLSX, XLS and ODS as sheets of texts."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Final
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from assessments.formats.sheet_cells import cell_name
+from lms.adapters.spreadsheets.errors import TableBroken, TableEncrypted, TableHasMacros
+from lms.adapters.spreadsheets.packages import look_through
+from lms.adapters.spreadsheets.tables import Row, Sheet, checked_rows
+
+ZIP: Final = b"PK\x03\x04"
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
+MOST_SHEETS: Final = 20
+
+Value = int | float | str | bool | time | date | datetime | timedelta
+
+
+def workbook_sheets(content: bytes, *, most_rows: int) -> list[Sheet]:
+    """Raises one of the named refusals."""
+    if content.startswith(OLE):
+        _refuse_ole(content)
+    else:
+        look_through(content, most_rows=most_rows)
+    try:
+        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+        return [
+            _sheet(workbook.get_sheet_by_index(place), is_hidden, most_rows)
+            for place, is_hidden in _worksheets(workbook)
+        ]
+    except PasswordError:
+        raise TableEncrypted() from None
+    except (CalamineError, IndexError, ValueError, OverflowError) as problem:
+        raise TableBroken() from problem
+
+
+def _worksheets(workbook: CalamineWorkbook) -> Iterable[tuple[int, bool]]:
+    for place, sheet in enumerate(workbook.sheets_metadata[:MOST_SHEETS]):
+        if sheet.typ == SheetTypeEnum.WorkSheet:
+            yield place, sheet.visible != SheetVisibleEnum.Visible
+
+
+def _sheet(sheet: CalamineSheet, is_hidden: bool, most_rows: int) -> Sheet:
+    values = sheet.to_python(skip_empty_area=False)
+    rows: list[Row] = [[_text(cell) for cell in row] for row in values]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    merged = sheet.merged_cell_ranges or ()
+    ranges = tuple((end[0] + 1, f"{_name(start)}:{_name(end)}") for start, end in merged)
+    checked = checked_rows(rows, most_rows=most_rows)
+    return Sheet(sheet.name[:60], checked, is_hidden, ranges)
+
+
+def _name(corner: tuple[int, int]) -> str:
+    return cell_name(corner[0] + 1, corner[1])
+
+
+def _text(cell: Value) -> str:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and (cell.hour, cell.minute) == (0, 0):
+        return cell.date().isoformat()
+    return str(cell).strip()
+
+
+def _refuse_ole(content: bytes) -> None:
+    if ENCRYPTED in content:
+        raise TableEncrypted()
+    if MACROS in content:
+        raise TableHasMacros()

@@ -1,0 +1,57 @@
+"""Sentences about rosters: why a file is refused."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "table-refused": _l("This file cannot be read as a table."),
+    "table-empty": _l("There is nothing in this file. Fill the template in and send it again."),
+    "table-file-too-large": _l(
+        "This file is larger than %(megabytes)s MB. Take pictures and other sheets out, "
+        "or save it as CSV."
+    ),
+    "table-too-many-rows": _l(
+        "There are more than %(most)s rows. Send the people in several parts."
+    ),
+    "table-too-many-columns": _l(
+        "There are more than %(most)s columns, or cells far away from the others. "
+        "Copy the columns of the template into a new sheet."
+    ),
+    "table-cell-too-long": _l("The cell %(cell)s holds more than %(most)s characters."),
+    "not-a-table": _l("This is no table. Save it as XLSX, ODS or CSV and send that."),
+    "table-broken": _l(
+        "This workbook is damaged and cannot be opened. Save it anew and try again."
+    ),
+    "table-encrypted": _l("This workbook has a password. Save it without one and send it again."),
+    "table-has-macros": _l("This workbook holds macros. Save it as XLSX, which has none."),
+    "table-has-formulas": _l(
+        "A cell holds a formula (%(cell)s). Copy the cells and paste them as values only."
+    ),
+    "table-has-merged-cells": _l(
+        "The cells %(cells)s are merged, so it is not clear whom they are about. "
+        "Split them and fill in each row."
+    ),
+    "table-declares-entities": _l(
+        "This file declares entities that a roster has no need of. It was not opened."
+    ),
+    "table-unpacks-too-large": _l(
+        "This workbook becomes too large when it is opened. Copy the rows into a new one."
+    ),
+    "oneroster-incomplete": _l("The package of OneRoster holds no users.csv with people in it."),
+    "roster-headings-missing": _l(
+        "No row names the columns. Needed are: %(needed)s. Found was: %(found)s."
+    ),
+    "roster-has-no-rows": _l("There are headings, but nobody stands below them."),
+    "roster-has-several-sheets": _l(
+        "Several sheets hold people: %(sheets)s. Leave one, or send them one after the other."
+    ),
+    "roster-sheet-hidden": _l(
+        "People stand only in the hidden sheet %(sheet)s. Show it in the spreadsheet, "
+        "look at it and send it again."
+    ),
+    "phone-rounded": _l(
+        "The spreadsheet has rounded this number and lost digits. Set the column to text "
+        "and type the number again."
+    ),
+    "text-became-date": _l("The spreadsheet has made a date of this text."),
+}

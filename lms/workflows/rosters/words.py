@@ -1,0 +1,99 @@
+"""Words for audiences and provinces as people write them. Pure."""
+
+import re
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Final
+
+from lms.accounts.errors import AudienceUnknown, ProvinceUnknown
+from lms.accounts.provinces import ALL, PROVINCES
+
+SIGNS: Final = re.compile(r"[^0-9a-z]+")
+PREFIX: Final = re.compile(r"^(provinsi|propinsi|prov) ")
+AUDIENCE_WORDS: Final = {
+    "cso": "cso|lsm|oms|ngo|organisasi masyarakat sipil|pekerja oms|pekerja lsm|cso worker|"
+    "pendamping|civil society",
+    "teacher": "guru|teacher|pendidik|tenaga pendidik|kepala sekolah|wali kelas|guru bk|konselor|"
+    "ptk|dosen|pengajar",
+    "patbm": "patbm|kader|kader patbm|relawan|aktivis patbm|volunteer|patbm volunteer",
+}
+SHORT_PROVINCES: Final = {
+    "11": "nad|nanggroe aceh darussalam",
+    "12": "sumut",
+    "13": "sumbar",
+    "16": "sumsel",
+    "19": "babel|bangka belitung",
+    "21": "kepri",
+    "31": "dki|jakarta|dki jakarta|daerah khusus jakarta|dkj",
+    "32": "jabar",
+    "33": "jateng",
+    "34": "diy|yogyakarta|jogja|jogjakarta|daerah istimewa yogyakarta|yogya",
+    "35": "jatim",
+    "52": "ntb",
+    "53": "ntt",
+    "61": "kalbar",
+    "62": "kalteng",
+    "63": "kalsel",
+    "64": "kaltim",
+    "65": "kaltara",
+    "71": "sulut",
+    "72": "sulteng",
+    "73": "sulsel",
+    "74": "sultra",
+    "76": "sulbar",
+    "82": "malut",
+}
+
+
+def audience_in(text: str) -> str | None:
+    """Raises AudienceUnknown."""
+    word = _plain(text)
+    if not word:
+        return None
+    if word not in _AUDIENCES:
+        raise AudienceUnknown(audience=text[:40])
+    return _AUDIENCES[word]
+
+
+def province_in(text: str) -> str | None:
+    """The code, from a code or a name in either language. Raises ProvinceUnknown."""
+    word = PREFIX.sub("", _plain(text))
+    if not word:
+        return None
+    code = word.split()[0]
+    if code in PROVINCES and (code == word or _PROVINCES.get(word[3:]) == code):
+        return code  # `32`, or `32 - Jawa Barat` as the drop-down of the template writes it
+    if word not in _PROVINCES:
+        raise ProvinceUnknown(code=text[:40])
+    return _PROVINCES[word]
+
+
+def closest_audience(text: str) -> str | None:
+    found = _closest(text, _AUDIENCES)
+    return {"cso": "CSO", "teacher": "Guru", "patbm": "PATBM"}[_AUDIENCES[found]] if found else None
+
+
+def closest_province(text: str) -> str | None:
+    found = _closest(PREFIX.sub("", _plain(text)), _PROVINCES)
+    return PROVINCES[_PROVINCES[found]].name_id if found else None
+
+
+def _closest(text: str, words: Collection[str]) -> str | None:
+    return next(iter(get_close_matches(_plain(text), words, n=1, cutoff=0.75)), None)
+
+
+def _plain(text: str) -> str:
+    return SIGNS.sub(" ", text[:80].lower()).strip()
+
+
+def _all_provinces() -> dict[str, str]:
+    names = {name: code for code, text in SHORT_PROVINCES.items() for name in text.split("|")}
+    for one in ALL:
+        names |= {_plain(one.name_id): one.code, _plain(one.name_en): one.code}
+    return names
+
+
+_AUDIENCES: Final = {
+    word: audience for audience, text in AUDIENCE_WORDS.items() for word in text.split("|")
+}
+_PROVINCES: Final = _all_provinces()
