@@ -23,6 +23,13 @@ from assessments.attempts.results import (
     comparison,
     has_passed,
 )
+from assessments.attempts.time_limits import (
+    Deadline,
+    TimeLimit,
+    extra_time,
+    open_deadlines,
+    time_limits,
+)
 
 __all__ = [
     "AssessmentIntro",
@@ -35,7 +42,9 @@ __all__ = [
     "AttemptScale",
     "Availability",
     "Comparison",
+    "Deadline",
     "ItemForm",
+    "TimeLimit",
     "assessment_intro",
     "assessment_states",
     "attempt_item",
@@ -44,5 +53,8 @@ __all__ = [
     "attempt_result",
     "attempt_scale",
     "comparison",
+    "extra_time",
     "has_passed",
+    "open_deadlines",
+    "time_limits",
 ]

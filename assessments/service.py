@@ -3,14 +3,17 @@
 from assessments.attempts.save import Answer, Receipt, save_form_answer, save_response
 from assessments.attempts.start import start_attempt
 from assessments.attempts.submit import submit_attempt
+from assessments.attempts.time_limits import grant_extra_time, set_time_limit
 from assessments.items.service import import_bank
 
 __all__ = [
     "Answer",
     "Receipt",
+    "grant_extra_time",
     "import_bank",
     "save_form_answer",
     "save_response",
+    "set_time_limit",
     "start_attempt",
     "submit_attempt",
 ]

@@ -30,6 +30,7 @@ JOBS: Mapping[str, str] = {
     "make-artefacts": "lms.artefacts:make_artefacts",
     "ask-for-missing-artefacts": "lms.artefacts:ask_for_missing",
     "remove-artefacts": "lms.artefacts:remove_artefacts",
+    "close-attempt": "lms.attempt_jobs:close_attempt",
     "forget-api-answers": "lms.api.v1.forgetting:forget_answers",
     "tidy-accounts": "lms.account_upkeep:tidy_accounts",
     "issue-for-cohort": "lms.certificate_jobs:issue_for_cohort",

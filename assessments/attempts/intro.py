@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from assessments.attempts.time_limits import WHOLE
 from assessments.errors import AssessmentNotFound
 from assessments.items.models import Assessment, AssessmentForm, FormSlot
 from assessments.kinds import TASKS, Task
@@ -18,6 +19,13 @@ class AssessmentIntro:
     pass_percent: int | None
     max_attempts: int
     waits_hours: tuple[int, ...]
+    time_limit_minutes: int | None
+
+    def minutes_for(self, extra_percent: int) -> int | None:
+        """Whole minutes of a learner with this much extra time; None without a time limit."""
+        if self.time_limit_minutes is None:
+            return None
+        return self.time_limit_minutes * (WHOLE + extra_percent) // WHOLE
 
 
 def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> AssessmentIntro:
@@ -42,6 +50,7 @@ def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> Asses
             Assessment.pass_percent,
             Assessment.max_attempts,
             Assessment.waits_hours,
+            Assessment.time_limit_minutes,
         ).where(
             Assessment.context_id == context_id,
             Assessment.kind == kind,
@@ -51,5 +60,10 @@ def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> Asses
     if row is None:
         raise AssessmentNotFound(purpose=task)
     return AssessmentIntro(
-        task, row.item_count, row.pass_percent, row.max_attempts, tuple(row.waits_hours)
+        task,
+        row.item_count,
+        row.pass_percent,
+        row.max_attempts,
+        tuple(row.waits_hours),
+        row.time_limit_minutes,
     )

@@ -50,7 +50,10 @@ class ArmAssignment(Base):
 
 
 class Attempt(Base):
-    """One learner's sitting of an assessment; closed for good once `submitted_at` is set."""
+    """One learner's sitting of an assessment; closed for good once `submitted_at` is set.
+
+    `deadline_at` is by the server's clock; from then on no answer counts. It may move later only.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -65,6 +68,7 @@ class Attempt(Base):
         ),
         CheckConstraint("number >= 1", name="number_counts_from_one"),
         CheckConstraint("submitted_at >= started_at", name="started_first"),
+        CheckConstraint("deadline_at > started_at", name="time_to_answer"),
     )
     __personal__: ClassVar[dict[str, str]] = {
         "learner_id": "kept: the person's row holds no name after erasure",
@@ -77,6 +81,27 @@ class Attempt(Base):
     number: Mapped[int]
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None]  # none: no time limit
+
+
+class ExtraTime(Base):
+    """How much longer a learner may take, in percent. The last row counts; 0 ends it."""
+
+    __tablename__ = "extra_time"
+    __table_args__ = (
+        CheckConstraint("percent BETWEEN 0 AND 300", name="at_most_four_times"),
+        Index("ix_extra_time_learner_id", "learner_id"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "learner_id": "kept: the person's row holds no name after erasure",
+        "granted_by": "kept: the person's row holds no name after erasure",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    percent: Mapped[int]
+    granted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    granted_at: Mapped[datetime]
 
 
 class AttemptSlot(Base):
@@ -185,6 +210,12 @@ class AttemptEvent(Base):
 
 
 append_only(
-    "arm_assignment", "attempt_slot", "response_log", "late_response", "score", "attempt_event"
+    "arm_assignment",
+    "attempt_slot",
+    "extra_time",
+    "response_log",
+    "late_response",
+    "score",
+    "attempt_event",
 )
 keep_attempts_whole()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assessments.attempts.answers import CurrentAnswer, current_answers
 from assessments.attempts.history import AnyRow
 from assessments.attempts.models import POSITIONS, Attempt, AttemptSlot
+from assessments.attempts.time_limits import is_over
 from assessments.errors import AttemptNotFound
 from assessments.items.models import Assessment, ItemVersion
 from assessments.items.types import ITEM_TYPES
@@ -44,7 +45,18 @@ class AttemptMap:
     task: Task
     number: int  # of the attempt: 2 and more are retakes
     submitted_at: datetime | None
+    deadline_at: datetime | None
     marks: tuple[Mark, ...]
+
+    def is_over(self, now: datetime) -> bool:
+        """Its time has run out, whether or not somebody has closed it by now."""
+        return self.submitted_at is None and is_over(self.deadline_at, now)
+
+    def seconds_left(self, now: datetime) -> int | None:
+        """By the server's clock, rounded down; None without a time limit."""
+        if self.deadline_at is None:
+            return None
+        return max(0, int((self.deadline_at - now).total_seconds()))
 
     @property
     def answered(self) -> int:
@@ -141,6 +153,7 @@ def _attempt(session: Session, attempt_id: UUID, learner_id: UUID) -> AnyRow:
             Attempt.id,
             Attempt.number,
             Attempt.submitted_at,
+            Attempt.deadline_at,
             Assessment.context_id,
             Assessment.kind,
             Assessment.purpose,
@@ -164,7 +177,15 @@ def _map(session: Session, row: AnyRow, answers: Mapping[int, CurrentAnswer]) ->
         answer = answers.get(position, NOTHING)
         marks.append(Mark(position, answer.is_answered, answer.is_flagged))
     task = task_of(row.kind, row.purpose)
-    return AttemptMap(row.id, row.context_id, task, row.number, row.submitted_at, tuple(marks))
+    return AttemptMap(
+        row.id,
+        row.context_id,
+        task,
+        row.number,
+        row.submitted_at,
+        row.deadline_at,
+        tuple(marks),
+    )
 
 
 def _item_rows(session: Session, attempt_id: UUID, position: int | None) -> list[AnyRow]:

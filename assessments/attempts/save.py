@@ -21,6 +21,7 @@ from assessments.attempts.models import (
     LateResponse,
     ResponseLogEntry,
 )
+from assessments.attempts.time_limits import is_over
 from assessments.items.models import ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import UnfitResponse
@@ -74,7 +75,7 @@ def save_response(
 
     Raises AttemptNotFound, ResponseRefused, ResponseIdTaken or TooManyResponses.
     """
-    place, body = _read(session, attempt_id, learner_id, position, response)
+    place, body = _read(session, attempt_id, learner_id, position, response, now)
     return _store(session, place, response_id, body, now)
 
 
@@ -93,7 +94,7 @@ def save_form_answer(
     A page out of the browser's memory carries the id of its first sending. What a person sends
     last is what they mean, so it gets an id of its own, made of that id and what it follows.
     """
-    place, body = _read(session, attempt_id, learner_id, position, response)
+    place, body = _read(session, attempt_id, learner_id, position, response, now)
     last, is_id_known = _last_entry(session, place, response_id)
     if last is not None and (last.response, last.is_flagged) == body:
         return _receipt(last)
@@ -104,7 +105,12 @@ def save_form_answer(
 
 
 def _read(
-    session: Session, attempt_id: UUID, learner_id: UUID, position: int, answer: Answer
+    session: Session,
+    attempt_id: UUID,
+    learner_id: UUID,
+    position: int,
+    answer: Answer,
+    now: datetime,
 ) -> tuple[Place, Body]:
     if position not in POSITIONS:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
@@ -120,7 +126,8 @@ def _read(
         raise errors.ResponseRefused(position=position) from unfit
     if response is None and answer.may_clear:
         response = kind.cleared()
-    return Place(attempt_id, position, row.submitted_at is not None), (response, answer.is_flagged)
+    is_closed = row.submitted_at is not None or is_over(row.deadline_at, now)
+    return Place(attempt_id, position, is_closed), (response, answer.is_flagged)
 
 
 def _store(session: Session, place: Place, response_id: UUID, body: Body, now: datetime) -> Receipt:
@@ -206,7 +213,12 @@ def _row(place: Place, response_id: UUID, body: Body, now: datetime) -> dict[str
 def _slot_of_learner() -> Any:
     """Built once, since building a statement takes longer than running it."""
     return (
-        select(Attempt.submitted_at, AttemptSlot.options, ItemVersion.type_code)
+        select(
+            Attempt.submitted_at,
+            Attempt.deadline_at,
+            AttemptSlot.options,
+            ItemVersion.type_code,
+        )
         .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
         .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
         .where(

@@ -11,6 +11,7 @@ from assessments.attempts.arms import stored_arm
 from assessments.attempts.history import TaskHistory, histories
 from assessments.attempts.layout import lay_slots
 from assessments.attempts.models import Attempt, AttemptEvent
+from assessments.attempts.time_limits import deadline_of_start
 from assessments.form_assembly import form_of
 from assessments.items.models import Assessment, AssessmentForm
 from assessments.kinds import TASKS, Task
@@ -53,6 +54,9 @@ def start_attempt(
         learner_id=learner_id,
         number=number,
         started_at=now,
+        deadline_at=deadline_of_start(
+            session, history.assessment_id, learner_id=learner_id, now=now
+        ),
     )
     _begin(session, attempt, _form(session, context_id, kind, code))
     return attempt.id

@@ -16,7 +16,10 @@ NOTHING = CurrentAnswer()
 
 
 def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now: datetime) -> None:
-    """Raises AttemptNotFound. Blanks are allowed; they earn nothing."""
+    """Raises AttemptNotFound. Blanks are allowed; they earn nothing.
+
+    One whose time is over was handed in at its deadline, whoever closes it and when.
+    """
     attempt = session.scalar(
         select(Attempt)
         .where(Attempt.id == attempt_id, Attempt.learner_id == learner_id)
@@ -27,7 +30,7 @@ def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now:
     if attempt.submitted_at is not None:
         return
     assessment = session.get_one(Assessment, attempt.assessment_id)
-    attempt.submitted_at = now
+    attempt.submitted_at = min(now, attempt.deadline_at or now)
     if assessment.kind == "knowledge":
         session.add(_score(session, attempt, assessment, now))
     session.add(AttemptEvent(attempt_id=attempt.id, event="submitted", happened_at=now, details={}))

@@ -1,9 +1,17 @@
-"""Guards in the database: a closed attempt takes no answer and never opens again."""
+"""Guards in the database: closed attempts take no answer and stay closed; none gets less time."""
 
 from lms.kernel.triggers import Trigger, declare
 
 FIXED = "id, assessment_id, learner_id, form_id, number, started_at"
-CLOSED = "SELECT 1 FROM attempt WHERE id = NEW.attempt_id AND submitted_at IS NOT NULL"
+CLOSED = (
+    "SELECT 1 FROM attempt WHERE id = NEW.attempt_id"
+    " AND (submitted_at IS NOT NULL OR NEW.received_at >= deadline_at)"
+)
+LESS_TIME = (
+    "NEW.deadline_at IS NULL AND OLD.deadline_at IS NOT NULL"
+    " OR OLD.deadline_at IS NULL AND NEW.deadline_at IS NOT NULL"
+    " OR NEW.deadline_at < OLD.deadline_at"
+)
 
 
 def keep_attempts_whole() -> None:
@@ -11,6 +19,7 @@ def keep_attempts_whole() -> None:
     _refuse("tr_attempt_no_delete", "BEFORE DELETE", "attempt is kept")
     _refuse("tr_attempt_no_update", f"BEFORE UPDATE OF {FIXED}", "attempt is kept as it began")
     _refuse_reopening()
+    _refuse_less_time()
 
 
 def _refuse(name: str, event: str, message: str) -> None:
@@ -51,5 +60,20 @@ def _refuse_reopening() -> None:
             f" BEGIN SELECT RAISE(ABORT, '{message}'); END",
             postgresql="BEGIN IF OLD.submitted_at IS NOT NULL THEN"
             f" RAISE EXCEPTION '{message}'; END IF; RETURN NEW; END",
+        )
+    )
+
+
+def _refuse_less_time() -> None:
+    message = "attempt: its deadline only moves later"
+    declare(
+        Trigger(
+            name="tr_attempt_deadline_only_later",
+            table="attempt",
+            event="BEFORE UPDATE OF deadline_at",
+            sqlite=f"BEFORE UPDATE OF deadline_at ON attempt WHEN {LESS_TIME}"
+            f" BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            postgresql=f"BEGIN IF {LESS_TIME} THEN RAISE EXCEPTION '{message}'; END IF;"
+            " RETURN NEW; END",
         )
     )

@@ -86,6 +86,7 @@ class Assessment(Base):
         CheckConstraint(f"purpose IN {PURPOSES}", name="known_purpose"),
         CheckConstraint("pass_percent BETWEEN 0 AND 100", name="pass_percent_in_percent"),
         CheckConstraint("max_attempts >= 1", name="at_least_one_attempt"),
+        CheckConstraint("time_limit_minutes BETWEEN 1 AND 600", name="limit_within_ten_hours"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 
@@ -97,6 +98,7 @@ class Assessment(Base):
     max_attempts: Mapped[int]
     waits_hours: Mapped[list[int]] = mapped_column(JSON)  # before the 2nd, the 3rd attempt ...
     created_at: Mapped[datetime]
+    time_limit_minutes: Mapped[int | None]  # none: as long as one likes
 
 
 class AssessmentForm(Base):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from courses.enrolment.models import Cohort
+from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.models import Course, CourseVersion
 
 
@@ -53,3 +53,15 @@ def has_scope(session: Session, kind: str, scope_id: UUID) -> bool:
     """Is there such a course or cohort? No other kind is known here."""
     table = {"course": Course, "cohort": Cohort}.get(kind)
     return table is not None and session.get(table, scope_id) is not None
+
+
+def scopes_of_learner(session: Session, person_id: UUID) -> tuple[tuple[str, UUID], ...]:
+    """Kind and id of the cohorts and courses in which somebody learns."""
+    rows = session.execute(
+        select(Enrolment.cohort_id, Enrolment.course_id).where(Enrolment.person_id == person_id)
+    )
+    return tuple(
+        (kind, scope_id)
+        for row in rows
+        for kind, scope_id in (("cohort", row.cohort_id), ("course", row.course_id))
+    )

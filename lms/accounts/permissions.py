@@ -41,10 +41,13 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "reminder.send",
             "certificate.check-many",
             "certificate.correct",
+            "extra-time.grant",
         }
     ),
     "facilitator": frozenset({"cohort.see", "plan.review", "reminder.send", "question.answer"}),
-    "author": frozenset({"course.see-draft", "course.edit", "course.export"}),
+    "author": frozenset(
+        {"course.see-draft", "course.edit", "course.export", "assessment.limit-time"}
+    ),
     "expert": frozenset({"course.see-draft", "course.review", "question.answer"}),
     "evaluator": frozenset({"evaluation.see", "evaluation.export", "certificate.check-many"}),
     "administrator": frozenset(
@@ -60,6 +63,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "course.see-draft",
             "course.import",
             "course.open-pilot",
+            "assessment.limit-time",
+            "extra-time.grant",
             "certificate.see",
             "certificate.revoke",
             "certificate.renew",

@@ -1,6 +1,10 @@
-"""Sitting the assessments of a course: the course says when, the post-test may complete it."""
+"""Sitting the assessments of a course: the course says when, the post-test may complete it.
+
+An attempt whose time is over is closed by a job, or by whoever opens it first, as if handed in.
+"""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,8 +16,11 @@ import courses.progress.queries
 from assessments.kinds import Task
 from courses.enrolment.queries import Enrolment, enrolment_of, own_enrolment
 from courses.outline.errors import CourseClosed
+from lms.kernel.jobs import add_job
 from lms.kernel.ports import ports_of
 from lms.workflows.complete_course import award_if_complete
+
+CLOSE_ATTEMPT: Final = "close-attempt"
 
 
 def start_attempt(
@@ -28,7 +35,7 @@ def start_attempt(
     """The open attempt of the person, or a new one. The pre-test ends with the first lesson."""
     enrolment = own_enrolment(session, enrolment_id, person_id=person_id)
     _refuse_closed_course(session, enrolment)
-    return assessments.service.start_attempt(
+    begun_id = assessments.service.start_attempt(
         session,
         learner_id=person_id,
         context_id=enrolment.course_version_id,
@@ -38,6 +45,31 @@ def start_attempt(
         attempt_id=attempt_id,
         now=now,
     )
+    close_at_deadlines(session, person_id, now=now)
+    return begun_id
+
+
+def close_at_deadlines(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """A job for each open attempt with a deadline; asked again, only for one that has moved."""
+    session.flush()  # the attempt that was just begun is asked for
+    for deadline in assessments.queries.open_deadlines(session, person_id):
+        add_job(
+            session,
+            kind=CLOSE_ATTEMPT,
+            key=f"{CLOSE_ATTEMPT}:{deadline.attempt_id}:{deadline.at.isoformat()}",
+            arguments={"attempt_id": str(deadline.attempt_id), "person_id": str(person_id)},
+            now=now,
+            due_at=deadline.at,
+        )
+
+
+def close_if_over(session: Session, attempt_id: UUID, *, person_id: UUID, now: datetime) -> bool:
+    """Hand in what has no time left; whether the attempt is closed now. Raises AttemptNotFound."""
+    found = assessments.queries.attempt_map(session, attempt_id, learner_id=person_id)
+    if found.is_over(now):
+        finish_attempt(session, attempt_id, person_id=person_id, now=now)
+        return True
+    return found.submitted_at is not None
 
 
 def finish_attempt(

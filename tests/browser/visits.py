@@ -128,6 +128,8 @@ TESTS = (
     Visit("post-test again", "assessments.intro", at(f"{BASE}/assessments/post"), "again"),
     Visit("question", "assessments.item", to("open attempt", "/items/1"), "learner"),
     Visit("scale", "assessments.scale", to("open scale", "/scale"), "learner"),
+    Visit("question in time", "", to("attempt with a time limit", "/items/1"), "in time", most_requests=9),
+    Visit("hand in, in time", "", to("attempt with a time limit", "/submit"), "in time", most_requests=9),
     Visit("hand in", "assessments.finish", to("open attempt", "/submit"), "learner"),
     Visit("result of the pre-test", "assessments.result", to("pre result"), "learner"),
     Visit("result of the scale", "", to("scale result"), "learner"),
@@ -147,6 +149,7 @@ STAFF = (
     Visit("people", "admin.people", at("/admin/people"), "administrator"),
     Visit("people found", "admin.people", at("/admin/people?q=Maharani"), "administrator"),
     Visit("person", "admin.person", to("person"), "administrator"),
+    Visit("extra time", "admin.extra_time", to("person", "/extra-time"), "administrator"),
     Visit("another contact", "admin.offer_contact", to("person", "/contact"), "administrator"),
     Visit(
         "another contact with errors",
@@ -185,6 +188,7 @@ STAFF = (
     Visit("tokens of services", "tokens.service_tokens", at("/admin/tokens"), "administrator"),
     Visit("interface for programs", "api.docs", at("/api/v1/docs")),
     Visit("pilot with errors", "", to("pilot"), "administrator", act=SEND, status=422),
+    Visit("time limits", "admin.time_limits_of_tests", to("limits"), "administrator"),
     Visit("end of a pilot", "admin.end_pilot", to("pilot", "/end"), "administrator"),
     Visit("end of a pilot, errors", "", to("pilot", "/end"), "administrator", act=SEND, status=422),
 )

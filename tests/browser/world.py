@@ -82,8 +82,10 @@ def build_world(app: Flask, origin: str) -> World:
     with world.writing() as session:
         version_id = make_course(session)
         world.paths["pilot"] = f"/admin/courses/{version_id}/pilot"
+        world.paths["limits"] = f"/admin/courses/{version_id}/time-limits"
         add_newcomer(world, session)
         add_administrator(world, session)
+        add_somebody_in_time(world, session, version_id)
     for who, name, correct in (
         ("learner", LONG_NAME, None),
         ("again", "Made", 8),
@@ -122,6 +124,20 @@ def wish_for_another_contact(world, session, person_id):
 def add_administrator(world, session):
     world.let_in(session, "administrator", make_person(session, roles=("administrator",)))
     world.paths["first"] = f"/admin/first/{make_administrator_link(session, now=TODAY)}"
+
+
+def add_somebody_in_time(world, session, version_id):
+    """A post-test with a time limit, begun a moment ago; those that begin later have none."""
+    person_id = make_person(session, name="Yohana")
+    world.let_in(session, "in time", person_id)
+    enrolment_id = join_course(session, person_id=person_id, course_code=COURSE, now=TODAY)
+    limit = {"context_id": version_id, "task": "post"}
+    assessments.service.set_time_limit(session, minutes=300, **limit)
+    attempt_id = start_attempt(
+        session, person_id=person_id, enrolment_id=enrolment_id, purpose="post", now=utc_now()
+    )
+    assessments.service.set_time_limit(session, minutes=None, **limit)
+    world.paths["attempt with a time limit"] = address(attempt_id)
 
 
 def add_learner(world, session, who, name, correct):

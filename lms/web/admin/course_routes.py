@@ -21,8 +21,12 @@ from lms.web.language import current_language
 
 @bp.get("/courses")
 def courses() -> ResponseReturnValue:
-    require("course.see-draft")
-    return render_template("admin/courses.html", versions=listed_versions())
+    reader = require("course.see-draft")
+    return render_template(
+        "admin/courses.html",
+        versions=listed_versions(),
+        may_limit_time=reader.may("assessment.limit-time"),
+    )
 
 
 @bp.route("/courses/<uuid:version_id>/pilot", methods=["GET", "POST"])

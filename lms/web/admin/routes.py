@@ -5,12 +5,14 @@ from lms.web.admin import (  # noqa: F401  importing them adds their routes
     certificate_records,
     contact,
     course_routes,
+    extra_time,
     first,
     name_corrections,
     people,
     person,
     roles,
     set_up,
+    time_limits,
 )
 from lms.web.admin.blueprint import bp
 

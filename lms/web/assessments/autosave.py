@@ -57,9 +57,7 @@ def body_of_request() -> Any:
 
 def receipt_text(receipt: service.Receipt) -> str:
     if receipt.is_late:
-        return str(
-            _("This test was already handed in. Your answer is kept, but it does not count.")
-        )
+        return str(_("The test had already ended. Your answer is kept, but it does not count."))
     return str(_("Received: %(time)s", time=local_time(receipt.received_at)))
 
 

@@ -20,8 +20,9 @@ from lms.workflows.take_assessment import finish_attempt
 def finish(attempt_id: UUID) -> ResponseReturnValue:
     person = current_person()
     found = queries.attempt_map(db.session(), attempt_id, learner_id=person.id)
-    if found.submitted_at is not None:
-        return redirect(url_for(".result", attempt_id=attempt_id), 303)
+    now = utc_now()
+    if found.submitted_at is not None or found.is_over(now):
+        return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     return render_template(
         "assessments/finish.html",
         **frame(course_with(person, found.context_id)),
@@ -29,6 +30,7 @@ def finish(attempt_id: UUID) -> ResponseReturnValue:
         name=NAMES[found.task],
         is_scale=found.task in SCALES,
         map=found,
+        seconds_left=found.seconds_left(now),
         form=FinishForm(formdata=None),
     )
 

@@ -39,6 +39,7 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
         session, learner_id=person.id, context_id=course.course_version_id
     )
     state = state_of(states, task)
+    extra_percent = queries.extra_time(session, person.id) if details.time_limit_minutes else 0
     has_begun = has_opened_lessons(session, course.enrolment_id)
     progress = completion(session, course.enrolment_id)
     return render_template(
@@ -50,6 +51,8 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
         is_scale=task in SCALES,
         details=details,
         state=state,
+        minutes=details.minutes_for(extra_percent),
+        extra_percent=extra_percent,
         stage=stage_of(state, has_begun=has_begun, now=utc_now()),
         lessons_left=progress.lessons_total - progress.lessons_done,
         form=StartForm(formdata=None, attempt_id=str(new_id())),

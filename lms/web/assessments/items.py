@@ -18,6 +18,7 @@ from lms.web.assessments.task_texts import NAMES, SCALES
 from lms.web.auth import SignedIn, current_person, signed_in
 from lms.web.language import current_language
 from lms.web.messages import message
+from lms.workflows.take_assessment import close_if_over
 
 
 @bp.get("/attempts/<uuid:attempt_id>")
@@ -25,11 +26,21 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
     """Where one left: the first blank, the scale, or the result."""
     person = current_person()
     found = queries.attempt_map(db.session(), attempt_id, learner_id=person.id)
+    if found.is_over(utc_now()):
+        close(person, attempt_id)
+        return redirect(url_for(".result", attempt_id=attempt_id), 303)
     if found.submitted_at is not None:
         return redirect(url_for(".result", attempt_id=attempt_id), 303)
     if found.task in SCALES:
         return redirect(url_for(".scale", attempt_id=attempt_id), 303)
     return redirect(url_for(".item", attempt_id=attempt_id, position=found.resume_at), 303)
+
+
+def close(person: SignedIn, attempt_id: UUID) -> None:
+    """What a job does as well; whoever opens the attempt does not wait for it."""
+    with transaction() as session:
+        close_if_over(session, attempt_id, person_id=person.id, now=utc_now())
+    flash(_("The time is over. What you had answered by then is handed in."))
 
 
 @bp.get("/attempts/<uuid:attempt_id>/items/<int:position>")
@@ -78,8 +89,8 @@ def save(
 
 def next_place(attempt_id: UUID, go: str | None, *, is_late: bool) -> str:
     if is_late:
-        flash(_("This test was already handed in. Your answer is kept, but it does not count."))
-        return url_for(".result", attempt_id=attempt_id)
+        flash(_("The test had already ended. Your answer is kept, but it does not count."))
+        return url_for(".attempt", attempt_id=attempt_id)
     if go and go.isdigit():
         return url_for(".item", attempt_id=attempt_id, position=int(go))
     return url_for(".finish", attempt_id=attempt_id)
@@ -101,7 +112,8 @@ def item_page(
         language=current_language(),
         typed=typed,
     )
-    if found.map.submitted_at is not None or found.map.task in SCALES:
+    now = utc_now()
+    if found.map.submitted_at or found.map.is_over(now) or found.map.task in SCALES:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     is_flagged = bool(request.args.get("flagged")) if typed is not None else found.item.is_flagged
     page = render_template(
@@ -111,6 +123,7 @@ def item_page(
         name=NAMES[found.map.task],
         item=found.item,
         map=found.map,
+        seconds_left=found.map.seconds_left(now),
         is_carried=typed is not None,
         has_errors=bool(problem),
         problem=problem,

@@ -4,7 +4,6 @@ import { Outbox, newId } from "./answers/outbox.js";
 import { AnswerPage } from "./answers/page.js";
 import { Sender } from "./answers/sender.js";
 
-const QUIET = 2000;
 const OWN = ["csrf_token", "response_id", "seen", "flagged", "go"];
 const form = document.querySelector("form[data-attempt]");
 const state = form.querySelector("[data-state]");
@@ -13,7 +12,7 @@ const outbox = new Outbox(page.person);
 const here = { attempt: form.dataset.attempt, position: Number(form.dataset.position) };
 let draft = null; // what the form shows, until it is acknowledged
 let older = 0; // answers to this question that wait before it
-let isLeaving = false, wasHidden = false;
+let isLeaving = false, wasHidden = false, quiet = 2000; // ms
 
 const isHere = (answer) => answer.attempt === here.attempt && answer.position === here.position;
 const isDraft = (answer) => draft !== null && answer.number === draft.number;
@@ -78,7 +77,7 @@ async function note() {
   noted.writing = noted.writing.then(() => store(noted));
   await noted.writing;
   if (draft === noted && !noted.isTried) say(noted.place);
-  sender.soon(QUIET);
+  sender.soon(quiet);
 }
 
 async function store(noted) {
@@ -121,6 +120,10 @@ form.addEventListener("input", (event) => { if (event.target.type === "text") no
 form.addEventListener("submit", () => {
   isLeaving = true;
   if (draft !== null && older === 0) form.elements.response_id.value = draft.id; // counted once, form or outbox
+});
+document.addEventListener("lastseconds", () => { // of a time limit: nothing waits for two quiet seconds any more
+  quiet = 0;
+  sender.soon(0);
 });
 addEventListener("pagehide", leave);
 addEventListener("pageshow", (event) => { if (event.persisted) isLeaving = false; });

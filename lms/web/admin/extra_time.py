@@ -1,0 +1,56 @@
+"""Extra time in tests for one person."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField
+from wtforms.validators import InputRequired, NumberRange
+
+from assessments import queries
+from lms.accounts import queries as accounts
+from lms.accounts.service import record_reading
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.admin.blueprint import bp
+from lms.web.learner_scope import require_for
+from lms.workflows.extra_time import grant_extra_time
+
+MOST = 300  # percent
+
+
+class ExtraTimeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    percent = IntegerField(
+        _l("Extra time in percent"),
+        [
+            InputRequired(_l("Write a whole number from 0 to 300.")),
+            NumberRange(0, MOST, _l("Write a whole number from 0 to 300.")),
+        ],
+    )
+
+    def percent_error(self) -> None:
+        """What is no number has WTForms' own words; ours say what is wanted."""
+        if self.percent.errors:
+            self.percent.errors = [_("Write a whole number from 0 to 300.")]
+
+
+@bp.route("/people/<uuid:person_id>/extra-time", methods=["GET", "POST"])
+def extra_time(person_id: UUID) -> ResponseReturnValue:
+    """The page shows a name, so who looked is recorded."""
+    granter = require_for("extra-time.grant", person_id)
+    profile = accounts.living_profile(db.session(), person_id)
+    form = ExtraTimeForm(percent=queries.extra_time(db.session(), person_id))
+    if not form.validate_on_submit():
+        form.percent_error()
+        with transaction() as session:
+            record_reading(session, reader_id=granter.id, person_id=person_id, now=utc_now())
+        page = render_template("admin/extra_time.html", form=form, profile=profile)
+        return page, 422 if form.errors else 200
+    with transaction() as session:
+        percent = form.percent.data
+        grant_extra_time(session, person_id, percent=percent, granted_by=granter.id, now=utc_now())
+    flash(_("The extra time is saved. It also holds for a test that is open now."))
+    return redirect(url_for(".extra_time", person_id=person_id), 303)
