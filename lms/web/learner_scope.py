@@ -1,10 +1,12 @@
-"""May somebody do this for one learner: on the whole site, or in a cohort or course of theirs?"""
+"""May somebody do this for one learner: on the whole site, or where that person learns?"""
 
 from uuid import UUID
 
 from courses.scopes.queries import scopes_of_learner
 from lms.extensions import db
 from lms.kernel.errors import NotAllowed
+from lms.organisations.members.queries import memberships_of
+from lms.organisations.queries import line_of
 from lms.web.auth import SignedIn, current_person
 
 
@@ -19,5 +21,11 @@ def require_for(permission: str, learner_id: UUID) -> SignedIn:
 def may_for(person: SignedIn, permission: str, learner_id: UUID) -> bool:
     if person.may(permission):
         return True
-    scopes = scopes_of_learner(db.session(), learner_id)
-    return any(person.may(permission, kind, scope_id) for kind, scope_id in scopes)
+    session = db.session()
+    scopes = scopes_of_learner(session, learner_id)
+    if any(person.may(permission, kind, scope_id) for kind, scope_id in scopes):
+        return True
+    return any(
+        person.may(permission, "organisation", joined.id, above=line_of(session, joined.id))
+        for joined in memberships_of(session, learner_id)
+    )
