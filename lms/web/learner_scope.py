@@ -26,6 +26,11 @@ def may_for(person: SignedIn, permission: str, learner_id: UUID) -> bool:
     if any(person.may(permission, kind, scope_id) for kind, scope_id in scopes):
         return True
     return any(
-        person.may(permission, "organisation", joined.id, above=line_of(session, joined.id))
+        person.may(
+            permission,
+            "organisation",
+            joined.organisation_id,
+            above=line_of(session, joined.organisation_id),
+        )
         for joined in memberships_of(session, learner_id)
     )

@@ -5,8 +5,8 @@ from alembic import op
 
 import lms.kernel.db
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 MOMENT = lms.kernel.db.UtcDateTime(timezone=True)
 LIMIT = "ck_assessment_limit_within_ten_hours"
