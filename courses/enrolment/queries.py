@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.enrolment import models as tables
@@ -22,6 +22,18 @@ class Enrolment:
     course_code: str
     started_at: datetime
     completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LearningClass:
+    """A cohort and how far its members are; who has completed has a certificate."""
+
+    id: UUID
+    name: str
+    course_code: str
+    organisation_id: UUID | None
+    members: int
+    completed: int
 
 
 def enrolment(session: Session, enrolment_id: UUID) -> Enrolment:
@@ -54,6 +66,36 @@ def enrolments_of_cohort(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
     """The ids, in the order of enrolment."""
     query = select(tables.Enrolment.id).where(tables.Enrolment.cohort_id == cohort_id)
     return tuple(session.scalars(query.order_by(tables.Enrolment.id)))
+
+
+def learning_classes(session: Session) -> tuple[LearningClass, ...]:
+    """All cohorts that somebody has joined, by name."""
+    rows = session.execute(_classes().order_by(tables.Cohort.name, tables.Cohort.id))
+    return tuple(LearningClass(*row) for row in rows)
+
+
+def learning_class(session: Session, cohort_id: UUID) -> LearningClass:
+    """Raises CohortNotFound, also for one that nobody has joined."""
+    row = session.execute(_classes().where(tables.Cohort.id == cohort_id)).one_or_none()
+    if row is None:
+        raise CohortNotFound(name=str(cohort_id))
+    return LearningClass(*row)
+
+
+def _classes() -> Select[UUID, str, str, UUID | None, int, int]:
+    return (
+        select(
+            tables.Cohort.id,
+            tables.Cohort.name,
+            Course.code,
+            tables.Cohort.organisation_id,
+            func.count(tables.Enrolment.id),
+            func.count(tables.Enrolment.completed_at),
+        )
+        .join(tables.Enrolment, tables.Enrolment.cohort_id == tables.Cohort.id)
+        .join(Course, Course.id == tables.Enrolment.course_id)
+        .group_by(tables.Cohort.id, tables.Cohort.name, Course.code, tables.Cohort.organisation_id)
+    )
 
 
 def cohort_named(session: Session, text: str) -> UUID:

@@ -42,6 +42,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "certificate.check-many",
             "certificate.correct",
             "extra-time.grant",
+            "certificate.issue",
         }
     ),
     "facilitator": frozenset({"cohort.see", "plan.review", "reminder.send", "question.answer"}),
@@ -66,6 +67,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "assessment.limit-time",
             "extra-time.grant",
             "certificate.see",
+            "certificate.issue",
             "certificate.revoke",
             "certificate.renew",
             "certificate.design",

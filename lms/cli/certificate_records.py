@@ -94,17 +94,11 @@ def ask_for_class(text: str) -> "tuple[UUID, UUID]":
     from courses.enrolment.queries import cohort_named
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
-    from lms.kernel.jobs import add_job
+    from lms.workflows import issue_for_cohort as issuing
 
     with transaction() as session:
         cohort_id = cohort_named(session, text)
-        job_id = add_job(
-            session,
-            kind="issue-for-cohort",
-            key=f"issue-for-cohort:{cohort_id}:{utc_now().isoformat()}",
-            arguments={"cohort_id": str(cohort_id)},
-            now=utc_now(),
-        )
+        job_id = issuing.ask_for_class(session, cohort_id, asked_by=None, now=utc_now())
     return job_id, cohort_id
 
 

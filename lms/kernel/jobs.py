@@ -53,6 +53,21 @@ class ClaimedJob:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """How far a job is; `progress` in per cent."""
+
+    id: UUID
+    state: str
+    progress: int
+    created_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("waiting", "running")
+
+
 def add_job(
     session: Session,
     *,
@@ -71,6 +86,18 @@ def add_job(
     )
     session.add(job)
     return job.id
+
+
+def newest_job(session: Session, *, kind: str, key_begins: str) -> JobState | None:
+    """The last one asked for of a kind, among those whose key begins like this."""
+    session.flush()  # it may have been added a moment ago
+    row = session.execute(
+        select(Job.id, Job.state, Job.progress, Job.created_at, Job.finished_at)
+        .where(Job.kind == kind, Job.key.startswith(key_begins, autoescape=True))
+        .order_by(Job.created_at.desc(), Job.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return JobState(*row) if row else None
 
 
 def claim_job(session: Session, *, now: datetime) -> ClaimedJob | None:

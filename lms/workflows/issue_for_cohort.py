@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from courses.enrolment import queries as enrolments
+from lms.kernel import audit
 from lms.kernel.errors import LmsError
+from lms.kernel.jobs import JobState, add_job, newest_job
 from lms.workflows.complete_course import award_if_complete
 from lms.workflows.make_artefacts import Desk
 
+JOB_KIND = "issue-for-cohort"
 Report = Callable[[int, int], None]
 
 
@@ -19,6 +25,39 @@ class ClassResult:
     members: int
     issued: int
     refused: int
+
+
+def ask_for_class(
+    session: Session, cohort_id: UUID, *, asked_by: UUID | None, now: datetime
+) -> UUID:
+    """The job as a row; while one is open for this class, that one."""
+    running = class_job(session, cohort_id)
+    if running is not None and running.is_open:
+        return running.id
+    audit.record(
+        session,
+        action="certificate.issue-for-class",
+        actor_id=asked_by,
+        subject_type="cohort",
+        subject_id=cohort_id,
+        now=now,
+    )
+    return add_job(
+        session,
+        kind=JOB_KIND,
+        key=f"{_key_of(cohort_id)}{now.isoformat()}",
+        arguments={"cohort_id": str(cohort_id)},
+        now=now,
+    )
+
+
+def class_job(session: Session, cohort_id: UUID) -> JobState | None:
+    """The last one that was asked for."""
+    return newest_job(session, kind=JOB_KIND, key_begins=_key_of(cohort_id))
+
+
+def _key_of(cohort_id: UUID) -> str:
+    return f"{JOB_KIND}:{cohort_id}:"
 
 
 def issue_for_cohort(desk: Desk, cohort_id: UUID, report: Report) -> ClassResult:

@@ -41,6 +41,7 @@ BASE = "/courses/POESA-EL"
 VERIFY_LIMIT = 15 * KB
 CERTIFICATES = "/admin/certificates"
 CORRECTIONS = "/admin/certificates/corrections"
+CLASSES = "/admin/certificates/classes"
 DESIGNS = "/admin/certificates/templates"
 WITH_SAMPLES = {
     "total_limit": 320 * KB,
@@ -179,6 +180,9 @@ STAFF = (
         to("certificate of the site"),
         "administrator",
     ),
+    Visit("classes", "admin.classes", at(CLASSES), "administrator"),
+    Visit("class", "admin.certificate_class", to("class"), "administrator"),
+    Visit("class in English", "", to("class"), "administrator", language="en-GB"),
     Visit("names to correct", "admin.corrections", at(CORRECTIONS), "administrator"),
     Visit("invite", "admin.invite", at("/admin/people/invite"), "administrator"),
     Visit("set-up", "admin.set_up", at("/admin/setup"), "administrator"),

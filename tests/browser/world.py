@@ -176,6 +176,8 @@ def finish_everything(world, session, who, way, correct):
     key_id = person_profile(session, way["person_id"]).data_key_id
     save_draft(session, person_id=way["person_id"], person_key_id=key_id, content={}, **facts)
     submit_plan(session, now=LAST_WEEK, **way)
+    cohort_id = enrolment_of(session, way["person_id"], COURSE).cohort_id
+    world.paths["class"] = f"/admin/certificates/classes/{cohort_id}"
     world.paths[f"result of {who}"] = f"{sit(session, way, 'post', correct)}/result"
     for certificate in certificates_of(session, way["person_id"]):
         number = format_number(certificate.number)

@@ -40,6 +40,7 @@ def certificates() -> ResponseReturnValue:
         typed=typed,
         person_id=person_id,
         listed=records.LISTED,
+        may_issue=reader.may("certificate.issue"),
         waiting=len(records.open_corrections(db.session())),
         states=STATES,
     )

@@ -83,4 +83,5 @@ def _page(staff: SignedIn, refused_id: UUID | None, form: AnswerForm) -> str:
         refused_id=refused_id,
         form=form,
         may_see=staff.may("certificate.see"),
+        may_issue=staff.may("certificate.issue"),
     )

@@ -1,0 +1,68 @@
+"""Certificates for a whole class: who may, asks; the worker issues, and a page tells how far it is.
+
+A coordinator sees the classes of their organisation, or their one class; another is not found.
+"""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.enrolment import queries
+from courses.enrolment.errors import CohortNotFound
+from courses.enrolment.queries import LearningClass
+from lms.accounts.permissions import allows
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.organisations.queries import line_of
+from lms.web.admin.blueprint import bp
+from lms.web.auth import SignedIn, current_person, require
+from lms.workflows.issue_for_cohort import ask_for_class, class_job
+
+ISSUE = "certificate.issue"
+
+
+@bp.get("/certificates/classes")
+def classes() -> ResponseReturnValue:
+    staff = issuing_person()
+    own = [one for one in queries.learning_classes(db.session()) if may_issue(staff, one)]
+    return render_template("admin/certificate_classes.html", classes=own)
+
+
+@bp.get("/certificates/classes/<uuid:cohort_id>")
+def certificate_class(cohort_id: UUID) -> ResponseReturnValue:
+    one = class_of(issuing_person(), cohort_id)
+    job = class_job(db.session(), cohort_id)
+    return render_template("admin/certificate_class.html", one=one, job=job)
+
+
+@bp.post("/certificates/classes/<uuid:cohort_id>")
+def issue_for_class(cohort_id: UUID) -> ResponseReturnValue:
+    staff = issuing_person()
+    class_of(staff, cohort_id)
+    with transaction() as session:
+        ask_for_class(session, cohort_id, asked_by=staff.id, now=utc_now())
+    flash(_("The worker issues for the class."))
+    return redirect(url_for(".certificate_class", cohort_id=cohort_id), 303)
+
+
+def issuing_person() -> SignedIn:
+    """Whoever may issue somewhere. Raises SignInNeeded or NotAllowed."""
+    staff = current_person()
+    places = ((grant.scope_type, grant.scope_id) for grant in staff.grants)
+    own = next((place for place in places if staff.may(ISSUE, *place)), ("platform", None))
+    return require("certificate.issue", *own)
+
+
+def class_of(staff: SignedIn, cohort_id: UUID) -> LearningClass:
+    found = queries.learning_class(db.session(), cohort_id)
+    if not may_issue(staff, found):
+        raise CohortNotFound(name=str(cohort_id))
+    return found
+
+
+def may_issue(staff: SignedIn, one: LearningClass) -> bool:
+    """In the class itself, in its organisation or above that, or everywhere."""
+    above = line_of(db.session(), one.organisation_id) if one.organisation_id else ()
+    return allows(staff.grants, ISSUE, "cohort", one.id, above)
