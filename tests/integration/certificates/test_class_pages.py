@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import func, select
 
 from certificates import queries
+from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment
 from lms.accounts.roles.service import grant_role
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job, claim_job, report_progress
+from lms.organisations.service import Facts, found_organisation
 from lms.tasks import sweep
 
 CLASSES = "/admin/certificates/classes"
@@ -31,15 +33,19 @@ def admin(make_person, sign_in):
 
 @pytest.fixture
 def coordinator_of(make_person, sign_in, store):
-    """Somebody whose only role is in one class."""
+    """Somebody whose only role is in one class or organisation."""
 
-    def coordinator_of(cohort_id):
+    def coordinator_of(scope_id, scope_type="cohort"):
         person_id = make_person(name="Bu Koordinator")
-        place = {"scope_type": "cohort", "scope_id": cohort_id, "now": utc_now()}
+        place = {"scope_type": scope_type, "scope_id": scope_id, "now": utc_now()}
         store(grant_role, person_id=person_id, role="coordinator", granted_by=None, **place)
         return sign_in(person_id)
 
     return coordinator_of
+
+
+def found(session, **facts):
+    return found_organisation(session, founded_by=None, is_approved=True, now=utc_now(), **facts)
 
 
 def jobs(session):
@@ -88,6 +94,24 @@ def test_a_coordinator_of_one_class_finds_that_class_only(coordinator_of, cohort
     assert [own.get(address).status_code for address in (CLASSES, page, other)] == [200, 200, 404]
     assert own.get(CLASSES).text.count(f"{CLASSES}/") == 1
     assert [own.post(page).status_code, own.post(other).status_code] == [303, 404]
+
+
+def test_a_coordinator_finds_the_classes_of_the_organisation_and_below(
+    coordinator_of, cohort_id, page, store
+):
+    office = store(found, kind="office", facts=Facts("Dinas"), parent_id=None)
+    school = store(found, kind="school", facts=Facts("SDN 1"), parent_id=office)
+    other = store(found, kind="school", facts=Facts("SDN 2"), parent_id=office)
+
+    def give_to_the_school(session):
+        cohort = session.get_one(Cohort, cohort_id)
+        cohort.is_open, cohort.organisation_id = False, school
+
+    store(give_to_the_school)
+    answers = [
+        coordinator_of(one, "organisation").get(page).status_code for one in (office, school, other)
+    ]
+    assert answers == [200, 200, 404]
 
 
 @pytest.mark.parametrize("role", ["learner", "facilitator", "evaluator", "author"])
