@@ -1,5 +1,6 @@
 """What other packages may read of assessments. No query gives a key."""
 
+from assessments.attempts.free_text import in_clear as answer_in_clear
 from assessments.attempts.intro import AssessmentIntro, assessment_intro
 from assessments.attempts.opening import Availability
 from assessments.attempts.pages import (
@@ -45,6 +46,7 @@ __all__ = [
     "Deadline",
     "ItemForm",
     "TimeLimit",
+    "answer_in_clear",
     "assessment_intro",
     "assessment_states",
     "attempt_item",

@@ -127,7 +127,7 @@ class ResponseLogEntry(Base):
     """One answer as it was received. The last one of a slot is the current one.
 
     `response` names options by their ids in the item; NULL says nothing about the answer, only
-    about the flag. There is no free text here: a type that takes some must seal it.
+    about the flag. Free text is sealed with the learner's key (`free_text`).
     """
 
     __tablename__ = "response_log"
@@ -138,7 +138,9 @@ class ResponseLogEntry(Base):
         UniqueConstraint("attempt_id", "sequence"),
         CheckConstraint("sequence >= 1", name="sequence_counts_from_one"),
     )
-    __personal__: ClassVar[dict[str, str]] = {}
+    __personal__: ClassVar[dict[str, str]] = {
+        "response": "what was typed is sealed with the person's key",
+    }
 
     id: Mapped[UUID] = mapped_column(primary_key=True)  # made by the client
     attempt_id: Mapped[UUID]
@@ -159,7 +161,9 @@ class LateResponse(Base):
         ),
         Index("ix_late_response_attempt_id", "attempt_id"),
     )
-    __personal__: ClassVar[dict[str, str]] = {}
+    __personal__: ClassVar[dict[str, str]] = {
+        "response": "what was typed is sealed with the person's key",
+    }
 
     id: Mapped[UUID] = mapped_column(primary_key=True)  # made by the client
     attempt_id: Mapped[UUID]

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from assessments import errors
+from assessments.attempts.free_text import in_clear, sealed, without_text
 from assessments.attempts.models import (
     POSITIONS,
     Attempt,
@@ -54,11 +55,21 @@ class Place:
     """Where an answer belongs, found and locked."""
 
     attempt_id: UUID
+    learner_id: UUID
     position: int
     is_closed: bool
 
+    @property
+    def address(self) -> dict[str, Any]:
+        """What a sealed answer is bound to."""
+        return {
+            "learner_id": self.learner_id,
+            "attempt_id": self.attempt_id,
+            "position": self.position,
+        }
 
-Body = tuple[dict[str, Any] | None, bool]  # the response by option ids, and the flag
+
+Body = tuple[dict[str, Any] | None, bool]  # the response by option ids, in clear, and the flag
 
 
 def save_response(
@@ -96,11 +107,12 @@ def save_form_answer(
     """
     place, body = _read(session, attempt_id, learner_id, position, response, now)
     last, is_id_known = _last_entry(session, place, response_id)
-    if last is not None and (last.response, last.is_flagged) == body:
+    if last is not None and _said(session, last, place) == body:
         return _receipt(last)
     if is_id_known:
         sequence = last.sequence if last else 0
-        response_id = uuid5(response_id, f"{sequence}|{json.dumps(body, sort_keys=True)}")
+        told = without_text(session, body[0], learner_id=learner_id), body[1]
+        response_id = uuid5(response_id, f"{sequence}|{json.dumps(told, sort_keys=True)}")
     return _store(session, place, response_id, body, now)
 
 
@@ -127,7 +139,7 @@ def _read(
     if response is None and answer.may_clear:
         response = kind.cleared()
     is_closed = row.submitted_at is not None or is_over(row.deadline_at, now)
-    return Place(attempt_id, position, is_closed), (response, answer.is_flagged)
+    return Place(attempt_id, learner_id, position, is_closed), (response, answer.is_flagged)
 
 
 def _store(session: Session, place: Place, response_id: UUID, body: Body, now: datetime) -> Receipt:
@@ -139,7 +151,7 @@ def _store(session: Session, place: Place, response_id: UUID, body: Body, now: d
             return Receipt(response_id, place.position, sequence, now, is_late=False)
     known = session.get(ResponseLogEntry, response_id)
     if known is not None:
-        _refuse_other_body(known, place, body)
+        _refuse_other_body(session, known, place, body)
         return _receipt(known)
     return _keep_late(session, place, response_id, body, now)
 
@@ -149,7 +161,8 @@ def _log(
 ) -> int | None:
     """The sequence number of the new entry; None when its id is in the log already."""
     statement = _next_entry(session.get_bind().dialect.name)
-    entry = {f"new_{name}": value for name, value in _row(place, response_id, body, now).items()}
+    row = _row(session, place, response_id, body, now)
+    entry = {f"new_{name}": value for name, value in row.items()}
     sequence: int | None = session.connection().scalar(statement, entry)
     return sequence
 
@@ -162,7 +175,7 @@ def _keep_late(
         late = select(func.count()).where(LateResponse.attempt_id == place.attempt_id)
         if (session.scalar(late) or 0) >= MAX_RESPONSES:
             raise errors.TooManyResponses(max=MAX_RESPONSES)
-        kept = LateResponse(**_row(place, response_id, body, now))
+        kept = LateResponse(**_row(session, place, response_id, body, now))
         event = AttemptEvent(
             attempt_id=place.attempt_id,
             event="late-response",
@@ -170,15 +183,22 @@ def _keep_late(
             details={"position": place.position},
         )
         session.add_all([kept, event])
-    _refuse_other_body(kept, place, body)
+    _refuse_other_body(session, kept, place, body)
     return Receipt(response_id, place.position, None, kept.received_at, is_late=True)
 
 
-def _refuse_other_body(entry: ResponseLogEntry | LateResponse, place: Place, body: Body) -> None:
+def _refuse_other_body(
+    session: Session, entry: ResponseLogEntry | LateResponse, place: Place, body: Body
+) -> None:
     """A retry says what was said before; anything else is another answer under a used id."""
-    said = (entry.attempt_id, entry.position, (entry.response, entry.is_flagged))
-    if said != (place.attempt_id, place.position, body):
+    is_here = (entry.attempt_id, entry.position) == (place.attempt_id, place.position)
+    if not is_here or _said(session, entry, place) != body:
         raise errors.ResponseIdTaken(response_id=entry.id)
+
+
+def _said(session: Session, entry: Any, place: Place) -> Body:
+    """What an entry of this place says."""
+    return in_clear(session, entry.response, **place.address), entry.is_flagged
 
 
 def _last_entry(session: Session, place: Place, response_id: UUID) -> tuple[Any, bool]:
@@ -198,12 +218,14 @@ def _receipt(entry: Any) -> Receipt:
     return Receipt(entry.id, entry.position, entry.sequence, entry.received_at, is_late=False)
 
 
-def _row(place: Place, response_id: UUID, body: Body, now: datetime) -> dict[str, Any]:
+def _row(
+    session: Session, place: Place, response_id: UUID, body: Body, now: datetime
+) -> dict[str, Any]:
     return {
         "id": response_id,
         "attempt_id": place.attempt_id,
         "position": place.position,
-        "response": body[0],
+        "response": sealed(session, body[0], **place.address),
         "is_flagged": body[1],
         "received_at": now,
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from assessments.queries import answer_in_clear
 from courses.action_plans.service import sealing_context as plan_context
 from courses.block_host.state import sealing_context as block_context
 from lms.accounts.queries import person_profile
@@ -14,6 +15,7 @@ from lms.kernel.sealing import SecretKey, open_key
 from lms.organisations.claims.service import sealing_context as claim_context
 from lms.organisations.invitations.service import sealing_context as invitation_context
 
+ANSWERS = ("response_log", "late_response")  # what was typed is sealed inside a column of theirs
 Row = Mapping[str, Any]
 CONTEXTS: dict[str, Callable[[Row], str]] = {
     # table: what its `sealed` column is bound to
@@ -30,6 +32,11 @@ def personal_data(session: Session, person_id: UUID) -> dict[str, list[dict[str,
     """Rows by table, what was sealed in clear. Messages and certificates' copies stay sealed."""
     key = open_key(session, person_profile(session, person_id).data_key_id)
     rows = personal_rows(session, person_id)
+    for answer in (row for table in ANSWERS for row in rows.get(table, ())):
+        where = {"attempt_id": answer["attempt_id"], "position": answer["position"]}
+        answer["response"] = answer_in_clear(
+            session, answer["response"], learner_id=person_id, **where
+        )
     return {table: [_in_clear(table, row, key) for row in found] for table, found in rows.items()}
 
 

@@ -1,19 +1,24 @@
 """True or false, short text, number and categorising on the pages of a test, without script."""
 
 import re
+from base64 import b64decode
 from copy import deepcopy
 from fractions import Fraction
 from html import unescape
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 
-from assessments import service
-from assessments.attempts.models import AttemptSlot, ResponseLogEntry, Score
+from assessments import errors, service
+from assessments.attempts.answers import current_answers
+from assessments.attempts.models import AttemptSlot, LateResponse, ResponseLogEntry, Score
 from assessments.items.bank import check_bank, read_bank
 from assessments.items.models import ItemVersion
 from courses.enrolment.service import enrol_learner
+from lms.kernel.clock import utc_now
+from lms.workflows.erase_person import erase_person
+from lms.workflows.personal_data import personal_data
 
 from .conftest import START
 
@@ -110,14 +115,78 @@ def test_each_type_is_answered_shown_again_and_scored(
 
 
 def test_what_is_typed_may_be_taken_back_and_is_kept_in_the_log(
-    browser, attempt_id, places, new_session
+    browser, attempt_id, places, learner, new_session
 ):
     position = places["number"].position
     for typed in ("dua belas", "12921", ""):
         assert send(browser, attempt_id, position, {"answer": typed}).status_code == 303
     with new_session() as session:
-        log = session.scalars(select(ResponseLogEntry).order_by(ResponseLogEntry.sequence))
-        assert [entry.response["text"] for entry in log] == ["dua belas", "12921", None]
+        log = personal_data(session, learner.id)["response_log"]
+    said = sorted((entry["sequence"], entry["response"]["text"]) for entry in log)
+    assert said == [(1, "dua belas"), (2, "12921"), (3, None)]
+
+
+@pytest.fixture
+def type_in(attempt_id, places, learner, write):
+    """Sends a short answer as the page's script does."""
+
+    def type_in(text, response_id, **more):
+        return learner.save(
+            attempt_id, places["short-text"].position, text, response_id=response_id, **more
+        )
+
+    return type_in
+
+
+def stored_text(new_session):
+    with new_session() as session:
+        rows = [*session.execute(select(ResponseLogEntry)), *session.execute(select(LateResponse))]
+        return [row[0].response for row in rows]
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_what_is_typed_stands_sealed_in_the_log(is_late, type_in, attempt_id, learner, new_session):
+    if is_late:
+        learner.submit(attempt_id)
+    assert type_in("Bu Ratna, 0812", uuid4()).is_late == is_late
+    (stored,) = stored_text(new_session)
+    assert set(stored) == {"sealed"}
+    assert "Ratna" not in b64decode(stored["sealed"]).decode("latin-1")
+
+
+@pytest.mark.parametrize("save", [service.save_response, service.save_form_answer])
+@pytest.mark.parametrize("is_late", [False, True])
+def test_sealed_answers_are_compared_as_they_were_said(
+    save, is_late, type_in, attempt_id, learner, new_session
+):
+    if is_late:
+        learner.submit(attempt_id)
+    first = type_in("satu", UUID(int=1), save=save)
+    assert type_in("satu", UUID(int=1), save=save) == first
+    assert len(stored_text(new_session)) == 1
+    if save is service.save_response or is_late:
+        with pytest.raises(errors.ResponseIdTaken):
+            type_in("dua", UUID(int=1), save=save)
+
+
+def test_form_sent_again_with_other_words_gets_an_id_of_its_own_each_time_the_same(
+    type_in, new_session
+):
+    for text in ("satu", "dua", "dua"):
+        type_in(text, UUID(int=1), save=service.save_form_answer)
+    assert len(stored_text(new_session)) == 2
+
+
+def test_erasure_makes_what_was_typed_unreadable_and_leaves_the_score(
+    type_in, attempt_id, places, learner, new_session, write
+):
+    type_in("layanan tersembunyi", uuid4())
+    learner.submit(attempt_id)
+    write(erase_person, learner.id, certificate_choices={}, now=utc_now())
+    with new_session() as session:
+        answer = current_answers(session, attempt_id)[places["short-text"].position]
+        assert session.scalar(select(Score.points)) == 1
+    assert (answer.response, answer.is_erased, answer.is_answered) == (None, True, False)
 
 
 def test_too_long_a_line_is_refused_and_shown_again(browser, attempt_id, places):
