@@ -45,6 +45,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.learning.routes:bp",
     "lms.web.blocks.routes:bp",
     "lms.web.tokens.routes:bp",
+    "lms.web.organisations.routes:bp",
+    "lms.web.joining.routes:bp",
     "lms.api.v1.routes:bp",
 )
 

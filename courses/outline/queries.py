@@ -151,6 +151,20 @@ def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening
     return opening_from(row[0], bool(row[1]))
 
 
+def is_open_to_newcomers(session: Session, version_id: UUID, *, is_loopback: bool) -> bool:
+    """May somebody who is not in this version yet begin with it now?"""
+    row = session.execute(
+        select(
+            CourseVersion.review_state,
+            has_opening(is_loopback=is_loopback),
+            has_standing_opening(is_loopback=is_loopback),
+        ).where(CourseVersion.id == version_id)
+    ).one_or_none()
+    if row is None:
+        raise CourseNotFound(course=str(version_id))
+    return opening_to_newcomers(row[0], bool(row[1]), bool(row[2])).is_open
+
+
 def version_of_content(session: Session, content_hash: str) -> UUID | None:
     """The version that was made from files with this hash."""
     return session.scalar(

@@ -8,6 +8,7 @@ from lms.organisations.errors import NpsnUnreadable
 KINDS: Final = ("school", "cso", "patbm", "office", "programme")
 STATES: Final = ("applied", "approved", "refused")
 LONGEST_NAME: Final = 200
+LONGEST_UNIT: Final = 100
 NPSN: Final = re.compile(r"[0-9A-Z]{8}")
 
 

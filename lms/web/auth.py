@@ -62,6 +62,15 @@ class SignedIn(UserMixin):
         return permissions.allows(self.grants, permission, scope_type, scope_id, above)
 
     @property
+    def is_coordinator(self) -> bool:
+        """Does some organisation or class lie in their hands?"""
+        scopes = ("organisation", "cohort")
+        return any(
+            grant.scope_type in scopes and "cohort.see" in permissions.permissions_of(grant.role)
+            for grant in self.grants
+        )
+
+    @property
     def is_staff(self) -> bool:
         """Is some page of the administration open to them?"""
         return any(self.may(permission) for permission in ADMINISTRATION)

@@ -43,7 +43,7 @@ def is_staff() -> bool:
     """By the roles that this request has read; a page that needs none goes by those at sign-in."""
     person = g.get("_login_user")
     if isinstance(person, SignedIn):
-        return person.is_staff
+        return person.is_staff or person.is_coordinator
     return "_user_id" in session and bool(session.get(STAFF))
 
 

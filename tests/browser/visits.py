@@ -208,6 +208,43 @@ STAFF = (
     Visit("end of a pilot", "admin.end_pilot", to("pilot", "/end"), "administrator"),
     Visit("end of a pilot, errors", "", to("pilot", "/end"), "administrator", act=SEND, status=422),
 )
+FOUND = "/organisations/new?name=SDN"
+ORGANISATIONS = (
+    Visit("enter a code", "joining.enter_code", at("/join")),
+    Visit("enter a code in English", "", at("/join"), language="en-GB"),
+    Visit("enter a code with errors", "", at("/join"), act=SEND, status=422),
+    Visit("class code", "joining.code", to("class code")),
+    Visit("class code of a learner", "", to("class code"), "learner"),
+    Visit("invitation", "joining.invitation", to("invitation of newcomer")),
+    Visit("invitation with errors", "", to("invitation of newcomer"), act=SEND, status=422),
+    Visit("invitation of an account", "", to("invitation of account")),
+    Visit("no organisations yet", "organisations.mine", at("/organisations"), "learner"),
+    Visit("own organisations", "organisations.mine", at("/organisations"), "coordinator"),
+    Visit("find", "organisations.find", at("/organisations/find?q=harapan"), "learner"),
+    Visit("nothing found", "", at("/organisations/find?q=tidak+ada"), "learner"),
+    Visit("new organisation", "organisations.found", at(FOUND), "learner"),
+    Visit("new organisation in English", "", at(FOUND), "learner", language="en-GB"),
+    Visit("new organisation with errors", "", at(FOUND), "learner", act=SEND, status=422),
+    Visit("claim", "organisations.claim", to("school", "/claim"), "learner"),
+    Visit("claim with errors", "", to("school", "/claim"), "learner", act=SEND, status=422),
+    Visit("requests", "organisations.requests", at("/organisations/requests"), "coordinator"),
+    Visit("requests of all", "", at("/organisations/requests"), "administrator"),
+    Visit("office", "organisations.overview", to("office"), "coordinator"),
+    Visit("school", "organisations.overview", to("school"), "coordinator"),
+    Visit("school of others", "", to("school"), "learner", status=404),
+    Visit("facts", "organisations.edit", to("school", "/edit"), "coordinator"),
+    Visit("members", "organisations.members", to("school", "/members"), "coordinator"),
+    Visit("members in English", "", to("school", "/members"), "administrator", language="en-GB"),
+    Visit("member", "organisations.one_member", to("member"), "administrator"),
+    Visit("invite a member", "organisations.invite", to("school", "/invite"), "coordinator"),
+    Visit(
+        "invite a member, errors", "", to("school", "/invite"), "coordinator", act=SEND, status=422
+    ),
+    Visit("invitation link", "organisations.invitation_link", to("invitation link"), "coordinator"),
+    Visit("class codes", "organisations.codes", to("school", "/codes"), "coordinator"),
+    Visit("sheet", "organisations.sheet", to("sheet"), "coordinator"),
+    Visit("slips", "organisations.slips", to("school", "/slips"), "coordinator"),
+)
 KITS = tuple(
     Visit(f"kit {kit.id}", "catalogue.kit", at(f"{BASE}/kits/{kit.id}"), "learner")
     for kit in course_files().kits
@@ -220,7 +257,7 @@ STORIES = tuple(
     Visit(f"story {story.id}", "", at(f"{BASE}/scenarios/{story.id}"), "learner", is_slow=True)
     for story in course_files().scenarios
 )
-VISITS = OPEN_PAGES + ACCOUNT + COURSE + TESTS + STAFF + KITS + LESSONS + STORIES
+VISITS = OPEN_PAGES + ACCOUNT + COURSE + TESTS + STAFF + ORGANISATIONS + KITS + LESSONS + STORIES
 
 # Endpoints that answer GET, yet show no page of ours.
 NO_PAGES = {

@@ -34,6 +34,7 @@ from lms.workflows.correct_name import ask_for_correction
 from lms.workflows.join_course import join_course
 from lms.workflows.submit_plan import submit_plan
 from lms.workflows.take_assessment import finish_attempt, start_attempt
+from tests.browser.organisations import add_organisations
 from tests.factories import make_course, make_person, session_cookie
 
 COURSE = "POESA-EL"
@@ -86,6 +87,7 @@ def build_world(app: Flask, origin: str) -> World:
         add_newcomer(world, session)
         add_administrator(world, session)
         add_somebody_in_time(world, session, version_id)
+        add_organisations(world, session, version_id)
     for who, name, correct in (
         ("learner", LONG_NAME, None),
         ("again", "Made", 8),

@@ -31,6 +31,19 @@ def open_grants(session: Session, person_id: UUID) -> list[OpenGrant]:
     return [OpenGrant(r.id, r.role, r.scope_type, r.scope_id, r.granted_at) for r in rows]
 
 
+def holders_of(session: Session, role: str, scope_type: str, scope_id: UUID) -> frozenset[UUID]:
+    """Who holds this role in exactly this scope now."""
+    rows = session.scalars(
+        select(RoleGrant.person_id).where(
+            RoleGrant.role == role,
+            RoleGrant.scope_type == scope_type,
+            RoleGrant.scope_id == scope_id,
+            RoleGrant.ended_at.is_(None),
+        )
+    )
+    return frozenset(rows)
+
+
 def has_administrator(session: Session) -> bool:
     """Is there somebody who can set this installation up?"""
     return administrators_besides(session, None) > 0

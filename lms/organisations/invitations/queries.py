@@ -58,14 +58,35 @@ def open_invitation(session: Session, token: str, *, now: datetime) -> OpenInvit
         raise InvitationUsed()
     if found.revoked_at is not None or found.expires_at <= now:
         raise InvitationExpired()
-    return OpenInvitation(
-        found.id,
-        found.organisation_id,
-        row.name,
-        found.cohort_id,
-        found.person_id,
-        found.expires_at,
+    return _opened(found, row.name)
+
+
+def invitations_to(session: Session, person_id: UUID, *, now: datetime) -> list[OpenInvitation]:
+    """What a person was asked into and can still agree to."""
+    rows = session.execute(
+        select(Invitation, Organisation.name)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(
+            Invitation.person_id == person_id,
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > now,
+            Organisation.state == "approved",
+        )
+        .order_by(Invitation.id)
     )
+    return [_opened(row.Invitation, row.name) for row in rows]
+
+
+def invited_person(session: Session, invitation_id: UUID, *, organisation_id: UUID) -> UUID:
+    """Whom a standing invitation is for; that of another organisation is not found."""
+    mine = select(Invitation.person_id).where(
+        Invitation.id == invitation_id, *_pending(organisation_id)
+    )
+    person_id = session.scalar(mine)
+    if person_id is None:
+        raise InvitationNotFound()
+    return person_id
 
 
 def invited_name(session: Session, invitation_id: UUID, *, person_key_id: UUID) -> str:
@@ -112,6 +133,17 @@ def pending_invitations(
             )
         )
     return found
+
+
+def _opened(row: Invitation, organisation_name: str) -> OpenInvitation:
+    return OpenInvitation(
+        row.id,
+        row.organisation_id,
+        organisation_name,
+        row.cohort_id,
+        row.person_id,
+        row.expires_at,
+    )
 
 
 def _pending(organisation_id: UUID) -> tuple[ColumnElement[bool], ...]:

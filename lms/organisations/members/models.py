@@ -10,8 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 from lms.kernel.table_rules import unique_while
-
-LONGEST_UNIT = 100
+from lms.organisations.kinds import LONGEST_UNIT
 
 
 class Membership(Base):

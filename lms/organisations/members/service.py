@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
 from lms.kernel.texts import clean_line
+from lms.organisations.kinds import LONGEST_UNIT
 from lms.organisations.members.errors import MembershipNotFound
-from lms.organisations.members.models import LONGEST_UNIT, Membership
+from lms.organisations.members.models import Membership
 from lms.organisations.trail import record_about
 
 

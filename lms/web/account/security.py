@@ -92,7 +92,7 @@ def begin_session(
     login_user(cast(Any, person), remember=False, authn_via=[via])
     session.pop("_id", None)  # Flask-Login's mark for session protection, which is off
     session.permanent = stays
-    if person.is_staff:
+    if person.is_staff or person.is_coordinator:
         session[STAFF] = True
 
 

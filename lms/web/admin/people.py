@@ -34,6 +34,8 @@ def start() -> ResponseReturnValue:
     for permission, endpoint in START_PAGES:
         if person.may(permission):
             return redirect(url_for(endpoint), 303)
+    if person.is_coordinator:
+        return redirect(url_for("organisations.mine"), 303)
     raise NotAllowed(permission=START_PAGES[0][0])
 
 

@@ -1,0 +1,1 @@
+"""Pages with which somebody joins an organisation: by a class code or a personal link."""

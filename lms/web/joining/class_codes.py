@@ -1,0 +1,78 @@
+"""Joining with a class code: the organisation's name stands before anything personal is asked."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.accounts.sign_in import service as sign_in_service
+from lms.accounts.sign_in.errors import SignInPaused
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.kernel.errors import LmsError
+from lms.organisations.class_codes.codes import grouped, read_code
+from lms.organisations.class_codes.queries import OpenCode, open_code
+from lms.web.account.channels import sign_up_mode
+from lms.web.account.sign_in import source_address
+from lms.web.auth import current_person, signed_in
+from lms.web.joining.blueprint import bp
+from lms.web.joining.forms import CodeForm
+from lms.web.messages import message
+from lms.workflows.join_organisation import join_by_code
+
+LONGEST = 60
+
+
+@bp.route("/join", methods=["GET", "POST"])
+def enter_code() -> ResponseReturnValue:
+    form = CodeForm()
+    if request.method == "GET":
+        return render_template("joining/enter_code.html", form=form)
+    text = (form.code.data or "")[:LONGEST]
+    try:
+        look_up(text)
+    except SignInPaused as paused:
+        return refuse(form, paused, 429)
+    except LmsError as refused:
+        return refuse(form, refused, 422)
+    return redirect(url_for(".code", code=grouped(read_code(text))), 303)
+
+
+@bp.route("/join/<code>", methods=["GET", "POST"])
+def code(code: str) -> ResponseReturnValue:
+    """Signed in, one press joins; else sign-in and sign-up come first and lead back here."""
+    found = look_up(code[:LONGEST])
+    if request.method == "POST":
+        return join(code, current_person().id)
+    return render_template(
+        "joining/code.html",
+        found=found,
+        person=signed_in(),
+        here=url_for(".code", code=code),
+        sign_up_mode=sign_up_mode(),
+    )
+
+
+def join(code: str, person_id: UUID) -> ResponseReturnValue:
+    with transaction() as session:
+        join_by_code(session, code=code, person_id=person_id, now=utc_now())
+    flash(_("You have joined."))
+    return redirect("/home", 303)
+
+
+def look_up(text: str) -> OpenCode:
+    """Wrong codes are counted like wrong passwords, so that nobody can try them one by one."""
+    with transaction() as session:
+        attempt_id = sign_in_service.count_attempt(
+            session, account=f"class code {text}", address=source_address(), now=utc_now()
+        )
+    found = open_code(db.session(), text, now=utc_now())
+    with transaction() as session:
+        sign_in_service.mark_succeeded(session, attempt_id, now=utc_now())
+    return found
+
+
+def refuse(form: CodeForm, refusal: LmsError, status: int) -> ResponseReturnValue:
+    form.code.errors = [message(refusal)]
+    return render_template("joining/enter_code.html", form=form), status

@@ -1,0 +1,135 @@
+"""Ways into an organisation on paper and in messages: class codes, personal links, their sheets."""
+
+from uuid import UUID
+
+from flask import after_this_request, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.cohorts.queries import cohorts_of
+from lms.accounts.queries import person_profile
+from lms.extensions import current_ports, db, transaction
+from lms.kernel.clock import utc_now
+from lms.organisations.class_codes.queries import class_code, open_codes
+from lms.organisations.class_codes.service import make_code, revoke_code
+from lms.organisations.invitations.queries import invited_name, invited_person
+from lms.organisations.invitations.service import token_of
+from lms.web.account.links import keep_nowhere
+from lms.web.language import current_language
+from lms.web.organisations.access import Access, require_in
+from lms.web.organisations.blueprint import bp
+from lms.web.organisations.forms import CodeForm
+from lms.web.organisations.members import chosen_class, class_choices
+from lms.web.organisations.ways_in import way_in
+from lms.workflows.member_lists import member_list
+
+MOST_SLIPS = 200
+
+
+@bp.route("/<uuid:organisation_id>/codes", methods=["GET", "POST"])
+def codes(organisation_id: UUID) -> ResponseReturnValue:
+    access = require_in("member.invite", organisation_id)
+    classes = cohorts_of(db.session(), [organisation_id], language=current_language())
+    form = CodeForm()
+    form.cohort.choices = class_choices(classes)
+    if request.method == "GET":
+        return show_codes(access, form, 200)
+    if not form.validate():
+        return show_codes(access, form, 422)
+    with transaction() as session:
+        code_id = make_code(
+            session,
+            organisation_id=organisation_id,
+            cohort_id=chosen_class(form.cohort.data, classes),
+            max_uses=form.max_uses.data,
+            days=form.days.data,
+            made_by=access.person.id,
+            now=utc_now(),
+        )
+    return redirect(url_for(".sheet", organisation_id=organisation_id, code_id=code_id), 303)
+
+
+@bp.post("/<uuid:organisation_id>/codes/<uuid:code_id>/revoke")
+def end_code(organisation_id: UUID, code_id: UUID) -> ResponseReturnValue:
+    access = require_in("member.invite", organisation_id)
+    with transaction() as session:
+        revoke_code(
+            session,
+            code_id,
+            organisation_id=organisation_id,
+            revoked_by=access.person.id,
+            now=utc_now(),
+        )
+    flash(_("Nobody can join with this code any more."))
+    return redirect(url_for(".codes", organisation_id=organisation_id), 303)
+
+
+@bp.get("/<uuid:organisation_id>/codes/<uuid:code_id>")
+def sheet(organisation_id: UUID, code_id: UUID) -> ResponseReturnValue:
+    """One code to hang on the wall, to print, to send."""
+    access = require_in("member.invite", organisation_id)
+    after_this_request(keep_nowhere)
+    found = class_code(db.session(), code_id, organisation_id=organisation_id)
+    path = url_for("joining.code", code=found.code)
+    return render_template(
+        "organisations/sheet.html",
+        organisation=access.organisation,
+        code=found,
+        way=way_in(access.organisation.name, path, code=found.code),
+        host=host(),
+    )
+
+
+@bp.get("/<uuid:organisation_id>/invitations/<uuid:invitation_id>")
+def invitation_link(organisation_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
+    """The link of one person, to show, to print, to send."""
+    access = require_in("member.invite", organisation_id)
+    after_this_request(keep_nowhere)
+    session = db.session()
+    person_id = invited_person(session, invitation_id, organisation_id=organisation_id)
+    key_id = person_profile(session, person_id).data_key_id
+    return render_template(
+        "organisations/invitation_link.html",
+        organisation=access.organisation,
+        name=invited_name(session, invitation_id, person_key_id=key_id),
+        person_id=person_id,
+        way=way_in(access.organisation.name, invitation_path(invitation_id)),
+    )
+
+
+@bp.get("/<uuid:organisation_id>/slips")
+def slips(organisation_id: UUID) -> ResponseReturnValue:
+    """A slip of paper with a personal QR code for each who was asked in and has not come."""
+    access = require_in("member.invite", organisation_id)
+    after_this_request(keep_nowhere)
+    people = member_list(db.session(), organisation_id)
+    links = [
+        *((one.name, one.invitation_id) for one in people.members if one.invitation_id),
+        *((one.name, one.id) for one in people.invited),
+    ]
+    shown = links[:MOST_SLIPS]
+    name = access.organisation.name
+    return render_template(
+        "organisations/slips.html",
+        organisation=access.organisation,
+        slips=[(who, way_in(name, invitation_path(link))) for who, link in shown],
+        left_out=len(links) - len(shown),
+        host=host(),
+    )
+
+
+def show_codes(access: Access, form: CodeForm, status: int) -> ResponseReturnValue:
+    after_this_request(keep_nowhere)
+    found = open_codes(db.session(), access.organisation.id, now=utc_now())
+    return render_template(
+        "organisations/codes.html", form=form, organisation=access.organisation, codes=found
+    ), status
+
+
+def invitation_path(invitation_id: UUID) -> str:
+    return url_for("joining.invitation", token=token_of(db.session(), invitation_id))
+
+
+def host() -> str:
+    """What people compare with the address that their phone opens."""
+    return current_ports().public_url.partition("://")[2]

@@ -1,0 +1,116 @@
+"""Input of the pages of organisations."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
+
+from lms.accounts.errors import ProvinceUnknown
+from lms.accounts.provinces import ALL, PROVINCES
+from lms.kernel.errors import LmsError
+from lms.organisations.claims.service import LONGEST_AUTHORITY
+from lms.organisations.class_codes.errors import ClassCodeBounds
+from lms.organisations.class_codes.service import LONGEST_DAYS, MOST_USES
+from lms.organisations.errors import NpsnOfSchoolsOnly, OrganisationKindUnknown
+from lms.organisations.kinds import KINDS, LONGEST_NAME, LONGEST_UNIT, read_npsn
+from lms.organisations.service import Facts
+from lms.web.account.forms import ContactForm, NameForm
+from lms.web.language import current_language
+from lms.web.messages import message
+from lms.web.organisations.words import KIND_LABELS
+from lms.web.text_rules import FreeText, OneLine
+
+
+class FactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """What an organisation says about itself."""
+
+    name = StringField(_l("Name of the organisation"), [OneLine(LONGEST_NAME)])
+    npsn = StringField(_l("NPSN"))
+    province = SelectField(_l("Province"), validate_choice=False)
+    fixed_kind = ""
+
+    def __init__(self, *positional: Any, **named: Any) -> None:
+        super().__init__(*positional, **named)
+        places = [SelectChoice(place.code, place.name(current_language())) for place in ALL]
+        self.province.choices = [
+            SelectChoice("", _l("Several provinces")),
+            *places,
+        ]
+
+    @property
+    def chosen_kind(self) -> str:
+        return self.fixed_kind
+
+    def validate_npsn(self, field: Field) -> None:
+        try:
+            npsn = read_npsn(field.data or "")
+            if npsn and self.chosen_kind != "school":
+                raise NpsnOfSchoolsOnly()
+        except LmsError as refusal:
+            raise StopValidation(message(refusal)) from refusal
+
+    def validate_province(self, field: Field) -> None:
+        is_in_one = self.chosen_kind in ("school", "patbm")
+        if field.data not in PROVINCES and (field.data or is_in_one):
+            raise StopValidation(message(ProvinceUnknown()))
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(self.name.data, self.npsn.data or "", self.province.data or None)
+
+
+class AuthorityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """By which office somebody coordinates."""
+
+    authority = TextAreaField(
+        _l("Your office there, and who can confirm it"), [FreeText(LONGEST_AUTHORITY)]
+    )
+
+
+class FoundForm(FactsForm, AuthorityForm):
+    kind = RadioField(
+        _l("Kind"),
+        choices=[SelectChoice(kind, KIND_LABELS[kind]) for kind in KINDS],
+        validate_choice=False,
+    )
+
+    @property
+    def chosen_kind(self) -> str:
+        return self.kind.data or ""
+
+    def validate_kind(self, field: Field) -> None:
+        if field.data not in KINDS:
+            field.data = None
+            raise StopValidation(message(OrganisationKindUnknown()))
+
+
+class InviteForm(NameForm, ContactForm):
+    """One person; the class is asked beside it where there is one."""
+
+    cohort = SelectField(_l("Class"), validate_choice=False)
+
+
+class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    unit = StringField(_l("Unit"), [OneLine(LONGEST_UNIT, is_needed=False)])
+    group_name = StringField(_l("Group"), [OneLine(LONGEST_UNIT, is_needed=False)])
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    max_uses = IntegerField(_l("For how many people"), default=40)
+    days = IntegerField(_l("For how many days"), default=14)
+    cohort = SelectField(_l("Class"), validate_choice=False)
+
+    def validate_max_uses(self, field: Field) -> None:
+        _refuse_outside(field, MOST_USES)
+
+    def validate_days(self, field: Field) -> None:
+        _refuse_outside(field, LONGEST_DAYS)
+
+
+def _refuse_outside(field: Field, most: int) -> None:
+    if field.data is None or not 1 <= field.data <= most:
+        bounds = ClassCodeBounds(uses=MOST_USES, days=LONGEST_DAYS)
+        raise StopValidation(message(bounds))

@@ -1,0 +1,108 @@
+"""Finding an organisation, founding a new one, asking to coordinate one that is here."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.organisations import queries
+from lms.organisations.claims.errors import ClaimStands
+from lms.organisations.errors import NpsnTaken, OrganisationNotFound
+from lms.organisations.queries import OrganisationView
+from lms.web.auth import current_person
+from lms.web.messages import message
+from lms.web.organisations.blueprint import bp
+from lms.web.organisations.forms import AuthorityForm, FoundForm
+from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
+from lms.workflows.coordinate import claim_organisation, found_organisation
+
+LONGEST_SEARCH = 100
+
+
+@bp.get("/find")
+def find() -> ResponseReturnValue:
+    """Names and numbers of organisations are no secret; who belongs to them is."""
+    current_person()
+    text = request.args.get("q", "")[:LONGEST_SEARCH]
+    found = queries.organisations_found(db.session(), text)
+    return render_template(
+        "organisations/find.html",
+        text=text,
+        found=found,
+        is_full=len(found) == queries.LISTED,
+        kinds=KIND_LABELS,
+        states=STATE_LABELS,
+        province_name=province_name,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def found() -> ResponseReturnValue:
+    person = current_person()
+    parent = parent_asked_for()
+    form = FoundForm(name=request.args.get("name", "")[:LONGEST_SEARCH])
+    if request.method == "GET":
+        return render_template("organisations/found.html", form=form, parent=parent)
+    if not form.validate():
+        return render_template("organisations/found.html", form=form, parent=parent), 422
+    try:
+        with transaction() as session:
+            found_organisation(
+                session,
+                person_id=person.id,
+                kind=form.chosen_kind,
+                facts=form.facts,
+                parent_id=parent.id if parent else None,
+                authority=form.authority.data,
+                now=utc_now(),
+            )
+    except NpsnTaken as taken:
+        form.npsn.errors = [message(taken)]
+        return render_template("organisations/found.html", form=form, parent=parent), 422
+    flash(_("Thank you. You will see here when it is approved."))
+    return redirect(url_for(".mine"), 303)
+
+
+@bp.route("/<uuid:organisation_id>/claim", methods=["GET", "POST"])
+def claim(organisation_id: UUID) -> ResponseReturnValue:
+    person = current_person()
+    organisation = queries.organisation(db.session(), organisation_id)
+    if organisation.state == "refused":
+        raise OrganisationNotFound()
+    form = AuthorityForm()
+    page = "organisations/claim.html"
+    if request.method == "GET":
+        return render_template(page, form=form, organisation=organisation)
+    if not form.validate():
+        return render_template(page, form=form, organisation=organisation), 422
+    try:
+        with transaction() as session:
+            claim_organisation(
+                session,
+                person_id=person.id,
+                organisation_id=organisation_id,
+                authority=form.authority.data,
+                now=utc_now(),
+            )
+    except ClaimStands as stands:
+        form.authority.errors = [message(stands)]
+        return render_template(page, form=form, organisation=organisation), 422
+    flash(_("Thank you. You will see here when somebody has decided."))
+    return redirect(url_for(".mine"), 303)
+
+
+def parent_asked_for() -> OrganisationView | None:
+    """The approved organisation below which a new one is to stand, by its id in the address."""
+    text = request.args.get("below", "")
+    if not text:
+        return None
+    try:
+        parent = queries.organisation(db.session(), UUID(text))
+    except ValueError:
+        raise OrganisationNotFound() from None
+    if not parent.is_approved:
+        raise OrganisationNotFound()
+    return parent

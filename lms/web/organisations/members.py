@@ -1,0 +1,167 @@
+"""Members of an organisation: listed, invited one by one, placed, let go, made coordinator."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from courses.cohorts.queries import CohortView, cohorts_of
+from lms.accounts.queries import person_profile
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.organisations.invitations.service import revoke_invitation
+from lms.organisations.members.queries import member
+from lms.organisations.members.service import place_member
+from lms.web.account.channels import can_send
+from lms.web.language import current_language
+from lms.web.organisations.access import Access, require_in
+from lms.web.organisations.blueprint import bp
+from lms.web.organisations.forms import InviteForm, PlaceForm
+from lms.workflows.coordinate import end_membership, hand_over
+from lms.workflows.join_organisation import invite_person
+from lms.workflows.member_lists import member_list
+
+
+@bp.get("/<uuid:organisation_id>/members")
+def members(organisation_id: UUID) -> ResponseReturnValue:
+    access = require_in("roster.see", organisation_id)
+    return render_template(
+        "organisations/members.html",
+        organisation=access.organisation,
+        people=member_list(db.session(), organisation_id),
+        may=access.may,
+    )
+
+
+@bp.get("/<uuid:organisation_id>/members/<uuid:person_id>")
+def one_member(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    access = require_in("roster.see", organisation_id)
+    found = member(db.session(), person_id=person_id, organisation_id=organisation_id)
+    form = PlaceForm(unit=found.unit or "", group_name=found.group_name or "")
+    return show_member(access, person_id, form)
+
+
+@bp.post("/<uuid:organisation_id>/members/<uuid:person_id>/place")
+def place(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    access = require_in("roster.import", organisation_id)
+    form = PlaceForm()
+    if not form.validate():
+        return show_member(access, person_id, form), 422
+    with transaction() as session:
+        place_member(
+            session,
+            person_id=person_id,
+            organisation_id=organisation_id,
+            unit=form.unit.data,
+            group_name=form.group_name.data,
+            placed_by=access.person.id,
+            now=utc_now(),
+        )
+    flash(_("Saved."))
+    return redirect(url_for(".members", organisation_id=organisation_id), 303)
+
+
+@bp.post("/<uuid:organisation_id>/members/<uuid:person_id>/end")
+def end_member(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    access = require_in("member.end", organisation_id)
+    with transaction() as session:
+        end_membership(
+            session,
+            person_id=person_id,
+            organisation_id=organisation_id,
+            ended_by=access.person.id,
+            now=utc_now(),
+        )
+        revoke_invitation(
+            session,
+            organisation_id=organisation_id,
+            person_id=person_id,
+            revoked_by=access.person.id,
+            now=utc_now(),
+        )
+    flash(_("The membership has ended. The person keeps account, progress and certificates."))
+    return redirect(url_for(".members", organisation_id=organisation_id), 303)
+
+
+@bp.post("/<uuid:organisation_id>/members/<uuid:person_id>/hand-over")
+def give_role(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    access = require_in("organisation.hand-over", organisation_id)
+    with transaction() as session:
+        hand_over(
+            session,
+            organisation_id=organisation_id,
+            receiver_id=person_id,
+            given_by=access.person.id,
+            now=utc_now(),
+        )
+    flash(_("The role is handed over."))
+    return redirect(url_for(".mine"), 303)
+
+
+@bp.route("/<uuid:organisation_id>/invite", methods=["GET", "POST"])
+def invite(organisation_id: UUID) -> ResponseReturnValue:
+    access = require_in("member.invite", organisation_id)
+    classes = cohorts_of(db.session(), [organisation_id], language=current_language())
+    form = InviteForm()
+    form.cohort.choices = class_choices(classes)
+    page, organisation = "organisations/invite.html", access.organisation
+    if request.method == "GET":
+        return render_template(page, form=form, organisation=organisation)
+    if not form.validate():
+        return render_template(page, form=form, organisation=organisation), 422
+    with transaction() as session:
+        invitation_id = invite_person(
+            session,
+            organisation_id=organisation_id,
+            cohort_id=chosen_class(form.cohort.data, classes),
+            name=form.name.data,
+            contact=form.read,
+            made_by=access.person.id,
+            is_sent=can_send(form.read),
+            now=utc_now(),
+        )
+    address = url_for(
+        ".invitation_link", organisation_id=organisation_id, invitation_id=invitation_id
+    )
+    return redirect(address, 303)
+
+
+@bp.post("/<uuid:organisation_id>/invitations/<uuid:person_id>/revoke")
+def revoke(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    access = require_in("member.invite", organisation_id)
+    with transaction() as session:
+        revoke_invitation(
+            session,
+            organisation_id=organisation_id,
+            person_id=person_id,
+            revoked_by=access.person.id,
+            now=utc_now(),
+        )
+    flash(_("The invitation is taken back."))
+    return redirect(url_for(".members", organisation_id=organisation_id), 303)
+
+
+def show_member(access: Access, person_id: UUID, form: PlaceForm) -> str:
+    organisation = access.organisation
+    found = member(db.session(), person_id=person_id, organisation_id=organisation.id)
+    return render_template(
+        "organisations/member.html",
+        form=form,
+        organisation=organisation,
+        member=found,
+        name=person_profile(db.session(), person_id).name,
+        is_self=person_id == access.person.id,
+        may=access.may,
+    )
+
+
+def class_choices(classes: list[CohortView]) -> list[SelectChoice]:
+    named = [SelectChoice(str(one.id), one.name) for one in classes]
+    return [SelectChoice("", _("No class yet")), *named]
+
+
+def chosen_class(text: str | None, classes: list[CohortView]) -> UUID | None:
+    """One of the organisation's own classes; anything else counts as none."""
+    return next((one.id for one in classes if str(one.id) == text), None)

@@ -1,0 +1,66 @@
+"""A person's own organisations: those they coordinate, those they belong to, and who asks them."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.accounts.permissions import scopes_with
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.organisations import queries
+from lms.organisations.claims.queries import claims_of
+from lms.organisations.invitations.queries import invitations_to
+from lms.organisations.members.queries import member_counts, memberships_of
+from lms.web.auth import current_person
+from lms.web.organisations.blueprint import bp
+from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
+from lms.workflows.coordinate import end_membership
+from lms.workflows.join_organisation import accept_own_invitation
+
+
+@bp.get("")
+def mine() -> ResponseReturnValue:
+    person = current_person()
+    session = db.session()
+    tops = scopes_with(person.grants, "organisation.see", "organisation")
+    seen = queries.organisations_below(session, tops) if tops else []
+    return render_template(
+        "organisations/mine.html",
+        seen=seen,
+        counts=member_counts(session, [one.id for one in seen]),
+        memberships=memberships_of(session, person.id),
+        invitations=invitations_to(session, person.id, now=utc_now()),
+        claims=[claim for claim in claims_of(session, person.id) if claim.state != "approved"],
+        may_decide=person.may("organisation.approve") or bool(tops),
+        kinds=KIND_LABELS,
+        states=STATE_LABELS,
+        province_name=province_name,
+    )
+
+
+@bp.post("/invitations/<uuid:invitation_id>/accept")
+def accept(invitation_id: UUID) -> ResponseReturnValue:
+    """Another person's invitation is not found."""
+    person = current_person()
+    with transaction() as session:
+        accept_own_invitation(session, invitation_id, person_id=person.id, now=utc_now())
+    flash(_("You have joined."))
+    return redirect(url_for(".mine"), 303)
+
+
+@bp.post("/<uuid:organisation_id>/leave")
+def leave(organisation_id: UUID) -> ResponseReturnValue:
+    """Where the person is no member, nothing is found."""
+    person = current_person()
+    with transaction() as session:
+        end_membership(
+            session,
+            person_id=person.id,
+            organisation_id=organisation_id,
+            ended_by=person.id,
+            now=utc_now(),
+        )
+    flash(_("You have left. What you have learnt stays yours."))
+    return redirect(url_for(".mine"), 303)

@@ -1,0 +1,74 @@
+"""One organisation: what it is, what stands below it, its classes; and its facts, corrected."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.cohorts.queries import cohort_sizes, cohorts_of
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.organisations import queries
+from lms.organisations.class_codes.queries import open_codes
+from lms.organisations.errors import NpsnTaken
+from lms.organisations.members.queries import member_counts
+from lms.organisations.service import correct_organisation
+from lms.web.language import current_language
+from lms.web.messages import message
+from lms.web.organisations.access import require_in
+from lms.web.organisations.blueprint import bp
+from lms.web.organisations.forms import FactsForm
+from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
+
+
+@bp.get("/<uuid:organisation_id>")
+def overview(organisation_id: UUID) -> ResponseReturnValue:
+    access = require_in("organisation.see", organisation_id, is_approved=False)
+    session = db.session()
+    children = queries.children_of(session, organisation_id)
+    classes = cohorts_of(session, [organisation_id], language=current_language())
+    return render_template(
+        "organisations/overview.html",
+        organisation=access.organisation,
+        children=children,
+        counts=member_counts(session, [organisation_id, *(child.id for child in children)]),
+        classes=classes,
+        sizes=cohort_sizes(session, [one.id for one in classes]),
+        codes=len(open_codes(session, organisation_id, now=utc_now())),
+        may=access.may,
+        kinds=KIND_LABELS,
+        states=STATE_LABELS,
+        province_name=province_name,
+    )
+
+
+@bp.route("/<uuid:organisation_id>/edit", methods=["GET", "POST"])
+def edit(organisation_id: UUID) -> ResponseReturnValue:
+    access = require_in("organisation.edit", organisation_id)
+    organisation = access.organisation
+    form = FactsForm(
+        name=organisation.name,
+        npsn=organisation.npsn or "",
+        province=organisation.province_code or "",
+    )
+    form.fixed_kind = organisation.kind
+    page = "organisations/edit.html"
+    if request.method == "GET":
+        return render_template(page, form=form, organisation=organisation)
+    if not form.validate():
+        return render_template(page, form=form, organisation=organisation), 422
+    try:
+        with transaction() as session:
+            correct_organisation(
+                session,
+                organisation_id,
+                facts=form.facts,
+                corrected_by=access.person.id,
+                now=utc_now(),
+            )
+    except NpsnTaken as taken:
+        form.npsn.errors = [message(taken)]
+        return render_template(page, form=form, organisation=organisation), 422
+    flash(_("Saved."))
+    return redirect(url_for(".overview", organisation_id=organisation_id), 303)

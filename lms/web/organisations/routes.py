@@ -1,0 +1,13 @@
+"""All routes of organisations, gathered for the application."""
+
+from lms.web.organisations import (  # noqa: F401  importing them adds their routes
+    codes,
+    founding,
+    members,
+    mine,
+    overview,
+    requests,
+)
+from lms.web.organisations.blueprint import bp
+
+__all__ = ["bp"]

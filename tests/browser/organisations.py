@@ -1,0 +1,77 @@
+"""Organisations that the browser tests find on the site: an office, a school, who asks to join."""
+
+from courses.cohorts.service import CohortFacts, open_cohort
+from lms.accounts.contacts import read_contact
+from lms.accounts.roles.service import grant_role
+from lms.kernel.clock import utc_now
+from lms.organisations.class_codes.service import code_of, make_code
+from lms.organisations.invitations.service import token_of
+from lms.organisations.members.service import join_organisation
+from lms.organisations.service import Facts, found_organisation
+from lms.workflows.coordinate import found_organisation as apply_for
+from lms.workflows.join_organisation import invite_person
+from tests.factories import make_person
+
+LONG_SCHOOL = "Sekolah Dasar Negeri Harapan Bangsa Sejahtera Kecamatan Oesapa Barat"
+
+
+def add_organisations(world, session, version_id):
+    """An office with a school below it, their coordinator, and a school that waits."""
+    now = utc_now()
+    office = approved(session, "office", Facts("Dinas Pendidikan", "", "53"), None)
+    school = approved(session, "school", Facts(LONG_SCHOOL, "20301234", "53"), office)
+    coordinator = make_person(session, name="Yohana Bere")
+    for organisation_id in (office, school):
+        place = {"person_id": coordinator, "organisation_id": organisation_id}
+        join_organisation(session, now=now, **place)
+    scope = {"scope_type": "organisation", "scope_id": office}
+    role = {"role": "coordinator", "granted_by": None, "now": now, **scope}
+    grant_role(session, person_id=coordinator, **role)
+    world.let_in(session, "coordinator", coordinator)
+    applied = {"kind": "school", "facts": Facts("SMP Negeri 7", "50309999", "53")}
+    applicant = make_person(session, name="Maria Goreti")
+    office_above = {"parent_id": office, "authority": "Kepala sekolah"}
+    apply_for(session, person_id=applicant, now=now, **applied, **office_above)
+    facts = CohortFacts("Guru kelas 1 sampai 6")
+    cohort_id = open_cohort(
+        session,
+        organisation_id=school,
+        course_version_id=version_id,
+        facts=facts,
+        now=now,
+    )
+    session.flush()
+    add_ways_in(world, session, school, cohort_id, coordinator)
+    world.paths["school"] = f"/organisations/{school}"
+    world.paths["office"] = f"/organisations/{office}"
+    world.paths["member"] = f"/organisations/{school}/members/{coordinator}"
+
+
+def approved(session, kind, facts, parent_id):
+    organisation_id = found_organisation(
+        session,
+        kind=kind,
+        facts=facts,
+        parent_id=parent_id,
+        founded_by=None,
+        now=utc_now(),
+        is_approved=True,
+    )
+    session.flush()
+    return organisation_id
+
+
+def add_ways_in(world, session, school, cohort_id, coordinator):
+    """A code of the class; links of a newcomer and of somebody who has an account."""
+    into = {"organisation_id": school, "cohort_id": cohort_id, "made_by": coordinator}
+    facts = {**into, "now": utc_now()}
+    code_id = make_code(session, max_uses=40, days=14, **facts)
+    world.paths["class code"] = f"/join/{code_of(session, code_id)}"
+    world.paths["sheet"] = f"/organisations/{school}/codes/{code_id}"
+    for who, contact in (("newcomer", "baru@contoh.id"), ("account", "lama@contoh.id")):
+        if who == "account":
+            make_person(session, name="Theresia Bano", contact=contact)
+        asked = {"name": "Theresia Bano", "contact": read_contact(contact), "is_sent": False}
+        invitation_id = invite_person(session, **asked, **facts)
+        world.paths[f"invitation of {who}"] = f"/invitation/{token_of(session, invitation_id)}"
+        world.paths["invitation link"] = f"/organisations/{school}/invitations/{invitation_id}"
