@@ -28,8 +28,9 @@ def way_in(organisation_name: str, path: str, *, code: str = "") -> WayIn:
         organisation=organisation_name,
     )
     if code:
-        text = f"{text} {address}\n{_('Or enter this code: %(code)s', code=code)}"
+        last = _("Or enter this code: %(code)s", code=code)
     else:
-        text = f"{text} {address}\n{_('The link is for you alone and works once.')}"
+        last = _("The link is for you alone and works once.")
+    text = f"{text} {address}\n{last}"
     whatsapp = f"https://wa.me/?text={quote(text)}"
     return WayIn(address, picture_of(address), text, whatsapp)

@@ -44,6 +44,8 @@ AREAS = {
     "verify": "Verification",
     "installed": "The installed web app",
     "admin": "Administration",
+    "organisations": "Organisations",
+    "joining": "Joining an organisation",
     "tokens": "Tokens",
     "api": "Interface for programs",
     "health": "Health",
