@@ -46,6 +46,7 @@ class CheckedEntry:
 
     outcome: str
     status: CertificateStatus | None
+    signature: str | None = None  # of a code: what it is worth by itself
 
 
 def certificate_lines(
@@ -115,7 +116,8 @@ def _checked(verdict: QrVerdict | None, status: CertificateStatus) -> CheckedEnt
         return CheckedEntry("specimen" if is_specimen else status.state, status)
     if verdict.claims is None:
         return CheckedEntry(verdict.outcome, None)
-    return CheckedEntry(outcome_of(verdict.outcome, verdict.claims, status), status)
+    outcome = outcome_of(verdict.outcome, verdict.claims, status)
+    return CheckedEntry(outcome, status, verdict.outcome)
 
 
 def _name(certificate: Certificate, keys: dict[UUID, SecretKey]) -> str | None:

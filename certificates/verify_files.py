@@ -57,6 +57,8 @@ class FoundClaims:
     level: int
     issued_at: datetime
     valid_until: datetime | None
+    list_number: int
+    status_index: int
     hours: int | None = None
     is_pilot: bool | None = None
 
@@ -169,6 +171,8 @@ def _claims_of_credential(claims: CredentialClaims) -> FoundClaims:
         level=claims.level,
         issued_at=claims.issued_at,
         valid_until=claims.valid_until,
+        list_number=claims.list_number,
+        status_index=claims.status_index,
         hours=claims.hours,
     )
 
@@ -184,6 +188,8 @@ def _claims_of_code(verdict: QrVerdict) -> FoundClaims | None:
         level=int(claims.has_distinction),
         issued_at=claims.issued,
         valid_until=claims.expires,
+        list_number=claims.list_number,
+        status_index=claims.status_index,
         is_pilot=claims.is_pilot,
     )
 

@@ -10,6 +10,7 @@ import click
 
 from lms.cli import certificate_records
 from lms.cli.certificate_answers import tell
+from lms.cli.certificate_supplies import supplies
 from lms.cli.certificate_verify import verify
 from lms.cli.language import translate
 from lms.cli.program import program
@@ -21,7 +22,7 @@ def certificate() -> None:
     """Only groups the commands."""
 
 
-for command in (*certificate_records.COMMANDS, verify):
+for command in (*certificate_records.COMMANDS, supplies, verify):
     certificate.add_command(command)
 
 

@@ -1,6 +1,7 @@
 """What `payung certificate` prints: a sentence and facts, or JSON under names that stay."""
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ from lms.cli.language import translate
 
 if TYPE_CHECKING:
     from certificates.queries import CertificateStatus
+    from certificates.verify_files import FoundClaims
 
 OUTCOMES = {
     "valid": _("Genuine and valid."),
@@ -20,11 +22,15 @@ OUTCOMES = {
     "withdrawn": _("Issued; the holder's data has been erased."),
     "not-found": _("No certificate has this number."),
     "specimen": _("A specimen of this installation: it proves nothing."),
+    "online-only": _("Signed with a key that has leaked: check it by its number."),
+    "old-list": _("Genuine, but the status list is old: check online."),
+    "no-list": _("Genuine, but no status list knows it yet: check online."),
     "differs": _("The signature is ours, but the record says something else."),
     "refused": _("Not accepted as a certificate of this installation."),
 }
 REASONS = {
     "issued": _("Byte for byte the file that was issued."),
+    "online-only": _("Signed with a key that has leaked: the record alone has answered."),
     "code-unreadable": _("This is not a code of a certificate."),
     "code-foreign-host": _("This certificate names another host: check it there."),
     "code-unknown-key": _("Signed with a key that this installation does not know."),
@@ -45,7 +51,10 @@ REASONS = {
 
 def tell(outcome: str, status: "CertificateStatus | None", *, as_json: bool, **more: Any) -> None:
     """`more` stands first in JSON: the source, the reason, the kind of file."""
-    facts = facts_of(status) if status else {}
+    _print(outcome, facts_of(status) if status else {}, as_json=as_json, **more)
+
+
+def _print(outcome: str, facts: dict[str, Any], *, as_json: bool, **more: Any) -> None:
     if as_json:
         click.echo(json.dumps({**more, "outcome": outcome, **facts}, ensure_ascii=False))
         return
@@ -57,6 +66,30 @@ def tell(outcome: str, status: "CertificateStatus | None", *, as_json: bool, **m
     for name, value in facts.items():
         if value not in ("", None):
             click.echo(f"  {name}: {value}")
+
+
+def tell_claims(
+    outcome: str, claims: "FoundClaims | None", lists_signed_at: int, *, as_json: bool, **more: Any
+) -> None:
+    """The same for what was verified without the record, with the age of the lists."""
+    moment = datetime.fromtimestamp(lists_signed_at, UTC).isoformat()
+    facts = _facts_of_claims(claims) if claims and outcome != "refused" else {}
+    _print(outcome, {**facts, "lists_signed_at": moment}, as_json=as_json, **more)
+
+
+def _facts_of_claims(claims: "FoundClaims") -> dict[str, Any]:
+    from certificates.numbers import format_number
+
+    return {
+        "number": format_number(claims.number),
+        "name": claims.name,
+        "course": claims.course_code,
+        "hours": claims.hours,
+        "has_distinction": bool(claims.level),
+        "is_pilot": claims.is_pilot,
+        "issued_at": claims.issued_at.isoformat(),
+        "valid_until": claims.valid_until.isoformat() if claims.valid_until else None,
+    }
 
 
 def facts_of(status: "CertificateStatus") -> dict[str, Any]:

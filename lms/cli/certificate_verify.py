@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from lms.cli.certificate_answers import tell
+from lms.cli.certificate_sources import bytes_of, exit_status, is_code, name_of
+from lms.cli.certificate_supplies import verify_with_supplies
 from lms.cli.language import translate
 from lms.cli.program import reading
 from lms.cli.settings import load_settings
@@ -21,21 +23,6 @@ if TYPE_CHECKING:
 
     from lms.workflows.verify_file import FileVerdict
 
-VALID, OTHER, NOTHING_TO_CHECK = 0, 1, 2
-NOTHING = (
-    "file-missing",
-    "file-too-large",
-    "kind-unknown",
-    "no-code",
-    "several-codes",
-    "picture-unreadable",
-    "pdf-damaged",
-    "pdf-built-otherwise",
-    "pdf-too-large",
-    "pdf-too-many-fields",
-    "pdf-unpacks-too-far",
-)
-
 
 @click.command(
     help=translate("Verify PDFs, badges, credentials, tokens, pictures and texts of QR codes.")
@@ -43,19 +30,28 @@ NOTHING = (
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON, a line for each."))
 @click.option(
+    "--supplies",
+    "supplies_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=translate("Verify with this file of supplies, without data folder and database."),
+)
+@click.option(
     "--accept-specimen",
     is_flag=True,
     help=translate("Exit with 0 for a sound specimen of this installation too."),
 )
-def verify(sources: Sequence[str], as_json: bool, accept_specimen: bool) -> None:
+def verify(
+    sources: Sequence[str], as_json: bool, accept_specimen: bool, supplies_file: Path | None
+) -> None:
     accepted = ("valid", "specimen") if accept_specimen else ("valid",)
+    if supplies_file is not None:
+        sys.exit(verify_with_supplies(supplies_file, sources, as_json=as_json, accepted=accepted))
     with reading(load_settings()) as session:
         found = check_all(session, sources)
     for source, verdict in zip(sources, found, strict=True):
-        name = {} if is_code(source) and len(sources) == 1 else {"source": source}
-        facts = {**name, "reason": verdict.reason, "kind": verdict.kind}
+        facts = {**name_of(source, sources), "reason": verdict.reason, "kind": verdict.kind}
         tell(verdict.outcome, verdict.status, as_json=as_json, **facts)
-    sys.exit(max(exit_status(verdict, accepted) for verdict in found))
+    sys.exit(max(exit_status(one.outcome, one.reason, accepted) for one in found))
 
 
 def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]:
@@ -74,18 +70,7 @@ def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]
 def check_file(session: "Session", source: str, now: datetime) -> "FileVerdict":
     from lms.workflows.verify_file import FileVerdict, verify_file
 
-    try:
-        data = Path(source).read_bytes()
-    except OSError:
+    data = bytes_of(source)
+    if data is None:
         return FileVerdict("refused", "file-missing", "unknown", None)
     return verify_file(session, data, now=now)
-
-
-def is_code(source: str) -> bool:
-    return source.strip().upper().startswith(("HTTPS://", "HTTP://"))
-
-
-def exit_status(verdict: "FileVerdict", accepted: Sequence[str]) -> int:
-    if verdict.outcome in accepted:
-        return VALID
-    return NOTHING_TO_CHECK if verdict.reason in NOTHING else OTHER

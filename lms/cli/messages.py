@@ -46,6 +46,10 @@ MESSAGES = {
         "The course in %(folder)s has problems (%(count)s); "
         "payung course check %(folder)s names each of them."
     ),
+    "supplies-unfit": _(
+        "%(file)s is no file of supplies, or its lists are not signed by a key that counts; "
+        "payung certificate supplies writes a new one."
+    ),
     "key-readable-by-others": _("Others can read the key file %(file)s; set its mode to 0600."),
     "key-damaged": _("The key file %(file)s is damaged; restore it from the backup."),
 }

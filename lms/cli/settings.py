@@ -1,18 +1,25 @@
 """Reads the settings for a command, and says in one sentence what is wrong with them."""
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING
 
 from lms.kernel.errors import Invalid
-from lms.settings import Settings
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from lms.settings import Settings
 
 
 class UnsafeSetting(Invalid):
     code = "unsafe-setting"
 
 
-def load_settings() -> Settings:
+def load_settings() -> "Settings":
     """The settings of this process. Raises UnsafeSetting with the names of the variables."""
+    from pydantic import ValidationError  # takes long to import: not for `--help`
+
+    from lms.settings import Settings
+
     try:
         return Settings()
     except ValidationError as problem:
@@ -21,7 +28,7 @@ def load_settings() -> Settings:
         ) from None
 
 
-def _phrase(error: ErrorDetails) -> str:
+def _phrase(error: "ErrorDetails") -> str:
     message = error["msg"].removeprefix("Value error, ").rstrip(".")
     if not error["loc"]:
         return message

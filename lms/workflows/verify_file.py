@@ -16,6 +16,7 @@ from certificates.verify_files import FileFinding, FileTrust, FoundClaims, exami
 from lms.workflows.scanner_supplies import own_hosts
 
 GONE = ("withdrawn", "not-found")
+ONLINE_ONLY = "online-only"
 SPECIMEN_STATES = ("valid", "expired")
 
 
@@ -24,7 +25,8 @@ class FileVerdict:
     """What a file is worth.
 
     `outcome` is a state of the record, or specimen, differs or refused. `reason` says why a file
-    was refused, or that it is `issued`: byte for byte one that was made here. `status` is the
+    was refused, that it is `issued`: byte for byte one that was made here, or `online-only`: signed
+    with a key that has leaked, so that the record alone answered. `status` is the
     record that the file belongs to; None where no good signature names one.
     """
 
@@ -50,7 +52,8 @@ def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
     )
     if found.outcome == "refused" or found.claims is None or status is None:
         return FileVerdict("refused", found.reason, found.kind, status)
-    return FileVerdict(_outcome(found, found.claims, status), None, found.kind, status)
+    outcome = _outcome(found, found.claims, status)
+    return FileVerdict(outcome, _leaked(found.outcome), found.kind, status)
 
 
 def verify_codes(session: Session, texts: Sequence[str], *, now: datetime) -> list[FileVerdict]:
@@ -58,7 +61,7 @@ def verify_codes(session: Session, texts: Sequence[str], *, now: datetime) -> li
     return [
         FileVerdict("refused", f"code-{entry.outcome}", "code", None)
         if entry.status is None
-        else FileVerdict(entry.outcome, None, "code", entry.status)
+        else FileVerdict(entry.outcome, _leaked(entry.signature), "code", entry.status)
         for entry in checked_entries(session, texts, now=now)
     ]
 
@@ -76,6 +79,11 @@ def file_trust(session: Session) -> FileTrust:
             if key.certificate_der is not None and key.state != "compromised"
         ),
     )
+
+
+def _leaked(signature: str | None) -> str | None:
+    """A code whose key has leaked proves nothing by itself: the record alone answered."""
+    return ONLINE_ONLY if signature == ONLINE_ONLY else None
 
 
 def _outcome(found: FileFinding, claims: FoundClaims, status: CertificateStatus) -> str:

@@ -14,6 +14,10 @@ SIGNED = (
     "Tanda tangan dalam berkas ini asli, dan isinya sama dengan catatan.",
     "The signature in this file is genuine, and it says what the record says.",
 )
+LEAKED = (
+    "Kunci yang menandatangani kode ini pernah bocor. Catatan kami yang memastikan, bukan kodenya.",
+    "The key that signed this code has leaked. It is our record that answers, not the code.",
+)
 NOT_ISSUED_PDF = (
     "PDF ini bukan berkas yang kami terbitkan, atau sudah diubah. Mintalah berkas aslinya.",
     "This PDF is not the file that we issued, or it was changed. Ask for the original file.",

@@ -1,20 +1,25 @@
 """An enrolment, an issuer and a certificate to test with."""
 
+import json
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 from certificates import queries, service
 from certificates.models import Certificate
 from certificates.records import Achievement, Holder, Signatory
 from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.models import Course, CourseVersion
+from lms import artefacts
 from lms.accounts.models import Person
 from lms.app import create_app
+from lms.cli import main
 from lms.extensions import db
 from lms.kernel.clock import new_id
 from lms.settings import Settings
+from lms.workflows import make_artefacts
 
 NOW = datetime(2026, 11, 24, 7, 5, 30, 123_456, tzinfo=UTC)
 TEST_CONFIG = {
@@ -164,6 +169,48 @@ def status(read):
         return read(queries.certificate_status, number, now=now)
 
     return status
+
+
+@pytest.fixture
+def payung(settings, monkeypatch):
+    """Runs the command with this test's settings; gives exit status and output."""
+    monkeypatch.setenv("PAYUNG_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("PAYUNG_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("PAYUNG_PUBLIC_URL", settings.public_url)
+
+    def payung(*arguments):
+        ran = CliRunner().invoke(main, ["certificate", *map(str, arguments)])
+        return ran.exit_code, ran.output
+
+    return payung
+
+
+@pytest.fixture
+def facts(payung):
+    """Exit status and what `--json` prints."""
+
+    def facts(*arguments):
+        status, output = payung(*arguments, "--json")
+        return status, json.loads(output.splitlines()[-1])
+
+    return facts
+
+
+@pytest.fixture
+def code(certificate, read):
+    return read(queries.issued_record, certificate.id).qr_text
+
+
+@pytest.fixture
+def file_of(app, certificate, tmp_path):
+    def file_of(kind):
+        with app.app_context():
+            data = make_artefacts.artefact(artefacts.desk(), certificate.id, kind)
+        file = tmp_path / f"certificate.{kind}"
+        file.write_bytes(data)
+        return file
+
+    return file_of
 
 
 @pytest.fixture

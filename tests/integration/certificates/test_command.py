@@ -3,56 +3,11 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 from PIL import Image
 
 from certificates import queries, service
 from certificates.numbers import format_number
-from lms import artefacts
-from lms.cli import main
 from lms.workflows import make_artefacts
-
-
-@pytest.fixture
-def payung(settings, monkeypatch):
-    """Runs the command with this test's settings; gives exit status and output."""
-    monkeypatch.setenv("PAYUNG_DATA_DIR", str(settings.data_dir))
-    monkeypatch.setenv("PAYUNG_DATABASE_URL", settings.database_url)
-    monkeypatch.setenv("PAYUNG_PUBLIC_URL", settings.public_url)
-
-    def payung(*arguments):
-        ran = CliRunner().invoke(main, ["certificate", *map(str, arguments)])
-        return ran.exit_code, ran.output
-
-    return payung
-
-
-@pytest.fixture
-def facts(payung):
-    """Exit status and what `--json` prints."""
-
-    def facts(*arguments):
-        status, output = payung(*arguments, "--json")
-        return status, json.loads(output.splitlines()[-1])
-
-    return facts
-
-
-@pytest.fixture
-def code(certificate, read):
-    return read(queries.issued_record, certificate.id).qr_text
-
-
-@pytest.fixture
-def file_of(app, certificate, tmp_path):
-    def file_of(kind):
-        with app.app_context():
-            data = make_artefacts.artefact(artefacts.desk(), certificate.id, kind)
-        file = tmp_path / f"certificate.{kind}"
-        file.write_bytes(data)
-        return file
-
-    return file_of
 
 
 def test_a_genuine_code_exits_with_zero_and_tells_what_it_says(facts, code, certificate, learner):

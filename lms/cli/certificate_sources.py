@@ -1,0 +1,44 @@
+"""What `payung certificate verify` is given, and with which status it ends."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+VALID, OTHER, NOTHING_TO_CHECK = 0, 1, 2
+NOTHING = (
+    "file-missing",
+    "file-too-large",
+    "kind-unknown",
+    "no-code",
+    "several-codes",
+    "picture-unreadable",
+    "pdf-damaged",
+    "pdf-built-otherwise",
+    "pdf-too-large",
+    "pdf-too-many-fields",
+    "pdf-unpacks-too-far",
+)
+
+
+def is_code(source: str) -> bool:
+    return source.strip().upper().startswith(("HTTPS://", "HTTP://"))
+
+
+def bytes_of(source: str) -> bytes | None:
+    """Of a file, or the text of a code itself; None where no file can be read."""
+    if is_code(source):
+        return source.strip().encode()
+    try:
+        return Path(source).read_bytes()
+    except OSError:
+        return None
+
+
+def name_of(source: str, sources: Sequence[str]) -> dict[str, str]:
+    """A single code needs no name in the answer: it is long, and there is no other."""
+    return {} if is_code(source) and len(sources) == 1 else {"source": source}
+
+
+def exit_status(outcome: str, reason: str | None, accepted: Sequence[str]) -> int:
+    if outcome in accepted:
+        return VALID
+    return NOTHING_TO_CHECK if reason in NOTHING else OTHER

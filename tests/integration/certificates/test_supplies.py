@@ -1,0 +1,131 @@
+"""Verifying with a file of supplies: no data folder, no database, never `valid` from old lists."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from certificates import queries, service
+from certificates.issuing import years_later
+from certificates.offline_judgement import judge
+from certificates.scanner_lists import sign_lists
+from certificates.supplies import SuppliesUnreadable, read_supplies, write_supplies
+from certificates.verify_files import examine_file
+from lms.cli import main
+from lms.kernel.clock import utc_now
+from lms.workflows.scanner_supplies import own_hosts, signed_lists
+
+HOST = "payung.example"
+KINDS = ("sealed-pdf", "json", "jwt", "badge-png", "badge-svg", "png")
+
+
+@pytest.fixture
+def supplies(payung, tmp_path):
+    """Writes the file as it is now."""
+
+    def supplies():
+        status, output = payung("supplies")
+        assert status == 0
+        file = tmp_path / "supplies.json"
+        file.write_text(output)
+        return file
+
+    return supplies
+
+
+@pytest.fixture
+def offline(facts, supplies, monkeypatch, tmp_path):
+    """Exit status and answer of a computer that has the file and nothing else of ours."""
+
+    def offline(source):
+        file = supplies()
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("PAYUNG_DATA_DIR", str(tmp_path / "nothing-here"))
+            elsewhere.setenv("PAYUNG_DATABASE_URL", "sqlite:////nowhere/at-all.db")
+            return facts("verify", source, "--supplies", file)
+
+    return offline
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_form_is_valid_elsewhere(offline, file_of, kind, learner):
+    status, told = offline(file_of(kind))
+    assert (status, told["outcome"], told["reason"]) == (0, "valid", None)
+    assert (told["name"], "lists_signed_at" in told) == (learner.name, True)
+
+
+def test_a_code_and_what_became_of_its_certificate(offline, code, certificate, store):
+    assert offline(code)[1]["outcome"] == "valid"
+    when = {"now": utc_now()}
+    store(service.suspend, certificate.number, reason="under-review", suspended_by=None, **when)
+    assert [offline(code)[0], offline(code)[1]["outcome"]] == [1, "suspended"]
+    store(service.revoke, certificate.number, reason="misconduct", revoked_by=None, **when)
+    assert offline(code)[1]["outcome"] == "revoked"
+
+
+def test_a_forged_code_says_nothing_of_its_claims(offline, code, learner):
+    status, told = offline(code[:-1] + ("A" if code[-1] != "A" else "B"))
+    assert (status, told["outcome"], told["reason"]) == (1, "refused", "code-forged")
+    assert learner.name not in str(told)
+
+
+def test_old_paper_after_a_leak_is_for_a_check_online(offline, payung, code, certificate, read):
+    leaked = ["keys", "compromise", certificate.signing_key_id, "--yes"]
+    assert CliRunner().invoke(main, leaked).exit_code == 0
+    status, told = offline(code)
+    assert (status, told["outcome"]) == (1, "online-only")
+    again = read(queries.issued_record, certificate.id).qr_text
+    assert offline(again)[1]["outcome"] == "valid"
+    online, output = payung("verify", code)
+    assert (online, "online-only" in output) == (0, True)  # the record alone has answered
+
+
+@pytest.fixture
+def kept(read, code, now):
+    """The supplies in memory, and what they say of the code at another time."""
+    made = read(lambda s: (queries.public_keys(s), own_hosts(s), signed_lists(s, now=now)))
+    supplies = read_supplies(write_supplies(*made).encode())
+
+    def said(when, text=code):
+        found = examine_file(text.encode(), trust=supplies.trust, now=when)
+        return judge(found, supplies.lists, when)
+
+    return said
+
+
+def test_old_lists_never_say_valid(kept, now):
+    week = timedelta(days=7)
+    assert [kept(now + week - timedelta(minutes=1)), kept(now + week)] == ["valid", "old-list"]
+    assert kept(now - timedelta(hours=1)) == "old-list"  # a clock that is behind
+    assert kept(years_later(now, 3)) == "expired"
+
+
+def test_a_list_that_is_not_there_is_told(app, certificate, code, read, now):
+    signer = app.extensions["ports"].signer
+    none = sign_lists([], host=HOST, key_id=signer.key_id, signer=signer.sign, now=now)
+    keys = read(queries.public_keys)
+    supplies = read_supplies(write_supplies(keys, [HOST], none).encode())
+    found = examine_file(code.encode(), trust=supplies.trust, now=now)
+    assert judge(found, supplies.lists, now) == "no-list"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda kept: kept | {"lists": kept["lists"][:-8] + "AAAAAAA="},
+        lambda kept: kept | {"keys": []},
+        lambda kept: kept | {"hosts": ["lain.example"]},
+        lambda kept: kept | {"version": 2},
+        lambda kept: {},
+        lambda kept: [],
+    ],
+)
+def test_supplies_that_are_not_the_issuers_are_refused(supplies, payung, code, damage):
+    file = supplies()
+    read_supplies(file.read_bytes())
+    file.write_text(json.dumps(damage(json.loads(file.read_text()))))
+    with pytest.raises(SuppliesUnreadable):
+        read_supplies(file.read_bytes())
+    status, output = payung("verify", code, "--supplies", file)
+    assert (status, file.name in output, output.count("\n")) == (1, True, 1)
