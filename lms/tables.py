@@ -20,6 +20,7 @@ MODULES = (
     "lms.organisations.claims.models",
     "lms.organisations.invitations.models",
     "lms.organisations.class_codes.models",
+    "lms.organisations.roster.models",
     "courses.outline.models",
     "courses.outline.content_models",
     "courses.enrolment.models",

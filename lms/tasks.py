@@ -37,6 +37,9 @@ JOBS: Mapping[str, str] = {
     "sign-anew": "lms.certificate_jobs:sign_anew",
     "sign-status-list": "lms.certificate_jobs:sign_status_list",
     "sign-status-lists": "lms.certificate_jobs:sign_all_status_lists",
+    "take-in-roster": "lms.roster_jobs:take_in_roster",
+    "undo-roster": "lms.roster_jobs:undo_roster",
+    "forget-roster": "lms.roster_jobs:forget_roster",
     "scrub-erased": "lms.adapters.erasure_traces:scrub_erased",
 }
 log = structlog.get_logger("payung")

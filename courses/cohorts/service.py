@@ -1,10 +1,11 @@
 """What other packages may ask of cohorts. Callers commit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from courses.cohorts.errors import (
@@ -145,3 +146,31 @@ def _describe(cohort: Cohort, facts: CohortFacts) -> None:
         raise CohortEndsBeforeItBegins()
     cohort.name, cohort.pace, cohort.plan_rule = name, facts.pace, facts.plan_rule
     cohort.starts_on, cohort.ends_on = facts.starts_on, facts.ends_on
+
+
+def enrol_newcomers(
+    session: Session, person_ids: Collection[UUID], *, cohort_id: UUID, now: datetime
+) -> None:
+    """Many people who are in no course yet, in one statement."""
+    cohort = session.get(Cohort, cohort_id)
+    version = session.get(CourseVersion, cohort.course_version_id) if cohort else None
+    if version is None:
+        raise CohortGone()
+    rows = [
+        {
+            "id": new_id(),
+            "person_id": person_id,
+            "course_id": version.course_id,
+            "course_version_id": version.id,
+            "cohort_id": cohort_id,
+            "started_at": now,
+        }
+        for person_id in person_ids
+    ]
+    if rows:
+        session.execute(insert(Enrolment), rows)
+
+
+def withdraw_newcomers(session: Session, person_ids: Collection[UUID]) -> None:
+    """Takes the enrolments back of people who have not come and have learnt nothing."""
+    session.execute(delete(Enrolment).where(Enrolment.person_id.in_(person_ids)))

@@ -19,6 +19,7 @@ COMMANDS = {
     "admin": ("lms.cli.admin:admin", _("Make an administrator.")),
     "course": ("lms.cli.course:course", _("Check, import and list courses.")),
     "items": ("lms.cli.items:items", _("Check, import and export items.")),
+    "roster": ("lms.cli.roster:roster", _("Import and export people of an organisation.")),
     "stats": ("lms.cli.stats:stats", _("Analyse tests from CSV files.")),
     "keys": ("lms.cli.keys:keys", _("List and replace signing keys; answer a leak.")),
     "certificate": ("lms.cli.certificate:certificate", _("Show, verify and revoke certificates.")),

@@ -3,17 +3,18 @@
 Address and parameters are sealed with the key of the person, so that erasure reaches them.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
-from lms.kernel.sealing import KeyDestroyed, open_key
+from lms.kernel.sealing import KeyDestroyed, SecretKey, open_key
 
 MAX_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
@@ -83,6 +84,40 @@ def add_message(
     return message_id
 
 
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """One of many messages, with the open key of the person whom it is for."""
+
+    person_id: UUID
+    key: SecretKey
+    channel: str
+    address: str
+    template: str
+    parameters: dict[str, Any]
+
+
+def add_messages(session: Session, messages: Sequence[NewMessage], *, now: datetime) -> list[UUID]:
+    """As `add_message`, for many people in one statement."""
+    rows = [_row(message, now) for message in messages]
+    if rows:
+        session.execute(insert(OutboxMessage), rows)
+    return [row["id"] for row in rows]
+
+
+def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
+    message_id, content = new_id(), [message.address, message.parameters]
+    return {
+        "id": message_id,
+        "person_id": message.person_id,
+        "key_id": message.key.id,
+        "channel": message.channel,
+        "template": message.template,
+        "sealed": message.key.seal_json(content, context=str(message_id)),
+        "created_at": now,
+        "due_at": now,
+    }
+
+
 def claim_message(session: Session, *, now: datetime) -> Message | None:
     """The next message to deliver, leased to the caller; those of erased people are given up."""
     while (row := _next_due(session, now)) is not None:
@@ -111,6 +146,18 @@ def mark_undelivered(session: Session, message_id: UUID, *, problem: str, now: d
         row.given_up_at = now
     else:
         row.due_at = now + FIRST_WAIT * 2**row.attempts
+
+
+def remove_messages_to(session: Session, person_ids: Collection[UUID]) -> None:
+    """For people whose rows are taken back with an import."""
+    session.execute(delete(OutboxMessage).where(OutboxMessage.person_id.in_(person_ids)))
+
+
+def withdraw_messages(session: Session, message_ids: Collection[UUID]) -> None:
+    """Those that nobody has sent, or is sending, will not go any more."""
+    waiting = OutboxMessage.sent_at.is_(None), OutboxMessage.lease_until.is_(None)
+    mine = OutboxMessage.id.in_(message_ids)
+    session.execute(delete(OutboxMessage).where(mine, *waiting))
 
 
 def _next_due(session: Session, now: datetime) -> OutboxMessage | None:

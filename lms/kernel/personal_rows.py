@@ -4,7 +4,7 @@ A table belongs to a person when it names them as `person_id` or `learner_id`; w
 row belongs to them too. What others did for them (`made_by`, `granted_by`) does not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,18 @@ def personal_rows(session: Session, person_id: UUID) -> dict[str, list[dict[str,
         for table, condition in _belonging(person_id).items()
     }
     return {name: rows for name, rows in sorted(found.items()) if rows}
+
+
+def people_in_other_tables(
+    session: Session, person_ids: Collection[UUID], *, besides: Collection[str]
+) -> set[UUID]:
+    """Who of these is named anywhere by a foreign key, but in the tables given."""
+    found: set[UUID] = set()
+    for table in Base.metadata.sorted_tables:
+        for column, parent in _parents(table):
+            if parent.table.name == "person" and table.name not in besides:
+                found.update(session.scalars(select(column).where(column.in_(person_ids))))
+    return found
 
 
 def _belonging(person_id: UUID) -> dict[Table, ColumnElement[bool]]:

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from lms.organisations.claims.service import close_claims_of
 from lms.organisations.invitations.service import delete_invitations_of
 from lms.organisations.members.service import erase_memberships
+from lms.organisations.roster.service import erase_rows_about
 
 
 def erase_traces(session: Session, person_id: UUID, *, now: datetime) -> None:
     """They have left every organisation, and no list or link names them. Comes before the key."""
     erase_memberships(session, person_id, now=now)
     delete_invitations_of(session, person_id)
+    erase_rows_about(session, person_id)
     close_claims_of(session, person_id, now=now)

@@ -44,6 +44,21 @@ def organisation(session: Session, organisation_id: UUID) -> OrganisationView:
     return OrganisationView(*row)
 
 
+def organisation_named(session: Session, text: str) -> OrganisationView:
+    """One by id, NPSN or whole name. Raises OrganisationNotFound, also where two fit."""
+    try:
+        return organisation(session, UUID(text))
+    except ValueError:
+        pass
+    fits = func.lower(Organisation.name) == " ".join(text.split()).lower()
+    npsn = _npsn_in(text)
+    query = _views().where(Organisation.state != "refused")
+    found = _listed(session, query.where(or_(fits, Organisation.npsn == npsn) if npsn else fits))
+    if len(found) != 1:
+        raise OrganisationNotFound()
+    return found[0]
+
+
 def line_of(session: Session, organisation_id: UUID) -> tuple[UUID, ...]:
     """The organisation and all above it, from below to the top. Raises OrganisationNotFound."""
     step = select(Organisation.id, Organisation.parent_id)

@@ -120,6 +120,12 @@ class Served:
         with engine.connect() as connection:
             return connection.scalar(text(statement), parameters)
 
+    def change(self, statement: str) -> None:
+        """Changes rows behind the program's back, such as a lease that would lapse in minutes."""
+        url = self.variables.get("PAYUNG_DATABASE_URL", f"sqlite:///{self.data_dir}/payung.db")
+        with create_engine(url, poolclass=NullPool).begin() as connection:
+            connection.execute(text(statement))
+
     @property
     def log(self) -> Path:
         return self.data_dir.with_name(f"{self.data_dir.name}.log")

@@ -13,6 +13,7 @@ from lms.adapters.spreadsheets.errors import (
 )
 from lms.adapters.spreadsheets.oneroster import is_users_file, users_alone
 from lms.adapters.spreadsheets.reading import pasted_sheet, read_sheets
+from lms.adapters.spreadsheets.roster_files import EXAMPLE_SHEETS, LISTS
 from lms.adapters.spreadsheets.tables import Sheet
 from lms.workflows.rosters.columns import HEADINGS, Columns, columns_of
 from lms.workflows.rosters.lines import RosterLine
@@ -48,14 +49,20 @@ def pasted_roster(text: str, *, most_rows: int) -> RosterFile:
 def _roster_of(sheets: Sequence[Sheet], most_rows: int) -> RosterFile:
     sheets = [_without_pupils(sheet, most_rows) for sheet in sheets if not sheet.is_empty]
     headed = [found for found in map(_headed, sheets) if found is not None]
-    shown = [found for found in headed if not found.sheet.is_hidden]
+    shown = [found for found in headed if _is_shown(found.sheet)]
     if not shown:
         raise _nothing_found(sheets, headed)
     if len(shown) > 1:
         raise RosterHasSeveralSheets(sheets=", ".join(found.sheet.name for found in shown))
     others = (sheet for sheet in sheets if sheet is not shown[0].sheet)
-    left_out = tuple(sheet.name for sheet in others if not sheet.name.startswith("payung-"))
+    ours = (LISTS, *EXAMPLE_SHEETS)
+    left_out = tuple(sheet.name for sheet in others if sheet.name not in ours)
     return RosterFile(_lines(shown[0]), left_out)
+
+
+def _is_shown(sheet: Sheet) -> bool:
+    """The examples of the template are nobody."""
+    return not sheet.is_hidden and sheet.name not in EXAMPLE_SHEETS
 
 
 def _without_pupils(sheet: Sheet, most_rows: int) -> Sheet:

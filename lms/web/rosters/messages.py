@@ -49,6 +49,13 @@ MESSAGES: dict[str, LazyString] = {
         "People stand only in the hidden sheet %(sheet)s. Show it in the spreadsheet, "
         "look at it and send it again."
     ),
+    "roster-not-found": _l("There is no such roster here."),
+    "roster-not-draft": _l(
+        "This roster was confirmed already. What came of it stands on its page."
+    ),
+    "roster-has-nothing-to-do": _l("Nothing in this roster is new or changed, so nothing is done."),
+    "roster-undo-over": _l("The fortnight in which this roster could be undone is over."),
+    "roster-not-done": _l("This roster cannot be undone, since nothing of it stands."),
     "phone-rounded": _l(
         "The spreadsheet has rounded this number and lost digits. Set the column to text "
         "and type the number again."

@@ -1,0 +1,1 @@
+"""People whom others write down by the hundred, before they come themselves."""

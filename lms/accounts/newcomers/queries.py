@@ -1,0 +1,76 @@
+"""What is known of many people at once, in as many queries as there are thousands."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from lms.accounts.contacts import Contact
+from lms.accounts.models import Person
+
+AT_ONCE: Final = 1_000  # values in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """`has_come`: they have chosen a password, and what stands here is their own to change."""
+
+    id: UUID
+    name: str
+    contact: Contact
+    audience: str | None
+    province_code: str | None
+    language: str
+    data_key_id: UUID
+    is_active: bool
+    has_come: bool
+
+
+def people_with_contacts(session: Session, contacts: Collection[Contact]) -> list[KnownPerson]:
+    emails = [contact.email for contact in contacts if contact.email]
+    phones = [contact.phone for contact in contacts if contact.phone]
+    found = list(_people(session, Person.email, emails))
+    return [*found, *_people(session, Person.phone, phones)]
+
+
+def people_with_ids(session: Session, person_ids: Collection[UUID]) -> list[KnownPerson]:
+    return list(_people(session, Person.id, person_ids))
+
+
+def _people(session: Session, column: Any, values: Collection[Any]) -> Iterator[KnownPerson]:
+    for some in _batches(values):
+        condition: ColumnElement[bool] = column.in_(some)
+        for row in session.execute(_COLUMNS.where(condition, Person.erased_at.is_(None))):
+            yield KnownPerson(
+                id=row.id,
+                name=row.name or "",
+                contact=Contact(row.email) if row.email else Contact(phone=row.phone),
+                audience=row.audience,
+                province_code=row.province_code,
+                language=row.language,
+                data_key_id=row.data_key_id,
+                is_active=row.active,
+                has_come=row.has_come,
+            )
+
+
+def _batches(values: Collection[Any]) -> Iterator[list[Any]]:
+    every = list(values)
+    return (every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE))
+
+
+_COLUMNS: Final = select(
+    Person.id,
+    Person.name,
+    Person.email,
+    Person.phone,
+    Person.audience,
+    Person.province_code,
+    Person.language,
+    Person.data_key_id,
+    Person.active,
+    Person.password.is_not(None).label("has_come"),
+)

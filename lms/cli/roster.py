@@ -1,0 +1,154 @@
+"""`payung roster`: people of an organisation from a file, and into one."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from lms.cli.course import LANGUAGE
+from lms.cli.language import translate
+from lms.cli.program import program
+from lms.cli.settings import load_settings
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lms.adapters.spreadsheets.roster import RosterFile
+    from lms.workflows.rosters.comparison import Preview
+
+MOST_ROWS: Final = 100_000
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+OUTPUT = click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
+ORGANISATION = click.option(
+    "--organisation", "named", required=True, help=translate("Its NPSN, its whole name or its id.")
+)
+
+
+@click.group(help=translate("Import and export the people of an organisation."))
+def roster() -> None:
+    """Only groups the commands."""
+
+
+@roster.command(name="import", help=translate("Take the people of a table in."))
+@FILE
+@ORGANISATION
+@click.option("--cohort", help=translate("Whole name or id of a cohort; newcomers are enrolled."))
+@click.option("--send", is_flag=True, help=translate("Send each newcomer their invitation."))
+@click.option("--dry-run", is_flag=True, help=translate("Only say what would change."))
+@click.option(
+    "--leave-out", is_flag=True, help=translate("Take the others in where some are wrong.")
+)
+def import_(
+    file: Path, named: str, cohort: str | None, send: bool, dry_run: bool, leave_out: bool
+) -> None:
+    from lms.extensions import db
+    from lms.organisations.queries import organisation_named
+    from lms.workflows.bulk_enrolment import preview
+
+    found = _read(file)
+    with program(load_settings()):
+        organisation_id = organisation_named(db.session(), named).id
+        before = preview(db.session(), found.lines, organisation_id=organisation_id)
+        db.session.remove()
+        _show(before, found)
+        is_wrong = bool(before.problems or before.duplicates)
+        if dry_run or not before.to_do or (is_wrong and not leave_out):
+            click.echo(translate("Nothing was imported."), err=not dry_run)
+            sys.exit(1 if is_wrong else 0)
+        _take_in(found, organisation_id, cohort, send)
+
+
+def _take_in(found: "RosterFile", organisation_id: "UUID", cohort: str | None, send: bool) -> None:
+    from courses.enrolment.queries import cohort_named
+    from lms.extensions import db, transaction
+    from lms.kernel.clock import utc_now
+    from lms.organisations.roster.queries import roster as roster_view
+    from lms.roster_jobs import take_in_roster
+    from lms.workflows import bulk_enrolment
+
+    with transaction() as session:
+        now = utc_now()
+        roster_id = bulk_enrolment.bring_roster(
+            session, found.lines, organisation_id=organisation_id, brought_by=None, now=now
+        )
+        draft = roster_view(session, roster_id, organisation_id=organisation_id)
+        bulk_enrolment.confirm_roster(
+            session,
+            draft,
+            cohort_id=cohort_named(session, cohort) if cohort else None,
+            is_sent=send,
+            confirmed_by=None,
+            now=now,
+        )
+    take_in_roster(bulk_enrolment.arguments_of(draft))
+    after = roster_view(db.session(), roster_id, organisation_id=organisation_id)
+    click.echo(translate("Taken in: %(new)s new, %(updated)s changed.") % _counts(after.counts))
+
+
+@roster.command(help=translate("Write the people of an organisation into a file, XLSX or CSV."))
+@OUTPUT
+@ORGANISATION
+@LANGUAGE
+def export(output: Path, named: str, language: str) -> None:
+    from lms.adapters.spreadsheets.roster_files import roster_csv, roster_xlsx
+    from lms.extensions import db
+    from lms.organisations.queries import organisation_named
+    from lms.workflows.rosters.export import roster_rows
+
+    with program(load_settings()):
+        session = db.session()
+        organisation_id = organisation_named(session, named).id
+        rows = roster_rows(session, organisation_id, language=language)
+    write = roster_csv if output.suffix == ".csv" else roster_xlsx
+    _write(output, write(rows, language=language))
+
+
+@roster.command(help=translate("Write an empty table to fill in, XLSX or CSV."))
+@OUTPUT
+@LANGUAGE
+def template(output: Path, language: str) -> None:
+    from lms.adapters.spreadsheets.roster_files import template_csv, template_xlsx
+
+    write = template_csv if output.suffix == ".csv" else template_xlsx
+    _write(output, write(language=language))
+
+
+def _read(file: Path) -> "RosterFile":
+    from lms.adapters.spreadsheets.roster import read_roster
+    from lms.adapters.spreadsheets.tables import LARGEST_FILE
+
+    with file.open("rb") as opened:
+        return read_roster(opened.read(LARGEST_FILE + 1), most_rows=MOST_ROWS)
+
+
+def _show(preview: "Preview", found: "RosterFile") -> None:
+    from lms.web.rosters.cell_words import CELLS
+    from lms.workflows.rosters.columns import HEADINGS
+
+    for sheet in found.left_out:
+        click.echo(translate("* The sheet %(sheet)s was not read.") % {"sheet": sheet})
+    for problem in (*preview.problems, *preview.duplicates):
+        text = translate(str(CELLS[problem.code]))
+        text = text % problem.parameters if problem.parameters else text
+        column = HEADINGS["id"][problem.column]
+        click.echo(f"! {problem.number} {column}: {problem.text[:40]!r} {text}", err=True)
+        if problem.proposed:
+            click.echo(f"    -> {problem.proposed}", err=True)
+    for one in preview.missing:
+        click.echo(f"- {one.name}  {one.contact}")
+    summary = translate(
+        "New: %(new)s; changed: %(updated)s; unchanged: %(unchanged)s; twice: %(duplicate)s; "
+        "wrong: %(wrong)s; not in the file, and left as they are: %(missing)s."
+    )
+    click.echo(summary % preview.counts)
+
+
+def _counts(counts: dict[str, int]) -> dict[str, int]:
+    return {"new": 0, "updated": 0} | counts
+
+
+def _write(output: Path, content: bytes) -> None:
+    """Never over a file that is there."""
+    with output.open("xb") as made:
+        made.write(content)

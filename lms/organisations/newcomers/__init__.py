@@ -1,0 +1,1 @@
+"""Memberships and invitations of many people at once."""

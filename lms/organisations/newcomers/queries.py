@@ -1,0 +1,90 @@
+"""Members and invitations of many people at once."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from lms.kernel.sealing import open_keys
+from lms.organisations.invitations.models import Invitation
+from lms.organisations.invitations.service import sealing_context
+from lms.organisations.members.models import Membership
+
+AT_ONCE: Final = 1_000  # values in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    person_id: UUID
+    unit: str
+    group_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedIn:
+    """Somebody who was asked in and has not come, as the inviter wrote them down."""
+
+    person_id: UUID
+    name: str
+    contact: str
+
+
+def belonging(
+    session: Session, organisation_id: UUID, *, only: Collection[UUID] | None = None
+) -> list[Belonging]:
+    """Members who have not left; `only` leaves out everybody else."""
+    columns = select(Membership.person_id, Membership.unit, Membership.group_name)
+    mine = columns.where(Membership.organisation_id == organisation_id)
+    query = mine.where(Membership.left_at.is_(None)).order_by(Membership.id)
+    found = _among(session, query, Membership.person_id, only)
+    return [Belonging(row[0], row[1] or "", row[2] or "") for row in found]
+
+
+def asked_people(
+    session: Session, organisation_id: UUID, *, only: Collection[UUID] | None = None
+) -> list[UUID]:
+    """Who was asked in and is no member yet."""
+    is_member = exists().where(
+        Membership.person_id == Invitation.person_id,
+        Membership.organisation_id == organisation_id,
+        Membership.left_at.is_(None),
+    )
+    query = select(Invitation.person_id).where(*_open(organisation_id), ~is_member)
+    found = _among(session, query.order_by(Invitation.id), Invitation.person_id, only)
+    return [row[0] for row in found]
+
+
+def asked_in(
+    session: Session, organisation_id: UUID, key_ids: Mapping[UUID, UUID]
+) -> Iterator[AskedIn]:
+    """What was written of these people; `key_ids` are their data keys."""
+    keys = open_keys(session, key_ids.values())
+    query = select(Invitation.id, Invitation.person_id, Invitation.sealed)
+    mine = query.where(*_open(organisation_id))
+    for row in _among(session, mine, Invitation.person_id, list(key_ids)):
+        key = keys.get(key_ids[row.person_id])
+        if key is not None:
+            name, contact = key.unseal_json(row.sealed, context=sealing_context(row.id))
+            yield AskedIn(row.person_id, name, contact)
+
+
+def _open(organisation_id: UUID) -> tuple[Any, ...]:
+    return (
+        Invitation.organisation_id == organisation_id,
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+    )
+
+
+def _among(
+    session: Session, query: Any, column: Any, only: Collection[UUID] | None
+) -> Iterator[Any]:
+    if only is None:
+        yield from session.execute(query)
+        return
+    every = list(only)
+    for start in range(0, len(every), AT_ONCE):
+        yield from session.execute(query.where(column.in_(every[start : start + AT_ONCE])))

@@ -1,0 +1,1 @@
+"""Rosters that were brought: their rows until they expire, and how far taking them in is."""

@@ -1,0 +1,119 @@
+"""What other packages may read of rosters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.kernel.sealing import open_key
+from lms.organisations.roster.errors import RosterNotFound
+from lms.organisations.roster.models import RosterImport, RosterRow
+
+
+@dataclass(frozen=True, slots=True)
+class RosterView:
+    id: UUID
+    organisation_id: UUID
+    cohort_id: UUID | None
+    key_id: UUID
+    state: str
+    is_sent: bool
+    counts: dict[str, Any]
+    brought_by: UUID | None
+    brought_at: datetime
+    confirmed_at: datetime | None
+    finished_at: datetime | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A line as it was typed, with what became of it."""
+
+    id: UUID
+    line: int
+    texts: tuple[str, ...]
+    state: str
+    outcome: str | None
+    person_id: UUID | None
+    before: dict[str, Any] | None
+
+
+def roster(session: Session, roster_id: UUID, *, organisation_id: UUID) -> RosterView:
+    """One of this organisation; another's is not found."""
+    mine = RosterImport.id == roster_id, RosterImport.organisation_id == organisation_id
+    row = session.scalar(select(RosterImport).where(*mine))
+    if row is None:
+        raise RosterNotFound()
+    return _view(row)
+
+
+def rosters_of(session: Session, organisation_id: UUID, *, most: int = 20) -> list[RosterView]:
+    """The newest first."""
+    mine = select(RosterImport).where(RosterImport.organisation_id == organisation_id)
+    rows = session.scalars(mine.order_by(RosterImport.id.desc()).limit(most))
+    return [_view(row) for row in rows]
+
+
+def stored_rows(
+    session: Session,
+    found: RosterView,
+    *,
+    states: Sequence[str] = (),
+    lines: Sequence[int] = (),
+    most: int | None = None,
+) -> list[StoredRow]:
+    """Rows of a roster in the order of the file. Raises KeyDestroyed once it has expired."""
+    query = select(RosterRow).where(RosterRow.import_id == found.id, RosterRow.sealed.is_not(None))
+    if states:
+        query = query.where(RosterRow.state.in_(states))
+    if lines:
+        query = query.where(RosterRow.line.in_(lines))
+    key = open_key(session, found.key_id)
+    rows = session.scalars(query.order_by(RosterRow.line).limit(most))
+    return [
+        StoredRow(
+            row.id,
+            row.line,
+            tuple(key.unseal_json(row.sealed or b"", context=str(row.id))),
+            row.state,
+            row.outcome,
+            row.person_id,
+            key.unseal_json(row.before, context=f"before:{row.id}") if row.before else None,
+        )
+        for row in rows
+    ]
+
+
+def row_counts(session: Session, roster_id: UUID) -> dict[str, int]:
+    """How many rows are in each state."""
+    mine = select(RosterRow.state, func.count()).where(RosterRow.import_id == roster_id)
+    return {row[0]: row[1] for row in session.execute(mine.group_by(RosterRow.state))}
+
+
+def outcome_counts(session: Session, roster_id: UUID) -> dict[str, int]:
+    """How many rows came to what."""
+    done = RosterRow.import_id == roster_id, RosterRow.outcome.is_not(None)
+    mine = select(RosterRow.outcome, func.count()).where(*done).group_by(RosterRow.outcome)
+    return {str(row[0]): row[1] for row in session.execute(mine)}
+
+
+def _view(row: RosterImport) -> RosterView:
+    return RosterView(
+        row.id,
+        row.organisation_id,
+        row.cohort_id,
+        row.key_id,
+        row.state,
+        row.is_sent,
+        dict(row.counts),
+        row.brought_by,
+        row.brought_at,
+        row.confirmed_at,
+        row.finished_at,
+        row.expires_at,
+    )

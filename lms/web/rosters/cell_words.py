@@ -1,0 +1,32 @@
+"""What is wrong with a cell of a roster, in words for whoever fills it in for others."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from lms.workflows.rosters.lines import CellProblem
+
+CELLS: Final[dict[str, LazyString]] = {
+    "name-missing": _l("The name is missing."),
+    "name-has-number": _l("The name holds %(digits)s digits, perhaps a number of identity."),
+    "name-has-address": _l("An address stands in the name."),
+    "name-not-printable": _l("Certificates cannot print: %(characters)s"),
+    "text-too-long": _l("This has %(length)s characters; at most %(max)s fit."),
+    "text-has-hidden-marks": _l("Marks that nobody sees stand in this text."),
+    "text-became-date": _l("The spreadsheet has made a date of this text."),
+    "contact-missing": _l("E-mail address or mobile number is missing."),
+    "contact-unreadable": _l("This is neither an e-mail address nor a mobile number."),
+    "phone-rounded": _l(
+        "The spreadsheet has rounded this number and lost digits. Set the column to text "
+        "and type the number again."
+    ),
+    "audience-unknown": _l("Known roles are CSO, guru (teacher) and PATBM."),
+    "province-unknown": _l("No province has this name or code."),
+    "roster-row-twice": _l("The same contact stands in row %(line)s already."),
+}
+
+
+def cell_words(problem: CellProblem) -> str:
+    text = str(CELLS[problem.code])
+    return text % problem.parameters if problem.parameters else text

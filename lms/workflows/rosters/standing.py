@@ -1,0 +1,44 @@
+"""Who belongs to an organisation now, as far as it may know them, for all rows at once."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lms.accounts.newcomers.queries import KnownPerson, people_with_ids
+from lms.organisations.newcomers import queries as members
+from lms.organisations.newcomers.queries import Belonging
+from lms.workflows.rosters.comparison import Standing
+
+
+def standing_people(
+    session: Session, organisation_id: UUID, *, only: Collection[UUID] | None = None
+) -> dict[str, Standing]:
+    """By contact. `only` leaves out everybody else.
+
+    Of people who were asked in and have an account of their own there is only what the inviter
+    wrote, so that nobody learns from a roster who has an account.
+    """
+    places = {one.person_id: one for one in members.belonging(session, organisation_id, only=only)}
+    asked = members.asked_people(session, organisation_id, only=only)
+    people = people_with_ids(session, [*places, *asked])
+    found = {p.contact.address: _member(p, places[p.id]) for p in people if p.id in places}
+    key_ids = {p.id: p.data_key_id for p in people if p.id not in places}
+    for one in members.asked_in(session, organisation_id, key_ids):
+        found[one.contact] = Standing(
+            one.person_id, one.name, one.contact, is_member=False, is_theirs=True
+        )
+    return found
+
+
+def _member(person: KnownPerson, place: Belonging) -> Standing:
+    return Standing(
+        person_id=person.id,
+        name=person.name,
+        contact=person.contact.address,
+        audience=person.audience,
+        province_code=person.province_code,
+        unit=place.unit,
+        group=place.group_name,
+        is_theirs=person.has_come,
+    )
