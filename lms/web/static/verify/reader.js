@@ -1,12 +1,24 @@
 /* Finds QR codes in pictures: by the browser where it can, else by a vendored WebAssembly reader. */
 
-/* Gives a function from a video, picture or bitmap to the texts of the codes in it. */
+/* Gives a function from a video, picture or bitmap to the texts of the codes in it. A detector that
+   the browser announces and that then fails, as without its service, gives way to ours. */
 export async function openReader({ script, core }) {
   const formats = await window.BarcodeDetector?.getSupportedFormats?.().catch(() => []) ?? [];
-  if (formats.includes("qr_code")) {
-    const detector = new BarcodeDetector({ formats: ["qr_code"] });
-    return async (source) => (await detector.detect(source)).map((code) => code.rawValue);
-  }
+  if (!formats.includes("qr_code")) return openVendored({ script, core });
+  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  let vendored = null;
+  return async (source) => {
+    if (vendored !== null) return (await vendored)(source);
+    try {
+      return (await detector.detect(source)).map((code) => code.rawValue);
+    } catch {
+      vendored = openVendored({ script, core });
+      return (await vendored)(source);
+    }
+  };
+}
+
+async function openVendored({ script, core }) {
   await loadScript(script);
   const reader = window.ZXingWASM;
   await reader.prepareZXingModule({ overrides: { locateFile: () => core }, fireImmediately: true });
