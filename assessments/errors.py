@@ -59,5 +59,29 @@ class ResponseRefused(Invalid):
     code = "response-refused"
 
 
+class NothingToPractise(Conflict):
+    """No lesson with practice questions is done yet."""
+
+    code = "nothing-to-practise"
+
+
+class PracticeAnswerMissing(Invalid):
+    """An answer comes first; the reasons come after it."""
+
+    code = "practice-answer-missing"
+
+
+class FollowUpNotOpen(Conflict):
+    """Nobody has invited to it yet, its time is over, or it is done."""
+
+    code = "follow-up-not-open"
+
+
+class LessonsFirst(Conflict):
+    """The course opens this test once all lessons are done or skipped."""
+
+    code = "lessons-first"
+
+
 class TooManyResponses(NotAllowed):
     code = "too-many-responses"

@@ -5,7 +5,15 @@ from typing import Final, Literal
 Kind = Literal["knowledge", "self-efficacy"]
 Purpose = Literal["pre", "post", "practice", "follow-up"]
 Arm = Literal["AB", "BA"]
-Task = Literal["pre", "post", "self-efficacy-before", "self-efficacy-after"]
+Task = Literal[
+    "pre",
+    "post",
+    "self-efficacy-before",
+    "self-efficacy-after",
+    "practice",
+    "follow-up",
+    "self-efficacy-follow-up",
+]
 
 KINDS: Final[tuple[Kind, ...]] = ("knowledge", "self-efficacy")
 PURPOSES: Final[tuple[Purpose, ...]] = ("pre", "post", "practice", "follow-up")
@@ -16,9 +24,12 @@ TASKS: Final[dict[Task, tuple[Kind, Purpose]]] = {
     "self-efficacy-before": ("self-efficacy", "pre"),
     "post": ("knowledge", "post"),
     "self-efficacy-after": ("self-efficacy", "post"),
+    "practice": ("knowledge", "practice"),
+    "follow-up": ("knowledge", "follow-up"),
+    "self-efficacy-follow-up": ("self-efficacy", "follow-up"),
 }
 
 
 def task_of(kind: Kind, purpose: Purpose) -> Task:
-    """The word for an assessment; raises KeyError for one that learners do not sit as a task."""
+    """The word for an assessment; raises KeyError for a pair that no course has."""
     return {pair: task for task, pair in TASKS.items()}[kind, purpose]

@@ -41,6 +41,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.credentials.routes:bp",
     "lms.web.installed.routes:bp",
     "lms.web.assessments.routes:bp",
+    "lms.web.practice.routes:bp",
     "lms.web.catalogue.routes:bp",
     "lms.web.learning.routes:bp",
     "lms.web.blocks.routes:bp",

@@ -26,10 +26,12 @@ MODULES = (
     "courses.enrolment.models",
     "courses.cohorts.models",
     "courses.progress.models",
+    "courses.follow_up.models",
     "courses.action_plans.models",
     "courses.block_host.models",
     "assessments.items.models",
     "assessments.attempts.models",
+    "assessments.practice.models",
     "certificates.models",
     "certificates.designs.models",
 )

@@ -94,7 +94,10 @@ def _attempts_of_learner() -> Any:
             & (Attempt.learner_id == bindparam("learner_id")),
         )
         .outerjoin(Score, (Score.attempt_id == Attempt.id) & is_current_score())
-        .where(Assessment.context_id == bindparam("context_id"))
+        .where(
+            Assessment.context_id == bindparam("context_id"),
+            Assessment.purpose != "practice",  # endless rounds, of which no page needs the history
+        )
         .order_by(Attempt.number)
     )
 

@@ -1,5 +1,6 @@
 """Lays out an attempt: which items stand at which place, with options in an order of its own."""
 
+from collections.abc import Mapping
 from random import SystemRandom
 from uuid import UUID
 
@@ -16,9 +17,17 @@ ORDER_KEY = b"assessment order"
 _chance = SystemRandom()
 
 
-def lay_slots(session: Session, attempt: Attempt, form: AssessmentForm) -> None:
-    """Write the slots of a new attempt. The order is stored, so that it never changes."""
-    versions = _chosen_versions(session, attempt, form)
+def lay_slots(
+    session: Session,
+    attempt: Attempt,
+    form: AssessmentForm,
+    chosen: Mapping[str, UUID] | None = None,
+) -> None:
+    """Write the slots of a new attempt. The order is stored, so that it never changes.
+
+    `chosen` are versions by place where they are not for the form to choose.
+    """
+    versions = chosen if chosen is not None else _chosen_versions(session, attempt, form)
     rows = session.execute(
         select(ItemVersion.id, ItemVersion.type_code, ItemVersion.content).where(
             ItemVersion.id.in_(versions.values())

@@ -52,6 +52,8 @@ class AssessmentStates:
     post: AssessmentState
     self_efficacy_before: AssessmentState | None
     self_efficacy_after: AssessmentState | None
+    follow_up: AssessmentState | None
+    self_efficacy_follow_up: AssessmentState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def assessment_states(session: Session, *, learner_id: UUID, context_id: UUID) -
         post=states.get("post") or _absent("post"),
         self_efficacy_before=states.get("self-efficacy-before"),
         self_efficacy_after=states.get("self-efficacy-after"),
+        follow_up=states.get("follow-up"),
+        self_efficacy_follow_up=states.get("self-efficacy-follow-up"),
     )
 
 
@@ -128,10 +132,12 @@ def comparison(session: Session, *, learner_id: UUID, context_id: UUID) -> Compa
 
 
 def attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptResult:
-    """Raises AttemptNotFound, or AttemptOpen before it is submitted."""
+    """Raises AttemptNotFound, also for practice, or AttemptOpen before it is submitted."""
     place = attempt_place(session, attempt_id, learner_id=learner_id)
     task = place.task
     found = histories(session, learner_id=learner_id, context_id=place.context_id)
+    if task not in found:
+        raise AttemptNotFound(attempt_id=attempt_id)
     attempt = next(a for a in found[task].attempts if a.id == attempt_id)
     if attempt.submitted_at is None:
         raise AttemptOpen(attempt_id=attempt_id)

@@ -97,6 +97,7 @@ class Assessment(Base):
     pass_percent: Mapped[int | None]  # none where there is nothing to pass
     max_attempts: Mapped[int]
     waits_hours: Mapped[list[int]] = mapped_column(JSON)  # before the 2nd, the 3rd attempt ...
+    policy: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what differs from the defaults
     created_at: Mapped[datetime]
     time_limit_minutes: Mapped[int | None]  # none: as long as one likes
 

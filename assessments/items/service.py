@@ -1,6 +1,6 @@
 """Takes in an item bank: new items and versions, and the forms and assessments of a context."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from assessments.items.bank import BankForm, BankItem, ItemBank
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
-from assessments.kinds import TASKS
+from assessments.kinds import TASKS, Task
+from assessments.policies import FOLLOW_UPS, rules_of
 from lms.kernel.clock import new_id
-
-RETAKE_WAITS_HOURS = (24, 72)
 
 
 def import_bank(
@@ -22,30 +21,49 @@ def import_bank(
     *,
     context_id: UUID,
     bank_code: str = "",
+    policies: Mapping[str, Mapping[str, Any]] | None = None,
     now: datetime,
 ) -> None:
     """Give a context its forms and assessments, once. A version that is known is used again.
 
-    `bank_code` names the bank whose items keep their identity from one context to the next.
+    `bank_code` names the bank whose items keep their identity from one context to the next;
+    `policies` say by task what differs from the defaults.
     """
     if session.scalar(select(Assessment.id).where(Assessment.context_id == context_id).limit(1)):
         return
     versions = _versions(session, bank.items, bank_code or str(context_id), now)
     for form in bank.forms:
         _add_form(session, form, versions, context_id, now)
-    for kind, purpose in TASKS.values():
-        is_test = (kind, purpose) == ("knowledge", "post")
-        session.add(
-            Assessment(
-                context_id=context_id,
-                kind=kind,
-                purpose=purpose,
-                pass_percent=bank.pass_percent if is_test else None,
-                max_attempts=1 + len(RETAKE_WAITS_HOURS) if is_test else 1,
-                waits_hours=list(RETAKE_WAITS_HOURS) if is_test else [],
-                created_at=now,
-            )
+    for task in TASKS:
+        _add_assessment(session, task, bank, (policies or {}).get(task, {}), context_id, now)
+
+
+def _add_assessment(
+    session: Session,
+    task: Task,
+    bank: ItemBank,
+    policy: Mapping[str, Any],
+    context_id: UUID,
+    now: datetime,
+) -> None:
+    """A course that says no months has no follow-up, one without practice items no practice."""
+    rules = rules_of(task, policy)
+    has_practice = any(form.code == "practice" for form in bank.forms)
+    if (task in FOLLOW_UPS and not rules.months) or (task == "practice" and not has_practice):
+        return
+    kind, purpose = TASKS[task]
+    session.add(
+        Assessment(
+            context_id=context_id,
+            kind=kind,
+            purpose=purpose,
+            pass_percent=bank.pass_percent if task == "post" else None,
+            max_attempts=rules.max_attempts,
+            waits_hours=list(rules.waits_hours),
+            policy=dict(policy),
+            created_at=now,
         )
+    )
 
 
 def _versions(

@@ -12,7 +12,10 @@ from lms.kernel.db import Base
 
 
 class LessonProgress(Base):
-    """A lesson that a learner has opened. The one visited last is where they resume."""
+    """A lesson that a learner has opened. The one visited last is where they resume.
+
+    A test that fell short reopens it for reading; what was done or skipped stays so.
+    """
 
     __tablename__ = "lesson_progress"
     __table_args__ = (
@@ -29,6 +32,8 @@ class LessonProgress(Base):
     opened_at: Mapped[datetime]
     visited_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
+    read_again_at: Mapped[datetime | None]
 
 
 class ScenarioResult(Base):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from courses.enrolment.queries import own_enrolment
 from courses.progress import service as progress
 from lms.workflows.complete_course import award_if_complete
+from lms.workflows.practise import plan_practice
 
 
 def finish_lesson(
@@ -20,11 +21,16 @@ def finish_lesson(
     state: Literal["done", "skipped"],
     now: datetime,
 ) -> None:
-    """Done or skipped, with equal credit. A retry changes nothing."""
-    own_enrolment(session, enrolment_id, person_id=person_id)
+    """Done or skipped, with equal credit. A retry changes nothing.
+
+    The questions of a lesson that was done come back for practice after a day.
+    """
+    enrolment = own_enrolment(session, enrolment_id, person_id=person_id)
     progress.finish_lesson(
         session, enrolment_id=enrolment_id, lesson_id=lesson_id, state=state, now=now
     )
+    if state == "done":
+        plan_practice(session, enrolment, lesson_id=lesson_id)
     award_if_complete(session, enrolment_id=enrolment_id, now=now)
 
 

@@ -14,6 +14,8 @@ from sqlalchemy import select
 import assessments.service
 from assessments.attempts.models import AttemptSlot
 from assessments.items.models import ItemVersion
+from assessments.practice.service import answer_practice
+from assessments.queries import attempt_item
 from certificates.numbers import format_number
 from certificates.queries import certificates_of, issued_record
 from certificates.records import Achievement, Holder
@@ -32,6 +34,7 @@ from lms.kernel.clock import utc_now
 from lms.kernel.tokens import hash_of
 from lms.workflows.correct_name import ask_for_correction
 from lms.workflows.join_course import join_course
+from lms.workflows.practise import start_practice
 from lms.workflows.submit_plan import submit_plan
 from lms.workflows.take_assessment import finish_attempt, start_attempt
 from tests.browser.organisations import add_organisations
@@ -160,10 +163,28 @@ def begin_everything(world, session, way):
     world.paths["scale result"] = f"{sit(session, way, 'self-efficacy-before', 0)}/result"
     read_lessons(session, way, 5)
     opened = {"now": TODAY, **way}
+    practise(world, session, way)
     world.paths["open attempt"] = address(start_attempt(session, purpose="post", **opened))
     world.paths["open scale"] = address(
         start_attempt(session, purpose="self-efficacy-after", **opened)
     )
+
+
+def practise(world, session, way):
+    """A round of practice, its first question answered."""
+    attempt_id = start_practice(session, now=TODAY, **way)
+    shown = attempt_item(session, attempt_id, 1, learner_id=way["person_id"], language="id")
+    control = shown.item.controls[0]
+    answer_practice(
+        session,
+        attempt_id=attempt_id,
+        learner_id=way["person_id"],
+        position=1,
+        response_id=uuid4(),
+        response=assessments.service.Answer({control.name: [control.choices[0].value]}),
+        now=TODAY,
+    )
+    world.paths["practice"] = f"/practice/{attempt_id}"
 
 
 def finish_everything(world, session, who, way, correct):

@@ -21,7 +21,7 @@ def finish(attempt_id: UUID) -> ResponseReturnValue:
     person = current_person()
     found = queries.attempt_map(db.session(), attempt_id, learner_id=person.id)
     now = utc_now()
-    if found.submitted_at is not None or found.is_over(now):
+    if found.task == "practice" or found.submitted_at is not None or found.is_over(now):
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     return render_template(
         "assessments/finish.html",

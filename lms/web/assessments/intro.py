@@ -33,6 +33,8 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
         course = course_of(person, code)
     except EnrolmentNotFound:
         return redirect(url_for("catalogue.course", code=code), 303)
+    if task == "practice":
+        return redirect(url_for("practice.offer", code=code), 303)
     session = db.session()
     details = queries.assessment_intro(session, context_id=course.course_version_id, task=task)
     states = queries.assessment_states(
@@ -94,7 +96,9 @@ def state_of(states: AssessmentStates, task: Task) -> AssessmentState:
         "post": states.post,
         "self-efficacy-before": states.self_efficacy_before,
         "self-efficacy-after": states.self_efficacy_after,
-    }[task]
+        "follow-up": states.follow_up,
+        "self-efficacy-follow-up": states.self_efficacy_follow_up,
+    }.get(task)
     if state is None:
         raise AssessmentNotFound(purpose=task)
     return state

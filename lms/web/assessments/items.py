@@ -14,7 +14,7 @@ from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import AnswerForm
 from lms.web.assessments.sent_answers import Fields, carried, carried_fields, sent_fields
-from lms.web.assessments.task_texts import NAMES, SCALES
+from lms.web.assessments.task_texts import NAMES, NOT_ONE_BY_ONE, SCALES
 from lms.web.auth import SignedIn, current_person, signed_in
 from lms.web.language import current_language
 from lms.web.messages import message
@@ -26,6 +26,8 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
     """Where one left: the first blank, the scale, or the result."""
     person = current_person()
     found = queries.attempt_map(db.session(), attempt_id, learner_id=person.id)
+    if found.task == "practice":
+        return redirect(url_for("practice.resume", attempt_id=attempt_id), 303)
     if found.is_over(utc_now()):
         close(person, attempt_id)
         return redirect(url_for(".result", attempt_id=attempt_id), 303)
@@ -113,7 +115,7 @@ def item_page(
         typed=typed,
     )
     now = utc_now()
-    if found.map.submitted_at or found.map.is_over(now) or found.map.task in SCALES:
+    if found.map.submitted_at or found.map.is_over(now) or found.map.task in NOT_ONE_BY_ONE:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     is_flagged = bool(request.args.get("flagged")) if typed is not None else found.item.is_flagged
     page = render_template(

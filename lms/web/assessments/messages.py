@@ -23,5 +23,13 @@ MESSAGES: dict[str, LazyString] = {
     "response-refused": _l(
         "This answer does not fit the question. Reload the page and choose again."
     ),
+    "nothing-to-practise": _l(
+        "There is nothing to practise yet. Questions come with the lessons you finish."
+    ),
+    "practice-answer-missing": _l("Choose or write an answer first. A guess is fine here."),
+    "follow-up-not-open": _l(
+        "This follow-up is not open. An invitation says when it is; both stand on the home page."
+    ),
+    "lessons-first": _l("This test opens once all lessons are done or skipped."),
     "too-many-responses": _l("This test has received very many answers. It takes no more of them."),
 }

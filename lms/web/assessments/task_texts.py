@@ -1,4 +1,4 @@
-"""What the four tasks are called on pages."""
+"""What the tasks are called on pages."""
 
 from typing import Final
 
@@ -12,5 +12,13 @@ NAMES: Final[dict[Task, LazyString]] = {
     "post": _l("Post-test"),
     "self-efficacy-before": _l("Confidence before the course"),
     "self-efficacy-after": _l("Confidence after the course"),
+    "practice": _l("Practice"),
+    "follow-up": _l("Follow-up"),
+    "self-efficacy-follow-up": _l("Confidence today"),
 }
-SCALES: Final[tuple[Task, ...]] = ("self-efficacy-before", "self-efficacy-after")
+SCALES: Final[tuple[Task, ...]] = (
+    "self-efficacy-before",
+    "self-efficacy-after",
+    "self-efficacy-follow-up",
+)
+NOT_ONE_BY_ONE: Final[tuple[Task, ...]] = (*SCALES, "practice")  # they have pages of their own

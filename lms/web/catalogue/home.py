@@ -3,11 +3,13 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from assessments.practice.queries import practice_offer
 from assessments.queries import AssessmentStates, assessment_states
 from certificates.queries import certificates_of
 from courses.learning.queries import learner_courses
 from courses.progress.queries import CourseProgress, course_progress
 from lms.extensions import current_ports, db
+from lms.kernel.clock import utc_now
 from lms.web.auth import current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.tasks import module_number, tasks_of
@@ -37,6 +39,9 @@ def home() -> ResponseReturnValue:
         ribs=rib_states(progress),
         pre_test=pre_test_first(progress, states),
         tasks=tasks_of(course, progress, states),
+        practice=practice_offer(
+            session, learner_id=person.id, context_id=course.course_version_id, now=utc_now()
+        ),
         certificates=certificates,
         language=language,
         module_number=module_number,

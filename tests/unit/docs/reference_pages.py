@@ -38,6 +38,7 @@ AREAS = {
     "learning": "Lessons, stories, plan",
     "blocks": "Blocks",
     "assessments": "Tests",
+    "practice": "Practice",
     "certificates": "Certificates",
     "corrections": "Corrected names",
     "credentials": "Credentials, keys and lists",

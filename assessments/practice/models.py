@@ -1,0 +1,41 @@
+"""Tables of practice: when a question should come back to a learner, and who put practice away."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.db import Base
+
+KEPT = {"learner_id": "kept: the person's row holds no name after erasure"}
+
+
+class PracticeCard(Base):
+    """One question for one learner. Derived from lessons done and from the log of practice.
+
+    `step` counts the right answers in a row; without `due_at` the question has been learnt.
+    """
+
+    __tablename__ = "practice_card"
+    __table_args__ = (CheckConstraint("step >= 0", name="step_counts_from_zero"),)
+    __personal__: ClassVar[dict[str, str]] = KEPT
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    step: Mapped[int]
+    due_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+
+class PracticePutAway(Base):
+    """A learner who wants no practice on the home page. It stays open on the course's page."""
+
+    __tablename__ = "practice_put_away"
+    __personal__: ClassVar[dict[str, str]] = KEPT
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
+    put_away_at: Mapped[datetime]

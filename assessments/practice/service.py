@@ -1,0 +1,222 @@
+"""Plans practice, starts rounds of it, takes answers, and puts it away. Callers commit."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from assessments import errors
+from assessments.attempts.answers import current_answers
+from assessments.attempts.layout import lay_slots
+from assessments.attempts.models import Attempt, AttemptEvent, AttemptSlot
+from assessments.attempts.save import Answer, save_form_answer
+from assessments.attempts.submit import submit_attempt
+from assessments.items.models import Assessment, AssessmentForm, FormSlot, ItemVersion
+from assessments.items.types import ITEM_TYPES
+from assessments.policies import PRACTICE_ITEMS, rules_of
+from assessments.practice.models import PracticeCard, PracticePutAway
+from assessments.spacing import Card, after_answer, choose, first_due
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+
+FULL = 1  # of an item's points: nothing less counts as recalled
+
+
+def plan_practice(
+    session: Session, *, learner_id: UUID, context_id: UUID, taught: Mapping[str, datetime]
+) -> None:
+    """A card for each practice item of objectives that were taught; one that stands is kept."""
+    items = session.execute(
+        select(ItemVersion.item_id, ItemVersion.objective_code)
+        .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .where(
+            AssessmentForm.context_id == context_id,
+            AssessmentForm.code == "practice",
+            ItemVersion.objective_code.in_(taught),
+        )
+    )
+    cards = [
+        {
+            "learner_id": learner_id,
+            "context_id": context_id,
+            "item_id": item_id,
+            "step": 0,
+            "due_at": first_due(taught[objective]),
+        }
+        for item_id, objective in items
+    ]
+    _insert_absent(session, PracticeCard, cards)
+
+
+def start_round(session: Session, *, learner_id: UUID, context_id: UUID, now: datetime) -> UUID:
+    """The open round, or a new one of what is due. Raises AssessmentNotFound, NothingToPractise."""
+    assessment = _locked_practice(session, context_id)
+    of_learner = (Attempt.assessment_id == assessment.id, Attempt.learner_id == learner_id)
+    open_id = session.scalar(select(Attempt.id).where(*of_learner, Attempt.submitted_at.is_(None)))
+    if open_id is not None:
+        return open_id
+    versions = _due_versions(session, assessment, learner_id, now)
+    if not versions:
+        raise errors.NothingToPractise()
+    number = (session.scalar(select(func.max(Attempt.number)).where(*of_learner)) or 0) + 1
+    form = _practice_form(session, context_id)
+    attempt = Attempt(
+        id=new_id(),
+        assessment_id=assessment.id,
+        learner_id=learner_id,
+        form_id=form.id,
+        number=number,
+        started_at=now,
+    )
+    session.add(attempt)
+    session.flush()  # slots refer to it without a relationship to order them
+    lay_slots(session, attempt, form, {str(version): version for version in versions})
+    session.add(
+        AttemptEvent(
+            attempt_id=attempt.id, event="started", happened_at=now, details={"form": form.code}
+        )
+    )
+    return attempt.id
+
+
+def answer_practice(
+    session: Session,
+    *,
+    attempt_id: UUID,
+    learner_id: UUID,
+    position: int,
+    response_id: UUID,
+    response: Answer,
+    now: datetime,
+) -> None:
+    """Take the first answer of a question, and plan when it comes back; a later one is nothing.
+
+    Raises AttemptNotFound, ResponseRefused, PracticeAnswerMissing. The last answer ends the round.
+    """
+    context_id = _context_of(session, attempt_id, learner_id)
+    before = current_answers(session, attempt_id)
+    if position in before and before[position].is_answered:
+        return
+    save_form_answer(
+        session,
+        attempt_id=attempt_id,
+        learner_id=learner_id,
+        position=position,
+        response_id=response_id,
+        response=response,
+        now=now,
+    )
+    answers = current_answers(session, attempt_id)
+    if position not in answers or not answers[position].is_answered:
+        raise errors.PracticeAnswerMissing(position=position)
+    given = answers[position].response
+    _plan_return(session, attempt_id, learner_id, context_id, position, given, now)
+    slots = select(func.count()).where(AttemptSlot.attempt_id == attempt_id)
+    if sum(one.is_answered for one in answers.values()) == session.scalar(slots):
+        submit_attempt(session, attempt_id, learner_id=learner_id, now=now)
+
+
+def put_practice_away(
+    session: Session, *, learner_id: UUID, context_id: UUID, now: datetime
+) -> None:
+    """No longer on the home page, until the learner wishes it back."""
+    row = {"learner_id": learner_id, "context_id": context_id, "put_away_at": now}
+    _insert_absent(session, PracticePutAway, [row])
+
+
+def bring_practice_back(session: Session, *, learner_id: UUID, context_id: UUID) -> None:
+    session.execute(
+        delete(PracticePutAway).where(
+            PracticePutAway.learner_id == learner_id, PracticePutAway.context_id == context_id
+        )
+    )
+
+
+def _locked_practice(session: Session, context_id: UUID) -> Assessment:
+    """Locked, so that two starts at once make one round on PostgreSQL too."""
+    assessment = session.scalar(
+        select(Assessment)
+        .where(Assessment.context_id == context_id, Assessment.purpose == "practice")
+        .with_for_update()
+    )
+    if assessment is None:
+        raise errors.AssessmentNotFound(purpose="practice")
+    return assessment
+
+
+def _practice_form(session: Session, context_id: UUID) -> AssessmentForm:
+    return session.scalars(
+        select(AssessmentForm).where(
+            AssessmentForm.context_id == context_id, AssessmentForm.code == "practice"
+        )
+    ).one()
+
+
+def _due_versions(
+    session: Session, assessment: Assessment, learner_id: UUID, now: datetime
+) -> list[UUID]:
+    rows = session.execute(
+        select(ItemVersion.id, PracticeCard.step, PracticeCard.due_at, PracticeCard.answered_at)
+        .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .join(PracticeCard, PracticeCard.item_id == ItemVersion.item_id)
+        .where(
+            AssessmentForm.context_id == assessment.context_id,
+            AssessmentForm.code == "practice",
+            PracticeCard.context_id == assessment.context_id,
+            PracticeCard.learner_id == learner_id,
+        )
+        .order_by(FormSlot.position)
+    )
+    count = rules_of("practice", assessment.policy).items or PRACTICE_ITEMS
+    return choose((Card(*row) for row in rows), now=now, count=count)
+
+
+def _context_of(session: Session, attempt_id: UUID, learner_id: UUID) -> UUID:
+    """Locks the round, so that an answer that comes twice at once is planned once."""
+    context_id = session.scalar(
+        select(Assessment.context_id)
+        .join(Attempt, Attempt.assessment_id == Assessment.id)
+        .where(
+            Attempt.id == attempt_id,
+            Attempt.learner_id == learner_id,
+            Assessment.purpose == "practice",
+        )
+        .with_for_update(of=Attempt)
+    )
+    if context_id is None:
+        raise errors.AttemptNotFound(attempt_id=attempt_id)
+    return context_id
+
+
+def _plan_return(
+    session: Session,
+    attempt_id: UUID,
+    learner_id: UUID,
+    context_id: UUID,
+    position: int,
+    given: dict[str, object] | None,
+    now: datetime,
+) -> None:
+    type_code, key, item_id = session.execute(
+        select(ItemVersion.type_code, ItemVersion.answer_key, ItemVersion.item_id)
+        .join(AttemptSlot, AttemptSlot.item_version_id == ItemVersion.id)
+        .where(AttemptSlot.attempt_id == attempt_id, AttemptSlot.position == position)
+    ).one()
+    card = session.get(PracticeCard, (learner_id, context_id, item_id))
+    if card is None:
+        return
+    is_right = ITEM_TYPES[type_code].score(key, given) == FULL
+    card.step, card.due_at = after_answer(card.step, is_right=is_right, now=now)
+    card.answered_at = now
+
+
+def _insert_absent(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
+    if rows:
+        on_server = session.get_bind().dialect.name == "postgresql"
+        insert = postgresql.insert if on_server else sqlite.insert
+        session.execute(insert(model).on_conflict_do_nothing(), rows)

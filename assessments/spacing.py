@@ -1,0 +1,66 @@
+"""When a practice question should come back, and which ones to ask now. Pure.
+
+The gap between two meetings that serves memory best grows with the time one wants to remember:
+Cepeda, Vul, Rohrer, Wixted and Pashler (2008), Psychological Science 19(11), 1095-1102,
+doi:10.1111/j.1467-9280.2008.02209.x. Growing gaps keep more available on the way, and no less at
+the end, than equal ones: Kang, Lindsey, Mozer and Pashler (2014), Psychonomic Bulletin & Review
+21, 1544-1550, doi:10.3758/s13423-014-0636-z. Recalling itself teaches: Roediger and Karpicke
+(2006), Psychological Science 17(3), 249-255, doi:10.1111/j.1467-9280.2006.01693.x. The steps of
+about 1, 6 and 21 days are this project's choice within that.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Generic, TypeVar
+
+GAPS: Final = (timedelta(days=1), timedelta(days=6), timedelta(days=21))
+
+Name = TypeVar("Name")
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Generic[Name]):
+    """`step` is the number of right answers in a row; no `due_at` means: learnt."""
+
+    item: Name
+    step: int
+    due_at: datetime | None
+    answered_at: datetime | None = None
+
+
+def first_due(taught_at: datetime) -> datetime:
+    """A day after the lesson."""
+    return taught_at + GAPS[0]
+
+
+def after_answer(step: int, *, is_right: bool, now: datetime) -> tuple[int, datetime | None]:
+    """Step and time after an answer: on to the next gap, or from the start after a slip.
+
+    The first right answer, a day after the lesson, leads to the second gap; the third in a row
+    ends it.
+    """
+    if not is_right:
+        return 0, now + GAPS[0]
+    reached = step + 1
+    return reached, now + GAPS[reached] if reached < len(GAPS) else None
+
+
+def choose(cards: Iterable[Card[Name]], *, now: datetime, count: int) -> list[Name]:
+    """The questions for a round: those that are due, the longest waiting first.
+
+    Where too few are due, whoever wants to practise all the same gets questions not met yet, then
+    those that come up next, then what is learnt already, the longest ago first.
+    """
+    ranked = sorted(cards, key=lambda card: _rank(card, now))
+    return [card.item for card in ranked[:count]]
+
+
+def _rank(card: Card[Name], now: datetime) -> tuple[int, float]:
+    if card.due_at is not None and card.due_at <= now:
+        return 0, card.due_at.timestamp()
+    if card.answered_at is None:
+        return 1, card.due_at.timestamp() if card.due_at else 0.0
+    if card.due_at is not None:
+        return 2, card.due_at.timestamp()
+    return 3, card.answered_at.timestamp()

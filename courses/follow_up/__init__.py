@@ -1,0 +1,1 @@
+"""Some months after a course: who is invited to show what has stayed."""

@@ -1,0 +1,1 @@
+"""Pages of practice: questions that come back, with the reasons right after the answer."""

@@ -1,0 +1,59 @@
+"""What there is to practise in a course, the start of a round, and putting it away."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessments.practice import queries, service
+from courses.enrolment.errors import EnrolmentNotFound
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.assessments.course_frame import frame
+from lms.web.assessments.forms import FinishForm
+from lms.web.assessments.intro import course_of
+from lms.web.auth import current_person
+from lms.web.practice.blueprint import bp
+from lms.workflows.practise import start_practice
+
+
+@bp.get("/courses/<code>/practice")
+def offer(code: str) -> ResponseReturnValue:
+    person = current_person()
+    try:
+        course = course_of(person, code)
+    except EnrolmentNotFound:
+        return redirect(url_for("catalogue.course", code=code), 303)
+    found = queries.practice_offer(
+        db.session(), learner_id=person.id, context_id=course.course_version_id, now=utc_now()
+    )
+    return render_template(
+        "practice/offer.html", **frame(course), offer=found, form=FinishForm(formdata=None)
+    )
+
+
+@bp.post("/courses/<code>/practice")
+def start(code: str) -> ResponseReturnValue:
+    person = current_person()
+    course = course_of(person, code)
+    with transaction() as session:
+        attempt_id = start_practice(
+            session, person_id=person.id, enrolment_id=course.enrolment_id, now=utc_now()
+        )
+    return redirect(url_for(".resume", attempt_id=attempt_id), 303)
+
+
+@bp.post("/courses/<code>/practice/<any(away, back):deed>")
+def place(code: str, deed: str) -> ResponseReturnValue:
+    """Off the home page, or on it again; practice itself stays open either way."""
+    person = current_person()
+    course = course_of(person, code)
+    learner = {"learner_id": person.id, "context_id": course.course_version_id}
+    with transaction() as session:
+        if deed == "away":
+            service.put_practice_away(session, **learner, now=utc_now())
+        else:
+            service.bring_practice_back(session, **learner)
+    if deed == "away":
+        flash(_("Practice is put away. You find it on the page of the course whenever you like."))
+        return redirect("/home", 303)
+    return redirect(url_for(".offer", code=code), 303)

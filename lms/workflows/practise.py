@@ -1,0 +1,37 @@
+"""Practice of a course: lessons done say which questions there are, and from when."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+import assessments.practice.service as practice
+from courses.enrolment.queries import Enrolment, own_enrolment
+from courses.objectives.queries import objectives_taught
+from courses.outline import queries as outline
+from courses.outline.errors import CourseClosed
+from lms.kernel.ports import ports_of
+
+
+def plan_practice(session: Session, enrolment: Enrolment, *, lesson_id: UUID | None = None) -> None:
+    """Of one lesson, or of all that are done: questions that are planned stay as they are."""
+    practice.plan_practice(
+        session,
+        learner_id=enrolment.person_id,
+        context_id=enrolment.course_version_id,
+        taught=objectives_taught(session, enrolment.id, lesson_id=lesson_id),
+    )
+
+
+def start_practice(session: Session, *, person_id: UUID, enrolment_id: UUID, now: datetime) -> UUID:
+    """The open round or a new one. Raises CourseClosed, NothingToPractise."""
+    enrolment = own_enrolment(session, enrolment_id, person_id=person_id)
+    opening = outline.opening(
+        session, enrolment.course_version_id, is_loopback=ports_of(session).is_loopback
+    )
+    if not opening.is_open:
+        raise CourseClosed(course=enrolment.course_code)
+    plan_practice(session, enrolment)
+    return practice.start_round(
+        session, learner_id=person_id, context_id=enrolment.course_version_id, now=now
+    )
