@@ -12,7 +12,7 @@ from assessments.kinds import Task
 Opens = Literal["any-time", "before-lessons", "after-lessons", "invitation"]
 Feedback = Literal["none", "with-post", "score", "mastery", "at-once"]
 Layout = Literal["one-a-page", "all-on-one-page"]
-Forms = Literal["arms", "drawn"]
+Forms = Literal["arms", "retake-pool", "all-items"]
 
 NO_LIMIT: Final = 2**31 - 1  # attempts at practice
 PRACTICE_ITEMS: Final = 5  # in one round: some five minutes
@@ -23,8 +23,9 @@ FOLLOW_UP_MONTHS: Final = (3, 6)
 class Rules:
     """`required_slots` must be answered in full to pass, whatever the score.
 
-    `forms`: `arms` gives form A and B by the learner's arm, and draws retakes from their pool;
-    `drawn` draws every attempt by the blueprint from all test items, unseen ones first.
+    `forms`: `arms` gives form A or B by the learner's arm, and draws retakes from their pool; the
+    others draw every attempt by the blueprint, unseen items first: from the pool of the retakes, or
+    from all items of tests.
     """
 
     max_attempts: int = 1
@@ -48,11 +49,14 @@ DEFAULTS: Final[Mapping[Task, Rules]] = {
         max_attempts=len(FOLLOW_UP_MONTHS),
         opens="invitation",
         feedback="mastery",
-        forms="drawn",
+        forms="retake-pool",
         months=FOLLOW_UP_MONTHS,
     ),
     "self-efficacy-follow-up": Rules(
-        max_attempts=len(FOLLOW_UP_MONTHS), opens="invitation", layout="all-on-one-page"
+        max_attempts=len(FOLLOW_UP_MONTHS),
+        opens="invitation",
+        layout="all-on-one-page",
+        months=FOLLOW_UP_MONTHS,
     ),
 }
 NAMES: Final = {"attempts": "max_attempts"}  # by the word in course.yaml

@@ -1,7 +1,7 @@
 """What other packages may read of assessments. No query gives a key."""
 
 from assessments.attempts.free_text import in_clear as answer_in_clear
-from assessments.attempts.intro import AssessmentIntro, assessment_intro
+from assessments.attempts.intro import AssessmentIntro, assessment_intro, follow_up_months
 from assessments.attempts.opening import Availability
 from assessments.attempts.pages import (
     AttemptItem,
@@ -56,6 +56,7 @@ __all__ = [
     "attempt_scale",
     "comparison",
     "extra_time",
+    "follow_up_months",
     "has_passed",
     "open_deadlines",
     "time_limits",

@@ -32,6 +32,7 @@ JOBS: Mapping[str, str] = {
     "remove-artefacts": "lms.artefacts:remove_artefacts",
     "close-attempt": "lms.attempt_jobs:close_attempt",
     "forget-api-answers": "lms.api.v1.forgetting:forget_answers",
+    "invite-follow-ups": "lms.follow_up_jobs:invite_follow_ups",
     "tidy-accounts": "lms.account_upkeep:tidy_accounts",
     "issue-for-cohort": "lms.certificate_jobs:issue_for_cohort",
     "sign-anew": "lms.certificate_jobs:sign_anew",

@@ -1,5 +1,6 @@
 """A learner's attempts at all assessments of a context, with the score that counts: one query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,6 +14,7 @@ from assessments.attempts.models import Attempt, Score
 from assessments.attempts.opening import Availability, Sitting, availability
 from assessments.items.models import Assessment
 from assessments.kinds import TASKS, Kind, Purpose, Task
+from assessments.policies import Rules, rules_of
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -36,6 +38,7 @@ class TaskHistory:
     pass_percent: int | None
     max_attempts: int
     waits_hours: tuple[int, ...]
+    rules: Rules
     attempts: tuple[PastAttempt, ...]
 
     @property
@@ -45,6 +48,10 @@ class TaskHistory:
     @property
     def open_attempt(self) -> PastAttempt | None:
         return next((a for a in self.attempts if a.submitted_at is None), None)
+
+    def is_done_since(self, moment: datetime) -> bool:
+        """Whether an attempt was handed in after a moment, as after an invitation."""
+        return any(a.submitted_at and a.submitted_at >= moment for a in self.attempts)
 
     @property
     def availability(self) -> Availability:
@@ -63,7 +70,11 @@ def histories(session: Session, *, learner_id: UUID, context_id: UUID) -> dict[T
     """By task; a context without assessments gives none."""
     of_learner = {"learner_id": learner_id, "context_id": context_id}
     session.flush()  # rows are asked of the connection, which knows only what was sent
-    rows = session.connection().execute(_attempts_of_learner(), of_learner).all()
+    return histories_in(session.connection().execute(attempts_of_learner(), of_learner).all())
+
+
+def histories_in(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:
+    """The same, of rows that `attempts_of_learner` gave."""
     by_pair: dict[tuple[Kind, Purpose], list[AnyRow]] = {}
     for row in rows:
         by_pair.setdefault((row.kind, row.purpose), []).append(row)
@@ -71,7 +82,7 @@ def histories(session: Session, *, learner_id: UUID, context_id: UUID) -> dict[T
 
 
 @cache
-def _attempts_of_learner() -> Any:
+def attempts_of_learner() -> Any:
     """Built once, since building a statement takes longer than running it."""
     return (
         select(
@@ -81,6 +92,7 @@ def _attempts_of_learner() -> Any:
             Assessment.pass_percent,
             Assessment.max_attempts,
             Assessment.waits_hours,
+            Assessment.policy,
             Attempt.id,
             Attempt.number,
             Attempt.started_at,
@@ -117,5 +129,6 @@ def _history(task: Task, rows: list[AnyRow]) -> TaskHistory:
         first.pass_percent,
         first.max_attempts,
         tuple(first.waits_hours),
+        rules_of(task, first.policy),
         attempts,
     )

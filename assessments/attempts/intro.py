@@ -10,6 +10,17 @@ from assessments.attempts.time_limits import WHOLE
 from assessments.errors import AssessmentNotFound
 from assessments.items.models import Assessment, AssessmentForm, FormSlot
 from assessments.kinds import TASKS, Task
+from assessments.policies import Rules, rules_of
+
+
+def follow_up_months(session: Session) -> dict[UUID, tuple[int, ...]]:
+    """Of each context that has a follow-up: after how many months."""
+    rows = session.execute(
+        select(Assessment.context_id, Assessment.policy).where(
+            Assessment.kind == "knowledge", Assessment.purpose == "follow-up"
+        )
+    )
+    return {context_id: rules_of("follow-up", policy).months for context_id, policy in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,7 @@ class AssessmentIntro:
     pass_percent: int | None
     max_attempts: int
     waits_hours: tuple[int, ...]
+    rules: Rules
     time_limit_minutes: int | None
 
     def minutes_for(self, extra_percent: int) -> int | None:
@@ -50,6 +62,7 @@ def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> Asses
             Assessment.pass_percent,
             Assessment.max_attempts,
             Assessment.waits_hours,
+            Assessment.policy,
             Assessment.time_limit_minutes,
         ).where(
             Assessment.context_id == context_id,
@@ -65,5 +78,6 @@ def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> Asses
         row.pass_percent,
         row.max_attempts,
         tuple(row.waits_hours),
+        rules_of(task, row.policy),
         row.time_limit_minutes,
     )

@@ -15,6 +15,15 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class CourseProgress:
+    """How far a learner is with the course around a test, for the rules of its opening."""
+
+    has_opened_lessons: bool = False
+    has_all_lessons: bool = False
+    invited_at: datetime | None = None  # to a follow-up that stands open
+
+
+@dataclass(frozen=True, slots=True)
 class Availability:
     """Whether another attempt can be made. `opens_at` is set while one is waited for, or was."""
 

@@ -65,6 +65,7 @@ class Comparison:
     best_post_percent: int | None
     confidence_before: float | None
     confidence_after: float | None
+    confidence_later: float | None  # at the last follow-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,11 @@ def has_passed(session: Session, *, learner_id: UUID, context_id: UUID) -> bool:
 
 def assessment_states(session: Session, *, learner_id: UUID, context_id: UUID) -> AssessmentStates:
     """All tasks of a course, for one learner, in one query."""
-    found = histories(session, learner_id=learner_id, context_id=context_id)
-    is_revealed = "post" in found and bool(found["post"].finished)
-    states = {
-        task: _state(history, is_revealed or task != "pre") for task, history in found.items()
-    }
+    return states_in(histories(session, learner_id=learner_id, context_id=context_id))
+
+
+def states_in(found: dict[Task, TaskHistory]) -> AssessmentStates:
+    states = {task: _state(history, _shows_score(found, task)) for task, history in found.items()}
     return AssessmentStates(
         pre=states.get("pre"),
         post=states.get("post") or _absent("post"),
@@ -141,7 +142,8 @@ def attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> A
     attempt = next(a for a in found[task].attempts if a.id == attempt_id)
     if attempt.submitted_at is None:
         raise AttemptOpen(attempt_id=attempt_id)
-    is_shown = task == "post" or (task == "pre" and bool(found["post"].finished))
+    is_shown = _shows_score(found, task)
+    shows_objectives = is_shown and found[task].rules.feedback != "score"
     return AttemptResult(
         attempt_id=attempt_id,
         context_id=place.context_id,
@@ -151,7 +153,7 @@ def attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> A
         percent=attempt.percent if is_shown else None,
         pass_percent=found[task].pass_percent,
         has_passed=attempt.has_passed if is_shown else None,
-        mastery=_mastery(session, attempt_id) if is_shown else (),
+        mastery=_mastery(session, attempt_id) if shows_objectives else (),
         next_attempt=found[task].availability,
         comparison=_comparison(session, found),
     )
@@ -167,6 +169,14 @@ def attempt_place(session: Session, attempt_id: UUID, *, learner_id: UUID) -> At
     if row is None:
         raise AttemptNotFound(attempt_id=attempt_id)
     return AttemptPlace(row.context_id, task_of(row.kind, row.purpose))
+
+
+def _shows_score(found: dict[Task, TaskHistory], task: Task) -> bool:
+    """By what the course says of each phase; `with-post` opens once a post-test is handed in."""
+    feedback = found[task].rules.feedback
+    if feedback == "with-post":
+        return "post" in found and bool(found["post"].finished)
+    return feedback in ("score", "mastery")
 
 
 def _state(history: TaskHistory, is_revealed: bool) -> AssessmentState:
@@ -194,7 +204,7 @@ def _absent(task: Task) -> AssessmentState:
 def _comparison(session: Session, found: dict[Task, TaskHistory]) -> Comparison:
     """Figures of the pre-test only once there is a post-test to compare with."""
     post = found["post"].finished if "post" in found else ()
-    pre = found["pre"].finished if "pre" in found and post else ()
+    pre = found["pre"].finished if "pre" in found and post and _shows_score(found, "pre") else ()
     percents = [attempt.percent for attempt in post if attempt.percent is not None]
     return Comparison(
         pre_percent=pre[0].percent if pre else None,
@@ -202,6 +212,7 @@ def _comparison(session: Session, found: dict[Task, TaskHistory]) -> Comparison:
         best_post_percent=max(percents, default=None),
         confidence_before=_mean_rating(session, found.get("self-efficacy-before")),
         confidence_after=_mean_rating(session, found.get("self-efficacy-after")),
+        confidence_later=_mean_rating(session, found.get("self-efficacy-follow-up")),
     )
 
 

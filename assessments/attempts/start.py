@@ -11,11 +11,15 @@ from assessments.attempts.arms import stored_arm
 from assessments.attempts.history import TaskHistory, histories
 from assessments.attempts.layout import lay_slots
 from assessments.attempts.models import Attempt, AttemptEvent
+from assessments.attempts.opening import CourseProgress
 from assessments.attempts.time_limits import deadline_of_start
 from assessments.form_assembly import form_of
 from assessments.items.models import Assessment, AssessmentForm
 from assessments.kinds import TASKS, Task
 from lms.kernel.clock import new_id
+
+NOT_BEGUN = CourseProgress()
+POOLS = {"retake-pool": "retake", "all-items": "bank"}  # forms by what a policy says
 
 
 def start_attempt(
@@ -25,13 +29,14 @@ def start_attempt(
     context_id: UUID,
     cohort_id: UUID,
     purpose: Task,
-    has_opened_lessons: bool = False,
+    progress: CourseProgress = NOT_BEGUN,
     attempt_id: UUID | None = None,
     now: datetime,
 ) -> UUID:
     """The learner's open attempt, or a new one. A repeated `attempt_id` gives the same attempt.
 
-    Raises AssessmentNotFound, PreTestClosed, RetakeTooEarly, AssessmentPassed or AttemptsUsedUp.
+    Raises AssessmentNotFound, PreTestClosed, LessonsFirst, FollowUpNotOpen, RetakeTooEarly,
+    AssessmentPassed or AttemptsUsedUp.
     """
     history = _locked_history(session, context_id, learner_id, purpose)
     for known in history.attempts:
@@ -39,7 +44,10 @@ def start_attempt(
             return known.id
     if attempt_id is not None and session.get(Attempt, attempt_id) is not None:
         raise errors.AttemptIdTaken(attempt_id=attempt_id)
-    _refuse_unless_open(history, has_opened_lessons, now)
+    _refuse_when_finished(history)
+    _refuse_while_closed(history, progress)
+    if not history.availability.is_open(now):
+        raise errors.RetakeTooEarly(opens_at=history.availability.opens_at)
     kind, of_purpose = TASKS[purpose]
     number = len(history.attempts) + 1
     code = "scale"
@@ -47,7 +55,8 @@ def start_attempt(
         arm = stored_arm(
             session, context_id=context_id, cohort_id=cohort_id, learner_id=learner_id, now=now
         )
-        code = form_of(of_purpose, arm) if number == 1 else "retake"
+        by_arm = form_of(of_purpose, arm) if number == 1 else "retake"
+        code = POOLS.get(history.rules.forms, by_arm)
     attempt = Attempt(
         id=attempt_id or new_id(),
         assessment_id=history.assessment_id,
@@ -74,16 +83,23 @@ def _locked_history(
     return found[task]
 
 
-def _refuse_unless_open(history: TaskHistory, has_opened_lessons: bool, now: datetime) -> None:
-    after = history.availability
-    if after.state == "passed":
+def _refuse_when_finished(history: TaskHistory) -> None:
+    if history.availability.state == "passed":
         raise errors.AssessmentPassed()
-    if after.state == "used-up":
+    if history.availability.state == "used-up":
         raise errors.AttemptsUsedUp(attempts=history.max_attempts)
-    if history.task == "pre" and has_opened_lessons:
+
+
+def _refuse_while_closed(history: TaskHistory, progress: CourseProgress) -> None:
+    """What the course says about when a task is open."""
+    opens = history.rules.opens
+    if opens == "before-lessons" and progress.has_opened_lessons:
         raise errors.PreTestClosed()
-    if not after.is_open(now):
-        raise errors.RetakeTooEarly(opens_at=after.opens_at)
+    if opens == "after-lessons" and not progress.has_all_lessons:
+        raise errors.LessonsFirst()
+    invited_at = progress.invited_at
+    if opens == "invitation" and (invited_at is None or history.is_done_since(invited_at)):
+        raise errors.FollowUpNotOpen()
 
 
 def _form(session: Session, context_id: UUID, kind: str, code: str) -> AssessmentForm:

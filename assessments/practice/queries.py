@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from assessments.attempts.answers import current_answers
+from assessments.attempts.history import attempts_of_learner, histories_in
 from assessments.attempts.models import Attempt, AttemptSlot
 from assessments.attempts.pages import AttemptMap, ItemForm, attempt_item, attempt_map
+from assessments.attempts.results import AssessmentStates, states_in
 from assessments.errors import AttemptNotFound
 from assessments.items.models import Assessment, ItemVersion
 from assessments.items.types import ITEM_TYPES
@@ -18,6 +19,7 @@ from assessments.items.types.base import Feedback, Fields
 from assessments.practice.models import PracticeCard, PracticePutAway
 
 FULL = 1
+OpenAttempt, Practice = aliased(Attempt), aliased(Assessment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,20 @@ class PracticeOffer:
     next_due_at: datetime | None
     open_attempt_id: UUID | None
     is_put_away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomeStates:
+    """What the home page says of tests and practice."""
+
+    states: AssessmentStates
+    practice_due: int
+    has_open_round: bool
+    is_put_away: bool
+
+    @property
+    def offers_practice(self) -> bool:
+        return not self.is_put_away and (self.has_open_round or self.practice_due > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,6 @@ class PracticeRound:
 def practice_offer(
     session: Session, *, learner_id: UUID, context_id: UUID, now: datetime
 ) -> PracticeOffer:
-    """One row, for the home page too."""
     of_learner = {"learner_id": learner_id, "context_id": context_id, "now": now}
     row = session.execute(OFFER, of_learner).one()
     return PracticeOffer(
@@ -111,38 +126,52 @@ def practice_round(session: Session, attempt_id: UUID, *, learner_id: UUID) -> P
     return PracticeRound(found.context_id, right, len(found.marks))
 
 
-def _offer() -> Any:
-    """Built once, since building a statement takes longer than running it."""
-    card = PracticeCard
-    mine = (card.learner_id == bindparam("learner_id"), card.context_id == bindparam("context_id"))
-    away = (
-        select(func.count())
-        .where(
-            PracticePutAway.learner_id == bindparam("learner_id"),
-            PracticePutAway.context_id == bindparam("context_id"),
-        )
-        .scalar_subquery()
-    )
-    open_id = (
-        select(Attempt.id)
-        .join(Assessment, Assessment.id == Attempt.assessment_id)
-        .where(
-            Attempt.learner_id == bindparam("learner_id"),
-            Attempt.submitted_at.is_(None),
-            Assessment.context_id == bindparam("context_id"),
-            Assessment.purpose == "practice",
-        )
-        .scalar_subquery()
-    )
-    now = bindparam("now", type_=card.due_at.type)
-    return select(
-        func.count().filter(card.due_at <= now).label("due"),
-        func.count().label("planned"),
-        func.count().filter(card.due_at.is_(None)).label("learnt"),
-        func.min(card.due_at).filter(card.due_at > now).label("next_due_at"),
-        open_id.label("open_id"),
-        away.label("away"),
-    ).where(*mine)
+def home_states(
+    session: Session, *, learner_id: UUID, context_id: UUID, now: datetime
+) -> HomeStates:
+    """Both in one query, for the page that is opened most."""
+    of_learner = {"learner_id": learner_id, "context_id": context_id, "now": now}
+    rows = session.connection().execute(HOME, of_learner).all()
+    states = states_in(histories_in(rows))
+    if not rows:
+        return HomeStates(states, 0, has_open_round=False, is_put_away=False)
+    return HomeStates(states, rows[0].due, rows[0].open_id is not None, bool(rows[0].away))
 
 
-OFFER = _offer()
+MINE = (
+    PracticeCard.learner_id == bindparam("learner_id"),
+    PracticeCard.context_id == bindparam("context_id"),
+)
+NOW = bindparam("now", type_=PracticeCard.__table__.c.due_at.type)
+AWAY = (
+    select(func.count())
+    .where(
+        PracticePutAway.learner_id == bindparam("learner_id"),
+        PracticePutAway.context_id == bindparam("context_id"),
+    )
+    .scalar_subquery()
+    .label("away")
+)
+OPEN_ROUND = (
+    select(OpenAttempt.id)
+    .join(Practice, Practice.id == OpenAttempt.assessment_id)
+    .where(
+        OpenAttempt.learner_id == bindparam("learner_id"),
+        OpenAttempt.submitted_at.is_(None),
+        Practice.context_id == bindparam("context_id"),
+        Practice.purpose == "practice",
+    )
+    .scalar_subquery()
+    .label("open_id")
+)
+DUE = select(func.count()).where(*MINE, PracticeCard.due_at <= NOW).scalar_subquery().label("due")
+# Statements are built once, since building one takes longer than running it.
+OFFER = select(
+    func.count().filter(PracticeCard.due_at <= NOW).label("due"),
+    func.count().label("planned"),
+    func.count().filter(PracticeCard.due_at.is_(None)).label("learnt"),
+    func.min(PracticeCard.due_at).filter(PracticeCard.due_at > NOW).label("next_due_at"),
+    OPEN_ROUND,
+    AWAY,
+).where(*MINE)
+HOME = attempts_of_learner().add_columns(DUE, OPEN_ROUND, AWAY)

@@ -140,6 +140,11 @@ def has_opened_lessons(session: Session, enrolment_id: UUID) -> bool:
     return bool(session.scalar(select(opened)))
 
 
+def has_all_lessons(session: Session, enrolment_id: UUID) -> bool:
+    """Each one done or skipped."""
+    return completion(session, enrolment_id).has_all_lessons
+
+
 def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> CourseProgress:
     """Every lesson of the learner's version, in order, with its state."""
     statement = _lessons_of_learner("en" if language == "en" else "id")

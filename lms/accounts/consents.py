@@ -8,9 +8,10 @@ from lms.accounts.errors import ConsentNeeded, ConsentUnknown
 VERSIONS: dict[str, str] = {
     "learning": "2026-11",
     "evaluation": "2026-11",
+    "reminders": "2026-11",
 }
 NEEDED = "learning"  # an account, progress, answers and certificates are this purpose
-PURPOSES = (*VERSIONS, "reminders")  # reminders are asked about once there are any
+PURPOSES = tuple(VERSIONS)
 
 
 def refuse_unknown(purpose: str) -> None:

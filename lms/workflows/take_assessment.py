@@ -13,8 +13,10 @@ import assessments.queries
 import assessments.service
 import courses.outline.queries
 import courses.progress.queries
+from assessments.attempts.opening import CourseProgress
 from assessments.kinds import Task
 from courses.enrolment.queries import Enrolment, enrolment_of, own_enrolment
+from courses.follow_up.queries import open_invitation
 from courses.outline.errors import CourseClosed
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import ports_of
@@ -41,7 +43,7 @@ def start_attempt(
         context_id=enrolment.course_version_id,
         cohort_id=enrolment.cohort_id,
         purpose=purpose,
-        has_opened_lessons=courses.progress.queries.has_opened_lessons(session, enrolment_id),
+        progress=_progress(session, enrolment_id, now),
         attempt_id=attempt_id,
         now=now,
     )
@@ -83,6 +85,15 @@ def finish_attempt(
     rules = courses.outline.queries.completion_rules(session, place.context_id)
     enrolment = enrolment_of(session, person_id, rules.code)
     return award_if_complete(session, enrolment_id=enrolment.id, now=now)
+
+
+def _progress(session: Session, enrolment_id: UUID, now: datetime) -> CourseProgress:
+    invitation = open_invitation(session, enrolment_id, now=now)
+    return CourseProgress(
+        has_opened_lessons=courses.progress.queries.has_opened_lessons(session, enrolment_id),
+        has_all_lessons=courses.progress.queries.has_all_lessons(session, enrolment_id),
+        invited_at=invitation.invited_at if invitation else None,
+    )
 
 
 def _refuse_closed_course(session: Session, enrolment: Enrolment) -> None:

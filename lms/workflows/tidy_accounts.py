@@ -10,11 +10,13 @@ from lms.accounts.sessions.service import remove_ended_sessions
 from lms.accounts.upkeep.queries import unfinished_people
 from lms.accounts.upkeep.service import ask_for_tidying
 from lms.workflows.erase_person import erase_person
+from lms.workflows.follow_up import ask_for_invitations
 
 
 def tidy_rows(session: Session, *, now: datetime) -> None:
-    """Also asks for the next day's run, before anything that could go wrong."""
+    """Also asks for the next day's run and for invitations, before anything could go wrong."""
     ask_for_tidying(session, now=now)
+    ask_for_invitations(session, now=now)
     remove_ended_sessions(session, now=now)
     remove_old_changes(session, now=now)
 

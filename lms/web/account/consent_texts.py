@@ -13,10 +13,15 @@ CONSENTS: dict[str, LazyString] = {
         "I agree that my answers are counted, without my name, to find out how well the course "
         "helps and to improve it. This is up to me and changes nothing for my course."
     ),
+    "reminders": _l(
+        "I agree that Payung writes to me three and six months after the course, with an "
+        "invitation to a few questions. This is up to me; the messages name no course."
+    ),
 }
 TITLES: dict[str, LazyString] = {
     "learning": _l("Learning and certificate"),
     "evaluation": _l("Evaluation without my name"),
+    "reminders": _l("Invitations after the course"),
 }
 
 

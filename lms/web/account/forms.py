@@ -113,6 +113,7 @@ class ConsentForm(Form):
 
     consent_learning = BooleanField(TITLES["learning"])
     consent_evaluation = BooleanField(TITLES["evaluation"])
+    consent_reminders = BooleanField(TITLES["reminders"])
 
     def validate_consent_learning(self, field: Field) -> None:
         if not field.data:

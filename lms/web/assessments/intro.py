@@ -7,10 +7,13 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments import queries
+from assessments.attempts.opening import CourseProgress
 from assessments.errors import AssessmentNotFound
 from assessments.kinds import TASKS, Task
+from assessments.policies import Rules
 from assessments.queries import AssessmentState, AssessmentStates
 from courses.enrolment.errors import EnrolmentNotFound
+from courses.follow_up.queries import open_invitation
 from courses.learning.queries import LearnerCourse, learner_course
 from courses.progress.queries import completion, has_opened_lessons
 from lms.extensions import current_ports, db, transaction
@@ -23,7 +26,18 @@ from lms.web.auth import SignedIn, current_person
 from lms.web.language import current_language
 from lms.workflows.take_assessment import start_attempt
 
-Stage = Literal["ready", "open", "again", "waiting", "closed", "done", "passed", "used-up"]
+Stage = Literal[
+    "ready",
+    "open",
+    "again",
+    "waiting",
+    "closed",
+    "done",
+    "passed",
+    "used-up",
+    "lessons-first",
+    "uninvited",
+]
 
 
 @bp.get("/courses/<code>/assessments/<task>")
@@ -42,8 +56,13 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
     )
     state = state_of(states, task)
     extra_percent = queries.extra_time(session, person.id) if details.time_limit_minutes else 0
-    has_begun = has_opened_lessons(session, course.enrolment_id)
     progress = completion(session, course.enrolment_id)
+    invitation = open_invitation(session, course.enrolment_id, now=utc_now())
+    around = CourseProgress(
+        has_opened_lessons=has_opened_lessons(session, course.enrolment_id),
+        has_all_lessons=progress.has_all_lessons,
+        invited_at=invitation.invited_at if invitation else None,
+    )
     return render_template(
         "assessments/intro.html",
         **frame(course),
@@ -55,7 +74,7 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
         state=state,
         minutes=details.minutes_for(extra_percent),
         extra_percent=extra_percent,
-        stage=stage_of(state, has_begun=has_begun, now=utc_now()),
+        stage=stage_of(state, details.rules, around, now=utc_now()),
         lessons_left=progress.lessons_total - progress.lessons_done,
         form=StartForm(formdata=None, attempt_id=str(new_id())),
     )
@@ -104,16 +123,39 @@ def state_of(states: AssessmentStates, task: Task) -> AssessmentState:
     return state
 
 
-def stage_of(state: AssessmentState, *, has_begun: bool, now: datetime) -> Stage:
+def stage_of(
+    state: AssessmentState, rules: Rules, around: CourseProgress, *, now: datetime
+) -> Stage:
     """What the learner can do here now."""
     if state.state == "open":
         return "open"
     if state.has_passed:
         return "passed"
+    if rules.opens == "invitation":
+        return follow_up_stage(state, around.invited_at)
     if state.attempts_made and not state.attempts_left:
         return "used-up" if TASKS[state.task] == ("knowledge", "post") else "done"
-    if state.task == "pre" and has_begun:
+    return closed_stage(rules, around) or retake_stage(state, now)
+
+
+def closed_stage(rules: Rules, around: CourseProgress) -> Stage | None:
+    """What the course says about when a test is open; None where it is."""
+    if rules.opens == "before-lessons" and around.has_opened_lessons:
         return "closed"
+    if rules.opens == "after-lessons" and not around.has_all_lessons:
+        return "lessons-first"
+    return None
+
+
+def retake_stage(state: AssessmentState, now: datetime) -> Stage:
     if state.may_retake_at is not None and state.may_retake_at > now:
         return "waiting"
     return "again" if state.attempts_made else "ready"
+
+
+def follow_up_stage(state: AssessmentState, invited_at: datetime | None) -> Stage:
+    """Each invitation is answered once."""
+    if invited_at is None:
+        return "done" if state.attempts_made else "uninvited"
+    is_done = state.submitted_at is not None and state.submitted_at >= invited_at
+    return "done" if is_done else "ready"

@@ -1,6 +1,7 @@
 """Results: of one attempt, and of all courses of a learner."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
@@ -9,7 +10,7 @@ from flask_babel import format_decimal
 
 from assessments import queries
 from assessments.errors import AttemptOpen
-from assessments.queries import AssessmentStates, AttemptResult, Comparison
+from assessments.queries import AssessmentState, AssessmentStates, AttemptResult, Comparison
 from assessments.scoring import ObjectiveMastery
 from courses.learning.queries import LearnerCourse
 from courses.objectives.queries import Objective, objectives
@@ -22,6 +23,8 @@ from lms.web.assessments.task_texts import NAMES, SCALES
 from lms.web.auth import current_person
 from lms.web.catalogue.home import rib_states
 from lms.web.language import current_language
+
+ONE_FOLLOW_UP = timedelta(days=60)  # test and scale of the same months lie nearer than this
 
 
 @bp.app_template_filter("mean")
@@ -56,17 +59,17 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
     except AttemptOpen:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     course = course_with(person, found.context_id)
-    template = "scale_result" if found.task in SCALES else f"{found.task}_result"
+    template = "scale_result" if found.task in SCALES else f"{found.task.replace('-', '_')}_result"
     progress = course_progress(session, course.enrolment_id, language=current_language())
+    states = queries.assessment_states(session, learner_id=person.id, context_id=found.context_id)
     return render_template(
         f"assessments/{template}.html",
         **frame(course),
         person_id=person.id,
         name=NAMES[found.task],
         result=found,
-        states=queries.assessment_states(
-            session, learner_id=person.id, context_id=found.context_id
-        ),
+        states=states,
+        scale_is_open=is_open_since(states.self_efficacy_follow_up, found.submitted_at),
         lines=mastery_lines(found),
         ribs=rib_states(progress),
         has_all_lessons=progress.lessons_done >= progress.lessons_total,
@@ -92,6 +95,13 @@ def results() -> ResponseReturnValue:
     return render_template(
         "assessments/results.html", person_id=person.id, shown=shown, is_draft=is_draft
     )
+
+
+def is_open_since(scale: AssessmentState | None, moment: datetime) -> bool:
+    """Whether the scale of a follow-up is still to be answered, near the time of its test."""
+    if scale is None:
+        return False
+    return scale.submitted_at is None or scale.submitted_at < moment - ONE_FOLLOW_UP
 
 
 def mastery_lines(found: AttemptResult) -> list[MasteryLine]:

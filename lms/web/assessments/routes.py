@@ -4,6 +4,7 @@ from lms.extensions import csrf
 from lms.web.assessments import (  # noqa: F401  importing adds their routes
     autosave,
     finish,
+    follow_up,
     intro,
     items,
     results,

@@ -3,13 +3,14 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from assessments.practice.queries import practice_offer
-from assessments.queries import AssessmentStates, assessment_states
+from assessments.practice.queries import home_states
+from assessments.queries import AssessmentStates
 from certificates.queries import certificates_of
 from courses.learning.queries import learner_courses
 from courses.progress.queries import CourseProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
+from lms.web.assessments.follow_up import follow_up_task
 from lms.web.auth import current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.tasks import module_number, tasks_of
@@ -29,7 +30,10 @@ def home() -> ResponseReturnValue:
         return render_template("catalogue/home_empty.html", person=person)
     course = courses[0]
     progress = course_progress(session, course.enrolment_id, language=language)
-    states = assessment_states(session, learner_id=person.id, context_id=course.course_version_id)
+    found = home_states(
+        session, learner_id=person.id, context_id=course.course_version_id, now=utc_now()
+    )
+    states = found.states
     return render_template(
         "catalogue/home.html",
         person=person,
@@ -39,9 +43,10 @@ def home() -> ResponseReturnValue:
         ribs=rib_states(progress),
         pre_test=pre_test_first(progress, states),
         tasks=tasks_of(course, progress, states),
-        practice=practice_offer(
-            session, learner_id=person.id, context_id=course.course_version_id, now=utc_now()
-        ),
+        practice=found,
+        follow_up=follow_up_task(session, course.enrolment_id, states)
+        if course.completed_at
+        else None,
         certificates=certificates,
         language=language,
         module_number=module_number,

@@ -19,9 +19,9 @@ def import_bank(session, bank, context_id):
 
 
 def test_whole_bank_is_taken_in_once(course, bank, write, read):
-    assert read(counts) == [151, 151, 4, 5, 151]
+    assert read(counts) == [151, 151, 7, 5, 151]
     write(import_bank, bank, course.context_id)
-    assert read(counts) == [151, 151, 4, 5, 151]
+    assert read(counts) == [151, 151, 7, 5, 151]
 
 
 def test_next_course_version_uses_known_versions_and_adds_changed_ones(
@@ -31,7 +31,7 @@ def test_next_course_version_uses_known_versions_and_adds_changed_ones(
     changed["single_best"][0]["stem_en"] += " (new)"
     version_id = write(lambda session: add_version(session, course.id, number=2).id)
     write(import_bank, read_bank(changed), version_id)
-    assert read(counts) == [151, 152, 8, 10, 302]
+    assert read(counts) == [151, 152, 14, 10, 302]
 
 
 def test_content_that_pages_may_show_holds_no_key(course, new_session):

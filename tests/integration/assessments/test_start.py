@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from assessments import errors
 from assessments.attempts.models import ArmAssignment, Attempt, AttemptSlot
+from assessments.attempts.opening import CourseProgress
 from assessments.items.models import AssessmentForm, Item, ItemVersion
 
 from .conftest import HOUR, START
@@ -104,10 +105,10 @@ def test_many_starts_at_once_make_one_attempt_each_and_balanced_arms(make_learne
 def test_pre_test_closes_with_the_first_lesson_but_may_be_finished(make_learner):
     begun, late = make_learner(), make_learner()
     attempt_id = begun.start("pre")
-    assert begun.start("pre", has_opened_lessons=True) == attempt_id
+    assert begun.start("pre", progress=CourseProgress(has_opened_lessons=True)) == attempt_id
     with pytest.raises(errors.PreTestClosed):
-        late.start("pre", has_opened_lessons=True)
-    assert late.start("post", has_opened_lessons=True)
+        late.start("pre", progress=CourseProgress(has_opened_lessons=True))
+    assert late.start("post", progress=CourseProgress(has_opened_lessons=True))
 
 
 def test_pre_test_is_sat_once(learner):
@@ -141,4 +142,4 @@ def test_passed_post_test_is_not_retaken(learner):
 
 def test_unknown_assessment_is_not_found(learner):
     with pytest.raises(errors.AssessmentNotFound):
-        learner.start("follow-up")
+        learner.start("practice")  # which has rounds of its own

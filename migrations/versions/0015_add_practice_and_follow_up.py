@@ -10,8 +10,8 @@ from alembic import op
 
 import lms.kernel.db
 
-revision = "0011"
-down_revision = "0010"
+revision = "0015"
+down_revision = "0014"
 
 INSTANT = lms.kernel.db.UtcDateTime(timezone=True)
 NEW = (  # kind, purpose, how often

@@ -1,0 +1,72 @@
+"""What other packages may read of follow-ups."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.enrolment.models import Enrolment
+from courses.follow_up.models import FollowUpInvitation
+from courses.follow_up.window import Window, window_now
+
+
+@dataclass(frozen=True, slots=True)
+class DueFollowUp:
+    """Somebody whose follow-up is open and who has not been invited to it."""
+
+    enrolment_id: UUID
+    person_id: UUID
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    months: int
+    invited_at: datetime
+    closes_at: datetime
+    is_put_away: bool
+
+
+def due_follow_ups(
+    session: Session, months_of: Mapping[UUID, Sequence[int]], *, now: datetime
+) -> list[DueFollowUp]:
+    """For course versions with their months; in the order of completion."""
+    rows = session.execute(
+        select(
+            Enrolment.id,
+            Enrolment.person_id,
+            Enrolment.course_version_id,
+            Enrolment.completed_at,
+        )
+        .where(Enrolment.completed_at.is_not(None), Enrolment.course_version_id.in_(months_of))
+        .order_by(Enrolment.completed_at, Enrolment.id)
+    ).all()
+    invited = session.execute(select(FollowUpInvitation.enrolment_id, FollowUpInvitation.months))
+    asked = {(enrolment_id, months) for enrolment_id, months in invited}
+    due = []
+    for enrolment_id, person_id, version_id, completed_at in rows:
+        months = months_of[version_id] if completed_at else ()
+        window = window_now(completed_at or now, months, now)
+        if window is not None and (enrolment_id, window.months) not in asked:
+            due.append(DueFollowUp(enrolment_id, person_id, window))
+    return due
+
+
+def open_invitation(session: Session, enrolment_id: UUID, *, now: datetime) -> Invitation | None:
+    """The one that stands open now."""
+    row = session.scalar(
+        select(FollowUpInvitation)
+        .where(
+            FollowUpInvitation.enrolment_id == enrolment_id,
+            FollowUpInvitation.invited_at <= now,
+            FollowUpInvitation.closes_at > now,
+        )
+        .order_by(FollowUpInvitation.months.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    return Invitation(row.months, row.invited_at, row.closes_at, row.put_away_at is not None)
