@@ -56,7 +56,7 @@ def test_short_and_long_names_are_names(client, people, name):
 
 def test_nothing_is_ticked_beforehand(client):
     page = client.get("/sign-up").text
-    assert page.count('type="checkbox"') == 2
+    assert page.count('type="checkbox"') == 3
     assert "checked" not in page
 
 

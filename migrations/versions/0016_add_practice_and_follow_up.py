@@ -10,8 +10,8 @@ from alembic import op
 
 import lms.kernel.db
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 INSTANT = lms.kernel.db.UtcDateTime(timezone=True)
 NEW = (  # kind, purpose, how often
