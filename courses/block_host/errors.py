@@ -27,6 +27,24 @@ class BlockFailed(Unavailable):
     code = "block-failed"
 
 
+class BlockTooSlow(Unavailable):
+    """The block took longer than it may; what it kept is left as it was."""
+
+    code = "block-too-slow"
+
+
+class BlockTooLarge(Unavailable):
+    """The block's answer, or what it would keep, is larger than it may be."""
+
+    code = "block-too-large"
+
+
+class HandlerForAuthors(NotAllowed):
+    """Handlers of the studio are called by authors only."""
+
+    code = "handler-for-authors"
+
+
 class FieldReadOnly(NotAllowed):
     """Learners may not change what a course says."""
 

@@ -22,9 +22,10 @@ Home = Literal["content", "structure", "state"]
 class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
     """Reads and writes the fields of the blocks of one page."""
 
-    def __init__(self, page: UnitPage, state: PageState) -> None:
+    def __init__(self, page: UnitPage, state: PageState, *, is_author: bool = False) -> None:
         self._page = page
         self._state = state
+        self._is_author = is_author
 
     def has(self, block: XBlock, name: str) -> bool:
         values, key = self._values(block, name)
@@ -50,7 +51,10 @@ class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
     def _values(self, block: XBlock, name: str) -> tuple[dict[str, Any], str]:
         home, field = _home(block.__class__, name)
         if home == "content":
-            return self._page.units[block.scope_ids.usage_id.unit_id].content, name
+            unit_id = block.scope_ids.usage_id.unit_id
+            if self._is_author:
+                return self._state.content(unit_id).values, name
+            return self._page.units[unit_id].content, name
         if home == "structure":
             return self._structure(block), name
         row, key = self._row(block, field)
@@ -64,6 +68,8 @@ class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
 
     def _writable(self, block: XBlock, name: str) -> tuple[FieldsOfPlace, str]:
         home, field = _home(block.__class__, name)
+        if home == "content" and self._is_author:
+            return self._state.content(block.scope_ids.usage_id.unit_id), name
         if home != "state":
             raise FieldReadOnly(field=name)
         return self._row(block, field)

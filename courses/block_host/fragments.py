@@ -10,12 +10,18 @@ MOST_KEPT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class RenderedUnit:
-    """A block's part of the page; `problem` is a code where it could not be shown."""
+    """A block's part of the page; `problem` is a code where it could not be shown.
+
+    A block by others has a page of its own, at the address `frame`.
+    """
 
     key: str
     block_type: str
     fragment: Fragment | None
     problem: str | None = None
+    frame: str | None = None
+    title: str = ""
+    instruction: str = ""
 
     @property
     def html(self) -> str:

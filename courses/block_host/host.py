@@ -1,7 +1,7 @@
 """The host of one process: shows the blocks of a page and passes calls to their handlers."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -16,11 +16,16 @@ from courses.block_host import queries
 from courses.block_host.errors import (
     BlockFailed,
     BlockNotInstalled,
+    BlockTooSlow,
+    HandlerForAuthors,
     HandlerNotFound,
     ResourceNotFound,
     UnitNotFound,
 )
+from courses.block_host.foreign import speak
 from courses.block_host.fragments import FragmentCache, RenderedUnit
+from courses.block_host.limits import require_size, within_time
+from courses.block_host.permissions import permitted_types
 from courses.block_host.registry import BlockRegistry
 from courses.block_host.runtime import BlockRuntime, BlockUrls
 from courses.block_host.tokens import HandlerGrant, HandlerTokens
@@ -62,10 +67,15 @@ class BlockHost:
         *,
         services: Mapping[str, Any],
         urls: BlockUrls,
+        is_locked: bool = False,
     ) -> BlockRuntime:
-        """A runtime for one page and visitor, with all that its blocks have kept."""
-        if any(self._has_wider_state(unit) for unit in page.units.values()):
-            queries.wider_state(session, page, person_id=visitor.person_id)
+        """A runtime for one page and visitor, with all that its blocks have kept.
+
+        With `is_locked` others who would change the same shared fields wait for this transaction.
+        """
+        types = {unit.block_type for unit in page.units.values()}
+        if any(self._registry.has_wider_state(block_type) for block_type in types):
+            queries.wider_state(session, page, person_id=visitor.person_id, is_locked=is_locked)
         return BlockRuntime(
             page,
             visitor,
@@ -73,7 +83,29 @@ class BlockHost:
             services=services,
             urls=urls,
             tokens=self._tokens,
+            allowed=self.allowed_types(session, types),
         )
+
+    def allowed_types(self, session: Session, types: Collection[str]) -> frozenset[str]:
+        """Those by others that may run, as far as `types` has any: by setting or by decision."""
+        if all(self._registry.is_own(block_type) for block_type in types):
+            return frozenset()
+        return self._registry.allowed | permitted_types(session)
+
+    def is_own(self, block_type: str) -> bool:
+        return self._registry.is_own(block_type)
+
+    def view(self, runtime: BlockRuntime, unit_id: UUID, name: str) -> Fragment:
+        """A view of a block by others, within its limits. Raises BlockFailed and its kind."""
+        unit = runtime.page.units[unit_id]
+
+        def render() -> Fragment:
+            speak(runtime.visitor.language)
+            return runtime.block_of(unit).render(name, {})
+
+        fragment = self._run(runtime, unit, render)
+        require_size(len(fragment.content))
+        return fragment
 
     def render(
         self, runtime: BlockRuntime, contexts: Mapping[UUID, Mapping[str, Any]]
@@ -91,31 +123,45 @@ class BlockHost:
         unit = runtime.page.units.get(unit_id)
         if unit is None:
             raise UnitNotFound(unit=str(unit_id))
-        block = runtime.block_of(unit)
-        if not _has_handler(block, handler):
-            raise HandlerNotFound(handler=handler)
-        try:
+        if is_for_authors(handler) and not runtime.visitor.may_change_content:
+            raise HandlerForAuthors(handler=handler)
+
+        def answer() -> Response:
+            speak(runtime.visitor.language)
+            block = runtime.block_of(unit)
+            if not _has_handler(block, handler):
+                raise HandlerNotFound(handler=handler)
             return runtime.handle(block, handler, request, suffix)
-        except (LmsError, SQLAlchemyError):
+
+        response = self._run(runtime, unit, answer)
+        require_size(len(response.body))
+        return response
+
+    def _run(self, runtime: BlockRuntime, unit: UnitRecord, run: Callable[[], Any]) -> Any:
+        """Code of others may raise anything, and takes its time; nothing of it is stored then."""
+        try:
+            if self._registry.is_own(unit.block_type):
+                return run()
+            runtime.state.open_key()  # the thread of the block has no session
+            return within_time(run)
+        except (LmsError, SQLAlchemyError) as error:
+            if isinstance(error, BlockTooSlow):
+                _report(error, unit)
             raise
-        except Exception as error:  # foreign code may raise anything; nothing of it is stored
+        except Exception as error:
             _report(error, unit)
             raise BlockFailed(block=unit.block_type) from error
-
-    def _has_wider_state(self, unit: UnitRecord) -> bool:
-        try:
-            return self._registry.has_wider_state(unit.block_type)
-        except BlockNotInstalled:
-            return False
 
     def _rendered(
         self, runtime: BlockRuntime, unit: UnitRecord, context: dict[str, Any]
     ) -> RenderedUnit:
         try:
+            if not runtime.may_run(unit.block_type):
+                return RenderedUnit(unit.key, unit.block_type, None, BlockNotInstalled.code)
+            if not self._registry.is_own(unit.block_type):
+                return _framed(runtime, unit)
             fragment = self._fragment(runtime, unit, context)
             return RenderedUnit(unit.key, unit.block_type, fragment)
-        except BlockNotInstalled as error:
-            return RenderedUnit(unit.key, unit.block_type, None, error.code)
         except (LmsError, SQLAlchemyError):
             raise
         except Exception as error:  # foreign code may raise anything: it costs its own place only
@@ -139,6 +185,23 @@ class BlockHost:
         return fragment
 
 
+def is_for_authors(handler: str) -> bool:
+    """By the custom of blocks: what saves a form of the studio has the word in its name."""
+    return "studio" in handler
+
+
+def _framed(runtime: BlockRuntime, unit: UnitRecord) -> RenderedUnit:
+    language = "en" if runtime.visitor.language == "en" else "id"
+    return RenderedUnit(
+        unit.usage_id.html_id(),
+        unit.block_type,
+        None,
+        frame=runtime.view_url(unit),
+        title=unit.page_texts.get(f"title_{language}", ""),
+        instruction=unit.page_texts.get(f"instruction_{language}", ""),
+    )
+
+
 def _report(error: Exception, unit: UnitRecord) -> None:
     facts = failure_facts(error) | {"unit": str(unit.id), "block": unit.block_type}
     log.error("block-failed", extra=facts)
@@ -146,5 +209,6 @@ def _report(error: Exception, unit: UnitRecord) -> None:
 
 def _has_handler(block: XBlock, name: str) -> bool:
     """Only what is marked as a handler may be called from outside."""
-    found = getattr(type(block), name, None) or getattr(type(block), "fallback_handler", None)
-    return bool(getattr(found, "_is_xblock_handler", False))
+    names = (name, "fallback_handler")
+    found = [getattr(type(block), one, None) for one in names]
+    return any(getattr(one, "_is_xblock_handler", False) for one in found)

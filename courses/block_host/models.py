@@ -84,3 +84,17 @@ class SharedBlockState(Base):
     fields: Mapped[dict[str, Any]]
     version: Mapped[int]
     updated_at: Mapped[datetime]
+
+
+class BlockPermission(Base):
+    """Whether a block by others may run here, as an administrator has decided last."""
+
+    __tablename__ = "block_permission"
+    __personal__: ClassVar[dict[str, str]] = {
+        "decided_by": "kept: who took a decision; the person's row holds no name after erasure",
+    }
+
+    block_type: Mapped[str] = mapped_column(String(80), primary_key=True)
+    is_allowed: Mapped[bool]
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from courses.block_host.errors import UnitNotFound
 from courses.block_host.models import LearnerBlockState, SharedBlockState
@@ -13,7 +13,7 @@ from courses.block_host.units import Place, StoredFields, UnitPage, UnitPlace, U
 from courses.block_host.usage_ids import UsageId
 from courses.outline.content_models import Lesson, Scenario, Unit
 
-Kind = Literal["lesson", "scenario", "plan", "unit"]
+Kind = Literal["lesson", "scenario", "plan", "unit", "around"]
 IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
 
 
@@ -51,6 +51,22 @@ def unit_with_children(
     return page
 
 
+def units_around(
+    session: Session,
+    unit_id: UUID,
+    *,
+    person_id: UUID,
+    course_version_id: UUID,
+    course_code: str,
+) -> UnitPage:
+    """A unit with all of its lesson: its children in any depth, and what it stands in."""
+    wanted = {"unit_id": unit_id, "version_id": course_version_id}
+    page = _page(session, "around", wanted, person_id, course_code)
+    if unit_id not in page.units:
+        raise UnitNotFound(unit=str(unit_id))
+    return page
+
+
 def unit_place(session: Session, unit_id: UUID, *, course_version_id: UUID) -> UnitPlace:
     """Where a unit stands. Raises UnitNotFound for one of another version or course."""
     row = session.execute(
@@ -65,8 +81,13 @@ def unit_place(session: Session, unit_id: UUID, *, course_version_id: UUID) -> U
     return UnitPlace(row[0], row[1], UsageId(row[2], row[3], row[4], "").html_id())
 
 
-def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
-    """Add what blocks keep beyond their unit (preferences, shared fields); most keep nothing."""
+def wider_state(
+    session: Session, page: UnitPage, *, person_id: UUID, is_locked: bool = False
+) -> None:
+    """Add what blocks keep beyond their unit (preferences, shared fields); most keep nothing.
+
+    With `is_locked` others wait who would change shared fields of these blocks at the same time.
+    """
     types = {unit.block_type for unit in page.units.values()} | {""}
     for row in session.execute(
         select(LearnerBlockState).where(
@@ -77,14 +98,15 @@ def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
     ).scalars():
         place: Place = (None, row.block_type)
         page.learner_state[place] = StoredFields(row.sealed, None, row.version)
-    for shared in session.execute(
-        select(SharedBlockState).where(
-            or_(
-                SharedBlockState.unit_id.in_(page.units),
-                and_(SharedBlockState.unit_id.is_(None), SharedBlockState.block_type.in_(types)),
-            )
+    of_page = select(SharedBlockState).where(
+        or_(
+            SharedBlockState.unit_id.in_(page.units),
+            and_(SharedBlockState.unit_id.is_(None), SharedBlockState.block_type.in_(types)),
         )
-    ).scalars():
+    )
+    if is_locked:  # in one order, so that two never wait for each other
+        of_page = of_page.order_by(SharedBlockState.id).with_for_update()
+    for shared in session.execute(of_page).scalars():
         place = (shared.unit_id, shared.block_type)
         page.shared_state[place] = StoredFields(None, shared.fields, shared.version)
 
@@ -118,6 +140,10 @@ def _page(
 def _units(place: Kind) -> Any:
     """Built once, since building a statement takes longer than running it."""
     of_version = Unit.course_version_id == bindparam("version_id")
+    other = aliased(Unit)
+    lesson_of_unit = (
+        select(other.lesson_id).where(other.id == bindparam("unit_id")).scalar_subquery()
+    )
     conditions: dict[Kind, ColumnElement[bool]] = {
         "lesson": Unit.lesson_id == bindparam("lesson_id"),
         "scenario": Unit.scenario_id == bindparam("scenario_id"),
@@ -125,6 +151,10 @@ def _units(place: Kind) -> Any:
         "unit": and_(
             of_version,
             or_(Unit.id == bindparam("unit_id"), Unit.parent_id == bindparam("unit_id")),
+        ),
+        "around": and_(
+            of_version,
+            or_(Unit.id == bindparam("unit_id"), Unit.lesson_id == lesson_of_unit),
         ),
     }
     return (

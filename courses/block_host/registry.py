@@ -1,10 +1,10 @@
-"""Which block classes may run here: our own, and third-party ones that an administrator allows."""
+"""Which block classes may run here: our own, and those by others that an administrator allows."""
 
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from courses.block_host.errors import BlockNotInstalled
+from courses.block_host.foreign import is_installed, load_foreign_class
 
 
 class BlockRegistry:
@@ -12,18 +12,33 @@ class BlockRegistry:
 
     def __init__(self, own: Mapping[str, str], allowed: tuple[str, ...] = ()) -> None:
         self._own = own
-        self._allowed = allowed
+        self.allowed = frozenset(allowed)
         self._loaded: dict[str, Any] = {}
         self._wider: dict[str, bool] = {}
 
+    def is_own(self, block_type: str) -> bool:
+        return block_type in self._own
+
+    def is_there(self, block_type: str) -> bool:
+        """Whether a class of this type could be loaded; nothing is imported to find out."""
+        return block_type in self._own or is_installed(block_type)
+
     def block_class(self, block_type: str) -> Any:
-        """The class of a type; imported when the first block of it is shown."""
+        """The class of a type; imported when the first block of it is shown.
+
+        Whether a block by others is allowed is for the host to ask. Raises BlockNotInstalled.
+        """
         if block_type not in self._loaded:
             self._loaded[block_type] = self._load(block_type)
         return self._loaded[block_type]
 
     def has_wider_state(self, block_type: str) -> bool:
-        """Whether blocks of a type keep fields beyond their unit: preferences, or shared ones."""
+        """Whether blocks of a type keep fields beyond their unit: preferences, or shared ones.
+
+        Taken for granted of blocks by others, whose class is not loaded for it.
+        """
+        if not self.is_own(block_type):
+            return True
         if block_type not in self._wider:
             self._wider[block_type] = _has_wider_fields(self.block_class(block_type))
         return self._wider[block_type]
@@ -32,15 +47,7 @@ class BlockRegistry:
         if block_type in self._own:
             module, _, name = self._own[block_type].partition(":")
             return getattr(import_module(module), name)
-        if block_type not in self._allowed:
-            raise BlockNotInstalled(block=block_type)
-        from xblock.core import XBlock
-        from xblock.plugin import PluginMissingError
-
-        try:
-            return XBlock.load_class(block_type)
-        except (PluginMissingError, ImportError) as error:
-            raise BlockNotInstalled(block=block_type) from error
+        return load_foreign_class(block_type)
 
 
 def _has_wider_fields(block_class: Any) -> bool:

@@ -4,27 +4,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote
+from uuid import UUID
 
-from markupsafe import escape
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 from xblock.exceptions import NoSuchUsage
 from xblock.fields import ScopeIds
-from xblock.runtime import IdReader, Runtime
+from xblock.runtime import IdReader, Mixologist, Runtime
 
+from courses.block_host.errors import BlockNotInstalled
 from courses.block_host.field_data import HostFieldData
+from courses.block_host.host_attributes import HostAttributes
 from courses.block_host.registry import BlockRegistry
 from courses.block_host.state import PageState
 from courses.block_host.tokens import HandlerGrant, HandlerTokens
 from courses.block_host.units import UnitPage, UnitRecord
-from courses.block_host.usage_ids import BlockId
+from courses.block_host.usage_ids import BlockId, CourseName
 from courses.block_host.visitor import Visitor
+from courses.block_host.wrapping import block_element, own_section
+
+OF_OTHERS = Mixologist((HostAttributes,))
 
 
 class BlockUrls(Protocol):
     """Where the door answers; it alone knows its routes."""
 
     def handler(self, token: str, handler: str, suffix: str) -> str: ...
+
+    def handler_base(self, token: str) -> str: ...
+
+    def view(self, token: str) -> str: ...
 
     def resource(self, block_type: str, path: str) -> str: ...
 
@@ -69,6 +78,9 @@ class UnitIdReader(IdReader):  # type: ignore[misc]  # XBlock is untyped
 class BlockRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
     """One page of blocks for one visitor. Changes stay in `state` until the caller stores them."""
 
+    resources_fs = None
+    export_fs = None
+
     def __init__(
         self,
         page: UnitPage,
@@ -78,31 +90,68 @@ class BlockRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         services: Mapping[str, Any],
         urls: BlockUrls,
         tokens: HandlerTokens,
+        allowed: frozenset[str] = frozenset(),
     ) -> None:
+        self.allowed = allowed
         self.state = PageState(page, visitor)
+        fields = HostFieldData(page, self.state, is_author=visitor.may_change_content)
         super().__init__(
             id_reader=UnitIdReader(page),
             id_generator=None,
-            services={**services, "field-data": HostFieldData(page, self.state)},
+            services={**services, "field-data": fields},
         )
         self.page = page
         self.visitor = visitor
         self._registry = registry
         self._urls = urls
         self._tokens = tokens
-        self._deprecated_per_instance_user_id = visitor.person_id
+        self._is_framed = "forms" not in services  # in a frame our own forms would not work
         self.events: list[Event] = []
-        self.course_id = visitor.course_code
+        self.course_id = CourseName(visitor.course_code)
         self.anonymous_student_id = visitor.person_id.hex
+        self._deprecated_per_instance_user_id = self.anonymous_student_id
         self.user_is_staff = visitor.may_change_content
         self.is_author_mode = visitor.may_change_content
 
     def block_of(self, unit: UnitRecord) -> XBlock:
-        ids = ScopeIds(self.visitor.person_id, unit.block_type, unit.definition_id, unit.usage_id)
-        return self.construct_xblock_from_class(self._registry.block_class(unit.block_type), ids)
+        """A block of ours as it is; one by others with what other hosts give to each block.
+
+        Raises BlockNotInstalled where nobody has allowed it, too.
+        """
+        if not self.may_run(unit.block_type):
+            raise BlockNotInstalled(block=unit.block_type)
+        block_class = self._registry.block_class(unit.block_type)
+        person: Any = self.visitor.person_id
+        if not self._registry.is_own(unit.block_type):
+            block_class, person = OF_OTHERS.mix(block_class), self.anonymous_student_id
+        ids = ScopeIds(person, unit.block_type, unit.definition_id, unit.usage_id)
+        return block_class(runtime=self, field_data=None, scope_ids=ids)
+
+    def may_run(self, block_type: str) -> bool:
+        return self._registry.is_own(block_type) or (
+            block_type in self.allowed and self._registry.is_there(block_type)
+        )
+
+    def get_block(self, usage_id: Any, for_parent: Any = None) -> XBlock:
+        """Raises NoSuchUsage for a block that does not stand on this page."""
+        unit_id = usage_id.unit_id if isinstance(usage_id, BlockId) else _unit_id(usage_id)
+        unit = self.page.units.get(unit_id)
+        if unit is None:
+            raise NoSuchUsage(str(usage_id))
+        return self.block_of(unit)
+
+    def service(self, block: XBlock, service_name: str) -> Any:
+        """Sentences come from the catalogue of the block's own package."""
+        service = super().service(block, service_name)
+        if service_name == "i18n" and hasattr(service, "of"):
+            return service.of(_unmixed(block).__module__)
+        return service
 
     def load_block_type(self, block_type: str) -> Any:
         return self._registry.block_class(block_type)
+
+    def get_policy(self, usage_id: Any) -> dict[str, Any]:
+        return {}
 
     def handler_url(
         self,
@@ -112,10 +161,7 @@ class BlockRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         query: str = "",
         thirdparty: bool = False,
     ) -> str:
-        unit_id = block.scope_ids.usage_id.unit_id
-        visitor = self.visitor
-        grant = HandlerGrant(visitor.person_id, unit_id, visitor.role, visitor.session_id)
-        url = self._urls.handler(self._tokens.issue(grant), handler_name, quote(suffix))
+        url = self._urls.handler(self._token_for(block), handler_name, quote(suffix))
         return f"{url}?{query}" if query else url
 
     def resource_url(self, resource: str) -> str:
@@ -132,14 +178,32 @@ class BlockRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         """None: scanning for asides costs 9 ms a block, and none is allowed yet."""
         return []
 
-    def _wrap_ele(
-        self, block: XBlock, view: str, frag: Fragment, extra_data: Any = None
-    ) -> Fragment:
-        """A section around the block; the upstream one does not escape what it writes there."""
-        usage = block.scope_ids.usage_id
-        wrapped = Fragment(
-            f'<section class="unit" id="{escape(usage.html_id())}"'
-            f' data-block-type="{escape(usage.block_type)}">{frag.body_html()}</section>'
-        )
-        wrapped.add_fragment_resources(frag)
-        return wrapped
+    def wrap_xblock(self, block: XBlock, view: str, frag: Fragment, context: Any) -> Fragment:
+        if self._registry.is_own(block.scope_ids.block_type) and not self._is_framed:
+            return own_section(block, frag)
+        return block_element(block, view, frag, self._urls.handler_base(self._token_for(block)))
+
+    def view_url(self, unit: UnitRecord) -> str:
+        """Where a block by others has a page of its own, for a frame."""
+        return self._urls.view(self._token(unit.id, is_framed=True))
+
+    def _token(self, unit_id: UUID, *, is_framed: bool) -> str:
+        visitor = self.visitor
+        ids = (visitor.person_id, unit_id, visitor.role, visitor.session_id)
+        return self._tokens.issue(HandlerGrant(*ids, is_framed=is_framed))
+
+    def _token_for(self, block: XBlock) -> str:
+        return self._token(block.scope_ids.usage_id.unit_id, is_framed=self._is_framed)
+
+
+def _unmixed(block: XBlock) -> type:
+    """The class as its author wrote it."""
+    found: type = getattr(block, "unmixed_class", type(block))
+    return found
+
+
+def _unit_id(text: object) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError as error:
+        raise NoSuchUsage(str(text)) from error

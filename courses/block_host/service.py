@@ -1,5 +1,6 @@
 """Stores what blocks keep. Callers commit."""
 
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockStateChanged
+from courses.block_host.limits import MOST_STATE_BYTES, require_size
 from courses.block_host.models import LearnerBlockState, SharedBlockState
 from courses.block_host.state import FieldsOfPlace, PageState, sealing_context
 from courses.block_host.units import Place
@@ -15,13 +17,18 @@ from lms.kernel.clock import new_id
 
 
 def store_state(session: Session, state: PageState, *, person_id: UUID, now: datetime) -> None:
-    """Write the rows that changed. Raises BlockStateChanged when one was changed by another."""
+    """Write the rows that changed. Raises BlockStateChanged when one was changed by another.
+
+    Raises BlockTooLarge when a block would keep more than it may.
+    """
     for place, row in state.changed_learner():
         sealed = state.key.seal_json(row.values, context=sealing_context(person_id, place))
+        require_size(len(sealed), MOST_STATE_BYTES)
         values = {"sealed": sealed, "updated_at": now}
         owner = {"person_id": person_id, **_columns(place)}
         _write(session, LearnerBlockState, owner, values, row)
     for place, row in state.changed_shared():
+        require_size(len(json.dumps(row.values)), MOST_STATE_BYTES)
         values = {"fields": row.values, "updated_at": now}
         _write(session, SharedBlockState, _columns(place), values, row)
 

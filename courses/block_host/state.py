@@ -32,12 +32,27 @@ class PageState:
     def __init__(self, page: UnitPage, visitor: Visitor) -> None:
         self._page = page
         self._visitor = visitor
+        self._content: dict[UUID, FieldsOfPlace] = {}
         self._learner: dict[Place, FieldsOfPlace] = {}
         self._shared: dict[Place, FieldsOfPlace] = {}
 
     @cached_property
     def key(self) -> SealingKey:
         return self._visitor.open_key()
+
+    def open_key(self) -> None:
+        """Unwrap the person's key now, where the page's session may be used."""
+        _ = self.key
+
+    def content(self, unit_id: UUID) -> FieldsOfPlace:
+        """What an author writes; the course of learners is never changed through a block."""
+        if unit_id not in self._content:
+            content = dict(self._page.units[unit_id].content)
+            self._content[unit_id] = FieldsOfPlace(content, 0)
+        return self._content[unit_id]
+
+    def changed_content(self) -> Iterator[tuple[UUID, FieldsOfPlace]]:
+        return ((unit, row) for unit, row in self._content.items() if row.is_changed)
 
     def learner(self, place: Place) -> FieldsOfPlace:
         if place not in self._learner:
@@ -54,7 +69,8 @@ class PageState:
 
     @property
     def has_changes(self) -> bool:
-        return any(True for _ in (*self.changed_learner(), *self.changed_shared()))
+        changed = (*self.changed_learner(), *self.changed_shared(), *self.changed_content())
+        return bool(changed)
 
     def changed_learner(self) -> Iterator[tuple[Place, FieldsOfPlace]]:
         return ((place, row) for place, row in self._learner.items() if row.is_changed)

@@ -17,12 +17,16 @@ LIFETIME_SECONDS = 2 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class HandlerGrant:
-    """What a token allows: one person, in one role, on one unit, while one session lasts."""
+    """What a token allows: one person, in one role, on one unit, while one session lasts.
+
+    `is_framed` says that the unit stands in a frame of its own, as blocks by others do.
+    """
 
     person_id: UUID
     unit_id: UUID
     role: Role
     session_id: UUID
+    is_framed: bool = False
 
 
 class HandlerTokens:
@@ -31,13 +35,15 @@ class HandlerTokens:
 
     def issue(self, grant: HandlerGrant) -> str:
         parts = [grant.person_id.hex, grant.unit_id.hex, grant.role, grant.session_id.hex]
+        parts += ["frame"] if grant.is_framed else []
         token = self._serializer.dumps(parts)
         return token.decode() if isinstance(token, bytes) else token
 
     def read(self, token: str, *, max_age: int = LIFETIME_SECONDS) -> HandlerGrant:
         try:
-            person, unit, role, login = self._serializer.loads(token, max_age=max_age)
-            return HandlerGrant(UUID(person), UUID(unit), cast(Role, role), UUID(login))
+            person, unit, role, login, *frame = self._serializer.loads(token, max_age=max_age)
+            ids = (UUID(person), UUID(unit), cast(Role, role), UUID(login))
+            return HandlerGrant(*ids, is_framed=frame == ["frame"])
         except SignatureExpired as error:
             raise HandlerTokenExpired() from error
         except (BadSignature, ValueError, TypeError) as error:

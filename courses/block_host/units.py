@@ -8,6 +8,7 @@ from uuid import UUID
 
 from courses.block_host.usage_ids import DefinitionId, UsageId
 
+PAGE_TEXTS = "@page"  # in the content of a block by others: title and instruction around its frame
 Place = tuple[UUID | None, str]  # a unit, or a block type; ("", no unit) means all blocks
 
 
@@ -29,6 +30,11 @@ class UnitRecord:
     def content(self) -> dict[str, Any]:
         value: dict[str, Any] = json.loads(self.content_text)
         return value
+
+    @property
+    def page_texts(self) -> dict[str, str]:
+        texts: dict[str, str] = self.content.get(PAGE_TEXTS, {})
+        return texts
 
     @cached_property
     def usage_id(self) -> UsageId:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-Role = Literal["learner", "author"]
+Role = Literal["learner", "author", "preview"]  # a preview shows an author what learners see
 
 
 class SealingKey(Protocol):

@@ -32,6 +32,7 @@ Contents of a unit by block type (every text is a pair, after `in_language` one 
 - kits         {kits: [kit id, ...], note?}
 - action-plan  {}                               the form is `CourseFiles.plan_template`
 - assessment   {purpose: "post"}                leads to the test and the self-efficacy scale
+- xblock       {block, fields?, children?: [{block, fields?, children?}]}   a block by others
 - check        {module, item_ids: [...]}        last unit of a module's last lesson
 
 An activity (cards ... assessment) also has `title` and `instruction` in its content, and may have

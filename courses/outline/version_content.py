@@ -1,17 +1,20 @@
 """Writes what stands inside a new course version: rows made from the course's files, once."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from courses.course_files.model import CourseFiles, Lesson
+from courses.course_files.model import CourseFiles, Lesson, Unit
 from courses.outline import content_models as tables
+from courses.outline.placed_blocks import placed_blocks
 from courses.outline.unit_content import (
     block_type,
     content_hash,
     lesson_content,
+    plain,
     plan_content,
     scenario_content,
     unit_content,
@@ -69,17 +72,26 @@ def _lesson(
 
 
 def _units(files: CourseFiles, lesson: Lesson, version_id: UUID, lesson_id: UUID) -> list[Row]:
-    return [
-        _unit(
-            version_id,
-            block_type(unit.block_type),
-            unit_content(files, unit),
-            key=unit.key,
-            position=position,
-            lesson_id=lesson_id,
-        )
-        for position, unit in enumerate(lesson.units, start=1)
-    ]
+    rows: list[Row] = []
+    for unit in lesson.units:
+        if unit.block_type == "xblock":
+            rows.extend(_placed(version_id, lesson_id, unit, len(rows) + 1))
+        else:
+            type_name, content = block_type(unit.block_type), unit_content(files, unit)
+            new = partial(_unit, key=unit.key, position=len(rows) + 1, lesson_id=lesson_id)
+            rows.append(new(version_id, type_name, content))
+    return rows
+
+
+def _placed(version_id: UUID, lesson_id: UUID, unit: Unit, first: int) -> list[Row]:
+    """A block by others, and those inside it."""
+    rows: list[Row] = []
+    for number, block in enumerate(placed_blocks(unit.key, plain(unit.content)), start=first):
+        new = partial(_unit, key=block.key, position=number, lesson_id=lesson_id)
+        row = new(version_id, block.block_type, block.content)
+        parent = None if block.parent is None else rows[block.parent]["id"]
+        rows.append(row | {"parent_id": parent})
+    return rows
 
 
 def _add_scenarios(session: Session, files: CourseFiles, version_id: UUID) -> None:
@@ -128,6 +140,7 @@ def _unit(
         "course_version_id": version_id,
         "lesson_id": lesson_id,
         "scenario_id": scenario_id,
+        "parent_id": None,
         "position": position,
         "key": key,
         "block_type": type_name,

@@ -23,6 +23,7 @@ PUBLIC_ROUTES: Final[dict[str, str]] = {
     "blocks.call": "the signed token in the address is the authority, since frames have no cookie",
     "blocks.preflight": "browsers ask without a cookie whether a frame may call",
     "blocks.resource": "scripts and styles of blocks, the same for everybody",
+    "blocks.view": "the signed token in the address is the authority, since frames have no cookie",
     "credentials.credential": "verifiers have no account; the number is the authority",
     "credentials.did_document": "verifiers have no account",
     "credentials.issuer": "anyone may know who issues",

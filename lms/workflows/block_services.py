@@ -62,13 +62,24 @@ class UserService:
         self._visitor = visitor
 
     def get_current_user(self) -> BlockUser:
+        anonymous = self._visitor.person_id.hex
         attributes = {
-            "edx-platform.anonymous_user_id": self._visitor.person_id.hex,
+            "edx-platform.anonymous_user_id": anonymous,
+            "edx-platform.user_id": anonymous,
+            "edx-platform.username": f"learner-{anonymous[-8:]}",
             "edx-platform.is_authenticated": True,
             "edx-platform.user_is_staff": self._visitor.may_change_content,
-            "edx-platform.user_role": self._visitor.role,
+            "edx-platform.user_role": "staff" if self._visitor.may_change_content else "student",
         }
         return BlockUser(True, (), "", attributes)
+
+    def get_anonymous_user_id(self, username: str = "", course_id: str = "") -> str:
+        return self._visitor.person_id.hex
+
+    def get_user_by_anonymous_id(self, uid: str | None = None) -> BlockUser | None:
+        """Nobody else: a block learns of no other person."""
+        is_own = uid in (None, self._visitor.person_id.hex)
+        return self.get_current_user() if is_own else None
 
 
 class ActionPlanService:

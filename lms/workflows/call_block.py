@@ -1,5 +1,6 @@
 """Calls a block's handler: what it keeps and publishes is stored in the same transaction."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,15 @@ from sqlalchemy.orm import Session
 from webob import Request, Response
 
 from courses.block_host import queries as units
+from courses.block_host.events import counted
 from courses.block_host.host import BlockHost
-from courses.block_host.runtime import BlockUrls, Event
+from courses.block_host.runtime import BlockRuntime, BlockUrls, Event
 from courses.block_host.service import store_state
 from courses.block_host.visitor import Visitor
 from courses.progress import service as progress
 from lms.workflows.finish_lesson import finish_scenario
+
+log = logging.getLogger("payung.blocks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +52,35 @@ def call_block(
     )
     runtime = host.open_page(session, page, visitor, services=services, urls=urls)
     response = host.call(runtime, call.unit_id, call.handler, call.request, call.suffix)
-    store_state(session, runtime.state, person_id=visitor.person_id, now=now)
-    for event in runtime.events:
-        _record(session, visitor, event, now)
+    store_work(session, runtime, now=now)
     return response
 
 
+def store_work(session: Session, runtime: BlockRuntime, *, now: datetime) -> None:
+    """What blocks have kept and published. Raises BlockStateChanged as `store_state` does."""
+    visitor = runtime.visitor
+    store_state(session, runtime.state, person_id=visitor.person_id, now=now)
+    for event in runtime.events:
+        _record(session, visitor, event, now)
+
+
 def _record(session: Session, visitor: Visitor, event: Event, now: datetime) -> None:
-    """Grades and completion count for the learner; other events are not kept yet."""
-    completion, grade = None, None
-    if event.kind == "completion":
-        completion = float(event.data.get("completion", 0.0))
-    elif event.kind == "grade":
-        grade = float(event.data.get("value") or 0), float(event.data.get("max_value") or 0)
-    else:
+    """Grades and completion count for the learner; of other events the log keeps the name."""
+    count = counted(event.kind, event.data, person=visitor.person_id.hex)
+    if count is None:
+        facts = {"unit": str(event.unit.id), "block": event.unit.block_type}
+        log.info("block-event", extra=facts | {"event_of_block": event.kind[:80]})
         return
     progress.record_unit(
         session,
         enrolment_id=visitor.enrolment_id,
         unit_id=event.unit.id,
-        completion=completion,
-        grade=grade,
+        completion=count.completion,
+        grade=count.grade,
         now=now,
     )
-    if grade is not None and event.unit.scenario_id is not None:
-        _finish_scenario(session, visitor, event.unit.scenario_id, grade, now)
+    if count.grade is not None and event.unit.scenario_id is not None:
+        _finish_scenario(session, visitor, event.unit.scenario_id, count.grade, now)
 
 
 def _finish_scenario(

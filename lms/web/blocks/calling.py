@@ -76,3 +76,13 @@ def block_request() -> "Request":
             "application/x-www-form-urlencoded" if is_form else request.content_type or ""
         )
     return Request.blank(request.full_path.rstrip("?"), **options)
+
+
+def raw_block_request() -> "Request":
+    """The same for a block by others, with its body as it came: it has forms of its own."""
+    from webob import Request
+
+    options: dict[str, Any] = {"method": request.method}
+    if request.method == "POST":
+        options |= {"body": request.get_data(), "content_type": request.content_type or ""}
+    return Request.blank(request.full_path.rstrip("?"), **options)

@@ -1,5 +1,7 @@
 """Calls of a block's own script. The signed token in the address is the authority, not a cookie."""
 
+from collections.abc import Callable
+from functools import partial
 from mimetypes import guess_type
 from typing import TYPE_CHECKING, Any
 
@@ -14,22 +16,26 @@ from courses.outline.queries import opening
 from lms.extensions import csrf, current_ports, db
 from lms.web.auth import SignedIn, SignInNeeded, person_of_session_id
 from lms.web.blocks.calling import call_handler
+from lms.web.blocks.foreign import call_framed
+from lms.web.blocks.frame_page import OPEN_TO_FRAMES, frame_page
 from lms.web.blocks.host import block_host, visitor_of
 
 if TYPE_CHECKING:
     from courses.block_host.tokens import HandlerGrant
 
-bp = Blueprint("blocks", __name__, url_prefix="/blocks")
+bp = Blueprint("blocks", __name__, url_prefix="/blocks", template_folder="templates")
 csrf.exempt(bp)
 CALLS = ("GET", "POST")
 OWN_OPTIONS: dict[str, Any] = {"provide_automatic_options": False}  # answered below, for frames
-OPEN_TO_FRAMES = {
-    "Access-Control-Allow-Origin": "*",  # a sandboxed frame has the origin "null"
-    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Content-Type, X-Requested-With",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Referrer-Policy": "no-referrer",
-}
+
+
+@bp.get("/<token>")
+def view(token: str) -> ResponseReturnValue:
+    """A block by others, on a page of its own that is shown in a frame of a lesson."""
+    grant = block_host().read_token(token)
+    person = _living_person(grant)
+    visitor_in = _learner(person, grant)
+    return frame_page(grant.unit_id, visitor_in, language=person.language)
 
 
 @bp.route("/<token>/<handler>", methods=CALLS, defaults={"suffix": ""}, **OWN_OPTIONS)
@@ -37,39 +43,42 @@ OPEN_TO_FRAMES = {
 def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
     grant = block_host().read_token(token)
     person = _living_person(grant)
-    found = enrolment_of_unit(db.session(), grant.unit_id, person_id=person.id)
-
-    require_open(found)
-
-    def visitor_in(session: Session) -> Visitor:
-        return visitor_of(
-            session,
-            person,
-            enrolment_id=found.id,
-            course_version_id=found.course_version_id,
-            course_code=found.course_code,
-            language=person.language,
-        )
-
-    answer = call_handler(person, visitor_in, unit_id=grant.unit_id, handler=handler, suffix=suffix)
+    visitor_in = _learner(person, grant)
+    unit_id = grant.unit_id
+    if grant.is_framed:
+        return call_framed(visitor_in, unit_id=unit_id, handler=handler, suffix=suffix)
+    answer = call_handler(person, visitor_in, unit_id=unit_id, handler=handler, suffix=suffix)
     response = Response(answer.body, answer.status_int, content_type=answer.content_type)
     response.headers.extend(OPEN_TO_FRAMES)
     return response
 
 
-@bp.route("/<token>/<handler>", methods=["OPTIONS"], defaults={"suffix": ""})
-@bp.route("/<token>/<handler>/<path:suffix>", methods=["OPTIONS"])
-def preflight(token: str, handler: str, suffix: str) -> ResponseReturnValue:
+@bp.route("/<path:called>", methods=["OPTIONS"])
+def preflight(called: str) -> ResponseReturnValue:
     return Response(status=204, headers=OPEN_TO_FRAMES)
 
 
-@bp.get("/resources/<block_type>/<path:path>")
+@bp.get("/resources/<block_type>/<path:path>", **OWN_OPTIONS)
 def resource(block_type: str, path: str) -> ResponseReturnValue:
     """A file in the `public` folder of a block that may run here."""
     with block_host().open_resource(block_type, path) as file:
         body = file.read()
     media_type = guess_type(path)[0] or "application/octet-stream"
     return Response(body, mimetype=media_type, headers=OPEN_TO_FRAMES)
+
+
+def _learner(person: SignedIn, grant: "HandlerGrant") -> Callable[[Session], Visitor]:
+    """The person as a learner of the course that the unit belongs to, if it is open."""
+    found = enrolment_of_unit(db.session(), grant.unit_id, person_id=person.id)
+    require_open(found)
+    return partial(
+        visitor_of,
+        person=person,
+        enrolment_id=found.id,
+        course_version_id=found.course_version_id,
+        course_code=found.course_code,
+        language=person.language,
+    )
 
 
 def require_open(found: Enrolment) -> None:

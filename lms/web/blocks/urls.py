@@ -13,6 +13,12 @@ class PageUrls:
     def handler(self, token: str, handler: str, suffix: str) -> str:
         return url_for("blocks.call", token=token, handler=handler, suffix=suffix)
 
+    def handler_base(self, token: str) -> str:
+        return url_for("blocks.view", token=token)
+
+    def view(self, token: str) -> str:
+        return url_for("blocks.view", token=token)
+
     def resource(self, block_type: str, path: str) -> str:
         return url_for("blocks.resource", block_type=block_type, path=path)
 

@@ -14,6 +14,7 @@ from courses.block_host.errors import (
     BlockFailed,
     BlockStateChanged,
     FieldReadOnly,
+    HandlerForAuthors,
     HandlerNotFound,
     HandlerTokenExpired,
     HandlerTokenInvalid,
@@ -56,7 +57,7 @@ class KeepsEverything(XBlock):
         return Response(json={"own": self.own, "tally": self.tally, "speed": self.speed})
 
     @XBlock.handler
-    def studio_submit(self, request, suffix=""):
+    def rewrite(self, request, suffix=""):
         self.content = "defaced"
         return Response(json={})
 
@@ -72,6 +73,11 @@ class KeepsEverything(XBlock):
 class Urls:
     def handler(self, token, handler, suffix):
         return f"/blocks/{token}/{handler}/{suffix}"
+
+    def handler_base(self, token):
+        return f"/blocks/{token}"
+
+    view = handler_base
 
     def resource(self, block_type, path):
         return f"/resources/{block_type}/{path}"
@@ -164,6 +170,11 @@ def test_of_two_changes_to_shared_fields_the_later_one_must_try_again(
 
 def test_learner_cannot_change_the_course_through_a_handler(call, learner):
     with pytest.raises(FieldReadOnly):
+        call(learner, "rewrite")
+
+
+def test_learner_is_no_author_who_saves_a_form_of_the_studio(call, learner):
+    with pytest.raises(HandlerForAuthors):
         call(learner, "studio_submit")
 
 

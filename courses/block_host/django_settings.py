@@ -1,0 +1,26 @@
+"""Settings of Django for the blocks of others that import it. Nothing of ours does.
+
+It has no database and no sites: templates, translations and the utilities of xblock are all that
+blocks ask of it. It is read when a block imports Django, and not before.
+"""
+
+from secrets import token_hex
+
+SECRET_KEY = token_hex()
+USE_I18N = True
+USE_TZ = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+DATABASES: dict[str, object] = {}
+INSTALLED_APPS: list[str] = []
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates"}]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MEDIA_ROOT = ""
+MEDIA_URL = "/media/"
+STATIC_URL = "/static/"
+LMS_ROOT_URL = ""
+LMS_BASE = ""
+FEATURES: dict[str, bool] = {}
+SERVICE_VARIANT = "lms"
+XBLOCK_SETTINGS: dict[str, object] = {}
+LOGGING_CONFIG = None

@@ -1,0 +1,116 @@
+"""Blocks by others: what is installed, and how a class of theirs is loaded.
+
+Nothing of them is imported before one is shown. Django is imported by those that need it, and by
+nothing else; here it is only told where its settings are, and made ready once it is there.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from threading import RLock
+from typing import Any
+
+from courses.block_host.errors import BlockNotInstalled
+from courses.block_host.openedx_names import offer_names
+
+GROUP = "xblock.v1"
+DJANGO_SETTINGS = "courses.block_host.django_settings"
+_one_at_a_time = RLock()
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledBlock:
+    """An entry point of a distribution, as its metadata says; nothing is imported for it."""
+
+    block_type: str
+    place: str
+    distribution: str
+    version: str
+    licence: str
+    summary: str
+    requires: tuple[str, ...]
+
+
+def installed_blocks(own: Iterable[str]) -> tuple[InstalledBlock, ...]:
+    """Blocks that are not ours, by name."""
+    ours = frozenset(own)
+    found = [_installed(point) for name, point in _points().items() if name not in ours]
+    return tuple(sorted(found, key=lambda block: block.block_type))
+
+
+def is_installed(block_type: str) -> bool:
+    return block_type in _points()
+
+
+def load_foreign_class(block_type: str) -> Any:
+    """The class of a block by others. Raises BlockNotInstalled; its own import may raise anything.
+
+    Where two distributions offer the same name, the first by name is taken, each time.
+    """
+    if not is_installed(block_type):
+        raise BlockNotInstalled(block=block_type)
+    with _one_at_a_time:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", DJANGO_SETTINGS)
+        offer_names()
+        return _with_django_ready(_points()[block_type].load)
+
+
+def speak(language: str) -> None:
+    """Django's language in this thread, where a block has brought Django."""
+    if "django.utils.translation" in sys.modules:
+        import_module("django.utils.translation").activate(language)
+
+
+def _with_django_ready(load: Callable[[], Any]) -> Any:
+    """Some need a registry of Django that is ready, and say so only while they are imported."""
+    try:
+        loaded = load()
+    except Exception as error:
+        if type(error).__name__ != "AppRegistryNotReady":
+            raise
+        _make_django_ready()
+        loaded = load()
+    _make_django_ready()
+    return loaded
+
+
+def _make_django_ready() -> None:
+    if "django.conf" in sys.modules and not import_module("django.apps").apps.ready:
+        import_module("django").setup()
+
+
+@cache
+def _points() -> dict[str, EntryPoint]:
+    """Entry points by name; what is installed while the program runs is seen at its next start."""
+    found = sorted(entry_points(group=GROUP), key=lambda point: _name(point), reverse=True)
+    return {point.name: point for point in found}
+
+
+def _name(point: EntryPoint) -> str:
+    return point.dist.name if point.dist else ""
+
+
+def _installed(point: EntryPoint) -> InstalledBlock:
+    about = point.dist.metadata if point.dist else None
+    return InstalledBlock(
+        block_type=point.name,
+        place=point.value,
+        distribution=_name(point),
+        version=point.dist.version if point.dist else "",
+        licence=_licence(about) if about else "",
+        summary=(about["Summary"] or "") if about else "",
+        requires=tuple(point.dist.requires or ()) if point.dist else (),
+    )
+
+
+def _licence(about: Any) -> str:
+    """The short name, from whichever field the author has filled in."""
+    classifiers = about.get_all("Classifier") or ()
+    trove = [line.split(" :: ")[-1] for line in classifiers if line.startswith("License ::")]
+    written = about.get("License-Expression") or about.get("License") or ""
+    lines = (written.strip().splitlines() or [""])[0]
+    return str(lines[:80] or ", ".join(trove))

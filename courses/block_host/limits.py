@@ -1,0 +1,53 @@
+"""Time and size that a block by others may take. What goes beyond costs its own place only."""
+
+import ctypes
+from collections.abc import Callable
+from contextvars import copy_context
+from threading import Thread
+from typing import Any, Final, TypeVar
+
+from courses.block_host.errors import BlockTooLarge, BlockTooSlow
+
+MOST_SECONDS = 5.0
+MOST_BYTES: Final = 2 * 1024 * 1024  # of an answer or a view
+MOST_STATE_BYTES: Final = 256 * 1024  # of the fields of one place
+Result = TypeVar("Result")
+
+
+class GaveUp(BaseException):
+    """Raised inside a block that ran too long, so that its thread ends as soon as it can."""
+
+
+def within_time(run: Callable[[], Result]) -> Result:
+    """What `run` gives, in a thread of its own. Raises BlockTooSlow when it takes longer."""
+    outcome: list[tuple[Any, BaseException | None]] = []
+    context = copy_context()
+
+    def body() -> None:
+        try:
+            outcome.append((context.run(run), None))
+        except BaseException as error:
+            outcome.append((None, error))
+
+    thread = Thread(target=body, name="block", daemon=True)
+    thread.start()
+    thread.join(MOST_SECONDS)
+    if not outcome:
+        _interrupt(thread)
+        raise BlockTooSlow()
+    result, error = outcome[0]
+    if error is not None:
+        raise error
+    return result  # type: ignore[no-any-return]
+
+
+def require_size(length: int, most: int = MOST_BYTES) -> None:
+    if length > most:
+        raise BlockTooLarge()
+
+
+def _interrupt(thread: Thread) -> None:
+    """A thread cannot be ended from outside; an exception is raised in its next line of Python."""
+    if thread.ident is not None:
+        ident, error = ctypes.c_ulong(thread.ident), ctypes.py_object(GaveUp)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, error)

@@ -1,0 +1,44 @@
+"""The few names of Open edX that blocks import without needing what stands behind them.
+
+A switch that is always off is the whole of it. Where the real package is installed it stays.
+"""
+
+import sys
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+WAFFLE = "openedx.core.djangoapps.waffle_utils"
+
+
+class SwitchedOff:
+    """Stands for each kind of flag: it is off for everybody."""
+
+    def __init__(self, *names: Any, **options: Any) -> None:
+        self.name = str(names[0]) if names else ""
+
+    def is_enabled(self, *_of: Any) -> bool:
+        return False
+
+
+FLAGS = ("CourseWaffleFlag", "WaffleFlag", "WaffleSwitch")
+
+
+def offer_names() -> None:
+    """Make the names importable, unless a package of that name is installed."""
+    if "openedx" in sys.modules or find_spec("openedx") is not None:
+        return
+    parts = WAFFLE.split(".")
+    for depth in range(1, len(parts) + 1):
+        _add_module(".".join(parts[:depth]))
+    for flag in FLAGS:
+        setattr(sys.modules[WAFFLE], flag, SwitchedOff)
+
+
+def _add_module(name: str) -> None:
+    module = ModuleType(name, "Names for blocks; see courses.block_host.openedx_names.")
+    module.__path__ = []
+    parent, _, last = name.rpartition(".")
+    sys.modules[name] = module
+    if parent:
+        setattr(sys.modules[parent], last, module)

@@ -1,0 +1,152 @@
+"""The page of its own of a block by others: sandboxed, without cookies, shown in a frame.
+
+Scripts of the page are files, or are named in its policy by their hash; other hosts are closed.
+The policy sandboxes the page by itself too, so it is no less closed when opened outside a frame.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from html import unescape
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from flask import Response, render_template
+from sqlalchemy.orm import Session
+
+from courses.block_host.visitor import Visitor
+from lms.kernel.errors import LmsError
+from lms.web.assets import asset_url
+from lms.web.blocks.elsewhere import is_elsewhere, own_file
+from lms.web.blocks.messages import MESSAGES
+from lms.web.errors import status_of
+from lms.web.security import POLICY_HEADER, policy_text
+
+if TYPE_CHECKING:
+    from web_fragments.fragment import Fragment, FragmentResource
+
+    from courses.block_host.runtime import BlockRuntime
+
+OPEN_TO_FRAMES: Final = {
+    "Access-Control-Allow-Origin": "*",  # a sandboxed frame has the origin "null"
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type, X-Requested-With, X-CSRFToken, Accept",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+}
+SANDBOX: Final = "allow-scripts allow-forms allow-modals allow-popups allow-downloads"
+INLINE_SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+ENDS: Final = re.compile(r"<(/script|/style|!--)", re.IGNORECASE)
+EVENT: Final = re.compile(r"""\son[a-z]+\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A script or a style: the address of a file, or a text that stands in the page."""
+
+    kind: str
+    placement: str
+    url: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameParts:
+    """What the template of the page sets together."""
+
+    html: str
+    styles: tuple[Piece, ...]
+    scripts: tuple[Piece, ...]
+    more: tuple[Piece, ...]  # HTML that a block wants beside its own, such as templates
+
+
+def frame_page(
+    unit_id: UUID,
+    visitor_in: Callable[[Session], Visitor],
+    *,
+    language: str,
+    view: str = "student_view",
+) -> Response:
+    from lms.web.blocks.foreign import at_work
+    from lms.web.blocks.host import block_host
+
+    def show(runtime: "BlockRuntime") -> "Fragment":
+        return block_host().view(runtime, unit_id, view)
+
+    try:
+        parts = parts_of(at_work(visitor_in, unit_id, show))
+        page = render_template("blocks/frame.html", parts=parts, language=language)
+        return with_frame_headers(Response(page), parts)
+    except LmsError as error:
+        told = MESSAGES.get(error.code, MESSAGES["block-failed"])
+        page = render_template("blocks/frame.html", problem=told, language=language)
+        return with_frame_headers(Response(page, status_of(error)))
+
+
+def parts_of(fragment: "Fragment") -> FrameParts:
+    styles, scripts, more = (
+        tuple(
+            piece
+            for piece in map(_piece, fragment.resources)
+            if piece.kind == kind and (piece.url or piece.text)
+        )
+        for kind in ("text/css", "application/javascript", "text/html")
+    )
+    return FrameParts(fragment.body_html(), styles, scripts, more)
+
+
+def _piece(resource: "FragmentResource") -> Piece:
+    """A text never ends the element that it stands in; a file of another host is ours, or none."""
+    kind, place, text = resource.mimetype, resource.placement, resource.data
+    if resource.kind == "url":
+        ours = own_file(text) if is_elsewhere(text) else None
+        return Piece(kind, place, url=text if ours is None else ours and asset_url(ours))
+    if kind == "text/html":
+        return Piece(kind, place, text=text)
+    return Piece(kind, place, text=ENDS.sub(r"<\\\1", text))
+
+
+def with_frame_headers(response: Response, parts: FrameParts | None = None) -> Response:
+    response.headers.extend(
+        {POLICY_HEADER: policy_text(frame_policy(parts)), "Referrer-Policy": "no-referrer"}
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def frame_policy(parts: FrameParts | None) -> dict[str, str]:
+    """Many blocks make functions of templates and set styles; what others host stays closed."""
+    hashes = "".join(f" '{name}'" for name in sorted(set(_hashes(parts)))) if parts else ""
+    return {
+        "default-src": "'none'",
+        "script-src": f"'self' 'unsafe-eval' 'unsafe-hashes'{hashes}",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "media-src": "'self' data: blob:",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+        "base-uri": "'none'",
+        "sandbox": SANDBOX,
+    }
+
+
+def _hashes(parts: FrameParts) -> Iterable[str]:
+    """Of each script that the block has written into the page, and of each event attribute."""
+    for script in parts.scripts:
+        if script.text:
+            yield _hash(script.text)
+    for text in (parts.html, *(piece.text for piece in parts.more)):
+        for attributes, body in INLINE_SCRIPT.findall(text):
+            if "src=" not in attributes.lower() and body:
+                yield _hash(body)
+        for double, single in EVENT.findall(text):
+            yield _hash(unescape(double or single))
+
+
+def _hash(text: str) -> str:
+    normalised = text.replace("\r\n", "\n").replace("\r", "\n")  # as browsers do before they look
+    return "sha256-" + b64encode(sha256(normalised.encode()).digest()).decode()

@@ -1,0 +1,82 @@
+/* What scripts of XBlocks call: version 1 of their interface, and the globals they take for granted.
+   start.js looks for the blocks of the page once it is all there. */
+(function () {
+  "use strict";
+  const $ = window.jQuery;
+  const listeners = {};
+
+  $.cookie = () => undefined;
+  $.fn.immediateDescendents = function (selector) {
+    return this.children().map(function () {
+      const child = $(this);
+      return child.is(selector) ? child.get() : child.immediateDescendents(selector).get();
+    });
+  };
+
+  window.gettext = (text) => text;
+  window.ngettext = (one, many, count) => (Number(count) === 1 ? one : many);
+  window.pgettext = (context, text) => text;
+  window.interpolate = (form, values, isNamed) =>
+    isNamed
+      ? form.replace(/%\(\w+\)s/g, (match) => String(values[match.slice(2, -2)]))
+      : form.replace(/%s/g, () => String(values.shift()));
+  window.Logger = { log() {}, listen() {}, bind() {} };
+  window.analytics = { track() {}, page() {}, identify() {} };
+
+  const first = (element) => $(element)[0];
+  const childrenOf = (element) => (first(element) || {}).xblock_children || [];
+
+  function Runtime() {
+    this.handlerUrl = (element, handler, suffix, query) => {
+      const base = $(element).closest("[data-handler-base]").attr("data-handler-base");
+      const path = suffix ? `/${suffix}` : "";
+      return `${base}/${handler}${path}${query ? `?${query}` : ""}`;
+    };
+    this.children = (element) => childrenOf(element.element || element);
+    this.childMap = (element, name) => this.children(element).find((child) => child.name === name);
+    this.listenTo = (event, listener) => void (listeners[event] ||= []).push(listener);
+    this.notify = (event, facts) => {
+      (listeners[event] || []).forEach((listener) => listener(facts));
+      if (["save", "cancel", "error"].includes(event)) {
+        const state = (facts || {}).state || event;
+        window.parent.postMessage({ blockNotice: event, state: String(state) }, "*");
+      }
+    };
+    this.refreshXBlock = () => window.location.reload();
+  }
+
+  function argumentsOf(element) {
+    const script = $(element).children(".xblock_json_init_args")[0];
+    return script ? JSON.parse(script.textContent) : undefined;
+  }
+
+  function called(initialise, element) {
+    const given = [new Runtime(), element, argumentsOf(element)];
+    return initialise.prototype ? new initialise(...given) : initialise(...given);
+  }
+
+  function start(element) {
+    const data = $(element).data();
+    element.xblock_children = startWithin(element);
+    const initialise = data.init && window[data.init];
+    if (data.init && typeof initialise !== "function") {
+      window.console.error(`The script of this block has no function ${data.init}`);
+    }
+    const made = (typeof initialise === "function" && called(initialise, element)) || {};
+    made.element = element;
+    made.name = data.name;
+    made.type = data.blockType;
+    $(element).addClass("xblock-initialized").trigger("xblock-initialized");
+    return made;
+  }
+
+  function startWithin(element) {
+    return $(element).immediateDescendents(".xblock").get().map(start);
+  }
+
+  window.XBlock = {
+    initializeBlock: (element) => start(first(element)),
+    initializeBlocks: (element) => startWithin(element),
+    runtime: Runtime,
+  };
+})();

@@ -1,0 +1,190 @@
+"""Blocks by others in a lesson: framed, allowed or not, within their limits, in their own place."""
+
+import re
+import sys
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+
+from courses.block_host import foreign, limits
+from courses.block_host.models import LearnerBlockState
+from courses.outline.content_models import Unit as UnitRow
+from courses.outline.service import create_course_version, open_pilot
+from courses.progress.models import UnitProgress
+from lms.kernel.clock import utc_now
+from lms.settings import Settings
+from lms.workflows.join_course import join_course
+from tests import sample_blocks
+from tests.browser.blocks.world import course_of, placed
+from tests.small_course import CODE
+
+CONTENTS = {
+    "vote": placed("others_vote", {"question": "Setuju?"}, title_id="Suara Anda"),
+    "trouble": placed("others_trouble"),
+    "raising": placed("others_trouble", {"trouble": "raise"}),
+    "gone": placed("others_absent"),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def installed(tmp_path_factory):
+    folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
+    sys.path.append(folder)
+    foreign._points.cache_clear()
+    yield
+    sys.path.remove(folder)
+    sys.modules.pop("others_blocks", None)
+    foreign._points.cache_clear()
+
+
+@pytest.fixture
+def settings(settings):
+    return settings.model_copy(update={"xblocks": tuple(sample_blocks.ENTRY_POINTS)})
+
+
+@pytest.fixture
+def codes(write):
+    files, codes = course_of(CONTENTS)
+    now = utc_now()
+
+    def make(session):
+        version = create_course_version(session, files, now=now)
+        facts = {"name": "Uji", "reason": "Uji", "kind": "local_trial", "now": now}
+        open_pilot(session, version, opened_by=None, **facts)
+
+    write(make)
+    return codes
+
+
+@pytest.fixture
+def learn(codes, write, make_person, sign_in):
+    """Lets a new learner in; gives a browser."""
+
+    def learn():
+        person_id = make_person()
+        write(join_course, person_id=person_id, course_code=CODE, now=utc_now())
+        browser = sign_in(person_id)
+        browser.post(f"/courses/{CODE}/lessons/{codes['vote']}/open")
+        browser.person_id = person_id
+        return browser
+
+    return learn
+
+
+@pytest.fixture
+def frame_of(codes):
+    """The address of the frame in a lesson."""
+
+    def frame_of(browser, name):
+        page = browser.get(f"/courses/{CODE}/lessons/{codes[name]}")
+        return unescape(re.search(r'<iframe[^>]* src="([^"]*)"', page.text)[1])
+
+    return frame_of
+
+
+def test_the_lesson_shows_a_frame_and_imports_nothing_of_the_block(learn, codes):
+    sys.modules.pop("others_blocks", None)
+    page = learn().get(f"/courses/{CODE}/lessons/{codes['vote']}")
+    assert "<h2>Suara Anda</h2>" in page.text
+    assert 'sandbox="allow-scripts' in page.text
+    assert "allow-same-origin" not in page.text
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "others_blocks" not in sys.modules
+
+
+def test_the_frame_is_a_page_of_its_own_that_needs_no_cookie(learn, frame_of, client):
+    page = client.get(frame_of(learn(), "vote"))
+    policy = page.headers["Content-Security-Policy"]
+    assert "<h3>Setuju?</h3>" in page.text
+    assert "sandbox allow-scripts" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_what_a_script_is_given_cannot_end_it(learn, frame_of, client):
+    page = client.get(frame_of(learn(), "vote"))
+    assert page.text.count("</script>") == page.text.count("<script")
+
+
+def test_files_of_other_hosts_are_left_out(learn, frame_of, client):
+    assert "elsewhere.example" not in client.get(frame_of(learn(), "vote")).text
+
+
+def test_votes_of_two_learners_are_one_tally_and_a_grade_each(learn, frame_of, client, new_session):
+    frames = [frame_of(learn(), "vote") for _ in range(2)]
+    told = [client.post(f"{frame}/vote/yes", json={}).json for frame in frames]
+    assert told == [{"tally": {"yes": 1}, "own": 1}, {"tally": {"yes": 2}, "own": 1}]
+    with new_session() as session:
+        assert session.scalars(select(UnitProgress.grade)).all() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("handler", ["studio_submit", "rewrite"])
+def test_no_handler_changes_the_course(learn, frame_of, client, new_session, handler):
+    answer = client.post(f"{frame_of(learn(), 'vote')}/{handler}", json={})
+    assert answer.status_code == 403
+    with new_session() as session:
+        contents = session.scalars(select(UnitRow.content))
+        assert "defaced" not in [content.get("question") for content in contents]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status", "code"),
+    [
+        ("raise", 503, "block-failed"),
+        ("hang", 503, "block-too-slow"),
+        ("large", 503, "block-too-large"),
+        ("keep", 503, "block-too-large"),
+    ],
+)
+def test_trouble_costs_a_message_and_nothing_that_was_kept(
+    learn, frame_of, client, monkeypatch, trouble, status, code
+):
+    monkeypatch.setattr(limits, "MOST_SECONDS", 0.5)
+    frame = frame_of(learn(), "trouble")
+    client.post(f"{frame}/remember/first")
+    answer = client.post(f"{frame}/cause/{trouble}")
+    assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert client.post(f"{frame}/remember/second").text == "first"
+
+
+def test_a_view_in_trouble_says_so_in_its_frame(learn, frame_of, client):
+    page = client.get(frame_of(learn(), "raising"))
+    assert page.status_code == 503
+    assert 'role="alert"' in page.text
+
+
+def test_a_block_that_is_not_there_says_so_in_its_place(learn, codes):
+    page = learn().get(f"/courses/{CODE}/lessons/{codes['gone']}")
+    assert page.status_code == 200
+    assert "Bagian ini memerlukan blok yang tidak terpasang di sini." in page.text
+
+
+@pytest.mark.parametrize("name", ["not_a_handler", "student_view", "save", "_cause", "absent"])
+def test_only_handlers_can_be_called(learn, frame_of, client, name):
+    assert client.post(f"{frame_of(learn(), 'trouble')}/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("spoil", [lambda url: url[:-3] + "abc", lambda url: "/blocks/x"])
+def test_a_forged_frame_is_refused(learn, frame_of, client, spoil):
+    assert client.get(spoil(frame_of(learn(), "vote"))).status_code == 403
+
+
+def test_a_frame_of_one_learner_keeps_nothing_for_another(learn, frame_of, client, new_session):
+    first, second = learn(), learn()
+    client.post(f"{frame_of(first, 'trouble')}/remember/private")
+    assert client.post(f"{frame_of(second, 'trouble')}/remember/own").text == ""
+    with new_session() as session:
+        owners = set(session.scalars(select(LearnerBlockState.person_id)))
+    assert owners == {first.person_id, second.person_id}
+
+
+def test_without_permission_the_place_says_so(app, learn, frame_of, codes, client, monkeypatch):
+    browser = learn()
+    frame = frame_of(browser, "vote")
+    settings: Settings = app.extensions["settings"]
+    monkeypatch.setitem(app.extensions, "settings", settings.model_copy(update={"xblocks": ()}))
+    app.extensions.pop("block_host")
+    page = browser.get(f"/courses/{CODE}/lessons/{codes['vote']}")
+    assert "<iframe" not in page.text
+    assert client.post(f"{frame}/vote/yes", json={}).status_code == 503

@@ -1,0 +1,105 @@
+"""Blocks as somebody else might write them. `install` puts them where the program finds them.
+
+Only the copy that is installed is ever imported, under the name `others_blocks`.
+"""
+
+import shutil
+import time
+from pathlib import Path
+
+from web_fragments.fragment import Fragment
+from webob import Response
+from xblock.core import XBlock
+from xblock.fields import Dict, Integer, Scope, String
+
+ENTRY_POINTS = {"others_vote": "VoteBlock", "others_trouble": "TroubleBlock"}
+METADATA = """Metadata-Version: 2.1
+Name: others-blocks
+Version: 1.2
+Summary: Blocks of somebody else
+License: MIT
+"""
+INITIALISE = (
+    "function VoteBlock(runtime, element) {"
+    " const url = runtime.handlerUrl(element, 'vote', 'yes');"
+    " const show = (told) => $('output', element).text(told.tally.yes);"
+    " $('button', element).on('click', () => $.post(url, '{}', show));"
+    " $(element).append($('<p class=init>').text('</script> ready')); }"
+)
+
+
+def install(folder: Path) -> str:
+    """Make a distribution of this module in a folder; gives the folder for the path."""
+    shutil.copy(__file__, folder / "others_blocks.py")
+    about = folder / "others_blocks-1.2.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(METADATA)
+    lines = [f"{name} = others_blocks:{cls}" for name, cls in ENTRY_POINTS.items()]
+    (about / "entry_points.txt").write_text("\n".join(["[xblock.v1]", *lines, ""]))
+    return str(folder)
+
+
+@XBlock.wants("user")
+class VoteBlock(XBlock):
+    """A question with a tally that all share."""
+
+    question = String(scope=Scope.content, default="?")
+    own = Integer(scope=Scope.user_state, default=0)
+    tally = Dict(scope=Scope.user_state_summary, default={})
+
+    def student_view(self, context=None):
+        seen = self.tally.get("yes", 0)
+        staff = self.runtime.service(self, "user").get_current_user().opt_attrs
+        html = f"<h3>{self.question}</h3><button>Yes</button><output>{seen}</output>"
+        fragment = Fragment(f"{html}<i>{staff['edx-platform.user_is_staff']}</i>")
+        fragment.add_javascript(INITIALISE)
+        fragment.add_css_url("https://elsewhere.example/letters.css")
+        fragment.initialize_js("VoteBlock", {"closing": "</script>"})
+        return fragment
+
+    @XBlock.json_handler
+    def vote(self, data, suffix=""):
+        self.own += 1
+        self.tally = {**self.tally, suffix: self.tally.get(suffix, 0) + 1}
+        self.runtime.publish(self, "grade", {"value": 1, "max_value": 1})
+        return {"tally": self.tally, "own": self.own}
+
+    @XBlock.json_handler
+    def studio_submit(self, data, suffix=""):
+        self.question = "defaced"
+        return {}
+
+    @XBlock.json_handler
+    def rewrite(self, data, suffix=""):
+        self.question = "defaced"
+        return {}
+
+
+class TroubleBlock(XBlock):
+    """Does what no block should."""
+
+    trouble = String(scope=Scope.content, default="")
+    kept = String(scope=Scope.user_state, default="")
+
+    def student_view(self, context=None):
+        self.kept = "lost"
+        return Fragment(self._cause(self.trouble))
+
+    @XBlock.handler
+    def cause(self, request, suffix=""):
+        self.kept = "lost"
+        return Response(self._cause(suffix))
+
+    @XBlock.handler
+    def remember(self, request, suffix=""):
+        before, self.kept = self.kept, suffix
+        return Response(before)
+
+    def _cause(self, trouble):
+        if trouble == "raise":
+            raise ZeroDivisionError
+        if trouble == "hang":
+            time.sleep(2)
+        if trouble == "keep":
+            self.kept = "x" * 500_000
+        return "x" * (10_000_000 if trouble == "large" else 1)
