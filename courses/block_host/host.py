@@ -67,15 +67,11 @@ class BlockHost:
         *,
         services: Mapping[str, Any],
         urls: BlockUrls,
-        is_locked: bool = False,
     ) -> BlockRuntime:
-        """A runtime for one page and visitor, with all that its blocks have kept.
-
-        With `is_locked` others who would change the same shared fields wait for this transaction.
-        """
+        """A runtime for one page and visitor, with all that its blocks have kept."""
         types = {unit.block_type for unit in page.units.values()}
         if any(self._registry.has_wider_state(block_type) for block_type in types):
-            queries.wider_state(session, page, person_id=visitor.person_id, is_locked=is_locked)
+            queries.wider_state(session, page, person_id=visitor.person_id)
         return BlockRuntime(
             page,
             visitor,

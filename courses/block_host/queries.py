@@ -81,13 +81,14 @@ def unit_place(session: Session, unit_id: UUID, *, course_version_id: UUID) -> U
     return UnitPlace(row[0], row[1], UsageId(row[2], row[3], row[4], "").html_id())
 
 
-def wider_state(
-    session: Session, page: UnitPage, *, person_id: UUID, is_locked: bool = False
-) -> None:
-    """Add what blocks keep beyond their unit (preferences, shared fields); most keep nothing.
+def queue_in_lesson(session: Session, unit_id: UUID) -> None:
+    """Others who would store what blocks of the same lesson keep wait for this transaction."""
+    lesson = select(Lesson.id).join(Unit, Unit.lesson_id == Lesson.id).where(Unit.id == unit_id)
+    session.execute(lesson.with_for_update(key_share=True, of=Lesson))
 
-    With `is_locked` others wait who would change shared fields of these blocks at the same time.
-    """
+
+def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
+    """Add what blocks keep beyond their unit (preferences, shared fields); most keep nothing."""
     types = {unit.block_type for unit in page.units.values()} | {""}
     for row in session.execute(
         select(LearnerBlockState).where(
@@ -104,8 +105,6 @@ def wider_state(
             and_(SharedBlockState.unit_id.is_(None), SharedBlockState.block_type.in_(types)),
         )
     )
-    if is_locked:  # in one order, so that two never wait for each other
-        of_page = of_page.order_by(SharedBlockState.id).with_for_update()
     for shared in session.execute(of_page).scalars():
         place = (shared.unit_id, shared.block_type)
         page.shared_state[place] = StoredFields(None, shared.fields, shared.version)

@@ -19,18 +19,19 @@ from lms.kernel.clock import new_id
 def store_state(session: Session, state: PageState, *, person_id: UUID, now: datetime) -> None:
     """Write the rows that changed. Raises BlockStateChanged when one was changed by another.
 
+    Shared rows come first, as everywhere: two who wait for each other's rows would never end.
     Raises BlockTooLarge when a block would keep more than it may.
     """
+    for place, row in state.changed_shared():
+        require_size(len(json.dumps(row.values)), MOST_STATE_BYTES)
+        values = {"fields": row.values, "updated_at": now}
+        _write(session, SharedBlockState, _columns(place), values, row)
     for place, row in state.changed_learner():
         sealed = state.key.seal_json(row.values, context=sealing_context(person_id, place))
         require_size(len(sealed), MOST_STATE_BYTES)
         values = {"sealed": sealed, "updated_at": now}
         owner = {"person_id": person_id, **_columns(place)}
         _write(session, LearnerBlockState, owner, values, row)
-    for place, row in state.changed_shared():
-        require_size(len(json.dumps(row.values)), MOST_STATE_BYTES)
-        values = {"fields": row.values, "updated_at": now}
-        _write(session, SharedBlockState, _columns(place), values, row)
 
 
 def _columns(place: Place) -> dict[str, object]:

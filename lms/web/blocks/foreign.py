@@ -12,7 +12,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockStateChanged
-from courses.block_host.queries import units_around
+from courses.block_host.queries import queue_in_lesson, units_around
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
@@ -69,23 +69,21 @@ def at_work(
             return answer
         try:
             with transaction() as session:
+                queue_in_lesson(session, unit_id)
                 store_work(session, runtime, now=utc_now())
             return answer
         except BlockStateChanged:
             continue
     with transaction() as session:
-        runtime = _opened(session, visitor_in, unit_id, is_locked=True)
+        queue_in_lesson(session, unit_id)
+        runtime = _opened(session, visitor_in, unit_id)
         answer = run(runtime)
         store_work(session, runtime, now=utc_now())
     return answer
 
 
 def _opened(
-    session: Session,
-    visitor_in: "Callable[[Session], Visitor]",
-    unit_id: "UUID",
-    *,
-    is_locked: bool = False,
+    session: Session, visitor_in: "Callable[[Session], Visitor]", unit_id: "UUID"
 ) -> "BlockRuntime":
     visitor = visitor_in(session)
     page = units_around(
@@ -96,6 +94,4 @@ def _opened(
         course_code=visitor.course_code,
     )
     services = foreign_services(visitor)
-    return block_host().open_page(
-        session, page, visitor, services=services, urls=PageUrls(), is_locked=is_locked
-    )
+    return block_host().open_page(session, page, visitor, services=services, urls=PageUrls())
