@@ -1,4 +1,4 @@
-"""The answer to a number on paper: one sheet, everything that counts on it, and nothing to press."""
+"""The answer to a number on paper: one sheet, what counts on it, and nothing to press."""
 
 from io import BytesIO
 
