@@ -39,6 +39,7 @@ class LearnerLesson:
     module_title: str
     state: str
     is_last_visited: bool
+    is_reopened: bool
     has_opened_any: bool
 
 
@@ -97,6 +98,7 @@ def _lesson_in(row: Any, course_code: str, lesson_code: str) -> LearnerLesson:
         module_code=row.module_code,
         module_title=row.module_title,
         state=row.state or "",
+        is_reopened=row.reopened_at is not None and row.read_again_at is None,
         is_last_visited=row.visited_at is not None and row.visited_at == row.last_visit,
         has_opened_any=row.last_visit is not None,
     )
@@ -165,6 +167,8 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
         _text(CourseModule, language).label("module_title"),
         LessonProgress.state,
         LessonProgress.visited_at,
+        LessonProgress.reopened_at,
+        LessonProgress.read_again_at,
         _last_visit(),
     )
 

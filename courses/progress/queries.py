@@ -51,6 +51,7 @@ class LessonState(NamedTuple):
     content_warning: int
     module_code: str
     state: str
+    is_reopened: bool = False  # by a test that fell short, until it is read again
 
     @property
     def is_finished(self) -> bool:
@@ -99,6 +100,12 @@ class CourseProgress:
     @property
     def is_started(self) -> bool:
         return any(module.is_started for module in self.modules)
+
+    @property
+    def to_read_again(self) -> tuple[LessonState, ...]:
+        return tuple(
+            lesson for module in self.modules for lesson in module.lessons if lesson.is_reopened
+        )
 
 
 def completion(session: Session, enrolment_id: UUID) -> Completion:
@@ -149,7 +156,7 @@ def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> C
     """Every lesson of the learner's version, in order, with its state."""
     statement = _lessons_of_learner("en" if language == "en" else "id")
     rows = session.connection().execute(statement, {"enrolment_id": enrolment_id}).all()
-    lessons = [LessonState._make(row[:6]) for row in rows]
+    lessons = [LessonState._make((*row[:6], bool(row.is_reopened))) for row in rows]
     by_module: dict[tuple[str, int, str], list[LessonState]] = {}
     for lesson, row in zip(lessons, rows, strict=True):
         by_module.setdefault((lesson.module_code, row.day, row.module_title), []).append(lesson)
@@ -185,6 +192,9 @@ def _lessons_of_learner(language: str) -> Any:
             Lesson.content_warning,
             CourseModule.code,
             func.coalesce(LessonProgress.state, ""),
+            (
+                LessonProgress.reopened_at.is_not(None) & LessonProgress.read_again_at.is_(None)
+            ).label("is_reopened"),
             CourseModule.day,
             module_title.label("module_title"),
             (LessonProgress.visited_at == last_visit()).label("is_last_visited"),

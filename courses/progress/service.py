@@ -1,10 +1,11 @@
 """What other packages may ask to record about a learner's progress. Callers commit."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from courses.conflict_free import insert_if_absent
@@ -32,7 +33,10 @@ def finish_lesson(
     state: Literal["done", "skipped"],
     now: datetime,
 ) -> None:
-    """Close a lesson. A skipped lesson may be done later; a done one is never undone."""
+    """Close a lesson. A skipped lesson may be done later; a done one is never undone.
+
+    One that a test had reopened counts as read again.
+    """
     lesson = _require_lesson(session, enrolment_id, lesson_id)
     if state == "skipped" and lesson.content_warning < SKIPPABLE_FROM:
         raise LessonNotSkippable(lesson=lesson.code)
@@ -40,6 +44,39 @@ def finish_lesson(
     if progress.state == "open" or (progress.state, state) == ("skipped", "done"):
         progress.state = state
         progress.finished_at = now
+    if progress.reopened_at is not None and progress.read_again_at is None:
+        progress.read_again_at = now
+
+
+def reopen_lessons(
+    session: Session, *, enrolment_id: UUID, lesson_codes: Collection[str], reopened_at: datetime
+) -> None:
+    """Mark finished lessons as worth reading again. They stay done or skipped; a retry is nothing.
+
+    `reopened_at` is when the test was handed in that fell short.
+    """
+    lessons = select(Lesson.id).where(Lesson.code.in_(lesson_codes))
+    session.execute(
+        update(LessonProgress)
+        .where(
+            LessonProgress.enrolment_id == enrolment_id,
+            LessonProgress.lesson_id.in_(lessons),
+            LessonProgress.state != "open",
+            or_(LessonProgress.reopened_at.is_(None), LessonProgress.reopened_at < reopened_at),
+        )
+        .values(reopened_at=reopened_at, read_again_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_reopening(session: Session, *, enrolment_id: UUID) -> None:
+    """Nothing is left to read again once the test is passed."""
+    session.execute(
+        update(LessonProgress)
+        .where(LessonProgress.enrolment_id == enrolment_id, LessonProgress.read_again_at.is_(None))
+        .values(reopened_at=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def finish_scenario(

@@ -13,10 +13,12 @@ import assessments.queries
 import assessments.service
 import courses.outline.queries
 import courses.progress.queries
+import courses.progress.service
 from assessments.attempts.opening import CourseProgress
 from assessments.kinds import Task
 from courses.enrolment.queries import Enrolment, enrolment_of, own_enrolment
 from courses.follow_up.queries import open_invitation
+from courses.objectives.queries import objectives
 from courses.outline.errors import CourseClosed
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import ports_of
@@ -84,7 +86,24 @@ def finish_attempt(
         return None
     rules = courses.outline.queries.completion_rules(session, place.context_id)
     enrolment = enrolment_of(session, person_id, rules.code)
+    _reopen_lessons(session, attempt_id, enrolment)
     return award_if_complete(session, enrolment_id=enrolment.id, now=now)
+
+
+def _reopen_lessons(session: Session, attempt_id: UUID, enrolment: Enrolment) -> None:
+    """Those of the objectives that a post-test did not show; none any more once it is passed."""
+    result = assessments.queries.attempt_result(session, attempt_id, learner_id=enrolment.person_id)
+    if result.next_attempt.state == "passed":
+        courses.progress.service.end_reopening(session, enrolment_id=enrolment.id)
+        return
+    taught = objectives(session, enrolment.course_version_id, language="id")
+    missed = [line.objective_code for line in result.mastery if line.level != "mastered"]
+    courses.progress.service.reopen_lessons(
+        session,
+        enrolment_id=enrolment.id,
+        lesson_codes={taught[code].lesson_code for code in missed if code in taught},
+        reopened_at=result.submitted_at,
+    )
 
 
 def _progress(session: Session, enrolment_id: UUID, now: datetime) -> CourseProgress:

@@ -72,6 +72,7 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
         scale_is_open=is_open_since(states.self_efficacy_follow_up, found.submitted_at),
         lines=mastery_lines(found),
         ribs=rib_states(progress),
+        to_read_again=progress.to_read_again,
         has_all_lessons=progress.lessons_done >= progress.lessons_total,
         now=utc_now(),
     )

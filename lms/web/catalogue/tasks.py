@@ -39,7 +39,7 @@ def tasks_of(
         *_days(progress, base),
         _scenario(course, base),
         *((_plan(course, base),) if course.is_plan_required else ()),
-        _after(course, states, base),
+        _after(course, states, base, to_read=len(progress.to_read_again)),
     )
 
 
@@ -114,7 +114,7 @@ def _plan(course: LearnerCourse, base: str) -> Task:
     return _task(_("Action plan (RTL)"), words[course.plan_state], state, f"{base}/plan")
 
 
-def _after(course: LearnerCourse, states: AssessmentStates, base: str) -> Task:
+def _after(course: LearnerCourse, states: AssessmentStates, base: str, *, to_read: int) -> Task:
     post = states.post
     title = _("Post-test and confidence")
     if post.has_passed and _is_open(states.self_efficacy_after):
@@ -125,13 +125,24 @@ def _after(course: LearnerCourse, states: AssessmentStates, base: str) -> Task:
     if post.state == "open":
         return _task(title, _("Your answers so far are kept."), NOW, f"{base}/assessments/post")
     if post.state == "done":
-        return _task(title, _again(post), NOW, f"{base}/assessments/post", word=_("Repeat"))
+        return _task(
+            title, _again(post, to_read), NOW, f"{base}/assessments/post", word=_("Repeat")
+        )
     hint = _("%(score)s out of 100 or more", score=course.post_test_min)
     return _task(title, hint, NOT_YET, f"{base}/assessments/post")
 
 
-def _again(post: AssessmentState) -> str:
-    """When and whether a post-test that fell short may be taken once more."""
+def _again(post: AssessmentState, to_read: int) -> str:
+    """When and whether a post-test that fell short may be taken once more, and what helps."""
+    if to_read and post.attempts_left:
+        lessons = ngettext(
+            "%(num)d lesson to read again.", "%(num)d lessons to read again.", to_read
+        )
+        return f"{_when(post)} {lessons}"
+    return _when(post)
+
+
+def _when(post: AssessmentState) -> str:
     if not post.attempts_left:
         return str(_("All attempts are used. The page says what you can do."))
     if post.may_retake_at is not None and post.may_retake_at > utc_now():
