@@ -18,6 +18,7 @@ Name: others-blocks
 Version: 1.2
 Summary: Blocks of somebody else
 License: MIT
+Requires-Dist: web-fragments>=4
 """
 INITIALISE = (
     "function VoteBlock(runtime, element) {"

@@ -5,6 +5,7 @@ nothing else; here it is only told where its settings are, and made ready once i
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 from courses.block_host.errors import BlockNotInstalled
 from courses.block_host.openedx_names import offer_names
 
+NAME = re.compile(r"[A-Za-z0-9._-]+")
 GROUP = "xblock.v1"
 DJANGO_SETTINGS = "courses.block_host.django_settings"
 _one_at_a_time = RLock()
@@ -33,6 +35,13 @@ class InstalledBlock:
     licence: str
     summary: str
     requires: tuple[str, ...]
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Names of the distributions that it needs in any case."""
+        always = [line for line in self.requires if "extra ==" not in line]
+        names = {match[0] for line in always if (match := NAME.match(line))}
+        return tuple(sorted(names, key=str.lower))
 
 
 def installed_blocks(own: Iterable[str]) -> tuple[InstalledBlock, ...]:

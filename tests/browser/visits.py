@@ -191,6 +191,7 @@ STAFF = (
     Visit("names to correct", "admin.corrections", at(CORRECTIONS), "administrator"),
     Visit("invite", "admin.invite", at("/admin/people/invite"), "administrator"),
     Visit("set-up", "admin.set_up", at("/admin/setup"), "administrator"),
+    Visit("blocks by others", "admin.blocks", at("/admin/blocks"), "administrator"),
     Visit("courses of the site", "admin.courses", at("/admin/courses"), "administrator"),
     Visit("designs", "admin.designs_of_courses", at(DESIGNS), "administrator", **WITH_SAMPLES),
     Visit("design", "admin.design", at(f"{DESIGNS}/design"), "administrator", **WITH_SAMPLES),

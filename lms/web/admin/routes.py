@@ -1,6 +1,7 @@
 """All routes of the administration, gathered for the application."""
 
 from lms.web.admin import (  # noqa: F401  importing them adds their routes
+    blocks,
     certificate_classes,
     certificate_design,
     certificate_records,

@@ -1,0 +1,69 @@
+"""Administrators allow blocks by others; each decision stands in the audit trail."""
+
+import sys
+
+import pytest
+from sqlalchemy import select
+
+from courses.block_host import foreign
+from lms.kernel.audit import AuditEvent
+from tests import sample_blocks
+
+VOTE = "/admin/blocks/others_vote"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def installed(tmp_path_factory):
+    folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
+    sys.path.append(folder)
+    foreign._points.cache_clear()
+    yield
+    sys.path.remove(folder)
+    foreign._points.cache_clear()
+
+
+@pytest.fixture
+def administrator(make_person, sign_in):
+    return sign_in(make_person(roles=["administrator"]))
+
+
+def decisions(new_session):
+    with new_session() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.subject_type == "block"))
+        return [(event.action, event.details["block"]) for event in events]
+
+
+def test_the_page_names_version_licence_and_needs_and_imports_nothing(administrator):
+    sys.modules.pop("others_blocks", None)
+    page = administrator.get("/admin/blocks").text
+    for words in ("others_vote", "others-blocks 1.2", "MIT", "web-fragments", "Blocks of somebody"):
+        assert words in page
+    assert "payung_text" not in page
+    assert "others_blocks" not in sys.modules
+
+
+def test_a_block_is_allowed_and_forbidden_and_each_is_recorded_once(administrator, new_session):
+    for action in ("allow", "allow", "forbid"):
+        assert administrator.post(f"{VOTE}/{action}").status_code == 303
+    assert decisions(new_session) == [
+        ("block.allowed", "others_vote"),
+        ("block.forbidden", "others_vote"),
+    ]
+
+
+def test_a_block_that_is_not_there_is_not_allowed(administrator, new_session):
+    assert administrator.post("/admin/blocks/others_absent/allow").status_code == 503
+    assert decisions(new_session) == []
+
+
+@pytest.mark.parametrize("action", ["allow", "forbid"])
+def test_a_learner_decides_nothing(make_person, sign_in, new_session, action):
+    assert sign_in(make_person()).post(f"{VOTE}/{action}").status_code == 403
+    assert decisions(new_session) == []
+
+
+def test_a_block_that_has_gone_is_still_listed(administrator, monkeypatch):
+    administrator.post(f"{VOTE}/allow")
+    monkeypatch.setattr(sys, "path", [one for one in sys.path if "others" not in one])
+    foreign._points.cache_clear()
+    assert "tidak terpasang lagi" in administrator.get("/admin/blocks").text
