@@ -28,6 +28,7 @@ OUTCOMES = {
     "differs": _("The signature is ours, but the record says something else."),
     "refused": _("Not accepted as a certificate of this installation."),
 }
+WITH_CLAIMS = ("valid", "old-list", "no-list", "expired", "specimen", "online-only")
 REASONS = {
     "issued": _("Byte for byte the file that was issued."),
     "online-only": _("Signed with a key that has leaked: the record alone has answered."),
@@ -71,9 +72,12 @@ def _print(outcome: str, facts: dict[str, Any], *, as_json: bool, **more: Any) -
 def tell_claims(
     outcome: str, claims: "FoundClaims | None", lists_signed_at: int, *, as_json: bool, **more: Any
 ) -> None:
-    """The same for what was verified without the record, with the age of the lists."""
+    """The same for what was verified without the record, with the age of the lists.
+
+    What was revoked, suspended or withdrawn names nobody, here as on the page.
+    """
     moment = datetime.fromtimestamp(lists_signed_at, UTC).isoformat()
-    facts = _facts_of_claims(claims) if claims and outcome != "refused" else {}
+    facts = _facts_of_claims(claims) if claims and outcome in WITH_CLAIMS else {}
     _print(outcome, {**facts, "lists_signed_at": moment}, as_json=as_json, **more)
 
 

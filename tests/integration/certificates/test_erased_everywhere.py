@@ -1,0 +1,120 @@
+"""After erasure the name of a holder is nowhere to be read, whatever was made of it before."""
+
+from io import BytesIO
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
+
+from certificates.numbers import format_number
+from lms import artefacts
+from lms.kernel.clock import utc_now
+from lms.kernel.db import Base
+from lms.tables import load_tables
+from lms.tasks import sweep
+from lms.workflows import make_artefacts
+from lms.workflows.correct_name import ask_for_correction
+from lms.workflows.erase_person import erase_person
+
+NAME = "Wilhelmina Rambu Anahida"
+WISHED = "Wilhelmina Rambu Anahina"
+ENDINGS = ("json", "jwt", "pdf", "png", "svg")
+
+
+@pytest.fixture
+def learner(enrol):
+    return enrol(name=NAME)
+
+
+@pytest.fixture
+def made(app, owner, certificate, learner, store):
+    """Every file of the certificate, its pages looked at, and a request about its name."""
+    files = {}
+    with app.app_context():
+        for kind in (*make_artefacts.KINDS, "png"):
+            files[kind] = make_artefacts.artefact(artefacts.desk(), certificate.id, kind)
+    number = format_number(certificate.number)
+    for page in (
+        "/certificates",
+        f"/certificates/{number}",
+        f"/certificates/{number}/preview.webp",
+    ):
+        owner.get(page)
+    store(
+        ask_for_correction,
+        number,
+        person_id=learner.person_id,
+        name=WISHED,
+        reason=f"Bukan {NAME}",
+        now=utc_now(),
+    )
+    return SimpleNamespace(number=number, files=files)
+
+
+@pytest.fixture
+def erased(app, made, learner, store):
+    sweep(app)
+    store(erase_person, learner.person_id, certificate_choices={}, now=utc_now())
+    sweep(app)
+    return made
+
+
+def rows(session):
+    """Everything that the tables hold, as text."""
+    load_tables()
+    for table in Base.metadata.sorted_tables:
+        for row in session.execute(select(table)):
+            yield (
+                table.name,
+                "".join(
+                    value.decode("latin-1") if isinstance(value, bytes) else str(value)
+                    for value in row
+                ),
+            )
+
+
+def names_in(text):
+    return [word for word in ("Wilhelmina", "Anahida", "Anahina") if word in text]
+
+
+def test_the_files_did_bear_the_name(made):
+    assert names_in(made.files["json"].decode()) == ["Wilhelmina", "Anahida"]
+    assert names_in(made.files["badge-svg"].decode()) == ["Wilhelmina", "Anahida"]
+
+
+def test_no_row_and_no_file_of_the_data_folder_holds_it(erased, settings, read):
+    assert [name for name, text in read(lambda s: list(rows(s))) if names_in(text)] == []
+    for file in settings.data_dir.rglob("*"):
+        if file.is_file():
+            assert names_in(file.read_bytes().decode("latin-1")) == [], file.name
+
+
+def test_its_files_are_gone_from_the_disk(erased, settings):
+    folder = settings.data_dir / "artefacts"
+    assert [file.name for file in folder.rglob("*") if file.is_file()] == []
+
+
+def test_no_address_gives_it(erased, client):
+    for ending in ENDINGS:
+        answer = client.get(f"/credentials/{erased.number}.{ending}")
+        assert (answer.status_code, names_in(answer.text)) == (410, [])
+    for path in (f"/v/{erased.number}", f"/api/v1/certificates/{erased.number}"):
+        assert names_in(client.get(path).text) == []
+
+
+def test_a_copy_that_somebody_kept_is_answered_without_it(erased, client):
+    for kind in make_artefacts.KINDS:
+        answer = client.post("/verify/file", data={"file": (BytesIO(erased.files[kind]), "copy")})
+        assert (answer.status_code, 'data-verdict="withdrawn"' in answer.text) == (200, True)
+        assert names_in(answer.text) == []
+
+
+def test_who_looks_after_certificates_does_not_see_it(erased, make_person, sign_in):
+    admin = sign_in(make_person(name="Admin", roles=["administrator"]))
+    for path in (
+        f"/admin/certificates/{erased.number}",
+        "/admin/certificates",
+        "/admin/certificates/corrections",
+    ):
+        page = admin.get(path)
+        assert (page.status_code, names_in(page.text)) == (200, [])
