@@ -1,6 +1,6 @@
 """From answers to points, to a result, to mastery by objective. Pure and exact (fractions)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Literal
@@ -44,8 +44,13 @@ class ObjectiveMastery:
     level: Level
 
 
-def score_attempt(slots: Iterable[AnsweredSlot], *, pass_percent: int | None) -> AttemptScore:
-    """One point an item at most. Items that are not scored (a scale) count for nothing."""
+def score_attempt(
+    slots: Iterable[AnsweredSlot], *, pass_percent: int | None, required: Collection[int] = ()
+) -> AttemptScore:
+    """One point an item at most. Items that are not scored (a scale) count for nothing.
+
+    `required` are places that must be right in full to pass, whatever the sum.
+    """
     points = {
         slot.position: ITEM_TYPES[slot.type_code].score(slot.answer_key, slot.response)
         for slot in slots
@@ -54,7 +59,8 @@ def score_attempt(slots: Iterable[AnsweredSlot], *, pass_percent: int | None) ->
     total = sum(points.values(), Fraction(0))
     has_passed = None
     if pass_percent is not None:
-        has_passed = 100 * total >= pass_percent * len(points) and bool(points)
+        is_enough = 100 * total >= pass_percent * len(points) and bool(points)
+        has_passed = is_enough and all(points.get(place) == 1 for place in required)
     return AttemptScore(total, len(points), has_passed, points)
 
 

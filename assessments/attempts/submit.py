@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from assessments import errors
 from assessments.attempts.answers import CurrentAnswer, current_answers
 from assessments.attempts.models import Attempt, AttemptEvent, AttemptSlot, Score
-from assessments.items.models import Assessment, ItemVersion
+from assessments.items.models import Assessment, FormSlot, ItemVersion
+from assessments.kinds import task_of
+from assessments.policies import rules_of
 from assessments.scoring import SCORING_VERSION, AnsweredSlot, score_attempt
 
 NOTHING = CurrentAnswer()
@@ -36,6 +38,25 @@ def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now:
     session.add(AttemptEvent(attempt_id=attempt.id, event="submitted", happened_at=now, details={}))
 
 
+def required_positions(session: Session, attempt: Attempt, assessment: Assessment) -> set[int]:
+    """Where the items stand that a course wants right in full, found by their slot."""
+    task = task_of(assessment.kind, assessment.purpose)
+    slots = rules_of(task, assessment.policy).required_slots
+    if not slots:
+        return set()
+    return set(
+        session.scalars(
+            select(AttemptSlot.position)
+            .join(FormSlot, FormSlot.item_version_id == AttemptSlot.item_version_id)
+            .where(
+                AttemptSlot.attempt_id == attempt.id,
+                FormSlot.form_id == attempt.form_id,
+                FormSlot.blueprint_slot.in_(slots),
+            )
+        )
+    )
+
+
 def _score(session: Session, attempt: Attempt, assessment: Assessment, now: datetime) -> Score:
     answers = current_answers(session, attempt.id)
     rows = session.execute(
@@ -47,7 +68,11 @@ def _score(session: Session, attempt: Attempt, assessment: Assessment, now: date
         AnsweredSlot(place, type_code, key, answers.get(place, NOTHING).response)
         for place, type_code, key in rows
     ]
-    result = score_attempt(slots, pass_percent=assessment.pass_percent)
+    result = score_attempt(
+        slots,
+        pass_percent=assessment.pass_percent,
+        required=required_positions(session, attempt, assessment),
+    )
     return Score(
         attempt_id=attempt.id,
         number=1,

@@ -61,6 +61,13 @@ class ItemBank:
     forms: tuple[BankForm, ...]
     pass_percent: int
 
+    @property
+    def all_items(self) -> BankForm:
+        """Every item of a test as one pool: those of the forms and of the retakes, by slot."""
+        named = [form for form in self.forms if form.code in (*FORM_USES, "retake")]
+        slots = dict.fromkeys(pair for form in named for pair in form.slots)  # an anchor once
+        return BankForm("bank", "knowledge", True, tuple(slots))
+
 
 def read_bank(document: Mapping[str, Any]) -> ItemBank:
     """The bank of a document in which `check_bank` finds no problem."""

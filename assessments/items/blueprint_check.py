@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assessments.items.entries import FORM_USES, item_entries
+from assessments.items.entries import ANCHOR, FORM_USES, item_entries
 from assessments.items.types.base import Flaw, flawed
 
 MIN_POOL = 2  # items a slot, so that a second retake need not repeat the first
@@ -25,6 +25,7 @@ def blueprint_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
     pairs = _mapping(blueprint, "pairs")
     yield from _form_flaws(blueprint, items, pairs)
     yield from _slot_flaws(items, pairs, ("blueprint", "pairs"), "pair")
+    yield from _anchor_flaws(items, pairs)
     pool = _mapping(_mapping(blueprint, "retake_pool"), "slots")
     yield from _pool_flaws(items, pairs, pool)
     mark = blueprint.get("pass_mark")
@@ -53,13 +54,29 @@ def _form_flaws(
             )
         paired = {_codes(pair)[place] for pair in pairs.values() if len(_codes(pair)) > place}
         for number, code in enumerate(codes):
-            if items.get(code, {}).get("use") != use or codes.count(code) > 1 or code not in paired:
+            fits = items.get(code, {}).get("use") in (use, ANCHOR)
+            if not fits or codes.count(code) > 1 or code not in paired:
                 yield from flawed(
                     (*path, number),
                     "form-item-unfit",
                     f"form {form}: {code} is no item of this form, stands twice or has no pair",
                     f"Name each item with `use: {use}` once, and list it under `pairs`.",
                 )
+
+
+def _anchor_flaws(items: Mapping[str, Any], pairs: Mapping[str, Any]) -> Iterator[Flaw]:
+    """An anchor is the same item in both forms, and nothing else is in both."""
+    for slot, pair in pairs.items():
+        codes = _codes(pair)
+        is_same = len(set(codes)) < len(codes)
+        is_anchor = any(items.get(code, {}).get("use") == ANCHOR for code in codes)
+        if is_same != is_anchor:
+            yield from flawed(
+                ("blueprint", "pairs", slot),
+                "anchor-not-in-both",
+                f"pair {slot}: an anchor stands in both forms, and only an anchor does",
+                f"Name the item twice and give it `use: {ANCHOR}`, or name two items.",
+            )
 
 
 def _pool_flaws(

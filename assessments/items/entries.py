@@ -5,7 +5,8 @@ from typing import Any, Final
 
 Path = tuple[str | int, ...]
 FORM_USES: Final = {"A": "form_A", "B": "form_B"}
-ITEM_USES: Final = (*FORM_USES.values(), "retake", "practice", "scale")
+ANCHOR: Final = "anchor"  # stands in both forms, to link them
+ITEM_USES: Final = (*FORM_USES.values(), ANCHOR, "retake", "practice", "scale")
 NOT_ITEMS: Final = "not_tested_by_items"
 
 

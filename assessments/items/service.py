@@ -32,7 +32,9 @@ def import_bank(
     if session.scalar(select(Assessment.id).where(Assessment.context_id == context_id).limit(1)):
         return
     versions = _versions(session, bank.items, bank_code or str(context_id), now)
-    for form in bank.forms:
+    rules = [rules_of(task, (policies or {}).get(task, {})) for task in TASKS]
+    draws_all = any(one.forms == "all-items" for one in rules)
+    for form in (*bank.forms, bank.all_items) if draws_all else bank.forms:
         _add_form(session, form, versions, context_id, now)
     for task in TASKS:
         _add_assessment(session, task, bank, (policies or {}).get(task, {}), context_id, now)

@@ -33,6 +33,7 @@ def course_meta(data: Data) -> model.CourseMeta:
         review_status=data["review_status"],
         completion=_completion(data["completion"]),
         certificate=_certificate(data["certificate"]),
+        assessments=data.get("assessments", {}),
     )
 
 

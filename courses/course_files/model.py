@@ -120,6 +120,7 @@ class CourseMeta:
     review_status: str
     completion: Completion
     certificate: CertificateRules
+    assessments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by task
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,26 @@
 """Checks a course's files and the item bank among them: all problems, each with file and line."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from assessments.items.bank import BankProblem, check_bank
+from assessments.policies import policy_flaws
 from courses.course_files.check import folder_problems, objective_ids
 from courses.course_files.documents import Document
-from courses.course_files.folder import load_folder
+from courses.course_files.folder import CourseFolder, load_folder
+from courses.course_files.lookups import part_of
 from courses.course_files.model import Texts
 from courses.course_files.problems import Problem
 
 BANK: Final = "items.yaml"
+COURSE: Final = "course.yaml"
 INDONESIAN: Final = {
     # code of the bank: (sentence, remedy); the English ones come from the bank itself
+    "anchor-not-in-both": (
+        "butir jangkar harus ada di kedua bentuk, dan hanya butir jangkar yang boleh",
+        "Sebutkan butir itu dua kali dengan use: anchor, atau sebutkan dua butir.",
+    ),
     "blueprint-missing": (
         "kisi-kisi (blueprint) belum ada",
         "Tulis blueprint dengan forms, pairs, retake_pool, dan pass_mark.",
@@ -107,6 +115,24 @@ INDONESIAN: Final = {
     ),
 }
 
+POLICY_FLAWS: Final = {
+    # code: (sentence, remedy), Indonesian and English
+    "slot-unknown": (
+        ("slot {} tidak ada di kisi-kisi", "slot {} is not in the blueprint"),
+        (
+            "Sebutkan slot yang ada di pairs pada items.yaml.",
+            "Name a slot that stands under pairs in items.yaml.",
+        ),
+    ),
+    "waits-too-many": (
+        ("ada lebih banyak jeda daripada pengulangan", "there are more waits than retakes"),
+        (
+            "Tulis paling banyak satu jeda untuk tiap percobaan sesudah yang pertama.",
+            "Write at most one wait for each attempt after the first.",
+        ),
+    ),
+}
+
 
 def check_course(path: Path) -> list[Problem]:
     """All problems, in the order of files and lines; none means that an import will succeed."""
@@ -117,7 +143,28 @@ def check_course(path: Path) -> list[Problem]:
         known = set(objective_ids(folder))
         document = folder.value(BANK)
         found += [_problem(bank, flaw) for flaw in check_bank(document, objective_ids=known)]
+        if not any(problem.file == COURSE for problem in found):
+            found += _policy_problems(folder, document)
     return sorted(found, key=lambda one: (one.file, one.line, one.code, one.message.en))
+
+
+def _policy_problems(folder: CourseFolder, bank: Mapping[str, Any]) -> list[Problem]:
+    """Where `assessments` in a sound course.yaml does not fit the blueprint."""
+    course = folder.document(COURSE)
+    policies = part_of(course, "assessments")
+    slots = (bank.get("blueprint") or {}).get("pairs") or {}
+    if not isinstance(policies, Mapping) or not isinstance(slots, Mapping):
+        return []
+    return [
+        Problem(
+            course.file,
+            course.line("assessments", *path),
+            code,
+            Texts(*(text.format(what) for text in POLICY_FLAWS[code][0])),
+            Texts(*POLICY_FLAWS[code][1]),
+        )
+        for path, code, what in policy_flaws(policies, slots)
+    ]
 
 
 def _problem(bank: Document, flaw: BankProblem) -> Problem:

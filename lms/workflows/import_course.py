@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from assessments import service as assessments
 from assessments.items.bank import read_bank
+from assessments.policies import with_months
 from courses.course_files.model import CourseFiles
 from courses.outline import service as outline
 
@@ -22,6 +23,7 @@ def import_course(session: Session, files: CourseFiles, *, now: datetime) -> UUI
         replace(bank, pass_percent=rule),
         context_id=version_id,
         bank_code=files.meta.code,
+        policies=with_months(files.meta.assessments, files.meta.completion.follow_up_months),
         now=now,
     )
     return version_id

@@ -169,3 +169,33 @@ def test_no_shape_breaks_the_check(place, value):
 @given(st.dictionaries(st.sampled_from([*DOCUMENT, "other"]), shapes))
 def test_no_document_breaks_the_check(document):
     assert problems(document)
+
+
+def with_anchor(use, pair):
+    document = deepcopy(DOCUMENT)
+    first = next(entry for entry in document["single_best"] if entry["id"] == "M01-S01")
+    first["use"] = use
+    document["blueprint"]["pairs"]["M01-1"] = list(pair)
+    document["blueprint"]["forms"]["B"][0] = pair[1]
+    return document
+
+
+def test_anchor_stands_in_both_forms():
+    document = with_anchor("anchor", ("M01-S01", "M01-S01"))
+    assert problems(document) == []
+    forms = {form.code: dict(form.slots) for form in read_bank(document).forms}
+    assert forms["A"]["M01-1"] == forms["B"]["M01-1"] == "M01-S01"
+
+
+@pytest.mark.parametrize(
+    ("use", "pair"),
+    [("anchor", ("M01-S01", "M01-S02")), ("form_A", ("M01-S01", "M01-S01"))],
+)
+def test_only_an_anchor_stands_in_both_forms(use, pair):
+    assert "anchor-not-in-both" in {problem.code for problem in problems(with_anchor(use, pair))}
+
+
+def test_all_items_of_tests_are_one_pool_without_practice_and_scale():
+    pool = read_bank(DOCUMENT).all_items
+    assert (pool.is_pool, len(pool.slots)) == (True, 80)
+    assert len({slot for slot, _ in pool.slots}) == 20

@@ -56,3 +56,10 @@ def test_mastery_is_grouped_by_objective_weakest_first():
         ("b", 50, "nearly"),
         ("a", 100, "mastered"),
     ]
+
+
+def test_required_place_must_be_right_in_full_whatever_the_score():
+    answered = slots(19, 20)  # the last one is wrong
+    assert score_attempt(answered, pass_percent=75, required={1}).has_passed
+    assert not score_attempt(answered, pass_percent=75, required={1, 20}).has_passed
+    assert score_attempt(answered, pass_percent=None, required={20}).has_passed is None

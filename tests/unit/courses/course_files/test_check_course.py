@@ -115,3 +115,32 @@ def test_problems_are_counted_in_good_english(whole_course: Path, count: int, sa
     for row in rows:
         line = text.splitlines().index(f"  {row.partition(':')[0]}: many") + 1
         assert f"course.yaml:{line}: wrong-type" in done.output
+
+
+POLICIES = """assessments:
+  post:
+    attempts: 2
+    waits_hours: {waits}
+    required_slots:
+      - {slot}
+"""
+
+
+@pytest.mark.parametrize(
+    ("waits", "slot", "codes"),
+    [
+        ("[24]", "M07-1", []),
+        ("[24]", "M77-1", ["slot-unknown"]),
+        ("[24, 72]", "M07-1", ["waits-too-many"]),
+        ("soon", "M07-1", ["wrong-type"]),
+    ],
+)
+def test_policies_of_tests_are_held_to_schema_and_blueprint(
+    whole_course: Path, waits: str, slot: str, codes: list[str]
+) -> None:
+    file = whole_course / "course.yaml"
+    file.write_text(file.read_text() + POLICIES.format(waits=waits, slot=slot))
+    found = check_course(whole_course)
+    assert [one.code for one in found] == codes
+    assert all(one.file.endswith("course.yaml") and one.line > 10 for one in found)
+    assert all(one.message.id and one.remedy.id for one in found)
