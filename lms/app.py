@@ -47,6 +47,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.blocks.routes:bp",
     "lms.web.tokens.routes:bp",
     "lms.web.organisations.routes:bp",
+    "lms.web.rosters.routes:bp",
     "lms.web.joining.routes:bp",
     "lms.api.v1.routes:bp",
 )

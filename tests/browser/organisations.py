@@ -7,9 +7,12 @@ from lms.kernel.clock import utc_now
 from lms.organisations.class_codes.service import code_of, make_code
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
+from lms.organisations.roster.queries import roster
 from lms.organisations.service import Facts, found_organisation
+from lms.workflows.bulk_enrolment import bring_roster, confirm_roster, take_in_some
 from lms.workflows.coordinate import found_organisation as apply_for
 from lms.workflows.join_organisation import invite_person
+from lms.workflows.rosters.lines import RosterLine
 from tests.factories import make_person
 
 LONG_SCHOOL = "Sekolah Dasar Negeri Harapan Bangsa Sejahtera Kecamatan Oesapa Barat"
@@ -42,6 +45,7 @@ def add_organisations(world, session, version_id):
     )
     session.flush()
     add_ways_in(world, session, school, cohort_id, coordinator)
+    add_rosters(world, session, school, coordinator)
     world.paths["school"] = f"/organisations/{school}"
     world.paths["office"] = f"/organisations/{office}"
     world.paths["member"] = f"/organisations/{school}/members/{coordinator}"
@@ -75,3 +79,21 @@ def add_ways_in(world, session, school, cohort_id, coordinator):
         invitation_id = invite_person(session, **asked, **facts)
         world.paths[f"invitation of {who}"] = f"/invitation/{token_of(session, invitation_id)}"
         world.paths["invitation link"] = f"/organisations/{school}/invitations/{invitation_id}"
+
+
+def add_rosters(world, session, school, coordinator):
+    """One that waits with a wrong row in it, and one that is being taken in."""
+    good = ("Siti Aminah", "081234567890", "guru", "SMP", "Kelas 7", "Jawa Barat")
+    new = ("Dewi Lestari", "dewi.lestari@contoh.id", "cso", "", "", "53")
+    moved = ("Siti Aminah", "081234567890", "", "", "Kelas 8", "")
+    wrong = ("Budi 3201010101010001", "budi@contoh,id", "gurru", "", "", "Jawa Brat")
+    for name, rows in (("roster", (good,)), ("draft", (moved, wrong, good, new))):
+        lines = [RosterLine(number, texts) for number, texts in enumerate(rows, 2)]
+        place = {"organisation_id": school}
+        roster_id = bring_roster(session, lines, brought_by=coordinator, now=utc_now(), **place)
+        world.paths[name] = f"/organisations/{school}/roster/{roster_id}"
+        if name == "roster":
+            found = roster(session, roster_id, **place)
+            options = {"cohort_id": None, "is_sent": False, "confirmed_by": coordinator}
+            confirm_roster(session, found, now=utc_now(), **options)
+            take_in_some(session, roster_id, now=utc_now(), **place)

@@ -249,6 +249,11 @@ ORGANISATIONS = (
     Visit("invitation link", "organisations.invitation_link", to("invitation link"), "coordinator"),
     Visit("class codes", "organisations.codes", to("school", "/codes"), "coordinator"),
     Visit("sheet", "organisations.sheet", to("sheet"), "coordinator"),
+    Visit("roster", "rosters.bring", to("school", "/roster"), "coordinator"),
+    Visit("roster with errors", "", to("school", "/roster"), "coordinator", act=SEND, status=422),
+    Visit("roster to look at", "rosters.look", to("draft"), "coordinator"),
+    Visit("roster in English", "", to("draft"), "coordinator", language="en-GB"),
+    Visit("roster taken in", "", to("roster"), "coordinator"),
     Visit("slips", "organisations.slips", to("school", "/slips"), "coordinator"),
 )
 KITS = tuple(
@@ -294,6 +299,9 @@ NO_PAGES = {
     "certificates.own_artefact": "a file",
     "certificates.own_badge": "a file",
     "certificates.own_preview": "a picture",
+    "rosters.template": "a file",
+    "rosters.export": "a file",
+    "rosters.wrong_lines": "a file",
     "admin.design_picture": "a picture",
     "admin.design_preview": "a picture",
 }

@@ -87,7 +87,7 @@ def confirm_roster(
     for start in range(0, len(wanted), 1_000):
         some = RosterRow.line.in_(wanted[start : start + 1_000])
         session.execute(mine.where(some).values(state="waiting"))
-    roster.state, roster.confirmed_at = "importing", now
+    roster.state, roster.confirmed_at, roster.expires_at = "importing", now, now + UNDO_FOR
     roster.cohort_id, roster.is_sent = cohort_id, is_sent
     _audit(session, "roster.confirmed", roster, confirmed_by, now)
 
@@ -127,10 +127,20 @@ def begin_undo(session: Session, roster_id: UUID, *, undone_by: UUID | None, now
     _audit(session, "roster.undo-asked", roster, undone_by, now)
 
 
+def throw_away(session: Session, roster_id: UUID, *, now: datetime) -> None:
+    """A draft that nobody wants goes at once. Raises RosterNotDraft."""
+    roster = lock_roster(session, roster_id)
+    if roster.state != "draft":
+        raise RosterNotDraft()
+    session.execute(delete(RosterRow).where(RosterRow.import_id == roster_id))
+    session.execute(delete(RosterImport).where(RosterImport.id == roster_id))
+    destroy_key(session, roster.key_id, now=now)
+
+
 def forget_roster(session: Session, roster_id: UUID, *, now: datetime) -> None:
     """Its rows go and its key is destroyed; that it was there stays. Nothing before its time."""
-    roster = lock_roster(session, roster_id)
-    if roster.expires_at > now:
+    roster = session.scalar(select(RosterImport).where(RosterImport.id == roster_id))
+    if roster is None or roster.expires_at > now:
         return
     session.execute(delete(RosterRow).where(RosterRow.import_id == roster_id))
     destroy_key(session, roster.key_id, now=now)

@@ -11,7 +11,7 @@ COLUMNS: Final = ("name", "contact", "audience", "unit", "group", "province")
 HEADINGS: Final = {
     "id": {
         "name": "Nama",
-        "contact": "Email atau nomor HP",
+        "contact": "Surel atau nomor HP",
         "audience": "Peran",
         "unit": "Unit",
         "group": "Kelompok",
@@ -29,7 +29,7 @@ HEADINGS: Final = {
 ALIASES: Final = {
     "name": "nama lengkap|nama guru|nama peserta|nama pegawai|nama ptk|nama anggota|nama dan gelar|"
     "full name|teacher|participant",
-    "contact": "kontak|contact|surel atau nomor hp|email atau telepon|email atau no hp|email hp|"
+    "contact": "kontak|contact|email atau nomor hp|email atau telepon|email atau no hp|email hp|"
     "email telepon|email no hp|email phone|email or mobile|email atau hp|surel hp|email wa",
     "email": "email|surel|alamat email|alamat surel|email address|e mail|posel",
     "phone": "hp|no hp|nomor hp|telepon|no telepon|nomor telepon|telp|no telp|ponsel|nomor ponsel|"

@@ -46,6 +46,7 @@ AREAS = {
     "installed": "The installed web app",
     "admin": "Administration",
     "organisations": "Organisations",
+    "rosters": "Rosters",
     "joining": "Joining an organisation",
     "tokens": "Tokens",
     "api": "Interface for programs",

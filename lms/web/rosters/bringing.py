@@ -1,0 +1,101 @@
+"""A roster is brought, as a file or pasted from a spreadsheet, and kept if it can be read."""
+
+from threading import BoundedSemaphore
+from typing import Final
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError
+from flask_wtf.file import FileField
+from werkzeug.exceptions import RequestEntityTooLarge
+from wtforms import TextAreaField
+
+from lms.adapters.spreadsheets.errors import TableEmpty, TableFileTooLarge, TableRefused
+from lms.adapters.spreadsheets.reading import MEGABYTE
+from lms.adapters.spreadsheets.roster import RosterFile, pasted_roster, read_roster
+from lms.adapters.spreadsheets.tables import LARGEST_FILE
+from lms.extensions import csrf, db, limiter, transaction
+from lms.kernel.clock import utc_now
+from lms.organisations.roster.queries import rosters_of
+from lms.web.messages import message
+from lms.web.organisations.access import Access, require_in
+from lms.web.rosters.blueprint import bp
+from lms.web.rosters.words import STATES
+from lms.workflows.bulk_enrolment import bring_roster
+
+MOST_ROWS: Final = 50_000
+LARGEST_PASTE: Final = 2 * MEGABYTE
+OVERHEAD: Final = 64 * 1024  # of a form around a file
+AT_ONCE: Final = BoundedSemaphore(2)  # workbooks that are read
+
+
+class BringForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    file = FileField()
+    pasted = TextAreaField()
+
+
+@bp.get("/<uuid:organisation_id>/roster")
+def bring(organisation_id: UUID) -> ResponseReturnValue:
+    return _page(require_in("roster.import", organisation_id))
+
+
+@bp.post("/<uuid:organisation_id>/roster")
+@csrf.exempt  # type: ignore[untyped-decorator]  # the form checks it, once it may be this large
+@limiter.limit("20 per minute")
+def read(organisation_id: UUID) -> ResponseReturnValue:
+    access = require_in("roster.import", organisation_id)
+    request.max_content_length = LARGEST_FILE + LARGEST_PASTE + OVERHEAD
+    request.max_form_memory_size = LARGEST_PASTE
+    try:
+        form = _sent_form()
+        with AT_ONCE:
+            found = _roster_in(form)
+    except TableRefused as refused:
+        return _page(access, message(refused), request.form.get("pasted", "")), 422
+    except RequestEntityTooLarge:
+        too_large = TableFileTooLarge(megabytes=LARGEST_FILE // MEGABYTE)
+        return _page(access, message(too_large)), 422
+    roster_id = _keep(access, found)
+    address = url_for(".look", organisation_id=organisation_id, roster_id=roster_id)
+    return redirect(address, 303)
+
+
+def _keep(access: Access, found: RosterFile) -> UUID:
+    with transaction() as session:
+        return bring_roster(
+            session,
+            found.lines,
+            organisation_id=access.organisation.id,
+            brought_by=access.person.id,
+            now=utc_now(),
+        )
+
+
+def _sent_form() -> BringForm:
+    form = BringForm()
+    if not form.validate():
+        raise CSRFError("form expired")
+    return form
+
+
+def _roster_in(form: BringForm) -> RosterFile:
+    """The file where there is one, otherwise what was pasted. Raises TableRefused."""
+    if form.file.data:
+        return read_roster(form.file.data.read(), most_rows=MOST_ROWS)
+    if not (form.pasted.data or "").strip():
+        raise TableEmpty()
+    return pasted_roster(form.pasted.data, most_rows=MOST_ROWS)
+
+
+def _page(access: Access, problem: str = "", pasted: str = "") -> str:
+    return render_template(
+        "rosters/bring.html",
+        organisation=access.organisation,
+        rosters=rosters_of(db.session(), access.organisation.id),
+        states=STATES,
+        problem=problem,
+        pasted=pasted,
+        has_errors=bool(problem),
+    )

@@ -1,0 +1,70 @@
+"""Rosters as files: the empty table, the people as they stand, the wrong lines of a draft."""
+
+from collections.abc import Callable
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessments.formats.sheet_cells import csv_file
+from lms.adapters.spreadsheets.roster_files import (
+    roster_csv,
+    roster_xlsx,
+    template_csv,
+    template_xlsx,
+)
+from lms.extensions import db
+from lms.organisations.roster.queries import roster, stored_rows
+from lms.web.language import current_language
+from lms.web.organisations.access import require_in
+from lms.web.rosters.blueprint import bp
+from lms.web.rosters.cell_words import cell_words
+from lms.workflows.bulk_enrolment import draft_preview
+from lms.workflows.rosters.columns import COLUMNS, HEADINGS
+from lms.workflows.rosters.export import roster_rows
+
+TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+WRITERS: Final[dict[str, Callable[..., bytes]]] = {"csv": roster_csv, "xlsx": roster_xlsx}
+TEMPLATES: Final[dict[str, Callable[..., bytes]]] = {"csv": template_csv, "xlsx": template_xlsx}
+
+
+@bp.get("/<uuid:organisation_id>/roster/template.<any(csv, xlsx):kind>")
+def template(organisation_id: UUID, kind: str) -> ResponseReturnValue:
+    require_in("roster.import", organisation_id)
+    return _file(TEMPLATES[kind](language=current_language()), _("template"), kind)
+
+
+@bp.get("/<uuid:organisation_id>/roster/people.<any(csv, xlsx):kind>")
+def export(organisation_id: UUID, kind: str) -> ResponseReturnValue:
+    require_in("roster.export", organisation_id)
+    language = current_language()
+    rows = roster_rows(db.session(), organisation_id, language=language)
+    return _file(WRITERS[kind](rows, language=language), _("roster"), kind)
+
+
+@bp.get("/<uuid:organisation_id>/roster/<uuid:roster_id>/wrong.csv")
+def wrong_lines(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    """To be put right in a spreadsheet and brought again; the last column says why."""
+    require_in("roster.import", organisation_id)
+    draft = roster(db.session(), roster_id, organisation_id=organisation_id)
+    preview = draft_preview(db.session(), draft)
+    grouped = groupby(preview.problems, key=lambda problem: problem.number)
+    reasons = {line: "; ".join(map(cell_words, found)) for line, found in grouped}
+    rows = stored_rows(db.session(), draft) if reasons else []
+    headings = HEADINGS[current_language()]
+    table = [[*(headings[column] for column in COLUMNS), _("Reason")]]
+    table += [[*row.texts, reasons[row.line]] for row in rows if row.line in reasons]
+    return _file(csv_file(table), _("to-correct"), "csv")
+
+
+def _file(content: bytes, name: str, kind: str) -> Response:
+    response = Response(content, content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,112 @@
+"""A roster before, while and after it is taken in: looked at, corrected, confirmed, undone."""
+
+from typing import Final
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.cohorts.queries import cohorts_of
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.organisations.roster.queries import RosterView, roster, stored_rows
+from lms.organisations.roster.service import throw_away
+from lms.web.account.channels import can_send_any
+from lms.web.language import current_language
+from lms.web.organisations.access import Access, require_in
+from lms.web.organisations.members import chosen_class
+from lms.web.rosters.blueprint import bp
+from lms.web.rosters.shown import corrected_cells, shown_preview
+from lms.web.rosters.words import COLUMN_WORDS, STATES
+from lms.workflows import bulk_enrolment, undo_enrolment
+
+SHOWN: Final = 100  # people by name
+
+
+@bp.get("/<uuid:organisation_id>/roster/<uuid:roster_id>")
+def look(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    access = require_in("roster.import", organisation_id)
+    found = roster(db.session(), roster_id, organisation_id=organisation_id)
+    return _draft(access, found) if found.state == "draft" else _result(access, found)
+
+
+@bp.post("/<uuid:organisation_id>/roster/<uuid:roster_id>/cells")
+def correct(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    require_in("roster.import", organisation_id)
+    draft = roster(db.session(), roster_id, organisation_id=organisation_id)
+    corrected = corrected_cells(request.form)
+    with transaction() as session:
+        bulk_enrolment.correct_lines(session, draft, corrected)
+    return _to(draft)
+
+
+@bp.post("/<uuid:organisation_id>/roster/<uuid:roster_id>/confirm")
+def confirm(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    access = require_in("roster.import", organisation_id)
+    draft = roster(db.session(), roster_id, organisation_id=organisation_id)
+    classes = cohorts_of(db.session(), [organisation_id], language=current_language())
+    with transaction() as session:
+        bulk_enrolment.confirm_roster(
+            session,
+            draft,
+            cohort_id=chosen_class(request.form.get("cohort"), classes),
+            is_sent=bool(request.form.get("send")) and can_send_any(),
+            confirmed_by=access.person.id,
+            now=utc_now(),
+        )
+    return _to(draft)
+
+
+@bp.post("/<uuid:organisation_id>/roster/<uuid:roster_id>/undo")
+def undo(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    access = require_in("roster.import", organisation_id)
+    found = roster(db.session(), roster_id, organisation_id=organisation_id)
+    with transaction() as session:
+        undo_enrolment.ask_for_undo(session, found, undone_by=access.person.id, now=utc_now())
+    return _to(found)
+
+
+@bp.post("/<uuid:organisation_id>/roster/<uuid:roster_id>/throw-away")
+def discard(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    require_in("roster.import", organisation_id)
+    draft = roster(db.session(), roster_id, organisation_id=organisation_id)
+    with transaction() as session:
+        throw_away(session, draft.id, now=utc_now())
+    flash(_("The roster is thrown away. Nobody was written down."))
+    return redirect(url_for(".bring", organisation_id=organisation_id), 303)
+
+
+def _to(found: RosterView) -> ResponseReturnValue:
+    address = url_for(".look", organisation_id=found.organisation_id, roster_id=found.id)
+    return redirect(address, 303)
+
+
+def _draft(access: Access, draft: RosterView) -> str:
+    preview = bulk_enrolment.draft_preview(db.session(), draft)
+    return render_template(
+        "rosters/preview.html",
+        organisation=access.organisation,
+        draft=draft,
+        preview=preview,
+        shown=shown_preview(preview),
+        columns=COLUMN_WORDS,
+        classes=cohorts_of(db.session(), [access.organisation.id], language=current_language()),
+        can_send=can_send_any(),
+        most=SHOWN,
+    )
+
+
+def _result(access: Access, found: RosterView) -> str:
+    is_undoable = found.state in ("done", "stopped") and found.expires_at > utc_now()
+    is_remembered = found.state in ("done", "stopped", "undone") and found.expires_at > utc_now()
+    kept = stored_rows(db.session(), found, states=("kept",), most=SHOWN) if is_remembered else []
+    return render_template(
+        "rosters/result.html",
+        organisation=access.organisation,
+        roster=found,
+        state=STATES[found.state],
+        progress=bulk_enrolment.progress(db.session(), found.id),
+        kept=[row.texts[0] for row in kept],
+        is_undoable=is_undoable,
+    )

@@ -1,0 +1,23 @@
+"""Words of the pages of rosters."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+STATES: Final[dict[str, LazyString]] = {
+    "draft": _l("Waits for your look"),
+    "importing": _l("Being taken in"),
+    "done": _l("Taken in"),
+    "stopped": _l("Stopped"),
+    "undoing": _l("Being undone"),
+    "undone": _l("Undone"),
+}
+COLUMN_WORDS: Final[dict[str, LazyString]] = {
+    "name": _l("Name"),
+    "contact": _l("E-mail or phone"),
+    "audience": _l("Role in life"),
+    "unit": _l("Unit"),
+    "group": _l("Group"),
+    "province": _l("Province"),
+}

@@ -1,0 +1,174 @@
+"""A coordinator brings a roster, corrects it, confirms, undoes; nobody else can."""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
+
+from lms.accounts.models import Person
+from lms.accounts.roles.service import grant_role
+from lms.organisations.members.models import Membership
+from lms.organisations.roster.models import RosterImport, RosterRow
+from lms.organisations.service import Facts, found_organisation
+from lms.tasks import sweep
+
+MEGABYTE = 1024 * 1024
+GOOD = "Nama\tHP\tPeran\nSiti Aminah\t081234567890\tguru\n"
+MIXED = GOOD + "Budi\tbudi@contoh,id\tcso\nDewi\t6.28E+11\t\nSiti\t0812 3456 7890\t\n"
+
+
+@pytest.fixture
+def coordinator(act, make_person, school):
+    person_id = make_person()
+    scope = {"scope_type": "organisation", "scope_id": school}
+    act(grant_role, person_id=person_id, role="coordinator", granted_by=None, **scope)
+    return person_id
+
+
+@pytest.fixture
+def desk(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def address(school):
+    return f"/organisations/{school}/roster"
+
+
+@pytest.fixture
+def count(new_session):
+    def count(table, *conditions):
+        with new_session() as session:
+            return session.scalar(select(func.count()).select_from(table).where(*conditions))
+
+    return count
+
+
+@pytest.fixture
+def brought(desk, address):
+    """Pastes a text and gives the address of the draft."""
+
+    def brought(text):
+        answer = desk.post(address, data={"pasted": text})
+        assert answer.status_code == 303
+        return answer.location
+
+    return brought
+
+
+def test_roster_is_looked_at_confirmed_taken_in_and_undone(app, desk, brought, count, school):
+    people = count(Person)
+    draft = brought(GOOD)
+    assert "Masukkan 1 orang" in desk.get(draft).text
+    assert count(Membership) == 0
+    assert desk.post(f"{draft}/confirm").status_code == 303
+    sweep(app)
+    assert "Siti Aminah" in desk.get(f"/organisations/{school}/members").text
+    assert desk.post(f"{draft}/undo").status_code == 303
+    sweep(app)
+    assert "Dibatalkan" in desk.get(draft).text
+    assert (count(Person), count(Membership)) == (people, 0)
+
+
+def test_wrong_rows_are_shown_with_reason_and_proposal_and_put_right(desk, brought):
+    draft = brought(MIXED)
+    page = desk.get(draft).text
+    assert 'value="budi@contoh.id"' in page
+    assert "Siti Aminah" not in page
+    cells = {
+        "cell-3-contact": "budi@contoh,id",
+        "take-3-contact": "budi@contoh.id",
+        "cell-4-contact": "081234567891",
+        "cell-9-nothing": "x",
+    }
+    assert desk.post(f"{draft}/cells", data=cells).status_code == 303
+    assert 'name="cell-' not in desk.get(draft).text
+
+
+def test_wrong_rows_come_as_a_file_that_can_be_brought_again(desk, brought, address):
+    draft = brought(MIXED)
+    file = desk.get(f"{draft}/wrong.csv")
+    assert file.headers["Content-Disposition"].endswith('.csv"')
+    again = desk.post(address, data={"file": (io.BytesIO(file.data), "a.csv")})
+    assert again.status_code == 303
+    assert 'name="cell-2-contact"' in desk.get(again.location).text
+
+
+def sent_as(name, content):
+    """A form with one file or text. In memory: the client would leave a large one open."""
+    part = FileStorage(io.BytesIO(content), filename="guru.xlsx")
+    values = {name: part if name == "file" else content.decode()}
+    body, _size, boundary = stream_encode_multipart(values, use_tempfile=False)
+    return {"data": body.read(), "content_type": f"multipart/form-data; boundary={boundary}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("pasted", b""),
+        ("pasted", b"a\tb\n1\t2"),
+        ("file", b"\x89PNG\r\n\x1a\n"),
+        ("file", b"x" * 11 * MEGABYTE),
+        ("file", b"x" * 50 * MEGABYTE),
+    ],
+    ids=["nothing", "wrong headings", "picture", "11 MB", "50 MB"],
+)
+def test_what_cannot_be_read_is_named_and_nothing_is_kept(desk, address, name, content, count):
+    answer = desk.post(address, **sent_as(name, content))
+    assert answer.status_code == 422
+    assert 'id="error-summary"' in answer.text
+    assert count(RosterImport) == 0
+
+
+def test_thrown_away_draft_leaves_nothing(desk, brought, count):
+    draft = brought(GOOD)
+    assert desk.post(f"{draft}/throw-away").status_code == 303
+    assert (count(RosterImport), count(RosterRow)) == (0, 0)
+    assert desk.get(draft).status_code == 404
+
+
+def test_template_and_people_come_as_files(desk, address):
+    for name in ("template.xlsx", "template.csv", "people.xlsx", "people.csv"):
+        answer = desk.get(f"{address}/{name}")
+        assert answer.status_code == 200, name
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_nothing_new_is_not_confirmed(app, desk, brought):
+    draft = brought(GOOD)
+    desk.post(f"{draft}/confirm")
+    sweep(app)
+    assert desk.post(f"{brought(GOOD)}/confirm").status_code == 409
+
+
+def test_another_organisation_is_not_found(sign_in, make_person, desk, brought, address):
+    draft = brought(GOOD)
+    stranger = sign_in(make_person())
+    paths = [address, draft, f"{draft}/wrong.csv", f"{address}/people.csv"]
+    assert {stranger.get(path).status_code for path in paths} == {404}
+    posts = [address, *(f"{draft}/{what}" for what in ("cells", "confirm", "undo", "throw-away"))]
+    assert {stranger.post(path).status_code for path in posts} == {404}
+    assert desk.get(draft).status_code == 200
+
+
+def test_draft_of_one_organisation_is_not_found_under_another(desk, brought, address, act, school):
+    other = act(
+        found_organisation,
+        kind="school",
+        facts=Facts("SMP"),
+        parent_id=school,
+        founded_by=None,
+        is_approved=True,
+    )
+    draft = brought(GOOD)
+    assert desk.get(draft.replace(str(school), str(other))).status_code == 404
+
+
+def test_roster_needs_the_token_of_its_form(app, desk, address):
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert desk.post(address, data={"pasted": GOOD}).status_code == 400
+    token = re.search(r'name="csrf_token" value="([^"]+)"', desk.get(address).text)[1]
+    assert desk.post(address, data={"pasted": GOOD, "csrf_token": token}).status_code == 303
