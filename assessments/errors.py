@@ -85,3 +85,39 @@ class LessonsFirst(Conflict):
 
 class TooManyResponses(NotAllowed):
     code = "too-many-responses"
+
+
+class AnswersFileForeign(Invalid):
+    """No file of answers of this program."""
+
+    code = "answers-file-foreign"
+
+
+class AnswersFileVersionUnknown(Invalid):
+    code = "answers-file-version-unknown"
+
+
+class AnswersFileKeyUnknown(Invalid):
+    """Sealed to a key of another installation, or to one that is gone."""
+
+    code = "answers-file-key-unknown"
+
+
+class AnswersFileDamaged(Invalid):
+    """It was changed, or broke off."""
+
+    code = "answers-file-damaged"
+
+
+class AnswersFileTooLarge(Invalid):
+    code = "answers-file-too-large"
+
+
+class AnswersFileMissing(Invalid):
+    code = "answers-file-missing"
+
+
+class AnswersImportNotFound(NotFound):
+    """No such report, or somebody else's."""
+
+    code = "answers-import-not-found"

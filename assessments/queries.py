@@ -1,6 +1,19 @@
 """What other packages may read of assessments. No query gives a key."""
 
+from assessments.attempts.answer_files import (
+    CarriedAnswer,
+    DamagedAnswer,
+    answers_in,
+    attempt_key,
+)
 from assessments.attempts.free_text import in_clear as answer_in_clear
+from assessments.attempts.imports import (
+    AnswerLine,
+    ImportReport,
+    Status,
+    import_report,
+    learner_of,
+)
 from assessments.attempts.intro import AssessmentIntro, assessment_intro, follow_up_months
 from assessments.attempts.opening import Availability
 from assessments.attempts.pages import (
@@ -33,6 +46,7 @@ from assessments.attempts.time_limits import (
 )
 
 __all__ = [
+    "AnswerLine",
     "AssessmentIntro",
     "AssessmentState",
     "AssessmentStates",
@@ -42,14 +56,20 @@ __all__ = [
     "AttemptResult",
     "AttemptScale",
     "Availability",
+    "CarriedAnswer",
     "Comparison",
+    "DamagedAnswer",
     "Deadline",
+    "ImportReport",
     "ItemForm",
+    "Status",
     "TimeLimit",
     "answer_in_clear",
+    "answers_in",
     "assessment_intro",
     "assessment_states",
     "attempt_item",
+    "attempt_key",
     "attempt_map",
     "attempt_place",
     "attempt_result",
@@ -58,6 +78,8 @@ __all__ = [
     "extra_time",
     "follow_up_months",
     "has_passed",
+    "import_report",
+    "learner_of",
     "open_deadlines",
     "time_limits",
 ]

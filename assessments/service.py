@@ -1,16 +1,22 @@
 """What other packages may ask assessments to do. Callers commit."""
 
+from assessments.attempts.imports import record_import
 from assessments.attempts.save import Answer, Receipt, save_form_answer, save_response
+from assessments.attempts.sent_bodies import MAX_BODY, MAX_FIELDS, read_answer
 from assessments.attempts.start import start_attempt
 from assessments.attempts.submit import submit_attempt
 from assessments.attempts.time_limits import grant_extra_time, set_time_limit
 from assessments.items.service import import_bank
 
 __all__ = [
+    "MAX_BODY",
+    "MAX_FIELDS",
     "Answer",
     "Receipt",
     "grant_extra_time",
     "import_bank",
+    "read_answer",
+    "record_import",
     "save_form_answer",
     "save_response",
     "set_time_limit",

@@ -43,12 +43,17 @@ class RouteLimiter(Limiter):
 
 
 class KeepsConnection(Session):
-    """Looks its connection up once a transaction; a page asks for it with each query."""
+    """Looks its connection up once a transaction; a page asks for it with each query.
+
+    Inside `begin_nested` it asks anew, since that is what lays the savepoint.
+    """
 
     _kept: tuple[SessionTransaction | None, Connection] | None = None
 
     def connection(self, *arguments: Any, **options: Any) -> Connection:
         kept = self._kept
+        if self.in_nested_transaction():
+            return super().connection(*arguments, **options)
         if arguments or options or kept is None or kept[0] is not self.get_transaction():
             found = super().connection(*arguments, **options)
             self._kept = kept = (self.get_transaction(), found)

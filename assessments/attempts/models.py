@@ -173,6 +173,20 @@ class LateResponse(Base):
     received_at: Mapped[datetime]
 
 
+class AnswerImport(Base):
+    """A file of answers that was handed in: attempt, place and status of each answer in it."""
+
+    __tablename__ = "answer_import"
+    __personal__: ClassVar[dict[str, str]] = {
+        "carried_by": "kept: the person's row holds no name after erasure",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    carried_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # none: a command
+    imported_at: Mapped[datetime]
+    lines: Mapped[list[list[Any]]] = mapped_column(JSON)
+
+
 class Score(Base):
     """Points derived from the log. The highest number counts; a regrade adds one and its reason."""
 
@@ -214,6 +228,7 @@ class AttemptEvent(Base):
 
 
 append_only(
+    "answer_import",
     "arm_assignment",
     "attempt_slot",
     "extra_time",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -48,6 +48,7 @@ class Receipt:
     sequence: int | None
     received_at: datetime
     is_late: bool
+    is_known: bool = field(default=False, compare=False)  # it had arrived before
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ def _keep_late(
     session: Session, place: Place, response_id: UUID, body: Body, now: datetime
 ) -> Receipt:
     kept = session.get(LateResponse, response_id)
+    is_known = kept is not None
     if kept is None:
         late = select(func.count()).where(LateResponse.attempt_id == place.attempt_id)
         if (session.scalar(late) or 0) >= MAX_RESPONSES:
@@ -184,7 +186,14 @@ def _keep_late(
         )
         session.add_all([kept, event])
     _refuse_other_body(session, kept, place, body)
-    return Receipt(response_id, place.position, None, kept.received_at, is_late=True)
+    return Receipt(
+        response_id,
+        place.position,
+        None,
+        kept.received_at,
+        is_late=True,
+        is_known=is_known,
+    )
 
 
 def _refuse_other_body(
@@ -215,7 +224,14 @@ def _last_entry(session: Session, place: Place, response_id: UUID) -> tuple[Any,
 
 
 def _receipt(entry: Any) -> Receipt:
-    return Receipt(entry.id, entry.position, entry.sequence, entry.received_at, is_late=False)
+    return Receipt(
+        entry.id,
+        entry.position,
+        entry.sequence,
+        entry.received_at,
+        is_late=False,
+        is_known=True,
+    )
 
 
 def _row(

@@ -42,6 +42,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "certificate.check-many",
             "certificate.correct",
             "extra-time.grant",
+            "answers.carry",
             "certificate.issue",
         }
     ),
@@ -66,6 +67,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "course.open-pilot",
             "assessment.limit-time",
             "extra-time.grant",
+            "answers.carry",
             "certificate.see",
             "certificate.issue",
             "certificate.revoke",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from certificates.hosts import host_of
 from certificates.lettering import unprintable_characters
+from lms.adapters.answer_keys import FileAnswerKeys
 from lms.adapters.key_files import FileServerKey
 from lms.adapters.signing_keys import open_signers
 from lms.kernel.ports import Ports, Signers
@@ -15,6 +16,7 @@ def ports(settings: Settings) -> Ports:
     return Ports(
         server_key=FileServerKey(settings.keys_dir / "server.key"),
         signers=signers(settings, host),
+        answer_keys=FileAnswerKeys(settings.keys_dir),
         public_url=settings.origin,
         is_loopback=settings.has_loopback_origin,
         data_dir=settings.data_dir,

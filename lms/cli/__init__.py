@@ -20,6 +20,7 @@ COMMANDS = {
     "course": ("lms.cli.course:course", _("Check, import and list courses.")),
     "items": ("lms.cli.items:items", _("Check, import and export items.")),
     "roster": ("lms.cli.roster:roster", _("Import and export people of an organisation.")),
+    "attempts": ("lms.cli.attempts:attempts", _("Take in answers that phones saved as files.")),
     "stats": ("lms.cli.stats:stats", _("Analyse tests from CSV files.")),
     "keys": ("lms.cli.keys:keys", _("List and replace signing keys; answer a leak.")),
     "certificate": ("lms.cli.certificate:certificate", _("Show, verify and revoke certificates.")),

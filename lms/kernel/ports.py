@@ -63,6 +63,27 @@ class DocumentSigner(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class PublicAnswerKey:
+    """To which phones seal answers in files: its id, and the uncompressed point of P-256."""
+
+    kid: str
+    point: bytes
+
+
+class AnswerKeys(Protocol):
+    """Opens files of answers, also those sealed to a key that has been replaced since."""
+
+    @property
+    def public(self) -> PublicAnswerKey: ...
+
+    def has(self, kid: str) -> bool: ...
+
+    def unseal(self, kid: str, ephemeral: bytes, sealed: bytes) -> bytes | None:
+        """None for what was not sealed to this key, or was changed since."""
+        ...
+
+
 class Signers(Protocol):
     """Those that sign now. Each look gives a snapshot, since a command may replace a key."""
 
@@ -85,6 +106,7 @@ class Ports:
 
     server_key: KeyWrapper
     signers: Signers
+    answer_keys: AnswerKeys
     public_url: str
     is_loopback: bool
     data_dir: Path

@@ -10,6 +10,7 @@ from lms.app import create_app
 from lms.extensions import db
 from lms.settings import Settings
 from tests.browser.observing import observe
+from tests.browser.phones import attempt_id, contact, phone, stored  # noqa: F401  fixtures
 from tests.browser.world import build_world
 from tests.conftest import build_schema
 

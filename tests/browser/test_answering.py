@@ -1,97 +1,22 @@
 """What the page of a question does beyond its form: saves by itself, and says honestly how far."""
 
 import re
-from contextlib import suppress
-from secrets import token_hex
 
-import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 from sqlalchemy import func, select
 
-from assessments.attempts.models import Attempt, LateResponse, ResponseLogEntry
+from assessments.attempts.models import Attempt, LateResponse
 from lms.kernel.clock import utc_now
-from lms.web.account.security import hash_password
-from lms.workflows.join_course import join_course
-from lms.workflows.take_assessment import finish_attempt, start_attempt
-from tests.browser.world import COURSE
-from tests.factories import make_person
-
-PASSWORD = "empat kuda di bukit hijau"
-COVER = """state => {
-  Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
-  document.dispatchEvent(new Event("visibilitychange"));
-}"""
-SOON = 4_000  # ms: the page waits two seconds after the last change
-
-
-@pytest.fixture
-def contact():
-    return f"nyoman{token_hex(4)}@contoh.id"
-
-
-@pytest.fixture
-def attempt_id(site, contact):
-    now = utc_now()
-    with site.writing() as session:
-        person_id = make_person(
-            session, name="Nyoman", contact=contact, password_hash=hash_password(PASSWORD)
-        )
-        site.let_in(session, "answering", person_id)
-        enrolment_id = join_course(session, person_id=person_id, course_code=COURSE, now=now)
-        way = {"person_id": person_id, "enrolment_id": enrolment_id, "now": now}
-        return start_attempt(session, purpose="post", **way)
-
-
-@pytest.fixture
-def phone(browser, site, attempt_id):
-    """A phone on the first question."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740},
-        locale="id-ID",
-        storage_state=site.states["answering"],
-    )
-    page = context.new_page()
-    page.goto(f"{site.origin}/attempts/{attempt_id}/items/1")
-    yield page
-    context.close()
-
-
-@pytest.fixture
-def stored(site, attempt_id):
-    """The log of the attempt: place, answer and flag of each entry."""
-
-    def stored():
-        with site.writing() as session:
-            entries = session.scalars(
-                select(ResponseLogEntry)
-                .where(ResponseLogEntry.attempt_id == attempt_id)
-                .order_by(ResponseLogEntry.sequence)
-            )
-            return [(e.position, bool(e.response), e.is_flagged) for e in entries]
-
-    return stored
-
-
-def choose(phone, number):
-    phone.locator(".opts input").nth(number).check()
-
-
-def state(phone):
-    return phone.locator("p[data-state]")
-
-
-def expect_state(phone, name, timeout=SOON):
-    """What the page says, by its name: the words are the same in each language."""
-    expect(state(phone)).to_have_attribute("data-state", name, timeout=timeout)
-
-
-def switched_off_and_on(phone):
-    """The page has no time to send anything as it goes."""
-    context = phone.context
-    with suppress(Error):
-        phone.goto("chrome://crash")
-    phone.close()
-    return context.new_page()
+from lms.workflows.take_assessment import finish_attempt
+from tests.browser.phones import (
+    COVER,
+    PASSWORD,
+    SOON,
+    choose,
+    expect_state,
+    state,
+    switched_off_and_on,
+)
 
 
 def test_choice_is_saved_by_itself_and_the_page_says_when(phone, stored):

@@ -36,6 +36,7 @@ def to(name: str, more: str = "") -> Callable[[World], str]:
 
 
 SEND = "main form[method=post]:has(.in, .choice) button[type=submit]:not(.vh) >> nth=0"
+HAND_IN_FILE = "main form[enctype] button[type=submit]"
 HAND_IN = "button[value=submit]"
 BASE = "/courses/POESA-EL"
 VERIFY_LIMIT = 15 * KB
@@ -148,6 +149,9 @@ TESTS = (
     Visit("result of the scale", "", to("scale result"), "learner"),
     Visit("result, not yet", "", to("result of again"), "again"),
     Visit("result, passed", "", to("result of done"), "done"),
+    Visit("file of answers", "assessments.hand_in_file", at("/answers/import"), "learner"),
+    Visit("no file of answers", "", at("/answers/import"), "learner", act=HAND_IN_FILE, status=422),
+    Visit("file handed in", "assessments.import_report", to("import report"), "learner"),
     Visit("results before a course", "assessments.results", at("/results"), "newcomer"),
     Visit("results", "assessments.results", at("/results"), "learner"),
     Visit("results after the course", "assessments.results", at("/results"), "done"),

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 import assessments.service
+from assessments.attempts.imports import STATUSES, AnswerLine
 from assessments.attempts.models import AttemptSlot
 from assessments.items.models import ItemVersion
 from assessments.practice.service import answer_practice
@@ -164,7 +165,14 @@ def begin_everything(world, session, way):
     read_lessons(session, way, 5)
     opened = {"now": TODAY, **way}
     practise(world, session, way)
-    world.paths["open attempt"] = address(start_attempt(session, purpose="post", **opened))
+    attempt_id = start_attempt(session, purpose="post", **opened)
+    world.paths["open attempt"] = address(attempt_id)
+    lines = [(attempt_id, 3, status) for status in STATUSES]
+    lines = [AnswerLine(*line) for line in [*lines, (None, None, "damaged")]]
+    import_id = assessments.service.record_import(
+        session, lines, carried_by=way["person_id"], now=TODAY
+    )
+    world.paths["import report"] = f"/answers/import/{import_id}"
     world.paths["open scale"] = address(
         start_attempt(session, purpose="self-efficacy-after", **opened)
     )

@@ -43,6 +43,7 @@ def show(reader: SignedIn, person_id: UUID, form: GrantForm) -> str:
         grants=named_grants(role_queries.open_grants(db.session(), person_id)),
         link=made_link(person_id),
         may_grant=reader.may("role.grant"),
+        may_carry=reader.may("answers.carry"),
         may_give_time=reader.may("extra-time.grant"),
         may_see_certificates=reader.may("certificate.see"),
         may_suspend=reader.may("person.suspend") and reader.id != person_id,

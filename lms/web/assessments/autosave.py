@@ -8,25 +8,21 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from assessments import service
-from assessments.errors import ResponseRefused
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.web.assessments.blueprint import bp
-from lms.web.assessments.forms import MAX_FIELDS
 from lms.web.auth import current_person
 from lms.web.times import local_time
 from lms.web.translating import gettext as _
-
-MAX_BODY = 8 * 1024
 
 
 @bp.put("/attempts/<uuid:attempt_id>/responses/<uuid:response_id>")
 def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
     """Repeating a request is safe; the same id with another answer is a conflict."""
     person = current_person()
-    if (request.content_length or 0) > MAX_BODY:
+    if (request.content_length or 0) > service.MAX_BODY:
         raise RequestEntityTooLarge
-    position, answer = read_answer(body_of_request())
+    position, answer = service.read_answer(body_of_request())
     with transaction() as session:
         receipt = service.save_response(
             session,
@@ -59,20 +55,3 @@ def receipt_text(receipt: service.Receipt) -> str:
     if receipt.is_late:
         return str(_("The test had already ended. Your answer is kept, but it does not count."))
     return str(_("Received: %(time)s", time=local_time(receipt.received_at)))
-
-
-def read_answer(body: Any) -> tuple[int, service.Answer]:
-    """`{"position": 3, "fields": {"answer": ["..."]}, "flagged": false}`, and nothing else."""
-    if not isinstance(body, dict) or set(body) - {"position", "fields", "flagged"}:
-        raise ResponseRefused(position=0)
-    position, fields = body.get("position"), body.get("fields")
-    flagged = body.get("flagged", False)
-    if type(position) is not int or not isinstance(fields, dict) or type(flagged) is not bool:
-        raise ResponseRefused(position=0)
-    if len(fields) > MAX_FIELDS or not all(is_list_of_texts(value) for value in fields.values()):
-        raise ResponseRefused(position=position)
-    return position, service.Answer(fields, flagged)
-
-
-def is_list_of_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(text, str) for text in value)

@@ -8,7 +8,6 @@ from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 OWN_FIELDS = frozenset({"csrf_token", "response_id", "seen", "flagged", "go"})
-MAX_FIELDS = 64
 MAX_VALUE = 200  # what may be typed; values of choices are shorter
 
 

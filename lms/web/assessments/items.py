@@ -122,6 +122,7 @@ def item_page(
         "assessments/item.html",
         **frame(course_with(person, found.map.context_id)),
         person_id=person.id,
+        attempt_key=queries.attempt_key(db.session(), attempt_id),
         name=NAMES[found.map.task],
         item=found.item,
         map=found.map,

@@ -31,5 +31,20 @@ MESSAGES: dict[str, LazyString] = {
         "This follow-up is not open. An invitation says when it is; both stand on the home page."
     ),
     "lessons-first": _l("This test opens once all lessons are done or skipped."),
+    "answers-file-foreign": _l("This is no file of answers from Payung. Choose the file again."),
+    "answers-file-version-unknown": _l(
+        "This file was made by a newer version of Payung (%(version)s), which this server does "
+        "not know yet."
+    ),
+    "answers-file-key-unknown": _l(
+        "This file was made for another server. Hand it in where the test was taken."
+    ),
+    "answers-file-damaged": _l(
+        "This file is damaged or was changed on the way. Have it saved and sent once more; the "
+        "answers are still on the phone."
+    ),
+    "answers-file-too-large": _l("A file of answers has at most %(kilobytes)s kB."),
+    "answers-file-missing": _l("Choose the file of answers first."),
+    "answers-import-not-found": _l("There is no such report of yours."),
     "too-many-responses": _l("This test has received very many answers. It takes no more of them."),
 }

@@ -3,6 +3,7 @@
 from lms.extensions import csrf
 from lms.web.assessments import (  # noqa: F401  importing adds their routes
     autosave,
+    carried_answers,
     finish,
     follow_up,
     intro,

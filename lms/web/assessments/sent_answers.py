@@ -6,7 +6,8 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from lms.web.assessments.forms import MAX_FIELDS, MAX_VALUE, OWN_FIELDS
+from assessments.service import MAX_FIELDS
+from lms.web.assessments.forms import MAX_VALUE, OWN_FIELDS
 
 CARRIED = "typed"
 Fields = dict[str, list[str]]

@@ -1,14 +1,15 @@
 /* Keeps each change of an answer on the phone at once, sends it about 2 s later, and says honestly how far
    it is. The form works without. */
 import { Outbox, newId } from "./answers/outbox.js";
-import { AnswerPage } from "./answers/page.js";
-import { Sender } from "./answers/sender.js";
+import { AnswersFile } from "./answers/file.js";
+import { AnswerPage, Sender } from "./answers/sender.js";
 
 const OWN = ["csrf_token", "response_id", "seen", "flagged", "go"];
 const form = document.querySelector("form[data-attempt]");
 const state = form.querySelector("[data-state]");
 const page = new AnswerPage(form);
 const outbox = new Outbox(page.person);
+const file = new AnswersFile(document.querySelector("[data-answers-file]"), outbox);
 const here = { attempt: form.dataset.attempt, position: Number(form.dataset.position) };
 let draft = null; // what the form shows, until it is acknowledged
 let older = 0; // answers to this question that wait before it
@@ -38,7 +39,11 @@ function show(form, body) {
   }
 }
 
+const UNSENT = ["offline", "full", "page", "signedOut", "elsewhere", "refused", "closed"];
+
 function say(name, text = form.dataset[name]) {
+  if (UNSENT.includes(name)) file.offer();
+  else if (name === "received") file.element.hidden = true;
   state.dataset.state = name;
   if (text && state.textContent !== text) state.textContent = text;
 }
@@ -133,4 +138,5 @@ document.addEventListener("visibilitychange", () => {
     leave();
   } else if (wasHidden) compare();
 });
+if (form.dataset.key) file.remember(here.attempt, form.dataset.key).catch(() => {});
 resume();

@@ -1,16 +1,19 @@
 /* On the pages around the questions: sends what still waits on this phone, before anything is handed in. */
 import { Outbox } from "./answers/outbox.js";
-import { AnswerPage } from "./answers/page.js";
-import { Sender } from "./answers/sender.js";
+import { AnswersFile } from "./answers/file.js";
+import { AnswerPage, Sender } from "./answers/sender.js";
 
 const note = document.querySelector("[data-unsent]");
 const ending = document.querySelector("form[data-ending]");
 const page = new AnswerPage(note);
 const outbox = new Outbox(page.person);
+const file = new AnswersFile(document.querySelector("[data-answers-file]"), outbox);
 let pending = 0, arrived = 0, late = 0;
 
 function say(name) {
   note.hidden = false;
+  if (["received", "late"].includes(name)) file.element.hidden = true;
+  else if (name !== "sending") file.offer();
   note.dataset.state = name;
   note.querySelector("p").textContent = note.dataset[name];
 }

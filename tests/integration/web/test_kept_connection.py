@@ -31,3 +31,14 @@ def test_a_write_has_one_of_its_own(app):
         assert session.connection() is session.connection()
         assert session.connection() is not db.session().connection()
         assert session.connection().get_execution_options()["writes"]
+
+
+def test_what_fails_inside_a_savepoint_is_undone_alone(app):
+    """The connection was asked for before, so it was kept when the savepoint began."""
+    with app.app_context(), transaction() as session:
+        session.connection().execute(text("CREATE TEMPORARY TABLE tried (n INTEGER)"))
+        session.connection().execute(text("INSERT INTO tried VALUES (1)"))
+        inner = session.begin_nested()
+        session.connection().execute(text("INSERT INTO tried VALUES (2)"))
+        inner.rollback()
+        assert session.connection().scalar(text("SELECT sum(n) FROM tried")) == 1

@@ -1,4 +1,5 @@
-/* Sends what waits in the outbox, in order, again and again until the server has acknowledged it. */
+/* Sends what waits in the outbox, in order, again and again until the server has acknowledged it; and the page that
+   it is sent from: whose it is, its token, and how to get both anew. */
 import { newId } from "./outbox.js";
 
 const FIRST_WAIT = 2000, LONGEST_WAIT = 60000; // ms; counted by timers, so the phone's clock plays no part
@@ -121,4 +122,36 @@ function meaningOf(status, code) {
 function pauseOf(response) {
   const seconds = Number(response.headers.get("Retry-After"));
   return seconds > 0 ? Math.min(seconds, 600) : 0;
+}
+
+export class AnswerPage {
+  /* `element` carries data-person; its form, or the page, holds the token. */
+  constructor(element) {
+    this.element = element;
+    this.person = element.dataset.person;
+  }
+
+  get token() { return document.querySelector("main [name=csrf_token]").value; }
+
+  /* The same page as the server shows it now, or null where it cannot be had. */
+  async fresh() {
+    try {
+      const response = await fetch(location.pathname, { headers: { "Accept": "text/html" } });
+      return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /* "ready", or why not: "offline", "signedOut", "elsewhere" when somebody else is signed in. */
+  async renew() {
+    const page = await this.fresh();
+    if (page === null) return "offline";
+    const person = page.querySelector("[data-person]")?.dataset.person;
+    if (person === undefined) return "signedOut";
+    if (person !== this.person) return "elsewhere";
+    const token = page.querySelector("main [name=csrf_token]").value;
+    for (const field of document.querySelectorAll("main [name=csrf_token]")) field.value = token;
+    return "ready";
+  }
 }

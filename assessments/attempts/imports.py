@@ -1,0 +1,89 @@
+"""What became of answers that came in files: one row a file, one line an answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, get_args
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments.attempts.models import AnswerImport, Attempt
+from assessments.errors import AnswersImportNotFound
+from assessments.items.models import Assessment
+from assessments.kinds import Task, task_of
+from lms.kernel.clock import new_id
+
+Status = Literal[
+    "received", "late", "duplicate", "conflict", "foreign", "damaged", "refused", "too-many"
+]
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """Without place where the carrier may not know of one."""
+
+    attempt_id: UUID | None
+    position: int | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    task: Task | None
+    position: int | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    imported_at: datetime
+    lines: tuple[ReportLine, ...]
+
+    def count(self, status: Status) -> int:
+        return sum(line.status == status for line in self.lines)
+
+
+def record_import(
+    session: Session, lines: Sequence[AnswerLine], *, carried_by: UUID | None, now: datetime
+) -> UUID:
+    row = AnswerImport(
+        id=new_id(),
+        carried_by=carried_by,
+        imported_at=now,
+        lines=[
+            [str(line.attempt_id) if line.attempt_id else None, line.position, line.status]
+            for line in lines
+        ],
+    )
+    session.add(row)
+    return row.id
+
+
+def import_report(session: Session, import_id: UUID, *, carried_by: UUID | None) -> ImportReport:
+    """Raises AnswersImportNotFound, also for what somebody else has carried."""
+    row = session.get(AnswerImport, import_id)
+    if row is None or row.carried_by != carried_by:
+        raise AnswersImportNotFound(import_id=import_id)
+    tasks = _tasks(session, {UUID(line[0]) for line in row.lines if line[0]})
+    lines = tuple(
+        ReportLine(tasks.get(attempt_id), position, status)
+        for attempt_id, position, status in row.lines
+    )
+    return ImportReport(row.imported_at, lines)
+
+
+def learner_of(session: Session, attempt_id: UUID) -> UUID | None:
+    """None for an attempt that is not there."""
+    return session.scalar(select(Attempt.learner_id).where(Attempt.id == attempt_id))
+
+
+def _tasks(session: Session, attempt_ids: set[UUID]) -> dict[str, Task]:
+    rows = session.execute(
+        select(Attempt.id, Assessment.kind, Assessment.purpose)
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .where(Attempt.id.in_(attempt_ids))
+    )
+    return {str(row.id): task_of(row.kind, row.purpose) for row in rows}

@@ -1,0 +1,72 @@
+"""Answers that a phone gave out as a file, handed in by the learner or by who carries them."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from assessments import queries
+from assessments.errors import AnswersFileMissing
+from lms.extensions import db, limiter, transaction
+from lms.kernel.clock import utc_now
+from lms.kernel.errors import Invalid
+from lms.web.assessments.blueprint import bp
+from lms.web.assessments.task_texts import NAMES
+from lms.web.auth import current_person
+from lms.web.learner_scope import may_for
+from lms.web.messages import message
+from lms.workflows.import_answers import import_answers
+
+FILES = "20 per minute; 200 per hour"
+STATUSES = {
+    # status: sentence, class of the tag, icon
+    "received": (_l("Received. It counts."), "done", "check"),
+    "duplicate": (_l("It had arrived before."), "done", "check"),
+    "late": (_l("It came after the end. It is kept, but does not count."), "now", "clock"),
+    "conflict": (_l("Another answer has the same mark. Nothing was changed."), "fix", "fix"),
+    "foreign": (_l("It belongs to somebody whose answers you cannot hand in."), "fix", "lock"),
+    "damaged": (_l("It was changed on the way and was not taken."), "fix", "fix"),
+    "refused": (_l("It does not fit its question and was not taken."), "fix", "fix"),
+    "too-many": (_l("The test has received very many answers and takes no more."), "fix", "fix"),
+}
+
+
+@bp.get("/answers/import")
+def hand_in_file() -> ResponseReturnValue:
+    current_person()
+    return render_template("assessments/hand_in_file.html", problem="")
+
+
+@bp.post("/answers/import")
+@limiter.limit(FILES)
+def import_file() -> ResponseReturnValue:
+    """A file that is refused as a whole is named with its reason; nothing of it is taken."""
+    carrier = current_person()
+    sent = request.files.get("answers")
+    content = sent.read() if sent else b""
+    try:
+        if not content:
+            raise AnswersFileMissing()
+        with transaction() as session:
+            import_id = import_answers(
+                session,
+                content,
+                carried_by=carrier.id,
+                may_carry=lambda who: who == carrier.id or may_for(carrier, "answers.carry", who),
+                now=utc_now(),
+            )
+    except Invalid as refused:
+        problem = message(refused)
+        page = render_template("assessments/hand_in_file.html", problem=problem, has_errors=True)
+        return page, 422
+    return redirect(url_for(".import_report", import_id=import_id), 303)
+
+
+@bp.get("/answers/import/<uuid:import_id>")
+def import_report(import_id: UUID) -> ResponseReturnValue:
+    carrier = current_person()
+    report = queries.import_report(db.session(), import_id, carried_by=carrier.id)
+    return render_template(
+        "assessments/import_report.html", report=report, statuses=STATUSES, names=NAMES
+    )
