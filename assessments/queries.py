@@ -6,6 +6,7 @@ from assessments.attempts.answer_files import (
     answers_in,
     attempt_key,
 )
+from assessments.attempts.class_states import LearnerTests, class_states
 from assessments.attempts.free_text import in_clear as answer_in_clear
 from assessments.attempts.imports import (
     AnswerLine,
@@ -62,6 +63,7 @@ __all__ = [
     "Deadline",
     "ImportReport",
     "ItemForm",
+    "LearnerTests",
     "Status",
     "TimeLimit",
     "answer_in_clear",
@@ -74,6 +76,7 @@ __all__ = [
     "attempt_place",
     "attempt_result",
     "attempt_scale",
+    "class_states",
     "comparison",
     "extra_time",
     "follow_up_months",

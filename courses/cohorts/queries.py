@@ -54,6 +54,16 @@ def cohorts_of(
     return [CohortView(*row) for row in session.execute(ordered)]
 
 
+def cohorts_among(
+    session: Session, cohort_ids: Collection[UUID], *, language: str
+) -> list[CohortView]:
+    """Those of these cohorts that an organisation has opened, the newest first."""
+    if not cohort_ids:
+        return []
+    mine = _cohorts(language).where(Cohort.id.in_(cohort_ids), Cohort.organisation_id.is_not(None))
+    return [CohortView(*row) for row in session.execute(mine.order_by(Cohort.created_at.desc()))]
+
+
 def cohort_sizes(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, int]:
     """How many are enrolled in each of these; empty ones are left out."""
     mine = select(Enrolment.cohort_id, func.count()).where(Enrolment.cohort_id.in_(cohort_ids))
@@ -78,6 +88,17 @@ def announcements(session: Session, cohort_id: UUID) -> list[AnnouncementView]:
     rows = session.execute(
         select(Announcement.id, Announcement.text, Announcement.posted_at)
         .where(Announcement.cohort_id == cohort_id, Announcement.ended_at.is_(None))
+        .order_by(Announcement.id.desc())
+    )
+    return [AnnouncementView(*row) for row in rows]
+
+
+def announcements_to(session: Session, enrolment_id: UUID) -> list[AnnouncementView]:
+    """What the cohort of an enrolment is told now, the newest first."""
+    rows = session.execute(
+        select(Announcement.id, Announcement.text, Announcement.posted_at)
+        .join(Enrolment, Enrolment.cohort_id == Announcement.cohort_id)
+        .where(Enrolment.id == enrolment_id, Announcement.ended_at.is_(None))
         .order_by(Announcement.id.desc())
     )
     return [AnnouncementView(*row) for row in rows]

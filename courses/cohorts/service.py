@@ -16,8 +16,9 @@ from courses.cohorts.errors import (
 )
 from courses.cohorts.models import LONGEST_ANNOUNCEMENT, Announcement
 from courses.cohorts.pace import PACES
+from courses.cohorts.rules import LONGEST_COHORT_NAME, PLAN_RULES
 from courses.conflict_free import insert_if_absent
-from courses.enrolment.models import LONGEST_COHORT_NAME, PLAN_RULES, Cohort, Enrolment
+from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.errors import CourseNotFound
 from courses.outline.models import CourseVersion
 from lms.kernel.clock import new_id

@@ -1,17 +1,15 @@
 """Tables of cohorts and enrolments."""
 
 from datetime import date, datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from courses.cohorts.rules import LONGEST_COHORT_NAME
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
-
-LONGEST_COHORT_NAME: Final = 200
-PLAN_RULES: Final = ("submitted", "approved")
 
 
 class Cohort(Base):

@@ -16,7 +16,7 @@ from lms.accounts.roles import queries as roles
 from lms.kernel.texts import escaped_for_like
 
 LISTED = 50
-AT_ONCE = 1000
+AT_ONCE = 10_000  # both databases take more in one query
 FEWEST_DIGITS = 4  # fewer would match nearly every number
 
 
@@ -144,7 +144,7 @@ def password_hash_of(session: Session, person_id: UUID) -> str | None:
 
 
 def names_of(session: Session, person_ids: Collection[UUID]) -> dict[UUID, NamedPerson]:
-    """Names and keys of these people, a few hundred a query; the name of an erased one is empty."""
+    """Names and keys of these people, thousands a query; the name of an erased one is empty."""
     wanted = list(dict.fromkeys(person_ids))
     found: dict[UUID, NamedPerson] = {}
     for start in range(0, len(wanted), AT_ONCE):
@@ -154,6 +154,17 @@ def names_of(session: Session, person_ids: Collection[UUID]) -> dict[UUID, Named
         found |= {
             row.id: NamedPerson(row.name or "", row.data_key_id) for row in session.execute(query)
         }
+    return found
+
+
+def plain_names(session: Session, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names alone; asked of the connection, since they may be thousands."""
+    wanted = list(person_ids)
+    found: dict[UUID, str] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        query = select(Person.id, Person.name).where(Person.id.in_(wanted[start : start + AT_ONCE]))
+        rows = session.connection().execute(query)
+        found.update((row[0], row[1] or "") for row in rows)
     return found
 
 

@@ -1,6 +1,6 @@
 """Organisations that the browser tests find on the site: an office, a school, who asks to join."""
 
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortFacts, open_cohort, post_announcement
 from lms.accounts.contacts import read_contact
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
@@ -11,7 +11,7 @@ from lms.organisations.roster.queries import roster
 from lms.organisations.service import Facts, found_organisation
 from lms.workflows.bulk_enrolment import bring_roster, confirm_roster, take_in_some
 from lms.workflows.coordinate import found_organisation as apply_for
-from lms.workflows.join_organisation import invite_person
+from lms.workflows.join_organisation import enrol_member, invite_person
 from lms.workflows.rosters.lines import RosterLine
 from tests.factories import make_person
 
@@ -35,7 +35,7 @@ def add_organisations(world, session, version_id):
     applicant = make_person(session, name="Maria Goreti")
     office_above = {"parent_id": office, "authority": "Kepala sekolah"}
     apply_for(session, person_id=applicant, now=now, **applied, **office_above)
-    facts = CohortFacts("Guru kelas 1 sampai 6")
+    facts = CohortFacts("Guru kelas 1 sampai 6", starts_on=now.date(), pace="four-weeks")
     cohort_id = open_cohort(
         session,
         organisation_id=school,
@@ -46,6 +46,11 @@ def add_organisations(world, session, version_id):
     session.flush()
     add_ways_in(world, session, school, cohort_id, coordinator)
     add_rosters(world, session, school, coordinator)
+    enrol_member(session, person_id=coordinator, cohort_id=cohort_id, now=now)
+    post_announcement(
+        session, cohort_id=cohort_id, text="Sampai besok.", posted_by=coordinator, now=now
+    )
+    world.paths["class"] = f"/organisations/classes/{cohort_id}"
     world.paths["school"] = f"/organisations/{school}"
     world.paths["office"] = f"/organisations/{office}"
     world.paths["member"] = f"/organisations/{school}/members/{coordinator}"

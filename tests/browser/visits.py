@@ -258,6 +258,22 @@ ORGANISATIONS = (
     Visit("roster to look at", "rosters.look", to("draft"), "coordinator"),
     Visit("roster in English", "", to("draft"), "coordinator", language="en-GB"),
     Visit("roster taken in", "", to("roster"), "coordinator"),
+    Visit("new class", "organisations.new_class", to("school", "/classes/new"), "coordinator"),
+    Visit(
+        "new class, errors", "", to("school", "/classes/new"), "coordinator", act=SEND, status=422
+    ),
+    Visit("board", "organisations.board", to("class"), "coordinator"),
+    Visit("board in English", "", to("class"), "administrator", language="en-GB"),
+    Visit("board, nobody", "", to("class", "?q=tidak+ada"), "coordinator"),
+    Visit("about a class", "organisations.about_class", to("class", "/about"), "coordinator"),
+    Visit("change a class", "organisations.edit_class", to("class", "/edit"), "coordinator"),
+    Visit(
+        "announcements", "organisations.announcements", to("class", "/announcements"), "coordinator"
+    ),
+    Visit(
+        "facilitators", "organisations.facilitators", to("class", "/facilitators"), "coordinator"
+    ),
+    Visit("home with an announcement", "", at("/home"), "coordinator"),
     Visit("slips", "organisations.slips", to("school", "/slips"), "coordinator"),
 )
 KITS = tuple(
@@ -287,6 +303,7 @@ NO_PAGES = {
     "credentials.status_list_token": "a signed token",
     "verify.keys": "JSON",
     "verify.lists": "signed bytes",
+    "organisations.board_file": "a file",
     "api.certificate": "JSON",
     "api.certificates": "JSON",
     "api.openapi": "JSON",

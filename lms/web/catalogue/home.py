@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from assessments.practice.queries import home_states
 from assessments.queries import AssessmentStates
 from certificates.queries import certificates_of
+from courses.cohorts.queries import announcements_to
 from courses.learning.queries import learner_courses
 from courses.progress.queries import CourseProgress, course_progress
 from lms.extensions import current_ports, db
@@ -48,6 +49,7 @@ def home() -> ResponseReturnValue:
         if course.completed_at
         else None,
         certificates=certificates,
+        told=announcements_to(session, course.enrolment_id),
         language=language,
         module_number=module_number,
         is_draft=course.opening.is_draft,

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from courses.cohorts.queries import cohorts_among
 from lms.accounts.permissions import scopes_with
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
@@ -14,6 +15,7 @@ from lms.organisations.claims.queries import claims_of
 from lms.organisations.invitations.queries import invitations_to
 from lms.organisations.members.queries import member_counts, memberships_of
 from lms.web.auth import current_person
+from lms.web.language import current_language
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
 from lms.workflows.coordinate import end_membership
@@ -25,6 +27,7 @@ def mine() -> ResponseReturnValue:
     person = current_person()
     session = db.session()
     tops = scopes_with(person.grants, "organisation.see", "organisation")
+    facilitated = scopes_with(person.grants, "cohort.see", "cohort")
     seen = queries.organisations_below(session, tops) if tops else []
     return render_template(
         "organisations/mine.html",
@@ -33,6 +36,7 @@ def mine() -> ResponseReturnValue:
         memberships=memberships_of(session, person.id),
         invitations=invitations_to(session, person.id, now=utc_now()),
         claims=[claim for claim in claims_of(session, person.id) if claim.state != "approved"],
+        classes=cohorts_among(session, facilitated, language=current_language()),
         may_decide=person.may("organisation.approve") or bool(tops),
         kinds=KIND_LABELS,
         states=STATE_LABELS,

@@ -1,6 +1,8 @@
 """All routes of organisations, gathered for the application."""
 
 from lms.web.organisations import (  # noqa: F401  importing them adds their routes
+    board,
+    classes,
     codes,
     founding,
     members,

@@ -1,0 +1,45 @@
+"""May the person of this request do this in a class? The first line of each route of classes.
+
+A role in the class counts, and one in its organisation or above it. Whoever may not see a class is
+told that there is none. The open class of those who learn alone belongs to nobody.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from courses.cohorts.errors import CohortGone
+from courses.cohorts.queries import CohortView, cohort
+from lms.extensions import db
+from lms.kernel.errors import NotAllowed
+from lms.organisations import queries
+from lms.organisations.queries import OrganisationView
+from lms.web.auth import SignedIn, current_person
+from lms.web.language import current_language
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAccess:
+    """The person, the class, its organisation, and what stands above it."""
+
+    person: SignedIn
+    cohort: CohortView
+    organisation: OrganisationView
+    line: tuple[UUID, ...]
+
+    def may(self, permission: str) -> bool:
+        return self.person.may(permission, "cohort", self.cohort.id, self.line)
+
+
+def require_in_class(permission: str, cohort_id: UUID) -> ClassAccess:
+    """Raises SignInNeeded, CohortGone or NotAllowed."""
+    person = current_person()
+    found = cohort(db.session(), cohort_id, language=current_language())
+    if found.organisation_id is None:
+        raise CohortGone()
+    line = queries.line_of(db.session(), found.organisation_id)
+    if not person.may("cohort.see", "cohort", cohort_id, line):
+        raise CohortGone()
+    if not person.may(permission, "cohort", cohort_id, line):
+        raise NotAllowed(permission=permission)
+    organisation = queries.organisation(db.session(), found.organisation_id)
+    return ClassAccess(person, found, organisation, line)

@@ -1,0 +1,76 @@
+"""Input of the pages of classes."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional, StopValidation
+
+from courses.cohorts.errors import CohortEndsBeforeItBegins, PaceUnknown, PlanRuleUnknown
+from courses.cohorts.pace import PACES
+from courses.cohorts.rules import LONGEST_COHORT_NAME, PLAN_RULES
+from courses.cohorts.service import CohortFacts
+from lms.web.messages import message
+from lms.web.text_rules import FreeText, OneLine
+
+LONGEST_ANNOUNCEMENT = 1000
+PACE_LABELS = {
+    "free": _l("At everybody's own pace"),
+    "two-days": _l("Two days, as in the training"),
+    "four-weeks": _l("Four weeks"),
+}
+PLAN_RULE_LABELS = {
+    "submitted": _l("It counts once it is handed in"),
+    "approved": _l("It counts once a facilitator approves it"),
+}
+
+
+class ClassForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    name = StringField(_l("Name of the class"), [OneLine(LONGEST_COHORT_NAME)])
+    course = SelectField(_l("Course"), validate_choice=False)
+    starts_on = DateField(_l("First day"), [Optional()])
+    ends_on = DateField(_l("Last day"), [Optional()])
+    pace = RadioField(
+        _l("Pace"),
+        choices=[SelectChoice(pace, PACE_LABELS[pace]) for pace in PACES],
+        default="free",
+        validate_choice=False,
+    )
+    plan_rule = RadioField(
+        _l("Action plan"),
+        choices=[SelectChoice(rule, PLAN_RULE_LABELS[rule]) for rule in PLAN_RULES],
+        default="submitted",
+        validate_choice=False,
+    )
+
+    def __init__(self, *positional: Any, **named: Any) -> None:
+        super().__init__(*positional, **named)
+        self.course.choices = []
+
+    def validate_ends_on(self, field: Field) -> None:
+        if self.starts_on.data and field.data and field.data < self.starts_on.data:
+            raise StopValidation(message(CohortEndsBeforeItBegins()))
+
+    def validate_pace(self, field: Field) -> None:
+        if field.data not in PACES:
+            raise StopValidation(message(PaceUnknown()))
+
+    def validate_plan_rule(self, field: Field) -> None:
+        if field.data not in PLAN_RULES:
+            raise StopValidation(message(PlanRuleUnknown()))
+
+    @property
+    def facts(self) -> CohortFacts:
+        return CohortFacts(
+            self.name.data,
+            self.starts_on.data,
+            self.ends_on.data,
+            self.plan_rule.data,
+            self.pace.data,
+        )
+
+
+class AnnouncementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    text = TextAreaField(_l("Tell the class"), [FreeText(LONGEST_ANNOUNCEMENT)])

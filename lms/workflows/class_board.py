@@ -1,0 +1,132 @@
+"""Who of a class has not joined, has begun, is stuck, waits for a review, is done.
+
+It shows progress and nothing else: no answer, score, reflection or contact. Whoever has left the
+organisation is not on it any more.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.queries import LearnerTests, class_states
+from courses.cohorts.board import Place, places
+from courses.cohorts.queries import CohortView
+from lms.accounts.queries import plain_names
+from lms.organisations.members.queries import joined_by_person
+
+STATES: Final = ("not-joined", "not-started", "stuck", "review", "started", "done")
+SORTS: Final = ("name", "state", "progress", "activity")
+STUCK_AFTER: Final = 7  # days
+PAGE: Final = 100
+
+
+class Line(NamedTuple):
+    """One learner. A tuple, as classes are large."""
+
+    enrolment_id: UUID
+    person_id: UUID
+    name: str
+    state: str
+    lessons_done: int
+    lessons_total: int
+    has_passed: bool
+    plan_state: str | None
+    last_at: datetime | None
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All lines by name, and how many are in each state."""
+
+    lines: tuple[Line, ...]
+    counts: Mapping[str, int]
+
+
+def class_board(
+    session: Session, cohort: CohortView, *, now: datetime, stuck_after: int = STUCK_AFTER
+) -> Board:
+    found = places(session, cohort.id)
+    members: dict[UUID, bool] = {}
+    if cohort.organisation_id is not None:
+        members = joined_by_person(session, cohort.organisation_id)
+        found = [place for place in found if place.person_id in members]
+    people = [place.person_id for place in found]
+    tests = class_states(session, cohort.course_version_id, learner_ids=people)
+    names = plain_names(session, people)
+    since = now - timedelta(days=stuck_after)
+    lines = [
+        _line(
+            place,
+            names[place.person_id],
+            tests.get(place.person_id),
+            has_joined=members.get(place.person_id, True),
+            rule=cohort.plan_rule,
+            since=since,
+        )
+        for place in found
+    ]
+    lines.sort(key=lambda line: (line.name.casefold(), line.enrolment_id))
+    return Board(tuple(lines), Counter(line.state for line in lines))
+
+
+def chosen_lines(
+    board: Board, *, state: str = "", text: str = "", sort: str = "name"
+) -> Sequence[Line]:
+    """Those in one state whose name holds the text, sorted; unknown wishes count as none."""
+    wanted = text.strip().casefold()
+    lines = [
+        line
+        for line in board.lines
+        if (line.state == state or state not in STATES) and wanted in line.name.casefold()
+    ]
+    if sort == "state":
+        lines.sort(key=lambda line: STATES.index(line.state))
+    elif sort == "progress":
+        lines.sort(key=lambda line: line.lessons_done)
+    elif sort == "activity":
+        lines.sort(key=lambda line: line.last_at.timestamp() if line.last_at else 0)
+    return lines
+
+
+def state_of(
+    place: Place, last_at: datetime | None, *, has_joined: bool, rule: str, since: datetime
+) -> str:
+    """A plan waits for a review only where the class has that rule. Who is done is done."""
+    if place.completed_at is not None:
+        return "done"
+    if rule == "approved" and place.plan_state == "submitted":
+        return "review"
+    if last_at is None:
+        return "not-started" if has_joined else "not-joined"
+    return "stuck" if last_at < since else "started"
+
+
+def _line(
+    place: Place,
+    name: str,
+    tests: LearnerTests | None,
+    *,
+    has_joined: bool,
+    rule: str,
+    since: datetime,
+) -> Line:
+    times = [at for at in (place.last_visit_at, tests.last_at if tests else None) if at]
+    last_at = max(times, default=None)
+    return Line(
+        place.enrolment_id,
+        place.person_id,
+        name,
+        state_of(place, last_at, has_joined=has_joined, rule=rule, since=since),
+        place.lessons_done,
+        place.lessons_total,
+        bool(tests and tests.has_passed),
+        place.plan_state,
+        last_at,
+        place.completed_at,
+    )

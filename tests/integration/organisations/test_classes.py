@@ -1,0 +1,206 @@
+"""Classes: opened, described, accompanied; their board shows progress and nothing else."""
+
+import csv
+import io
+
+import pytest
+from python_calamine import load_workbook
+from sqlalchemy import select
+
+from courses.cohorts.service import CohortFacts, open_cohort
+from courses.enrolment.models import Cohort
+from courses.enrolment.queries import enrolment_of
+from courses.outline.content_models import Lesson
+from courses.progress.service import finish_lesson, open_lesson
+from lms.accounts.roles.service import grant_role
+from lms.organisations.members.service import add_member, join_organisation, leave_organisation
+from lms.workflows.join_course import join_course
+from lms.workflows.join_organisation import enrol_member
+from tests.factories import make_course
+
+NEW = {
+    "name": "Guru kelas 1",
+    "pace": "two-days",
+    "plan_rule": "approved",
+    "starts_on": "2027-01-04",
+}
+
+
+@pytest.fixture
+def version_id(new_session):
+    with new_session() as session, session.begin():
+        return make_course(session)
+
+
+@pytest.fixture
+def school(found):
+    return found()
+
+
+@pytest.fixture
+def cohort(act, school, version_id):
+    facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas A")}
+    return act(open_cohort, organisation_id=school, **facts)
+
+
+@pytest.fixture
+def board(cohort):
+    return f"/organisations/classes/{cohort}"
+
+
+@pytest.fixture
+def holder(make_person, act, sign_in):
+    """A client of somebody with a role in a scope, who reads English."""
+
+    def holder(role, scope_type, scope_id, person_id=None):
+        person_id = person_id or make_person()
+        scope = {"scope_type": scope_type, "scope_id": scope_id}
+        act(grant_role, person_id=person_id, role=role, granted_by=None, **scope)
+        client = sign_in(person_id)
+        client.set_cookie("language", "en")
+        return client
+
+    return holder
+
+
+@pytest.fixture
+def coordinator(holder, school):
+    return holder("coordinator", "organisation", school)
+
+
+@pytest.fixture
+def learner(make_person, act, school, cohort):
+    """Puts somebody into the class and gives their id and enrolment."""
+
+    def learner(name, *, has_joined=True):
+        person_id = make_person(name=name)
+        place = {"person_id": person_id, "organisation_id": school}
+        act(add_member, added_by=None, **place)
+        if has_joined:
+            act(join_organisation, **place)
+        act(enrol_member, person_id=person_id, cohort_id=cohort)
+        return person_id
+
+    return learner
+
+
+def test_class_is_opened_changed_and_shows_its_pace(coordinator, school, version_id):
+    made = coordinator.post(f"/organisations/{school}/classes/new", data=NEW)
+    assert made.status_code == 303
+    about = coordinator.get(f"{made.location}/about").text
+    assert "4 January 2027" in about
+    assert "5 January 2027" in about
+    assert "facilitator approves" in about
+    changed = NEW | {"ends_on": "2027-01-01"}
+    assert coordinator.post(f"{made.location}/edit", data=changed).status_code == 422
+    assert coordinator.post(f"{made.location}/edit", data=NEW | {"name": "B"}).status_code == 303
+    assert "B" in coordinator.get(f"/organisations/{school}").text
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"pace": "x"}, {"plan_rule": "x"}])
+def test_class_that_cannot_be_is_told_beside_the_field(coordinator, school, version_id, wrong):
+    answer = coordinator.post(f"/organisations/{school}/classes/new", data=NEW | wrong)
+    assert answer.status_code == 422
+    assert 'class="err"' in answer.text
+
+
+def test_without_an_open_course_no_class_can_be_opened(coordinator, school):
+    path = f"/organisations/{school}/classes/new"
+    assert '<form method="post"' not in coordinator.get(path).text
+    assert coordinator.post(path, data=NEW).status_code == 422
+
+
+def test_board_shows_who_is_where_and_filters(coordinator, board, learner, act, new_session):
+    learner("Belum Datang", has_joined=False)
+    learner("Belum Mulai")
+    busy = learner("Sedang Belajar")
+    read_a_lesson(new_session, act, busy)
+    page = coordinator.get(board).text
+    assert [name in page for name in ("Belum Datang", "Belum Mulai", "Sedang Belajar")] == [
+        True
+    ] * 3
+    assert "1 of 41" in page
+    started = coordinator.get(f"{board}?state=started").text
+    assert ("Sedang Belajar" in started, "Belum Mulai" in started) == (True, False)
+    assert "Nobody fits" in coordinator.get(f"{board}?q=xyz").text
+    odd = "?state=x&sort=x&days=-1&page=999999"
+    assert coordinator.get(board + odd).status_code == 200
+
+
+def read_a_lesson(new_session, act, person_id):
+    with new_session() as session:
+        enrolment = enrolment_of(session, person_id, "POESA-EL")
+        version = Lesson.course_version_id == enrolment.course_version_id
+        lesson_id = session.scalars(select(Lesson.id).where(version)).first()
+    facts = {"enrolment_id": enrolment.id, "lesson_id": lesson_id}
+    act(open_lesson, **facts)
+    act(finish_lesson, state="done", **facts)
+
+
+def test_whoever_has_left_is_not_on_the_board(coordinator, board, learner, act, school):
+    person_id = learner("Sudah Pindah")
+    assert "Sudah Pindah" in coordinator.get(board).text
+    act(leave_organisation, person_id=person_id, organisation_id=school, ended_by=person_id)
+    assert "Sudah Pindah" not in coordinator.get(board).text
+
+
+def test_files_hold_the_chosen_lines_and_no_formula(coordinator, board, learner):
+    learner("=Ani", has_joined=False)
+    learner("Budi")
+    rows = list(
+        csv.reader(io.StringIO(coordinator.get(f"{board}/board.csv").data.decode("utf-8-sig")))
+    )
+    assert [row[0] for row in rows] == ["Name", "'=Ani", "Budi"]
+    sheet = coordinator.get(f"{board}/board.xlsx?state=not-joined").data
+    (only,) = load_workbook(io.BytesIO(sheet)).sheet_names
+    cells = load_workbook(io.BytesIO(sheet)).get_sheet_by_name(only).to_python()
+    assert [row[0] for row in cells] == ["Name", "=Ani"]
+
+
+def test_facilitator_sees_their_class_and_takes_no_file(
+    coordinator, board, cohort, learner, sign_in, holder
+):
+    helper = learner("Pendamping")
+    assert sign_in(helper).get(board).status_code == 404
+    appoint = f"{board}/facilitators/{helper}"
+    assert coordinator.post(appoint).status_code == 303
+    client = sign_in(helper)
+    assert client.get(board).status_code == 200
+    assert "Kelas A" in client.get("/organisations").text
+    assert client.get(f"{board}/board.csv").status_code == 403
+    assert client.post(appoint).status_code == 403
+    assert coordinator.post(f"{appoint}/end").status_code == 303
+    assert client.get(board).status_code == 404
+
+
+def test_stranger_to_the_organisation_does_not_become_facilitator(
+    coordinator, board, make_person, learner
+):
+    assert coordinator.post(f"{board}/facilitators/{make_person()}").status_code == 404
+    waiting = learner("Belum Datang", has_joined=False)
+    assert coordinator.post(f"{board}/facilitators/{waiting}").status_code == 409
+
+
+def test_announcement_stands_on_the_home_of_the_class_until_it_is_taken_down(
+    coordinator, board, learner, sign_in
+):
+    home = sign_in(learner("Ani"))
+    assert coordinator.post(f"{board}/announcements", data={"text": ""}).status_code == 422
+    assert (
+        coordinator.post(f"{board}/announcements", data={"text": "Sampai besok"}).status_code == 303
+    )
+    assert "Sampai besok" in home.get("/home").text
+    page = coordinator.get(f"{board}/announcements").text
+    path = page.split('action="')[1].split('"')[0]
+    assert coordinator.post(path).status_code == 303
+    assert "Sampai besok" not in home.get("/home").text
+
+
+def test_open_class_of_those_who_learn_alone_is_nobodys_to_see(
+    holder, version_id, make_person, act, new_session
+):
+    act(join_course, person_id=make_person(), course_code="POESA-EL")
+    with new_session() as session:
+        cohort_id = session.scalars(select(Cohort.id).where(Cohort.is_open)).one()
+    client = holder("administrator", "platform", None)
+    assert client.get(f"/organisations/classes/{cohort_id}").status_code == 404
