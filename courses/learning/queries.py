@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
+from courses.cohorts.models import Announcement
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.content_models import Scenario
@@ -38,6 +39,7 @@ class LearnerCourse:
     opening: Opening
     scenarios_done: int
     plan_state: str
+    announcements: int  # that stand now: most classes have none, and the home page asks no more
 
     @property
     def has_plan(self) -> bool:
@@ -129,6 +131,13 @@ def _learner_courses(language: str, is_loopback: bool) -> Any:
         .correlate(Enrolment)
         .scalar_subquery()
     )
+    announcements = (
+        select(func.count())
+        .select_from(Announcement)
+        .where(Announcement.cohort_id == Enrolment.cohort_id, Announcement.ended_at.is_(None))
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
     return (
         select(
             Enrolment.id,
@@ -148,6 +157,7 @@ def _learner_courses(language: str, is_loopback: bool) -> Any:
             has_standing_opening(is_loopback=is_loopback).label("is_standing"),
             scenarios_done.label("scenarios_done"),
             ActionPlan.state.label("plan_state"),
+            announcements.label("announcements"),
         )
         .select_from(Enrolment)
         .join(Course, Course.id == Enrolment.course_id)
@@ -174,6 +184,7 @@ def _learner_course(row: Any) -> LearnerCourse:
         opening=opening_from(row.review_state, bool(row.is_opened), bool(row.is_standing)),
         scenarios_done=row.scenarios_done,
         plan_state=row.plan_state or "",
+        announcements=row.announcements,
     )
 
 

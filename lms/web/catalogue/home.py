@@ -49,7 +49,7 @@ def home() -> ResponseReturnValue:
         if course.completed_at
         else None,
         certificates=certificates,
-        told=announcements_to(session, course.enrolment_id),
+        told=announcements_to(session, course.enrolment_id) if course.announcements else [],
         language=language,
         module_number=module_number,
         is_draft=course.opening.is_draft,

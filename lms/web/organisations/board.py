@@ -36,7 +36,7 @@ LONGEST_STUCK = 90
 MOST_DIGITS = 5
 STATE_WORDS = {
     "not-joined": _l("Not joined yet"),
-    "not-started": _l("Not started"),
+    "not-started": _l("Not begun yet"),
     "stuck": _l("Stuck"),
     "review": _l("Plan waits for review"),
     "started": _l("Under way"),
