@@ -4,7 +4,7 @@ A host with attempts of its own offers the service `attempts`; then the block le
 
     attempts.state(purpose) -> {"state": "not-started" | "open" | "done", "address": "/..."}
 
-Elsewhere the block keeps answers in its own fields, scores them, and publishes a grade.
+Elsewhere the block keeps attempts in its own fields, scores them, and publishes the best as grade.
 """
 
 import secrets
@@ -28,6 +28,7 @@ from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.base import ItemType, UnfitResponse, has_answer, in_language
 from assessments.scoring import AnsweredSlot, AttemptScore, score_attempt
 
+SEVERAL = 2
 WAYS = {"not-started": "Begin", "open": "Go on", "done": "See the result"}
 
 
@@ -51,12 +52,14 @@ class AssessmentBlock(XBlock):
     default_language = String(scope=Scope.settings, default="id")
     purpose = String(scope=Scope.content, default="post", help="pre, post or practice")
     pass_percent = Integer(scope=Scope.content, default=None, help="None: nothing to pass")
+    max_attempts = Integer(scope=Scope.content, default=1, help="0: no limit")
     items = List(scope=Scope.content, default=[], help="Items as a course's items.yaml has them")
 
     seed = String(scope=Scope.user_state, default="", help="Makes the order of one learner")
     responses = Dict(scope=Scope.user_state, default={}, help="Answer by item id")
     is_submitted = Boolean(scope=Scope.user_state, default=False)
-    score = Float(scope=Scope.user_state, default=None)
+    score = Float(scope=Scope.user_state, default=None, help="Of the attempt handed in last")
+    past = List(scope=Scope.user_state, default=[], help="Points of all attempts, oldest first")
 
     def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
         title = self.display_name or self.say("Test")
@@ -70,21 +73,45 @@ class AssessmentBlock(XBlock):
 
     @XBlock.handler
     def answer(self, request: Request, suffix: str = "") -> Response:
-        """Keep what was chosen; with `go=submit` score it, once. A retry changes nothing."""
+        """Keep what was chosen; with `go=submit` score it, once. A retry changes nothing.
+
+        `go=again` begins the next attempt, while one is left.
+        """
         if request.method != "POST":
             return Response(status=405, allow="POST")
-        if not self.is_submitted:
+        go = request.POST.get("go")
+        is_of_now = request.POST.get("attempt", self.number) == self.number
+        if go == "again":
+            self._begin_again()
+        elif not self.is_submitted and is_of_now:
             try:
                 self.responses = self.responses | self._chosen(request)
             except UnfitResponse:
                 text = self.say("An answer does not fit its question. Choose again.")
                 return Response(json={"problems": {"items": text}}, status=422)
-            if request.POST.get("go") == "submit":
+            if go == "submit":
                 self._submit()
         return Response(status=303, location=request.referer or request.path)
 
     def max_score(self) -> int:
         return sum(question.kind.is_scored for question in self._questions())
+
+    @property
+    def number(self) -> str:
+        """Of the attempt under way, or handed in last: a form of an earlier one counts no more."""
+        return str(self.made + (not self.is_submitted))
+
+    @property
+    def made(self) -> int:
+        """Attempts handed in. One from a time before there were several is not in `past`."""
+        return max(len(self.past), int(self.is_submitted))
+
+    @property
+    def may_begin_again(self) -> bool:
+        """A test that is passed has nothing to repeat; practice may be repeated all the same."""
+        is_left = self.max_attempts == 0 or self.made < self.max_attempts
+        is_passed = self.purpose != "practice" and self._scored().has_passed is True
+        return self.is_submitted and is_left and not is_passed
 
     def say(self, sentence: str, **parameters: object) -> str:
         return say(self.default_language, sentence, **parameters)
@@ -103,7 +130,8 @@ class AssessmentBlock(XBlock):
         submit = markup.button(self.say("Hand it in"), "submit", is_main=True)
         action = escape(self.runtime.handler_url(self, "answer"))
         return (
-            f'<form class="stack stack-l" method="post" action="{action}">{shown}'
+            f'<form class="stack stack-l" method="post" action="{action}">'
+            f'<input type="hidden" name="attempt" value="{self.number}">{shown}'
             f'<p class="hint">{escape(told)}</p><p class="row">{submit}{save}</p></form>'
         )
 
@@ -123,7 +151,7 @@ class AssessmentBlock(XBlock):
         if not self.is_submitted:
             return ""
         if self.purpose == "pre" or not self.max_score():
-            return f"<p>{escape(self.say('Handed in, thank you.'))}</p>"
+            return f"<p>{escape(self.say('Handed in, thank you.'))}</p>{self._again()}"
         points = f"{self.score:g}"
         told = self.say(
             "Handed in: {points} of {count} points.", points=points, count=self.max_score()
@@ -131,7 +159,29 @@ class AssessmentBlock(XBlock):
         verdict = self._scored().has_passed
         passed = {True: self.say("Passed."), False: self.say("Not there yet."), None: ""}[verdict]
         reasons = "".join(self._reasons()) if self.purpose == "practice" else ""
-        return f"<p>{escape(told)} {escape(passed)}</p>{reasons}"
+        return f"<p>{escape(told)} {escape(passed)}</p>{reasons}{self._again()}"
+
+    def _again(self) -> str:
+        """How many attempts there were, and the way to the next."""
+        made, told = self.made, ""
+        if made > 1 or self.max_attempts > 1:
+            known = "Attempt {made}." if self.max_attempts == 0 else "Attempt {made} of {most}."
+            text = self.say(known, made=made, most=self.max_attempts)
+            told = f'<p class="hint">{escape(text)} {escape(self._best())}</p>'
+        if not self.may_begin_again:
+            return told
+        action = escape(self.runtime.handler_url(self, "answer"))
+        button = markup.button(self.say("Try again"), "again", is_main=True)
+        return f'{told}<form method="post" action="{action}"><p>{button}</p></form>'
+
+    def _best(self) -> str:
+        if self.purpose == "pre" or len(self.past) < SEVERAL or not self.max_score():
+            return ""
+        return self.say(
+            "The best counts: {points} of {count}.",
+            points=f"{max(self.past):g}",
+            count=self.max_score(),
+        )
 
     def _reasons(self) -> Iterator[str]:
         for question in self._questions():
@@ -148,10 +198,16 @@ class AssessmentBlock(XBlock):
     def _submit(self) -> None:
         self.score = float(self._scored().points)
         self.is_submitted = True
+        self.past = [*self.past, self.score]
         if self.max_score():
-            grade = {"value": self.score, "max_value": self.max_score()}
+            grade = {"value": max(self.past), "max_value": self.max_score()}
             self.runtime.publish(self, "grade", grade)
         self.runtime.publish(self, "completion", {"completion": 1.0})
+
+    def _begin_again(self) -> None:
+        """With nothing chosen, and in another order."""
+        if self.may_begin_again:
+            self.responses, self.seed, self.is_submitted = {}, "", False
 
     def _scored(self) -> AttemptScore:
         slots = [

@@ -1,4 +1,4 @@
-"""An invented test for the workbench, with one item of each type. Pure."""
+"""An invented test for the workbench, with one item of each type and two attempts. Pure."""
 
 import json
 from html import escape
@@ -100,8 +100,15 @@ ITEMS = [
         "rationale_id": "Mangga dan pepaya adalah buah.",
         "rationale_en": "Mango and papaya are fruit.",
     },
+    {
+        "id": "sample-9",
+        "type": "likert",
+        "text_id": "Saya suka belajar.",
+        "text_en": "I like learning.",
+        "scale": {"1": "Tidak setuju / Disagree", "2": "Setuju / Agree"},
+    },
 ]
 SAMPLE = (
-    '<payung_test display_name="Tes contoh" pass_percent="75" '
+    '<payung_test display_name="Tes contoh" pass_percent="75" max_attempts="2" '
     f'items="{escape(json.dumps(ITEMS, ensure_ascii=False))}"/>'
 )

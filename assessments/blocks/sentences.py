@@ -17,6 +17,10 @@ INDONESIAN = {
     "Passed.": "Lulus.",
     "Not there yet.": "Belum sampai.",
     "Right": "Tepat",
+    "Attempt {made}.": "Percobaan ke-{made}.",
+    "Attempt {made} of {most}.": "Percobaan ke-{made} dari {most}.",
+    "The best counts: {points} of {count}.": "Yang terbaik dihitung: {points} dari {count}.",
+    "Try again": "Coba lagi",
     "An answer does not fit its question. Choose again.": (
         "Ada jawaban yang tidak cocok dengan soalnya. Pilih lagi."
     ),

@@ -21,12 +21,16 @@ class AttemptService:
             learner_id=self._visitor.person_id,
             context_id=self._visitor.course_version_id,
         )
-        address = f"/courses/{self._visitor.course_code}/assessments/{purpose}"
+        base = f"/courses/{self._visitor.course_code}"
+        if purpose == "practice":
+            return {"state": "not-started", "address": f"{base}/practice"}
+        address = f"{base}/assessments/{purpose}"
         return {"state": _state_of(states, purpose), "address": address}
 
 
 def _state_of(states: AssessmentStates, purpose: str) -> str:
-    found = {"pre": states.pre, "post": states.post}.get(purpose)
+    by_purpose = {"pre": states.pre, "post": states.post, "follow-up": states.follow_up}
+    found = by_purpose.get(purpose)
     if found is None:
         raise AssessmentNotFound(purpose=purpose)
     return found.state

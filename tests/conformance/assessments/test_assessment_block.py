@@ -14,6 +14,7 @@ from xblock.test.tools import TestRuntime
 
 from assessments.blocks.assessment_block import AssessmentBlock
 from assessments.blocks.sample import ITEMS
+from assessments.items.types import ITEM_TYPES
 
 pytestmark = pytest.mark.filterwarnings("ignore::xblock.exceptions.FieldDataDeprecationWarning")
 
@@ -107,7 +108,7 @@ def test_only_a_host_without_attempts_is_given_a_script_that_sends_the_form(bloc
 
 def test_view_is_a_form_for_every_item(block):
     text = page(block)
-    assert text.count("<fieldset") == 8
+    assert text.count("<fieldset") == len(ITEMS) == len(ITEM_TYPES)
     assert 'method="post" action="/handler/answer"' in text
     assert text.count("<select") == 8
     assert text.count('type="text"') == 2
@@ -199,6 +200,58 @@ def test_scale_publishes_completion_and_no_grade(host):
     name, value = re.search(r'name="([^"]+)" value="(\w+)"', page(block)).groups()
     post(block, **{name: value})
     assert [kind for kind, _ in host.events] == ["completion"]
+
+
+def test_attempts_are_limited_and_the_best_is_the_grade(host):
+    block = make_block(host, max_attempts=2)
+    fields = right_fields(block)
+    del fields["7.answer"], fields["6.answer"], fields["1.answer"], fields["2.answer"]
+    post(block, **fields)
+    assert "Coba lagi" in page(block)
+    post(block, go="again")
+    post(block)  # nothing chosen
+    assert [data["value"] for kind, data in host.events if kind == "grade"] == [4.0, 4.0]
+    assert (block.past, block.score) == ([4.0, 0.0], 0.0)
+    assert "Coba lagi" not in page(block)
+    post(block, go="again")
+    assert block.is_submitted
+
+
+def test_next_attempt_is_blank_and_in_an_order_of_its_own(host):
+    block = make_block(host, max_attempts=2)
+    first = page(block)
+    post(block)
+    post(block, go="again")
+    assert " checked" not in page(block)
+    assert page(block) != first
+
+
+def test_form_of_an_earlier_attempt_is_nothing_to_a_later_one(host):
+    block = make_block(host, max_attempts=3)
+    sent = {"attempt": "1", "7.answer": "60"}
+    post(block, **sent)
+    post(block, go="again")
+    post(block, **sent)
+    assert not block.is_submitted
+    assert block.past == [1.0]
+
+
+def test_what_is_passed_is_not_repeated_but_practice_is(host):
+    block = make_block(host, max_attempts=3)
+    post(block, **right_fields(block))
+    assert "Coba lagi" not in page(block)
+    practice = make_block(Host(), max_attempts=0, purpose="practice")
+    post(practice, **right_fields(practice))
+    assert "Coba lagi" in page(practice)
+
+
+def test_retry_of_again_changes_nothing(host):
+    block = make_block(host, max_attempts=2)
+    post(block)
+    post(block, go="again")
+    post(block, go="save", **{"7.answer": "60"})
+    post(block, go="again")
+    assert 'value="60"' in page(block)
 
 
 def test_workbench_scenario_is_the_sample():
