@@ -25,6 +25,7 @@ from assessments.items.types.base import (
     in_language,
 )
 from assessments.kinds import Task, task_of
+from assessments.policies import rules_of
 
 NOTHING = CurrentAnswer()
 
@@ -47,6 +48,7 @@ class AttemptMap:
     submitted_at: datetime | None
     deadline_at: datetime | None
     marks: tuple[Mark, ...]
+    is_on_one_page: bool  # all questions together, as the course wants it
 
     def is_over(self, now: datetime) -> bool:
         """Its time has run out, whether or not somebody has closed it by now."""
@@ -157,6 +159,7 @@ def _attempt(session: Session, attempt_id: UUID, learner_id: UUID) -> AnyRow:
             Assessment.context_id,
             Assessment.kind,
             Assessment.purpose,
+            Assessment.policy,
         )
         .join(Assessment, Assessment.id == Attempt.assessment_id)
         .where(Attempt.id == attempt_id, Attempt.learner_id == learner_id)
@@ -185,6 +188,7 @@ def _map(session: Session, row: AnyRow, answers: Mapping[int, CurrentAnswer]) ->
         row.submitted_at,
         row.deadline_at,
         tuple(marks),
+        rules_of(task, row.policy).layout == "all-on-one-page",
     )
 
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 import assessments.service
 from assessments.attempts.imports import STATUSES, AnswerLine
 from assessments.attempts.models import AttemptSlot
-from assessments.items.models import ItemVersion
+from assessments.items.models import Assessment, ItemVersion
 from assessments.practice.service import answer_practice
 from assessments.queries import attempt_item
 from certificates.numbers import format_number
@@ -23,6 +23,8 @@ from certificates.records import Achievement, Holder
 from certificates.service import issue_certificate
 from courses.action_plans.service import save_draft
 from courses.enrolment.queries import enrolment_of
+from courses.follow_up.service import invite
+from courses.follow_up.window import Window
 from courses.outline.content_models import Lesson, Scenario
 from courses.progress.service import finish_lesson, finish_scenario, open_lesson
 from lms.accounts.contact_changes.models import ContactChange
@@ -210,12 +212,29 @@ def finish_everything(world, session, who, way, correct):
     cohort_id = enrolment_of(session, way["person_id"], COURSE).cohort_id
     world.paths["class"] = f"/admin/certificates/classes/{cohort_id}"
     world.paths[f"result of {who}"] = f"{sit(session, way, 'post', correct)}/result"
+    follow_up(world, session, who, way)
     for certificate in certificates_of(session, way["person_id"]):
         number = format_number(certificate.number)
         world.paths["certificate"] = f"/certificates/{number}"
         world.paths["verdict"] = f"/v/{number}"
         world.paths["certificate of the site"] = f"/admin/certificates/{number}"
         wish_for_another_name(world, session, number, way)
+
+
+def follow_up(world, session, who, way):
+    """An invitation, with all questions on one page: open for one, handed in for the other."""
+    session.execute(
+        update(Assessment)
+        .where(Assessment.purpose == "follow-up", Assessment.kind == "knowledge")
+        .values(policy={"layout": "all-on-one-page"})
+    )
+    window = Window(3, LAST_WEEK, TODAY + timedelta(days=60))
+    invite(session, way["enrolment_id"], window, is_told=False, now=LAST_WEEK)
+    if who == "done":
+        attempt_id = start_attempt(session, purpose="follow-up", now=TODAY, **way)
+        world.paths["one page"] = f"{address(attempt_id)}/all"
+    else:
+        world.paths["follow-up result"] = f"{sit(session, way, 'follow-up', 12)}/result"
 
 
 def wish_for_another_name(world, session, number, way):

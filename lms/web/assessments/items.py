@@ -35,6 +35,8 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".result", attempt_id=attempt_id), 303)
     if found.task in SCALES:
         return redirect(url_for(".scale", attempt_id=attempt_id), 303)
+    if found.is_on_one_page:
+        return redirect(url_for(".all_items", attempt_id=attempt_id), 303)
     return redirect(url_for(".item", attempt_id=attempt_id, position=found.resume_at), 303)
 
 
@@ -98,6 +100,10 @@ def next_place(attempt_id: UUID, go: str | None, *, is_late: bool) -> str:
     return url_for(".finish", attempt_id=attempt_id)
 
 
+def has_other_pages(found: queries.AttemptMap) -> bool:
+    return found.is_on_one_page or found.task in NOT_ONE_BY_ONE
+
+
 def item_page(
     person: SignedIn,
     attempt_id: UUID,
@@ -115,7 +121,7 @@ def item_page(
         typed=typed,
     )
     now = utc_now()
-    if found.map.submitted_at or found.map.is_over(now) or found.map.task in NOT_ONE_BY_ONE:
+    if found.map.submitted_at or found.map.is_over(now) or has_other_pages(found.map):
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     is_flagged = bool(request.args.get("flagged")) if typed is not None else found.item.is_flagged
     page = render_template(

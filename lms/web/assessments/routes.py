@@ -2,6 +2,7 @@
 
 from lms.extensions import csrf
 from lms.web.assessments import (  # noqa: F401  importing adds their routes
+    all_items,
     autosave,
     carried_answers,
     finish,
@@ -13,6 +14,7 @@ from lms.web.assessments import (  # noqa: F401  importing adds their routes
 )
 from lms.web.assessments.blueprint import bp
 
+csrf.exempt(all_items.answer_all)
 csrf.exempt(items.answer)  # both check the token themselves, and keep the answer if it is old
 csrf.exempt(scale.rate)
 

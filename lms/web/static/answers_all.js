@@ -1,0 +1,137 @@
+/* All questions on one page: each change is kept on the phone at once and sent about 2 s later, each question by
+   itself. The form works without, and saves them all. */
+import { Outbox, newId } from "./answers/outbox.js";
+import { AnswerPage } from "./answers/page.js";
+import { Sender } from "./answers/sender.js";
+
+const QUIET = 2000;
+const OWN = ["seen", "response_id", "flagged"];
+const form = document.querySelector("form[data-answers]");
+const page = new AnswerPage(form);
+const outbox = new Outbox(page.person);
+let isLeaving = false;
+
+class Question {
+  constructor(section) {
+    this.section = section;
+    this.position = Number(section.dataset.position);
+    this.state = section.querySelector("[data-state]");
+    this.draft = null; // what the page shows, until it is acknowledged
+  }
+
+  field(name) { return this.section.querySelector(`[name="${this.section.dataset.prefix}${name}"]`); }
+
+  get controls() {
+    const named = [...this.section.querySelectorAll("[name]")];
+    return named.filter((control) => !OWN.includes(this.nameOf(control)));
+  }
+
+  nameOf(control) { return control.name.slice(this.section.dataset.prefix.length); }
+
+  /* The answer, as it is sent. */
+  read() {
+    const fields = {};
+    for (const control of this.controls) {
+      const isChoice = control.type === "radio" || control.type === "checkbox";
+      if (isChoice ? control.checked : control.value !== "") (fields[this.nameOf(control)] ??= []).push(control.value);
+    }
+    return JSON.stringify({ position: this.position, fields, flagged: this.field("flagged").checked });
+  }
+
+  show(body) {
+    const { fields, flagged } = JSON.parse(body);
+    this.field("flagged").checked = flagged;
+    for (const control of this.controls) {
+      const values = fields[this.nameOf(control)] ?? [];
+      if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+      else control.value = values[0] ?? "";
+    }
+  }
+
+  say(name, text = form.dataset[name]) {
+    this.state.dataset.state = name;
+    if (text && this.state.textContent !== text) this.state.textContent = text;
+  }
+
+  /* A draft that nobody has tried to send is changed; one that may have arrived is followed by another. */
+  async note() {
+    if (this.draft === null || this.draft.isTried) {
+      this.draft = { attempt: form.dataset.attempt, position: this.position, id: newId(), writing: Promise.resolve() };
+    }
+    const noted = this.draft;
+    noted.body = this.read();
+    noted.writing = noted.writing.then(() => this.store(noted));
+    await noted.writing;
+    if (this.draft === noted && !noted.isTried) this.say(noted.place);
+    sender.soon(QUIET);
+  }
+
+  async store(noted) {
+    const { id, attempt, position, body, number } = noted;
+    const answer = number === undefined ? { id, attempt, position, body } : { id, attempt, position, body, number };
+    noted.place = await outbox.keep(answer);
+    noted.number = answer.number;
+  }
+
+  tell(meaning, answer, receipt) {
+    if (this.draft === null || answer.number !== this.draft.number) return;
+    if (meaning === "sending") this.draft.isTried = true;
+    if (meaning === "renamed") this.draft.id = answer.id;
+    else if (meaning === "received") this.take(answer, receipt);
+    else if (["offline", "again"].includes(meaning)) this.say(this.draft.place === "phone" ? "offline" : this.draft.place);
+    else this.say(meaning);
+  }
+
+  take(answer, receipt) {
+    if (receipt.sequence !== null) this.field("seen").value = receipt.sequence;
+    if (this.draft.body !== answer.body) return; // changed while it was on its way
+    this.draft = null;
+    this.say(receipt.state, receipt.text);
+  }
+
+  /* What is on the phone is newer than what the server shows. */
+  resume(answer) {
+    this.draft = { ...answer, isTried: true, place: "phone" };
+    this.show(answer.body);
+    this.say(answer.held ?? "phone");
+  }
+}
+
+const questions = new Map([...form.querySelectorAll("[data-position]")].map((section) => {
+  const question = new Question(section);
+  return [question.position, question];
+}));
+const isHere = (answer) => answer.attempt === form.dataset.attempt;
+const sender = new Sender(outbox, page, (meaning, answer, receipt) => {
+  if (isHere(answer)) questions.get(answer.position)?.tell(meaning, answer, receipt);
+});
+
+function questionOf(event) {
+  return questions.get(Number(event.target.closest("[data-position]")?.dataset.position));
+}
+
+async function resume() {
+  for (const answer of (await outbox.waiting()).filter(isHere)) questions.get(answer.position)?.resume(answer);
+  await sender.flush();
+}
+
+function leave() {
+  for (const { draft } of isLeaving ? [] : questions.values()) {
+    if (draft === null || draft.held) continue;
+    draft.isTried = true;
+    sender.sendNow(draft);
+  }
+}
+
+form.addEventListener("change", (event) => questionOf(event)?.note());
+form.addEventListener("input", (event) => { if (event.target.type === "text") questionOf(event)?.note(); });
+form.addEventListener("submit", () => {
+  isLeaving = true;
+  for (const question of questions.values()) {
+    if (question.draft !== null) question.field("response_id").value = question.draft.id; // counted once
+  }
+});
+addEventListener("pagehide", leave);
+addEventListener("pageshow", (event) => { if (event.persisted) isLeaving = false; });
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
+resume();
