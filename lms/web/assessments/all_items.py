@@ -11,11 +11,12 @@ from werkzeug.datastructures import MultiDict
 
 from assessments import queries, service
 from assessments.errors import ResponseRefused
+from assessments.service import MAX_FIELDS
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
-from lms.web.assessments.forms import MAX_FIELDS, MAX_VALUE, AnswerForm
+from lms.web.assessments.forms import MAX_VALUE, AnswerForm
 from lms.web.assessments.sent_answers import CARRIED, Fields
 from lms.web.assessments.task_texts import NAMES, SCALES
 from lms.web.auth import SignedIn, current_person, signed_in
@@ -152,6 +153,7 @@ def all_page(
         "assessments/all_items.html",
         **frame(course_with(person, found.map.context_id)),
         person_id=person.id,
+        attempt_key=queries.attempt_key(db.session(), attempt_id),
         name=NAMES[found.map.task],
         items=found.items,
         flagged={item.position for item in found.items if _is_flagged(item, typed)},

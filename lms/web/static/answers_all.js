@@ -1,15 +1,16 @@
 /* All questions on one page: each change is kept on the phone at once and sent about 2 s later, each question by
    itself. The form works without, and saves them all. */
 import { Outbox, newId } from "./answers/outbox.js";
-import { AnswerPage } from "./answers/page.js";
-import { Sender } from "./answers/sender.js";
+import { AnswersFile } from "./answers/file.js";
+import { AnswerPage, Sender } from "./answers/sender.js";
 
-const QUIET = 2000;
 const OWN = ["seen", "response_id", "flagged"];
 const form = document.querySelector("form[data-answers]");
 const page = new AnswerPage(form);
 const outbox = new Outbox(page.person);
-let isLeaving = false;
+const file = new AnswersFile(document.querySelector("[data-answers-file]"), outbox);
+const UNSENT = ["offline", "full", "page", "signedOut", "elsewhere", "refused", "closed"];
+let isLeaving = false, quiet = 2000; // ms
 
 class Question {
   constructor(section) {
@@ -49,6 +50,7 @@ class Question {
   }
 
   say(name, text = form.dataset[name]) {
+    if (UNSENT.includes(name)) file.offer();
     this.state.dataset.state = name;
     if (text && this.state.textContent !== text) this.state.textContent = text;
   }
@@ -63,7 +65,7 @@ class Question {
     noted.writing = noted.writing.then(() => this.store(noted));
     await noted.writing;
     if (this.draft === noted && !noted.isTried) this.say(noted.place);
-    sender.soon(QUIET);
+    sender.soon(quiet);
   }
 
   async store(noted) {
@@ -112,6 +114,7 @@ function questionOf(event) {
 
 async function resume() {
   for (const answer of (await outbox.waiting()).filter(isHere)) questions.get(answer.position)?.resume(answer);
+  if (form.dataset.key) file.remember(form.dataset.attempt, form.dataset.key).catch(() => {});
   await sender.flush();
 }
 
@@ -130,6 +133,10 @@ form.addEventListener("submit", () => {
   for (const question of questions.values()) {
     if (question.draft !== null) question.field("response_id").value = question.draft.id; // counted once
   }
+});
+document.addEventListener("lastseconds", () => { // of a time limit: nothing waits any more
+  quiet = 0;
+  sender.soon(0);
 });
 addEventListener("pagehide", leave);
 addEventListener("pageshow", (event) => { if (event.persisted) isLeaving = false; });
