@@ -1,4 +1,8 @@
-"""What the files of a certificate take of the processor and of memory. Rates are for one core."""
+"""What the files of a certificate take of the processor and of memory. Rates are for one core.
+
+Times are of the processor. Where bare Ed25519 is slower than usual, so is the machine, and limits
+give way by as much.
+"""
 
 import json
 import subprocess
@@ -10,14 +14,15 @@ import pytest
 
 from tests.benchmarks.reports import add_line
 
-PER_SECOND = 12  # certificates with all five files
-MAX_PDF = 30  # ms of processor time, unsealed
+PER_SECOND = 18  # certificates with all five files
+MAX_PDF = 30  # ms, unsealed
 MAX_BYTES = 60_000  # unsealed
 MAX_FIRST = 1.0  # s until the learner sees the page, nothing loaded before
 MAX_MEMORY = 250  # MB, of a worker that makes 2,000
-ROOM = 3  # between a limit on a quiet machine, and what fails here
+USUAL_CHECKS = 9_213  # bare Ed25519 verifications a second where the limits were set
 ROUNDS = 2
-WORK = Path(__file__).parent / "artefact_work.py"
+HERE = Path(__file__).parent
+AT_WORK = 150  # certificates of the worker; 2,000 take some minutes
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +32,15 @@ def measured(tmp_path_factory):
     for number in range(ROUNDS):
         folder = tmp_path_factory.mktemp(f"work-{number}")
         done = subprocess.run(
-            [sys.executable, str(WORK), str(folder)], capture_output=True, check=True, text=True
+            [sys.executable, str(HERE / "artefact_work.py"), str(folder)],
+            capture_output=True,
+            check=True,
+            text=True,
         )
         rounds.append(json.loads(done.stdout))
         time.sleep(0.1)
     best = {name: min(one[name] for one in rounds) for name in rounds[0]}
+    best["pace"] = min(1, max(one["checks_per_s"] for one in rounds) / USUAL_CHECKS)
     add_line(
         f"all files of a certificate  {1000 / best['all_ms']:.1f} a second; "
         f"PDF {best['pdf_ms']:.1f} ms, {best['pdf_bytes'] / 1000:.1f} kB; "
@@ -42,18 +51,31 @@ def measured(tmp_path_factory):
 
 
 def test_all_files_are_made_fast_enough(measured):
-    assert 1000 / measured["all_ms"] >= PER_SECOND / ROOM
+    assert 1000 / measured["all_ms"] >= PER_SECOND * measured["pace"]
 
 
 def test_the_unsealed_pdf_is_drawn_fast_and_is_light(measured):
-    assert measured["pdf_ms"] < MAX_PDF * ROOM
+    assert measured["pdf_ms"] < MAX_PDF / measured["pace"]
     assert measured["pdf_bytes"] < MAX_BYTES
 
 
 def test_the_first_page_is_shown_soon_in_a_process_that_has_drawn_none(measured):
-    assert measured["first_s"] < MAX_FIRST * ROOM
+    assert measured["first_s"] < MAX_FIRST / measured["pace"]
 
 
-def test_a_worker_stays_small_while_it_makes_two_thousand(measured):
+def test_drawing_keeps_nothing(measured):
     """Memory after the first hundred, and what each one more adds."""
     assert measured["memory_mb"] + 2_000 * measured["growth_kb"] / 1000 < MAX_MEMORY
+
+
+def test_a_worker_stays_small_while_it_makes_two_thousand(tmp_path):
+    """The program's own worker on its jobs; what it grows by at the end, it grows by ever after."""
+    command = [sys.executable, str(HERE / "worker_memory.py"), str(tmp_path), str(AT_WORK)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    told = json.loads(done.stdout.splitlines()[-1])
+    *_earlier, before, after = told["memory_mb"]
+    add_line(
+        f"worker with {AT_WORK} certificates  {after} MB, {told['seconds']:.0f} s of processor time"
+    )
+    assert told["files"] == 5 * AT_WORK
+    assert after + (after - before) * (2_000 - AT_WORK) / 50 < MAX_MEMORY

@@ -13,8 +13,10 @@ from sqlalchemy import select
 
 from certificates import queries, service
 from certificates.models import Certificate
+from certificates.numbers import format_number
 from certificates.records import Achievement, Holder
 from courses.enrolment.service import enrol_learner
+from lms import artefacts
 from lms.accounts.queries import person_profile
 from lms.app import create_app
 from lms.extensions import db, transaction
@@ -37,7 +39,10 @@ def tables(tmp_path_factory):
     for name, more in (("few", 0), ("many", MANY)):
         folder = tmp_path_factory.mktemp(name)
         build_schema(f"sqlite:///{folder / 'payung.db'}")
-        app = create_app(Settings(data_dir=folder, public_url="https://payung.example"))
+        app = create_app(
+            Settings(data_dir=folder, public_url="https://payung.example"),
+            SERVER_NAME="payung.example",
+        )
         made[name] = fill(app, more)
     yield made
     for table in made.values():
@@ -124,6 +129,11 @@ def check_code(table, turn):
     assert queries.checked_code(db.session(), record.qr_text, now=utc_now()).status
 
 
+def open_page(table, turn):
+    number = format_number(table.records[turn % len(table.records)].number)
+    assert table.app.test_client().get(f"/v/{number}").status_code == 200
+
+
 def look_up(table, turn):
     record = table.records[turn % len(table.records)]
     queries.issued_record(db.session(), record.id)
@@ -139,9 +149,26 @@ def issue_one(table, turn):
         issue(session, person, enrolment, secrets.token_hex(6))
 
 
+def issue_and_make(table, turn):
+    """With all five files, as the worker makes them."""
+    person, enrolment = (
+        some[turn % len(table.people)] for some in (table.people, table.enrolments)
+    )
+    with transaction() as session:
+        certificate_id = issue(session, person, enrolment, secrets.token_hex(6))
+    artefacts.make_artefacts({"certificate_id": str(certificate_id)})
+
+
 @pytest.mark.parametrize(
     ("operation", "count"),
-    [(check_number, 600), (check_code, 600), (look_up, 600), (issue_one, 120)],
+    [
+        (check_number, 600),
+        (check_code, 600),
+        (open_page, 300),
+        (look_up, 600),
+        (issue_one, 120),
+        (issue_and_make, 30),
+    ],
 )
 def test_a_full_table_costs_at_most_a_tenth_more(tables, operation, count):
     """Turn by turn, so that what else the machine does falls on both."""

@@ -29,8 +29,8 @@ from tests.conftest import build_schema
 HOST = "payung.example"
 COUNT, ROUNDS = 1_000, 7
 GOAL = 0.6  # of bare Ed25519
-COMMAND_GOAL, ROOM = 0.5, 2  # seconds beyond the function; with the records to load
-PAGE_FLOOR = 0.25  # of the bare page; the goal is a half
+COMMAND_GOAL, ROOM = 0.5, 3  # seconds beyond the function; with the records to load
+PAGE_FLOOR = 0.4  # of the bare page; the goal is a half, and on a quiet machine it is 0.5
 REQUESTS = 60
 
 
@@ -175,7 +175,7 @@ def test_the_command_with_supplies_adds_little_to_the_function(command, alone, t
     """A thousand codes on one line of a shell."""
     file = tmp_path / "supplies.json"
     file.write_text(command("supplies")[1])
-    rounds = [command("verify", "--json", "--supplies", file, *texts) for _round in range(3)]
+    rounds = [command("verify", "--json", "--supplies", file, *texts) for _round in range(5)]
     assert all(output.count('"valid"') == COUNT for _used, output in rounds)
     used = min(used for used, _output in rounds)
     add_line(f"command with supplies, {COUNT} codes {used:.2f} s; the function {alone:.2f} s")
@@ -204,7 +204,8 @@ def test_the_page_of_a_number_reaches_a_share_of_the_bare_page(site, tmp_path):
 
     rounds = [(seconds(ask(theirs, "/page")), seconds(ask(ours, path))) for _ in range(ROUNDS)]
     raw, whole = (min(column) / REQUESTS * 1000 for column in zip(*rounds, strict=True))
-    add_line(f"page of a number {whole:.2f} ms; bare page {raw:.2f} ms")
+    share = max(one / other for one, other in rounds)
+    add_line(f"page of a number {whole:.2f} ms; bare page {raw:.2f} ms; share {share:.2f}")
     with reference.app_context():
         reference.extensions["sqlalchemy"].engine.dispose()
-    assert max(one / other for one, other in rounds) >= PAGE_FLOOR
+    assert share >= PAGE_FLOOR
