@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 
 from assessments.practice import queries, service
 from courses.enrolment.errors import EnrolmentNotFound
+from courses.learning.queries import LearnerCourse
+from courses.progress.queries import completion
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.assessments.course_frame import frame
@@ -27,8 +29,17 @@ def offer(code: str) -> ResponseReturnValue:
         db.session(), learner_id=person.id, context_id=course.course_version_id, now=utc_now()
     )
     return render_template(
-        "practice/offer.html", **frame(course), offer=found, form=FinishForm(formdata=None)
+        "practice/offer.html",
+        **frame(course),
+        offer=found,
+        may_begin=found.planned > 0 or has_finished_lessons(course),
+        form=FinishForm(formdata=None),
     )
+
+
+def has_finished_lessons(course: LearnerCourse) -> bool:
+    """Their questions are planned with the first round, if they were not when they were done."""
+    return completion(db.session(), course.enrolment_id).lessons_done > 0
 
 
 @bp.post("/courses/<code>/practice")

@@ -226,6 +226,13 @@ def test_home_offers_what_a_lesson_taught_until_it_is_put_away(in_course, sign_i
     assert f'href="{OFFER}"' in browser.get("/home").text
 
 
+def test_without_a_lesson_done_practice_leads_to_the_lessons(learner, course, write, sign_in):
+    write(enrol_learner, person_id=learner.id, course_version_id=course.context_id, now=START)
+    text = sign_in(learner.id).get(OFFER).text
+    assert "Berlatih sekarang" not in text
+    assert "Soal datang bersama pelajaran" in text
+
+
 def test_round_without_script_goes_from_the_offer_to_its_end(in_course, sign_in, read):
     browser = sign_in(in_course)
     place = browser.get(browser.post(OFFER).location).location
