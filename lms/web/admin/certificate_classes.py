@@ -26,14 +26,18 @@ ISSUE = "certificate.issue"
 def classes() -> ResponseReturnValue:
     staff = issuing_person()
     own = [one for one in queries.learning_classes(db.session()) if may_issue(staff, one)]
-    return render_template("admin/certificate_classes.html", classes=own)
+    return render_template(
+        "admin/certificate_classes.html", classes=own, is_of_site=staff.may(ISSUE)
+    )
 
 
 @bp.get("/certificates/classes/<uuid:cohort_id>")
 def certificate_class(cohort_id: UUID) -> ResponseReturnValue:
-    one = class_of(issuing_person(), cohort_id)
-    job = class_job(db.session(), cohort_id)
-    return render_template("admin/certificate_class.html", one=one, job=job)
+    staff = issuing_person()
+    one, job = class_of(staff, cohort_id), class_job(db.session(), cohort_id)
+    return render_template(
+        "admin/certificate_class.html", one=one, job=job, is_of_site=staff.may(ISSUE)
+    )
 
 
 @bp.post("/certificates/classes/<uuid:cohort_id>")

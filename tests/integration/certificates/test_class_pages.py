@@ -93,6 +93,7 @@ def test_a_coordinator_of_one_class_finds_that_class_only(coordinator_of, cohort
     own = coordinator_of(cohort_id)
     assert [own.get(address).status_code for address in (CLASSES, page, other)] == [200, 200, 404]
     assert own.get(CLASSES).text.count(f"{CLASSES}/") == 1
+    assert 'href="/admin/people"' not in own.get(page).text  # which is closed to them
     assert [own.post(page).status_code, own.post(other).status_code] == [303, 404]
 
 
