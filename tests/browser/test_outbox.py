@@ -1,0 +1,133 @@
+"""The outbox of answers where things go wrong: network, a busy server, no room on the phone."""
+
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from assessments.attempts.models import ResponseLogEntry
+from tests.browser.phones import choose, expect_state
+
+CUTS, OPTIONS = 20, 4
+PUTS = "**/responses/*"
+
+
+@pytest.fixture
+def logged(site, attempt_id):
+    """Ids of the answers that the server has, in the order in which they came."""
+
+    def logged():
+        with site.writing() as session:
+            query = select(ResponseLogEntry.id).where(ResponseLogEntry.attempt_id == attempt_id)
+            return list(session.scalars(query.order_by(ResponseLogEntry.sequence)))
+
+    return logged
+
+
+class Line:
+    """The line between phone and server: it can be cut, and every third reply is lost on it."""
+
+    def __init__(self, phone):
+        self.phone, self.is_cut, self.carried = phone, False, 0
+        self.reached, self.acknowledged = set(), set()
+        phone.route(PUTS, self.carry)
+
+    def carry(self, route):
+        if self.is_cut:
+            route.abort("internetdisconnected")
+            return
+        reply = route.fetch()
+        self.carried += 1
+        self.reached.add(UUID(reply.json()["response_id"]))
+        if self.carried % 3 == 0:
+            route.abort("connectionreset")
+            return
+        self.acknowledged.add(UUID(reply.json()["response_id"]))
+        route.fulfill(response=reply)
+
+    def cut(self, *, is_cut):
+        self.is_cut = is_cut
+        self.phone.context.set_offline(is_cut)
+
+    def wait_for_one_more(self):
+        before = self.carried
+        self.cut(is_cut=False)
+        while self.carried == before:
+            self.phone.wait_for_timeout(10)
+
+
+def test_network_cut_and_restored_twenty_times_loses_and_doubles_nothing(phone, logged):
+    line = Line(phone)
+    for number in range(CUTS):
+        line.cut(is_cut=True)
+        choose(phone, number % OPTIONS)
+        expect_state(phone, "phone")
+        line.wait_for_one_more()
+    expect_state(phone, "received", timeout=30_000)
+    stored = logged()
+    assert len(stored) == len(line.reached) > CUTS / 2, "what was not sent yet is changed in place"
+    assert set(stored) == line.reached == line.acknowledged, "lost replies were asked for again"
+    phone.unroute(PUTS)
+    phone.reload()
+    expect(phone.locator(".opts input").nth((CUTS - 1) % OPTIONS)).to_be_checked()
+    assert logged() == stored
+
+
+def answering_first(phone, status, code, **headers):
+    """The server says this to the first sending, and hears the next ones."""
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url.rpartition("/")[2])
+        if len(asked) > 1:
+            route.continue_()
+        else:
+            route.fulfill(status=status, json={"code": code}, headers=headers)
+
+    phone.route(PUTS, answer)
+    return asked
+
+
+def test_id_that_is_taken_is_replaced_once_and_the_answer_arrives(phone, logged):
+    asked = answering_first(phone, 409, "response-id-taken")
+    choose(phone, 1)
+    expect_state(phone, "received", timeout=15_000)
+    assert len(set(asked)) == 2
+    assert [str(one) for one in logged()] == [asked[1]]
+
+
+def test_id_that_is_taken_again_is_kept_and_the_page_says_so(phone, logged):
+    phone.route(PUTS, lambda route: route.fulfill(status=409, json={"code": "response-id-taken"}))
+    choose(phone, 1)
+    expect_state(phone, "anew", timeout=15_000)
+    phone.unroute(PUTS)
+    choose(phone, 2)
+    expect_state(phone, "received")
+    assert len(logged()) == 1
+
+
+def test_server_that_is_busy_gets_the_time_it_asks_for_and_the_same_answer(phone, logged):
+    asked = answering_first(phone, 429, "too-many", **{"Retry-After": "1"})
+    choose(phone, 1)
+    expect_state(phone, "offline")
+    expect_state(phone, "received", timeout=15_000)
+    assert len(asked) == 2
+    assert len(set(asked)) == 1
+    assert [str(one) for one in logged()] == asked[:1]
+
+
+def test_full_phone_says_so_and_the_open_page_still_sends(phone, logged):
+    phone.evaluate(
+        """() => {
+          IDBObjectStore.prototype.put = () => {
+            throw new DOMException("no room", "QuotaExceededError");
+          };
+        }"""
+    )
+    phone.context.set_offline(True)
+    choose(phone, 1)
+    expect_state(phone, "full")
+    phone.context.set_offline(False)
+    expect_state(phone, "received")
+    assert len(logged()) == 1
