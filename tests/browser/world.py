@@ -210,7 +210,7 @@ def finish_everything(world, session, who, way, correct):
     save_draft(session, person_id=way["person_id"], person_key_id=key_id, content={}, **facts)
     submit_plan(session, now=LAST_WEEK, **way)
     cohort_id = enrolment_of(session, way["person_id"], COURSE).cohort_id
-    world.paths["class"] = f"/admin/certificates/classes/{cohort_id}"
+    world.paths["certified class"] = f"/admin/certificates/classes/{cohort_id}"
     world.paths[f"result of {who}"] = f"{sit(session, way, 'post', correct)}/result"
     follow_up(world, session, who, way)
     for certificate in certificates_of(session, way["person_id"]):
