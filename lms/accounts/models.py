@@ -54,7 +54,7 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(2), default="id")
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)  # epoch of all sessions
-    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"))
+    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"), index=True)
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
 

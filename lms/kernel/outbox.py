@@ -31,7 +31,7 @@ class OutboxMessage(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID] = mapped_column(index=True)
-    key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"))
+    key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"), index=True)
     channel: Mapped[str] = mapped_column(String(10))
     template: Mapped[str] = mapped_column(String(60))
     sealed: Mapped[bytes]

@@ -17,6 +17,7 @@ PROGRAMS = {
     "npm": "npm",
     "qpdf": "qpdf",
     "softhsm2-util": "softhsm2",
+    "soffice": "libreoffice-calc-nogui",
 }
 LIBRARIES = {
     # what ctypes looks for: Debian package

@@ -43,7 +43,9 @@ class Invitation(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256, hexadecimal
     sealed: Mapped[bytes]
-    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # none: the server
+    made_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), index=True
+    )  # none: the server
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

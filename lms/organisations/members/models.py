@@ -37,7 +37,9 @@ class Membership(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     unit: Mapped[str | None] = mapped_column(String(LONGEST_UNIT))
     group_name: Mapped[str | None] = mapped_column(String(LONGEST_UNIT))
-    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # none: they came alone
+    added_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), index=True
+    )  # none: they came alone
     added_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]

@@ -41,6 +41,10 @@ ALIASES: Final = {
     "group": "grup|kelas|gugus|class|rombel|angkatan",
     "province": "prov|kode provinsi|province code|nama provinsi",
 }
+EMAIL_WORDS: Final = frozenset({"email", "surel", "posel"})
+PHONE_WORDS: Final = frozenset(
+    {"hp", "wa", "telepon", "telp", "ponsel", "handphone", "whatsapp", "phone", "mobile", "seluler"}
+)
 SIGNS: Final = re.compile(r"[^0-9a-z]+")
 
 
@@ -66,7 +70,7 @@ def columns_of(row: Sequence[str]) -> Columns | None:
     """None where the row does not head names and contacts."""
     places: dict[str, int] = {}
     for place, cell in enumerate(row):
-        name = _NAMES.get(_plain(cell))
+        name = _named(_plain(cell))
         if name is not None:
             places.setdefault(name, place)
     has_contact = any(name in places for name in ("contact", "email", "phone"))
@@ -75,6 +79,14 @@ def columns_of(row: Sequence[str]) -> Columns | None:
 
 def _cell(row: Sequence[str], place: int) -> str:
     return row[place].strip() if place < len(row) else ""
+
+
+def _named(heading: str) -> str | None:
+    """By the whole heading, or by the kind of contact that a longer one speaks of."""
+    words = set(heading.split())
+    is_email, is_phone = bool(words & EMAIL_WORDS), bool(words & PHONE_WORDS)
+    by_words = {(True, True): "contact", (True, False): "email", (False, True): "phone"}
+    return _NAMES.get(heading) or by_words.get((is_email, is_phone))
 
 
 def _plain(heading: str) -> str:

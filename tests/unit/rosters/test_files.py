@@ -98,6 +98,11 @@ def test_headings_stand_in_any_order_in_either_language_below_a_title():
     assert texts(csv_text(*rows).encode()) == [("A", "8", "", "", "", "jabar")]
 
 
+@pytest.mark.parametrize("heading", ["No. HP / WA", "Nomor WA aktif", "E-mail/HP (wajib)", "Surel"])
+def test_column_of_contacts_is_known_by_the_words_in_its_heading(heading):
+    assert texts(f"nama;{heading}\nSiti;0812".encode())[0][1] == "0812"
+
+
 def test_of_two_columns_the_address_is_taken_and_the_number_where_there_is_none():
     text = "nama,email,no hp\nSiti,siti@contoh.id,0812\nBudi,,0813"
     assert [found[1] for found in texts(text.encode())] == ["siti@contoh.id", "0813"]

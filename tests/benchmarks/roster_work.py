@@ -1,0 +1,116 @@
+"""Takes 10,000 people in through a job, back out and in again, and prints what it took.
+
+python roster_work.py FOLDER      the database is made in the folder
+"""
+
+import json
+import resource
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+
+from lms.adapters.migrations import upgrade
+from lms.adapters.spreadsheets.roster import read_roster
+from lms.adapters.spreadsheets.roster_files import roster_xlsx
+from lms.app import create_app
+from lms.extensions import db, transaction
+from lms.organisations.roster.queries import roster
+from lms.organisations.service import Facts, found_organisation
+from lms.roster_jobs import take_in_roster, undo_roster
+from lms.settings import Settings
+from lms.workflows import bulk_enrolment, undo_enrolment
+from lms.workflows.rosters.export import roster_rows
+from lms.workflows.rosters.lines import RosterLine
+
+MANY, CLASS, SINGLY = 10_000, 1_000, 50
+MOST_ROWS = 50_000
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def lines(first: int, count: int) -> list[RosterLine]:
+    """Half of them with a number, half with an address."""
+    contacts = (
+        f"0812{one:08d}" if one % 2 else f"guru{one}@contoh.id"
+        for one in range(first, first + count)
+    )
+    rest = ("guru", "SMP", "Kelas 7", "Jawa Barat")
+    return [
+        RosterLine(line, ("Siti Aminah", contact, *rest))
+        for line, contact in enumerate(contacts, 2)
+    ]
+
+
+class Work:
+    def __init__(self) -> None:
+        self.figures: dict[str, Any] = {}
+        facts = {"kind": "school", "facts": Facts("SDN Harapan"), "parent_id": None}
+        with transaction() as session:
+            self.school = found_organisation(
+                session, founded_by=None, is_approved=True, now=now(), **facts
+            )
+
+    def timed(self, name: str, act: Any) -> Any:
+        began, busy = time.perf_counter(), time.process_time()
+        found = act()
+        self.figures[f"{name}_s"] = time.perf_counter() - began
+        self.figures[f"{name}_cpu"] = time.process_time() - busy
+        db.session.remove()
+        return found
+
+    def preview(self, found: list[RosterLine]) -> dict[str, int]:
+        session = db.session()
+        return dict(bulk_enrolment.preview(session, found, organisation_id=self.school).counts)
+
+    def take_in(self, found: list[RosterLine]) -> Any:
+        with transaction() as session:
+            place = {"organisation_id": self.school}
+            roster_id = bulk_enrolment.bring_roster(
+                session, found, brought_by=None, now=now(), **place
+            )
+            draft = roster(session, roster_id, **place)
+            options = {"cohort_id": None, "is_sent": True, "confirmed_by": None}
+            bulk_enrolment.confirm_roster(session, draft, now=now(), **options)
+        take_in_roster(bulk_enrolment.arguments_of(draft))
+        return draft
+
+    def undo(self, draft: Any) -> None:
+        with transaction() as session:
+            done = roster(session, draft.id, organisation_id=self.school)
+            undo_enrolment.ask_for_undo(session, done, undone_by=None, now=now())
+        undo_roster(bulk_enrolment.arguments_of(draft))
+
+    def back(self) -> list[RosterLine]:
+        rows = roster_rows(db.session(), self.school, language="id")
+        content = roster_xlsx(rows, language="id")
+        return list(read_roster(content, most_rows=MOST_ROWS).lines)
+
+
+def main(folder: Path) -> dict[str, Any]:
+    settings = Settings(data_dir=folder)
+    upgrade(settings.database_uri)
+    with create_app(settings).app_context():
+        work = Work()
+        work.take_in(lines(999_000, 1))  # whatever is loaded or compiled once
+        work.timed("singly", lambda: [work.take_in([one]) for one in lines(900_000, SINGLY)])
+        work.timed("class", lambda: work.take_in(lines(800_000, CLASS)))
+        everybody = lines(0, MANY)
+        work.timed("preview", lambda: work.preview(everybody))
+        draft = work.timed("import", lambda: work.take_in(everybody))
+        back = work.timed("export", work.back)
+        work.figures["again"] = work.timed("again", lambda: work.preview(back))
+        work.figures["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        work.timed("undo", lambda: work.undo(draft))
+        db.session.remove()
+        db.engine.dispose()
+    return work.figures
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]))))

@@ -1,0 +1,62 @@
+"""What taking 10,000 people in takes of the processor and of memory, against one at a time."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.reports import add_line
+from tests.benchmarks.roster_work import CLASS, MANY, SINGLY
+
+MAX_CLASS = 1.0  # s of processor time for 1,000
+MAX_PREVIEW = 5.0  # s
+MAX_IMPORT = 10.0  # s
+MAX_MEMORY = 200  # MB
+FASTER_THAN_SINGLY = 10  # a row
+WORK = Path(__file__).parent / "roster_work.py"
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("roster")
+    done = subprocess.run(
+        [sys.executable, str(WORK), str(folder)], capture_output=True, check=True, text=True
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    add_line(
+        f"roster of {MANY}  preview {found['preview_s']:.1f} s, import {found['import_s']:.1f} s "
+        f"({found['import_cpu']:.1f} s processor), undo {found['undo_s']:.1f} s; {CLASS} in "
+        f"{found['class_cpu']:.2f} s processor; {times_faster(found):.0f} times faster a row than "
+        f"singly; memory {found['memory_mb']:.0f} MB"
+    )
+    return found
+
+
+def times_faster(found):
+    return found["singly_s"] / SINGLY / (found["import_s"] / MANY)
+
+
+def test_a_thousand_take_a_second_of_processor_time(measured):
+    assert measured["class_cpu"] < MAX_CLASS
+
+
+def test_ten_thousand_are_previewed_and_taken_in_soon(measured):
+    """In processor time, so that what else the machine does counts for nothing."""
+    assert measured["preview_cpu"] < MAX_PREVIEW
+    assert measured["import_cpu"] < MAX_IMPORT
+
+
+def test_many_at_once_are_much_faster_a_row_than_one_at_a_time(measured):
+    assert times_faster(measured) >= FASTER_THAN_SINGLY
+
+
+def test_memory_stays_small(measured):
+    assert measured["memory_mb"] < MAX_MEMORY
+
+
+def test_what_was_exported_changes_nothing_when_it_comes_back(measured):
+    again = measured["again"]
+    assert (again["new"], again["updated"], again["wrong"]) == (0, 0, 0)
+    assert again["unchanged"] == MANY + CLASS + SINGLY + 1
