@@ -12,7 +12,11 @@ from webob import Response
 from xblock.core import XBlock
 from xblock.fields import Dict, Integer, Scope, String
 
-ENTRY_POINTS = {"others_vote": "VoteBlock", "others_trouble": "TroubleBlock"}
+ENTRY_POINTS = {
+    "others_vote": "VoteBlock",
+    "others_trouble": "TroubleBlock",
+    "others_broken": "NoSuchBlock",
+}
 METADATA = """Metadata-Version: 2.1
 Name: others-blocks
 Version: 1.2

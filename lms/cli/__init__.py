@@ -24,6 +24,7 @@ COMMANDS = {
     "stats": ("lms.cli.stats:stats", _("Analyse tests from CSV files.")),
     "keys": ("lms.cli.keys:keys", _("List and replace signing keys; answer a leak.")),
     "certificate": ("lms.cli.certificate:certificate", _("Show, verify and revoke certificates.")),
+    "xblock": ("lms.cli.xblock:xblock", _("List, try and develop blocks by others.")),
     "token": ("lms.cli.token:token", _("Make, list and revoke tokens for programs.")),
 }
 

@@ -12,6 +12,7 @@ MESSAGES: dict[str, LazyString] = {
     "block-too-slow": _l("This part of the page took too long. What you saved is kept."),
     "block-too-large": _l("This part of the page sent more than fits. What you saved is kept."),
     "handler-for-authors": _l("Only authors can do that."),
+    "olx-rejected": _l("This text is no OLX with a block that is installed here."),
     "field-read-only": _l("What a course says cannot be changed from this page."),
     "block-state-changed": _l("Somebody saved at the same moment. Please try again."),
     "handler-token-invalid": _l("This address is not valid. Please reload the page."),

@@ -1,0 +1,95 @@
+"""`payung xblock`: lists blocks by others, tries one, opens the workbench for their authors."""
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lms.cli.language import translate
+from lms.cli.program import program
+from lms.cli.settings import load_settings
+
+if TYPE_CHECKING:
+    from lms.workflows.check_block import Report
+
+DJANGO = ("-W", "ignore", "-m", "django")
+
+
+@click.group(help=translate("List, try and develop blocks by others."))
+def xblock() -> None:
+    """Only groups the commands."""
+
+
+@xblock.command(name="list", help=translate("List installed blocks by others, and which may run."))
+def list_blocks() -> None:
+    from lms.extensions import db
+    from lms.workflows.allow_block import listed_blocks
+
+    settings = load_settings()
+    with program(settings):
+        listed = listed_blocks(db.session(), settings=settings.xblocks)
+    for block in listed:
+        may = translate("may run") if block.is_allowed else translate("does not run")
+        about = block.installed
+        source = f"{about.distribution} {about.version}" if about else translate("not installed")
+        click.echo("  ".join((block.block_type, source, about.licence if about else "", may)))
+    if not listed:
+        click.echo(translate("No blocks by others are installed."))
+
+
+@xblock.command(help=translate("Try a block: its views, its handlers with odd input, its needs."))
+@click.argument("name")
+def check(name: str) -> None:
+    from lms.workflows.check_block import check_block
+
+    logging.disable(logging.CRITICAL)  # the report says what a block raised
+    report = check_block(name)
+    for line in lines_of(report):
+        click.echo(line)
+    works = translate("It can work here.") if report.works else translate("It cannot work here.")
+    click.echo(works)
+    sys.exit(0 if report.works else 1)
+
+
+@xblock.command(help=translate("Serve the workbench of xblock-sdk, for authors of blocks."))
+@click.option("--python", required=True, help=translate("Python of an environment with the sdk."))
+@click.option("--port", default=8001, show_default=True, help=translate("Port to listen on."))
+@click.option(
+    "--folder",
+    default="workbench",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help=translate("Folder for its database and log."),
+)
+def workbench(python: str, port: int, folder: Path) -> None:
+    (folder / "var").mkdir(parents=True, exist_ok=True)
+    settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "workbench.settings"}
+    django = [str(Path(python).absolute()), *DJANGO]
+    for action in (
+        ["migrate", "--noinput", "--run-syncdb"],
+        ["runserver", "--noreload", f"127.0.0.1:{port}"],
+    ):
+        command = [*django, *action]
+        done = subprocess.run(command, check=False, cwd=folder, env=settings)  # noqa: S603
+        if done.returncode:
+            sys.exit(done.returncode)
+
+
+def lines_of(report: "Report") -> list[str]:
+    needed = sorted(f"{name} ({kind})" for name, kind in report.services.items())
+    lines = [f"services: {', '.join(needed)}"]
+    scopes = [f"{scope} {count}" for scope, count in sorted(report.fields.items())]
+    lines.append(f"fields: {', '.join(scopes)}")
+    lines += [f"view {name}: {outcome}" for name, outcome in report.views.items()]
+    lines += [
+        f"handler {name}: {', '.join(sorted(outcomes))}"
+        for name, outcomes in report.handlers.items()
+    ]
+    lines += [f"loads from elsewhere: {url}" for url in sorted(report.elsewhere)]
+    lines += [f"needs a service that is not here: {name}" for name in report.missing]
+    lines.append(f"Django: {'yes' if report.needs_django else 'no'}")
+    return lines

@@ -1,0 +1,57 @@
+"""`payung xblock check` tries a block by others and says what came of it."""
+
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from courses.block_host import foreign, limits
+from lms.cli import main
+from tests import sample_blocks
+
+
+@pytest.fixture(scope="module", autouse=True)
+def installed(tmp_path_factory):
+    folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
+    sys.path.append(folder)
+    foreign._points.cache_clear()
+    yield
+    sys.path.remove(folder)
+    sys.modules.pop("others_blocks", None)
+    foreign._points.cache_clear()
+
+
+@pytest.fixture
+def check(monkeypatch):
+    monkeypatch.setattr(limits, "MOST_SECONDS", 0.5)
+    return lambda name: CliRunner().invoke(main, ["xblock", "check", name], env={"LANG": "C"})
+
+
+def test_it_names_views_services_handlers_and_files_from_elsewhere(check):
+    told = check("others_vote")
+    assert told.exit_code == 0
+    for line in (
+        "view student_view: ok",
+        "services: field-data (need), user (want)",
+        "handler vote, learner: 200, 400",
+        "loads from elsewhere: https://elsewhere.example/letters.css",
+        "Django: no",
+    ):
+        assert line in told.output
+
+
+def test_a_learner_may_not_rewrite_what_an_author_may(check):
+    told = check("others_vote").output
+    assert "handler rewrite, author: 200, 400" in told
+    assert "handler rewrite, learner: 400, field-read-only" in told
+    assert "studio_submit, learner" not in told
+
+
+def test_a_block_that_cannot_be_imported_says_why(check):
+    told = check("others_broken")
+    assert told.exit_code == 1
+    assert "import failed (AttributeError" in told.output
+
+
+def test_a_block_that_is_not_there_is_not_tried(check):
+    assert check("others_absent").exit_code == 1
