@@ -194,7 +194,9 @@ STAFF = (
     ),
     Visit("classes of the site", "admin.classes", at(CLASSES), "administrator"),
     Visit("certified class", "admin.certificate_class", to("certified class"), "administrator"),
-    Visit("certified class in English", "", to("certified class"), "administrator", language="en-GB"),
+    Visit(
+        "certified class in English", "", to("certified class"), "administrator", language="en-GB"
+    ),
     Visit("names to correct", "admin.corrections", at(CORRECTIONS), "administrator"),
     Visit("invite", "admin.invite", at("/admin/people/invite"), "administrator"),
     Visit("set-up", "admin.set_up", at("/admin/setup"), "administrator"),
