@@ -121,3 +121,45 @@ class AnswersImportNotFound(NotFound):
     """No such report, or somebody else's."""
 
     code = "answers-import-not-found"
+
+
+class ItemNotFound(NotFound):
+    """No such item in this bank, or no such version of it."""
+
+    code = "item-not-found"
+
+
+class ItemNotScored(Conflict):
+    """Nothing in it is right or wrong, so nothing can be scored anew."""
+
+    code = "item-not-scored"
+
+
+class KeyUnfit(Conflict):
+    """The key of a version with another wording, or of the same version."""
+
+    code = "key-unfit"
+
+
+class NothingLate(Conflict):
+    """No answers came after the end."""
+
+    code = "nothing-late"
+
+
+class ReasonMissing(Invalid):
+    code = "reason-missing"
+
+
+class RegradeNotFound(NotFound):
+    code = "regrade-not-found"
+
+
+class ItemCodeTaken(Conflict):
+    code = "item-code-taken"
+
+
+class ItemChangedMeanwhile(Conflict):
+    """Somebody has saved a version after the one that was seen."""
+
+    code = "item-changed-meanwhile"

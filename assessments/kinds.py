@@ -14,10 +14,18 @@ Task = Literal[
     "follow-up",
     "self-efficacy-follow-up",
 ]
+Rule = Literal["key", "drop", "full-credit", "as-written", "late"]
+Effect = Literal["issued", "pass-lost", "level-higher", "level-lower"]
+ReviewState = Literal["draft", "in-review", "approved"]
 
 KINDS: Final[tuple[Kind, ...]] = ("knowledge", "self-efficacy")
 PURPOSES: Final[tuple[Purpose, ...]] = ("pre", "post", "practice", "follow-up")
 ARMS: Final[tuple[Arm, ...]] = ("AB", "BA")
+REVIEW_STATES: Final[tuple[ReviewState, ...]] = ("draft", "in-review", "approved")
+# How a regrade lets an item count: by the key of another version, not at all, right for everybody,
+# by its own key again; or answers that came late.
+RULES: Final[tuple[Rule, ...]] = ("key", "drop", "full-credit", "as-written", "late")
+EFFECTS: Final[tuple[Effect, ...]] = ("issued", "pass-lost", "level-higher", "level-lower")
 # What a learner is asked to sit in a course, by the word that stands in addresses.
 TASKS: Final[dict[Task, tuple[Kind, Purpose]]] = {
     "pre": ("knowledge", "pre"),

@@ -22,6 +22,20 @@ class AnsweredSlot:
     type_code: str
     answer_key: Mapping[str, Any]
     response: dict[str, Any] | None
+    ruling: Literal["", "drop", "full-credit"] = ""  # of a regrade, instead of the key
+    earned: Fraction | None = None  # by an answer that nobody can read any more
+
+    @property
+    def is_counted(self) -> bool:
+        return ITEM_TYPES[self.type_code].is_scored and self.ruling != "drop"
+
+    @property
+    def points(self) -> Fraction:
+        if self.ruling == "full-credit":
+            return Fraction(1)
+        if self.earned is not None:
+            return self.earned
+        return ITEM_TYPES[self.type_code].score(self.answer_key, self.response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +61,17 @@ class ObjectiveMastery:
 def score_attempt(
     slots: Iterable[AnsweredSlot], *, pass_percent: int | None, required: Collection[int] = ()
 ) -> AttemptScore:
-    """One point an item at most. Items that are not scored (a scale) count for nothing.
+    """One point an item at most. What is not scored (a scale) or dropped counts for nothing.
 
-    `required` are places that must be right in full to pass, whatever the sum.
+    `required` are places that must be right in full to pass, whatever the sum; one that is dropped
+    asks nothing any more.
     """
-    points = {
-        slot.position: ITEM_TYPES[slot.type_code].score(slot.answer_key, slot.response)
-        for slot in slots
-        if ITEM_TYPES[slot.type_code].is_scored
-    }
+    points = {slot.position: slot.points for slot in slots if slot.is_counted}
     total = sum(points.values(), Fraction(0))
     has_passed = None
     if pass_percent is not None:
         is_enough = 100 * total >= pass_percent * len(points) and bool(points)
-        has_passed = is_enough and all(points.get(place) == 1 for place in required)
+        has_passed = is_enough and all(points.get(place, 1) == 1 for place in required)
     return AttemptScore(total, len(points), has_passed, points)
 
 

@@ -49,6 +49,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.organisations.routes:bp",
     "lms.web.rosters.routes:bp",
     "lms.web.joining.routes:bp",
+    "lms.web.authoring.routes:bp",
     "lms.api.v1.routes:bp",
 )
 

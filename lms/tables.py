@@ -32,6 +32,7 @@ MODULES = (
     "assessments.items.models",
     "assessments.attempts.models",
     "assessments.practice.models",
+    "assessments.regrades.models",
     "certificates.models",
     "certificates.designs.models",
 )

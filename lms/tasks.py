@@ -35,6 +35,7 @@ JOBS: Mapping[str, str] = {
     "invite-follow-ups": "lms.follow_up_jobs:invite_follow_ups",
     "tidy-accounts": "lms.account_upkeep:tidy_accounts",
     "issue-for-cohort": "lms.certificate_jobs:issue_for_cohort",
+    "regrade": "lms.regrade_jobs:run_regrade",
     "sign-anew": "lms.certificate_jobs:sign_anew",
     "sign-status-list": "lms.certificate_jobs:sign_status_list",
     "sign-status-lists": "lms.certificate_jobs:sign_all_status_lists",

@@ -197,6 +197,7 @@ class Score(Base):
         CheckConstraint("points BETWEEN 0 AND max_points", name="points_in_range"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_in_percent"),
         CheckConstraint("number = 1 OR reason IS NOT NULL", name="regrade_has_reason"),
+        Index("ix_score_regrade_id", "regrade_id"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 
@@ -210,6 +211,7 @@ class Score(Base):
     has_passed: Mapped[bool | None]  # none where there is nothing to pass
     slot_points: Mapped[dict[str, Any]]  # {"1": 1.0, "2": 0.0 ...}
     reason: Mapped[str | None] = mapped_column(String(200))
+    regrade_id: Mapped[UUID | None] = mapped_column(ForeignKey("regrade.id"))
     scored_at: Mapped[datetime]
 
 

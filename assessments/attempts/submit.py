@@ -12,7 +12,8 @@ from assessments.attempts.models import Attempt, AttemptEvent, AttemptSlot, Scor
 from assessments.items.models import Assessment, FormSlot, ItemVersion
 from assessments.kinds import task_of
 from assessments.policies import rules_of
-from assessments.scoring import SCORING_VERSION, AnsweredSlot, score_attempt
+from assessments.regrades.rulings import VersionKey, version_rulings
+from assessments.scoring import SCORING_VERSION, score_attempt
 
 NOTHING = CurrentAnswer()
 
@@ -31,7 +32,11 @@ def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     if attempt.submitted_at is not None:
         return
-    assessment = session.get_one(Assessment, attempt.assessment_id)
+    assessment = session.get_one(
+        Assessment,
+        attempt.assessment_id,
+        with_for_update={"read": True},  # a regrade is decided before or after, never meanwhile
+    )
     attempt.submitted_at = min(now, attempt.deadline_at or now)
     if assessment.kind == "knowledge":
         session.add(_score(session, attempt, assessment, now))
@@ -60,13 +65,14 @@ def required_positions(session: Session, attempt: Attempt, assessment: Assessmen
 def _score(session: Session, attempt: Attempt, assessment: Assessment, now: datetime) -> Score:
     answers = current_answers(session, attempt.id)
     rows = session.execute(
-        select(AttemptSlot.position, ItemVersion.type_code, ItemVersion.answer_key)
+        select(AttemptSlot.position, ItemVersion.id, ItemVersion.type_code, ItemVersion.answer_key)
         .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
         .where(AttemptSlot.attempt_id == attempt.id)
-    )
+    ).all()
+    rulings = version_rulings(session, [row.id for row in rows])
     slots = [
-        AnsweredSlot(place, type_code, key, answers.get(place, NOTHING).response)
-        for place, type_code, key in rows
+        rulings.slot(place, VersionKey(*version), answers.get(place, NOTHING).response)
+        for place, *version in rows
     ]
     result = score_attempt(
         slots,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assessments.kinds import KINDS, PURPOSES, Kind, Purpose
+from assessments.kinds import KINDS, PURPOSES, REVIEW_STATES, Kind, Purpose, ReviewState
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 from lms.kernel.triggers import append_only
@@ -50,6 +50,26 @@ class ItemVersion(Base):
     difficulty: Mapped[str] = mapped_column(String(20))
     review_state: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime]
+
+
+class ItemReview(Base):
+    """A word on one version: sent to review, approved, or sent back. The last one holds."""
+
+    __tablename__ = "item_review"
+    __table_args__ = (
+        CheckConstraint(f"state IN {REVIEW_STATES}", name="known_state"),
+        Index("ix_item_review_item_version_id", "item_version_id"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "reviewer_id": "kept: who answers for the item; the person's row holds no name",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    item_version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"))
+    state: Mapped[ReviewState] = mapped_column(String(12))
+    reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(String(20))  # by which the reviewer may say so
+    reviewed_at: Mapped[datetime]
 
 
 class ItemDraft(Base):
@@ -139,4 +159,4 @@ class FormSlot(Base):
     item_version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"))
 
 
-append_only("item", "item_version", "assessment_form", "form_slot")
+append_only("item", "item_version", "item_review", "assessment_form", "form_slot")

@@ -68,6 +68,12 @@ def _add_assessment(
     )
 
 
+def add_version(session: Session, item: BankItem, *, bank_code: str, now: datetime) -> int:
+    """The number of the version with this content, made if it is new, with its item if need be."""
+    version_id = _versions(session, [item], bank_code, now)[item.code]
+    return session.get_one(ItemVersion, version_id).number
+
+
 def _versions(
     session: Session, items: Iterable[BankItem], bank_code: str, now: datetime
 ) -> dict[str, UUID]:

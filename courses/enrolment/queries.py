@@ -1,5 +1,6 @@
 """What other packages may read of enrolments."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -60,6 +61,17 @@ def enrolment_of_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> En
         tables.Enrolment.person_id == person_id,
         tables.Enrolment.course_version_id == version,
     )
+
+
+def enrolments_in_version(
+    session: Session, person_ids: Collection[UUID], version_id: UUID
+) -> dict[UUID, UUID]:
+    """The enrolments of these people in a course version, by person."""
+    query = select(tables.Enrolment.person_id, tables.Enrolment.id).where(
+        tables.Enrolment.person_id.in_(person_ids),
+        tables.Enrolment.course_version_id == version_id,
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def enrolments_of_cohort(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from courses.enrolment.models import Enrolment
+from courses.outline.errors import CourseNotFound
 from courses.outline.models import Course, CourseVersion
 from courses.outline.queries import (
     Opening,
@@ -60,6 +61,31 @@ def course_versions(
         .order_by(Course.code, CourseVersion.number.desc())
     )
     return _without_superseded([_entry(row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class CourseIds:
+    """A course by its code, with all its versions, the newest first."""
+
+    id: UUID
+    code: str
+    title: str
+    version_ids: tuple[UUID, ...]
+
+
+def course_ids(session: Session, code: str, *, language: str) -> CourseIds:
+    """Raises CourseNotFound."""
+    title = CourseVersion.title_en if language == "en" else CourseVersion.title_id
+    rows = session.execute(
+        select(Course.id, Course.code, title.label("title"), CourseVersion.id.label("version_id"))
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(Course.code == code)
+        .order_by(CourseVersion.number.desc())
+    ).all()
+    if not rows:
+        raise CourseNotFound(course=code)
+    first = rows[0]
+    return CourseIds(first.id, first.code, first.title, tuple(row.version_id for row in rows))
 
 
 def _without_superseded(entries: list[VersionEntry]) -> tuple[VersionEntry, ...]:

@@ -48,9 +48,19 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
     "facilitator": frozenset({"cohort.see", "plan.review", "reminder.send", "question.answer"}),
     "author": frozenset(
-        {"course.see-draft", "course.edit", "course.export", "assessment.limit-time"}
+        {
+            "course.see-draft",
+            "course.edit",
+            "course.export",
+            "assessment.limit-time",
+            "item.see",
+            "item.edit",
+            "item.regrade",
+        }
     ),
-    "expert": frozenset({"course.see-draft", "course.review", "question.answer"}),
+    "expert": frozenset(
+        {"course.see-draft", "course.review", "question.answer", "item.see", "item.approve"}
+    ),
     "evaluator": frozenset({"evaluation.see", "evaluation.export", "certificate.check-many"}),
     "administrator": frozenset(
         {
@@ -68,6 +78,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "assessment.limit-time",
             "extra-time.grant",
             "answers.carry",
+            "item.see",
+            "item.edit",
+            "item.regrade",
             "certificate.see",
             "certificate.issue",
             "certificate.revoke",

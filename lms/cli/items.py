@@ -14,6 +14,7 @@ import click
 from lms.cli.course import LANGUAGE
 from lms.cli.language import translate
 from lms.cli.program import program
+from lms.cli.regrade import regrade
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -119,6 +120,9 @@ def template(output: Path, format_name: str, language: str) -> None:
     from assessments.formats.registry import write_items
 
     _write(output, write_items(EXAMPLES, format_name, language=language).content)
+
+
+items.add_command(regrade)
 
 
 def _read(file: Path, format_name: str, language: str) -> "Reading":

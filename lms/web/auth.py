@@ -72,8 +72,10 @@ class SignedIn(UserMixin):
 
     @property
     def is_staff(self) -> bool:
-        """Is some page of the administration open to them?"""
-        return any(self.may(permission) for permission in ADMINISTRATION)
+        """Is some page of the administration or of the authors open to them, if for one course?"""
+        return any(self.may(permission) for permission in ADMINISTRATION) or any(
+            "item.see" in permissions.permissions_of(grant.role) for grant in self.grants
+        )
 
 
 def init_app(app: Flask) -> None:

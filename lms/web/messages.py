@@ -11,6 +11,7 @@ AREAS = (
     "account",
     "admin",
     "assessments",
+    "authoring",
     "catalogue",
     "certificates",
     "learning",

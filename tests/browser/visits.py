@@ -281,6 +281,41 @@ ORGANISATIONS = (
     Visit("home with an announcement", "", at("/home"), "coordinator"),
     Visit("slips", "organisations.slips", to("school", "/slips"), "coordinator"),
 )
+ITEMS = "/authoring/POESA-EL"
+AUTHORING = (
+    Visit("courses with items", "authoring.courses", at("/authoring"), "administrator"),
+    Visit("items", "authoring.items", at(ITEMS), "administrator", page_limit=30 * KB),
+    Visit("items in English", "", at(f"{ITEMS}?use=A"), "administrator", language="en-GB"),
+    Visit("no item fits", "", at(f"{ITEMS}?use=none"), "administrator"),
+    Visit("item", "authoring.item", to("item"), "administrator"),
+    Visit("kind of a new item", "authoring.new_item", at(f"{ITEMS}/new"), "administrator"),
+    Visit("new item", "", at(f"{ITEMS}/new?type_code=categorising"), "administrator"),
+    Visit(
+        "new item with errors",
+        "",
+        at(f"{ITEMS}/new?type_code=multiple-choice"),
+        "administrator",
+        act="button[value=save]",
+        status=422,
+    ),
+    Visit("item in its form", "authoring.edit_item", to("item", "/edit"), "administrator"),
+    Visit("draft in its form", "authoring.take_up", to("draft"), "administrator"),
+    Visit("import of items", "authoring.import_items", at(f"{ITEMS}/import"), "administrator"),
+    Visit(
+        "import without a file",
+        "",
+        at(f"{ITEMS}/import"),
+        "administrator",
+        act="button[value=check]",
+        status=422,
+    ),
+    Visit("forms compared", "authoring.designer", at(f"{ITEMS}/forms"), "administrator"),
+    Visit("forms with a swap", "", to("swap"), "administrator"),
+    Visit("regrades", "authoring.regrades", at(f"{ITEMS}/regrades"), "administrator"),
+    Visit("regrade to be", "authoring.look_at_regrade", to("item", "/regrade"), "administrator"),
+    Visit("dry run", "", to("dry run"), "administrator"),
+    Visit("regrade", "authoring.regrade", to("regrade"), "administrator"),
+)
 KITS = tuple(
     Visit(f"kit {kit.id}", "catalogue.kit", at(f"{BASE}/kits/{kit.id}"), "learner")
     for kit in course_files().kits
@@ -293,7 +328,18 @@ STORIES = tuple(
     Visit(f"story {story.id}", "", at(f"{BASE}/scenarios/{story.id}"), "learner", is_slow=True)
     for story in course_files().scenarios
 )
-VISITS = OPEN_PAGES + ACCOUNT + COURSE + TESTS + STAFF + ORGANISATIONS + KITS + LESSONS + STORIES
+VISITS = (
+    AUTHORING
+    + OPEN_PAGES
+    + ACCOUNT
+    + COURSE
+    + TESTS
+    + STAFF
+    + ORGANISATIONS
+    + KITS
+    + LESSONS
+    + STORIES
+)
 
 # Endpoints that answer GET, yet show no page of ours.
 NO_PAGES = {

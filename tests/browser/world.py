@@ -14,9 +14,12 @@ from sqlalchemy import select, update
 import assessments.service
 from assessments.attempts.imports import STATUSES, AnswerLine
 from assessments.attempts.models import AttemptSlot
-from assessments.items.models import Assessment, ItemVersion
+from assessments.formats.examples import EXAMPLES
+from assessments.items.drafts import ItemFile, add_drafts
+from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.practice.service import answer_practice
 from assessments.queries import attempt_item
+from assessments.regrades.targets import Target, learners_reached
 from certificates.numbers import format_number
 from certificates.queries import certificates_of, issued_record
 from certificates.records import Achievement, Holder
@@ -38,6 +41,7 @@ from lms.kernel.tokens import hash_of
 from lms.workflows.correct_name import ask_for_correction
 from lms.workflows.join_course import join_course
 from lms.workflows.practise import start_practice
+from lms.workflows.regrade import decide_regrade, regrade_learners
 from lms.workflows.submit_plan import submit_plan
 from lms.workflows.take_assessment import finish_attempt, start_attempt
 from tests.browser.organisations import add_organisations
@@ -101,7 +105,35 @@ def build_world(app: Flask, origin: str) -> World:
     ):
         with world.writing() as session:
             add_learner(world, session, who, name, correct)
+    with world.writing() as session:
+        add_items(world, session)
     return world
+
+
+def add_items(world, session):
+    """Drafts from a file, and an item whose key counts for nobody any more."""
+    source = ItemFile("soal-dari-program-lain.xlsx", b"items", "xlsx")
+    add_drafts(session, EXAMPLES, source, bank_code=COURSE, now=TODAY)
+    world.paths["draft"] = f"/authoring/{COURSE}/drafts/{EXAMPLES[0].code}"
+    code, slot, version_id = session.execute(
+        select(Item.code, FormSlot.blueprint_slot, ItemVersion.id)
+        .join(ItemVersion, ItemVersion.item_id == Item.id)
+        .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .join(AttemptSlot, AttemptSlot.item_version_id == ItemVersion.id)
+        .where(AssessmentForm.code == "A")
+        .limit(1)
+    ).one()
+    world.paths["item"] = f"/authoring/{COURSE}/items/{code}"
+    world.paths["dry run"] = f"{world.paths['item']}/regrade?rule=full-credit&version=1"
+    world.paths["swap"] = f"/authoring/{COURSE}/forms?at=A:{slot}&swap=A:{slot}:M01-S02"
+    regrade_id = uuid4()
+    target = Target("drop", version_id)
+    facts = {"course_code": COURSE, "reason": "Dua pilihan benar", "decided_by": None}
+    decide_regrade(session, target, regrade_id=regrade_id, now=TODAY, **facts)
+    learners = learners_reached(session, target, after=None, limit=10)
+    regrade_learners(session, regrade_id, learners, TODAY)
+    world.paths["regrade"] = f"/authoring/{COURSE}/regrades/{regrade_id}"
 
 
 def add_newcomer(world, session):

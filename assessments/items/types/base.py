@@ -10,7 +10,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from assessments.items.types.form_parts import Part, Sent
 
 Content = Mapping[str, Any]
 Key = Mapping[str, Any]
@@ -66,6 +69,7 @@ class Feedback:
 class ItemType(ABC):
     code: ClassVar[str]
     source_type: ClassVar[str]  # the word for it in course files
+    title: ClassVar[tuple[str, str]]  # Indonesian, English: as authors choose it
     is_scored: ClassVar[bool] = True
 
     @abstractmethod
@@ -75,6 +79,20 @@ class ItemType(ABC):
     @abstractmethod
     def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Content and key of an entry without flaws."""
+
+    @abstractmethod
+    def form(self) -> "tuple[Part, ...]":
+        """What an author fills in; `form_entry` makes an entry of it."""
+
+    @abstractmethod
+    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+        """The entry that `read` gives this content and key for, as the form shows it."""
+
+    def form_entry(self, sent: "Sent") -> dict[str, Any]:
+        """An entry made of what an author sent, flaws and all."""
+        from assessments.items.types.form_parts import entry_of
+
+        return entry_of(self.form(), sent)
 
     @abstractmethod
     def option_ids(self, content: Content) -> list[str]:
@@ -120,6 +138,12 @@ def in_language(texts: Mapping[str, Any], name: str, language: str) -> str:
 def has_answer(response: Response | None) -> bool:
     """Whether anything is chosen: an answer that was taken back has nothing in it."""
     return any(value not in ([], {}, None) for value in (response or {}).values())
+
+
+def texts_of(entry: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Texts in both languages, as they stand in content, key and entry alike."""
+    fields = [f"{name}_{language}" for name in names for language in LANGUAGES]
+    return {field: entry[field] for field in fields}
 
 
 def option_of(value: str, options: Options) -> str:

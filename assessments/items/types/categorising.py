@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assessments.items.types.base import Flaw, flawed, missing_texts
+from assessments.items.types.base import Content, Flaw, Key, flawed, missing_texts, texts_of
+from assessments.items.types.form_parts import LETTERS, RATIONALE, STEM, Line, Part, Rows, Texts
 from assessments.items.types.matching import Matching
 
 MIN_GROUPS = 2
@@ -15,6 +16,7 @@ class Categorising(Matching):
 
     code = "categorising"
     source_type = "categorising"
+    title = ("Pengelompokan", "Groups")
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
         yield from missing_texts(entry, "stem")
@@ -47,6 +49,23 @@ class Categorising(Matching):
                     f"group {thing.get('group')!r} is not listed",
                     "Name a group by its id.",
                 )
+
+    def form(self) -> tuple[Part, ...]:
+        name = Texts("text", ("Nama", "Name"))
+        group = Line("group", ("Huruf kelompoknya", "Letter of its group"))
+        groups = Rows("groups", ("Kelompok", "Groups"), (name,), shown_first=2)
+        things = Rows("things", ("Hal yang dikelompokkan", "Things"), (name, group), has_ids=False)
+        return (STEM, groups, things, RATIONALE)
+
+    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+        letters = dict(zip((g["id"] for g in content["rights"]), LETTERS, strict=False))
+        groups = [{**one, "id": letters[one["id"]]} for one in content["rights"]]
+        things = [
+            {**texts_of(one, "text"), "group": letters[key["pairs"][one["id"]]]}
+            for one in content["lefts"]
+        ]
+        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        return {**texts, "groups": groups, "things": things}
 
     def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         places = {str(g["id"]): f"R{n}" for n, g in enumerate(entry["groups"], start=1)}

@@ -16,9 +16,20 @@ from assessments.items.types.base import (
     flawed,
     in_language,
     missing_texts,
+    texts_of,
 )
+from assessments.items.types.form_parts import STEM, Flag, Part, Rows, Texts
 
 MIN_OPTIONS = 2
+OPTIONS = Rows(
+    "options",
+    ("Pilihan jawaban", "Options"),
+    (
+        Texts("text", ("Teks pilihan", "Text of the option")),
+        Flag("correct", ("Pilihan ini benar", "This option is right")),
+        Texts("rationale", ("Alasan", "Reason")),
+    ),
+)
 
 
 def choice_flaws(entry: Mapping[str, Any]) -> Iterator[Flaw]:
@@ -69,6 +80,24 @@ class ChoiceItem(ItemType):
             },
         }
         return content, key
+
+    def form(self) -> tuple[Part, ...]:
+        return (STEM, OPTIONS)
+
+    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+        options = []
+        for option in content["options"]:
+            reasons = key["rationales"][option["id"]]
+            options.append(
+                {
+                    "id": option["id"],
+                    **texts_of(option, "text"),
+                    "correct": option["id"] in key["correct"],
+                    "rationale_id": reasons["text_id"],
+                    "rationale_en": reasons["text_en"],
+                }
+            )
+        return {**texts_of(content, "stem"), "options": options}
 
     def option_ids(self, content: Content) -> list[str]:
         return [option["id"] for option in content["options"]]

@@ -22,6 +22,7 @@ from assessments.items.types.base import (
     missing_texts,
     option_of,
 )
+from assessments.items.types.form_parts import Part, Rows, Sent, Texts
 
 MIN_POINTS = 2
 
@@ -29,6 +30,7 @@ MIN_POINTS = 2
 class Likert(ItemType):
     code = "likert"
     source_type = "likert"
+    title = ("Skala setuju", "Scale of agreement")
     is_scored = False
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
@@ -58,6 +60,28 @@ class Likert(ItemType):
             points.append({"id": str(point), "text_id": in_indonesian, "text_en": in_english})
         content = {"stem_id": entry["text_id"], "stem_en": entry["text_en"], "points": points}
         return content, {}
+
+    def form(self) -> tuple[Part, ...]:
+        label = ("Titik skala, dari yang terendah", "Points of the scale, the lowest first")
+        point = Texts("text", ("Titik", "Point"))
+        statement = Texts("text", ("Pernyataan", "Statement"), is_long=True)
+        return (statement, Rows("points", label, (point,), shown_first=5))
+
+    def form_entry(self, sent: Sent) -> dict[str, Any]:
+        entry = super().form_entry(sent)
+        points = entry.pop("points")
+        scale = {
+            str(number): f"{point['text_id']} / {point['text_en']}"
+            for number, point in enumerate(points, start=1)
+            if point["text_id"] and point["text_en"]
+        }
+        return {**entry, "scale": scale if len(scale) == len(points) else None}
+
+    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+        texts = {"text_id": content["stem_id"], "text_en": content["stem_en"]}
+        points = [dict(point) for point in content["points"]]
+        scale = {one["id"]: f"{one['text_id']} / {one['text_en']}" for one in points}
+        return {**texts, "points": points, "scale": scale}
 
     def option_ids(self, content: Content) -> list[str]:
         return [point["id"] for point in content["points"]]

@@ -21,9 +21,15 @@ from assessments.items.types.base import (
     in_language,
     missing_texts,
     option_of,
+    texts_of,
 )
+from assessments.items.types.form_parts import RATIONALE, STEM, Part, Rows, Texts
 
 MIN_PAIRS = 2
+SIDES = (
+    Texts("left", ("Sisi kiri", "Left side")),
+    Texts("right", ("Pasangannya", "Its partner")),
+)
 
 
 class Matching(ItemType):
@@ -31,6 +37,7 @@ class Matching(ItemType):
 
     code = "matching"
     source_type = "matching"
+    title = ("Pasangan", "Pairs")
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
         yield from missing_texts(entry, "stem")
@@ -73,6 +80,19 @@ class Matching(ItemType):
             "rationale_en": entry["rationale_en"],
         }
         return content, key
+
+    def form(self) -> tuple[Part, ...]:
+        label = ("Pasangan yang cocok", "Pairs that belong together")
+        return (STEM, Rows("pairs", label, SIDES, has_ids=False), RATIONALE)
+
+    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+        rights = {side["id"]: side for side in content["rights"]}
+        pairs = []
+        for left in content["lefts"]:
+            right = rights[key["pairs"][left["id"]]]
+            sides = {"left_id": left["text_id"], "left_en": left["text_en"]}
+            pairs.append({**sides, "right_id": right["text_id"], "right_en": right["text_en"]})
+        return {**texts_of(content, "stem"), **texts_of(key, "rationale"), "pairs": pairs}
 
     def option_ids(self, content: Content) -> list[str]:
         return [side["id"] for side in (*content["lefts"], *content["rights"])]

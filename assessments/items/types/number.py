@@ -5,13 +5,23 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from assessments.items.types.base import Flaw, Key, Response, flawed, missing_texts
+from assessments.items.types.base import (
+    Content,
+    Flaw,
+    Key,
+    Response,
+    flawed,
+    missing_texts,
+    texts_of,
+)
+from assessments.items.types.form_parts import RATIONALE, STEM, Line, Part
 from assessments.items.types.typed import TypedItem, stem_and_rationale
 
 
 class Number(TypedItem):
     code = "number"
     source_type = "number"
+    title = ("Angka", "Number")
     control = "number"
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
@@ -35,8 +45,17 @@ class Number(TypedItem):
 
     def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         content, key = stem_and_rationale(entry)
-        tolerance = str(entry.get("tolerance", 0))
-        return content, {**key, "number": str(entry["number"]), "tolerance": tolerance}
+        numbers = {"number": entry["number"], "tolerance": entry.get("tolerance", 0)}
+        return content, key | {name: str(as_number(str(n))) for name, n in numbers.items()}
+
+    def form(self) -> tuple[Part, ...]:
+        number = Line("number", ("Angka yang benar", "The right number"))
+        tolerance = Line("tolerance", ("Boleh meleset sebanyak", "May be off by"))
+        return (STEM, number, tolerance, RATIONALE)
+
+    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        return {**texts, "number": key["number"], "tolerance": key["tolerance"]}
 
     def score(self, key: Key, response: Response | None) -> Fraction:
         given = [as_number(text) for text in self.chosen(response)]

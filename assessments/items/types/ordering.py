@@ -20,9 +20,12 @@ from assessments.items.types.base import (
     flawed,
     in_language,
     missing_texts,
+    texts_of,
 )
+from assessments.items.types.form_parts import RATIONALE, STEM, Part, Rows, Texts
 
 MIN_STEPS = 3
+STEP = Texts("text", ("Langkah", "Step"))
 
 
 class Ordering(ItemType):
@@ -30,6 +33,7 @@ class Ordering(ItemType):
 
     code = "ordering"
     source_type = "ordering"
+    title = ("Urutan langkah", "Steps in order")
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
         yield from missing_texts(entry, "stem")
@@ -67,6 +71,15 @@ class Ordering(ItemType):
             "rationale_en": entry["rationale_en"],
         }
         return content, key
+
+    def form(self) -> tuple[Part, ...]:
+        label = ("Langkah dalam urutan yang benar", "Steps in their right order")
+        return (STEM, Rows("correct_order", label, (STEP,)), RATIONALE)
+
+    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+        steps = {step["id"]: dict(step) for step in content["steps"]}
+        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        return {**texts, "correct_order": [steps[step] for step in key["order"]]}
 
     def option_ids(self, content: Content) -> list[str]:
         return [step["id"] for step in content["steps"]]

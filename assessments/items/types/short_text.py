@@ -5,13 +5,23 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from assessments.items.types.base import Flaw, Key, Response, flawed, missing_texts
+from assessments.items.types.base import (
+    Content,
+    Flaw,
+    Key,
+    Response,
+    flawed,
+    missing_texts,
+    texts_of,
+)
+from assessments.items.types.form_parts import RATIONALE, STEM, Flag, Lines, Part
 from assessments.items.types.typed import LONGEST, TypedItem, stem_and_rationale
 
 
 class ShortText(TypedItem):
     code = "short-text"
     source_type = "short_text"
+    title = ("Jawaban singkat", "Short text")
     control = "text"
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
@@ -38,6 +48,16 @@ class ShortText(TypedItem):
         content, key = stem_and_rationale(entry)
         is_strict = entry.get("case_sensitive") is True
         return content, {**key, "accepted": list(entry["accepted"]), "is_case_sensitive": is_strict}
+
+    def form(self) -> tuple[Part, ...]:
+        accepted = Lines("accepted", ("Jawaban yang diterima", "Accepted answers"))
+        strict = Flag("case_sensitive", ("Huruf besar dan kecil dibedakan", "Capitals count"))
+        return (STEM, accepted, strict, RATIONALE)
+
+    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        accepted = list(key["accepted"])
+        return {**texts, "accepted": accepted, "case_sensitive": key["is_case_sensitive"]}
 
     def score(self, key: Key, response: Response | None) -> Fraction:
         given = self.chosen(response)

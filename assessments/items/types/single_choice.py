@@ -20,6 +20,7 @@ from assessments.items.types.choices import ChoiceItem, choice_flaws, marked_cor
 class SingleChoice(ChoiceItem):
     code = "single-choice"
     source_type = "single_best"
+    title = ("Satu jawaban terbaik", "One best answer")
     control = "one"
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:

@@ -21,7 +21,9 @@ from assessments.items.types.base import (
     in_language,
     missing_texts,
     option_of,
+    texts_of,
 )
+from assessments.items.types.form_parts import RATIONALE, STEM, Part, Pick
 
 WORDS = {"true": {"id": "Benar", "en": "True"}, "false": {"id": "Salah", "en": "False"}}
 
@@ -29,6 +31,7 @@ WORDS = {"true": {"id": "Benar", "en": "True"}, "false": {"id": "Salah", "en": "
 class TrueFalse(ItemType):
     code = "true-false"
     source_type = "true_false"
+    title = ("Benar atau salah", "True or false")
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
         yield from missing_texts(entry, "stem")
@@ -49,6 +52,14 @@ class TrueFalse(ItemType):
             "rationale_en": entry["rationale_en"],
         }
         return content, key
+
+    def form(self) -> tuple[Part, ...]:
+        choices = tuple((o == "true", (w["id"], w["en"])) for o, w in WORDS.items())
+        return (STEM, Pick("answer", ("Pernyataan itu", "The statement is"), choices), RATIONALE)
+
+    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        return {**texts, "answer": key["answer"] == "true"}
 
     def option_ids(self, content: Content) -> list[str]:
         return list(WORDS)

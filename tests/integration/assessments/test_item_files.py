@@ -14,8 +14,8 @@ from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.models import ItemDraft
 from courses.outline.errors import CourseNotFound
 from lms.cli import main
-from lms.cli.item_messages import FILE_REFUSED, ITEM_REFUSED, NOTES
 from lms.cli.items import items as command
+from lms.item_sentences import FILE_REFUSED, ITEM_REFUSED, NOTES
 from lms.workflows.item_files import course_items, import_drafts
 
 from .conftest import ITEMS, START

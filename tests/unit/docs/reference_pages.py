@@ -49,6 +49,7 @@ AREAS = {
     "rosters": "Rosters",
     "joining": "Joining an organisation",
     "tokens": "Tokens",
+    "authoring": "Items",
     "api": "Interface for programs",
     "health": "Health",
     "static": "Files",
@@ -113,15 +114,25 @@ def who(view: Any) -> str:
     for function in _called(view, set()):
         asks = require.__name__ in function.__code__.co_names
         if asks and function.__globals__.get(require.__name__) is require:
-            return f"`{_first_permission(function)}`"
+            return f"`{_first_permission(function) or _named_permission(view)}`"
     return "signed in"
 
 
-def _first_permission(function: types.FunctionType) -> str:
-    """The constant that `require` is called with."""
+def _named_permission(view: types.FunctionType) -> str:
+    """The constant that a view hands to the function that calls `require` for it."""
+    steps = dis.get_instructions(view)
+    return next(str(step.argval) for step in steps if _is_permission(step))
+
+
+def _is_permission(step: dis.Instruction) -> bool:
+    return isinstance(step.argval, str) and step.argval in EVERY_PERMISSION
+
+
+def _first_permission(function: types.FunctionType) -> str | None:
+    """The constant that `require` is called with; None where it is handed on."""
     steps = dis.get_instructions(function)
     after = dropwhile(lambda step: step.argval != require.__name__, steps)
-    return next(str(step.argval) for step in after if step.argval in EVERY_PERMISSION)
+    return next((str(step.argval) for step in after if _is_permission(step)), None)
 
 
 def _called(function: Any, seen: set[Any]) -> Iterator[types.FunctionType]:

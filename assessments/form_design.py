@@ -1,0 +1,131 @@
+"""How a form covers its blueprint, and how parallel two forms are. Pure.
+
+A blueprint says for each slot which objective it asks about and at which level. Two forms are
+parallel where items of one slot agree in that, in difficulty, in length and, once enough learners
+have answered both, in facility (the share of the points that they earned).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+FEWEST: Final = 30  # learners, before a facility says anything
+FACILITY_APART: Final = 0.15
+LENGTH_APART: Final = 1.5
+Cell = tuple[str, str]  # objective and level
+Trait = Literal["objective", "level", "difficulty", "length", "facility"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormItem:
+    """An item at its slot; `facility` is None until somebody has answered it, by `n` learners."""
+
+    slot: str
+    code: str
+    objective: str
+    level: str
+    difficulty: str
+    length: int  # characters of question and options
+    facility: float | None = None
+    n: int = 0
+
+    @property
+    def cell(self) -> Cell:
+        return self.objective, self.level
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    objective: str
+    level: str
+    wanted: int
+    found: int
+
+    @property
+    def is_met(self) -> bool:
+        return self.wanted == self.found
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """Two items of one slot, and in what they differ."""
+
+    slot: str
+    first: FormItem | None
+    second: FormItem | None
+    differs: tuple[Trait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormSummary:
+    """`facility` is the mean over items with enough learners, None without any."""
+
+    items: int
+    mean_length: float
+    facility: float | None
+    known: int  # items with enough learners
+
+
+def coverage(form: Sequence[FormItem], blueprint: Mapping[str, Cell]) -> list[CoverageLine]:
+    """Objective by level: how many items the blueprint wants, and how many the form has."""
+    wanted, found = Counter(blueprint.values()), Counter(item.cell for item in form)
+    cells = sorted(set(wanted) | set(found))
+    return [CoverageLine(*cell, wanted[cell], found[cell]) for cell in cells]
+
+
+def pairs(first: Iterable[FormItem], second: Iterable[FormItem]) -> list[PairLine]:
+    """Slot by slot; a slot that one form lacks has nobody to compare."""
+    left, right = ({item.slot: item for item in form} for form in (first, second))
+    slots = dict.fromkeys([*left, *right])
+    return [_pair(slot, left.get(slot), right.get(slot)) for slot in slots]
+
+
+def summary(form: Sequence[FormItem]) -> FormSummary:
+    known = [one.facility for one in form if one.facility is not None and one.n >= FEWEST]
+    mean_length = sum(one.length for one in form) / len(form) if form else 0.0
+    facility = sum(known) / len(known) if known else None
+    return FormSummary(len(form), mean_length, facility, len(known))
+
+
+def swapped(
+    form: Sequence[FormItem], swaps: Mapping[str, str], known: Mapping[str, FormItem]
+) -> list[FormItem]:
+    """The form with other items at some slots; a code that is not known changes nothing."""
+    return [
+        replace(known[swaps[one.slot]], slot=one.slot) if swaps.get(one.slot) in known else one
+        for one in form
+    ]
+
+
+def candidates(
+    slot: str, form: Sequence[FormItem], others: Iterable[FormItem], known: Iterable[FormItem]
+) -> list[FormItem]:
+    """Items for a slot, the nearest to the present one first; none that stands in a form."""
+    present = next(one for one in form if one.slot == slot)
+    taken = {one.code for one in (*form, *others)}
+    free = [one for one in known if one.code not in taken and one.objective == present.objective]
+    return sorted(free, key=lambda one: (len(_differences(present, one)), one.code))
+
+
+def _pair(slot: str, first: FormItem | None, second: FormItem | None) -> PairLine:
+    differs = _differences(first, second) if first and second else ()
+    return PairLine(slot, first, second, differs)
+
+
+def _differences(first: FormItem, second: FormItem) -> tuple[Trait, ...]:
+    longer, shorter = max(first.length, second.length), min(first.length, second.length)
+    found: list[tuple[Trait, bool]] = [
+        ("objective", first.objective != second.objective),
+        ("level", first.level != second.level),
+        ("difficulty", first.difficulty != second.difficulty),
+        ("length", longer > LENGTH_APART * shorter),
+        ("facility", _facilities_differ(first, second)),
+    ]
+    return tuple(trait for trait, is_so in found if is_so)
+
+
+def _facilities_differ(first: FormItem, second: FormItem) -> bool:
+    if first.facility is None or second.facility is None or min(first.n, second.n) < FEWEST:
+        return False
+    return abs(first.facility - second.facility) > FACILITY_APART

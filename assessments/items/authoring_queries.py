@@ -1,0 +1,266 @@
+"""What authors read of the bank: lists, versions with their keys, drafts. Never for learners."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, undefer
+
+from assessments.attempts.models import AttemptSlot
+from assessments.errors import ItemNotFound
+from assessments.formats.model import NeutralItem, item_from_json
+from assessments.items.bank import BankItem
+from assessments.items.models import (
+    AssessmentForm,
+    FormSlot,
+    Item,
+    ItemDraft,
+    ItemReview,
+    ItemVersion,
+)
+from assessments.items.types import ITEM_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """Empty where nothing is asked."""
+
+    objective: str = ""
+    use: str = ""  # the code of a form
+    type_code: str = ""
+    state: str = ""
+
+    def fits(self, row: "ItemRow") -> bool:
+        return (
+            self.objective in ("", row.objective)
+            and self.type_code in ("", row.type_code)
+            and self.state in ("", row.state)
+            and (not self.use or self.use in row.forms)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """The newest version of an item; `forms` are those of the newest course version."""
+
+    code: str
+    type_code: str
+    stem_id: str
+    stem_en: str
+    objective: str
+    bloom: str
+    versions: int
+    state: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    state: str
+    reviewer_id: UUID
+    role: str
+    reviewed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    number: int
+    created_at: datetime
+    state: str
+    forms: tuple[str, ...]
+    attempts: int  # that have it
+    reviews: tuple[Review, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """The version asked for, with its key, and all versions, the newest first."""
+
+    code: str
+    number: int
+    item: BankItem
+    entry: Mapping[str, Any]
+    sources: tuple[str, ...]
+    versions: tuple[VersionRow, ...]
+
+    @property
+    def is_newest(self) -> bool:
+        return self.number == self.versions[0].number
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    code: str
+    kind: str
+    stem: str
+    source_name: str
+    imported_at: datetime
+
+
+def item_rows(
+    session: Session, *, bank_code: str, context_id: UUID, asked: ItemFilter
+) -> tuple[ItemRow, ...]:
+    """All items that fit, by code."""
+    rows = session.execute(
+        select(Item.code, ItemVersion)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(Item.bank_code == bank_code)
+        .order_by(Item.code, ItemVersion.number)
+    ).all()
+    newest = {row[0]: row[1] for row in rows}  # of each code the last row
+    states = _states(session, [version.id for version in newest.values()])
+    forms = _forms(session, context_id)
+    counted: defaultdict[str, int] = defaultdict(int)
+    in_forms: defaultdict[str, list[str]] = defaultdict(list)
+    for code, version in rows:
+        counted[code] += 1
+        in_forms[code] += forms[version.id]
+    found = (
+        ItemRow(
+            code,
+            version.type_code,
+            version.content["stem_id"],
+            version.content["stem_en"],
+            version.objective_code,
+            version.bloom,
+            counted[code],
+            states.get(version.id, version.review_state),
+            tuple(in_forms[code]),
+        )
+        for code, version in newest.items()
+    )
+    return tuple(row for row in found if asked.fits(row))
+
+
+def item_page(
+    session: Session, item_code: str, *, bank_code: str, context_id: UUID, number: int | None = None
+) -> ItemPage:
+    """Of the newest version, or the one asked for. Raises ItemNotFound."""
+    versions = session.scalars(
+        select(ItemVersion)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(Item.bank_code == bank_code, Item.code == item_code)
+        .options(undefer(ItemVersion.answer_key))
+        .order_by(ItemVersion.number.desc())
+    ).all()
+    shown = next((one for one in versions if number in (None, one.number)), None)
+    if shown is None:
+        raise ItemNotFound(item=item_code)
+    kind = ITEM_TYPES[shown.type_code]
+    return ItemPage(
+        item_code,
+        shown.number,
+        bank_item(item_code, shown),
+        kind.entry(shown.content, shown.answer_key),
+        tuple(shown.answer_key.get("sources", ())),
+        _version_rows(session, versions, context_id),
+    )
+
+
+def bank_item(code: str, version: ItemVersion) -> BankItem:
+    return BankItem(
+        code=code,
+        type_code=version.type_code,
+        use="",
+        objective_code=version.objective_code,
+        bloom=version.bloom,
+        difficulty=version.difficulty,
+        review_state=version.review_state,
+        content=version.content,
+        answer_key=version.answer_key,
+    )
+
+
+def draft_rows(session: Session, *, bank_code: str) -> tuple[DraftRow, ...]:
+    """In the order of their files."""
+    rows = session.execute(
+        select(
+            ItemDraft.code,
+            ItemDraft.kind,
+            ItemDraft.content,
+            ItemDraft.source_name,
+            ItemDraft.imported_at,
+        )
+        .where(ItemDraft.bank_code == bank_code)
+        .order_by(ItemDraft.imported_at, ItemDraft.source_hash, ItemDraft.position)
+    )
+    return tuple(
+        DraftRow(row[0], row[1], row[2]["stem"]["id"] or row[2]["stem"]["en"], row[3], row[4])
+        for row in rows
+    )
+
+
+def draft(session: Session, code: str, *, bank_code: str) -> NeutralItem:
+    """Raises ItemNotFound."""
+    content = session.scalar(
+        select(ItemDraft.content).where(ItemDraft.bank_code == bank_code, ItemDraft.code == code)
+    )
+    if content is None:
+        raise ItemNotFound(item=code)
+    return replace(item_from_json(content), code=code)
+
+
+def _version_rows(
+    session: Session, versions: Collection[ItemVersion], context_id: UUID
+) -> tuple[VersionRow, ...]:
+    ids = [version.id for version in versions]
+    forms = _forms(session, context_id)
+    reviews = _reviews(session, ids)
+    counts = session.execute(
+        select(AttemptSlot.item_version_id, func.count())
+        .where(AttemptSlot.item_version_id.in_(ids))
+        .group_by(AttemptSlot.item_version_id)
+    )
+    attempts = {row[0]: row[1] for row in counts}
+    return tuple(
+        VersionRow(
+            one.number,
+            one.created_at,
+            reviews[one.id][-1].state if reviews[one.id] else one.review_state,
+            tuple(forms[one.id]),
+            attempts.get(one.id, 0),
+            tuple(reviews[one.id]),
+        )
+        for one in versions
+    )
+
+
+def _forms(session: Session, context_id: UUID) -> defaultdict[UUID, list[str]]:
+    """Codes of the forms of a course version that hold an item version."""
+    rows = session.execute(
+        select(FormSlot.item_version_id, AssessmentForm.code)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .where(AssessmentForm.context_id == context_id)
+        .order_by(AssessmentForm.code)
+    )
+    found = defaultdict(list)
+    for version_id, code in rows:
+        found[version_id].append(code)
+    return found
+
+
+def _states(session: Session, version_ids: Collection[UUID]) -> dict[UUID, str]:
+    found = _reviews(session, version_ids)
+    return {version_id: reviews[-1].state for version_id, reviews in found.items() if reviews}
+
+
+def _reviews(session: Session, version_ids: Collection[UUID]) -> defaultdict[UUID, list[Review]]:
+    rows = session.execute(
+        select(
+            ItemReview.item_version_id,
+            ItemReview.state,
+            ItemReview.reviewer_id,
+            ItemReview.role,
+            ItemReview.reviewed_at,
+        )
+        .where(ItemReview.item_version_id.in_(version_ids))
+        .order_by(ItemReview.reviewed_at, ItemReview.id)
+    )
+    found = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(Review(row[1], row[2], row[3], row[4]))
+    return found

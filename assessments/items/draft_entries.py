@@ -1,0 +1,54 @@
+"""A draft from a file as the entry that the form of its type shows. Pure.
+
+What is missing (a language, a reason) is left empty, for an author to fill in.
+"""
+
+from typing import Any, Final
+
+from assessments.formats.model import LETTERS, NeutralItem, Words
+
+TYPE_OF_KIND: Final = {
+    "single": "single-choice",
+    "multiple": "multiple-choice",
+    "true-false": "true-false",
+    "short-text": "short-text",
+    "number": "number",
+    "ordering": "ordering",
+    "matching": "matching",
+    "categorising": "categorising",
+}
+
+
+def draft_entry(item: NeutralItem) -> dict[str, Any]:
+    """All parts that any type may have; a form shows those of its own."""
+    groups = list(dict.fromkeys(pair.right for pair in item.pairs))
+    letters = dict(zip(groups, LETTERS, strict=False))
+    return {
+        **_texts("stem", item.stem),
+        **_texts("rationale", item.rationale),
+        "options": [
+            {
+                "id": letter,
+                **_texts("text", option.text),
+                "correct": option.is_right,
+                **_texts("rationale", option.reason),
+            }
+            for letter, option in zip(LETTERS, item.options, strict=False)
+        ],
+        "answer": item.is_true,
+        "accepted": list(item.answers),
+        "case_sensitive": item.is_case_sensitive,
+        "number": item.number,
+        "tolerance": item.tolerance,
+        "correct_order": [
+            {"id": letter, **_texts("text", step)}
+            for letter, step in zip(LETTERS, item.steps, strict=False)
+        ],
+        "pairs": [{**_texts("left", one.left), **_texts("right", one.right)} for one in item.pairs],
+        "groups": [{"id": letters[group], **_texts("text", group)} for group in groups],
+        "things": [{**_texts("text", one.left), "group": letters[one.right]} for one in item.pairs],
+    }
+
+
+def _texts(name: str, words: Words) -> dict[str, str]:
+    return {f"{name}_id": words.id, f"{name}_en": words.en}

@@ -1,0 +1,1 @@
+"""Items of a course as authors see them: written, reviewed, imported, and regraded."""

@@ -1,0 +1,58 @@
+"""The course of a page of this area, and whether the reader may do this in it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from courses.versions.queries import CourseIds, course_ids
+from lms.accounts.permissions import permissions_of
+from lms.extensions import db
+from lms.web.auth import SignedIn, current_person, require
+from lms.web.language import current_language
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredCourse:
+    """A course and its reader; `version_id` is that of the newest version."""
+
+    ids: CourseIds
+    person: SignedIn
+
+    @property
+    def code(self) -> str:
+        return self.ids.code
+
+    @property
+    def title(self) -> str:
+        return self.ids.title
+
+    @property
+    def version_id(self) -> UUID:
+        return self.ids.version_ids[0]
+
+    def may(self, permission: str) -> bool:
+        return self.person.may(permission, "course", self.ids.id)
+
+    def role_for(self, permission: str) -> str:
+        """The role by which the reader may do this."""
+        places = (("platform", None), ("course", self.ids.id))
+        fitting = (
+            grant.role
+            for grant in self.person.grants
+            if permission in permissions_of(grant.role)
+            and (grant.scope_type, grant.scope_id) in places
+        )
+        return next(fitting, "")
+
+
+def course_for(permission: str, code: str) -> AuthoredCourse:
+    """The first line of each route here. Raises SignInNeeded, NotAllowed or CourseNotFound."""
+    person = current_person()
+    if not may_somewhere(person, permission):
+        require(permission)
+    found = course_ids(db.session(), code, language=current_language())
+    return AuthoredCourse(found, require(permission, "course", found.id))
+
+
+def may_somewhere(person: SignedIn, permission: str) -> bool:
+    """In at least one course: others learn nothing of which courses there are."""
+    return any(permission in permissions_of(grant.role) for grant in person.grants)

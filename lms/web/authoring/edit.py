@@ -1,0 +1,223 @@
+"""Writing an item: a form made of the parts that its type names, both languages side by side.
+
+The form is shown again with what was typed where something does not fit, and where a row is added.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessments.errors import ItemChangedMeanwhile, ItemCodeTaken, ItemNotFound
+from assessments.items.authoring import MAX_CODE, WrittenItem, save_item
+from assessments.items.authoring_queries import draft
+from assessments.items.draft_entries import TYPE_OF_KIND, draft_entry
+from assessments.items.types import ITEM_TYPES
+from assessments.items.types.form_parts import Rows, field_of, row_count, shown_entry
+from courses.outline.objectives import Objective, objectives
+from lms.extensions import db, transaction
+from lms.kernel import audit
+from lms.kernel.clock import utc_now
+from lms.kernel.errors import LmsError
+from lms.kernel.texts import clean_text
+from lms.web.authoring.blueprint import bp
+from lms.web.authoring.course import AuthoredCourse, course_for
+from lms.web.authoring.items import cue_sentences, page_of, previews
+from lms.web.authoring.messages import FLAWS
+from lms.web.authoring.words import BLOOM, DIFFICULTY, type_titles
+from lms.web.language import current_language
+from lms.web.messages import message
+
+LONGEST = 5_000
+ABOUT = ("objective", "bloom", "difficulty")
+
+
+@dataclass(slots=True)
+class Draft:
+    """What stands in the form: an item that is new, from a file, or the newest version of one."""
+
+    course: AuthoredCourse
+    type_code: str
+    code: str = ""
+    is_new: bool = True
+    version: int = 0
+    fields: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def goals(self) -> tuple[Objective, ...]:
+        return objectives(db.session(), self.course.version_id, language=current_language())
+
+
+@bp.get("/<code>/new")
+def new_item(code: str) -> ResponseReturnValue:
+    """Chooses the type; a form of it follows."""
+    course = course_for("item.edit", code)
+    chosen = request.args.get("type_code", "")
+    if chosen not in ITEM_TYPES:
+        return render_template("authoring/new.html", course=course, types=type_titles())
+    return show(Draft(course, chosen, fields=shown_entry(ITEM_TYPES[chosen].form(), {})))
+
+
+@bp.post("/<code>/new")
+def create_item(code: str) -> ResponseReturnValue:
+    course = course_for("item.edit", code)
+    chosen = request.form.get("type_code", "")
+    if chosen not in ITEM_TYPES:
+        raise ItemNotFound(item=chosen[:MAX_CODE])
+    return save(Draft(course, chosen, code=request.form.get("code", "").strip(), fields=sent()))
+
+
+@bp.get("/<code>/items/<item_code>/edit")
+def edit_item(code: str, item_code: str) -> ResponseReturnValue:
+    course = course_for("item.edit", code)
+    page = page_of(course, item_code)
+    one = page.item
+    fields = shown_entry(ITEM_TYPES[one.type_code].form(), page.entry) | {
+        "objective": one.objective_code,
+        "bloom": one.bloom,
+        "difficulty": one.difficulty,
+        "sources": "\n".join(page.sources),
+    }
+    return show(Draft(course, one.type_code, item_code, False, page.number, fields))
+
+
+@bp.post("/<code>/items/<item_code>/edit")
+def save_version(code: str, item_code: str) -> ResponseReturnValue:
+    course = course_for("item.edit", code)
+    page = page_of(course, item_code)
+    seen = request.form.get("version", type=int) or 0
+    return save(Draft(course, page.item.type_code, item_code, False, seen, sent()))
+
+
+@bp.get("/<code>/drafts/<item_code>")
+def take_up(code: str, item_code: str) -> ResponseReturnValue:
+    """A draft from a file in the form of its type; saving it makes the item."""
+    course = course_for("item.edit", code)
+    found = draft(db.session(), item_code, bank_code=course.code)
+    chosen = TYPE_OF_KIND[found.kind]
+    fields = shown_entry(ITEM_TYPES[chosen].form(), draft_entry(found)) | {
+        "objective": found.objective,
+        "bloom": found.bloom,
+        "difficulty": found.difficulty,
+    }
+    return show(Draft(course, chosen, found.code, fields=fields))
+
+
+def save(shown: Draft) -> ResponseReturnValue:
+    grown = request.form.get("add", "")
+    if grown:
+        add_row(shown, grown)
+        return show(shown)
+    written = read(shown)
+    if shown.errors or written is None:
+        return show(shown), HTTPStatus.UNPROCESSABLE_ENTITY
+    if request.form.get("do") == "preview":
+        return show(shown, written)
+    try:
+        store(shown, written)
+    except (ItemCodeTaken, ItemChangedMeanwhile) as refused:
+        shown.errors["code"] = message(refused)
+        return show(shown), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("Saved. Learners under way keep the version that they began with."))
+    return redirect(url_for(".item", code=shown.course.code, item_code=shown.code), 303)
+
+
+def store(shown: Draft, written: WrittenItem) -> None:
+    now = utc_now()
+    with transaction() as session:
+        number = save_item(
+            session,
+            written,
+            bank_code=shown.course.code,
+            is_new=shown.is_new,
+            seen_version=shown.version,
+            now=now,
+        )
+        audit.record(
+            session,
+            action="item.saved",
+            actor_id=shown.course.person.id,
+            subject_type="course",
+            subject_id=shown.course.ids.id,
+            now=now,
+            details={"item": written.code, "version": number},
+        )
+
+
+def read(shown: Draft) -> WrittenItem | None:
+    """The item that was typed; None where the entry has flaws, which stand in `errors` then."""
+    clean(shown)
+    kind = ITEM_TYPES[shown.type_code]
+    entry = kind.form_entry(shown.fields)
+    for flaw in kind.flaws(entry):
+        shown.errors.setdefault(field_of(flaw.path), str(FLAWS[flaw.code]))
+    if not shown.code or len(shown.code) > MAX_CODE or not is_code(shown.code):
+        shown.errors["code"] = str(FLAWS["item-id-missing"])
+    about = {name: shown.fields.get(name, "") if kind.is_scored else "" for name in ABOUT}
+    if kind.is_scored and about["objective"] not in {goal.code for goal in shown.goals}:
+        shown.errors["objective"] = str(FLAWS["item-objective-unknown"])
+    if shown.errors:
+        return None
+    return WrittenItem(
+        shown.code,
+        shown.type_code,
+        entry,
+        about["objective"],
+        about["bloom"] if about["bloom"] in BLOOM else "",
+        about["difficulty"] if about["difficulty"] in DIFFICULTY else "",
+        tuple(shown.fields.get("sources", "").split()),
+    )
+
+
+def clean(shown: Draft) -> None:
+    for name, text in shown.fields.items():
+        try:
+            shown.fields[name] = clean_text(text, max_length=LONGEST)
+        except LmsError as refused:
+            shown.errors[name] = message(refused)
+
+
+def is_code(text: str) -> bool:
+    return all(one.isascii() and (one.isalnum() or one in "-_.") for one in text)
+
+
+def add_row(shown: Draft, name: str) -> None:
+    for part in ITEM_TYPES[shown.type_code].form():
+        if isinstance(part, Rows) and part.name == name:
+            shown.fields[f"{name}-rows"] = str(row_count(shown.fields, name) + 1)
+
+
+def sent() -> dict[str, str]:
+    """All fields of the form; a check box that is not ticked is absent."""
+    own = {"csrf_token", "code", "version", "type_code", "do", "add"}
+    return {name: text for name, text in request.form.items() if name not in own}
+
+
+def show(shown: Draft, written: WrittenItem | None = None) -> str:
+    about: Mapping[str, Any] = {"previews": {}, "cues": []}
+    if written is not None:
+        one = written.as_bank_item()
+        about = {"previews": previews(one), "cues": cue_sentences(one)}
+    return render_template(
+        "authoring/edit.html",
+        course=shown.course,
+        shown=shown,
+        parts=ITEM_TYPES[shown.type_code].form(),
+        counts={
+            part.name: row_count(shown.fields, part.name)
+            for part in ITEM_TYPES[shown.type_code].form()
+            if isinstance(part, Rows)
+        },
+        has_errors=bool(shown.errors),
+        is_scored=ITEM_TYPES[shown.type_code].is_scored,
+        side=1 if current_language() == "en" else 0,
+        types=type_titles(),
+        bloom=BLOOM,
+        difficulty=DIFFICULTY,
+        **about,
+    )

@@ -1,0 +1,114 @@
+"""Items from a file: looked through first, then taken in as drafts, all of them or none."""
+
+from http import HTTPStatus
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessments.cues import item_cues, set_cues
+from assessments.errors import DraftsExist
+from assessments.formats.model import NeutralItem
+from assessments.formats.reading import FileRefused, Reading, Remark
+from assessments.formats.registry import FORMATS, read_items
+from assessments.items.drafts import ItemFile
+from lms.extensions import transaction
+from lms.item_sentences import CUES, FILE_REFUSED, ITEM_REFUSED, NOTES
+from lms.kernel import audit
+from lms.kernel.clock import utc_now
+from lms.web.authoring.blueprint import bp
+from lms.web.authoring.course import AuthoredCourse, course_for
+from lms.web.messages import message
+from lms.web.translating import gettext
+from lms.workflows.item_files import import_drafts
+
+UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
+SHOWN = 200  # items and remarks of a page
+LABELS = {
+    "xlsx": "XLSX",
+    "csv": "CSV",
+    "gift": "GIFT",
+    "aiken": "Aiken",
+    "moodle-xml": "Moodle XML",
+    "qti3": "QTI 3.0",
+    "qti2": "QTI 2.x",
+    "olx": "OLX",
+}
+
+
+@bp.get("/<code>/import")
+def import_items(code: str) -> ResponseReturnValue:
+    return page(course_for("item.edit", code))
+
+
+@bp.post("/<code>/import")
+def read_file(code: str) -> ResponseReturnValue:
+    """Looks through a file, and takes its items in where that was asked and nothing is refused."""
+    course = course_for("item.edit", code)
+    sent = request.files.get("file")
+    format_name = request.form.get("format", "")
+    if not sent or not sent.filename or format_name not in FORMATS:
+        return page(course, problem=_("Choose a file and say what kind it is.")), UNFIT
+    content = sent.read()
+    language = "en" if request.form.get("language") == "en" else "id"
+    try:
+        reading = read_items(content, format_name, language=language)
+        if reading.refused or request.form.get("do") != "import":
+            return page(course, reading), UNFIT if reading.refused else HTTPStatus.OK
+        count = take_in(course, reading.items, ItemFile(sent.filename, content, format_name))
+    except FileRefused as refused:
+        return page(course, problem=told(FILE_REFUSED, refused.remark)), UNFIT
+    except DraftsExist as refused:
+        return page(course, reading, message(refused)), UNFIT
+    flash(_("%(count)s new drafts. Look through each of them and save it.", count=count))
+    return redirect(url_for(".items", code=course.code), 303)
+
+
+def take_in(course: AuthoredCourse, items: tuple[NeutralItem, ...], source: ItemFile) -> int:
+    now = utc_now()
+    with transaction() as session:
+        count = import_drafts(session, items, source, course_code=course.code, now=now)
+        audit.record(
+            session,
+            action="item.imported",
+            actor_id=course.person.id,
+            subject_type="course",
+            subject_id=course.ids.id,
+            now=now,
+            details={"drafts": count, "file": source.hash},
+        )
+    return count
+
+
+def page(course: AuthoredCourse, reading: Reading | None = None, problem: str = "") -> str:
+    cues = []
+    if reading is not None:
+        cues = [cue for one in reading.items for cue in item_cues(one)]
+        cues += set_cues(reading.items)
+    return render_template(
+        "authoring/import.html",
+        course=course,
+        labels=LABELS,
+        problem=problem,
+        has_errors=bool(problem or (reading and reading.refused)),
+        reading=reading,
+        shown=SHOWN,
+        refused=lines(ITEM_REFUSED, reading.refused if reading else ()),
+        notes=lines(NOTES, reading.notes if reading else ()),
+        cues=[
+            (
+                cue.item,
+                told(CUES, Remark(cue.code, cue.item, f"{cue.language} {cue.detail}".strip())),
+            )
+            for cue in cues
+        ],
+    )
+
+
+def lines(words: dict[str, str], remarks: tuple[Remark, ...]) -> list[tuple[str, str]]:
+    return [(remark.item, told(words, remark)) for remark in remarks]
+
+
+def told(words: dict[str, str], remark: Remark) -> str:
+    text = gettext(words[remark.code])
+    return f"{text} ({remark.detail})" if remark.detail else text

@@ -1,0 +1,120 @@
+"""The list of a course's items, and one item with its versions, preview and key."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from assessments.cues import Cue, item_cues
+from assessments.formats.bank_items import READERS, neutral_item
+from assessments.items import authoring_queries as queries
+from assessments.items.bank import BankItem
+from assessments.items.types import ITEM_TYPES
+from assessments.items.types.base import Control
+from courses.outline.objectives import objectives
+from courses.scopes.queries import courses_as_scopes
+from lms.extensions import db
+from lms.item_sentences import CUES
+from lms.kernel.errors import NotAllowed
+from lms.web.auth import current_person
+from lms.web.authoring.blueprint import bp
+from lms.web.authoring.course import AuthoredCourse, course_for, may_somewhere
+from lms.web.authoring.words import BLOOM, DIFFICULTY, FORMS, STATES, type_titles
+from lms.web.language import current_language
+from lms.web.translating import gettext
+
+LONGEST_WORD = 40
+
+
+@bp.get("")
+def courses() -> ResponseReturnValue:
+    """The courses whose items are open to this person."""
+    person = current_person()
+    if not may_somewhere(person, "item.see"):
+        raise NotAllowed(permission="item.see")
+    scopes = courses_as_scopes(db.session(), language=current_language())
+    found = [one for one in scopes if person.may("item.see", "course", one.id)]
+    return render_template("authoring/courses.html", courses=found)
+
+
+@bp.get("/<code>")
+def items(code: str) -> ResponseReturnValue:
+    course = course_for("item.see", code)
+    asked = queries.ItemFilter(
+        **{
+            name: request.args.get(name, "")[:LONGEST_WORD]
+            for name in ("objective", "use", "type_code", "state")
+        }
+    )
+    found = queries.item_rows(
+        db.session(), bank_code=course.code, context_id=course.version_id, asked=asked
+    )
+    return render_template(
+        "authoring/items.html",
+        course=course,
+        items=found,
+        asked=asked,
+        drafts=queries.draft_rows(db.session(), bank_code=course.code),
+        objectives=objectives(db.session(), course.version_id, language=current_language()),
+        types=type_titles(),
+        states=STATES,
+        forms_of=FORMS,
+    )
+
+
+@bp.get("/<code>/items/<item_code>")
+def item(code: str, item_code: str) -> ResponseReturnValue:
+    course = course_for("item.see", code)
+    found = page_of(course, item_code, request.args.get("version", type=int))
+    return render_template(
+        "authoring/item.html",
+        course=course,
+        page=found,
+        previews=previews(found.item),
+        cues=cue_sentences(found.item),
+        feedback={
+            language: ITEM_TYPES[found.item.type_code].feedback(
+                found.item.content, found.item.answer_key, None, language
+            )
+            for language in ("id", "en")
+        },
+        types=type_titles(),
+        states=STATES,
+        bloom=BLOOM,
+        difficulty=DIFFICULTY,
+        forms_of=FORMS,
+    )
+
+
+def page_of(course: AuthoredCourse, item_code: str, number: int | None = None) -> queries.ItemPage:
+    """Raises ItemNotFound."""
+    return queries.item_page(
+        db.session(),
+        item_code,
+        bank_code=course.code,
+        context_id=course.version_id,
+        number=number,
+    )
+
+
+def previews(one: BankItem) -> dict[str, dict[str, object]]:
+    """The item as a learner meets it, in each language: nothing chosen, options in their order."""
+    kind = ITEM_TYPES[one.type_code]
+    options = [[option, option] for option in kind.option_ids(one.content)]
+
+    def shown(language: str) -> dict[str, object]:
+        controls: tuple[Control, ...] = kind.controls(one.content, options, None, language)
+        return {"stem": one.content[f"stem_{language}"], "controls": controls}
+
+    return {language: shown(language) for language in ("id", "en")}
+
+
+def cue_sentences(one: BankItem) -> list[str]:
+    """What gives the key away to somebody who knows nothing of the matter."""
+    if one.type_code not in READERS:
+        return []
+    return [_sentence(cue) for cue in item_cues(neutral_item(one))]
+
+
+def _sentence(cue: Cue) -> str:
+    about = ", ".join(part for part in (cue.language, cue.detail) if part)
+    text = gettext(CUES[cue.code])
+    return f"{text} ({about})" if about else text

@@ -1,0 +1,185 @@
+"""Regrades: a look at whom one would move, the decision, its progress, the certificates touched."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessments.errors import KeyUnfit, NothingLate, ReasonMissing
+from assessments.kinds import RULES, Rule
+from assessments.regrades import queries
+from assessments.regrades.targets import Target, item_target, late_target
+from certificates.standing import certificate_numbers
+from lms.extensions import db, transaction
+from lms.kernel.clock import new_id, utc_now
+from lms.kernel.errors import LmsError
+from lms.kernel.jobs import newest_job
+from lms.kernel.texts import clean_line
+from lms.web.assessments.task_texts import NAMES
+from lms.web.authoring.blueprint import bp
+from lms.web.authoring.course import AuthoredCourse, course_for
+from lms.web.authoring.items import page_of
+from lms.web.authoring.words import EFFECTS
+from lms.web.authoring.words import RULES as RULE_WORDS
+from lms.web.messages import message
+from lms.workflows import regrade as workflow
+
+LONGEST_REASON = 200
+ITEM_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule != "late")
+
+
+@bp.get("/<code>/regrades")
+def regrades(code: str) -> ResponseReturnValue:
+    """What was decided, and whose answers came late."""
+    course = course_for("item.regrade", code)
+    return regrades_page(course)
+
+
+@bp.post("/<code>/regrades")
+def decide_late(code: str) -> ResponseReturnValue:
+    """Takes late answers of one assessment in."""
+    course = course_for("item.regrade", code)
+    try:
+        target = late_target(
+            db.session(),
+            context_ids=course.ids.version_ids,
+            assessment_id=request.form.get("assessment", type=UUID),
+            attempt_id=None,
+        )
+        return decided(course, target)
+    except (NothingLate, ReasonMissing) as refused:
+        return regrades_page(course, message(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@bp.get("/<code>/items/<item_code>/regrade")
+def look_at_regrade(code: str, item_code: str) -> ResponseReturnValue:
+    """The form, and once it is filled in a dry run, which changes nothing."""
+    course = course_for("item.regrade", code)
+    asked = request.args.get("rule") in ITEM_RULES
+    return regrade_form(course, item_code, is_asked=asked)
+
+
+@bp.post("/<code>/items/<item_code>/regrade")
+def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
+    course = course_for("item.regrade", code)
+    try:
+        return decided(course, target_of(course, item_code))
+    except (KeyUnfit, ReasonMissing) as refused:
+        shown = regrade_form(course, item_code, is_asked=False, problem=message(refused))
+        return shown, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@bp.get("/<code>/regrades/<uuid:regrade_id>")
+def regrade(code: str, regrade_id: UUID) -> ResponseReturnValue:
+    """How far it is, whose score changed, and which certificates wait for a decision."""
+    course = course_for("item.regrade", code)
+    found = queries.regrade_page(db.session(), regrade_id, bank_code=course.code)
+    certificate_ids = [finding.certificate_id for finding in found.findings]
+    return render_template(
+        "authoring/regrade.html",
+        course=course,
+        page=found,
+        job=newest_job(db.session(), kind=workflow.JOB, key_begins=f"{workflow.JOB}:{regrade_id}"),
+        numbers=certificate_numbers(db.session(), certificate_ids),
+        rules=RULE_WORDS,
+        effects=EFFECTS,
+        shown=queries.SHOWN,
+        may_find=course.person.may("person.find"),
+        may_see_certificates=course.person.may("certificate.see"),
+    )
+
+
+@bp.post("/<code>/regrades/<uuid:regrade_id>/findings/<uuid:finding_id>/keep")
+def keep_certificate(code: str, regrade_id: UUID, finding_id: UUID) -> ResponseReturnValue:
+    """Decides that a certificate stays; to revoke one is done on its own page."""
+    course = course_for("item.regrade", code)
+    queries.regrade_page(db.session(), regrade_id, bank_code=course.code)
+    with transaction() as session:
+        workflow.keep_certificate(
+            session, regrade_id, finding_id, kept_by=course.person.id, now=utc_now()
+        )
+    flash(_("Written down: the certificate stays as it is."))
+    return redirect(url_for(".regrade", code=course.code, regrade_id=regrade_id), 303)
+
+
+def decided(course: AuthoredCourse, target: Target) -> ResponseReturnValue:
+    """The id comes with the form, so that sending it twice decides once."""
+    regrade_id = request.form.get("regrade_id", type=UUID) or new_id()
+    reason = typed_reason()
+    with transaction() as session:
+        workflow.decide_regrade(
+            session,
+            target,
+            regrade_id=regrade_id,
+            course_code=course.code,
+            reason=reason,
+            decided_by=course.person.id,
+            now=utc_now(),
+        )
+    flash(_("Decided. The new scores are made in the background; old ones are kept."))
+    return redirect(url_for(".regrade", code=course.code, regrade_id=regrade_id), 303)
+
+
+def regrades_page(course: AuthoredCourse, problem: str = "") -> str:
+    return render_template(
+        "authoring/regrades.html",
+        course=course,
+        regrades=queries.regrades(db.session(), bank_code=course.code),
+        late=queries.late_counts(db.session(), course.ids.version_ids),
+        tasks=NAMES,
+        rules=RULE_WORDS,
+        regrade_id=new_id(),
+        reason=request.form.get("reason", ""),
+        problem=problem,
+        has_errors=bool(problem),
+    )
+
+
+def regrade_form(
+    course: AuthoredCourse, item_code: str, *, is_asked: bool, problem: str = ""
+) -> str:
+    page = page_of(course, item_code)
+    found = None
+    if is_asked:
+        try:
+            target = target_of(course, item_code)
+            found = workflow.dry_run(db.session(), target, now=utc_now())
+        except KeyUnfit as refused:
+            problem = message(refused)
+    return render_template(
+        "authoring/regrade_form.html",
+        course=course,
+        page=page,
+        found=found,
+        asked=request.values,
+        rules={rule: RULE_WORDS[rule] for rule in ITEM_RULES},
+        effects=EFFECTS,
+        regrade_id=new_id(),
+        problem=problem,
+        has_errors=bool(problem),
+        shown=queries.SHOWN,
+    )
+
+
+def target_of(course: AuthoredCourse, item_code: str) -> Target:
+    """What the form asks for. Raises KeyUnfit, ItemNotScored or ItemNotFound."""
+    typed = request.values.get("rule", "")
+    rule = next((one for one in ITEM_RULES if one == typed), ITEM_RULES[0])
+    return item_target(
+        db.session(),
+        bank_code=course.code,
+        item_code=item_code,
+        rule=rule,
+        version=request.values.get("version", type=int),
+        key_version=request.values.get("key_version", type=int),
+    )
+
+
+def typed_reason() -> str:
+    """Raises ReasonMissing for one that cannot be kept either."""
+    try:
+        return clean_line(request.form.get("reason", ""), max_length=LONGEST_REASON)
+    except LmsError as unfit:
+        raise ReasonMissing() from unfit

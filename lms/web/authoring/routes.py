@@ -1,0 +1,14 @@
+"""All routes of this area, gathered for the application."""
+
+from lms.web.authoring import (  # noqa: F401  importing them adds their routes
+    designer,
+    drafts,
+    edit,
+    imports,
+    items,
+    regrades,
+    reviews,
+)
+from lms.web.authoring.blueprint import bp
+
+__all__ = ["bp"]
