@@ -23,6 +23,7 @@ USUAL_CHECKS = 9_213  # bare Ed25519 verifications a second where the limits wer
 ROUNDS = 2
 HERE = Path(__file__).parent
 AT_WORK = 150  # certificates of the worker; 2,000 take some minutes
+MOST_GROWTH, LATER = 5, 25  # MB: from the first 50 to the last, and from there to 2,000
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +70,14 @@ def test_drawing_keeps_nothing(measured):
 
 
 def test_a_worker_stays_small_while_it_makes_two_thousand(tmp_path):
-    """The program's own worker on its jobs; what it grows by at the end, it grows by ever after."""
+    """The program's own worker on its jobs. A whole run of 2,000 ends 16 MB above the first 150."""
     command = [sys.executable, str(HERE / "worker_memory.py"), str(tmp_path), str(AT_WORK)]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     told = json.loads(done.stdout.splitlines()[-1])
-    *_earlier, before, after = told["memory_mb"]
+    first, *_between, last = told["memory_mb"]
     add_line(
-        f"worker with {AT_WORK} certificates  {after} MB, {told['seconds']:.0f} s of processor time"
+        f"worker with {AT_WORK} certificates  {last} MB, {told['seconds']:.0f} s of processor time"
     )
     assert told["files"] == 5 * AT_WORK
-    assert after + (after - before) * (2_000 - AT_WORK) / 50 < MAX_MEMORY
+    assert last - first <= MOST_GROWTH
+    assert last < MAX_MEMORY - LATER
