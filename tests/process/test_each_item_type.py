@@ -1,0 +1,169 @@
+"""Answers of each item type, sent by many at once to two processes, and while one is killed."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+
+from assessments.items.types import ITEM_TYPES
+from courses.outline import service as outline
+from lms.app import create_app
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.settings import Settings
+from lms.workflows.import_course import import_course
+from tests.factories import course_files
+from tests.process.people import Learner, until_answered
+from tests.process.test_at_once import at_once
+
+SENDS, SLOTS = 60, 20
+REASONS = {"rationale_id": "Alasan.", "rationale_en": "Reason."}
+STEPS = [{"id": n, "text_id": f"Langkah {n}", "text_en": f"Step {n}"} for n in range(1, 5)]
+PAIRS = [
+    {"left_id": f"Kiri {n}", "left_en": f"Left {n}"}
+    | {"right_id": f"Kanan {n}", "right_en": f"Right {n}"}
+    for n in range(4)
+]
+GROUPS = [{"id": g, "text_id": f"Grup {g}", "text_en": f"Group {g}"} for g in "xy"]
+THINGS = [
+    {"text_id": f"Benda {n}", "text_en": f"Thing {n}", "group": "xy"[n % 2]} for n in range(3)
+]
+SHAPES = (
+    {},  # single choice, as it stands
+    {"type": "multi_select"},
+    {"type": "true_false", "answer": False},
+    {"type": "short_text", "accepted": ["layanan"]},
+    {"type": "number", "number": 110, "tolerance": 0},
+    {"type": "categorising", "groups": GROUPS, "things": THINGS},
+    {"type": "ordering", "correct_order": STEPS},
+    {"type": "matching", "pairs": PAIRS},
+)
+pytestmark = pytest.mark.postgresql
+
+
+def items_of_all_types():
+    """The bank of the course, with the slots of both forms shared out among the types."""
+    items = deepcopy(course_files().items)
+    forms = items["blueprint"]["forms"]
+    shapes = {code: SHAPES[n % len(SHAPES)] for form in "AB" for n, code in enumerate(forms[form])}
+    for entry in items["single_best"]:
+        entry |= shapes.get(entry["id"], {}) | REASONS
+    return items
+
+
+@pytest.fixture
+def two_processes(started_once):
+    """Serves a version of the course whose tests hold every item type."""
+    url = started_once.variables.get("PAYUNG_DATABASE_URL", "")
+    if url:  # it is empty, and made by a first start
+        started_once.start()
+        started_once.stop()
+    app = create_app(
+        Settings(data_dir=started_once.data_dir, port=started_once.port, database_url=url)
+    )
+    with app.app_context():
+        files = replace(course_files(), items=items_of_all_types(), content_hash="e" * 64)
+        with transaction() as session:
+            version_id = import_course(session, files, now=utc_now())
+            trial = {"name": "", "reason": "test", "kind": "local_trial", "now": utc_now()}
+            outline.open_pilot(session, version_id, opened_by=None, **trial)
+        db.session.remove()
+        db.engine.dispose()
+    started_once.variables["PAYUNG_WORKERS"] = "2"
+    started_once.start()
+    return started_once
+
+
+@pytest.fixture
+def learner(two_processes):
+    learner = Learner(two_processes.port)
+    learner.arrive()
+    return learner
+
+
+def begin(learner, task):
+    """The attempt, and an answer to each of its places, read off the pages."""
+    page = learner.browser.get(f"/courses/POESA-EL/assessments/{task}")
+    started = learner.browser.submit(page.form("/assessments/"), {})
+    attempt_id = UUID(started.url.split("/")[4])
+    address = f"{learner.browser.origin}/attempts/{attempt_id}/items"
+    places = range(1, SLOTS + 1)
+    forms = [learner.browser.get(f"{address}/{place}").form("/items/") for place in places]
+    return attempt_id, [fields_of(form) for form in forms]
+
+
+def fields_of(form):
+    """The first choice; of lists, another one at each line; typed words where nothing is chosen."""
+    choices = [choice for choice in form.choices if choice.name != "flagged" and choice.value]
+    names = list(dict.fromkeys(choice.name for choice in choices))
+    if not names:
+        return {"answer": ["110"]}
+    values = {name: [c.value for c in choices if c.name == name] for name in names}
+    return {name: [values[name][n % len(values[name])]] for n, name in enumerate(names)}
+
+
+def put(learner, attempt_id, place, fields, response_id):
+    """True when a receipt came back."""
+    body = json.dumps({"position": place, "fields": fields})
+    path = f"/attempts/{attempt_id}/responses/{response_id}"
+    headers = {"Content-Type": "application/json", "X-CSRFToken": learner.token}
+    status, content = learner._send("PUT", path, body, headers)
+    return status == 200 and json.loads(content)["response_id"] == str(response_id)
+
+
+def answered(server):
+    """Of the attempt that is open: answers in the database, their ids, and their item types."""
+    joined = (
+        "response_log JOIN attempt ON attempt.id = response_log.attempt_id"
+        " JOIN attempt_slot USING (attempt_id, position)"
+        " JOIN item_version ON item_version.id = item_version_id"
+    )
+    counted = ("*", "DISTINCT response_log.id", "DISTINCT type_code")
+    where = "WHERE submitted_at IS NULL"
+    return [
+        server.query(f"SELECT count({what}) FROM {joined} {where}")  # noqa: S608
+        for what in counted
+    ]
+
+
+def test_answers_of_each_type_count_once_and_none_is_lost_to_a_kill(two_processes, learner):
+    types = len([kind for kind in ITEM_TYPES.values() if kind.is_scored])
+    sixty_sends_of_twenty_answers(learner, *(sitting := begin(learner, "pre")))
+    assert answered(two_processes) == [SLOTS, SLOTS, types]
+    assert learner.submit(sitting[0]) == 303
+    assert two_processes.query("SELECT count(*) FROM score") == 1
+    sent = sixty_answers_and_a_kill(two_processes, learner, *begin(learner, "post"))
+    assert answered(two_processes) == [SENDS, len(sent), types]
+
+
+def sixty_sends_of_twenty_answers(learner, attempt_id, fields):
+    ids = [uuid4() for _ in range(SLOTS)]
+
+    def send(number):
+        place = number % SLOTS
+        until_answered(lambda: put(learner, attempt_id, place + 1, fields[place], ids[place]))
+
+    at_once(SENDS, send)
+
+
+def sixty_answers_and_a_kill(server, learner, attempt_id, fields):
+    """Gives the ids; what was acknowledged before the kill is there right after it."""
+    acknowledged = []
+
+    def send(number):
+        place, response_id = number % SLOTS, uuid4()
+        until_answered(lambda: put(learner, attempt_id, place + 1, fields[place], response_id))
+        acknowledged.append(response_id)
+        return response_id
+
+    with ThreadPoolExecutor(4) as writers:
+        saving = [writers.submit(send, number) for number in range(SENDS)]
+        saving[SENDS // 3].result()
+        server.kill_tree()
+        by_then = len(acknowledged)
+        server.start()
+        assert answered(server)[0] >= by_then
+        return {one.result() for one in saving}
