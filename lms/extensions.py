@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from sqlite3 import Connection as SQLiteConnection
+from sqlite3 import Error as SQLiteError
 from threading import RLock
 from typing import Any, cast
 
 from babel import Locale
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -16,11 +17,15 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
 
 from lms.kernel.db import Base
 from lms.kernel.ports import Ports
 from lms.settings import Settings
+
+TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  the name that Flask-WTF reads first of its own
+WRITES = {"writes": True}  # of a session: its transactions take SQLite's write lock at once
 
 
 class RouteLimiter(Limiter):
@@ -68,12 +73,22 @@ class ReadSession(KeepsConnection, FlaskSession):
         self.info["ports"] = current_ports()
 
 
+class HeaderFirst(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is untyped
+    """What a script sends carries its token in a header: no form has to be parsed to look there.
+
+    Whichever token is found is checked; a request with a wrong one in the header is refused.
+    """
+
+    def _get_csrf_token(self) -> str | None:
+        return request.headers.get(TOKEN_HEADER) or cast(str | None, super()._get_csrf_token())
+
+
 db = SQLAlchemy(
     metadata=Base.metadata,
     disable_autonaming=True,
     session_options={"class_": ReadSession, "expire_on_commit": False},
 )
-csrf = CSRFProtect()
+csrf = HeaderFirst()
 babel = Babel()
 limiter = RouteLimiter(get_remote_address, headers_enabled=False)
 one_writer = RLock()  # SQLite lets waiting writers starve; a lock queues those of one process
@@ -93,7 +108,6 @@ def init_app(
     babel.init_app(app, locale_selector=lambda: locale_of(current_language()))
     with app.app_context():
         prepare_engine(db.engine)
-        app.extensions["writes_engine"] = db.engine.execution_options(writes=True)
 
 
 locale_of = cache(Locale.parse)  # it looks for a file each time
@@ -106,15 +120,11 @@ def current_ports() -> Ports:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """A write, in a session of its own: all of it is stored, or nothing."""
-    engine = writes_engine()
-    new_session = KeepsConnection(engine, info={"ports": current_ports()})
+    new_session = KeepsConnection(
+        db.engine, info={"ports": current_ports()}, execution_options=WRITES
+    )
     with writing_alone(), new_session as session, session.begin():
         yield session
-
-
-def writes_engine() -> Engine:
-    """The engine whose transactions take SQLite's write lock before they read."""
-    return cast(Engine, current_app.extensions["writes_engine"])
 
 
 def writing_alone() -> Any:
@@ -138,7 +148,16 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A write takes the lock before it reads, or two of them would overwrite each other."""
-    if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """A write takes the lock before it reads, or two of them would overwrite each other.
+
+    Said to the driver itself: each request begins once or twice, and BEGIN needs no cursor, no
+    compiled statement and no result.
+    """
+    driver = connection.connection.driver_connection
+    if isinstance(driver, SQLiteConnection):
+        writes = "writes" in connection.get_execution_options()
+        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        try:
+            driver.execute(begin)
+        except SQLiteError as error:
+            raise DBAPIError.instance(begin, None, error, SQLiteError) from error

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     redis_url: str = Field("", description="Redis or Valkey for limits and waking workers.")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
     threads: int = Field(
-        4, ge=1, le=256, description="Requests that one process answers at a time."
+        2, ge=1, le=256, description="Requests that one process answers at a time."
     )
     mail_url: str = Field("", description="SMTP server, as smtp(s)://user:password@host:port.")
     mail_from: str = Field("", description="Sender's address of mail.")

@@ -1,3 +1,5 @@
+"""What the benchmarks compare with is frozen."""
+
 from hashlib import sha256
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""A person's own page: details corrected, consent given and withdrawn, all taken away or erased."""
+
 import pytest
 from sqlalchemy import select
 

@@ -1,3 +1,5 @@
+"""The administration of people: who is found, invited, let in again and given a role."""
+
 import re
 
 import pytest

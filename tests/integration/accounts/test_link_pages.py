@@ -1,3 +1,5 @@
+"""The pages behind a link that was given in person: a password once, and nothing for others."""
+
 import pytest
 from sqlalchemy import select
 

@@ -1,3 +1,5 @@
+"""Links that let people in, and how often a password may be guessed."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""What a message with a link says."""
+
 import pytest
 
 from lms.web.message_texts import message_text

@@ -1,3 +1,5 @@
+"""Profiles, contacts and roles as they are written and read back."""
+
 from contextlib import nullcontext
 from uuid import UUID
 

@@ -1,3 +1,5 @@
+"""Who is asking: the person behind a session, while they may, asked of the database once."""
+
 import pytest
 from flask import Blueprint
 

@@ -1,3 +1,5 @@
+"""Signing in and out, and that a refusal tells a stranger nothing."""
+
 import re
 from statistics import median
 from time import perf_counter

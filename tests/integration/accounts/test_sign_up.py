@@ -1,3 +1,5 @@
+"""Signing up: with a message that proves the contact, and without messages on loopback."""
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select

@@ -1,3 +1,5 @@
+"""The item bank is taken in once; a later course version shares what is unchanged."""
+
 from copy import deepcopy
 
 from sqlalchemy import func, select

@@ -322,6 +322,28 @@ def test_script_gets_a_receipt_and_a_retry_the_same(browser, enrolled, attempt_i
     assert other.content_type == "application/problem+json"
 
 
+def test_script_shows_the_token_of_the_page_in_a_header(app, browser, enrolled, attempt_id):
+    app.config["WTF_CSRF_ENABLED"] = True
+    token = hidden(browser.get(address(attempt_id, 2)), "csrf_token")
+    value = enrolled.choices(attempt_id, 2)[1].value
+    body = {"position": 2, "fields": {"answer": [value]}, "flagged": False}
+    place = f"/attempts/{attempt_id}/responses/{uuid4()}"
+    for wrong in ({}, {"X-CSRFToken": "old"}):
+        assert browser.put(place, json=body, headers=wrong).status_code == 400
+    assert browser.put(place, json=body, headers={"X-CSRFToken": token}).status_code == 200
+
+
+def test_wrong_token_in_a_header_is_refused_beside_a_right_one_in_the_form(
+    app, browser, attempt_id
+):
+    app.config["WTF_CSRF_ENABLED"] = True
+    token = hidden(browser.get(address(attempt_id, 1)), "csrf_token")
+    form = {"csrf_token": token}
+    place = f"/attempts/{attempt_id}/submit"
+    assert browser.post(place, data=form, headers={"X-CSRFToken": "old"}).status_code == 400
+    assert browser.post(place, data=form).status_code == 303
+
+
 def test_script_is_told_that_an_answer_is_late(browser, enrolled, attempt_id):
     value = enrolled.choices(attempt_id, 2)[1].value
     enrolled.submit(attempt_id)

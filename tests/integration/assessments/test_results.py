@@ -1,3 +1,5 @@
+"""What an attempt brings: points, mastery and passing, once and for whom it is meant."""
+
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest

@@ -1,3 +1,5 @@
+"""Answers are appended and never lost: retries, late ones, many at once."""
+
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 

@@ -1,3 +1,5 @@
+"""Which form an attempt is given, and that many starts make one attempt."""
+
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

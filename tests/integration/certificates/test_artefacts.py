@@ -1,3 +1,5 @@
+"""The files of a certificate: made once, kept byte for byte, read by their owner only."""
+
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from hashlib import sha256

@@ -1,3 +1,5 @@
+"""Issuing: once, sealed, with a code that verifies and agrees with the record."""
+
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 

@@ -1,3 +1,5 @@
+"""What holders see of their certificates, and that strangers see nothing."""
+
 from html import unescape
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit

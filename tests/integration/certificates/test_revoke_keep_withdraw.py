@@ -1,3 +1,5 @@
+"""A certificate's end: revoked, withdrawn, or kept when its holder is erased."""
+
 import pytest
 
 from certificates import queries, service

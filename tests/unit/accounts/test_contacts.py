@@ -1,3 +1,5 @@
+"""E-mail addresses and mobile numbers, in the one form in which they are kept."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Names are kept as people write them; what is no name is refused for its reason."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""What makes a password good enough, and one password however it is typed."""
+
 import pytest
 
 from lms.accounts.sign_in.errors import (

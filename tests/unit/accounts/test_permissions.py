@@ -1,3 +1,5 @@
+"""What a role allows, and in which scope."""
+
 from uuid import UUID
 
 from lms.accounts.permissions import PERMISSIONS, ROLES, Grant, allows, scopes_with

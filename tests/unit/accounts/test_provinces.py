@@ -1,3 +1,5 @@
+"""The 38 provinces, their names and zones."""
+
 import pytest
 
 from lms.accounts.errors import ProvinceUnknown

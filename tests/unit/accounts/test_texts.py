@@ -1,3 +1,5 @@
+"""Free text and single lines, without what nobody sees."""
+
 import pytest
 
 from lms.kernel.texts import TextHasHiddenMarks, TextTooLong, clean_line, clean_text

@@ -1,3 +1,5 @@
+"""How many wrong passwords make somebody wait."""
+
 import pytest
 
 from lms.accounts.sign_in.throttle import ACCOUNT, ACCOUNT_FROM_ADDRESS, ADDRESS, Failures

@@ -1,3 +1,5 @@
+"""Who gets which form, and how a retake is drawn."""
+
 from collections import Counter
 from random import Random
 

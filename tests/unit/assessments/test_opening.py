@@ -1,3 +1,5 @@
+"""When a failed test may be taken again."""
+
 from datetime import UTC, datetime, timedelta
 
 from assessments.attempts.opening import Sitting, availability

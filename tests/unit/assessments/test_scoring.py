@@ -1,3 +1,5 @@
+"""Points, passing and mastery, exact to the last fraction."""
+
 from fractions import Fraction
 
 from hypothesis import given

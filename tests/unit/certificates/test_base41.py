@@ -1,3 +1,5 @@
+"""Bytes as characters that a QR code packs, and back."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""COSE messages are read in the one form that we write, and in no other."""
+
 import cbor2
 import pytest
 from hypothesis import given

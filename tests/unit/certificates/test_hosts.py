@@ -1,3 +1,5 @@
+"""The host under which a certificate is published, and which of them are public."""
+
 import pytest
 
 from certificates.hosts import host_of

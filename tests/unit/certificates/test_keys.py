@@ -1,3 +1,5 @@
+"""Signing keys on disk: made once, and refused when others can read them."""
+
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256

@@ -1,3 +1,5 @@
+"""Which characters the shipped fonts can print."""
+
 import pytest
 
 from certificates.lettering import unprintable_characters

@@ -1,3 +1,5 @@
+"""Certificate numbers as they are made, printed and typed."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""The signed part of a code: what it holds, and that there is one form of it."""
+
 from dataclasses import replace
 
 import cbor2

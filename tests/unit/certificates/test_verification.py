@@ -1,3 +1,5 @@
+"""What a code by itself proves, and which codes are refused for which reason."""
+
 from dataclasses import replace
 
 import pytest

@@ -1,3 +1,5 @@
+"""The pace of a class, from its dates to a plan of modules."""
+
 from datetime import date
 
 import pytest

@@ -1,3 +1,5 @@
+"""Codes of classes and school numbers, as they are made and typed."""
+
 from contextlib import suppress
 from uuid import UUID
 

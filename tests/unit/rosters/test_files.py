@@ -1,3 +1,5 @@
+"""Rosters are read from whatever file a school sends."""
+
 import codecs
 import io
 import zipfile

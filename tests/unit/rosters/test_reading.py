@@ -1,3 +1,5 @@
+"""Cells of a roster are understood, or named with what they might have been."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

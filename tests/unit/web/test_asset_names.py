@@ -1,3 +1,5 @@
+"""Names of assets follow their contents and those of what they import."""
+
 import pytest
 
 from lms.web.asset_names import hashed_name, imports_of, with_hashed_imports

@@ -1,3 +1,5 @@
+"""Every sentence is translated, and every error has one."""
+
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages

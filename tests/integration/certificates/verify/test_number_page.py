@@ -1,3 +1,5 @@
+"""The page on which anyone checks one certificate by its number."""
+
 import gzip
 
 import pytest
