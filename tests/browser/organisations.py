@@ -50,7 +50,7 @@ def add_organisations(world, session, version_id):
     post_announcement(
         session, cohort_id=cohort_id, text="Sampai besok.", posted_by=coordinator, now=now
     )
-    world.paths["class"] = f"/organisations/classes/{cohort_id}"
+    world.paths["class board"] = f"/organisations/classes/{cohort_id}"
     world.paths["school"] = f"/organisations/{school}"
     world.paths["office"] = f"/organisations/{office}"
     world.paths["member"] = f"/organisations/{school}/members/{coordinator}"

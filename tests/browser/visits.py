@@ -267,16 +267,22 @@ ORGANISATIONS = (
     Visit(
         "new class, errors", "", to("school", "/classes/new"), "coordinator", act=SEND, status=422
     ),
-    Visit("board", "organisations.board", to("class"), "coordinator"),
-    Visit("board in English", "", to("class"), "administrator", language="en-GB"),
-    Visit("board, nobody", "", to("class", "?q=tidak+ada"), "coordinator"),
-    Visit("about a class", "organisations.about_class", to("class", "/about"), "coordinator"),
-    Visit("change a class", "organisations.edit_class", to("class", "/edit"), "coordinator"),
+    Visit("board", "organisations.board", to("class board"), "coordinator"),
+    Visit("board in English", "", to("class board"), "administrator", language="en-GB"),
+    Visit("board, nobody", "", to("class board", "?q=tidak+ada"), "coordinator"),
+    Visit("about a class", "organisations.about_class", to("class board", "/about"), "coordinator"),
+    Visit("change a class", "organisations.edit_class", to("class board", "/edit"), "coordinator"),
     Visit(
-        "announcements", "organisations.announcements", to("class", "/announcements"), "coordinator"
+        "announcements",
+        "organisations.announcements",
+        to("class board", "/announcements"),
+        "coordinator",
     ),
     Visit(
-        "facilitators", "organisations.facilitators", to("class", "/facilitators"), "coordinator"
+        "facilitators",
+        "organisations.facilitators",
+        to("class board", "/facilitators"),
+        "coordinator",
     ),
     Visit("home with an announcement", "", at("/home"), "coordinator"),
     Visit("slips", "organisations.slips", to("school", "/slips"), "coordinator"),
