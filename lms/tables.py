@@ -28,6 +28,7 @@ MODULES = (
     "courses.progress.models",
     "courses.follow_up.models",
     "courses.action_plans.models",
+    "courses.plan_reviews.models",
     "courses.block_host.models",
     "assessments.items.models",
     "assessments.attempts.models",

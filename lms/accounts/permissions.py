@@ -101,6 +101,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "member.end",
             "cohort.see",
             "cohort.edit",
+            "plan.review",
             "reminder.send",
             "privacy.desk",
         }

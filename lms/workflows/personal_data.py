@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from assessments.queries import answer_in_clear
 from courses.action_plans.service import sealing_context as plan_context
 from courses.block_host.state import sealing_context as block_context
+from courses.plan_reviews.service import sealing_context as review_context
 from lms.accounts.queries import person_profile
 from lms.kernel.personal_rows import personal_rows
 from lms.kernel.sealing import SecretKey, open_key
@@ -24,6 +25,7 @@ CONTEXTS: dict[str, Callable[[Row], str]] = {
         row["person_id"], (row["unit_id"], row["block_type"])
     ),
     "coordinator_claim": lambda row: claim_context(row["id"]),
+    "plan_review": lambda row: review_context(row["id"]),
     "invitation": lambda row: invitation_context(row["id"]),
 }
 

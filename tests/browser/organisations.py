@@ -1,7 +1,11 @@
 """Organisations that the browser tests find on the site: an office, a school, who asks to join."""
 
+from courses.action_plans.service import save_draft, submit_plan
+from courses.cohorts.queries import cohort
 from courses.cohorts.service import CohortFacts, open_cohort, post_announcement
+from courses.enrolment.service import enrol_learner
 from lms.accounts.contacts import read_contact
+from lms.accounts.queries import person_profile
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
 from lms.organisations.class_codes.service import code_of, make_code
@@ -50,6 +54,7 @@ def add_organisations(world, session, version_id):
     post_announcement(
         session, cohort_id=cohort_id, text="Sampai besok.", posted_by=coordinator, now=now
     )
+    add_plan(world, session, cohort_id, version_id)
     world.paths["class board"] = f"/organisations/classes/{cohort_id}"
     world.paths["school"] = f"/organisations/{school}"
     world.paths["office"] = f"/organisations/{office}"
@@ -102,3 +107,24 @@ def add_rosters(world, session, school, coordinator):
             options = {"cohort_id": None, "is_sent": False, "confirmed_by": coordinator}
             confirm_roster(session, found, now=utc_now(), **options)
             take_in_some(session, roster_id, now=utc_now(), **place)
+
+
+def add_plan(world, session, cohort_id, version_id):
+    """A plan that waits for its review."""
+    now = utc_now()
+    person_id = make_person(session, name="Agnes Tefa")
+    place = {"person_id": person_id, "now": now}
+    school = cohort(session, cohort_id, language="id").organisation_id
+    join_organisation(session, organisation_id=school, **place)
+    enrol_member(session, cohort_id=cohort_id, **place)
+    found = cohort_enrolment(session, person_id, version_id)
+    key_id = person_profile(session, person_id).data_key_id
+    written = {"goal": "Dua pertemuan orang tua sampai Juni."}
+    facts = {"enrolment_id": found, **place}
+    save_draft(session, person_key_id=key_id, content=written, **facts)
+    submit_plan(session, **facts)
+    world.paths["plan to review"] = f"/organisations/classes/{cohort_id}/plans/{found}"
+
+
+def cohort_enrolment(session, person_id, version_id):
+    return enrol_learner(session, person_id=person_id, course_version_id=version_id, now=utc_now())

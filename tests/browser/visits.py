@@ -284,6 +284,7 @@ ORGANISATIONS = (
         to("class board", "/facilitators"),
         "coordinator",
     ),
+    Visit("plan to review", "organisations.plan", to("plan to review"), "coordinator"),
     Visit("home with an announcement", "", at("/home"), "coordinator"),
     Visit("slips", "organisations.slips", to("school", "/slips"), "coordinator"),
 )

@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from courses.block_host import queries as units
+from courses.plan_reviews.queries import last_review
 from lms.extensions import db
 from lms.web.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of
@@ -40,6 +41,9 @@ def plan_page(person: SignedIn, course_code: str, contexts: Contexts | None = No
         "learning/plan.html",
         course=course,
         units=show_units(page, visitor, person, shown),
+        review=last_review(session, course.enrolment_id, person_key_id=person.data_key_id)
+        if course.plan_state in ("returned", "approved")
+        else None,
         has_errors=bool(contexts),
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course_code}/helplines",

@@ -108,6 +108,7 @@ def board(cohort_id: UUID) -> ResponseReturnValue:
         sorts=SORT_WORDS,
         plans=PLAN_WORDS,
         may=access.may,
+        may_review=access.may("plan.review"),
     )
 
 

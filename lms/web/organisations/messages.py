@@ -44,6 +44,8 @@ MESSAGES: dict[str, LazyString] = {
     "class-code-bounds": _l(
         "A code lets in 1 to %(uses)s people and counts for 1 to %(days)s days."
     ),
+    "comment-missing": _l("Write what to change, so that the learner can go on."),
+    "own-plan": _l("Somebody else must decide on a plan of your own."),
     "cohort-gone": _l("There is no such class here, or it is not yours to see."),
     "cohort-ends-before-it-begins": _l("The last day comes before the first. Check both, please."),
     "pace-unknown": _l("Choose one of the paces."),

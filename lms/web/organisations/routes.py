@@ -8,6 +8,7 @@ from lms.web.organisations import (  # noqa: F401  importing them adds their rou
     members,
     mine,
     overview,
+    plans,
     requests,
 )
 from lms.web.organisations.blueprint import bp

@@ -2,20 +2,24 @@
 
 import csv
 import io
+from uuid import UUID
 
 import pytest
 from python_calamine import load_workbook
 from sqlalchemy import select
 
+from courses.action_plans.service import save_draft
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.models import Cohort
-from courses.enrolment.queries import enrolment_of
+from courses.enrolment.queries import enrolment, enrolment_of
 from courses.outline.content_models import Lesson
 from courses.progress.service import finish_lesson, open_lesson
+from lms.accounts.queries import person_profile
 from lms.accounts.roles.service import grant_role
 from lms.organisations.members.service import add_member, join_organisation, leave_organisation
 from lms.workflows.join_course import join_course
 from lms.workflows.join_organisation import enrol_member
+from lms.workflows.submit_plan import submit_plan
 from tests.factories import make_course
 
 NEW = {
@@ -204,3 +208,64 @@ def test_open_class_of_those_who_learn_alone_is_nobodys_to_see(
         cohort_id = session.scalars(select(Cohort.id).where(Cohort.is_open)).one()
     client = holder("administrator", "platform", None)
     assert client.get(f"/organisations/classes/{cohort_id}").status_code == 404
+
+
+@pytest.fixture
+def plan(learner, act, board, new_session, sign_in):
+    """A plan that was handed in: its page for reviewers, and a client of the learner."""
+    person_id = learner("Ani")
+    with new_session() as session:
+        enrolment = enrolment_of(session, person_id, "POESA-EL")
+        key_id = person_profile(session, person_id).data_key_id
+    way = {"person_id": person_id, "enrolment_id": enrolment.id}
+    written = {"goal": "Dua pertemuan orang tua"}
+    act(save_draft, person_key_id=key_id, content=written, **way)
+    act(submit_plan, **way)
+    client = sign_in(person_id)
+    client.set_cookie("language", "en")
+    return f"{board}/plans/{enrolment.id}", client
+
+
+def test_plan_is_read_sent_back_handed_in_again_and_approved(coordinator, plan, act, new_session):
+    path, client = plan
+    assert "Dua pertemuan orang tua" in coordinator.get(path).text
+    assert coordinator.post(path, data={"decision": "returned"}).status_code == 422
+    back = {"decision": "returned", "comment": "Sebutkan tanggalnya."}
+    assert coordinator.post(path, data=back).status_code == 303
+    assert "Sebutkan tanggalnya." in client.get("/courses/POESA-EL/plan").text
+    assert coordinator.post(path, data={"decision": "approved"}).status_code == 409
+    with new_session() as session:
+        enrolment_id = UUID(path.rpartition("/")[2])
+        person_id = enrolment(session, enrolment_id).person_id
+    act(submit_plan, person_id=person_id, enrolment_id=enrolment_id)
+    assert coordinator.post(path, data={"decision": "approved"}).status_code == 303
+    assert "Sebutkan tanggalnya." not in client.get("/courses/POESA-EL/plan").text
+
+
+def test_plan_is_found_in_its_own_class_and_by_reviewers_only(
+    coordinator, plan, act, school, version_id
+):
+    path, client = plan
+    facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas B")}
+    other = act(open_cohort, organisation_id=school, **facts)
+    elsewhere = f"/organisations/classes/{other}/plans/{path.rpartition('/')[2]}"
+    assert coordinator.get(elsewhere).status_code == 404
+    assert coordinator.post(elsewhere, data={"decision": "approved"}).status_code == 404
+    assert client.get(path).status_code == 404
+    assert coordinator.get(path).status_code == 200  # the control
+
+
+def test_plan_that_is_not_handed_in_is_nobodys_to_read(coordinator, board, learner, new_session):
+    person_id = learner("Budi")
+    with new_session() as session:
+        enrolment_id = enrolment_of(session, person_id, "POESA-EL").id
+    assert coordinator.get(f"{board}/plans/{enrolment_id}").status_code == 404
+
+
+def test_facilitator_does_not_decide_on_their_own_plan(plan, holder, cohort, new_session):
+    path, _client = plan
+    with new_session() as session:
+        person_id = enrolment(session, UUID(path.rpartition("/")[2])).person_id
+    own = holder("facilitator", "cohort", cohort, person_id)
+    assert 'name="decision"' not in own.get(path).text
+    assert own.post(path, data={"decision": "approved"}).status_code == 403

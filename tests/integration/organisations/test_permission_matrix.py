@@ -22,7 +22,12 @@ FOR_ALL = {
     "organisations.claim": "whoever is signed in may ask to coordinate",
     "organisations.leave": "one leaves what one belongs to",
 }
-OF_FACILITATORS = {"organisations.board", "organisations.about_class"}
+OF_FACILITATORS = {
+    "organisations.board",
+    "organisations.about_class",
+    "organisations.plan",
+    "organisations.decide_plan",
+}
 JSON = {"Accept": "application/problem+json"}
 SOMETHING = UUID(int=1)
 

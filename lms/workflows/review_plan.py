@@ -1,0 +1,94 @@
+"""A facilitator's word on an action plan; where it completes a course, the certificate follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.action_plans.errors import PlanNotFound
+from courses.action_plans.queries import action_plan
+from courses.cohorts.queries import CohortView
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.enrolment.queries import enrolment
+from courses.plan_reviews import queries as reviews
+from courses.plan_reviews import service
+from courses.plan_reviews.queries import Review
+from courses.plan_reviews.reading import Answered, readable_plan
+from lms.accounts.queries import person_profile
+from lms.organisations.members.queries import joined_by_person
+from lms.workflows.complete_course import award_if_complete
+
+
+@dataclass(frozen=True, slots=True)
+class PlanToRead:
+    """A plan that was handed in, with the last word on it."""
+
+    person_id: UUID
+    name: str
+    state: str
+    submitted_at: datetime | None
+    answers: Sequence[Answered]
+    last: Review | None
+
+
+def plan_to_read(
+    session: Session, cohort: CohortView, enrolment_id: UUID, *, language: str
+) -> PlanToRead:
+    """Raises EnrolmentNotFound outside this class, and PlanNotFound before it is handed in."""
+    person_id = _learner(session, cohort, enrolment_id)
+    person = person_profile(session, person_id)
+    found = action_plan(
+        session,
+        enrolment_id=enrolment_id,
+        person_id=person_id,
+        person_key_id=person.data_key_id,
+    )
+    if found is None or found.state == "draft":
+        raise PlanNotFound()
+    form = reviews.plan_form_content(session, cohort.course_version_id)
+    return PlanToRead(
+        person_id,
+        person.name,
+        found.state,
+        found.submitted_at,
+        readable_plan(form, found.content, language=language),
+        reviews.last_review(session, enrolment_id, person_key_id=person.data_key_id),
+    )
+
+
+def review_plan(
+    session: Session,
+    cohort: CohortView,
+    enrolment_id: UUID,
+    *,
+    decision: Literal["returned", "approved"],
+    comment: str,
+    reviewer_id: UUID,
+    now: datetime,
+) -> None:
+    """Raises what `plan_to_read` raises, and PlanClosed, CommentMissing or OwnPlan."""
+    person_id = _learner(session, cohort, enrolment_id)
+    service.review_plan(
+        session,
+        enrolment_id=enrolment_id,
+        decision=decision,
+        comment=comment,
+        reviewer_id=reviewer_id,
+        person_key_id=person_profile(session, person_id).data_key_id,
+        now=now,
+    )
+    if decision == "approved":
+        award_if_complete(session, enrolment_id=enrolment_id, now=now)
+
+
+def _learner(session: Session, cohort: CohortView, enrolment_id: UUID) -> UUID:
+    """Whose enrolment it is, if it is in this class and they belong to its organisation."""
+    found = enrolment(session, enrolment_id)
+    if found.cohort_id != cohort.id or cohort.organisation_id is None:
+        raise EnrolmentNotFound()
+    if found.person_id not in joined_by_person(session, cohort.organisation_id):
+        raise EnrolmentNotFound()
+    return found.person_id
