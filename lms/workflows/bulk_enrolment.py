@@ -81,6 +81,14 @@ def correct_lines(
         service.change_row(session, row, texts, key_id=draft.key_id)
 
 
+def would_correct(
+    session: Session, draft: RosterView, corrected: dict[int, dict[int, str]]
+) -> bool:
+    """Is there anything in what was typed that the draft does not say already?"""
+    rows = queries.stored_rows(session, draft, lines=list(corrected)) if corrected else []
+    return any(row.texts[at] != text for row in rows for at, text in corrected[row.line].items())
+
+
 def confirm_roster(
     session: Session,
     draft: RosterView,

@@ -45,6 +45,9 @@ def correct(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
 def confirm(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.import", organisation_id)
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
+    corrected = corrected_cells(request.form)
+    if bulk_enrolment.would_correct(db.session(), draft, corrected):
+        return _corrected_first(draft, corrected)
     classes = cohorts_of(db.session(), [organisation_id], language=current_language())
     with transaction() as session:
         bulk_enrolment.confirm_roster(
@@ -75,6 +78,16 @@ def discard(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
         throw_away(session, draft.id, now=utc_now())
     flash(_("The roster is thrown away. Nobody was written down."))
     return redirect(url_for(".bring", organisation_id=organisation_id), 303)
+
+
+def _corrected_first(
+    draft: RosterView, corrected: dict[int, dict[int, str]]
+) -> ResponseReturnValue:
+    """Whoever typed corrections and confirmed at once sees first what they come to."""
+    with transaction() as session:
+        bulk_enrolment.correct_lines(session, draft, corrected)
+    flash(_("Your corrections are kept. Look once more, then confirm."))
+    return _to(draft)
 
 
 def _to(found: RosterView) -> ResponseReturnValue:

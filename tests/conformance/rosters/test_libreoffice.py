@@ -3,7 +3,7 @@
 import pytest
 
 from lms.accounts.contacts import Contact
-from lms.adapters.spreadsheets.errors import TableHasFormulas
+from lms.adapters.spreadsheets.errors import TableHasFormulas, TableUnpacksTooLarge
 from lms.adapters.spreadsheets.roster import read_roster
 from lms.workflows.rosters.reading import read_line
 from tests.conformance.rosters.libreoffice import saved_by_libreoffice
@@ -42,3 +42,11 @@ def test_formula_is_refused(tmp_path, kind):
     saved = saved_by_libreoffice(file, kind).read_bytes()
     with pytest.raises(TableHasFormulas):
         read_roster(saved, most_rows=100)
+
+
+def test_xls_with_a_cell_far_away_is_refused_without_being_filled(tmp_path):
+    file = tmp_path / "guru.csv"
+    file.write_text("Nama;HP\nSiti;0812\n" + "\n" * 65_500 + ";" * 250 + "x\n")
+    saved = saved_by_libreoffice(file, "xls").read_bytes()
+    with pytest.raises(TableUnpacksTooLarge):
+        read_roster(saved, most_rows=100_000)

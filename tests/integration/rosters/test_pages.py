@@ -88,6 +88,18 @@ def test_wrong_rows_are_shown_with_reason_and_proposal_and_put_right(desk, broug
     assert 'name="cell-' not in desk.get(draft).text
 
 
+def test_what_was_typed_is_kept_when_somebody_confirms_at_once(desk, brought, count):
+    draft = brought(MIXED)
+    unchanged = {"cell-3-contact": "budi@contoh,id"}
+    typed = {**unchanged, "cell-4-contact": "081234567891"}
+    assert desk.post(f"{draft}/confirm", data=typed).status_code == 303
+    assert count(RosterRow, RosterRow.state == "waiting") == 0
+    page = desk.get(draft).text
+    assert 'name="cell-4-contact"' not in page
+    assert desk.post(f"{draft}/confirm", data=unchanged).status_code == 303
+    assert count(RosterRow, RosterRow.state == "waiting") == 2
+
+
 def test_wrong_rows_come_as_a_file_that_can_be_brought_again(desk, brought, address):
     draft = brought(MIXED)
     file = desk.get(f"{draft}/wrong.csv")
