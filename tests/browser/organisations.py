@@ -97,12 +97,12 @@ def add_rosters(world, session, school, coordinator):
     new = ("Dewi Lestari", "dewi.lestari@contoh.id", "cso", "", "", "53")
     moved = ("Siti Aminah", "081234567890", "", "", "Kelas 8", "")
     wrong = ("Budi 3201010101010001", "budi@contoh,id", "gurru", "", "", "Jawa Brat")
-    for name, rows in (("roster", (good,)), ("draft", (moved, wrong, good, new))):
+    for name, rows in (("roster taken in", (good,)), ("roster draft", (moved, wrong, good, new))):
         lines = [RosterLine(number, texts) for number, texts in enumerate(rows, 2)]
         place = {"organisation_id": school}
         roster_id = bring_roster(session, lines, brought_by=coordinator, now=utc_now(), **place)
         world.paths[name] = f"/organisations/{school}/roster/{roster_id}"
-        if name == "roster":
+        if name == "roster taken in":
             found = roster(session, roster_id, **place)
             options = {"cohort_id": None, "is_sent": False, "confirmed_by": coordinator}
             confirm_roster(session, found, now=utc_now(), **options)

@@ -260,9 +260,9 @@ ORGANISATIONS = (
     Visit("sheet", "organisations.sheet", to("sheet"), "coordinator"),
     Visit("roster", "rosters.bring", to("school", "/roster"), "coordinator"),
     Visit("roster with errors", "", to("school", "/roster"), "coordinator", act=SEND, status=422),
-    Visit("roster to look at", "rosters.look", to("draft"), "coordinator"),
-    Visit("roster in English", "", to("draft"), "coordinator", language="en-GB"),
-    Visit("roster taken in", "", to("roster"), "coordinator"),
+    Visit("roster to look at", "rosters.look", to("roster draft"), "coordinator"),
+    Visit("roster in English", "", to("roster draft"), "coordinator", language="en-GB"),
+    Visit("roster taken in", "", to("roster taken in"), "coordinator"),
     Visit("new class", "organisations.new_class", to("school", "/classes/new"), "coordinator"),
     Visit(
         "new class, errors", "", to("school", "/classes/new"), "coordinator", act=SEND, status=422
