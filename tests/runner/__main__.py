@@ -85,6 +85,8 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     stages.run_tests("on SQLite", [folders["unit"], folders["integration"]], workers=2)
     run_on_postgresql(stages, folders, missing)
     run_conformance(stages, folders["conformance"])
+    if not is_other_python and (ROOT / folders["browser"] / "blocks").exists():
+        prepare_blocks_by_others(stages)
     for kind in ONLY_ONCE:  # the benchmarks come last, when nothing else runs
         if kind in kinds:
             run_if_possible(stages, kind, folders[kind], missing)
@@ -116,6 +118,13 @@ def run_conformance(stages: Stages, folder: str) -> None:
         environment.prepare(workbench, lock, with_project=False)
     )
     stages.run_tests("conformance", [folder])
+
+
+def prepare_blocks_by_others(stages: Stages) -> None:
+    """They stand beside our environment, so that nothing of ours sees them but where it should."""
+    others = FOLDER / "others{}.{}".format(*sys.version_info[:2])
+    lock = ROOT / "requirements-others.lock"
+    environment.prepare(others, lock, with_project=False)
 
 
 def run_if_possible(stages: Stages, kind: str, folder: str, missing: list[str]) -> None:

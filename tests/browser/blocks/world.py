@@ -69,7 +69,7 @@ def build_site(served: Served, contents, *, path: str = "", people=("Ayu", "Bima
     return Site(settings.origin, served, states, codes)
 
 
-INSIDE = frozenset({"acid", "pb-mcq", "pb-choice", "pb-tip", "pb-answer", "pb-mrq"})
+INSIDE = frozenset({"acid"})
 
 
 def let_in(app, session, origin, name):

@@ -13,7 +13,12 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[3]
 OURS = {"lms", "courses", "assessments", "certificates"}
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-workbench.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-test.lock",
+    "requirements-workbench.lock",
+    "requirements-others.lock",
+)
 BY_NAME_ONLY = {"psycopg", "argon2-cffi"}  # drivers that SQLAlchemy and Flask-Security look up
 WITH_ANOTHER = {"pydantic", "pydantic-core", "werkzeug", "jinja2", "markupsafe", "itsdangerous",
                 "babel", "webob", "flask-login"}  # come with what is declared  # fmt: skip
@@ -71,6 +76,8 @@ def test_what_is_declared_is_locked():
     assert base - set(locked("requirements.lock")) == set()
     assert (base | names_in(extras["test"])) - set(locked("requirements-test.lock")) == set()
     assert names_in(extras["workbench"]) - set(locked("requirements-workbench.lock")) == set()
+    beside = {*locked("requirements-others.lock"), *locked("requirements-test.lock")}
+    assert names_in(extras["others"]) - beside == set()
 
 
 def test_what_serves_is_what_is_tested():
