@@ -61,19 +61,25 @@ def full_app(started_folder):
 
 
 @pytest.fixture(scope="session")
-def served(started_folder, full_app):
+def reference_app(started_folder, full_app):
+    """Lays its table before anything is served: what reads and then writes may be overtaken."""
+    app = create_reference_app(f"sqlite:///{started_folder.data_dir / 'payung.db'}")
+    with app.app_context():
+        app.extensions["sqlalchemy"].engine.dispose()
+    return app
+
+
+@pytest.fixture(scope="session")
+def served(started_folder, full_app, reference_app):
     """`payung serve`, as its operator has it."""
     started_folder.start()
     return started_folder
 
 
 @pytest.fixture(scope="session")
-def places(served, full_app):
+def places(served, full_app, reference_app):
     """All that is measured, by name."""
     uri, port = f"sqlite:///{served.data_dir / 'payung.db'}", find_free_port()
-    reference_app = create_reference_app(uri)
-    with reference_app.app_context():
-        reference_app.extensions["sqlalchemy"].engine.dispose()
     ours = our_requests(full_app.extensions["seed"], served.port)
     theirs = reference_requests(reference_app, port, LEARNERS)
     command = [sys.executable, "-m", "tests.benchmarks.servers", uri, str(port)]
