@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Text, cast, select
+from sqlalchemy import ColumnElement, Row, Text, cast, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from assessments.attempts.free_text import ERASED, SEALED, in_clear
 from assessments.attempts.history import is_current_score
@@ -29,6 +30,19 @@ from assessments.kinds import task_of
 from assessments.policies import rules_of
 from assessments.regrades.rulings import Rulings, VersionKey
 from assessments.scoring import AnsweredSlot, AttemptScore, score_attempt
+
+
+class _Ids(dict[Any, UUID]):
+    """Ids by what the database gives for them: each is made once, not once a row."""
+
+    def __missing__(self, raw: Any) -> UUID:
+        self[raw] = found = UUID(str(raw))
+        return found
+
+
+def _raw(column: Any) -> Any:
+    return type_coerce(column, NullType())
+
 
 Responses = dict[tuple[UUID, int], dict[str, Any]]
 
@@ -173,12 +187,13 @@ def _in_clear(
 def _slots(
     session: Session, attempt_ids: Collection[UUID]
 ) -> defaultdict[UUID, list[tuple[int, UUID]]]:
+    slot, ids = AttemptSlot, _Ids()
     found = defaultdict(list)
-    query = select(AttemptSlot.attempt_id, AttemptSlot.position, AttemptSlot.item_version_id)
+    query = select(_raw(slot.attempt_id), slot.position, _raw(slot.item_version_id))
     for attempt_id, position, version_id in session.execute(
-        query.where(AttemptSlot.attempt_id.in_(attempt_ids))
+        query.where(slot.attempt_id.in_(attempt_ids))
     ):
-        found[attempt_id].append((position, version_id))
+        found[ids[attempt_id]].append((position, ids[version_id]))
     return found
 
 
@@ -195,16 +210,17 @@ def _responses(session: Session, attempt_ids: Collection[UUID]) -> Responses:
     """The last word on each slot. Equal answers are parsed once, since most are one of four."""
     entry = ResponseLogEntry
     rows = session.execute(
-        select(entry.attempt_id, entry.position, cast(entry.response, Text))
+        select(_raw(entry.attempt_id), entry.position, cast(entry.response, Text))
         .where(entry.attempt_id.in_(attempt_ids), entry.response.is_not(None))
         .order_by(entry.sequence)
     )
+    ids = _Ids()
     parsed: dict[str, dict[str, Any]] = {}
     found: Responses = {}
     for attempt_id, position, text in rows:
         if text not in parsed:
             parsed[text] = json.loads(text)
-        found[attempt_id, position] = parsed[text]
+        found[ids[attempt_id], position] = parsed[text]
     return found
 
 

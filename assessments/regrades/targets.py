@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, undefer
 
 from assessments import errors
@@ -92,16 +92,16 @@ def target_of(regrade: Regrade) -> Target:
 
 def reached(target: Target) -> ColumnElement[bool]:
     """Of attempts that are handed in: those that a regrade may score otherwise."""
+    is_closed = Attempt.submitted_at.is_not(None)
     if target.rule != "late":
-        has_item = exists().where(
-            AttemptSlot.attempt_id == Attempt.id,
-            AttemptSlot.item_version_id == target.item_version_id,
+        holders = select(AttemptSlot.attempt_id).where(
+            AttemptSlot.item_version_id == target.item_version_id
         )
-        return Attempt.submitted_at.is_not(None) & has_item
-    found = Attempt.submitted_at.is_not(None) & (Attempt.assessment_id == target.assessment_id)
+        return is_closed & Attempt.id.in_(holders)  # not EXISTS: SQLite would look at all of them
+    found = is_closed & (Attempt.assessment_id == target.assessment_id)
     if target.attempt_id is not None:
         found &= Attempt.id == target.attempt_id
-    return found & exists().where(LateResponse.attempt_id == Attempt.id)
+    return found & Attempt.id.in_(select(LateResponse.attempt_id))
 
 
 def attempts_reached(session: Session, target: Target) -> int:
@@ -109,14 +109,9 @@ def attempts_reached(session: Session, target: Target) -> int:
     return session.scalar(query) or 0
 
 
-def learners_reached(
-    session: Session, target: Target, *, after: UUID | None, limit: int
-) -> list[UUID]:
-    """The next of them, all attempts of one learner in one batch."""
+def learners_reached(session: Session, target: Target) -> list[UUID]:
     query = select(Attempt.learner_id).where(reached(target)).distinct()
-    if after is not None:
-        query = query.where(Attempt.learner_id > after)
-    return list(session.scalars(query.order_by(Attempt.learner_id).limit(limit)))
+    return list(session.scalars(query.order_by(Attempt.learner_id)))
 
 
 def rulings_with(session: Session, target: Target, *, now: datetime) -> Rulings:

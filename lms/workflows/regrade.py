@@ -136,10 +136,10 @@ def keep_certificate(
 
 
 def _batches(session: Session, target: targets.Target) -> Iterator[list[UUID]]:
-    after = None
-    while learners := targets.learners_reached(session, target, after=after, limit=AT_ONCE):
-        yield learners
-        after = learners[-1]
+    """All attempts of one learner in one batch."""
+    learners = targets.learners_reached(session, target)
+    for first in range(0, len(learners), AT_ONCE):
+        yield learners[first : first + AT_ONCE]
 
 
 def regrade_learners(

@@ -92,7 +92,7 @@ def add_copy(rows, model, number):
             place | {"item_version_id": slot.item_version_id, "options": slot.options}
         )
         options = [option for _value, option in slot.options]
-        for turn in (0, 1):
+        for turn in range(1 + (slot.position == 1)):  # one answer is changed
             chosen = options[(number * 7 + slot.position * 3 + turn) % len(options)]
             rows[ResponseLogEntry].append(
                 place

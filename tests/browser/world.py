@@ -131,7 +131,7 @@ def add_items(world, session):
     target = Target("drop", version_id)
     facts = {"course_code": COURSE, "reason": "Dua pilihan benar", "decided_by": None}
     decide_regrade(session, target, regrade_id=regrade_id, now=TODAY, **facts)
-    learners = learners_reached(session, target, after=None, limit=10)
+    learners = learners_reached(session, target)
     regrade_learners(session, regrade_id, learners, TODAY)
     world.paths["regrade"] = f"/authoring/{COURSE}/regrades/{regrade_id}"
 
