@@ -85,7 +85,7 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     stages.run_tests("on SQLite", [folders["unit"], folders["integration"]], workers=2)
     run_on_postgresql(stages, folders, missing)
     run_conformance(stages, folders["conformance"])
-    if not is_other_python and (ROOT / folders["browser"] / "blocks").exists():
+    if folders.get("browser") in ("tests/browser", "tests/browser/blocks"):
         prepare_blocks_by_others(stages)
     for kind in ONLY_ONCE:  # the benchmarks come last, when nothing else runs
         if kind in kinds:
