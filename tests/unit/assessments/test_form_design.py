@@ -1,0 +1,55 @@
+"""Coverage of a blueprint, differences between parallel items, and swaps."""
+
+from dataclasses import replace
+
+import pytest
+
+from assessments import form_design as design
+from assessments.form_design import FormItem
+
+ONE = FormItem("1", "A1", "O1", "apply", "easy", 100, facility=0.8, n=40)
+TWO = FormItem("2", "A2", "O2", "apply", "easy", 100)
+BLUEPRINT = {"1": ("O1", "apply"), "2": ("O2", "apply")}
+
+
+def test_coverage_names_what_is_too_much_and_what_is_missing():
+    lines = design.coverage([ONE, replace(TWO, objective="O1")], BLUEPRINT)
+    assert [(one.objective, one.wanted, one.found, one.is_met) for one in lines] == [
+        ("O1", 1, 2, False),
+        ("O2", 1, 0, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "differs"),
+    [
+        ({}, ()),
+        ({"level": "create"}, ("level",)),
+        ({"length": 151}, ("length",)),
+        ({"facility": 0.6}, ("facility",)),
+        ({"facility": 0.6, "n": 29}, ()),
+        ({"difficulty": "hard", "objective": "O2"}, ("objective", "difficulty")),
+    ],
+)
+def test_a_pair_differs_in_what_it_differs_in(change, differs):
+    (pair,) = design.pairs([ONE], [replace(ONE, code="B1", **change)])
+    assert pair.differs == differs
+
+
+def test_a_swap_keeps_the_slot_and_an_unknown_code_changes_nothing():
+    known = {"R1": replace(ONE, code="R1", slot="9")}
+    assert [one.code for one in design.swapped([ONE, TWO], {"1": "R1", "2": "x"}, known)] == [
+        "R1",
+        "A2",
+    ]
+
+
+def test_candidates_ask_about_the_same_and_stand_in_no_form():
+    near, far = replace(ONE, code="R2"), replace(ONE, code="R1", level="create")
+    found = design.candidates("1", [ONE], [TWO], [far, near, ONE, TWO])
+    assert [one.code for one in found] == ["R2", "R1"]
+
+
+def test_mean_facility_counts_items_with_enough_learners():
+    known = design.summary([ONE, TWO, replace(TWO, facility=0.1, n=5)])
+    assert (known.items, known.facility, known.known) == (3, 0.8, 1)
