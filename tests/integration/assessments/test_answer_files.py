@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
 
 from assessments.attempts import save
 from assessments.attempts.models import AnswerImport, LateResponse, ResponseLogEntry, Score
@@ -55,8 +57,13 @@ def hand_in(sign_in):
     """Sends a file as the form does; gives the page that comes of it."""
 
     def hand_in(person_id, content):
-        data = {"answers": (BytesIO(content), "payung-answers.json")} if content else {}
-        return sign_in(person_id).post(ADDRESS, data=data, follow_redirects=True)
+        file = FileStorage(BytesIO(content), filename="payung-answers.json")
+        # In memory: the client would leave a temporary file of a large upload open.
+        fields = {"answers": file} if content else {}
+        body, _size, boundary = stream_encode_multipart(fields, use_tempfile=False)
+        kind = f"multipart/form-data; boundary={boundary}"
+        client = sign_in(person_id)
+        return client.post(ADDRESS, data=body.read(), content_type=kind, follow_redirects=True)
 
     return hand_in
 
