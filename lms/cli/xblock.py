@@ -4,6 +4,8 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,13 +48,24 @@ def list_blocks() -> None:
 def check(name: str) -> None:
     from lms.workflows.check_block import check_block
 
-    logging.disable(logging.CRITICAL)  # the report says what a block raised
-    report = check_block(name)
+    with silence():
+        report = check_block(name)
     for line in lines_of(report):
         click.echo(line)
     works = translate("It can work here.") if report.works else translate("It cannot work here.")
     click.echo(works)
     sys.exit(0 if report.works else 1)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Nothing is logged: the report says what a block raised."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 @xblock.command(help=translate("Serve the workbench of xblock-sdk, for authors of blocks."))

@@ -1,5 +1,6 @@
 """`payung xblock check` tries a block by others and says what came of it."""
 
+import logging
 import sys
 
 import pytest
@@ -55,3 +56,8 @@ def test_a_block_that_cannot_be_imported_says_why(check):
 
 def test_a_block_that_is_not_there_is_not_tried(check):
     assert check("others_absent").exit_code == 1
+
+
+def test_logs_are_silent_only_while_a_block_is_tried(check):
+    check("others_broken")
+    assert logging.getLogger("payung").isEnabledFor(logging.ERROR)
