@@ -85,7 +85,8 @@ def database_url(template_database, tmp_path):
 
 @pytest.fixture
 def settings(database_url, tmp_path):
-    return Settings(data_dir=tmp_path / "data", database_url=database_url)
+    """Four requests at a time: a process has connections for as many as it answers, not more."""
+    return Settings(data_dir=tmp_path / "data", database_url=database_url, threads=4)
 
 
 @pytest.fixture
