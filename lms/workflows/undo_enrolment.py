@@ -1,7 +1,7 @@
 """Takes a roster back for a fortnight: what it wrote goes, what it changed is as before.
 
-Whoever has joined meanwhile stays, and so does what somebody else has changed since; those rows are
-counted as kept and named.
+Whoever has joined meanwhile stays, or was asked in elsewhere, and so does what somebody else has
+changed since; those rows are counted as kept and named.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,10 @@ from lms.accounts.newcomers.service import Correction
 from lms.kernel.jobs import add_job
 from lms.kernel.outbox import withdraw_messages
 from lms.organisations.newcomers import service as members
-from lms.organisations.newcomers.queries import asked_people
+from lms.organisations.newcomers.queries import asked_people, named_otherwise
 from lms.organisations.newcomers.service import Inviting, Place
 from lms.organisations.roster import queries, service
-from lms.organisations.roster.errors import RosterNotDone, RosterUndoOver
+from lms.organisations.roster.errors import RosterUndoOver
 from lms.organisations.roster.queries import RosterView, StoredRow
 from lms.organisations.roster.service import RowResult
 from lms.workflows.bulk_enrolment import AT_ONCE, Progress, arguments_of
@@ -34,8 +34,6 @@ def ask_for_undo(
     session: Session, found: RosterView, *, undone_by: UUID | None, now: datetime
 ) -> None:
     """Raises RosterNotDone or RosterUndoOver."""
-    if found.state not in ("done", "stopped"):
-        raise RosterNotDone()
     if found.expires_at <= now:
         raise RosterUndoOver()
     service.begin_undo(session, found.id, undone_by=undone_by, now=now)
@@ -89,6 +87,7 @@ class _Undoing:
         """The rows whose people are gone, as if they had never been written down."""
         ids = {row.person_id for row in rows if row.person_id is not None}
         going = newcomers.removable_newcomers(self._session, ids)
+        going -= named_otherwise(self._session, going, self._found.organisation_id)
         members.take_back(self._session, going, self._found.organisation_id)
         withdraw_newcomers(self._session, going)
         service.part_rows_from(self._session, going)

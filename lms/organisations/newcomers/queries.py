@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from lms.kernel.sealing import open_keys
@@ -55,6 +55,19 @@ def asked_people(
     query = select(Invitation.person_id).where(*_open(organisation_id), ~is_member)
     found = _among(session, query.order_by(Invitation.id), Invitation.person_id, only)
     return [row[0] for row in found]
+
+
+def named_otherwise(
+    session: Session, person_ids: Collection[UUID], organisation_id: UUID
+) -> set[UUID]:
+    """Who of these is named in rows that `take_back` leaves: elsewhere, or as having left here."""
+    asked = Invitation.organisation_id == organisation_id, Invitation.used_at.is_(None)
+    belongs = Membership.organisation_id == organisation_id, Membership.left_at.is_(None)
+    invited = select(Invitation.person_id).where(~and_(*asked))
+    members = select(Membership.person_id).where(~and_(*belongs))
+    found = _among(session, invited, Invitation.person_id, person_ids)
+    others = _among(session, members, Membership.person_id, person_ids)
+    return {row[0] for row in (*found, *others)}
 
 
 def asked_in(

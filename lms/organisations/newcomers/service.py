@@ -76,7 +76,8 @@ def place_members(session: Session, places: Collection[Place], *, to: Inviting) 
 
 
 def ask_in(session: Session, asked: Sequence[Asked], *, to: Inviting) -> list[tuple[UUID, str]]:
-    """People without an open invitation. Gives each invitation and the token of its link."""
+    """Gives each invitation and the token of its link; older ones to the same people close."""
+    _close(session, [one.person_id for one in asked], to)
     key = ports_of(session).server_key.derive(b"invitations")
     made = [(invitation_id, derived_token(key, invitation_id)) for invitation_id in _ids(asked)]
     rows = [
@@ -106,6 +107,17 @@ def take_back(session: Session, person_ids: Collection[UUID], organisation_id: U
             Membership.left_at.is_(None),
         )
     )
+
+
+def _close(session: Session, person_ids: Collection[UUID], to: Inviting) -> None:
+    """Somebody with another contact than the one they were asked in with looks like a stranger."""
+    closed = update(Invitation).where(
+        Invitation.person_id.in_(person_ids),
+        Invitation.organisation_id == to.organisation_id,
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+    )
+    session.execute(closed.values(revoked_at=to.now))
 
 
 def _standing(person_id: UUID, to: Inviting) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
 from lms.kernel.sealing import SecretKey, create_keys, destroy_key, open_key
-from lms.organisations.roster.errors import RosterNotDraft, RosterNotFound
+from lms.organisations.roster.errors import RosterNotDone, RosterNotDraft, RosterNotFound
 from lms.organisations.roster.models import RosterImport, RosterRow
 from lms.organisations.roster.queries import StoredRow
 from lms.organisations.trail import record_about
@@ -89,13 +89,15 @@ def confirm_roster(
         session.execute(mine.where(some).values(state="waiting"))
     roster.state, roster.confirmed_at, roster.expires_at = "importing", now, now + UNDO_FOR
     roster.cohort_id, roster.is_sent = cohort_id, is_sent
+    roster.brought_by = confirmed_by  # who confirms answers for it from here
+    _forget_later(session, roster, now)
     _audit(session, "roster.confirmed", roster, confirmed_by, now)
 
 
 def lock_roster(session: Session, roster_id: UUID) -> RosterImport:
     """One transaction at a time works on a roster. SQLite has one writer anyway."""
     query = select(RosterImport).where(RosterImport.id == roster_id).with_for_update()
-    roster = session.scalar(query)
+    roster = session.scalar(query.execution_options(populate_existing=True))
     if roster is None:
         raise RosterNotFound()
     return roster
@@ -122,7 +124,10 @@ def finish_roster(
 
 
 def begin_undo(session: Session, roster_id: UUID, *, undone_by: UUID | None, now: datetime) -> None:
+    """Of two at once, one begins it. Raises RosterNotDone."""
     roster = lock_roster(session, roster_id)
+    if roster.state not in ("done", "stopped"):
+        raise RosterNotDone()
     roster.state = "undoing"
     _audit(session, "roster.undo-asked", roster, undone_by, now)
 

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from courses.enrolment.models import Enrolment
+from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
 from lms.accounts.roles import service as roles
 from lms.accounts.roles.models import RoleGrant
-from lms.accounts.service import set_password
+from lms.accounts.service import change_contact, set_password
 from lms.kernel.clock import utc_now
+from lms.kernel.jobs import Job
 from lms.kernel.outbox import OutboxMessage, claim_message
 from lms.kernel.sealing import DataKey, KeyDestroyed
 from lms.organisations.invitations.models import Invitation
@@ -20,12 +22,15 @@ from lms.organisations.members.service import join_organisation
 from lms.organisations.roster import queries, service
 from lms.organisations.roster.errors import (
     RosterHasNothingToDo,
+    RosterNotDone,
     RosterNotDraft,
     RosterUndoOver,
 )
 from lms.organisations.roster.models import RosterRow
+from lms.organisations.service import Facts, found_organisation
 from lms.workflows import bulk_enrolment
 from lms.workflows.erase_person import erase_person
+from lms.workflows.join_organisation import invite_person
 from lms.workflows.undo_enrolment import ask_for_undo
 
 SITI = ("Siti Aminah", "081234567890", "guru", "Kelas 7", "A", "Jawa Barat")
@@ -57,6 +62,27 @@ def person(new_session):
             return session.scalar(select(Person).where(mine))
 
     return person
+
+
+@pytest.fixture
+def ask_in_elsewhere(act, make_person):
+    """Another school asks somebody in by hand."""
+
+    def ask_in_elsewhere(contact):
+        facts = {"facts": Facts("SMP Lain"), "parent_id": None, "founded_by": None}
+        other = act(found_organisation, kind="school", is_approved=True, **facts)
+        asked = {"name": "Budi", "contact": Contact(contact), "made_by": make_person()}
+        act(invite_person, organisation_id=other, cohort_id=None, is_sent=False, **asked)
+
+    return ask_in_elsewhere
+
+
+@pytest.fixture
+def coordinator(act, make_person, school):
+    person_id = make_person()
+    scope = {"scope_type": "organisation", "scope_id": school}
+    act(roles.grant_role, person_id=person_id, role="coordinator", granted_by=None, **scope)
+    return person_id
 
 
 @pytest.fixture
@@ -184,10 +210,7 @@ def test_coordinator_who_lost_the_role_takes_nobody_in(act, bring, step, make_pe
     assert (view(draft).state, view(draft).counts) == ("stopped", {})
 
 
-def test_coordinator_of_an_organisation_above_may_take_in(act, make_person, take_in, school):
-    coordinator = make_person()
-    scope = {"scope_type": "organisation", "scope_id": school}
-    act(roles.grant_role, person_id=coordinator, role="coordinator", granted_by=None, **scope)
+def test_coordinator_of_an_organisation_above_may_take_in(take_in, coordinator):
     assert take_in(SITI, brought_by=coordinator).state == "done"
 
 
@@ -245,3 +268,48 @@ def test_erased_person_stands_in_no_row(take_in, act, person, new_session):
     act(erase_person, person("+6281234567890").id, certificate_choices={})
     with new_session() as session:
         assert session.scalars(select(RosterRow.sealed)).all() == [None]
+
+
+def test_undo_keeps_whom_another_school_has_asked_in_since(
+    take_in, undo, act, person, ask_in_elsewhere
+):
+    done = take_in(SITI, BUDI)
+    ask_in_elsewhere("budi@contoh.id")
+    assert undo(done).counts == {"new": 2, "kept": 1}
+    assert (person("+6281234567890"), person("budi@contoh.id").name) == (None, "Budi Santoso")
+
+
+def test_asked_person_with_another_contact_since_is_asked_once_more(
+    take_in, act, make_person, count
+):
+    budi = make_person(contact="budi@contoh.id")
+    take_in(BUDI)
+    act(change_contact, budi, contact=Contact("lain@contoh.id"), changed_by=budi)
+    assert take_in(("Budi Santoso", "lain@contoh.id")).state == "done"
+    standing = Invitation.revoked_at.is_(None), Invitation.person_id == budi
+    assert (count(Invitation), count(Invitation, *standing)) == (2, 1)
+
+
+def test_roster_is_undone_once(take_in, undo, act, view):
+    done = take_in(SITI)
+    undo(done)
+    with pytest.raises(RosterNotDone):
+        act(ask_for_undo, done, undone_by=None)
+    assert view(done).state == "undone"
+
+
+def test_whoever_confirms_answers_for_the_roster(act, bring, step, make_person, view, coordinator):
+    draft = bring(SITI, brought_by=make_person())
+    options = {"cohort_id": None, "is_sent": False, "confirmed_by": coordinator}
+    act(bulk_enrolment.confirm_roster, draft, **options)
+    assert step(draft).is_over
+    assert (view(draft).state, view(draft).brought_by) == ("done", coordinator)
+
+
+def test_roster_that_is_never_finished_is_forgotten_as_well(act, bring, new_session):
+    draft = bring(SITI)
+    options = {"cohort_id": None, "is_sent": False, "confirmed_by": None}
+    act(bulk_enrolment.confirm_roster, draft, **options)
+    with new_session() as session:
+        due = session.scalars(select(Job.due_at).where(Job.kind == service.FORGET)).all()
+    assert max(due) > utc_now() + service.DRAFT_LIVES
