@@ -112,6 +112,11 @@ def change_contact(
     record_about(session, "person.contact-changed", person_id, actor_id=changed_by, now=now)
 
 
+def lock_person(session: Session, person_id: UUID) -> None:
+    """Let one transaction at a time decide whose an account is. Raises PersonNotFound."""
+    _living_person(session, person_id)
+
+
 def set_password(session: Session, person_id: UUID, *, password_hash: str, now: datetime) -> None:
     """A new password; every session and token of programs that stood before it ends."""
     person = _living_person(session, person_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from courses.cohorts.queries import cohorts_of
 from lms.accounts.provinces import province
 from lms.accounts.queries import person_profile
 from lms.accounts.roles import queries as role_queries
@@ -106,7 +107,10 @@ def hand_over(
 def end_membership(
     session: Session, *, person_id: UUID, organisation_id: UUID, ended_by: UUID, now: datetime
 ) -> None:
-    """A member leaves, or is let go. Raises CoordinatorStays while they coordinate it."""
+    """A member leaves, or is let go, and facilitates no class of it any more.
+
+    Raises CoordinatorStays while they coordinate it, or MembershipNotFound.
+    """
     if _coordinator_grants(session, person_id, organisation_id):
         raise CoordinatorStays()
     members.leave_organisation(
@@ -116,6 +120,10 @@ def end_membership(
         ended_by=ended_by,
         now=now,
     )
+    classes = {one.id for one in cohorts_of(session, [organisation_id], language="id")}
+    for grant in role_queries.open_grants(session, person_id):
+        if grant.role == "facilitator" and grant.scope_id in classes:
+            roles.end_role(session, grant.id, ended_by=ended_by, now=now)
 
 
 def _make_coordinator(

@@ -14,13 +14,18 @@ from lms.accounts import queries as accounts
 from lms.accounts import service as account_service
 from lms.accounts.contacts import Contact
 from lms.accounts.queries import PersonProfile
+from lms.accounts.roles.queries import open_grants
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
 from lms.organisations import queries as organisations
 from lms.organisations.class_codes.queries import open_code
 from lms.organisations.class_codes.service import use_code
 from lms.organisations.invitations import service as invitations
-from lms.organisations.invitations.errors import InvitationForAnother, InvitationNotFound
+from lms.organisations.invitations.errors import (
+    InvitationForAnother,
+    InvitationNotFound,
+    InvitationUsed,
+)
 from lms.organisations.invitations.queries import invitations_to, open_invitation
 from lms.organisations.invitations.service import Invited
 from lms.organisations.members import service as members
@@ -98,12 +103,30 @@ def accept_own_invitation(
 def begin_by_invitation(
     session: Session, *, token: str, password_hash: str, purposes: list[str], now: datetime
 ) -> UUID:
-    """A newcomer's first sign-in: password and consent are their own. Gives the person's id."""
+    """A newcomer's first sign-in: password and consent are their own. Gives the person's id.
+
+    Raises InvitationUsed where somebody has come to the account by another way meanwhile.
+    """
     person_id = open_invitation(session, token, now=now).person_id
+    account_service.lock_person(session, person_id)
+    if not is_newcomer(session, person_id):
+        raise InvitationUsed()
     accept_invitation(session, token=token, person_id=person_id, now=now)
     account_service.set_password(session, person_id, password_hash=password_hash, now=now)
     account_service.give_consents(session, person_id, purposes=purposes, now=now)
     return person_id
+
+
+def is_newcomer(session: Session, person_id: UUID) -> bool:
+    """Nobody has agreed to anything in this account, chosen a password for it or given it a role.
+
+    Coordinators hold the links they make, so a role must not wait behind one.
+    """
+    if accounts.living_profile(session, person_id).has_password:
+        return False
+    if accounts.has_consented(session, person_id, "learning"):
+        return False
+    return all(grant.role == "learner" for grant in open_grants(session, person_id))
 
 
 def join_by_code(session: Session, *, code: str, person_id: UUID, now: datetime) -> UUID:

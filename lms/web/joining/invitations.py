@@ -16,7 +16,7 @@ from lms.web.auth import current_person, signed_in
 from lms.web.joining.blueprint import bp
 from lms.web.joining.forms import NewcomerForm
 from lms.web.language import current_language
-from lms.workflows.join_organisation import accept_invitation, begin_by_invitation
+from lms.workflows.join_organisation import accept_invitation, begin_by_invitation, is_newcomer
 
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
@@ -25,7 +25,7 @@ def invitation(token: str) -> ResponseReturnValue:
     after_this_request(keep_nowhere)
     found = open_invitation(db.session(), token, now=utc_now())
     person = queries.living_profile(db.session(), found.person_id)
-    if is_newcomer(person):
+    if is_newcomer(db.session(), person.id):
         return welcome(token, found, person)
     if request.method == "POST":
         return accept(token)
@@ -74,10 +74,3 @@ def welcome(token: str, found: OpenInvitation, person: PersonProfile) -> Respons
         )
     begin_session(person_id, via="link")
     return redirect("/home", 303)
-
-
-def is_newcomer(person: PersonProfile) -> bool:
-    """Nobody has agreed to anything in this account or chosen a password for it."""
-    if person.has_password:
-        return False
-    return not queries.has_consented(db.session(), person.id, "learning")

@@ -177,6 +177,16 @@ def test_facilitator_sees_their_class_and_takes_no_file(
     assert client.get(board).status_code == 404
 
 
+def test_whoever_leaves_the_organisation_facilitates_none_of_its_classes(
+    coordinator, board, learner, sign_in, school, holder, cohort
+):
+    helper = learner("Pendamping")
+    client = holder("facilitator", "cohort", cohort, helper)
+    assert client.get(board).status_code == 200
+    assert coordinator.post(f"/organisations/{school}/members/{helper}/end").status_code == 303
+    assert client.get(board).status_code == 404
+
+
 def test_stranger_to_the_organisation_does_not_become_facilitator(
     coordinator, board, make_person, learner
 ):

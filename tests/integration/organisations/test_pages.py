@@ -6,8 +6,14 @@ from html import unescape
 import pytest
 
 from courses.cohorts.service import CohortFacts, open_cohort
+from lms.accounts.contacts import Contact
 from lms.accounts.roles.service import grant_role
+from lms.accounts.service import create_person
+from lms.extensions import db
+from lms.organisations.invitations.errors import InvitationUsed
+from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
+from lms.workflows.join_organisation import begin_by_invitation, invite_person
 from tests.factories import make_course
 
 PASSWORD = "empat kata biasa saja"
@@ -186,6 +192,30 @@ def test_account_that_exists_is_linked_only_by_its_owner(
     assert sign_in(make_person()).post(accept).status_code == 404
     assert owner.post(accept).status_code == 303
     assert "Nama Akun" in coordinator.get(f"{base}/members").text
+
+
+def test_account_that_holds_a_role_is_not_begun_with_a_coordinators_link(
+    app, base, coordinator, act
+):
+    waiting = {"name": "Ahli", "contact": Contact("ahli@contoh.id")}
+    expert = act(create_person, **waiting)
+    act(grant_role, person_id=expert, role="expert", granted_by=None)
+    path = invited(coordinator, base, "ahli@contoh.id")
+    assert 'name="password"' not in app.test_client().get(path).text
+    assert app.test_client().post(path, data=NEWCOMER).status_code in (303, 401)
+    other = invited(coordinator, base, "maria@contoh.id")
+    assert 'name="password"' in app.test_client().get(other).text  # the control
+
+
+def test_account_is_begun_with_one_of_two_links(app, act, coordinator, base, found):
+    path = invited(coordinator, base, "maria@contoh.id")
+    asked = {"name": "Maria", "contact": Contact("maria@contoh.id"), "made_by": None}
+    other = {"organisation_id": found("SMP"), "cohort_id": None, "is_sent": False}
+    with app.app_context():
+        token = token_of(db.session(), act(invite_person, **asked, **other))
+    assert app.test_client().post(path, data=NEWCOMER).status_code == 303
+    with pytest.raises(InvitationUsed):
+        act(begin_by_invitation, token=token, password_hash="x", purposes=["learning"])
 
 
 def test_invitation_that_is_taken_back_opens_no_more(app, base, coordinator):
