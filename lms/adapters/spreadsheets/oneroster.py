@@ -7,7 +7,7 @@ Only the people and their places are taken; passwords, grades and birth dates ar
 import csv
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Final
 
@@ -135,14 +135,14 @@ def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 def _table(text: str) -> list[Line]:
     """Headings in lower case, so that 1.2 is read however it is written."""
-    reader = csv.reader(StringIO(text, newline=""))
-    heads = [cell.strip().lower() for cell in next(reader, [])]
-    return list(_lines(heads, reader))
+    return list(_lines(csv.reader(StringIO(text, newline=""))))
 
 
-def _lines(heads: Sequence[str], reader: Iterable[list[str]]) -> Iterable[Line]:
+def _lines(reader: Iterator[list[str]]) -> Iterator[Line]:
     try:
+        heads = [cell.strip().lower() for cell in next(reader, [])]
         for row in reader:
-            yield dict(zip(heads, row, strict=False))
+            if row:
+                yield dict(zip(heads, row, strict=False))
     except csv.Error as problem:
         raise TableBroken() from problem

@@ -6,7 +6,6 @@ from typing import Final
 
 from lms.adapters.spreadsheets.apart import sheets_apart
 from lms.adapters.spreadsheets.errors import NotATable, TableBroken, TableEmpty, TableFileTooLarge
-from lms.adapters.spreadsheets.oneroster import oneroster_rows
 from lms.adapters.spreadsheets.tables import LARGEST_FILE, Sheet
 from lms.adapters.spreadsheets.text_tables import text_of, text_rows
 from lms.adapters.spreadsheets.workbooks import OLE, ZIP
@@ -35,7 +34,7 @@ def read_sheets(content: bytes, *, most_rows: int) -> list[Sheet]:
 
 def pasted_sheet(text: str, *, most_rows: int) -> Sheet:
     """What was pasted from a spreadsheet, or stood in a text file."""
-    rows = text_rows(text.replace("\r\n", "\n"), most_rows=most_rows)
+    rows = text_rows(text.replace("\r\n", "\n").replace("\r", "\n"), most_rows=most_rows)
     if not any(cell for row in rows for cell in row):
         raise TableEmpty()
     return Sheet("", rows)
@@ -48,5 +47,5 @@ def _of_package(content: bytes, most_rows: int) -> list[Sheet]:
     except (zipfile.BadZipFile, ValueError) as problem:
         raise TableBroken() from problem
     if "users.csv" in names or "manifest.csv" in names:
-        return [Sheet("users.csv", oneroster_rows(content, most_rows=most_rows))]
+        return sheets_apart(content, most_rows=most_rows, kind="oneroster")
     return sheets_apart(content, most_rows=most_rows)

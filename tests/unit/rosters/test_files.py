@@ -200,6 +200,11 @@ REFUSED = {
     "zeros-within": (b"nama\x00,hp\n\x00", errors.NotATable),
     "broken-package": (b"PK\x03\x04 and no more", errors.TableBroken),
     "too-large": (b"nama,hp\n" * (2 * 1024 * 1024), errors.TableFileTooLarge),
+    "too-many-rows-of-old-macs": (b"nama,hp\r" + b"\r" * 5_000, errors.TableHasTooManyRows),
+    "oneroster-with-a-huge-heading": (
+        zipped({"users.csv": "x" * 200_000}),
+        errors.TableBroken,
+    ),
     "oneroster-without-people": (zipped({"manifest.csv": "a,b"}), errors.OneRosterIncomplete),
 }
 
