@@ -1,7 +1,7 @@
 """Takes a roster back for a fortnight: what it wrote goes, what it changed is as before.
 
-Whoever has joined meanwhile stays, or was asked in elsewhere, and so does what somebody else has
-changed since; those rows are counted as kept and named.
+Whoever has joined meanwhile stays, and so does what somebody else has changed since; those rows are
+counted as kept and named.
 """
 
 from collections.abc import Sequence
@@ -84,14 +84,17 @@ class _Undoing:
         return {one.person_id: one for one in people.values()}
 
     def _take_back_newcomers(self, rows: Sequence[StoredRow]) -> set[UUID]:
-        """The rows whose people are gone, as if they had never been written down."""
+        """The rows whose people are gone, as if they had never been written down.
+
+        Whoever another organisation asked in since, or who left here, keeps their account only.
+        """
         ids = {row.person_id for row in rows if row.person_id is not None}
         going = newcomers.removable_newcomers(self._session, ids)
-        going -= named_otherwise(self._session, going, self._found.organisation_id)
+        gone = going - named_otherwise(self._session, going, self._found.organisation_id)
         members.take_back(self._session, going, self._found.organisation_id)
         withdraw_newcomers(self._session, going)
-        service.part_rows_from(self._session, going)
-        newcomers.remove_newcomers(self._session, going)
+        service.part_rows_from(self._session, gone)
+        newcomers.remove_newcomers(self._session, gone)
         return {row.id for row in rows if row.person_id in going}
 
     def _take_back_asked(self, rows: Sequence[StoredRow]) -> set[UUID]:

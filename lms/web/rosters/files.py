@@ -16,7 +16,9 @@ from lms.adapters.spreadsheets.roster_files import (
     template_csv,
     template_xlsx,
 )
-from lms.extensions import db
+from lms.extensions import db, transaction
+from lms.kernel import audit
+from lms.kernel.clock import utc_now
 from lms.organisations.roster.queries import roster, stored_rows
 from lms.web.language import current_language
 from lms.web.organisations.access import require_in
@@ -42,9 +44,20 @@ def template(organisation_id: UUID, kind: str) -> ResponseReturnValue:
 
 @bp.get("/<uuid:organisation_id>/roster/people.<any(csv, xlsx):kind>")
 def export(organisation_id: UUID, kind: str) -> ResponseReturnValue:
-    require_in("roster.export", organisation_id)
+    """Names and contacts leave the program, so taking them is recorded."""
+    access = require_in("roster.export", organisation_id)
     language = current_language()
     rows = roster_rows(db.session(), organisation_id, language=language)
+    with transaction() as session:
+        audit.record(
+            session,
+            action="roster.exported",
+            actor_id=access.person.id,
+            subject_type="organisation",
+            subject_id=organisation_id,
+            now=utc_now(),
+            details={"lines": len(rows)},
+        )
     return _file(WRITERS[kind](rows, language=language), _("roster"), kind)
 
 

@@ -10,6 +10,7 @@ from werkzeug.test import stream_encode_multipart
 
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
+from lms.kernel.audit import AuditEvent
 from lms.organisations.members.models import Membership
 from lms.organisations.roster.models import RosterImport, RosterRow
 from lms.organisations.service import Facts, found_organisation
@@ -142,11 +143,12 @@ def test_thrown_away_draft_leaves_nothing(desk, brought, count):
     assert desk.get(draft).status_code == 404
 
 
-def test_template_and_people_come_as_files(desk, address):
+def test_template_and_people_come_as_files_and_who_takes_people_is_recorded(desk, address, count):
     for name in ("template.xlsx", "template.csv", "people.xlsx", "people.csv"):
         answer = desk.get(f"{address}/{name}")
         assert answer.status_code == 200, name
         assert answer.headers["Cache-Control"] == "no-store"
+    assert count(AuditEvent, AuditEvent.action == "roster.exported") == 2
 
 
 def test_nothing_new_is_not_confirmed(app, desk, brought):

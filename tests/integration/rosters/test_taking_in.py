@@ -270,13 +270,14 @@ def test_erased_person_stands_in_no_row(take_in, act, person, new_session):
         assert session.scalars(select(RosterRow.sealed)).all() == [None]
 
 
-def test_undo_keeps_whom_another_school_has_asked_in_since(
-    take_in, undo, act, person, ask_in_elsewhere
+def test_undo_leaves_the_account_to_another_school_that_has_asked_since(
+    take_in, undo, person, ask_in_elsewhere, count
 ):
     done = take_in(SITI, BUDI)
     ask_in_elsewhere("budi@contoh.id")
-    assert undo(done).counts == {"new": 2, "kept": 1}
+    assert undo(done).counts == {"new": 2, "kept": 0}
     assert (person("+6281234567890"), person("budi@contoh.id").name) == (None, "Budi Santoso")
+    assert (count(Membership), count(Invitation)) == (0, 1)
 
 
 def test_asked_person_with_another_contact_since_is_asked_once_more(
