@@ -69,11 +69,13 @@ def decide_claim(
 ) -> None:
     """Approved: the organisation stands, and the claimant joins it and coordinates it.
 
-    Refused: the claimant may state their authority anew; what only they founded is refused too.
+    Refused: the claimant may state their authority anew; an organisation that nobody else asks to
+    coordinate is refused too. Raises OrganisationNotApproved for one that was refused meanwhile.
     """
     asked = claims.claim(session, claim_id)
     decide_on_claim(session, claim_id, decision=decision, decided_by=decided_by, now=now)
-    if asked.organisation_state == "applied":
+    is_last = not claims.has_open_claim(session, asked.organisation_id)
+    if asked.organisation_state != "approved" and (decision == "approved" or is_last):
         organisation_service.decide_on_organisation(
             session, asked.organisation_id, decision=decision, decided_by=decided_by, now=now
         )

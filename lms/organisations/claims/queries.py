@@ -46,6 +46,12 @@ def open_claims(session: Session, tops: Collection[UUID] | None) -> list[Claim]:
     return [Claim(*row) for row in session.execute(query.order_by(CoordinatorClaim.stated_at))]
 
 
+def has_open_claim(session: Session, organisation_id: UUID) -> bool:
+    """Does anybody ask to coordinate it and wait for an answer?"""
+    mine = CoordinatorClaim.organisation_id == organisation_id, CoordinatorClaim.state == "open"
+    return session.scalar(select(CoordinatorClaim.id).where(*mine).limit(1)) is not None
+
+
 def claims_of(session: Session, person_id: UUID) -> list[Claim]:
     """A person's own claims, the newest first."""
     query = _claims().where(CoordinatorClaim.person_id == person_id)

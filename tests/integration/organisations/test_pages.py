@@ -13,6 +13,8 @@ from lms.extensions import db
 from lms.organisations.invitations.errors import InvitationUsed
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
+from lms.organisations.queries import organisation
+from lms.workflows.coordinate import claim_organisation, decide_claim
 from lms.workflows.join_organisation import begin_by_invitation, invite_person
 from tests.factories import make_course
 
@@ -106,6 +108,31 @@ def test_school_below_an_office_is_approved_by_its_coordinator(
     assert elsewhere.post(decide, data={"decision": "approved"}).status_code == 404
     assert above.post(decide, data={"decision": "refused"}).status_code == 303
     assert founder.post("/organisations/new", data=NEW).status_code == 303  # the number is free
+
+
+def test_refusing_an_impostor_does_not_refuse_what_somebody_else_founded(
+    act, found, make_person, new_session
+):
+    school, staff = found(is_approved=False), make_person(roles=["administrator"])
+    asked = {"organisation_id": school, "authority": "Kepala sekolah"}
+    honest, impostor, late = (
+        act(claim_organisation, person_id=make_person(), **asked) for _ in range(3)
+    )
+    act(decide_claim, impostor, decision="refused", decided_by=staff)
+    act(decide_claim, honest, decision="approved", decided_by=staff)
+    act(decide_claim, late, decision="refused", decided_by=staff)
+    with new_session() as session:
+        assert organisation(session, school).state == "approved"
+
+
+@pytest.mark.parametrize("decision", ["refused", "approved"])
+def test_last_claim_decides_on_the_organisation(act, found, make_person, new_session, decision):
+    school, staff = found(is_approved=False), make_person(roles=["administrator"])
+    asked = {"organisation_id": school, "authority": "Kepala sekolah"}
+    claim_id = act(claim_organisation, person_id=make_person(), **asked)
+    act(decide_claim, claim_id, decision=decision, decided_by=staff)
+    with new_session() as session:
+        assert organisation(session, school).state == decision
 
 
 @pytest.mark.parametrize(
