@@ -26,6 +26,8 @@ def stretches(pace: str, *, starts_on: date | None, days: Sequence[int]) -> tupl
     """`days` gives for each module the day of the training on which it is taught."""
     if starts_on is None or pace not in PACES[1:] or not days:
         return ()
+    if starts_on > date.max - timedelta(days=WEEKS * 7 + len(days)):
+        return ()  # the calendar ends before the last stretch
     if pace == "two-days":
         parts = [[n for n, day in enumerate(days, 1) if day == wanted] for wanted in _unique(days)]
         length = 1

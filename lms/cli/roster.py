@@ -14,6 +14,8 @@ from lms.cli.settings import load_settings
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy.orm import Session
+
     from lms.adapters.spreadsheets.roster import RosterFile
     from lms.workflows.rosters.comparison import Preview
 
@@ -60,7 +62,6 @@ def import_(
 
 
 def _take_in(found: "RosterFile", organisation_id: "UUID", cohort: str | None, send: bool) -> None:
-    from courses.enrolment.queries import cohort_named
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
     from lms.organisations.roster.queries import roster as roster_view
@@ -76,7 +77,7 @@ def _take_in(found: "RosterFile", organisation_id: "UUID", cohort: str | None, s
         bulk_enrolment.confirm_roster(
             session,
             draft,
-            cohort_id=cohort_named(session, cohort) if cohort else None,
+            cohort_id=_class_of(session, organisation_id, cohort) if cohort else None,
             is_sent=send,
             confirmed_by=None,
             now=now,
@@ -84,6 +85,18 @@ def _take_in(found: "RosterFile", organisation_id: "UUID", cohort: str | None, s
     take_in_roster(bulk_enrolment.arguments_of(draft))
     after = roster_view(db.session(), roster_id, organisation_id=organisation_id)
     click.echo(translate("Taken in: %(new)s new, %(updated)s changed.") % _counts(after.counts))
+
+
+def _class_of(session: "Session", organisation_id: "UUID", named: str) -> "UUID":
+    """One of the organisation's own classes, by id or whole name. Raises CohortNotFound."""
+    from courses.cohorts.queries import cohorts_of
+    from courses.enrolment.errors import CohortNotFound
+
+    own = cohorts_of(session, [organisation_id], language="id")
+    found = [one.id for one in own if named in (one.name, str(one.id))]
+    if len(found) != 1:
+        raise CohortNotFound(name=named)
+    return found[0]
 
 
 @roster.command(help=translate("Write the people of an organisation into a file, XLSX or CSV."))

@@ -12,6 +12,7 @@ from lms.adapters.spreadsheets.roster_files import (
     template_xlsx,
 )
 from lms.cli import main
+from lms.organisations.service import Facts, found_organisation
 from lms.workflows import bulk_enrolment
 from lms.workflows.rosters.export import roster_rows
 
@@ -64,6 +65,16 @@ def test_command_imports_exports_and_finds_nothing_new(payung, table, school, tm
     assert payung("export", tmp_path / "out.xlsx", *place).exit_code == 0
     again = payung("import", tmp_path / "out.xlsx", "--organisation", school)
     assert "New: 0; changed: 0; unchanged: 2;" in again.output
+
+
+def test_command_enrols_in_a_class_of_the_organisation_only(payung, table, school, cohort, act):
+    facts = {"facts": Facts("SMP Lain"), "parent_id": None, "founded_by": None}
+    other = act(found_organisation, kind="school", is_approved=True, **facts)
+    refused = payung("import", table, "--organisation", other, "--cohort", cohort)
+    assert refused.exit_code == 1
+    assert "Taken in" not in refused.output
+    own = payung("import", table, "--organisation", school, "--cohort", "Angkatan 1")
+    assert own.exit_code == 0, own.output
 
 
 def test_command_takes_nobody_in_while_a_row_is_wrong(payung, table, school):

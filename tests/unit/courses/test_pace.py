@@ -37,3 +37,7 @@ def test_each_module_has_its_week_whatever_their_number(modules):
 def test_without_pace_modules_or_date_there_is_no_plan(facts):
     asked = {"pace": "two-days", "starts_on": MONDAY, "days": DAYS} | facts
     assert stretches(asked.pop("pace"), **asked) == ()
+
+
+def test_first_day_at_the_end_of_the_calendar_has_no_stretches():
+    assert stretches("four-weeks", starts_on=date.max, days=DAYS) == ()
