@@ -46,6 +46,7 @@ KEYS = (
     "specimen-ed25519.pem",
     "document-p256.pem",
     "specimen-document-p256.pem",
+    "answers-p256.pem",
 )
 
 
