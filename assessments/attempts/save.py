@@ -4,26 +4,22 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam, exists, func, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from assessments import errors
 from assessments.attempts.free_text import in_clear, sealed, without_text
+from assessments.attempts.log_statements import last_of_slot, next_entry, slot_of_learner
 from assessments.attempts.models import (
     POSITIONS,
-    Attempt,
     AttemptEvent,
-    AttemptSlot,
     LateResponse,
     ResponseLogEntry,
 )
 from assessments.attempts.time_limits import is_over
-from assessments.items.models import ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import UnfitResponse
 
@@ -129,7 +125,7 @@ def _read(
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     slot = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
     session.flush()  # rows are asked of the connection, which knows only what was sent
-    row = session.connection().execute(_slot_of_learner(), slot).one_or_none()
+    row = session.connection().execute(slot_of_learner(), slot).one_or_none()
     if row is None:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     kind = ITEM_TYPES[row.type_code]
@@ -161,7 +157,7 @@ def _log(
     session: Session, place: Place, response_id: UUID, body: Body, now: datetime
 ) -> int | None:
     """The sequence number of the new entry; None when its id is in the log already."""
-    statement = _next_entry(session.get_bind().dialect.name)
+    statement = next_entry(session.get_bind().dialect.name)
     row = _row(session, place, response_id, body, now)
     entry = {f"new_{name}": value for name, value in row.items()}
     sequence: int | None = session.connection().scalar(statement, entry)
@@ -217,7 +213,7 @@ def _last_entry(session: Session, place: Place, response_id: UUID) -> tuple[Any,
         "position": place.position,
         "response_id": response_id,
     }
-    row = session.connection().execute(_last_of_slot(), wanted).one_or_none()
+    row = session.connection().execute(last_of_slot(), wanted).one_or_none()
     if row is None:
         return None, session.get(ResponseLogEntry, response_id) is not None
     return row, bool(row.is_id_known)
@@ -245,64 +241,3 @@ def _row(
         "is_flagged": body[1],
         "received_at": now,
     }
-
-
-@cache
-def _slot_of_learner() -> Any:
-    """Built once, since building a statement takes longer than running it."""
-    return (
-        select(
-            Attempt.submitted_at,
-            Attempt.deadline_at,
-            AttemptSlot.options,
-            ItemVersion.type_code,
-        )
-        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
-        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
-        .where(
-            Attempt.id == bindparam("attempt_id"),
-            Attempt.learner_id == bindparam("learner_id"),
-            AttemptSlot.position == bindparam("position"),
-        )
-        .with_for_update(of=Attempt)  # PostgreSQL; SQLite has one writer
-    )
-
-
-@cache
-def _last_of_slot() -> Any:
-    entry, other = ResponseLogEntry, aliased(ResponseLogEntry)
-    return (
-        select(
-            entry.id,
-            entry.position,
-            entry.sequence,
-            entry.response,
-            entry.is_flagged,
-            entry.received_at,
-            exists().where(other.id == bindparam("response_id")).label("is_id_known"),
-        )
-        .where(entry.attempt_id == bindparam("attempt_id"), entry.position == bindparam("position"))
-        .order_by(entry.sequence.desc())
-        .limit(1)
-    )
-
-
-@cache
-def _next_entry(dialect: str) -> Any:
-    """Built once. The INSERT of the database in use: ON CONFLICT is no common SQL."""
-    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    table = ResponseLogEntry.__table__
-    before = select(func.coalesce(func.max(table.c.sequence), 0) + 1).where(
-        table.c.attempt_id == bindparam("new_attempt_id", type_=table.c.attempt_id.type)
-    )
-    named = {
-        name: bindparam(f"new_{name}", type_=table.c[name].type)
-        for name in table.c.keys()  # noqa: SIM118  a collection of columns is no mapping
-        if name != "sequence"
-    }
-    return (
-        insert(table)
-        .values(sequence=before.scalar_subquery(), **named)
-        .on_conflict_do_nothing(index_elements=["id"])
-        .returning(table.c.sequence)
-    )

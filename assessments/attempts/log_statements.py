@@ -1,0 +1,73 @@
+"""Statements on the log of answers. Built once, since building one takes longer than running it."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry
+from assessments.items.models import ItemVersion
+
+
+@cache
+def slot_of_learner() -> Any:
+    """What an answer must fit, by `attempt_id`, `learner_id` and `position`; locks the attempt."""
+    return (
+        select(
+            Attempt.submitted_at,
+            Attempt.deadline_at,
+            AttemptSlot.options,
+            ItemVersion.type_code,
+        )
+        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .where(
+            Attempt.id == bindparam("attempt_id"),
+            Attempt.learner_id == bindparam("learner_id"),
+            AttemptSlot.position == bindparam("position"),
+        )
+        .with_for_update(of=Attempt)  # PostgreSQL; SQLite has one writer
+    )
+
+
+@cache
+def last_of_slot() -> Any:
+    """The last entry of a place, and whether the log has the id that is asked for already."""
+    entry, other = ResponseLogEntry, aliased(ResponseLogEntry)
+    return (
+        select(
+            entry.id,
+            entry.position,
+            entry.sequence,
+            entry.response,
+            entry.is_flagged,
+            entry.received_at,
+            exists().where(other.id == bindparam("response_id")).label("is_id_known"),
+        )
+        .where(entry.attempt_id == bindparam("attempt_id"), entry.position == bindparam("position"))
+        .order_by(entry.sequence.desc())
+        .limit(1)
+    )
+
+
+@cache
+def next_entry(dialect: str) -> Any:
+    """The INSERT of the database in use: ON CONFLICT is no common SQL. A known id gives no row."""
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = ResponseLogEntry.__table__
+    before = select(func.coalesce(func.max(table.c.sequence), 0) + 1).where(
+        table.c.attempt_id == bindparam("new_attempt_id", type_=table.c.attempt_id.type)
+    )
+    named = {
+        name: bindparam(f"new_{name}", type_=table.c[name].type)
+        for name in table.c.keys()  # noqa: SIM118  a collection of columns is no mapping
+        if name != "sequence"
+    }
+    return (
+        insert(table)
+        .values(sequence=before.scalar_subquery(), **named)
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(table.c.sequence)
+    )
