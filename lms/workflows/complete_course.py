@@ -24,7 +24,10 @@ COMPLETED, WITH_DISTINCTION = 0, 1
 
 
 def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) -> UUID | None:
-    """The certificate of an enrolment that has met its rules, issued once; None before that."""
+    """The certificate of an enrolment that has met its rules, issued once; None before that.
+
+    None too for somebody who is erased: their test may still end by its deadline.
+    """
     # Of two last steps at once, the second waits here and then sees the first.
     courses.enrolment.service.lock_enrolment(session, enrolment_id)
     enrolment = courses.enrolment.queries.enrolment(session, enrolment_id)
@@ -32,6 +35,8 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
     if not has_met(session, enrolment, rules):
         return None
     person = lms.accounts.queries.person_profile(session, enrolment.person_id)
+    if person.erased_at is not None:
+        return None
     certificate_id = certificates.service.issue_certificate(
         session,
         enrolment_id=enrolment_id,

@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from itertools import permutations
 from types import SimpleNamespace
 from uuid import uuid4
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from assessments import service as assessments
-from assessments.attempts.models import AttemptSlot
+from assessments.attempts.models import AttemptSlot, Score
 from assessments.items.models import ItemVersion
 from certificates import queries
 from certificates.models import Certificate
@@ -23,10 +24,12 @@ from courses.outline.service import open_pilot
 from lms import artefacts
 from lms.accounts.models import Person
 from lms.extensions import transaction
+from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.kernel.outbox import OutboxMessage
 from lms.workflows import finish_lesson, make_artefacts, submit_plan, take_assessment
 from lms.workflows.complete_course import award_if_complete
+from lms.workflows.erase_person import erase_person
 from lms.workflows.join_course import join_course
 from tests.factories import make_course
 
@@ -70,7 +73,7 @@ def path(course, issuer, make_person, store, read, now):
         store(save_draft, person_key_id=key_id, content={}, now=now, **own)
         store(submit_plan.submit_plan, now=now, **own)
 
-    def pass_the_test(correct=20):
+    def pass_the_test(correct=20, meanwhile=lambda: None):
         attempt_id = store(take_assessment.start_attempt, purpose="post", now=now, **own)
 
         def answer_all(session):
@@ -87,6 +90,7 @@ def path(course, issuer, make_person, store, read, now):
                 )
 
         store(answer_all)
+        meanwhile()
         store(take_assessment.finish_attempt, attempt_id, person_id=person_id, now=now)
 
     steps = (finish_lessons, finish_a_scenario, hand_in_the_plan, pass_the_test)
@@ -143,6 +147,17 @@ def test_a_test_that_fell_short_brings_none(path, read):
     for name in ("finish_lessons", "finish_a_scenario", "hand_in_the_plan"):
         path.steps[name]()
     path.steps["pass_the_test"](correct=14)
+    assert read(held, path.person_id) == ()
+
+
+def test_a_test_that_ends_after_its_learner_was_erased_is_closed_without_certificate(
+    path, store, read
+):
+    for name in ("finish_lessons", "finish_a_scenario", "hand_in_the_plan"):
+        path.steps[name]()
+    erase = partial(store, erase_person, path.person_id, certificate_choices={}, now=utc_now())
+    path.steps["pass_the_test"](meanwhile=erase)
+    assert read(lambda session: session.scalar(select(Score.has_passed)))
     assert read(held, path.person_id) == ()
 
 
