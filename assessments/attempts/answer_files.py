@@ -71,7 +71,7 @@ def _outside(content: bytes) -> dict[str, str]:
     if not isinstance(outside, dict) or outside.get("format") != FORMAT:
         raise errors.AnswersFileForeign()
     if outside.get("version") != VERSION:
-        raise errors.AnswersFileVersionUnknown(version=str(outside.get("version"))[:20])
+        raise errors.AnswersFileVersionUnknown(version=ascii(outside.get("version"))[:20])
     named = {name: outside.get(name) for name in ("key", "ephemeral", "sealed")}
     if not all(isinstance(value, str) for value in named.values()):
         raise errors.AnswersFileDamaged()

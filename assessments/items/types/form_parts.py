@@ -158,7 +158,7 @@ def shown_entry(parts: Sequence[Part], entry: Mapping[str, Any]) -> dict[str, st
 
 def row_count(sent: Sent, name: str) -> int:
     given = sent.get(f"{name}-rows", "")
-    return min(int(given), MOST_ROWS) if given.isdigit() and len(given) <= len("20") else 0
+    return min(int(given), MOST_ROWS) if given.isdecimal() and len(given) <= len("20") else 0
 
 
 def word(value: Any) -> str:

@@ -36,7 +36,7 @@ class TypedItem(ItemType):
 
     def response(self, fields: Fields, options: Options) -> Response | None:
         """What is no number is kept too, and earns nothing: no answer is lost for its form."""
-        values = [" ".join(value.split()) for value in fields.get("answer", ())]
+        values = [" ".join(_whole(value).split()) for value in fields.get("answer", ())]
         if len(values) > 1 or any(len(value) > LONGEST for value in values):
             raise UnfitResponse("more than one line")
         return {"text": values[0]} if values and values[0] else None
@@ -65,3 +65,8 @@ def stem_and_rationale(entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
         "rationale_id": entry["rationale_id"],
         "rationale_en": entry["rationale_en"],
     }
+
+
+def _whole(text: str) -> str:
+    """Half a character, as a field that is full may cut it, can be written nowhere."""
+    return text.encode("utf-8", "replace").decode("utf-8")

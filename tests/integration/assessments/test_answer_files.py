@@ -197,6 +197,7 @@ BAD = {
     "no JSON": (lambda _public, _file: b"\xff\x00", "bukan berkas jawaban"),
     "deep JSON": (lambda _public, _file: b"[" * 100_000, "bukan berkas jawaban"),
     "another format": (lambda public, _file: answers_file(public, [], format="x"), "bukan berkas"),
+    "half a character": (lambda public, _file: answers_file(public, [], version="\ud83d"), "lebih"),
     "unknown version": (lambda public, _file: answers_file(public, [], version=2), "(2)"),
     "another server": (lambda public, _file: answers_file(public, [], key="0" * 16), "server lain"),
     "changed": (
