@@ -17,6 +17,8 @@ from assessments.attempts.imports import (
 )
 from assessments.attempts.intro import AssessmentIntro, assessment_intro, follow_up_months
 from assessments.attempts.opening import Availability
+from assessments.attempts.own_answers import as_sent as answer_as_sent
+from assessments.attempts.own_answers import shown_values
 from assessments.attempts.pages import (
     AttemptItem,
     AttemptMap,
@@ -66,6 +68,7 @@ __all__ = [
     "LearnerTests",
     "Status",
     "TimeLimit",
+    "answer_as_sent",
     "answer_in_clear",
     "answers_in",
     "assessment_intro",
@@ -84,5 +87,6 @@ __all__ = [
     "import_report",
     "learner_of",
     "open_deadlines",
+    "shown_values",
     "time_limits",
 ]

@@ -17,9 +17,9 @@ OWNERS = ("person_id", "learner_id")
 SECRETS = frozenset(
     {"password", "token_hash", "fs_uniquifier", "data_key_id", "key_id"}
     | {"session_key", "epoch", "objection_hash", "credential_id", "public_key"}
-    | {
-        "options"
-    }  # of an attempt's place: the ids behind its values say the order of steps and pairs
+    # Of tests whose items stay in use: the ids behind the values of a page say the order of steps
+    # and pairs, and points by place say which answers are right.
+    | {"options", "slot_points"}
 )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.queries import answer_in_clear
+from assessments.queries import answer_as_sent, answer_in_clear, shown_values
 from courses.action_plans.service import sealing_context as plan_context
 from courses.block_host.state import sealing_context as block_context
 from courses.plan_reviews.service import sealing_context as review_context
@@ -34,11 +34,11 @@ def personal_data(session: Session, person_id: UUID) -> dict[str, list[dict[str,
     """Rows by table, what was sealed in clear. Messages and certificates' copies stay sealed."""
     key = open_key(session, person_profile(session, person_id).data_key_id)
     rows = personal_rows(session, person_id)
+    values = shown_values(session, person_id)
     for answer in (row for table in ANSWERS for row in rows.get(table, ())):
         where = {"attempt_id": answer["attempt_id"], "position": answer["position"]}
-        answer["response"] = answer_in_clear(
-            session, answer["response"], learner_id=person_id, **where
-        )
+        said = answer_in_clear(session, answer["response"], learner_id=person_id, **where)
+        answer["response"] = answer_as_sent(said, values[where["attempt_id"], where["position"]])
     return {table: [_in_clear(table, row, key) for row in found] for table, found in rows.items()}
 
 

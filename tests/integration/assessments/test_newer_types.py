@@ -218,3 +218,27 @@ def test_no_page_holds_key_or_rationale_of_a_newer_type(browser, attempt_id, pla
             text = unescape(browser.get(f"/attempts/{attempt_id}/{place}").text)
             assert not [secret for secret in secrets if secret in text]
             assert not re.search(r"\b[LR]\d\b", text), place
+
+
+def test_half_a_character_is_replaced_and_stops_no_other_answer(
+    browser, attempt_id, places, learner, read
+):
+    position = places["short-text"].position
+    body = {"position": position, "fields": {"answer": ["cut off \ud83d"]}}
+    address = f"/attempts/{attempt_id}/responses/{uuid4()}"
+    assert browser.put(address, json=body).status_code == 200
+    assert read(current_answers, attempt_id)[position].response == {"text": "cut off ?"}
+
+
+def test_own_data_names_options_by_the_values_of_the_page_alone(
+    browser, attempt_id, places, learner, read
+):
+    sent = right_fields(places)
+    for kind, fields in sent.items():
+        assert send(browser, attempt_id, places[kind].position, fields).status_code == 303
+    learner.submit(attempt_id)
+    rows = read(personal_data, learner.id)
+    said = {entry["position"]: entry["response"] for entry in rows["response_log"]}
+    assert said[places["categorising"].position] == {"pairs": sent["categorising"]}
+    assert said[places["true-false"].position] == {"option": sent["true-false"]["answer"]}
+    assert "slot_points" not in rows["score"][0]
