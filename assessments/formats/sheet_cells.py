@@ -13,6 +13,9 @@ from assessments.formats.xml_files import ZIP, unpacked
 
 MAX_CELL: Final = 10_000  # characters
 MAX_ROWS: Final = 5_000
+OTHER_BOOKS: Final = ("xl/workbook.bin", "content.xml")  # XLSB and ODS, which are packages too
+# Beyond column ZZ, or in a row of four digits and more, which is then looked at.
+FAR_CELL: Final = re.compile(rb"""\br\s*=\s*["']\s*(?:[A-Za-z]{3,}\d+|[A-Za-z]*0*(\d{4,}))""")
 SEPARATORS: Final = (",", ";", "\t")
 FORMULA_STARTS: Final = ("=", "+", "-", "@")
 NUMBER: Final = re.compile(r"^[-+]?\d+([.,]\d+)?$")
@@ -49,7 +52,7 @@ def xlsx_rows(content: bytes) -> Iterator[Cells]:
         raise FileRefused("file-too-large")
     if not content.startswith(ZIP):
         raise FileRefused("not-this-format", "xlsx")
-    _refuse_formulas(content)
+    _look_through(content)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -70,15 +73,32 @@ def _checked(line: int, row: Sequence[str]) -> Cells:
     return Cells(line, tuple(row))
 
 
-def _refuse_formulas(content: bytes) -> None:
+def _look_through(content: bytes) -> None:
+    """Formulas, and far cells: the reader would lay out all that could stand before them."""
     for name, part in unpacked(content):
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            if b"<!DOCTYPE" in part[:4096]:
-                raise FileRefused("dtd-refused")
-            found = re.search(rb"<(?:\w+:)?f[\s>/]", part)
-            if found:
-                cell = re.findall(rb'\br="([A-Z]+\d+)"', part[: found.start()])[-1:]
-                raise FileRefused("formula-in-cell", cell[0].decode() if cell else name)
+        if name.lower() in OTHER_BOOKS:
+            raise FileRefused("not-this-format", "xlsx")
+        if b"sheetData" not in part and not name.startswith("xl/worksheets/"):
+            continue
+        if b"<!DOCTYPE" in part[:4096]:
+            raise FileRefused("dtd-refused")
+        _refuse_formulas(name, part)
+        _refuse_far_cells(part)
+
+
+def _refuse_formulas(name: str, part: bytes) -> None:
+    found = re.search(rb"<(?:\w+:)?f[\s>/]", part)
+    if found:
+        cell = re.findall(rb'\br="([A-Z]+\d+)"', part[: found.start()])[-1:]
+        raise FileRefused("formula-in-cell", cell[0].decode() if cell else name)
+
+
+def _refuse_far_cells(part: bytes) -> None:
+    for found in FAR_CELL.finditer(part):
+        if found[1] is None:
+            raise FileRefused("package-too-large")
+        if int(found[1][:9]) > MAX_ROWS:
+            raise FileRefused("too-many-rows", str(MAX_ROWS))
 
 
 def _as_text(cell: object) -> str:

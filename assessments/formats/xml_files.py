@@ -1,6 +1,7 @@
 """XML from outside: no DTD, no entities, no other files, a size; and how it is written. Pure."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
@@ -10,6 +11,7 @@ from assessments.formats.reading import MAX_BYTES, FileRefused
 
 MAX_ENTRIES: Final = 3_000
 MAX_UNPACKED: Final = 60 * 1024 * 1024
+MAX_DEPTH: Final = 100  # elements within elements: what writes them out goes down with them
 ZIP: Final = b"PK\x03\x04"
 FIRST_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # so that equal items give equal packages
 
@@ -27,7 +29,16 @@ def parsed(content: bytes) -> Element:
         raise FileRefused("dtd-refused") from problem
     except (ParseError, ValueError, LookupError) as problem:
         raise FileRefused("xml-broken", str(problem)[:80]) from problem
+    _refuse_depth(root)
     return root
+
+
+def _refuse_depth(root: Element) -> None:
+    level = [root]
+    for _depth in range(MAX_DEPTH):
+        level = [child for element in level for child in element]
+    if level:
+        raise FileRefused("xml-broken", f"> {MAX_DEPTH}")
 
 
 def xml_parts(content: bytes) -> Iterator[tuple[str, Element]]:
@@ -55,7 +66,7 @@ def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
                 if total > MAX_UNPACKED:
                     raise FileRefused("package-too-large")
                 yield entry.filename, read
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as problem:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as problem:
         raise FileRefused("package-broken", str(problem)[:80]) from problem
 
 

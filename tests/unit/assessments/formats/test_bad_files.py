@@ -156,3 +156,36 @@ def test_any_gift_is_read_or_refused(text):
         read_items(text.encode(), "gift", language="en")
     except FileRefused:
         return
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code"),
+    [
+        (1_048_575, 0, "too-many-rows"),
+        (5_000, 1, "too-many-rows"),
+        (0, 16_383, "package-too-large"),
+    ],
+)
+def test_one_far_cell_is_refused_before_anything_is_laid_out(row, column, code):
+    made = BytesIO()
+    with Workbook(made, {"in_memory": True}) as workbook:
+        workbook.add_worksheet().write_string(row, column, "x")
+    assert refusal(made.getvalue(), "xlsx")[0] == code
+
+
+@pytest.mark.parametrize("part", ["content.xml", "xl/workbook.bin"])
+def test_a_workbook_of_another_kind_is_refused(part):
+    assert refusal(package({part: b"<a/>"}), "xlsx") == ("not-this-format", "xlsx")
+
+
+@pytest.mark.parametrize("name", XML)
+def test_xml_that_is_too_deep_is_refused(name):
+    content = f"<problem><label>{'<b>' * 5_000}{'</b>' * 5_000}</label></problem>"
+    assert refusal(content, name)[0] == "xml-broken"
+
+
+@pytest.mark.parametrize("name", ["qti3", "olx", "xlsx"])
+def test_a_package_that_was_changed_inside_is_refused(name):
+    content = bytearray(package({"a.xml": b"<x>" + bytes(range(65, 91)) * 300 + b"</x>"}))
+    content[40:60] = bytes(one ^ 0x5A for one in content[40:60])
+    assert refusal(bytes(content), name)[0] == "package-broken"
