@@ -375,6 +375,7 @@ NO_PAGES = {
     "assessments.attempt": "leads on to the question where one left off",
     "blocks.call": "an answer to a block's script",
     "blocks.resource": "files of blocks",
+    "blocks.view": "a block by others in its frame; tests/browser/blocks looks at it",
     "certificates.own_artefact": "a file",
     "certificates.own_badge": "a file",
     "certificates.own_preview": "a picture",
