@@ -4,7 +4,6 @@ python artefact_work.py FOLDER      keys are made in the folder
 """
 
 import json
-import resource
 import sys
 import time
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from typing import Any
 from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+
+from tests.benchmarks.memory import most_memory_kb
 
 HOST, ISSUED = "payung.example", datetime(2026, 11, 24, 7, 5, 30, tzinfo=UTC)
 FEW, MANY, CHECKS = 24, 100, 1_000
@@ -140,11 +141,11 @@ def main(folder: Path) -> None:
     told["all_ms"] = each(lambda count: maker.everything(f"Dewi {count}", next(numbers)))
     for count in range(MANY):
         maker.everything(f"Putri {count}", next(numbers))
-    before = memory_kb()
+    before = most_memory_kb()
     for count in range(2 * MANY):
         maker.everything(f"Ayu {count}", next(numbers))
     told["memory_mb"] = before / 1024
-    told["growth_kb"] = (memory_kb() - before) / (2 * MANY)
+    told["growth_kb"] = (most_memory_kb() - before) / (2 * MANY)
     print(json.dumps(told))
 
 
@@ -175,11 +176,6 @@ def each(make: Any) -> float:
     for count in range(FEW):
         make(count)
     return (time.process_time() - began) / FEW * 1000
-
-
-def memory_kb() -> int:
-    """The most that this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":

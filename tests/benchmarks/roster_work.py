@@ -4,7 +4,6 @@ python roster_work.py FOLDER      the database is made in the folder
 """
 
 import json
-import resource
 import sys
 import time
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from lms.settings import Settings
 from lms.workflows import bulk_enrolment, undo_enrolment
 from lms.workflows.rosters.export import roster_rows
 from lms.workflows.rosters.lines import RosterLine
+from tests.benchmarks.memory import most_memory_kb
 
 MANY, CLASS, SINGLY = 10_000, 1_000, 50
 MOST_ROWS = 50_000
@@ -105,7 +105,7 @@ def main(folder: Path) -> dict[str, Any]:
         draft = work.timed("import", lambda: work.take_in(everybody))
         back = work.timed("export", work.back)
         work.figures["again"] = work.timed("again", lambda: work.preview(back))
-        work.figures["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        work.figures["memory_mb"] = most_memory_kb() / 1024
         work.timed("undo", lambda: work.undo(draft))
         db.session.remove()
         db.engine.dispose()

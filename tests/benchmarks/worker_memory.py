@@ -8,7 +8,6 @@ Records and jobs are made by a process of their own, so that the worker has load
 
 import json
 import logging
-import resource
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
 from lms.tasks import do_next
+from tests.benchmarks.memory import most_memory_kb
 
 PART = 50  # files of so many certificates between two looks at the memory
 
@@ -84,7 +84,7 @@ def ask_for_one(session, version_id, name):
 
 def memory_mb() -> int:
     """The most that this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return most_memory_kb() // 1024
 
 
 if __name__ == "__main__":
