@@ -130,8 +130,9 @@ def board_file(cohort_id: UUID, kind: str) -> ResponseReturnValue:
         )
     rows = table(lines)
     content = csv_file(rows) if kind == "csv" else xlsx_file(rows, _("Class"))
+    name = _("class")
     response = Response(content, content_type=FILES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{_("class")}.{kind}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
