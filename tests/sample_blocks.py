@@ -36,6 +36,8 @@ INITIALISE = (
 def install(folder: Path) -> str:
     """Make a distribution of this module in a folder; gives the folder for the path."""
     shutil.copy(__file__, folder / "others_blocks.py")
+    (folder / "public").mkdir()
+    (folder / "public" / "page.html").write_text("<script src='x.js'></script>")
     about = folder / "others_blocks-1.2.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(METADATA)
@@ -51,6 +53,10 @@ class VoteBlock(XBlock):
     question = String(scope=Scope.content, default="?")
     own = Integer(scope=Scope.user_state, default=0)
     tally = Dict(scope=Scope.user_state_summary, default={})
+
+    @classmethod
+    def open_local_resource(cls, uri):
+        return (Path(__file__).parent / uri).open("rb")
 
     def student_view(self, context=None):
         seen = self.tally.get("yes", 0)
@@ -85,6 +91,7 @@ class TroubleBlock(XBlock):
 
     trouble = String(scope=Scope.content, default="")
     kept = String(scope=Scope.user_state, default="")
+    box = Dict(scope=Scope.user_state, default={})
 
     def student_view(self, context=None):
         self.kept = "lost"
@@ -93,7 +100,8 @@ class TroubleBlock(XBlock):
     @XBlock.handler
     def cause(self, request, suffix=""):
         self.kept = "lost"
-        return Response(self._cause(suffix))
+        told = self._cause(suffix)
+        return told if isinstance(told, Response) else Response(told)
 
     @XBlock.handler
     def remember(self, request, suffix=""):
@@ -105,6 +113,14 @@ class TroubleBlock(XBlock):
             raise ZeroDivisionError
         if trouble == "hang":
             time.sleep(2)
+        if trouble == "endless":
+            return Response(app_iter=iter(lambda: b"x" * 100_000, None))
+        if trouble == "set":
+            self.box = {"inside": {"no", "JSON"}}
+        if trouble == "look":
+            from lms.extensions import db
+
+            return str(db.session().in_transaction())
         if trouble == "keep":
             self.kept = "x" * 500_000
         return "x" * (10_000_000 if trouble == "large" else 1)

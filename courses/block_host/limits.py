@@ -4,11 +4,14 @@ import ctypes
 from collections.abc import Callable
 from contextvars import copy_context
 from threading import Thread
+from threading import enumerate as living_threads
 from typing import Any, Final, TypeVar
 
 from courses.block_host.errors import BlockTooLarge, BlockTooSlow
 
+NAME: Final = "block"  # of the threads
 MOST_SECONDS = 5.0
+MOST_AT_ONCE = 32  # in one process, with those that were given up and have not ended
 MOST_BYTES: Final = 2 * 1024 * 1024  # of an answer or a view
 MOST_STATE_BYTES: Final = 256 * 1024  # of the fields of one place
 Result = TypeVar("Result")
@@ -19,7 +22,12 @@ class GaveUp(BaseException):
 
 
 def within_time(run: Callable[[], Result]) -> Result:
-    """What `run` gives, in a thread of its own. Raises BlockTooSlow when it takes longer."""
+    """What `run` gives, in a thread of its own. Raises BlockTooSlow when it takes longer.
+
+    Also when too many others still hang: calls of a block that never ends cost no end of threads.
+    """
+    if sum(thread.name == NAME for thread in living_threads()) >= MOST_AT_ONCE:
+        raise BlockTooSlow()
     outcome: list[tuple[Any, BaseException | None]] = []
     context = copy_context()
 
@@ -29,7 +37,7 @@ def within_time(run: Callable[[], Result]) -> Result:
         except BaseException as error:
             outcome.append((None, error))
 
-    thread = Thread(target=body, name="block", daemon=True)
+    thread = Thread(target=body, name=NAME, daemon=True)
     thread.start()
     thread.join(MOST_SECONDS)
     if not outcome:

@@ -1,13 +1,15 @@
 """Stores what blocks keep. Callers commit."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from courses.block_host.errors import BlockStateChanged
+from courses.block_host.errors import BlockFailed, BlockStateChanged
 from courses.block_host.limits import MOST_STATE_BYTES, require_size
 from courses.block_host.models import LearnerBlockState, SharedBlockState
 from courses.block_host.state import FieldsOfPlace, PageState, sealing_context
@@ -23,15 +25,27 @@ def store_state(session: Session, state: PageState, *, person_id: UUID, now: dat
     Raises BlockTooLarge when a block would keep more than it may.
     """
     for place, row in state.changed_shared():
-        require_size(len(json.dumps(row.values)), MOST_STATE_BYTES)
+        with _json_only():
+            length = len(json.dumps(row.values))
+        require_size(length, MOST_STATE_BYTES)
         values = {"fields": row.values, "updated_at": now}
         _write(session, SharedBlockState, _columns(place), values, row)
     for place, row in state.changed_learner():
-        sealed = state.key.seal_json(row.values, context=sealing_context(person_id, place))
+        with _json_only():
+            sealed = state.key.seal_json(row.values, context=sealing_context(person_id, place))
         require_size(len(sealed), MOST_STATE_BYTES)
         values = {"sealed": sealed, "updated_at": now}
         owner = {"person_id": person_id, **_columns(place)}
         _write(session, LearnerBlockState, owner, values, row)
+
+
+@contextmanager
+def _json_only() -> Iterator[None]:
+    """Raises BlockFailed where a block would keep what is no JSON, such as a set."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        raise BlockFailed() from error
 
 
 def _columns(place: Place) -> dict[str, object]:

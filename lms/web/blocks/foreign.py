@@ -63,8 +63,9 @@ def at_work(
 
     for _ in range(TRIES):
         runtime = _opened(db.session(), visitor_in, unit_id)
+        runtime.state.open_key()
+        db.session().rollback()  # a block that hangs keeps no connection from others
         answer = run(runtime)
-        db.session().rollback()  # the next look sees what others have stored meanwhile
         if not (runtime.state.has_changes or runtime.events):
             return answer
         try:

@@ -29,14 +29,28 @@ if TYPE_CHECKING:
 
     from courses.block_host.runtime import BlockRuntime
 
+SANDBOX: Final = "allow-scripts allow-forms allow-modals allow-popups allow-downloads"
+FRAME_POLICY: Final = {
+    "default-src": "'none'",
+    "script-src": "'self' 'unsafe-eval' 'unsafe-hashes'",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "media-src": "'self' data: blob:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+    "base-uri": "'none'",
+    "sandbox": SANDBOX,
+}
 OPEN_TO_FRAMES: Final = {
+    POLICY_HEADER: policy_text(FRAME_POLICY),  # no page of ours, even when opened as one
     "Access-Control-Allow-Origin": "*",  # a sandboxed frame has the origin "null"
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Content-Type, X-Requested-With, X-CSRFToken, Accept",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Referrer-Policy": "no-referrer",
 }
-SANDBOX: Final = "allow-scripts allow-forms allow-modals allow-popups allow-downloads"
 INLINE_SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 ENDS: Final = re.compile(r"<(/script|/style|!--)", re.IGNORECASE)
 EVENT: Final = re.compile(r"""\son[a-z]+\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -119,19 +133,7 @@ def with_frame_headers(response: Response, parts: FrameParts | None = None) -> R
 def frame_policy(parts: FrameParts | None) -> dict[str, str]:
     """Many blocks make functions of templates and set styles; what others host stays closed."""
     hashes = "".join(f" '{name}'" for name in sorted(set(_hashes(parts)))) if parts else ""
-    return {
-        "default-src": "'none'",
-        "script-src": f"'self' 'unsafe-eval' 'unsafe-hashes'{hashes}",
-        "style-src": "'self' 'unsafe-inline'",
-        "img-src": "'self' data: blob:",
-        "font-src": "'self' data:",
-        "media-src": "'self' data: blob:",
-        "connect-src": "'self'",
-        "form-action": "'self'",
-        "frame-ancestors": "'self'",
-        "base-uri": "'none'",
-        "sandbox": SANDBOX,
-    }
+    return FRAME_POLICY | {"script-src": FRAME_POLICY["script-src"] + hashes}
 
 
 def _hashes(parts: FrameParts) -> Iterable[str]:

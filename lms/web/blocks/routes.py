@@ -61,7 +61,7 @@ def preflight(called: str) -> ResponseReturnValue:
 @bp.get("/resources/<block_type>/<path:path>", **OWN_OPTIONS)
 def resource(block_type: str, path: str) -> ResponseReturnValue:
     """A file in the `public` folder of a block that may run here."""
-    with block_host().open_resource(block_type, path) as file:
+    with block_host().open_resource(db.session(), block_type, path) as file:
         body = file.read()
     media_type = guess_type(path)[0] or "application/octet-stream"
     return Response(body, mimetype=media_type, headers=OPEN_TO_FRAMES)

@@ -135,6 +135,8 @@ def test_no_handler_changes_the_course(learn, frame_of, client, new_session, han
         ("hang", 503, "block-too-slow"),
         ("large", 503, "block-too-large"),
         ("keep", 503, "block-too-large"),
+        ("endless", 503, "block-too-large"),
+        ("set", 503, "block-failed"),
     ],
 )
 def test_trouble_costs_a_message_and_nothing_that_was_kept(
@@ -146,6 +148,33 @@ def test_trouble_costs_a_message_and_nothing_that_was_kept(
     answer = client.post(f"{frame}/cause/{trouble}")
     assert (answer.status_code, answer.json["code"]) == (status, code)
     assert client.post(f"{frame}/remember/second").text == "first"
+
+
+def test_no_transaction_is_open_while_a_block_works(learn, frame_of, client):
+    assert client.post(f"{frame_of(learn(), 'trouble')}/cause/look").text == "False"
+
+
+def test_the_door_for_forms_of_ours_calls_no_block_by_others(learn, codes, new_session):
+    browser = learn()
+    with new_session() as session:
+        units = session.scalars(select(UnitRow.id).where(UnitRow.block_type == "others_trouble"))
+        address = f"/courses/{CODE}/units/{units.first()}/cause"
+    assert browser.post(address).status_code == 404
+
+
+def test_answers_and_files_are_sandboxed_when_opened_as_pages(learn, frame_of, client):
+    frame = frame_of(learn(), "trouble")
+    for address in (f"{frame}/cause/page", "/blocks/resources/others_vote/public/page.html"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "sandbox allow-scripts" in page.headers["Content-Security-Policy"]
+        assert "allow-same-origin" not in page.headers["Content-Security-Policy"]
+        assert page.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", ["others_broken/public/x", "others_vote/public/%00"])
+def test_no_file_is_no_failure(codes, client, name):
+    assert client.get(f"/blocks/resources/{name}").status_code == 404
 
 
 def test_a_view_in_trouble_says_so_in_its_frame(learn, frame_of, client):

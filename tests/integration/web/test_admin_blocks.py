@@ -51,6 +51,12 @@ def test_a_block_is_allowed_and_forbidden_and_each_is_recorded_once(administrato
     ]
 
 
+def test_nobody_gets_a_file_or_an_import_of_a_block_that_may_not_run(client):
+    sys.modules.pop("others_blocks", None)
+    assert client.get("/blocks/resources/others_vote/public/page.html").status_code == 404
+    assert "others_blocks" not in sys.modules
+
+
 def test_a_block_that_is_not_there_is_not_allowed(administrator, new_session):
     assert administrator.post("/admin/blocks/others_absent/allow").status_code == 503
     assert decisions(new_session) == []

@@ -1,0 +1,30 @@
+"""Blocks that hang: each is given up, and they do not pile up without end."""
+
+from threading import Event
+from threading import enumerate as living_threads
+
+import pytest
+
+from courses.block_host import limits
+from courses.block_host.errors import BlockTooSlow
+
+
+def end_all():
+    for thread in living_threads():
+        if thread.name == limits.NAME:
+            thread.join(10)
+
+
+def test_no_more_are_started_while_too_many_hang(monkeypatch):
+    end_all()
+    monkeypatch.setattr(limits, "MOST_SECONDS", 0.01)
+    monkeypatch.setattr(limits, "MOST_AT_ONCE", 1)
+    hold, started = Event(), []
+    with pytest.raises(BlockTooSlow):
+        limits.within_time(hold.wait)
+    with pytest.raises(BlockTooSlow):
+        limits.within_time(lambda: started.append(True))
+    hold.set()
+    end_all()
+    monkeypatch.setattr(limits, "MOST_SECONDS", 10)
+    assert (limits.within_time(lambda: 1), started) == (1, [])
