@@ -39,6 +39,6 @@ def _grade(data: Mapping[str, Any]) -> Count | None:
 def _figure(value: Any) -> float | None:
     try:
         figure = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return figure if math.isfinite(figure) else None

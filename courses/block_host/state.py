@@ -1,6 +1,6 @@
 """The fields that blocks keep on one page: read at once, unsealed when asked, stored together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -73,10 +73,10 @@ class PageState:
         return bool(changed)
 
     def changed_learner(self) -> Iterator[tuple[Place, FieldsOfPlace]]:
-        return ((place, row) for place, row in self._learner.items() if row.is_changed)
+        return _changed(self._learner)
 
     def changed_shared(self) -> Iterator[tuple[Place, FieldsOfPlace]]:
-        return ((place, row) for place, row in self._shared.items() if row.is_changed)
+        return _changed(self._shared)
 
     def _unsealed(self, place: Place, stored: StoredFields | None) -> tuple[dict[str, Any], int]:
         if stored is None or stored.sealed is None:
@@ -84,6 +84,11 @@ class PageState:
         context = sealing_context(self._visitor.person_id, place)
         values: dict[str, Any] = self.key.unseal_json(stored.sealed, context=context)
         return values, stored.version
+
+
+def _changed(rows: Mapping[Place, FieldsOfPlace]) -> Iterator[tuple[Place, FieldsOfPlace]]:
+    """In one order everywhere, so that no two who store several rows wait for each other."""
+    return ((place, rows[place]) for place in sorted(rows, key=str) if rows[place].is_changed)
 
 
 def sealing_context(person_id: UUID, place: Place) -> str:

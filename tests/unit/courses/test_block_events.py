@@ -27,6 +27,8 @@ def test_grades_and_completion_count(kind, facts, count):
         ("grade", {"value": 1, "max_value": 1, "user_id": "another"}),
         ("grade", {"value": "much", "max_value": 1}),
         ("grade", {"value": float("nan"), "max_value": 1}),
+        ("grade", {"value": 10**400, "max_value": 1}),
+        ("grade", {"value": 1, "max_value": -1}),
         ("grade", {"value": 1}),
         ("completion", {"completion": None}),
         ("poll.submitted", {"choice": "R"}),
