@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lms.settings import Settings
 
 ALGORITHMS = {"ed25519": "Ed25519", "p256": "P-256"}
+# A P-256 key is named by base64url, so one in 64 begins with a hyphen and looks like an option.
+KEY_MAY_BEGIN_WITH_HYPHEN = {"ignore_unknown_options": True}
 ONLY = click.option(
     "--only",
     type=click.Choice(list(ALGORITHMS)),
@@ -52,7 +54,10 @@ def rotate(only: str | None) -> None:
     click.echo(translate("New keys sign from now on; what the old ones signed stays valid."))
 
 
-@keys.command(help=translate("Let a key sign nothing more, once another has taken its place."))
+@keys.command(
+    help=translate("Let a key sign nothing more, once another has taken its place."),
+    context_settings=KEY_MAY_BEGIN_WITH_HYPHEN,
+)
 @click.argument("kid")
 def retire(kid: str) -> None:
     from certificates import service
@@ -65,7 +70,8 @@ def retire(kid: str) -> None:
 
 
 @keys.command(
-    help=translate("A key has leaked: trust it no longer, and sign anew what it has signed.")
+    help=translate("A key has leaked: trust it no longer, and sign anew what it has signed."),
+    context_settings=KEY_MAY_BEGIN_WITH_HYPHEN,
 )
 @click.argument("kid")
 @click.option(

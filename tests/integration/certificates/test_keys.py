@@ -190,9 +190,16 @@ def test_a_leaked_document_key_opens_a_new_generation_of_its_files(
         now=utc_now(),
         key_id=leaked,
     )
-    keys("compromise", leaked, "--yes")
+    assert keys("compromise", leaked, "--yes")[0] == 0
     assert read(queries.issued_record, certificate_id).generation == 2
     assert code_of(certificate_id) == code
+
+
+@pytest.mark.parametrize("kid", ["-yJ8Zk", "--l8Zk"])
+def test_a_key_whose_name_begins_with_a_hyphen_is_no_option(keys, kid):
+    for command in (["retire", kid], ["compromise", kid, "--yes"], ["compromise", "--yes", kid]):
+        status, output = keys(*command)
+        assert (status, kid in output) == (1, True)  # the name of an unknown key, not a wrong usage
 
 
 def test_a_certificate_that_was_withdrawn_is_left_alone(keys, listed, issued, store, read):
