@@ -1,8 +1,10 @@
 """The append-only log of certificates: a chain of hashes that tells early from back-dated.
 
-It holds ids and hashes of sealed bytes only, so erasing a person leaves the chain whole.
+It holds ids and hashes of sealed bytes only, so erasing a person leaves the chain whole. How an
+entry is hashed is its form, and an entry keeps the form that it was written in.
 """
 
+import json
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -13,6 +15,35 @@ from sqlalchemy.orm import Session
 from certificates.models import Certificate, IssuanceLogEntry
 
 FIRST = "0" * 64
+NARROW, WHOLE = 1, 2  # forms: entries from before 0022 cover fewer parts of a certificate
+ISSUED_PARTS = (
+    # what a certificate says or is held by, which changes only where it is signed anew
+    "id",
+    "number",
+    "enrolment_id",
+    "person_id",
+    "achievement_code",
+    "title_id",
+    "title_en",
+    "hours",
+    "level",
+    "is_pilot",
+    "is_specimen",
+    "issuer_id",
+    "host",
+    "completed_on",
+    "issued_at",
+    "valid_until",
+    "list_number",
+    "status_index",
+    "signing_key_id",
+    "data_key_id",
+    "sealed_holder",
+    "sealed_qr",
+    "replaces_id",
+    "generation",
+    "achievement_details",
+)
 
 
 def lock(session: Session) -> None:
@@ -38,14 +69,37 @@ def append(
         content_hash=content_hash,
         happened_at=now,
         previous_hash=previous_hash,
+        form=WHOLE,
     )
     entry.entry_hash = hash_of(entry)
     session.add(entry)
     session.flush()  # the next link of this transaction must find it
 
 
-def content_hash_of(certificate: Certificate) -> str:
+def content_hash_of(certificate: Certificate, form: int = WHOLE) -> str:
     """Of what was issued, the sealed parts as they stand."""
+    if form == NARROW:
+        return _narrow_content_hash(certificate)
+    parts = [part for name in ISSUED_PARTS for part in (name, getattr(certificate, name))]
+    return _hash_of_parts(*parts)
+
+
+def hash_of(entry: IssuanceLogEntry) -> str:
+    """The hash that the entry itself must bear, in the form that it was written in."""
+    parts = (
+        str(entry.sequence),
+        entry.event,
+        entry.certificate_id.hex if entry.certificate_id else "-",
+        entry.content_hash,
+        _instant(entry.happened_at),
+        entry.previous_hash,
+    )
+    if entry.form == NARROW:
+        return sha256("|".join(parts).encode()).hexdigest()
+    return _hash_of_parts(entry.form, *parts)
+
+
+def _narrow_content_hash(certificate: Certificate) -> str:
     parts = (
         certificate.number,
         certificate.enrolment_id.hex,
@@ -62,27 +116,24 @@ def content_hash_of(certificate: Certificate) -> str:
     return sha256("|".join(parts).encode()).hexdigest()
 
 
-def first_broken_link(session: Session) -> int | None:
-    """The sequence of the first entry that does not follow from the one before it."""
-    expected, previous_hash = 1, FIRST
-    for entry in session.scalars(select(IssuanceLogEntry).order_by(IssuanceLogEntry.sequence)):
-        follows = entry.sequence == expected and entry.previous_hash == previous_hash
-        if not follows or entry.entry_hash != hash_of(entry):
-            return entry.sequence
-        expected, previous_hash = expected + 1, entry.entry_hash
-    return None
+def _hash_of_parts(*parts: object) -> str:
+    """Each part stands behind its length, so that none can run into the next."""
+    digest = sha256()
+    for part in parts:
+        written = _written(part)
+        digest.update(b"-" if written is None else b"%d:%b" % (len(written), written))
+    return digest.hexdigest()
 
 
-def hash_of(entry: IssuanceLogEntry) -> str:
-    parts = (
-        str(entry.sequence),
-        entry.event,
-        entry.certificate_id.hex if entry.certificate_id else "-",
-        entry.content_hash,
-        _instant(entry.happened_at),
-        entry.previous_hash,
-    )
-    return sha256("|".join(parts).encode()).hexdigest()
+def _written(part: object) -> bytes | None:
+    """One way of writing for each value of a column."""
+    if part is None or isinstance(part, bytes):
+        return part
+    if isinstance(part, datetime):
+        return _instant(part).encode()
+    if isinstance(part, dict):
+        return json.dumps(part, sort_keys=True, separators=(",", ":")).encode()
+    return str(part).encode()
 
 
 def _instant(moment: datetime) -> str:

@@ -14,16 +14,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.issuance_log import FIRST, content_hash_of, hash_of
+from certificates.issuance_log import FIRST, NARROW, content_hash_of, hash_of
 from certificates.models import Certificate, IssuanceLogEntry, SigningKey
 
 BATCH = 1_000
 CLOCKS = timedelta(seconds=1)  # the record holds whole seconds
 STATES = {
-    # what the record says, and the event that must stand in the log
-    "revoked_at": "revoked",
-    "withdrawn_at": "withdrawn",
-    "kept_at": "kept",
+    # a column of the record, and the events that set it and those that clear it
+    "revoked_at": (("revoked",), ()),
+    "withdrawn_at": (("withdrawn",), ()),
+    "kept_at": (("kept",), ("withdrawn",)),
+    "suspended_at": (("suspended",), ("restored",)),
+    "replaced_at": (("superseded", "renewed"), ()),
 }
 
 
@@ -54,8 +56,9 @@ class _Story:
     issued_at: datetime
     sequence: int
     content_hash: str
-    signed_in: int  # the sequence of the entry that the content hash is from
-    events: set[str] = field(default_factory=set)
+    form: int  # of the entry that the content hash is from
+    signed_in: int  # its sequence
+    events: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -94,20 +97,20 @@ def check_log(session: Session, *, expected_head: str | None = None) -> LogRepor
 
 
 def _read_chain(session: Session, expected_head: str | None) -> _Reading:
-    reading, previous_hash, last_moment = _Reading(), FIRST, None
+    reading, previous_hash, last_moment, form = _Reading(), FIRST, None, NARROW
     has_head = expected_head is None
     query = select(IssuanceLogEntry).order_by(IssuanceLogEntry.sequence)
     rows = session.scalars(query.execution_options(yield_per=BATCH))
     for entry in rows:
         reading.entries += 1
         follows = entry.sequence == reading.entries and entry.previous_hash == previous_hash
-        if not follows or entry.entry_hash != hash_of(entry):
+        if not follows or entry.form < form or entry.entry_hash != hash_of(entry):
             reading.findings.append(LogFinding("chain-broken", entry.sequence))
             rows.close()  # what stands behind a break says nothing
             break
         if last_moment is not None and entry.happened_at < last_moment - CLOCKS:
             reading.findings.append(LogFinding("time-runs-back", entry.sequence))
-        previous_hash, last_moment = entry.entry_hash, entry.happened_at
+        previous_hash, last_moment, form = entry.entry_hash, entry.happened_at, entry.form
         reading.head = f"{entry.sequence}:{entry.entry_hash}"
         has_head = has_head or reading.head == expected_head
         _note(reading, entry)
@@ -123,11 +126,14 @@ def _note(reading: _Reading, entry: IssuanceLogEntry) -> None:
         return
     story = reading.stories.get(entry.certificate_id)
     if story is None:
-        story = _Story(entry.happened_at, entry.sequence, entry.content_hash, entry.sequence)
+        story = _Story(
+            entry.happened_at, entry.sequence, entry.content_hash, entry.form, entry.sequence
+        )
         reading.stories[entry.certificate_id] = story
     elif entry.event == "re-signed":
-        story.content_hash, story.signed_in = entry.content_hash, entry.sequence
-    story.events.add(entry.event)
+        story.content_hash, story.form = entry.content_hash, entry.form
+        story.signed_in = entry.sequence
+    story.events.append(entry.event)
 
 
 def _note_key(reading: _Reading, entry: IssuanceLogEntry) -> None:
@@ -148,15 +154,16 @@ def _problems(
         return
     if abs(story.issued_at - certificate.issued_at) > CLOCKS:
         yield "back-dated"
-    if certificate.withdrawn_at is None and content_hash_of(certificate) != story.content_hash:
+    is_whole = certificate.withdrawn_at is None
+    if is_whole and content_hash_of(certificate, story.form) != story.content_hash:
         yield "record-changed"
     if not _was_active(keys.get(certificate.signing_key_id), story.signed_in, reading):
         yield "key-not-active"
-    for column, event in STATES.items():
-        if (getattr(certificate, column) is not None) and event not in story.events:
+    for column, (begin, end) in STATES.items():
+        last = [event for event in story.events if event in begin + end][-1:]
+        is_set = getattr(certificate, column) is not None
+        if is_set != any(event in begin for event in last):
             yield "state-not-in-log"
-    if certificate.revoked_at is None and "revoked" in story.events:
-        yield "state-not-in-log"
 
 
 def _was_active(key_hash: str | None, sequence: int, reading: _Reading) -> bool:

@@ -273,6 +273,7 @@ class IssuanceLogEntry(Base):
             f"({one_of('event', KEY_EVENTS)}) = (certificate_id IS NULL)",
             name="of_a_certificate_or_a_key",
         ),
+        CheckConstraint("form IN (1, 2)", name="known_form"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 
@@ -283,6 +284,7 @@ class IssuanceLogEntry(Base):
     happened_at: Mapped[datetime]
     previous_hash: Mapped[str] = mapped_column(String(64))
     entry_hash: Mapped[str] = mapped_column(String(64))
+    form: Mapped[int] = mapped_column(server_default="1")  # what the hashes cover, and how
 
 
 append_only("issuer", "issuance_log")

@@ -1,13 +1,13 @@
 """`payung certificate audit`: what it finds, each beside a log that is sound."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text, update
 
-from certificates import queries, service
+from certificates import issuance_log, queries, service
 from certificates.models import Certificate, IssuanceLogEntry
 from lms.cli import main
 
@@ -71,6 +71,119 @@ def test_a_record_that_was_changed_is_found(several, tamper, problems, audit):
     assert problems() == ["record-changed"]
     status, output = audit()
     assert (status, "not what was issued" in output) == (1, True)
+
+
+CHANGES = {
+    "title_id": "Lain",
+    "title_en": "Other",
+    "hours": 40,
+    "completed_on": date(2020, 1, 2),
+    "valid_until": datetime(2099, 1, 2, tzinfo=UTC),
+    "status_index": 7,
+    "achievement_details": {"criteria_en": "Nothing"},
+    "issuer_id": None,
+}
+
+
+@pytest.mark.parametrize("column", CHANGES)
+def test_a_part_that_the_earlier_form_left_out_is_found(several, tamper, problems, column):
+    assert problems() == []
+    changed = {column: CHANGES[column]}
+    if column == "issuer_id":  # only a specimen may do without
+        changed["is_specimen"] = True
+    tamper(update(Certificate).where(Certificate.id == several[2]).values(**changed))
+    assert problems() == ["record-changed"]
+
+
+def test_every_part_of_a_record_is_hashed_or_a_state():
+    states = {
+        "revoked_at",
+        "revocation_reason",
+        "withdrawn_at",
+        "kept_at",
+        "suspended_at",
+        "suspension_reason",
+        "replaced_at",
+        "replaced_for",
+    }
+    columns = {column.name for column in Certificate.__table__.columns}
+    assert columns - states == set(issuance_log.ISSUED_PARTS)
+
+
+@pytest.mark.parametrize(
+    ("some", "others"), [(("a|b", "c"), ("a", "b|c")), (("a", None), ("a", "")), (("a",), (b"b",))]
+)
+def test_parts_never_run_into_each_other(some, others):
+    assert issuance_log._hash_of_parts(*some) == issuance_log._hash_of_parts(*some)
+    assert issuance_log._hash_of_parts(*some) != issuance_log._hash_of_parts(*others)
+
+
+def rewrite(session, form):
+    """All entries as an earlier release hashed them."""
+    previous = issuance_log.FIRST
+    for entry in session.scalars(select(IssuanceLogEntry).order_by(IssuanceLogEntry.sequence)):
+        if entry.event == "issued":
+            certificate = session.get_one(Certificate, entry.certificate_id)
+            entry.content_hash = issuance_log.content_hash_of(certificate, form)
+        entry.form, entry.previous_hash = form, previous
+        previous = entry.entry_hash = issuance_log.hash_of(entry)
+
+
+@pytest.fixture
+def earlier(several, store, tamper):
+    """A log from before entries were hashed whole."""
+    tamper(text("SELECT 1"))
+    store(rewrite, issuance_log.NARROW)
+    return several
+
+
+def test_an_earlier_log_stays_sound_and_is_continued(earlier, issue, enrol, problems, read):
+    issue(enrol())
+    assert problems() == []
+    forms = read(lambda s: s.scalars(select(IssuanceLogEntry.form).order_by("sequence")).all())
+    assert (set(forms[:-1]), forms[-1]) == ({issuance_log.NARROW}, issuance_log.WHOLE)
+
+
+def test_the_earlier_form_still_finds_what_it_covers(earlier, tamper, problems):
+    tamper(update(Certificate).where(Certificate.id == earlier[2]).values(level=1))
+    assert problems() == ["record-changed"]
+
+
+def test_a_form_that_goes_back_breaks_the_chain(earlier, issue, enrol, tamper, problems, store):
+    last = issue(enrol())
+    assert problems() == []
+
+    def go_back(session):
+        (entry,) = session.scalars(select(IssuanceLogEntry).filter_by(certificate_id=last))
+        certificate = session.get_one(Certificate, last)
+        entry.content_hash = issuance_log.content_hash_of(certificate, issuance_log.NARROW)
+        entry.form = issuance_log.NARROW
+        entry.entry_hash = issuance_log.hash_of(entry)
+
+    issue(enrol())
+    store(go_back)
+    assert problems()[0] == "chain-broken"
+
+
+@pytest.mark.parametrize("state", ["suspended", "replaced"])
+def test_a_state_that_the_log_does_not_tell_is_found(several, tamper, problems, state, now):
+    values = {
+        "suspended": {"suspended_at": now, "suspension_reason": "under-review"},
+        "replaced": {"replaced_at": now, "replaced_for": "renewal"},
+    }
+    tamper(update(Certificate).where(Certificate.id == several[2]).values(**values[state]))
+    assert problems() == ["state-not-in-log"]
+
+
+def test_a_suspension_that_ended_is_told_as_ended(several, store, read, problems, tamper, now):
+    number = read(queries.issued_record, several[2]).number
+    store(service.suspend, number, reason="under-review", suspended_by=None, now=now)
+    assert problems() == []
+    store(service.restore, number, restored_by=None, now=now)
+    assert problems() == []
+    again = {"suspended_at": now, "suspension_reason": "under-review"}
+    tamper(update(Certificate).where(Certificate.id == several[2]).values(**again))
+    assert problems() == ["state-not-in-log"]
 
 
 def test_a_certificate_that_was_put_in_is_found(several, store, problems, read, now):
