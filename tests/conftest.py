@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import hypothesis
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from lms.adapters.migrations import upgrade
@@ -19,11 +19,11 @@ from lms.app import create_app, ports
 from lms.extensions import db
 from lms.settings import Settings
 from tests import factories
+from tests.postgresql_databases import SERVER, Databases, run_on_server
 
 hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 ON_POSTGRESQL = os.environ.get("PAYUNG_TEST_DATABASE") == "postgresql"
-SERVER = os.environ.get("PAYUNG_TEST_POSTGRESQL_URL", "")
 
 
 _opened = []
@@ -50,13 +50,6 @@ def build_schema(url: str) -> None:
         engine.dispose()
 
 
-def run_on_server(statement: str) -> None:
-    engine = create_engine(f"{SERVER}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
 @pytest.fixture(scope="session")
 def template_database(tmp_path_factory):
     """A database with all tables, copied for each test."""
@@ -72,13 +65,20 @@ def template_database(tmp_path_factory):
         yield path
 
 
+@pytest.fixture(scope="session")
+def postgresql_databases(template_database):
+    databases = Databases(template_database)
+    yield databases
+    databases.drop()
+
+
 @pytest.fixture
-def database_url(template_database, tmp_path):
+def database_url(template_database, request, tmp_path):
     if ON_POSTGRESQL:
-        name = f"test_{secrets.token_hex(6)}"
-        run_on_server(f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
+        databases = request.getfixturevalue("postgresql_databases")
+        name = databases.take()
         yield f"{SERVER}/{name}"
-        run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+        databases.give_back(name)
     else:
         yield f"sqlite:///{shutil.copy(template_database, tmp_path / 'payung.db')}"
 

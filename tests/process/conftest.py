@@ -6,7 +6,8 @@ import socket
 
 import pytest
 
-from tests.conftest import ON_POSTGRESQL, SERVER, run_on_server
+from tests.conftest import ON_POSTGRESQL
+from tests.postgresql_databases import SERVER, run_on_server
 from tests.process.served import Served
 
 

@@ -14,8 +14,9 @@ from lms.kernel.clock import utc_now
 from lms.kernel.db import Base
 from lms.settings import Settings
 from lms.workflows.join_course import join_course
-from tests.conftest import ON_POSTGRESQL, SERVER, run_on_server
+from tests.conftest import ON_POSTGRESQL
 from tests.factories import make_course
+from tests.postgresql_databases import SERVER, run_on_server
 
 
 @pytest.fixture

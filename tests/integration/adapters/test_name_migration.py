@@ -7,7 +7,8 @@ from sqlalchemy import create_engine, inspect, text
 
 from lms.adapters import migrations
 from lms.adapters.errors import MigrationFailed
-from tests.conftest import ON_POSTGRESQL, SERVER, run_on_server
+from tests.conftest import ON_POSTGRESQL
+from tests.postgresql_databases import SERVER, run_on_server
 
 KEY = "00000000000000000000000000000001"
 PERSON = "00000000000000000000000000000002"

@@ -7,7 +7,8 @@ from lms.extensions import prepare_engine
 from lms.kernel import triggers
 from lms.kernel.db import Base
 from lms.tables import load_tables
-from tests.conftest import ON_POSTGRESQL, SERVER, run_on_server
+from tests.conftest import ON_POSTGRESQL
+from tests.postgresql_databases import SERVER, run_on_server
 
 
 @pytest.fixture
