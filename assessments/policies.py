@@ -5,6 +5,7 @@ A course writes only what differs, under `assessments` in its course.yaml, and o
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final, Literal
 
 from assessments.kinds import Task
@@ -65,11 +66,19 @@ FOLLOW_UPS: Final[tuple[Task, ...]] = ("follow-up", "self-efficacy-follow-up")
 
 def rules_of(task: Task, policy: Mapping[str, Any]) -> Rules:
     """The rules of a task where a course says `policy`; lists become tuples."""
-    said: dict[str, Any] = {
-        NAMES.get(name, name): tuple(value) if isinstance(value, list | tuple) else value
-        for name, value in policy.items()
-    }
-    rules = replace(DEFAULTS[task], **said)
+    return _rules(
+        task,
+        tuple(
+            (NAMES.get(name, name), tuple(value) if isinstance(value, list | tuple) else value)
+            for name, value in policy.items()
+        ),
+    )
+
+
+@cache
+def _rules(task: Task, said: tuple[tuple[str, Any], ...]) -> Rules:
+    """Made once for what a course says: home reads the rules of six tasks."""
+    rules = replace(DEFAULTS[task], **dict(said))
     return replace(rules, max_attempts=len(rules.months)) if rules.months else rules
 
 

@@ -91,13 +91,9 @@ class ModuleEntry:
 
 
 def has_opening(*, is_loopback: bool) -> ColumnElement[bool]:
-    kinds = ("pilot", "local_trial") if is_loopback else ("pilot",)
     return (
         exists()
-        .where(
-            PilotOpening.course_version_id == CourseVersion.id,
-            or_(*(PilotOpening.kind == kind for kind in kinds)),  # IN is spelt out at each run
-        )
+        .where(PilotOpening.course_version_id == CourseVersion.id, _opens(is_loopback))
         .correlate(CourseVersion)
     )
 
@@ -111,16 +107,21 @@ def has_standing_opening(*, is_loopback: bool) -> ColumnElement[bool]:
         .correlate(PilotOpening)
         .scalar_subquery()
     )
-    kinds = ("pilot", "local_trial") if is_loopback else ("pilot",)
     return (
         exists()
         .where(
             PilotOpening.course_version_id == CourseVersion.id,
-            PilotOpening.kind.in_(kinds),
+            _opens(is_loopback),
             turns % 2 == 0,  # each ending is an odd turn, each opening again an even one
         )
         .correlate(CourseVersion)
     )
+
+
+def _opens(is_loopback: bool) -> ColumnElement[bool]:
+    """The kinds that count here, each by itself: an IN is spelt out anew at each run."""
+    kinds = ("pilot", "local_trial") if is_loopback else ("pilot",)
+    return or_(*(PilotOpening.kind == kind for kind in kinds))
 
 
 def opening_from(review_state: str, is_opened: bool, is_standing: bool = True) -> Opening:

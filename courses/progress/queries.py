@@ -155,14 +155,20 @@ def has_all_lessons(session: Session, enrolment_id: UUID) -> bool:
 def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> CourseProgress:
     """Every lesson of the learner's version, in order, with its state."""
     statement = _lessons_of_learner("en" if language == "en" else "id")
-    rows = session.connection().execute(statement, {"enrolment_id": enrolment_id}).all()
-    lessons = [LessonState._make((*row[:6], bool(row.is_reopened))) for row in rows]
-    by_module: dict[tuple[str, int, str], list[LessonState]] = {}
-    for lesson, row in zip(lessons, rows, strict=True):
-        by_module.setdefault((lesson.module_code, row.day, row.module_title), []).append(lesson)
-    modules = tuple(ModuleProgress(*of, tuple(states)) for of, states in by_module.items())
-    last = next((number for number, row in enumerate(rows) if row.is_last_visited), None)
-    return CourseProgress(modules, next_lesson(lessons, last_visited=last))
+    rows = session.connection().execute(statement, {"enrolment_id": enrolment_id})
+    lessons: list[LessonState] = []
+    modules: dict[tuple[str, int, str], list[LessonState]] = {}
+    last_visited = None
+    for *facts, is_reopened, day, module_title, is_last_visited in rows:
+        lesson = LessonState(*facts, bool(is_reopened))
+        if is_last_visited and last_visited is None:
+            last_visited = len(lessons)
+        lessons.append(lesson)
+        modules.setdefault((lesson.module_code, day, module_title), []).append(lesson)
+    return CourseProgress(
+        tuple(ModuleProgress(*of, tuple(states)) for of, states in modules.items()),
+        next_lesson(lessons, last_visited=last_visited),
+    )
 
 
 def next_lesson(lessons: list[LessonState], *, last_visited: int | None) -> LessonState | None:

@@ -1,11 +1,12 @@
 """Session cookies, but for answers that anyone may keep, and for those to programs."""
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any, Final
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 WITHOUT_SESSION: Final = frozenset({"static", "pages.notes", "health.alive", "health.ready"})
 
@@ -17,19 +18,60 @@ def has_session(endpoint: str) -> bool:
     return endpoint not in WITHOUT_SESSION
 
 
+class OneDerivation(TimestampSigner):
+    """Derives the key of each secret once, and not for each cookie."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._derived: dict[bytes, bytes] = {}
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        secret = self.secret_key if secret_key is None else secret_key
+        secret = secret.encode() if isinstance(secret, str) else secret
+        if secret not in self._derived:
+            self._derived[secret] = super().derive_key(secret)
+        return self._derived[secret]
+
+
+class KeptSigners(URLSafeTimedSerializer):
+    """One signer for all cookies, where itsdangerous makes one for each. No other is tried."""
+
+    default_signer = OneDerivation
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._signers: dict[Any, Any] = {}
+
+    def make_signer(self, salt: str | bytes | None = None) -> Any:
+        if salt not in self._signers:
+            self._signers[salt] = super().make_signer(salt)
+        return self._signers[salt]
+
+    def iter_unsigners(self, salt: str | bytes | None = None) -> Iterator[TimestampSigner]:
+        yield self.make_signer(salt)
+
+
 class Sessions(SecureCookieSessionInterface):
     # Flask's own, without the detour by which hmac takes its slow path in Python
     digest_method = staticmethod(hashlib.sha1)
 
     def __init__(self) -> None:
-        self._serializer: tuple[Any, URLSafeTimedSerializer | None] | None = None
+        self._kept: tuple[object, URLSafeTimedSerializer | None] | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Made once, not twice in each request; made again when the keys are others."""
         keys = (app.secret_key, app.config["SECRET_KEY_FALLBACKS"])
-        if self._serializer is None or self._serializer[0] != keys:
-            self._serializer = keys, super().get_signing_serializer(app)
-        return self._serializer[1]
+        if self._kept is None or self._kept[0] != keys:
+            made = super().get_signing_serializer(app)
+            if made is not None:
+                made = KeptSigners(
+                    [*(keys[1] or ()), keys[0]],
+                    salt=made.salt,
+                    serializer=made.serializer,
+                    signer_kwargs=made.signer_kwargs,
+                )
+            self._kept = keys, made
+        return self._kept[1]
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Neither sets the cookie nor says `Vary: Cookie` where the answer is for everyone."""

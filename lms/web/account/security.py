@@ -20,9 +20,8 @@ from lms.accounts.sign_in.passwords import normal_form
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web import auth
-from lms.web.auth import STAFF, SignedIn, SignInNeeded, person_of_session
+from lms.web.auth import SESSION_KEY, STAFF, SignedIn, SignInNeeded, person_of_session
 
-KEY = "_user_id"  # where Flask-Login keeps what names the session
 CONFIG: dict[str, Any] = {
     "SECURITY_DATETIME_FACTORY": utc_now,
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
@@ -58,8 +57,18 @@ def init_app(app: Flask) -> None:
     security = Security(app, SessionPeople(), register_blueprint=False)
     security.login_manager.session_protection = None  # phones change their address all day
     security.login_manager.request_loader(no_other_way)
+    without_hooks(app, security.login_manager)
     security.principal.identity_loaders.clear()  # it would look people up on every request
     auth.init_app(app)
+
+
+def without_hooks(app: Flask, manager: Any) -> None:
+    """What Flask-Login would do in each request for what is off here.
+
+    It hashes address and browser for session protection, and looks for its cookie of remembering.
+    """
+    manager._session_identifier_generator = str
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
 
 
 def no_other_way(request: object) -> None:
@@ -70,7 +79,7 @@ def begin_session(
     person_id: UUID, *, via: str, epoch: str | None = None, stays: bool = False
 ) -> None:
     """Sign a person in, in a session that shares nothing with the one before, which ends."""
-    left = session.get(KEY)
+    left = session.get(SESSION_KEY)
     session.clear()
     with transaction() as writes:
         now = utc_now()
@@ -101,7 +110,7 @@ def end_session() -> None:
 
     The cookie goes first: also where nothing can be stored, this browser is left signed out.
     """
-    left = session.get(KEY)
+    left = session.get(SESSION_KEY)
     logout_user()
     session.clear()
     if left:

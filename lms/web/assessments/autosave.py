@@ -8,10 +8,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from assessments import service
-from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.web.assessments.blueprint import bp
-from lms.web.auth import current_person
+from lms.web.auth import SignInNeeded, has_session_key, transaction_of_person
 from lms.web.times import local_time
 from lms.web.translating import gettext as _
 
@@ -19,11 +18,12 @@ from lms.web.translating import gettext as _
 @bp.put("/attempts/<uuid:attempt_id>/responses/<uuid:response_id>")
 def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
     """Repeating a request is safe; the same id with another answer is a conflict."""
-    person = current_person()
+    if not has_session_key():
+        raise SignInNeeded
     if (request.content_length or 0) > service.MAX_BODY:
         raise RequestEntityTooLarge
     position, answer = service.read_answer(body_of_request())
-    with transaction() as session:
+    with transaction_of_person() as (session, person):
         receipt = service.save_response(
             session,
             attempt_id=attempt_id,

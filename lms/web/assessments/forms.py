@@ -28,6 +28,10 @@ class StartForm(FlaskForm):  # type: ignore[misc]
 class AnswerForm(FlaskForm):  # type: ignore[misc]
     """`seen` is how far the log had come when the page was made; `go` is the next place."""
 
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: FlaskForm) -> None:
+            """Its problems are shown nowhere: no catalogue is looked up for their sentences."""
+
     response_id = UuidField()
     seen = IntegerField(
         widget=HiddenInput(), default=0, validators=[Optional(), NumberRange(min=0)]

@@ -15,7 +15,13 @@ from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import AnswerForm
 from lms.web.assessments.sent_answers import Fields, carried, carried_fields, sent_fields
 from lms.web.assessments.task_texts import NAMES, NOT_ONE_BY_ONE, SCALES
-from lms.web.auth import SignedIn, current_person, signed_in
+from lms.web.auth import (
+    SignedIn,
+    SignInNeeded,
+    current_person,
+    has_session_key,
+    transaction_of_person,
+)
 from lms.web.language import current_language
 from lms.web.messages import message
 from lms.workflows.take_assessment import close_if_over
@@ -55,7 +61,6 @@ def item(attempt_id: UUID, position: int) -> ResponseReturnValue:
 @bp.post("/attempts/<uuid:attempt_id>/items/<int:position>")
 def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
     """Checks the form's token itself: an answer outlives the token and the session."""
-    person = signed_in()
     form = AnswerForm()
     fields = sent_fields()
     here = url_for(
@@ -64,22 +69,23 @@ def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
         position=position,
         **carried(fields, is_flagged=bool(form.flagged.data)),
     )
-    if person is None:
-        return redirect(url_for("account.sign_in", next=here), 303)
-    if not form.validate():
-        return redirect(here, 303)
     try:
-        receipt = save(person, attempt_id, position, form, fields)
+        if has_session_key() and not form.validate():
+            return redirect(here, 303)
+        receipt = save(attempt_id, position, form, fields)
+    except SignInNeeded:
+        return redirect(url_for("account.sign_in", next=here), 303)
     except ResponseRefused as refused:
-        return item_page(person, attempt_id, position, problem=message(refused))
+        return item_page(current_person(), attempt_id, position, problem=message(refused))
     return redirect(next_place(attempt_id, form.go.data, is_late=receipt.is_late), 303)
 
 
-def save(
-    person: SignedIn, attempt_id: UUID, position: int, form: AnswerForm, fields: Fields
-) -> service.Receipt:
-    """A page that showed no answer takes none back: another tab may have given one since."""
-    with transaction() as session:
+def save(attempt_id: UUID, position: int, form: AnswerForm, fields: Fields) -> service.Receipt:
+    """A page that showed no answer takes none back: another tab may have given one since.
+
+    Raises SignInNeeded.
+    """
+    with transaction_of_person() as (session, person):
         return service.save_form_answer(
             session,
             attempt_id=attempt_id,

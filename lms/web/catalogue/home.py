@@ -26,11 +26,11 @@ def home() -> ResponseReturnValue:
     courses = learner_courses(
         session, person.id, language=language, is_loopback=current_ports().is_loopback
     )
-    certificates = certificates_of(session, person.id)
     if not courses:
         return render_template("catalogue/home_empty.html", person=person)
     course = courses[0]
     progress = course_progress(session, course.enrolment_id, language=language)
+    has_completed = any(one.completed_at for one in courses)  # or there is no certificate
     found = home_states(
         session, learner_id=person.id, context_id=course.course_version_id, now=utc_now()
     )
@@ -48,7 +48,7 @@ def home() -> ResponseReturnValue:
         follow_up=follow_up_task(session, course.enrolment_id, states)
         if course.completed_at
         else None,
-        certificates=certificates,
+        certificates=certificates_of(session, person.id) if has_completed else (),
         told=announcements_to(session, course.enrolment_id) if course.announcements else [],
         language=language,
         module_number=module_number,
