@@ -155,16 +155,17 @@ def has_all_lessons(session: Session, enrolment_id: UUID) -> bool:
 def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> CourseProgress:
     """Every lesson of the learner's version, in order, with its state."""
     statement = _lessons_of_learner("en" if language == "en" else "id")
-    rows = session.connection().execute(statement, {"enrolment_id": enrolment_id})
+    rows = session.connection().execute(statement, {"enrolment_id": enrolment_id}).all()
     lessons: list[LessonState] = []
     modules: dict[tuple[str, int, str], list[LessonState]] = {}
     last_visited = None
-    for *facts, is_reopened, day, module_title, is_last_visited in rows:
-        lesson = LessonState(*facts, bool(is_reopened))
-        if is_last_visited and last_visited is None:
+    for row in rows:
+        code, title, minutes, warning, module, state, is_reopened, day, module_title, is_last = row
+        lesson = LessonState(code, title, minutes, warning, module, state, bool(is_reopened))
+        if is_last and last_visited is None:
             last_visited = len(lessons)
         lessons.append(lesson)
-        modules.setdefault((lesson.module_code, day, module_title), []).append(lesson)
+        modules.setdefault((module, day, module_title), []).append(lesson)
     return CourseProgress(
         tuple(ModuleProgress(*of, tuple(states)) for of, states in modules.items()),
         next_lesson(lessons, last_visited=last_visited),
