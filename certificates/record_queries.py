@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from certificates.corrections import sealing_context
@@ -56,11 +56,12 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A request for another name, with what it is about."""
+    """A request for another name, with what it is about and where that was earned."""
 
     id: UUID
     number: str
     person_id: UUID
+    enrolment_id: UUID
     name: str
     reason: str
     state: str
@@ -116,13 +117,13 @@ def open_corrections(session: Session) -> tuple[Correction, ...]:
     rows = session.execute(
         _corrections().where(NameCorrection.state == "open").order_by(NameCorrection.asked_at)
     )
-    found = (_correction(session, row.NameCorrection, row.number, None) for row in rows)
+    found = (_correction(session, row) for row in rows)
     return tuple(one for one in found if one is not None)
 
 
 def correction(session: Session, correction_id: UUID) -> Correction:
     row = session.execute(_corrections().where(NameCorrection.id == correction_id)).one_or_none()
-    found = _correction(session, row.NameCorrection, row.number, None) if row else None
+    found = _correction(session, row) if row else None
     if found is None:
         raise CorrectionNotFound()
     return found
@@ -139,7 +140,7 @@ def last_correction(session: Session, certificate_id: UUID) -> Correction | None
     if row is None:
         return None
     later = select(Certificate.number).where(Certificate.id == row.NameCorrection.replacement_id)
-    return _correction(session, row.NameCorrection, row.number, session.scalar(later))
+    return _correction(session, row, session.scalar(later))
 
 
 def _may_be_renewed(certificate: Certificate, state: State, now: datetime) -> bool:
@@ -148,16 +149,17 @@ def _may_be_renewed(certificate: Certificate, state: State, now: datetime) -> bo
     return is_open and state in ("valid", "expired") and certificate.replaced_at is None
 
 
-def _corrections() -> Select[NameCorrection, str]:
-    return select(NameCorrection, Certificate.number).join(
+def _corrections() -> Select[NameCorrection, str, UUID]:
+    return select(NameCorrection, Certificate.number, Certificate.enrolment_id).join(
         Certificate, Certificate.id == NameCorrection.certificate_id
     )
 
 
 def _correction(
-    session: Session, row: NameCorrection, number: str, replaced_by: str | None
+    session: Session, found: Row[NameCorrection, str, UUID], replaced_by: str | None = None
 ) -> Correction | None:
     """None once its holder is erased."""
+    row = found.NameCorrection
     try:
         key = open_key(session, row.data_key_id)
     except KeyDestroyed:
@@ -168,8 +170,9 @@ def _correction(
         answer = key.unseal_json(row.sealed_answer, context=f"answer:{sealing_context(row.id)}")
     return Correction(
         id=row.id,
-        number=number,
+        number=found.number,
         person_id=row.person_id,
+        enrolment_id=found.enrolment_id,
         name=wish["name"],
         reason=wish["reason"],
         state=row.state,

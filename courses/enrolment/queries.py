@@ -94,6 +94,11 @@ def learning_class(session: Session, cohort_id: UUID) -> LearningClass:
     return LearningClass(*row)
 
 
+def class_of_enrolment(session: Session, enrolment_id: UUID) -> LearningClass:
+    """The class in which somebody learns or has learned."""
+    return learning_class(session, enrolment(session, enrolment_id).cohort_id)
+
+
 def _classes() -> Select[UUID, str, str, UUID | None, int, int]:
     return (
         select(

@@ -14,9 +14,9 @@ from courses.enrolment.errors import CohortNotFound
 from courses.enrolment.queries import LearningClass
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.organisations.queries import line_of
 from lms.web.admin.blueprint import bp
 from lms.web.auth import SignedIn, current_person, require
+from lms.web.class_scope import may_in_class, place_with
 from lms.workflows.issue_for_cohort import ask_for_class, class_job
 
 ISSUE = "certificate.issue"
@@ -25,7 +25,7 @@ ISSUE = "certificate.issue"
 @bp.get("/certificates/classes")
 def classes() -> ResponseReturnValue:
     staff = issuing_person()
-    own = [one for one in queries.learning_classes(db.session()) if may_issue(staff, one)]
+    own = [one for one in queries.learning_classes(db.session()) if may_in_class(staff, ISSUE, one)]
     return render_template(
         "admin/certificate_classes.html", classes=own, is_of_site=staff.may(ISSUE)
     )
@@ -52,22 +52,11 @@ def issue_for_class(cohort_id: UUID) -> ResponseReturnValue:
 
 def issuing_person() -> SignedIn:
     """Whoever may issue somewhere. Raises SignInNeeded or NotAllowed."""
-    staff = current_person()
-    places = ((grant.scope_type, grant.scope_id) for grant in staff.grants)
-    own = next((place for place in places if staff.may(ISSUE, *place)), ("platform", None))
-    return require("certificate.issue", *own)
+    return require("certificate.issue", *place_with(current_person(), ISSUE))
 
 
 def class_of(staff: SignedIn, cohort_id: UUID) -> LearningClass:
     found = queries.learning_class(db.session(), cohort_id)
-    if not may_issue(staff, found):
+    if not may_in_class(staff, ISSUE, found):
         raise CohortNotFound(name=str(cohort_id))
     return found
-
-
-def may_issue(staff: SignedIn, one: LearningClass) -> bool:
-    """In the class itself, in its organisation or above that, or everywhere."""
-    if staff.may(ISSUE, "cohort", one.id):
-        return True
-    above = line_of(db.session(), one.organisation_id) if one.organisation_id else ()
-    return staff.may(ISSUE, "cohort", one.id, above=above)

@@ -17,6 +17,7 @@ from lms.kernel.clock import utc_now
 from lms.web.admin.blueprint import bp
 from lms.web.admin.certificate_words import EVENTS, REASONS, STATES
 from lms.web.auth import current_person, require
+from lms.web.class_scope import place_with
 from lms.web.language import current_language
 from lms.workflows.renew_certificate import renew_certificate
 
@@ -27,7 +28,8 @@ LONGEST_TYPED = 64
 def certificates() -> ResponseReturnValue:
     """The newest, or those of one person; who only decides about names is led there."""
     reader = current_person()
-    if reader.may("certificate.correct") and not reader.may("certificate.see"):
+    may_correct = reader.may("certificate.correct", *place_with(reader, "certificate.correct"))
+    if may_correct and not reader.may("certificate.see"):
         return redirect(url_for(".corrections"), 303)
     require("certificate.see")
     typed = request.args.get("number", "").strip()[: LONGEST_TYPED + 1]

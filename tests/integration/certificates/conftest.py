@@ -14,10 +14,11 @@ from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.models import Course, CourseVersion
 from lms import artefacts
 from lms.accounts.models import Person
+from lms.accounts.roles.service import grant_role
 from lms.app import create_app
 from lms.cli import main
 from lms.extensions import db
-from lms.kernel.clock import new_id
+from lms.kernel.clock import new_id, utc_now
 from lms.settings import Settings
 from lms.workflows import make_artefacts
 
@@ -222,6 +223,19 @@ def loopback_app(database_url, tmp_path):
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def coordinator_of(make_person, sign_in, store):
+    """Somebody whose only role is in one class or organisation."""
+
+    def coordinator_of(scope_id, scope_type="cohort"):
+        person_id = make_person(name="Bu Koordinator")
+        place = {"scope_type": scope_type, "scope_id": scope_id, "now": utc_now()}
+        store(grant_role, person_id=person_id, role="coordinator", granted_by=None, **place)
+        return sign_in(person_id)
+
+    return coordinator_of
 
 
 def add_course(session, course):

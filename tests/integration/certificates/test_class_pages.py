@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from certificates import queries
 from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment
-from lms.accounts.roles.service import grant_role
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job, claim_job, report_progress
@@ -29,19 +28,6 @@ def page(cohort_id):
 @pytest.fixture
 def admin(make_person, sign_in):
     return sign_in(make_person(name="Admin", roles=["administrator"]))
-
-
-@pytest.fixture
-def coordinator_of(make_person, sign_in, store):
-    """Somebody whose only role is in one class or organisation."""
-
-    def coordinator_of(scope_id, scope_type="cohort"):
-        person_id = make_person(name="Bu Koordinator")
-        place = {"scope_type": scope_type, "scope_id": scope_id, "now": utc_now()}
-        store(grant_role, person_id=person_id, role="coordinator", granted_by=None, **place)
-        return sign_in(person_id)
-
-    return coordinator_of
 
 
 def found(session, **facts):

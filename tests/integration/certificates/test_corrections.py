@@ -1,14 +1,17 @@
 """A name is corrected: the learner asks, a coordinator decides, and all that was issued stays."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from certificates import queries, record_queries
 from certificates.models import Certificate, NameCorrection
+from courses.enrolment.models import Cohort
+from courses.enrolment.queries import enrolment
 from lms.accounts.queries import person_profile
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
+from lms.organisations.service import Facts, found_organisation
 from lms.workflows.erase_person import erase_person
 
 WISH = {"name": "Ratna Dewi Kusumaningtyas-Putri", "reason": "Nama belakang kurang."}
@@ -143,6 +146,56 @@ def test_a_learner_decides_about_nobody(asked, owner, client):
     assert owner.post(path).status_code == 403
     assert client.post(path).status_code == 401
     assert owner.get("/admin/certificates/corrections").status_code == 403
+
+
+@pytest.fixture
+def other_class(enrol, read):
+    return read(enrolment, enrol(name="Orang Lain").enrolment_id).cohort_id
+
+
+@pytest.fixture
+def place_of_class(learner, read, store):
+    """What a coordinator may hold: the class, its organisation, or the one above that."""
+    cohort_id = read(enrolment, learner.enrolment_id).cohort_id
+    facts = {"founded_by": None, "is_approved": True, "now": utc_now()}
+    above = store(
+        found_organisation, kind="office", facts=Facts(name="Dinas"), parent_id=None, **facts
+    )
+    school = store(
+        found_organisation, kind="school", facts=Facts(name="Sekolah"), parent_id=above, **facts
+    )
+    owned = {"organisation_id": school, "is_open": False}
+    store(lambda s: s.execute(update(Cohort).where(Cohort.id == cohort_id).values(**owned)))
+    return {"cohort": cohort_id, "organisation": school, "above": above}
+
+
+@pytest.mark.parametrize("where", ["cohort", "organisation", "above"])
+def test_the_coordinator_of_the_class_decides(
+    asked, coordinator_of, place_of_class, certificate, read, where
+):
+    kind = "cohort" if where == "cohort" else "organisation"
+    coordinator = coordinator_of(place_of_class[where], kind)
+    assert coordinator.get("/admin/certificates").location.endswith("/corrections")
+    assert WISH["name"] in coordinator.get("/admin/certificates/corrections").text
+    approved = coordinator.post(f"/admin/certificates/corrections/{asked}/approve")
+    assert approved.status_code == 303
+    assert read(queries.certificate_status, certificate.number, now=utc_now()).replaced_by
+
+
+@pytest.mark.parametrize("kind", ["cohort", "organisation"])
+def test_a_coordinator_elsewhere_finds_no_request(
+    asked, coordinator_of, place_of_class, other_class, certificate, read, store, kind
+):
+    facts = {"founded_by": None, "is_approved": True, "now": utc_now()}
+    elsewhere = store(
+        found_organisation, kind="school", facts=Facts(name="Lain"), parent_id=None, **facts
+    )
+    coordinator = coordinator_of(other_class if kind == "cohort" else elsewhere, kind)
+    assert WISH["name"] not in coordinator.get("/admin/certificates/corrections").text
+    path = f"/admin/certificates/corrections/{asked}"
+    assert coordinator.post(f"{path}/approve").status_code == 404
+    assert coordinator.post(f"{path}/decline", data={"answer": "Tidak."}).status_code == 404
+    assert read(queries.certificate_status, certificate.number, now=utc_now()).state == "valid"
 
 
 def test_who_asked_and_who_approved_stands_in_the_audit_trail(asked, coordinator, read, learner):
