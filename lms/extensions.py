@@ -9,13 +9,13 @@ from threading import RLock
 from typing import Any, cast
 
 from babel import Locale
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, same_origin
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
@@ -76,8 +76,29 @@ class ReadSession(KeepsConnection, FlaskSession):
 class HeaderFirst(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is untyped
     """What a script sends carries its token in a header: no form has to be parsed to look there.
 
-    Whichever token is found is checked; a request with a wrong one in the header is refused.
+    Whichever token is found is checked; a request with a wrong one in the header is refused. Over
+    TLS the browser must also say that the form is of this site. Flask-WTF asks for a Referer, which
+    pages with a certificate on them never send; Sec-Fetch-Site and Origin say the same.
     """
+
+    def init_app(self, app: Flask) -> None:
+        super().init_app(app)
+        app.config["WTF_CSRF_SSL_STRICT"] = False  # instead of which:
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        super().protect(apply_exemptions)
+        if g.get("csrf_valid") and not self._is_from_here():  # set where a token was asked for
+            self._error_response("The form is of another site.")
+
+    def _is_from_here(self) -> bool:
+        """Of what the browser says, the most telling; nothing at all is not enough over TLS."""
+        if not request.is_secure:
+            return True
+        if site := request.headers.get("Sec-Fetch-Site"):
+            return site == "same-origin"
+        origin = request.headers.get("Origin", "null")
+        page = request.referrer if origin == "null" else origin
+        return bool(page) and same_origin(page, request.host_url)
 
     def _get_csrf_token(self) -> str | None:
         return request.headers.get(TOKEN_HEADER) or cast(str | None, super()._get_csrf_token())

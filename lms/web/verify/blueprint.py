@@ -5,10 +5,14 @@ from flask import Blueprint, Response, make_response
 bp = Blueprint("verify", __name__, template_folder="templates")
 
 
-def unseen(page: str) -> Response:
-    """An answer that is never stored, indexed or named to another site."""
+def unseen(page: str, *, has_form: bool = False) -> Response:
+    """An answer that is never stored, indexed or named to another site.
+
+    With a form our own site is told where it stands: without that, browsers that send no
+    Sec-Fetch-Site leave nothing to tell a form of ours from another's.
+    """
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin" if has_form else "no-referrer"
     return response

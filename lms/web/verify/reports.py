@@ -23,9 +23,9 @@ def report() -> ResponseReturnValue:
     """The number may be left out: a forgery may have none, or one that nobody has."""
     form = ReportForm(data={"number": request.args.get("number", "")[:LONGEST_NUMBER]})
     if not is_report():
-        return unseen(render_template("verify/report.html", form=form))
+        return unseen(render_template("verify/report.html", form=form), has_form=True)
     if not form.validate():
-        return unseen(render_template("verify/report.html", form=form)), 422
+        return unseen(render_template("verify/report.html", form=form), has_form=True), 422
     number = parse_number(form.number.data)
     with transaction() as session:
         report_certificate(
