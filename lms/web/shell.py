@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, session
 
-from lms.web.auth import STAFF, SignedIn
+from lms.web.auth import OF_REQUEST, SESSION_KEY, STAFF, SignedIn
 from lms.web.language import current_language, other_language
 
 
@@ -32,7 +32,7 @@ def page_shell() -> dict[str, Any]:
     shell = Shell(
         language=language,
         switch_url=switch_url(language),
-        is_signed_in="_user_id" in session,
+        is_signed_in=SESSION_KEY in session,
         is_staff=is_staff(),
         quick_exit_url=current_app.extensions["settings"].quick_exit_url,
     )
@@ -41,10 +41,10 @@ def page_shell() -> dict[str, Any]:
 
 def is_staff() -> bool:
     """By the roles that this request has read; a page that needs none goes by those at sign-in."""
-    person = g.get("_login_user")
+    person = g.get(OF_REQUEST)
     if isinstance(person, SignedIn):
         return person.is_staff or person.is_coordinator
-    return "_user_id" in session and bool(session.get(STAFF))
+    return SESSION_KEY in session and bool(session.get(STAFF))
 
 
 def switch_url(language: str) -> str:

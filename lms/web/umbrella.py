@@ -6,7 +6,7 @@ from math import cos, pi, sin
 from typing import Final
 
 from flask import Flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lms.web.page_templates import fix
 
@@ -23,7 +23,7 @@ MARK: Final = Markup(
     '<circle cx="24" cy="44" r="2.2" fill="#fff"/>'
     "</svg>"
 )
-OPENED: Final = Markup(
+OPENED: Final = (
     '<svg viewBox="0 0 100 100" role="img" aria-label="%s">'
     '%s<circle class="rib now" cx="50" cy="50" r="4.5"/></svg>'
 )
@@ -42,7 +42,7 @@ def umbrella(states: Sequence[str], label: str) -> Markup:
     """`states` is one of "done", "now", "" for each module; `label` says the same in words."""
     paths = rib_paths(len(states))
     ribs = [rib(path, state) for path, state in zip(paths, states, strict=True)]
-    return OPENED % (label, Markup("").join(ribs))
+    return Markup(OPENED % (escape(label), "".join(ribs)))  # noqa: S704  drawings, and escaped
 
 
 @cache
