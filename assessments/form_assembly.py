@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from random import Random
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from assessments.items.types.base import Content, ItemType
 from assessments.kinds import Arm, Purpose
@@ -28,9 +28,20 @@ class Shuffle:
         text = "|".join(parts).encode()
         return hmac.digest(self.key, self.attempt + b"|" + text, sha256)
 
-    def places(self, slots: Iterable[Place]) -> list[Place]:
-        """The slots in the order in which this attempt shows them."""
-        return sorted(slots, key=lambda slot: self.rank("order", str(slot)))
+    def places(
+        self, slots: Iterable[Place], vignettes: Mapping[Place, str] | None = None
+    ) -> list[Place]:
+        """The slots in the order in which this attempt shows them.
+
+        Slots with one vignette stand together, in the order in which they came.
+        """
+        cases = vignettes or {}
+
+        def rank(slot: Place) -> bytes:
+            case = cases.get(slot, "")
+            return self.rank("case", case) if case else self.rank("order", str(slot))
+
+        return sorted(slots, key=rank)
 
     def options(self, slot: str, kind: ItemType, content: Content) -> list[list[str]]:
         """Pairs of page value and option id. The value is another one in each attempt and slot."""
@@ -59,11 +70,53 @@ def form_of(purpose: Purpose, arm: Arm) -> str:
 
 
 def draw_retake(
-    pool: Mapping[str, Collection[Code]], seen: Collection[Code], chance: Random
+    pool: Mapping[str, Collection[Code]],
+    seen: Collection[Code],
+    chance: Random,
+    vignettes: Mapping[Code, str] | None = None,
 ) -> dict[str, Code]:
-    """One item for each slot of the blueprint; one that the learner has not met comes first."""
-    drawn = {}
-    for slot, items in pool.items():
-        fresh = [item for item in items if item not in seen]
-        drawn[slot] = chance.choice(fresh or list(items))
-    return drawn
+    """One item for each slot of the blueprint; one that the learner has not met comes first.
+
+    Where items of a slot ask about a case (`vignettes`, by item), a case that is drawn is drawn
+    whole, for all slots that it fills; of several, the one of which the learner has met least.
+    """
+    draw = _Draw(pool, seen, chance, vignettes or {})
+    drawn: dict[str, Code] = {}
+    for slot in pool:
+        if slot not in drawn:
+            case = draw.case_for(slot, drawn)
+            for place in draw.slots_of(case) if case else [slot]:
+                drawn.setdefault(place, draw.item_for(place, case))
+    return {slot: drawn[slot] for slot in pool}
+
+
+@dataclass(frozen=True, slots=True)
+class _Draw(Generic[Code]):
+    pool: Mapping[str, Collection[Code]]
+    seen: Collection[Code]
+    chance: Random
+    cases: Mapping[Code, str]
+
+    def case_for(self, slot: str, drawn: Collection[str]) -> str:
+        """Empty for an item without a case."""
+        names = sorted({self.cases.get(item, "") for item in self.pool[slot]})
+        whole = [n for n in names if not n or not any(s in drawn for s in self.slots_of(n))]
+        met = {name: self._share_met(slot, name) for name in whole or names}
+        least = [name for name, share in met.items() if share == min(met.values())]
+        return self.chance.choice(least) if len(least) > 1 else least[0]
+
+    def item_for(self, slot: str, case: str) -> Code:
+        fitting = [item for item in self.pool[slot] if self.cases.get(item, "") == case]
+        fresh = [item for item in fitting if item not in self.seen]
+        return self.chance.choice(fresh or fitting)
+
+    def slots_of(self, case: str) -> list[str]:
+        return [s for s, items in self.pool.items() if case in map(self.cases.get, items)]
+
+    def _share_met(self, slot: str, case: str) -> float:
+        """Of a case, the share of its items; without one, whether nothing fresh is left."""
+        if not case:
+            return float(all(i in self.seen for i in self.pool[slot] if not self.cases.get(i)))
+        own = [item for items in self.pool.values() for item in items]
+        own = [item for item in own if self.cases.get(item) == case]
+        return sum(item in self.seen for item in own) / len(own)

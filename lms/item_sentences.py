@@ -53,6 +53,7 @@ ITEM_REFUSED: Final = {
     "scoring-unknown": _("scoring that is not known"),
     "scoring-not-standard": _("scoring of its own instead of a standard template"),
     "picture-too-large": _("a picture of more than 256 kB"),
+    "several-cases": _("several cases for one question"),
     "stem-empty": _("there is no question"),
     "code-too-long": _("the code has more than 40 characters"),
     "code-repeated": _("the code stands twice"),
@@ -80,6 +81,11 @@ NOTES: Final = {
     "picture-left-out": _("a picture cannot come"),
     "reasons-left-out": _("reasons of answers cannot come along"),
     "scoring-differs": _("the points of partly right answers differ"),
+    "vignette-in-question": _(
+        "the format knows no cases: the case stands before each of its questions"
+    ),
+    "vignette-elsewhere": _("its case is not in this file"),
+    "description-left-out": _("a description cannot come: no question says that it asks about it"),
     "classification-left-out": _("objective and level cannot come along"),
     "column-ignored": _("a column that is not known"),
 }

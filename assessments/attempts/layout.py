@@ -11,9 +11,11 @@ from assessments.attempts.models import Attempt, AttemptSlot
 from assessments.form_assembly import Shuffle, draw_retake
 from assessments.items.models import AssessmentForm, FormSlot, ItemVersion
 from assessments.items.types import ITEM_TYPES
+from assessments.items.vignettes import VIGNETTE, vignette_code
 from lms.kernel.ports import ports_of
 
 ORDER_KEY = b"assessment order"
+CASE_OF_VERSION = ItemVersion.content[(VIGNETTE, "code")].as_string().label("case")
 _chance = SystemRandom()
 
 
@@ -35,7 +37,8 @@ def lay_slots(
     )
     items = {row.id: row for row in rows}
     shuffle = Shuffle(ports_of(session).server_key.derive(ORDER_KEY), attempt.id.bytes)
-    places = list(versions) if form.kind == "self-efficacy" else shuffle.places(versions)
+    cases = {place: vignette_code(items[version].content) for place, version in versions.items()}
+    places = list(versions) if form.kind == "self-efficacy" else shuffle.places(versions, cases)
     slots = []
     for position, slot in enumerate(places, start=1):
         item = items[versions[slot]]
@@ -53,7 +56,9 @@ def lay_slots(
 def _chosen_versions(session: Session, attempt: Attempt, form: AssessmentForm) -> dict[str, UUID]:
     """One item version for each slot of the blueprint, in the order of the form."""
     rows = session.execute(
-        select(FormSlot.blueprint_slot, FormSlot.item_version_id, ItemVersion.item_id)
+        select(
+            FormSlot.blueprint_slot, FormSlot.item_version_id, ItemVersion.item_id, CASE_OF_VERSION
+        )
         .join(ItemVersion, ItemVersion.id == FormSlot.item_version_id)
         .where(FormSlot.form_id == form.id)
         .order_by(FormSlot.position)
@@ -65,7 +70,8 @@ def _chosen_versions(session: Session, attempt: Attempt, form: AssessmentForm) -
     for row in rows:
         pool.setdefault(row.blueprint_slot, []).append(row.item_version_id)
     seen = [row.item_version_id for row in rows if row.item_id in met]
-    return draw_retake(pool, seen, _chance)
+    cases = {row.item_version_id: row.case for row in rows if row.case}
+    return draw_retake(pool, seen, _chance, cases)
 
 
 def _items_met(session: Session, learner_id: UUID) -> set[UUID]:

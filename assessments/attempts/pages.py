@@ -24,6 +24,7 @@ from assessments.items.types.base import (
     UnfitResponse,
     in_language,
 )
+from assessments.items.vignettes import Case, case_of
 from assessments.kinds import Task, task_of
 from assessments.policies import rules_of
 
@@ -88,6 +89,7 @@ class ItemForm:
     is_flagged: bool
     sequence: int
     saved_at: datetime | None
+    case: Case | None = None  # that it asks about, above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,7 @@ def _item_form(
         is_flagged=answer.is_flagged,
         sequence=answer.sequence,
         saved_at=answer.saved_at,
+        case=case_of(row.content, language),
     )
 
 

@@ -26,6 +26,7 @@ from assessments.blocks.sentences import say
 from assessments.form_assembly import Shuffle
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.base import ItemType, UnfitResponse, has_answer, in_language
+from assessments.items.vignettes import VIGNETTE, carried, case_of
 from assessments.scoring import AnsweredSlot, AttemptScore, score_attempt
 
 SEVERAL = 2
@@ -123,7 +124,7 @@ class AssessmentBlock(XBlock):
 
     def _form(self) -> str:
         questions = list(self._questions())
-        shown = "".join(self._item(question) for question in questions)
+        shown = "".join(map(self._asked, questions, [None, *questions]))
         answered = sum(has_answer(self.responses.get(q.id)) for q in questions)
         told = self.say("{answered} of {count} answered.", answered=answered, count=len(questions))
         save = markup.button(self.say("Save, go on later"), "save", is_main=False)
@@ -134,6 +135,13 @@ class AssessmentBlock(XBlock):
             f'<input type="hidden" name="attempt" value="{self.number}">{shown}'
             f'<p class="hint">{escape(told)}</p><p class="row">{submit}{save}</p></form>'
         )
+
+    def _asked(self, question: Question, before: Question | None) -> str:
+        """With its case, above the first of the items that ask about it."""
+        case = case_of(question.content, self.default_language)
+        known = before and case_of(before.content, self.default_language)
+        told = markup.case(self.say("Case"), case.text) if case and case != known else ""
+        return told + self._item(question)
 
     def _item(self, question: Question) -> str:
         controls = question.kind.controls(
@@ -237,6 +245,8 @@ class AssessmentBlock(XBlock):
         for number, entry in enumerate(self.items, start=1):
             kind = TYPE_OF_SOURCE[entry["type"]]
             content, key = kind.read(entry)
+            if entry.get(VIGNETTE):  # a mapping with the texts of the case
+                content[VIGNETTE] = carried(str(entry[VIGNETTE]["id"]), entry[VIGNETTE])
             name = str(entry["id"])
             yield Question(number, name, kind, content, key, shuffle.options(name, kind, content))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from assessments.blocks.sentences import say
+from assessments.items.case_markup import marked
 from assessments.items.types.base import Control, Feedback
 
 HINTS = {
@@ -23,6 +24,14 @@ def item_form(number: int, stem: str, controls: Iterable[Control], language: str
     return (
         f'<fieldset class="stack"><legend class="ask">{number}. {escape(stem)}</legend>'
         f'<p class="hint">{hint}</p>{lines}</fieldset>'
+    )
+
+
+def case(label: str, text: str) -> str:
+    """A case as a part of its own."""
+    return (
+        f'<section class="card prose" aria-label="{escape(label)}">'
+        f'<p class="eyebrow">{escape(label)}</p>{marked(text)}</section>'
     )
 
 

@@ -2,6 +2,7 @@
 
 INDONESIAN = {
     "Test": "Tes",
+    "Case": "Kasus",
     "Choose one answer.": "Pilih satu jawaban.",
     "Choose all that fit.": "Pilih semua yang sesuai.",
     "Choose from the list at each line.": "Pilih dari daftar pada setiap baris.",

@@ -6,6 +6,7 @@ from typing import Any, Final
 from assessments.formats.model import NeutralItem, Option, Pair, Words
 from assessments.formats.reading import Remark
 from assessments.items.bank import BankItem
+from assessments.items.vignettes import VIGNETTE, vignette_code
 
 Parts = dict[str, Any]
 
@@ -32,6 +33,7 @@ def neutral_item(one: BankItem) -> NeutralItem:
         objective=one.objective_code,
         bloom=one.bloom,
         difficulty=one.difficulty,
+        vignette=vignette_code(one.content),
         **reader(one.content, one.answer_key),
     )
 
@@ -87,4 +89,5 @@ READERS: Final[Mapping[str, tuple[Any, Callable[..., Parts]]]] = {
     "short-text": ("short-text", _short_text),
     "number": ("number", _number),
     "categorising": ("categorising", _matching),
+    VIGNETTE: ("vignette", lambda _content, _key: {}),
 }

@@ -77,4 +77,19 @@ EXAMPLES: Final = (
             Pair(Words("Pepaya", "Papaya"), Words("Buah", "Fruit")),
         ),
     ),
+    NeutralItem(
+        "example-9",
+        "vignette",
+        Words(
+            "Sari naik bus pukul tujuh.\n\nPerjalanannya **dua** jam.",
+            "Sari takes the bus at seven.\n\nThe ride takes **two** hours.",
+        ),
+    ),
+    NeutralItem(
+        "example-10",
+        "number",
+        Words("Pukul berapa Sari tiba?", "At what time does Sari arrive?"),
+        number="9",
+        vignette="example-9",
+    ),
 )

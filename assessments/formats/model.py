@@ -16,6 +16,7 @@ Kind = Literal[
     "ordering",
     "matching",
     "categorising",
+    "vignette",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Language = Literal["id", "en"]
@@ -53,7 +54,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class NeutralItem:
-    """`options` for choices, `steps` in their right order, `pairs` for matching and categorising,
+    """A question, or the case that several ask about: a `vignette` has a stem in Markdown alone.
+
+    `options` for choices, `steps` in their right order, `pairs` for matching and categorising,
     `answers` for short text; `number` and `tolerance` as written, so that no digit is lost."""
 
     code: str
@@ -72,6 +75,7 @@ class NeutralItem:
     objective: str = ""
     bloom: str = ""
     difficulty: str = ""
+    vignette: str = ""  # the code of the case that it asks about
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

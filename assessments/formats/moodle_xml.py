@@ -19,9 +19,11 @@ from assessments.formats.model import (
 from assessments.formats.reading import FileRefused, ItemRefused, Reader, Reading, Written
 from assessments.formats.texts import (
     MAX_PICTURE,
+    as_paragraphs,
     has_picture,
     marked_up,
     normal,
+    paragraphs,
     plain,
     refuse_large_pictures,
 )
@@ -36,8 +38,11 @@ KINDS: Final = (
     "number",
     "matching",
     "categorising",
+    "vignette",
 )
-NO_QUESTIONS: Final = ("category", "description")
+NO_QUESTIONS: Final = ("category",)
+DESCRIPTION: Final = "description"
+OWN_CASE: Final = "vignette"  # the tag of a description that questions ask about
 TYPES: Final = {
     "single": "multichoice",
     "multiple": "multichoice",
@@ -46,8 +51,9 @@ TYPES: Final = {
     "number": "numerical",
     "matching": "matching",
     "categorising": "matching",
+    "vignette": DESCRIPTION,
 }
-TAGS: Final = ("objective", "bloom", "difficulty")
+TAGS: Final = ("objective", "bloom", "difficulty", "vignette")
 WHOLE: Final = 100.0
 NO_WORDS: Final = Words()
 
@@ -66,6 +72,9 @@ def read(content: bytes, language: str) -> Reading:
             code = _text(question.find("name")) or code
             refuse_large_pictures("".join(question.itertext()))
             _refuse_large_files(question)
+            if kind == DESCRIPTION and OWN_CASE not in map(_text, question.iter("tag")):
+                reader.note("description-left-out", code)
+                continue
             reader.items.append(_item(reader, code, kind, question))
         except ItemRefused as problem:
             reader.refuse(code, problem)
@@ -75,7 +84,8 @@ def read(content: bytes, language: str) -> Reading:
 def _item(reader: Reader, code: str, kind: str, question: Element) -> NeutralItem:
     if kind not in TYPES.values():
         raise ItemRefused("kind-unknown", kind)
-    stem = _words(reader, code, question.find("questiontext"))
+    told = question.find("questiontext")
+    stem = _told(reader, code, told) if kind == DESCRIPTION else _words(reader, code, told)
     rationale = _words(reader, code, question.find("generalfeedback"))
     tags = dict(_text(tag).partition(":")[::2] for tag in question.iter("tag"))
     found = READERS[kind](reader, code, question)
@@ -86,7 +96,12 @@ def _item(reader: Reader, code: str, kind: str, question: Element) -> NeutralIte
         objective=tags.get("objective", ""),
         bloom=tags.get("bloom", ""),
         difficulty=tags.get("difficulty", ""),
+        vignette=tags.get("vignette", ""),
     )
+
+
+def _case(reader: Reader, code: str, question: Element) -> NeutralItem:
+    return NeutralItem(code, "vignette", NO_WORDS)
 
 
 def _choice(reader: Reader, code: str, question: Element) -> NeutralItem:
@@ -142,6 +157,7 @@ def _matching(reader: Reader, code: str, question: Element) -> NeutralItem:
 
 
 READERS: Final = {
+    DESCRIPTION: _case,
     "multichoice": _choice,
     "truefalse": _truth,
     "shortanswer": _short,
@@ -159,6 +175,15 @@ def _words(reader: Reader, code: str, element: Element | None) -> Words:
         reader.note("picture-left-out", code)
     is_plain = element.get("format") in ("plain_text", "markdown")
     return words(normal(raw) if is_plain else plain(raw), reader.language)
+
+
+def _told(reader: Reader, code: str, element: Element | None) -> Words:
+    """A case keeps its paragraphs."""
+    raw = (element.findtext("text") if element is not None else "") or ""
+    if has_picture(raw) or (element is not None and element.find("file") is not None):
+        reader.note("picture-left-out", code)
+    is_plain = element is not None and element.get("format") in ("plain_text", "markdown")
+    return words(paragraphs(raw) if is_plain else as_paragraphs(raw), reader.language)
 
 
 def _text(element: Element | None) -> str:
@@ -183,7 +208,11 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
     for item in items:
         question = SubElement(quiz, "question", type=TYPES[item.kind])
         _said(SubElement(question, "name"), item.code)
-        _marked(question, "questiontext", item.stem.of(language))
+        if item.kind == "vignette":
+            told = SubElement(question, "questiontext", format="markdown")
+            _said(told, item.stem.of(language))
+        else:
+            _marked(question, "questiontext", item.stem.of(language))
         _marked(question, "generalfeedback", item.rationale.of(language))
         SubElement(question, "defaultgrade").text = "1"
         _answers(question, item, language)
@@ -191,10 +220,14 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
         for name in TAGS:
             if getattr(item, name):
                 _said(SubElement(tags, "tag"), f"{name}:{getattr(item, name)}")
+        if item.kind == "vignette":
+            _said(SubElement(tags, "tag"), OWN_CASE)
     return Written(serialised(quiz))
 
 
 def _answers(question: Element, item: NeutralItem, language: str) -> None:
+    if item.kind == "vignette":
+        return
     if item.kind == "true-false":
         for truth in ("true", "false"):
             is_right = truth == str(item.is_true).lower()

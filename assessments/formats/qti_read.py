@@ -3,6 +3,7 @@
 https://www.imsglobal.org/spec/qti/v3p0/impl. A file is one item, or a package with many.
 """
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,6 +18,7 @@ from assessments.formats.model import (
     words,
 )
 from assessments.formats.qti_names import as_version_2
+from assessments.formats.qti_stimulus import STIMULI, stimulus_code, stimulus_item
 from assessments.formats.reading import ItemRefused, Reader, Reading
 from assessments.formats.texts import has_picture, normal, plain, refuse_large_pictures
 from assessments.formats.xml_files import inner, local_name, xml_parts
@@ -50,15 +52,37 @@ class Declared:
 
 def read(content: bytes, language: str) -> Reading:
     reader = Reader(language)
-    for _name, root in xml_parts(content):
+    cases: dict[str, str] = {}  # codes by name of the file
+    for name, root in xml_parts(content):
+        if local_name(root) in STIMULI:
+            code = cases[name] = stimulus_code(root, reader.begin())
+            try:
+                reader.items.append(stimulus_item(root, code, language))
+            except ItemRefused as problem:
+                reader.refuse(code, problem)
         if local_name(root) in ITEM_NAMES:
             item = as_version_2(root)
             code = _code(item, reader.begin())
             try:
-                reader.items.append(_item(reader, code, item))
+                case = _case(name, item)
+                reader.items.append(replace(_item(reader, code, item), vignette=case))
             except ItemRefused as problem:
                 reader.refuse(code, problem)
+    for place, one in enumerate(reader.items):
+        if one.vignette and one.vignette not in cases:
+            reader.note("vignette-elsewhere", one.code, one.vignette)
+        reader.items[place] = replace(one, vignette=cases.get(one.vignette, ""))
     return reader.result()
+
+
+def _case(name: str, item: Element) -> str:
+    """The name of the file with the case of an item."""
+    found = item.findall("assessmentStimulusRef")
+    if len(found) > 1:
+        raise ItemRefused("several-cases")
+    if not found:
+        return ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), found[0].get("href", "")))
 
 
 def _code(item: Element, place: str) -> str:

@@ -3,12 +3,12 @@
 https://www.imsglobal.org/spec/qti/v3p0/impl
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from assessments.formats.model import NeutralItem, Words
+from assessments.formats.qti_stimulus import IDENTIFIER, SPACE, stimulus
 from assessments.formats.reading import Remark, Written
 from assessments.formats.xml_files import package, serialised
 
@@ -21,11 +21,10 @@ KINDS: Final = (
     "ordering",
     "matching",
     "categorising",
+    "vignette",
 )
-SPACE: Final = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 TEMPLATES: Final = "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates"
 MANIFEST: Final = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
-IDENTIFIER: Final = re.compile(r"^(?!item-)[A-Za-z_][A-Za-z0-9_.-]*$")
 TRUTHS: Final = {"id": ("Benar", "Salah"), "en": ("True", "False")}
 
 
@@ -37,36 +36,52 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
         if item.kind == "number" and float(item.tolerance) > 0
     ]
     kept = [item for item in items if item.code not in {one.item for one in left_out}]
-    parts = {}
+    cases = {
+        item.code: f"stimuli/stimulus-{place:03d}.xml"
+        for place, item in enumerate(kept, start=1)
+        if item.kind == "vignette"
+    }
+    parts, uses = {}, {}
     for place, item in enumerate(kept, start=1):
-        root = _item(item, f"item-{place:03d}", language)
-        parts[f"items/item-{place:03d}.xml"] = serialised(root)
-    content = package({"imsmanifest.xml": serialised(_manifest(list(parts))), **parts})
+        name = cases.get(item.code) or f"items/item-{place:03d}.xml"
+        used = cases.get(item.vignette, "")
+        parts[name] = serialised(
+            stimulus(item, f"stimulus-{place:03d}", language)
+            if item.code in cases
+            else _item(item, f"item-{place:03d}", language, used)
+        )
+        uses[name] = used
+    content = package({"imsmanifest.xml": serialised(_manifest(uses)), **parts})
     notes = [Remark("classification-left-out", i.code) for i in kept if i.objective or i.bloom]
     notes += [Remark("scoring-differs", i.code) for i in kept if i.kind == "ordering"]
     return Written(content, tuple(left_out), tuple(notes))
 
 
-def _manifest(names: Sequence[str]) -> Element:
+def _manifest(uses: Mapping[str, str]) -> Element:
+    """Each file of the package, and the case that it needs beside it."""
     root = Element("manifest", xmlns=MANIFEST, identifier="items")
     metadata = SubElement(root, "metadata")
     SubElement(metadata, "schema").text = "QTI Package"
     SubElement(metadata, "schemaversion").text = "3.0.0"
     SubElement(root, "organizations")
     resources = SubElement(root, "resources")
-    for place, name in enumerate(names, start=1):
+    identifiers = {name: f"resource-{place:03d}" for place, name in enumerate(uses, start=1)}
+    for name, used in uses.items():
+        kind = "stimulus" if name.startswith("stimuli/") else "item"
         resource = SubElement(
             resources,
             "resource",
-            identifier=f"resource-{place:03d}",
-            type="imsqti_item_xmlv3p0",
+            identifier=identifiers[name],
+            type=f"imsqti_{kind}_xmlv3p0",
             href=name,
         )
         SubElement(resource, "file", href=name)
+        if used:
+            SubElement(resource, "dependency", identifierref=identifiers[used])
     return root
 
 
-def _item(item: NeutralItem, place: str, language: str) -> Element:
+def _item(item: NeutralItem, place: str, language: str, used: str) -> Element:
     identifier = item.code if IDENTIFIER.match(item.code) else place
     root = Element(
         "qti-assessment-item",
@@ -91,6 +106,11 @@ def _item(item: NeutralItem, place: str, language: str) -> Element:
             "qti-outcome-declaration",
             {"identifier": "FEEDBACK", "cardinality": "multiple", "base-type": "identifier"},
         )
+    if used:
+        told = {"identifier": item.vignette, "href": f"../{used}"}
+        if not IDENTIFIER.match(item.vignette):
+            told["identifier"] = "case"
+        SubElement(root, "qti-assessment-stimulus-ref", told)
     body = SubElement(root, "qti-item-body")
     _interaction(body, item, language)
     if item.rationale.of(language):

@@ -83,6 +83,10 @@ class Reader:
             seen.add(item.code)
             self.refused += remarks
             kept += [] if remarks else [item]
+        told = {item.code for item in self.items if item.kind == "vignette"}
+        for item in kept:
+            if item.vignette and item.vignette not in told:
+                self.note("vignette-elsewhere", item.code, item.vignette)
         return Reading(tuple(kept), tuple(self.refused), tuple(self.notes))
 
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from assessments.formats import aiken, gift, moodle_xml, olx, qti_read, qti_write, spreadsheet
 from assessments.formats import spreadsheet_files as sheets
-from assessments.formats.model import NeutralItem
+from assessments.formats.model import NeutralItem, Words
 from assessments.formats.reading import MAX_BYTES, FileRefused, Reading, Remark, Written
+from assessments.formats.texts import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def write_items(items: Sequence[NeutralItem], format_name: str, *, language: str
     chosen = FORMATS[format_name]
     if chosen.write is None:
         raise FileRefused("only-read", format_name)
+    items, notes = (items, []) if "vignette" in chosen.kinds else _with_cases_in_stems(items)
     left_out = [
         Remark(code, item.code, item.kind)
         for item in items
@@ -61,7 +63,29 @@ def write_items(items: Sequence[NeutralItem], format_name: str, *, language: str
     if not kept:
         raise FileRefused("nothing-to-write", format_name)
     written = chosen.write(kept, language)
-    return replace(written, left_out=(*left_out, *written.left_out))
+    return replace(written, left_out=(*left_out, *written.left_out), notes=(*notes, *written.notes))
+
+
+def _with_cases_in_stems(
+    items: Sequence[NeutralItem],
+) -> tuple[list[NeutralItem], list[Remark]]:
+    """A format that knows no cases gets each before its questions, so that they can be answered."""
+    told = {item.code: item.stem for item in items if item.kind == "vignette"}
+    found, notes = [], []
+    for item in items:
+        if item.vignette in told:
+            case, asked = told[item.vignette], item.stem
+            stem = Words(_joined(case.id, asked.id), _joined(case.en, asked.en))
+            notes.append(Remark("vignette-in-question", item.code, item.vignette))
+            found.append(replace(item, vignette="", stem=stem))
+        elif item.kind != "vignette":
+            found.append(item)
+    return found, notes
+
+
+def _joined(case: str, asked: str) -> str:
+    """In the lines of a plain text; a language that lacks the question lacks the case too."""
+    return f"{normal(case)}\n{asked}" if asked else ""
 
 
 def _unfit(item: NeutralItem, chosen: Format, language: str) -> list[str]:

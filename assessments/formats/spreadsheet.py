@@ -8,7 +8,7 @@ from assessments.formats.model import KINDS as ALL_KINDS
 from assessments.formats.model import LETTERS, Kind, NeutralItem, Option, Pair, Words
 from assessments.formats.reading import FileRefused, ItemRefused, Reader, Reading, Remark
 from assessments.formats.sheet_cells import Cells
-from assessments.formats.texts import normal
+from assessments.formats.texts import normal, paragraphs
 
 KINDS: Final = ALL_KINDS
 EITHER: Final = "|"
@@ -20,6 +20,7 @@ HEADINGS: Final = {
     "objective": ("Objective", "Tujuan"),
     "bloom": ("Level", "Jenjang"),
     "difficulty": ("Difficulty", "Kesukaran"),
+    "vignette": ("Case", "Kasus"),
     "stem_id": ("Question (Indonesian)", "Soal (Indonesia)"),
     "stem_en": ("Question (English)", "Soal (Inggris)"),
     "key": ("Key", "Kunci"),
@@ -46,6 +47,7 @@ TYPE_WORDS: Final = {
     "ordering": "mengurutkan",
     "matching": "menjodohkan",
     "categorising": "mengelompokkan",
+    "vignette": "kasus",
 }
 TRUE: Final = ("true", "benar", "ya", "yes", "1")
 FALSE: Final = ("false", "salah", "tidak", "no", "0")
@@ -62,6 +64,11 @@ class Line:
 
     def words(self, name: str, letter: str = "") -> Words:
         return Words(*(self.get(f"{name}_{language}{letter}") for language in ("id", "en")))
+
+    def told(self) -> Words:
+        """The text of a case, with its empty lines."""
+        cells = (self.cells.get(f"stem_{language}", "") for language in ("id", "en"))
+        return Words(*map(paragraphs, cells))
 
     def letters(self) -> list[str]:
         """The letters in use, up to the last one that has an option."""
@@ -123,7 +130,7 @@ def _item(code: str, line: Line) -> NeutralItem:
     return NeutralItem(
         code=code,
         kind=kind,
-        stem=line.words("stem"),
+        stem=line.told() if kind == "vignette" else line.words("stem"),
         options=tuple(
             Option(text, letter in right, line.words("reason", letter))
             for letter, text in zip(letters, texts, strict=True)
@@ -141,6 +148,7 @@ def _item(code: str, line: Line) -> NeutralItem:
         objective=line.get("objective"),
         bloom=line.get("bloom"),
         difficulty=line.get("difficulty"),
+        vignette=line.get("vignette"),
     )
 
 
@@ -188,6 +196,7 @@ def _cells(item: NeutralItem, language: str) -> dict[str, str]:
         "objective": item.objective,
         "bloom": item.bloom,
         "difficulty": item.difficulty,
+        "vignette": item.vignette,
         "key": _key(item, language),
         "tolerance": item.tolerance if item.kind == "number" else "",
         "case": _said(item.is_case_sensitive, language) if item.kind == "short-text" else "",

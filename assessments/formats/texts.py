@@ -33,6 +33,16 @@ def normal(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def paragraphs(text: str) -> str:
+    """Markdown as it stands, but for blanks at the ends of lines."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
+
+
+def as_paragraphs(marked: str) -> str:
+    """HTML as Markdown of paragraphs. Raises ItemRefused for a large picture."""
+    return plain(marked).replace("\n", "\n\n")
+
+
 def plain(marked: str) -> str:
     """HTML as text, with line ends where blocks end. Raises ItemRefused for a large picture."""
     refuse_large_pictures(marked)

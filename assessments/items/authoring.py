@@ -4,19 +4,21 @@ Callers commit. Nothing here touches an attempt, an answer or a score.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from assessments import errors
 from assessments.items.bank import BankItem
 from assessments.items.models import Item, ItemDraft, ItemReview, ItemVersion
 from assessments.items.service import add_version
-from assessments.items.types import ITEM_TYPES
+from assessments.items.versions import bank_item
+from assessments.items.vignette_queries import asking_items, told
+from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, carried
 from assessments.kinds import ReviewState
 
 MAX_CODE = 40
@@ -33,9 +35,13 @@ class WrittenItem:
     bloom: str
     difficulty: str
     sources: tuple[str, ...]
+    vignette: str = ""  # the code of the case that it asks about
 
-    def as_bank_item(self) -> BankItem:
-        content, key = ITEM_TYPES[self.type_code].read(self.entry)
+    def as_bank_item(self, case: Mapping[str, Any] | None = None) -> BankItem:
+        """`case` is the case as it is told now."""
+        content, key = AUTHORED_TYPES[self.type_code].read(self.entry)
+        if case is not None:
+            content[VIGNETTE] = carried(self.vignette, case)
         if self.sources:
             key["sources"] = list(self.sources)
         return BankItem(
@@ -63,8 +69,10 @@ def save_item(
     """The number of its version: a new one, or the newest where nothing has changed.
 
     Raises ItemCodeTaken, ItemNotFound, or ItemChangedMeanwhile where somebody has saved a version
-    after the one that was seen. A draft with this code is taken up by it.
+    after the one that was seen. A draft with this code is taken up by it. A case that is told anew
+    gives each item that asks about it a new version too.
     """
+    case = _case(session, written, bank_code)
     newest = _newest(session, bank_code, written.code)
     if is_new and newest is not None:
         raise errors.ItemCodeTaken(item=written.code)
@@ -73,7 +81,9 @@ def save_item(
             raise errors.ItemNotFound(item=written.code)
         if newest.number != seen_version:
             raise errors.ItemChangedMeanwhile(item=written.code, version=newest.number)
-    number = add_version(session, written.as_bank_item(), bank_code=bank_code, now=now)
+    number = add_version(session, written.as_bank_item(case), bank_code=bank_code, now=now)
+    if written.type_code == VIGNETTE:
+        _tell_anew(session, written, bank_code, now)
     of_code = (ItemDraft.bank_code == bank_code, ItemDraft.code == written.code)
     session.execute(delete(ItemDraft).where(*of_code))
     return number
@@ -118,6 +128,29 @@ def remove_draft(session: Session, *, bank_code: str, code: str) -> None:
     session.execute(delete(ItemDraft).where(ItemDraft.id == draft_id))
 
 
+def _case(session: Session, written: WrittenItem, bank_code: str) -> Mapping[str, Any] | None:
+    """Locked before the item, as whoever saves the case does."""
+    if not written.vignette:
+        return None
+    case = told(session, written.vignette, bank_code=bank_code)
+    if case is None:
+        raise errors.ItemNotFound(item=written.vignette)
+    return case
+
+
+def _tell_anew(session: Session, written: WrittenItem, bank_code: str, now: datetime) -> None:
+    """Items that ask about this case get its new words, and are drafts again until a review."""
+    content, _key = AUTHORED_TYPES[VIGNETTE].read(written.entry)
+    for code in asking_items(session, written.code, bank_code=bank_code):
+        newest = _newest(session, bank_code, code)
+        if newest is not None:
+            retold = {**newest.content, VIGNETTE: carried(written.code, content)}
+            if retold == newest.content:
+                continue
+            item = replace(bank_item(code, newest), content=retold, review_state="draft")
+            add_version(session, item, bank_code=bank_code, now=now)
+
+
 def _newest(session: Session, bank_code: str, code: str) -> ItemVersion | None:
     """Behind a lock on the item: of two who save at once, the second sees the first."""
     item_id = session.scalar(
@@ -126,4 +159,5 @@ def _newest(session: Session, bank_code: str, code: str) -> ItemVersion | None:
     if item_id is None:
         return None
     newest = select(ItemVersion).where(ItemVersion.item_id == item_id)
+    newest = newest.options(undefer(ItemVersion.answer_key))
     return session.scalars(newest.order_by(ItemVersion.number.desc()).limit(1)).one()

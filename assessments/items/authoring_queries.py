@@ -22,7 +22,8 @@ from assessments.items.models import (
     ItemReview,
     ItemVersion,
 )
-from assessments.items.types import ITEM_TYPES
+from assessments.items.versions import bank_item
+from assessments.items.vignettes import AUTHORED_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def item_page(
     shown = next((one for one in versions if number in (None, one.number)), None)
     if shown is None:
         raise ItemNotFound(item=item_code)
-    kind = ITEM_TYPES[shown.type_code]
+    kind = AUTHORED_TYPES[shown.type_code]
     return ItemPage(
         item_code,
         shown.number,
@@ -158,20 +159,6 @@ def item_page(
         kind.entry(shown.content, shown.answer_key),
         tuple(shown.answer_key.get("sources", ())),
         _version_rows(session, versions, context_id),
-    )
-
-
-def bank_item(code: str, version: ItemVersion) -> BankItem:
-    return BankItem(
-        code=code,
-        type_code=version.type_code,
-        use="",
-        objective_code=version.objective_code,
-        bloom=version.bloom,
-        difficulty=version.difficulty,
-        review_state=version.review_state,
-        content=version.content,
-        answer_key=version.answer_key,
     )
 
 

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from assessments.items.bank_check import BankProblem, check_bank
-from assessments.items.entries import FORM_USES, item_entries
+from assessments.items.entries import FORM_USES, item_entries, vignette_entries
 from assessments.items.types import TYPE_OF_SOURCE
+from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, carried
 from assessments.kinds import Kind
 
 __all__ = ["BankForm", "BankItem", "BankProblem", "ItemBank", "check_bank", "read_bank"]
@@ -71,16 +72,23 @@ class ItemBank:
 
 def read_bank(document: Mapping[str, Any]) -> ItemBank:
     """The bank of a document in which `check_bank` finds no problem."""
+    told = {str(entry["id"]): entry for _, entry in vignette_entries(document)}
+    items = [_item({"use": "", **entry, "type": VIGNETTE}, {}) for entry in told.values()]
+    items += [_item(entry, told) for _, entry in item_entries(document)]
     return ItemBank(
-        items=tuple(_item(entry) for _, entry in item_entries(document)),
+        items=tuple(items),
         forms=tuple(_forms(document)),
         pass_percent=int(document["blueprint"]["pass_mark"]),
     )
 
 
-def _item(entry: Mapping[str, Any]) -> BankItem:
-    kind = TYPE_OF_SOURCE[entry["type"]]
+def _item(entry: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]]) -> BankItem:
+    """`told` are the cases, by id."""
+    kind = TYPE_OF_SOURCE.get(entry["type"]) or AUTHORED_TYPES[entry["type"]]
     content, answer_key = kind.read(entry)
+    if entry.get(VIGNETTE):
+        case, _nothing = AUTHORED_TYPES[VIGNETTE].read(told[str(entry[VIGNETTE])])
+        content[VIGNETTE] = carried(str(entry[VIGNETTE]), case)
     if entry.get("source_facts"):
         answer_key["sources"] = [str(fact) for fact in entry["source_facts"]]
     return BankItem(

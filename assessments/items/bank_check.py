@@ -8,6 +8,7 @@ from assessments.items.blueprint_check import blueprint_flaws
 from assessments.items.entries import ITEM_USES, NOT_ITEMS, Path, item_entries
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.base import Flaw, flawed
+from assessments.items.vignettes import vignette_flaws
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class BankProblem:
 def check_bank(document: Mapping[str, Any], *, objective_ids: Collection[str]) -> list[BankProblem]:
     """All problems of a bank; none means that `read_bank` will read it."""
     flaws = [*_item_flaws(document, objective_ids), *_untested(document, objective_ids)]
-    flaws += blueprint_flaws(document)
+    flaws += [*blueprint_flaws(document), *vignette_flaws(document)]
     return [BankProblem(flaw.path, flaw.code, flaw.message, flaw.remedy) for flaw in flaws]
 
 

@@ -16,6 +16,7 @@ TYPE_OF_KIND: Final = {
     "ordering": "ordering",
     "matching": "matching",
     "categorising": "categorising",
+    "vignette": "vignette",
 }
 
 

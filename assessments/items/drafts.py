@@ -13,6 +13,7 @@ from assessments.errors import DraftsExist
 from assessments.formats.model import NeutralItem, item_from_json
 from assessments.items.bank import BankItem
 from assessments.items.models import Item, ItemDraft, ItemVersion
+from assessments.items.versions import bank_item
 from lms.kernel.clock import new_id
 
 NAMED = 5  # codes in a sentence
@@ -90,17 +91,4 @@ def bank_items(session: Session, *, bank_code: str) -> tuple[BankItem, ...]:
         .order_by(Item.code, ItemVersion.number)
     )
     newest = {row.code: row.ItemVersion for row in rows}  # of each code the last row
-    return tuple(
-        BankItem(
-            code=code,
-            type_code=version.type_code,
-            use="",
-            objective_code=version.objective_code,
-            bloom=version.bloom,
-            difficulty=version.difficulty,
-            review_state=version.review_state,
-            content=version.content,
-            answer_key=version.answer_key,
-        )
-        for code, version in newest.items()
-    )
+    return tuple(bank_item(code, version) for code, version in newest.items())

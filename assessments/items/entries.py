@@ -8,15 +8,23 @@ FORM_USES: Final = {"A": "form_A", "B": "form_B"}
 ANCHOR: Final = "anchor"  # stands in both forms, to link them
 ITEM_USES: Final = (*FORM_USES.values(), ANCHOR, "retake", "practice", "scale")
 NOT_ITEMS: Final = "not_tested_by_items"
+VIGNETTES: Final = "vignettes"  # cases that several items ask about
 
 
 def item_entries(document: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Each item with its place. The points of a scale are told to each of its statements."""
     for section, entries in document.items():
-        if section != NOT_ITEMS and isinstance(entries, list | tuple):
+        if section not in (NOT_ITEMS, VIGNETTES) and isinstance(entries, list | tuple):
             for number, entry in enumerate(entries):
                 yield (section, number), entry if isinstance(entry, Mapping) else {}
     yield from _statements(document.get("self_efficacy"))
+
+
+def vignette_entries(document: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Each case with its place."""
+    listed = document.get(VIGNETTES)
+    for number, entry in enumerate(listed if isinstance(listed, list | tuple) else ()):
+        yield (VIGNETTES, number), entry if isinstance(entry, Mapping) else {}
 
 
 def _statements(scale: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:

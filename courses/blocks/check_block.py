@@ -14,6 +14,7 @@ from xblock.fields import Dict, Scope, String
 
 from courses.blocks import practice_items
 from courses.blocks.base import ContentList, PayungActivity, Problems, form_handler
+from courses.blocks.markdown import render_markdown
 from courses.blocks.markup import notice
 
 
@@ -31,12 +32,17 @@ class CheckBlock(PayungActivity):
     def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
         title = self.text("title") or self.say("Check what you know")
         items = self.localised(self.items)
-        parts = [self._item(item, n) for n, item in enumerate(items, start=1)]
+        told = [item.get("case", "") for item in items]
+        before = ["", *told[:-1]] if told else []
+        parts = [
+            self._case(case, last) + self._item(item, n)
+            for n, (item, case, last) in enumerate(zip(items, told, before, strict=True), start=1)
+        ]
         if len(self.answers) < len(items):
             button = self.button(self.say("Check my answers"))
-            told = f'<p class="muted">{self.told("Feedback comes at once. Nothing counts.")}</p>'
+            hint = f'<p class="muted">{self.told("Feedback comes at once. Nothing counts.")}</p>'
             form = self.form("answer", *parts, f"<p>{button}</p>")
-            body = told + self.problem_note(context) + form
+            body = hint + self.problem_note(context) + form
         else:
             body = self._total(items) + "".join(parts) + self._again()
         return self.fragment('<div class="stack">', self.heading(title), body, "</div>")
@@ -77,6 +83,13 @@ class CheckBlock(PayungActivity):
 
     def _shuffle(self, items: list[Any], salt: str) -> list[Any]:
         return self.shuffled(items, salt=salt)
+
+    def _case(self, case: str, before: str) -> str:
+        """Above the first of the items that ask about it."""
+        if not case or case == before:
+            return ""
+        html = render_markdown(case)
+        return f'<section class="card prose" aria-label="{self.told("Case")}">{html}</section>'
 
     def _item(self, item: Mapping[str, Any], number: int) -> str:
         asked = f'<span class="ask">{self.cite(item["stem"])}</span>'

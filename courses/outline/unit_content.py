@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from courses.course_files.model import CourseFiles, Fact, Lesson, Scenario, Unit
+from courses.course_files.model import LANGUAGES, CourseFiles, Fact, Lesson, Scenario, Unit
 
 CITATION = re.compile(r"\[(F\d+)\]")
 PRACTICE_LISTS = ("single_best", "multi_select", "ordering_matching")
@@ -106,12 +106,15 @@ def _cited_confidence(files: CourseFiles, content: Mapping[str, Any]) -> dict[st
 
 def _practice_items(files: CourseFiles, item_ids: list[str]) -> list[dict[str, Any]]:
     items = {item["id"]: item for name in PRACTICE_LISTS for item in files.items.get(name, ())}
-    return [_without_notes(plain(items[item_id])) for item_id in item_ids]
+    cases = {str(case["id"]): case for case in files.items.get("vignettes", ())}
+    return [_without_notes(plain(items[item_id]), cases) for item_id in item_ids]
 
 
-def _without_notes(item: Mapping[str, Any]) -> dict[str, Any]:
-    """An item as a check needs it, without notes for its authors."""
-    return dict(_kept(item))
+def _without_notes(item: Mapping[str, Any], cases: Mapping[str, Any]) -> dict[str, Any]:
+    """An item as a check needs it, with its case, without notes for its authors."""
+    case = cases.get(str(item.get("vignette", "")))
+    told = {f"case_{one}": case[f"stem_{one}"] for one in LANGUAGES} if case else {}
+    return {**dict(_kept(item)), **told}
 
 
 def _kept(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

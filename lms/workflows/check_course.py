@@ -91,6 +91,10 @@ INDONESIAN: Final = {
         "ada teks yang belum ditulis dalam salah satu bahasa",
         "Tulis teksnya dalam kedua bahasa.",
     ),
+    "item-vignette-unknown": (
+        "kasus yang disebut tidak ada",
+        "Sebutkan id sebuah kasus yang ada di vignettes.",
+    ),
     "item-type-unknown": ("jenis butir tidak dikenal", "Pakai jenis yang dikenal."),
     "item-use-unknown": ("penggunaan butir tidak dikenal", "Pakai use yang dikenal."),
     "objective-untested": (
@@ -108,6 +112,18 @@ INDONESIAN: Final = {
     "pool-short": (
         "butir ulangan untuk slot ini kurang",
         "Tulis sekurangnya dua butir dengan use: retake untuk tiap slot.",
+    ),
+    "vignette-parted": (
+        "butir satu kasus memiliki use yang berbeda",
+        "Samakan use semua butir satu kasus, supaya kasus itu tidak ditemui dua kali.",
+    ),
+    "vignette-slots-differ": (
+        "kasus-kasus pada slot ini tidak mengisi slot yang sama",
+        "Biarkan tiap kasus pada satu slot mengisi slot-slot yang sama.",
+    ),
+    "vignette-unused": (
+        "tidak ada butir yang menanyakan kasus ini",
+        "Sebutkan kasusnya sebagai vignette pada sekurangnya satu butir, atau hapus.",
     ),
     "slot-not-parallel": (
         "butir-butir pada slot ini tidak setara",

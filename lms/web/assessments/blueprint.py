@@ -3,7 +3,9 @@
 from base64 import urlsafe_b64encode
 
 from flask import Blueprint, Response
+from markupsafe import Markup
 
+from assessments.items.case_markup import marked
 from lms.extensions import current_ports
 
 bp = Blueprint("assessments", __name__, template_folder="templates")
@@ -14,6 +16,12 @@ def forbid_storing(response: Response) -> Response:
     """No copy of a page stays in the browser: the back button asks for what is stored now."""
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@bp.app_template_filter("marked")
+def marked_case(text: str) -> Markup:
+    """The Markdown of a case as HTML."""
+    return Markup(marked(text))  # noqa: S704  cleaned by `marked`
 
 
 @bp.app_template_global()

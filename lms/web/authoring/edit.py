@@ -16,8 +16,9 @@ from assessments.errors import ItemChangedMeanwhile, ItemCodeTaken, ItemNotFound
 from assessments.items.authoring import MAX_CODE, WrittenItem, save_item
 from assessments.items.authoring_queries import draft
 from assessments.items.draft_entries import TYPE_OF_KIND, draft_entry
-from assessments.items.types import ITEM_TYPES
 from assessments.items.types.form_parts import Rows, field_of, row_count, shown_entry
+from assessments.items.vignette_queries import CaseRow, cases
+from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, vignette_code
 from courses.outline.objectives import Objective, objectives
 from lms.extensions import db, transaction
 from lms.kernel import audit
@@ -52,22 +53,33 @@ class Draft:
     def goals(self) -> tuple[Objective, ...]:
         return objectives(db.session(), self.course.version_id, language=current_language())
 
+    @property
+    def cases(self) -> dict[str, CaseRow]:
+        """What the item may ask about: nothing, where it is a case itself or has no answer."""
+        if not AUTHORED_TYPES[self.type_code].is_scored:
+            return {}
+        return {one.code: one for one in cases(db.session(), bank_code=self.course.code)}
+
+    @property
+    def case(self) -> CaseRow | None:
+        return self.cases.get(self.fields.get(VIGNETTE, ""))
+
 
 @bp.get("/<code>/new")
 def new_item(code: str) -> ResponseReturnValue:
     """Chooses the type; a form of it follows."""
     course = course_for("item.edit", code)
     chosen = request.args.get("type_code", "")
-    if chosen not in ITEM_TYPES:
+    if chosen not in AUTHORED_TYPES:
         return render_template("authoring/new.html", course=course, types=type_titles())
-    return show(Draft(course, chosen, fields=shown_entry(ITEM_TYPES[chosen].form(), {})))
+    return show(Draft(course, chosen, fields=shown_entry(AUTHORED_TYPES[chosen].form(), {})))
 
 
 @bp.post("/<code>/new")
 def create_item(code: str) -> ResponseReturnValue:
     course = course_for("item.edit", code)
     chosen = request.form.get("type_code", "")
-    if chosen not in ITEM_TYPES:
+    if chosen not in AUTHORED_TYPES:
         raise ItemNotFound(item=chosen[:MAX_CODE])
     return save(Draft(course, chosen, code=request.form.get("code", "").strip(), fields=sent()))
 
@@ -77,11 +89,12 @@ def edit_item(code: str, item_code: str) -> ResponseReturnValue:
     course = course_for("item.edit", code)
     page = page_of(course, item_code)
     one = page.item
-    fields = shown_entry(ITEM_TYPES[one.type_code].form(), page.entry) | {
+    fields = shown_entry(AUTHORED_TYPES[one.type_code].form(), page.entry) | {
         "objective": one.objective_code,
         "bloom": one.bloom,
         "difficulty": one.difficulty,
         "sources": "\n".join(page.sources),
+        VIGNETTE: vignette_code(one.content),
     }
     return show(Draft(course, one.type_code, item_code, False, page.number, fields))
 
@@ -100,10 +113,11 @@ def take_up(code: str, item_code: str) -> ResponseReturnValue:
     course = course_for("item.edit", code)
     found = draft(db.session(), item_code, bank_code=course.code)
     chosen = TYPE_OF_KIND[found.kind]
-    fields = shown_entry(ITEM_TYPES[chosen].form(), draft_entry(found)) | {
+    fields = shown_entry(AUTHORED_TYPES[chosen].form(), draft_entry(found)) | {
         "objective": found.objective,
         "bloom": found.bloom,
         "difficulty": found.difficulty,
+        VIGNETTE: found.vignette,
     }
     return show(Draft(course, chosen, found.code, fields=fields))
 
@@ -152,7 +166,7 @@ def store(shown: Draft, written: WrittenItem) -> None:
 def read(shown: Draft) -> WrittenItem | None:
     """The item that was typed; None where the entry has flaws, which stand in `errors` then."""
     clean(shown)
-    kind = ITEM_TYPES[shown.type_code]
+    kind = AUTHORED_TYPES[shown.type_code]
     entry = kind.form_entry(shown.fields)
     for flaw in kind.flaws(entry):
         shown.errors.setdefault(field_of(flaw.path), str(FLAWS[flaw.code]))
@@ -161,6 +175,8 @@ def read(shown: Draft) -> WrittenItem | None:
     about = {name: shown.fields.get(name, "") if kind.is_scored else "" for name in ABOUT}
     if kind.is_scored and about["objective"] not in {goal.code for goal in shown.goals}:
         shown.errors["objective"] = str(FLAWS["item-objective-unknown"])
+    if shown.fields.get(VIGNETTE) and shown.case is None:
+        shown.errors[VIGNETTE] = str(FLAWS["item-vignette-unknown"])
     if shown.errors:
         return None
     return WrittenItem(
@@ -171,6 +187,7 @@ def read(shown: Draft) -> WrittenItem | None:
         about["bloom"] if about["bloom"] in BLOOM else "",
         about["difficulty"] if about["difficulty"] in DIFFICULTY else "",
         tuple(shown.fields.get("sources", "").split()),
+        shown.fields.get(VIGNETTE, ""),
     )
 
 
@@ -187,7 +204,7 @@ def is_code(text: str) -> bool:
 
 
 def add_row(shown: Draft, name: str) -> None:
-    for part in ITEM_TYPES[shown.type_code].form():
+    for part in AUTHORED_TYPES[shown.type_code].form():
         if isinstance(part, Rows) and part.name == name:
             shown.fields[f"{name}-rows"] = str(row_count(shown.fields, name) + 1)
 
@@ -201,20 +218,20 @@ def sent() -> dict[str, str]:
 def show(shown: Draft, written: WrittenItem | None = None) -> str:
     about: Mapping[str, Any] = {"previews": {}, "cues": []}
     if written is not None:
-        one = written.as_bank_item()
+        one = written.as_bank_item(shown.case.content if shown.case else None)
         about = {"previews": previews(one), "cues": cue_sentences(one)}
     return render_template(
         "authoring/edit.html",
         course=shown.course,
         shown=shown,
-        parts=ITEM_TYPES[shown.type_code].form(),
+        parts=AUTHORED_TYPES[shown.type_code].form(),
         counts={
             part.name: row_count(shown.fields, part.name)
-            for part in ITEM_TYPES[shown.type_code].form()
+            for part in AUTHORED_TYPES[shown.type_code].form()
             if isinstance(part, Rows)
         },
         has_errors=bool(shown.errors),
-        is_scored=ITEM_TYPES[shown.type_code].is_scored,
+        is_scored=AUTHORED_TYPES[shown.type_code].is_scored,
         side=1 if current_language() == "en" else 0,
         types=type_titles(),
         bloom=BLOOM,

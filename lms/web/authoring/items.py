@@ -7,8 +7,9 @@ from assessments.cues import Cue, item_cues
 from assessments.formats.bank_items import READERS, neutral_item
 from assessments.items import authoring_queries as queries
 from assessments.items.bank import BankItem
-from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import Control
+from assessments.items.vignette_queries import asking_items
+from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, Case, case_of
 from courses.outline.objectives import objectives
 from courses.scopes.queries import courses_as_scopes
 from lms.extensions import db
@@ -71,12 +72,13 @@ def item(code: str, item_code: str) -> ResponseReturnValue:
         previews=previews(found.item),
         cues=cue_sentences(found.item),
         feedback={
-            language: ITEM_TYPES[found.item.type_code].feedback(
+            language: AUTHORED_TYPES[found.item.type_code].feedback(
                 found.item.content, found.item.answer_key, None, language
             )
             for language in ("id", "en")
         },
         types=type_titles(),
+        asking=asking(course, found.item),
         states=STATES,
         bloom=BLOOM,
         difficulty=DIFFICULTY,
@@ -95,14 +97,24 @@ def page_of(course: AuthoredCourse, item_code: str, number: int | None = None) -
     )
 
 
+def asking(course: AuthoredCourse, one: BankItem) -> tuple[str, ...] | None:
+    """Codes of the items that ask about a case; None for what is no case."""
+    if one.type_code != VIGNETTE:
+        return None
+    return asking_items(db.session(), one.code, bank_code=course.code)
+
+
 def previews(one: BankItem) -> dict[str, dict[str, object]]:
     """The item as a learner meets it, in each language: nothing chosen, options in their order."""
-    kind = ITEM_TYPES[one.type_code]
+    kind = AUTHORED_TYPES[one.type_code]
     options = [[option, option] for option in kind.option_ids(one.content)]
 
     def shown(language: str) -> dict[str, object]:
         controls: tuple[Control, ...] = kind.controls(one.content, options, None, language)
-        return {"stem": one.content[f"stem_{language}"], "controls": controls}
+        stem = one.content[f"stem_{language}"]
+        if one.type_code == VIGNETTE:
+            return {"case": Case(one.code, stem), "controls": ()}
+        return {"stem": stem, "controls": controls, "case": case_of(one.content, language)}
 
     return {language: shown(language) for language in ("id", "en")}
 

@@ -44,5 +44,6 @@ FLAWS: dict[str, LazyString] = {
     "item-bound-unclear": _l("Write a whole number from 0 to 100."),
     "item-objective-unknown": _l("Choose an objective of this course."),
     "item-id-missing": _l("Give the item a code of its own: letters, digits and hyphens."),
+    "item-vignette-unknown": _l("Choose one of the cases; write a new one first."),
     "item-type-unknown": _l("Choose one of the types."),
 }

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from assessments.items.types import ITEM_TYPES
+from assessments.items.vignettes import AUTHORED_TYPES
 from lms.web.language import current_language
 
 STATES = {
@@ -52,4 +52,4 @@ EFFECTS = {
 def type_titles() -> dict[str, str]:
     """Each item type in the reader's language, as the type calls itself."""
     place = 1 if current_language() == "en" else 0
-    return {code: kind.title[place] for code, kind in ITEM_TYPES.items()}
+    return {code: kind.title[place] for code, kind in AUTHORED_TYPES.items()}

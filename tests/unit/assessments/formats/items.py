@@ -31,6 +31,8 @@ def items(draw, kinds, languages=("id",), *, has_reasons=True, has_classes=False
         return words() if has_reasons and draw(st.booleans()) else Words()
 
     kind = draw(st.sampled_from(sorted(kinds)))
+    if kind == "vignette":
+        return NeutralItem(draw(names), kind, words())
     parts = PARTS[kind](draw, words, maybe)
     if has_classes:
         parts |= {"objective": draw(names), "bloom": draw(names), "difficulty": draw(names)}
