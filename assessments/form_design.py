@@ -6,7 +6,7 @@ have answered both, in facility (the share of the points that they earned).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -41,6 +41,7 @@ class CoverageLine:
     level: str
     wanted: int
     found: int
+    anchors: int = 0  # of those found
 
     @property
     def is_met(self) -> bool:
@@ -56,6 +57,12 @@ class PairLine:
     second: FormItem | None
     differs: tuple[Trait, ...]
 
+    @property
+    def is_anchor(self) -> bool:
+        """The same item in both forms, which links them."""
+        codes = {one.code for one in (self.first, self.second) if one is not None}
+        return self.first is not None and self.second is not None and len(codes) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class FormSummary:
@@ -65,13 +72,25 @@ class FormSummary:
     mean_length: float
     facility: float | None
     known: int  # items with enough learners
+    anchors: int = 0  # items that stand in the other form too
 
 
-def coverage(form: Sequence[FormItem], blueprint: Mapping[str, Cell]) -> list[CoverageLine]:
-    """Objective by level: how many items the blueprint wants, and how many the form has."""
+def anchors(first: Iterable[FormItem], second: Iterable[FormItem]) -> frozenset[str]:
+    """The codes of items that stand in both forms."""
+    return frozenset(one.code for one in first) & frozenset(one.code for one in second)
+
+
+def coverage(
+    form: Sequence[FormItem], blueprint: Mapping[str, Cell], linking: Collection[str] = ()
+) -> list[CoverageLine]:
+    """Objective by level: how many items the blueprint wants, and how many the form has.
+
+    An anchor (`linking`, by code) fills its slot in each of the two forms, so it counts in both.
+    """
     wanted, found = Counter(blueprint.values()), Counter(item.cell for item in form)
+    linked = Counter(item.cell for item in form if item.code in linking)
     cells = sorted(set(wanted) | set(found))
-    return [CoverageLine(*cell, wanted[cell], found[cell]) for cell in cells]
+    return [CoverageLine(*cell, wanted[cell], found[cell], linked[cell]) for cell in cells]
 
 
 def pairs(first: Iterable[FormItem], second: Iterable[FormItem]) -> list[PairLine]:
@@ -81,11 +100,12 @@ def pairs(first: Iterable[FormItem], second: Iterable[FormItem]) -> list[PairLin
     return [_pair(slot, left.get(slot), right.get(slot)) for slot in slots]
 
 
-def summary(form: Sequence[FormItem]) -> FormSummary:
+def summary(form: Sequence[FormItem], linking: Collection[str] = ()) -> FormSummary:
     known = [one.facility for one in form if one.facility is not None and one.n >= FEWEST]
     mean_length = sum(one.length for one in form) / len(form) if form else 0.0
     facility = sum(known) / len(known) if known else None
-    return FormSummary(len(form), mean_length, facility, len(known))
+    linked = sum(one.code in linking for one in form)
+    return FormSummary(len(form), mean_length, facility, len(known), linked)
 
 
 def swapped(
@@ -101,7 +121,10 @@ def swapped(
 def candidates(
     slot: str, form: Sequence[FormItem], others: Iterable[FormItem], known: Iterable[FormItem]
 ) -> list[FormItem]:
-    """Items for a slot, the nearest to the present one first; none that stands in a form."""
+    """Items for a slot, the nearest to the present one first; none that stands in a form.
+
+    The item of the other form at this slot would become an anchor, which is a choice of its own.
+    """
     present = next(one for one in form if one.slot == slot)
     taken = {one.code for one in (*form, *others)}
     free = [one for one in known if one.code not in taken and one.objective == present.objective]

@@ -28,6 +28,7 @@ class Swap:
     form: str
     slot: str
     offered: list[FormItem]
+    anchor: str = ""  # the item of the other form, which would stand in both
 
 
 @bp.get("/<code>/forms")
@@ -45,13 +46,16 @@ def designer(code: str) -> ResponseReturnValue:
         for name, items in found.forms.items()
     }
     first, second = (forms.get(name, []) for name in ("A", "B"))
+    linking = design.anchors(first, second)
     return render_template(
         "authoring/designer.html",
         course=course,
         forms=forms,
         pairs=design.pairs(first, second),
-        summaries={name: design.summary(items) for name, items in forms.items()},
-        coverage={name: design.coverage(items, found.blueprint) for name, items in forms.items()},
+        summaries={name: design.summary(items, linking) for name, items in forms.items()},
+        coverage={
+            name: design.coverage(items, found.blueprint, linking) for name, items in forms.items()
+        },
         swap=swap_at(found, forms),
         swaps=[":".join(one) for one in swaps],
         is_changed=any(list(found.forms[name]) != items for name, items in forms.items()),
@@ -77,4 +81,6 @@ def swap_at(found: Design, forms: dict[str, list[FormItem]]) -> Swap | None:
         return None
     others = [one for other, items in forms.items() if other != name for one in items]
     offered = design.candidates(slot, form, others, found.known.values())
-    return Swap(name, slot, offered[:OFFERED])
+    own = {one.code for one in form}
+    linking = (one.code for one in others if one.slot == slot and one.code not in own)
+    return Swap(name, slot, offered[:OFFERED], next(linking, ""))

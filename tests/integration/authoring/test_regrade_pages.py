@@ -1,5 +1,6 @@
 """The pages of regrades: a dry run that writes nothing, the decision, the worker, certificates."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -131,3 +132,16 @@ def test_forms_are_compared_and_swapped_in_the_address_alone(author, course, new
     swapped = author.get(f"{course.path}/forms?swap=A:{slot}:M01-R1&swap=x&swap=A:b").status_code
     with new_session() as session:
         assert (swapped, session.scalar(select(func.count()).select_from(FormSlot))) == (200, count)
+
+
+def test_the_designer_names_anchors_and_counts_them_in_both_forms(author, course):
+    before = author.get(f"{course.path}/forms").get_data(as_text=True)
+    slot = re.search(r"at=A:([^#\"]+)#swap", before)[1]
+    look = author.get(f"{course.path}/forms?at=A:{slot}").get_data(as_text=True)
+    anchor = re.search(rf"swap=A:{slot}:([^\"&]+)\">\1 ", look)[1]
+    linked = author.get(f"{course.path}/forms?swap=A:{slot}:{anchor}").get_data(as_text=True)
+    assert f"{slot}: [{anchor}, {anchor}]" in linked
+    assert f"{anchor}: use: anchor" in linked
+    for page, count in ((before, 0), (linked, 1)):
+        told = re.findall(r'data-l="(?:Jangkar|Anchors)"><span class="num">(\d+)', page)
+        assert told == [str(count)] * 2

@@ -53,3 +53,17 @@ def test_candidates_ask_about_the_same_and_stand_in_no_form():
 def test_mean_facility_counts_items_with_enough_learners():
     known = design.summary([ONE, TWO, replace(TWO, facility=0.1, n=5)])
     assert (known.items, known.facility, known.known) == (3, 0.8, 1)
+
+
+def test_an_anchor_counts_in_both_forms_against_the_blueprint():
+    first, second = [ONE, TWO], [ONE, replace(TWO, code="B2")]
+    linking = design.anchors(first, second)
+    assert linking == {"A1"}
+    for form in (first, second):
+        lines = design.coverage(form, BLUEPRINT, linking)
+        assert [(one.found, one.anchors, one.is_met) for one in lines] == [
+            (1, 1, True),
+            (1, 0, True),
+        ]
+        assert design.summary(form, linking).anchors == 1
+    assert [pair.is_anchor for pair in design.pairs(first, second)] == [True, False]

@@ -1,5 +1,6 @@
 """Hostile and broken files are refused by name, and soon."""
 
+import sys
 import time
 import zipfile
 from io import BytesIO
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from assessments.formats import workbook_apart
 from assessments.formats.reading import MAX_BYTES, FileRefused
 from assessments.formats.registry import FORMATS, read_items
 from assessments.formats.xml_files import package
@@ -189,3 +191,14 @@ def test_a_package_that_was_changed_inside_is_refused(name):
     content = bytearray(package({"a.xml": b"<x>" + bytes(range(65, 91)) * 300 + b"</x>"}))
     content[40:60] = bytes(one ^ 0x5A for one in content[40:60])
     assert refusal(bytes(content), name)[0] == "package-broken"
+
+
+def test_a_workbook_that_ends_its_reader_is_refused_by_name(monkeypatch):
+    """What no look foresees: here the process may not even begin to read."""
+    content = workbook({**HEADS, "A2": "Q1", "B2": "true-false", "C2": "x", "D2": "true"})
+    assert read_items(content, "xlsx", language="id").items
+    starved = [sys.executable, "-c", "import os; os.abort()"]
+    monkeypatch.setattr(workbook_apart, "READER", starved)
+    assert refusal(content, "xlsx") == ("package-too-large", "")
+    monkeypatch.setattr(workbook_apart, "READER", [sys.executable, "-c", "raise SystemExit(3)"])
+    assert refusal(content, "xlsx") == ("package-broken", "")
