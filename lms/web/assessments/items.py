@@ -12,7 +12,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
-from lms.web.assessments.forms import AnswerForm
+from lms.web.assessments.forms import AnswerForm, SentAnswerForm
 from lms.web.assessments.sent_answers import Fields, carried, carried_fields, sent_fields
 from lms.web.assessments.task_texts import NAMES, NOT_ONE_BY_ONE, SCALES
 from lms.web.auth import (
@@ -61,23 +61,23 @@ def item(attempt_id: UUID, position: int) -> ResponseReturnValue:
 @bp.post("/attempts/<uuid:attempt_id>/items/<int:position>")
 def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
     """Checks the form's token itself: an answer outlives the token and the session."""
-    form = AnswerForm()
-    fields = sent_fields()
-    here = url_for(
-        ".item",
-        attempt_id=attempt_id,
-        position=position,
-        **carried(fields, is_flagged=bool(form.flagged.data)),
-    )
+    form, fields = SentAnswerForm(), sent_fields()
     try:
         if has_session_key() and not form.validate():
-            return redirect(here, 303)
+            return redirect(page_with(attempt_id, position, form, fields), 303)
         receipt = save(attempt_id, position, form, fields)
     except SignInNeeded:
+        here = page_with(attempt_id, position, form, fields)
         return redirect(url_for("account.sign_in", next=here), 303)
     except ResponseRefused as refused:
         return item_page(current_person(), attempt_id, position, problem=message(refused))
     return redirect(next_place(attempt_id, form.go.data, is_late=receipt.is_late), 303)
+
+
+def page_with(attempt_id: UUID, position: int, form: AnswerForm, fields: Fields) -> str:
+    """The question's address with what was chosen."""
+    chosen = carried(fields, is_flagged=bool(form.flagged.data))
+    return url_for(".item", attempt_id=attempt_id, position=position, **chosen)
 
 
 def save(attempt_id: UUID, position: int, form: AnswerForm, fields: Fields) -> service.Receipt:
