@@ -27,6 +27,7 @@ MODULES = (
     "courses.cohorts.models",
     "courses.progress.models",
     "courses.follow_up.models",
+    "courses.reminders.models",
     "courses.action_plans.models",
     "courses.plan_reviews.models",
     "courses.block_host.models",

@@ -12,6 +12,7 @@ from courses.enrolment.models import Enrolment
 from courses.outline.content_models import Lesson
 from courses.progress.models import LessonProgress
 from courses.progress.queries import FINISHED
+from courses.reminders.models import Reminder, ReminderRound
 
 
 class Place(NamedTuple):
@@ -24,6 +25,7 @@ class Place(NamedTuple):
     lessons_done: int
     last_visit_at: datetime | None
     plan_state: str | None
+    reminded_at: datetime | None
 
 
 def places(session: Session, cohort_id: UUID) -> list[Place]:
@@ -43,6 +45,13 @@ def places(session: Session, cohort_id: UUID) -> list[Place]:
         .group_by(LessonProgress.enrolment_id)
         .subquery()
     )
+    reminded = (
+        select(Reminder.person_id, func.max(Reminder.asked_at).label("asked_at"))
+        .join(ReminderRound, ReminderRound.id == Reminder.round_id)
+        .where(ReminderRound.cohort_id == cohort_id, Reminder.outcome == "written")
+        .group_by(Reminder.person_id)
+        .subquery()
+    )
     rows = session.connection().execute(
         select(
             Enrolment.id,
@@ -52,10 +61,12 @@ def places(session: Session, cohort_id: UUID) -> list[Place]:
             func.coalesce(read.c.done, 0),
             read.c.visited_at,
             ActionPlan.state,
+            reminded.c.asked_at,
         )
         .outerjoin(lessons, lessons.c.course_version_id == Enrolment.course_version_id)
         .outerjoin(read, read.c.enrolment_id == Enrolment.id)
         .outerjoin(ActionPlan, ActionPlan.enrolment_id == Enrolment.id)
+        .outerjoin(reminded, reminded.c.person_id == Enrolment.person_id)
         .where(Enrolment.cohort_id == cohort_id)
     )
     return [Place._make(row) for row in rows]

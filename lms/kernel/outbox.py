@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
+from lms.kernel.quiet_hours import waking_at
 from lms.kernel.sealing import KeyDestroyed, SecretKey, open_key
 
 MAX_ATTEMPTS = 8
@@ -42,6 +43,10 @@ class OutboxMessage(Base):
     sent_at: Mapped[datetime | None]
     given_up_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(300))
+    # On whose behalf: an organisation, whose coordinators see whether it arrived.
+    sender_id: Mapped[UUID | None] = mapped_column(index=True)
+    # Where its reader lives, for what may not come by night.
+    quiet_zone: Mapped[str | None] = mapped_column(String(40))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class NewMessage:
     address: str
     template: str
     parameters: dict[str, Any]
+    sender_id: UUID | None = None
+    quiet_zone: str | None = None
 
 
 def add_messages(session: Session, messages: Sequence[NewMessage], *, now: datetime) -> list[UUID]:
@@ -114,13 +121,19 @@ def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
         "template": message.template,
         "sealed": message.key.seal_json(content, context=str(message_id)),
         "created_at": now,
-        "due_at": now,
+        "due_at": waking_at(now, message.quiet_zone) if message.quiet_zone else now,
+        "sender_id": message.sender_id,
+        "quiet_zone": message.quiet_zone,
     }
 
 
 def claim_message(session: Session, *, now: datetime) -> Message | None:
     """The next message to deliver, leased to the caller; those of erased people are given up."""
     while (row := _next_due(session, now)) is not None:
+        if row.quiet_zone and (by_day := waking_at(now, row.quiet_zone)) > now:
+            row.due_at = by_day  # a worker that stood still, or a retry, has come into the night
+            session.flush()
+            continue
         try:
             key = open_key(session, row.key_id)
         except KeyDestroyed:

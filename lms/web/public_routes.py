@@ -5,6 +5,7 @@ from typing import Final
 PUBLIC_ROUTES: Final[dict[str, str]] = {
     # endpoint: why nobody is asked who they are
     "account.erased": "whose account is gone cannot sign in to read that it is",
+    "account.no_reminders": "the token in the address is the authority",
     "account.object_to_contact": "the random token in the address is the authority",
     "account.privacy": "what is kept, and why, is read before there is an account",
     "account.reset": "who asks for a link has no other way in",

@@ -38,6 +38,7 @@ class Line(NamedTuple):
     plan_state: str | None
     last_at: datetime | None
     completed_at: datetime | None
+    reminded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +130,5 @@ def _line(
         place.plan_state,
         last_at,
         place.completed_at,
+        place.reminded_at,
     )

@@ -15,8 +15,9 @@ from lms.accounts import service as account_service
 from lms.accounts.contacts import Contact
 from lms.accounts.queries import PersonProfile
 from lms.accounts.roles.queries import open_grants
-from lms.kernel.outbox import add_message
+from lms.kernel.outbox import NewMessage, add_messages
 from lms.kernel.ports import ports_of
+from lms.kernel.sealing import open_key
 from lms.organisations import queries as organisations
 from lms.organisations.class_codes.queries import open_code
 from lms.organisations.class_codes.service import use_code
@@ -180,10 +181,9 @@ def _send(
     now: datetime,
 ) -> None:
     path = f"/invitation/{invitations.token_of(session, invitation_id)}"
-    add_message(
-        session,
+    invitation = NewMessage(
         person_id=person.id,
-        key_id=person.data_key_id,
+        key=open_key(session, person.data_key_id),
         channel=contact.channel,
         address=contact.address,
         template=TEMPLATE,
@@ -192,5 +192,6 @@ def _send(
             "organisation": organisations.organisation(session, organisation_id).name,
             "address": f"{ports_of(session).public_url}{path}",
         },
-        now=now,
+        sender_id=organisation_id,
     )
+    add_messages(session, [invitation], now=now)

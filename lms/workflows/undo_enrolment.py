@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.service import withdraw_newcomers
+from courses.reminders.service import forget_reminders
 from lms.accounts.newcomers import service as newcomers
 from lms.accounts.newcomers.service import Correction
 from lms.kernel.jobs import add_job
@@ -93,6 +94,7 @@ class _Undoing:
         gone = going - named_otherwise(self._session, going, self._found.organisation_id)
         members.take_back(self._session, going, self._found.organisation_id)
         withdraw_newcomers(self._session, going)
+        forget_reminders(self._session, gone)
         service.part_rows_from(self._session, gone)
         newcomers.remove_newcomers(self._session, gone)
         return {row.id for row in rows if row.person_id in going}

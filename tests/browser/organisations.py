@@ -1,13 +1,19 @@
 """Organisations that the browser tests find on the site: an office, a school, who asks to join."""
 
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+
 from courses.action_plans.service import save_draft, submit_plan
 from courses.cohorts.queries import cohort
 from courses.cohorts.service import CohortFacts, open_cohort, post_announcement
 from courses.enrolment.service import enrol_learner
+from courses.reminders.models import Reminder
 from lms.accounts.contacts import read_contact
 from lms.accounts.queries import person_profile
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
+from lms.kernel.outbox import OutboxMessage
 from lms.organisations.class_codes.service import code_of, make_code
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
@@ -16,6 +22,8 @@ from lms.organisations.service import Facts, found_organisation
 from lms.workflows.bulk_enrolment import bring_roster, confirm_roster, take_in_some
 from lms.workflows.coordinate import found_organisation as apply_for
 from lms.workflows.join_organisation import enrol_member, invite_person
+from lms.workflows.reminding.sending import ask_for_reminders, write_some
+from lms.workflows.reminding.stopping import address_to_stop
 from lms.workflows.rosters.lines import RosterLine
 from tests.factories import make_person
 
@@ -55,6 +63,7 @@ def add_organisations(world, session, version_id):
         session, cohort_id=cohort_id, text="Sampai besok.", posted_by=coordinator, now=now
     )
     add_plan(world, session, cohort_id, version_id)
+    add_reminders(world, session, cohort_id, coordinator)
     world.paths["class board"] = f"/organisations/classes/{cohort_id}"
     world.paths["school"] = f"/organisations/{school}"
     world.paths["office"] = f"/organisations/{office}"
@@ -124,6 +133,23 @@ def add_plan(world, session, cohort_id, version_id):
     save_draft(session, person_key_id=key_id, content=written, **facts)
     submit_plan(session, **facts)
     world.paths["plan to review"] = f"/organisations/classes/{cohort_id}/plans/{found}"
+
+
+def add_reminders(world, session, cohort_id, coordinator):
+    """A round of one, written and given up: its page, and the link that refuses more of them."""
+    now = utc_now()
+    asked = {"states": ["not-started"], "only": [coordinator], "stuck_after": 7, "now": now}
+    about = cohort(session, cohort_id, language="id")
+    sending = {"can_send": lambda _channel: True}
+    session.flush()
+    round_id = ask_for_reminders(session, about, asked_by=coordinator, **asked, **sending)
+    session.flush()
+    write_some(session, round_id, cohort_id=cohort_id, now=now, **sending)
+    reminder = session.scalar(select(Reminder).where(Reminder.round_id == round_id))
+    message = session.get_one(OutboxMessage, reminder.message_id)
+    message.given_up_at, message.problem = now, "smtp-550"
+    world.paths["reminded"] = f"/organisations/classes/{cohort_id}/reminders/{round_id}"
+    world.paths["no reminders"] = urlsplit(address_to_stop(session, reminder.id)).path
 
 
 def cohort_enrolment(session, person_id, version_id):

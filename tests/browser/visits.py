@@ -223,6 +223,7 @@ STAFF = (
     Visit("end of a pilot", "admin.end_pilot", to("pilot", "/end"), "administrator"),
     Visit("end of a pilot, errors", "", to("pilot", "/end"), "administrator", act=SEND, status=422),
 )
+CHOSEN = "state=not-joined&state=not-started&state=stuck"
 FOUND = "/organisations/new?name=SDN"
 ORGANISATIONS = (
     Visit("enter a code", "joining.enter_code", at("/join")),
@@ -284,6 +285,21 @@ ORGANISATIONS = (
         to("class board", "/facilitators"),
         "coordinator",
     ),
+    Visit("reminders", "organisations.reminders", to("class board", "/reminders"), "coordinator"),
+    Visit("reminders to look at", "", to("class board", f"/reminders?{CHOSEN}"), "coordinator"),
+    Visit(
+        "reminders in English",
+        "",
+        to("class board", f"/reminders?{CHOSEN}"),
+        "administrator",
+        language="en-GB",
+    ),
+    Visit("reminded", "organisations.reminded", to("reminded"), "coordinator"),
+    Visit(
+        "failed messages", "organisations.failed_messages", to("school", "/messages"), "coordinator"
+    ),
+    Visit("no reminders", "account.no_reminders", to("no reminders")),
+    Visit("no reminders in English", "", to("no reminders"), language="en-GB"),
     Visit("plan to review", "organisations.plan", to("plan to review"), "coordinator"),
     Visit("home with an announcement", "", at("/home"), "coordinator"),
     Visit("slips", "organisations.slips", to("school", "/slips"), "coordinator"),

@@ -9,9 +9,11 @@ SCOPES: dict[str, str] = {
     "certificates:read": "certificate.see",
     "certificates:verify": "certificate.check-many",
     "certificates:revoke": "certificate.revoke",
+    "rosters:write": "roster.import",
 }
-# A check concerns no organisation: whoever may do it somewhere may do it.
-ASKED_ANYWHERE = frozenset({"certificate.check-many"})
+# A check concerns no organisation: whoever may do it somewhere may do it. Of a roster the call
+# itself asks whether its organisation is one of theirs.
+ASKED_ANYWHERE = frozenset({"certificate.check-many", "roster.import"})
 
 
 def scopes_allowed(grants: Collection[Grant]) -> tuple[str, ...]:

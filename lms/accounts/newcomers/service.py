@@ -17,7 +17,14 @@ from lms.kernel.outbox import remove_messages_to
 from lms.kernel.personal_rows import people_in_other_tables
 from lms.kernel.sealing import DataKey, SecretKey, create_keys
 
-TAKEN_BACK_WITH_THEM: Final = ("membership", "invitation", "enrolment", "roster_row")
+TAKEN_BACK_WITH_THEM: Final = (
+    "membership",
+    "invitation",
+    "enrolment",
+    "roster_row",
+    "reminder",
+    "reminder_refusal",
+)
 
 
 @dataclass(frozen=True, slots=True)

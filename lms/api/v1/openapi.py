@@ -22,13 +22,17 @@ from lms.api.v1.operations import Operation
 from lms.api.v1.schemas import Problem
 
 DESCRIPTION = """
-Certificates for other programs.
+Certificates and rosters for other programs.
 
 Send a token as `Authorization: Bearer payung_...`. A person makes one at /account/tokens, an
 administrator makes one for a service at /admin/tokens. Refusals are problem documents (RFC 9457)
 whose `code` is stable. Times are RFC 3339 in UTC.
 """
-PLACES = {"number": f"{NUMBER}; hyphens and small letters do not matter"}
+PLACES = {
+    "number": f"{NUMBER}; hyphens and small letters do not matter",
+    "organisation_id": "The UUID in the address of its page",
+    "roster_id": "As it was answered when the roster was brought",
+}
 
 
 class Operations(FlaskPlugin):

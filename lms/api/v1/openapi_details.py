@@ -22,7 +22,7 @@ HEADERS = {
 def complete(described: dict[str, Any], facts: Operation, text: str) -> None:
     """What spectree has no words for."""
     described["summary"], described["description"] = facts.summary, " ".join(text.split())
-    described["tags"] = ["Certificates" if "certificate" in described["operationId"] else "Token"]
+    described["tags"] = [_tag_of(described["operationId"])]
     if facts.is_write:
         described["parameters"].append(
             {
@@ -49,3 +49,8 @@ def complete(described: dict[str, Any], facts: Operation, text: str) -> None:
         if status >= HTTPStatus.BAD_REQUEST:
             content = response["content"]
             content["application/problem+json"] = content.pop("application/json")
+
+
+def _tag_of(operation_id: str) -> str:
+    tags = ("certificate", "Certificates"), ("roster", "Rosters")
+    return next((tag for word, tag in tags if word in operation_id), "Token")

@@ -14,7 +14,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, cast
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from pydantic import BaseModel
 
 from lms.accounts.api_tokens.queries import Caller
@@ -57,7 +57,8 @@ class Operation:
     """What one operation is and asks. Where `scope` is None, any token will do.
 
     An open operation needs none; one that does not count is refused all the same. `cost` is how
-    many calls it counts as.
+    many calls it counts as,
+    `largest_body` in bytes where it may be more than that of other operations.
     """
 
     summary: str
@@ -70,6 +71,7 @@ class Operation:
     body: type[BaseModel] | None = None
     refusals: tuple[HTTPStatus, ...] = ()
     cost: int = 1
+    largest_body: int | None = None
 
     def __call__(self, view: View) -> Callable[..., Response]:
         @wraps(view)
@@ -83,6 +85,8 @@ class Operation:
 def _call(facts: Operation) -> Call:
     now = utc_now()
     caller = _allowed(facts, now)
+    if facts.largest_body is not None:  # after the token: a stranger sends no more than elsewhere
+        request.max_content_length = facts.largest_body
     query = read_query(facts.query)
     body = read_body(facts.body) if facts.body else None
     return Call(caller, query, body, now)

@@ -3,6 +3,7 @@
 from lms.api.v1 import (  # noqa: F401  importing them adds their routes
     certificates,
     documents,
+    rosters,
     token,
 )
 from lms.api.v1.blueprint import bp

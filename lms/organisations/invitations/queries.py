@@ -107,6 +107,13 @@ def pending_people(session: Session, organisation_id: UUID) -> list[UUID]:
     )
 
 
+def links_that_count(session: Session, organisation_id: UUID, *, now: datetime) -> dict[UUID, UUID]:
+    """The ids of invitations that still open, by person."""
+    mine = *_pending(organisation_id), Invitation.expires_at > now
+    rows = session.execute(select(Invitation.person_id, Invitation.id).where(*mine))
+    return {row[0]: row[1] for row in rows}
+
+
 def pending_invitations(
     session: Session, organisation_id: UUID, *, key_ids: dict[UUID, UUID]
 ) -> list[PendingInvitation]:

@@ -13,6 +13,7 @@ MESSAGES: dict[str, LazyString] = {
     "text-has-hidden-marks": _l(
         "This holds hidden marks that nobody can see. Type it anew instead of pasting it."
     ),
+    "reminder-link-unknown": _l("This link is not known here. Check whether it was copied whole."),
     "person-not-found": _l("There is no such person here."),
     "name-missing": _l("Write your name, as it should stand on the certificate."),
     "name-has-number": _l(

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from certificates import queries as certificate_queries
+from courses.reminders.queries import unwilling
 from lms.accounts import consents, queries, service
 from lms.accounts.errors import LastAdministrator
 from lms.accounts.platform.queries import safeguarding_contact
@@ -44,6 +45,7 @@ def see_data() -> ResponseReturnValue:
         titles=TITLES,
         texts=CONSENTS,
         needed=consents.NEEDED,
+        has_reminders=person.id not in unwilling(session, [person.id]),
     )
 
 

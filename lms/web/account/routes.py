@@ -8,6 +8,7 @@ from lms.web.account import (  # noqa: F401  importing them adds their routes
     passkey_routes,
     personal_data,
     profile,
+    reminders,
     sign_in,
     sign_up,
 )

@@ -14,6 +14,7 @@ from assessments.formats.sheet_cells import csv_file, xlsx_file
 from courses.cohorts.pace import stretches
 from courses.cohorts.queries import announcements
 from courses.outline.queries import course_outline
+from courses.reminders.rules import REASONS
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
@@ -108,6 +109,7 @@ def board(cohort_id: UUID) -> ResponseReturnValue:
         sorts=SORT_WORDS,
         plans=PLAN_WORDS,
         may=access.may,
+        remind=reminding_address(cohort_id, wish),
         may_review=access.may("plan.review"),
     )
 
@@ -156,6 +158,13 @@ def about_class(cohort_id: UUID) -> ResponseReturnValue:
     )
 
 
+def reminding_address(cohort_id: UUID, wish: Wish) -> str:
+    """Whoever looks at one state of those that are reminded of finds it chosen."""
+    state = [wish.state] if wish.state in REASONS else []
+    days = wish.stuck_after if wish.stuck_after != STUCK_AFTER else None
+    return url_for(".reminders", cohort_id=cohort_id, state=state, days=days)
+
+
 def board_of(access: ClassAccess, wish: Wish) -> Board:
     return class_board(db.session(), access.cohort, now=utc_now(), stuck_after=wish.stuck_after)
 
@@ -187,6 +196,7 @@ def table(lines: Sequence[Line]) -> list[list[str]]:
         _("Action plan"),
         _("Last active"),
         _("Completed on"),
+        _("Reminded on"),
     ]
     return [head, *(row_of(line) for line in lines)]
 
@@ -201,4 +211,5 @@ def row_of(line: Line) -> list[str]:
         str(PLAN_WORDS[line.plan_state]) if line.plan_state else "",
         local_date(line.last_at) if line.last_at else "",
         local_date(line.completed_at) if line.completed_at else "",
+        local_date(line.reminded_at) if line.reminded_at else "",
     ]

@@ -44,6 +44,9 @@ MESSAGES: dict[str, LazyString] = {
     "class-code-bounds": _l(
         "A code lets in 1 to %(uses)s people and counts for 1 to %(days)s days."
     ),
+    "nobody-to-remind": _l("Nobody who was chosen can be reminded now. Choose somebody else."),
+    "reminder-round-not-found": _l("There are no such reminders in this class."),
+    "message-not-failed": _l("This message is on its way already, or is not yours to send."),
     "comment-missing": _l("Write what to change, so that the learner can go on."),
     "own-plan": _l("Somebody else must decide on a plan of your own."),
     "cohort-gone": _l("There is no such class here, or it is not yours to see."),

@@ -4,11 +4,13 @@ from lms.web.organisations import (  # noqa: F401  importing them adds their rou
     board,
     classes,
     codes,
+    failed_messages,
     founding,
     members,
     mine,
     overview,
     plans,
+    reminders,
     requests,
 )
 from lms.web.organisations.blueprint import bp

@@ -1,6 +1,5 @@
 """A roster is brought, as a file or pasted from a spreadsheet, and kept if it can be read."""
 
-from threading import BoundedSemaphore
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from wtforms import TextAreaField
 
 from lms.adapters.spreadsheets.errors import TableEmpty, TableFileTooLarge, TableRefused
 from lms.adapters.spreadsheets.reading import MEGABYTE
-from lms.adapters.spreadsheets.roster import RosterFile, pasted_roster, read_roster
+from lms.adapters.spreadsheets.roster import RosterFile, pasted_roster
 from lms.adapters.spreadsheets.tables import LARGEST_FILE
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
@@ -22,13 +21,12 @@ from lms.organisations.roster.queries import rosters_of
 from lms.web.messages import message
 from lms.web.organisations.access import Access, require_in
 from lms.web.rosters.blueprint import bp
+from lms.web.rosters.reading import AT_ONCE, MOST_ROWS, read_sent_file
 from lms.web.rosters.words import STATES
 from lms.workflows.bulk_enrolment import bring_roster
 
-MOST_ROWS: Final = 50_000
 LARGEST_PASTE: Final = 2 * MEGABYTE
 OVERHEAD: Final = 64 * 1024  # of a form around a file
-AT_ONCE: Final = BoundedSemaphore(2)  # workbooks that are read
 
 
 class BringForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -50,8 +48,7 @@ def read(organisation_id: UUID) -> ResponseReturnValue:
     request.max_form_memory_size = LARGEST_PASTE
     try:
         form = _sent_form()
-        with AT_ONCE:
-            found = _roster_in(form)
+        found = _roster_in(form)
     except TableRefused as refused:
         return _page(access, message(refused), request.form.get("pasted", "")), 422
     except RequestEntityTooLarge:
@@ -83,10 +80,11 @@ def _sent_form() -> BringForm:
 def _roster_in(form: BringForm) -> RosterFile:
     """The file where there is one, otherwise what was pasted. Raises TableRefused."""
     if form.file.data:
-        return read_roster(form.file.data.read(), most_rows=MOST_ROWS)
+        return read_sent_file(form.file.data.read())
     if not (form.pasted.data or "").strip():
         raise TableEmpty()
-    return pasted_roster(form.pasted.data, most_rows=MOST_ROWS)
+    with AT_ONCE:
+        return pasted_roster(form.pasted.data, most_rows=MOST_ROWS)
 
 
 def _page(access: Access, problem: str = "", pasted: str = "") -> str:

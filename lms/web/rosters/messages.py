@@ -49,6 +49,10 @@ MESSAGES: dict[str, LazyString] = {
         "People stand only in the hidden sheet %(sheet)s. Show it in the spreadsheet, "
         "look at it and send it again."
     ),
+    "roster-has-wrong-rows": _l(
+        "%(rows)s rows are wrong or stand twice. Correct them, or say that they are left out."
+    ),
+    "roster-rows-or-file": _l("Send either rows or a file."),
     "roster-not-found": _l("There is no such roster here."),
     "roster-not-draft": _l(
         "This roster was confirmed already. What came of it stands on its page."

@@ -19,6 +19,7 @@ SCOPE_LABELS = {
     "certificates:read": _l("List certificates, without names"),
     "certificates:verify": _l("Check many certificates at once"),
     "certificates:revoke": _l("Revoke certificates"),
+    "rosters:write": _l("Bring rosters of people"),
 }
 
 

@@ -137,6 +137,7 @@ class _TakingIn:
                 one.contact,
                 TEMPLATE,
                 {"language": language, "organisation": name, "address": address + token},
+                sender_id=self._roster.organisation_id,
             )
             for one, language, (_id, token) in zip(asked, languages, made, strict=True)
         ]

@@ -1,6 +1,7 @@
 """Who may call: tokens, scopes, roles that ended, and all the ways round them."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -12,11 +13,21 @@ from lms.accounts.service import suspend_person
 from lms.kernel.clock import utc_now
 from tests.integration.api.conftest import Program
 
+SOMETHING = UUID(int=1)
+PLACES = {
+    "{number}": "0000-0000-0000-0000",
+    "{organisation_id}": str(SOMETHING),
+    "{roster_id}": str(SOMETHING),
+}
 CLOSED = (
     ("GET", "/api/v1/token"),
     ("GET", "/api/v1/certificates"),
     ("POST", "/api/v1/certificates/verify"),
     ("POST", "/api/v1/certificates/0000-0000-0000-0000/revocation"),
+    ("POST", f"/api/v1/organisations/{SOMETHING}/roster"),
+    ("GET", f"/api/v1/organisations/{SOMETHING}/roster/{SOMETHING}"),
+    ("POST", f"/api/v1/organisations/{SOMETHING}/roster/{SOMETHING}/confirmation"),
+    ("POST", f"/api/v1/organisations/{SOMETHING}/roster/{SOMETHING}/undo"),
 )
 
 
@@ -34,11 +45,17 @@ def document_calls(client):
     """Method and address of each operation that the document calls closed."""
     paths = client.get("/api/v1/openapi.json").json["paths"]
     return {
-        (method.upper(), path.replace("{number}", "0000-0000-0000-0000"))
+        (method.upper(), filled(path))
         for path, methods in paths.items()
         for method, described in methods.items()
         if {} not in described["security"]
     }
+
+
+def filled(path):
+    for name, value in PLACES.items():
+        path = path.replace(name, value)
+    return path
 
 
 SCOPED = {
@@ -49,6 +66,7 @@ SCOPED = {
         "/certificates/0000-0000-0000-0000/revocation",
         {"reason": "misconduct"},
     ),
+    "rosters:write": ("GET", f"/organisations/{SOMETHING}/roster/{SOMETHING}", None),
 }
 
 
@@ -117,6 +135,7 @@ def test_persons_token_can_never_do_more_than_the_person(
         "certificates:read",
         "certificates:verify",
         "certificates:revoke",
+        "rosters:write",
     }
     (grant,) = read(open_grants, person_id)
     store(end_role, grant.id, ended_by=other, now=utc_now())

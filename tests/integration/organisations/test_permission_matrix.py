@@ -27,6 +27,9 @@ OF_FACILITATORS = {
     "organisations.about_class",
     "organisations.plan",
     "organisations.decide_plan",
+    "organisations.reminders",
+    "organisations.remind",
+    "organisations.reminded",
 }
 JSON = {"Accept": "application/problem+json"}
 SOMETHING = UUID(int=1)

@@ -1,0 +1,72 @@
+"""What is answered about a roster, from what the workflow tells."""
+
+from typing import Any, Final, cast
+
+from sqlalchemy.orm import Session
+
+from lms.api.v1.roster_schemas import RosterCounts, RosterFacts, RosterProblem, RosterState
+from lms.organisations.roster.queries import RosterView
+from lms.web.rosters.cell_words import cell_words
+from lms.workflows.bulk_enrolment import draft_preview, progress
+from lms.workflows.rosters.comparison import Preview
+from lms.workflows.rosters.lines import CellProblem
+
+MOST_PROBLEMS: Final = 500
+
+
+def dry_facts(would: Preview) -> RosterFacts:
+    """Of a roster that is not kept."""
+    return RosterFacts(
+        id=None,
+        state="draft",
+        counts=_counts(would.counts),
+        problems=_problems(would),
+        done=0,
+        total=len(would.to_do),
+        kept=0,
+        can_be_undone_until=None,
+    )
+
+
+def brought_facts(session: Session, draft: RosterView) -> RosterFacts:
+    """Of a draft: nothing of it is done."""
+    would = draft_preview(session, draft)
+    return dry_facts(would).model_copy(update={"id": str(draft.id)})
+
+
+def roster_facts(session: Session, found: RosterView) -> RosterFacts:
+    if found.state == "draft":
+        return brought_facts(session, found)
+    far = progress(session, found.id)
+    is_undoable = found.state in ("done", "stopped")
+    return RosterFacts(
+        id=str(found.id),
+        state=cast(RosterState, found.state),
+        counts=_counts(found.counts),
+        problems=[],
+        done=far.done,
+        total=far.total,
+        kept=int(found.counts.get("kept", 0)),
+        can_be_undone_until=found.expires_at if is_undoable else None,
+    )
+
+
+def _counts(counts: Any) -> RosterCounts:
+    known = {name: int(counts.get(name, 0)) for name in RosterCounts.model_fields}
+    return RosterCounts(**known)
+
+
+def _problems(would: Preview) -> list[RosterProblem]:
+    found = [*would.problems, *would.duplicates][:MOST_PROBLEMS]
+    return [_problem(one) for one in found]
+
+
+def _problem(one: CellProblem) -> RosterProblem:
+    return RosterProblem(
+        row=one.number,
+        column=one.column,
+        text=one.text,
+        code=one.code,
+        detail=cell_words(one),
+        proposed=one.proposed,
+    )

@@ -1,0 +1,42 @@
+"""Reminders of one's class: refused by the link in one, or on the page of one's data."""
+
+from uuid import UUID
+
+from flask import after_this_request, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.reminders.queries import unwilling
+from courses.reminders.service import allow_reminders
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.account.blueprint import bp
+from lms.web.account.forms import PlainForm
+from lms.web.account.links import keep_nowhere
+from lms.web.auth import current_person
+from lms.workflows.reminding.stopping import person_of_link, stop_reminders
+
+
+@bp.route("/no-reminders/<uuid:reminder_id>/<token>", methods=["GET", "POST"])
+def no_reminders(reminder_id: UUID, token: str) -> ResponseReturnValue:
+    """Looking changes nothing, since programs that check links look too; a press does."""
+    after_this_request(keep_nowhere)
+    person_id = person_of_link(db.session(), reminder_id, token)
+    if request.method == "POST":
+        with transaction() as session:
+            stop_reminders(session, person_id, now=utc_now())
+        return redirect(url_for(".no_reminders", reminder_id=reminder_id, token=token), 303)
+    is_stopped = person_id in unwilling(db.session(), [person_id])
+    return render_template("account/no_reminders.html", form=PlainForm(), is_stopped=is_stopped)
+
+
+@bp.post("/account/reminders/<any(stop, allow):deed>")
+def change_reminders(deed: str) -> ResponseReturnValue:
+    person = current_person()
+    with transaction() as session:
+        if deed == "stop":
+            stop_reminders(session, person.id, now=utc_now())
+        else:
+            allow_reminders(session, person.id)
+    flash(_("You get no more reminders.") if deed == "stop" else _("Reminders may come again."))
+    return redirect(url_for(".see_data"), 303)

@@ -1,0 +1,36 @@
+"""Who wants no reminders says so by the link in one of them, or on the page of their data."""
+
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.reminders.errors import ReminderLinkUnknown
+from courses.reminders.queries import reminded_person
+from courses.reminders.service import refuse_reminders
+from lms.kernel.outbox import withdraw_messages
+from lms.kernel.ports import ports_of
+from lms.kernel.tokens import derived_token
+
+
+def address_to_stop(session: Session, reminder_id: UUID) -> str:
+    token = _token(session, reminder_id)
+    return f"{ports_of(session).public_url}/no-reminders/{reminder_id}/{token}"
+
+
+def person_of_link(session: Session, reminder_id: UUID, token: str) -> UUID:
+    """Raises ReminderLinkUnknown."""
+    right = _token(session, reminder_id).encode()
+    if not hmac.compare_digest(right, token.encode("utf-8", "replace")):
+        raise ReminderLinkUnknown()
+    return reminded_person(session, reminder_id)
+
+
+def stop_reminders(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """What waits for the morning does not go any more."""
+    withdraw_messages(session, refuse_reminders(session, person_id, now=now))
+
+
+def _token(session: Session, reminder_id: UUID) -> str:
+    return derived_token(ports_of(session).server_key.derive(b"reminders"), reminder_id)
