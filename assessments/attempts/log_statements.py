@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry
-from assessments.items.models import ItemVersion
+from assessments.items.models import Assessment, ItemVersion
 
 
 @cache
@@ -20,9 +20,11 @@ def slot_of_learner() -> Any:
             Attempt.deadline_at,
             AttemptSlot.options,
             ItemVersion.type_code,
+            (Assessment.purpose == "practice").label("is_practice"),
         )
         .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
         .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
         .where(
             Attempt.id == bindparam("attempt_id"),
             Attempt.learner_id == bindparam("learner_id"),

@@ -81,7 +81,7 @@ def save_response(
 ) -> Receipt:
     """Store one answer. The same id with the same body gives the first receipt again.
 
-    Raises AttemptNotFound, ResponseRefused, ResponseIdTaken or TooManyResponses.
+    Raises AttemptNotFound, also for practice, ResponseRefused, ResponseIdTaken or TooManyResponses.
     """
     place, body = _read(session, attempt_id, learner_id, position, response, now)
     return _store(session, place, response_id, body, now)
@@ -96,13 +96,15 @@ def save_form_answer(
     response_id: UUID,
     response: Answer,
     now: datetime,
+    is_practice: bool = False,
 ) -> Receipt:
     """As `save_response`, for a form that the back button may send again with another answer.
 
     A page out of the browser's memory carries the id of its first sending. What a person sends
     last is what they mean, so it gets an id of its own, made of that id and what it follows.
+    Practice says that it is meant: it tells reasons after an answer, and has a way of its own.
     """
-    place, body = _read(session, attempt_id, learner_id, position, response, now)
+    place, body = _read(session, attempt_id, learner_id, position, response, now, is_practice)
     last, is_id_known = _last_entry(session, place, response_id)
     if last is not None and _said(session, last, place) == body:
         return _receipt(last)
@@ -120,13 +122,14 @@ def _read(
     position: int,
     answer: Answer,
     now: datetime,
+    is_practice: bool = False,
 ) -> tuple[Place, Body]:
     if position not in POSITIONS:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     slot = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
     session.flush()  # rows are asked of the connection, which knows only what was sent
     row = session.connection().execute(slot_of_learner(), slot).one_or_none()
-    if row is None:
+    if row is None or row.is_practice != is_practice:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     kind = ITEM_TYPES[row.type_code]
     try:

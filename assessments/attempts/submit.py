@@ -18,6 +18,20 @@ from assessments.scoring import SCORING_VERSION, score_attempt
 NOTHING = CurrentAnswer()
 
 
+def hold_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID) -> None:
+    """Wait for whoever lengthens, answers or closes it now, and go before all who come later.
+
+    What is read of the attempt from here on is what counts. Raises AttemptNotFound.
+    """
+    held = session.scalar(
+        select(Attempt.id)
+        .where(Attempt.id == attempt_id, Attempt.learner_id == learner_id)
+        .with_for_update()  # PostgreSQL; SQLite has one writer
+    )
+    if held is None:
+        raise errors.AttemptNotFound(attempt_id=attempt_id)
+
+
 def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now: datetime) -> None:
     """Raises AttemptNotFound. Blanks are allowed; they earn nothing.
 

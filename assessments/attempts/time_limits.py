@@ -49,7 +49,11 @@ def set_time_limit(session: Session, *, context_id: UUID, task: Task, minutes: i
 def grant_extra_time(
     session: Session, *, learner_id: UUID, percent: int, granted_by: UUID, now: datetime
 ) -> None:
-    """From now on, and for what is open now: nobody gets less time than they were promised."""
+    """From now on, and for what is open now: nobody gets less time than they were promised.
+
+    What begins at this moment waits, or is waited for; what is closed before stays closed.
+    """
+    _wait_for_starts(session)
     session.add(
         ExtraTime(learner_id=learner_id, percent=percent, granted_by=granted_by, granted_at=now)
     )
@@ -66,6 +70,12 @@ def grant_extra_time(
     for attempt, minutes in rows.all():
         later = deadline(attempt.started_at, minutes, percent)
         attempt.deadline_at = max(filter(None, (attempt.deadline_at, later)))
+
+
+def _wait_for_starts(session: Session) -> None:
+    """On PostgreSQL. Shared with who hands in, so that nobody waits for one who waits."""
+    limited = select(Assessment.id).where(Assessment.time_limit_minutes.is_not(None))
+    session.execute(limited.order_by(Assessment.id).with_for_update(read=True))
 
 
 def deadline(began_at: datetime, minutes: int | None, extra_percent: int) -> datetime | None:

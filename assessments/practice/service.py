@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -109,6 +109,7 @@ def answer_practice(
         response_id=response_id,
         response=response,
         now=now,
+        is_practice=True,
     )
     answers = current_answers(session, attempt_id)
     if position not in answers or not answers[position].is_answered:
@@ -169,11 +170,34 @@ def _due_versions(
             AssessmentForm.code == "practice",
             PracticeCard.context_id == assessment.context_id,
             PracticeCard.learner_id == learner_id,
+            PracticeCard.item_id.not_in(_items_of_tests(assessment.context_id, learner_id)),
         )
         .order_by(FormSlot.position)
     )
     count = rules_of("practice", assessment.policy).items or PRACTICE_ITEMS
     return choose((Card(*row) for row in rows), now=now, count=count)
+
+
+def _items_of_tests(context_id: UUID, learner_id: UUID) -> Select[tuple[UUID]]:
+    """What practice would give the key of: items of the course's tests, and of any test begun."""
+    in_forms = (
+        select(ItemVersion.item_id)
+        .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .where(AssessmentForm.context_id == context_id, AssessmentForm.code != "practice")
+    )
+    begun = (
+        select(ItemVersion.item_id)
+        .join(AttemptSlot, AttemptSlot.item_version_id == ItemVersion.id)
+        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.submitted_at.is_(None),
+            Assessment.purpose != "practice",
+        )
+    )
+    return select(union_all(in_forms, begun).subquery().c.item_id)
 
 
 def _context_of(session: Session, attempt_id: UUID, learner_id: UUID) -> UUID:

@@ -15,6 +15,7 @@ import courses.outline.queries
 import courses.progress.queries
 import courses.progress.service
 from assessments.attempts.opening import CourseProgress
+from assessments.errors import AttemptNotFound
 from assessments.kinds import Task
 from courses.enrolment.queries import Enrolment, enrolment_of, own_enrolment
 from courses.follow_up.queries import open_invitation
@@ -68,7 +69,11 @@ def close_at_deadlines(session: Session, person_id: UUID, *, now: datetime) -> N
 
 
 def close_if_over(session: Session, attempt_id: UUID, *, person_id: UUID, now: datetime) -> bool:
-    """Hand in what has no time left; whether the attempt is closed now. Raises AttemptNotFound."""
+    """Hand in what has no time left; whether the attempt is closed now. Raises AttemptNotFound.
+
+    Of more time and the end, what is stored first decides.
+    """
+    assessments.service.hold_attempt(session, attempt_id, learner_id=person_id)
     found = assessments.queries.attempt_map(session, attempt_id, learner_id=person_id)
     if found.is_over(now):
         finish_attempt(session, attempt_id, person_id=person_id, now=now)
@@ -79,9 +84,14 @@ def close_if_over(session: Session, attempt_id: UUID, *, person_id: UUID, now: d
 def finish_attempt(
     session: Session, attempt_id: UUID, *, person_id: UUID, now: datetime
 ) -> UUID | None:
-    """Submit an attempt; the certificate that this brings, if any. A retry changes nothing."""
-    assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now)
+    """Submit an attempt; the certificate that this brings, if any. A retry changes nothing.
+
+    Raises AttemptNotFound, also for practice, which ends with its last answer.
+    """
     place = assessments.queries.attempt_place(session, attempt_id, learner_id=person_id)
+    if place.task == "practice":
+        raise AttemptNotFound(attempt_id=attempt_id)
+    assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now)
     if place.task != "post":
         return None
     rules = courses.outline.queries.completion_rules(session, place.context_id)
