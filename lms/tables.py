@@ -30,6 +30,8 @@ MODULES = (
     "courses.reminders.models",
     "courses.action_plans.models",
     "courses.plan_reviews.models",
+    "courses.awareness.models",
+    "courses.questions.models",
     "courses.block_host.models",
     "assessments.items.models",
     "assessments.attempts.models",

@@ -35,6 +35,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "cohort.see",
             "cohort.edit",
             "plan.review",
+            "awareness.see",
+            "question.moderate",
             "person.invite",
             "person.make-link",
             "person.find",
@@ -46,7 +48,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "certificate.issue",
         }
     ),
-    "facilitator": frozenset({"cohort.see", "plan.review", "reminder.send", "question.answer"}),
+    "facilitator": frozenset(
+        {"cohort.see", "plan.review", "reminder.send", "question.moderate", "question.answer"}
+    ),
     "author": frozenset(
         {
             "course.see-draft",
@@ -61,7 +65,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     "expert": frozenset(
         {"course.see-draft", "course.review", "question.answer", "item.see", "item.approve"}
     ),
-    "evaluator": frozenset({"evaluation.see", "evaluation.export", "certificate.check-many"}),
+    "evaluator": frozenset(
+        {"evaluation.see", "evaluation.export", "awareness.see", "certificate.check-many"}
+    ),
     "administrator": frozenset(
         {
             "platform.set-up",
@@ -102,6 +108,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "cohort.see",
             "cohort.edit",
             "plan.review",
+            "awareness.see",
+            "question.moderate",
             "reminder.send",
             "privacy.desk",
         }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from certificates import queries as certificates
 from certificates import service as certificate_service
+from courses.questions.service import erase_questions_of
 from lms.accounts import service as accounts
 from lms.kernel.jobs import add_job
 from lms.organisations import erasure as organisations
@@ -36,6 +37,7 @@ def erase_person(
             certificate_service.keep_certificate(session, certificate.id, now=now)
         else:
             certificate_service.withdraw_certificate(session, certificate.id, now=now)
+    erase_questions_of(session, person_id)
     organisations.erase_traces(session, person_id, now=now)
     accounts.erase_person(session, person_id, now=now, is_own_wish=is_own_wish)
     add_job(

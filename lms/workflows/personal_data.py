@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from assessments.queries import answer_as_sent, answer_in_clear, shown_values
 from courses.action_plans.service import sealing_context as plan_context
+from courses.awareness.service import sealing_context as awareness_context
 from courses.block_host.state import sealing_context as block_context
 from courses.plan_reviews.service import sealing_context as review_context
+from courses.questions.service import sealing_context as question_context
 from lms.accounts.queries import person_profile
 from lms.kernel.personal_rows import personal_rows
 from lms.kernel.sealing import SecretKey, open_key
@@ -26,6 +28,8 @@ CONTEXTS: dict[str, Callable[[Row], str]] = {
     ),
     "coordinator_claim": lambda row: claim_context(row["id"]),
     "plan_review": lambda row: review_context(row["id"]),
+    "awareness_session": lambda row: awareness_context(row["id"]),
+    "learner_question": lambda row: question_context(row["id"]),
     "invitation": lambda row: invitation_context(row["id"]),
 }
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from courses.action_plans.errors import PlanNotFound
 from courses.action_plans.queries import action_plan
+from courses.awareness.queries import HeldSession, sessions_of
 from courses.cohorts.queries import CohortView
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.queries import enrolment
@@ -24,7 +25,7 @@ from lms.workflows.complete_course import award_if_complete
 
 @dataclass(frozen=True, slots=True)
 class PlanToRead:
-    """A plan that was handed in, with the last word on it."""
+    """A plan that was handed in, with the last word on it, and the sessions held since."""
 
     person_id: UUID
     name: str
@@ -32,6 +33,7 @@ class PlanToRead:
     submitted_at: datetime | None
     answers: Sequence[Answered]
     last: Review | None
+    held: Sequence[HeldSession]
 
 
 def plan_to_read(
@@ -56,6 +58,7 @@ def plan_to_read(
         found.submitted_at,
         readable_plan(form, found.content, language=language),
         reviews.last_review(session, enrolment_id, person_key_id=person.data_key_id),
+        sessions_of(session, enrolment_id, person_key_id=person.data_key_id),
     )
 
 

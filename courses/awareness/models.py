@@ -1,0 +1,50 @@
+"""The table of awareness sessions. What a participant wrote is sealed with that person's key."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from courses.awareness.rules import GROUPS, MOST_PEOPLE
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.table_rules import one_of
+
+
+class AwarenessSession(Base):
+    """One session as its holder reported it. It counts for the organisation they learnt with then.
+
+    Sealed are the district and the notes. Figures, date and province stay after erasure: they are
+    part of the sums of an organisation, and name nobody.
+    """
+
+    __tablename__ = "awareness_session"
+    __table_args__ = (
+        CheckConstraint(one_of("audience", GROUPS), name="known_audience"),
+        CheckConstraint("children >= 0 AND adults >= 0", name="whole_people"),
+        CheckConstraint(
+            f"children + adults >= 1 AND children + adults <= {MOST_PEOPLE}", name="some_people"
+        ),
+        CheckConstraint("length(province_code) = 2", name="whole_province"),
+        CheckConstraint("changed_at >= reported_at", name="reported_first"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "person_id": "kept: the person's row holds no name after erasure",
+        "sealed": "sealed with the person's key, which erasure destroys",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    held_on: Mapped[date]
+    province_code: Mapped[str] = mapped_column(String(2))
+    audience: Mapped[str] = mapped_column(String(10))
+    children: Mapped[int]
+    adults: Mapped[int]
+    kit_code: Mapped[str | None] = mapped_column(String(40))
+    sealed: Mapped[bytes]
+    reported_at: Mapped[datetime]
+    changed_at: Mapped[datetime]

@@ -1,0 +1,64 @@
+"""What the report of a session says, and what makes it sound. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from courses.awareness.errors import (
+    CountUnreadable,
+    GroupUnknown,
+    HeldInFuture,
+    HeldTooLongAgo,
+    NobodyCame,
+    TooManyPeople,
+)
+from lms.kernel.masking import masked
+from lms.kernel.texts import TextMissing, clean_line, clean_text
+
+GROUPS: Final = ("parents", "teachers", "children", "youth", "community", "officials", "mixed")
+LONGEST_DISTRICT: Final = 80
+LONGEST_NOTES: Final = 1000
+MOST_PEOPLE: Final = 5000
+MOST_DIGITS: Final = 6
+OLDEST: Final = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`kit_code` is empty where none of the kits was used; `children` are under 18."""
+
+    held_on: date
+    province_code: str
+    district: str
+    audience: str
+    children: int
+    adults: int
+    kit_code: str | None
+    notes: str
+
+
+def sound_report(report: Report, *, today: date) -> Report:
+    """The same with clean texts, in which nothing names or reaches a person; or a refusal."""
+    if report.held_on > today:
+        raise HeldInFuture()
+    if report.held_on < today - OLDEST:
+        raise HeldTooLongAgo()
+    if report.audience not in GROUPS:
+        raise GroupUnknown()
+    if min(report.children, report.adults) < 0 or report.children + report.adults == 0:
+        raise NobodyCame()
+    if report.children + report.adults > MOST_PEOPLE:
+        raise TooManyPeople(most=MOST_PEOPLE)
+    district = masked(clean_line(report.district, max_length=LONGEST_DISTRICT))
+    if not district:
+        raise TextMissing()
+    notes = masked(clean_text(report.notes, max_length=LONGEST_NOTES))
+    return replace(report, district=district, notes=notes)
+
+
+def read_count(text: str) -> int:
+    """A number of people as it was typed. Raises CountUnreadable."""
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
+        raise CountUnreadable()
+    return int(digits)

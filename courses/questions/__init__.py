@@ -1,0 +1,1 @@
+"""Questions of learners to experts: moderated before anyone answers, published when chosen."""

@@ -1,0 +1,51 @@
+"""What makes the report of a session sound."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from courses.awareness.errors import (
+    CountUnreadable,
+    GroupUnknown,
+    HeldInFuture,
+    HeldTooLongAgo,
+    NobodyCame,
+    TooManyPeople,
+)
+from courses.awareness.rules import Report, read_count, sound_report
+from lms.kernel.texts import TextMissing
+
+TODAY = date(2026, 8, 17)
+REPORT = Report(TODAY, "53", "Kabupaten Sikka", "parents", 0, 25, "K01", "Baik.")
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"held_on": TODAY + timedelta(days=1)}, HeldInFuture),
+        ({"held_on": TODAY - timedelta(days=1100)}, HeldTooLongAgo),
+        ({"audience": "aliens"}, GroupUnknown),
+        ({"adults": 0}, NobodyCame),
+        ({"adults": -1, "children": 5}, NobodyCame),
+        ({"adults": 5000, "children": 1}, TooManyPeople),
+        ({"district": " "}, TextMissing),
+    ],
+)
+def test_unsound_report_is_refused(change, error):
+    assert sound_report(REPORT, today=TODAY) == REPORT
+    with pytest.raises(error):
+        sound_report(replace(REPORT, **change), today=TODAY)
+
+
+def test_numbers_of_people_in_texts_become_dots():
+    told = replace(REPORT, notes="NIK 3174010101010001", district="Sikka 081234567890")
+    clean = sound_report(told, today=TODAY)
+    assert (clean.notes, clean.district) == ("NIK •••", "Sikka •••")
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "1e3", "²", "١٢", "1234567", "a", "0x1"])
+def test_count_is_a_whole_number_in_digits(text):
+    with pytest.raises(CountUnreadable):
+        read_count(text)
+    assert read_count(" 025 ") == 25
