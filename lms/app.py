@@ -17,6 +17,7 @@ from lms.web import (
     assets,
     errors,
     icons,
+    numbers,
     request_log,
     security,
     sessions,
@@ -47,6 +48,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.blocks.routes:bp",
     "lms.web.tokens.routes:bp",
     "lms.web.organisations.routes:bp",
+    "lms.web.awareness.routes:bp",
+    "lms.web.questions.routes:bp",
     "lms.web.rosters.routes:bp",
     "lms.web.joining.routes:bp",
     "lms.web.authoring.routes:bp",
@@ -83,6 +86,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     umbrella.init_app(app)
     translating.init_app(app)
     times.init_app(app)
+    numbers.init_app(app)
     for name in BLUEPRINTS:
         module, attribute = name.split(":")
         app.register_blueprint(getattr(import_module(module), attribute))

@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from courses.awareness.queries import sessions_of
 from courses.block_host import queries as units
 from courses.plan_reviews.queries import last_review
 from lms.extensions import db
@@ -44,6 +45,7 @@ def plan_page(person: SignedIn, course_code: str, contexts: Contexts | None = No
         review=last_review(session, course.enrolment_id, person_key_id=person.data_key_id)
         if course.plan_state in ("returned", "approved")
         else None,
+        held=sessions_of(session, course.enrolment_id, person_key_id=person.data_key_id),
         has_errors=bool(contexts),
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course_code}/helplines",

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from courses.cohorts.queries import cohorts_among
+from courses.questions.queries import count_questions
 from lms.accounts.permissions import scopes_with
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
@@ -14,10 +15,11 @@ from lms.organisations import queries
 from lms.organisations.claims.queries import claims_of
 from lms.organisations.invitations.queries import invitations_to
 from lms.organisations.members.queries import member_counts, memberships_of
-from lms.web.auth import current_person
+from lms.web.auth import SignedIn, current_person
 from lms.web.language import current_language
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
+from lms.workflows.ask_expert import ANSWER, MODERATE, reach_of
 from lms.workflows.coordinate import end_membership
 from lms.workflows.join_organisation import accept_own_invitation
 
@@ -37,11 +39,22 @@ def mine() -> ResponseReturnValue:
         invitations=invitations_to(session, person.id, now=utc_now()),
         claims=[claim for claim in claims_of(session, person.id) if claim.state != "approved"],
         classes=cohorts_among(session, facilitated, language=current_language()),
+        questions=questions_waiting(person),
         may_decide=person.may("organisation.approve") or bool(tops),
         kinds=KIND_LABELS,
         states=STATE_LABELS,
         province_name=province_name,
     )
+
+
+def questions_waiting(person: SignedIn) -> int | None:
+    """For a moderator and for an expert together; none for whoever is neither."""
+    to_moderate, to_answer = reach_of(person.grants, MODERATE), reach_of(person.grants, ANSWER)
+    if to_moderate.is_nothing and to_answer.is_nothing:
+        return None
+    session = db.session()
+    open_ones = count_questions(session, to_moderate, state="waiting")
+    return open_ones + count_questions(session, to_answer, state="passed")
 
 
 @bp.post("/invitations/<uuid:invitation_id>/accept")

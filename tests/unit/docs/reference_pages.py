@@ -48,6 +48,8 @@ AREAS = {
     "organisations": "Organisations",
     "rosters": "Rosters",
     "joining": "Joining an organisation",
+    "awareness": "Awareness sessions",
+    "questions": "Questions to experts",
     "tokens": "Tokens",
     "authoring": "Items",
     "api": "Interface for programs",

@@ -5,8 +5,8 @@ from alembic import op
 
 import lms.kernel.db
 
-revision = "0022"
-down_revision = "0021"
+revision = "0024"
+down_revision = "0023"
 
 GROUPS = "'parents', 'teachers', 'children', 'youth', 'community', 'officials', 'mixed'"
 

@@ -1,0 +1,1 @@
+"""Awareness sessions: reported by participants, summed up on a map for organisations."""

@@ -1,0 +1,124 @@
+"""Input of the page on which a session is reported."""
+
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
+
+from courses.awareness.errors import GroupUnknown
+from courses.awareness.queries import HeldSession
+from courses.awareness.rules import GROUPS, LONGEST_DISTRICT, LONGEST_NOTES, Report, read_count
+from courses.reference.queries import KitEntry
+from lms.accounts.errors import ProvinceUnknown
+from lms.accounts.provinces import ALL, PROVINCES
+from lms.kernel.clock import new_id
+from lms.web.awareness.words import GROUP_LABELS
+from lms.web.language import current_language
+from lms.web.messages import message
+from lms.web.text_rules import Follows, FreeText, OneLine
+
+
+class ADay:
+    """A date that can be read."""
+
+    def __init__(self) -> None:
+        self.field_flags = {"required": True}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if field.data is None:
+            field.errors[:] = []  # the library's own sentence is in no language of ours
+            raise StopValidation(_l("Write the day, such as 2026-08-17."))
+
+
+def count_as_text(text: str) -> str:
+    """Raises CountUnreadable."""
+    return str(read_count(text)) if text.strip() else ""
+
+
+class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """`session_id` is made with the empty form: the same form sent twice is one session."""
+
+    session_id = HiddenField()
+    held_on = DateField(_l("On which day"), [ADay()])
+    province = SelectField(_l("Province"), validate_choice=False)
+    district = StringField(_l("District or city (kabupaten/kota)"), [OneLine(LONGEST_DISTRICT)])
+    audience = RadioField(
+        _l("For whom"),
+        choices=[SelectChoice(group, GROUP_LABELS[group]) for group in GROUPS],
+        validate_choice=False,
+    )
+    children = StringField(_l("How many children (under 18)"), [Follows(count_as_text)])
+    adults = StringField(_l("How many adults"), [Follows(count_as_text)])
+    kit = SelectField(_l("Kit that you used"), validate_choice=False)
+    notes = TextAreaField(_l("Notes"), [FreeText(LONGEST_NOTES, is_needed=False)])
+
+    def __init__(self, kits: tuple[KitEntry, ...], *positional: Any, **named: Any) -> None:
+        super().__init__(*positional, **named)
+        language = current_language()
+        places = [SelectChoice(place.code, place.name(language)) for place in ALL]
+        self.province.choices = [SelectChoice("", _l("Choose a province")), *places]
+        titles = [SelectChoice(kit.code, kit.title) for kit in kits]
+        self.kit.choices = [SelectChoice("", _l("None of the kits")), *titles]
+        self.kit_codes = {kit.code for kit in kits}
+
+    def validate_province(self, field: Field) -> None:
+        if field.data not in PROVINCES:
+            raise StopValidation(message(ProvinceUnknown()))
+
+    def validate_audience(self, field: Field) -> None:
+        if field.data not in GROUPS:
+            field.data = None
+            raise StopValidation(message(GroupUnknown()))
+
+    def validate_kit(self, field: Field) -> None:
+        if field.data and field.data not in self.kit_codes:
+            field.data = ""
+
+    @property
+    def new_session_id(self) -> UUID:
+        """That of this form, or a fresh one where it was lost."""
+        try:
+            return UUID(self.session_id.data or "")
+        except ValueError:
+            return new_id()
+
+    @property
+    def report(self) -> Report:
+        return Report(
+            cast(date, self.held_on.data),
+            self.province.data,
+            self.district.data,
+            self.audience.data,
+            read_count(self.children.data or "0"),
+            read_count(self.adults.data or "0"),
+            self.kit.data or None,
+            self.notes.data,
+        )
+
+
+def as_typed(held: HeldSession) -> dict[str, Any]:
+    """A report as its form shows it again."""
+    return {
+        "held_on": held.held_on,
+        "province": held.province_code,
+        "district": held.district,
+        "audience": held.audience,
+        "children": str(held.children),
+        "adults": str(held.adults),
+        "kit": held.kit_code or "",
+        "notes": held.notes,
+    }

@@ -1,0 +1,151 @@
+"""A participant's own awareness sessions: listed, reported, corrected, withdrawn."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.awareness import queries
+from courses.awareness.errors import (
+    HeldInFuture,
+    HeldTooLongAgo,
+    NobodyCame,
+    TooManyPeople,
+    TooManySessions,
+)
+from courses.awareness.rules import Report
+from courses.awareness.service import withdraw_session
+from courses.learning.queries import LearnerCourse
+from courses.reference.queries import kits
+from lms.extensions import db, transaction
+from lms.kernel.clock import new_id, utc_now
+from lms.kernel.errors import LmsError
+from lms.kernel.masking import masked
+from lms.web.auth import SignedIn, current_person
+from lms.web.awareness.blueprint import bp
+from lms.web.awareness.forms import SessionForm, as_typed
+from lms.web.awareness.words import GROUP_LABELS, kit_name, place_name
+from lms.web.language import current_language
+from lms.web.learning.stories import open_course
+from lms.web.messages import message
+from lms.workflows.report_awareness import Holder, change_awareness, report_awareness
+
+BESIDE = {  # the field beside which a refusal stands
+    HeldInFuture: "held_on",
+    HeldTooLongAgo: "held_on",
+    NobodyCame: "children",
+    TooManyPeople: "children",
+}
+
+
+@bp.get("/courses/<code>/awareness")
+def own_sessions(code: str) -> ResponseReturnValue:
+    person = current_person()
+    course = open_course(person, code)
+    session = db.session()
+    held = queries.sessions_of(session, course.enrolment_id, person_key_id=person.data_key_id)
+    used = {one.kit_code for one in held if one.kit_code}
+    return render_template(
+        "awareness/own.html",
+        course=course,
+        held=held,
+        titles=queries.kit_titles(session, used, language=current_language()),
+        groups=GROUP_LABELS,
+        kit_name=kit_name,
+        place_name=place_name,
+        helplines_url=f"/courses/{code}/helplines",
+    )
+
+
+@bp.route("/courses/<code>/awareness/new", methods=["GET", "POST"])
+def report(code: str) -> ResponseReturnValue:
+    person = current_person()
+    course = open_course(person, code)
+    form = form_of(course, {"session_id": str(new_id()), "province": person.province_code or ""})
+    if request.method == "GET":
+        return show(course, form), 200
+    try:
+        if not form.validate():
+            return show(course, form), 422
+        with transaction() as session:
+            report_awareness(
+                session,
+                form.new_session_id,
+                holder_of(person, course),
+                form.report,
+                now=utc_now(),
+            )
+    except (*BESIDE, TooManySessions) as refusal:
+        return refused(course, form, refusal)
+    say_what_was_done(form.report, _("Thank you. Your session counts now."))
+    return redirect(url_for(".own_sessions", code=code), 303)
+
+
+@bp.route("/courses/<code>/awareness/<uuid:session_id>", methods=["GET", "POST"])
+def change(code: str, session_id: UUID) -> ResponseReturnValue:
+    """Another person's session is not found."""
+    person = current_person()
+    course = open_course(person, code)
+    mine = {"person_id": person.id, "person_key_id": person.data_key_id}
+    held = queries.own_session(db.session(), session_id, **mine)
+    form = form_of(course, as_typed(held))
+    if request.method == "GET":
+        return show(course, form, session_id), 200
+    try:
+        if not form.validate():
+            return show(course, form, session_id), 422
+        with transaction() as session:
+            holder = holder_of(person, course)
+            change_awareness(session, session_id, holder, form.report, now=utc_now())
+    except tuple(BESIDE) as refusal:
+        return refused(course, form, refusal, session_id)
+    say_what_was_done(form.report, _("Saved."))
+    return redirect(url_for(".own_sessions", code=code), 303)
+
+
+@bp.post("/courses/<code>/awareness/<uuid:session_id>/withdraw")
+def withdraw(code: str, session_id: UUID) -> ResponseReturnValue:
+    """Another person's session is not found."""
+    person = current_person()
+    with transaction() as session:
+        withdraw_session(session, session_id, person_id=person.id)
+    flash(_("Withdrawn. Nothing of it is kept."))
+    return redirect(url_for(".own_sessions", code=code), 303)
+
+
+def form_of(course: LearnerCourse, typed: dict[str, object]) -> SessionForm:
+    offered = kits(db.session(), course.course_version_id, language=current_language())
+    return SessionForm(offered, data=typed)
+
+
+def holder_of(person: SignedIn, course: LearnerCourse) -> Holder:
+    return Holder(person.id, person.data_key_id, course.enrolment_id, course.course_version_id)
+
+
+def show(course: LearnerCourse, form: SessionForm, session_id: UUID | None = None) -> str:
+    return render_template(
+        "awareness/report.html",
+        course=course,
+        form=form,
+        session_id=session_id,
+        helplines_url=f"/courses/{course.code}/helplines",
+    )
+
+
+def refused(
+    course: LearnerCourse, form: SessionForm, refusal: LmsError, session_id: UUID | None = None
+) -> ResponseReturnValue:
+    """The page again with what was typed, and the sentence beside the field it is about."""
+    beside = next((name for kind, name in BESIDE.items() if isinstance(refusal, kind)), "")
+    if beside:
+        form[beside].errors = [message(refusal)]
+    else:
+        form.form_errors.append(message(refusal))
+    return show(course, form, session_id), 422
+
+
+def say_what_was_done(told: Report, sentence: str) -> None:
+    flash(sentence)
+    if masked(told.district) != told.district or masked(told.notes) != told.notes:
+        flash(_("Numbers and addresses of people were replaced by dots."))

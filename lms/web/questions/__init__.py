@@ -1,0 +1,1 @@
+"""Questions of learners to experts: asked, moderated, answered, read."""

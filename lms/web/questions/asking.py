@@ -1,0 +1,98 @@
+"""A learner's own questions and the published ones of the course, by module."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.learning.queries import LearnerCourse
+from courses.outline.queries import course_outline
+from courses.questions import queries
+from courses.questions.errors import TooManyQuestions
+from courses.questions.service import ask, withdraw_question
+from lms.extensions import db, transaction
+from lms.kernel.clock import new_id, utc_now
+from lms.kernel.masking import masked
+from lms.web.auth import current_person
+from lms.web.language import current_language
+from lms.web.learning.stories import open_course
+from lms.web.messages import message
+from lms.web.questions.blueprint import bp
+from lms.web.questions.forms import QuestionForm
+
+
+@bp.get("/courses/<code>/questions")
+def of_course(code: str) -> ResponseReturnValue:
+    person = current_person()
+    course = open_course(person, code)
+    session = db.session()
+    own = queries.own_questions(session, course.enrolment_id, person_key_id=person.data_key_id)
+    published = queries.published_questions(session, course.enrolment_id)
+    outline = course_outline(session, course.course_version_id, language=current_language())
+    return render_template(
+        "questions/of_course.html",
+        course=course,
+        own=own,
+        is_urgent=any(one.is_urgent and one.state == "waiting" for one in own),
+        modules=[
+            (module, [q for q in published if q.module_code == module.code]) for module in outline
+        ],
+        titles={module.code: module.title for module in outline},
+        helplines_url=f"/courses/{code}/helplines",
+    )
+
+
+@bp.route("/courses/<code>/questions/new", methods=["GET", "POST"])
+def ask_experts(code: str) -> ResponseReturnValue:
+    person = current_person()
+    course = open_course(person, code)
+    form = form_of(course)
+    if request.method == "GET":
+        return show(course, form), 200
+    if not form.validate():
+        return show(course, form), 422
+    try:
+        with transaction() as session:
+            ask(
+                session,
+                form.new_question_id,
+                enrolment_id=course.enrolment_id,
+                person_id=person.id,
+                person_key_id=person.data_key_id,
+                module_code=form.module.data,
+                text=form.question.data,
+                now=utc_now(),
+            )
+    except TooManyQuestions as refusal:
+        form.form_errors.append(message(refusal))
+        return show(course, form), 422
+    flash(_("Your question was sent. A moderator reads it first; the answer will stand here."))
+    if masked(form.question.data) != form.question.data:
+        flash(_("Numbers and addresses of people were replaced by dots."))
+    return redirect(url_for(".of_course", code=code), 303)
+
+
+@bp.post("/courses/<code>/questions/<uuid:question_id>/withdraw")
+def withdraw(code: str, question_id: UUID) -> ResponseReturnValue:
+    """Another person's question is not found."""
+    person = current_person()
+    with transaction() as session:
+        withdraw_question(session, question_id, person_id=person.id)
+    flash(_("Withdrawn. Nothing of it is kept."))
+    return redirect(url_for(".of_course", code=code), 303)
+
+
+def form_of(course: LearnerCourse) -> QuestionForm:
+    modules = course_outline(db.session(), course.course_version_id, language=current_language())
+    start = {"question_id": str(new_id()), "module": request.args.get("module", "")}
+    return QuestionForm(modules, data=start)
+
+
+def show(course: LearnerCourse, form: QuestionForm) -> str:
+    return render_template(
+        "questions/ask.html",
+        course=course,
+        form=form,
+        helplines_url=f"/courses/{course.code}/helplines",
+    )

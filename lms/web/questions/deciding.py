@@ -1,0 +1,141 @@
+"""Questions that wait: for a moderator, for an expert. Nobody reads here who asked."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.questions import queries
+from courses.questions.errors import QuestionNotFound, ReasonMissing
+from courses.questions.queries import OpenQuestion
+from courses.questions.service import DECISIONS, take_down
+from lms.accounts.service import record_reading
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.kernel.errors import NotAllowed
+from lms.kernel.texts import TextMissing
+from lms.web.auth import SignedIn, current_person
+from lms.web.messages import message
+from lms.web.questions.blueprint import bp
+from lms.web.questions.forms import AnswerForm, ModerationForm
+from lms.workflows.ask_expert import ANSWER, MODERATE, answer, moderate, reach_of, words
+
+
+@bp.get("/questions")
+def waiting() -> ResponseReturnValue:
+    person = current_person()
+    to_moderate, to_answer = reach_of(person.grants, MODERATE), reach_of(person.grants, ANSWER)
+    if to_moderate.is_nothing and to_answer.is_nothing:
+        raise NotAllowed(permission=ANSWER)
+    session = db.session()
+    return render_template(
+        "questions/waiting.html",
+        may_moderate=not to_moderate.is_nothing,
+        may_answer=not to_answer.is_nothing,
+        to_moderate=queries.open_questions(session, to_moderate, state="waiting"),
+        to_answer=queries.open_questions(session, to_answer, state="passed"),
+        published=queries.published_in_reach(session, to_moderate),
+        most=queries.LISTED,
+    )
+
+
+@bp.get("/questions/<uuid:question_id>/moderate")
+def read_to_moderate(question_id: UUID) -> ResponseReturnValue:
+    person, found = within(MODERATE, question_id)
+    form = ModerationForm(data={"wording": words(db.session(), found).question})
+    return show(person, "questions/moderate.html", found, form)
+
+
+@bp.post("/questions/<uuid:question_id>/moderate")
+def decide(question_id: UUID) -> ResponseReturnValue:
+    person, found = within(MODERATE, question_id)
+    form = ModerationForm()
+    decision = request.form.get("decision", "")
+    if not form.validate() or decision not in DECISIONS:
+        return show(person, "questions/moderate.html", found, form), 422
+    try:
+        with transaction() as session:
+            moderate(
+                session,
+                found,
+                decision=decision,
+                wording=form.wording.data,
+                reason=form.reason.data,
+                moderator_id=person.id,
+                now=utc_now(),
+            )
+    except (ReasonMissing, TextMissing) as missing:
+        field = form.reason if isinstance(missing, ReasonMissing) else form.wording
+        field.errors = [message(missing)]
+        return show(person, "questions/moderate.html", found, form), 422
+    flash(_("Declined with your reason.") if decision == "declined" else _("Passed to experts."))
+    return redirect(url_for(".waiting"), 303)
+
+
+@bp.get("/questions/<uuid:question_id>/answer")
+def read_to_answer(question_id: UUID) -> ResponseReturnValue:
+    """An expert reads the moderator's wording; before that there is nothing to read."""
+    person, found = within(ANSWER, question_id)
+    form = AnswerForm(data={"is_for_all": found.is_public})
+    return show(person, "questions/answer.html", moderated(found), form)
+
+
+@bp.post("/questions/<uuid:question_id>/answer")
+def give_answer(question_id: UUID) -> ResponseReturnValue:
+    person, found = within(ANSWER, question_id)
+    form = AnswerForm()
+    if not form.validate():
+        return show(person, "questions/answer.html", moderated(found), form), 422
+    with transaction() as session:
+        answer(
+            session,
+            found,
+            text=form.answer.data,
+            is_for_all=form.is_for_all.data,
+            expert_id=person.id,
+            now=utc_now(),
+        )
+    is_published = found.is_public and form.is_for_all.data
+    flash(_("Published in the course.") if is_published else _("Sent to whoever asked."))
+    return redirect(url_for(".waiting"), 303)
+
+
+@bp.post("/questions/<uuid:question_id>/take-down")
+def take_back(question_id: UUID) -> ResponseReturnValue:
+    within(MODERATE, question_id)
+    with transaction() as session:
+        take_down(session, question_id)
+    flash(_("Taken down. Whoever asked still reads the answer."))
+    return redirect(url_for(".waiting"), 303)
+
+
+def within(permission: str, question_id: UUID) -> tuple[SignedIn, OpenQuestion]:
+    """The person of this request and the question. Raises SignInNeeded or QuestionNotFound."""
+    person = current_person()
+    reach = reach_of(person.grants, permission)
+    return person, queries.question_in_reach(db.session(), question_id, reach)
+
+
+def moderated(found: OpenQuestion) -> OpenQuestion:
+    """Experts are told nothing of what was not passed on to them."""
+    if found.state in ("waiting", "declined"):
+        raise QuestionNotFound()
+    return found
+
+
+def show(
+    person: SignedIn, template: str, found: OpenQuestion, form: ModerationForm | AnswerForm
+) -> str:
+    """Whose words are read is recorded, though no name is shown."""
+    said = words(db.session(), found)
+    with transaction() as session:
+        record_reading(session, reader_id=person.id, person_id=found.person_id, now=utc_now())
+    return render_template(
+        template,
+        question=found,
+        said=said,
+        form=form,
+        is_own=found.person_id == person.id,
+        helplines_url=f"/courses/{found.course_code}/helplines",
+    )

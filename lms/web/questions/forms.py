@@ -1,0 +1,58 @@
+"""Input of the pages of questions."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, HiddenField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
+
+from courses.outline.queries import ModuleEntry
+from courses.questions.errors import ModuleUnknown
+from courses.questions.service import LONGEST_ANSWER, LONGEST_QUESTION, LONGEST_REASON
+from lms.kernel.clock import new_id
+from lms.web.messages import message
+from lms.web.text_rules import FreeText
+
+
+class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """`question_id` is made with the empty form: the same form sent twice is one question."""
+
+    question_id = HiddenField()
+    module = SelectField(_l("Which module is it about?"), validate_choice=False)
+    question = TextAreaField(_l("Your question"), [FreeText(LONGEST_QUESTION)])
+
+    def __init__(self, modules: Sequence[ModuleEntry], *positional: Any, **named: Any) -> None:
+        super().__init__(*positional, **named)
+        titles = [SelectChoice(module.code, module.title) for module in modules]
+        self.module.choices = [SelectChoice("", _l("Choose a module")), *titles]
+        self.codes = {module.code for module in modules}
+
+    def validate_module(self, field: Field) -> None:
+        if field.data not in self.codes:
+            raise StopValidation(message(ModuleUnknown()))
+
+    @property
+    def new_question_id(self) -> UUID:
+        """That of this form, or a fresh one where it was lost."""
+        try:
+            return UUID(self.question_id.data or "")
+        except ValueError:
+            return new_id()
+
+
+class ModerationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    wording = TextAreaField(
+        _l("The question as others may read it"), [FreeText(LONGEST_QUESTION, is_needed=False)]
+    )
+    reason = TextAreaField(
+        _l("Reason, if you decline"), [FreeText(LONGEST_REASON, is_needed=False)]
+    )
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    answer = TextAreaField(_l("Your answer"), [FreeText(LONGEST_ANSWER)])
+    is_for_all = BooleanField(_l("Publish question and answer for everybody in the course"))

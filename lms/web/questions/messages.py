@@ -1,0 +1,17 @@
+"""Sentences about questions to experts."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "question-not-found": _l("There is no such question here, or it is not yours to see."),
+    "question-decided": _l(
+        "Somebody was faster: this question has been dealt with. Open the list again."
+    ),
+    "own-question": _l("Somebody else must decide on a question of your own."),
+    "reason-missing": _l("Write why, so that whoever asked understands it."),
+    "module-unknown": _l("Choose the module that your question is about."),
+    "too-many-questions": _l(
+        "%(most)s of your questions wait for an answer. Ask again once one is answered."
+    ),
+}
