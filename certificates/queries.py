@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +32,7 @@ from certificates.views import (
 )
 from lms.kernel.ports import ports_of
 from lms.kernel.sealing import KeyDestroyed, SecretKey, open_key
+from lms.kernel.statements import built_once
 
 __all__ = [
     "CertificatePage",
@@ -80,7 +80,7 @@ def certificates_of(session: Session, person_id: UUID) -> tuple[CertificateSumma
     return tuple(CertificateSummary(*row) for row in rows)
 
 
-@cache
+@built_once
 def _certificates_of() -> Any:
     """Built once, since building a statement takes longer than running it."""
     columns = [getattr(Certificate, name) for name in CertificateSummary.__slots__]
@@ -191,12 +191,12 @@ def current_issuer(session: Session) -> IssuerProfile | None:
     return _issuer_profile(session.scalar(select(Issuer).order_by(Issuer.version.desc()).limit(1)))
 
 
-@cache
+@built_once
 def _by_number() -> Select[Certificate, Issuer, str | None]:
     return with_issuer().where(Certificate.number == bindparam("number"))
 
 
-@cache
+@built_once
 def with_issuer() -> Select[Certificate, Issuer, str | None]:
     """A certificate, its issuer, and the number of the one that took its place, if any."""
     later = aliased(Certificate)

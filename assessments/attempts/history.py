@@ -1,10 +1,8 @@
 """A learner's attempts at all assessments of a context, with the score that counts: one query."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, select
@@ -15,12 +13,14 @@ from assessments.attempts.opening import Availability, Sitting, availability
 from assessments.items.models import Assessment
 from assessments.kinds import TASKS, Kind, Purpose, Task
 from assessments.policies import Rules, rules_of
+from lms.kernel.statements import built_once
 
 AnyRow = Row[*tuple[Any, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class PastAttempt:
+class PastAttempt(NamedTuple):
+    """A tuple with names, as are the others here: home makes a dozen for each answer."""
+
     id: UUID
     number: int
     started_at: datetime
@@ -29,8 +29,7 @@ class PastAttempt:
     has_passed: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskHistory:
+class TaskHistory(NamedTuple):
     """One assessment with the learner's attempts, oldest first."""
 
     task: Task
@@ -81,7 +80,7 @@ def histories_in(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:
     return {task: _history(task, by_pair[pair]) for task, pair in TASKS.items() if pair in by_pair}
 
 
-@cache
+@built_once
 def attempts_of_learner() -> Any:
     """Built once, since building a statement takes longer than running it."""
     return (

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(NamedTuple):
     """A finished attempt."""
 
     submitted_at: datetime
@@ -23,8 +22,7 @@ class CourseProgress:
     invited_at: datetime | None = None  # to a follow-up that stands open
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """Whether another attempt can be made. `opens_at` is set while one is waited for, or was."""
 
     state: Literal["ready", "passed", "used-up"]

@@ -7,7 +7,7 @@ right: items stay in use.
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,8 +28,7 @@ from assessments.kinds import Task, task_of
 from assessments.scoring import ObjectiveMastery, mastery
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentState:
+class AssessmentState(NamedTuple):
     """How far a learner is with one task. `attempt_id` is the open attempt, or else the last."""
 
     task: Task

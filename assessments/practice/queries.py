@@ -17,6 +17,7 @@ from assessments.items.models import Assessment, ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import Feedback, Fields
 from assessments.practice.models import PracticeCard, PracticePutAway
+from lms.kernel.statements import hashed_once
 
 FULL = 1
 OpenAttempt, Practice = aliased(Attempt), aliased(Assessment)
@@ -174,4 +175,4 @@ OFFER = select(
     OPEN_ROUND,
     AWAY,
 ).where(*MINE)
-HOME = attempts_of_learner().add_columns(DUE, OPEN_ROUND, AWAY)
+HOME = hashed_once(attempts_of_learner().add_columns(DUE, OPEN_ROUND, AWAY))

@@ -1,6 +1,5 @@
 """Reads the units of a page with what was kept for the learner, in one query."""
 
-from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from courses.block_host.models import LearnerBlockState, SharedBlockState
 from courses.block_host.units import Place, StoredFields, UnitPage, UnitPlace, UnitRecord
 from courses.block_host.usage_ids import UsageId
 from courses.outline.content_models import Lesson, Scenario, Unit
+from lms.kernel.statements import built_once
 
 Kind = Literal["lesson", "scenario", "plan", "unit", "around"]
 IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
@@ -135,7 +135,7 @@ def _page(
     return page
 
 
-@cache
+@built_once
 def _units(place: Kind) -> Any:
     """Built once, since building a statement takes longer than running it."""
     of_version = Unit.course_version_id == bindparam("version_id")

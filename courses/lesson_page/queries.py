@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from courses.outline.errors import LessonNotFound
 from courses.outline.models import Course, CourseVersion
 from courses.outline.queries import Opening, has_opening, opening_from
 from courses.progress.models import LessonProgress
+from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def near_lessons(
     return tuple(NearLesson(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows)
 
 
-@cache
+@built_once
 def _lesson_of_learner(language: str, is_loopback: bool) -> Any:
     """Built once, since building a statement takes longer than running it.
 
@@ -173,7 +173,7 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
     )
 
 
-@cache
+@built_once
 def _near_lessons(language: str) -> Any:
     """Without IN, whose list SQLAlchemy spells out anew at each run."""
     return (

@@ -1,7 +1,6 @@
 """What other packages may read about a learner's progress."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.content_models import CourseModule, Lesson
 from courses.progress.models import LessonProgress, ScenarioResult
+from lms.kernel.statements import built_once
 
 FINISHED = ("done", "skipped")
 
@@ -186,7 +186,7 @@ def last_visit() -> ColumnElement[Any]:
     return latest.where(visited.enrolment_id == bindparam("enrolment_id")).scalar_subquery()
 
 
-@cache
+@built_once
 def _lessons_of_learner(language: str) -> Any:
     """Built once, since building a statement takes longer than running it."""
     title = Lesson.title_en if language == "en" else Lesson.title_id

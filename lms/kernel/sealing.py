@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 from lms.kernel.errors import Expired
 from lms.kernel.ports import ports_of
+from lms.kernel.statements import built_once
 
 NONCE = 12
 
@@ -173,13 +173,13 @@ def _unwrap(session: Session, key_id: UUID, parent_id: UUID | None, wrapped: byt
     return open_key(session, parent_id).unseal(wrapped, context=str(key_id))
 
 
-@cache
+@built_once
 def _wrapped_key() -> Any:
     """Built once: most pages with something private open the reader's key."""
     return select(DataKey.parent_id, DataKey.wrapped).where(DataKey.id == bindparam("key_id"))
 
 
-@cache
+@built_once
 def _wrapped_keys() -> Any:
     return select(DataKey.id, DataKey.parent_id, DataKey.wrapped).where(
         DataKey.id.in_(bindparam("key_ids", expanding=True))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from lms.accounts.permissions import Grant
 from lms.accounts.roles.models import RoleGrant
 from lms.accounts.sessions.models import SignInSession
 from lms.kernel.sealing import DataKey
+from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def is_current() -> ColumnElement[bool]:
     return and_(Person.id == SignInSession.person_id, Person.fs_uniquifier == SignInSession.epoch)
 
 
-@cache
+@built_once
 def _account_by(column: str) -> Any:
     """Built once, and run by the connection: every request needs it, and needs no objects."""
     named_by = getattr(SignInSession, column)

@@ -1,6 +1,6 @@
 """The steps of a course in words, for the home page: what is done, under way, and still to come."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.queries import AssessmentState, AssessmentStates
 from courses.learning.queries import LearnerCourse
@@ -14,8 +14,7 @@ DONE, NOW, NOT_YET = "done", "now", ""
 PLAN_STATES = {"": NOT_YET, "draft": NOW, "submitted": DONE, "returned": NOW, "approved": DONE}
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One line of the list. `state` is done, now, or empty for not begun."""
 
     title: str
