@@ -25,6 +25,7 @@ MODULES = (
     "courses.outline.content_models",
     "courses.enrolment.models",
     "courses.cohorts.models",
+    "courses.live_sessions.models",
     "courses.progress.models",
     "courses.follow_up.models",
     "courses.reminders.models",

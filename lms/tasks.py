@@ -30,6 +30,7 @@ JOBS: Mapping[str, str] = {
     "make-artefacts": "lms.artefacts:make_artefacts",
     "ask-for-missing-artefacts": "lms.artefacts:ask_for_missing",
     "remove-artefacts": "lms.artefacts:remove_artefacts",
+    "count-attendance": "lms.attendance_jobs:count_session",
     "close-attempt": "lms.attempt_jobs:close_attempt",
     "forget-api-answers": "lms.api.v1.forgetting:forget_answers",
     "invite-follow-ups": "lms.follow_up_jobs:invite_follow_ups",

@@ -29,6 +29,7 @@ class CohortView:
     pace: str
     starts_on: date | None
     ends_on: date | None
+    is_attendance_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ def cohorts_among(
         return []
     mine = _cohorts(language).where(Cohort.id.in_(cohort_ids), Cohort.organisation_id.is_not(None))
     return [CohortView(*row) for row in session.execute(mine.order_by(Cohort.created_at.desc()))]
+
+
+def learners_of_cohort(session: Session, cohort_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Enrolment and person of each. Asked of the connection, since they may be thousands."""
+    mine = select(Enrolment.id, Enrolment.person_id).where(Enrolment.cohort_id == cohort_id)
+    return [(row[0], row[1]) for row in session.connection().execute(mine)]
 
 
 def cohort_sizes(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -118,6 +125,7 @@ def _cohorts(language: str) -> Any:
             Cohort.pace,
             Cohort.starts_on,
             Cohort.ends_on,
+            Cohort.is_attendance_counted,
         )
         .join(CourseVersion, CourseVersion.id == Cohort.course_version_id)
         .join(Course, Course.id == CourseVersion.course_id)

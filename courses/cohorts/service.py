@@ -34,6 +34,7 @@ class CohortFacts:
     ends_on: date | None = None
     plan_rule: str = "submitted"
     pace: str = "free"
+    is_attendance_counted: bool = False
 
 
 def open_cohort(
@@ -147,6 +148,7 @@ def _describe(cohort: Cohort, facts: CohortFacts) -> None:
         raise CohortEndsBeforeItBegins()
     cohort.name, cohort.pace, cohort.plan_rule = name, facts.pace, facts.plan_rule
     cohort.starts_on, cohort.ends_on = facts.starts_on, facts.ends_on
+    cohort.is_attendance_counted = facts.is_attendance_counted
 
 
 def enrol_newcomers(

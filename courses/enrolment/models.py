@@ -41,6 +41,7 @@ class Cohort(Base):
     is_open: Mapped[bool]
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     pace: Mapped[str] = mapped_column(String(10), default="free")
+    is_attendance_counted: Mapped[bool] = mapped_column(default=False)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     created_at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """What other packages may read for the pages of one enrolled learner."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from courses.action_plans.models import ActionPlan
 from courses.cohorts.models import Announcement
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
+from courses.live_sessions.models import LiveSession
 from courses.outline.content_models import Scenario
 from courses.outline.errors import ScenarioNotFound
 from courses.outline.models import Course, CourseVersion
@@ -40,6 +41,12 @@ class LearnerCourse:
     scenarios_done: int
     plan_state: str
     announcements: int  # that stand now: most classes have none, and the home page asks no more
+    live_sessions: int  # that are not cancelled
+    class_name: str  # empty for those who learn alone
+    pace: str
+    class_starts_on: date | None
+    class_ends_on: date | None
+    is_attendance_counted: bool
 
     @property
     def has_plan(self) -> bool:
@@ -138,6 +145,13 @@ def _learner_courses(language: str, is_loopback: bool) -> Any:
         .correlate(Enrolment)
         .scalar_subquery()
     )
+    live_sessions = (
+        select(func.count())
+        .select_from(LiveSession)
+        .where(LiveSession.cohort_id == Enrolment.cohort_id, LiveSession.cancelled_at.is_(None))
+        .correlate(Enrolment)
+        .scalar_subquery()
+    )
     return (
         select(
             Enrolment.id,
@@ -158,6 +172,13 @@ def _learner_courses(language: str, is_loopback: bool) -> Any:
             scenarios_done.label("scenarios_done"),
             ActionPlan.state.label("plan_state"),
             announcements.label("announcements"),
+            live_sessions.label("live_sessions"),
+            Cohort.organisation_id,
+            Cohort.name.label("class_name"),
+            Cohort.pace,
+            Cohort.starts_on,
+            Cohort.ends_on,
+            Cohort.is_attendance_counted,
         )
         .select_from(Enrolment)
         .join(Course, Course.id == Enrolment.course_id)
@@ -185,6 +206,12 @@ def _learner_course(row: Any) -> LearnerCourse:
         scenarios_done=row.scenarios_done,
         plan_state=row.plan_state or "",
         announcements=row.announcements,
+        live_sessions=row.live_sessions,
+        class_name=row.class_name if row.organisation_id else "",
+        pace=row.pace,
+        class_starts_on=row.starts_on,
+        class_ends_on=row.ends_on,
+        is_attendance_counted=row.is_attendance_counted,
     )
 
 

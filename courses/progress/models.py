@@ -14,7 +14,8 @@ from lms.kernel.db import Base
 class LessonProgress(Base):
     """A lesson that a learner has opened. The one visited last is where they resume.
 
-    A test that fell short reopens it for reading; what was done or skipped stays so.
+    A test that fell short reopens it for reading; what was done or skipped stays so. One that was
+    done by attendance names the live session.
     """
 
     __tablename__ = "lesson_progress"
@@ -22,6 +23,7 @@ class LessonProgress(Base):
         UniqueConstraint("enrolment_id", "lesson_id"),
         CheckConstraint("state IN ('open', 'done', 'skipped')", name="known_state"),
         CheckConstraint("(state = 'open') = (finished_at IS NULL)", name="finished_or_open"),
+        CheckConstraint("live_session_id IS NULL OR state = 'done'", name="attended_is_done"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 
@@ -34,6 +36,7 @@ class LessonProgress(Base):
     finished_at: Mapped[datetime | None]
     reopened_at: Mapped[datetime | None]
     read_again_at: Mapped[datetime | None]
+    live_session_id: Mapped[UUID | None] = mapped_column(ForeignKey("live_session.id"), index=True)
 
 
 class ScenarioResult(Base):

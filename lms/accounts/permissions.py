@@ -34,6 +34,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "member.end",
             "cohort.see",
             "cohort.edit",
+            "attendance.take",
             "plan.review",
             "awareness.see",
             "question.moderate",
@@ -49,7 +50,14 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         }
     ),
     "facilitator": frozenset(
-        {"cohort.see", "plan.review", "reminder.send", "question.moderate", "question.answer"}
+        {
+            "cohort.see",
+            "attendance.take",
+            "plan.review",
+            "reminder.send",
+            "question.moderate",
+            "question.answer",
+        }
     ),
     "author": frozenset(
         {
@@ -107,6 +115,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "member.end",
             "cohort.see",
             "cohort.edit",
+            "attendance.take",
             "plan.review",
             "awareness.see",
             "question.moderate",

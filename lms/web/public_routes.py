@@ -34,6 +34,7 @@ PUBLIC_ROUTES: Final[dict[str, str]] = {
     "credentials.status_list_token": "verifiers have no account",
     "health.alive": "watchers have no account",
     "health.ready": "watchers have no account",
+    "joining.check_in": "who scans in the room may have no account yet; the name stands first",
     "joining.code": "the organisation's name is shown before anything personal is asked",
     "joining.enter_code": "whoever has a code need not have an account yet",
     "joining.invitation": "the random token in the address is the authority",

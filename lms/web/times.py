@@ -18,6 +18,8 @@ COLONS = {"id": ".", "en": ":"}  # between hours and minutes
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["local_time"] = local_time
     app.jinja_env.filters["local_date"] = local_date
+    app.jinja_env.filters["local_clock"] = local_clock
+    app.jinja_env.globals["local_span"] = local_span
 
 
 def local_time(value: datetime, province_code: str | None = None) -> str:
@@ -34,6 +36,20 @@ def local_date(value: date, province_code: str | None = None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(zone_of(province_code))).date()
     return _day(value, current_language())
+
+
+def local_span(begins_at: datetime, ends_at: datetime, province_code: str) -> str:
+    """`24 November 2026, 08.00 to 16.00 WITA`, in the zone of the place where one meets."""
+    zone = zone_of(province_code)
+    day = _day(begins_at.astimezone(ZoneInfo(zone)), current_language())
+    begins, ends = local_clock(begins_at, province_code), local_clock(ends_at, province_code)
+    return f"{day}, {begins} \N{EN DASH} {ends} {ZONE_LABELS[zone]}"
+
+
+def local_clock(value: datetime, province_code: str | None = None) -> str:
+    """`14.05`, in the zone of a province, else of the signed-in person."""
+    local = value.astimezone(ZoneInfo(zone_of(province_code)))
+    return f"{local:%H}{COLONS[current_language()]}{local:%M}"
 
 
 def zone_of(province_code: str | None = None) -> str:

@@ -1,5 +1,6 @@
 """Organisations that the browser tests find on the site: an office, a school, who asks to join."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -8,6 +9,8 @@ from courses.action_plans.service import save_draft, submit_plan
 from courses.cohorts.queries import cohort
 from courses.cohorts.service import CohortFacts, open_cohort, post_announcement
 from courses.enrolment.service import enrol_learner
+from courses.live_sessions.codes import grouped, shown_code
+from courses.live_sessions.service import SessionFacts
 from courses.reminders.models import Reminder
 from lms.accounts.contacts import read_contact
 from lms.accounts.queries import person_profile
@@ -19,9 +22,11 @@ from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.queries import roster
 from lms.organisations.service import Facts, found_organisation
+from lms.workflows.attendance import code_key
 from lms.workflows.bulk_enrolment import bring_roster, confirm_roster, take_in_some
 from lms.workflows.coordinate import found_organisation as apply_for
 from lms.workflows.join_organisation import enrol_member, invite_person
+from lms.workflows.live_sessions import make_live_session
 from lms.workflows.reminding.sending import ask_for_reminders, write_some
 from lms.workflows.reminding.stopping import address_to_stop
 from lms.workflows.rosters.lines import RosterLine
@@ -64,10 +69,34 @@ def add_organisations(world, session, version_id):
     )
     add_plan(world, session, cohort_id, version_id)
     add_reminders(world, session, cohort_id, coordinator)
+    add_sessions(world, session, cohort_id, coordinator)
     world.paths["class board"] = f"/organisations/classes/{cohort_id}"
     world.paths["school"] = f"/organisations/{school}"
     world.paths["office"] = f"/organisations/{office}"
     world.paths["member"] = f"/organisations/{school}/members/{coordinator}"
+
+
+def add_sessions(world, session, cohort_id, coordinator):
+    """One that meets now, with its code, and one on the next day."""
+    now = utc_now()
+    for name, day in (("live session", 0), ("next session", 1)):
+        begins_at = now - timedelta(minutes=30) + timedelta(days=day)
+        facts = SessionFacts(
+            f"Pelatihan, hari {day + 1}",
+            "Aula SMP Negeri 7, Jalan Timor Raya 12, Oesapa Barat",
+            "53",
+            begins_at,
+            begins_at + timedelta(hours=8),
+            ("M01", "M02", "M03", "M04"),
+            lets_join=True,
+        )
+        live = make_live_session(
+            session, cohort_id=cohort_id, facts=facts, made_by=coordinator, now=now
+        )
+        world.paths[name] = f"/organisations/classes/{cohort_id}/sessions/{live}"
+        if not day:
+            key = code_key(session)
+            world.paths["check in"] = f"/check-in/{grouped(shown_code(key, live, now))}"
 
 
 def approved(session, kind, facts, parent_id):

@@ -302,6 +302,49 @@ ORGANISATIONS = (
     Visit("no reminders in English", "", to("no reminders"), language="en-GB"),
     Visit("plan to review", "organisations.plan", to("plan to review"), "coordinator"),
     Visit("home with an announcement", "", at("/home"), "coordinator"),
+    Visit("sessions", "organisations.live_sessions", to("class board", "/sessions"), "coordinator"),
+    Visit(
+        "sessions in English", "", to("class board", "/sessions"), "coordinator", language="en-GB"
+    ),
+    Visit(
+        "new session",
+        "organisations.new_live_session",
+        to("class board", "/sessions/new"),
+        "coordinator",
+    ),
+    Visit(
+        "new session with errors",
+        "",
+        to("class board", "/sessions/new"),
+        "coordinator",
+        act=SEND,
+        status=422,
+    ),
+    Visit(
+        "change a session",
+        "organisations.edit_live_session",
+        to("next session", "/edit"),
+        "coordinator",
+    ),
+    Visit("attendance", "organisations.attendance", to("live session"), "coordinator"),
+    Visit("attendance before the day", "", to("next session"), "coordinator", language="en-GB"),
+    Visit(
+        "code of a session",
+        "organisations.show_check_in",
+        to("live session", "/check-in"),
+        "coordinator",
+    ),
+    Visit(
+        "attendance sheet",
+        "organisations.attendance_sheet",
+        to("live session", "/sheet"),
+        "coordinator",
+    ),
+    Visit("check in", "joining.check_in", to("check in")),
+    Visit("check in, signed in", "", to("check in"), "coordinator"),
+    Visit("check in and join", "", to("check in"), "learner", language="en-GB"),
+    Visit("own class", "catalogue.my_class", at(f"{BASE}/class"), "coordinator"),
+    Visit("own class in English", "", at(f"{BASE}/class"), "coordinator", language="en-GB"),
     Visit("slips", "organisations.slips", to("school", "/slips"), "coordinator"),
 )
 ITEMS = "/authoring/POESA-EL"
@@ -378,6 +421,8 @@ NO_PAGES = {
     "verify.keys": "JSON",
     "verify.lists": "signed bytes",
     "organisations.board_file": "a file",
+    "organisations.attendance_file": "a file",
+    "catalogue.class_calendar": "a file",
     "api.certificate": "JSON",
     "api.certificates": "JSON",
     "api.openapi": "JSON",

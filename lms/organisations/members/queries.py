@@ -48,9 +48,16 @@ def members_of(session: Session, organisation_id: UUID) -> list[Member]:
     return [_member(row) for row in rows]
 
 
-def joined_by_person(session: Session, organisation_id: UUID) -> dict[UUID, bool]:
-    """Whether each member has joined. Asked of the connection, since they may be thousands."""
-    mine = Membership.organisation_id == organisation_id, Membership.left_at.is_(None)
+def joined_by_person(
+    session: Session, organisation_id: UUID, *, person_id: UUID | None = None
+) -> dict[UUID, bool]:
+    """Whether each member has joined, or one of them.
+
+    Asked of the connection, since they may be thousands.
+    """
+    mine = [Membership.organisation_id == organisation_id, Membership.left_at.is_(None)]
+    if person_id is not None:
+        mine.append(Membership.person_id == person_id)
     has_joined = Membership.joined_at.is_not(None)
     rows = session.connection().execute(select(Membership.person_id, has_joined).where(*mine))
     return {row[0]: bool(row[1]) for row in rows}

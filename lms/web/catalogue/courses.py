@@ -12,6 +12,7 @@ from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.auth import SignedIn, current_person
 from lms.web.catalogue.blueprint import bp
+from lms.web.catalogue.class_pages import class_card
 from lms.web.catalogue.home import rib_states
 from lms.web.catalogue.tasks import module_number
 from lms.web.language import current_language
@@ -70,6 +71,7 @@ def learner_page(person: SignedIn, code: str) -> ResponseReturnValue:
         stories=learning.learner_scenarios(session, found, language=language),
         kits=reference.kits(session, found.course_version_id, language=language),
         audience=person.audience,
+        in_class=class_card(found, progress),
         module_number=module_number,
         is_draft=found.opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",

@@ -14,6 +14,7 @@ from lms.kernel.clock import utc_now
 from lms.web.assessments.follow_up import follow_up_task
 from lms.web.auth import current_person
 from lms.web.catalogue.blueprint import bp
+from lms.web.catalogue.class_pages import class_card
 from lms.web.catalogue.tasks import module_number, tasks_of
 from lms.web.language import current_language
 
@@ -49,6 +50,7 @@ def home() -> ResponseReturnValue:
         if course.completed_at
         else None,
         certificates=certificates_of(session, person.id) if has_completed else (),
+        in_class=class_card(course, progress),
         told=announcements_to(session, course.enrolment_id) if course.announcements else [],
         language=language,
         module_number=module_number,

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from courses.live_sessions import codes
 from lms.accounts.sign_in import service as sign_in_service
 from lms.accounts.sign_in.errors import SignInPaused
 from lms.extensions import db, transaction
@@ -17,6 +18,7 @@ from lms.web.account.channels import sign_up_mode
 from lms.web.account.sign_in import source_address
 from lms.web.auth import current_person, signed_in
 from lms.web.joining.blueprint import bp
+from lms.web.joining.check_in import is_code_of_session, session_of, with_note
 from lms.web.joining.forms import CodeForm
 from lms.web.messages import message
 from lms.workflows.join_organisation import join_by_code
@@ -31,12 +33,21 @@ def enter_code() -> ResponseReturnValue:
         return render_template("joining/enter_code.html", form=form)
     text = (form.code.data or "")[:LONGEST]
     try:
+        if is_code_of_session(text):
+            return to_check_in(text)
         look_up(text)
     except SignInPaused as paused:
         return refuse(form, paused, 429)
     except LmsError as refused:
         return refuse(form, refused, 422)
     return redirect(url_for(".code", code=grouped(read_code(text))), 303)
+
+
+def to_check_in(text: str) -> ResponseReturnValue:
+    """The code that is shown where a class meets; the browser keeps that it had it in time."""
+    live = session_of(text)
+    code = codes.grouped(codes.read_code(text))
+    return with_note(make_response(redirect(url_for(".check_in", code=code), 303)), code, live)
 
 
 @bp.route("/join/<code>", methods=["GET", "POST"])

@@ -4,7 +4,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, StopValidation
 
@@ -44,6 +52,7 @@ class ClassForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         default="submitted",
         validate_choice=False,
     )
+    is_attendance_counted = BooleanField(_l("Attendance counts"))
 
     def __init__(self, *positional: Any, **named: Any) -> None:
         super().__init__(*positional, **named)
@@ -69,6 +78,7 @@ class ClassForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             self.ends_on.data,
             self.plan_rule.data,
             self.pace.data,
+            bool(self.is_attendance_counted.data),
         )
 
 

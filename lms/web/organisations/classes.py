@@ -9,7 +9,6 @@ from wtforms.fields.choices import SelectChoice
 
 from courses.cohorts import queries
 from courses.cohorts.service import (
-    change_cohort,
     end_announcement,
     open_cohort,
     post_announcement,
@@ -23,6 +22,7 @@ from lms.web.organisations.blueprint import bp
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.organisations.class_forms import AnnouncementForm, ClassForm
 from lms.workflows.facilitators import end_facilitator, facilitator_choices, make_facilitator
+from lms.workflows.live_sessions import change_class
 
 
 @bp.route("/<uuid:organisation_id>/classes/new", methods=["GET", "POST"])
@@ -57,10 +57,11 @@ def edit_class(cohort_id: UUID) -> ResponseReturnValue:
         ends_on=cohort.ends_on,
         pace=cohort.pace,
         plan_rule=cohort.plan_rule,
+        is_attendance_counted=cohort.is_attendance_counted,
     )
     if form.is_submitted() and form.validate():
         with transaction() as session:
-            change_cohort(session, cohort_id, facts=form.facts)
+            change_class(session, cohort_id, facts=form.facts, now=utc_now())
         flash(_("Saved."))
         return redirect(url_for(".board", cohort_id=cohort_id), 303)
     status = 422 if form.is_submitted() else 200

@@ -51,6 +51,22 @@ MESSAGES: dict[str, LazyString] = {
     "own-plan": _l("Somebody else must decide on a plan of your own."),
     "cohort-gone": _l("There is no such class here, or it is not yours to see."),
     "cohort-ends-before-it-begins": _l("The last day comes before the first. Check both, please."),
+    "live-session-gone": _l("There is no such session in this class."),
+    "live-session-cancelled": _l("This session was cancelled. Make a new one instead."),
+    "live-session-times": _l("The session ends before it begins. Check both times, please."),
+    "module-not-taught": _l("The course of this class has no such module."),
+    "check-in-unknown": _l(
+        "No session shows this code now. It changes every five minutes: use the one on the screen."
+    ),
+    "not-in-this-class": _l(
+        "Only people of this class check in here. Ask its coordinator to invite you."
+    ),
+    "learns-in-another-class": _l(
+        "You take this course in another class, and your progress stays there. "
+        "Tell the facilitator; you may take part all the same."
+    ),
+    "attendance-too-early": _l("Attendance opens an hour before the session begins."),
+    "attendance-note-unknown": _l("Choose present, came late or left early."),
     "pace-unknown": _l("Choose one of the paces."),
     "plan-rule-unknown": _l("Choose how an action plan counts."),
 }

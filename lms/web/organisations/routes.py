@@ -1,6 +1,7 @@
 """All routes of organisations, gathered for the application."""
 
 from lms.web.organisations import (  # noqa: F401  importing them adds their routes
+    attendance,
     board,
     classes,
     codes,
@@ -12,6 +13,7 @@ from lms.web.organisations import (  # noqa: F401  importing them adds their rou
     plans,
     reminders,
     requests,
+    sessions,
 )
 from lms.web.organisations.blueprint import bp
 

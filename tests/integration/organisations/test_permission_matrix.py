@@ -30,6 +30,14 @@ OF_FACILITATORS = {
     "organisations.reminders",
     "organisations.remind",
     "organisations.reminded",
+    "organisations.live_sessions",
+    "organisations.new_live_session",
+    "organisations.edit_live_session",
+    "organisations.cancel_session",
+    "organisations.attendance",
+    "organisations.mark_attendance",
+    "organisations.show_check_in",
+    "organisations.attendance_sheet",
 }
 JSON = {"Accept": "application/problem+json"}
 SOMETHING = UUID(int=1)

@@ -1,0 +1,1 @@
+"""Live sessions of a cohort: when and where it meets, what is taught there, who has come."""

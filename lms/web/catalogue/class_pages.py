@@ -1,0 +1,171 @@
+"""The class of a learner: when and where it meets, and which modules are meant for which days.
+
+Dates are advice. Nobody is told that they are late: what is open stays open.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import Response, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from courses.cohorts.errors import CohortGone
+from courses.cohorts.pace import Stretch, stretches
+from courses.cohorts.queries import announcements_to
+from courses.learning.queries import LearnerCourse, learner_course
+from courses.live_sessions.calendar import Event, calendar_file
+from courses.live_sessions.queries import LiveSessionView, live_sessions, sessions_attended
+from courses.progress.queries import CourseProgress, ModuleProgress, course_progress
+from lms.extensions import current_ports, db
+from lms.kernel.clock import utc_now
+from lms.web.auth import current_person
+from lms.web.catalogue.blueprint import bp
+from lms.web.catalogue.tasks import module_number
+from lms.web.language import current_language
+from lms.web.times import zone_of
+from lms.web.translating import gettext as _
+
+PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The modules of one day or week of the pace."""
+
+    begins_on: date
+    ends_on: date
+    modules: tuple[ModuleProgress, ...]
+    is_now: bool
+    is_past: bool
+
+    @property
+    def is_finished(self) -> bool:
+        return all(module.is_finished for module in self.modules)
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.begins_on == self.ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCard:
+    """What home and course page say of the class: the next session, and what is meant for now."""
+
+    address: str
+    upcoming: LiveSessionView | None
+    part: Part | None
+
+
+@bp.get("/courses/<code>/class")
+def my_class(code: str) -> ResponseReturnValue:
+    course, progress = class_of(code)
+    session = db.session()
+    found = live_sessions(session, course.cohort_id)
+    return render_template(
+        "catalogue/my_class.html",
+        course=course,
+        sessions=found,
+        attended=sessions_attended(session, course.enrolment_id) if found else set(),
+        parts=parts_of(course, progress, today()),
+        told=announcements_to(session, course.enrolment_id) if course.announcements else [],
+        numbers=numbers,
+        module_number=module_number,
+        now=utc_now(),
+        helplines_url=f"/courses/{course.code}/helplines",
+    )
+
+
+@bp.get("/courses/<code>/class.ics")
+def class_calendar(code: str) -> ResponseReturnValue:
+    """All sessions of the class, cancelled ones too, so that calendars take them out."""
+    course, _progress = class_of(code)
+    found = live_sessions(db.session(), course.cohort_id)
+    response = Response(calendar_file([event_of(live, course) for live in found]))
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{_("sessions")}.ics"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def class_of(code: str) -> tuple[LearnerCourse, CourseProgress]:
+    """The person's own course, if they learn it in a class. Raises CohortGone."""
+    person = current_person()
+    session, language = db.session(), current_language()
+    course = learner_course(
+        session, person.id, code, language=language, is_loopback=current_ports().is_loopback
+    )
+    if not course.class_name:
+        raise CohortGone()
+    return course, course_progress(session, course.enrolment_id, language=language)
+
+
+def class_card(course: LearnerCourse, progress: CourseProgress) -> ClassCard | None:
+    """Asks the database only where the class meets somewhere."""
+    if not course.class_name:
+        return None
+    now = utc_now()
+    meets = live_sessions(db.session(), course.cohort_id) if course.live_sessions else []
+    upcoming = (live for live in meets if not live.is_cancelled and not live.is_over(now))
+    parts = parts_of(course, progress, today())
+    return ClassCard(
+        address=url_for("catalogue.my_class", code=course.code),
+        upcoming=next(upcoming, None),
+        part=next((part for part in parts if part.is_now), None),
+    )
+
+
+def parts_of(course: LearnerCourse, progress: CourseProgress, on: date) -> list[Part]:
+    modules = progress.modules
+    days = [module.day for module in modules]
+    found = stretches(course.pace, starts_on=course.class_starts_on, days=days)
+    return [_part(stretch, modules, on) for stretch in found]
+
+
+def _part(stretch: Stretch, modules: tuple[ModuleProgress, ...], on: date) -> Part:
+    return Part(
+        stretch.begins_on,
+        stretch.ends_on,
+        modules[stretch.first - 1 : stretch.last],
+        is_now=stretch.begins_on <= on <= stretch.ends_on,
+        is_past=stretch.ends_on < on,
+    )
+
+
+def today() -> date:
+    """In the zone of the reader."""
+    return utc_now().astimezone(ZoneInfo(zone_of())).date()
+
+
+def numbers(codes: Iterable[str]) -> str:
+    """`1 to 4, 7`, as people speak of modules."""
+    runs: list[list[int]] = []
+    for number in sorted(module_number(code) for code in codes):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(_run(run) for run in runs)
+
+
+def _run(run: list[int]) -> str:
+    if len(run) > PAIR:
+        return _("%(first)s to %(last)s", first=run[0], last=run[-1])
+    return ", ".join(map(str, run))
+
+
+def event_of(live: LiveSessionView, course: LearnerCourse) -> Event:
+    """Calendars show it on locked phones: it names neither the course nor its topic."""
+    address = f"{current_ports().public_url}{url_for('catalogue.my_class', code=course.code)}"
+    return Event(
+        uid=f"{live.id}@{current_ports().public_url.partition('://')[2]}",
+        title=live.title,
+        place=live.place,
+        description=address,
+        begins_at=live.begins_at,
+        ends_at=live.ends_at,
+        changed_at=live.changed_at,
+        sequence=live.sequence,
+        is_cancelled=live.is_cancelled,
+    )

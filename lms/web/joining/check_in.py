@@ -1,0 +1,133 @@
+"""Checking in where a class meets: the code that is shown there is scanned or typed.
+
+Whoever is not signed in signs in first, which may take longer than the code counts. So this browser
+is given a sealed note that it had the code in time; it opens nothing elsewhere, and not for long.
+"""
+
+from typing import Final
+from uuid import UUID
+
+from flask import (
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from courses.cohorts.queries import CohortView, cohort
+from courses.live_sessions import codes
+from courses.live_sessions.errors import CheckInUnknown
+from courses.live_sessions.queries import LiveSessionView, live_session, session_of_code
+from lms.accounts.sign_in import service as sign_in_service
+from lms.extensions import current_ports, db, transaction
+from lms.kernel.clock import utc_now
+from lms.organisations import queries as organisations
+from lms.web.account.channels import sign_up_mode
+from lms.web.account.links import keep_nowhere
+from lms.web.account.sign_in import source_address
+from lms.web.auth import SignedIn, current_person, signed_in
+from lms.web.joining.blueprint import bp
+from lms.web.language import current_language
+from lms.workflows import attendance as workflow
+
+LONGEST: Final = 60
+NOTE: Final = "check_in"  # the cookie
+NOTE_COUNTS: Final = 30 * 60  # seconds
+SALT: Final = "check-in"
+
+
+@bp.route("/check-in/<code>", methods=["GET", "POST"])
+def check_in(code: str) -> ResponseReturnValue:
+    """Signed in, one press checks in; else sign-in and sign-up come first and lead back here."""
+    live = noted_session(code) or session_of(code)
+    of_class = cohort(db.session(), live.cohort_id, language=current_language())
+    if request.method == "POST":
+        return check_person_in(live, of_class, current_person())
+    person = signed_in()
+    organisation_id = of_class.organisation_id
+    page = render_template(
+        "joining/check_in.html",
+        live=live,
+        organisation=organisations.organisation(db.session(), organisation_id)
+        if organisation_id
+        else None,
+        is_in_class=person and workflow.is_in_class(db.session(), of_class, person_id=person.id),
+        person=person,
+        here=url_for(".check_in", code=code),
+        sign_up_mode=sign_up_mode(),
+    )
+    return keep_nowhere(with_note(make_response(page), code, live))
+
+
+def check_person_in(
+    live: LiveSessionView, of_class: CohortView, person: SignedIn
+) -> ResponseReturnValue:
+    with transaction() as session:
+        is_new = workflow.check_in(session, live, of_class, person_id=person.id, now=utc_now())
+    if is_new:
+        flash(_("You are checked in: %(session)s.", session=live.title))
+    else:
+        flash(_("You are checked in already: %(session)s.", session=live.title))
+    response = redirect("/home", 303)
+    response.delete_cookie(NOTE, path="/check-in")
+    return response
+
+
+def session_of(text: str) -> LiveSessionView:
+    """Wrong codes are counted like wrong passwords, so that nobody can try them one by one."""
+    text = text[:LONGEST]
+    with transaction() as session:
+        attempt_id = sign_in_service.count_attempt(
+            session, account=f"check-in {text}", address=source_address(), now=utc_now()
+        )
+    session = db.session()
+    live = session_of_code(session, workflow.code_key(session), text, now=utc_now())
+    with transaction() as session:
+        sign_in_service.mark_succeeded(session, attempt_id, now=utc_now())
+    return live
+
+
+def noted_session(code: str) -> LiveSessionView | None:
+    """The session for which this browser had this code in time, while people check in there."""
+    try:
+        held = note_seal().loads(request.cookies.get(NOTE, ""), max_age=NOTE_COUNTS)
+    except BadData:
+        return None
+    if held["code"] != code:  # it was noted for another one
+        return None
+    live = live_session(db.session(), UUID(held["session"]), cohort_id=UUID(held["cohort"]))
+    return live if live.is_open(utc_now()) else None
+
+
+def with_note(response: Response, code: str, live: LiveSessionView) -> Response:
+    held = {"code": code, "session": str(live.id), "cohort": str(live.cohort_id)}
+    response.set_cookie(
+        NOTE,
+        note_seal().dumps(held),
+        max_age=NOTE_COUNTS,
+        path="/check-in",
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def note_seal() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_ports().server_key.derive(b"check-in notes"), salt=SALT)
+
+
+def is_code_of_session(text: str) -> bool:
+    """By its form: such a code is shorter than one of a class."""
+    try:
+        codes.read_code(text)
+    except CheckInUnknown:
+        return False
+    return True

@@ -1,0 +1,123 @@
+"""Input of the pages of live sessions."""
+
+from datetime import UTC, datetime
+from typing import Any, Never
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from courses.live_sessions.errors import LiveSessionTimes, ModuleNotTaught
+from courses.live_sessions.queries import LiveSessionView
+from courses.live_sessions.rules import LONGEST_PLACE, LONGEST_TITLE
+from courses.live_sessions.service import SessionFacts
+from courses.outline.queries import ModuleEntry
+from lms.accounts.errors import ProvinceUnknown
+from lms.accounts.provinces import ALL, PROVINCES
+from lms.web.catalogue.tasks import module_number
+from lms.web.language import current_language
+from lms.web.messages import message
+from lms.web.text_rules import OneLine
+
+CLOCK = ["%H:%M", "%H.%M", "%H:%M:%S"]  # browsers send the first; people type the second
+YEARS = range(2020, 2100)
+
+
+class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    title = StringField(_l("Title on the agenda"), [OneLine(LONGEST_TITLE)])
+    day = DateField(_l("Day"))
+    begins = TimeField(_l("Begins at"), format=CLOCK)
+    ends = TimeField(_l("Ends at"), format=CLOCK)
+    place = StringField(_l("Place"), [OneLine(LONGEST_PLACE)])
+    province = SelectField(_l("Province of the place"), validate_choice=False)
+    modules = SelectMultipleField(
+        _l("Modules that are taught"),
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    lets_join = BooleanField(_l("Whoever is not in the class yet may join it with the code shown"))
+
+    def __init__(self, *positional: Any, taught: tuple[ModuleEntry, ...], **named: Any) -> None:
+        super().__init__(*positional, **named)
+        language = current_language()
+        self.province.choices = [SelectChoice(one.code, one.name(language)) for one in ALL]
+        self.modules.choices = [
+            SelectChoice(one.code, f"{module_number(one.code)}. {one.title}") for one in taught
+        ]
+
+    def validate_day(self, field: Field) -> None:
+        if field.data is None:
+            refuse_instead(field, _("Give the day of the session."))
+        if field.data.year not in YEARS:
+            raise StopValidation(_("Check the year of this day."))
+
+    def validate_begins(self, field: Field) -> None:
+        if field.data is None:
+            refuse_instead(field, _("Give the time as hours and minutes, for example 08:00."))
+
+    def validate_ends(self, field: Field) -> None:
+        self.validate_begins(field)
+        if self.begins.data is not None and field.data <= self.begins.data:
+            raise StopValidation(message(LiveSessionTimes()))
+
+    def validate_province(self, field: Field) -> None:
+        if field.data not in PROVINCES:
+            raise StopValidation(message(ProvinceUnknown()))
+
+    def validate_modules(self, field: Field) -> None:
+        known = {choice.value for choice in field.choices}
+        if not set(field.data or ()) <= known:
+            raise StopValidation(message(ModuleNotTaught()))
+
+    def facts(self, *, lets_join: bool) -> SessionFacts:
+        """`lets_join` is asked apart, since not everybody who may make a session may invite."""
+        zone = ZoneInfo(PROVINCES[self.province.data].time_zone)
+        begins, ends = (
+            datetime.combine(self.day.data, clock, zone).astimezone(UTC)
+            for clock in (self.begins.data, self.ends.data)
+        )
+        return SessionFacts(
+            title=self.title.data,
+            place=self.place.data,
+            province_code=self.province.data,
+            begins_at=begins,
+            ends_at=ends,
+            modules=tuple(self.modules.data or ()),
+            lets_join=lets_join,
+        )
+
+
+def refuse_instead(field: Field, words: str) -> Never:
+    """In our words, instead of the library's, which it has in few languages."""
+    field.errors = []
+    raise StopValidation(words)
+
+
+def as_typed(live: LiveSessionView) -> dict[str, Any]:
+    """What the form shows of a session that stands."""
+    zone = ZoneInfo(PROVINCES[live.province_code].time_zone)
+    begins, ends = live.begins_at.astimezone(zone), live.ends_at.astimezone(zone)
+    return {
+        "title": live.title,
+        "day": begins.date(),
+        "begins": begins.time(),
+        "ends": ends.time(),
+        "place": live.place,
+        "province": live.province_code,
+        "modules": list(live.modules),
+        "lets_join": live.lets_join,
+    }

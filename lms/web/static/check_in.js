@@ -1,0 +1,21 @@
+/* The code on the wall stays the one that counts, and the number beside it true, without anybody at the keyboard. */
+
+const EVERY = 15_000; // milliseconds
+const shown = document.querySelector("[data-check-in]");
+
+async function refresh() {
+  if (document.hidden) return;
+  try {
+    const response = await fetch(location.href, { headers: { "Accept": "text/html" }, redirect: "error" });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = page.querySelector("[data-check-in]");
+    if (fresh !== null) shown.replaceChildren(...fresh.childNodes);
+  } catch {
+    // no network for a moment: what stands there counts a few minutes longer
+  }
+}
+
+if (shown !== null) {
+  setInterval(refresh, EVERY);
+  document.addEventListener("visibilitychange", refresh);
+}
