@@ -33,18 +33,22 @@ def add_certificate(
     completed_on: date,
     valid_until: datetime | None,
     now: datetime,
-    replaces_id: UUID | None = None,
+    replaces: Certificate | None = None,
 ) -> Certificate:
-    """Issue: the row, its link in the log, its place. The caller holds the lock of the log."""
+    """Issue: the row, its link in the log, its place. The caller holds the lock of the log.
+
+    What takes the place of a specimen is one too: another name or date makes none genuine.
+    """
     certificate = new_certificate(
         session,
         recipient,
         achievement,
         completed_on=completed_on,
         valid_until=valid_until,
+        is_specimen=replaces is not None and replaces.is_specimen,
         now=now,
     )
-    certificate.replaces_id = replaces_id
+    certificate.replaces_id = replaces.id if replaces else None
     session.add(certificate)
     session.flush()  # the log refers to it without a relationship
     issuance_log.append(
@@ -65,11 +69,15 @@ def new_certificate(
     *,
     completed_on: date,
     valid_until: datetime | None,
+    is_specimen: bool,
     now: datetime,
 ) -> Certificate:
-    """The row, not yet added. The caller holds the lock of the issuance log."""
+    """The row, not yet added. The caller holds the lock of the issuance log.
+
+    A specimen also where it is not asked for: without an issuer or a public address.
+    """
     host, issuer_id = host_of(ports_of(session).public_url), current_issuer_id(session)
-    is_specimen = issuer_id is None or not host.is_public
+    is_specimen = is_specimen or issuer_id is None or not host.is_public
     signer = _signer(session, is_specimen=is_specimen, now=now)
     issued_at = now.replace(microsecond=0)  # a QR code holds whole seconds
     place = take_place(session, now=now)

@@ -16,8 +16,9 @@ from certificates.key_register import known_qr_keys, public_keys
 from certificates.log_check import LogReport, check_log
 from certificates.models import Artefact, Certificate, Issuer
 from certificates.numbers import parse_number
-from certificates.record_status import outcome_of, status_with
+from certificates.record_status import outcome_of, state_of, status_with
 from certificates.records import Holder, Signatory, details_from
+from certificates.status_changes import RENEWAL_OPENS
 from certificates.status_lists import status_bits, status_list_credential, status_list_numbers
 from certificates.verification import QrVerdict, verify_qr_text
 from certificates.views import (
@@ -35,6 +36,7 @@ from lms.kernel.sealing import KeyDestroyed, SecretKey, open_key
 from lms.kernel.statements import built_once
 
 __all__ = [
+    "RENEWAL_OPENS",
     "CertificatePage",
     "CertificateStatus",
     "CertificateSummary",
@@ -55,6 +57,7 @@ __all__ = [
     "issued_record_of",
     "known_qr_keys",
     "public_keys",
+    "state_of",
     "status_bits",
     "status_list_credential",
     "status_list_numbers",

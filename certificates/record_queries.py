@@ -104,7 +104,7 @@ def newest_certificates(
             number=row.number,
             person_id=row.person_id,
             course_code=row.achievement_code,
-            state="withdrawn" if row.withdrawn_at is not None else state_of(row, now),
+            state=state_of(row, now),
             is_specimen=row.is_specimen,
             issued_at=row.issued_at,
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from certificates.models import Certificate, Issuer
 from certificates.qr import QrClaims
-from certificates.views import CertificateStatus, State
+from certificates.views import CertificateStatus, CertificateSummary, State
 
 
 def outcome_of(signature: str, claims: QrClaims, status: CertificateStatus) -> str:
@@ -69,7 +69,9 @@ def status_with(
     )
 
 
-def state_of(certificate: Certificate, now: datetime) -> State:
+def state_of(certificate: Certificate | CertificateSummary, now: datetime) -> State:
+    if certificate.withdrawn_at is not None:
+        return "withdrawn"
     if certificate.revoked_at is not None:
         return "revoked"
     if certificate.replaced_for == "correction":

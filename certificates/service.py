@@ -34,7 +34,7 @@ from certificates.key_changes import (
 )
 from certificates.models import Artefact, Certificate, Issuer
 from certificates.records import Achievement, Holder, Recipient, Signatory
-from certificates.status_changes import renew, restore, revoke, supersede, suspend
+from certificates.status_changes import is_renewed, renew, restore, revoke, supersede, suspend
 from certificates.status_lists import (
     ask_for_all_signatures,
     ask_for_daily_signature,
@@ -52,6 +52,7 @@ __all__ = [
     "ask_for_daily_signature",
     "decline_correction",
     "enter_keys",
+    "is_renewed",
     "issue_certificate",
     "keep_certificate",
     "mark_approved",

@@ -101,6 +101,14 @@ def supersede(
     )
 
 
+def is_renewed(session: Session, number: str) -> bool:
+    """Asked before a renewal, so that of two at once the second tells nobody again.
+
+    Takes the lock of the issuance log. Raises CertificateNotFound.
+    """
+    return _locked(session, number).replaced_for == "renewal"
+
+
 def renew(
     session: Session,
     number: str,
@@ -159,7 +167,7 @@ def _follow(
         _achievement(earlier),
         completed_on=completed_on,
         valid_until=valid_until,
-        replaces_id=earlier.id,
+        replaces=earlier,
         now=now,
     )
     _record(session, earlier, event, actor, now, by=str(later.id))

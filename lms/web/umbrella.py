@@ -53,7 +53,7 @@ def rib(path: str, state: str) -> Markup:
 @cache
 def rib_paths(count: int) -> tuple[str, ...]:
     """Outlines of the umbrella's ribs, clockwise from the top."""
-    step = 2 * pi / count
+    step = 2 * pi / max(count, 1)  # a version without modules has a home page too
     return tuple(rib_path(step * number, step) for number in range(count))
 
 

@@ -21,7 +21,11 @@ YEARS_OF_UNLIMITED = 3  # a course that has dropped its limit since
 def renew_certificate(
     session: Session, number: str, *, renewed_by: UUID | None, now: datetime
 ) -> UUID:
-    """Raises RenewalTooEarly, CertificateNotInForce, or PersonNotFound for an erased holder."""
+    """A retry gives the certificate that is there, and tells its holder nothing again.
+
+    Raises RenewalTooEarly, CertificateNotInForce, or PersonNotFound for an erased holder.
+    """
+    is_retry = service.is_renewed(session, number)
     record = records.certificate_record(session, number, now=now)
     person = accounts.living_profile(session, record.person_id)
     enrolment = courses.enrolment.queries.enrolment(session, record.enrolment_id)
@@ -36,6 +40,7 @@ def renew_certificate(
         renewed_by=renewed_by,
         now=now,
     )
-    ask_for_artefacts(session, later_id, now=now)
-    tell_holder(session, person, now=now)
+    if not is_retry:
+        ask_for_artefacts(session, later_id, now=now)
+        tell_holder(session, person, now=now)
     return later_id

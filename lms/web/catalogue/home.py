@@ -16,6 +16,7 @@ from lms.web.auth import current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.class_pages import class_card
 from lms.web.catalogue.tasks import module_number, tasks_of
+from lms.web.certificates.states import listed
 from lms.web.language import current_language
 
 
@@ -49,7 +50,9 @@ def home() -> ResponseReturnValue:
         follow_up=follow_up_task(session, course.enrolment_id, states)
         if course.completed_at
         else None,
-        certificates=certificates_of(session, person.id) if has_completed else (),
+        certificates=listed(certificates_of(session, person.id), now=utc_now())
+        if has_completed
+        else (),
         in_class=class_card(course, progress),
         told=announcements_to(session, course.enrolment_id) if course.announcements else [],
         language=language,

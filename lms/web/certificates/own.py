@@ -14,8 +14,9 @@ from lms.kernel.clock import utc_now
 from lms.web.auth import current_person
 from lms.web.certificates.blueprint import bp
 from lms.web.certificates.sharing import profile_link, public_address
+from lms.web.certificates.states import listed
 from lms.web.language import current_language
-from lms.web.verify.verdicts import LEVELS, verdict_on
+from lms.web.verify.verdicts import LEVELS
 from lms.workflows import make_artefacts
 
 FILES = {
@@ -38,9 +39,8 @@ def own_certificates() -> ResponseReturnValue:
     certificates = queries.certificates_of(db.session(), person.id)
     return render_template(
         "certificates/list.html",
-        certificates=[one for one in certificates if one.withdrawn_at is None],
+        certificates=listed(certificates, now=utc_now()),
         language=current_language(),
-        now=utc_now(),
     )
 
 
@@ -51,7 +51,7 @@ def own_certificate(number: str) -> ResponseReturnValue:
     return render_template(
         "certificates/page.html",
         page=page,
-        verdict=verdict_on(page.status),
+        renewal_opens=_renewal_opens(page),
         title=title,
         level=LEVELS[page.status.level][current_language() == "en"],
         address=public_address(page.status),
@@ -99,6 +99,14 @@ def _download(
         download_name=f"sertifikat-{format_number(page.status.number)}{ending}",
         max_age=None,
     )
+
+
+def _renewal_opens(page: queries.CertificatePage) -> bool:
+    """Is its end so near that a refresher renews it, and none has yet?"""
+    status, now = page.status, utc_now()
+    ends = status.valid_until
+    is_near = ends is not None and ends - queries.RENEWAL_OPENS <= now
+    return is_near and status.state == "valid" and not status.replaced_by
 
 
 def _has_first_pdf(page: queries.CertificatePage) -> bool:

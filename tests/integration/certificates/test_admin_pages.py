@@ -9,6 +9,8 @@ from certificates import queries
 from certificates.models import Certificate
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
+from lms.kernel.jobs import Job
+from lms.kernel.outbox import OutboxMessage
 
 
 @pytest.fixture
@@ -92,6 +94,20 @@ def test_a_renewal_is_refused_before_it_opens(post, store, certificate, state, r
     assert state() == "valid"
     later = read(queries.certificate_status, certificate.number, now=utc_now()).replaced_by
     assert renewed.location.endswith(later)
+
+
+def test_a_repeated_renewal_tells_the_holder_nothing_again(post, store, certificate, read):
+    soon = utc_now() + timedelta(days=60)
+    store(lambda s: setattr(s.get_one(Certificate, certificate.id), "valid_until", soon))
+
+    def told(session):
+        jobs = select(Job.key).where(Job.kind == "make-artefacts")
+        return len(session.scalars(select(OutboxMessage.id)).all()), session.scalars(jobs).all()
+
+    addresses = {post("renew").location}
+    once = read(told)
+    addresses |= {post("renew").location}
+    assert (once[0], read(told), len(addresses)) == (1, once, 1)
 
 
 @pytest.mark.parametrize("change", ["revoke", "suspend", "restore", "renew"])

@@ -1,17 +1,22 @@
 """What holders see of their certificates, and that strangers see nothing."""
 
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from certificates import service
-from certificates.models import Artefact
+from certificates.models import Artefact, Certificate
 from certificates.numbers import format_number
+from certificates.records import Holder
+from courses.enrolment.models import Enrolment
 from lms import artefacts
+from lms.accounts.models import Person
+from lms.kernel.clock import utc_now
 from lms.workflows import make_artefacts
 
 
@@ -143,3 +148,78 @@ def test_a_withdrawn_certificate_leaves_the_list(owner, certificate, number, sto
 
 def test_a_person_without_a_certificate_reads_how_it_comes(stranger):
     assert stranger.get("/certificates").status_code == 200
+
+
+def suspend(store, certificate, at):
+    number = certificate.number
+    store(service.suspend, number, reason="under-review", suspended_by=None, now=at)
+
+
+def revoke(store, certificate, at):
+    store(service.revoke, certificate.number, reason="misconduct", revoked_by=None, now=at)
+
+
+def expire(store, certificate, at):
+    ends = {"valid_until": certificate.issued_at + timedelta(seconds=1)}
+    store(lambda s: s.execute(update(Certificate).values(**ends)))
+
+
+def end_soon(store, certificate, at):
+    store(lambda s: s.execute(update(Certificate).values(valid_until=utc_now() + timedelta(9))))
+
+
+def supersede(store, certificate, at):
+    holder = Holder("Ratna D. K.", "teacher", "53")
+    key_id = store(lambda s: s.get_one(Person, certificate.person_id).data_key_id)
+    facts = {"holder": holder, "person_key_id": key_id, "now": at}
+    return store(service.supersede, certificate.id, superseded_by=None, **facts)
+
+
+def renew(store, certificate, at):
+    end_soon(store, certificate, at)
+    key_id = store(lambda s: s.get_one(Person, certificate.person_id).data_key_id)
+    facts = {"holder": Holder("Ratna D. K.", "teacher", "53"), "person_key_id": key_id, "now": at}
+    more = {"valid_years": 3, "completed_on": at.date(), "renewed_by": None}
+    return store(service.renew, certificate.number, **facts, **more)
+
+
+SHOWN = {
+    # what became of it: words of the page, the word in the lists, and whether it is to be shared
+    suspend: ("untuk sementara tidak berlaku", "Ditangguhkan", False),
+    revoke: ("dicabut pada", "Dicabut", False),
+    expire: ("Masa berlakunya habis pada", "Kedaluwarsa", True),
+    end_soon: ("Kursus penyegaran memperbaruinya", "Berlaku", True),
+    supersede: ("Sertifikat ini sudah diganti", "Sudah diganti", False),
+    renew: ("sudah diperbarui", "Sudah diperbarui", True),
+}
+
+
+@pytest.fixture
+def completed(store, learner):
+    ends = update(Enrolment).where(Enrolment.id == learner.enrolment_id)
+    store(lambda s: s.execute(ends.values(completed_at=utc_now())))
+
+
+@pytest.mark.parametrize("change", SHOWN, ids=lambda change: change.__name__)
+def test_page_list_and_home_say_what_became_of_it(
+    owner, certificate, number, store, completed, now, change
+):
+    said, word, is_shared = SHOWN[change]
+    page = owner.get(f"/certificates/{number}").text
+    assert (said in page, 'id="share"' in page) == (False, True)
+    assert all(">Berlaku<" in owner.get(path).text for path in ("/certificates", "/home"))
+    later_id = change(store, certificate, now)
+    page = owner.get(f"/certificates/{number}").text
+    assert (said in page, 'id="share"' in page) == (True, is_shared)
+    for path in ("/certificates", "/home"):
+        text = owner.get(path).text
+        assert f">{word}<" in text, path
+        assert (">Berlaku<" in text) == (change in (end_soon, supersede, renew)), path
+    if later_id:
+        assert "Lihat yang baru" in page
+
+
+def test_the_home_page_leaves_out_what_was_withdrawn(owner, certificate, store, completed, now):
+    assert format_number(certificate.number) in owner.get("/home").text
+    store(service.withdraw_certificate, certificate.id, now=now)
+    assert format_number(certificate.number) not in owner.get("/home").text

@@ -233,3 +233,29 @@ def test_a_list_that_does_not_exist_is_not_signed(certificate, app):
         assert sign_status_lists.current_list(desk, 2, "revocation") is None
         assert sign_status_lists.current_list(desk, 1, "refresh") is None
         assert sign_status_lists.current_list(desk, 1, "suspension")
+
+
+@pytest.mark.parametrize("has_issuer_now", [False, True])
+@pytest.mark.parametrize("how", ["superseded", "renewed"])
+def test_what_replaces_a_specimen_is_a_specimen(
+    issue, learner, store, read, now, has_issuer_now, how
+):
+    first = read(queries.issued_record, issue(learner))
+    assert first.is_specimen  # nobody had named an issuer yet
+    if has_issuer_now:
+        store(service.set_issuer, name="L", url="", signatories=(), set_by=None, now=now)
+    at = first.valid_until - timedelta(days=1)
+    facts = {"holder": first.holder, "person_key_id": learner.key_id, "now": at}
+    if how == "superseded":
+        later_id = store(service.supersede, first.id, superseded_by=None, **facts)
+    else:
+        more = {"valid_years": 3, "completed_on": at.date(), "renewed_by": None}
+        later_id = store(service.renew, first.number, **facts, **more)
+    later = read(queries.issued_record, later_id)
+    assert (later.is_specimen, later.issuer is not None) == (True, has_issuer_now)
+    assert read(queries.checked_code, later.qr_text, now=at).outcome == "specimen"
+    assert read(queries.check_log).findings == ()
+
+
+def test_what_replaces_a_genuine_one_is_genuine(certificate, supersede, read):
+    assert not read(queries.issued_record, supersede()).is_specimen
