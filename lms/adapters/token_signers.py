@@ -12,16 +12,24 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+
 from certificates.document_keys import DocumentKeySigner, thumbprint_of, x509_beside
 from certificates.keys import key_id_of
 from certificates.signing import KeySigner
+from certificates.x509 import der_signature
 from lms.adapters.key_files import refuse_readable_by_others
 from lms.adapters.signing_keys import KeyFile, specimen_files
 from lms.kernel.errors import Unavailable
 
 X509_FILE = "document-token.crt"
 EDWARDS25519 = b"\x13\x0cedwards25519"  # a PrintableString, as PKCS#11 2.40 and SoftHSM want it
-DER_HEAD = 2  # tag and length of the OCTET STRING around a point
+OCTET_STRING = 4  # the tag around a point
+ED25519_POINT, P256_POINT = 32, 65  # bytes
+PROBE = b"payung: does this private key belong to that public one?"
 
 
 class TokenUnusable(Unavailable):
@@ -66,13 +74,13 @@ class Token:
         self._process = 0
         self._session: Any = None
 
-    def public_point(self, label: str, make: Callable[[Any, str], None]) -> bytes:
-        """The point of a key, which is made unless it is there."""
+    def public_point(self, label: str, make: Callable[[Any, str], None], *, size: int) -> bytes:
+        """The point of a key, which is made unless it is there. Raises TokenUnusable."""
         from pkcs11 import Attribute, NoSuchKey, ObjectClass
 
         def find(session: Any) -> bytes:
             key = session.get_key(object_class=ObjectClass.PUBLIC_KEY, label=label)
-            return bytes(key[Attribute.EC_POINT])[DER_HEAD:]
+            return bytes(key[Attribute.EC_POINT])
 
         def find_or_make(session: Any) -> bytes:
             try:
@@ -81,7 +89,14 @@ class Token:
                 make(session, label)
             return find(session)
 
-        return bytes(self._do(find_or_make))
+        written = bytes(self._do(find_or_make))
+        point = written.removeprefix(bytes((OCTET_STRING, size)))  # some modules leave it out
+        if len(point) != size:
+            raise self.unusable(f"KeyTypeInconsistent {label}")
+        return point
+
+    def unusable(self, reason: str) -> TokenUnusable:
+        return TokenUnusable(token=self._access.token, reason=reason)
 
     def sign(self, label: str, data: bytes, mechanism: str) -> bytes:
         from pkcs11 import Mechanism, ObjectClass
@@ -102,8 +117,7 @@ class Token:
             except PKCS11Error as problem:
                 self._process = 0
                 if not was_open:  # a wrong PIN is never tried twice
-                    reason = type(problem).__name__
-                    raise TokenUnusable(token=self._access.token, reason=reason) from problem
+                    raise self.unusable(type(problem).__name__) from problem
         return self._do(work)  # with a session of its own: the token may have been away
 
     def _open(self) -> Any:
@@ -113,7 +127,7 @@ class Token:
             try:
                 library = pkcs11.lib(self._access.module)
             except RuntimeError as problem:
-                raise TokenUnusable(token=self._access.token, reason=str(problem)) from problem
+                raise self.unusable(str(problem)) from problem
             if self._session is not None:
                 library.reinitialize()  # what was opened before a fork belongs to the parent
             token = library.get_token(token_label=self._access.token)
@@ -146,20 +160,40 @@ def open_token_signers(
 
 
 def _signer(token: Token, label: str) -> KeySigner:
-    public_key = token.public_point(label, _make_ed25519)
-    return KeySigner(
-        key_id_of(public_key), public_key, lambda message: token.sign(label, message, "EDDSA")
+    public_key = token.public_point(label, _make_ed25519, size=ED25519_POINT)
+
+    def sign(message: bytes) -> bytes:
+        return token.sign(label, message, "EDDSA")
+
+    _refuse_other_pair(
+        token,
+        label,
+        lambda: Ed25519PublicKey.from_public_bytes(public_key).verify(sign(PROBE), PROBE),
     )
+    return KeySigner(key_id_of(public_key), public_key, sign)
 
 
 def _document_signer(token: Token, label: str, path: Path, host: str) -> DocumentKeySigner:
-    point = token.public_point(label, _make_p256)
+    point = token.public_point(label, _make_p256, size=P256_POINT)
 
     def sign(message: bytes) -> bytes:
         return token.sign(label, sha256(message).digest(), "ECDSA")
 
+    def verify() -> None:
+        public_key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        public_key.verify(der_signature(sign(PROBE)), PROBE, ec.ECDSA(SHA256()))
+
+    _refuse_other_pair(token, label, verify)
     certificate = x509_beside(path, point, name=host, sign=sign)
     return DocumentKeySigner(thumbprint_of(point), point, certificate, sign)
+
+
+def _refuse_other_pair(token: Token, label: str, verify: Callable[[], None]) -> None:
+    """A public key beside the private key of another pair would make a forgery of all we sign."""
+    try:
+        verify()
+    except (InvalidSignature, ValueError) as problem:
+        raise token.unusable(f"KeysOfTwoPairs {label}") from problem
 
 
 def _make_ed25519(session: Any, label: str) -> None:

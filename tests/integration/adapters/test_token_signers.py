@@ -1,19 +1,28 @@
 """Keys in a PKCS#11 token: SoftHSM signs, and what it signed verifies like all else."""
 
 import os
+import shutil
 import subprocess
 import sys
 
+import pkcs11
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
+from pkcs11 import Attribute, KeyType, ObjectClass
 from pydantic import ValidationError
 
 from certificates.x509 import der_signature
 from lms.adapters.key_files import KeyReadableByOthers
-from lms.adapters.token_signers import TokenAccess, TokenUnusable, open_token_signers
+from lms.adapters.token_signers import (
+    TokenAccess,
+    TokenUnusable,
+    _make_ed25519,
+    _make_p256,
+    open_token_signers,
+)
 from lms.settings import Settings
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
@@ -113,6 +122,79 @@ def test_a_token_that_cannot_be_used_says_so(access, tmp_path, changed):
     with pytest.raises(TokenUnusable) as refused:
         open_token_signers(wrong, tmp_path / "keys", "", host="payung.example")
     assert refused.value.code == "signing-token-unusable"
+
+
+def session_of(token=TOKEN):
+    """A session of somebody else on the machine, who may change the token."""
+    return pkcs11.lib(MODULE).get_token(token_label=token).open(rw=True)
+
+
+def make_key(label, kind):
+    with session_of() as session:
+        if kind == "rsa":
+            session.generate_keypair(KeyType.RSA, 2048, store=True, label=label)
+        else:
+            {"p256": _make_p256, "ed25519": _make_ed25519}[kind](session, label)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [("ed25519", "p256"), ("p256", "ed25519"), ("ed25519", "rsa"), ("p256", "rsa")],
+)
+def test_a_key_of_another_type_under_our_label_is_refused(access, tmp_path, softhsm, label, kind):
+    other = TokenAccess(MODULE, TOKEN, access.pin_file, keys=f"{access.keys}-first")
+    assert open_token_signers(other, tmp_path / "keys", "", host="payung.example")
+    make_key(f"{access.keys}-{label}", kind)
+    with pytest.raises(TokenUnusable):
+        open_token_signers(access, tmp_path / "keys", "", host="payung.example")
+
+
+def test_two_keys_of_one_label_are_refused(access, opened, tmp_path):
+    make_key(f"{access.keys}-ed25519", "ed25519")
+    with pytest.raises(TokenUnusable) as refused:
+        open_token_signers(access, tmp_path / "keys", "", host="payung.example")
+    assert refused.value.parameters["reason"] == "MultipleObjectsReturned"
+
+
+@pytest.mark.parametrize("label", ["ed25519", "p256"])
+def test_a_private_key_of_another_pair_is_refused(access, opened, tmp_path, label):
+    make_key(f"other-{access.keys}", label)
+    with session_of() as session:
+        own = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=f"{access.keys}-{label}")
+        own.destroy()
+        other = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=f"other-{access.keys}")
+        other[Attribute.LABEL] = f"{access.keys}-{label}"
+    with pytest.raises(TokenUnusable) as refused:
+        open_token_signers(access, tmp_path / "keys", "", host="payung.example")
+    assert refused.value.parameters["reason"].startswith("KeysOfTwoPairs")
+
+
+def test_a_token_that_is_taken_away_says_so_and_signs_again_once_it_is_back(opened, softhsm):
+    assert opened.signer.sign(b"before")
+    away = (softhsm / "tokens").rename(softhsm / "away")
+    (softhsm / "tokens").mkdir()
+    try:
+        with pytest.raises(TokenUnusable):
+            opened.signer.sign(b"while it is away")
+    finally:
+        (softhsm / "tokens").rmdir()
+        away.rename(softhsm / "tokens")
+    key = Ed25519PublicKey.from_public_bytes(opened.signer.public_key)
+    key.verify(opened.signer.sign(b"after"), b"after")
+
+
+def test_of_two_tokens_with_one_label_none_is_chosen(access, softhsm, run):
+    listed = run("keys", "list")
+    assert listed.returncode == 0
+    made = ["softhsm2-util", "--init-token", "--free", "--label", TOKEN]
+    known = set((softhsm / "tokens").iterdir())
+    subprocess.run([*made, "--pin", PIN, "--so-pin", PIN], check=True, capture_output=True)
+    try:
+        refused = run("keys", "list")
+    finally:
+        for folder in set((softhsm / "tokens").iterdir()) - known:
+            shutil.rmtree(folder)
+    assert (refused.returncode, "MultipleTokensReturned" in refused.stderr) == (1, True)
 
 
 @pytest.fixture
