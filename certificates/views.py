@@ -63,6 +63,16 @@ class CertificateSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldCertificate:
+    """The certificate of one enrolment that counts most now, without its holder."""
+
+    number: str
+    state: State
+    is_specimen: bool
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CertificatePage:
     """A certificate as its holder sees it."""
 

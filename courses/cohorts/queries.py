@@ -71,6 +71,36 @@ def learners_of_cohort(session: Session, cohort_id: UUID) -> list[tuple[UUID, UU
     return [(row[0], row[1]) for row in session.connection().execute(mine)]
 
 
+@dataclass(frozen=True, slots=True)
+class ClassEnrolment:
+    """One person in a class of an organisation."""
+
+    enrolment_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    cohort_id: UUID
+    cohort_name: str
+    completed_at: datetime | None
+
+
+def class_enrolments(session: Session, organisation_ids: Collection[UUID]) -> list[ClassEnrolment]:
+    """All in classes that these organisations have opened, in the order of enrolling."""
+    rows: Any = session.execute(
+        select(
+            Enrolment.id,
+            Enrolment.person_id,
+            Cohort.organisation_id,
+            Cohort.id,
+            Cohort.name,
+            Enrolment.completed_at,
+        )
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(Cohort.organisation_id.in_(organisation_ids))
+        .order_by(Enrolment.id)
+    )
+    return [ClassEnrolment(*row) for row in rows]
+
+
 def cohort_sizes(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, int]:
     """How many are enrolled in each of these; empty ones are left out."""
     mine = select(Enrolment.cohort_id, func.count()).where(Enrolment.cohort_id.in_(cohort_ids))

@@ -298,6 +298,19 @@ ORGANISATIONS = (
     Visit(
         "failed messages", "organisations.failed_messages", to("school", "/messages"), "coordinator"
     ),
+    Visit(
+        "certificates of an office",
+        "organisations.certificates",
+        to("office", "/certificates"),
+        "coordinator",
+    ),
+    Visit(
+        "certificates in English",
+        "",
+        to("school", "/certificates"),
+        "administrator",
+        language="en-GB",
+    ),
     Visit("no reminders", "account.no_reminders", to("no reminders")),
     Visit("no reminders in English", "", to("no reminders"), language="en-GB"),
     Visit("plan to review", "organisations.plan", to("plan to review"), "coordinator"),
@@ -423,9 +436,11 @@ NO_PAGES = {
     "organisations.board_file": "a file",
     "organisations.attendance_file": "a file",
     "catalogue.class_calendar": "a file",
+    "organisations.certificates_file": "a file",
     "api.certificate": "JSON",
     "api.certificates": "JSON",
     "api.openapi": "JSON",
+    "api.roster": "JSON",
     "api.token": "JSON",
     "health.alive": "JSON",
     "health.ready": "JSON",

@@ -63,6 +63,19 @@ def joined_by_person(
     return {row[0]: bool(row[1]) for row in rows}
 
 
+def places_of_members(
+    session: Session, organisation_ids: Collection[UUID]
+) -> set[tuple[UUID, UUID]]:
+    """Person and organisation of everybody who has joined one of these and has not left."""
+    mine = (
+        Membership.organisation_id.in_(organisation_ids),
+        Membership.left_at.is_(None),
+        Membership.joined_at.is_not(None),
+    )
+    rows = session.execute(select(Membership.person_id, Membership.organisation_id).where(*mine))
+    return {(row[0], row[1]) for row in rows}
+
+
 def member(session: Session, *, person_id: UUID, organisation_id: UUID) -> Member:
     """Raises MembershipNotFound."""
     row = session.scalar(

@@ -3,6 +3,7 @@
 from lms.web.organisations import (  # noqa: F401  importing them adds their routes
     attendance,
     board,
+    certificates,
     classes,
     codes,
     failed_messages,
