@@ -26,6 +26,7 @@ from assessments.attempts.pages import (
     ItemForm,
     attempt_item,
     attempt_map,
+    attempt_picture,
     attempt_scale,
 )
 from assessments.attempts.results import (
@@ -76,6 +77,7 @@ __all__ = [
     "attempt_item",
     "attempt_key",
     "attempt_map",
+    "attempt_picture",
     "attempt_place",
     "attempt_result",
     "attempt_scale",

@@ -52,6 +52,7 @@ ITEM_REFUSED: Final = {
     "script-in-problem": _("a question that a program makes"),
     "scoring-unknown": _("scoring that is not known"),
     "scoring-not-standard": _("scoring of its own instead of a standard template"),
+    "picture-unfit": _("a picture that is no PNG, JPEG or plain SVG, or is too heavy"),
     "picture-too-large": _("a picture of more than 256 kB"),
     "several-cases": _("several cases for one question"),
     "stem-empty": _("there is no question"),

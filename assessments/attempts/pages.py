@@ -14,6 +14,12 @@ from assessments.attempts.models import POSITIONS, Attempt, AttemptSlot
 from assessments.attempts.time_limits import is_over
 from assessments.errors import AttemptNotFound
 from assessments.items.models import Assessment, ItemVersion
+from assessments.items.pictures import (
+    Picture,
+    picture_at,
+    stem_picture,
+    with_choice_pictures,
+)
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import (
     Control,
@@ -90,6 +96,7 @@ class ItemForm:
     sequence: int
     saved_at: datetime | None
     case: Case | None = None  # that it asks about, above it
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,18 @@ def attempt_item(
         raise AttemptNotFound(attempt_id=attempt_id)
     item = _item_form(shown[0], answers, language, typed)
     return AttemptItem(item, _map(session, attempt_row, answers))
+
+
+def attempt_picture(
+    session: Session, attempt_id: UUID, position: int, place: str, *, learner_id: UUID
+) -> tuple[str, bytes]:
+    """Media type and bytes. Raises AttemptNotFound, also for a place without a picture."""
+    _attempt(session, attempt_id, learner_id)
+    rows = _item_rows(session, attempt_id, position) if position in POSITIONS else []
+    found = picture_at(rows[0].content, rows[0].options, place) if rows else None
+    if found is None:
+        raise AttemptNotFound(attempt_id=attempt_id)
+    return found
 
 
 def attempt_scale(
@@ -217,11 +236,17 @@ def _item_form(
     return ItemForm(
         position=row.position,
         stem=in_language(row.content, "stem", language),
-        controls=kind.controls(row.content, row.options, response, language),
+        controls=with_choice_pictures(
+            kind.controls(row.content, row.options, response, language),
+            row.content,
+            row.options,
+            language,
+        ),
         is_flagged=answer.is_flagged,
         sequence=answer.sequence,
         saved_at=answer.saved_at,
         case=case_of(row.content, language),
+        picture=stem_picture(row.content, language),
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from assessments.formats.model import NeutralItem, Option, Pair, Words
+from assessments.formats.model import NeutralItem, Option, Pair, PlacedPicture, Words
 from assessments.formats.reading import Remark
 from assessments.items.bank import BankItem
+from assessments.items.pictures import PICTURES, STEM
 from assessments.items.vignettes import VIGNETTE, vignette_code
 
 Parts = dict[str, Any]
@@ -34,6 +35,7 @@ def neutral_item(one: BankItem) -> NeutralItem:
         bloom=one.bloom,
         difficulty=one.difficulty,
         vignette=vignette_code(one.content),
+        pictures=_pictures(one.content),
         **reader(one.content, one.answer_key),
     )
 
@@ -41,6 +43,17 @@ def neutral_item(one: BankItem) -> NeutralItem:
 def _words(texts: Mapping[str, Any], name: str) -> Words:
     found = (str(texts.get(f"{name}_{language}", "")) for language in ("id", "en"))
     return Words(*("\n".join(text.split("\n")).strip() for text in found))
+
+
+def _pictures(content: Mapping[str, Any]) -> tuple[PlacedPicture, ...]:
+    found = content.get(PICTURES) or {}
+    ids = [option["id"] for option in content.get("options", ())]
+    places = {STEM: STEM, **{option: str(number) for number, option in enumerate(ids)}}
+    return tuple(
+        PlacedPicture(place, told["type"], told["data"], _words(told, "alt"))
+        for name, place in places.items()
+        if (told := found.get(name))
+    )
 
 
 def _choice(content: Mapping[str, Any], key: Mapping[str, Any]) -> Parts:

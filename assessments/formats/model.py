@@ -53,6 +53,16 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """A clean picture in base64; `place` is `stem`, or the number of an option from 0."""
+
+    place: str
+    media_type: str
+    data: str
+    alt: Words
+
+
+@dataclass(frozen=True, slots=True)
 class NeutralItem:
     """A question, or the case that several ask about: a `vignette` has a stem in Markdown alone.
 
@@ -76,6 +86,7 @@ class NeutralItem:
     bloom: str = ""
     difficulty: str = ""
     vignette: str = ""  # the code of the case that it asks about
+    pictures: tuple[PlacedPicture, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -105,6 +116,10 @@ def item_from_json(stored: dict[str, Any]) -> NeutralItem:
     )
     values["pairs"] = tuple(
         Pair(Words(**one["left"]), Words(**one["right"])) for one in stored["pairs"]
+    )
+    values["pictures"] = tuple(
+        PlacedPicture(one["place"], one["media_type"], one["data"], Words(**one["alt"]))
+        for one in stored.get("pictures", ())
     )
     return NeutralItem(**values)
 

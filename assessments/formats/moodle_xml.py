@@ -12,10 +12,12 @@ from assessments.formats.model import (
     NeutralItem,
     Option,
     Pair,
+    PlacedPicture,
     Words,
     kind_of_pairs,
     words,
 )
+from assessments.formats.moodle_pictures import put_in, taken_out
 from assessments.formats.reading import FileRefused, ItemRefused, Reader, Reading, Written
 from assessments.formats.texts import (
     MAX_PICTURE,
@@ -29,6 +31,7 @@ from assessments.formats.texts import (
 )
 from assessments.formats.weights import right_by_weights
 from assessments.formats.xml_files import local_name, parsed, serialised
+from assessments.items.pictures import STEM
 
 KINDS: Final = (
     "single",
@@ -91,6 +94,7 @@ def _item(reader: Reader, code: str, kind: str, question: Element) -> NeutralIte
     found = READERS[kind](reader, code, question)
     return replace(
         found,
+        pictures=_pictures(reader, question),
         stem=stem,
         rationale=rationale,
         objective=tags.get("objective", ""),
@@ -166,22 +170,38 @@ READERS: Final = {
 }
 
 
+def _pictures(reader: Reader, question: Element) -> tuple[PlacedPicture, ...]:
+    """One beside the question, one beside each option."""
+    told = question.find("questiontext")
+    parts = [(STEM, told)] if told is not None else []
+    if question.get("type") == "multichoice":
+        parts += [(str(n), answer) for n, answer in enumerate(question.findall("answer"))]
+    found = (taken_out(part, place, reader.language)[1] for place, part in parts)
+    return tuple(one for one in found if one is not None)
+
+
+def _text_of(reader: Reader, code: str, element: Element) -> str:
+    """Without the picture that comes; others are told."""
+    raw, picture = element.findtext("text") or "", None
+    if element.tag in ("questiontext", "answer"):
+        raw, picture = taken_out(element, "", reader.language)
+    if has_picture(raw) or len(element.findall("file")) > int(picture is not None):
+        reader.note("picture-left-out", code)
+    return raw
+
+
 def _words(reader: Reader, code: str, element: Element | None) -> Words:
     """A text with its format; pictures cannot come and are told."""
     if element is None:
         return NO_WORDS
-    raw = element.findtext("text") or ""
-    if has_picture(raw) or element.find("file") is not None:
-        reader.note("picture-left-out", code)
+    raw = _text_of(reader, code, element)
     is_plain = element.get("format") in ("plain_text", "markdown")
     return words(normal(raw) if is_plain else plain(raw), reader.language)
 
 
 def _told(reader: Reader, code: str, element: Element | None) -> Words:
     """A case keeps its paragraphs."""
-    raw = (element.findtext("text") if element is not None else "") or ""
-    if has_picture(raw) or (element is not None and element.find("file") is not None):
-        reader.note("picture-left-out", code)
+    raw = _text_of(reader, code, element) if element is not None else ""
     is_plain = element is not None and element.get("format") in ("plain_text", "markdown")
     return words(paragraphs(raw) if is_plain else as_paragraphs(raw), reader.language)
 
@@ -213,6 +233,9 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
             _said(told, item.stem.of(language))
         else:
             _marked(question, "questiontext", item.stem.of(language))
+        for picture in item.pictures:
+            if picture.place == STEM:
+                put_in(question[-1], picture, 0, language)
         _marked(question, "generalfeedback", item.rationale.of(language))
         SubElement(question, "defaultgrade").text = "1"
         _answers(question, item, language)
@@ -253,12 +276,15 @@ def _options(question: Element, item: NeutralItem, language: str) -> None:
     SubElement(question, "single").text = str(item.kind == "single").lower()
     SubElement(question, "shuffleanswers").text = "1"
     right = sum(option.is_right for option in item.options)
-    for option in item.options:
+    pictures = {one.place: one for one in item.pictures}
+    for place, option in enumerate(item.options):
         share = WHOLE / right if option.is_right else -WHOLE / right
         if item.kind == "single":
             share = WHOLE * option.is_right
         answer = _marked(question, "answer", option.text.of(language))
         answer.set("fraction", f"{share:.5f}".rstrip("0").rstrip("."))
+        if str(place) in pictures:
+            put_in(answer, pictures[str(place)], place + 1, language)
         _marked(answer, "feedback", option.reason.of(language))
 
 

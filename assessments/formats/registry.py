@@ -21,6 +21,7 @@ class Format:
     read: Callable[[bytes, str], Reading]
     write: Callable[[Sequence[NeutralItem], str], Written] | None
     is_bilingual: bool = False
+    has_pictures: bool = False
 
 
 FORMATS: Final = {
@@ -30,7 +31,14 @@ FORMATS: Final = {
         Format("csv", ".csv", spreadsheet.KINDS, sheets.read_csv, sheets.write_csv, True),
         Format("gift", ".txt", gift.KINDS, gift.read, gift.write),
         Format("aiken", ".txt", aiken.KINDS, aiken.read, aiken.write),
-        Format("moodle-xml", ".xml", moodle_xml.KINDS, moodle_xml.read, moodle_xml.write),
+        Format(
+            "moodle-xml",
+            ".xml",
+            moodle_xml.KINDS,
+            moodle_xml.read,
+            moodle_xml.write,
+            has_pictures=True,
+        ),
         Format("qti3", ".zip", qti_write.KINDS, qti_read.read, qti_write.write),
         Format("qti2", ".zip", qti_write.KINDS, qti_read.read, None),
         Format("olx", ".xml", olx.KINDS, olx.read, olx.write),
@@ -53,6 +61,9 @@ def write_items(items: Sequence[NeutralItem], format_name: str, *, language: str
     if chosen.write is None:
         raise FileRefused("only-read", format_name)
     items, notes = (items, []) if "vignette" in chosen.kinds else _with_cases_in_stems(items)
+    if not chosen.has_pictures:
+        notes += [Remark("picture-left-out", item.code) for item in items if item.pictures]
+        items = [replace(item, pictures=()) for item in items]
     left_out = [
         Remark(code, item.code, item.kind)
         for item in items

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, undefer
 from assessments import errors
 from assessments.items.bank import BankItem
 from assessments.items.models import Item, ItemDraft, ItemReview, ItemVersion
+from assessments.items.pictures import with_pictures
 from assessments.items.service import add_version
 from assessments.items.versions import bank_item
 from assessments.items.vignette_queries import asking_items, told
@@ -40,6 +41,7 @@ class WrittenItem:
     def as_bank_item(self, case: Mapping[str, Any] | None = None) -> BankItem:
         """`case` is the case as it is told now."""
         content, key = AUTHORED_TYPES[self.type_code].read(self.entry)
+        content = with_pictures(content, self.entry)
         if case is not None:
             content[VIGNETTE] = carried(self.vignette, case)
         if self.sources:
@@ -140,7 +142,7 @@ def _case(session: Session, written: WrittenItem, bank_code: str) -> Mapping[str
 
 def _tell_anew(session: Session, written: WrittenItem, bank_code: str, now: datetime) -> None:
     """Items that ask about this case get its new words, and are drafts again until a review."""
-    content, _key = AUTHORED_TYPES[VIGNETTE].read(written.entry)
+    content = written.as_bank_item().content
     for code in asking_items(session, written.code, bank_code=bank_code):
         newest = _newest(session, bank_code, code)
         if newest is not None:

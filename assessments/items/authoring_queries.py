@@ -22,6 +22,7 @@ from assessments.items.models import (
     ItemReview,
     ItemVersion,
 )
+from assessments.items.pictures import entry_with_pictures
 from assessments.items.versions import bank_item
 from assessments.items.vignettes import AUTHORED_TYPES
 
@@ -156,7 +157,7 @@ def item_page(
         item_code,
         shown.number,
         bank_item(item_code, shown),
-        kind.entry(shown.content, shown.answer_key),
+        entry_with_pictures(kind.entry(shown.content, shown.answer_key), shown.content),
         tuple(shown.answer_key.get("sources", ())),
         _version_rows(session, versions, context_id),
     )

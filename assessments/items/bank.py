@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from assessments.items.bank_check import BankProblem, check_bank
 from assessments.items.entries import FORM_USES, item_entries, vignette_entries
+from assessments.items.pictures import with_pictures
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, carried
 from assessments.kinds import Kind
@@ -86,8 +87,10 @@ def _item(entry: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]]) -> Ba
     """`told` are the cases, by id."""
     kind = TYPE_OF_SOURCE.get(entry["type"]) or AUTHORED_TYPES[entry["type"]]
     content, answer_key = kind.read(entry)
+    content = with_pictures(content, entry)
     if entry.get(VIGNETTE):
-        case, _nothing = AUTHORED_TYPES[VIGNETTE].read(told[str(entry[VIGNETTE])])
+        case_entry = told[str(entry[VIGNETTE])]
+        case = with_pictures(AUTHORED_TYPES[VIGNETTE].read(case_entry)[0], case_entry)
         content[VIGNETTE] = carried(str(entry[VIGNETTE]), case)
     if entry.get("source_facts"):
         answer_key["sources"] = [str(fact) for fact in entry["source_facts"]]

@@ -6,6 +6,7 @@ from typing import Any
 
 from assessments.items.blueprint_check import blueprint_flaws
 from assessments.items.entries import ITEM_USES, NOT_ITEMS, Path, item_entries
+from assessments.items.pictures import picture_flaws
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.base import Flaw, flawed
 from assessments.items.vignettes import vignette_flaws
@@ -61,6 +62,7 @@ def _flaws_of_one(entry: Mapping[str, Any], objective_ids: Collection[str]) -> I
         )
     else:
         yield from kind.flaws(entry)
+        yield from picture_flaws(entry)
     if entry.get("use") not in ITEM_USES:
         yield from flawed(
             ("use",),

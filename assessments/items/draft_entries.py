@@ -5,7 +5,8 @@ What is missing (a language, a reason) is left empty, for an author to fill in.
 
 from typing import Any, Final
 
-from assessments.formats.model import LETTERS, NeutralItem, Words
+from assessments.formats.model import LETTERS, NeutralItem, PlacedPicture, Words
+from assessments.items.pictures import PICTURE, STEM
 
 TYPE_OF_KIND: Final = {
     "single": "single-choice",
@@ -24,8 +25,10 @@ def draft_entry(item: NeutralItem) -> dict[str, Any]:
     """All parts that any type may have; a form shows those of its own."""
     groups = list(dict.fromkeys(pair.right for pair in item.pairs))
     letters = dict(zip(groups, LETTERS, strict=False))
+    pictures = {one.place: _picture(one) for one in item.pictures}
     return {
         **_texts("stem", item.stem),
+        **({PICTURE: pictures[STEM]} if STEM in pictures else {}),
         **_texts("rationale", item.rationale),
         "options": [
             {
@@ -33,8 +36,9 @@ def draft_entry(item: NeutralItem) -> dict[str, Any]:
                 **_texts("text", option.text),
                 "correct": option.is_right,
                 **_texts("rationale", option.reason),
+                **({PICTURE: pictures[str(number)]} if str(number) in pictures else {}),
             }
-            for letter, option in zip(LETTERS, item.options, strict=False)
+            for number, (letter, option) in enumerate(zip(LETTERS, item.options, strict=False))
         ],
         "answer": item.is_true,
         "accepted": list(item.answers),
@@ -49,6 +53,10 @@ def draft_entry(item: NeutralItem) -> dict[str, Any]:
         "groups": [{"id": letters[group], **_texts("text", group)} for group in groups],
         "things": [{**_texts("text", one.left), "group": letters[one.right]} for one in item.pairs],
     }
+
+
+def _picture(one: PlacedPicture) -> dict[str, str]:
+    return {"data": one.data, **_texts("alt", one.alt)}
 
 
 def _texts(name: str, words: Words) -> dict[str, str]:

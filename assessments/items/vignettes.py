@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from assessments.items.entries import VIGNETTES, Path, item_entries, vignette_entries
+from assessments.items.pictures import Picture, picture_flaws, stem_picture
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import (
     Content,
@@ -38,6 +39,7 @@ class Case:
 
     code: str
     text: str
+    picture: Picture | None = None
 
 
 class Vignette(ItemType):
@@ -98,7 +100,10 @@ def vignette_code(content: Content) -> str:
 
 def case_of(content: Content, language: str) -> Case | None:
     told = content.get(VIGNETTE)
-    return Case(str(told["code"]), str(told[f"stem_{language}"])) if told else None
+    if not told:
+        return None
+    picture = stem_picture(told, language, place="case")
+    return Case(str(told["code"]), str(told[f"stem_{language}"]), picture)
 
 
 def vignette_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
@@ -108,8 +113,8 @@ def vignette_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
         name = str(entry.get("id", ""))
         taken = {*told, *(str(item.get("id")) for _, item in item_entries(document))}
         yield from _id_flaws(path, name, taken)
-        for flaw in missing_texts(entry, "stem", *path):
-            yield Flaw(flaw.path, flaw.code, f"{name}: {flaw.message}", flaw.remedy)
+        for flaw in (*missing_texts(entry, "stem"), *picture_flaws(entry)):
+            yield Flaw((*path, *flaw.path), flaw.code, f"{name}: {flaw.message}", flaw.remedy)
         told.add(name)
     yield from _use_flaws(document, told)
     yield from _pool_flaws(document)

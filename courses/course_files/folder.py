@@ -1,12 +1,13 @@
 """The folder of a course: which files belong to it, read into documents."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from courses.course_files.documents import Document, read_document
+from courses.course_files.documents import Document, Place, read_document
 from courses.course_files.model import LANGUAGES
 from courses.course_files.problems import Problem, problem
 
@@ -20,7 +21,8 @@ FIXED_FILES: Final = (
     "kits/rtl_template.yaml",
 )
 NO_PART_OF_A_VERSION: Final = frozenset({"CONTENT_REVIEW.md", "README.md", "LICENSE"})
-READ_ENDINGS: Final = frozenset({".yaml", ".md", ".svg"})
+READ_ENDINGS: Final = frozenset({".yaml", ".md", ".svg", ".png", ".jpg", ".jpeg"})
+PICTURES: Final = "pictures/"  # of items
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class CourseFolder:
     path: Path
     documents: dict[str, Document] = field(default_factory=dict)
     drawings: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)  # of items
     problems: list[Problem] = field(default_factory=list)
 
     def document(self, file: str) -> Document:
@@ -63,12 +66,18 @@ class CourseFolder:
 def load_folder(path: Path) -> CourseFolder:
     folder = CourseFolder(path)
     for file in course_file_names(path):
-        if file.endswith(".svg"):
+        if file.startswith(PICTURES) or file.endswith((".png", ".jpg", ".jpeg")):
+            folder.pictures[file] = (path / file).read_bytes()
+        elif file.endswith(".svg"):
             folder.drawings[file] = (path / file).read_text(encoding="utf-8", errors="replace")
         else:
             folder.documents[file] = read_document(path, file)
             folder.problems.extend(folder.documents[file].problems)
     folder.problems.extend(_missing_and_surplus(folder))
+    for _place, told in _pictures_of_items(folder):
+        content = folder.pictures.get(_picture_file(told))
+        if content is not None:
+            told["data"] = b64encode(content).decode()
     return folder
 
 
@@ -98,7 +107,7 @@ def content_hash(path: Path) -> str:
 
 def _missing_and_surplus(folder: CourseFolder) -> Iterator[Problem]:
     wanted = dict(_wanted(folder))
-    present = {*folder.documents, *folder.drawings}
+    present = {*folder.documents, *folder.drawings, *folder.pictures}
     for file, (named_in, line) in wanted.items():
         if file not in present:
             yield problem(named_in, line, "file-missing", name=file)
@@ -122,10 +131,32 @@ def _wanted(folder: CourseFolder) -> Iterator[tuple[str, tuple[str, int]]]:
             yield f"modules/{module}/{lesson}.yaml", place
             for language in LANGUAGES:
                 yield f"modules/{module}/{lesson}.{language}.md", place
+    for part, told in _pictures_of_items(folder):
+        items = folder.document("items.yaml")
+        yield _picture_file(told), (items.file, items.line(*part, "file"))
     for kit in folder.kit_ids():
         for language in LANGUAGES:
             other = next(name for name in folder.documents if name.startswith(f"kits/{kit}."))
             yield f"kits/{kit}.{language}.md", (other, 1)
+
+
+def _pictures_of_items(folder: CourseFolder) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Each `picture` in items.yaml, of an item, a case or an option."""
+    for name, listed in folder.value("items.yaml").items():
+        for number, item in enumerate(listed if isinstance(listed, list) else ()):
+            yield from _picture_of(item, (name, number))
+            options = item.get("options") if isinstance(item, dict) else None
+            for place, option in enumerate(options if isinstance(options, list) else ()):
+                yield from _picture_of(option, (name, number, "options", place))
+
+
+def _picture_of(part: Any, place: Place) -> Iterator[tuple[Place, dict[str, Any]]]:
+    if isinstance(part, dict) and isinstance(part.get("picture"), dict):
+        yield (*place, "picture"), part["picture"]
+
+
+def _picture_file(told: dict[str, Any]) -> str:
+    return f"{PICTURES}{told.get('file', '')}"
 
 
 def _texts(value: object) -> list[str]:

@@ -85,6 +85,10 @@ INDONESIAN: Final = {
     ),
     "item-options-few": ("pilihannya kurang dari dua", "Tulis pilihan-pilihannya."),
     "item-pairs-few": ("pasangannya kurang dari dua", "Tulis pasangan-pasangannya."),
+    "item-picture-unfit": (
+        "gambarnya tidak dapat ditampilkan",
+        "Pakai PNG, JPEG, atau SVG sederhana, paling besar 40 kB, dan 60 kB untuk satu butir.",
+    ),
     "item-scale-short": ("titik skalanya kurang dari dua", "Tulis titik-titik skalanya."),
     "item-steps-few": ("langkahnya kurang dari tiga", "Tulis langkah dalam urutan yang benar."),
     "item-text-missing": (

@@ -433,6 +433,7 @@ NO_PAGES = {
     "credentials.status_list_token": "a signed token",
     "verify.keys": "JSON",
     "verify.lists": "signed bytes",
+    "assessments.picture": "a picture",
     "organisations.board_file": "a file",
     "organisations.attendance_file": "a file",
     "catalogue.class_calendar": "a file",

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
+    from assessments.items.pictures import Picture
     from assessments.items.types.form_parts import Part, Sent
 
 Content = Mapping[str, Any]
@@ -44,6 +45,7 @@ class Choice:
     value: str
     text: str
     is_chosen: bool
+    picture: "Picture | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ bp = Blueprint("assessments", __name__, template_folder="templates")
 @bp.after_request
 def forbid_storing(response: Response) -> Response:
     """No copy of a page stays in the browser: the back button asks for what is stored now."""
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")  # a picture is kept
     return response
 
 

@@ -9,6 +9,7 @@ from lms.web.assessments import (  # noqa: F401  importing adds their routes
     follow_up,
     intro,
     items,
+    pictures,
     results,
     scale,
 )

@@ -16,6 +16,7 @@ from assessments.errors import ItemChangedMeanwhile, ItemCodeTaken, ItemNotFound
 from assessments.items.authoring import MAX_CODE, WrittenItem, save_item
 from assessments.items.authoring_queries import draft
 from assessments.items.draft_entries import TYPE_OF_KIND, draft_entry
+from assessments.items.pictures import PICTURE, picture_flaws
 from assessments.items.types.form_parts import Rows, field_of, row_count, shown_entry
 from assessments.items.vignette_queries import CaseRow, cases
 from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, vignette_code
@@ -29,6 +30,12 @@ from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
 from lms.web.authoring.items import cue_sentences, page_of, previews
 from lms.web.authoring.messages import FLAWS
+from lms.web.authoring.pictures import (
+    entry_with_brought,
+    previews_of_pictures,
+    read_brought,
+    shown_pictures,
+)
 from lms.web.authoring.words import BLOOM, DIFFICULTY, type_titles
 from lms.web.language import current_language
 from lms.web.messages import message
@@ -90,6 +97,7 @@ def edit_item(code: str, item_code: str) -> ResponseReturnValue:
     page = page_of(course, item_code)
     one = page.item
     fields = shown_entry(AUTHORED_TYPES[one.type_code].form(), page.entry) | {
+        **shown_pictures(page.entry),
         "objective": one.objective_code,
         "bloom": one.bloom,
         "difficulty": one.difficulty,
@@ -113,7 +121,9 @@ def take_up(code: str, item_code: str) -> ResponseReturnValue:
     course = course_for("item.edit", code)
     found = draft(db.session(), item_code, bank_code=course.code)
     chosen = TYPE_OF_KIND[found.kind]
-    fields = shown_entry(AUTHORED_TYPES[chosen].form(), draft_entry(found)) | {
+    entry = draft_entry(found)
+    fields = shown_entry(AUTHORED_TYPES[chosen].form(), entry) | {
+        **shown_pictures(entry),
         "objective": found.objective,
         "bloom": found.bloom,
         "difficulty": found.difficulty,
@@ -123,6 +133,7 @@ def take_up(code: str, item_code: str) -> ResponseReturnValue:
 
 
 def save(shown: Draft) -> ResponseReturnValue:
+    read_brought(shown.fields, shown.errors, str(FLAWS["item-picture-unfit"]))
     grown = request.form.get("add", "")
     if grown:
         add_row(shown, grown)
@@ -167,8 +178,8 @@ def read(shown: Draft) -> WrittenItem | None:
     """The item that was typed; None where the entry has flaws, which stand in `errors` then."""
     clean(shown)
     kind = AUTHORED_TYPES[shown.type_code]
-    entry = kind.form_entry(shown.fields)
-    for flaw in kind.flaws(entry):
+    entry = entry_with_brought(kind.form_entry(shown.fields), shown.fields)
+    for flaw in (*kind.flaws(entry), *picture_flaws(entry)):
         shown.errors.setdefault(field_of(flaw.path), str(FLAWS[flaw.code]))
     if not shown.code or len(shown.code) > MAX_CODE or not is_code(shown.code):
         shown.errors["code"] = str(FLAWS["item-id-missing"])
@@ -193,6 +204,8 @@ def read(shown: Draft) -> WrittenItem | None:
 
 def clean(shown: Draft) -> None:
     for name, text in shown.fields.items():
+        if name.endswith(f"{PICTURE}-kept"):
+            continue  # looked at as a picture
         try:
             shown.fields[name] = clean_text(text, max_length=LONGEST)
         except LmsError as refused:
@@ -230,6 +243,7 @@ def show(shown: Draft, written: WrittenItem | None = None) -> str:
             for part in AUTHORED_TYPES[shown.type_code].form()
             if isinstance(part, Rows)
         },
+        pictures=previews_of_pictures(shown.fields),
         has_errors=bool(shown.errors),
         is_scored=AUTHORED_TYPES[shown.type_code].is_scored,
         side=1 if current_language() == "en" else 0,

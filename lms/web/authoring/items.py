@@ -7,6 +7,7 @@ from assessments.cues import Cue, item_cues
 from assessments.formats.bank_items import READERS, neutral_item
 from assessments.items import authoring_queries as queries
 from assessments.items.bank import BankItem
+from assessments.items.pictures import stem_picture, with_choice_pictures
 from assessments.items.types.base import Control
 from assessments.items.vignette_queries import asking_items
 from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, Case, case_of
@@ -110,11 +111,15 @@ def previews(one: BankItem) -> dict[str, dict[str, object]]:
     options = [[option, option] for option in kind.option_ids(one.content)]
 
     def shown(language: str) -> dict[str, object]:
-        controls: tuple[Control, ...] = kind.controls(one.content, options, None, language)
+        controls: tuple[Control, ...] = with_choice_pictures(
+            kind.controls(one.content, options, None, language), one.content, options, language
+        )
         stem = one.content[f"stem_{language}"]
+        picture = stem_picture(one.content, language)
         if one.type_code == VIGNETTE:
-            return {"case": Case(one.code, stem), "controls": ()}
-        return {"stem": stem, "controls": controls, "case": case_of(one.content, language)}
+            return {"case": Case(one.code, stem, picture), "controls": ()}
+        case = case_of(one.content, language)
+        return {"stem": stem, "controls": controls, "case": case, "picture": picture}
 
     return {language: shown(language) for language in ("id", "en")}
 

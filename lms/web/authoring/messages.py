@@ -44,6 +44,10 @@ FLAWS: dict[str, LazyString] = {
     "item-bound-unclear": _l("Write a whole number from 0 to 100."),
     "item-objective-unknown": _l("Choose an objective of this course."),
     "item-id-missing": _l("Give the item a code of its own: letters, digits and hyphens."),
+    "item-picture-unfit": _l(
+        "Bring a PNG, a JPEG or a plain SVG of at most 40 kB; all pictures of an item together "
+        "have at most 60 kB."
+    ),
     "item-vignette-unknown": _l("Choose one of the cases; write a new one first."),
     "item-type-unknown": _l("Choose one of the types."),
 }

@@ -1,0 +1,159 @@
+"""Pictures of an item: one beside its question or case, one beside each option. Pure.
+
+They stand in the content of a version, clean and small, with a description in both languages. A
+page names a picture by what it names its option by, never by the option's id.
+"""
+
+import binascii
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from assessments.items.picture_files import PictureFile, PictureRefused, clean_picture
+from assessments.items.types.base import Control, Flaw, Options, flawed, missing_texts
+
+PICTURES: Final = "pictures"
+PICTURE: Final = "picture"  # in an entry: file, data, alt_id, alt_en
+STEM: Final = "stem"
+MOST_BYTES: Final = 60 * 1024  # all pictures of one item
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """As a page shows it; `place` is `stem`, `case`, or the value of an option."""
+
+    place: str
+    alt: str
+    media_type: str
+    base64: str
+    width: int
+    height: int
+
+    @property
+    def inline(self) -> str:
+        return f"data:{self.media_type};base64,{self.base64}"
+
+
+def picture_flaws(entry: Mapping[str, Any]) -> Iterator[Flaw]:
+    """Of the pictures of an entry: each whole, described in both languages, small together."""
+    total = 0
+    for path, _place, told in _told(entry):
+        at = (*path, PICTURE)
+        if not isinstance(told, Mapping):
+            yield from _unfit(at, "not-a-picture")
+            continue
+        yield from missing_texts(told, "alt", *at)
+        try:
+            total += len(clean_picture(_bytes(told)).data)
+        except PictureRefused as refused:
+            yield from _unfit(at, refused.reason)
+    if total > MOST_BYTES:
+        yield from _unfit((PICTURE,), "too-heavy")
+
+
+def _unfit(path: tuple[str | int, ...], reason: str) -> Iterator[Flaw]:
+    yield from flawed(
+        path,
+        "item-picture-unfit",
+        f"the picture cannot be shown ({reason})",
+        "Bring a PNG, JPEG or plain SVG of at most 40 kB, and 60 kB for all of an item.",
+    )
+
+
+def with_pictures(content: dict[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of an entry without flaws, with its pictures by place."""
+    found = {place: _stored(told) for _path, place, told in _told(entry)}
+    return {**content, PICTURES: found} if found else content
+
+
+def entry_with_pictures(entry: dict[str, Any], content: Content) -> dict[str, Any]:
+    """The other way round, for the form."""
+    found = content.get(PICTURES) or {}
+    if STEM in found:
+        entry = {**entry, PICTURE: found[STEM]}
+    if "options" in entry:
+        options = [
+            {**one, PICTURE: found[one["id"]]} if one["id"] in found else one
+            for one in entry["options"]
+        ]
+        entry = {**entry, "options": options}
+    return entry
+
+
+def stem_picture(content: Content, language: str, *, place: str = STEM) -> Picture | None:
+    told = (content.get(PICTURES) or {}).get(STEM)
+    return _shown(place, told, language) if told else None
+
+
+def with_choice_pictures(
+    controls: Sequence[Control], content: Content, options: Options, language: str
+) -> tuple[Control, ...]:
+    """Each choice with the picture of its option."""
+    found = content.get(PICTURES)
+    if not found:
+        return tuple(controls)
+    places = {value: option for value, option in options if option in found}
+    return tuple(
+        replace(
+            control,
+            choices=tuple(
+                replace(one, picture=_shown(one.value, found[places[one.value]], language))
+                if one.value in places
+                else one
+                for one in control.choices
+            ),
+        )
+        for control in controls
+    )
+
+
+def picture_at(content: Content, options: Options, place: str) -> tuple[str, bytes] | None:
+    """Media type and bytes of what a page names `place`; None where nothing is there."""
+    found = content.get(PICTURES) or {}
+    if place == "case":
+        found = (content.get("vignette") or {}).get(PICTURES) or {}
+        told = found.get(STEM)
+    elif place == STEM:
+        told = found.get(STEM)
+    else:
+        told = found.get(next((option for value, option in options if value == place), ""))
+    return (told["type"], b64decode(told["data"])) if told else None
+
+
+def told_picture(file: PictureFile, alt_id: str, alt_en: str) -> dict[str, Any]:
+    """How an entry tells a picture."""
+    return {"data": b64encode(file.data).decode(), "alt_id": alt_id, "alt_en": alt_en}
+
+
+def _told(entry: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
+    """Path, place and picture."""
+    if entry.get(PICTURE) is not None:
+        yield (), STEM, entry[PICTURE]
+    options = entry.get("options")
+    for number, one in enumerate(options if isinstance(options, list | tuple) else ()):
+        if isinstance(one, Mapping) and one.get(PICTURE) is not None:
+            yield ("options", number), str(one.get("id")), one[PICTURE]
+
+
+def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
+    file = clean_picture(_bytes(told))
+    return {
+        "type": file.media_type,
+        "width": file.width,
+        "height": file.height,
+        **told_picture(file, told["alt_id"], told["alt_en"]),
+    }
+
+
+def _bytes(told: Mapping[str, Any]) -> bytes:
+    try:
+        return b64decode(str(told.get("data") or ""), validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise PictureRefused("not-a-picture") from problem
+
+
+def _shown(place: str, told: Mapping[str, Any], language: str) -> Picture:
+    alt = str(told[f"alt_{language}"])
+    return Picture(place, alt, told["type"], told["data"], told["width"], told["height"])

@@ -1,0 +1,89 @@
+"""Pictures in the form of an item: brought, described in both languages, kept, taken out.
+
+A picture that was brought stands in the form again, clean, so that a mistake elsewhere loses none;
+what comes back from the form is looked at like any other file.
+"""
+
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from flask import request
+
+from assessments.items.picture_files import PictureRefused, clean_picture
+from assessments.items.pictures import PICTURE, told_picture
+from assessments.items.types.form_parts import MOST_ROWS
+
+MOST_KEPT: Final = 60_000  # characters of base64
+PARTS: Final = ("kept", "alt_id", "alt_en", "drop")
+
+
+def read_brought(fields: dict[str, str], errors: dict[str, str], sentence: str) -> None:
+    """Puts each file that was sent into the fields, clean; names those that are no picture."""
+    for name, file in request.files.items():
+        if not file.filename or not name.endswith(f"{PICTURE}-file"):
+            continue
+        prefix = name.removesuffix("-file")
+        try:
+            cleaned = clean_picture(file.read())
+        except PictureRefused as refused:
+            errors[prefix] = f"{sentence} ({refused.reason})"
+            continue
+        fields[f"{prefix}-kept"] = told_picture(cleaned, "", "")["data"]
+        fields.pop(f"{prefix}-drop", None)
+
+
+def entry_with_brought(entry: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    """The entry with the pictures that stand in the fields."""
+    told = _told(fields, PICTURE)
+    found = {**entry, PICTURE: told} if told else entry
+    options = entry.get("options")
+    if not isinstance(options, list):
+        return found
+    by_row = iter(_rows_with_text(fields))
+    rows = [(option, _told(fields, f"options-{next(by_row)}-{PICTURE}")) for option in options]
+    return {**found, "options": [{**one, PICTURE: told} if told else one for one, told in rows]}
+
+
+def shown_pictures(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The fields that hold the pictures of an entry."""
+    fields = _fields(PICTURE, entry.get(PICTURE))
+    for number, one in enumerate(entry.get("options") or ()):
+        fields |= _fields(f"options-{number}-{PICTURE}", one.get(PICTURE))
+    return fields
+
+
+def previews_of_pictures(fields: Mapping[str, str]) -> dict[str, str]:
+    """Addresses of the pictures in the form, by field."""
+    found = {}
+    for name, kept in fields.items():
+        if name.endswith(f"{PICTURE}-kept") and kept:
+            try:
+                cleaned = clean_picture(b64decode(kept[:MOST_KEPT]))
+            except (PictureRefused, ValueError):
+                continue
+            found[name.removesuffix("-kept")] = f"data:{cleaned.media_type};base64,{kept}"
+    return found
+
+
+def _rows_with_text(fields: Mapping[str, str]) -> Iterator[int]:
+    """The rows of options that the form reads: those in which something stands."""
+    for number in range(MOST_ROWS):
+        names = ("text_id", "text_en", "rationale_id", "rationale_en")
+        if any(fields.get(f"options-{number}-{name}") for name in names):
+            yield number
+
+
+def _told(fields: Mapping[str, str], prefix: str) -> dict[str, str] | None:
+    kept = fields.get(f"{prefix}-kept", "")[:MOST_KEPT]
+    if not kept or fields.get(f"{prefix}-drop"):
+        return None
+    texts = {f"alt_{one}": fields.get(f"{prefix}-alt_{one}", "").strip() for one in ("id", "en")}
+    return {"data": kept, **texts}
+
+
+def _fields(prefix: str, told: Any) -> dict[str, str]:
+    if not told:
+        return {}
+    texts = {f"{prefix}-alt_{one}": str(told.get(f"alt_{one}", "")) for one in ("id", "en")}
+    return {f"{prefix}-kept": str(told.get("data", "")), **texts}
