@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from assessments.attempts.models import ResponseLogEntry
-from tests.browser.phones import choose, expect_state
+from tests.browser.phones import choose, expect_state, switched_off_and_on
 
 CUTS, OPTIONS = 20, 4
 PUTS = "**/responses/*"
@@ -105,6 +105,93 @@ def test_id_that_is_taken_again_is_kept_and_the_page_says_so(phone, logged):
     choose(phone, 2)
     expect_state(phone, "received")
     assert len(logged()) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "says"),
+    [(500, "unexpected", "offline"), (404, "attempt-not-found", "refused"), (404, "", "offline")],
+)
+def test_answer_that_the_server_never_takes_does_not_hold_up_those_behind_it(
+    status, code, says, phone, site, attempt_id, stored
+):
+    asked = []
+
+    def answer(route):
+        if route.request.post_data_json["position"] == 1:
+            asked.append(route.request.url)
+            route.fulfill(status=status, json={"code": code})
+        else:
+            route.continue_()
+
+    phone.context.route(PUTS, answer)
+    choose(phone, 1)
+    expect_state(phone, says)
+    phone = switched_off_and_on(phone)  # what a page sends as it is left goes past the route
+    phone.goto(f"{site.origin}/attempts/{attempt_id}/items/2")
+    choose(phone, 2)
+    expect_state(phone, "received", timeout=15_000)
+    assert stored() == [(2, True, False)]
+    phone.goto(f"{site.origin}/attempts/{attempt_id}/items/1")
+    expect(phone.locator(".opts input").nth(1)).to_be_checked()
+    assert len(set(asked)) == 1, "kept under its own id"
+    phone.context.unroute(PUTS)
+    choose(phone, 3)
+    expect_state(phone, "received", timeout=15_000)
+
+
+def test_later_answer_to_a_question_waits_for_the_one_before_it(phone, stored):
+    asked = answering_first(phone, 500, "unexpected")
+    choose(phone, 1)
+    expect_state(phone, "offline")
+    choose(phone, 2)
+    expect_state(phone, "received", timeout=15_000)
+    assert len(stored()) == 2
+    assert asked[0] == asked[1], "the first one goes first again"
+
+
+def test_page_of_a_foreign_network_is_no_receipt(phone, logged):
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.continue_()
+        else:
+            route.fulfill(status=200, json={"welcome": "to this hotel"})
+
+    phone.route(PUTS, answer)
+    choose(phone, 1)
+    expect_state(phone, "offline")
+    expect_state(phone, "received", timeout=15_000)
+    assert len(logged()) == 1
+
+
+NO_STORAGE = """Object.defineProperty(window, "indexedDB", {
+  get() { throw new DOMException("not here", "SecurityError"); }
+});"""
+
+
+def test_browser_that_keeps_nothing_says_so_and_still_sends(phone, logged):
+    phone.context.add_init_script(NO_STORAGE)
+    phone.reload()
+    phone.context.set_offline(True)
+    choose(phone, 1)
+    expect_state(phone, "page")
+    phone.context.set_offline(False)
+    expect_state(phone, "received", timeout=15_000)
+    assert len(logged()) == 1
+
+
+def test_answer_that_was_refused_before_lets_the_test_be_handed_in(phone, site, attempt_id, stored):
+    refused = {"status": 422, "json": {"code": "response-refused"}}
+    phone.route(PUTS, lambda route: route.fulfill(**refused))
+    choose(phone, 1)
+    expect_state(phone, "refused")
+    phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
+    expect(phone.locator("[data-unsent]")).to_have_attribute("data-state", "refused")
+    phone.locator("form[data-ending] button.main").click()
+    phone.wait_for_url("**/result")
+    assert stored() == []
 
 
 def test_server_that_is_busy_gets_the_time_it_asks_for_and_the_same_answer(phone, logged):

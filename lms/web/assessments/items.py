@@ -34,8 +34,7 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
     found = queries.attempt_map(db.session(), attempt_id, learner_id=person.id)
     if found.task == "practice":
         return redirect(url_for("practice.resume", attempt_id=attempt_id), 303)
-    if found.is_over(utc_now()):
-        close(person, attempt_id)
+    if found.is_over(utc_now()) and close(person, attempt_id):
         return redirect(url_for(".result", attempt_id=attempt_id), 303)
     if found.submitted_at is not None:
         return redirect(url_for(".result", attempt_id=attempt_id), 303)
@@ -46,11 +45,16 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".item", attempt_id=attempt_id, position=found.resume_at), 303)
 
 
-def close(person: SignedIn, attempt_id: UUID) -> None:
-    """What a job does as well; whoever opens the attempt does not wait for it."""
+def close(person: SignedIn, attempt_id: UUID) -> bool:
+    """What a job does as well; whoever opens the attempt does not wait for it.
+
+    False where more time was given in this very moment.
+    """
     with transaction() as session:
-        close_if_over(session, attempt_id, person_id=person.id, now=utc_now())
-    flash(_("The time is over. What you had answered by then is handed in."))
+        is_closed = close_if_over(session, attempt_id, person_id=person.id, now=utc_now())
+    if is_closed:
+        flash(_("The time is over. What you had answered by then is handed in."))
+    return is_closed
 
 
 @bp.get("/attempts/<uuid:attempt_id>/items/<int:position>")

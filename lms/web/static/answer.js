@@ -58,7 +58,13 @@ function tell(meaning, answer, receipt) {
   if (meaning === "renamed") draft.id = answer.id;
   else if (meaning === "received") take(answer, receipt);
   else if (["offline", "again"].includes(meaning)) say(draft.place === "phone" ? "offline" : draft.place);
-  else say(meaning);
+  else hold(meaning);
+}
+
+/* Not taken: sending it again as the page is left would bring the same. */
+function hold(meaning) {
+  if (["refused", "closed"].includes(meaning)) draft.held = meaning;
+  say(meaning);
 }
 
 function take(answer, receipt) {

@@ -81,7 +81,10 @@ class Question {
     if (meaning === "renamed") this.draft.id = answer.id;
     else if (meaning === "received") this.take(answer, receipt);
     else if (["offline", "again"].includes(meaning)) this.say(this.draft.place === "phone" ? "offline" : this.draft.place);
-    else this.say(meaning);
+    else {
+      if (["refused", "closed"].includes(meaning)) this.draft.held = meaning; // not sent again as the page is left
+      this.say(meaning);
+    }
   }
 
   take(answer, receipt) {

@@ -29,21 +29,21 @@ function tell(meaning, answer, receipt) {
 const sender = new Sender(outbox, page, tell);
 
 async function send() {
-  pending = (await outbox.waiting()).length;
+  const waiting = await outbox.waiting();
+  if (waiting.some((answer) => answer.held === "refused")) say("refused"); // the server has said so before
+  pending = waiting.filter((answer) => !answer.held).length;
   if (pending === 0) return;
   say("sending");
-  await sender.flush();
-  pending = (await outbox.waiting()).length;
+  pending = await sender.flush();
   if (pending === 0 && arrived && ending !== null) location.reload(); // what is still blank is another number now
-  else if (pending === 0) say(late ? "late" : "received");
+  else if (pending === 0 && arrived) say(late ? "late" : "received");
 }
 
 /* An answer that arrives after the end does not count, so it goes first; a second press goes on without. */
 ending?.addEventListener("submit", async (event) => {
   if (pending === 0) return;
   event.preventDefault();
-  await sender.flush();
-  const left = (await outbox.waiting()).length;
+  const left = await sender.flush();
   pending = 0;
   if (left === 0) ending.submit();
   else say("ending");

@@ -13,7 +13,7 @@ const ended = (transaction) => new Promise((resolve, reject) => {
   transaction.onabort = transaction.onerror = () => reject(transaction.error);
 });
 
-function open() {
+async function open() { // what it throws at once, where a browser allows nothing, is caught like the rest
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => {
     const store = request.result.createObjectStore(STORE, { keyPath: "number", autoIncrement: true });
@@ -27,7 +27,14 @@ export class Outbox {
   constructor(person) {
     this.person = person;
     this.loose = [];
+    this.connect();
+  }
+
+  connect() {
     this.opened = open().catch(() => null); // a private window, for example
+    this.opened.then((database) => {
+      if (database !== null) database.onclose = () => this.connect(); // the browser has closed it by itself
+    });
   }
 
   /* Where it was put: "phone", "full" or "page". The same `number` replaces what stood there. */
@@ -43,7 +50,7 @@ export class Outbox {
         answer.number = request.result;
         return "phone";
       } catch {
-        if (answer.number !== undefined) await this.drop(answer);
+        if (answer.number !== undefined) await this.drop(answer).catch(() => {});
       }
     }
     answer.number = isLoose ? answer.number : LOOSE + this.loose.length;
@@ -55,14 +62,18 @@ export class Outbox {
   async waiting() {
     const database = await this.opened;
     if (database === null) return [...this.loose];
-    const index = database.transaction(STORE).objectStore(STORE).index("person");
-    const kept = await done(index.getAll(this.person));
+    const kept = await this.kept(database).catch(() => []); // those that are in memory go all the same
     return [...kept.sort((one, other) => one.number - other.number), ...this.loose];
+  }
+
+  async kept(database) {
+    return done(database.transaction(STORE).objectStore(STORE).index("person").getAll(this.person));
   }
 
   /* Only what was acknowledged goes: an answer that was changed meanwhile stays. */
   async acknowledge(answer) {
-    await this.drop(answer, (kept) => kept.body === answer.body && kept.id === answer.id);
+    const isMeant = (kept) => kept.body === answer.body && kept.id === answer.id;
+    await this.drop(answer, isMeant).catch(() => {}); // it stays, and is sent again: the server knows its id
   }
 
   async drop(answer, isMeant = () => true) {

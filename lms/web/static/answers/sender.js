@@ -1,9 +1,10 @@
-/* Sends what waits in the outbox, in order, again and again until the server has acknowledged it; and the page that
-   it is sent from: whose it is, its token, and how to get both anew. */
+/* Sends what waits in the outbox, again and again until the server has acknowledged it: of each question in order, and
+   past one that the server fails on. And the page that it is sent from: whose it is, its token, how to get both anew. */
 import { newId } from "./outbox.js";
 
 const FIRST_WAIT = 2000, LONGEST_WAIT = 60000; // ms; counted by timers, so the phone's clock plays no part
 const HELD = ["refused", "closed"]; // kept, but sending them again would bring the same
+const MOST_FAULTS = 5; // in a round: then it is not one answer, but the server
 
 export class Sender {
   /* `page` gives and renews the token; `tell(state, answer, receipt)` hears how far each answer is. */
@@ -28,9 +29,13 @@ export class Sender {
   }
 
   async round() {
+    const stuck = new Set(); // questions: what is behind in the same one would overtake it
     for (const answer of await this.outbox.waiting()) {
-      if (HELD.includes(answer.held)) continue;
-      if (!await this.deliver(answer)) break; // the ones behind it would overtake it
+      const question = `${answer.attempt} ${answer.position}`;
+      if (HELD.includes(answer.held) || stuck.has(question)) continue;
+      const way = await this.deliver(answer);
+      if (way === "past it") stuck.add(question);
+      if (way === "stop" || stuck.size === MOST_FAULTS) break;
     }
     const left = (await this.outbox.waiting()).filter((answer) => !HELD.includes(answer.held));
     if (left.length && !this.isBlocked) this.soon(this.wait);
@@ -44,6 +49,9 @@ export class Sender {
       const renewed = await this.page.renew();
       [meaning, pause, receipt] = renewed === "ready" ? await this.attempt(answer) : [renewed, 0, null];
     }
+    if (meaning === "elsewhere" && await this.page.renew() === "ready") { // nobody else: it is about this answer alone
+      meaning = receipt?.code === "attempt-not-found" ? "refused" : "fault";
+    }
     return this.settle(answer, meaning, pause, receipt);
   }
 
@@ -53,7 +61,7 @@ export class Sender {
       const response = await this.put(answer);
       const said = await response.json().catch(() => null);
       const meaning = meaningOf(response.status, said?.code);
-      const isCutOff = meaning === "received" && said === null;
+      const isCutOff = meaning === "received" && said?.response_id !== answer.id; // or a network's own page
       return [isCutOff ? "again" : meaning, pauseOf(response), said];
     } catch {
       return ["offline", 0, null];
@@ -76,7 +84,7 @@ export class Sender {
     if (this.underWay !== answer.id) this.put(answer).catch(() => {});
   }
 
-  /* Whether the next answer may go. */
+  /* How the round goes on: with the "next" answer, "past it" with those to other questions, or "stop". */
   async settle(answer, meaning, pause, receipt) {
     this.isBlocked = ["signedOut", "elsewhere"].includes(meaning); // the next load, or coming back, tries again
     if (meaning === "received") {
@@ -87,14 +95,15 @@ export class Sender {
       const renamed = { ...answer, id: newId(), isRenamed: true };
       await this.outbox.keep(renamed);
       this.tell("renamed", renamed);
-      return false;
+      return "stop";
     } else if (meaning === "anew" || HELD.includes(meaning)) {
       await this.outbox.keep({ ...answer, held: meaning === "closed" ? "closed" : "refused" });
     } else {
       this.wait = pause * 1000 || Math.min(this.wait * 2, LONGEST_WAIT) * (0.75 + Math.random() / 4);
     }
-    this.tell(meaning, answer, receipt);
-    return meaning === "received" || HELD.includes(meaning) || meaning === "anew";
+    this.tell(meaning === "fault" ? "again" : meaning, answer, receipt);
+    if (meaning === "fault") return "past it";
+    return meaning === "received" || HELD.includes(meaning) || meaning === "anew" ? "next" : "stop";
   }
 
   /* A refused answer has done its duty once a later one for the same question was taken. */
@@ -115,7 +124,7 @@ function meaningOf(status, code) {
   if (status === 410) return "closed";
   if (code === "too-many-responses" || status === 400 || status === 413 || status === 422) return "refused";
   if (status === 403 || status === 404) return "elsewhere"; // somebody else is signed in on this phone
-  return "again"; // 429, 5xx, and what nobody has thought of
+  return [429, 502, 503, 504].includes(status) ? "again" : "fault"; // busy or away as a whole; or who knows what
 }
 
 /* Seconds that the server asks to wait, at most ten minutes; 0 where it asks for nothing. */
