@@ -1,10 +1,11 @@
 """Where each member of a cohort stands in the course, in one query whatever their number."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, false, func, select
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
@@ -25,10 +26,14 @@ class Place(NamedTuple):
     lessons_done: int
     last_visit_at: datetime | None
     plan_state: str | None
-    reminded_at: datetime | None
+    reminded_at: datetime | None = None
+    due_done: int = 0
 
 
-def places(session: Session, cohort_id: UUID) -> list[Place]:
+def places(session: Session, cohort_id: UUID, *, due: Collection[UUID] = ()) -> list[Place]:
+    """`due` are lessons that the pace of the cohort had for days that are over."""
+    is_finished = LessonProgress.state.in_(FINISHED)
+    is_due = LessonProgress.lesson_id.in_(due) if due else false()
     lessons = (
         select(Lesson.course_version_id, func.count().label("total"))
         .group_by(Lesson.course_version_id)
@@ -37,7 +42,8 @@ def places(session: Session, cohort_id: UUID) -> list[Place]:
     read = (
         select(
             LessonProgress.enrolment_id,
-            func.sum(case((LessonProgress.state.in_(FINISHED), 1), else_=0)).label("done"),
+            func.sum(case((is_finished, 1), else_=0)).label("done"),
+            func.sum(case((is_finished & is_due, 1), else_=0)).label("due_done"),
             func.max(LessonProgress.visited_at).label("visited_at"),
         )
         .join(Enrolment, Enrolment.id == LessonProgress.enrolment_id)
@@ -62,6 +68,7 @@ def places(session: Session, cohort_id: UUID) -> list[Place]:
             read.c.visited_at,
             ActionPlan.state,
             reminded.c.asked_at,
+            func.coalesce(read.c.due_done, 0),
         )
         .outerjoin(lessons, lessons.c.course_version_id == Enrolment.course_version_id)
         .outerjoin(read, read.c.enrolment_id == Enrolment.id)

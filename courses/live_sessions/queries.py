@@ -127,6 +127,12 @@ def sessions_attended(session: Session, enrolment_id: UUID) -> set[UUID]:
     return set(session.scalars(select(Attendance.live_session_id).where(mine)))
 
 
+def people_who_came(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these who were at some session, of whichever class."""
+    came = select(Enrolment.person_id).join(Attendance, Attendance.enrolment_id == Enrolment.id)
+    return set(session.scalars(came.where(Enrolment.person_id.in_(person_ids)).distinct()))
+
+
 def enrolment_in_class(session: Session, *, person_id: UUID, cohort_id: UUID) -> UUID | None:
     """The enrolment of somebody who learns in this cohort."""
     mine = Enrolment.person_id == person_id, Enrolment.cohort_id == cohort_id

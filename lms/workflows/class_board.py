@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from assessments.queries import LearnerTests, class_states
 from courses.cohorts.board import Place, places
+from courses.cohorts.pace import stretches
 from courses.cohorts.queries import CohortView
+from courses.outline.queries import course_outline
 from lms.accounts.queries import plain_names
+from lms.kernel.ports import ports_of
 from lms.organisations.members.queries import joined_by_person
 
 STATES: Final = ("not-joined", "not-started", "stuck", "review", "started", "done")
@@ -38,7 +42,8 @@ class Line(NamedTuple):
     plan_state: str | None
     last_at: datetime | None
     completed_at: datetime | None
-    reminded_at: datetime | None
+    reminded_at: datetime | None = None
+    is_behind: bool = False  # lessons are open that the pace had for days that are over
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ class Board:
 def class_board(
     session: Session, cohort: CohortView, *, now: datetime, stuck_after: int = STUCK_AFTER
 ) -> Board:
-    found = places(session, cohort.id)
+    due = _lessons_due(session, cohort, now)
+    found = places(session, cohort.id, due=due)
     members: dict[UUID, bool] = {}
     if cohort.organisation_id is not None:
         members = joined_by_person(session, cohort.organisation_id)
@@ -69,6 +75,7 @@ def class_board(
             has_joined=members.get(place.person_id, True),
             rule=cohort.plan_rule,
             since=since,
+            due=len(due),
         )
         for place in found
     ]
@@ -108,6 +115,20 @@ def state_of(
     return "stuck" if last_at < since else "started"
 
 
+def _lessons_due(session: Session, cohort: CohortView, now: datetime) -> list[UUID]:
+    """Those that the pace had for days that are over, as the platform counts days."""
+    if cohort.pace == "free" or cohort.starts_on is None:
+        return []
+    modules = course_outline(session, cohort.course_version_id, language="id")
+    today = now.astimezone(ZoneInfo(ports_of(session).time_zone)).date()
+    parts = stretches(
+        cohort.pace, starts_on=cohort.starts_on, days=[module.day for module in modules]
+    )
+    past = [part for part in parts if part.ends_on < today]
+    over = [module for part in past for module in modules[part.first - 1 : part.last]]
+    return [lesson.id for module in over for lesson in module.lessons]
+
+
 def _line(
     place: Place,
     name: str,
@@ -116,6 +137,7 @@ def _line(
     has_joined: bool,
     rule: str,
     since: datetime,
+    due: int,
 ) -> Line:
     times = [at for at in (place.last_visit_at, tests.last_at if tests else None) if at]
     last_at = max(times, default=None)
@@ -131,4 +153,5 @@ def _line(
         last_at,
         place.completed_at,
         place.reminded_at,
+        place.completed_at is None and place.due_done < due,
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.service import withdraw_newcomers
+from courses.live_sessions.queries import people_who_came
 from courses.reminders.service import forget_reminders
 from lms.accounts.newcomers import service as newcomers
 from lms.accounts.newcomers.service import Correction
@@ -87,10 +88,12 @@ class _Undoing:
     def _take_back_newcomers(self, rows: Sequence[StoredRow]) -> set[UUID]:
         """The rows whose people are gone, as if they had never been written down.
 
-        Whoever another organisation asked in since, or who left here, keeps their account only.
+        Whoever another organisation asked in since, or who left here, keeps their account only;
+        who was ticked at a session stays as they are.
         """
         ids = {row.person_id for row in rows if row.person_id is not None}
         going = newcomers.removable_newcomers(self._session, ids)
+        going -= people_who_came(self._session, going)
         gone = going - named_otherwise(self._session, going, self._found.organisation_id)
         members.take_back(self._session, going, self._found.organisation_id)
         withdraw_newcomers(self._session, going)

@@ -190,6 +190,7 @@ def table(lines: Sequence[Line]) -> list[list[str]]:
     head = [
         _("Name"),
         _("State"),
+        _("Behind the plan"),
         _("Lessons done"),
         _("Lessons in all"),
         _("Post-test passed"),
@@ -205,6 +206,7 @@ def row_of(line: Line) -> list[str]:
     return [
         line.name,
         str(STATE_WORDS[line.state]),
+        _("yes") if line.is_behind else _("no"),
         str(line.lessons_done),
         str(line.lessons_total),
         _("yes") if line.has_passed else _("no"),

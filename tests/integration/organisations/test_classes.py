@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,12 +10,13 @@ from python_calamine import load_workbook
 from sqlalchemy import select
 
 from courses.action_plans.service import save_draft
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortFacts, change_cohort, open_cohort
 from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment, enrolment_of
 from courses.outline.content_models import Lesson
 from courses.progress.service import finish_lesson, open_lesson
 from lms.accounts.queries import person_profile
+from lms.kernel.clock import utc_now
 from lms.organisations.members.service import leave_organisation
 from lms.workflows.join_course import join_course
 from lms.workflows.submit_plan import submit_plan
@@ -218,3 +220,41 @@ def test_facilitator_does_not_decide_on_their_own_plan(plan, holder, cohort, new
     own = holder("facilitator", "cohort", cohort, person_id)
     assert 'name="decision"' not in own.get(path).text
     assert own.post(path, data={"decision": "approved"}).status_code == 403
+
+
+def test_board_says_who_is_behind_the_plan_of_the_class(
+    coordinator, board, cohort, learner, act, new_session
+):
+    learner("Ani")
+    two_weeks_ago = utc_now().date() - timedelta(days=14)
+    for pace, starts_on, is_behind in (
+        ("four-weeks", two_weeks_ago, True),
+        ("four-weeks", utc_now().date(), False),
+        ("two-days", two_weeks_ago, True),
+        ("free", two_weeks_ago, False),
+    ):
+        facts = CohortFacts("Kelas A", pace=pace, starts_on=starts_on)
+        act(lambda session, now, facts=facts: change_cohort(session, cohort, facts=facts))
+        assert ("behind the plan" in coordinator.get(board).text) is is_behind
+    facts = CohortFacts("Kelas A", pace="two-days", starts_on=two_weeks_ago)
+    act(lambda session, now: change_cohort(session, cohort, facts=facts))
+    head, line = csv.reader(
+        io.StringIO(coordinator.get(f"{board}/board.csv").data.decode("utf-8-sig"))
+    )
+    assert dict(zip(head, line, strict=True))["Behind the plan"] == "yes"
+
+
+def test_learner_reads_which_modules_are_meant_for_which_days_and_no_blame(
+    coordinator, board, cohort, learner, act, sign_in
+):
+    client = sign_in(learner("Ani"))
+    client.set_cookie("language", "en")
+    starts_on = utc_now().date() - timedelta(days=10)
+    facts = CohortFacts("Kelas A", pace="four-weeks", starts_on=starts_on)
+    act(lambda session, now: change_cohort(session, cohort, facts=facts))
+    page = client.get("/courses/POESA-EL/class").text
+    assert page.count("Still open for you") == 1
+    assert "Now" in page
+    for path in ("/home", "/courses/POESA-EL"):
+        assert "Meant for this week" in client.get(path).text
+    assert "late" not in page.lower().split("<main")[1].split("</main")[0].replace("related", "")

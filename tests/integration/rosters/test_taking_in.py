@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from courses.enrolment.models import Enrolment
+from courses.live_sessions.queries import enrolment_in_class
+from courses.live_sessions.service import SessionFacts, mark_present
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
 from lms.accounts.roles import service as roles
@@ -31,6 +33,7 @@ from lms.organisations.service import Facts, found_organisation
 from lms.workflows import bulk_enrolment
 from lms.workflows.erase_person import erase_person
 from lms.workflows.join_organisation import invite_person
+from lms.workflows.live_sessions import make_live_session
 from lms.workflows.undo_enrolment import ask_for_undo
 
 SITI = ("Siti Aminah", "081234567890", "guru", "Kelas 7", "A", "Jawa Barat")
@@ -240,6 +243,26 @@ def test_undo_keeps_whoever_has_joined(take_in, undo, act, person, school, count
     assert undo(done).counts == {"new": 2, "kept": 1}
     assert (person("+6281234567890").id, person("budi@contoh.id")) == (siti, None)
     assert count(Membership) == 1
+
+
+def test_undo_keeps_whoever_was_ticked_at_a_session(
+    take_in, undo, act, person, cohort, count, make_person
+):
+    done = take_in(SITI, BUDI, cohort_id=cohort)
+    siti = person("+6281234567890").id
+    facts = SessionFacts("Hari 1", "Aula", "53", utc_now(), utc_now() + timedelta(hours=8))
+    by = make_person()
+    live = act(make_live_session, cohort_id=cohort, facts=facts, made_by=by)
+    act(tick, siti, live, cohort, by)
+    assert undo(done).counts == {"new": 2, "kept": 1}
+    assert (person("+6281234567890").id, person("budi@contoh.id")) == (siti, None)
+    assert count(Enrolment) == 1
+
+
+def tick(session, person_id, live_session_id, cohort_id, by, *, now):
+    found = enrolment_in_class(session, person_id=person_id, cohort_id=cohort_id)
+    way = {"way": "hand", "marked_by": by, "now": now}
+    mark_present(session, live_session_id, cohort_id=cohort_id, enrolment_id=found, **way)
 
 
 def test_undo_keeps_what_was_changed_again_since(take_in, undo, person):

@@ -1,0 +1,121 @@
+"""What a learner does in the browser, step by step, for the tests that follow one."""
+
+import re
+import secrets
+
+from playwright.sync_api import expect
+
+from tests.factories import course_files
+
+COURSE = "/courses/POESA-EL"
+PLAN_TEXTS = {
+    "problem": "Banyak wali belum tahu ke mana meminta bantuan.",
+    "goal": "Dalam tiga bulan 40 wali mengenal tiga kanal bantuan.",
+    "indicator": "Daftar hadir tanpa nama anak.",
+    "self_care": "Bergiliran memandu.",
+}
+ACTIVITY = {
+    "what": "Sesi orang tua",
+    "audience": "wali",
+    "people": "20",
+    "date": "2027-01-15",
+    "partners": "UPTD PPA",
+    "responsible": "Tim sekolah",
+}
+
+
+def keyed_options():
+    return {
+        option["text_id"].strip()
+        for item in course_files().items["single_best"]
+        for option in item["options"]
+        if option["correct"]
+    }
+
+
+def sign_up(page):
+    page.goto("/")
+    page.locator("main a[href='/sign-up']").first.click()
+    fill_in_who(page)
+    expect(page).to_have_url(re.compile("/home"))
+
+
+def fill_in_who(page):
+    page.fill("[name=name]", "Sekar Wulandari")
+    page.fill("[name=contact]", f"sekar{secrets.token_hex(4)}@contoh.id")
+    page.fill("[name=password]", "payung teduh di kebun kopi")
+    page.locator("label.choice:has([name=audience][value=teacher])").click()
+    page.select_option("[name=province]", "53")
+    page.locator("label.choice:has([name=consent_learning])").click()
+    page.locator("main form button[type=submit]").click()
+
+
+def rate(page, when, level):
+    page.goto(f"{COURSE}/assessments/self-efficacy-{when}")
+    page.locator("main form[method=post] button.main").click()
+    for position in range(1, 11):
+        page.locator(f"label:has([name=s{position}])").nth(level - 1).click()
+    page.locator("button[name=go][value=end]").click()
+    hand_in(page)
+
+
+def sit(page, purpose, *, leave_blank=()):
+    keys = keyed_options()
+    page.goto(f"{COURSE}/assessments/{purpose}")
+    page.locator("main form[method=post] button.main").click()
+    for number in range(1, 21):
+        expect(page).to_have_url(re.compile(f"/items/{number}$"))
+        assert "correct" not in page.content()
+        if number not in leave_blank:
+            options = page.locator("label.choice:has([name=answer])")
+            texts = [text.strip()[1:].strip() for text in options.all_inner_texts()]
+            options.nth(next(n for n, text in enumerate(texts) if text in keys)).click()
+        page.locator("main form button.main[type=submit]").click()
+    hand_in(page)
+
+
+def hand_in(page):
+    if page.url.endswith("/submit"):
+        page.locator("main form[action$='/submit'] button").click()
+    expect(page).to_have_url(re.compile("/result$"))
+
+
+def read_lessons(page):
+    page.goto(f"{COURSE}/lessons/M01-L1")
+    for _ in course_files().lessons:
+        expect(page.locator("h1")).to_be_visible()
+        with page.expect_navigation():  # or the next look would be at the page that goes
+            page.locator("form[action$='/finish'] button.main").click()
+    expect(page).to_have_url(re.compile(f"{COURSE}$"))
+
+
+def play_story(page):
+    page.goto(f"{COURSE}/scenarios/SC01")
+    for _ in range(40):
+        choices = page.locator("label.choice:has([name=choice])")
+        if not choices.count():
+            break
+        choices.first.click()
+        with page.expect_navigation():
+            page.locator("main form:has([name=choice]) button[type=submit]").first.click()
+    expect(page.locator("form[action$='/again']")).to_be_visible()  # its end
+
+
+def write_plan(page):
+    page.goto(f"{COURSE}/plan")
+    form = page.locator("form[action$='/keep']").first
+    for name, text in PLAN_TEXTS.items():
+        form.locator(f"[name={name}]").fill(text)
+    for row in range(2):
+        for name, text in ACTIVITY.items():
+            form.locator(f"[name=activities-{row}-{name}]").fill(text)
+    for select, value in (("province", "53"), ("audience", "teacher")):
+        form.locator(f"[name={select}]").select_option(value)
+    for box in form.locator("[type=checkbox]").all():
+        box.check()
+    for group in sorted(
+        {radio.get_attribute("name") for radio in form.locator("[type=radio]").all()}
+    ):
+        form.locator(f"[name='{group}']").last.check()
+    form.locator("button[name=do][value=submit]").click()
+    expect(page.locator("main .tag.done")).to_be_visible()
