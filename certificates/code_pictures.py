@@ -4,9 +4,12 @@ Pictures come from strangers: what would unpack to more than a large photo is re
 unpacked, and a photo is made smaller while it is read.
 """
 
+import struct
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from certificates.picture_bounds import unpacks_too_far
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -57,13 +60,22 @@ def _picture(data: bytes) -> Iterator["Image"]:
 
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MOST_PIXELS or unpacks_too_far(picture, data):
                 raise PictureUnreadable("too many pixels")
             picture.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG is unpacked smaller
             small = _on_white(picture)
             small.thumbnail((WORKING_SIDE, WORKING_SIDE))
             yield small
+    except PictureUnreadable:
+        raise
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as problem:
+        raise PictureUnreadable("damaged") from problem
+    except (
+        ValueError,
+        TypeError,
+        IndexError,
+        struct.error,
+    ) as problem:  # chunks of text that swell
         raise PictureUnreadable("damaged") from problem
 
 

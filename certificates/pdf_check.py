@@ -16,8 +16,11 @@ LARGEST = 3 * 1024 * 1024
 MOST_UNPACKED = 32 * 1024 * 1024  # of all streams together
 MOST_STREAMS = 500
 MOST_FIELDS = 50
+MOST_REVISIONS = 20  # each one after the seal is compared whole with the one before
+MOST_OBJECTS = 5_000
 LARGEST_ATTACHMENT = 256 * 1024
 
+_OBJECT = re.compile(rb"\bobj\b")
 _STREAM = re.compile(rb"\bstream\r?\n")
 _ODD_FILTERS = re.compile(rb"/(LZWDecode|RunLengthDecode|ASCII85Decode|ASCIIHexDecode|Crypt)\b")
 _CHAINED = re.compile(rb"/F(?:ilter)?\s*\[\s*/\w+\s*/")
@@ -53,7 +56,7 @@ def check_pdf(data: bytes, certificates: Collection[bytes]) -> PdfFinding:
     if len(data) > LARGEST:
         return PdfFinding(PdfReason.TOO_LARGE)
     plain = _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), data)
-    if _CROSS_REFERENCE_STREAM in plain:
+    if _CROSS_REFERENCE_STREAM in plain or not _has_few_parts(plain):
         return PdfFinding(PdfReason.BUILT_OTHERWISE)
     if not _unpacks_within_bounds(data, plain):
         return PdfFinding(PdfReason.UNPACKS_TOO_FAR)
@@ -98,6 +101,12 @@ def _seal_status(seal: Any, der: bytes) -> Any:
         trust_roots=[trusted], allow_fetching=False, moment=seal.self_reported_timestamp
     )
     return validate_pdf_signature(seal, signer_validation_context=context)
+
+
+def _has_few_parts(plain: bytes) -> bool:
+    return (
+        plain.count(b"startxref") <= MOST_REVISIONS and len(_OBJECT.findall(plain)) <= MOST_OBJECTS
+    )
 
 
 def _has_few_fields(reader: Any) -> bool:

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from certificates.design import Picture
+from certificates.picture_bounds import unpacks_too_far
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,7 +32,7 @@ def clean_picture(uploaded: bytes) -> Picture:
     if len(uploaded) > LARGEST_FILE:
         raise PictureRefused("too-large")
     with _opened(uploaded) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
+        if picture.width * picture.height > MOST_PIXELS or unpacks_too_far(picture, uploaded):
             raise PictureRefused("too-many-pixels")
         drawn = _loaded(picture)
     drawn.thumbnail(KEPT_SIZE)
@@ -54,7 +55,13 @@ def _loaded(picture: "Image") -> "Image":
 
     try:
         return ImageOps.exif_transpose(picture).convert("RGBA")
-    except (OSError, SyntaxError, ValueError) as problem:  # cut off, or not what its head says
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        TypeError,
+        IndexError,
+    ) as problem:  # cut off, or not what its head says
         raise PictureRefused("not-a-picture") from problem
 
 

@@ -3,7 +3,13 @@
 import pytest
 
 from certificates.baking import BakedReason, BakingRefused, credential_in_svg
-from certificates.pdf_check import MOST_FIELDS, PdfReason, check_pdf
+from certificates.pdf_check import (
+    MOST_FIELDS,
+    MOST_OBJECTS,
+    MOST_REVISIONS,
+    PdfReason,
+    check_pdf,
+)
 
 FIELD = b"<</T(a)/FT/Tx>>"
 
@@ -61,3 +67,30 @@ def test_a_drawing_has_a_bounded_number_of_attributes(count, reason):
     with pytest.raises(BakingRefused) as refused:
         credential_in_svg(b'<svg xmlns="http://www.w3.org/2000/svg" %s></svg>' % attributes)
     assert refused.value.reason is reason
+
+
+def revisions(count):
+    """An empty document, saved anew without a change."""
+    data = pdf(b"<</Type/Catalog>>")
+    for _ in range(count - 1):
+        last = data.rindex(b"xref\n0")
+        data += b"\nxref\n0 0\ntrailer\n<</Root 1 0 R/Size 2/Prev %d>>\n" % last
+        data += b"startxref\n%d\n%%%%EOF" % (data.rindex(b"xref\n0 0"))
+    return data
+
+
+@pytest.mark.parametrize(
+    ("count", "reason"),
+    [(MOST_REVISIONS, PdfReason.NOT_SEALED), (MOST_REVISIONS + 1, PdfReason.BUILT_OTHERWISE)],
+)
+def test_revisions_are_counted_before_they_are_compared(count, reason):
+    assert check_pdf(revisions(count), ()).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("count", "reason"),
+    [(MOST_OBJECTS, PdfReason.NOT_SEALED), (MOST_OBJECTS + 1, PdfReason.BUILT_OTHERWISE)],
+)
+def test_objects_are_counted_before_they_are_read(count, reason):
+    objects = [b"<</Type/Catalog>>", *[b"null"] * (count - 1)]
+    assert check_pdf(pdf(*objects), ()).reason is reason

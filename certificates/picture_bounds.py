@@ -1,0 +1,22 @@
+"""What a picture from outside would take to unpack, known before it is unpacked. Portable.
+
+A JPEG may come in any number of passes (scans) of a few bytes each, and every one goes over all
+pixels. What is no JPEG is unpacked whole, with four bytes a pixel.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PASSED = 256_000_000  # pixels times passes: a phone's largest photo in one, others in several
+MOST_WHOLE = 16_000_000  # pixels
+_SCAN = b"\xff\xda"  # stands nowhere within the packed pixels, where FF is followed by 00
+
+
+def unpacks_too_far(picture: "Image", data: bytes) -> bool:
+    """`picture` is opened but not yet read; its head says how large it is."""
+    pixels = picture.width * picture.height
+    if picture.format == "JPEG":
+        return pixels * max(data.count(_SCAN), 1) > MOST_PASSED
+    return pixels > MOST_WHOLE
