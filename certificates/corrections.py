@@ -98,7 +98,8 @@ def decline_correction(
 def open_correction(session: Session, correction_id: UUID) -> NameCorrection:
     """Raises CorrectionNotFound or CorrectionDecided. Takes the lock of the issuance log."""
     issuance_log.lock(session)
-    correction = session.get(NameCorrection, correction_id)
+    # As it stands behind the lock: the page before it may have read it while it was open.
+    correction = session.get(NameCorrection, correction_id, populate_existing=True)
     if correction is None:
         raise CorrectionNotFound()
     if correction.state != "open":

@@ -52,6 +52,7 @@ __all__ = [
     "ask_for_daily_signature",
     "decline_correction",
     "enter_keys",
+    "hold_certificates",
     "is_renewed",
     "issue_certificate",
     "keep_certificate",
@@ -101,6 +102,14 @@ def issue_certificate(
         valid_until=years_later(issued_at, achievement.valid_years),
         now=now,
     ).id
+
+
+def hold_certificates(session: Session) -> None:
+    """Nobody issues or changes one until the transaction ends: for an erasure, which reads first.
+
+    What was issued in the moment before is then found, and nothing is issued behind it.
+    """
+    issuance_log.lock(session)
 
 
 def withdraw_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:

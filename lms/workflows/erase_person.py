@@ -30,6 +30,7 @@ def erase_person(
 
     A job then removes what stands outside the rows: files, freed pages, copies of migrations.
     """
+    certificate_service.hold_certificates(session)
     for certificate in certificates.certificates_of(session, person_id):
         if certificate.withdrawn_at is not None:
             continue

@@ -52,7 +52,18 @@ class _Bench:
         return self.at_hand[kind]
 
     def record_made(self) -> None:
-        """Rows of all that was made, in one transaction. Raises CertificateWithdrawn."""
+        """Rows of all that was made, in one transaction.
+
+        Raises CertificateWithdrawn for what was erased while it was drawn; the job of that erasure
+        may be long done, so its files are removed here.
+        """
+        try:
+            self._store_rows()
+        except CertificateWithdrawn:
+            remove_artefacts(self.desk, self.record.id)
+            raise
+
+    def _store_rows(self) -> None:
         if not self.made:
             return
         with self.desk.transaction() as session:

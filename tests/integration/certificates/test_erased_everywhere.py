@@ -1,15 +1,20 @@
 """After erasure the name of a holder is nowhere to be read, whatever was made of it before."""
 
+from contextlib import nullcontext
 from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
+from certificates import queries, service
+from certificates.errors import CertificateWithdrawn, CorrectionDecided
+from certificates.models import Certificate, NameCorrection
 from certificates.numbers import format_number
 from lms import artefacts
 from lms.kernel.clock import utc_now
 from lms.kernel.db import Base
+from lms.kernel.errors import LmsError
 from lms.tables import load_tables
 from lms.tasks import sweep
 from lms.workflows import make_artefacts
@@ -118,3 +123,71 @@ def test_who_looks_after_certificates_does_not_see_it(erased, make_person, sign_
     ):
         page = admin.get(path)
         assert (page.status_code, names_in(page.text)) == (200, [])
+
+
+@pytest.fixture
+def erase(app, learner, store):
+    def erase():
+        store(erase_person, learner.person_id, certificate_choices={}, now=utc_now())
+        sweep(app)
+
+    return erase
+
+
+def files_of(settings, certificate):
+    return list((settings.data_dir / "artefacts").rglob(f"*{certificate.id}*"))
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_an_erasure_while_a_file_is_drawn_leaves_no_file(
+    app, certificate, settings, erase, is_erased
+):
+    """The worker read the record before, and writes its file and its row after."""
+    with app.app_context():
+        desk = artefacts.desk()
+        bench = make_artefacts._Bench(desk, queries.issued_record(desk.reading, certificate.id))
+        if is_erased:
+            desk.reading.rollback()
+            erase()
+        bench.finished("json")
+        assert files_of(settings, certificate)
+        with pytest.raises(CertificateWithdrawn) if is_erased else nullcontext():
+            bench.record_made()
+    assert bool(files_of(settings, certificate)) is not is_erased
+
+
+@pytest.mark.parametrize("what", ["issue", "supersede", "renew"])
+def test_what_was_read_before_an_erasure_issues_nothing_after_it(
+    certificate, learner, erase, store, read, issue, what
+):
+    """A request that read the name, and came to the lock when the erasure was done."""
+    holder = read(queries.issued_record, certificate.id).holder
+    facts = {"holder": holder, "person_key_id": learner.key_id, "now": utc_now()}
+    more = {"valid_years": 3, "completed_on": utc_now().date(), "renewed_by": None}
+    late = {
+        "issue": lambda: issue(learner, code="LAIN"),
+        "supersede": lambda: store(service.supersede, certificate.id, superseded_by=None, **facts),
+        "renew": lambda: store(service.renew, certificate.number, **facts, **more),
+    }
+    erase()
+    with pytest.raises(LmsError):
+        late[what]()
+    ids = read(lambda session: session.scalars(select(Certificate.id)).all())
+    assert ids == [certificate.id]
+
+
+def test_a_request_that_was_decided_meanwhile_is_looked_at_again(
+    made, make_person, learner, store, new_session, read
+):
+    """Two deciders read it open; the second waits at the lock, and sees what the first did."""
+    staff = make_person(roles=["administrator"])
+    asked = read(lambda session: session.scalars(select(NameCorrection.id)).one())
+    with new_session() as second:
+        second.expire_on_commit = False  # as the sessions of the program are
+        held = second.get_one(NameCorrection, asked)
+        assert held.state == "open"
+        second.commit()
+        facts = {"answer": "Tidak.", "declined_by": staff, "now": utc_now()}
+        store(service.decline_correction, asked, **facts)
+        with pytest.raises(CorrectionDecided), second.begin():
+            service.refuse_decided(second, asked)
