@@ -17,10 +17,9 @@ from courses.course_files.model import (
     Picture,
     Province,
     Scenario,
-    TextLists,
-    Texts,
     Unit,
 )
+from courses.course_files.two_languages import TextLists, Texts
 
 CODE = "KECIL"
 TITLED = {

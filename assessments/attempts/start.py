@@ -42,30 +42,23 @@ def start_attempt(
     for known in history.attempts:
         if known.id == attempt_id or known.submitted_at is None:
             return known.id
-    if attempt_id is not None and session.get(Attempt, attempt_id) is not None:
-        raise errors.AttemptIdTaken(attempt_id=attempt_id)
-    _refuse_when_finished(history)
-    _refuse_while_closed(history, progress)
-    if not history.availability.is_open(now):
-        raise errors.RetakeTooEarly(opens_at=history.availability.opens_at)
+    _refuse_taken_id(session, attempt_id)
+    _refuse_unless_open(history, progress, now=now)
     kind, of_purpose = TASKS[purpose]
-    number = len(history.attempts) + 1
     code = "scale"
     if kind == "knowledge":
         arm = stored_arm(
             session, context_id=context_id, cohort_id=cohort_id, learner_id=learner_id, now=now
         )
-        by_arm = form_of(of_purpose, arm) if number == 1 else "retake"
-        code = POOLS.get(history.rules.forms, by_arm)
+        code = _form_code(history, form_of(of_purpose, arm))
+    deadline_at = deadline_of_start(session, history.assessment_id, learner_id=learner_id, now=now)
     attempt = Attempt(
         id=attempt_id or new_id(),
         assessment_id=history.assessment_id,
         learner_id=learner_id,
-        number=number,
+        number=len(history.attempts) + 1,
         started_at=now,
-        deadline_at=deadline_of_start(
-            session, history.assessment_id, learner_id=learner_id, now=now
-        ),
+        deadline_at=deadline_at,
     )
     _begin(session, attempt, _form(session, context_id, kind, code))
     return attempt.id
@@ -83,15 +76,18 @@ def _locked_history(
     return found[task]
 
 
-def _refuse_when_finished(history: TaskHistory) -> None:
+def _refuse_taken_id(session: Session, attempt_id: UUID | None) -> None:
+    """Ids are the client's: one that names an attempt of somebody else, or another task."""
+    if attempt_id is not None and session.get(Attempt, attempt_id) is not None:
+        raise errors.AttemptIdTaken(attempt_id=attempt_id)
+
+
+def _refuse_unless_open(history: TaskHistory, progress: CourseProgress, *, now: datetime) -> None:
+    """What has been decided, what the course says about when a task is open, and the waits."""
     if history.availability.state == "passed":
         raise errors.AssessmentPassed()
     if history.availability.state == "used-up":
         raise errors.AttemptsUsedUp(attempts=history.max_attempts)
-
-
-def _refuse_while_closed(history: TaskHistory, progress: CourseProgress) -> None:
-    """What the course says about when a task is open."""
     opens = history.rules.opens
     if opens == "before-lessons" and progress.has_opened_lessons:
         raise errors.PreTestClosed()
@@ -100,6 +96,13 @@ def _refuse_while_closed(history: TaskHistory, progress: CourseProgress) -> None
     invited_at = progress.invited_at
     if opens == "invitation" and (invited_at is None or history.is_done_since(invited_at)):
         raise errors.FollowUpNotOpen()
+    if not history.availability.is_open(now):
+        raise errors.RetakeTooEarly(opens_at=history.availability.opens_at)
+
+
+def _form_code(history: TaskHistory, of_arm: str) -> str:
+    """The policy's pool; else the form of the learner's arm, and for a retake the other pool."""
+    return POOLS.get(history.rules.forms, "retake" if history.attempts else of_arm)
 
 
 def _form(session: Session, context_id: UUID, kind: str, code: str) -> AssessmentForm:

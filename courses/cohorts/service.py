@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from courses.cohorts.errors import (
@@ -98,18 +98,8 @@ def enrol_in_cohort(
         },
     )
     mine = Enrolment.person_id == person_id, Enrolment.course_id == version.course_id
-    session.execute(
-        update(Enrolment)
-        .where(
-            *mine,
-            Enrolment.cohort_id.in_(
-                select(Cohort.id).where(Cohort.is_open | (Cohort.id == leaves))
-                if leaves
-                else select(Cohort.id).where(Cohort.is_open)
-            ),
-        )
-        .values(cohort_id=cohort.id)
-    )
+    come_over = update(Enrolment).where(*mine, Enrolment.cohort_id.in_(_cohorts_to_leave(leaves)))
+    session.execute(come_over.values(cohort_id=cohort.id))
     return session.scalars(select(Enrolment.id).where(*mine)).one()
 
 
@@ -134,6 +124,13 @@ def end_announcement(
     mine = Announcement.id == announcement_id, Announcement.cohort_id == cohort_id
     standing = update(Announcement).where(*mine, Announcement.ended_at.is_(None))
     session.execute(standing.values(ended_at=now))
+
+
+def _cohorts_to_leave(named: UUID | None) -> Select[UUID]:
+    """Those of people who learn alone, and the one that is named."""
+    if named is None:
+        return select(Cohort.id).where(Cohort.is_open)
+    return select(Cohort.id).where(Cohort.is_open | (Cohort.id == named))
 
 
 def _describe(cohort: Cohort, facts: CohortFacts) -> None:

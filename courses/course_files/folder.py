@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from courses.course_files.documents import Document, Place, read_document
-from courses.course_files.model import LANGUAGES
 from courses.course_files.problems import Problem, problem
+from courses.course_files.two_languages import LANGUAGES
 
 FIXED_FILES: Final = (
     "course.yaml",

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from courses.course_files import model
 from courses.course_files.documents import Document
-from courses.course_files.model import AUDIENCES, TextLists, Texts
+from courses.course_files.model import AUDIENCES
+from courses.course_files.two_languages import TextLists, Texts
 from courses.course_files.units import activity_content
 
 Data = Mapping[str, Any]

@@ -8,11 +8,11 @@ from courses.course_files.documents import Document
 from courses.course_files.folder import CourseFolder
 from courses.course_files.graph_check import diagram_problems
 from courses.course_files.lookups import entries, mappings, repeated_ids, texts
-from courses.course_files.model import LANGUAGES
 from courses.course_files.plan_kit import PLAN_KIT
 from courses.course_files.problems import Problem, problem
 from courses.course_files.schema_check import LANGUAGE_NAMES, activity_problems, schema_problems
 from courses.course_files.text_check import CITATION, cited_facts, markdown_problems
+from courses.course_files.two_languages import LANGUAGES
 
 LARGEST_DRAWING: Final = 4096
 UNSAFE: Final = re.compile(

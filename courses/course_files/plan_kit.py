@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from courses.course_files.model import Kit, Texts, in_language
+from courses.course_files.model import Kit
+from courses.course_files.two_languages import Texts, in_language
 
 PLAN_KIT: Final = "action-plan"
 SUMMARY: Final = Texts(

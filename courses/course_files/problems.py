@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from courses.course_files.model import Texts
 from courses.course_files.sentences import REMEDIES, SENTENCES
+from courses.course_files.two_languages import Texts
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,8 +10,8 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator, ValidationError
 
 from courses.course_files.documents import Document, Place
-from courses.course_files.model import LANGUAGES
 from courses.course_files.problems import Problem, problem
+from courses.course_files.two_languages import LANGUAGES
 
 SCHEMAS: Final = Path(__file__).parent / "schemas"
 LANGUAGE_NAMES: Final = {"id": "Bahasa Indonesia", "en": "English"}

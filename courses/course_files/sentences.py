@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from courses.course_files.model import Texts
+from courses.course_files.two_languages import Texts
 
 _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
     # code: (sentence en, sentence id, remedy en, remedy id)

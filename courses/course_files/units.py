@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from courses.course_files.model import AUDIENCES, Activity, Lesson, Texts, Unit
+from courses.course_files.model import AUDIENCES, Activity, Lesson, Unit
+from courses.course_files.two_languages import Texts
 from courses.pictures.lesson_picture import lesson_picture
 
 PRACTICE_LISTS: Final = ("single_best", "multi_select", "ordering_matching")

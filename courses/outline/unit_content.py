@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from courses.course_files.model import LANGUAGES, CourseFiles, Fact, Lesson, Scenario, Unit
+from courses.course_files.model import CourseFiles, Fact, Lesson, Scenario, Unit
+from courses.course_files.two_languages import LANGUAGES
 
 CITATION = re.compile(r"\[(F\d+)\]")
 PRACTICE_LISTS = ("single_best", "multi_select", "ordering_matching")

@@ -51,8 +51,6 @@ def serve(
     `application` and `consumer` run in processes of their own, after `in_children` has let go of
     what they inherit and must not use. `announce` is called once requests are answered.
     """
-    from granian.constants import HTTPModes, Interfaces
-    from granian.log import LogLevels
     from granian.server.mp import MPServer
 
     multiprocessing.set_start_method("fork", force=True)  # shares the memory of what is loaded
@@ -64,35 +62,41 @@ def serve(
         in_children()
         return application()
 
-    tasks = Consumer(consumer, parent=parent, in_child=in_children)
-
     class AnnouncingServer(MPServer):
         def startup(self, spawn_target: Any, target_loader: Any) -> None:
             # first the fork: a worker forked beside a thread that connects answered nothing
             super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
             announce_once_listening(settings.host, settings.port, announce)
 
-    server = AnnouncingServer(
-        "payung",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        workers=settings.workers,
-        blocking_threads=settings.threads,
-        backlog=BACKLOG,
-        respawn_failed_workers=True,
-        workers_kill_timeout=DRAIN,
-        log_level=LogLevels.error,
-    )
+    server = AnnouncingServer("payung", **_options(settings))
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to ignore it
         stop = server.signal_handler_interrupt
         server.on_startup(lambda: signal.signal(signal.SIGHUP, stop))
+    tasks = Consumer(consumer, parent=parent, in_child=in_children)
     server.on_startup(freeze_loaded_objects)
     server.on_startup(tasks.start)
     server.on_shutdown(tasks.stop)
     server.serve(target_loader=load)
+
+
+def _options(settings: "Settings") -> dict[str, Any]:
+    """What granian is told: where to listen, and with how many workers and threads."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+
+    return {
+        "address": settings.host,
+        "port": settings.port,
+        "interface": Interfaces.WSGI,
+        "http": HTTPModes.http1,
+        "websockets": False,
+        "workers": settings.workers,
+        "blocking_threads": settings.threads,
+        "backlog": BACKLOG,
+        "respawn_failed_workers": True,
+        "workers_kill_timeout": DRAIN,
+        "log_level": LogLevels.error,
+    }
 
 
 def freeze_loaded_objects() -> None:

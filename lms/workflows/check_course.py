@@ -10,8 +10,8 @@ from courses.course_files.check import folder_problems, objective_ids
 from courses.course_files.documents import Document
 from courses.course_files.folder import CourseFolder, load_folder
 from courses.course_files.lookups import part_of
-from courses.course_files.model import Texts
 from courses.course_files.problems import Problem
+from courses.course_files.two_languages import Texts
 
 BANK: Final = "items.yaml"
 COURSE: Final = "course.yaml"

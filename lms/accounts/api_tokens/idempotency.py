@@ -47,18 +47,11 @@ def answer_once(
     """
     _lock_token(session, token_id)
     key_hash = hashlib.sha256(key.encode()).hexdigest()
-    kept = session.scalar(
-        select(ApiIdempotency).where(
-            ApiIdempotency.token_id == token_id, ApiIdempotency.key_hash == key_hash
-        )
-    )
-    if kept is not None and kept.created_at > now - KEPT_FOR:
-        if kept.request_hash != request_hash:
-            raise IdempotencyKeyReused()
-        return KeptAnswer(kept.status, kept.body, is_repeated=True)
+    kept = _kept(session, token_id, key_hash, now=now)
+    if kept is not None and kept.request_hash != request_hash:
+        raise IdempotencyKeyReused()
     if kept is not None:
-        session.delete(kept)
-        session.flush()  # its key is free before the next row takes it
+        return KeptAnswer(kept.status, kept.body, is_repeated=True)
     answer = act()
     session.add(
         ApiIdempotency(
@@ -70,6 +63,33 @@ def answer_once(
             created_at=now,
         )
     )
+    _forget_later(session, token_id, now=now)
+    return answer
+
+
+def forget_answers(session: Session, *, now: datetime) -> None:
+    """Delete what is older than a key counts."""
+    session.execute(delete(ApiIdempotency).where(ApiIdempotency.created_at <= now - KEPT_FOR))
+
+
+def _kept(
+    session: Session, token_id: UUID, key_hash: str, *, now: datetime
+) -> ApiIdempotency | None:
+    """What was answered under this key, if it still counts; what does not gives its key back."""
+    kept = session.scalar(
+        select(ApiIdempotency).where(
+            ApiIdempotency.token_id == token_id, ApiIdempotency.key_hash == key_hash
+        )
+    )
+    if kept is not None and kept.created_at <= now - KEPT_FOR:
+        session.delete(kept)
+        session.flush()  # its key is free before the next row takes it
+        return None
+    return kept
+
+
+def _forget_later(session: Session, token_id: UUID, *, now: datetime) -> None:
+    """One job a day and token."""
     add_job(
         session,
         kind=FORGET,
@@ -78,12 +98,6 @@ def answer_once(
         now=now,
         due_at=now + KEPT_FOR + timedelta(days=1),
     )
-    return answer
-
-
-def forget_answers(session: Session, *, now: datetime) -> None:
-    """Delete what is older than a key counts."""
-    session.execute(delete(ApiIdempotency).where(ApiIdempotency.created_at <= now - KEPT_FOR))
 
 
 def _lock_token(session: Session, token_id: UUID) -> None:

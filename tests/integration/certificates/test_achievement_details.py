@@ -7,7 +7,8 @@ import pytest
 
 from certificates import queries, service
 from certificates.records import AchievementDetails, AlignedTo, Holder
-from courses.course_files.model import AlignmentEntry, Texts
+from courses.course_files.model import AlignmentEntry
+from courses.course_files.two_languages import Texts
 from courses.outline.queries import completion_rules
 from courses.outline.service import create_course_version
 from lms import artefacts

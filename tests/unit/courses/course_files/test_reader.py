@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from courses.course_files.model import AUDIENCES, CourseFiles, in_language
+from courses.course_files.model import AUDIENCES, CourseFiles
 from courses.course_files.planned import planned_blocks
 from courses.course_files.reader import check_course_files, content_hash
 from courses.course_files.text_check import cited_facts
+from courses.course_files.two_languages import in_language
 
 LESSONS, SCENARIOS, KITS, PROVINCES, FACTS = 41, 3, 5, 38, 72
 ACTIVITIES = {
