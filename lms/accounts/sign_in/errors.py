@@ -27,6 +27,10 @@ class SignInPaused(Unavailable):
     code = "sign-in-paused"
 
 
+class PasswordMissing(Invalid):
+    code = "password-missing"
+
+
 class PasswordTooShort(Invalid):
     code = "password-too-short"
 

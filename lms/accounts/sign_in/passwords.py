@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from lms.accounts.sign_in.common_passwords import COMMON
 from lms.accounts.sign_in.errors import (
     PasswordHasContact,
+    PasswordMissing,
     PasswordTooCommon,
     PasswordTooLong,
     PasswordTooShort,
@@ -31,6 +32,8 @@ def refuse_weak(password: str, *, own_words: Iterable[str] = ()) -> None:
     """Raises one of the errors above. `own_words` are the person's name and contact."""
     if len(password) > LONGEST:
         raise PasswordTooLong(max=LONGEST)
+    if not password:
+        raise PasswordMissing(min=SHORTEST)
     if len(password) < SHORTEST:
         raise PasswordTooShort(length=len(password), missing=SHORTEST - len(password))
     simple = _simple(password)

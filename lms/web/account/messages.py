@@ -74,6 +74,7 @@ MESSAGES: dict[str, LazyString] = {
     "sign-in-paused": _l(
         "There were many attempts to sign in. Please wait %(minutes)s minutes and try again."
     ),
+    "password-missing": _l("Choose a password of at least %(min)s characters."),
     "password-too-short": _l("That is %(length)s characters so far. Add %(missing)s more."),
     "password-too-long": _l("A password may have at most %(max)s characters."),
     "password-too-common": _l(

@@ -4,6 +4,7 @@ import pytest
 
 from lms.accounts.sign_in.errors import (
     PasswordHasContact,
+    PasswordMissing,
     PasswordTooCommon,
     PasswordTooLong,
     PasswordTooShort,
@@ -30,7 +31,8 @@ def test_length_is_enough_and_nothing_else_is_asked(password):
 @pytest.mark.parametrize(
     ("password", "error"),
     [
-        ("", PasswordTooShort),
+        ("", PasswordMissing),
+        (" ", PasswordTooShort),
         ("lumping12", PasswordTooShort),
         ("a" * 201, PasswordTooLong),
         ("1234567890", PasswordTooCommon),
