@@ -39,3 +39,9 @@ class OrganisationInItself(Conflict):
     """It would stand above itself."""
 
     code = "organisation-in-itself"
+
+
+class MoveNeedsBoth(Conflict):
+    """Whoever moves an organisation must be one who approves where it stood and where it goes."""
+
+    code = "move-needs-both"

@@ -111,8 +111,10 @@ def move_organisation(
     parent_id: UUID | None,
     moved_by: UUID,
     now: datetime,
-) -> None:
-    """Put it, with all below it, under another one or at the top. Raises OrganisationInItself.
+) -> UUID | None:
+    """Put it, with all below it, under another one or at the top; gives where it stood before.
+
+    Raises OrganisationInItself.
 
     Both lines up to the top are locked, and the new one is read again behind the lock, so that two
     moves at once cannot close a circle.
@@ -127,6 +129,7 @@ def move_organisation(
     organisation.parent_id = parent_id
     details = {"from": _text(moved_from), "to": _text(parent_id)}
     _audit(session, "organisation.moved", organisation_id, moved_by, now, details)
+    return moved_from
 
 
 def lock_approved(session: Session, organisation_id: UUID) -> None:

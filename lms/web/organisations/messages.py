@@ -12,6 +12,10 @@ MESSAGES: dict[str, LazyString] = {
     "organisation-in-itself": _l(
         "An organisation cannot stand below itself. Choose another one above it."
     ),
+    "move-needs-both": _l(
+        "You coordinate only one of the two places. Ask an administrator, or somebody who "
+        "coordinates above both."
+    ),
     "npsn-unreadable": _l(
         "An NPSN has 8 digits or capital letters. This one has %(length)s characters."
     ),

@@ -10,6 +10,7 @@ from lms.web.organisations import (  # noqa: F401  importing them adds their rou
     founding,
     members,
     mine,
+    moving,
     overview,
     plans,
     reminders,
