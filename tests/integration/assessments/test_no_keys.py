@@ -1,33 +1,73 @@
-"""While a test is open, nothing that the learner's browser is given holds a key or a rationale."""
+"""While items are in use, nothing that a learner's browser is given holds a key or a rationale."""
 
 import json
+from contextlib import suppress
 from html import unescape
+from itertools import product
 from uuid import uuid4
 
 import pytest
+from flask import url_for
 from sqlalchemy import select
+from werkzeug.routing import BuildError
 
-from assessments.items.models import ItemVersion
-from courses.enrolment.service import enrol_learner
+from assessments.items.models import AssessmentForm, FormSlot, ItemVersion
+from assessments.kinds import TASKS
+from courses.outline.content_models import Kit, Lesson, Scenario
+from lms.kernel.clock import utc_now
+from lms.workflows.finish_lesson import finish_lesson
+from lms.workflows.join_course import join_course
 from lms.workflows.personal_data import personal_data
-
-from .conftest import START
+from lms.workflows.practise import start_practice
+from lms.workflows.take_assessment import finish_attempt, start_attempt
+from tests import factories
 
 SHORTEST = 25  # characters: shorter ones are everybody's words
+COURSE = "POESA-EL"
+NOT_READ = ("/static/", "/sign-out", "/language/")  # scripts are read by their hashed names
+
+
+class Way:
+    """Of a learner of the real course: pre-test handed in, post-test begun or handed in as well,
+    a lesson done, and a round of practice begun."""
+
+    def __init__(self, person_id, write, *, is_over):
+        now = utc_now()
+        self.person_id = person_id
+        self.version_id = write(factories.make_course, now=now)
+        self.enrolment_id = write(join_course, person_id=person_id, course_code=COURSE, now=now)
+        way = {"person_id": person_id, "enrolment_id": self.enrolment_id}
+        self.pre, self.post = (
+            write(start_attempt, **way, purpose=task, now=now) for task in ("pre", "post")
+        )
+        write(finish_attempt, self.pre, person_id=person_id, now=now)
+        if is_over:
+            write(finish_attempt, self.post, person_id=person_id, now=now)
+        lesson = write(lambda session: session.scalar(select(Lesson.id).limit(1)))
+        write(finish_lesson, lesson_id=lesson, state="done", now=now, **way)
+        self.practice = write(start_practice, **way, now=now)
+
+
+@pytest.fixture(params=["test open", "test handed in"])
+def way(request, make_person, write):
+    return Way(make_person(), write, is_over=request.param == "test handed in")
 
 
 @pytest.fixture
-def attempt_id(learner, course, write):
-    write(enrol_learner, person_id=learner.id, course_version_id=course.context_id, now=START)
-    return learner.start("post")
+def live_texts(way, read):
+    """What stands only in the keys of items that any test of the course asks: reasons, mostly."""
 
+    def of_keys(session):
+        rows = session.execute(
+            select(AssessmentForm.code, ItemVersion.content, ItemVersion.answer_key)
+            .join(FormSlot, FormSlot.form_id == AssessmentForm.id)
+            .join(ItemVersion, ItemVersion.id == FormSlot.item_version_id)
+        ).all()
+        shown = {text for _code, content, _key in rows for text in texts_in(content)}
+        keys = [key for code, _content, key in rows if code not in ("practice", "scale")]
+        return {text for key in keys for text in texts_in(key)} - shown
 
-@pytest.fixture
-def rationales(new_session):
-    """All texts in all keys of the bank."""
-    with new_session() as session:
-        keys = session.scalars(select(ItemVersion.answer_key)).all()
-    return {text for key in keys for text in texts_in(key) if len(text) >= SHORTEST}
+    return {text for text in read(of_keys) if len(text) >= SHORTEST}
 
 
 def texts_in(value):
@@ -38,42 +78,96 @@ def texts_in(value):
         yield value
 
 
-def everything_given(app, browser, attempt_id, value):
-    """Pages, answers to scripts, scripts, what is kept offline, and one's own data."""
-    pages = [f"/attempts/{attempt_id}/items/{place}" for place in range(1, 21)]
-    pages += [f"/attempts/{attempt_id}/submit", f"/attempts/{attempt_id}/result"]
-    pages += ["/courses/POESA-EL/assessments/post", "/results", "/answers/import"]
-    scripts = [asset for asset in app.extensions["assets"].urls.values() if ".js" in asset]
-    offline = ["/service-worker.js", "/manifest.webmanifest"]
-    for address in (*pages, *scripts, *offline):
-        yield address, browser.get(address, follow_redirects=True).get_data(as_text=True)
-    body = {"position": 1, "fields": {"answer": [value]}}
-    for sent in (body, {"position": 1, "fields": {"answer": ["zzz"]}}):
-        address = f"/attempts/{attempt_id}/responses/{uuid4()}"
-        yield address, browser.put(address, json=sent).get_data(as_text=True)
-
-
-def test_nothing_given_while_a_test_is_open_holds_a_key_or_rationale(
-    app, learner, attempt_id, rationales, sign_in
-):
-    value = learner.choices(attempt_id, 1)[0].value
-    browser = sign_in(learner.id)
-    given = dict(everything_given(app, browser, attempt_id, value))
-    assert len(rationales) > 300
-    found = {
-        address: text
-        for address, content in given.items()
-        for text in rationales
-        if text in unescape(content) or json.dumps(text)[1:-1] in content
+def addresses(app, way, session):
+    """Of every page that can be got, with each value that its address may hold here."""
+    version = way.version_id
+    codes = {
+        "lesson_code": select(Lesson.code).where(Lesson.course_version_id == version),
+        "scenario_code": select(Scenario.code).where(Scenario.course_version_id == version),
+        "kit_code": select(Kit.code).where(Kit.course_version_id == version),
     }
+    known = {
+        "code": [COURSE],
+        "task": list(TASKS),
+        "attempt_id": [way.pre, way.post, way.practice],
+        "position": range(1, 21),
+        **{name: session.scalars(query).all() for name, query in codes.items()},
+    }
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            names = sorted(rule.arguments)
+            if "GET" not in rule.methods or rule.rule.startswith(NOT_READ):
+                continue
+            for values in product(*(known.get(name, [uuid4()]) for name in names)):
+                with suppress(BuildError, ValueError):  # of a kind that is not known here
+                    yield url_for(rule.endpoint, **dict(zip(names, values, strict=True)))
+
+
+def everything_given(app, browser, way, session):
+    """Pages, answers to scripts, the API, scripts, what is kept offline, and one's own data."""
+    scripts = [asset for asset in app.extensions["assets"].urls.values() if ".js" in asset]
+    for address in dict.fromkeys((*addresses(app, way, session), *scripts)):
+        answer = browser.get(address)
+        if answer.status_code == 200:
+            yield address, answer.get_data().decode(errors="replace")
+    for fields in ({}, {"answer": ["zzz"]}):
+        address = f"/attempts/{way.post}/responses/{uuid4()}"
+        sent = browser.put(address, json={"position": 1, "fields": fields})
+        yield address, sent.get_data(as_text=True)
+
+
+def found_in(content, texts):
+    """As it stands in a page, or in JSON."""
+    plain = unescape(content)
+    return [text for text in texts if text in plain or escaped(text) in content]
+
+
+def escaped(text):
+    return json.dumps(text)[1:-1]
+
+
+def test_nothing_that_a_learner_is_given_holds_a_key_or_rationale_of_a_test(
+    app, way, live_texts, sign_in, new_session
+):
+    browser = sign_in(way.person_id)
+    with new_session() as session:
+        given = dict(everything_given(app, browser, way, session))
+    assert len(live_texts) > 200
+    found = {address: found_in(content, live_texts) for address, content in given.items()}
+    found = {address: texts for address, texts in found.items() if texts}
     assert found == {}
-    stem = learner.item(attempt_id, 1).item.stem
-    assert stem in unescape(given[f"/attempts/{attempt_id}/items/1"]), "what is there is found"
     told = ('"correct"', "answer_key")
     assert [a for a, content in given.items() if any(word in content for word in told)] == []
+    assert {address_without_ids(address, way) for address in given} >= WANTED, "all is looked at"
 
 
-def test_own_data_holds_no_ids_behind_the_values_of_an_open_test(learner, attempt_id, read):
-    rows = read(personal_data, learner.id)["attempt_slot"]
-    assert len(rows) == 20
+WANTED = {
+    "/account/data",
+    "/account/data.json",
+    "/attempts/PRE/result",
+    "/courses/POESA-EL/lessons/M01-L1",
+    "/courses/POESA-EL/practice",
+    "/home",
+    "/practice/PRACTICE/items/1",
+    "/results",
+    "/service-worker.js",
+}
+
+
+def address_without_ids(address, way):
+    for name in ("pre", "practice"):
+        address = address.replace(str(getattr(way, name)), name.upper())
+    return address
+
+
+@pytest.mark.parametrize("form", ["{}", '<p data-why="{}">', '{{"why": "{}"}}'])
+def test_the_search_finds_a_rationale_in_whatever_it_stands(form, live_texts):
+    text = next(text for text in sorted(live_texts) if '"' not in text)
+    assert found_in(form.format(text), live_texts)
+    assert found_in(form.format(escaped(text)), live_texts)
+
+
+def test_own_data_holds_no_ids_behind_the_values_of_an_open_test(way, read):
+    rows = read(personal_data, way.person_id)["attempt_slot"]
+    assert len(rows) > 40
     assert set(rows[0]) == {"attempt_id", "position", "item_version_id"}
