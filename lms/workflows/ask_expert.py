@@ -31,6 +31,11 @@ def reach_of(grants: Iterable[Grant], permission: str) -> Reach:
     )
 
 
+def reach_within(organisation_id: UUID) -> Reach:
+    """The classes of one organisation and of those below it."""
+    return Reach(organisations=ids_below([organisation_id]))
+
+
 def words(session: Session, question: OpenQuestion) -> Words:
     """What was written so far; empty once whoever asked is erased."""
     key_id = person_profile(session, question.person_id).data_key_id

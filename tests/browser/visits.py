@@ -397,6 +397,40 @@ AUTHORING = (
     Visit("dry run", "", to("dry run"), "administrator"),
     Visit("regrade", "authoring.regrade", to("regrade"), "administrator"),
 )
+AWARENESS, QUESTIONS = f"{BASE}/awareness", f"{BASE}/questions"
+PASSED_ON = (
+    Visit("no awareness sessions", "awareness.own_sessions", at(AWARENESS), "done"),
+    Visit("awareness sessions", "awareness.own_sessions", at(AWARENESS), "learner"),
+    Visit("awareness report", "awareness.report", at(f"{AWARENESS}/new"), "learner"),
+    Visit("awareness errors", "", at(f"{AWARENESS}/new"), "learner", act=SEND, status=422),
+    Visit("awareness change", "awareness.change", to("session of learner"), "learner"),
+    Visit(
+        "awareness of a school",
+        "awareness.of_organisation",
+        to("school", "/awareness"),
+        "coordinator",
+    ),
+    Visit("awareness in English", "", to("office", "/awareness"), "coordinator", language="en-GB"),
+    Visit("awareness of all", "awareness.of_all", at("/admin/awareness"), "administrator"),
+    Visit("awareness of no year", "", at("/admin/awareness?year=2001"), "administrator"),
+    Visit("no questions asked", "questions.of_course", at(QUESTIONS), "done"),
+    Visit("questions asked", "questions.of_course", at(QUESTIONS), "learner"),
+    Visit("questions in English", "", at(QUESTIONS), "learner", language="en-GB"),
+    Visit("question to ask", "questions.ask_experts", at(f"{QUESTIONS}/new?module=M01"), "learner"),
+    Visit("question errors", "", at(f"{QUESTIONS}/new"), "learner", act=SEND, status=422),
+    Visit("questions that wait", "questions.waiting", at("/questions"), "administrator"),
+    Visit("questions of a school", "", at("/questions"), "coordinator"),
+    Visit(
+        "question moderated",
+        "questions.read_to_moderate",
+        to("question to moderate"),
+        "administrator",
+    ),
+    Visit("question decided", "", to("question answered"), "administrator"),
+    Visit("question answered", "questions.read_to_answer", to("question to answer"), "answers"),
+    Visit("private question", "", to("private question"), "answers", language="en-GB"),
+    Visit("question, no answer", "", to("question to answer"), "answers", act=SEND, status=422),
+)
 KITS = tuple(
     Visit(f"kit {kit.id}", "catalogue.kit", at(f"{BASE}/kits/{kit.id}"), "learner")
     for kit in course_files().kits
@@ -417,6 +451,7 @@ VISITS = (
     + TESTS
     + STAFF
     + ORGANISATIONS
+    + PASSED_ON
     + KITS
     + LESSONS
     + STORIES
@@ -440,6 +475,8 @@ NO_PAGES = {
     "organisations.attendance_file": "a file",
     "catalogue.class_calendar": "a file",
     "organisations.certificates_file": "a file",
+    "awareness.file_of_organisation": "a file",
+    "awareness.file_of_all": "a file",
     "api.certificate": "JSON",
     "api.certificates": "JSON",
     "api.openapi": "JSON",

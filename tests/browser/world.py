@@ -45,6 +45,7 @@ from lms.workflows.regrade import decide_regrade, regrade_learners
 from lms.workflows.submit_plan import submit_plan
 from lms.workflows.take_assessment import finish_attempt, start_attempt
 from tests.browser.organisations import add_organisations
+from tests.browser.passing_on import add_passed_on
 from tests.factories import make_course, make_person, session_cookie
 
 COURSE = "POESA-EL"
@@ -107,6 +108,7 @@ def build_world(app: Flask, origin: str) -> World:
             add_learner(world, session, who, name, correct)
     with world.writing() as session:
         add_items(world, session)
+        add_passed_on(world, session)
     return world
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from courses.cohorts.queries import cohort_sizes, cohorts_of
+from courses.questions.queries import count_questions
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations import queries
@@ -20,6 +21,7 @@ from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import FactsForm
 from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
+from lms.workflows.ask_expert import reach_within
 
 
 @bp.get("/<uuid:organisation_id>")
@@ -35,6 +37,9 @@ def overview(organisation_id: UUID) -> ResponseReturnValue:
         counts=member_counts(session, [organisation_id, *(child.id for child in children)]),
         classes=classes,
         sizes=cohort_sizes(session, [one.id for one in classes]),
+        questions=count_questions(session, reach_within(organisation_id), state="waiting")
+        if access.may("question.moderate")
+        else 0,
         codes=len(open_codes(session, organisation_id, now=utc_now())),
         may=access.may,
         kinds=KIND_LABELS,

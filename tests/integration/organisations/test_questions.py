@@ -341,9 +341,10 @@ def test_question_taken_down_is_read_by_its_asker_only(
     assert "Mulai dari" in learner.get(BASE).text
 
 
-def test_organisations_page_tells_how_many_wait(learner, moderator):
+def test_organisations_page_tells_how_many_wait(learner, moderator, school):
     asked(learner)
     assert "1 waits" in moderator.get("/organisations").text
+    assert "1 waits for a moderator" in moderator.get(f"/organisations/{school}").text
 
 
 def test_own_data_and_erasure(learner, moderator, expert, act, new_session):
