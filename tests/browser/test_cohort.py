@@ -48,7 +48,7 @@ def people(site):
         session.flush()
         facts = {
             "course_version_id": version_id,
-            "facts": CohortFacts("Guru", plan_rule="approved"),
+            "facts": CohortFacts("Kelas Melati", plan_rule="approved"),
         }
         cohort = open_cohort(session, organisation_id=school, now=LAST_WEEK, **facts)
         session.flush()
@@ -152,7 +152,7 @@ def ask_and_answer(desks):
     expect(facilitator.locator("main")).not_to_contain_text("Melki")
     facilitator.get_by_role("button", name="Jawab untuk semua").click()
     expert.goto("/questions")
-    expert.locator("a.task", has_text="Guru").click()
+    expert.locator("a.task", has_text="Kelas Melati").click()
     expect(expert.locator("blockquote")).to_have_text(QUESTION)
     expert.fill("[name=answer]", ANSWER)
     expert.get_by_role("button", name="Kirim jawaban").click()
