@@ -15,8 +15,8 @@ from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation
 from lms.organisations.service import Facts, found_organisation
 from lms.workflows.join_organisation import enrol_member
-from tests.browser.test_main_job import COURSE as COURSE_PATH
-from tests.browser.test_main_job import write_plan
+from tests.browser.learner_steps import COURSE as COURSE_PATH
+from tests.browser.learner_steps import write_plan
 from tests.browser.world import COURSE, LAST_WEEK, read_lessons, sit
 from tests.factories import make_person
 
