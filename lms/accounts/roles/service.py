@@ -18,6 +18,7 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import ROLES, SCOPE_TYPES
 from lms.accounts.roles import queries
 from lms.accounts.roles.models import RoleGrant
+from lms.accounts.sign_in.models import SignInLink
 from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 
@@ -51,6 +52,8 @@ def grant_role(
         granted_at=now,
     )
     session.add(grant)
+    if role != "learner":
+        _close_links_of_others(session, person_id, granted_by, now)
     _audit(session, "role.granted", grant, granted_by, now)
     return grant.id
 
@@ -86,6 +89,20 @@ def _lock_person(session: Session, person_id: UUID) -> None:
     person = select(Person.id).where(Person.id == person_id, Person.erased_at.is_(None))
     if session.scalar(person.with_for_update()) is None:
         raise PersonNotFound(person_id=person_id)
+
+
+def _close_links_of_others(
+    session: Session, person_id: UUID, granted_by: UUID | None, now: datetime
+) -> None:
+    """Whoever holds a link can become its person, and must not come to a role in that way.
+
+    Open ones stay where whoever grants made them, an administrator, the server or the person.
+    """
+    may_grant = [*queries.administrators(session), person_id]
+    trusted = [*may_grant, granted_by] if granted_by else may_grant
+    by_others = SignInLink.made_by.is_not(None), SignInLink.made_by.not_in(trusted)
+    links = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
+    session.execute(update(SignInLink).where(*links, *by_others).values(used_at=now))
 
 
 def _audit(

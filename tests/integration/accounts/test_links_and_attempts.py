@@ -1,5 +1,6 @@
 """Links that let people in, and how often a password may be guessed."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from lms.accounts import queries, service
 from lms.accounts.contacts import read_contact
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.passkeys.service import add_passkey
+from lms.accounts.roles import service as roles
 from lms.accounts.roles.queries import has_administrator
 from lms.accounts.sign_in import service as sign_in
 from lms.accounts.sign_in.errors import LinkExpired, LinkNotFound, LinkUsed, SignInPaused
@@ -18,6 +20,7 @@ from lms.accounts.sign_in.throttle import ACCOUNT, ACCOUNT_FROM_ADDRESS, ADDRESS
 from lms.kernel.audit import AuditEvent
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+ADMIN = "administrator"
 
 
 @pytest.fixture
@@ -77,6 +80,24 @@ def test_used_link_closes_the_others_of_the_person(link, at):
     at(NOW, sign_in.use_link, token=token, password_hash="hash")
     with pytest.raises(LinkUsed):
         at(NOW, sign_in.use_link, token="other", password_hash="hash")
+
+
+@pytest.mark.parametrize(
+    ("maker", "is_open"),
+    [("coordinator", False), ("granter", True), ("administrator", True), (None, True)],
+)
+def test_role_closes_links_that_others_made(maker, is_open, make_person, at, new_session):
+    """Who made a learner's link and kept it would else become the administrator of tomorrow."""
+    people = {name: make_person(now=NOW) for name in ("coordinator", "granter", "administrator")}
+    people[None] = None
+    at(NOW, roles.grant_role, person_id=people["administrator"], role=ADMIN, granted_by=None)
+    person_id = make_person(now=NOW)
+    by = {"purpose": "reset", "made_by": people[maker]}
+    at(NOW, sign_in.make_link, person_id=person_id, token="kept", **by)
+    granted_by = people["granter"]
+    at(NOW, roles.grant_role, person_id=person_id, role=ADMIN, granted_by=granted_by)
+    with new_session() as session, nullcontext() if is_open else pytest.raises(LinkUsed):
+        assert open_link(session, "kept", now=NOW).person_id == person_id
 
 
 def test_link_of_a_suspended_person_is_closed(link, at):
