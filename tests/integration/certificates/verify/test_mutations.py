@@ -13,6 +13,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import PdfFileWriter
 
 from certificates.baking import PNG_KEYWORD, bake_png
+from certificates.pdf_seal import seal_pdf
+from lms.extensions import current_ports
+from lms.kernel.clock import utc_now
 
 NAME = generic.pdf_name
 
@@ -111,6 +114,37 @@ def test_a_pdf_with_a_second_seal(original, said):
     data = original("sealed-pdf")
     assert said(data) == ("valid", None)
     assert said(incremental(data, second_seal)) == ("refused", "pdf-sealed-twice")
+
+
+@pytest.fixture
+def sealed_anew(app, original):
+    """The PDF changed before it is sealed with our own key, as nobody else can."""
+
+    def sealed_anew(change):
+        saved = BytesIO()
+        with pikepdf.open(BytesIO(original("sealed-pdf"))) as pdf:
+            del pdf.Root["/AcroForm"], pdf.pages[0]["/Annots"]
+            change(pdf)
+            pdf.save(saved)
+        with app.app_context():
+            signer = current_ports().document_signer
+        return seal_pdf(saved.getvalue(), signer=signer, sealed_at=utc_now(), reason="Uji")
+
+    return sealed_anew
+
+
+def without_file(pdf):
+    del pdf.Root["/AF"]
+
+
+def file_twice(pdf):
+    pdf.Root["/AF"] = pikepdf.Array([pdf.Root["/AF"][0], pdf.Root["/AF"][0]])
+
+
+@pytest.mark.parametrize("change", [without_file, file_twice])
+def test_a_pdf_under_our_seal_that_holds_no_credential(sealed_anew, said, change):
+    assert said(sealed_anew(lambda pdf: None)) == ("valid", None)
+    assert said(sealed_anew(change)) == ("refused", "pdf-holds-no-credential")
 
 
 def test_a_pdf_of_nothing_and_one_that_unpacks_too_far(original, said):
