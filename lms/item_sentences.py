@@ -82,6 +82,9 @@ NOTES: Final = {
     "picture-left-out": _("a picture cannot come"),
     "reasons-left-out": _("reasons of answers cannot come along"),
     "scoring-differs": _("the points of partly right answers differ"),
+    "scoring-rule-left-out": _(
+        "the rule for partly right answers cannot come along; the usual one of the format counts"
+    ),
     "vignette-in-question": _(
         "the format knows no cases: the case stands before each of its questions"
     ),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from assessments.formats.model import NeutralItem, Option, Pair, PlacedPicture, Words
+from assessments.formats.partial_rules import written_rule
 from assessments.formats.reading import Remark
 from assessments.items.bank import BankItem
 from assessments.items.pictures import PICTURES, STEM
@@ -65,7 +66,7 @@ def _choice(content: Mapping[str, Any], key: Mapping[str, Any]) -> Parts:
         )
         for option in content["options"]
     )
-    return {"options": options}
+    return {"options": options, "partial": written_rule(key)}
 
 
 def _ordering(content: Mapping[str, Any], key: Mapping[str, Any]) -> Parts:

@@ -87,6 +87,7 @@ class NeutralItem:
     difficulty: str = ""
     vignette: str = ""  # the code of the case that it asks about
     pictures: tuple[PlacedPicture, ...] = ()
+    partial: str = ""  # how a part of several right options counts, where it is not the usual way
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

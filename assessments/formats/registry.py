@@ -61,6 +61,10 @@ def write_items(items: Sequence[NeutralItem], format_name: str, *, language: str
     if chosen.write is None:
         raise FileRefused("only-read", format_name)
     items, notes = (items, []) if "vignette" in chosen.kinds else _with_cases_in_stems(items)
+    if not chosen.is_bilingual:
+        told = (item for item in items if item.partial)
+        notes += [Remark("scoring-rule-left-out", item.code, item.partial) for item in told]
+        items = [replace(item, partial="") for item in items]
     if not chosen.has_pictures:
         notes += [Remark("picture-left-out", item.code) for item in items if item.pictures]
         items = [replace(item, pictures=()) for item in items]

@@ -6,6 +6,7 @@ from typing import Final
 
 from assessments.formats.model import KINDS as ALL_KINDS
 from assessments.formats.model import LETTERS, Kind, NeutralItem, Option, Pair, Words
+from assessments.formats.partial_rules import read_rule
 from assessments.formats.reading import FileRefused, ItemRefused, Reader, Reading, Remark
 from assessments.formats.sheet_cells import Cells
 from assessments.formats.texts import normal, paragraphs
@@ -25,6 +26,7 @@ HEADINGS: Final = {
     "stem_en": ("Question (English)", "Soal (Inggris)"),
     "key": ("Key", "Kunci"),
     "tolerance": ("Tolerance", "Toleransi"),
+    "partial": ("Partial credit", "Nilai sebagian"),
     "case": ("Capitals matter", "Huruf besar berarti"),
     "rationale_id": ("Reason (Indonesian)", "Alasan (Indonesia)"),
     "rationale_en": ("Reason (English)", "Alasan (Inggris)"),
@@ -149,6 +151,7 @@ def _item(code: str, line: Line) -> NeutralItem:
         bloom=line.get("bloom"),
         difficulty=line.get("difficulty"),
         vignette=line.get("vignette"),
+        partial=read_rule(line.get("partial")) if kind == "multiple" else "",
     )
 
 
@@ -197,6 +200,7 @@ def _cells(item: NeutralItem, language: str) -> dict[str, str]:
         "bloom": item.bloom,
         "difficulty": item.difficulty,
         "vignette": item.vignette,
+        "partial": item.partial,
         "key": _key(item, language),
         "tolerance": item.tolerance if item.kind == "number" else "",
         "case": _said(item.is_case_sensitive, language) if item.kind == "short-text" else "",

@@ -6,6 +6,7 @@ What is missing (a language, a reason) is left empty, for an author to fill in.
 from typing import Any, Final
 
 from assessments.formats.model import LETTERS, NeutralItem, PlacedPicture, Words
+from assessments.formats.partial_rules import rule_entry
 from assessments.items.pictures import PICTURE, STEM
 
 TYPE_OF_KIND: Final = {
@@ -40,6 +41,7 @@ def draft_entry(item: NeutralItem) -> dict[str, Any]:
             }
             for number, (letter, option) in enumerate(zip(LETTERS, item.options, strict=False))
         ],
+        **rule_entry(item.partial),
         "answer": item.is_true,
         "accepted": list(item.answers),
         "case_sensitive": item.is_case_sensitive,

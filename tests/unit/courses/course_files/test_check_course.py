@@ -4,8 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
+from assessments.items.bank import read_bank
+from courses.course_files.folder import load_folder
 from lms.cli.course import course
 from lms.workflows.check_course import INDONESIAN, check_course
 
@@ -144,3 +147,49 @@ def test_policies_of_tests_are_held_to_schema_and_blueprint(
     assert [one.code for one in found] == codes
     assert all(one.file.endswith("course.yaml") and one.line > 10 for one in found)
     assert all(one.message.id and one.remedy.id for one in found)
+
+
+def with_picture(course: Path, **more: str) -> None:
+    """The first item with one best answer has a picture beside its question."""
+    file = course / "items.yaml"
+    bank = yaml.safe_load(file.read_text())
+    picture = {"file": "kotak.svg", "alt_id": "Kotak", "alt_en": "A box", **more}
+    bank["single_best"][0]["picture"] = picture
+    file.write_text(yaml.safe_dump(bank, allow_unicode=True, sort_keys=False))
+    (course / "pictures").mkdir(exist_ok=True)
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect/></svg>'
+    (course / "pictures" / "kotak.svg").write_text(drawing)
+
+
+def test_a_picture_of_an_item_stands_in_its_folder_and_is_whole(whole_course: Path) -> None:
+    with_picture(whole_course)
+    assert check_course(whole_course) == []
+    bank = read_bank(load_folder(whole_course).value("items.yaml"))
+    shown = next(one for one in bank.items if "pictures" in one.content)
+    assert shown.content["pictures"]["stem"]["alt_en"] == "A box"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"file": "bulat.svg"}, "file-missing"),
+        ({"alt_en": ""}, "item-text-missing"),
+    ],
+)
+def test_what_is_wrong_with_a_picture_is_named(
+    whole_course: Path, more: dict[str, str], code: str
+) -> None:
+    with_picture(whole_course, **more)
+    assert code in [one.code for one in check_course(whole_course)]
+
+
+def test_a_picture_that_acts_and_one_that_nobody_names_are_told(whole_course: Path) -> None:
+    with_picture(whole_course)
+    script = '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
+    (whole_course / "pictures" / "kotak.svg").write_text(script)
+    (whole_course / "pictures" / "lain.png").write_bytes(b"\x89PNG")
+    found = {(one.code, one.file) for one in check_course(whole_course)}
+    assert found == {
+        ("item-picture-unfit", "items.yaml"),
+        ("file-not-listed", "pictures/lain.png"),
+    }
