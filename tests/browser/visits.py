@@ -250,7 +250,6 @@ ORGANISATIONS = (
     Visit("school of others", "", to("school"), "learner", status=404),
     Visit("facts", "organisations.edit", to("school", "/edit"), "coordinator"),
     Visit("move", "organisations.move", to("school", "/move"), "coordinator"),
-    Visit("move, errors", "", to("school", "/move"), "coordinator", act=SEND, status=422),
     Visit("members", "organisations.members", to("school", "/members"), "coordinator"),
     Visit("members in English", "", to("school", "/members"), "administrator", language="en-GB"),
     Visit("member", "organisations.one_member", to("member"), "administrator"),
