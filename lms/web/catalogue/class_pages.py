@@ -72,7 +72,7 @@ def my_class(code: str) -> ResponseReturnValue:
         told=announcements_to(session, course.enrolment_id) if course.announcements else [],
         numbers=numbers,
         module_number=module_number,
-        now=utc_now(),
+        is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course.code}/helplines",
     )
 
