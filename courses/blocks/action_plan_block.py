@@ -23,6 +23,7 @@ STATES = {
     "returned": ("fix", "Returned for improvement"),
     "approved": ("done", "Approved"),
 }
+ICONS = {"done": "check", "fix": "fix"}  # by kind; what is still to be done has an empty circle
 CHANGED = "The plan was also saved in another window. Look at both, then save here again."
 
 
@@ -103,15 +104,18 @@ class ActionPlanBlock(PayungActivity):
                 content[field_id] = rows + [dict(empty) for _ in range(count - len(rows))]
 
     def _card(self, state: str, address: str) -> Fragment:
-        kind, words = STATES[state]
         link = f'<a class="btn main" href="{address}">{self.told("To the action plan")}</a>'
         return self.fragment(
             '<div class="card stack">',
             self.opening() or self.heading(self._title()),
-            f"<p>{tag(kind, self.say(words))}</p><p>{link}</p>",
+            f"<p>{self._tag(state)}</p><p>{link}</p>",
             self.closing(),
             "</div>",
         )
+
+    def _tag(self, state: str) -> str:
+        kind, words = STATES[state]
+        return tag(kind, self.say(words), ICONS.get(kind, "todo"))
 
     def _title(self) -> str:
         return str(self.localised(self.template).get("title", ""))
@@ -120,7 +124,6 @@ class ActionPlanBlock(PayungActivity):
         self, state: str, content: Mapping[str, Any], version: int, context: dict[str, Any]
     ) -> Fragment:
         template = self.localised(self.template)
-        kind, words = STATES[state]
         if "posted" in context:
             content = plan_form.read_plan(self.template, context["posted"])
         fields = PlanFields(self, template, content, context.get("problems") or {})
@@ -137,7 +140,7 @@ class ActionPlanBlock(PayungActivity):
             fields.rubric(),
             f'<p class="row">{buttons}</p>',
         )
-        status = f'<p role="status">{tag(kind, self.say(words), "check")}</p>'
+        status = f'<p role="status">{self._tag(state)}</p>'
         return self.fragment(
             '<div class="stack stack-l">', status, care, fields.summary(), form, "</div>"
         )

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from courses.action_plans.models import ActionPlan
 from courses.action_plans.queries import action_plan
 from courses.action_plans.service import decide_on_plan, submit_plan
+from courses.blocks.markup import icon
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Conflict, NotFound
 from tests.integration.courses.conftest import forms_of
@@ -40,6 +41,12 @@ def save(client, action, **fields):
 
 def test_province_is_known_already(browser):
     assert '<option value="53" selected>' in browser.get(PLAN).text
+
+
+def test_only_a_plan_that_is_handed_in_has_a_tick(browser):
+    assert f"{icon('todo')}Belum dimulai" in browser.get(PLAN).text
+    save(browser, "submit", **COMPLETE)
+    assert f"{icon('check')}Sudah dikirim" in browser.get(PLAN).text
 
 
 def test_draft_is_kept_sealed(browser, stored):
