@@ -31,32 +31,36 @@ GROUPS = [{"id": g, "text_id": f"Grup {g}", "text_en": f"Group {g}"} for g in "x
 THINGS = [
     {"text_id": f"Benda {n}", "text_en": f"Thing {n}", "group": "xy"[n % 2]} for n in range(3)
 ]
-SHAPES = (
-    {},  # single choice, as it stands
-    {"type": "multi_select"},
-    {"type": "true_false", "answer": False},
-    {"type": "short_text", "accepted": ["layanan"]},
-    {"type": "number", "number": 110, "tolerance": 0},
-    {"type": "categorising", "groups": GROUPS, "things": THINGS},
-    {"type": "ordering", "correct_order": STEPS},
-    {"type": "matching", "pairs": PAIRS},
-)
+SHAPES = {
+    "single-choice": {},  # as it stands
+    "multiple-choice": {"type": "multi_select"},
+    "true-false": {"type": "true_false", "answer": False},
+    "short-text": {"type": "short_text", "accepted": ["layanan"]},
+    "number": {"type": "number", "number": 110, "tolerance": 0},
+    "categorising": {"type": "categorising", "groups": GROUPS, "things": THINGS},
+    "ordering": {"type": "ordering", "correct_order": STEPS},
+    "matching": {"type": "matching", "pairs": PAIRS},
+}
 pytestmark = pytest.mark.postgresql
 
 
-def items_of_all_types():
-    """The bank of the course, with the slots of both forms shared out among the types."""
+def items_of(shape):
+    """The bank of the course, with both forms made of one type of item."""
     items = deepcopy(course_files().items)
-    forms = items["blueprint"]["forms"]
-    shapes = {code: SHAPES[n % len(SHAPES)] for form in "AB" for n, code in enumerate(forms[form])}
+    tested = {code for form in "AB" for code in items["blueprint"]["forms"][form]}
     for entry in items["single_best"]:
-        entry |= shapes.get(entry["id"], {}) | REASONS
+        entry |= (shape if entry["id"] in tested else {}) | REASONS
     return items
 
 
+@pytest.fixture(params=SHAPES)
+def type_code(request):
+    return request.param
+
+
 @pytest.fixture
-def two_processes(started_once):
-    """Serves a version of the course whose tests hold every item type."""
+def two_processes(started_once, type_code):
+    """Serves a version of the course whose tests hold items of one type only."""
     url = started_once.variables.get("PAYUNG_DATABASE_URL", "")
     if url:  # it is empty, and made by a first start
         started_once.start()
@@ -65,7 +69,7 @@ def two_processes(started_once):
         Settings(data_dir=started_once.data_dir, port=started_once.port, database_url=url)
     )
     with app.app_context():
-        files = replace(course_files(), items=items_of_all_types(), content_hash="e" * 64)
+        files = replace(course_files(), items=items_of(SHAPES[type_code]), content_hash="e" * 64)
         with transaction() as session:
             version_id = import_course(session, files, now=utc_now())
             trial = {"name": "", "reason": "test", "kind": "local_trial", "now": utc_now()}
@@ -121,22 +125,28 @@ def answered(server):
         " JOIN attempt_slot USING (attempt_id, position)"
         " JOIN item_version ON item_version.id = item_version_id"
     )
-    counted = ("*", "DISTINCT response_log.id", "DISTINCT type_code")
+    counted = ("count(*)", "count(DISTINCT response_log.id)", "count(DISTINCT position)")
+    asked = (*counted, "min(type_code)", "max(type_code)")
     where = "WHERE submitted_at IS NULL"
     return [
-        server.query(f"SELECT count({what}) FROM {joined} {where}")  # noqa: S608
-        for what in counted
+        server.query(f"SELECT {what} FROM {joined} {where}")  # noqa: S608
+        for what in asked
     ]
 
 
-def test_answers_of_each_type_count_once_and_none_is_lost_to_a_kill(two_processes, learner):
-    types = len([kind for kind in ITEM_TYPES.values() if kind.is_scored])
+def test_all_types_that_are_scored_are_sent():
+    assert set(SHAPES) == {code for code, kind in ITEM_TYPES.items() if kind.is_scored}
+
+
+def test_answers_of_each_type_count_once_and_none_is_lost_to_a_kill(
+    two_processes, learner, type_code
+):
     sixty_sends_of_twenty_answers(learner, *(sitting := begin(learner, "pre")))
-    assert answered(two_processes) == [SLOTS, SLOTS, types]
+    assert answered(two_processes) == [SLOTS, SLOTS, SLOTS, type_code, type_code]
     assert learner.submit(sitting[0]) == 303
     assert two_processes.query("SELECT count(*) FROM score") == 1
     sent = sixty_answers_and_a_kill(two_processes, learner, *begin(learner, "post"))
-    assert answered(two_processes) == [SENDS, len(sent), types]
+    assert answered(two_processes) == [SENDS, len(sent), SLOTS, type_code, type_code]
 
 
 def sixty_sends_of_twenty_answers(learner, attempt_id, fields):
