@@ -49,6 +49,35 @@ def measure(port: int, pid: int, requests: Sequence[bytes], *, connections: int)
     return Load(len(requests), len(requests) / seconds, cpu, p50, p95, p99, counts)
 
 
+def rush(
+    port: int, visitors: Sequence[Sequence[bytes]], *, seconds: float
+) -> list[tuple[int, float]]:
+    """Each visitor comes at a moment of their own, evenly within so many seconds, and asks one
+    thing after the other, however slow the others are. Status and milliseconds of each answer."""
+    return asyncio.run(_rush(port, visitors, seconds))
+
+
+async def _rush(
+    port: int, visitors: Sequence[Sequence[bytes]], seconds: float
+) -> list[tuple[int, float]]:
+    answers: list[tuple[int, float]] = []
+
+    async def visitor(number: int, requests: Sequence[bytes]) -> None:
+        await asyncio.sleep(seconds * number / len(visitors))
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for request in requests:
+            began = perf_counter()
+            writer.write(request)
+            status = await _answer(reader)
+            answers.append((status, (perf_counter() - began) * 1000))
+        writer.close()
+        await writer.wait_closed()
+
+    async with asyncio.timeout(seconds + MAX_SECONDS):
+        await asyncio.gather(*(visitor(*one) for one in enumerate(visitors)))
+    return answers
+
+
 async def _run(
     port: int, requests: Sequence[bytes], connections: int
 ) -> tuple[list[float], list[int]]:
