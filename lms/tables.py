@@ -34,6 +34,7 @@ MODULES = (
     "courses.awareness.models",
     "courses.questions.models",
     "courses.block_host.models",
+    "courses.block_drafts.models",
     "assessments.items.models",
     "assessments.attempts.models",
     "assessments.practice.models",

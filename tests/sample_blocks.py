@@ -15,6 +15,7 @@ from xblock.fields import Dict, Integer, Scope, String
 ENTRY_POINTS = {
     "others_vote": "VoteBlock",
     "others_trouble": "TroubleBlock",
+    "others_group": "GroupBlock",
     "others_broken": "NoSuchBlock",
 }
 METADATA = """Metadata-Version: 2.1
@@ -68,6 +69,9 @@ class VoteBlock(XBlock):
         fragment.initialize_js("VoteBlock", {"closing": "</script>"})
         return fragment
 
+    def studio_view(self, context=None):
+        return Fragment(f"<p>form of the author: {self.question}</p>")
+
     @XBlock.json_handler
     def vote(self, data, suffix=""):
         self.own += 1
@@ -84,6 +88,20 @@ class VoteBlock(XBlock):
     def rewrite(self, data, suffix=""):
         self.question = "defaced"
         return {}
+
+
+class GroupBlock(XBlock):
+    """Shows what stands inside it."""
+
+    has_children = True
+
+    def student_view(self, context=None):
+        shown = Fragment("<div class=group>")
+        for child in self.runtime.render_children(self, "student_view", context):
+            shown.add_fragment_resources(child)
+            shown.add_content(child.content)
+        shown.add_content("</div>")
+        return shown
 
 
 class TroubleBlock(XBlock):

@@ -39,6 +39,12 @@ class BlockTooLarge(Unavailable):
     code = "block-too-large"
 
 
+class BlockWithoutForm(NotFound):
+    """The block offers no view in which an author could change it."""
+
+    code = "block-without-form"
+
+
 class HandlerForAuthors(NotAllowed):
     """Handlers of the studio are called by authors only."""
 

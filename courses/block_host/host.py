@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,6 +16,7 @@ from courses.block_host.errors import (
     BlockFailed,
     BlockNotInstalled,
     BlockTooSlow,
+    BlockWithoutForm,
     HandlerForAuthors,
     HandlerNotFound,
     ResourceNotFound,
@@ -32,6 +33,9 @@ from courses.block_host.units import UnitPage, UnitRecord
 from courses.block_host.visitor import Visitor
 from lms.kernel.errors import LmsError
 from lms.kernel.failures import failure_facts
+
+if TYPE_CHECKING:
+    from courses.block_host.olx import ReadBlock
 
 log = logging.getLogger("payung.blocks")
 
@@ -78,6 +82,19 @@ class BlockHost:
         types = {unit.block_type for unit in page.units.values()}
         if any(self._registry.has_wider_state(block_type) for block_type in types):
             queries.wider_state(session, page, person_id=visitor.person_id)
+        return self.open_draft(session, page, visitor, services=services, urls=urls)
+
+    def open_draft(
+        self,
+        session: Session,
+        page: UnitPage,
+        visitor: Visitor,
+        *,
+        services: Mapping[str, Any],
+        urls: BlockUrls,
+    ) -> BlockRuntime:
+        """The same where the page has all that its blocks have kept already."""
+        types = {unit.block_type for unit in page.units.values()}
         return BlockRuntime(
             page,
             visitor,
@@ -87,6 +104,29 @@ class BlockHost:
             tokens=self._tokens,
             allowed=self.allowed_types(session, types),
         )
+
+    def read_olx(self, session: Session, text: str) -> "ReadBlock":
+        """A block as OLX has it. Raises OlxRejected, and BlockNotInstalled for what may not run.
+
+        Code of the blocks runs for it, within its time, and nothing of ours is open.
+        """
+        from courses.block_host.olx import OlxRejected, read_olx, types_in
+
+        types = types_in(text)
+        allowed = self.allowed_types(session, types)
+        session.rollback()
+        installed = [one for one in types if self._registry.is_there(one)]
+        for block_type in sorted(installed):
+            if block_type not in allowed:
+                raise BlockNotInstalled(block=block_type)
+            self._registry.load(block_type)
+        try:
+            read: ReadBlock = within_time(lambda: read_olx(text, self._registry))
+        except LmsError:
+            raise
+        except Exception as error:
+            raise OlxRejected(reason=f"{type(error).__name__}: {error}"[:200]) from error
+        return read
 
     def allowed_types(self, session: Session, types: Collection[str]) -> frozenset[str]:
         """Those by others that may run, as far as `types` has any: by setting or by decision."""
@@ -103,12 +143,16 @@ class BlockHost:
 
         def render() -> Fragment:
             speak(runtime.visitor.language)
-            return runtime.block_of(unit).render(name, {})
+            block = runtime.block_of(unit)
+            if name == "studio_view" and not hasattr(block, name):
+                raise BlockWithoutForm(block=unit.block_type)
+            fragment: Fragment = block.render(name, {})
+            parts = (fragment.content, *(str(resource.data) for resource in fragment.resources))
+            require_size(sum(map(len, parts)))
+            return fragment
 
-        fragment = self._run(runtime, unit, render)
-        parts = (fragment.content, *(resource.data for resource in fragment.resources))
-        require_size(sum(map(len, parts)))
-        return fragment
+        shown: Fragment = self._run(runtime, unit, render)
+        return shown
 
     def render(
         self, runtime: BlockRuntime, contexts: Mapping[UUID, Mapping[str, Any]]
@@ -145,6 +189,7 @@ class BlockHost:
             if self._registry.is_own(unit.block_type):
                 return run()
             runtime.state.open_key()  # the thread of the block has no session
+            runtime.load_classes(unit)
             return within_time(run)
         except (LmsError, SQLAlchemyError) as error:
             if isinstance(error, BlockTooSlow):

@@ -37,16 +37,27 @@ class ReadBlock:
 
 def read_olx(text: str, registry: BlockRegistry) -> ReadBlock:
     """Raises OlxRejected for what is no XML or names no block; a block may raise anything."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-    try:
-        root = etree.fromstring(text.encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise OlxRejected(reason=str(error)) from error
+    root = _parsed(text)
     node = next(_known(root, registry), None)
     if node is None:
         raise OlxRejected(reason=root.tag)
     runtime = ReadingRuntime(registry)
     return runtime.read(runtime.usage_of(node, None))
+
+
+def types_in(text: str) -> frozenset[str]:
+    """The names of all elements. Raises OlxRejected for what is no XML."""
+    return frozenset(node.tag for node in _parsed(text).iter() if isinstance(node.tag, str))
+
+
+def _parsed(text: str) -> Any:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except (etree.XMLSyntaxError, UnicodeEncodeError, ValueError) as error:
+        raise OlxRejected(reason=str(error)[:200]) from error
 
 
 def _known(node: Any, registry: BlockRegistry) -> Iterator[Any]:

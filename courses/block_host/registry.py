@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from courses.block_host.foreign import is_installed, load_foreign_class
+from courses.block_host.limits import within_time_to_load
 
 
 class BlockRegistry:
@@ -31,6 +32,11 @@ class BlockRegistry:
         if block_type not in self._loaded:
             self._loaded[block_type] = self._load(block_type)
         return self._loaded[block_type]
+
+    def load(self, block_type: str) -> None:
+        """Import a class that was not needed yet, with more patience than a view has."""
+        if block_type not in self._loaded:
+            within_time_to_load(lambda: self.block_class(block_type))
 
     def has_wider_state(self, block_type: str) -> bool:
         """Whether blocks of a type keep fields beyond their unit: preferences, or shared ones.

@@ -1,6 +1,7 @@
 """The runtime that blocks see: fields, services, URLs and events of one page and one visitor."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -127,6 +128,19 @@ class BlockRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         ids = ScopeIds(person, unit.block_type, unit.definition_id, unit.usage_id)
         return block_class(runtime=self, field_data=None, scope_ids=ids)
 
+    def load_classes(self, unit: UnitRecord) -> None:
+        """Import what is shown for the first time here. One inside that fails says so itself.
+
+        May raise anything.
+        """
+        inside = {one.block_type for one in self.page.units.values()} - {unit.block_type}
+        if self.may_run(unit.block_type):
+            self._registry.load(unit.block_type)
+        for block_type in sorted(inside):
+            if self.may_run(block_type):
+                with suppress(Exception):
+                    self._registry.load(block_type)
+
     def may_run(self, block_type: str) -> bool:
         return self._registry.is_own(block_type) or (
             block_type in self.allowed and self._registry.is_there(block_type)
@@ -182,6 +196,11 @@ class BlockRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         if self._registry.is_own(block.scope_ids.block_type) and not self._is_framed:
             return own_section(block, frag)
         return block_element(block, view, frag, self._urls.handler_base(self._token_for(block)))
+
+    def render(self, block: XBlock, view_name: str, context: Any = None) -> Fragment:
+        """What has no view of its own for authors is shown to them as to learners."""
+        is_plain = view_name == "author_view" and not hasattr(block, view_name)
+        return super().render(block, "student_view" if is_plain else view_name, context)
 
     def view_url(self, unit: UnitRecord) -> str:
         """Where a block by others has a page of its own, for a frame."""

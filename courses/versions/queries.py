@@ -116,3 +116,8 @@ def _entry(row: Any) -> VersionEntry:
         bool(row.had_pilot) and not row.has_pilot,
         bool(row.has_learners),
     )
+
+
+def course_code(session: Session, course_id: UUID) -> str:
+    """Raises NoResultFound where there is no such course."""
+    return session.execute(select(Course.code).where(Course.id == course_id)).scalar_one()

@@ -21,6 +21,7 @@ from courses.blocks import BLOCKS as COURSE_BLOCKS
 from lms.workflows.attempt_service import AttemptService
 from lms.workflows.submit_plan import submit_plan
 
+NO_ADDRESS = ("",)  # some take the first without a look
 BLOCKS: Mapping[str, str] = {**COURSE_BLOCKS, **ASSESSMENT_BLOCKS}
 
 
@@ -71,7 +72,7 @@ class UserService:
             "edx-platform.user_is_staff": self._visitor.may_change_content,
             "edx-platform.user_role": "staff" if self._visitor.may_change_content else "student",
         }
-        return BlockUser(True, (), "", attributes)
+        return BlockUser(True, NO_ADDRESS, "", attributes)
 
     def get_anonymous_user_id(self, username: str = "", course_id: str = "") -> str:
         return self._visitor.person_id.hex

@@ -103,8 +103,7 @@ def _try_all(
 
 def _sample(block_class: Any, block_type: str, registry: BlockRegistry) -> ReadBlock:
     """The first scenario that the block offers to the workbench; without one, it is empty."""
-    scenarios = getattr(block_class, "workbench_scenarios", None)
-    for _title, text in scenarios() if scenarios else ():
+    for text in _scenarios(block_class):
         try:
             read = read_olx(text, registry)
         except Exception:  # noqa: S112  the author's sample may be broken; blocks raise anything
@@ -112,6 +111,14 @@ def _sample(block_class: Any, block_type: str, registry: BlockRegistry) -> ReadB
         if read.block_type == block_type:
             return read
     return ReadBlock(block_type, {}, ())
+
+
+def _scenarios(block_class: Any) -> list[str]:
+    """None where the author's list is broken, such as one that only an instance could give."""
+    try:
+        return [text for _title, text in block_class.workbench_scenarios()]
+    except Exception:  # blocks raise anything
+        return []
 
 
 def _runtime(

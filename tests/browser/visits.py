@@ -380,6 +380,9 @@ AUTHORING = (
     ),
     Visit("item in its form", "authoring.edit_item", to("item", "/edit"), "administrator"),
     Visit("draft in its form", "authoring.take_up", to("draft"), "administrator"),
+    Visit("blocks to try", "authoring.blocks", at(f"{ITEMS}/blocks"), "administrator"),
+    Visit("blocks to try in English", "", at(f"{ITEMS}/blocks"), "administrator", language="en-GB"),
+    Visit("block to try", "authoring.block", to("block draft"), "administrator"),
     Visit("import of items", "authoring.import_items", at(f"{ITEMS}/import"), "administrator"),
     Visit(
         "import without a file",

@@ -25,10 +25,13 @@ from certificates.queries import certificates_of, issued_record
 from certificates.records import Achievement, Holder
 from certificates.service import issue_certificate
 from courses.action_plans.service import save_draft
+from courses.block_drafts.service import make_draft
+from courses.block_host.olx import ReadBlock
 from courses.enrolment.queries import enrolment_of
 from courses.follow_up.service import invite
 from courses.follow_up.window import Window
 from courses.outline.content_models import Lesson, Scenario
+from courses.outline.models import Course
 from courses.progress.service import finish_lesson, finish_scenario, open_lesson
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contact_changes.service import offer_contact
@@ -138,6 +141,14 @@ def add_items(world, session):
     world.paths["regrade"] = f"/authoring/{COURSE}/regrades/{regrade_id}"
 
 
+def add_block_draft(world, session, maker):
+    """Of a block that is gone meanwhile: its author still finds what it said."""
+    course_id = session.scalars(select(Course.id)).first()
+    tree = ReadBlock("poll", {"display_name": "Jajak pendapat"}, ())
+    draft = make_draft(session, tree, course_id=course_id, made_by=maker, now=TODAY)
+    world.paths["block draft"] = f"/authoring/{COURSE}/blocks/{draft}"
+
+
 def add_newcomer(world, session):
     newcomer = make_person(session, name="Wayan")
     world.let_in(session, "newcomer", newcomer)
@@ -164,7 +175,9 @@ def wish_for_another_contact(world, session, person_id):
 
 
 def add_administrator(world, session):
-    world.let_in(session, "administrator", make_person(session, roles=("administrator",)))
+    administrator = make_person(session, roles=("administrator",))
+    world.let_in(session, "administrator", administrator)
+    add_block_draft(world, session, administrator)
     world.paths["first"] = f"/admin/first/{make_administrator_link(session, now=TODAY)}"
 
 

@@ -1,12 +1,15 @@
 """Blocks by others at work: shown, or called, with no transaction open while their code runs.
 
 What they keep is stored afterwards, if nobody else has stored something in between; otherwise they
-run again. Who was overtaken several times runs while others wait.
+run again. Who was overtaken once waits for others who were, in this process.
 """
 
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from flask import Response
 from sqlalchemy.orm import Session
@@ -30,22 +33,59 @@ if TYPE_CHECKING:
     from courses.block_host.runtime import BlockRuntime
     from courses.block_host.visitor import Visitor
 
-TRIES = 3
+TRIES: Final = 20
+PATIENCE: Final = 20.0  # seconds that a call waits for others on the same block
 Answer = TypeVar("Answer")
+_queues: Final = tuple(Lock() for _ in range(64))
 
 
-def call_framed(
-    visitor_in: "Callable[[Session], Visitor]", *, unit_id: "UUID", handler: str, suffix: str
-) -> Response:
+class Work(Protocol):
+    """Where blocks stand, and where what they keep is stored."""
+
+    @property
+    def unit_id(self) -> "UUID": ...
+
+    def opened(self, session: Session) -> "BlockRuntime": ...
+
+    def store(self, session: Session, runtime: "BlockRuntime") -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LessonWork:
+    """A unit of a lesson, for a learner."""
+
+    unit_id: "UUID"
+    visitor_in: "Callable[[Session], Visitor]"
+
+    def opened(self, session: Session) -> "BlockRuntime":
+        visitor = self.visitor_in(session)
+        page = units_around(
+            session,
+            self.unit_id,
+            person_id=visitor.person_id,
+            course_version_id=visitor.course_version_id,
+            course_code=visitor.course_code,
+        )
+        services = foreign_services(visitor)
+        return block_host().open_page(session, page, visitor, services=services, urls=PageUrls())
+
+    def store(self, session: Session, runtime: "BlockRuntime") -> None:
+        from lms.workflows.call_block import store_work
+
+        queue_in_lesson(session, self.unit_id)
+        store_work(session, runtime, now=utc_now())
+
+
+def call_framed(work: Work, *, handler: str, suffix: str) -> Response:
     """What the handler answers, for the script in its frame; an error of ours as JSON."""
     asked = raw_block_request()
 
     def call(runtime: "BlockRuntime") -> Response:
-        answer = block_host().call(runtime, unit_id, handler, asked, suffix)
+        answer = block_host().call(runtime, work.unit_id, handler, asked, suffix)
         return Response(answer.body, answer.status_int, content_type=answer.content_type)
 
     try:
-        response = at_work(visitor_in, unit_id, call)
+        response = at_work(work, call)
     except LmsError as error:
         told = {"error": str(MESSAGES.get(error.code, "")), "code": error.code}
         response = Response(json.dumps(told), status_of(error), mimetype="application/json")
@@ -53,46 +93,42 @@ def call_framed(
     return response
 
 
-def at_work(
-    visitor_in: "Callable[[Session], Visitor]",
-    unit_id: "UUID",
-    run: "Callable[[BlockRuntime], Answer]",
-) -> Answer:
-    """What `run` answers; what the blocks have kept and published by then is stored."""
-    from lms.workflows.call_block import store_work
+def at_work(work: Work, run: "Callable[[BlockRuntime], Answer]") -> Answer:
+    """What `run` answers; what the blocks have kept and published by then is stored.
 
-    for _ in range(TRIES):
-        runtime = _opened(db.session(), visitor_in, unit_id)
-        runtime.state.open_key()
-        db.session().rollback()  # a block that hangs keeps no connection from others
-        answer = run(runtime)
-        if not (runtime.state.has_changes or runtime.events):
-            return answer
-        try:
-            with transaction() as session:
-                queue_in_lesson(session, unit_id)
-                store_work(session, runtime, now=utc_now())
-            return answer
-        except BlockStateChanged:
-            continue
-    with transaction() as session:
-        queue_in_lesson(session, unit_id)
-        runtime = _opened(session, visitor_in, unit_id)
-        answer = run(runtime)
-        store_work(session, runtime, now=utc_now())
+    Raises BlockStateChanged where others were faster each time.
+    """
+    try:
+        return _once(work, run)
+    except BlockStateChanged:
+        pass
+    with _in_turn(work.unit_id):
+        for _ in range(TRIES):
+            try:
+                return _once(work, run)
+            except BlockStateChanged:
+                continue
+    raise BlockStateChanged()
+
+
+def _once(work: Work, run: "Callable[[BlockRuntime], Answer]") -> Answer:
+    runtime = work.opened(db.session())
+    runtime.state.open_key()
+    db.session().rollback()  # a block that hangs keeps no connection from others
+    answer = run(runtime)
+    if runtime.state.has_changes or runtime.events:
+        with transaction() as session:
+            work.store(session, runtime)
     return answer
 
 
-def _opened(
-    session: Session, visitor_in: "Callable[[Session], Visitor]", unit_id: "UUID"
-) -> "BlockRuntime":
-    visitor = visitor_in(session)
-    page = units_around(
-        session,
-        unit_id,
-        person_id=visitor.person_id,
-        course_version_id=visitor.course_version_id,
-        course_code=visitor.course_code,
-    )
-    services = foreign_services(visitor)
-    return block_host().open_page(session, page, visitor, services=services, urls=PageUrls())
+@contextmanager
+def _in_turn(unit_id: "UUID") -> "Iterator[None]":
+    """One after another in this process; one that takes too long is not waited for."""
+    queue = _queues[unit_id.int % len(_queues)]
+    is_ours = queue.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if is_ours:
+            queue.release()

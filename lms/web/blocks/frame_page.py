@@ -6,17 +6,14 @@ The policy sandboxes the page by itself too, so it is no less closed when opened
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
 
 from flask import Response, render_template
-from sqlalchemy.orm import Session
 
-from courses.block_host.visitor import Visitor
 from lms.kernel.errors import LmsError
 from lms.web.assets import asset_url
 from lms.web.blocks.elsewhere import is_elsewhere, own_file
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
     from web_fragments.fragment import Fragment, FragmentResource
 
     from courses.block_host.runtime import BlockRuntime
+    from lms.web.blocks.foreign import Work
 
 SANDBOX: Final = "allow-scripts allow-forms allow-modals allow-popups allow-downloads"
 FRAME_POLICY: Final = {
@@ -76,21 +74,15 @@ class FrameParts:
     more: tuple[Piece, ...]  # HTML that a block wants beside its own, such as templates
 
 
-def frame_page(
-    unit_id: UUID,
-    visitor_in: Callable[[Session], Visitor],
-    *,
-    language: str,
-    view: str = "student_view",
-) -> Response:
+def frame_page(work: "Work", *, language: str, view: str = "student_view") -> Response:
     from lms.web.blocks.foreign import at_work
     from lms.web.blocks.host import block_host
 
     def show(runtime: "BlockRuntime") -> "Fragment":
-        return block_host().view(runtime, unit_id, view)
+        return block_host().view(runtime, work.unit_id, view)
 
     try:
-        parts = parts_of(at_work(visitor_in, unit_id, show))
+        parts = parts_of(at_work(work, show))
         page = render_template("blocks/frame.html", parts=parts, language=language)
         return with_frame_headers(Response(page), parts)
     except LmsError as error:
@@ -113,7 +105,7 @@ def parts_of(fragment: "Fragment") -> FrameParts:
 
 def _piece(resource: "FragmentResource") -> Piece:
     """A text never ends the element that it stands in; a file of another host is ours, or none."""
-    kind, place, text = resource.mimetype, resource.placement, resource.data
+    kind, place, text = resource.mimetype, resource.placement, str(resource.data)
     if resource.kind == "url":
         ours = own_file(text) if is_elsewhere(text) else None
         return Piece(kind, place, url=text if ours is None else ours and asset_url(ours))

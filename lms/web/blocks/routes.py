@@ -5,7 +5,7 @@ from functools import partial
 from mimetypes import guess_type
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -16,26 +16,30 @@ from courses.outline.queries import opening
 from lms.extensions import csrf, current_ports, db
 from lms.web.auth import SignedIn, SignInNeeded, person_of_session_id
 from lms.web.blocks.calling import call_handler
-from lms.web.blocks.foreign import call_framed
+from lms.web.blocks.drafts import draft_work
+from lms.web.blocks.foreign import LessonWork, call_framed
 from lms.web.blocks.frame_page import OPEN_TO_FRAMES, frame_page
 from lms.web.blocks.host import block_host, visitor_of
 
 if TYPE_CHECKING:
     from courses.block_host.tokens import HandlerGrant
+    from lms.web.blocks.foreign import Work
 
 bp = Blueprint("blocks", __name__, url_prefix="/blocks", template_folder="templates")
 csrf.exempt(bp)
 CALLS = ("GET", "POST")
+AUTHOR_VIEWS = {"edit": "studio_view"}
 OWN_OPTIONS: dict[str, Any] = {"provide_automatic_options": False}  # answered below, for frames
 
 
 @bp.get("/<token>")
 def view(token: str) -> ResponseReturnValue:
-    """A block by others, on a page of its own that is shown in a frame of a lesson."""
+    """A block by others, on a page of its own that is shown in a frame."""
     grant = block_host().read_token(token)
     person = _living_person(grant)
-    visitor_in = _learner(person, grant)
-    return frame_page(grant.unit_id, visitor_in, language=person.language)
+    shown = AUTHOR_VIEWS.get(request.args.get("view", "")) if grant.role == "author" else None
+    view = shown or ("author_view" if grant.role == "author" else "student_view")
+    return frame_page(_work(person, grant), language=person.language, view=view)
 
 
 @bp.route("/<token>/<handler>", methods=CALLS, defaults={"suffix": ""}, **OWN_OPTIONS)
@@ -43,10 +47,10 @@ def view(token: str) -> ResponseReturnValue:
 def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
     grant = block_host().read_token(token)
     person = _living_person(grant)
+    if grant.is_framed:
+        return call_framed(_work(person, grant), handler=handler, suffix=suffix)
     visitor_in = _learner(person, grant)
     unit_id = grant.unit_id
-    if grant.is_framed:
-        return call_framed(visitor_in, unit_id=unit_id, handler=handler, suffix=suffix)
     answer = call_handler(person, visitor_in, unit_id=unit_id, handler=handler, suffix=suffix)
     response = Response(answer.body, answer.status_int, content_type=answer.content_type)
     response.headers.extend(OPEN_TO_FRAMES)
@@ -65,6 +69,12 @@ def resource(block_type: str, path: str) -> ResponseReturnValue:
         body = file.read()
     media_type = guess_type(path)[0] or "application/octet-stream"
     return Response(body, mimetype=media_type, headers=OPEN_TO_FRAMES)
+
+
+def _work(person: SignedIn, grant: "HandlerGrant") -> "Work":
+    if grant.role == "learner":
+        return LessonWork(grant.unit_id, _learner(person, grant))
+    return draft_work(person, grant.unit_id, grant.role)
 
 
 def _learner(person: SignedIn, grant: "HandlerGrant") -> Callable[[Session], Visitor]:

@@ -1,6 +1,8 @@
 """Blocks as they are in the package index, in Chromium, in their frames in lessons."""
 
+import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -12,6 +14,18 @@ from tests.runner.stages import ROOT
 MINOR = "{}.{}".format(*sys.version_info[:2])
 OTHERS = ROOT / ".test-env" / f"others{MINOR}" / "lib" / f"python{MINOR}" / "site-packages"
 TWO = [("acid", {"name": "one"}), ("acid", {"name": "two"})]
+HOTSPOT = """
+<image_explorer schema_version="2">
+  <background src="/static/none.png"/>
+  <description><p>Cari bahaya.</p></description>
+  <hotspots>
+    <hotspot x="10%" y="10%" item-id="one">
+      <feedback width="200" height="100">
+        <header><p>Ini dia</p></header><body><p>Ya</p></body>
+      </feedback>
+    </hotspot>
+  </hotspots>
+</image_explorer>"""
 CONTENTS = {
     "done": placed("done"),
     "acid": placed("acid"),
@@ -20,6 +34,15 @@ CONTENTS = {
     "survey": placed("survey"),
     "drag-and-drop-v2": placed("drag-and-drop-v2"),
     "flashcards": placed("flashcards"),
+    "recommender": placed("recommender"),
+    "feedback": placed("feedback"),
+    "submit-and-compare": placed("submit-and-compare"),
+    "freetextresponse": placed("freetextresponse"),
+    "accordion": placed("accordion", {"panels": [{"title": "Satu", "contents": "Isi"}]}),
+    "games": placed("games"),
+    "html5": placed("html5", {"data": "<p>Isi sendiri</p>"}),
+    "completable_html5": placed("completable_html5", {"data": "<p>Isi sendiri</p>"}),
+    "image-explorer": placed("image-explorer", {"data": HOTSPOT}),
 }
 
 
@@ -76,10 +99,117 @@ def test_what_one_learner_has_done_is_kept_for_them_alone(show):
     assert not other.locator("input[type=checkbox]").is_checked()
 
 
-def test_votes_in_a_poll_are_counted(show):
-    for who in ("Ayu", "Bima"):
-        frame, problems = show("poll", who)
-        frame.locator("input[type=radio]").first.check()
-        frame.get_by_role("button", name="Submit").click()
-        frame.get_by_text("100%").first.wait_for()
+def choose_in_poll(frame):
+    frame.locator("input[type=radio]").first.check()
+    frame.get_by_role("button", name="Submit").click()
+    frame.get_by_text("100%").first.wait_for()
+
+
+def place_an_item(frame):
+    frame.locator(".option").first.press("Enter")
+    frame.locator(".zone").first.press("Enter")
+    frame.locator(".zone .option").first.wait_for()
+
+
+def recommend(frame):
+    frame.locator(".recommender_hideShow").click()
+    frame.locator(".recommender_resourceAddButton").click()
+    frame.locator(".recommender_inTitle").fill("Panduan")
+    frame.locator(".recommender_inUrl").fill("https://example.org/panduan")
+    frame.locator(".recommender_inUrl").press("End")
+    frame.locator(".recommender_inDescriptionText").fill("Baca ini")
+    frame.locator(".recommender_addSubmit").click()
+    frame.locator(".recommenderTitle a").first.wait_for(state="attached")
+
+
+def rate(frame):
+    frame.locator(".feedback_radio").nth(1).dispatch_event("click")
+    frame.get_by_text("Thank you for voting!").wait_for()
+
+
+def compare(frame):
+    frame.locator("textarea.answer").fill("Jawaban saya")
+    frame.locator(".submit_button").click()
+    frame.locator(".expert_answer").wait_for()
+
+
+def write(frame):
+    frame.locator(".student_answer").fill("Jawaban saya")
+    frame.locator("button.Submit").click()
+    frame.get_by_text("Your submission has been received").wait_for()
+
+
+def look_at_a_place(frame):
+    frame.locator(".image-explorer-hotspot").first.dispatch_event("click")
+    frame.get_by_text("Ini dia").wait_for()
+
+
+# What a learner does, and what is found then: what is theirs alone, or what is there for all.
+OWN = {
+    "poll": (choose_in_poll, ".poll-results"),
+    "drag-and-drop-v2": (place_an_item, ".zone .option"),
+    "feedback": (rate, ".feedback_radio:checked"),
+    "image-explorer": (look_at_a_place, ".image-explorer-hotspot.visited"),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_a_learner_does_is_found_again_and_no_other_s(show, name):
+    act, trace = OWN[name]
+    frame, problems = show(name)
+    act(frame)
+    again, _problems = show(name)
+    again.locator(trace).first.wait_for(state="attached")
+    other, _problems = show(name, "Bima")
+    assert other.locator(trace).count() == 0
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("name", "act", "field"),
+    [
+        ("freetextresponse", write, ".student_answer"),
+        ("submit-and-compare", compare, "textarea.answer"),
+    ],
+)
+def test_a_text_is_kept_for_its_writer_alone(show, name, act, field):
+    frame, problems = show(name)
+    act(frame)
+    for who, text in (("Ayu", "Jawaban saya"), ("Bima", "")):
+        again, _problems = show(name, who)
+        assert again.locator(field).input_value() == text
+    assert problems == []
+
+
+def test_what_one_recommends_all_see(show):
+    frame, problems = show("recommender")
+    recommend(frame)
+    other, _problems = show("recommender", "Bima")
+    assert "Panduan" in other.locator(".recommenderTitle").first.text_content()
+    assert problems == []
+
+
+def test_votes_of_two_learners_are_counted(show):
+    for who in ("Ayu", "Bima"):
+        frame, _problems = show("poll", who)
+        if frame.locator("input[type=radio]").count():
+            choose_in_poll(frame)
+    assert "from 2 respondents" in frame.locator("body").inner_text()
+
+
+def test_grades_and_completion_arrive(show, index):
+    frame, _problems = show("freetextresponse", "Bima")
+    write(frame)
+    frame, _problems = show("done", "Bima")
+    with frame.page.expect_response(lambda answer: answer.url.endswith("/toggle_button")):
+        frame.get_by_text("Mark as complete").click()
+    assert {name for name, done in progress_of(index) if done} >= {"freetextresponse", "done"}
+
+
+def progress_of(index):
+    """Block types with what stands in the table of progress."""
+    file = index.served.data_dir / "payung.db"
+    query = """SELECT unit.block_type, completion > 0 OR grade IS NOT NULL
+               FROM unit_progress JOIN unit ON unit.id = unit_progress.unit_id"""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return connection.execute(query).fetchall()

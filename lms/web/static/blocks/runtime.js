@@ -23,6 +23,34 @@
   window.Logger = { log() {}, listen() {}, bind() {} };
   window.analytics = { track() {}, page() {}, identify() {} };
 
+  /* Of Open edX: text is escaped unless it was made as HTML. */
+  function Html(text) {
+    this.text = String(text ?? "");
+  }
+  Html.prototype.toString = function () {
+    return this.text;
+  };
+  const html = (text) => new Html(text);
+  const ensured = (text) => (text instanceof Html ? text : html(_.escape(text)));
+  const filled = (form, values) =>
+    ensured(form).text.replace(/\{(\w+)\}/g, (match, name) =>
+      name in (values || {}) ? ensured(values[name]).text : match,
+    );
+  window.edx ||= {};
+  window.edx.HtmlUtils ||= {
+    HTML: html,
+    ensureHtml: ensured,
+    interpolateHtml: (form, values) => html(filled(form, values)),
+    joinHtml: (...parts) => html(parts.map((part) => ensured(part).text).join("")),
+    setHtml: (element, text) => $(element).html(ensured(text).text),
+    append: (element, text) => $(element).append(ensured(text).text),
+    prepend: (element, text) => $(element).prepend(ensured(text).text),
+    template: (text) => (facts) => html(_.template(text)(facts)),
+  };
+  window.edx.StringUtils ||= {
+    interpolate: (form, values) => filled(html(form), _.mapObject(values || {}, html)),
+  };
+
   const first = (element) => $(element)[0];
   const childrenOf = (element) => (first(element) || {}).xblock_children || [];
 
@@ -38,8 +66,9 @@
     this.notify = (event, facts) => {
       (listeners[event] || []).forEach((listener) => listener(facts));
       if (["save", "cancel", "error"].includes(event)) {
-        const state = (facts || {}).state || event;
-        window.parent.postMessage({ blockNotice: event, state: String(state) }, "*");
+        const { state, title, message } = facts || {};
+        const text = [title, message].filter((one) => typeof one === "string").join(": ");
+        window.parent.postMessage({ blockNotice: event, state: String(state || ""), text }, "*");
       }
     };
     this.refreshXBlock = () => window.location.reload();

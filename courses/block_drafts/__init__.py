@@ -1,0 +1,1 @@
+"""Blocks by others that an author tries and edits, before a course says them."""

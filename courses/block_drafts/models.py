@@ -1,0 +1,38 @@
+"""The table of drafts: one row a block, with what stands inside it in rows of their own."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+
+
+class BlockDraft(Base):
+    """A block of a draft. `version` and `kept` are those of the whole draft, in its first row.
+
+    `kept` holds what the blocks kept while their author tried them: shared fields as they are, the
+    author's own sealed.
+    """
+
+    __tablename__ = "block_draft"
+    __personal__: ClassVar[dict[str, str]] = {
+        "made_by": "kept: the person's row holds no name after erasure",
+        "kept": "sealed with the person's key, which erasure destroys",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    root_id: Mapped[UUID | None] = mapped_column(ForeignKey("block_draft.id"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("block_draft.id"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"))
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    position: Mapped[int]
+    key: Mapped[str] = mapped_column(String(40))
+    block_type: Mapped[str] = mapped_column(String(80))
+    fields: Mapped[dict[str, Any]]
+    kept: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    updated_at: Mapped[datetime]

@@ -1,0 +1,129 @@
+"""Blocks by others for authors: try one, change it in its own form, see it as learners would."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.block_drafts import queries, service
+from courses.block_drafts.errors import BlockDraftNotFound
+from courses.block_host.tokens import HandlerGrant
+from courses.block_host.visitor import Role
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.authoring.blueprint import bp
+from lms.web.authoring.course import AuthoredCourse, course_for
+from lms.web.blocks.host import block_host
+from lms.web.security import widen_policy
+
+if TYPE_CHECKING:
+    from lms.workflows.place_block import PlacedYaml
+
+VIEWS: dict[str, Role] = {"learner": "preview", "author": "author", "edit": "author"}
+MOST_OLX = 200_000
+
+
+@bp.get("/<code>/blocks")
+def blocks(code: str) -> ResponseReturnValue:
+    return show_blocks(course_for("item.edit", code))
+
+
+def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> ResponseReturnValue:
+    from lms.workflows.allow_block import listed_blocks
+
+    settings = current_app.extensions["settings"].xblocks
+    listed = listed_blocks(db.session(), settings=settings)
+    page = render_template(
+        "authoring/blocks.html",
+        course=course,
+        drafts=queries.drafts_of(db.session(), course_id=course.ids.id, made_by=course.person.id),
+        blocks=[block for block in listed if block.is_allowed and block.installed],
+        olx=olx,
+        problem=problem,
+    )
+    return page, 422 if problem else 200
+
+
+@bp.post("/<code>/blocks")
+def try_block(code: str) -> ResponseReturnValue:
+    """From the name of an allowed block, or from OLX."""
+    from lms.kernel.errors import LmsError
+    from lms.web.messages import message
+    from lms.workflows.place_block import placed_tree
+
+    course = course_for("item.edit", code)
+    olx = request.form.get("olx", "")[:MOST_OLX]
+    host = block_host()
+    try:
+        tree = placed_tree(db.session(), host, request.form.get("block", "")[:80], olx)
+        db.session().rollback()
+        with transaction() as session:
+            draft_id = service.make_draft(
+                session, tree, course_id=course.ids.id, made_by=course.person.id, now=utc_now()
+            )
+    except LmsError as error:
+        return show_blocks(course, olx=olx, problem=message(error))
+    return redirect(url_for(".block", code=course.code, draft_id=draft_id), 303)
+
+
+@bp.get("/<code>/blocks/<uuid:draft_id>")
+def block(code: str, draft_id: UUID) -> ResponseReturnValue:
+    course = course_for("item.edit", code)
+    draft = opened(course, draft_id)
+    view = request.args.get("view", "")
+    view = view if view in VIEWS else "learner"
+    widen_policy(frame_src="'self'")
+    return render_template(
+        "authoring/block.html",
+        course=course,
+        draft=draft,
+        unit=draft.page.units[draft.root_id],
+        view=view,
+        frame=frame_of(course, draft.root_id, view),
+        placed=placed(draft),
+    )
+
+
+def frame_of(course: AuthoredCourse, root_id: UUID, view: str) -> str:
+    person = course.person
+    grant = HandlerGrant(person.id, root_id, VIEWS[view], person.session_id, is_framed=True)
+    asked = view if view == "edit" else None
+    return url_for("blocks.view", token=block_host().issue_token(grant), view=asked)
+
+
+def placed(draft: queries.OpenedDraft) -> "PlacedYaml":
+    from lms.workflows.place_block import placed_yaml
+
+    return placed_yaml(queries.draft_blocks(draft))
+
+
+@bp.post("/<code>/blocks/<uuid:draft_id>/again")
+def try_block_again(code: str, draft_id: UUID) -> ResponseReturnValue:
+    course = course_for("item.edit", code)
+    draft = opened(course, draft_id)
+    with transaction() as session:
+        service.forget_trial(session, draft, made_by=course.person.id, now=utc_now())
+    flash(_("The preview begins anew. What the block says is unchanged."))
+    return redirect(url_for(".block", code=course.code, draft_id=draft_id), 303)
+
+
+@bp.post("/<code>/blocks/<uuid:draft_id>/remove")
+def drop_block(code: str, draft_id: UUID) -> ResponseReturnValue:
+    course = course_for("item.edit", code)
+    draft = opened(course, draft_id)
+    with transaction() as session:
+        service.remove_draft(session, draft.root_id, made_by=course.person.id)
+    flash(_("The draft of the block is removed."))
+    return redirect(url_for(".blocks", code=course.code), 303)
+
+
+def opened(course: AuthoredCourse, draft_id: UUID) -> queries.OpenedDraft:
+    """A draft of the reader's own in this course. Raises BlockDraftNotFound."""
+    draft = queries.opened_draft(
+        db.session(), draft_id, made_by=course.person.id, course_code=course.code
+    )
+    if draft.course_id != course.ids.id or draft.root_id != draft_id:
+        raise BlockDraftNotFound()
+    return draft

@@ -1,0 +1,43 @@
+"""From a name or from OLX to a block with its fields, and on to the words that place it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from sqlalchemy.orm import Session
+
+from courses.block_drafts.queries import DraftBlock
+from courses.block_host.errors import BlockNotInstalled
+from courses.block_host.host import BlockHost
+from courses.block_host.olx import ReadBlock
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedYaml:
+    """The lines of an activity of the kind `xblock`."""
+
+    text: str
+
+
+def placed_tree(session: Session, host: BlockHost, block_type: str, olx: str) -> ReadBlock:
+    """Raises BlockNotInstalled where a block may not run, OlxRejected for what is no OLX."""
+    if not olx.strip():
+        allowed = host.allowed_types(session, {block_type}) if block_type else frozenset()
+        if host.is_own(block_type) or block_type not in allowed:
+            raise BlockNotInstalled(block=block_type)
+        return ReadBlock(block_type, {}, ())
+    return host.read_olx(session, olx)
+
+
+def placed_yaml(block: DraftBlock) -> PlacedYaml:
+    written = {"kind": "xblock", **_mapping(block)}
+    text: str = yaml.safe_dump(written, allow_unicode=True, sort_keys=False, width=100)
+    return PlacedYaml(text)
+
+
+def _mapping(block: DraftBlock) -> dict[str, Any]:
+    return {
+        "block": block.block_type,
+        "fields": block.fields,
+        "children": [_mapping(child) for child in block.children],
+    }
