@@ -323,6 +323,7 @@ def test_tick_that_was_a_mistake_takes_its_lessons_back(
     live, ani = meet(), learner("Ani")
     mine = enrolment(new_session, ani)
     mark_as(live, mine, "present")
+    assert done(new_session, ani) == []  # it is not over yet
     end(live)
     with new_session() as session:
         progress = course_progress(session, mine, language="id")
