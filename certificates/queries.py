@@ -125,6 +125,7 @@ def _held() -> Any:
         Certificate.is_specimen,
         Certificate.issued_at,
         Certificate.valid_until,
+        Certificate.withdrawn_at,
         Certificate.revoked_at,
         Certificate.replaced_for,
         Certificate.suspended_at,
