@@ -19,7 +19,11 @@ from lms.accounts.newcomers.service import Correction
 from lms.kernel.jobs import add_job
 from lms.kernel.outbox import withdraw_messages
 from lms.organisations.newcomers import service as members
-from lms.organisations.newcomers.queries import asked_people, named_otherwise
+from lms.organisations.newcomers.queries import (
+    asked_people,
+    named_otherwise,
+    people_who_joined,
+)
 from lms.organisations.newcomers.service import Inviting, Place
 from lms.organisations.roster import queries, service
 from lms.organisations.roster.errors import RosterUndoOver
@@ -93,7 +97,7 @@ class _Undoing:
         """
         ids = {row.person_id for row in rows if row.person_id is not None}
         going = newcomers.removable_newcomers(self._session, ids)
-        going -= people_who_came(self._session, going)
+        going -= people_who_came(self._session, going) | people_who_joined(self._session, going)
         gone = going - named_otherwise(self._session, going, self._found.organisation_id)
         members.take_back(self._session, going, self._found.organisation_id)
         withdraw_newcomers(self._session, going)

@@ -70,6 +70,12 @@ def named_otherwise(
     return {row[0] for row in (*found, *others)}
 
 
+def people_who_joined(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
+    """Who of these belongs to some organisation by their own consent."""
+    joined = select(Membership.person_id).where(Membership.joined_at.is_not(None))
+    return {row[0] for row in _among(session, joined, Membership.person_id, person_ids)}
+
+
 def asked_in(
     session: Session, organisation_id: UUID, key_ids: Mapping[UUID, UUID]
 ) -> Iterator[AskedIn]:
