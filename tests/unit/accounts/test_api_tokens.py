@@ -15,14 +15,15 @@ def test_administrator_may_give_every_scope_and_a_learner_none():
     assert scopes_allowed([]) == ()
 
 
-def test_coordinator_of_one_organisation_may_check_many_and_no_more():
+def test_coordinator_of_one_organisation_may_check_many_bring_rosters_and_no_more():
+    """Whether a roster is of theirs is asked at each call."""
     grants = [Grant("coordinator", "organisation", UUID(int=1))]
-    assert scopes_allowed(grants) == ("certificates:verify",)
+    assert scopes_allowed(grants) == ("certificates:verify", "rosters:write")
 
 
 def test_administrator_of_one_course_may_not_revoke_everywhere():
     grants = [Grant("administrator", "course", UUID(int=1))]
-    assert scopes_allowed(grants) == ("certificates:verify",)
+    assert scopes_allowed(grants) == ("certificates:verify", "rosters:write")
 
 
 def test_each_scope_asks_for_a_permission_that_somebody_has():
