@@ -10,6 +10,7 @@ from lms.web.awareness.words import place_name
 from lms.workflows.report_awareness import Tally
 
 SHADES: Final = 4
+CLASSES: Final = ("lv0", "lv1", "lv2", "lv3", "lv4")  # of the style sheet, one a shade
 SIDE: Final = 40  # of a tile with the gap around it, in units of the drawing
 
 
@@ -38,6 +39,7 @@ class ProvinceMap:
     tiles: tuple[DrawnTile, ...]
     shades: tuple[tuple[int, int, int], ...]
     most: DrawnTile | None
+    classes: tuple[str, ...] = CLASSES
     width: int = COLUMNS * SIDE
     height: int = ROWS * SIDE
 
