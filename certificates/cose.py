@@ -20,7 +20,10 @@ DEEPEST = 8
 LONGEST_PAYLOAD = 0xFFFF
 
 _BYTES, _ONE_BYTE, _TWO_BYTES = 0x40, 24, 25  # the kind, and where its length stands
-_LARGEST_BYTE = 0xFF
+_NUMBER, _TEXT = 0, 3  # kinds, in the upper three bits of a head
+_SMALLEST = {1: 24, 2: 1 << 8, 4: 1 << 16, 8: 1 << 32}  # that takes so many bytes after its head
+_LARGEST_BYTE = _NOTHING = 0xFF  # as a head: a break, which we never write
+_LONGEST_HEAD = 27  # eight bytes follow; above that no length is told
 _EMPTY_MAP = b"\xa0"
 _HEAD = bytes.fromhex("d2 84 49 a2 01 27 04 44")  # tag 18, array of 4, protected header up to kid
 _SIGNATURE_HEAD = bytes.fromhex("58 40")
@@ -81,12 +84,54 @@ def dumps(value: Any) -> bytes:
     return cbor2.dumps(value, canonical=True)
 
 
+def past(fixed: bytes, data: bytes, place: int) -> int:
+    """The place after bytes that must stand there. Raises NotCanonical."""
+    if not data.startswith(fixed, place):
+        raise NotCanonical("fixed bytes")
+    return place + len(fixed)
+
+
+def whole_number(data: bytes, place: int) -> tuple[int, int]:
+    """The number from 0 that stands there in its shortest form, and the place after it."""
+    return _head(_NUMBER, data, place)
+
+
+def text(data: bytes, place: int) -> tuple[str, int]:
+    """The text that stands there, and the place after it. Raises NotCanonical."""
+    size, start = _head(_TEXT, data, place)
+    if start + size > len(data):
+        raise NotCanonical("cut off")
+    try:
+        return data[start : start + size].decode("utf-8"), start + size
+    except UnicodeDecodeError as error:
+        raise NotCanonical("not UTF-8") from error
+
+
 def loads(data: bytes) -> Any:
-    """Raises NotCanonical for what is not well-formed; the caller compares a re-encoding."""
+    """For what a signature of ours covers. Raises NotCanonical for what is not well-formed.
+
+    A stranger's bytes never come here: of tags the decoder makes decimals, patterns and addresses,
+    and it stumbles over odd ones in ways of its own.
+    """
     try:
         return cbor2.loads(data, max_depth=DEEPEST)
     except (cbor2.CBORDecodeError, ValueError, TypeError, OverflowError) as error:
         raise NotCanonical("not well-formed") from error
+
+
+def _head(kind: int, data: bytes, place: int) -> tuple[int, int]:
+    """What the head of an item of this kind says, in the shortest form, and the place after it."""
+    first = data[place] if place < len(data) else _NOTHING
+    value, start = first & 31, place + 1
+    if first >> 5 != kind or value > _LONGEST_HEAD:
+        raise NotCanonical("kind")
+    if value < _ONE_BYTE:
+        return value, start
+    size = 1 << (value - _ONE_BYTE)
+    value = int.from_bytes(data[start : start + size])
+    if start + size > len(data) or value < _SMALLEST[size]:
+        raise NotCanonical("length")
+    return value, start + size
 
 
 def _payload(written: bytes) -> bytes:

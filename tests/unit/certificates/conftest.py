@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import cbor2
 import pytest
 
 from certificates import keys, qr
@@ -18,6 +19,18 @@ CLAIMS = qr.QrClaims(
     course_code="POESA-EL",
     level=0,
 )
+
+# What a decoder of CBOR makes something of, and fails at in a way of its own.
+TAGGED = {
+    "decimal that is none": cbor2.dumps(cbor2.CBORTag(4, ["(", 160])),
+    "number beyond all bounds": bytes.fromhex("c5821b7fffffffffffffff01"),
+    "identifier that is text": cbor2.dumps(cbor2.CBORTag(37, "9999999999-01-01")),
+    "fraction by nothing": cbor2.dumps(cbor2.CBORTag(30, [1, 0])),
+    "pattern of many brackets": cbor2.dumps(cbor2.CBORTag(35, "(" * 370 + ")" * 370)),
+    "set of lists": cbor2.dumps(cbor2.CBORTag(258, [[1]])),
+    "circle": bytes.fromhex("d81c81d81d00"),
+    "moment": cbor2.dumps(cbor2.CBORTag(0, "2026-11-24T07:05:00Z")),
+}
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from certificates.qr import (
     qr_matrix,
     read_qr_text,
 )
+from tests.unit.certificates.conftest import TAGGED
 
 claims_of_any_kind = st.builds(
     QrClaims,
@@ -38,6 +39,16 @@ def test_claims_come_back_as_they_were_written(claims):
 def test_trailing_bytes_are_refused(claims, tail):
     with pytest.raises(QrUnreadable):
         decode_claims(encode_claims(claims) + tail)
+
+
+@given(noise=st.binary(max_size=80))
+def test_noise_is_refused_and_raises_nothing_else(noise):
+    for payload in (noise, b"\xa2\x06\x00\x3a\x00\x01\x00\x00\x86\x01" + noise):
+        try:
+            claims = decode_claims(payload)
+        except QrUnreadable:
+            continue
+        assert encode_claims(claims) == payload
 
 
 def as_map(claims):
@@ -93,6 +104,21 @@ def other_forms(claims):
     yield "long integer", plain.replace(b"\x06\x1a", b"\x06\x1b\x00\x00\x00\x00", 1)
     yield "self-described", b"\xd9\xd9\xf7" + plain
     yield "floating level", plain[:-1] + b"\xf9\x00\x00"
+    yield "no expiry", cose.dumps(items | {4: None})
+    yield "cut short", plain[:-1]
+    yield "name cut short", plain[: plain.index(b"Ratna") + 3]
+    yield "name that is no UTF-8", plain.replace(b"Ratna", b"Rat\xffa")
+    yield "name as bytes", plain.replace(b"\x78\x19Ratna", b"\x58\x19Ratna")
+    yield "long length", plain.replace(b"\x78\x19Ratna", b"\x79\x00\x19Ratna")
+    yield "nothing", b""
+
+
+@pytest.mark.parametrize("tagged", TAGGED.values(), ids=TAGGED.keys())
+def test_tags_are_refused_and_never_worked_out(claims, tagged):
+    plain = encode_claims(claims)
+    assert not is_refused(plain)
+    for payload in (tagged, plain[:-1] + tagged, b"\xa3\x04" + tagged + plain[7:]):
+        assert is_refused(payload), payload
 
 
 def test_every_other_form_of_the_same_claims_is_refused(claims):

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from certificates import base41, cose
 from certificates.base41 import ALPHABET
 from certificates.keys import load_signer
+from certificates.qr import qr_text
 from certificates.verification import verify_qr_text
+from tests.unit.certificates.conftest import TAGGED
 
 
 @pytest.fixture
@@ -73,14 +76,63 @@ def test_claims_of_another_certificate_under_this_signature_are_forged(
     assert verdict(code_text(claims, signer=Replay())).outcome == "forged"
 
 
+REFUSED = {"unreadable", "foreign-host", "unknown-key", "forged"}
+
+
 def test_every_single_changed_character_is_refused(verdict, code_text):
     text = code_text()
     assert verdict(text).is_genuine
-    for position in range(text.index("//") + 2, len(text)):
-        for character in ALPHABET:
+    start, payload = text.index("//") + 2, text.index("#") + 1
+    number = payload - 17  # scheme, host and path count in either case
+    for position in range(start, len(text)):
+        for character in ALPHABET + "a%+/ é":
             changed = text[:position] + character + text[position + 1 :]
+            if changed[:number].upper() + changed[number:] != text:
+                found = verdict(changed)
+                assert found.outcome in REFUSED, changed
+                assert found.claims is None, changed
+                assert position < payload or found.outcome != "foreign-host"
+
+
+def test_a_character_more_or_less_and_two_that_changed_places_are_refused(verdict, code_text):
+    text = code_text()
+    assert verdict(text).is_genuine
+    for at in range(text.index("#") + 1, len(text)):
+        swapped = text[:at] + text[at + 1 : at + 2] + text[at] + text[at + 2 :]
+        for changed in (text[:at] + text[at + 1 :], text[:at] + "A" + text[at:], swapped):
             if changed != text:
-                assert not verdict(changed).is_genuine, changed
+                assert verdict(changed).outcome in REFUSED, changed
+
+
+@pytest.mark.parametrize("tail", [b"\0", b"\xf6", b"\xd2\x84"])
+def test_trailing_bytes_are_unreadable(verdict, code_text, tail):
+    text = code_text()
+    head, _hash, payload = text.partition("#")
+    message = base41.decode(payload)
+    assert verdict(f"{head}#{base41.encode(message)}").is_genuine
+    assert verdict(f"{head}#{base41.encode(message + tail)}").outcome == "unreadable"
+
+
+def test_another_writing_of_the_same_bytes_in_base41_is_unreadable(verdict, code_text):
+    """Three characters hold 68,921 values and two bytes 65,536: the rest is nothing."""
+    text = code_text()
+    head, _hash, payload = text.partition("#")
+    assert verdict(text).is_genuine
+    for start in range(0, len(payload) - 2, 3):
+        low, middle, high = (ALPHABET.index(one) for one in payload[start : start + 3])
+        value = low + 41 * middle + 41 * 41 * high + 65_536
+        if value < 41**3:
+            group = "".join(ALPHABET[value // 41**place % 41] for place in range(3))
+            changed = payload[:start] + group + payload[start + 3 :]
+            assert verdict(f"{head}#{changed}").outcome == "unreadable"
+
+
+def test_tags_in_a_code_that_nobody_signed_are_unreadable(verdict, code_text, signer):
+    assert verdict(code_text()).is_genuine
+    for tagged in TAGGED.values():
+        message = cose.sign(tagged, key_id=signer.key_id, external_aad=b"", signer=signer.sign)
+        text = qr_text(host="payung.example", number="7K4M2Q9XHT3WP8DR", message=message)
+        assert verdict(text).outcome == "unreadable"
 
 
 @pytest.mark.parametrize("text", ["", "hello", "https://payung.example/v/x", "\x00" * 300])
