@@ -17,14 +17,27 @@ from statsmodels.tools.numdiff import approx_fprime
 
 from assessments.statistics import distributions
 from assessments.statistics.differential_items import mantel_haenszel
-from assessments.statistics.discrimination import item_rest, rest_scores
+from assessments.statistics.discrimination import (
+    item_rest,
+    lower_weights,
+    rest_scores,
+    upper_weights,
+    weighted_mean,
+)
 from assessments.statistics.effect_sizes import d_av, d_z, hedges_factor
+from assessments.statistics.equating import linear_equating
 from assessments.statistics.moments import correlation, quartiles, standard_deviation
 from assessments.statistics.noncentral_t import noncentral_t_cdf, noncentrality_interval
 from assessments.statistics.paired_tests import holm, mcnemar, mean_change, signed_ranks
 from assessments.statistics.proportions import wilson
 from assessments.statistics.rasch import rasch_scale, symmetric_functions, without_factor
-from assessments.statistics.reliability import alpha, feldt_interval, totals
+from assessments.statistics.reliability import (
+    alpha,
+    alphas_if_deleted,
+    error_of_measurement,
+    feldt_interval,
+    totals,
+)
 
 
 def same(value):
@@ -211,6 +224,36 @@ def test_item_statistics():
         rest = rest_scores(column, sums)
         assert item_rest(column, sums) == same(scipy_stats.pearsonr(column, rest).statistic)
         assert correlation(column, rest) == same(scipy_stats.pointbiserialr(column, rest).statistic)
+
+
+def test_alpha_without_each_item_and_error_of_measurement():
+    columns = answers(180, 7, 5)
+    for place, without in enumerate(alphas_if_deleted(columns)):
+        covariances = np.cov(np.delete(np.array(columns), place, axis=0))
+        assert without == same(6 / 5 * (1 - np.trace(covariances) / covariances.sum()))
+    covariances = np.cov(np.array(columns))
+    errors = np.sqrt(covariances.sum() * (1 - alpha(columns)))
+    sums = totals(columns)
+    assert error_of_measurement(standard_deviation(sums), alpha(columns)) == same(errors)
+
+
+@pytest.mark.parametrize("learners", [11, 100, 187])
+def test_upper_and_lower_groups_are_the_27_percent_at_the_ends(learners):
+    """Without ties: the first and the last learners of a sorted table."""
+    totals_of_all = random.Random(learners).sample(range(1000), learners)  # noqa: S311
+    item = np.array(answers(learners, 1, 7)[0])
+    order, size = np.argsort(totals_of_all), math.floor(0.27 * learners + 0.5)
+    upper, lower = upper_weights(totals_of_all), lower_weights(totals_of_all)
+    assert weighted_mean(item, upper) == same(item[order][-size:].mean())
+    assert weighted_mean(item, lower) == same(item[order][:size].mean())
+
+
+def test_linear_equating():
+    xs, ys = totals(answers(120, 20, 8)), totals(answers(90, 20, 9))
+    found = linear_equating(xs, ys)
+    standardised = scipy_stats.zscore(np.array(xs), ddof=1)
+    expected = np.mean(ys) + np.std(ys, ddof=1) * standardised
+    assert [found.equated(x) for x in xs] == [same(value) for value in expected]
 
 
 @given(scores.filter(lambda pairs: len(pairs) > 3))

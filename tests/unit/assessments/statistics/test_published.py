@@ -3,11 +3,21 @@
 import pytest
 
 from assessments.statistics.differential_items import mantel_haenszel
+from assessments.statistics.discrimination import item_rest
+from assessments.statistics.effect_sizes import d_av, d_z
+from assessments.statistics.equating import linear_equating
+from assessments.statistics.moments import mean, standard_deviation
 from assessments.statistics.normalised_gain import hake_g, marx_cummings_c
 from assessments.statistics.paired_tests import holm, mcnemar, mean_change, signed_ranks
 from assessments.statistics.proportions import wilson
 from assessments.statistics.rasch import rasch_scale
-from assessments.statistics.reliability import alpha, feldt_interval
+from assessments.statistics.reliability import (
+    alpha,
+    alphas_if_deleted,
+    error_of_measurement,
+    feldt_interval,
+    totals,
+)
 
 # Law School Admission Test, section 6: how many of 1,000 gave each pattern of right answers, from
 # 00000 to 11111. Bock and Lieberman (1970), "Fitting a response model for n dichotomously scored
@@ -22,6 +32,25 @@ SLEEP_2 = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
 # Hollander and Wolfe (1973), "Nonparametric statistical methods", 29: depression scores.
 DEPRESSION_1 = [1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30]
 DEPRESSION_2 = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29]
+# Lakens (2013), "Calculating and reporting effect sizes", Frontiers in Psychology 4, 863: how ten
+# people liked two films.
+FILM_1 = [9.0, 7.0, 8.0, 9.0, 8.0, 9.0, 9.0, 10.0, 9.0, 9.0]
+FILM_2 = [9.0, 6.0, 7.0, 8.0, 7.0, 9.0, 8.0, 8.0, 8.0, 7.0]
+# "Real Statistics Using Excel" (Zaiontz), "Kuder and Richardson Formula 20": twelve learners.
+TWELVE_LEARNERS = [
+    *("11111111111", "11111111010", "10111111100", "11101101100", "11111000100", "01101111000"),
+    *("11110010000", "11111000000", "01011000010", "10010100000", "11100000000", "10010000000"),
+]
+# Kolen and Brennan (2014), "Test equating, scaling, and linking", table 2.5: how many had 0 to 40
+# points in the forms X and Y of the ACT mathematics test.
+ACT_X = [
+    *(0, 1, 1, 3, 9, 18, 59, 67, 91, 144, 149, 192, 192, 192, 201, 204, 217, 181, 184, 170, 201),
+    *(147, 163, 147, 140, 147, 126, 113, 100, 106, 107, 91, 83, 73, 72, 75, 50, 37, 38, 23, 15),
+]
+ACT_Y = [
+    *(0, 1, 3, 13, 42, 59, 95, 131, 158, 161, 194, 164, 166, 197, 177, 158, 169, 132, 158, 151),
+    *(134, 137, 122, 110, 116, 132, 104, 104, 114, 97, 107, 88, 80, 79, 70, 61, 48, 47, 29, 32, 12),
+]
 
 
 def lsat_columns():
@@ -36,6 +65,30 @@ def test_facility_and_alpha_of_the_law_school_test():
     columns = lsat_columns()
     assert [sum(column) / 1000 for column in columns] == [0.924, 0.709, 0.553, 0.763, 0.870]
     assert round(alpha(columns), 3) == 0.295
+
+
+def test_item_rest_and_alpha_if_deleted_of_the_law_school_test():
+    """The manual of mirt (Chalmers 2012), LSAT6: `total.r_if_rm`, `alpha_if_rm`, `SEM.alpha`."""
+    columns = lsat_columns()
+    sums = totals(columns)
+    found = [item_rest(column, sums) for column in columns]
+    assert [round(value, 3) for value in found] == [0.113, 0.153, 0.173, 0.144, 0.122]
+    without = [round(value, 3) for value in alphas_if_deleted(columns)]
+    assert without == [0.275, 0.238, 0.217, 0.246, 0.266]
+    spread = standard_deviation(sums)
+    error = error_of_measurement(spread, alpha(columns))
+    assert [round(value, 3) for value in (mean(sums), spread, error)] == [3.819, 1.035, 0.869]
+
+
+def test_kr20_of_twelve_learners():
+    """ "Real Statistics Using Excel" (Zaiontz): 0.738, as in the tests of Meta's leaderboard."""
+    rows = [[float(point) for point in row] for row in TWELVE_LEARNERS]
+    assert round(alpha(list(zip(*rows, strict=True))), 3) == 0.738
+
+
+def test_error_of_measurement_of_a_wechsler_test():
+    """Saint Ambrose University, "Standard error of measurement": 15 points at 0.96 give 3."""
+    assert round(error_of_measurement(15, 0.96), 9) == 3
 
 
 def test_rasch_difficulties_of_the_law_school_test():
@@ -82,6 +135,34 @@ def test_exact_wilcoxon_of_the_depression_scores():
     assert (found.statistic, round(found.p / 2, 5)) == (40, 0.01953)
 
 
+def test_d_z_of_the_sleep_data():
+    """The manual of effectsize, `cohens_d` and `hedges_g` of pairs (Ben-Shachar and others 2020).
+    The interval of g is theirs times the factor without bias, as the manual has it: -1.94, -0.38.
+    """
+    found = d_z(SLEEP_2, SLEEP_1)
+    figures = (found.estimate, found.low, found.high, found.unbiased)
+    assert [round(figure, 2) for figure in figures] == [-1.28, -2.12, -0.41, -1.17]
+    factor = found.unbiased / found.estimate
+    assert (round(found.low * factor, 2), round(found.high * factor, 2)) == (-1.94, -0.38)
+
+
+def test_d_of_the_two_films():
+    """Lakens (2013): d = 1.13, of the mean of both variances."""
+    assert round(d_av(FILM_2, FILM_1).estimate, 2) == 1.13
+
+
+def test_linear_equating_of_act_mathematics():
+    """Kolen and Brennan (2014), table 2.7: 36 points of X are worth 36.5583 of Y. They divide by
+    n, which moves the last digit only: 4,329 learners sat X and 4,152 sat Y."""
+    xs, ys = (
+        [float(points) for points, count in enumerate(counts) for _ in range(count)]
+        for counts in (ACT_X, ACT_Y)
+    )
+    found = linear_equating(xs, ys)
+    assert (found.n_x, found.n_y) == (4329, 4152)
+    assert found.equated(36) == pytest.approx(36.5583, abs=0.0002)
+
+
 def test_mantel_haenszel_of_penicillin_and_rabbits():
     """Agresti (1990), "Categorical data analysis", 231-237: odds ratio 7, p = 0.047."""
     tables = [(0, 6, 0, 5), (3, 3, 0, 6), (6, 0, 2, 4), (5, 1, 6, 0), (2, 0, 5, 0)]
@@ -108,6 +189,19 @@ def test_mcnemar_by_hand():
     before = [False] * 5 + [True] + [True] * 4
     after = [True] * 5 + [False] + [True] * 4
     assert mcnemar(before, after).p == 14 / 64
+
+
+def test_exact_mcnemar_of_consolidation_therapy():
+    """Fagerland, Lydersen and Laake (2013), BMC Medical Research Methodology 13, 91, on Cavo and
+    others (2012): 59, 6, 16, 80; exact p to six digits from their R package contingencytables."""
+    before = [True] * 59 + [True] * 6 + [False] * 16 + [False] * 80
+    after = [True] * 59 + [False] * 6 + [True] * 16 + [False] * 80
+    assert round(mcnemar(before, after).p, 6) == 0.052479
+
+
+def test_normalised_gain_of_a_course_of_one_day():
+    """Colt and others (2011), Surgical Endoscopy 25, 207-216: skill from 43 % to 77 %, 60 %."""
+    assert round(hake_g([43.0], [77.0], highest=100), 2) == 0.60
 
 
 def test_normalised_gains_by_their_definitions():
