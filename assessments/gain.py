@@ -239,4 +239,6 @@ def _notes(table: PairedTable, matched: Sequence[PairedLearner], minimums: Minim
         notes.append(Note("same-change"))
     if table.keys and not any(set(one.items["pre"]) & set(one.items["post"]) for one in matched):
         notes.append(Note("no-common-items"))
+    if table.unanswered and len(matched) >= minimums.shown:
+        notes.append(Note("rows-without-answers", str(table.unanswered)))
     return notes

@@ -249,6 +249,9 @@ def _notes(table: ItemTable, minimums: Minimums, scale: RaschScale | None) -> li
         notes.append(Note("no-rasch-scale"))
     if len(table.items) == 1:
         notes.append(Note("one-item"))
+    silent = sum(all(answers) for answers in zip(*(i.is_omitted for i in table.items), strict=True))
+    if silent and n >= minimums.shown:
+        notes.append(Note("rows-without-answers", str(silent)))
     for item in table.items:
         if len(set(item.scores)) == 1:
             notes.append(Note("constant-item", item.key.item))

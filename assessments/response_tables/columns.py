@@ -102,6 +102,19 @@ def number(sheet: Sheet, row: Row, place: int) -> float | None:
     return value
 
 
+def seconds(sheet: Sheet, row: Row, place: int) -> float | None:
+    """Time spent; None where it was not taken. Raises TableProblem for less than none."""
+    value = number(sheet, row, place)
+    if value is not None and value < 0:
+        raise TableProblem(
+            "negative-seconds",
+            line=row.line,
+            column=sheet.headings[place],
+            value=row.cells[place],
+        )
+    return value
+
+
 def number_within(sheet: Sheet, row: Row, place: int, *, highest: float) -> float | None:
     value = number(sheet, row, place)
     if value is not None and not 0 <= value <= highest:

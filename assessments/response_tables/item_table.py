@@ -66,7 +66,11 @@ def item_places(
         missing = [name for name in keys if name not in sheet.headings]
         if missing:
             raise TableProblem("item-missing", item=missing[0])
-        return {name: sheet.headings.index(name) for name in keys}
+        wanted = {name: sheet.headings.index(name) for name in keys}
+        for name, place in wanted.items():
+            if place in taken:
+                raise TableProblem("key-names-no-item", item=name)
+        return wanted
     found = {
         heading: place
         for place, heading in enumerate(sheet.headings)
@@ -80,7 +84,9 @@ def item_places(
 def item_column(sheet: Sheet, rows: tuple[Row, ...], place: int, key: ItemKey) -> ItemColumn:
     is_omitted = tuple(not row.cells[place] for row in rows)
     seconds_place = _seconds_place(sheet, key.item)
-    seconds = [columns.number(sheet, row, seconds_place) for row in rows] if seconds_place else []
+    seconds = (
+        () if seconds_place is None else [columns.seconds(sheet, r, seconds_place) for r in rows]
+    )
     taken = tuple(value for value in seconds if value is not None)
     if not key.answers:
         points = (columns.number_within(sheet, r, place, highest=key.highest) for r in rows)

@@ -42,12 +42,16 @@ class PairedLearner:
 
 @dataclass(frozen=True, slots=True)
 class PairedTable:
-    """`keys` is empty where the file holds scores only. `highest` is the most points."""
+    """`keys` is empty where the file holds scores only. `highest` is the most points.
+
+    `unanswered` counts the rows without an answer to any item that was asked.
+    """
 
     learners: tuple[PairedLearner, ...]
     highest: float
     keys: tuple[ItemKey, ...] = ()
     ignored: tuple[str, ...] = ()
+    unanswered: int = 0
 
 
 def read_paired_table(
@@ -88,6 +92,7 @@ def _from_items(
     }
     gathered: dict[str, PairedLearner] = {}
     highest: set[float] = set()
+    unanswered = 0
     for number, row in enumerate(sheet.rows):
         name, occasion = row.cells[found[columns.LEARNER]], _occasion(row, found)
         if not name:
@@ -95,13 +100,15 @@ def _from_items(
         form = row.cells[found["form"]] if "form" in found else ""
         asked = [item for item in items.values() if item.key.form in ("", form)]
         highest.add(sum(item.key.highest for item in asked))
+        unanswered += all(item.is_omitted[number] for item in asked)
         _gather(gathered, name, occasion, row, asked, number, _dimensions(row, found))
     if len(highest) != 1 or 0 in highest:
         raise TableProblem("forms-differ", points=", ".join(f"{h:g}" for h in sorted(highest)))
     used = {*found.values(), *wanted.values()}
     ignored = tuple(h for place, h in enumerate(sheet.headings) if place not in used)
     all_keys = tuple(item.key for item in items.values())
-    return PairedTable(tuple(gathered.values()), highest.pop(), all_keys, ignored)
+    learners = tuple(gathered.values())
+    return PairedTable(learners, highest.pop(), all_keys, ignored, unanswered)
 
 
 def _gather(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """`code` is explained in docs/reference/statistics.md; `about` names an item, if any."""
+    """`code` is explained in docs/reference/statistics.md; `about`: an item or a number."""
 
     code: str
     about: str = ""

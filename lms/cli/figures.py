@@ -18,6 +18,9 @@ NOTES: Final = {
     "no-rasch-scale": _("No Rasch scale: too few learners, or an item that all or none knew."),
     "one-item": _("One item has no reliability."),
     "constant-item": _("All learners have the same points, so nothing separates them:"),
+    "rows-without-answers": _(
+        "Rows without any answer count as no points; leave out who did not sit the test:"
+    ),
     "nobody-matched": _("Nobody has both a pre-test and a post-test."),
     "same-change": _("All learners changed by the same: there is no interval."),
     "no-common-items": _("No item was asked both times, so no item can be compared."),
@@ -36,7 +39,8 @@ def size_line(what: str, n: int, precision: str) -> str:
 
 
 def number(value: float | None, *, digits: int = 2) -> str:
-    return NOTHING if value is None else f"{value:.{digits}f}"
+    """Without the sign of a zero that only rounding made negative."""
+    return NOTHING if value is None else f"{value:z.{digits}f}"
 
 
 def probability(p: float) -> str:
@@ -44,7 +48,7 @@ def probability(p: float) -> str:
 
 
 def between(low: float | None, high: float | None) -> str:
-    return NOTHING if low is None or high is None else f"[{low:.2f}, {high:.2f}]"
+    return NOTHING if low is None or high is None else f"[{low:z.2f}, {high:z.2f}]"
 
 
 def percent(share: float) -> str:

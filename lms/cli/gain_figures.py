@@ -118,7 +118,7 @@ def _group_cells(one: "GroupChange") -> tuple[str, ...]:
 
 
 def _mean(value: float) -> str:
-    return f"{value:+.2f}"
+    return f"{value:+z.2f}"
 
 
 def _share(share: "Share") -> str:

@@ -6,6 +6,7 @@ The file stays where it is and nothing is stored. Exit status is 1 where it cann
 import json
 import sys
 from collections.abc import Iterable
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     from assessments.response_tables.problems import TableProblem
     from assessments.response_tables.sheet import Sheet
     from assessments.statistics.minimums import Minimums
+
+
+class FiniteRange(click.FloatRange):
+    """A range of numbers that neither nan, which no bound holds, nor infinity can pass."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(translate("This is not a finite number."), param, ctx)
+        return number
+
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 KEY = click.option(
@@ -70,7 +84,7 @@ def items(
 @click.option(
     "--max",
     "highest",
-    type=click.FloatRange(min=0, min_open=True),
+    type=FiniteRange(min=0, min_open=True),
     default=100.0,
     show_default=True,
     help=translate("The most points, where the file holds scores."),
@@ -78,7 +92,7 @@ def items(
 @click.option(
     "--pass",
     "pass_percent",
-    type=click.FloatRange(0, 100),
+    type=FiniteRange(0, 100),
     default=75.0,
     show_default=True,
     help=translate("The pass mark in percent."),

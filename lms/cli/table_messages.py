@@ -29,6 +29,12 @@ TABLE_MESSAGES: Final = {
     ),
     "no-items": _("There is no column with an item."),
     "item-missing": _("The key names the item %(item)s, which is no column of the table."),
+    "key-names-no-item": _(
+        "The key names %(item)s, but this column is about the learners and no item."
+    ),
+    "negative-seconds": _(
+        "Line %(line)s, column %(column)s: %(value)s seconds cannot be; time starts at 0."
+    ),
     "key-item-unclear": _("Line %(line)s names no item, or one that stands above: %(item)s."),
     "key-max-unclear": _("Line %(line)s: the most points of %(item)s must be more than 0."),
     "occasion-unknown": _("Line %(line)s: %(value)s is neither pre nor post."),

@@ -64,6 +64,15 @@ def test_prepost_as_json_and_as_lines(tmp_path):
         ("items", "", "The first line must hold the headings of the columns."),
         ("prepost", "learner,pre\na,1\n", "The column post is missing."),
         ("prepost", "learner,pre,post\na,x,2\n", "x is not a number"),
+        ("items", "learner,Q1,Q2\n", "There are no rows under the headings."),
+        ("items", "learner,Q1\na,nan\n", "nan is not a number."),
+        ("items", "learner,Q1\na,1e999\n", "1e999 is not a number."),
+        ("items", "learner,Q1\na,-1\n", "-1 is not between 0 and 1."),
+        ("items", "learner,Q1,Q2\na,1\n", "Line 2 has 2 cells, but there are 3 headings."),
+        ("items", "Q1 seconds,learner,Q1\n-5,a,1\n", "-5 seconds cannot be; time starts at 0."),
+        ("items", 'learner,Q1\n"a,1\nb,0\n', "Line 2 has 1 cells, but there are 2 headings."),
+        ("items", "learner,Q1\na," + "1" * 200_000, "a cell of more than 2000 characters."),
+        ("prepost", "learner,occasion,Q1\na,later,1\n", "later is neither pre nor post."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path, command, content, said):
@@ -73,6 +82,50 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path, command, content, 
         status, out, err = payung(command, file, *options)
         assert (status, out, err.count("\n")) == (1, "", 1)
         assert said in err
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        ("learner,Q1\nJosé,1\n".encode("cp1252"), 0, "Learners: n = 1"),
+        ("learner,Q1\nJosé,1\n".encode("utf-16"), 0, "Learners: n = 1"),
+        ("learner,Q1\nJosé,1\n".encode("utf-16-le"), 1, "This is not a text file"),
+        (b"PK\x03\x04" + bytes(range(256)), 1, "This is not a text file"),
+        (b"\xff\xfel\x00e\x00a", 1, "There are no rows under the headings."),
+        (b"\xef\xbb\xbf", 1, "The first line must hold the headings of the columns."),
+    ],
+)
+def test_encodings_are_read_or_refused_in_one_sentence(tmp_path, content, status, said):
+    file = tmp_path / "table.csv"
+    file.write_bytes(content)
+    found, out, err = payung("items", file)
+    assert (found, said in (err if status else out)) == (status, True)
+
+
+def test_a_key_that_names_the_column_of_learners_is_refused(answers):
+    key = answers.parent / "key.csv"
+    key.write_text("item,key\nlearner,A\n")
+    status, _, err = payung("items", answers, "--key", key)
+    assert (status, "The key names learner" in err) == (1, True)
+
+
+@pytest.mark.parametrize("option", ["--max", "--pass"])
+@pytest.mark.parametrize("value", ["nan", "inf", "x", "-1"])
+def test_marks_are_finite_numbers(tmp_path, option, value):
+    file = tmp_path / "scores.csv"
+    file.write_text("learner,pre,post\n" + "".join(f"L{n},{n},{n + n % 3}\n" for n in range(12)))
+    status, out, err = payung("prepost", file, option, value, "--json")
+    assert (status, out, "Invalid value" in err) == (2, "", True)
+
+
+def test_rows_without_any_answer_are_told(tmp_path):
+    """They count as no points, as an answer left out does, but never without a word."""
+    file = tmp_path / "table.csv"
+    file.write_text("learner,Q1\n" + "".join(f"L{n},{n % 2 if n > 2 else ''}\n" for n in range(12)))
+    assert "leave out who did not sit the test: 3" in payung("items", file)[1]
+    rows = (f"L{n},pre,{'' if n < 2 else 1}\nL{n},post,1\n" for n in range(12))
+    file.write_text("learner,occasion,Q1\n" + "".join(rows))
+    assert "leave out who did not sit the test: 2" in payung("prepost", file)[1]
 
 
 @pytest.mark.parametrize("command", ["items", "prepost"])
