@@ -50,6 +50,15 @@ def test_revoking_shows_at_once(payung, facts, code, certificate):
         assert (status, told["outcome"]) == (1, "revoked")
 
 
+def test_unknown_and_malformed_numbers_are_answered_alike(facts, certificate):
+    assert facts("show", certificate.number)[0] == 0
+    unknown = "0000-0000-0000-0000"
+    for number in (unknown, "x", "' OR 1=1", "\u202e", "A" * 500, certificate.number[:-1]):
+        status, told = facts("show", number)
+        assert told.pop("checked_at")
+        assert (status, told) == (1, {"outcome": "not-found", "state": "not-found"}), number
+
+
 def test_an_unknown_reason_is_refused_in_one_sentence(payung, facts, certificate):
     status, output = payung("revoke", certificate.number, "--reason", "dislike")
     assert (status, output.count("\n")) == (1, 1)
