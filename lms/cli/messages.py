@@ -42,6 +42,7 @@ MESSAGES = {
         "The database could not be brought up to date and was left as it was: %(reason)s; "
         "a copy from before stands in %(copy)s."
     ),
+    "course-not-found": _("There is no course of this code."),
     "course-rejected": _(
         "The course in %(folder)s has problems (%(count)s); "
         "payung course check %(folder)s names each of them."

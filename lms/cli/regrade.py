@@ -14,6 +14,7 @@ import click
 from lms.cli.language import mark, translate
 from lms.cli.program import program
 from lms.cli.settings import load_settings
+from lms.kernel.errors import LmsError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,6 +29,23 @@ EFFECTS: Final = {
     "level-higher": mark("the score is now that of a higher level"),
     "level-lower": mark("the score is now that of a lower level"),
 }
+LONGEST_REASON: Final = 200  # signs, as on the page
+
+
+def _kept_whole(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A reason that is kept as it was typed, or refused before anything is looked at."""
+    from lms.cli.messages import sentence_about
+    from lms.kernel.texts import clean_line
+
+    try:
+        reason = clean_line(value, max_length=LONGEST_REASON)
+    except LmsError as unfit:
+        raise click.BadParameter(sentence_about(unfit), ctx, param) from unfit
+    if not reason:
+        raise click.BadParameter(
+            translate("Write why scores change; it is kept with each new score."), ctx, param
+        )
+    return reason
 
 
 @click.command(help=translate("Score answers otherwise, for a stated reason; old scores are kept."))
@@ -44,7 +62,12 @@ EFFECTS: Final = {
 )
 @click.option("--late-of", type=UUID, help=translate("Count the late answers at this assessment."))
 @click.option("--late", type=UUID, help=translate("Count the late answers of this attempt."))
-@click.option("--reason", required=True, help=translate("Kept with each new score; names nobody."))
+@click.option(
+    "--reason",
+    required=True,
+    callback=_kept_whole,
+    help=translate("Kept with each new score; names nobody."),
+)
 @click.option("--dry-run", is_flag=True, help=translate("Only list what would change."))
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def regrade(course: str, reason: str, *, dry_run: bool, as_json: bool, **asked: Any) -> None:
@@ -57,9 +80,14 @@ def regrade(course: str, reason: str, *, dry_run: bool, as_json: bool, **asked: 
 
     with program(load_settings()):
         target = _target(db.session(), wanted)
-        _show(_look(db.session(), target), as_json=as_json)
-        if not dry_run:
-            _carry_out(target, course, reason[:200])
+        found = _look(db.session(), target)
+        if not as_json:
+            _show(found)
+        done = None if dry_run else _carry_out(target, course, reason)
+    if as_json:
+        click.echo(json.dumps({**asdict(found), "regraded": done}, default=str, indent=2))
+    elif done is not None:
+        click.echo(translate("Regraded: %(count)s attempts have a new score.") % {"count": done})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +144,7 @@ def _look(session: "Session", target: "Target") -> "DryRun":
     return found
 
 
-def _show(found: "DryRun", *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(asdict(found), default=str, indent=2))
-        return
+def _show(found: "DryRun") -> None:
     from certificates.numbers import format_number
 
     for change in found.changes:
@@ -142,7 +167,8 @@ def _mark(mark: "Mark") -> str:
     return f"{mark.points:g}/{mark.max_points} {passed[mark.has_passed]}".rstrip()
 
 
-def _carry_out(target: "Target", course: str, reason: str) -> None:
+def _carry_out(target: "Target", course: str, reason: str) -> int:
+    """The number of attempts with a new score."""
     from lms.artefacts import desk
     from lms.certificate_jobs import show_progress
     from lms.extensions import transaction
@@ -164,4 +190,4 @@ def _carry_out(target: "Target", course: str, reason: str) -> None:
     done = run_regrade(desk(), regrade_id, target, lambda *part: show_progress(job_id, *part))
     with transaction() as session:
         finish_job(session, job_id, now=utc_now())
-    click.echo(translate("Regraded: %(count)s attempts have a new score.") % {"count": done})
+    return done

@@ -1,16 +1,20 @@
 """What a regrade does to certificates: it issues those that are earned now, and revokes none."""
 # ruff: noqa: F811  fixtures of the steps of a learner are shared with another file
 
+import json
 from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from assessments.attempts.models import AttemptSlot
-from assessments.items.models import ItemVersion
+from assessments.items.models import Item, ItemVersion
 from assessments.regrades import queries
 from assessments.regrades.targets import Target
+from certificates.numbers import format_number
 from certificates.queries import certificates_of
+from lms.cli import main
 from lms.extensions import transaction
 from lms.workflows import regrade as workflow
 from lms.workflows.make_artefacts import Desk
@@ -76,6 +80,28 @@ def test_a_lost_pass_is_listed_and_nothing_is_revoked(path, versions, regrade, r
     (finding,) = page.findings
     assert (finding.effect, finding.certificate_id) == ("pass-lost", certificate.id)
     assert page.changes[0].after.has_passed is False
+    (after,) = read(certificates_of, path.person_id)
+    assert after.revoked_at is None
+
+
+def test_the_command_lists_the_certificate_before_anything_is_written(
+    path, versions, settings, monkeypatch, read
+):
+    """Also as JSON; the certificate stays what it was."""
+    monkeypatch.setenv("PAYUNG_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("PAYUNG_DATABASE_URL", settings.database_url)
+    take(path, correct=15)
+    (certificate,) = read(certificates_of, path.person_id)
+    query = select(Item.code).join(ItemVersion, ItemVersion.item_id == Item.id)
+    (version,) = versions(1)
+    code = read(lambda session: session.scalars(query.where(ItemVersion.id == version)).one())
+    asked = ["items", "regrade", code, "--course", "POESA-EL", "--drop", "--reason", "Two keys"]
+    lines = CliRunner().invoke(main, [*asked, "--dry-run"]).stdout.splitlines()
+    number = format_number(certificate.number)
+    assert f"! {number}: the test is not passed any more" in lines
+    assert "Certificates to decide about: 1; learners who pass now: 0." in lines
+    (touched,) = json.loads(CliRunner().invoke(main, [*asked, "--json"]).stdout)["touched"]
+    assert (touched["effect"], touched["certificate"]["id"]) == ("pass-lost", str(certificate.id))
     (after,) = read(certificates_of, path.person_id)
     assert after.revoked_at is None
 
