@@ -29,6 +29,7 @@ class FormItem:
     length: int  # characters of question and options
     facility: float | None = None
     n: int = 0
+    case: str = ""  # the code of the case that it asks about, if any
 
     @property
     def cell(self) -> Cell:
@@ -62,6 +63,15 @@ class PairLine:
         """The same item in both forms, which links them."""
         codes = {one.code for one in (self.first, self.second) if one is not None}
         return self.first is not None and self.second is not None and len(codes) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class PartedCase:
+    """Items of one case that a swap parts: some stand in the form now, others stand outside."""
+
+    case: str
+    within: tuple[str, ...]
+    outside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,23 @@ def swapped(
         replace(known[swaps[one.slot]], slot=one.slot) if swaps.get(one.slot) in known else one
         for one in form
     ]
+
+
+def parted_cases(
+    before: Sequence[FormItem], after: Sequence[FormItem], known: Mapping[str, FormItem]
+) -> list[PartedCase]:
+    """Cases of which a swap moved some items into or out of a form, and left others behind.
+
+    Whoever meets a part of a case in one form would meet it again with the rest.
+    """
+    stood, stands = {one.code for one in before}, {one.code for one in after}
+    found = []
+    for case in sorted({one.case for one in known.values() if one.case}):
+        asking = {code for code, one in known.items() if one.case == case}
+        within = asking & stands
+        if within and within != asking and within != asking & stood:
+            found.append(PartedCase(case, tuple(sorted(within)), tuple(sorted(asking - stands))))
+    return found
 
 
 def candidates(

@@ -85,6 +85,7 @@ NOTES: Final = {
     "scoring-rule-left-out": _(
         "the rule for partly right answers cannot come along; the usual one of the format counts"
     ),
+    "sources-left-out": _("the sources cannot come along"),
     "vignette-in-question": _(
         "the format knows no cases: the case stands before each of its questions"
     ),

@@ -37,6 +37,7 @@ def neutral_item(one: BankItem) -> NeutralItem:
         difficulty=one.difficulty,
         vignette=vignette_code(one.content),
         pictures=_pictures(one.content),
+        sources=tuple(map(str, one.answer_key.get("sources", ()))),
         **reader(one.content, one.answer_key),
     )
 

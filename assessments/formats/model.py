@@ -87,6 +87,7 @@ class NeutralItem:
     difficulty: str = ""
     vignette: str = ""  # the code of the case that it asks about
     pictures: tuple[PlacedPicture, ...] = ()
+    sources: tuple[str, ...] = ()  # facts of the course
     partial: str = ""  # how a part of several right options counts, where it is not the usual way
 
     def as_json(self) -> dict[str, Any]:
@@ -111,6 +112,7 @@ def item_from_json(stored: dict[str, Any]) -> NeutralItem:
     values["rationale"] = Words(**stored["rationale"])
     values["steps"] = tuple(Words(**step) for step in stored["steps"])
     values["answers"] = tuple(stored["answers"])
+    values["sources"] = tuple(stored.get("sources", ()))
     values["options"] = tuple(
         Option(Words(**one["text"]), one["is_right"], Words(**one["reason"]))
         for one in stored["options"]

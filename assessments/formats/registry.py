@@ -64,7 +64,9 @@ def write_items(items: Sequence[NeutralItem], format_name: str, *, language: str
     if not chosen.is_bilingual:
         told = (item for item in items if item.partial)
         notes += [Remark("scoring-rule-left-out", item.code, item.partial) for item in told]
-        items = [replace(item, partial="") for item in items]
+        cited = (item for item in items if item.sources)
+        notes += [Remark("sources-left-out", one.code, ", ".join(one.sources)) for one in cited]
+        items = [replace(item, partial="", sources=()) for item in items]
     if not chosen.has_pictures:
         notes += [Remark("picture-left-out", item.code) for item in items if item.pictures]
         items = [replace(item, pictures=()) for item in items]

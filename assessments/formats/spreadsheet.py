@@ -22,6 +22,7 @@ HEADINGS: Final = {
     "bloom": ("Level", "Jenjang"),
     "difficulty": ("Difficulty", "Kesukaran"),
     "vignette": ("Case", "Kasus"),
+    "sources": ("Sources", "Sumber"),
     "stem_id": ("Question (Indonesian)", "Soal (Indonesia)"),
     "stem_en": ("Question (English)", "Soal (Inggris)"),
     "key": ("Key", "Kunci"),
@@ -151,6 +152,7 @@ def _item(code: str, line: Line) -> NeutralItem:
         bloom=line.get("bloom"),
         difficulty=line.get("difficulty"),
         vignette=line.get("vignette"),
+        sources=tuple(line.get("sources").replace(",", " ").replace(";", " ").split()),
         partial=read_rule(line.get("partial")) if kind == "multiple" else "",
     )
 
@@ -200,6 +202,7 @@ def _cells(item: NeutralItem, language: str) -> dict[str, str]:
         "bloom": item.bloom,
         "difficulty": item.difficulty,
         "vignette": item.vignette,
+        "sources": ", ".join(item.sources),
         "partial": item.partial,
         "key": _key(item, language),
         "tolerance": item.tolerance if item.kind == "number" else "",

@@ -34,6 +34,7 @@ from lms.web.authoring.pictures import (
     entry_with_brought,
     previews_of_pictures,
     read_brought,
+    rows_of_pictures_alone,
     shown_pictures,
 )
 from lms.web.authoring.words import BLOOM, DIFFICULTY, type_titles
@@ -127,6 +128,7 @@ def take_up(code: str, item_code: str) -> ResponseReturnValue:
         "objective": found.objective,
         "bloom": found.bloom,
         "difficulty": found.difficulty,
+        "sources": "\n".join(found.sources),
         VIGNETTE: found.vignette,
     }
     return show(Draft(course, chosen, found.code, fields=fields))
@@ -181,6 +183,8 @@ def read(shown: Draft) -> WrittenItem | None:
     entry = entry_with_brought(kind.form_entry(shown.fields), shown.fields)
     for flaw in (*kind.flaws(entry), *picture_flaws(entry)):
         shown.errors.setdefault(field_of(flaw.path), str(FLAWS[flaw.code]))
+    for row in rows_of_pictures_alone(shown.fields):
+        shown.errors.setdefault(f"options-{row}-text_id", str(FLAWS["item-text-missing"]))
     if not shown.code or len(shown.code) > MAX_CODE or not is_code(shown.code):
         shown.errors["code"] = str(FLAWS["item-id-missing"])
     about = {name: shown.fields.get(name, "") if kind.is_scored else "" for name in ABOUT}

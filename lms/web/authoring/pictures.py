@@ -74,6 +74,14 @@ def _rows_with_text(fields: Mapping[str, str]) -> Iterator[int]:
             yield number
 
 
+def rows_of_pictures_alone(fields: Mapping[str, str]) -> Iterator[int]:
+    """Rows of options with a picture and no text: nobody could be told what such an option says."""
+    written = set(_rows_with_text(fields))
+    for number in range(MOST_ROWS):
+        if number not in written and _told(fields, f"options-{number}-{PICTURE}"):
+            yield number
+
+
 def _told(fields: Mapping[str, str], prefix: str) -> dict[str, str] | None:
     kept = fields.get(f"{prefix}-kept", "")[:MOST_KEPT]
     if not kept or fields.get(f"{prefix}-drop"):

@@ -51,6 +51,31 @@ def test_a_picture_of_an_option_stands_beside_it(author, course, item, versions)
     assert set(versions("N-1")[0].content["pictures"]) == {"B"}
 
 
+def test_an_option_of_a_picture_alone_is_refused_by_name_and_loses_none(
+    author, course, item, versions
+):
+    item |= {"options-rows": "4"}
+    sent = send(author, course, item, **{"options-3-picture__file": upload()})
+    assert (sent.status_code, versions("N-1")) == (422, [])
+    assert 'href="#options-3-text_id"' in sent.text
+    told = {f"options-3-{name}": "Kotak" for name in ("text_id", "text_en")}
+    told |= {f"options-3-rationale_{one}": "Tidak, karena lain." for one in ("id", "en")}
+    alt = {"options-3-picture-alt_id": "Kotak", "options-3-picture-alt_en": "Box"}
+    again = author.post(f"{course.path}/new", data=item | fields_of(sent) | told | alt)
+    assert again.status_code == 303, again.text
+    assert len(versions("N-1")[0].content["pictures"]) == 1
+
+
+def test_an_option_of_a_picture_that_is_left_out_is_no_option(author, course, item, versions):
+    item |= {"options-rows": "4"}
+    sent = send(author, course, item, **{"options-3-picture__file": upload()})
+    again = author.post(
+        f"{course.path}/new", data=item | fields_of(sent) | {"options-3-picture-drop": "y"}
+    )
+    assert again.status_code == 303, again.text
+    assert "pictures" not in versions("N-1")[0].content
+
+
 def test_without_a_description_it_is_refused_and_stands_in_the_form_again(
     author, course, item, versions
 ):

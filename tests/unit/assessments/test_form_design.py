@@ -44,6 +44,36 @@ def test_a_swap_keeps_the_slot_and_an_unknown_code_changes_nothing():
     ]
 
 
+CASE = {code: replace(ONE, code=code, slot=code, case="V1") for code in ("C1", "C2")}
+CASE |= {
+    "R1": ONE,
+    "D1": replace(ONE, code="D1", case="V2"),
+    "D2": replace(ONE, code="D2", case="V2"),
+}
+
+
+@pytest.mark.parametrize(
+    ("swaps", "parted"),
+    [
+        ({}, []),
+        ({"C1": "R1"}, [("V1", ("C2",), ("C1",))]),
+        ({"C1": "R1", "C2": "A2"}, []),
+        ({"C1": "D1", "C2": "D2"}, []),
+        ({"C1": "D1"}, [("V1", ("C2",), ("C1",)), ("V2", ("D1",), ("D2",))]),
+    ],
+)
+def test_a_swap_that_parts_a_case_is_told(swaps, parted):
+    known = CASE | {"A2": TWO}
+    before = [known["C1"], known["C2"], ONE]
+    after = design.swapped(before, swaps, known)
+    found = design.parted_cases(before, after, known)
+    assert [(one.case, one.within, one.outside) for one in found] == parted
+
+
+def test_a_case_that_stood_in_two_forms_before_is_no_news():
+    assert design.parted_cases([CASE["C1"]], [CASE["C1"], TWO], CASE) == []
+
+
 def test_candidates_ask_about_the_same_and_stand_in_no_form():
     near, far = replace(ONE, code="R2"), replace(ONE, code="R1", level="create")
     found = design.candidates("1", [ONE], [TWO], [far, near, ONE, TWO])
