@@ -46,6 +46,7 @@ PUBLIC_ROUTES: Final[dict[str, str]] = {
     "static": "style sheet, script and pictures, the same for everybody",
     "installed.manifest": "browsers ask for it without a cookie",
     "installed.service_worker": "the same for everybody; it must answer after a sign-out too",
+    "verify.drawn_name": "anyone may check a certificate",
     "verify.file": "anyone may check a certificate",
     "verify.index": "anyone may check a certificate",
     "verify.keys": "public keys, for the scanner",

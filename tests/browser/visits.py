@@ -470,6 +470,7 @@ NO_PAGES = {
     "credentials.jwk_set": "JSON",
     "credentials.status_list": "a signed document",
     "credentials.status_list_token": "a signed token",
+    "verify.drawn_name": "a picture",
     "verify.keys": "JSON",
     "verify.lists": "signed bytes",
     "assessments.picture": "a picture",

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from certificates import queries
 from certificates.hosts import host_of
+from certificates.name_drawing import needs_drawing
 from certificates.numbers import format_number, parse_number
 from certificates.queries import CertificateStatus
 from lms.extensions import current_ports, db, limiter
@@ -55,15 +56,20 @@ def verdict(number: str) -> ResponseReturnValue:
     status = queries.certificate_status(db.session(), number, now=utc_now())
     found = verdict_on(status)
     if found is NOT_FOUND:
-        page = render_template(
-            "verify/not_found.html",
-            shell=_plain_shell(),
-            verdict=found,
-            forged=FORGED,
-            zone=own_zone(),
-        )
-        return unseen(page), HTTPStatus.NOT_FOUND
+        return not_found()
     return unseen(_verdict_page(status, found))
+
+
+def not_found() -> ResponseReturnValue:
+    """One body for all: nobody learns from it whether a number is malformed or unknown."""
+    page = render_template(
+        "verify/not_found.html",
+        shell=_plain_shell(),
+        verdict=NOT_FOUND,
+        forged=FORGED,
+        zone=own_zone(),
+    )
+    return unseen(page), HTTPStatus.NOT_FOUND
 
 
 def own_host() -> str:
@@ -80,6 +86,7 @@ def _verdict_page(status: CertificateStatus, found: Verdict) -> str:
         "verify/verdict.html",
         status=status,
         verdict=found,
+        is_drawn=found.shows_holder and needs_drawing(status.name),
         levels=LEVELS[status.level],
         host=own_host(),
         zone=own_zone(),

@@ -1,0 +1,36 @@
+"""The name on a certificate as a drawing, for telephones that lack its letters."""
+
+from flask import make_response, request
+from flask.typing import ResponseReturnValue
+
+from certificates import queries
+from certificates.name_drawing import name_svg, needs_drawing
+from certificates.rendering import NameNotPrintable
+from lms.extensions import db, limiter
+from lms.kernel.clock import utc_now
+from lms.web.verify.blueprint import bp
+from lms.web.verify.numbers import MISSES, is_miss, not_found
+from lms.web.verify.verdicts import verdict_on
+
+
+@bp.get("/v/<number>/name.svg")
+@limiter.limit(MISSES, deduct_when=is_miss)
+def drawn_name(number: str) -> ResponseReturnValue:
+    """Where the page shows the name; all else is answered like a number that nobody has.
+
+    Kept by the one browser alone, which asks each time whether it still stands.
+    """
+    status = queries.certificate_status(db.session(), number, now=utc_now())
+    if not (verdict_on(status).shows_holder and needs_drawing(status.name)):
+        return not_found()
+    try:
+        response = make_response(name_svg(status.name))
+    except NameNotPrintable:  # issued when other fonts were shipped: the text stands in its place
+        return not_found()
+    response.mimetype = "image/svg+xml"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    response.add_etag()
+    return response.make_conditional(request)
