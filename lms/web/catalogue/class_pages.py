@@ -84,7 +84,8 @@ def class_calendar(code: str) -> ResponseReturnValue:
     found = live_sessions(db.session(), course.cohort_id)
     response = Response(calendar_file([event_of(live, course) for live in found]))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{_("sessions")}.ics"'
+    name = _("meetings")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
