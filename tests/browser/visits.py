@@ -35,6 +35,11 @@ def to(name: str, more: str = "") -> Callable[[World], str]:
     return lambda world: world.paths[name] + more
 
 
+def in_passing(name: str) -> Callable[[World], str]:
+    """A path that holds a code of these minutes."""
+    return lambda world: world.passing[name]()
+
+
 SEND = "main form[method=post]:has(.in, .choice) button[type=submit]:not(.vh) >> nth=0"
 HAND_IN_FILE = "main form[enctype] button[type=submit]"
 HAND_IN = "button[value=submit]"
@@ -354,9 +359,9 @@ ORGANISATIONS = (
         to("live session", "/sheet"),
         "coordinator",
     ),
-    Visit("check in", "joining.check_in", to("check in")),
-    Visit("check in, signed in", "", to("check in"), "coordinator"),
-    Visit("check in and join", "", to("check in"), "learner", language="en-GB"),
+    Visit("check in", "joining.check_in", in_passing("check in")),
+    Visit("check in, signed in", "", in_passing("check in"), "coordinator"),
+    Visit("check in and join", "", in_passing("check in"), "learner", language="en-GB"),
     Visit("own class", "catalogue.my_class", at(f"{BASE}/class"), "coordinator"),
     Visit("own class in English", "", at(f"{BASE}/class"), "coordinator", language="en-GB"),
     Visit("slips", "organisations.slips", to("school", "/slips"), "coordinator"),

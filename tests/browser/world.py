@@ -1,6 +1,7 @@
 """Who and what the browser tests find on the site: people on each part of the way."""
 
 import secrets
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -61,6 +62,8 @@ LAST_WEEK = TODAY - timedelta(days=7)
 class World:
     """`states` are the cookies of each person; `paths` lead to what was made for the tests.
 
+    `passing` gives paths that are right for some minutes only, whenever one is asked for.
+
     Who signs out in a test is let in anew for it: the session of `states` serves all the others.
     """
 
@@ -68,6 +71,7 @@ class World:
     origin: str
     states: dict[str, Any] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
+    passing: dict[str, Callable[[], str]] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
 
     @contextmanager
