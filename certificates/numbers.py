@@ -5,7 +5,6 @@ letters O, I and L, which the alphabet leaves out, stand for the digits they loo
 """
 
 import re
-import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
@@ -18,6 +17,8 @@ _TO_BASE_32 = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")  # as 
 
 
 def new_number() -> str:
+    import secrets  # not for those who only read numbers
+
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 

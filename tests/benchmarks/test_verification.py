@@ -30,6 +30,8 @@ HOST = "payung.example"
 COUNT, ROUNDS = 1_000, 7
 GOAL = 0.6  # of bare Ed25519
 COMMAND_GOAL, ROOM = 0.5, 3  # seconds beyond the function; with the records to load
+LIBRARIES = "import click, json, cryptography.hazmat.primitives.asymmetric.ed25519"
+USUAL_START = 0.06  # s of Python with these where the goal was set; limits give way with it
 PAGE_FLOOR = 0.4  # of the bare page; the goal is a half, and on a quiet machine it is 0.5
 REQUESTS = 60
 
@@ -133,23 +135,34 @@ def texts(site):
     return list(codes(table.app.extensions["ports"].signer))
 
 
+def python(*arguments, **variables):
+    """Runs it from its start to its end; gives processor time and output."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout
+
+
 @pytest.fixture(scope="module")
 def command(site):
-    """Runs it from the start of Python to its end; gives processor time and output."""
+    """Runs `payung certificate`; gives processor time and output."""
     _table, folder = site
     variables = {"PAYUNG_DATA_DIR": str(folder), "PAYUNG_PUBLIC_URL": f"https://{HOST}"}
+    return lambda *arguments: python("-m", "lms.cli", "certificate", *arguments, **variables)
 
-    def command(*arguments):
-        whole = [sys.executable, "-m", "lms.cli", "certificate", *map(str, arguments)]
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run(
-            whole, env={**os.environ, **variables}, capture_output=True, text=True, check=False
-        )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return used, done.stdout
 
-    return command
+@pytest.fixture(scope="module")
+def pace():
+    """1, or how much of its usual speed the machine has: starts differ from signatures in it."""
+    start = min(python("-c", LIBRARIES)[0] for _round in range(5))
+    add_line(f"bare start of Python with its libraries {start:.2f} s")
+    return min(1, USUAL_START / start)
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +184,9 @@ def alone(site, texts):
     return min(seconds(check_all) for _round in range(3))
 
 
-def test_the_command_with_supplies_adds_little_to_the_function(command, alone, texts, tmp_path):
+def test_the_command_with_supplies_adds_little_to_the_function(
+    command, alone, pace, texts, tmp_path
+):
     """A thousand codes on one line of a shell."""
     file = tmp_path / "supplies.json"
     file.write_text(command("supplies")[1])
@@ -179,16 +194,16 @@ def test_the_command_with_supplies_adds_little_to_the_function(command, alone, t
     assert all(output.count('"valid"') == COUNT for _used, output in rounds)
     used = min(used for used, _output in rounds)
     add_line(f"command with supplies, {COUNT} codes {used:.2f} s; the function {alone:.2f} s")
-    assert used - alone < COMMAND_GOAL
+    assert used - alone < COMMAND_GOAL / pace
 
 
-def test_the_command_on_the_records_adds_what_it_loads(command, alone, texts):
+def test_the_command_on_the_records_adds_what_it_loads(command, alone, pace, texts):
     """The same against the database, whose library takes most of the time to load."""
     rounds = [command("verify", "--json", *texts) for _round in range(3)]
     assert all(output.count('"not-found"') >= COUNT for _used, output in rounds)
     used = min(used for used, _output in rounds)
     add_line(f"command on the records, {COUNT} codes {used:.2f} s; the function {alone:.2f} s")
-    assert used - alone < ROOM * COMMAND_GOAL
+    assert used - alone < ROOM * COMMAND_GOAL / pace
 
 
 def test_the_page_of_a_number_reaches_a_share_of_the_bare_page(site, tmp_path):

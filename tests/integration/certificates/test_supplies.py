@@ -1,6 +1,8 @@
 """Verifying with a file of supplies: no data folder, no database, never `valid` from old lists."""
 
 import json
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -17,6 +19,12 @@ from lms.kernel.clock import utc_now
 from lms.workflows.scanner_supplies import own_hosts, signed_lists
 
 HOST = "payung.example"
+HEAVY = {"flask", "sqlalchemy", "pydantic", "pyld", "lxml", "typst", "pyhanko", "babel"}
+LOOK = f"""import sys, lms.cli
+try:
+    lms.cli.main()
+finally:
+    print(sorted({HEAVY!r} & set(sys.modules)))"""
 KINDS = ("sealed-pdf", "json", "jwt", "badge-png", "badge-svg", "png")
 
 
@@ -53,6 +61,13 @@ def test_each_form_is_valid_elsewhere(offline, file_of, kind, learner):
     status, told = offline(file_of(kind))
     assert (status, told["outcome"], told["reason"]) == (0, "valid", None)
     assert (told["name"], "lists_signed_at" in told) == (learner.name, True)
+
+
+def test_a_code_is_verified_without_what_takes_long_to_load(supplies, code):
+    arguments = [sys.executable, "-c", LOOK, "certificate", "verify", "--supplies", supplies()]
+    done = subprocess.run([*arguments, code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_code_and_what_became_of_its_certificate(offline, code, certificate, store):
