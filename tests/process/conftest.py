@@ -3,6 +3,7 @@
 import secrets
 import shutil
 import socket
+from contextlib import contextmanager
 
 import pytest
 
@@ -22,9 +23,9 @@ def find_free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def own_database():
-    """The variables that name a database of this test alone; none where SQLite's is made anyway."""
+@contextmanager
+def database_of_its_own():
+    """The variables that name a new database; none where SQLite's is made anyway."""
     if not ON_POSTGRESQL:
         yield {}
         return
@@ -32,6 +33,12 @@ def own_database():
     run_on_server(f"CREATE DATABASE {name}")
     yield {"PAYUNG_DATABASE_URL": f"{SERVER}/{name}"}
     run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def own_database():
+    with database_of_its_own() as variables:
+        yield variables
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Answers of each item type, sent by many at once to two processes, and while one is killed."""
 
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import replace
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +18,9 @@ from lms.kernel.clock import utc_now
 from lms.settings import Settings
 from lms.workflows.import_course import import_course
 from tests.factories import course_files
+from tests.process.conftest import database_of_its_own, find_free_port
 from tests.process.people import Learner, until_answered
+from tests.process.served import Served
 from tests.process.test_at_once import at_once
 
 SENDS, SLOTS = 60, 20
@@ -53,36 +57,46 @@ def items_of(shape):
     return items
 
 
+@pytest.fixture(scope="module")
+def two_processes(folder_after_a_start, tmp_path_factory):
+    """One program for all types; each brings a version of the course of its own."""
+    with database_of_its_own() as variables:
+        folder = tmp_path_factory.mktemp("types") / "instance"
+        shutil.copytree(folder_after_a_start, folder)
+        server = Served(folder, find_free_port(), {**variables, "PAYUNG_WORKERS": "2"})
+        server.start()
+        yield server
+        server.kill_tree()
+
+
+@pytest.fixture(scope="module")
+def database(two_processes):
+    """The same database, opened beside the program that runs."""
+    url = two_processes.variables.get("PAYUNG_DATABASE_URL", "")
+    folder, port = two_processes.data_dir, two_processes.port
+    app = create_app(Settings(data_dir=folder, port=port, database_url=url))
+    with app.app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture(params=SHAPES)
-def type_code(request):
+def type_code(request, database):
+    """The newest version of the course holds tests of this type of item only."""
+    items = items_of(SHAPES[request.param])
+    content_hash = sha256(request.param.encode()).hexdigest()
+    with transaction() as session:
+        version_id = import_course(
+            session, replace(course_files(), items=items, content_hash=content_hash), now=utc_now()
+        )
+        trial = {"name": "", "reason": "test", "kind": "local_trial", "now": utc_now()}
+        outline.open_pilot(session, version_id, opened_by=None, **trial)
     return request.param
 
 
 @pytest.fixture
-def two_processes(started_once, type_code):
-    """Serves a version of the course whose tests hold items of one type only."""
-    url = started_once.variables.get("PAYUNG_DATABASE_URL", "")
-    if url:  # it is empty, and made by a first start
-        started_once.start()
-        started_once.stop()
-    app = create_app(
-        Settings(data_dir=started_once.data_dir, port=started_once.port, database_url=url)
-    )
-    with app.app_context():
-        files = replace(course_files(), items=items_of(SHAPES[type_code]), content_hash="e" * 64)
-        with transaction() as session:
-            version_id = import_course(session, files, now=utc_now())
-            trial = {"name": "", "reason": "test", "kind": "local_trial", "now": utc_now()}
-            outline.open_pilot(session, version_id, opened_by=None, **trial)
-        db.session.remove()
-        db.engine.dispose()
-    started_once.variables["PAYUNG_WORKERS"] = "2"
-    started_once.start()
-    return started_once
-
-
-@pytest.fixture
-def learner(two_processes):
+def learner(two_processes, type_code):
     learner = Learner(two_processes.port)
     learner.arrive()
     return learner
@@ -118,8 +132,8 @@ def put(learner, attempt_id, place, fields, response_id):
     return status == 200 and json.loads(content)["response_id"] == str(response_id)
 
 
-def answered(server):
-    """Of the attempt that is open: answers in the database, their ids, and their item types."""
+def answered(server, attempt_id):
+    """Answers in the database, their ids, places and item types."""
     joined = (
         "response_log JOIN attempt ON attempt.id = response_log.attempt_id"
         " JOIN attempt_slot USING (attempt_id, position)"
@@ -127,11 +141,11 @@ def answered(server):
     )
     counted = ("count(*)", "count(DISTINCT response_log.id)", "count(DISTINCT position)")
     asked = (*counted, "min(type_code)", "max(type_code)")
-    where = "WHERE submitted_at IS NULL"
-    return [
-        server.query(f"SELECT {what} FROM {joined} {where}")  # noqa: S608
-        for what in asked
-    ]
+    return [count_of(server, f"{what} FROM {joined}", attempt_id) for what in asked]
+
+
+def count_of(server, what, attempt_id):
+    return server.query(f"SELECT {what} WHERE attempt_id = :id", id=attempt_id.hex)
 
 
 def test_all_types_that_are_scored_are_sent():
@@ -141,12 +155,14 @@ def test_all_types_that_are_scored_are_sent():
 def test_answers_of_each_type_count_once_and_none_is_lost_to_a_kill(
     two_processes, learner, type_code
 ):
-    sixty_sends_of_twenty_answers(learner, *(sitting := begin(learner, "pre")))
-    assert answered(two_processes) == [SLOTS, SLOTS, SLOTS, type_code, type_code]
-    assert learner.submit(sitting[0]) == 303
-    assert two_processes.query("SELECT count(*) FROM score") == 1
-    sent = sixty_answers_and_a_kill(two_processes, learner, *begin(learner, "post"))
-    assert answered(two_processes) == [SENDS, len(sent), SLOTS, type_code, type_code]
+    pre, fields = begin(learner, "pre")
+    sixty_sends_of_twenty_answers(learner, pre, fields)
+    assert answered(two_processes, pre) == [SLOTS, SLOTS, SLOTS, type_code, type_code]
+    assert learner.submit(pre) == 303
+    assert count_of(two_processes, "count(*) FROM score", pre) == 1
+    post, fields = begin(learner, "post")
+    sent = sixty_answers_and_a_kill(two_processes, learner, post, fields)
+    assert answered(two_processes, post) == [SENDS, len(sent), SLOTS, type_code, type_code]
 
 
 def sixty_sends_of_twenty_answers(learner, attempt_id, fields):
@@ -175,5 +191,5 @@ def sixty_answers_and_a_kill(server, learner, attempt_id, fields):
         server.kill_tree()
         by_then = len(acknowledged)
         server.start()
-        assert answered(server)[0] >= by_then
+        assert answered(server, attempt_id)[0] >= by_then
         return {one.result() for one in saving}
