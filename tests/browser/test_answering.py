@@ -98,7 +98,7 @@ def test_choice_without_network_waits_and_is_sent_when_it_is_back(phone, stored)
     choose(phone, 2)
     assert stored() == []
     phone.context.set_offline(False)
-    expect(state(phone)).to_contain_text("Diterima:", timeout=2 * SOON)
+    expect(state(phone)).to_contain_text("Diterima:", timeout=SOON)
     phone.reload()
     expect(phone.locator(".opts input").nth(2)).to_be_checked()
 

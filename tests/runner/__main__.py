@@ -16,6 +16,7 @@ ONLY_ONCE = ("process", "browser", "benchmarks")  # not again with another Pytho
 QUICK = ["tests/unit", "tests/integration/schema"]  # what finds most in a minute
 WHOLE_KINDS = {"process", "browser", "benchmarks"}  # areas of their own
 FAST = ("-m", "not slow")
+ALONE, BESIDE = ("-m", "alone"), ("-m", "not alone")  # whether others may run meanwhile
 
 
 def main() -> int:
@@ -131,8 +132,11 @@ def prepare_blocks_by_others(stages: Stages) -> None:
 def run_if_possible(stages: Stages, kind: str, folder: str, missing: list[str]) -> None:
     if kind == "browser" and "chromium" in missing:
         stages.results.left_out.append("browser tests: Chromium is not installed")
-        return
-    stages.run_tests(kind, [folder])
+    elif kind == "browser":  # a module keeps to one worker: what it builds first takes long
+        stages.run_tests(kind, [folder], *BESIDE, workers=2, spread="loadfile")
+        stages.run_tests("browser, alone", [folder], *ALONE)
+    else:
+        stages.run_tests(kind, [folder])
 
 
 if __name__ == "__main__":

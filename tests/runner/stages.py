@@ -35,9 +35,15 @@ class Stages:
                 self.results.add_check(name, done.returncode == 0)
 
     def run_tests(
-        self, stage: str, folders: list[str], *options: str, workers: int = 0, **variables: str
+        self,
+        stage: str,
+        folders: list[str],
+        *options: str,
+        workers: int = 0,
+        spread: str = "worksteal",
+        **variables: str,
     ) -> None:
-        """Run pytest on those folders that exist."""
+        """Run pytest on those folders that exist; `spread` as pytest-xdist's `--dist`."""
         present = [folder for folder in folders if (ROOT / folder).exists()]
         if not present:
             return
@@ -46,7 +52,7 @@ class Stages:
         report.unlink(missing_ok=True)
         command = [str(self.python), "-m", "pytest", "-q", "--no-header", f"--junit-xml={report}"]
         if workers:
-            command += ["-n", str(workers), "--dist", "worksteal"]
+            command += ["-n", str(workers), "--dist", spread]
         print(f"\n== {stage}", flush=True)
         began = time.monotonic()
         done = subprocess.run(
