@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import NullPool, create_engine, text
 
 PAYUNG = Path(sys.executable).parent / "payung"
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 @dataclass
