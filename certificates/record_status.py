@@ -1,10 +1,40 @@
 """What a record is worth at a moment, and whether a printed code agrees with it."""
 
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from certificates.models import Certificate, Issuer
 from certificates.qr import QrClaims
 from certificates.views import CertificateStatus, CertificateSummary, State
+
+STATUS_COLUMNS: Final = (
+    "id",
+    "number",
+    "host",
+    "sealed_holder",
+    "data_key_id",
+    "achievement_code",
+    "title_id",
+    "title_en",
+    "hours",
+    "level",
+    "is_pilot",
+    "is_specimen",
+    "issued_at",
+    "valid_until",
+    "withdrawn_at",
+    "revoked_at",
+    "suspended_at",
+    "replaced_at",
+    "replaced_for",
+)
+
+
+class IssuerLine(NamedTuple):
+    """What the public is told of an issuer."""
+
+    name: str
+    url: str
 
 
 def outcome_of(signature: str, claims: QrClaims, status: CertificateStatus) -> str:
@@ -31,12 +61,15 @@ def _agree(claims: QrClaims, status: CertificateStatus) -> bool:
 
 def status_with(
     certificate: Certificate,
-    issuer: Issuer | None,
+    issuer: Issuer | IssuerLine | None,
     name: str | None,
     now: datetime,
     replaced_by: str | None = None,
 ) -> CertificateStatus:
-    """The status of a row whose holder's name is known, or erased where it is None."""
+    """The status of a record whose holder's name is known, or erased where it is None.
+
+    A row with STATUS_COLUMNS will do for the certificate.
+    """
     if name is None:
         return CertificateStatus(
             "withdrawn",

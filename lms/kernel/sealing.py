@@ -15,7 +15,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import CheckConstraint, ForeignKey, bindparam, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
@@ -99,10 +99,14 @@ def create_keys(session: Session, count: int, *, now: datetime) -> list[SecretKe
 
 def open_key(session: Session, key_id: UUID) -> SecretKey:
     """Unwrap a key. Raises KeyDestroyed once it, or the key that wraps it, has been destroyed."""
-    row = session.execute(_wrapped_key(), {"key_id": key_id}).one_or_none()
-    if row is None:
+    session.flush()  # the row is asked of the connection, which knows only what was sent
+    row = session.connection().execute(_wrapped_key(), {"key_id": key_id}).one_or_none()
+    if row is None or row.wrapped is None:
         raise KeyDestroyed(key_id=key_id)
-    return SecretKey(key_id, _unwrap(session, key_id, row.parent_id, row.wrapped))
+    if row.parent_id is None or row.above is not None:
+        return SecretKey(key_id, _unwrap(session, key_id, row.parent_id, row.wrapped))
+    parent = unwrapped_key(session, row.parent_id, row.parent_wrapped)
+    return SecretKey(key_id, parent.unseal(row.wrapped, context=str(key_id)))
 
 
 def open_keys(session: Session, key_ids: Collection[UUID]) -> dict[UUID, SecretKey]:
@@ -175,8 +179,18 @@ def _unwrap(session: Session, key_id: UUID, parent_id: UUID | None, wrapped: byt
 
 @built_once
 def _wrapped_key() -> Any:
-    """Built once: most pages with something private open the reader's key."""
-    return select(DataKey.parent_id, DataKey.wrapped).where(DataKey.id == bindparam("key_id"))
+    """With the key that wraps it, and whether that one is wrapped by a third; built once."""
+    parent = aliased(DataKey)
+    return (
+        select(
+            DataKey.parent_id,
+            DataKey.wrapped,
+            parent.wrapped.label("parent_wrapped"),
+            parent.parent_id.label("above"),
+        )
+        .outerjoin(parent, parent.id == DataKey.parent_id)
+        .where(DataKey.id == bindparam("key_id"))
+    )
 
 
 @built_once

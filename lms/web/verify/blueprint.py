@@ -1,8 +1,13 @@
 """The blueprint that the modules of this area add their routes to, and how their answers leave."""
 
-from flask import Blueprint, Response, make_response
+from typing import cast
+
+from flask import Blueprint, Flask, Response, make_response
+
+from lms.web.verify import both
 
 bp = Blueprint("verify", __name__, template_folder="templates")
+bp.record_once(lambda state: both.init_app(cast(Flask, state.app)))
 
 
 def unseen(page: str, *, has_form: bool = False) -> Response:

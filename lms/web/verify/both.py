@@ -1,0 +1,58 @@
+"""Words in both languages, each marked as what it is, whatever the language of the page.
+
+Globals of templates; with constants they are written into the compiled page.
+
+    {{ both("Nomor", "Number") }} {{ lines("Kalimat.", "A sentence.") }} {{ term("Nama", "Name") }}
+"""
+
+from functools import cache
+
+from flask import Flask
+from markupsafe import Markup
+
+from lms.web.page_templates import fix
+from lms.web.verify.verdicts import Verdict
+
+WORDS = Markup('<span lang="id">{}</span> <span lang="en">/ {}</span>')
+SENTENCES = Markup('<p lang="id">{}</p><p class="small" lang="en">{}</p>')
+TERM = Markup("<dt>{}</dt>")
+HEAD = Markup(
+    '<div class="{}" data-verdict="{}"><svg viewBox="0 0 56 56" fill="none" stroke="currentColor" '
+    'stroke-width="3" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path '
+    'd="M8 30C9 16 18 9 28 9s19 7 20 21q-5-5-10 0-5-5-10 0-5-5-10 0-5-5-10 0ZM28 9V4"/><path '
+    'd="{}"/></svg><h2 id="verdict" lang="id">{}</h2><p lang="en">{}</p></div>'
+)
+CODE_HEAD = Markup('<template data-head="{}">{}</template>')
+
+
+def init_app(app: Flask) -> None:
+    fix(app, both=both, lines=lines, term=term)
+    app.jinja_env.globals.update(verdict_head=verdict_head, code_heads=code_heads)
+
+
+def both(text_id: str, text_en: str) -> Markup:
+    return WORDS.format(text_id, text_en)
+
+
+def lines(text_id: str, text_en: str) -> Markup:
+    """Sentences, a line each."""
+    return SENTENCES.format(text_id, text_en)
+
+
+def term(text_id: str, text_en: str) -> Markup:
+    """What a value in a list of pairs is; the value stands beside it."""
+    return TERM.format(both(text_id, text_en))
+
+
+@cache
+def verdict_head(verdict: Verdict) -> Markup:
+    """The head of the card: sign, sentence, sentence."""
+    kind = f"verdict {verdict.look}".rstrip()
+    return HEAD.format(kind, verdict.code, verdict.sign, verdict.text_id, verdict.text_en)
+
+
+@cache
+def code_heads(*verdicts: Verdict) -> Markup:
+    """What script shows once it has read the signed part of a code, which stands behind the #."""
+    heads = [CODE_HEAD.format(verdict.code, verdict_head(verdict)) for verdict in verdicts]
+    return Markup("\n").join(heads)
