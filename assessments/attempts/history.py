@@ -13,6 +13,7 @@ from assessments.attempts.opening import Availability, Sitting, availability
 from assessments.items.models import Assessment
 from assessments.kinds import TASKS, Kind, Purpose, Task
 from assessments.policies import Rules, rules_of
+from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -69,7 +70,7 @@ def histories(session: Session, *, learner_id: UUID, context_id: UUID) -> dict[T
     """By task; a context without assessments gives none."""
     of_learner = {"learner_id": learner_id, "context_id": context_id}
     session.flush()  # rows are asked of the connection, which knows only what was sent
-    return histories_in(session.connection().execute(attempts_of_learner(), of_learner).all())
+    return histories_in(rows_of(session, attempts_of_learner(), of_learner))
 
 
 def histories_in(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:

@@ -22,6 +22,7 @@ from assessments.attempts.models import (
 from assessments.attempts.time_limits import is_over
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import UnfitResponse
+from lms.kernel.direct_rows import rows_of
 
 MAX_RESPONSES = 2_000  # an answer every 2 s for more than an hour; a fault or an attack beyond
 
@@ -128,9 +129,10 @@ def _read(
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     slot = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
     session.flush()  # rows are asked of the connection, which knows only what was sent
-    row = session.connection().execute(slot_of_learner(), slot).one_or_none()
-    if row is None or row.is_practice != is_practice:
+    rows = rows_of(session, slot_of_learner(), slot)
+    if not rows or rows[0].is_practice != is_practice:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
+    row = rows[0]
     kind = ITEM_TYPES[row.type_code]
     try:
         response = kind.response(answer.fields, row.options)
@@ -163,8 +165,8 @@ def _log(
     statement = next_entry(session.get_bind().dialect.name)
     row = _row(session, place, response_id, body, now)
     entry = {f"new_{name}": value for name, value in row.items()}
-    sequence: int | None = session.connection().scalar(statement, entry)
-    return sequence
+    stored = rows_of(session, statement, entry)
+    return stored[0].sequence if stored else None
 
 
 def _keep_late(
@@ -216,10 +218,10 @@ def _last_entry(session: Session, place: Place, response_id: UUID) -> tuple[Any,
         "position": place.position,
         "response_id": response_id,
     }
-    row = session.connection().execute(last_of_slot(), wanted).one_or_none()
-    if row is None:
+    rows = rows_of(session, last_of_slot(), wanted)
+    if not rows:
         return None, session.get(ResponseLogEntry, response_id) is not None
-    return row, bool(row.is_id_known)
+    return rows[0], bool(rows[0].is_id_known)
 
 
 def _receipt(entry: Any) -> Receipt:

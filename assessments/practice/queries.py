@@ -17,6 +17,7 @@ from assessments.items.models import Assessment, ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import Feedback, Fields
 from assessments.practice.models import PracticeCard, PracticePutAway
+from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import hashed_once
 
 FULL = 1
@@ -132,7 +133,7 @@ def home_states(
 ) -> HomeStates:
     """Both in one query, for the page that is opened most."""
     of_learner = {"learner_id": learner_id, "context_id": context_id, "now": now}
-    rows = session.connection().execute(HOME, of_learner).all()
+    rows = rows_of(session, HOME, of_learner)
     states = states_in(histories_in(rows))
     if not rows:
         return HomeStates(states, 0, has_open_round=False, is_put_away=False)

@@ -11,6 +11,7 @@ from courses.block_host.models import LearnerBlockState, SharedBlockState
 from courses.block_host.units import Place, StoredFields, UnitPage, UnitPlace, UnitRecord
 from courses.block_host.usage_ids import UsageId
 from courses.outline.content_models import Lesson, Scenario, Unit
+from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 Kind = Literal["lesson", "scenario", "plan", "unit", "around"]
@@ -114,8 +115,7 @@ def _page(
     session: Session, place: Kind, wanted: dict[str, UUID], person_id: UUID, course_code: str
 ) -> UnitPage:
     page = UnitPage({}, {}, {})
-    rows = session.connection().execute(_units(place), {"person_id": person_id, **wanted})
-    for row in rows:
+    for row in rows_of(session, _units(place), {"person_id": person_id, **wanted}):
         unit = UnitRecord(
             id=row.id,
             key=row.key,

@@ -18,6 +18,7 @@ from courses.outline.errors import ScenarioNotFound
 from courses.outline.models import Course, CourseVersion
 from courses.outline.queries import Opening, has_opening, has_standing_opening, opening_from
 from courses.progress.models import ScenarioResult
+from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 
@@ -77,9 +78,8 @@ def learner_courses(
     session: Session, person_id: UUID, *, language: str, is_loopback: bool
 ) -> tuple[LearnerCourse, ...]:
     """Everything a person is enrolled in, the latest first."""
-    rows = session.connection().execute(
-        _all_courses("en" if language == "en" else "id", is_loopback), {"person_id": person_id}
-    )
+    statement = _all_courses("en" if language == "en" else "id", is_loopback)
+    rows = rows_of(session, statement, {"person_id": person_id})
     return tuple(_learner_course(row) for row in rows)
 
 

@@ -15,6 +15,7 @@ from courses.outline.errors import LessonNotFound
 from courses.outline.models import Course, CourseVersion
 from courses.outline.queries import Opening, has_opening, opening_from
 from courses.progress.models import LessonProgress
+from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 
@@ -65,19 +66,16 @@ def learner_lesson(
     is_loopback: bool,
 ) -> LearnerLesson:
     """A lesson of the version that the person is on. Raises LessonNotFound, EnrolmentNotFound."""
-    row = (
-        session.connection()
-        .execute(
-            _lesson_of_learner("en" if language == "en" else "id", is_loopback),
-            {"person_id": person_id, "course_code": course_code, "lesson_code": lesson_code},
-        )
-        .one_or_none()
+    rows = rows_of(
+        session,
+        _lesson_of_learner("en" if language == "en" else "id", is_loopback),
+        {"person_id": person_id, "course_code": course_code, "lesson_code": lesson_code},
     )
-    if row is None:
+    if not rows:
         raise EnrolmentNotFound(course=course_code)
-    if row.id is None:
+    if rows[0].id is None:
         raise LessonNotFound(lesson=lesson_code)
-    return _lesson_in(row, course_code, lesson_code)
+    return _lesson_in(rows[0], course_code, lesson_code)
 
 
 def _lesson_in(row: Any, course_code: str, lesson_code: str) -> LearnerLesson:
@@ -108,7 +106,8 @@ def near_lessons(
     session: Session, lesson: LearnerLesson, *, language: str
 ) -> tuple[NearLesson, ...]:
     """The lessons of the same module, and the neighbours of the lesson, in order."""
-    rows = session.connection().execute(
+    rows = rows_of(
+        session,
         _near_lessons("en" if language == "en" else "id"),
         {
             "enrolment_id": lesson.enrolment_id,

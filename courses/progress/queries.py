@@ -12,6 +12,7 @@ from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.content_models import CourseModule, Lesson
 from courses.progress.models import LessonProgress, ScenarioResult
+from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 FINISHED = ("done", "skipped")
@@ -155,7 +156,7 @@ def has_all_lessons(session: Session, enrolment_id: UUID) -> bool:
 def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> CourseProgress:
     """Every lesson of the learner's version, in order, with its state."""
     statement = _lessons_of_learner("en" if language == "en" else "id")
-    rows = session.connection().execute(statement, {"enrolment_id": enrolment_id}).all()
+    rows = rows_of(session, statement, {"enrolment_id": enrolment_id})
     lessons: list[LessonState] = []
     modules: dict[tuple[str, int, str], list[LessonState]] = {}
     last_visited = None

@@ -12,6 +12,7 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import Grant
 from lms.accounts.roles.models import RoleGrant
 from lms.accounts.sessions.models import SignInSession
+from lms.kernel.direct_rows import rows_of
 from lms.kernel.sealing import DataKey
 from lms.kernel.statements import built_once
 
@@ -58,7 +59,7 @@ def account_of_session_id(session: Session, session_id: UUID, *, now: datetime) 
 
 def _account(session: Session, column: str, value: object, now: datetime) -> Account | None:
     statement = _account_by(column)
-    rows = session.connection().execute(statement, {"value": value, "now": now}).all()
+    rows = rows_of(session, statement, {"value": value, "now": now})
     if not rows:
         return None
     person = rows[0]
