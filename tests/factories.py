@@ -66,10 +66,10 @@ def course_files():
     return read_course(COURSE)
 
 
-def make_course(session, *, is_open=True, now=None):
+def make_course(session, *, files=None, is_open=True, now=None):
     """The real course as a version that learners may enter on loopback. Gives the version's id."""
     now = now or utc_now()
-    version_id = import_course(session, course_files(), now=now)
+    version_id = import_course(session, files or course_files(), now=now)
     if is_open:
         outline.open_pilot(
             session, version_id, opened_by=None, name="", reason="test", kind="local_trial", now=now

@@ -24,9 +24,10 @@ from assessments.blocks import markup
 from assessments.blocks.sample import SAMPLE
 from assessments.blocks.sentences import say
 from assessments.form_assembly import Shuffle
+from assessments.items.pictures import stem_picture, with_choice_pictures, with_told_pictures
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.base import ItemType, UnfitResponse, has_answer, in_language
-from assessments.items.vignettes import VIGNETTE, carried, case_of
+from assessments.items.vignettes import CASES, VIGNETTE, carried, case_of
 from assessments.scoring import AnsweredSlot, AttemptScore, score_attempt
 
 SEVERAL = 2
@@ -140,18 +141,21 @@ class AssessmentBlock(XBlock):
         """With its case, above the first of the items that ask about it."""
         case = case_of(question.content, self.default_language)
         known = before and case_of(before.content, self.default_language)
-        told = markup.case(self.say("Case"), case.text) if case and case != known else ""
+        told = ""
+        if case and case != known:
+            told = markup.case(self.say("Case"), question.number, case.text, case.picture)
         return told + self._item(question)
 
     def _item(self, question: Question) -> str:
-        controls = question.kind.controls(
-            question.content,
-            question.options,
-            self.responses.get(question.id),
-            self.default_language,
-        )
+        language = self.default_language
+        given = self.responses.get(question.id)
+        controls = question.kind.controls(question.content, question.options, given, language)
         return markup.item_form(
-            question.number, self._stem(question), controls, self.default_language
+            question.number,
+            self._stem(question),
+            with_choice_pictures(controls, question.content, question.options, language),
+            language,
+            stem_picture(question.content, language),
         )
 
     def _result(self) -> str:
@@ -245,8 +249,10 @@ class AssessmentBlock(XBlock):
         for number, entry in enumerate(self.items, start=1):
             kind = TYPE_OF_SOURCE[entry["type"]]
             content, key = kind.read(entry)
-            if entry.get(VIGNETTE):  # a mapping with the texts of the case
-                content[VIGNETTE] = carried(str(entry[VIGNETTE]["id"]), entry[VIGNETTE])
+            content = with_told_pictures(kind, content, entry)
+            if entry.get(VIGNETTE):  # a mapping with the texts of the case, and its picture
+                told = with_told_pictures(CASES, dict(entry[VIGNETTE]), entry[VIGNETTE])
+                content[VIGNETTE] = carried(str(told["id"]), told)
             name = str(entry["id"])
             yield Question(number, name, kind, content, key, shuffle.options(name, kind, content))
 

@@ -5,6 +5,7 @@ from html import escape
 
 from assessments.blocks.sentences import say
 from assessments.items.case_markup import marked
+from assessments.items.pictures import Picture
 from assessments.items.types.base import Control, Feedback
 
 HINTS = {
@@ -16,22 +17,36 @@ HINTS = {
 }
 
 
-def item_form(number: int, stem: str, controls: Iterable[Control], language: str) -> str:
+def item_form(
+    number: int,
+    stem: str,
+    controls: Iterable[Control],
+    language: str,
+    shown: Picture | None = None,
+) -> str:
     """One item as a fieldset. Names of fields begin with the item's number."""
     controls = tuple(controls)
     lines = "".join(_control(control, number, language) for control in controls)
     hint = escape(say(language, HINTS[controls[0].kind]))
     return (
         f'<fieldset class="stack"><legend class="ask">{number}. {escape(stem)}</legend>'
-        f'<p class="hint">{hint}</p>{lines}</fieldset>'
+        f'{picture(shown)}<p class="hint">{hint}</p>{lines}</fieldset>'
     )
 
 
-def case(label: str, text: str) -> str:
-    """A case as a part of its own."""
+def picture(shown: Picture | None) -> str:
+    """With its description; no wider than the page of a host whose style sheet knows it not."""
+    if shown is None:
+        return ""
+    source, style = escape(shown.inline), "max-width: 100%; height: auto"
+    return f'<img class="item-picture" src="{source}" alt="{escape(shown.alt)}" style="{style}">'
+
+
+def case(label: str, number: int, text: str, shown: Picture | None = None) -> str:
+    """A case as a part of its own, with the number of the first item that asks about it."""
     return (
-        f'<section class="card prose" aria-label="{escape(label)}">'
-        f'<p class="eyebrow">{escape(label)}</p>{marked(text)}</section>'
+        f'<section class="card prose" aria-label="{escape(label)} {number}">'
+        f'<p class="eyebrow">{escape(label)}</p>{marked(text)}{picture(shown)}</section>'
     )
 
 
@@ -83,7 +98,8 @@ def _options(control: Control, number: int) -> str:
         '<div class="opts">'
         + "".join(
             f'<label class="choice"><input type="{kind}" name="{name}" value="{choice.value}"'
-            f"{' checked' if choice.is_chosen else ''}><span>{escape(choice.text)}</span></label>"
+            f"{' checked' if choice.is_chosen else ''}><span>{escape(choice.text)}"
+            f"{picture(choice.picture)}</span></label>"
             for choice in control.choices
         )
         + "</div>"
@@ -99,6 +115,7 @@ def _list(control: Control, number: int, language: str) -> str:
     none = escape(say(language, "Not chosen yet"))
     name = escape(field_name(number, control.name))
     return (
-        f'<label class="field"><span>{escape(control.label)}</span><select class="in"'
-        f' name="{name}"><option value="">{none}</option>{options}</select></label>'
+        f'<label class="field"><span>{escape(control.label)}</span>{picture(control.picture)}'
+        f'<select class="in" name="{name}"><option value="">{none}</option>{options}</select>'
+        "</label>"
     )

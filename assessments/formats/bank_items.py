@@ -36,7 +36,7 @@ def neutral_item(one: BankItem) -> NeutralItem:
         bloom=one.bloom,
         difficulty=one.difficulty,
         vignette=vignette_code(one.content),
-        pictures=_pictures(one.content),
+        pictures=_pictures(one),
         sources=tuple(map(str, one.answer_key.get("sources", ()))),
         **reader(one.content, one.answer_key),
     )
@@ -47,9 +47,11 @@ def _words(texts: Mapping[str, Any], name: str) -> Words:
     return Words(*("\n".join(text.split("\n")).strip() for text in found))
 
 
-def _pictures(content: Mapping[str, Any]) -> tuple[PlacedPicture, ...]:
-    found = content.get(PICTURES) or {}
-    ids = [option["id"] for option in content.get("options", ())]
+def _pictures(one: BankItem) -> tuple[PlacedPicture, ...]:
+    """In the order of the neutral item: steps of the key, options and left sides as they stand."""
+    found = one.content.get(PICTURES) or {}
+    told = one.content.get("options", one.content.get("lefts", ()))
+    ids = one.answer_key.get("order", [option["id"] for option in told])
     places = {STEM: STEM, **{option: str(number) for number, option in enumerate(ids)}}
     return tuple(
         PlacedPicture(place, told["type"], told["data"], _words(told, "alt"))

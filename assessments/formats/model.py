@@ -54,7 +54,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPicture:
-    """A clean picture in base64; `place` is `stem`, or the number of an option from 0."""
+    """A clean picture in base64; `place` is `stem`, or counts options, steps or pairs from 0.
+
+    Beside a pair it stands at the left side.
+    """
 
     place: str
     media_type: str

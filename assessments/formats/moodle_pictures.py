@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 from assessments.formats.model import PlacedPicture, Words, words
 from assessments.formats.reading import ItemRefused
 from assessments.items.picture_files import PictureRefused, clean_picture
+from assessments.items.pictures import STEM
 
 ENDINGS: Final = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 AT: Final = "@@PLUGINFILE@@/"
@@ -36,6 +37,17 @@ def taken_out(element: Element, place: str, language: str) -> tuple[str, PlacedP
         picture = _picture(marked[2], files[marked[2]], place, words(marked[1], language))
         return raw.replace(marked[0], "", 1), picture
     return raw, None
+
+
+def pictures_of(question: Element, language: str) -> tuple[PlacedPicture, ...]:
+    """One beside the question, one beside each option or left side. Raises ItemRefused."""
+    told = question.find("questiontext")
+    parts = [(STEM, told)] if told is not None else []
+    name = {"multichoice": "answer", "matching": "subquestion"}.get(question.get("type", ""), "")
+    if name:
+        parts += [(str(place), part) for place, part in enumerate(question.findall(name))]
+    found = (taken_out(part, place, language)[1] for place, part in parts)
+    return tuple(one for one in found if one is not None)
 
 
 def _picture(name: str, content: str, place: str, alt: Words) -> PlacedPicture:

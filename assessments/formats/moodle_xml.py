@@ -12,12 +12,11 @@ from assessments.formats.model import (
     NeutralItem,
     Option,
     Pair,
-    PlacedPicture,
     Words,
     kind_of_pairs,
     words,
 )
-from assessments.formats.moodle_pictures import put_in, taken_out
+from assessments.formats.moodle_pictures import pictures_of, put_in, taken_out
 from assessments.formats.reading import FileRefused, ItemRefused, Reader, Reading, Written
 from assessments.formats.texts import (
     MAX_PICTURE,
@@ -94,7 +93,7 @@ def _item(reader: Reader, code: str, kind: str, question: Element) -> NeutralIte
     found = READERS[kind](reader, code, question)
     return replace(
         found,
-        pictures=_pictures(reader, question),
+        pictures=pictures_of(question, reader.language),
         stem=stem,
         rationale=rationale,
         objective=tags.get("objective", ""),
@@ -170,20 +169,10 @@ READERS: Final = {
 }
 
 
-def _pictures(reader: Reader, question: Element) -> tuple[PlacedPicture, ...]:
-    """One beside the question, one beside each option."""
-    told = question.find("questiontext")
-    parts = [(STEM, told)] if told is not None else []
-    if question.get("type") == "multichoice":
-        parts += [(str(n), answer) for n, answer in enumerate(question.findall("answer"))]
-    found = (taken_out(part, place, reader.language)[1] for place, part in parts)
-    return tuple(one for one in found if one is not None)
-
-
 def _text_of(reader: Reader, code: str, element: Element) -> str:
     """Without the picture that comes; others are told."""
     raw, picture = element.findtext("text") or "", None
-    if element.tag in ("questiontext", "answer"):
+    if element.tag in ("questiontext", "answer", "subquestion"):
         raw, picture = taken_out(element, "", reader.language)
     if has_picture(raw) or len(element.findall("file")) > int(picture is not None):
         reader.note("picture-left-out", code)
@@ -265,8 +254,11 @@ def _answers(question: Element, item: NeutralItem, language: str) -> None:
         SubElement(answer, "tolerance").text = item.tolerance
     elif item.pairs:
         SubElement(question, "shuffleanswers").text = "1"
-        for pair in item.pairs:
+        pictures = {one.place: one for one in item.pictures}
+        for place, pair in enumerate(item.pairs):
             sub = _marked(question, "subquestion", pair.left.of(language))
+            if str(place) in pictures:
+                put_in(sub, pictures[str(place)], place + 1, language)
             _said(SubElement(sub, "answer"), pair.right.of(language))
     else:
         _options(question, item, language)

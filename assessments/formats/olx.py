@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 from assessments.formats.model import NeutralItem, Option, Words, words
 from assessments.formats.reading import ItemRefused, Reader, Reading, Remark, Written
 from assessments.formats.texts import has_picture, normal, plain
-from assessments.formats.xml_files import inner, local_name, serialised, xml_parts
+from assessments.formats.xml_files import files_of, inner, local_name, serialised, xml_parts
 
 KINDS: Final = ("single", "multiple", "short-text", "number")
 NO_WORDS: Final = Words()
@@ -22,7 +22,7 @@ PERCENT: Final = 100
 
 def read(content: bytes, language: str) -> Reading:
     reader = Reader(language)
-    for _name, root in xml_parts(content):
+    for _name, root in xml_parts(files_of(content)):
         for problem in root.iter("problem"):
             code = reader.begin()
             code = problem.get("url_name") or normal(problem.get("display_name", "")) or code

@@ -18,16 +18,17 @@ from assessments.formats.model import (
     words,
 )
 from assessments.formats.qti_names import as_version_2
+from assessments.formats.qti_pictures import TRUTHS, places_of, taken_out
 from assessments.formats.qti_stimulus import STIMULI, stimulus_code, stimulus_item
 from assessments.formats.reading import ItemRefused, Reader, Reading
 from assessments.formats.texts import has_picture, normal, plain, refuse_large_pictures
-from assessments.formats.xml_files import inner, local_name, xml_parts
+from assessments.formats.xml_files import files_of, inner, local_name, xml_parts
+from assessments.items.pictures import STEM
 
 TEMPLATES: Final = ("match_correct", "map_response")
 INLINE: Final = ("textEntryInteraction", "inlineChoiceInteraction")
 BLANK: Final = "_____"
 NO_WORDS: Final = Words()
-TRUTHS: Final = {"true", "false"}
 ITEM_NAMES: Final = ("assessmentItem", "qti-assessment-item")
 
 
@@ -53,19 +54,20 @@ class Declared:
 def read(content: bytes, language: str) -> Reading:
     reader = Reader(language)
     cases: dict[str, str] = {}  # codes by name of the file
-    for name, root in xml_parts(content):
+    files = files_of(content)
+    for name, root in xml_parts(files):
         if local_name(root) in STIMULI:
             code = cases[name] = stimulus_code(root, reader.begin())
             try:
-                reader.items.append(stimulus_item(root, code, language))
+                reader.items.append(_stimulus(reader, code, name, root, files))
             except ItemRefused as problem:
                 reader.refuse(code, problem)
         if local_name(root) in ITEM_NAMES:
             item = as_version_2(root)
             code = _code(item, reader.begin())
             try:
-                case = _case(name, item)
-                reader.items.append(replace(_item(reader, code, item), vignette=case))
+                found = _item(reader, code, item, name, files)
+                reader.items.append(replace(found, vignette=_case(name, item)))
             except ItemRefused as problem:
                 reader.refuse(code, problem)
     for place, one in enumerate(reader.items):
@@ -73,6 +75,16 @@ def read(content: bytes, language: str) -> Reading:
             reader.note("vignette-elsewhere", one.code, one.vignette)
         reader.items[place] = replace(one, vignette=cases.get(one.vignette, ""))
     return reader.result()
+
+
+def _stimulus(
+    reader: Reader, code: str, name: str, root: Element, files: Mapping[str, bytes]
+) -> NeutralItem:
+    found = as_version_2(root)
+    pictures = taken_out(found, {"": STEM}, name, files, reader.language)
+    if has_picture(inner(found)):
+        reader.note("picture-left-out", code)
+    return replace(stimulus_item(found, code, reader.language), pictures=pictures)
 
 
 def _case(name: str, item: Element) -> str:
@@ -90,7 +102,9 @@ def _code(item: Element, place: str) -> str:
     return title if identifier.startswith("item-") and title else identifier or place
 
 
-def _item(reader: Reader, code: str, item: Element) -> NeutralItem:
+def _item(
+    reader: Reader, code: str, item: Element, name: str, files: Mapping[str, bytes]
+) -> NeutralItem:
     body = item.find("itemBody")
     found = [e for e in (body.iter() if body is not None else ()) if e.tag.endswith("Interaction")]
     if body is None or len(found) != 1:
@@ -100,11 +114,16 @@ def _item(reader: Reader, code: str, item: Element) -> NeutralItem:
         raise ItemRefused("kind-unknown", interaction.tag)
     refuse_large_pictures(inner(body))
     declared = _declared(item, interaction.get("responseIdentifier", "RESPONSE"))
+    places = places_of(interaction, declared.right)
+    pictures = taken_out(body, places, name, files, reader.language)
+    if has_picture(inner(body)):
+        reader.note("picture-left-out", code)
     kept = READERS[interaction.tag](reader, code, interaction, declared)
     return replace(
         kept,
-        stem=_stem(reader, code, body, interaction),
+        stem=_stem(reader, body, interaction),
         rationale=_rationale(reader, item),
+        pictures=pictures,
     )
 
 
@@ -136,13 +155,11 @@ def _declaration(one: Element, template: str) -> Declared:
     )
 
 
-def _stem(reader: Reader, code: str, body: Element, interaction: Element) -> Words:
+def _stem(reader: Reader, body: Element, interaction: Element) -> Words:
     """The prompt with the text around it; the place of an inline answer is a line."""
     prompt = inner(interaction.find("prompt"))
     stands_for = f" {BLANK} " if interaction.tag in INLINE else f"<br>{prompt}<br>"
     marked = "".join(_around(body, interaction, stands_for))
-    if has_picture(marked):
-        reader.note("picture-left-out", code)
     text = plain(marked).removesuffix(BLANK)
     return words(normal(text), reader.language)
 
@@ -154,7 +171,6 @@ def _around(element: Element, interaction: Element, stands_for: str) -> Iterator
             yield stands_for
         elif child.tag not in ("rubricBlock", "modalFeedback"):
             is_block = child.tag in ("p", "div", "li", "br", "blockquote")
-            yield "<img>" if child.tag in ("img", "object") else ""
             yield from _around(child, interaction, stands_for)
             yield "<br>" if is_block else ""
         yield _escaped(child.tail)

@@ -8,7 +8,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, fromstring
 
 from assessments.formats.model import NeutralItem, words
-from assessments.formats.qti_names import as_version_2, camel
+from assessments.formats.qti_names import camel
 from assessments.formats.texts import as_paragraphs, normal, paragraphs
 from assessments.formats.xml_files import inner
 from assessments.items.case_markup import marked
@@ -39,9 +39,8 @@ def stimulus(item: NeutralItem, place: str, language: str) -> Element:
     return root
 
 
-def stimulus_item(root: Element, code: str, language: str) -> NeutralItem:
-    """A case as a file of QTI 3 or 2 has it. Raises ItemRefused for a large picture."""
-    found = as_version_2(root)
+def stimulus_item(found: Element, code: str, language: str) -> NeutralItem:
+    """A case, in names of version 2. Raises ItemRefused for a large picture."""
     body = found.find("stimulusBody")
     body = found if body is None else body
     sources = [one.get(camel(SOURCE), "") for one in body.iter() if one.get(camel(SOURCE))]

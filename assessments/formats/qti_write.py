@@ -3,11 +3,13 @@
 https://www.imsglobal.org/spec/qti/v3p0/impl
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from assessments.formats.model import NeutralItem, Words
+from assessments.formats.qti_pictures import put_in
 from assessments.formats.qti_stimulus import IDENTIFIER, SPACE, stimulus
 from assessments.formats.reading import Remark, Written
 from assessments.formats.xml_files import package, serialised
@@ -28,6 +30,15 @@ MANIFEST: Final = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
 TRUTHS: Final = {"id": ("Benar", "Salah"), "en": ("True", "False")}
 
 
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file of the package with the files that it shows; `case` is the file of its case."""
+
+    name: str
+    case: str
+    pictures: tuple[str, ...]
+
+
 def write(items: Sequence[NeutralItem], language: str) -> Written:
     """A number with a tolerance needs scoring of its own, which is no standard template."""
     left_out = [
@@ -41,43 +52,47 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
         for place, item in enumerate(kept, start=1)
         if item.kind == "vignette"
     }
-    parts, uses = {}, {}
+    parts: dict[str, bytes] = {}
+    resources = []
     for place, item in enumerate(kept, start=1):
         name = cases.get(item.code) or f"items/item-{place:03d}.xml"
         used = cases.get(item.vignette, "")
-        parts[name] = serialised(
+        root = (
             stimulus(item, f"stimulus-{place:03d}", language)
             if item.code in cases
             else _item(item, f"item-{place:03d}", language, used)
         )
-        uses[name] = used
-    content = package({"imsmanifest.xml": serialised(_manifest(uses)), **parts})
+        pictures = put_in(root, item, place, language)
+        parts |= {name: serialised(root), **pictures}
+        resources.append(Resource(name, used, tuple(pictures)))
+    content = package({"imsmanifest.xml": serialised(_manifest(resources)), **parts})
     notes = [Remark("classification-left-out", i.code) for i in kept if i.objective or i.bloom]
     notes += [Remark("scoring-differs", i.code) for i in kept if i.kind == "ordering"]
     return Written(content, tuple(left_out), tuple(notes))
 
 
-def _manifest(uses: Mapping[str, str]) -> Element:
-    """Each file of the package, and the case that it needs beside it."""
+def _manifest(told: Sequence[Resource]) -> Element:
+    """Each file of the package, and what it needs beside it."""
     root = Element("manifest", xmlns=MANIFEST, identifier="items")
     metadata = SubElement(root, "metadata")
     SubElement(metadata, "schema").text = "QTI Package"
     SubElement(metadata, "schemaversion").text = "3.0.0"
     SubElement(root, "organizations")
     resources = SubElement(root, "resources")
-    identifiers = {name: f"resource-{place:03d}" for place, name in enumerate(uses, start=1)}
-    for name, used in uses.items():
-        kind = "stimulus" if name.startswith("stimuli/") else "item"
+    identifiers = {one.name: f"resource-{place:03d}" for place, one in enumerate(told, start=1)}
+    for one in told:
+        kind = "stimulus" if one.name.startswith("stimuli/") else "item"
         resource = SubElement(
             resources,
             "resource",
-            identifier=identifiers[name],
+            identifier=identifiers[one.name],
             type=f"imsqti_{kind}_xmlv3p0",
-            href=name,
+            href=one.name,
         )
-        SubElement(resource, "file", href=name)
-        if used:
-            SubElement(resource, "dependency", identifierref=identifiers[used])
+        for name in (one.name, *one.pictures):
+            SubElement(resource, "file", href=name)
+        if one.case:
+            SubElement(resource, "dependency", identifierref=identifiers[one.case])
     return root
 
 
@@ -194,7 +209,7 @@ def _interaction(body: Element, item: NeutralItem, language: str) -> None:
         SubElement(line, "qti-text-entry-interaction", {"response-identifier": "RESPONSE"})
     elif item.pairs:
         _match(body, item, language)
-    elif item.is_dropdown:
+    elif item.is_dropdown and not item.pictures:  # a list shows texts alone
         _marked(body, "p", item.stem, language)
         field = SubElement(
             SubElement(body, "p"),

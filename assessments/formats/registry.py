@@ -39,7 +39,14 @@ FORMATS: Final = {
             moodle_xml.write,
             has_pictures=True,
         ),
-        Format("qti3", ".zip", qti_write.KINDS, qti_read.read, qti_write.write),
+        Format(
+            "qti3",
+            ".zip",
+            qti_write.KINDS,
+            qti_read.read,
+            qti_write.write,
+            has_pictures=True,
+        ),
         Format("qti2", ".zip", qti_write.KINDS, qti_read.read, None),
         Format("olx", ".xml", olx.KINDS, olx.read, olx.write),
     )

@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, indent, tostring
@@ -41,13 +41,15 @@ def _refuse_depth(root: Element) -> None:
         raise FileRefused("xml-broken", f"> {MAX_DEPTH}")
 
 
-def xml_parts(content: bytes) -> Iterator[tuple[str, Element]]:
-    """Name and root of each XML file: the file itself, or those in a package."""
-    if not content.startswith(ZIP):
-        yield "", parsed(content)
-        return
-    for name, part in unpacked(content):
-        if name.lower().endswith(".xml"):
+def files_of(content: bytes) -> dict[str, bytes]:
+    """By name: those in a package, or the file itself, which has none. Raises FileRefused."""
+    return dict(unpacked(content)) if content.startswith(ZIP) else {"": content}
+
+
+def xml_parts(files: Mapping[str, bytes]) -> Iterator[tuple[str, Element]]:
+    """Name and root of each XML file. Raises FileRefused."""
+    for name, part in files.items():
+        if not name or name.lower().endswith(".xml"):
             yield name, parsed(part)
 
 

@@ -40,8 +40,9 @@ class WrittenItem:
 
     def as_bank_item(self, case: Mapping[str, Any] | None = None) -> BankItem:
         """`case` is the case as it is told now."""
-        content, key = AUTHORED_TYPES[self.type_code].read(self.entry)
-        content = with_pictures(content, self.entry)
+        kind = AUTHORED_TYPES[self.type_code]
+        content, key = kind.read(self.entry)
+        content = with_pictures(kind, content, self.entry)
         if case is not None:
             content[VIGNETTE] = carried(self.vignette, case)
         if self.sources:

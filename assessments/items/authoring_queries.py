@@ -157,7 +157,7 @@ def item_page(
         item_code,
         shown.number,
         bank_item(item_code, shown),
-        entry_with_pictures(kind.entry(shown.content, shown.answer_key), shown.content),
+        entry_with_pictures(kind, kind.entry(shown.content, shown.answer_key), shown.content),
         tuple(shown.answer_key.get("sources", ())),
         _version_rows(session, versions, context_id),
     )

@@ -62,7 +62,7 @@ def _flaws_of_one(entry: Mapping[str, Any], objective_ids: Collection[str]) -> I
         )
     else:
         yield from kind.flaws(entry)
-        yield from picture_flaws(entry)
+        yield from picture_flaws(kind, entry)
     if entry.get("use") not in ITEM_USES:
         yield from flawed(
             ("use",),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from assessments.formats.model import LETTERS, NeutralItem, PlacedPicture, Words
 from assessments.formats.partial_rules import rule_entry
 from assessments.items.pictures import PICTURE, STEM
+from assessments.items.types.form_parts import MOST_ROWS
 
 TYPE_OF_KIND: Final = {
     "single": "single-choice",
@@ -27,6 +28,7 @@ def draft_entry(item: NeutralItem) -> dict[str, Any]:
     groups = list(dict.fromkeys(pair.right for pair in item.pairs))
     letters = dict(zip(groups, LETTERS, strict=False))
     pictures = {one.place: _picture(one) for one in item.pictures}
+    beside = [{PICTURE: pictures[n]} if n in pictures else {} for n in map(str, range(MOST_ROWS))]
     return {
         **_texts("stem", item.stem),
         **({PICTURE: pictures[STEM]} if STEM in pictures else {}),
@@ -37,7 +39,7 @@ def draft_entry(item: NeutralItem) -> dict[str, Any]:
                 **_texts("text", option.text),
                 "correct": option.is_right,
                 **_texts("rationale", option.reason),
-                **({PICTURE: pictures[str(number)]} if str(number) in pictures else {}),
+                **beside[number],
             }
             for number, (letter, option) in enumerate(zip(LETTERS, item.options, strict=False))
         ],
@@ -48,12 +50,18 @@ def draft_entry(item: NeutralItem) -> dict[str, Any]:
         "number": item.number,
         "tolerance": item.tolerance,
         "correct_order": [
-            {"id": letter, **_texts("text", step)}
-            for letter, step in zip(LETTERS, item.steps, strict=False)
+            {"id": letter, **_texts("text", step), **picture}
+            for letter, step, picture in zip(LETTERS, item.steps, beside, strict=False)
         ],
-        "pairs": [{**_texts("left", one.left), **_texts("right", one.right)} for one in item.pairs],
+        "pairs": [
+            {**_texts("left", one.left), **_texts("right", one.right), **picture}
+            for one, picture in zip(item.pairs, beside, strict=False)
+        ],
         "groups": [{"id": letters[group], **_texts("text", group)} for group in groups],
-        "things": [{**_texts("text", one.left), "group": letters[one.right]} for one in item.pairs],
+        "things": [
+            {**_texts("text", one.left), "group": letters[one.right], **picture}
+            for one, picture in zip(item.pairs, beside, strict=False)
+        ],
     }
 
 

@@ -1,21 +1,24 @@
-"""Pictures of an item: one beside its question or case, one beside each option. Pure.
+"""Pictures of an item: one beside its question or case, one beside each option or line. Pure.
 
 They stand in the content of a version, clean and small, with a description in both languages. A
 page names a picture by what it names its option by, never by the option's id.
 """
 
 import binascii
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from assessments.items.picture_files import PictureFile, PictureRefused, clean_picture
-from assessments.items.types.base import Control, Flaw, Options, flawed, missing_texts
+from assessments.items.types.base import Control, Flaw, ItemType, Options, flawed, missing_texts
+from assessments.items.types.form_parts import Rows
 
 PICTURES: Final = "pictures"
 PICTURE: Final = "picture"  # in an entry: file, data, alt_id, alt_en
 STEM: Final = "stem"
+BASE64: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 MOST_BYTES: Final = 60 * 1024  # all pictures of one item
 Content = Mapping[str, Any]
 
@@ -36,10 +39,10 @@ class Picture:
         return f"data:{self.media_type};base64,{self.base64}"
 
 
-def picture_flaws(entry: Mapping[str, Any]) -> Iterator[Flaw]:
+def picture_flaws(kind: ItemType, entry: Mapping[str, Any]) -> Iterator[Flaw]:
     """Of the pictures of an entry: each whole, described in both languages, small together."""
     total = 0
-    for path, _place, told in _told(entry):
+    for path, _place, told in _told(kind, entry):
         at = (*path, PICTURE)
         if not isinstance(told, Mapping):
             yield from _unfit(at, "not-a-picture")
@@ -62,24 +65,62 @@ def _unfit(path: tuple[str | int, ...], reason: str) -> Iterator[Flaw]:
     )
 
 
-def with_pictures(content: dict[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+def with_pictures(
+    kind: ItemType, content: dict[str, Any], entry: Mapping[str, Any]
+) -> dict[str, Any]:
     """The content of an entry without flaws, with its pictures by place."""
-    found = {place: _stored(told) for _path, place, told in _told(entry)}
+    found = {place: _stored(told) for _path, place, told in _told(kind, entry)}
     return {**content, PICTURES: found} if found else content
 
 
-def entry_with_pictures(entry: dict[str, Any], content: Content) -> dict[str, Any]:
+def with_told_pictures(
+    kind: ItemType, content: dict[str, Any], entry: Mapping[str, Any]
+) -> dict[str, Any]:
+    """For a host that looks at none: as an author gave them, shown as images, which cannot act."""
+    found = {
+        place: {"alt_id": "", "alt_en": "", **told, "type": media_type, "width": 0, "height": 0}
+        for _path, place, told in _told(kind, entry)
+        if isinstance(told, Mapping) and (media_type := _media_type(str(told.get("data"))))
+    }
+    return {**content, PICTURES: found} if found else content
+
+
+def _media_type(base64: str) -> str:
+    """By its first bytes; empty for what is no picture of ours."""
+    starts = {"iVBORw0KGgo": "image/png", "/9j/": "image/jpeg", "PHN2Zy": "image/svg+xml"}
+    if not BASE64.fullmatch(base64):
+        return ""
+    return next((kind for start, kind in starts.items() if base64.startswith(start)), "")
+
+
+def with_clean_pictures(part: Any) -> Any:
+    """A document of items without flaws, each picture in it as a version keeps it."""
+    if isinstance(part, Mapping):
+        return {
+            key: _stored(value) if key == PICTURE else with_clean_pictures(value)
+            for key, value in part.items()
+        }
+    return [with_clean_pictures(one) for one in part] if isinstance(part, list | tuple) else part
+
+
+def entry_with_pictures(kind: ItemType, entry: dict[str, Any], content: Content) -> dict[str, Any]:
     """The other way round, for the form."""
     found = content.get(PICTURES) or {}
     if STEM in found:
         entry = {**entry, PICTURE: found[STEM]}
-    if "options" in entry:
-        options = [
-            {**one, PICTURE: found[one["id"]]} if one["id"] in found else one
-            for one in entry["options"]
+    for part in rows_with_pictures(kind):
+        places = [part.place(row, number) for number, row in enumerate(entry[part.name])]
+        rows = [
+            {**row, PICTURE: found[place]} if place in found else row
+            for row, place in zip(entry[part.name], places, strict=True)
         ]
-        entry = {**entry, "options": options}
+        entry = {**entry, part.name: rows}
     return entry
+
+
+def rows_with_pictures(kind: ItemType) -> list[Rows]:
+    """The rows of a type beside which pictures may stand."""
+    return [part for part in kind.form() if isinstance(part, Rows) and part.pictures_at]
 
 
 def stem_picture(content: Content, language: str, *, place: str = STEM) -> Picture | None:
@@ -90,23 +131,23 @@ def stem_picture(content: Content, language: str, *, place: str = STEM) -> Pictu
 def with_choice_pictures(
     controls: Sequence[Control], content: Content, options: Options, language: str
 ) -> tuple[Control, ...]:
-    """Each choice with the picture of its option."""
+    """Each choice, or each line with a list, with the picture of its option."""
     found = content.get(PICTURES)
     if not found:
         return tuple(controls)
-    places = {value: option for value, option in options if option in found}
-    return tuple(
-        replace(
-            control,
-            choices=tuple(
-                replace(one, picture=_shown(one.value, found[places[one.value]], language))
-                if one.value in places
-                else one
-                for one in control.choices
-            ),
-        )
-        for control in controls
-    )
+    shown = {
+        value: _shown(value, found[option], language)
+        for value, option in options
+        if option in found
+    }
+    return tuple(_with_own(control, shown) for control in controls)
+
+
+def _with_own(control: Control, shown: Mapping[str, Picture]) -> Control:
+    if control.kind == "list":
+        return replace(control, picture=shown.get(control.name))
+    choices = (replace(one, picture=shown.get(one.value)) for one in control.choices)
+    return replace(control, choices=tuple(choices))
 
 
 def picture_at(content: Content, options: Options, place: str) -> tuple[str, bytes] | None:
@@ -127,14 +168,17 @@ def told_picture(file: PictureFile, alt_id: str, alt_en: str) -> dict[str, Any]:
     return {"data": b64encode(file.data).decode(), "alt_id": alt_id, "alt_en": alt_en}
 
 
-def _told(entry: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
+def _told(
+    kind: ItemType, entry: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
     """Path, place and picture."""
     if entry.get(PICTURE) is not None:
         yield (), STEM, entry[PICTURE]
-    options = entry.get("options")
-    for number, one in enumerate(options if isinstance(options, list | tuple) else ()):
-        if isinstance(one, Mapping) and one.get(PICTURE) is not None:
-            yield ("options", number), str(one.get("id")), one[PICTURE]
+    for part in rows_with_pictures(kind):
+        rows = entry.get(part.name)
+        for number, one in enumerate(rows if isinstance(rows, list | tuple) else ()):
+            if isinstance(one, Mapping) and one.get(PICTURE) is not None:
+                yield (part.name, number), part.place(one, number), one[PICTURE]
 
 
 def _stored(told: Mapping[str, Any]) -> dict[str, Any]:

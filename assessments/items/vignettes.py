@@ -85,7 +85,8 @@ class Vignette(ItemType):
         return ()
 
 
-AUTHORED_TYPES: Final[Mapping[str, ItemType]] = {**ITEM_TYPES, VIGNETTE: Vignette()}
+CASES: Final = Vignette()
+AUTHORED_TYPES: Final[Mapping[str, ItemType]] = {**ITEM_TYPES, VIGNETTE: CASES}
 
 
 def carried(code: str, content: Content) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def vignette_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
         name = str(entry.get("id", ""))
         taken = {*told, *(str(item.get("id")) for _, item in item_entries(document))}
         yield from _id_flaws(path, name, taken)
-        for flaw in (*missing_texts(entry, "stem"), *picture_flaws(entry)):
+        for flaw in (*missing_texts(entry, "stem"), *picture_flaws(CASES, entry)):
             yield Flaw((*path, *flaw.path), flaw.code, f"{name}: {flaw.message}", flaw.remedy)
         told.add(name)
     yield from _use_flaws(document, told)

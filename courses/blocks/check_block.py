@@ -15,7 +15,7 @@ from xblock.fields import Dict, Scope, String
 from courses.blocks import practice_items
 from courses.blocks.base import ContentList, PayungActivity, Problems, form_handler
 from courses.blocks.markdown import render_markdown
-from courses.blocks.markup import notice
+from courses.blocks.markup import notice, picture
 
 
 @XBlock.wants("practice")
@@ -35,8 +35,8 @@ class CheckBlock(PayungActivity):
         told = [item.get("case", "") for item in items]
         before = ["", *told[:-1]] if told else []
         parts = [
-            self._case(case, last) + self._item(item, n)
-            for n, (item, case, last) in enumerate(zip(items, told, before, strict=True), start=1)
+            self._case(item, last, n) + self._item(item, n)
+            for n, (item, last) in enumerate(zip(items, before, strict=True), start=1)
         ]
         if len(self.answers) < len(items):
             button = self.button(self.say("Check my answers"))
@@ -84,23 +84,27 @@ class CheckBlock(PayungActivity):
     def _shuffle(self, items: list[Any], salt: str) -> list[Any]:
         return self.shuffled(items, salt=salt)
 
-    def _case(self, case: str, before: str) -> str:
+    def _case(self, item: Mapping[str, Any], before: str, number: int) -> str:
         """Above the first of the items that ask about it."""
+        case = item.get("case", "")
         if not case or case == before:
             return ""
-        html = render_markdown(case)
-        return f'<section class="card prose" aria-label="{self.told("Case")}">{html}</section>'
+        html = render_markdown(case) + picture(item.get("case_picture"))
+        label = f"{self.told('Case')} {number}"
+        return f'<section class="card prose" aria-label="{label}">{html}</section>'
 
     def _item(self, item: Mapping[str, Any], number: int) -> str:
         asked = f'<span class="ask">{self.cite(item["stem"])}</span>'
         stem = f'<span class="eyebrow">{number}</span> {asked}'
+        shown = picture(item.get("picture"))
         answer = self.answers.get(str(item["id"]))
         if answer is not None:
-            return f'<div class="stack stack-s"><p>{stem}</p>{self._feedback(item, answer)}</div>'
+            told = self._feedback(item, answer)
+            return f'<div class="stack stack-s"><p>{stem}</p>{shown}{told}</div>'
         fields = practice_items.question(
             item, shuffle=self._shuffle, choose=self.say("Choose"), cite=self.cite
         )
-        return f'<fieldset class="stack"><legend>{stem}</legend>{fields}</fieldset>'
+        return f'<fieldset class="stack"><legend>{stem}</legend>{shown}{fields}</fieldset>'
 
     def _feedback(self, item: Mapping[str, Any], answer: list[str]) -> str:
         is_right = practice_items.points(item, answer, self._shuffle) == 1

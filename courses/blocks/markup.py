@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 CITATIONS = re.compile(r"\s?\[(F\d+(?:,\s*F\d+)*)\]")
 UNSURE: Final = {"C": "not yet verified", "X": "sources disagree or have changed"}
+
+PICTURE_TYPES: Final = ("image/png", "image/jpeg", "image/svg+xml")
 
 ICONS: Final = {
     "check": '<circle cx="12" cy="12" r="9"/><path d="m7.5 12.5 3 3 6-6.5"/>',
@@ -34,6 +36,18 @@ def icon(name: str) -> str:
 def notice(kind: str, icon_name: str, *parts: str) -> str:
     """A boxed note; parts are HTML. Kinds are care, good, fix, core, or none."""
     return f'<div class="note {kind}">{icon(icon_name)}{"".join(parts)}</div>'
+
+
+def picture(told: Any) -> str:
+    """An image with its description; `told` holds type, width, height, data in base64, and alt.
+
+    Empty where no picture of a known kind is told.
+    """
+    if not isinstance(told, Mapping) or told.get("type") not in PICTURE_TYPES:
+        return ""
+    source = escape(f"data:{told['type']};base64,{told.get('data', '')}")
+    sides = f' width="{int(told["width"])}" height="{int(told["height"])}"'
+    return f'<img class="item-picture" src="{source}" alt="{escape(str(told["alt"]))}"{sides}>'
 
 
 def tag(kind: str, text: str, icon_name: str | None = None) -> str:

@@ -9,6 +9,8 @@ from html import escape
 from itertools import pairwise
 from typing import Any, Literal
 
+from courses.blocks.markup import picture
+
 Item = Mapping[str, Any]
 Answer = list[str]
 Shuffle = Callable[[list[Any], str], list[Any]]
@@ -50,10 +52,10 @@ def question(item: Item, *, shuffle: Shuffle, choose: str, cite: Callable[[str],
     if kind in ("single_best", "multi_select"):
         return _options(item, "radio" if kind == "single_best" else "checkbox", cite)
     if kind == "ordering":
-        shown = [step["text"] for step in shuffle(list(item["correct_order"]), str(item["id"]))]
+        shown = shuffle(list(item["correct_order"]), str(item["id"]))
         return _selects(item, shown, [str(n + 1) for n in range(len(shown))], choose, cite)
     rights = shuffle([pair["right"] for pair in item["pairs"]], str(item["id"]))
-    return _selects(item, [pair["left"] for pair in item["pairs"]], rights, choose, cite)
+    return _selects(item, item["pairs"], rights, choose, cite)
 
 
 def given_options(item: Item, answer: Answer) -> list[Item]:
@@ -94,7 +96,8 @@ def _options(item: Item, kind: str, cite: Callable[[str], str]) -> str:
     name = escape(f"item-{item['id']}")
     options = "".join(
         f'<label class="choice"><input type="{kind}" name="{name}"'
-        f' value="{escape(str(option["id"]))}"><span>{cite(option["text"])}</span></label>'
+        f' value="{escape(str(option["id"]))}"><span>{cite(option["text"])}'
+        f"{picture(option.get('picture'))}</span></label>"
         for option in item["options"]
     )
     return f'<div class="opts">{options}</div>'
@@ -102,16 +105,17 @@ def _options(item: Item, kind: str, cite: Callable[[str], str]) -> str:
 
 def _selects(
     item: Item,
-    asked: Sequence[str],
+    asked: Sequence[Item],
     answers: Sequence[str],
     choose: str,
     cite: Callable[[str], str],
 ) -> str:
+    """`asked` are steps, or pairs with a left side."""
     name = escape(f"item-{item['id']}")
     options = "".join(f"<option>{escape(answer)}</option>" for answer in answers)
     return "".join(
-        f'<label class="field"><span>{cite(text)}</span>'
-        f'<select class="in" name="{name}-{n}">'
+        f'<label class="field"><span>{cite(one["left"] if "left" in one else one["text"])}</span>'
+        f'{picture(one.get("picture"))}<select class="in" name="{name}-{n}">'
         f'<option value="">{escape(choose)}</option>{options}</select></label>'
-        for n, text in enumerate(asked)
+        for n, one in enumerate(asked)
     )

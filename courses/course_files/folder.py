@@ -141,13 +141,13 @@ def _wanted(folder: CourseFolder) -> Iterator[tuple[str, tuple[str, int]]]:
 
 
 def _pictures_of_items(folder: CourseFolder) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """Each `picture` in items.yaml, of an item, a case or an option."""
+    """Each `picture` in items.yaml, of an item, a case, or a row in it: an option, a step."""
     for name, listed in folder.value("items.yaml").items():
         for number, item in enumerate(listed if isinstance(listed, list) else ()):
             yield from _picture_of(item, (name, number))
-            options = item.get("options") if isinstance(item, dict) else None
-            for place, option in enumerate(options if isinstance(options, list) else ()):
-                yield from _picture_of(option, (name, number, "options", place))
+            for key, rows in item.items() if isinstance(item, dict) else ():
+                for place, row in enumerate(rows if isinstance(rows, list) else ()):
+                    yield from _picture_of(row, (name, number, key, place))
 
 
 def _picture_of(part: Any, place: Place) -> Iterator[tuple[Place, dict[str, Any]]]:

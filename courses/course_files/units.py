@@ -29,13 +29,7 @@ def practice_items(items: Mapping[str, Any], objectives: set[str]) -> tuple[str,
         for name in PRACTICE_LISTS
         for item in items.get(name, ())
         if item.get("use") == "practice" and item.get("objective_id") in objectives
-        if not has_pictures(item)
     )
-
-
-def has_pictures(item: Mapping[str, Any]) -> bool:
-    """A check in a lesson shows none; such an item comes in practice."""
-    return any("picture" in part for part in (item, *(item.get("options") or ())))
 
 
 def activity_content(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -115,13 +115,15 @@ def _without_notes(item: Mapping[str, Any], cases: Mapping[str, Any]) -> dict[st
     """An item as a check needs it, with its case, without notes for its authors."""
     case = cases.get(str(item.get("vignette", "")))
     told = {f"case_{one}": case[f"stem_{one}"] for one in LANGUAGES} if case else {}
+    if case and "picture" in case:
+        told["case_picture"] = case["picture"]
     return {**dict(_kept(item)), **told}
 
 
 def _kept(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in item.items():
         if key.startswith(("stem_", "rationale_")) or key in (
-            *("id", "type", "options", "correct_order", "pairs", "key"),
+            *("id", "type", "options", "correct_order", "pairs", "key", "picture"),
         ):
             yield key, value
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from assessments import service as assessments
 from assessments.items.bank import read_bank
+from assessments.items.pictures import with_clean_pictures
 from assessments.policies import with_months
 from courses.course_files.model import CourseFiles
 from courses.outline import service as outline
@@ -15,6 +16,7 @@ from courses.outline import service as outline
 
 def import_course(session: Session, files: CourseFiles, *, now: datetime) -> UUID:
     """The version with this content, made if it is new; learners under way stay on theirs."""
+    files = replace(files, items=with_clean_pictures(files.items))  # as pages may show them
     version_id = outline.create_course_version(session, files, now=now)
     bank = read_bank(files.items)
     rule = files.meta.completion.post_test_min  # the course's own rule goes before the blueprint's

@@ -1,9 +1,11 @@
 """Who and what the browser tests find on the site: people on each part of the way."""
 
 import secrets
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,11 +52,19 @@ from lms.workflows.submit_plan import submit_plan
 from lms.workflows.take_assessment import finish_attempt, start_attempt
 from tests.browser.organisations import add_organisations
 from tests.browser.passing_on import add_passed_on
-from tests.factories import make_course, make_person, session_cookie
+from tests.factories import course_files, make_course, make_person, session_cookie
 
 COURSE = "POESA-EL"
 LONG_NAME = "Maharani Kusumaningtyas Wirasatya Hadiningrat Prawirodirjo S"  # as long as one may be
 TODAY = utc_now()
+CASE = {
+    "stem_id": "Dewi, tiga belas tahun, bercerita bahwa seseorang **meminta fotonya**.",
+    "stem_en": "Dewi, thirteen, tells that somebody **asked for her photo**.",
+}
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60"><rect x="35" y="25" width="50"'
+    ' height="30" fill="#356"/><path d="M30 27 60 6l30 21" fill="#b53"/></svg>'
+)
 LAST_WEEK = TODAY - timedelta(days=7)
 
 
@@ -99,7 +109,7 @@ class World:
 def build_world(app: Flask, origin: str) -> World:
     world = World(app, origin, states={"anyone": None})
     with world.writing() as session:
-        version_id = make_course(session)
+        version_id = make_course(session, files=files_with_pictures())
         world.paths["pilot"] = f"/admin/courses/{version_id}/pilot"
         world.paths["limits"] = f"/admin/courses/{version_id}/time-limits"
         add_newcomer(world, session)
@@ -117,6 +127,40 @@ def build_world(app: Flask, origin: str) -> World:
         add_items(world, session)
         add_passed_on(world, session)
     return world
+
+
+def files_with_pictures():
+    """The course, in which one question of each form has a case and pictures in all places."""
+    files = course_files()
+    items = deepcopy(files.items)
+    entries = {one["id"]: one for one in items["single_best"]}
+    for form in "AB":
+        entry = entries[items["blueprint"]["forms"][form][0]]
+        entry |= {"picture": told(), "vignette": f"V{form}"}
+        entry["options"][0]["picture"] = told()
+    items["vignettes"] = [CASE | {"id": f"V{form}", "picture": told()} for form in "AB"]
+    practised = [one for one in items["ordering_matching"] if one["use"] == "practice"]
+    for entry in practised:
+        for row in (*entry.get("correct_order", ())[:1], *entry.get("pairs", ())[:1]):
+            row["picture"] = told()
+    return replace(files, items=items)
+
+
+def told():
+    """A small drawing with its descriptions, as a course's file has it."""
+    data = b64encode(DRAWING.encode()).decode()
+    return {"data": data, "alt_id": "Sebuah rumah", "alt_en": "A house"}
+
+
+def find_question(world, session, attempt_id):
+    """The question of an attempt that has a case."""
+    slots = session.execute(
+        select(AttemptSlot.position, ItemVersion.content)
+        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .where(AttemptSlot.attempt_id == attempt_id)
+    )
+    (position,) = [place for place, content in slots if "vignette" in content]
+    world.paths["question with a case"] = f"{address(attempt_id)}/items/{position}"
 
 
 def add_items(world, session):
@@ -220,6 +264,7 @@ def begin_everything(world, session, way):
     practise(world, session, way)
     attempt_id = start_attempt(session, purpose="post", **opened)
     world.paths["open attempt"] = address(attempt_id)
+    find_question(world, session, attempt_id)
     lines = [(attempt_id, 3, status) for status in STATUSES]
     lines = [AnswerLine(*line) for line in [*lines, (None, None, "damaged")]]
     import_id = assessments.service.record_import(

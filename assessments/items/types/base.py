@@ -57,6 +57,7 @@ class Control:
     label: str
     choices: tuple[Choice, ...]
     value: str = ""  # what was typed
+    picture: "Picture | None" = None  # beside the label
 
 
 @dataclass(frozen=True, slots=True)

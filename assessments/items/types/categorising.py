@@ -54,7 +54,13 @@ class Categorising(Matching):
         name = Texts("text", ("Nama", "Name"))
         group = Line("group", ("Huruf kelompoknya", "Letter of its group"))
         groups = Rows("groups", ("Kelompok", "Groups"), (name,), shown_first=2)
-        things = Rows("things", ("Hal yang dikelompokkan", "Things"), (name, group), has_ids=False)
+        things = Rows(
+            "things",
+            ("Hal yang dikelompokkan", "Things"),
+            (name, group),
+            has_ids=False,
+            pictures_at="L{number}",
+        )
         return (STEM, groups, things, RATIONALE)
 
     def entry(self, content: Content, key: Key) -> dict[str, Any]:

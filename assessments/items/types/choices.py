@@ -29,6 +29,7 @@ OPTIONS = Rows(
         Flag("correct", ("Pilihan ini benar", "This option is right")),
         Texts("rationale", ("Alasan", "Reason")),
     ),
+    pictures_at="{id}",
 )
 
 

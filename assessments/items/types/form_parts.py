@@ -100,23 +100,38 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The same parts several times; rows without any text are left out. `has_ids` keeps letters."""
+    """The same parts several times; rows without any text are left out. `has_ids` keeps letters.
+
+    A picture may stand beside each row where `pictures_at` says which option id the row has:
+    `{id}`, its letter, or with `{number}` its place from 1.
+    """
 
     name: str
     label: Label
     parts: tuple[Texts | Line | Flag, ...]
     shown_first: int = 4
     has_ids: bool = True
+    pictures_at: str = ""
 
     def read(self, sent: Sent, prefix: str) -> dict[str, Any]:
-        rows = []
+        rows = [
+            self._named(row, sent.get(f"{self.name}-{number}-id", ""))
+            for number, row in self.written(sent)
+        ]
+        return {self.name: _with_ids(rows) if self.has_ids else rows}
+
+    def written(self, sent: Sent) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Number in the form, from 0, and parts of each row in which something stands."""
         for number in range(row_count(sent, self.name)):
             row: dict[str, Any] = {}
             for part in self.parts:
                 row |= part.read(sent, f"{self.name}-{number}-")
             if any(isinstance(value, str) and value for value in row.values()):
-                rows.append(self._named(row, sent.get(f"{self.name}-{number}-id", "")))
-        return {self.name: _with_ids(rows) if self.has_ids else rows}
+                yield number, row
+
+    def place(self, row: Mapping[str, Any], number: int) -> str:
+        """The option id of a row of an entry; `number` is its place from 0."""
+        return self.pictures_at.format(id=row.get("id"), number=number + 1)
 
     def shown(self, entry: Mapping[str, Any], prefix: str) -> dict[str, str]:
         found: dict[str, str] = {}

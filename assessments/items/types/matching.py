@@ -83,7 +83,8 @@ class Matching(ItemType):
 
     def form(self) -> tuple[Part, ...]:
         label = ("Pasangan yang cocok", "Pairs that belong together")
-        return (STEM, Rows("pairs", label, SIDES, has_ids=False), RATIONALE)
+        pairs = Rows("pairs", label, SIDES, has_ids=False, pictures_at="L{number}")
+        return (STEM, pairs, RATIONALE)
 
     def entry(self, content: Content, key: Key) -> dict[str, Any]:
         rights = {side["id"]: side for side in content["rights"]}

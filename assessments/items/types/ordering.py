@@ -74,7 +74,7 @@ class Ordering(ItemType):
 
     def form(self) -> tuple[Part, ...]:
         label = ("Langkah dalam urutan yang benar", "Steps in their right order")
-        return (STEM, Rows("correct_order", label, (STEP,)), RATIONALE)
+        return (STEM, Rows("correct_order", label, (STEP,), pictures_at="{id}"), RATIONALE)
 
     def entry(self, content: Content, key: Key) -> dict[str, Any]:
         steps = {step["id"]: dict(step) for step in content["steps"]}

@@ -97,8 +97,9 @@ def edit_item(code: str, item_code: str) -> ResponseReturnValue:
     course = course_for("item.edit", code)
     page = page_of(course, item_code)
     one = page.item
-    fields = shown_entry(AUTHORED_TYPES[one.type_code].form(), page.entry) | {
-        **shown_pictures(page.entry),
+    kind = AUTHORED_TYPES[one.type_code]
+    fields = shown_entry(kind.form(), page.entry) | {
+        **shown_pictures(kind, page.entry),
         "objective": one.objective_code,
         "bloom": one.bloom,
         "difficulty": one.difficulty,
@@ -123,8 +124,9 @@ def take_up(code: str, item_code: str) -> ResponseReturnValue:
     found = draft(db.session(), item_code, bank_code=course.code)
     chosen = TYPE_OF_KIND[found.kind]
     entry = draft_entry(found)
-    fields = shown_entry(AUTHORED_TYPES[chosen].form(), entry) | {
-        **shown_pictures(entry),
+    kind = AUTHORED_TYPES[chosen]
+    fields = shown_entry(kind.form(), entry) | {
+        **shown_pictures(kind, entry),
         "objective": found.objective,
         "bloom": found.bloom,
         "difficulty": found.difficulty,
@@ -180,11 +182,11 @@ def read(shown: Draft) -> WrittenItem | None:
     """The item that was typed; None where the entry has flaws, which stand in `errors` then."""
     clean(shown)
     kind = AUTHORED_TYPES[shown.type_code]
-    entry = entry_with_brought(kind.form_entry(shown.fields), shown.fields)
-    for flaw in (*kind.flaws(entry), *picture_flaws(entry)):
+    entry = entry_with_brought(kind, kind.form_entry(shown.fields), shown.fields)
+    for flaw in (*kind.flaws(entry), *picture_flaws(kind, entry)):
         shown.errors.setdefault(field_of(flaw.path), str(FLAWS[flaw.code]))
-    for row in rows_of_pictures_alone(shown.fields):
-        shown.errors.setdefault(f"options-{row}-text_id", str(FLAWS["item-text-missing"]))
+    for empty in rows_of_pictures_alone(kind, shown.fields):
+        shown.errors.setdefault(empty, str(FLAWS["item-text-missing"]))
     if not shown.code or len(shown.code) > MAX_CODE or not is_code(shown.code):
         shown.errors["code"] = str(FLAWS["item-id-missing"])
     about = {name: shown.fields.get(name, "") if kind.is_scored else "" for name in ABOUT}

@@ -11,7 +11,8 @@ from typing import Any, Final
 from flask import request
 
 from assessments.items.picture_files import PictureRefused, clean_picture
-from assessments.items.pictures import PICTURE, told_picture
+from assessments.items.pictures import PICTURE, rows_with_pictures, told_picture
+from assessments.items.types.base import ItemType
 from assessments.items.types.form_parts import MOST_ROWS
 
 MOST_KEPT: Final = 60_000  # characters of base64
@@ -33,23 +34,28 @@ def read_brought(fields: dict[str, str], errors: dict[str, str], sentence: str) 
         fields.pop(f"{prefix}-drop", None)
 
 
-def entry_with_brought(entry: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+def entry_with_brought(
+    kind: ItemType, entry: dict[str, Any], fields: Mapping[str, str]
+) -> dict[str, Any]:
     """The entry with the pictures that stand in the fields."""
     told = _told(fields, PICTURE)
-    found = {**entry, PICTURE: told} if told else entry
-    options = entry.get("options")
-    if not isinstance(options, list):
-        return found
-    by_row = iter(_rows_with_text(fields))
-    rows = [(option, _told(fields, f"options-{next(by_row)}-{PICTURE}")) for option in options]
-    return {**found, "options": [{**one, PICTURE: told} if told else one for one, told in rows]}
+    found = {**entry, PICTURE: told} if told else dict(entry)
+    for part in rows_with_pictures(kind):
+        numbers = [number for number, _row in part.written(fields)]
+        beside = [_told(fields, f"{part.name}-{number}-{PICTURE}") for number in numbers]
+        found[part.name] = [
+            {**row, PICTURE: told} if told else row
+            for row, told in zip(entry[part.name], beside, strict=True)
+        ]
+    return found
 
 
-def shown_pictures(entry: Mapping[str, Any]) -> dict[str, str]:
+def shown_pictures(kind: ItemType, entry: Mapping[str, Any]) -> dict[str, str]:
     """The fields that hold the pictures of an entry."""
     fields = _fields(PICTURE, entry.get(PICTURE))
-    for number, one in enumerate(entry.get("options") or ()):
-        fields |= _fields(f"options-{number}-{PICTURE}", one.get(PICTURE))
+    for part in rows_with_pictures(kind):
+        for number, one in enumerate(entry.get(part.name) or ()):
+            fields |= _fields(f"{part.name}-{number}-{PICTURE}", one.get(PICTURE))
     return fields
 
 
@@ -66,20 +72,14 @@ def previews_of_pictures(fields: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _rows_with_text(fields: Mapping[str, str]) -> Iterator[int]:
-    """The rows of options that the form reads: those in which something stands."""
-    for number in range(MOST_ROWS):
-        names = ("text_id", "text_en", "rationale_id", "rationale_en")
-        if any(fields.get(f"options-{number}-{name}") for name in names):
-            yield number
-
-
-def rows_of_pictures_alone(fields: Mapping[str, str]) -> Iterator[int]:
-    """Rows of options with a picture and no text: nobody could be told what such an option says."""
-    written = set(_rows_with_text(fields))
-    for number in range(MOST_ROWS):
-        if number not in written and _told(fields, f"options-{number}-{PICTURE}"):
-            yield number
+def rows_of_pictures_alone(kind: ItemType, fields: Mapping[str, str]) -> Iterator[str]:
+    """Rows with a picture and no text, by the field that is empty: nobody could be told them."""
+    for part in rows_with_pictures(kind):
+        written = {number for number, _row in part.written(fields)}
+        for number in range(MOST_ROWS):
+            prefix = f"{part.name}-{number}-"
+            if number not in written and _told(fields, prefix + PICTURE):
+                yield from list(part.parts[0].shown({}, prefix))[:1]
 
 
 def _told(fields: Mapping[str, str], prefix: str) -> dict[str, str] | None:

@@ -15,6 +15,7 @@ from xblock.test.tools import TestRuntime
 from assessments.blocks.assessment_block import AssessmentBlock
 from assessments.blocks.sample import ITEMS
 from assessments.items.types import ITEM_TYPES
+from tests.unit.assessments.test_pictures import told
 
 pytestmark = pytest.mark.filterwarnings("ignore::xblock.exceptions.FieldDataDeprecationWarning")
 
@@ -200,6 +201,35 @@ def test_scale_publishes_completion_and_no_grade(host):
     name, value = re.search(r'name="([^"]+)" value="(\w+)"', page(block)).groups()
     post(block, **{name: value})
     assert [kind for kind, _ in host.events] == ["completion"]
+
+
+def with_picture(entry, **more):
+    return entry | {"picture": told(alt_id=f"Gambar {entry['id']} <b>", **more)}
+
+
+def test_pictures_are_shown_with_their_descriptions_and_give_no_key(host):
+    (single, _several, ordering, matching, *_rest) = ITEMS
+    options = [with_picture(one) for one in single["options"]]
+    steps = [with_picture(one) for one in ordering["correct_order"]]
+    pairs = [with_picture(one | {"id": one["left_id"]}) for one in matching["pairs"]]
+    case = with_picture({"id": "V1", "stem_id": "Sari bertanya.", "stem_en": "Sari asks."})
+    items = [
+        with_picture(single | {"options": options, "vignette": case}),
+        ordering | {"correct_order": steps},
+        matching | {"pairs": pairs},
+    ]
+    text = page(make_block(host, items=items, default_language="id"))
+    shown = re.findall(r'<img class="item-picture" src="([^"]+)" alt="([^"]+)"', text)
+    names = ["V1", "sample-1", "A", "B", "1", "2", "3", "Jawa", "Sulawesi"]
+    assert sorted(unescape(alt) for _src, alt in shown) == sorted(f"Gambar {n} <b>" for n in names)
+    assert {src.partition(",")[0] for src, _alt in shown} == {"data:image/svg+xml;base64"}
+    assert "picture" not in text.replace("item-picture", "")
+
+
+@pytest.mark.parametrize("data", ["R0lGODlh", 'iVBORw0KGgo" onload="x', None, "", "PHNjcmlwdD4="])
+def test_what_is_no_picture_is_not_shown(host, data):
+    items = [with_picture(ITEMS[0], data=data), with_picture(ITEMS[1])]
+    assert page(make_block(host, items=items)).count("<img") == 1
 
 
 def test_attempts_are_limited_and_the_best_is_the_grade(host):

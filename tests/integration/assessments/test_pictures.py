@@ -1,13 +1,19 @@
 """Pictures on the pages of a test: described, kept by the browser, nobody else's."""
 
 import re
+from base64 import b64decode
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from assessments.items.bank import read_bank
 from courses.enrolment.service import enrol_learner
-from tests.unit.assessments.test_pictures import told
+from courses.outline.content_models import Unit
+from lms.workflows.import_course import import_course
+from tests.factories import course_files
+from tests.unit.assessments.test_pictures import raster, told
 
 from .conftest import START
 from .test_vignettes import CASE, entries
@@ -61,3 +67,16 @@ def test_a_picture_is_for_whoever_has_the_question(
     assert client.get(address, headers={"Accept": "text/html"}).status_code == 303
     for place in ("1/pictures/A", "1/pictures/x", "21/pictures/stem", "0/pictures/stem"):
         assert browser.get(f"/attempts/{attempt_id}/items/{place}").status_code == 404
+
+
+def test_a_check_in_a_lesson_gets_pictures_as_the_bank_keeps_them(write, new_session):
+    files = course_files()
+    items = deepcopy(files.items)
+    practised = next(one for one in items["single_best"] if one["use"] == "practice")
+    practised["picture"] = told(raster("PNG") + b"GPS -6.2")
+    write(import_course, replace(files, items=items, content_hash="c" * 64), now=START)
+    with new_session() as session:
+        checks = session.scalars(select(Unit.content).where(Unit.block_type == "payung_check"))
+        (shown,) = [one["picture"] for unit in checks for one in unit["items"] if "picture" in one]
+    assert (shown["type"], shown["alt_en"], shown["width"]) == ("image/png", "A box", 30)
+    assert b"GPS" not in b64decode(shown["data"])

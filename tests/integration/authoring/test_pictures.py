@@ -51,6 +51,30 @@ def test_a_picture_of_an_option_stands_beside_it(author, course, item, versions)
     assert set(versions("N-1")[0].content["pictures"]) == {"B"}
 
 
+@pytest.mark.parametrize(
+    ("type_code", "rows", "places"),
+    [
+        ("ordering", "correct_order", {"stem", "B"}),
+        ("matching", "pairs", {"stem", "L2"}),
+        ("categorising", "things", {"stem", "L2"}),
+    ],
+)
+def test_pictures_of_lines_are_brought_kept_and_shown_to_authors(
+    author, course, item, versions, type_code, rows, places
+):
+    about = {name: item[name] for name in ("code", "objective", "bloom")}
+    fields = TEXTS | FILLED[type_code] | about | ALT | {"type_code": type_code}
+    prefix = f"{rows}-1-picture"
+    fields |= {f"{prefix}-alt_id": "Langkah", f"{prefix}-alt_en": "Line"}
+    sent = send(author, course, fields, **{"picture__file": upload(), f"{prefix}__file": upload()})
+    assert sent.status_code == 303, sent.text
+    assert set(versions("N-1")[0].content["pictures"]) == places
+    assert author.get(f"{course.path}/items/N-1").text.count('alt="Langkah"') == 1
+    path = f"{course.path}/items/N-1/edit"
+    again = author.post(path, data=fields_of(author.get(path)))
+    assert (again.status_code, len(versions("N-1"))) == (303, 1), "nothing has changed"
+
+
 def test_an_option_of_a_picture_alone_is_refused_by_name_and_loses_none(
     author, course, item, versions
 ):

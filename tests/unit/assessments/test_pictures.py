@@ -9,9 +9,18 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from assessments.items.picture_files import LARGEST_KEPT, WIDEST, PictureRefused, clean_picture
-from assessments.items.pictures import picture_at, picture_flaws, stem_picture, with_pictures
+from assessments.items.pictures import (
+    entry_with_pictures,
+    picture_at,
+    picture_flaws,
+    stem_picture,
+    with_choice_pictures,
+    with_pictures,
+)
+from assessments.items.types import ITEM_TYPES
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">{}</svg>'
+SINGLE = ITEM_TYPES["single-choice"]
 DRAWING = SVG.format('<rect width="9" height="9" fill="#123"/>').encode()
 
 
@@ -125,7 +134,7 @@ def entry(**more):
 
 
 def test_pictures_stand_in_the_content_by_place():
-    content = with_pictures({"stem_id": "x"}, entry())
+    content = with_pictures(SINGLE, {"stem_id": "x"}, entry())
     assert set(content["pictures"]) == {"stem", "A"}
     shown = stem_picture(content, "en")
     assert (shown.alt, shown.place, shown.width, shown.height) == ("A box", "stem", 40, 20)
@@ -133,7 +142,7 @@ def test_pictures_stand_in_the_content_by_place():
 
 
 def test_a_page_names_a_picture_by_the_value_of_its_option_alone():
-    content = with_pictures({}, entry())
+    content = with_pictures(SINGLE, {}, entry())
     options = [["5c1f09ab3e", "B"], ["77aa09ab3e", "A"]]
     kind, data = picture_at(content, options, "77aa09ab3e")
     assert (kind, data) == ("image/svg+xml", b64decode(content["pictures"]["A"]["data"]))
@@ -156,8 +165,10 @@ def test_a_page_names_a_picture_by_the_value_of_its_option_alone():
     ],
 )
 def test_what_is_wrong_with_a_picture_is_named(picture, code, path):
-    assert list(picture_flaws(entry())) == []
-    assert [(one.code, one.path) for one in picture_flaws(entry(picture=picture))] == [(code, path)]
+    assert list(picture_flaws(SINGLE, entry())) == []
+    assert [(one.code, one.path) for one in picture_flaws(SINGLE, entry(picture=picture))] == [
+        (code, path)
+    ]
 
 
 def test_all_pictures_of_an_item_are_light_together():
@@ -166,5 +177,49 @@ def test_all_pictures_of_an_item_are_light_together():
     heavy = clean_picture(file.getvalue()).data
     count = 60 * 1024 // len(heavy) + 1
     options = [{"id": str(n), "picture": told(heavy)} for n in range(count)]
-    assert [one.code for one in picture_flaws({"options": options})] == ["item-picture-unfit"]
-    assert list(picture_flaws({"options": options[1:]})) == []
+    assert [one.code for one in picture_flaws(SINGLE, {"options": options})] == [
+        "item-picture-unfit"
+    ]
+    assert list(picture_flaws(SINGLE, {"options": options[1:]})) == []
+
+
+STEPS = [{"id": n, "text_id": f"Langkah {n}", "text_en": f"Step {n}"} for n in (2, 1, 3)]
+PAIRS = [
+    {f"{side}_{one}": f"{side} {n} {one}" for side in ("left", "right") for one in ("id", "en")}
+    for n in range(3)
+]
+THINGS = [{"text_id": f"Hal {n}", "text_en": f"Thing {n}", "group": "A"} for n in range(3)]
+GROUPS = [{"id": name, "text_id": name, "text_en": name} for name in "AB"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "more"),
+    [
+        ("ordering", "correct_order", {"correct_order": STEPS}),
+        ("matching", "pairs", {"pairs": PAIRS}),
+        ("categorising", "things", {"things": THINGS, "groups": GROUPS}),
+    ],
+)
+def test_pictures_stand_beside_the_lines_of_orderings_pairs_and_groups(code, name, more):
+    kind = ITEM_TYPES[code]
+    texts = {f"{one}_{two}": "x" for one in ("stem", "rationale") for two in ("id", "en")}
+    rows = [dict(row) for row in more[name]]
+    rows[1]["picture"] = told()
+    full = {**texts, **more, name: rows}
+    assert [*kind.flaws(full), *picture_flaws(kind, full)] == []
+    content, key = kind.read(full)
+    content = with_pictures(kind, content, full)
+    shown = entry_with_pictures(kind, kind.entry(content, key), content)
+    assert [row.get("picture", {}).get("alt_en") for row in shown[name]] == [None, "A box", None]
+    options = [[f"value-{one}", one] for one in kind.option_ids(content)]
+    controls = with_choice_pictures(
+        kind.controls(content, options, None, "id"), content, options, "id"
+    )
+    (asked,) = [one for one in controls if one.picture]
+    assert asked.label == rows[1].get("text_id", rows[1].get("left_id"))
+    assert (asked.picture.alt, asked.picture.place) == ("Kotak", asked.name)
+    assert not any(choice.picture for one in controls for choice in one.choices)
+    spoilt = {**full, name: [rows[0] | {"picture": told(b"GIF89a")}, *rows[1:]]}
+    assert [(one.code, one.path) for one in picture_flaws(kind, spoilt)] == [
+        ("item-picture-unfit", (name, 0, "picture"))
+    ]

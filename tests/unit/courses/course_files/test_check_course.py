@@ -150,11 +150,14 @@ def test_policies_of_tests_are_held_to_schema_and_blueprint(
 
 
 def with_picture(course: Path, **more: str) -> None:
-    """The first item with one best answer has a picture beside its question."""
+    """The first item with one best answer has it beside its question, one each beside a line."""
     file = course / "items.yaml"
     bank = yaml.safe_load(file.read_text())
     picture = {"file": "kotak.svg", "alt_id": "Kotak", "alt_en": "A box", **more}
     bank["single_best"][0]["picture"] = picture
+    for name in ("correct_order", "pairs"):
+        rows = next(one[name] for one in bank["ordering_matching"] if name in one)
+        rows[1]["picture"] = dict(picture)
     file.write_text(yaml.safe_dump(bank, allow_unicode=True, sort_keys=False))
     (course / "pictures").mkdir(exist_ok=True)
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect/></svg>'
@@ -165,8 +168,15 @@ def test_a_picture_of_an_item_stands_in_its_folder_and_is_whole(whole_course: Pa
     with_picture(whole_course)
     assert check_course(whole_course) == []
     bank = read_bank(load_folder(whole_course).value("items.yaml"))
-    shown = next(one for one in bank.items if "pictures" in one.content)
-    assert shown.content["pictures"]["stem"]["alt_en"] == "A box"
+    shown = {
+        one.type_code: one.content["pictures"] for one in bank.items if "pictures" in one.content
+    }
+    assert {code: set(places) for code, places in shown.items()} == {
+        "single-choice": {"stem"},
+        "ordering": {"2"},
+        "matching": {"L2"},
+    }
+    assert shown["single-choice"]["stem"]["alt_en"] == "A box"
 
 
 @pytest.mark.parametrize(
