@@ -31,11 +31,11 @@ def import_bank(
     """
     if session.scalar(select(Assessment.id).where(Assessment.context_id == context_id).limit(1)):
         return
-    versions = _versions(session, bank.items, bank_code or str(context_id), now)
+    versions = item_versions(session, bank.items, bank_code or str(context_id), now)
     rules = [rules_of(task, (policies or {}).get(task, {})) for task in TASKS]
     draws_all = any(one.forms == "all-items" for one in rules)
     for form in (*bank.forms, bank.all_items) if draws_all else bank.forms:
-        _add_form(session, form, versions, context_id, now)
+        add_form(session, form, versions, context_id, now)
     for task in TASKS:
         _add_assessment(session, task, bank, (policies or {}).get(task, {}), context_id, now)
 
@@ -70,11 +70,11 @@ def _add_assessment(
 
 def add_version(session: Session, item: BankItem, *, bank_code: str, now: datetime) -> int:
     """The number of the version with this content, made if it is new, with its item if need be."""
-    version_id = _versions(session, [item], bank_code, now)[item.code]
+    version_id = item_versions(session, [item], bank_code, now)[item.code]
     return session.get_one(ItemVersion, version_id).number
 
 
-def _versions(
+def item_versions(
     session: Session, items: Iterable[BankItem], bank_code: str, now: datetime
 ) -> dict[str, UUID]:
     """The id of the version with the content of each item, by item code."""
@@ -134,7 +134,7 @@ def _add_version(
     return version.id
 
 
-def _add_form(
+def add_form(
     session: Session, form: BankForm, versions: dict[str, UUID], context_id: UUID, now: datetime
 ) -> None:
     form_id = new_id()

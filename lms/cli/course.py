@@ -1,4 +1,4 @@
-"""`payung course`: checks the files of a course, imports them, lists what is there.
+"""`payung course`: checks the files of a course, imports them, exports, lists what is there.
 
 Exit status of `check` and `import`: 0 where the files are sound, 1 where they are not.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from lms.cli.course_olx import export, import_archive
 from lms.cli.language import translate
 from lms.cli.program import program
 from lms.cli.settings import load_settings
@@ -57,10 +58,27 @@ def check(folder: Path | None, language: str) -> None:
     sys.exit(0 if all(is_sound) else 1)
 
 
-@course.command(name="import", help=translate("Import a course; what is already there stays."))
-@FOLDER
+@course.command(
+    name="import",
+    help=translate("Import a course from a folder or an OLX archive; what is there stays."),
+)
+@click.argument("source", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--code", default="", help=translate("Of an archive: another code for the course."))
+@click.option(
+    "--look", "only_look", is_flag=True, help=translate("Of an archive: only say what would come.")
+)
 @LANGUAGE
-def import_(folder: Path | None, language: str) -> None:
+def import_(source: Path | None, code: str, only_look: bool, language: str) -> None:
+    if source is not None and source.is_file():
+        import_archive(source, code, only_look=only_look)
+    else:
+        _import_folders(source, language)
+
+
+course.add_command(export)
+
+
+def _import_folders(folder: Path | None, language: str) -> None:
     from courses.course_files.reader import read_course
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now

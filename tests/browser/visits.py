@@ -399,6 +399,8 @@ AUTHORING = (
     Visit("blocks to try", "authoring.blocks", at(f"{ITEMS}/blocks"), "administrator"),
     Visit("blocks to try in English", "", at(f"{ITEMS}/blocks"), "administrator", language="en-GB"),
     Visit("block to try", "authoring.block", to("block draft"), "administrator"),
+    Visit("course as OLX", "authoring.olx", at(f"{ITEMS}/olx"), "administrator"),
+    Visit("course to bring", "authoring.new_course", at("/authoring/new-course"), "administrator"),
     Visit("import of items", "authoring.import_items", at(f"{ITEMS}/import"), "administrator"),
     Visit(
         "import without a file",

@@ -34,7 +34,9 @@ def courses() -> ResponseReturnValue:
         raise NotAllowed(permission="item.see")
     scopes = courses_as_scopes(db.session(), language=current_language())
     found = [one for one in scopes if person.may("item.see", "course", one.id)]
-    return render_template("authoring/courses.html", courses=found)
+    return render_template(
+        "authoring/courses.html", courses=found, may_bring=person.may("course.import")
+    )
 
 
 @bp.get("/<code>")

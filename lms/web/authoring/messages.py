@@ -18,6 +18,7 @@ MESSAGES: dict[str, LazyString] = {
     "nothing-late": _l("No answers came late there."),
     "reason-missing": _l("Write why scores change; it is kept with each new score."),
     "regrade-not-found": _l("There is no such regrade in this course."),
+    "course-archive-rejected": _l("This archive of a course cannot be taken in."),
     "drafts-exist": _l(
         "Drafts with these codes came from another file: %(codes)s. Take them up or remove them "
         "first."

@@ -7,6 +7,7 @@ from lms.web.authoring import (  # noqa: F401  importing them adds their routes
     edit,
     imports,
     items,
+    olx,
     regrades,
     reviews,
 )

@@ -1,0 +1,177 @@
+"""The items, forms and assessments of one context (a course version), whole, to carry elsewhere."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from assessments.items.bank import BankForm, BankItem
+from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
+from assessments.items.pictures import entry_with_pictures, picture_flaws, with_pictures
+from assessments.items.service import add_form, item_versions
+from assessments.items.versions import bank_item
+from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, vignette_code
+from assessments.kinds import task_of
+from assessments.policies import rules_of
+
+Row = dict[str, Any]
+OF_AN_ITEM: Final = (
+    *("code", "type_code", "objective_code", "bloom", "difficulty", "review_state"),
+    *("content", "answer_key"),
+)
+OF_AN_ASSESSMENT: Final = (
+    *("kind", "purpose", "pass_percent", "max_attempts", "waits_hours", "policy"),
+    "time_limit_minutes",
+)
+
+
+def context_bank(session: Session, context_id: UUID, *, bank_code: str) -> Row:
+    """`items` with their keys, `forms` with pairs of slot and item code, and `assessments`."""
+    slots = session.execute(
+        select(FormSlot.form_id, FormSlot.blueprint_slot, Item.code, FormSlot.item_version_id)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .join(ItemVersion, ItemVersion.id == FormSlot.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(AssessmentForm.context_id == context_id)
+        .order_by(FormSlot.position)
+    ).all()
+    forms = session.scalars(
+        select(AssessmentForm)
+        .where(AssessmentForm.context_id == context_id)
+        .order_by(AssessmentForm.kind, AssessmentForm.code)
+    )
+    items = _items(session, {slot.item_version_id for slot in slots})
+    return {
+        "items": [*_cases(session, items, bank_code), *map(_item_row, items)],
+        "forms": [
+            {
+                "kind": form.kind,
+                "code": form.code,
+                "is_pool": form.is_pool,
+                "slots": [[s.blueprint_slot, s.code] for s in slots if s.form_id == form.id],
+            }
+            for form in forms
+        ],
+        "assessments": _assessments(session, context_id),
+    }
+
+
+def add_context_bank(
+    session: Session, bank: Mapping[str, Any], *, context_id: UUID, bank_code: str, now: datetime
+) -> None:
+    """Give a new context what `context_bank` says. A version of an item that is known is used."""
+    items = [BankItem(use="", **row) for row in bank["items"]]
+    versions = item_versions(session, items, bank_code, now)
+    for row in bank["forms"]:
+        slots = tuple((slot, code) for slot, code in row["slots"])
+        add_form(
+            session,
+            BankForm(row["code"], row["kind"], row["is_pool"], slots),
+            versions,
+            context_id,
+            now,
+        )
+    session.add_all(
+        Assessment(context_id=context_id, created_at=now, **row) for row in bank["assessments"]
+    )
+
+
+def _items(session: Session, version_ids: Iterable[UUID]) -> list[BankItem]:
+    rows = session.execute(
+        select(Item.code, ItemVersion)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(ItemVersion.id.in_(version_ids))
+        .options(undefer(ItemVersion.answer_key))
+        .order_by(Item.code)
+    )
+    return [bank_item(code, version) for code, version in rows]
+
+
+def _cases(session: Session, items: Iterable[BankItem], bank_code: str) -> list[Row]:
+    """The newest wording of each case that items are about."""
+    wanted = {code for item in items if (code := vignette_code(item.content))}
+    rows = session.execute(
+        select(Item.code, ItemVersion)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(
+            Item.bank_code == bank_code,
+            Item.code.in_(wanted),
+            ItemVersion.type_code == VIGNETTE,
+        )
+        .options(undefer(ItemVersion.answer_key))
+        .order_by(Item.code, ItemVersion.number)
+    )
+    return list({code: _item_row(bank_item(code, version)) for code, version in rows}.values())
+
+
+def _item_row(item: BankItem) -> Row:
+    return {name: getattr(item, name) for name in OF_AN_ITEM}
+
+
+def _assessments(session: Session, context_id: UUID) -> list[Row]:
+    found = session.scalars(
+        select(Assessment)
+        .where(Assessment.context_id == context_id)
+        .order_by(Assessment.kind, Assessment.purpose)
+    )
+    return [{name: getattr(one, name) for name in OF_AN_ASSESSMENT} for one in found]
+
+
+def without_foreign_reviews(session: Session, bank: Mapping[str, Any], *, bank_code: str) -> Row:
+    """The same bank; wordings that were not reviewed here are drafts, whatever a file says."""
+    rows = session.execute(
+        select(Item.code, ItemVersion.content_hash)
+        .join(ItemVersion, ItemVersion.item_id == Item.id)
+        .where(Item.bank_code == bank_code)
+    )
+    known = {(row.code, row.content_hash) for row in rows}
+    items = [
+        row
+        if (row["code"], BankItem(use="", **row).content_hash) in known
+        else {**row, "review_state": "draft"}
+        for row in bank["items"]
+    ]
+    return {**bank, "items": items}
+
+
+def bank_flaws(bank: Mapping[str, Any]) -> Iterator[str]:
+    """Whatever would keep a bank that somebody has written from being asked: the places, in words
+    of the bank itself."""
+    codes = [row["code"] for row in bank["items"]]
+    yield from (code for code, times in Counter(codes).items() if times > 1)
+    for row in bank["items"]:
+        if _has_flaw(row):
+            yield row["code"]
+    for form in bank["forms"]:
+        placed = [code for _slot, code in form["slots"]]
+        yield from (f"{form['code']} {code}" for code in placed if code not in codes)
+        if len(set(placed)) < len(placed):
+            yield form["code"]
+    for name, rows in (("forms", ("kind", "code")), ("assessments", ("kind", "purpose"))):
+        places = [tuple(row[part] for part in rows) for row in bank[name]]
+        yield from (" ".join(place) for place, n in Counter(places).items() if n > 1)
+    for row in bank["assessments"]:
+        try:
+            rules_of(task_of(row["kind"], row["purpose"]), row["policy"])
+        except (KeyError, TypeError):
+            yield f"{row['kind']} {row['purpose']}"
+
+
+def _has_flaw(row: Mapping[str, Any]) -> bool:
+    """An item is sound where the type makes the same of what it would show its author."""
+    kind = AUTHORED_TYPES.get(row["type_code"])
+    if kind is None:
+        return True
+    content, key = row["content"], row["answer_key"]
+    try:
+        entry = entry_with_pictures(kind.entry(content, key), content)
+        if any(kind.flaws(entry)) or any(picture_flaws(entry)):
+            return True
+        read, _key = kind.read(entry)
+        return bool(with_pictures(read, entry).keys() != content.keys() - {VIGNETTE})
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return True

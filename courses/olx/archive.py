@@ -1,0 +1,99 @@
+"""The archive of a course: files by name, in memory. Nothing of it is ever written to a folder.
+
+Refused before anything is read further: links and devices, names that lead elsewhere, two files of
+one name, too many files, and more bytes than an archive may hold, counted while they are unpacked.
+"""
+
+import gzip
+import io
+import lzma
+import tarfile
+import zlib
+from typing import Any, Final
+
+from courses.olx.errors import CourseArchiveRejected
+
+MOST_BYTES: Final = 20 * 1024 * 1024  # as it is sent
+MOST_UNPACKED: Final = 60 * 1024 * 1024
+MOST_FILES: Final = 5_000
+LONGEST_NAME: Final = 300
+BROKEN: Final = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
+
+
+def unpacked(packed: bytes) -> dict[str, bytes]:
+    """Raises CourseArchiveRejected. Names begin below the folder that holds `course.xml`."""
+    if len(packed) > MOST_BYTES:
+        raise CourseArchiveRejected("too-large")
+    plain = _ungzipped(packed)
+    files: dict[str, bytes] = {}
+    entries = 0
+    try:
+        with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
+            for member in archive:
+                entries += 1
+                if entries > MOST_FILES:
+                    raise CourseArchiveRejected("too-many-files")
+                if (entry := _entry(archive, member)) is None:
+                    continue
+                name, content = entry
+                if name in files:
+                    raise CourseArchiveRejected("named-twice", name)
+                files[name] = content
+    except BROKEN as error:
+        raise CourseArchiveRejected("no-archive") from error
+    return _below_course(files)
+
+
+def _ungzipped(packed: bytes) -> bytes:
+    """A size that is told is not believed: it stops where there is too much."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(packed)) as stream:
+            plain = stream.read(MOST_UNPACKED + 1)
+    except BROKEN as error:
+        raise CourseArchiveRejected("no-archive") from error
+    if len(plain) > MOST_UNPACKED:
+        raise CourseArchiveRejected("too-large-unpacked")
+    return plain
+
+
+def _entry(archive: tarfile.TarFile, member: tarfile.TarInfo) -> tuple[str, bytes] | None:
+    name = member.name
+    parts = name.split("/")
+    if member.isdir():
+        parts = [part for part in parts if part not in (".", "")]
+        if ".." in parts or name.startswith("/"):
+            raise CourseArchiveRejected("name-leads-elsewhere", name)
+        return None
+    if not member.isreg():
+        raise CourseArchiveRejected("link-in-archive", name)
+    if parts[0] == ".":
+        parts = parts[1:]
+    is_bad = any(part in ("", ".", "..") for part in parts) or "\\" in name or "\0" in name
+    if is_bad or len(name) > LONGEST_NAME:
+        raise CourseArchiveRejected("name-leads-elsewhere", name)
+    if member.issparse():
+        raise CourseArchiveRejected("link-in-archive", name)
+    stream = archive.extractfile(member)
+    return "/".join(parts), stream.read() if stream else b""
+
+
+def _below_course(files: dict[str, bytes]) -> dict[str, bytes]:
+    places = [name for name in files if name.rpartition("/")[2] == "course.xml"]
+    if not places:
+        raise CourseArchiveRejected("no-course")
+    place = min(places, key=lambda name: (name.count("/"), name))
+    start = place.removesuffix("course.xml")
+    return {n.removeprefix(start): c for n, c in files.items() if n.startswith(start)}
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """The same files give the same bytes. All stands in one folder, as Open edX wants it."""
+    made = io.BytesIO()
+    with gzip.GzipFile(fileobj=made, mode="wb", mtime=0) as stream:
+        archive: Any
+        with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            for name, content in sorted(files.items()):
+                entry = tarfile.TarInfo(f"course/{name}")
+                entry.size, entry.mode = len(content), 0o644
+                archive.addfile(entry, io.BytesIO(content))
+    return made.getvalue()

@@ -1,0 +1,120 @@
+"""The fields of a block as OLX has them, and back: the form that XBlocks read by themselves.
+
+Short texts are attributes, long ones elements of their own; what is no text is JSON. What that form
+cannot say is noted beside it: which fields of a block that is not known here are JSON, and fields
+whose names are no names of XML. A block that says all in XML of its own is kept as it was.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Final
+
+import yaml
+from lxml import etree
+
+from courses.olx.errors import CourseArchiveRejected
+from courses.olx.model import CourseUnit, Row
+
+OPTION: Final = "http://code.edx.org/xblock/option"
+KEPT: Final = "@olx"  # in the content of a block that could not be read: its XML, as it came
+URL_NAME: Final = "url_name"
+LONG: Final = 80
+NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+OwnTexts = Callable[[str], Mapping[str, bool] | None]  # fields of a type of ours: is it a text?
+
+
+def write_block(unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dict[str, Row]) -> Any:
+    """The element of a block; `notes` takes what it cannot say."""
+    if KEPT in unit.content:
+        node = etree.fromstring(unit.content[KEPT].encode())
+        node.set(URL_NAME, url_name)
+        return node
+    node = etree.Element(unit.block_type, {URL_NAME: url_name}, nsmap={"option": OPTION})
+    texts = own_texts(unit.block_type)
+    as_json, more = [], {}
+    for name, value in unit.content.items():
+        if not NAME.fullmatch(name) or name == URL_NAME:
+            more[name] = value
+        elif _write_field(node, name, value, texts):
+            as_json.append(name)
+    for child in unit.children:
+        own = f"{url_name}{child.key.removeprefix(unit.key)}"
+        node.append(write_block(child, own, own_texts, notes))
+    if as_json or more or texts is None:
+        notes[f"{unit.block_type}/{url_name}"] = {"json": as_json, "more": more}
+    return node
+
+
+def _write_field(node: Any, name: str, value: Any, texts: Mapping[str, bool] | None) -> bool:
+    """Whether it must be noted that this is JSON."""
+    is_plain = isinstance(value, str) and not UNFIT.search(value)
+    is_text = True if texts is None else texts.get(name, True)
+    text = value if is_plain and is_text else _json(value)
+    if len(text) > LONG or "\n" in text:
+        etree.SubElement(node, etree.QName(OPTION, name)).text = text
+    else:
+        node.set(name, text)
+    return is_text and not is_plain
+
+
+def _json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return json.dumps(value) if UNFIT.search(text) else text
+
+
+def read_block(
+    node: Any,
+    key: str,
+    own_texts: OwnTexts,
+    notes: Mapping[str, Row],
+    skipped: Collection[str] = (),
+) -> CourseUnit:
+    """A block of ours, or one that an archive of ours has notes on."""
+    note = notes.get(f"{node.tag}/{node.get(URL_NAME)}", {})
+    texts = own_texts(node.tag)
+    as_json = set(note.get("json") or ())
+    content: Row = {}
+    children: list[CourseUnit] = []
+    for name, text in _fields(node):
+        if name != URL_NAME and name not in skipped:
+            is_text = name not in as_json and (texts is None or texts.get(name, True))
+            content[name] = text if is_text else _value(node, name, text)
+    more = note.get("more") or {}
+    if not isinstance(more, dict):
+        raise CourseArchiveRejected("notes-broken", node.get(URL_NAME, node.tag))
+    for child in node:
+        if isinstance(child.tag, str) and etree.QName(child).namespace is None:
+            place = f"{key}.{len(children) + 1}"[-40:]
+            children.append(read_block(child, place, own_texts, notes))
+    return CourseUnit(key, node.tag, content | more, tuple(children))
+
+
+def _fields(node: Any) -> "list[tuple[str, str]]":
+    found = [(str(name), str(text)) for name, text in node.items()]
+    for child in node:
+        if isinstance(child.tag, str) and etree.QName(child).namespace == OPTION:
+            found.append((etree.QName(child).localname, child.text or ""))
+    return found
+
+
+def _value(node: Any, name: str, text: str) -> Any:
+    """JSON, or as other hosts write it, YAML."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        value = yaml.safe_load(text)
+        json.dumps(value)
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        place = f"{node.tag} {node.get(URL_NAME, '')}: {name}"
+        raise CourseArchiveRejected("field-unreadable", place) from error
+    return value
+
+
+def kept_block(node: Any, key: str) -> CourseUnit:
+    """A block that cannot be read here, as it came."""
+    node.tail = None
+    return CourseUnit(key, node.tag, {KEPT: etree.tostring(node, encoding="unicode")})

@@ -1,0 +1,14 @@
+"""What can be wrong with the archive of a course. The doors have a sentence for each reason."""
+
+from lms.kernel.errors import Invalid
+
+
+class CourseArchiveRejected(Invalid):
+    """`reason` is one of `lms.olx_sentences.REFUSED`; `detail` names the place."""
+
+    code = "course-archive-rejected"
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason=reason, detail=detail[:200])
+        self.reason = reason
+        self.detail = detail[:200]

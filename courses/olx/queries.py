@@ -1,0 +1,141 @@
+"""A version of a course as it is stored, whole, so that it can be written down."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from courses.olx.model import (
+    CourseContent,
+    CourseLesson,
+    CourseModule,
+    CourseScenario,
+    CourseUnit,
+    Row,
+)
+from courses.outline import content_models as tables
+from courses.outline.errors import CourseNotFound
+from courses.outline.models import Course, CourseVersion
+from lms.kernel.db import Base
+
+Model = TypeVar("Model", bound=Base)
+OF_A_COPY: Final = frozenset({"id", "course_id", "course_version_id"})
+OF_A_VERSION: Final = OF_A_COPY | {"number", "content_hash", "review_state", "imported_at"}
+OF_A_PLACE: Final = OF_A_COPY | {"position"}
+LISTS: Final[Mapping[str, type[Base]]] = {
+    "kits": tables.Kit,
+    "facts": tables.Fact,
+    "glossary": tables.GlossaryTerm,
+    "helplines": tables.Helpline,
+}
+
+
+def versions_of(session: Session, code: str) -> tuple[UUID, ...]:
+    """The ids of a course's versions, the newest first. Raises CourseNotFound."""
+    found = session.scalars(
+        select(CourseVersion.id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(Course.code == code)
+        .order_by(CourseVersion.number.desc())
+    ).all()
+    if not found:
+        raise CourseNotFound(course=code)
+    return tuple(found)
+
+
+def version_number(session: Session, version_id: UUID) -> int:
+    return session.scalars(select(CourseVersion.number).where(CourseVersion.id == version_id)).one()
+
+
+def course_content(session: Session, version_id: UUID, *, bank: Row) -> CourseContent:
+    """All that was written for a version. Nothing that learners have left is read."""
+    version = session.get_one(CourseVersion, version_id)
+    inside: dict[UUID | None, list[tables.Unit]] = {}
+    places: dict[UUID, list[tables.Unit]] = {}
+    plan = None
+    for unit in _rows(session, tables.Unit, version_id):
+        place = unit.lesson_id or unit.scenario_id
+        if unit.parent_id is not None:
+            inside.setdefault(unit.parent_id, []).append(unit)
+        elif place is not None:
+            places.setdefault(place, []).append(unit)
+        else:
+            plan = _unit(unit, inside)
+    return CourseContent(
+        code=session.scalars(select(Course.code).where(Course.id == version.course_id)).one(),
+        version=_values(version, OF_A_VERSION),
+        modules=tuple(_modules(session, version_id, places, inside)),
+        scenarios=tuple(
+            _scenario(story, _unit(places[story.id][0], inside))
+            for story in _rows(session, tables.Scenario, version_id)
+        ),
+        plan=plan,
+        lists={
+            name: tuple(_values(row, OF_A_PLACE) for row in _rows(session, model, version_id))
+            for name, model in LISTS.items()
+        },
+        bank=bank,
+    )
+
+
+def _modules(
+    session: Session,
+    version_id: UUID,
+    places: Mapping[UUID, Sequence[tables.Unit]],
+    inside: Mapping[UUID | None, Sequence[tables.Unit]],
+) -> Iterator[CourseModule]:
+    lessons: dict[UUID, list[CourseLesson]] = {}
+    for lesson in _rows(session, tables.Lesson, version_id):
+        units = tuple(_unit(unit, inside) for unit in places.get(lesson.id, ()))
+        lessons.setdefault(lesson.module_id, []).append(
+            CourseLesson(
+                lesson.code,
+                lesson.title_id,
+                lesson.title_en,
+                lesson.minutes,
+                lesson.content_warning,
+                lesson.content,
+                units,
+            )
+        )
+    for module in _rows(session, tables.CourseModule, version_id):
+        yield CourseModule(
+            module.code,
+            module.day,
+            module.title_id,
+            module.title_en,
+            tuple(lessons.get(module.id, ())),
+        )
+
+
+def _unit(unit: tables.Unit, inside: Mapping[UUID | None, Sequence[tables.Unit]]) -> CourseUnit:
+    children = tuple(_unit(child, inside) for child in inside.get(unit.id, ()))
+    return CourseUnit(unit.key, unit.block_type, unit.content, children)
+
+
+def _scenario(story: tables.Scenario, unit: CourseUnit) -> CourseScenario:
+    about = _values(story, OF_A_PLACE | {"code", "title_id", "title_en"})
+    return CourseScenario(story.code, story.title_id, story.title_en, about, unit)
+
+
+def _rows(session: Session, model: type[Model], version_id: UUID) -> list[Model]:
+    columns = inspect(model).columns
+    order = columns["position"] if "position" in columns else columns["code"]
+    return list(
+        session.scalars(
+            select(model).where(columns["course_version_id"] == version_id).order_by(order)
+        )
+    )
+
+
+def _values(row: Base, left_out: frozenset[str]) -> Row:
+    """Columns by name, as JSON; dates are written out."""
+    found: dict[str, Any] = {}
+    for name in inspect(type(row)).columns.keys():  # noqa: SIM118  not a mapping
+        value = getattr(row, name)
+        if name not in left_out:
+            found[name] = value.isoformat() if isinstance(value, date) else value
+    return found

@@ -1,0 +1,236 @@
+"""Reads the files of an OLX archive as a version of a course.
+
+Chapters become modules, sequentials lessons, and all blocks of a sequential stand on one page. A
+course that comes from elsewhere says less than one of ours: its texts stand in both languages, it
+has no test that must be passed, and it counts as a draft.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from courses.olx.block_xml import URL_NAME
+from courses.olx.errors import CourseArchiveRejected
+from courses.olx.model import (
+    CourseContent,
+    CourseLesson,
+    CourseModule,
+    CourseScenario,
+    CourseUnit,
+    Row,
+)
+from courses.olx.payung_files import payung_file
+from courses.olx.report import Report, ReportWriter
+from courses.olx.tree import course_tree
+from courses.olx.write import PLAN, STORY
+
+COURSE_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
+CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
+LISTS: Final = ("kits", "facts", "glossary", "helplines")
+NO_LESSON: Final[Row] = {
+    "objectives": [],
+    "key_messages_id": [],
+    "key_messages_en": [],
+    "sources": [],
+    "review_status": "draft",
+}
+NO_BANK: Final[Row] = {"items": [], "forms": [], "assessments": []}
+MOST_MINUTES: Final = 1000
+ReadUnits = Callable[[Any, str, Mapping[str, Row], ReportWriter], Iterator[CourseUnit]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCourse:
+    content: CourseContent
+    report: Report
+
+
+def read_course(
+    files: Mapping[str, bytes], read_unit: ReadUnits, *, code: str = "", today: date
+) -> ReadCourse:
+    """`read_unit` makes blocks of an element; `code` goes before the one in the archive.
+
+    Raises CourseArchiveRejected.
+    """
+    return _Reader(files, read_unit, today).course(code)
+
+
+class _Reader:
+    def __init__(self, files: Mapping[str, bytes], read_unit: ReadUnits, today: date) -> None:
+        self._files = files
+        self._read_unit = read_unit
+        self._today = today
+        self._report = ReportWriter()
+        self._notes: Mapping[str, Row] = payung_file(files, "blocks") or {}
+        self._lessons: Mapping[str, Row] = payung_file(files, "lessons") or {}
+        self._about: Mapping[str, Row] = payung_file(files, "stories") or {}
+        self._taken: set[str] = set()
+        self._stories: dict[str, CourseScenario] = {}
+        self._plan: CourseUnit | None = None
+        self._language = "id"
+
+    def course(self, code: str) -> ReadCourse:
+        root = course_tree(self._files)
+        version = payung_file(self._files, "course") or self._foreign_version(root)
+        self._language = version["language"]
+        title_id, title_en = self._titles(root)
+        modules = tuple(self._modules(root))
+        if not any(module.lessons for module in modules):
+            raise CourseArchiveRejected("no-lessons")
+        content = CourseContent(
+            code=_course_code(code or root.get("course", "")),
+            version={**version, "title_id": title_id, "title_en": title_en},
+            modules=modules,
+            scenarios=tuple(self._stories[one] for one in self._about if one in self._stories),
+            plan=self._plan,
+            lists={name: tuple(payung_file(self._files, name) or ()) for name in LISTS},
+            bank=payung_file(self._files, "bank") or NO_BANK,
+        )
+        return ReadCourse(content, self._report.done())
+
+    def _foreign_version(self, root: Any) -> Row:
+        self._report.tell("changed", "rules-missing", _name(root))
+        return {
+            "label": (root.get(URL_NAME) or "1")[:40],
+            "as_of": self._today.isoformat(),
+            "summary_id": "",
+            "summary_en": "",
+            "post_test_min": 0,
+            "scenarios_required": 0,
+            "is_plan_required": False,
+            "hours": 0,
+            "valid_years": 0,
+            "distinction_min": None,
+            "language": "id" if (root.get("language") or "").startswith("id") else "en",
+            "criteria_id": "",
+            "criteria_en": "",
+            "alignments": [],
+        }
+
+    def _modules(self, root: Any) -> Iterator[CourseModule]:
+        for number, chapter in enumerate(self._parts(root, "chapter"), start=1):
+            day = _number(chapter, "payung_day", 1, 1000)
+            is_ours = chapter.get("payung_day") is not None
+            code = self._code(chapter, f"M{number:02d}", is_ours=is_ours)
+            lessons = tuple(self._lessons_of(chapter, code))
+            self._report.came("chapter")
+            yield CourseModule(code, day, *self._titles(chapter), lessons)
+
+    def _lessons_of(self, chapter: Any, module: str) -> Iterator[CourseLesson]:
+        number = 0
+        for node in self._parts(chapter, "sequential"):
+            page = node.get("payung_page")
+            if page in (STORY, PLAN):
+                self._page(page, node)
+                continue
+            number += 1
+            is_ours = node.get("payung_minutes") is not None
+            code = self._code(node, f"{module}-L{number}", is_ours=is_ours)
+            units = tuple(self._units(node, code))
+            self._report.came("sequential")
+            yield CourseLesson(
+                code,
+                *self._titles(node),
+                _number(node, "payung_minutes", _minutes(units), MOST_MINUTES),
+                _number(node, "payung_content_warning", 0, 2),
+                self._lessons.get(code, NO_LESSON),
+                units,
+            )
+
+    def _page(self, page: str, node: Any) -> None:
+        """A story or the action plan: one block that has a page of its own."""
+        name = node.get(URL_NAME, "")
+        units = [unit for unit in self._units(node, name) if unit.block_type.startswith("payung_")]
+        if len(units) != 1 or (page == STORY and name not in self._about):
+            raise CourseArchiveRejected("page-unclear", name)
+        self._report.came("sequential")
+        if page == PLAN:
+            self._plan = units[0]
+        else:
+            titles = self._titles(node)
+            self._stories[name] = CourseScenario(name, *titles, self._about[name], units[0])
+
+    def _units(self, sequential: Any, lesson: str) -> Iterator[CourseUnit]:
+        keys: set[str] = set()
+        for node in self._blocks(sequential):
+            key = _free(_key(node, lesson), keys)
+            yield from self._read_unit(node, key, self._notes, self._report)
+
+    def _blocks(self, sequential: Any) -> Iterator[Any]:
+        for child in sequential:
+            if not isinstance(child.tag, str):
+                continue
+            if child.tag == "vertical":
+                self._report.came("vertical")
+                yield from (block for block in child if isinstance(block.tag, str))
+            else:
+                yield child
+
+    def _parts(self, node: Any, tag: str) -> Iterator[Any]:
+        for child in node:
+            if child.tag == tag:
+                yield child
+            elif isinstance(child.tag, str):
+                self._report.tell("left-out", "no-place", f"{child.tag} {_name(child)}")
+
+    def _titles(self, node: Any) -> tuple[str, str]:
+        """The title in the language of the course, and in the other where an archive has it."""
+        title = (node.get("display_name") or node.get(URL_NAME) or node.tag)[:2000]
+        other = "id" if self._language == "en" else "en"
+        told = node.get(f"payung_title_{other}")
+        titles = {self._language: title, other: title if told is None else told}
+        return titles["id"], titles["en"]
+
+    def _code(self, node: Any, made: str, *, is_ours: bool) -> str:
+        given = str(node.get(URL_NAME, ""))
+        if is_ours:
+            if not CODE.fullmatch(given) or given in self._taken:
+                raise CourseArchiveRejected("code-unfit", f"{node.tag} {given}")
+            code = given
+        else:
+            code = _free(made, self._taken)
+        self._taken.add(code)
+        return code
+
+
+def _course_code(told: str) -> str:
+    code = re.sub(r"[^A-Z0-9-]+", "-", told.upper()).strip("-")[:20]
+    if not COURSE_CODE.fullmatch(code):
+        raise CourseArchiveRejected("course-code-unfit", told)
+    return code
+
+
+def _key(node: Any, lesson: str) -> str:
+    name = str(node.get(URL_NAME) or node.tag).removeprefix(f"{lesson}-")
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:40] or "unit"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, with a number where it stands already; it is taken then."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name[:34]}-{number}"
+    taken.add(free)
+    return free
+
+
+def _name(node: Any) -> str:
+    return str(node.get("display_name") or node.get(URL_NAME) or node.tag)
+
+
+def _number(node: Any, attribute: str, default: int, most: int) -> int:
+    text = node.get(attribute)
+    if text is None:
+        return default
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) > most:
+        raise CourseArchiveRejected("number-unfit", f"{_name(node)}: {attribute}={text}")
+    return int(text)
+
+
+def _minutes(units: tuple[CourseUnit, ...]) -> int:
+    """What a lesson may take where nobody has said it: about 150 words a minute."""
+    words = sum(len(str(unit.content).split()) for unit in units)
+    return max(1, min(60, round(words / 150)))

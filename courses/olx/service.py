@@ -1,0 +1,158 @@
+"""Takes in a version of a course as an archive had it. Callers commit."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, insert, inspect, select
+from sqlalchemy.orm import Session
+
+from courses.conflict_free import insert_if_absent
+from courses.olx.model import CourseContent, CourseLesson, CourseUnit, Row
+from courses.olx.queries import LISTS
+from courses.outline import content_models as tables
+from courses.outline.models import Course, CourseVersion
+from courses.outline.unit_content import content_hash
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+
+FROM_ARCHIVE: Final = "olx-"  # before the hash, since it is one of the content and not of files
+
+
+def digest(content: CourseContent) -> str:
+    """The same for the same content, however it was packed."""
+    text = json.dumps(asdict(content), sort_keys=True, ensure_ascii=False)
+    return FROM_ARCHIVE + hashlib.sha256(text.encode()).hexdigest()
+
+
+def add_version(session: Session, content: CourseContent, *, now: datetime) -> UUID:
+    """A new version, a draft until experts have reviewed it here. Whether one with this content
+    is there already is for the caller to ask."""
+    course_id = _course(session, content.code, now)
+    last = session.scalar(
+        select(func.max(CourseVersion.number)).where(CourseVersion.course_id == course_id)
+    )
+    version = CourseVersion(
+        id=new_id(),
+        course_id=course_id,
+        number=(last or 0) + 1,
+        content_hash=digest(content),
+        review_state="draft",
+        imported_at=now,
+        **_dated(CourseVersion, content.version),
+    )
+    session.add(version)
+    session.flush()  # its parts refer to it without a relationship that would order them
+    _add_lessons(session, content, version.id)
+    _add_scenarios(session, content, version.id)
+    if content.plan is not None:
+        _add(session, tables.Unit, list(_unit_rows([content.plan], version.id)))
+    for name, model in LISTS.items():
+        rows = enumerate(content.lists.get(name, ()), start=1)
+        has_place = "position" in inspect(model).columns
+        _add(
+            session,
+            model,
+            [
+                _new(version.id, **_dated(model, row), **({"position": n} if has_place else {}))
+                for n, row in rows
+            ],
+        )
+    return version.id
+
+
+def _course(session: Session, code: str, now: datetime) -> UUID:
+    """The course's id; its row is locked, so that two imports do not take the same number."""
+    insert_if_absent(session, Course, {"id": new_id(), "code": code, "created_at": now})
+    return session.scalars(select(Course.id).where(Course.code == code).with_for_update()).one()
+
+
+def _add_lessons(session: Session, content: CourseContent, version_id: UUID) -> None:
+    modules: list[Row] = []
+    lessons: list[Row] = []
+    units: list[Row] = []
+    for number, module in enumerate(content.modules, start=1):
+        titles = {"title_id": module.title_id, "title_en": module.title_en}
+        modules.append(
+            _new(version_id, code=module.code, position=number, day=module.day, **titles)
+        )
+        for lesson in module.lessons:
+            row = _lesson(lesson, version_id, len(lessons) + 1, modules[-1]["id"])
+            lessons.append(row)
+            units.extend(_unit_rows(lesson.units, version_id, lesson_id=row["id"]))
+    _add(session, tables.CourseModule, modules)
+    _add(session, tables.Lesson, lessons)
+    _add(session, tables.Unit, units)
+
+
+def _lesson(lesson: CourseLesson, version_id: UUID, position: int, module_id: UUID) -> Row:
+    return _new(
+        version_id,
+        module_id=module_id,
+        position=position,
+        code=lesson.code,
+        title_id=lesson.title_id,
+        title_en=lesson.title_en,
+        minutes=lesson.minutes,
+        content_warning=lesson.content_warning,
+        content=lesson.content,
+    )
+
+
+def _add_scenarios(session: Session, content: CourseContent, version_id: UUID) -> None:
+    stories: list[Row] = []
+    units: list[Row] = []
+    for number, story in enumerate(content.scenarios, start=1):
+        titles = {"title_id": story.title_id, "title_en": story.title_en}
+        row = _new(version_id, code=story.code, position=number, **titles, **story.about)
+        stories.append(row)
+        units.extend(_unit_rows([story.unit], version_id, scenario_id=row["id"]))
+    _add(session, tables.Scenario, stories)
+    _add(session, tables.Unit, units)
+
+
+def _unit_rows(
+    units: "list[CourseUnit] | tuple[CourseUnit, ...]",
+    version_id: UUID,
+    *,
+    lesson_id: UUID | None = None,
+    scenario_id: UUID | None = None,
+) -> Iterator[Row]:
+    """Each block, then those inside it: the order of the page."""
+    pending: list[tuple[CourseUnit, UUID | None]] = [(unit, None) for unit in reversed(units)]
+    position = 0
+    while pending:
+        unit, parent_id = pending.pop()
+        position += 1
+        row = _new(
+            version_id,
+            lesson_id=lesson_id,
+            scenario_id=scenario_id,
+            parent_id=parent_id,
+            position=position,
+            key=unit.key,
+            block_type=unit.block_type,
+            content=unit.content,
+            content_hash=content_hash(unit.block_type, unit.content),
+        )
+        yield row
+        pending.extend((child, row["id"]) for child in reversed(unit.children))
+
+
+def _new(version_id: UUID, **columns: Any) -> Row:
+    return {"id": new_id(), "course_version_id": version_id, **columns}
+
+
+def _dated(model: type[Base], row: Row) -> Row:
+    """Dates as the columns hold them."""
+    dates = {c.key for c in inspect(model).columns if c.type.python_type is date}
+    return {k: date.fromisoformat(v) if k in dates else v for k, v in row.items()}
+
+
+def _add(session: Session, model: type[Base], rows: list[Row]) -> None:
+    if rows:
+        session.execute(insert(model), rows)

@@ -1,0 +1,65 @@
+"""What is said in a video: its transcript, which stands in the place of the film.
+
+Videos themselves are on other hosts, which pages here never call.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from courses.olx.block_xml import UNFIT
+
+SPAN: Final = re.compile(r"^\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->")
+MARKUP: Final = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
+SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#])")
+FOLDERS: Final = ("static", "video")
+SENTENCES: Final = 5  # of a paragraph
+
+
+def transcript_of(video: Any, files: Mapping[str, bytes]) -> str:
+    """As paragraphs of Markdown; empty where the archive holds none."""
+    for name in _names(video):
+        for folder in FOLDERS:
+            content = files.get(f"{folder}/{name}")
+            if content is not None and name.endswith((".srt", ".vtt", ".txt")):
+                return paragraphs(content.decode("utf-8-sig", errors="replace"))
+            if content is not None and name.endswith(".sjson"):
+                return paragraphs(_texts_of(content))
+    return ""
+
+
+def paragraphs(text: str) -> str:
+    spoken = " ".join(_spoken(UNFIT.sub("", text)))
+    sentences = re.split(r"(?<=[.?!…])\s+", SPECIAL.sub(r"\\\1", spoken))
+    parts = (sentences[n : n + SENTENCES] for n in range(0, len(sentences), SENTENCES))
+    return "\n\n".join(" ".join(part) for part in parts).strip()
+
+
+def _spoken(text: str) -> Iterator[str]:
+    """Lines of subtitles without their numbers and times."""
+    lines = text.splitlines()
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        is_number = line.strip().isdigit() and SPAN.match(following)
+        if line.strip() and not is_number and not SPAN.match(line) and "WEBVTT" not in line:
+            yield " ".join(MARKUP.sub("", line).split())
+
+
+def _texts_of(content: bytes) -> str:
+    """The older form of Open edX: JSON with times and texts."""
+    try:
+        texts = json.loads(content)["text"]
+        return "\n".join(str(text) for text in texts)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def _names(video: Any) -> Iterator[str]:
+    """Files that the element names, in the order in which they count."""
+    yield from (node.get("src", "") for node in video.iter("transcript"))
+    if sub := video.get("sub"):
+        yield f"subs_{sub}.srt.sjson"
+        yield f"subs_{sub}.srt"
+    for asset in video.iter("video_asset"):
+        for node in asset.iter("transcript"):
+            yield f"{asset.get('edx_video_id', '')}-{node.get('language_code', '')}.srt"

@@ -1,0 +1,104 @@
+"""The files of an archive as one tree of elements, pointers followed.
+
+    <vertical url_name="a"/>  stands for the element in  vertical/a.xml
+
+No document type, no entity, nothing from elsewhere; no element inside itself; and an end to size
+and depth, since few files that name each other often make a tree without end.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from lxml import etree
+
+from courses.olx.block_xml import UNFIT, URL_NAME
+from courses.olx.errors import CourseArchiveRejected
+
+MOST_BYTES: Final = 5 * 1024 * 1024  # of one XML file
+MOST_ELEMENTS: Final = 100_000
+DEEPEST: Final = 200
+HTML: Final = "html"
+
+
+def course_tree(files: Mapping[str, bytes]) -> Any:
+    """The element of the course with all that stands in it. Raises CourseArchiveRejected."""
+    return _Tree(files).whole(parsed("course.xml", files["course.xml"]), ())
+
+
+def parsed(name: str, content: bytes) -> Any:
+    if len(content) > MOST_BYTES:
+        raise CourseArchiveRejected("file-too-large", name)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise CourseArchiveRejected("xml-broken", f"{name}: {error}") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise CourseArchiveRejected("dtd-refused", name)
+    return root
+
+
+class _Tree:
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+        self._count = 0
+
+    def whole(self, node: Any, above: tuple[str, ...]) -> Any:
+        """The node with pointers in it followed; `above` names the files that lead here."""
+        name = self._file_of(node)
+        if name is not None:
+            if name in above:
+                raise CourseArchiveRejected("cycle", " → ".join((*above, name)))
+            node, above = self._opened(node, name), (*above, name)
+        self._count += 1
+        if self._count > MOST_ELEMENTS or len(above) > DEEPEST:
+            raise CourseArchiveRejected("tree-too-large")
+        if node.tag == HTML:
+            self._fill_html(node)
+        made = etree.Element(node.tag, dict(node.attrib), nsmap=node.nsmap)
+        made.text, made.tail = node.text, node.tail
+        for child in node:
+            is_block = isinstance(child.tag, str)
+            if is_block:
+                made.append(self.whole(child, (*above, "") if name is None else above))
+        return made
+
+    def _file_of(self, node: Any) -> str | None:
+        """The file that an element with nothing but its name points to."""
+        url_name = node.get(URL_NAME)
+        told = set(node.attrib) - {URL_NAME}
+        is_course = node.tag == "course" and told <= {"org", "course", "slug"}
+        if url_name is None or len(node) or (node.text or "").strip() or (told and not is_course):
+            return None
+        name = f"{node.tag}/{url_name.replace(':', '/')}.xml"
+        if name not in self._files:
+            if node.tag in ("course", "chapter", "sequential", "vertical"):
+                raise CourseArchiveRejected("file-missing", name)
+            return None  # a block that has nothing to say but its name
+        return name
+
+    def _opened(self, pointer: Any, name: str) -> Any:
+        node = parsed(name, self._files[name])
+        if node.tag != pointer.tag:
+            raise CourseArchiveRejected("wrong-element", f"{name}: {node.tag}")
+        for attribute, value in pointer.attrib.items():
+            if attribute not in node.attrib:
+                node.set(attribute, value)
+        return node
+
+    def _fill_html(self, node: Any) -> None:
+        """Pages of HTML stand in files of their own, named without their ending."""
+        filename = node.get("filename")
+        if filename is None:
+            return
+        name = f"{HTML}/{filename.replace(':', '/')}.html"
+        if name not in self._files:
+            raise CourseArchiveRejected("file-missing", name)
+        node.text = UNFIT.sub("", self._files[name].decode("utf-8", errors="replace"))
+        del node.attrib["filename"]

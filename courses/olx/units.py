@@ -1,0 +1,124 @@
+"""Makes the blocks of a lesson from elements of OLX, each in the way that suits it.
+
+Ours, and those that an archive of ours has notes on, are read here. Others are read by themselves
+where they may run; pages of HTML, problems and videos have a form of ours; the rest is kept as XML.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from lxml import etree
+
+from courses.block_host.units import PAGE_TEXTS
+from courses.olx.block_xml import URL_NAME, OwnTexts, kept_block, read_block
+from courses.olx.errors import CourseArchiveRejected
+from courses.olx.html_text import html_to_markdown
+from courses.olx.model import CourseUnit, Row
+from courses.olx.report import ReportWriter
+from courses.olx.transcripts import transcript_of
+
+LONGEST_TYPE: Final = 80
+TEXT: Final = "payung_text"
+CHECK: Final = "payung_check"
+
+
+class ReadTree(Protocol):
+    """A block as it has read itself."""
+
+    @property
+    def block_type(self) -> str: ...
+
+    @property
+    def fields(self) -> Row: ...
+
+    @property
+    def children(self) -> "tuple[ReadTree, ...]": ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReader:
+    """`read_foreign` gives None for a block that may not run here, and `read_problem` None for a
+    problem that has no form of ours; both take XML."""
+
+    files: Mapping[str, bytes]
+    own_texts: OwnTexts
+    read_foreign: Callable[[str, str], ReadTree | None]
+    read_problem: Callable[[bytes], Row | None]
+
+    def __call__(
+        self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter
+    ) -> Iterator[CourseUnit]:
+        if "{" in node.tag or len(node.tag) > LONGEST_TYPE:
+            raise CourseArchiveRejected("wrong-element", node.tag)
+        is_noted = f"{node.tag}/{node.get(URL_NAME)}" in notes
+        if self.own_texts(node.tag) is not None or is_noted:
+            report.came(node.tag)
+            yield read_block(node, key, self.own_texts, notes)
+            return
+        read = self.read_foreign(node.tag, _xml(node))
+        if read is not None:
+            report.came(node.tag)
+            yield _placed(read, key, node.get("display_name", ""))
+            return
+        made = self._of_ours(node, key, report)
+        if made is None:
+            report.tell("kept", "block-not-here", _name(node), node.tag)
+            made = kept_block(node, key)
+        yield made
+
+    def _of_ours(self, node: Any, key: str, report: ReportWriter) -> CourseUnit | None:
+        if node.tag == "html":
+            markdown, lost = html_to_markdown(_inner(node))
+            report.tell("changed", "html-as-text", _name(node), ", ".join(lost))
+            return _text(key, _titled(node, markdown))
+        if node.tag == "problem":
+            check = self.read_problem(_xml(node).encode())
+            if check is not None:
+                report.tell("changed", "problem-as-check", _name(node))
+                title = node.get("display_name", "")
+                return CourseUnit(key, CHECK, {"title_id": title, "title_en": title, **check})
+        if node.tag == "video":
+            spoken = transcript_of(node, self.files)
+            if spoken:
+                report.tell("changed", "video-as-transcript", _name(node))
+                return _text(key, _titled(node, spoken))
+        return None
+
+
+def _text(key: str, markdown: str) -> CourseUnit:
+    return CourseUnit(key, TEXT, {"markdown_id": markdown, "markdown_en": markdown})
+
+
+def _titled(node: Any, markdown: str) -> str:
+    title = " ".join(node.get("display_name", "").split())
+    is_told = not title or title.lower() in ("text", "html") or title in markdown[:300]
+    return markdown if is_told else f"## {title}\n\n{markdown}"
+
+
+def _placed(read: ReadTree, key: str, title: str) -> CourseUnit:
+    around = {PAGE_TEXTS: {"title_id": title, "title_en": title} if title else {}}
+    unit = _tree(read, key)
+    return CourseUnit(key, unit.block_type, {**unit.content, **around}, unit.children)
+
+
+def _tree(read: ReadTree, key: str) -> CourseUnit:
+    children = tuple(
+        _tree(child, f"{key}.{number}"[-40:]) for number, child in enumerate(read.children, start=1)
+    )
+    return CourseUnit(key, read.block_type, dict(read.fields), children)
+
+
+def _name(node: Any) -> str:
+    return str(node.get("display_name") or node.get(URL_NAME) or node.tag)
+
+
+def _xml(node: Any) -> str:
+    return str(etree.tostring(node, encoding="unicode", with_tail=False))
+
+
+def _inner(node: Any) -> str:
+    """What stands inside a page: its text is markup where it came from a file of its own."""
+    parts = [node.text or ""]
+    parts += [str(etree.tostring(child, encoding="unicode")) for child in node]
+    return "".join(parts)

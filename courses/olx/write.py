@@ -1,0 +1,108 @@
+"""Writes a version of a course as the files of an OLX archive.
+
+Chapters are modules, sequentials lessons, and the blocks of a lesson stand in one vertical. Stories
+and the action plan are sequentials too, so that every block has its place in another host. What OLX
+has no words for (rules, facts, items) stands in `payung/`.
+"""
+
+import json
+from typing import Any, Final
+
+from lxml import etree
+
+from courses.olx.block_xml import OwnTexts, write_block
+from courses.olx.model import CourseContent, CourseModule, CourseScenario, CourseUnit, Row
+
+FOLDER: Final = "payung"
+STORY: Final = "story"
+PLAN: Final = "action-plan"
+ORGANISATION: Final = "Payung"
+
+
+def olx_files(content: CourseContent, *, run: str, own_texts: OwnTexts) -> dict[str, bytes]:
+    """The files by name, in a stable order; the same content gives the same bytes."""
+    return _Writer(content, own_texts).files(run)
+
+
+class _Writer:
+    def __init__(self, content: CourseContent, own_texts: OwnTexts) -> None:
+        self._content = content
+        self._own_texts = own_texts
+        self._files: dict[str, bytes] = {}
+        self._notes: dict[str, Row] = {}
+        self._language = content.version["language"]
+
+    def files(self, run: str) -> dict[str, bytes]:
+        content = self._content
+        self._files["course.xml"] = _xml(
+            etree.Element("course", url_name=run, org=ORGANISATION, course=content.code)
+        )
+        version = {k: v for k, v in content.version.items() if not k.startswith("title_")}
+        course = self._titled("course", content.version["title_id"], content.version["title_en"])
+        course.set("language", self._language)
+        for module in content.modules:
+            etree.SubElement(course, "chapter", url_name=module.code)
+            self._chapter(module)
+        self._files[f"course/{run}.xml"] = _xml(course)
+        self._json("course", version)
+        self._json("lessons", {one.code: one.content for m in content.modules for one in m.lessons})
+        self._json("stories", {story.code: story.about for story in content.scenarios})
+        for name, rows in content.lists.items():
+            self._json(name, list(rows))
+        self._json("bank", content.bank)
+        self._json("blocks", self._notes)
+        return self._files
+
+    def _chapter(self, module: CourseModule) -> None:
+        chapter = self._titled("chapter", module.title_id, module.title_en)
+        chapter.set("payung_day", str(module.day))
+        for lesson in module.lessons:
+            node = self._titled("sequential", lesson.title_id, lesson.title_en)
+            node.set("payung_minutes", str(lesson.minutes))
+            node.set("payung_content_warning", str(lesson.content_warning))
+            self._sequential(chapter, lesson.code, node, lesson.units)
+        is_last = module is self._content.modules[-1]
+        for story in self._content.scenarios:
+            is_of_none = all(story.about["module_code"] != m.code for m in self._content.modules)
+            if story.about["module_code"] == module.code or (is_last and is_of_none):
+                self._story(chapter, story)
+        if is_last and self._content.plan is not None:
+            node = self._titled("sequential", "Rencana tindak lanjut", "Action plan")
+            node.set("payung_page", PLAN)
+            self._sequential(chapter, PLAN, node, [self._content.plan])
+        self._files[f"chapter/{module.code}.xml"] = _xml(chapter)
+
+    def _story(self, chapter: Any, story: CourseScenario) -> None:
+        node = self._titled("sequential", story.title_id, story.title_en)
+        node.set("payung_page", STORY)
+        self._sequential(chapter, story.code, node, [story.unit])
+
+    def _sequential(
+        self, chapter: Any, code: str, node: Any, units: "list[CourseUnit] | tuple[CourseUnit, ...]"
+    ) -> None:
+        etree.SubElement(chapter, "sequential", url_name=code)
+        vertical = etree.Element("vertical", display_name=node.get("display_name"))
+        for unit in units:
+            url_name = f"{code}-{unit.key}"
+            etree.SubElement(vertical, unit.block_type, url_name=url_name)
+            block = write_block(unit, url_name, self._own_texts, self._notes)
+            self._files[f"{unit.block_type}/{url_name}.xml"] = _xml(block, is_shaped=False)
+        etree.SubElement(node, "vertical", url_name=code)
+        self._files[f"sequential/{code}.xml"] = _xml(node)
+        self._files[f"vertical/{code}.xml"] = _xml(vertical)
+
+    def _titled(self, tag: str, title_id: str, title_en: str) -> Any:
+        """In the language of the course; the other one beside it, in an attribute of ours."""
+        first, other = ("en", "id") if self._language == "en" else ("id", "en")
+        titles = {"id": title_id, "en": title_en}
+        return etree.Element(
+            tag, {"display_name": titles[first], f"payung_title_{other}": titles[other]}
+        )
+
+    def _json(self, name: str, value: Any) -> None:
+        text = json.dumps(value, ensure_ascii=False, indent=1)
+        self._files[f"{FOLDER}/{name}.json"] = text.encode()
+
+
+def _xml(node: Any, *, is_shaped: bool = True) -> bytes:
+    return bytes(etree.tostring(node, encoding="utf-8", pretty_print=is_shaped))

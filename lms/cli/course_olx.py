@@ -1,0 +1,92 @@
+"""`payung course import FILE.tar.gz` and `payung course export`: courses as OLX archives."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lms.cli.language import translate
+from lms.cli.program import program
+from lms.cli.settings import load_settings
+
+if TYPE_CHECKING:
+    from courses.olx.errors import CourseArchiveRejected
+    from courses.olx.report import Report
+
+
+@click.command(help=translate("Write the newest version of a course into an archive."))
+@click.argument("code")
+@click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["olx"]),
+    default="olx",
+    show_default=True,
+    help=translate("What kind of file it is."),
+)
+def export(code: str, output: Path, format_name: str) -> None:
+    from lms.extensions import db
+    from lms.workflows.course_olx import export_course
+
+    with program(load_settings()):
+        archive = export_course(db.session(), code)
+    with output.open("xb") as made:  # never over a file that is there
+        made.write(archive)
+    done = translate("%(course)s stands in %(file)s. It holds the keys of all items.")
+    click.echo(done % {"course": code, "file": output})
+
+
+def import_archive(path: Path, code: str, *, only_look: bool) -> None:
+    """Says what came over and what did not; ends with 1 where nothing can come."""
+    from courses.olx.archive import MOST_BYTES
+    from courses.olx.errors import CourseArchiveRejected
+    from lms.extensions import db, transaction
+    from lms.kernel.clock import utc_now
+    from lms.workflows.course_olx import host_for, read_archive, take_in
+
+    with path.open("rb") as opened:
+        archive = opened.read(MOST_BYTES + 1)
+    settings = load_settings()
+    now = utc_now()
+    try:
+        with program(settings):
+            host = host_for(settings.xblocks)
+            read = read_archive(db.session(), archive, host=host, code=code, today=now.date())
+            _show(read.report)
+            if only_look:
+                return
+            db.session.rollback()
+            with transaction() as session:
+                taken = take_in(session, read.content, now=now, has_reviews=True)
+    except CourseArchiveRejected as rejected:
+        _give_up(path, rejected)
+    said = {"course": read.content.code, "version": taken.number}
+    if taken.is_new:
+        click.echo(translate("%(course)s stands in version %(version)s, a draft.") % said)
+    else:
+        click.echo(translate("%(course)s says the same in version %(version)s.") % said)
+
+
+def _show(report: "Report") -> None:
+    from lms.olx_sentences import BECAME, STATES
+
+    counted = ", ".join(f"{kind} {count}" for kind, count in report.counts.items())
+    click.echo(f"{translate(STATES['same'])}: {counted}")
+    for state, title in STATES.items():
+        remarks = [one for one in report.remarks if one.state == state]
+        if remarks:
+            click.echo(f"{translate(title)}: {len(remarks)}")
+        for one in remarks:
+            detail = f" ({one.detail})" if one.detail else ""
+            click.echo(f"  {one.name}: {translate(BECAME[one.code])}{detail}")
+
+
+def _give_up(path: Path, rejected: "CourseArchiveRejected") -> None:
+    from lms.olx_sentences import REFUSED
+
+    detail = f" ({rejected.detail})" if rejected.detail else ""
+    click.echo(f"{path.name}: {translate(REFUSED[rejected.reason])}{detail}", err=True)
+    click.echo(translate("Nothing was imported."), err=True)
+    sys.exit(1)

@@ -1,0 +1,167 @@
+"""A course as an OLX archive: given out, and taken in as a draft after a look."""
+
+from io import BytesIO
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, Final
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError
+from flask_wtf.file import FileField
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from courses.olx.archive import MOST_BYTES
+from courses.olx.errors import CourseArchiveRejected
+from lms.extensions import csrf, db, limiter, transaction
+from lms.kernel import audit
+from lms.kernel.clock import utc_now
+from lms.olx_sentences import BECAME, REFUSED, STATES
+from lms.web.auth import SignedIn, require
+from lms.web.authoring.blueprint import bp
+from lms.web.authoring.course import AuthoredCourse, course_for
+from lms.web.blocks.host import block_host
+from lms.web.translating import gettext
+
+if TYPE_CHECKING:
+    from courses.olx.read import ReadCourse
+    from courses.olx.report import Report
+
+OVERHEAD: Final = 64 * 1024  # of a form around a file
+SHOWN: Final = 200  # remarks of a page
+ONE_AT_A_TIME: Final = BoundedSemaphore(1)  # an archive takes memory
+
+
+class ArchiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    file = FileField()
+
+
+@bp.get("/<code>/olx")
+def olx(code: str) -> ResponseReturnValue:
+    return _page(course_for("course.export", code))
+
+
+@bp.post("/<code>/olx/export")
+def export_olx(code: str) -> ResponseReturnValue:
+    """The newest version. It holds the keys of items, so the trail keeps who took it."""
+    from lms.workflows.course_olx import export_course
+
+    course = course_for("course.export", code)
+    archive = export_course(db.session(), course.code)
+    db.session().rollback()
+    with transaction() as session:
+        audit.record(
+            session,
+            action="course.exported",
+            actor_id=course.person.id,
+            subject_type="course",
+            subject_id=course.ids.id,
+            now=utc_now(),
+            details={"bytes": len(archive)},
+        )
+    return send_file(
+        BytesIO(archive),
+        mimetype="application/gzip",
+        as_attachment=True,
+        download_name=f"{course.code}.tar.gz",
+        max_age=0,
+    )
+
+
+@bp.post("/<code>/olx")
+@csrf.exempt  # type: ignore[untyped-decorator]  # the form checks it, once it may be this large
+@limiter.limit("20 per minute")
+def import_olx(code: str) -> ResponseReturnValue:
+    """A new version of this course."""
+    course = course_for("course.import", code)
+    return _take(course.person, course)
+
+
+@bp.get("/new-course")
+def new_course() -> ResponseReturnValue:
+    require("course.import")
+    return _page(None)
+
+
+@bp.post("/new-course")
+@csrf.exempt  # type: ignore[untyped-decorator]  # the form checks it, once it may be this large
+@limiter.limit("20 per minute")
+def import_course() -> ResponseReturnValue:
+    """A course by the code that its archive says: a new one, or a new version."""
+    return _take(require("course.import"), None)
+
+
+def _take(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValue:
+    request.max_content_length = MOST_BYTES + OVERHEAD
+    try:
+        form = ArchiveForm()
+        if not form.validate():
+            raise CSRFError("form expired")
+        if not form.file.data:
+            return _page(course, problem=_("Choose an archive first.")), 422
+        read = _read(form.file.data.read(MOST_BYTES + 1), course)
+    except RequestEntityTooLarge:
+        return _page(course, problem=_told(REFUSED["too-large"], "")), 422
+    except CourseArchiveRejected as rejected:
+        return _page(course, problem=_told(REFUSED[rejected.reason], rejected.detail)), 422
+    if request.form.get("do") != "import":
+        return _page(course, read.report)
+    _import(read, person)
+    return redirect(url_for(".olx", code=read.content.code), 303)
+
+
+def _read(archive: bytes, course: AuthoredCourse | None) -> "ReadCourse":
+    """Raises CourseArchiveRejected."""
+    from lms.workflows.course_olx import read_archive
+
+    with ONE_AT_A_TIME:
+        read = read_archive(db.session(), archive, host=block_host(), today=utc_now().date())
+    db.session().rollback()
+    if course is not None and read.content.code != course.code:
+        raise CourseArchiveRejected("another-course", read.content.code)
+    return read
+
+
+def _import(read: "ReadCourse", person: SignedIn) -> None:
+    from lms.workflows.course_olx import take_in
+
+    now = utc_now()
+    with transaction() as session:
+        taken = take_in(session, read.content, now=now)
+        if taken.is_new:
+            audit.record(
+                session,
+                action="course.imported",
+                actor_id=person.id,
+                subject_type="course_version",
+                subject_id=taken.version_id,
+                now=now,
+                details={"remarks": len(read.report.remarks)},
+            )
+    if taken.is_new:
+        flash(_("The course stands in version %(version)s, a draft.", version=taken.number))
+    else:
+        flash(_("Version %(version)s says the same; nothing was changed.", version=taken.number))
+
+
+def _page(course: AuthoredCourse | None, report: "Report | None" = None, problem: str = "") -> str:
+    return render_template(
+        "authoring/olx.html",
+        course=course,
+        may_import=course is None or course.may("course.import"),
+        problem=problem,
+        has_errors=bool(problem),
+        report=report,
+        shown=SHOWN,
+        parts=[
+            (gettext(title), [(one.name, _told(BECAME[one.code], one.detail)) for one in remarks])
+            for state, title in STATES.items()
+            if report and (remarks := [one for one in report.remarks if one.state == state])
+        ],
+    )
+
+
+def _told(sentence: str, detail: str) -> str:
+    text = gettext(sentence)
+    return f"{text} ({detail})" if detail else text

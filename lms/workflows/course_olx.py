@@ -1,0 +1,135 @@
+"""A course into an OLX archive and out of one, with its items, forms and assessments.
+
+What learners did is in no archive: only what was written for the course is read. An import makes a
+draft that experts have not seen, or finds the version that says the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.formats.olx_checks import check_of
+from assessments.items import contexts
+from courses.block_host.errors import BlockNotInstalled
+from courses.block_host.foreign import is_installed
+from courses.olx import queries, service
+from courses.olx.archive import packed, unpacked
+from courses.olx.errors import CourseArchiveRejected
+from courses.olx.model import CourseContent
+from courses.olx.read import ReadCourse, read_course
+from courses.olx.units import UnitReader
+from courses.olx.write import olx_files
+from courses.outline.errors import CourseNotFound
+from lms.kernel.errors import LmsError
+from lms.workflows.block_services import BLOCKS
+
+if TYPE_CHECKING:
+    from courses.block_host.host import BlockHost
+    from courses.block_host.olx import ReadBlock
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """`is_new` is false where the course stood there already, word for word."""
+
+    version_id: UUID
+    number: int
+    is_new: bool
+
+
+def host_for(allowed: tuple[str, ...]) -> "BlockHost":
+    """A host that reads blocks for a command; it shows none to anybody."""
+    from courses.block_host.host import BlockHost
+    from courses.block_host.registry import BlockRegistry
+    from courses.block_host.tokens import HandlerTokens
+
+    return BlockHost(BlockRegistry(BLOCKS, allowed), HandlerTokens(b"reads only"))
+
+
+def export_course(session: Session, code: str) -> bytes:
+    """The newest version of a course as an archive. Raises CourseNotFound."""
+    version_id = queries.versions_of(session, code)[0]
+    number = queries.version_number(session, version_id)
+    files = olx_files(_content(session, version_id, code), run=f"v{number}", own_texts=own_texts)
+    return packed(files)
+
+
+def read_archive(
+    session: Session, archive: bytes, *, host: "BlockHost", code: str = "", today: date
+) -> ReadCourse:
+    """What would come in, and the report. Raises CourseArchiveRejected. Nothing is written.
+
+    Blocks by others read themselves, within their time, where they may run here.
+    """
+    files = unpacked(archive)
+    reader = UnitReader(files, own_texts, partial(_read_foreign, session, host), check_of)
+    read = read_course(files, reader, code=code, today=today)
+    flaws = [*contexts.bank_flaws(read.content.bank)]
+    if flaws:
+        raise CourseArchiveRejected("items-unfit", flaws[0])
+    return read
+
+
+def take_in(
+    session: Session, content: CourseContent, *, now: datetime, has_reviews: bool = False
+) -> TakenIn:
+    """Make the version, unless one of this course says the same.
+
+    Reviews of items that a file speaks of count where `has_reviews`: for who runs the server.
+    """
+    if not has_reviews:
+        bank = contexts.without_foreign_reviews(session, content.bank, bank_code=content.code)
+        content = replace(content, bank=bank)
+    wanted = service.digest(content)
+    for version_id in _versions(session, content.code):
+        if service.digest(_content(session, version_id, content.code)) == wanted:
+            return TakenIn(version_id, queries.version_number(session, version_id), is_new=False)
+    version_id = service.add_version(session, content, now=now)
+    contexts.add_context_bank(
+        session, content.bank, context_id=version_id, bank_code=content.code, now=now
+    )
+    return TakenIn(version_id, queries.version_number(session, version_id), is_new=True)
+
+
+def own_texts(block_type: str) -> Mapping[str, bool] | None:
+    """Of the fields of a block of ours: is it a text? None for a block by others."""
+    place = BLOCKS.get(block_type)
+    if place is None:
+        return None
+    from xblock.fields import String
+
+    module, _, name = place.partition(":")
+    fields: dict[str, Any] = getattr(import_module(module), name).fields
+    return {name: isinstance(field, String) for name, field in fields.items()}
+
+
+def _content(session: Session, version_id: UUID, code: str) -> CourseContent:
+    bank = contexts.context_bank(session, version_id, bank_code=code)
+    return queries.course_content(session, version_id, bank=bank)
+
+
+def _versions(session: Session, code: str) -> tuple[UUID, ...]:
+    try:
+        return queries.versions_of(session, code)
+    except CourseNotFound:
+        return ()
+
+
+def _read_foreign(
+    session: Session, host: "BlockHost", block_type: str, xml: str
+) -> "ReadBlock | None":
+    """None where a block may not run here, or cannot read what is said of it."""
+    if not is_installed(block_type) or block_type not in host.allowed_types(session, {block_type}):
+        return None
+    try:
+        return host.read_olx(session, xml)
+    except BlockNotInstalled:
+        return None
+    except LmsError:
+        return None

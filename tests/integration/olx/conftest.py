@@ -1,0 +1,50 @@
+"""A small course in a program without blocks by others, and an archive of it."""
+
+import pytest
+
+from courses.block_host.host import BlockHost
+from courses.block_host.registry import BlockRegistry
+from courses.block_host.tokens import HandlerTokens
+from courses.outline.service import create_course_version
+from lms.kernel.clock import utc_now
+from lms.workflows.block_services import BLOCKS
+from lms.workflows.course_olx import export_course, read_archive
+from tests.small_course import CODE, small_course
+
+
+@pytest.fixture
+def write(new_session):
+    """Runs a function in a transaction of its own."""
+
+    def write(change, *arguments, **facts):
+        with new_session() as session, session.begin():
+            return change(session, *arguments, **facts)
+
+    return write
+
+
+@pytest.fixture
+def version_id(write):
+    return write(create_course_version, small_course(), now=utc_now())
+
+
+@pytest.fixture
+def host():
+    return BlockHost(BlockRegistry(BLOCKS), HandlerTokens(b"test"))
+
+
+@pytest.fixture
+def exported(new_session, version_id):
+    with new_session() as session:
+        return export_course(session, CODE)
+
+
+@pytest.fixture
+def read(new_session, host):
+    """Reads an archive without taking anything in."""
+
+    def read(archive, code=""):
+        with new_session() as session:
+            return read_archive(session, archive, host=host, code=code, today=utc_now().date())
+
+    return read

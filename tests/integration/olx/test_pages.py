@@ -1,0 +1,119 @@
+"""Authors give a course out and take one in; nobody else does, and a look writes nothing."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from courses.olx.archive import packed, unpacked
+from courses.outline.models import Course, CourseVersion
+from lms.accounts.roles.service import grant_role
+from lms.kernel.audit import AuditEvent
+from lms.kernel.clock import utc_now
+from tests.small_course import CODE
+
+PAGE = f"/authoring/{CODE}/olx"
+
+
+@pytest.fixture
+def people(version_id, make_person, sign_in):
+    return lambda *roles: sign_in(make_person(roles=list(roles)))
+
+
+@pytest.fixture
+def count(new_session):
+    def count(model):
+        with new_session() as session:
+            return session.scalar(select(func.count()).select_from(model))
+
+    return count
+
+
+def send(browser, archive, do, path=PAGE):
+    return browser.post(path, data={"file": (BytesIO(archive), "c.tar.gz"), "do": do})
+
+
+def changed(archive, name, old, new):
+    files = unpacked(archive)
+    assert old in files[name]
+    return packed(files | {name: files[name].replace(old, new)})
+
+
+def test_an_author_downloads_the_archive_that_the_command_writes(people, exported, count):
+    author = people("author")
+    before = count(AuditEvent)
+    assert "/olx/export" in author.get(PAGE).text
+
+    answer = author.post(f"{PAGE}/export")
+
+    assert answer.data == exported
+    assert f"{CODE}.tar.gz" in answer.headers["Content-Disposition"]
+    assert count(AuditEvent) == before + 1
+
+
+def test_a_changed_title_is_looked_at_and_then_taken_in_as_a_new_draft(people, exported, count):
+    author = people("author")
+    other = changed(exported, "course/v1.xml", b'display_name="', b'display_name="New ')
+
+    look = send(author, other, "look")
+
+    assert (look.status_code, count(CourseVersion)) == (200, 1)
+    assert "payung_text" in look.text
+    assert send(author, other, "import").status_code == 303
+    assert count(CourseVersion) == 2
+    assert send(author, other, "import").status_code == 303  # once more: it is there
+    assert count(CourseVersion) == 2
+
+
+def test_learners_experts_and_coordinators_neither_export_nor_import(people, exported, count):
+    for role in ("learner", "expert", "coordinator"):
+        browser = people(role)
+        answers = (
+            browser.get(PAGE),
+            browser.post(f"{PAGE}/export"),
+            send(browser, exported, "import"),
+            browser.get("/authoring/new-course"),
+            send(browser, exported, "import", "/authoring/new-course"),
+        )
+        assert [answer.status_code for answer in answers] == [403] * 5
+    assert count(CourseVersion) == 1
+
+
+def test_the_author_of_one_course_takes_in_no_other(
+    people, exported, count, version_id, write, make_person, sign_in
+):
+    person_id = make_person()
+    scope = {"scope_type": "course", "scope_id": write(course_id), "granted_by": None}
+    write(grant_role, person_id=person_id, role="author", now=utc_now(), **scope)
+    author = sign_in(person_id)
+
+    assert author.get(PAGE).status_code == 200
+    assert send(author, exported, "look").status_code == 200
+    assert send(author, exported, "import", "/authoring/new-course").status_code == 403
+
+
+def course_id(session):
+    return session.scalars(select(Course.id)).one()
+
+
+def test_an_archive_of_another_course_is_refused_there_and_made_by_an_administrator(
+    people, exported, count
+):
+    other = changed(exported, "course.xml", CODE.encode(), b"OTHER-1")
+
+    refused = send(people("author"), other, "import")
+
+    assert refused.status_code == 422
+    assert "OTHER-1" in refused.text, refused.text[refused.text.find("errsum") :][:500]
+    made = send(people("administrator"), other, "import", "/authoring/new-course")
+    assert made.location == "/authoring/OTHER-1/olx"
+    assert count(CourseVersion) == 2
+
+
+def test_what_is_no_archive_is_told_and_nothing_is_made(people, count):
+    author = people("author")
+    for content in (b"", b"text", b"\x1f\x8b broken"):
+        answer = send(author, content, "import")
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+    assert count(CourseVersion) == 1

@@ -1,0 +1,48 @@
+"""The whole real course goes out as OLX and comes back equal; and no learner goes with it."""
+
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from courses.olx.archive import packed, unpacked
+from courses.outline.content_models import Unit
+from courses.outline.models import CourseVersion
+from lms.kernel.clock import utc_now
+from lms.workflows.course_olx import export_course, take_in
+from tests.factories import make_course
+
+CODE = "POESA-EL"
+
+
+@pytest.fixture
+def version_id(write):
+    return write(make_course)
+
+
+def test_what_comes_back_is_what_went_out_and_under_another_code_an_equal_course(
+    read, write, version_id, new_session
+):
+    with new_session() as session:
+        exported = export_course(session, CODE)
+
+    found = read(exported)
+    same = write(take_in, found.content, now=utc_now())
+    copy = write(take_in, read(exported, code="COPY-1").content, now=utc_now())
+
+    assert (same.version_id, same.is_new, found.report.remarks) == (version_id, False, ())
+    with new_session() as session:
+        assert session.scalar(select(func.count()).select_from(CourseVersion)) == 2
+        again = export_course(session, "COPY-1")
+        assert units(session, copy.version_id) == units(session, version_id)
+    first, second = unpacked(exported), unpacked(again)
+    assert second.pop("course.xml") == first.pop("course.xml").replace(b"POESA-EL", b"COPY-1")
+    assert second == first
+    assert len(json.loads(first["payung/bank.json"])["items"]) > 100
+    assert packed(first) == packed(dict(reversed(first.items())))
+
+
+def units(session, version_id):
+    columns = (Unit.key, Unit.block_type, Unit.content_hash, Unit.content)
+    wanted = select(*columns).where(Unit.course_version_id == version_id)
+    return session.execute(wanted.order_by(Unit.key, Unit.content_hash)).all()
