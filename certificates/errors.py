@@ -55,6 +55,18 @@ class RenewalTooEarly(Conflict):
     code = "renewal-too-early"
 
 
+class RefresherUnfinished(Conflict):
+    """It has not been begun, or answers are missing."""
+
+    code = "refresher-unfinished"
+
+
+class NothingToRefresh(Conflict):
+    """The course has no questions to practise."""
+
+    code = "nothing-to-refresh"
+
+
 class RevocationReasonUnknown(Invalid):
     code = "revocation-reason-unknown"
 

@@ -260,6 +260,16 @@ class NameCorrection(Base):
     replacement_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"))
 
 
+class Refresher(Base):
+    """A refresher that a holder has begun, to renew this certificate."""
+
+    __tablename__ = "refresher"
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    begun_at: Mapped[datetime]
+
+
 class IssuanceLogEntry(Base):
     """One link of the chain: what became of a certificate, or of a signing key, and when."""
 

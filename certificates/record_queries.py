@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from certificates.corrections import sealing_context
 from certificates.errors import CertificateNotFound, CorrectionNotFound
-from certificates.models import Certificate, IssuanceLogEntry, NameCorrection
+from certificates.models import Certificate, IssuanceLogEntry, NameCorrection, Refresher
 from certificates.numbers import parse_number
 from certificates.queries import NO_NUMBER, certificate_status
 from certificates.record_status import state_of
@@ -141,6 +141,26 @@ def last_correction(session: Session, certificate_id: UUID) -> Correction | None
         return None
     later = select(Certificate.number).where(Certificate.id == row.NameCorrection.replacement_id)
     return _correction(session, row, session.scalar(later))
+
+
+def refresher_begun_at(session: Session, certificate_id: UUID) -> datetime | None:
+    return session.scalar(
+        select(Refresher.begun_at).where(Refresher.certificate_id == certificate_id)
+    )
+
+
+def running_refresher(session: Session, *, enrolment_id: UUID) -> str | None:
+    """The number of the certificate that practice renews at present, if any."""
+    return session.scalar(
+        select(Certificate.number)
+        .join(Refresher, Refresher.certificate_id == Certificate.id)
+        .where(
+            Certificate.enrolment_id == enrolment_id,
+            Certificate.replaced_at.is_(None),
+            Certificate.revoked_at.is_(None),
+            Certificate.withdrawn_at.is_(None),
+        )
+    )
 
 
 def _may_be_renewed(certificate: Certificate, state: State, now: datetime) -> bool:

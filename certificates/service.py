@@ -34,7 +34,15 @@ from certificates.key_changes import (
 )
 from certificates.models import Artefact, Certificate, Issuer
 from certificates.records import Achievement, Holder, Recipient, Signatory
-from certificates.status_changes import is_renewed, renew, restore, revoke, supersede, suspend
+from certificates.status_changes import (
+    begin_refresher,
+    is_renewed,
+    renew,
+    restore,
+    revoke,
+    supersede,
+    suspend,
+)
 from certificates.status_lists import (
     ask_for_all_signatures,
     ask_for_daily_signature,
@@ -50,6 +58,7 @@ __all__ = [
     "ask_for_all_signatures",
     "ask_for_correction",
     "ask_for_daily_signature",
+    "begin_refresher",
     "decline_correction",
     "enter_keys",
     "hold_certificates",

@@ -20,7 +20,7 @@ from certificates.errors import (
     RevocationReasonUnknown,
 )
 from certificates.issuing import add_certificate, years_later
-from certificates.models import Certificate
+from certificates.models import Certificate, Refresher
 from certificates.numbers import parse_number
 from certificates.records import (
     REVOCATION_REASONS,
@@ -129,11 +129,7 @@ def renew(
         return session.scalars(
             select(Certificate.id).where(Certificate.replaces_id == earlier.id)
         ).one()
-    _refuse_ended(earlier)
-    if earlier.suspended_at is not None:
-        raise CertificateNotInForce()
-    if earlier.valid_until is None or earlier.valid_until - RENEWAL_OPENS > now:
-        raise RenewalTooEarly()
+    _refuse_renewal(earlier, now)
     return _follow(
         session,
         earlier,
@@ -144,6 +140,24 @@ def renew(
         actor=renewed_by,
         now=now,
     )
+
+
+def begin_refresher(session: Session, number: str, *, now: datetime) -> bool:
+    """Whether it begins now; one that was begun goes on. Raises as `renew` does."""
+    certificate = _locked(session, number)
+    _refuse_renewal(certificate, now)
+    if session.get(Refresher, certificate.id) is not None:
+        return False
+    session.add(Refresher(certificate_id=certificate.id, begun_at=now))
+    return True
+
+
+def _refuse_renewal(certificate: Certificate, now: datetime) -> None:
+    _refuse_ended(certificate)
+    if certificate.suspended_at is not None:
+        raise CertificateNotInForce()
+    if certificate.valid_until is None or certificate.valid_until - RENEWAL_OPENS > now:
+        raise RenewalTooEarly()
 
 
 def _follow(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from assessments.attempts.answers import current_answers
@@ -13,7 +13,7 @@ from assessments.attempts.models import Attempt, AttemptSlot
 from assessments.attempts.pages import AttemptMap, ItemForm, attempt_item, attempt_map
 from assessments.attempts.results import AssessmentStates, states_in
 from assessments.errors import AttemptNotFound
-from assessments.items.models import Assessment, ItemVersion
+from assessments.items.models import Assessment, AssessmentForm, FormSlot, ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import Feedback, Fields
 from assessments.practice.models import PracticeCard, PracticePutAway
@@ -72,6 +72,14 @@ class PracticeRound:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """How many of the questions that may be asked were last answered right, since a moment."""
+
+    right: int
+    asked: int
+
+
 def practice_offer(
     session: Session, *, learner_id: UUID, context_id: UUID, now: datetime
 ) -> PracticeOffer:
@@ -126,6 +134,43 @@ def practice_round(session: Session, attempt_id: UUID, *, learner_id: UUID) -> P
         if place in answers
     )
     return PracticeRound(found.context_id, right, len(found.marks))
+
+
+def recalled_since(
+    session: Session, *, learner_id: UUID, context_id: UUID, since: datetime
+) -> Recalled:
+    """A slip after a right answer takes it back."""
+    is_right = (PracticeCard.step > 0) & (PracticeCard.answered_at >= since)
+    right, asked = session.execute(
+        select(func.count().filter(is_right), func.count()).where(
+            PracticeCard.learner_id == learner_id,
+            PracticeCard.context_id == context_id,
+            PracticeCard.item_id.not_in(items_of_tests(context_id, learner_id)),
+        )
+    ).one()
+    return Recalled(right, asked)
+
+
+def items_of_tests(context_id: UUID, learner_id: UUID) -> Select[tuple[UUID]]:
+    """What practice would give the key of: items of the course's tests, and of any test begun."""
+    in_forms = (
+        select(ItemVersion.item_id)
+        .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .where(AssessmentForm.context_id == context_id, AssessmentForm.code != "practice")
+    )
+    begun = (
+        select(ItemVersion.item_id)
+        .join(AttemptSlot, AttemptSlot.item_version_id == ItemVersion.id)
+        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.submitted_at.is_(None),
+            Assessment.purpose != "practice",
+        )
+    )
+    return select(union_all(in_forms, begun).subquery().c.item_id)
 
 
 def home_states(

@@ -1,10 +1,11 @@
 """Plans practice, starts rounds of it, takes answers, and puts it away. Callers commit."""
 
+import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select, union_all
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from assessments.items.models import Assessment, AssessmentForm, FormSlot, ItemV
 from assessments.items.types import ITEM_TYPES
 from assessments.policies import PRACTICE_ITEMS, rules_of
 from assessments.practice.models import PracticeCard, PracticePutAway
+from assessments.practice.queries import items_of_tests
 from assessments.spacing import Card, after_answer, choose, first_due
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
@@ -50,6 +52,27 @@ def plan_practice(
         for item_id, objective in items
     ]
     _insert_absent(session, PracticeCard, cards)
+
+
+def start_over(session: Session, *, learner_id: UUID, context_id: UUID, now: datetime) -> None:
+    """All questions are due again, as if none had been met, in an order of chance."""
+    of_learner = (PracticeCard.learner_id == learner_id, PracticeCard.context_id == context_id)
+    items = list(session.scalars(select(PracticeCard.item_id).where(*of_learner)))
+    secrets.SystemRandom().shuffle(items)
+    if items:
+        session.execute(
+            update(PracticeCard),
+            [
+                {
+                    "learner_id": learner_id,
+                    "context_id": context_id,
+                    "item_id": item_id,
+                    "step": 0,
+                    "due_at": now - timedelta(seconds=place),
+                }
+                for place, item_id in enumerate(items)
+            ],
+        )
 
 
 def start_round(session: Session, *, learner_id: UUID, context_id: UUID, now: datetime) -> UUID:
@@ -170,34 +193,12 @@ def _due_versions(
             AssessmentForm.code == "practice",
             PracticeCard.context_id == assessment.context_id,
             PracticeCard.learner_id == learner_id,
-            PracticeCard.item_id.not_in(_items_of_tests(assessment.context_id, learner_id)),
+            PracticeCard.item_id.not_in(items_of_tests(assessment.context_id, learner_id)),
         )
         .order_by(FormSlot.position)
     )
     count = rules_of("practice", assessment.policy).items or PRACTICE_ITEMS
     return choose((Card(*row) for row in rows), now=now, count=count)
-
-
-def _items_of_tests(context_id: UUID, learner_id: UUID) -> Select[tuple[UUID]]:
-    """What practice would give the key of: items of the course's tests, and of any test begun."""
-    in_forms = (
-        select(ItemVersion.item_id)
-        .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
-        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
-        .where(AssessmentForm.context_id == context_id, AssessmentForm.code != "practice")
-    )
-    begun = (
-        select(ItemVersion.item_id)
-        .join(AttemptSlot, AttemptSlot.item_version_id == ItemVersion.id)
-        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
-        .join(Assessment, Assessment.id == Attempt.assessment_id)
-        .where(
-            Attempt.learner_id == learner_id,
-            Attempt.submitted_at.is_(None),
-            Assessment.purpose != "practice",
-        )
-    )
-    return select(union_all(in_forms, begun).subquery().c.item_id)
 
 
 def _context_of(session: Session, attempt_id: UUID, learner_id: UUID) -> UUID:

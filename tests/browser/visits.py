@@ -180,6 +180,7 @@ TESTS = (
     Visit("no certificate yet", "", at("/certificates"), "learner"),
     Visit("certificates", "certificates.own_certificates", at("/certificates"), "done"),
     Visit("certificate", "certificates.own_certificate", to("certificate"), "done"),
+    Visit("refresher", "certificates.refresher", to("refresher"), "done"),
     Visit("another name", "corrections.ask", to("correction"), "done"),
     Visit("another name with errors", "", to("correction"), "done", act=SEND, status=422),
     Visit("another name that waits", "", to("request that waits"), "done"),

@@ -23,6 +23,7 @@ from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item,
 from assessments.practice.service import answer_practice
 from assessments.queries import attempt_item
 from assessments.regrades.targets import Target, learners_reached
+from certificates.models import Certificate
 from certificates.numbers import format_number
 from certificates.queries import certificates_of, issued_record
 from certificates.records import Achievement, Holder
@@ -47,6 +48,7 @@ from lms.kernel.tokens import hash_of
 from lms.workflows.correct_name import ask_for_correction
 from lms.workflows.join_course import join_course
 from lms.workflows.practise import start_practice
+from lms.workflows.refresh_certificate import begin_refresher
 from lms.workflows.regrade import decide_regrade, regrade_learners
 from lms.workflows.submit_plan import submit_plan
 from lms.workflows.take_assessment import finish_attempt, start_attempt
@@ -352,6 +354,10 @@ def wish_for_another_name(world, session, number, way):
     )
     other = format_number(issued_record(session, other_id).number)
     world.paths["correction"] = f"/certificates/{other}/correction"
+    soon = update(Certificate).where(Certificate.id == other_id)
+    session.execute(soon.values(valid_until=TODAY + timedelta(days=60)))
+    begin_refresher(session, other, **facts)
+    world.paths["refresher"] = f"/certificates/{other}/refresher"
 
 
 def read_lessons(session, way, count):

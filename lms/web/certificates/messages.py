@@ -17,6 +17,12 @@ MESSAGES: dict[str, LazyString] = {
     "renewal-too-early": _l(
         "A certificate can be renewed from 90 days before its validity ends, and after that."
     ),
+    "refresher-unfinished": _l(
+        "Some answers of the refresher are still missing. Practise on, then renew the certificate."
+    ),
+    "nothing-to-refresh": _l(
+        "This course has no practice questions, so ask your coordinator for the renewal."
+    ),
     "correction-not-found": _l("There is no such request."),
     "correction-stands-open": _l(
         "You have asked for this already. Somebody looks at it and you will see the answer here."

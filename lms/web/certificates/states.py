@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from certificates.queries import CertificateSummary, state_of
+from certificates.queries import RENEWAL_OPENS, CertificateSummary, state_of
 from certificates.views import State
 
 
@@ -13,6 +13,7 @@ class ListedCertificate:
 
     summary: CertificateSummary
     state: State
+    renewal_opens: bool  # its end is near or past, and nothing has renewed it
 
     @property
     def is_renewed(self) -> bool:
@@ -23,5 +24,14 @@ class ListedCertificate:
 def listed(
     certificates: tuple[CertificateSummary, ...], *, now: datetime
 ) -> list[ListedCertificate]:
-    found = (ListedCertificate(one, state_of(one, now)) for one in certificates)
-    return [one for one in found if one.state != "withdrawn"]
+    found = (
+        ListedCertificate(one, state, _renewal_opens(one, state, now))
+        for one in certificates
+        if (state := state_of(one, now)) != "withdrawn"
+    )
+    return list(found)
+
+
+def _renewal_opens(one: CertificateSummary, state: State, now: datetime) -> bool:
+    is_near = one.valid_until is not None and one.valid_until - RENEWAL_OPENS <= now
+    return is_near and state in ("valid", "expired") and one.replaced_at is None

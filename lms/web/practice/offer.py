@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from assessments.practice import queries, service
+from certificates.record_queries import running_refresher
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.learning.queries import LearnerCourse
 from courses.progress.queries import completion
@@ -32,6 +33,7 @@ def offer(code: str) -> ResponseReturnValue:
         "practice/offer.html",
         **frame(course),
         offer=found,
+        refresher=running_refresher(db.session(), enrolment_id=course.enrolment_id),
         may_begin=found.planned > 0 or has_finished_lessons(course),
         form=FinishForm(formdata=None),
     )

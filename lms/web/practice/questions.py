@@ -9,6 +9,7 @@ from assessments import queries as attempts
 from assessments.attempts.save import Answer
 from assessments.errors import AttemptNotFound, PracticeAnswerMissing, ResponseRefused
 from assessments.practice import queries, service
+from certificates.record_queries import running_refresher
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.web.assessments.course_frame import course_with, frame
@@ -81,6 +82,7 @@ def end(attempt_id: UUID) -> ResponseReturnValue:
         "practice/end.html",
         **frame(course),
         round=found,
+        refresher=running_refresher(session, enrolment_id=course.enrolment_id),
         offer=queries.practice_offer(
             session, learner_id=person.id, context_id=found.context_id, now=utc_now()
         ),

@@ -1,0 +1,49 @@
+"""The holder renews a certificate that ends soon: a refresher is begun, practised and handed in."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from certificates import queries
+from certificates.numbers import format_number
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.account.forms import Form
+from lms.web.auth import current_person
+from lms.web.certificates.blueprint import bp
+from lms.workflows import refresh_certificate
+
+
+@bp.get("/certificates/<number>/refresher")
+def refresher(number: str) -> ResponseReturnValue:
+    person = current_person()
+    found = refresh_certificate.refresher_page(
+        db.session(), number, person_id=person.id, now=utc_now()
+    )
+    return render_template(
+        "certificates/refresher.html",
+        found=found,
+        status=found.record.status,
+        enough=refresh_certificate.ENOUGH,
+        form=Form(formdata=None),
+    )
+
+
+@bp.post("/certificates/<number>/refresher")
+def begin_refresher(number: str) -> ResponseReturnValue:
+    person = current_person()
+    with transaction() as session:
+        refresh_certificate.begin_refresher(session, number, person_id=person.id, now=utc_now())
+    return redirect(url_for(".refresher", number=number), 303)
+
+
+@bp.post("/certificates/<number>/renewal")
+def renew(number: str) -> ResponseReturnValue:
+    person = current_person()
+    with transaction() as session:
+        later_id = refresh_certificate.renew_own(
+            session, number, person_id=person.id, now=utc_now()
+        )
+        later = queries.issued_record(session, later_id).number
+    flash(_("This is your renewed certificate."))
+    return redirect(url_for(".own_certificate", number=format_number(later)), 303)

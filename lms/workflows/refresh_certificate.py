@@ -1,0 +1,95 @@
+"""The refresher that renews a certificate: its holder begins it, practises, and renews.
+
+It asks for as many right answers to practice questions of the course as a test has questions. A
+slip brings the question back with its reason, so whoever goes on gets there.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+import assessments.practice.service as practice
+import courses.enrolment.queries
+from assessments.practice.queries import recalled_since
+from certificates import queries, service
+from certificates import record_queries as records
+from certificates.errors import NothingToRefresh, RefresherUnfinished
+from certificates.record_queries import CertificateRecord
+from courses.enrolment.queries import Enrolment
+from lms.workflows.practise import plan_practice
+from lms.workflows.renew_certificate import renew_certificate
+
+ENOUGH: Final = 20  # right answers; all of them where a course has fewer
+
+
+@dataclass(frozen=True, slots=True)
+class RefresherPage:
+    """Where a holder stands: `right` of `wanted` answers; both 0 before it begins."""
+
+    record: CertificateRecord
+    course_code: str
+    begun_at: datetime | None
+    right: int
+    wanted: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.begun_at is not None and 0 < self.wanted <= self.right
+
+
+def refresher_page(
+    session: Session, number: str, *, person_id: UUID, now: datetime
+) -> RefresherPage:
+    """Of one's own certificate; another's is not found."""
+    record, enrolment = _own(session, number, person_id, now)
+    begun_at = records.refresher_begun_at(session, record.id)
+    right, wanted = _counted(session, enrolment, begun_at) if begun_at else (0, 0)
+    return RefresherPage(record, enrolment.course_code, begun_at, min(right, wanted), wanted)
+
+
+def begin_refresher(session: Session, number: str, *, person_id: UUID, now: datetime) -> None:
+    """A second press goes on with the one that was begun.
+
+    Raises CertificateNotFound, CertificateNotInForce, RenewalTooEarly, NothingToRefresh.
+    """
+    _record, enrolment = _own(session, number, person_id, now)
+    if not service.begin_refresher(session, number, now=now):
+        return
+    plan_practice(session, enrolment)
+    practice.start_over(
+        session, learner_id=person_id, context_id=enrolment.course_version_id, now=now
+    )
+    if not _counted(session, enrolment, now)[1]:
+        raise NothingToRefresh()
+
+
+def renew_own(session: Session, number: str, *, person_id: UUID, now: datetime) -> UUID:
+    """The new certificate; a retry gives the same. Raises RefresherUnfinished, and as `renew`."""
+    if not service.is_renewed(session, number):
+        found = refresher_page(session, number, person_id=person_id, now=now)
+        if not found.is_done:
+            raise RefresherUnfinished()
+    else:
+        _own(session, number, person_id, now)
+    return renew_certificate(session, number, renewed_by=person_id, now=now)
+
+
+def _own(
+    session: Session, number: str, person_id: UUID, now: datetime
+) -> tuple[CertificateRecord, Enrolment]:
+    queries.certificate_page(session, number, person_id=person_id, now=now)
+    record = records.certificate_record(session, number, now=now)
+    return record, courses.enrolment.queries.enrolment(session, record.enrolment_id)
+
+
+def _counted(session: Session, enrolment: Enrolment, since: datetime) -> tuple[int, int]:
+    found = recalled_since(
+        session,
+        learner_id=enrolment.person_id,
+        context_id=enrolment.course_version_id,
+        since=since,
+    )
+    return found.right, min(ENOUGH, found.asked)
