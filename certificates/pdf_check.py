@@ -12,6 +12,8 @@ from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
+from certificates.seal_container import is_container_as_written
+
 LARGEST = 3 * 1024 * 1024
 MOST_UNPACKED = 32 * 1024 * 1024  # of all streams together
 MOST_STREAMS = 500
@@ -65,14 +67,14 @@ def check_pdf(data: bytes, certificates: Collection[bytes]) -> PdfFinding:
 
     try:
         reader = PdfFileReader(BytesIO(data))
-        return PdfFinding(_reason(reader, certificates), _credential_in(reader))
+        return PdfFinding(_reason(reader, data, certificates), _credential_in(reader))
     except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError):
         return PdfFinding(PdfReason.DAMAGED)  # a parser under odd input fails in many ways
     except (RecursionError, AssertionError):
         return PdfFinding(PdfReason.DAMAGED)
 
 
-def _reason(reader: Any, certificates: Collection[bytes]) -> PdfReason | None:
+def _reason(reader: Any, data: bytes, certificates: Collection[bytes]) -> PdfReason | None:
     if not _has_few_fields(reader):
         return PdfReason.TOO_MANY_FIELDS
     seals = reader.embedded_signatures
@@ -85,6 +87,8 @@ def _reason(reader: Any, certificates: Collection[bytes]) -> PdfReason | None:
         return PdfReason.SEAL_FOREIGN
     status = _seal_status(seals[0], der)
     if not (status.intact and status.valid):
+        return PdfReason.SEAL_BROKEN
+    if not is_container_as_written(seals[0], data):
         return PdfReason.SEAL_BROKEN
     is_whole = status.bottom_line and status.coverage.name == "ENTIRE_FILE"
     return None if is_whole and status.docmdp_ok else PdfReason.CHANGED

@@ -86,6 +86,28 @@ def test_a_pdf_with_one_byte_of_the_sealed_part_changed(original, said):
     assert said(changed) == ("refused", "pdf-seal-broken")
 
 
+CONTAINER = b"/Contents <30"
+VERSION, SHA256, ROOM = b"020101", b"608648016503040201", b"000>"
+UNSIGNED = {
+    # what no signature covers: how it is found in the container, and what stands there instead
+    "version": (VERSION, b"020103"),
+    "digest algorithm": (SHA256, b"608648016503040202"),
+    "room that was kept": (ROOM, b"001>"),
+    "small letters": (b"0A", b"0a"),
+    "nothing": (b"0A", b"0A"),
+}
+
+
+@pytest.mark.parametrize("what", UNSIGNED)
+def test_a_pdf_with_a_change_that_the_signature_does_not_cover(original, said, what):
+    data = original("sealed-pdf")
+    found, instead = UNSIGNED[what]
+    place = data.index(found, data.index(CONTAINER))
+    changed = data[:place] + instead + data[place + len(found) :]
+    expected = ("refused", "pdf-seal-broken") if changed != data else ("valid", None)
+    assert said(changed) == expected
+
+
 def test_a_pdf_saved_anew_without_its_seal(original, said):
     data, saved = original("sealed-pdf"), BytesIO()
     with pikepdf.open(BytesIO(data)) as pdf:

@@ -1,0 +1,43 @@
+"""The CMS container of a seal, in the one form that we write (RFC 5652). Portable.
+
+A signature covers the signed attributes and, through them, the file around the container. Version,
+algorithms, further certificates, unsigned attributes and what fills the room that was kept are
+covered by nothing: a reader takes them as they come. So the container is written again from what
+is signed, and has to be the same bytes.
+"""
+
+from typing import Any
+
+
+def is_container_as_written(seal: Any, data: bytes) -> bool:
+    """`seal` is pyHanko's, whose signature was found good, in the file `data`."""
+    begin, before, after, _rest = (int(place) for place in seal.byte_range)
+    written = data[begin + before : after]
+    room = len(written) - len("<>")
+    expected = _container(seal).hex().upper().encode()
+    return written == b"<" + expected.ljust(room, b"0") + b">"
+
+
+def _container(seal: Any) -> bytes:
+    from asn1crypto import cms
+
+    signer = seal.signer_info
+    certificate = seal.signer_cert
+    place = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+    info = {
+        "version": "v1",
+        "sid": cms.SignerIdentifier({"issuer_and_serial_number": place}),
+        "digest_algorithm": {"algorithm": "sha256"},
+        "signed_attrs": signer["signed_attrs"],
+        "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+        "signature": signer["signature"].native,
+    }
+    content = {
+        "version": "v1",
+        "digest_algorithms": [{"algorithm": "sha256"}],
+        "encap_content_info": {"content_type": "data"},
+        "certificates": [certificate],
+        "signer_infos": [info],
+    }
+    whole = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(content)})
+    return bytes(whole.dump(force=True))
