@@ -86,9 +86,7 @@ def _reason(reader: Any, data: bytes, certificates: Collection[bytes]) -> PdfRea
     if der not in certificates:
         return PdfReason.SEAL_FOREIGN
     status = _seal_status(seals[0], der)
-    if not (status.intact and status.valid):
-        return PdfReason.SEAL_BROKEN
-    if not is_container_as_written(seals[0], data):
+    if not (status.intact and status.valid and is_container_as_written(seals[0], data)):
         return PdfReason.SEAL_BROKEN
     is_whole = status.bottom_line and status.coverage.name == "ENTIRE_FILE"
     return None if is_whole and status.docmdp_ok else PdfReason.CHANGED
