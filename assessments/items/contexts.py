@@ -168,10 +168,10 @@ def _has_flaw(row: Mapping[str, Any]) -> bool:
         return True
     content, key = row["content"], row["answer_key"]
     try:
-        entry = entry_with_pictures(kind.entry(content, key), content)
-        if any(kind.flaws(entry)) or any(picture_flaws(entry)):
+        entry = entry_with_pictures(kind, kind.entry(content, key), content)
+        if any(kind.flaws(entry)) or any(picture_flaws(kind, entry)):
             return True
         read, _key = kind.read(entry)
-        return bool(with_pictures(read, entry).keys() != content.keys() - {VIGNETTE})
+        return bool(with_pictures(kind, read, entry).keys() != content.keys() - {VIGNETTE})
     except (KeyError, TypeError, ValueError, AttributeError, IndexError):
         return True

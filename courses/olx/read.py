@@ -37,6 +37,7 @@ NO_LESSON: Final[Row] = {
     "review_status": "draft",
 }
 NO_BANK: Final[Row] = {"items": [], "forms": [], "assessments": []}
+STATIC: Final = "static/"
 MOST_MINUTES: Final = 1000
 ReadUnits = Callable[[Any, str, Mapping[str, Row], ReportWriter], Iterator[CourseUnit]]
 
@@ -88,6 +89,9 @@ class _Reader:
             lists={name: tuple(payung_file(self._files, name) or ()) for name in LISTS},
             bank=payung_file(self._files, "bank") or NO_BANK,
         )
+        for name in sorted(self._files):
+            if name.startswith(STATIC):
+                self._report.tell("left-out", "static-left-out", name)
         return ReadCourse(content, self._report.done())
 
     def _foreign_version(self, root: Any) -> Row:

@@ -39,12 +39,14 @@ class ReadTree(Protocol):
 @dataclass(frozen=True, slots=True)
 class UnitReader:
     """`read_foreign` gives None for a block that may not run here, and `read_problem` None for a
-    problem that has no form of ours; both take XML."""
+    problem that has no form of ours; both take XML. `flaw_of` says what keeps a block of ours from
+    being shown, and is empty for a sound one."""
 
     files: Mapping[str, bytes]
     own_texts: OwnTexts
     read_foreign: Callable[[str, str], ReadTree | None]
     read_problem: Callable[[bytes], Row | None]
+    flaw_of: Callable[[CourseUnit], str]
 
     def __call__(
         self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter
@@ -54,7 +56,7 @@ class UnitReader:
         is_noted = f"{node.tag}/{node.get(URL_NAME)}" in notes
         if self.own_texts(node.tag) is not None or is_noted:
             report.came(node.tag)
-            yield read_block(node, key, self.own_texts, notes)
+            yield self._sound(read_block(node, key, self.own_texts, notes))
             return
         read = self.read_foreign(node.tag, _xml(node))
         if read is not None:
@@ -66,6 +68,13 @@ class UnitReader:
             report.tell("kept", "block-not-here", _name(node), node.tag)
             made = kept_block(node, key)
         yield made
+
+    def _sound(self, unit: CourseUnit) -> CourseUnit:
+        """Raises CourseArchiveRejected for a block of ours that cannot be shown."""
+        flaw = self.flaw_of(unit)
+        if flaw:
+            raise CourseArchiveRejected("block-unfit", f"{unit.block_type} {unit.key}: {flaw}")
+        return unit
 
     def _of_ours(self, node: Any, key: str, report: ReportWriter) -> CourseUnit | None:
         if node.tag == "html":

@@ -21,7 +21,7 @@ from courses.block_host.foreign import is_installed
 from courses.olx import queries, service
 from courses.olx.archive import packed, unpacked
 from courses.olx.errors import CourseArchiveRejected
-from courses.olx.model import CourseContent
+from courses.olx.model import CourseContent, CourseUnit
 from courses.olx.read import ReadCourse, read_course
 from courses.olx.units import UnitReader
 from courses.olx.write import olx_files
@@ -68,7 +68,7 @@ def read_archive(
     Blocks by others read themselves, within their time, where they may run here.
     """
     files = unpacked(archive)
-    reader = UnitReader(files, own_texts, partial(_read_foreign, session, host), check_of)
+    reader = UnitReader(files, own_texts, partial(_read_foreign, session, host), check_of, _flaw_of)
     read = read_course(files, reader, code=code, today=today)
     flaws = [*contexts.bank_flaws(read.content.bank)]
     if flaws:
@@ -99,14 +99,23 @@ def take_in(
 
 def own_texts(block_type: str) -> Mapping[str, bool] | None:
     """Of the fields of a block of ours: is it a text? None for a block by others."""
-    place = BLOCKS.get(block_type)
-    if place is None:
+    if block_type not in BLOCKS:
         return None
     from xblock.fields import String
 
-    module, _, name = place.partition(":")
-    fields: dict[str, Any] = getattr(import_module(module), name).fields
+    fields: dict[str, Any] = _own_class(block_type).fields
     return {name: isinstance(field, String) for name, field in fields.items()}
+
+
+def _own_class(block_type: str) -> Any:
+    module, _, name = BLOCKS[block_type].partition(":")
+    return getattr(import_module(module), name)
+
+
+def _flaw_of(unit: CourseUnit) -> str:
+    from courses.olx.trial import flaw_of
+
+    return flaw_of(unit, _own_class(unit.block_type)) if unit.block_type in BLOCKS else ""
 
 
 def _content(session: Session, version_id: UUID, code: str) -> CourseContent:

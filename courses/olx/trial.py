@@ -1,0 +1,51 @@
+"""Shows a block of ours once, in both languages, before a course with it is taken in.
+
+What an archive says in the fields of a block may be anything; a page would fail where it stands.
+"""
+
+from typing import Any, Final
+
+from xblock.core import XBlock
+from xblock.field_data import DictFieldData
+from xblock.fields import ScopeIds
+from xblock.runtime import MemoryIdManager, Runtime
+
+from courses.olx.model import CourseUnit
+
+LANGUAGES: Final = ("id", "en")
+
+
+def flaw_of(unit: CourseUnit, block_class: Any) -> str:
+    """What goes wrong when the block is shown; empty where nothing does."""
+    for language in LANGUAGES:
+        fields = DictFieldData({**unit.content, "default_language": language})
+        ids = ScopeIds("nobody", unit.block_type, unit.key, unit.key)
+        try:
+            block: XBlock = block_class(_TrialRuntime(), fields, ids)
+            block.render("student_view", {})
+        except Exception as error:  # whatever a block does with fields that it never expected
+            return f"{type(error).__name__}: {error}"[:120]
+    return ""
+
+
+class _TrialRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
+    """A host without any service: what a block says by itself."""
+
+    def __init__(self) -> None:
+        ids = MemoryIdManager()
+        super().__init__(id_reader=ids, id_generator=ids, services={})
+
+    def handler_url(self, block: Any, handler_name: str, *rest: Any, **more: Any) -> str:
+        return ""
+
+    def resource_url(self, resource: str) -> str:
+        return ""
+
+    def local_resource_url(self, block: Any, uri: str) -> str:
+        return ""
+
+    def publish(self, block: Any, event_type: str, event_data: Any) -> None:
+        """Nobody learns here."""
+
+    def applicable_aside_types(self, block: Any) -> list[str]:
+        return []
