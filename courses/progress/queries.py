@@ -1,21 +1,24 @@
 """What other packages may read about a learner's progress."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Text, bindparam, cast, exists, func, select
+from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
-from courses.outline.content_models import CourseModule, Lesson
+from courses.outline.content_models import Lesson
+from courses.outline.queries import ModuleEntry, course_outline
 from courses.progress.models import LessonProgress, ScenarioResult
 from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 FINISHED = ("done", "skipped")
+MOST_KEPT = 100  # versions in a language, of some 20 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ class CourseProgress:
         )
 
 
+_unopened: dict[tuple[str, str], tuple[ModuleProgress, ...]] = {}
+
+
 def completion(session: Session, enrolment_id: UUID) -> Completion:
     lessons_total = (
         select(func.count())
@@ -155,22 +161,27 @@ def has_all_lessons(session: Session, enrolment_id: UUID) -> bool:
 
 def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> CourseProgress:
     """Every lesson of the learner's version, in order, with its state."""
-    statement = _lessons_of_learner("en" if language == "en" else "id")
-    rows = rows_of(session, statement, {"enrolment_id": enrolment_id})
-    lessons: list[LessonState] = []
-    modules: dict[tuple[str, int, str], list[LessonState]] = {}
-    last_visited = None
-    for row in rows:
-        code, title, minutes, warning, module, state, is_reopened, day, module_title, is_last = row
-        lesson = LessonState(code, title, minutes, warning, module, state, bool(is_reopened))
-        if is_last and last_visited is None:
-            last_visited = len(lessons)
-        lessons.append(lesson)
-        modules.setdefault((module, day, module_title), []).append(lesson)
-    return CourseProgress(
-        tuple(ModuleProgress(*of, tuple(states)) for of, states in modules.items()),
-        next_lesson(lessons, last_visited=last_visited),
-    )
+    rows = rows_of(session, _opened_lessons(), {"enrolment_id": enrolment_id})
+    if not rows:
+        return CourseProgress((), None)
+    opened = {row.code: row for row in rows}
+    outline = unopened_modules(session, rows[0].version, "en" if language == "en" else "id")
+    modules = tuple(_as_opened(module, opened) for module in outline)
+    lessons = [lesson for module in modules for lesson in module.lessons]
+    places = (place for place, lesson in enumerate(lessons) if lesson.code == rows[0].code)
+    return CourseProgress(modules, next_lesson(lessons, last_visited=next(places, None)))
+
+
+def _as_opened(module: ModuleProgress, opened: Mapping[str, Any]) -> ModuleProgress:
+    """The module as somebody sees it who has opened these lessons, by code."""
+    if not any(lesson.code in opened for lesson in module.lessons):
+        return module
+    lessons = tuple(_seen(lesson, opened.get(lesson.code)) for lesson in module.lessons)
+    return ModuleProgress(module.code, module.day, module.title, lessons)
+
+
+def _seen(lesson: LessonState, row: Any) -> LessonState:
+    return LessonState(*lesson[:5], row.state, bool(row.is_reopened)) if row else lesson
 
 
 def next_lesson(lessons: list[LessonState], *, last_visited: int | None) -> LessonState | None:
@@ -180,40 +191,46 @@ def next_lesson(lessons: list[LessonState], *, last_visited: int | None) -> Less
     return next((lesson for lesson in ordered if not lesson.is_finished), None)
 
 
-def last_visit() -> ColumnElement[Any]:
-    """When the learner last opened a lesson; found once for all rows, as it depends on none."""
-    visited = aliased(LessonProgress)
-    latest = select(func.max(visited.visited_at))
-    return latest.where(visited.enrolment_id == bindparam("enrolment_id")).scalar_subquery()
+def unopened_modules(
+    session: Session, version: str, language: Literal["id", "en"]
+) -> tuple[ModuleProgress, ...]:
+    """The course as somebody sees it who has opened nothing. A version never changes, and this is
+    nobody's: so each process reads it once."""
+    key = (version, language)
+    if key not in _unopened:
+        if len(_unopened) >= MOST_KEPT:
+            _unopened.clear()
+        outline = course_outline(session, UUID(version), language=language)
+        _unopened[key] = tuple(_unopened_module(module) for module in outline)
+    return _unopened[key]
+
+
+def _unopened_module(module: ModuleEntry) -> ModuleProgress:
+    lessons = tuple(
+        LessonState(one.code, one.title, one.minutes, one.content_warning, module.code, "")
+        for one in module.lessons
+    )
+    return ModuleProgress(module.code, module.day, module.title, lessons)
 
 
 @built_once
-def _lessons_of_learner(language: str) -> Any:
-    """Built once, since building a statement takes longer than running it."""
-    title = Lesson.title_en if language == "en" else Lesson.title_id
-    module_title = CourseModule.title_en if language == "en" else CourseModule.title_id
+def _opened_lessons() -> Any:
+    """The lesson visited last comes first; of an enrolment without any, one row with the version.
+
+    The version comes as text: as many ids as lessons would have to be made.
+    """
     return (
         select(
+            cast(Enrolment.course_version_id, Text).label("version"),
             Lesson.code,
-            title,
-            Lesson.minutes,
-            Lesson.content_warning,
-            CourseModule.code,
-            func.coalesce(LessonProgress.state, ""),
+            LessonProgress.state,
             (
                 LessonProgress.reopened_at.is_not(None) & LessonProgress.read_again_at.is_(None)
             ).label("is_reopened"),
-            CourseModule.day,
-            module_title.label("module_title"),
-            (LessonProgress.visited_at == last_visit()).label("is_last_visited"),
         )
         .select_from(Enrolment)
-        .join(Lesson, Lesson.course_version_id == Enrolment.course_version_id)
-        .join(CourseModule, CourseModule.id == Lesson.module_id)
-        .outerjoin(
-            LessonProgress,
-            (LessonProgress.lesson_id == Lesson.id) & (LessonProgress.enrolment_id == Enrolment.id),
-        )
+        .outerjoin(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
+        .outerjoin(Lesson, Lesson.id == LessonProgress.lesson_id)
         .where(Enrolment.id == bindparam("enrolment_id"))
-        .order_by(Lesson.position)
+        .order_by(LessonProgress.visited_at.desc(), Lesson.position)
     )
