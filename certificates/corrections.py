@@ -6,7 +6,7 @@ What was asked and answered is sealed with the holder's own key, so that erasure
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from certificates import issuance_log
@@ -21,6 +21,7 @@ from certificates.models import Certificate, NameCorrection
 from certificates.numbers import parse_number
 from lms.kernel import audit
 from lms.kernel.clock import new_id
+from lms.kernel.one_person import belongs_to
 from lms.kernel.sealing import open_key
 
 LONGEST_REASON = 500
@@ -44,7 +45,8 @@ def ask_for_correction(
     issuance_log.lock(session)
     certificate = session.scalar(
         select(Certificate).where(
-            Certificate.number == (parse_number(number) or ""), Certificate.person_id == person_id
+            Certificate.number == (parse_number(number) or ""),
+            belongs_to(Certificate.person_id, person_id),
         )
     )
     if certificate is None:
@@ -110,6 +112,12 @@ def open_correction(session: Session, correction_id: UUID) -> NameCorrection:
 def refuse_decided(session: Session, correction_id: UUID) -> None:
     """Before a certificate is issued: of two who decide at once, the second is told."""
     open_correction(session, correction_id)
+
+
+def take_over_corrections(session: Session, from_id: UUID, to_id: UUID) -> None:
+    """For two accounts of one person: nobody decides on what they asked for themselves."""
+    asked = update(NameCorrection).where(NameCorrection.person_id == from_id)
+    session.execute(asked.values(person_id=to_id))
 
 
 def close_correction(session: Session, certificate_id: UUID, *, now: datetime) -> None:

@@ -38,6 +38,7 @@ from certificates.views import (
     PublicKey,
     StoredArtefact,
 )
+from lms.kernel.one_person import belongs_to
 from lms.kernel.ports import ports_of
 from lms.kernel.sealing import KeyDestroyed, SecretKey, open_key
 from lms.kernel.statements import built_once
@@ -89,7 +90,7 @@ def certificate_status(session: Session, number: str, *, now: datetime) -> Certi
 
 
 def certificates_of(session: Session, person_id: UUID) -> tuple[CertificateSummary, ...]:
-    """A person's certificates, the newest first."""
+    """A person's certificates, the newest first, those of merged accounts among them."""
     session.flush()  # rows are asked of the connection, which knows only what was sent
     rows = session.connection().execute(_certificates_of(), {"person_id": person_id})
     return tuple(CertificateSummary(*row) for row in rows)
@@ -101,7 +102,7 @@ def _certificates_of() -> Any:
     columns = [getattr(Certificate, name) for name in CertificateSummary.__slots__]
     return (
         select(*columns)
-        .where(Certificate.person_id == bindparam("person_id"))
+        .where(belongs_to(Certificate.person_id, bindparam("person_id")))
         .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
     )
 
@@ -147,7 +148,7 @@ def certificate_page(
     row = session.execute(
         with_issuer().where(
             Certificate.number == (parse_number(number) or NO_NUMBER),
-            Certificate.person_id == person_id,
+            belongs_to(Certificate.person_id, person_id),
         )
     ).one_or_none()
     if row is None:

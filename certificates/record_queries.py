@@ -15,6 +15,7 @@ from certificates.queries import NO_NUMBER, certificate_status
 from certificates.record_status import state_of
 from certificates.status_changes import RENEWAL_OPENS
 from certificates.views import CertificateStatus, State
+from lms.kernel.one_person import belongs_to
 from lms.kernel.sealing import KeyDestroyed, open_key
 
 LISTED = 50
@@ -98,7 +99,9 @@ def newest_certificates(
 ) -> tuple[CertificateRow, ...]:
     """At most LISTED, the newest first, of everybody or of one person."""
     query = select(Certificate).order_by(Certificate.id.desc()).limit(LISTED)
-    rows = session.scalars(query.where(Certificate.person_id == person_id) if person_id else query)
+    if person_id:
+        query = query.where(belongs_to(Certificate.person_id, person_id))
+    rows = session.scalars(query)
     return tuple(
         CertificateRow(
             number=row.number,

@@ -17,6 +17,7 @@ from certificates.corrections import (
     decline_correction,
     mark_approved,
     refuse_decided,
+    take_over_corrections,
 )
 from certificates.errors import (
     CertificateNotFound,
@@ -79,6 +80,7 @@ __all__ = [
     "store_status_list",
     "supersede",
     "suspend",
+    "take_over_corrections",
     "withdraw_certificate",
 ]
 

@@ -14,6 +14,7 @@ MODULES = (
     "lms.accounts.sessions.models",
     "lms.accounts.contact_changes.models",
     "lms.accounts.passkeys.models",
+    "lms.accounts.merging.models",
     "lms.accounts.api_tokens.models",
     "lms.organisations.models",
     "lms.organisations.members.models",

@@ -20,7 +20,7 @@ from assessments.attempts.triggers import keep_attempts_whole
 from assessments.kinds import ARMS, Arm
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
-from lms.kernel.triggers import append_only
+from lms.kernel.triggers import append_only, kept_by_its_learner
 
 EVENTS = ("started", "submitted", "late-response")
 POSITIONS = range(1, 1_000)  # beyond it no place is looked up: columns hold no endless number
@@ -231,7 +231,6 @@ class AttemptEvent(Base):
 
 append_only(
     "answer_import",
-    "arm_assignment",
     "attempt_slot",
     "extra_time",
     "response_log",
@@ -240,3 +239,4 @@ append_only(
     "attempt_event",
 )
 keep_attempts_whole()
+kept_by_its_learner("arm_assignment", fixed="id, context_id, cohort_id, sequence, arm, assigned_at")

@@ -1,8 +1,8 @@
 """Guards in the database: closed attempts take no answer and stay closed; none gets less time."""
 
-from lms.kernel.triggers import Trigger, declare
+from lms.kernel.triggers import Trigger, declare, kept_by_its_learner
 
-FIXED = "id, assessment_id, learner_id, form_id, number, started_at"
+FIXED = "id, assessment_id, form_id, number, started_at"
 CLOSED = (
     "SELECT 1 FROM attempt WHERE id = NEW.attempt_id"
     " AND (submitted_at IS NOT NULL OR NEW.received_at >= deadline_at)"
@@ -16,22 +16,9 @@ LESS_TIME = (
 
 def keep_attempts_whole() -> None:
     _refuse_answers_to_closed_attempts()
-    _refuse("tr_attempt_no_delete", "BEFORE DELETE", "attempt is kept")
-    _refuse("tr_attempt_no_update", f"BEFORE UPDATE OF {FIXED}", "attempt is kept as it began")
+    kept_by_its_learner("attempt", fixed=FIXED)
     _refuse_reopening()
     _refuse_less_time()
-
-
-def _refuse(name: str, event: str, message: str) -> None:
-    declare(
-        Trigger(
-            name=name,
-            table="attempt",
-            event=event,
-            sqlite=f"{event} ON attempt BEGIN SELECT RAISE(ABORT, '{message}'); END",
-            postgresql=f"BEGIN RAISE EXCEPTION '{message}'; END",
-        )
-    )
 
 
 def _refuse_answers_to_closed_attempts() -> None:

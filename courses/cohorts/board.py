@@ -14,6 +14,7 @@ from courses.outline.content_models import Lesson
 from courses.progress.models import LessonProgress
 from courses.progress.queries import FINISHED
 from courses.reminders.models import Reminder, ReminderRound
+from lms.kernel.one_person import is_counted
 
 
 class Place(NamedTuple):
@@ -74,6 +75,6 @@ def places(session: Session, cohort_id: UUID, *, due: Collection[UUID] = ()) -> 
         .outerjoin(read, read.c.enrolment_id == Enrolment.id)
         .outerjoin(ActionPlan, ActionPlan.enrolment_id == Enrolment.id)
         .outerjoin(reminded, reminded.c.person_id == Enrolment.person_id)
-        .where(Enrolment.cohort_id == cohort_id)
+        .where(Enrolment.cohort_id == cohort_id, is_counted(Enrolment.person_id))
     )
     return [Place._make(row) for row in rows]

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from courses.enrolment.models import Enrolment
 from courses.reminders.errors import NobodyToRemind
@@ -103,6 +103,16 @@ def refuse_reminders(session: Session, person_id: UUID, *, now: datetime) -> lis
 
 def allow_reminders(session: Session, person_id: UUID) -> None:
     session.execute(delete(ReminderRefusal).where(ReminderRefusal.person_id == person_id))
+
+
+def take_over_reminders(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
+    """For two accounts of one person: not reminded again too soon, and a refusal holds on."""
+    own = aliased(Reminder)
+    both = exists().where(own.round_id == Reminder.round_id, own.person_id == to_id)
+    mine = update(Reminder).where(Reminder.person_id == from_id, ~both)
+    session.execute(mine.values(person_id=to_id).execution_options(synchronize_session=False))
+    if session.get(ReminderRefusal, from_id) is not None:
+        refuse_reminders(session, to_id, now=now)
 
 
 def forget_reminders(session: Session, person_ids: Collection[UUID]) -> None:

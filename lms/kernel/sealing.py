@@ -7,12 +7,14 @@ database.
 
 import json
 import secrets
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import CheckConstraint, ForeignKey, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
@@ -50,10 +52,15 @@ class DataKey(Base):
 
 @dataclass(frozen=True, slots=True)
 class SecretKey:
-    """An unwrapped data key, for sealing many values at the price of one look-up."""
+    """An unwrapped data key, for sealing many values at the price of one look-up.
+
+    `former` gives the keys of accounts that its person has merged into this one: what they sealed
+    stays sealed with them, and is tried only where the key itself does not open a value.
+    """
 
     id: UUID
     material: bytes
+    former: "Callable[[], Collection[SecretKey]] | None" = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"SecretKey({self.id})"
@@ -63,6 +70,17 @@ class SecretKey:
         return nonce + AESGCM(self.material).encrypt(nonce, data, context.encode())
 
     def unseal(self, sealed: bytes, *, context: str) -> bytes:
+        try:
+            return self._opened(sealed, context)
+        except InvalidTag:
+            for key in self.former() if self.former else ():
+                try:
+                    return key._opened(sealed, context)
+                except InvalidTag:
+                    continue
+            raise
+
+    def _opened(self, sealed: bytes, context: str) -> bytes:
         return AESGCM(self.material).decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
 
     def seal_json(self, value: Any, *, context: str) -> bytes:
@@ -104,9 +122,11 @@ def open_key(session: Session, key_id: UUID) -> SecretKey:
     if row is None or row.wrapped is None:
         raise KeyDestroyed(key_id=key_id)
     if row.parent_id is None or row.above is not None:
-        return SecretKey(key_id, _unwrap(session, key_id, row.parent_id, row.wrapped))
-    parent = unwrapped_key(session, row.parent_id, row.parent_wrapped)
-    return SecretKey(key_id, parent.unseal(row.wrapped, context=str(key_id)))
+        material = _unwrap(session, key_id, row.parent_id, row.wrapped)
+    else:
+        parent = unwrapped_key(session, row.parent_id, row.parent_wrapped)
+        material = parent.unseal(row.wrapped, context=str(key_id))
+    return SecretKey(key_id, material, partial(_former_keys, session, key_id))
 
 
 def open_keys(session: Session, key_ids: Collection[UUID]) -> dict[UUID, SecretKey]:
@@ -124,13 +144,14 @@ def open_keys(session: Session, key_ids: Collection[UUID]) -> dict[UUID, SecretK
             if row.parent_id is None
             else opened[row.parent_id].unseal(row.wrapped, context=str(key_id))
         )
-        found[key_id] = SecretKey(key_id, material)
+        found[key_id] = SecretKey(key_id, material, partial(_former_keys, session, key_id))
     return found
 
 
 def unwrapped_key(session: Session, key_id: UUID, wrapped: bytes | None) -> SecretKey:
     """As `open_key`, for a person's key that was read before. Raises KeyDestroyed."""
-    return SecretKey(key_id, _unwrap(session, key_id, None, wrapped))
+    material = _unwrap(session, key_id, None, wrapped)
+    return SecretKey(key_id, material, partial(_former_keys, session, key_id))
 
 
 def seal(session: Session, key_id: UUID, data: bytes, *, context: str) -> bytes:
@@ -175,6 +196,24 @@ def _unwrap(session: Session, key_id: UUID, parent_id: UUID | None, wrapped: byt
     if parent_id is None:
         return ports_of(session).server_key.unwrap(wrapped, context=key_id.bytes)
     return open_key(session, parent_id).unseal(wrapped, context=str(key_id))
+
+
+def _former_keys(session: Session, key_id: UUID) -> Collection[SecretKey]:
+    """The keys of the accounts that were merged into the one whose key this is."""
+    return open_keys(session, session.scalars(_former_key_ids(), {"key_id": key_id}).all()).values()
+
+
+@built_once
+def _former_key_ids() -> Any:
+    """By the names of the tables: the kernel stands below the domain that they belong to."""
+    person, merges = (Base.metadata.tables[name] for name in ("person", "account_merge"))
+    former = person.alias()
+    return (
+        select(former.c.data_key_id)
+        .join(merges, (merges.c.other_id == former.c.id) & merges.c.merged_at.is_not(None))
+        .join(person, person.c.id == merges.c.person_id)
+        .where(person.c.data_key_id == bindparam("key_id"))
+    )
 
 
 @built_once

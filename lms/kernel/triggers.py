@@ -35,7 +35,33 @@ def append_only(*tables: str) -> None:
     """Refuse every update and delete of a row of these tables."""
     for table in tables:
         for verb in ("UPDATE", "DELETE"):
-            declare(_refusal(table, verb))
+            declare(_refusal(table, verb, f"{table} is append-only"))
+
+
+def kept_by_its_learner(table: str, *, fixed: str) -> None:
+    """Refuse every delete, every update of the columns `fixed`, and another learner.
+
+    A row follows its learner only into the account that they have merged theirs into.
+    """
+    declare(_refusal(table, "DELETE", f"{table} is kept"))
+    declare(_refusal(table, "UPDATE", f"{table} is kept as it began", of=fixed))
+    message = f"{table} stays with its learner"
+    merged = (
+        "NOT EXISTS (SELECT 1 FROM account_merge WHERE other_id = OLD.learner_id"
+        " AND person_id = NEW.learner_id AND merged_at IS NOT NULL)"
+        " AND NEW.learner_id <> OLD.learner_id"
+    )
+    event = "BEFORE UPDATE OF learner_id"
+    declare(
+        Trigger(
+            name=f"tr_{table}_stays_with_learner",
+            table=table,
+            event=event,
+            sqlite=f"{event} ON {table} WHEN {merged} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            postgresql=f"BEGIN IF {merged} THEN RAISE EXCEPTION '{message}'; END IF;"
+            " RETURN NEW; END",
+        )
+    )
 
 
 def create_all(connection: Connection) -> None:
@@ -47,13 +73,13 @@ def create_all(connection: Connection) -> None:
                 connection.execute(text(statement))
 
 
-def _refusal(table: str, verb: str) -> Trigger:
-    message = f"{table} is append-only"
+def _refusal(table: str, verb: str, message: str, of: str = "") -> Trigger:
+    event = f"BEFORE {verb} OF {of}" if of else f"BEFORE {verb}"
     return Trigger(
         name=f"tr_{table}_no_{verb.lower()}",
         table=table,
-        event=f"BEFORE {verb}",
-        sqlite=f"BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        event=event,
+        sqlite=f"{event} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
         postgresql=f"BEGIN RAISE EXCEPTION '{message}'; END",
     )
 

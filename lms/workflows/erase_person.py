@@ -11,6 +11,7 @@ from certificates import queries as certificates
 from certificates import service as certificate_service
 from courses.questions.service import erase_questions_of
 from lms.accounts import service as accounts
+from lms.accounts.merging.queries import former_accounts
 from lms.kernel.jobs import add_job
 from lms.organisations import erasure as organisations
 
@@ -38,13 +39,19 @@ def erase_person(
             certificate_service.keep_certificate(session, certificate.id, now=now)
         else:
             certificate_service.withdraw_certificate(session, certificate.id, now=now)
-    erase_questions_of(session, person_id)
-    organisations.erase_traces(session, person_id, now=now)
-    accounts.erase_person(session, person_id, now=now, is_own_wish=is_own_wish)
+    # Certificates of accounts that were merged into this one are among those above.
+    for account_id in (*former_accounts(session, person_id), person_id):
+        _erase_account(session, account_id, is_own_wish=is_own_wish, now=now)
+
+
+def _erase_account(session: Session, account_id: UUID, *, is_own_wish: bool, now: datetime) -> None:
+    erase_questions_of(session, account_id)
+    organisations.erase_traces(session, account_id, now=now)
+    accounts.erase_person(session, account_id, now=now, is_own_wish=is_own_wish)
     add_job(
         session,
         kind=SCRUB,
-        key=f"{SCRUB}:{person_id}",
-        arguments={"person_id": str(person_id)},
+        key=f"{SCRUB}:{account_id}",
+        arguments={"person_id": str(account_id)},
         now=now,
     )

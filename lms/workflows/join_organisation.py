@@ -15,6 +15,7 @@ from lms.accounts import service as account_service
 from lms.accounts.contacts import Contact
 from lms.accounts.queries import PersonProfile
 from lms.accounts.roles.queries import open_grants
+from lms.kernel.one_person import account_now
 from lms.kernel.outbox import NewMessage, add_messages
 from lms.kernel.ports import ports_of
 from lms.kernel.sealing import open_key
@@ -65,7 +66,7 @@ def invite_person(
         if cohort_id is not None:
             enrol_member(session, person_id=person_id, cohort_id=cohort_id, now=now)
     else:
-        person_id = known.person_id
+        person_id = account_now(session, known.person_id)
     person = accounts.person_profile(session, person_id)
     invitation_id = invitations.make_invitation(
         session,

@@ -12,6 +12,7 @@ from courses.awareness.service import sealing_context as awareness_context
 from courses.block_host.state import sealing_context as block_context
 from courses.plan_reviews.service import sealing_context as review_context
 from courses.questions.service import sealing_context as question_context
+from lms.accounts.merging.queries import former_accounts
 from lms.accounts.queries import person_profile
 from lms.kernel.personal_rows import personal_rows
 from lms.kernel.sealing import SecretKey, open_key
@@ -35,7 +36,18 @@ CONTEXTS: dict[str, Callable[[Row], str]] = {
 
 
 def personal_data(session: Session, person_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """Rows by table, what was sealed in clear. Messages and certificates' copies stay sealed."""
+    """Rows by table, what was sealed in clear. Messages and certificates' copies stay sealed.
+
+    What stayed with accounts that the person has merged into this one is there too.
+    """
+    every: dict[str, list[dict[str, Any]]] = {}
+    for account_id in (person_id, *former_accounts(session, person_id)):
+        for table, rows in _data_of_account(session, account_id).items():
+            every.setdefault(table, []).extend(rows)
+    return dict(sorted(every.items()))
+
+
+def _data_of_account(session: Session, person_id: UUID) -> dict[str, list[dict[str, Any]]]:
     key = open_key(session, person_profile(session, person_id).data_key_id)
     rows = personal_rows(session, person_id)
     values = shown_values(session, person_id)

@@ -12,6 +12,7 @@ from certificates import record_queries as records
 from certificates import service
 from certificates.records import Holder
 from lms.accounts import queries as accounts
+from lms.kernel.one_person import account_now
 from lms.kernel.ports import ports_of
 from lms.workflows.after_issue import ask_for_artefacts, tell_holder
 
@@ -27,7 +28,7 @@ def renew_certificate(
     """
     is_retry = service.is_renewed(session, number)
     record = records.certificate_record(session, number, now=now)
-    person = accounts.living_profile(session, record.person_id)
+    person = accounts.living_profile(session, account_now(session, record.person_id))
     enrolment = courses.enrolment.queries.enrolment(session, record.enrolment_id)
     rules = courses.outline.queries.completion_rules(session, enrolment.course_version_id)
     later_id = service.renew(

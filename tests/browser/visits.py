@@ -110,6 +110,8 @@ ACCOUNT = (
     Visit("own data", "account.see_data", at("/account/data"), "learner"),
     Visit("notices", "account.notices", at("/account/notices"), "newcomer"),
     Visit("erase", "account.erase", at("/account/erase"), "done"),
+    Visit("two accounts", "account.ask_to_merge", at("/account/merge"), "newcomer"),
+    Visit("what a merge does", "account.merge", to("merge"), "newcomer", act=SEND, status=422),
     Visit("erase with errors", "", at("/account/erase"), "done", act=SEND, status=422),
 )
 COURSE = (

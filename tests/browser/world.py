@@ -40,6 +40,7 @@ from courses.progress.service import finish_lesson, finish_scenario, open_lesson
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contact_changes.service import offer_contact
 from lms.accounts.contacts import read_contact
+from lms.accounts.merging.service import ask_to_merge
 from lms.accounts.queries import person_profile
 from lms.accounts.sign_in.service import make_administrator_link, make_link
 from lms.extensions import transaction
@@ -208,6 +209,9 @@ def add_newcomer(world, session):
     )
     world.paths["link"] = f"/link/{token}"
     wish_for_another_contact(world, session, newcomer)
+    other = make_person(session, name="Wayan dari Gugus", roles=("expert",))
+    merge_id = ask_to_merge(session, newcomer, other_id=other, now=TODAY)
+    world.paths["merge"] = f"/account/merge/{merge_id}"
     world.paths["person"] = f"/admin/people/{newcomer}"
 
 

@@ -1,7 +1,7 @@
 """What is known of many people at once, in as many queries as there are thousands."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
+from lms.kernel.one_person import account_now
 
 AT_ONCE: Final = 1_000  # values in one statement
 
@@ -32,8 +33,22 @@ class KnownPerson:
 def people_with_contacts(session: Session, contacts: Collection[Contact]) -> list[KnownPerson]:
     emails = [contact.email for contact in contacts if contact.email]
     phones = [contact.phone for contact in contacts if contact.phone]
-    found = list(_people(session, Person.email, emails))
-    return [*found, *_people(session, Person.phone, phones)]
+    found = [*_people(session, Person.email, emails), *_people(session, Person.phone, phones)]
+    return _with_accounts_now(session, found)
+
+
+def _with_accounts_now(session: Session, found: Sequence[KnownPerson]) -> list[KnownPerson]:
+    """Whoever has merged the account with this contact is known by the one that they kept."""
+    moved = {
+        one.id: now
+        for one in found
+        if not one.is_active and (now := account_now(session, one.id)) != one.id
+    }
+    kept = {one.id: one for one in people_with_ids(session, list(moved.values()))}
+    return [
+        replace(kept[moved[one.id]], contact=one.contact) if one.id in moved else one
+        for one in found
+    ]
 
 
 def people_with_ids(session: Session, person_ids: Collection[UUID]) -> list[KnownPerson]:

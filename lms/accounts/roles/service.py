@@ -77,6 +77,22 @@ def end_all_roles(session: Session, person_id: UUID, *, now: datetime) -> None:
     session.execute(update(RoleGrant).where(*standing).values(ended_at=now))
 
 
+def take_over_roles(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
+    """For two accounts of one person: what was granted to one is granted to the other."""
+    standing = select(RoleGrant).where(RoleGrant.person_id == from_id, RoleGrant.ended_at.is_(None))
+    for grant in session.scalars(standing).all():
+        grant_role(
+            session,
+            person_id=to_id,
+            role=grant.role,
+            granted_by=grant.granted_by,
+            now=now,
+            scope_type=grant.scope_type,
+            scope_id=grant.scope_id,
+        )
+    end_all_roles(session, from_id, now=now)
+
+
 def refuse_last_administrator(session: Session, person_id: UUID) -> None:
     held = queries.open_grants(session, person_id)
     is_one = any((g.role, g.scope_type) == ("administrator", "platform") for g in held)

@@ -171,14 +171,24 @@ class PlainForm(Form):
     """A button: only the token against forged requests."""
 
 
-class EraseForm(PresentPasswordForm):
-    """The last word. What becomes of each certificate is asked beside it."""
+class SureForm(Form):
+    """The last word on what cannot be taken back."""
 
     sure = BooleanField(_l("I understand that this cannot be undone."))
 
     def validate_sure(self, field: Field) -> None:
         if not field.data:
             raise StopValidation(sentence("erase-not-confirmed"))
+
+
+class MergeForm(ContactForm, PresentPasswordForm):
+    """Contact and password of the other account; the present one is proved too."""
+
+    password = PasswordField(_l("Password of the other account"))
+
+
+class EraseForm(SureForm, PresentPasswordForm):
+    """What becomes of each certificate is asked beside it."""
 
     def has_choices(self, choices: Mapping[UUID, str]) -> bool:
         """Each certificate is either withdrawn or kept; nothing is chosen for the person."""

@@ -50,6 +50,21 @@ MESSAGES: dict[str, LazyString] = {
         "A new contact was entered a few times within the hour. Please wait an hour; "
         "the link that was sent last still works."
     ),
+    "merge-not-found": _l(
+        "This page belongs to another account. Sign in to the account that you want to keep, "
+        "and begin there."
+    ),
+    "merge-over": _l(
+        "This was begun too long ago, or the other account has changed since. Nothing was merged; "
+        "begin again from your account."
+    ),
+    "merge-with-itself": _l(
+        "This is the contact of the account in which you are now. Enter that of the other one."
+    ),
+    "other-account-unproved": _l(
+        "Contact and password do not fit together. Without a password there, "
+        "ask for a new link for that account first."
+    ),
     "proof-needed": _l("Please confirm first that it is you. Then come back here."),
     "province-unknown": _l("Choose the province in which you work."),
     "audience-unknown": _l("Choose the role that fits you best."),

@@ -5,6 +5,7 @@ from lms.web.account import (  # noqa: F401  importing them adds their routes
     contact,
     devices,
     links,
+    merging,
     passkey_routes,
     personal_data,
     profile,

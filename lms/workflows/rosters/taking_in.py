@@ -18,6 +18,7 @@ from lms.kernel.ports import ports_of
 from lms.kernel.sealing import SecretKey, open_keys
 from lms.organisations import queries as organisations
 from lms.organisations.newcomers import service as members
+from lms.organisations.newcomers.queries import belonging
 from lms.organisations.newcomers.service import Asked, Inviting, Place
 from lms.organisations.roster.queries import RosterView, StoredRow
 from lms.organisations.roster.service import RowResult
@@ -107,13 +108,24 @@ class _TakingIn:
         that nobody learns from a roster who has an account."""
         known = [self._known[one.row.contact.address] for one in others]
         keys = open_keys(self._session, [person.data_key_id for person in known])
-        pairs = [(one, p) for one, p in zip(others, known, strict=True) if p.data_key_id in keys]
+        every = [(one, p) for one, p in zip(others, known, strict=True) if p.data_key_id in keys]
+        pairs = self._to_ask(every)
         asked = [_asked(one, person.id, keys[person.data_key_id]) for one, person in pairs]
         sent = self._ask_in(asked, [person.language for _one, person in pairs])
         return {
             one.row.number: _Done("new", person.id, {"asked": sent.get(person.id, "")})
-            for one, person in pairs
+            for one, person in every
         }
+
+    def _to_ask(
+        self, every: Sequence[tuple[Compared, KnownPerson]]
+    ) -> list[tuple[Compared, KnownPerson]]:
+        """Each once: with merged accounts a person has several contacts, and may be in already."""
+        ids = {person.id for _one, person in every}
+        here = belonging(self._session, self._roster.organisation_id, only=ids)
+        asked = {one.person_id for one in here}
+        once = {person.id: (one, person) for one, person in reversed(every)}
+        return [pair for person_id, pair in once.items() if person_id not in asked]
 
     def _updated(self, updated: Sequence[Compared]) -> dict[int, _Done]:
         corrections = [c for c in map(_correction, updated) if c is not None]

@@ -1,0 +1,1 @@
+"""What becomes of enrolments when two accounts of one person are merged."""

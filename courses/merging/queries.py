@@ -1,0 +1,46 @@
+"""What a merge would do with the courses of an account."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from courses.enrolment.models import Enrolment
+from courses.outline.models import CourseVersion
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCourse:
+    """`moves`: only the other account learns it, so it comes along whole.
+
+    Where both learn it, the enrolment of the kept account counts and the other stays as it is.
+    """
+
+    enrolment_id: UUID
+    course_version_id: UUID
+    title: str
+    moves: bool
+    has_completed: bool
+
+
+def courses_to_merge(
+    session: Session, person_id: UUID, other_id: UUID, *, language: str
+) -> list[MergedCourse]:
+    """The courses of `other_id`, by title, beside those of `person_id`."""
+    own = aliased(Enrolment)
+    title = CourseVersion.title_en if language == "en" else CourseVersion.title_id
+    rows = session.execute(
+        select(
+            Enrolment.id,
+            Enrolment.course_version_id,
+            title,
+            own.id.is_(None),
+            Enrolment.completed_at.is_not(None),
+        )
+        .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
+        .outerjoin(own, (own.course_id == Enrolment.course_id) & (own.person_id == person_id))
+        .where(Enrolment.person_id == other_id)
+        .order_by(title, Enrolment.id)
+    )
+    return [MergedCourse(*row) for row in rows]

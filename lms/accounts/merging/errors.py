@@ -1,0 +1,19 @@
+"""What can go wrong when two accounts are merged."""
+
+from lms.kernel.errors import Expired, Invalid, NotFound
+
+
+class MergeNotFound(NotFound):
+    """Unknown, or of another person than the one who is signed in."""
+
+    code = "merge-not-found"
+
+
+class MergeOver(Expired):
+    """Too long ago, done already, or the other account has changed since."""
+
+    code = "merge-over"
+
+
+class MergeWithItself(Invalid):
+    code = "merge-with-itself"

@@ -1,0 +1,96 @@
+"""What other packages may ask accounts to do with two accounts of one person. Callers commit."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from lms.accounts import service as accounts
+from lms.accounts.api_tokens import service as api_tokens
+from lms.accounts.contact_changes.models import ContactChange
+from lms.accounts.merging import queries
+from lms.accounts.merging.errors import MergeOver, MergeWithItself
+from lms.accounts.merging.models import AccountMerge
+from lms.accounts.models import Consent, Person, PersonNotice
+from lms.accounts.passkeys.models import Passkey
+from lms.accounts.roles import service as roles
+from lms.accounts.sessions.models import SignInSession
+from lms.accounts.sign_in.models import SignInLink
+from lms.accounts.trail import record_about
+from lms.kernel.clock import new_id
+
+LIFETIME: Final = timedelta(minutes=30)
+
+
+def ask_to_merge(session: Session, person_id: UUID, *, other_id: UUID, now: datetime) -> UUID:
+    """The person has proved both accounts: remember it until they have read what will happen.
+
+    Raises MergeWithItself, or MergeOver where one of the two is no longer open.
+    """
+    if person_id == other_id:
+        raise MergeWithItself()
+    other = _both_locked(session, person_id, other_id)
+    earlier = AccountMerge.person_id == person_id, AccountMerge.merged_at.is_(None)
+    session.execute(delete(AccountMerge).where(*earlier))
+    merge = AccountMerge(
+        id=new_id(),
+        person_id=person_id,
+        other_id=other_id,
+        epoch=other.fs_uniquifier,
+        asked_at=now,
+        expires_at=now + LIFETIME,
+    )
+    session.add(merge)
+    record_about(session, "person.merge-asked", person_id, actor_id=person_id, now=now)
+    return merge.id
+
+
+def begin_merge(
+    session: Session, merge_id: UUID, *, person_id: UUID, now: datetime
+) -> queries.OpenMerge:
+    """Close the other account and hand over its roles; what others keep of it follows.
+
+    Of two at once, one does it. Raises MergeNotFound or MergeOver.
+    """
+    found = queries.open_merge(session, merge_id, person_id=person_id, now=now)
+    other = _both_locked(session, person_id, found.other_id)
+    waiting = (
+        AccountMerge.id == merge_id,
+        AccountMerge.merged_at.is_(None),
+        AccountMerge.epoch == other.fs_uniquifier,
+    )
+    done = update(AccountMerge).where(*waiting).values(merged_at=now).returning(AccountMerge.id)
+    if session.execute(done).first() is None:
+        raise MergeOver()
+    # Whoever was merged into the other account before belongs to the kept one from now on.
+    earlier = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_not(None)
+    session.execute(update(AccountMerge).where(*earlier).values(person_id=person_id))
+    roles.take_over_roles(session, other.id, person_id, now=now)
+    _close(session, other, now)
+    details = {"other_id": str(other.id)}
+    record_about(session, "person.merged", person_id, actor_id=person_id, now=now, details=details)
+    return found
+
+
+def _close(session: Session, other: Person, now: datetime) -> None:
+    """Nobody signs in to it any more. Its contact stays, so that nobody else can take it."""
+    for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice):
+        session.execute(delete(table).where(table.person_id == other.id))
+    unfinished = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_(None)
+    session.execute(delete(AccountMerge).where(*unfinished))
+    api_tokens.revoke_tokens_of(session, other.id, now=now)
+    standing = Consent.person_id == other.id, Consent.withdrawn_at.is_(None)
+    session.execute(update(Consent).where(*standing).values(withdrawn_at=now))
+    other.password, other.active = None, False
+    other.fs_uniquifier = accounts.new_session_key()
+
+
+def _both_locked(session: Session, person_id: UUID, other_id: UUID) -> Person:
+    """The other account, both held in one order, so that no two merges wait for each other."""
+    both = select(Person).where(Person.id.in_((person_id, other_id)), Person.active)
+    found = {p.id: p for p in session.scalars(both.order_by(Person.id).with_for_update())}
+    if found.keys() != {person_id, other_id}:
+        raise MergeOver()
+    return found[other_id]

@@ -1,0 +1,49 @@
+"""The accounts of one person, where they have merged several: one is open, the others are closed.
+
+By the name of the table: the kernel stands below the domain that it belongs to.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, not_, or_, select
+from sqlalchemy.orm import Session
+
+from lms.kernel.db import Base
+from lms.kernel.statements import built_once
+
+
+def former_accounts(person_id: Any) -> Select[UUID]:
+    """The closed accounts that this person has merged into the one they kept."""
+    merges = _merges()
+    return select(merges.c.other_id).where(
+        merges.c.person_id == person_id, merges.c.merged_at.is_not(None)
+    )
+
+
+def belongs_to(column: Any, person_id: Any) -> ColumnElement[bool]:
+    """Rows of the person, also those that stayed with a closed account of theirs."""
+    return or_(column == person_id, column.in_(former_accounts(person_id)))
+
+
+def is_counted(column: Any) -> ColumnElement[bool]:
+    """Leaves out the rows of closed accounts, so that nobody is counted twice."""
+    merges = _merges()
+    return not_(column.in_(select(merges.c.other_id).where(merges.c.merged_at.is_not(None))))
+
+
+def account_now(session: Session, person_id: UUID) -> UUID:
+    """The account that its person keeps; the same one where nothing was merged."""
+    return session.scalar(_account_now(), {"person_id": person_id}) or person_id
+
+
+def _merges() -> FromClause:
+    return Base.metadata.tables["account_merge"]
+
+
+@built_once
+def _account_now() -> Any:
+    merges = _merges()
+    return select(merges.c.person_id).where(
+        merges.c.other_id == bindparam("person_id"), merges.c.merged_at.is_not(None)
+    )

@@ -1,0 +1,83 @@
+"""Two accounts of one person: both are proved, then comes what will happen, then it is done."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.accounts.merging import service
+from lms.accounts.merging.errors import MergeOver, MergeWithItself
+from lms.accounts.passkeys.queries import passkeys_of
+from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.account.blueprint import bp
+from lms.web.account.forms import MergeForm, SureForm
+from lms.web.account.fresh import ask_if_stale, is_proved
+from lms.web.account.sign_in import check_password
+from lms.web.admin.role_form import named_grants
+from lms.web.auth import SignedIn, current_person
+from lms.web.language import current_language
+from lms.web.messages import message, sentence
+from lms.workflows.merge_accounts import merge_accounts, merge_preview
+
+
+@bp.route("/account/merge", methods=["GET", "POST"])
+def ask_to_merge() -> ResponseReturnValue:
+    """Contact and password of the other account prove that it is the same person's."""
+    person = current_person()
+    form = MergeForm()
+    ask_if_stale(form, person)
+    if not form.validate_on_submit():
+        return show(form, person, 422 if form.is_submitted() else 200)
+    if not is_proved(form, person):
+        return show(form, person, 422)
+    try:
+        merge_id = begin(form, person)
+    except SignInPaused as paused:
+        form.form_errors.append(message(paused))
+        return show(form, person, 429)
+    except SignInRefused:
+        form.password.errors = [sentence("other-account-unproved")]
+        return show(form, person, 422)
+    except (MergeWithItself, MergeOver) as refused:
+        form.refuse(form.contact, refused)
+        return show(form, person, 422)
+    return redirect(url_for(".merge", merge_id=merge_id), 303)
+
+
+@bp.route("/account/merge/<uuid:merge_id>", methods=["GET", "POST"])
+def merge(merge_id: UUID) -> ResponseReturnValue:
+    """What will happen, in words; the last word is the person's."""
+    person = current_person()
+    form = SureForm()
+    preview = merge_preview(
+        db.session(), merge_id, person_id=person.id, language=current_language(), now=utc_now()
+    )
+    if not form.validate_on_submit():
+        page = render_template(
+            "account/merge_preview.html",
+            form=form,
+            preview=preview,
+            grants=named_grants(list(preview.grants)),
+        )
+        return page, 422 if form.is_submitted() else 200
+    with transaction() as session:
+        merge_accounts(session, merge_id, person_id=person.id, now=utc_now())
+    flash(_("The two accounts are one now. What the other one held is here."))
+    return redirect(url_for(".account"), 303)
+
+
+def begin(form: MergeForm, person: SignedIn) -> UUID:
+    """Raises SignInPaused, SignInRefused, MergeWithItself or MergeOver."""
+    other = check_password(form.contact.data or "", form.password.data or "")
+    with transaction() as session:
+        return service.ask_to_merge(session, person.id, other_id=other.person_id, now=utc_now())
+
+
+def show(form: MergeForm, person: SignedIn, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "account/merge.html", form=form, has_passkeys=bool(passkeys_of(db.session(), person.id))
+    )
+    return page, status

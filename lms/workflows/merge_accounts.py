@@ -1,0 +1,100 @@
+"""Two accounts of one person become one: their owner has proved both and read what will happen.
+
+The account that they are signed in to is kept, the other one is closed for good. A certificate
+keeps its number, code and record: it is found through the link between the accounts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.merging import move_attempts
+from certificates.queries import certificates_of
+from certificates.service import take_over_corrections
+from courses.merging import service as courses
+from courses.merging.queries import MergedCourse, courses_to_merge
+from courses.reminders.service import take_over_reminders
+from lms.accounts.merging import queries, service
+from lms.accounts.merging.queries import OpenMerge
+from lms.accounts.queries import PersonProfile, person_profile
+from lms.accounts.roles.queries import OpenGrant, open_grants
+from lms.kernel.outbox import add_message
+from lms.kernel.ports import ports_of
+from lms.organisations.merging import names_of_places, take_over_places
+
+TEMPLATE = "accounts-merged"
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What will become of the other account."""
+
+    merge: OpenMerge
+    kept: PersonProfile
+    other: PersonProfile
+    courses: tuple[MergedCourse, ...]
+    organisations: tuple[str, ...]
+    certificates: int
+    grants: tuple[OpenGrant, ...]
+
+
+def merge_preview(
+    session: Session, merge_id: UUID, *, person_id: UUID, language: str, now: datetime
+) -> MergePreview:
+    """Raises MergeNotFound or MergeOver."""
+    merge = queries.open_merge(session, merge_id, person_id=person_id, now=now)
+    return MergePreview(
+        merge,
+        person_profile(session, person_id),
+        person_profile(session, merge.other_id),
+        tuple(courses_to_merge(session, person_id, merge.other_id, language=language)),
+        tuple(names_of_places(session, merge.other_id)),
+        len(certificates_of(session, merge.other_id)),
+        tuple(open_grants(session, merge.other_id)),
+    )
+
+
+def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: datetime) -> None:
+    """Close the other account and move what is its person's; final. The closed contact is told.
+
+    Raises MergeNotFound or MergeOver.
+    """
+    merge = service.begin_merge(session, merge_id, person_id=person_id, now=now)
+    to_id, from_id = merge.person_id, merge.other_id
+    courses.lock_enrolments_of(session, from_id)
+    found = courses_to_merge(session, to_id, from_id, language="id")
+    moving = [course for course in found if course.moves]
+    courses.move_courses(
+        session, from_id, to_id, enrolment_ids=[course.enrolment_id for course in moving]
+    )
+    move_attempts(
+        session,
+        from_id,
+        to_id,
+        context_ids=[course.course_version_id for course in moving],
+        now=now,
+    )
+    take_over_reminders(session, from_id, to_id, now=now)
+    take_over_places(session, from_id, to_id, now=now)
+    take_over_corrections(session, from_id, to_id)
+    _tell(session, person_profile(session, from_id), now)
+
+
+def _tell(session: Session, closed: PersonProfile, now: datetime) -> None:
+    """Whoever reads the contact of the closed account learns of it, should it be another."""
+    add_message(
+        session,
+        person_id=closed.id,
+        key_id=closed.data_key_id,
+        channel=closed.contact.channel,
+        address=closed.contact.address,
+        template=TEMPLATE,
+        parameters={
+            "language": closed.language,
+            "name": closed.name,
+            "address": ports_of(session).public_url,
+        },
+        now=now,
+    )
