@@ -29,7 +29,10 @@ def belongs_to(column: Any, person_id: Any) -> ColumnElement[bool]:
 def is_counted(column: Any) -> ColumnElement[bool]:
     """Leaves out the rows of closed accounts, so that nobody is counted twice."""
     merges = _merges()
-    return not_(column.in_(select(merges.c.other_id).where(merges.c.merged_at.is_not(None))))
+    closed: ColumnElement[bool] = column.in_(
+        select(merges.c.other_id).where(merges.c.merged_at.is_not(None))
+    )
+    return not_(closed)
 
 
 def account_now(session: Session, person_id: UUID) -> UUID:
