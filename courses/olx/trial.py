@@ -21,7 +21,7 @@ def flaw_of(unit: CourseUnit, block_class: Any) -> str:
         fields = DictFieldData({**unit.content, "default_language": language})
         ids = ScopeIds("nobody", unit.block_type, unit.key, unit.key)
         try:
-            block: XBlock = block_class(_TrialRuntime(), fields, ids)
+            block: XBlock = block_class(_TrialRuntime(fields), scope_ids=ids)
             block.render("student_view", {})
         except Exception as error:  # whatever a block does with fields that it never expected
             return f"{type(error).__name__}: {error}"[:120]
@@ -31,9 +31,9 @@ def flaw_of(unit: CourseUnit, block_class: Any) -> str:
 class _TrialRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
     """A host without any service: what a block says by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: DictFieldData) -> None:
         ids = MemoryIdManager()
-        super().__init__(id_reader=ids, id_generator=ids, services={})
+        super().__init__(id_reader=ids, id_generator=ids, services={"field-data": fields})
 
     def handler_url(self, block: Any, handler_name: str, *rest: Any, **more: Any) -> str:
         return ""

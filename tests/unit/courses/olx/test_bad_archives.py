@@ -1,0 +1,147 @@
+"""Archives that somebody made to harm, or by mistake: each is refused with a reason and a place."""
+
+import gzip
+import io
+import tarfile
+
+import pytest
+
+from courses.olx import archive, tree
+from courses.olx.archive import packed, unpacked
+from courses.olx.errors import CourseArchiveRejected
+from lms.olx_sentences import REFUSED
+
+
+def tarred(*members):
+    """Members: a name and content, or a whole TarInfo."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as made_archive:
+        for member in members:
+            entry, content = member if isinstance(member, tuple) else (member, b"")
+            if isinstance(entry, str):
+                entry = tarfile.TarInfo(entry)
+                entry.size = len(content)
+            made_archive.addfile(entry, io.BytesIO(content))
+    return made.getvalue()
+
+
+def linked(kind, target):
+    entry = tarfile.TarInfo("course/static/x")
+    entry.type, entry.linkname = kind, target
+    return entry
+
+
+def reason(refused):
+    assert refused.value.reason in REFUSED
+    return refused.value.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "no-archive"),
+        (b"no archive", "no-archive"),
+        (gzip.compress(b"no tar, though long enough for a header" * 40), "no-archive"),
+        (tarred(("a.txt", b"x")), "no-course"),
+        (tarred(("course/course.xml", b"<course/>"))[:-20], "no-archive"),
+        (tarred(("../course.xml", b"x")), "name-leads-elsewhere"),
+        (tarred(("/course.xml", b"x")), "name-leads-elsewhere"),
+        (tarred(("a/../../course.xml", b"x")), "name-leads-elsewhere"),
+        (tarred(("a\\course.xml", b"x")), "name-leads-elsewhere"),
+        (tarred(("x" * 400, b"x")), "name-leads-elsewhere"),
+        (tarred(("course.xml", b"x"), ("./course.xml", b"y")), "named-twice"),
+        (tarred(linked(tarfile.SYMTYPE, "/etc/passwd")), "link-in-archive"),
+        (tarred(linked(tarfile.LNKTYPE, "course.xml")), "link-in-archive"),
+        (tarred(linked(tarfile.FIFOTYPE, "")), "link-in-archive"),
+        (tarred(linked(tarfile.CHRTYPE, "")), "link-in-archive"),
+    ],
+)
+def test_no_archive_of_a_course(content, expected):
+    with pytest.raises(CourseArchiveRejected) as refused:
+        unpacked(content)
+    assert reason(refused) == expected
+
+
+def test_bombs_end_before_they_fill_the_memory(monkeypatch):
+    bomb = gzip.compress(bytes(archive.MOST_UNPACKED + 1))
+    assert len(bomb) < 100_000
+    with pytest.raises(CourseArchiveRejected) as refused:
+        unpacked(bomb)
+    assert reason(refused) == "too-large-unpacked"
+    monkeypatch.setattr(archive, "MOST_FILES", 3)
+    with pytest.raises(CourseArchiveRejected) as refused:
+        unpacked(tarred(*((f"f{n}", b"") for n in range(4))))
+    assert reason(refused) == "too-many-files"
+
+
+XXE = b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><course url_name="2026">&e;</course>'
+LAUGHS = b'<!DOCTYPE a [<!ENTITY e "ha"><!ENTITY f "&e;&e;">]><course url_name="2026">&f;</course>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("course/2026.xml", XXE, "dtd-refused"),
+        ("course/2026.xml", LAUGHS, "dtd-refused"),
+        ("course/2026.xml", b"<course><chapter>", "xml-broken"),
+        ("course/2026.xml", b"\xff\xfe\x00", "xml-broken"),
+        ("course/2026.xml", b"", "xml-broken"),
+        ("course/2026.xml", b"<course/>", "no-lessons"),
+        ("course/2026.xml", b"<vertical/>", "wrong-element"),
+        ("course.xml", b'<course url_name="2026" course="!"/>', "course-code-unfit"),
+        ("course.xml", b'<course url_name="none" course="ABC"/>', "file-missing"),
+        ("course/2026.xml", b'<course><chapter url_name="../c1"/></course>', "file-missing"),
+        ("course/2026.xml", b'<course><chapter url_name="/etc/x"/></course>', "file-missing"),
+        ("html/h1.xml", b'<html filename="../../etc/passwd"/>', "file-missing"),
+        ("vertical/v1.xml", b'<vertical><vertical url_name="v1"/></vertical>', "cycle"),
+        ("vertical/v1.xml", b'<vertical><sequential url_name="s1"/></vertical>', "cycle"),
+        (
+            "galaxy/g1.xml",
+            b"<galaxy>" + b"<a>" * 210 + b"</a>" * 210 + b"</galaxy>",
+            "tree-too-large",
+        ),
+        ("vertical/v1.xml", b"<vertical><" + b"x" * 90 + b"/></vertical>", "wrong-element"),
+        ("chapter/c1.xml", b'<chapter payung_day="1.5"/>', "number-unfit"),
+        ("chapter/c1.xml", b'<chapter payung_day="1" url_name="a b"/>', "code-unfit"),
+        ("sequential/s1.xml", b'<sequential payung_minutes="-1"/>', "number-unfit"),
+        ("sequential/s1.xml", b'<sequential payung_page="story"/>', "page-unclear"),
+        ("payung/bank.json", b"{", "json-broken"),
+        ("payung/bank.json", b"[" * 100_000, "json-broken"),
+        ("payung/bank.json", b"{}", "json-unfit"),
+        ("payung/facts.json", b'[{"code": "F01", "url": "javascript:x"}]', "json-unfit"),
+        ("payung/course.json", b'{"hours": NaN}', "json-broken"),
+        ("payung/blocks.json", b'{"galaxy/g1": 3}', "json-unfit"),
+    ],
+)
+def test_a_course_that_cannot_be_read(foreign, read, name, content, expected):
+    assert read(foreign).content.modules  # the control: without this file it can
+    with pytest.raises(CourseArchiveRejected) as refused:
+        read(unpacked(packed(foreign | {name: content})))
+    assert reason(refused) == expected
+
+
+def test_few_files_that_name_each_other_make_no_tree_without_end(foreign, read, monkeypatch):
+    monkeypatch.setattr(tree, "MOST_ELEMENTS", 3_000)
+    for number in range(12):
+        pointer = f'<vertical url_name="b{number + 1}"/>'.encode()
+        foreign[f"vertical/b{number}.xml"] = b"<vertical>" + pointer * 2 + b"</vertical>"
+    foreign["vertical/b12.xml"] = b"<vertical><galaxy/></vertical>"
+    foreign["vertical/v1.xml"] = b'<vertical><vertical url_name="b0"/></vertical>'
+    with pytest.raises(CourseArchiveRejected) as refused:
+        read(foreign)
+    assert reason(refused) == "tree-too-large"
+
+
+def test_a_block_of_ours_that_cannot_be_shown_is_named(foreign, read):
+    foreign["vertical/v1.xml"] = b'<vertical><payung_sorting url_name="x" items="[3]"/></vertical>'
+    with pytest.raises(CourseArchiveRejected) as refused:
+        read(foreign, flaw_of=flaw_of_ours)
+    assert reason(refused) == "block-unfit"
+    assert "payung_sorting x" in refused.value.detail
+
+
+def flaw_of_ours(unit):
+    from courses.blocks.sorting_block import SortingBlock
+    from courses.olx.trial import flaw_of
+
+    return flaw_of(unit, SortingBlock)

@@ -1,0 +1,71 @@
+"""A course of another program comes over as far as it can, and the report names the rest."""
+
+from courses.olx.write import olx_files
+from lms.workflows.course_olx import own_texts
+
+
+def units(found):
+    return {unit.key: unit for unit in found.content.modules[0].lessons[0].units}
+
+
+def test_texts_checks_and_transcripts_have_their_place(foreign, read):
+    found = read(foreign)
+
+    lesson = found.content.modules[0].lessons[0]
+    assert (found.content.code, lesson.code) == ("SAFE-ONLINE-1", "M01-L1")
+    assert (lesson.title_id, lesson.title_en) == ("Secrets", "Secrets")
+    assert [unit.block_type for unit in lesson.units] == [
+        *("payung_text", "payung_text", "payung_check", "galaxy")
+    ]
+    assert units(found)["h1"].content["markdown_en"] == (
+        "## Two kinds\n\nA **surprise** ends & is fun.\n\n- One\n- Two\n\n(A gift)\n\n"
+        "No [Yes](<https://a.id/>)"
+    )
+    assert units(found)["film"].content["markdown_id"] == "## Film\n\nHello there. Stay safe."
+    item = units(found)["p1"].content["items"][0]
+    assert (item["type"], item["key"], item["stem_en"]) == ("single_best", "A", "Which is safe?")
+
+
+def test_the_report_names_what_came_in_another_form_what_is_kept_and_what_is_left_out(
+    foreign, read
+):
+    report = read(foreign).report
+
+    assert report.counts == {"chapter": 1, "sequential": 1, "vertical": 2}
+    assert {(r.state, r.code, r.name) for r in report.remarks} == {
+        ("changed", "rules-missing", "Safe online"),
+        ("changed", "html-as-text", "Text"),
+        ("changed", "video-as-transcript", "Film"),
+        ("changed", "problem-as-check", "Secrets"),
+        ("kept", "block-not-here", "Stars"),
+        ("left-out", "no-place", "wiki wiki"),
+        ("left-out", "static-left-out", "static/a.png"),
+        ("left-out", "static-left-out", "static/f.srt"),
+    }
+    told = next(r for r in report.remarks if r.code == "html-as-text")
+    assert told.detail == "img /static/a.png, script"
+
+
+def test_what_is_kept_goes_out_as_it_came_and_comes_in_again(foreign, read):
+    content = read(foreign).content
+
+    files = olx_files(content, run="v1", own_texts=own_texts)
+    galaxy = files["galaxy/M01-L1-g1.xml"]
+
+    assert galaxy == (
+        b'<galaxy display_name="Stars" size="3" url_name="M01-L1-g1"><star>Sun</star></galaxy>'
+    )
+    again = read(files).content
+    assert olx_files(again, run="v1", own_texts=own_texts) == files
+
+
+def test_a_block_by_others_reads_itself_where_it_may_run(foreign, read):
+    class Read:
+        block_type, fields, children = "galaxy", {"size": 3}, ()
+
+    found = read(foreign, lambda name, _xml: Read if name == "galaxy" else None)
+
+    unit = units(found)["g1"]
+    assert (unit.block_type, unit.content["size"]) == ("galaxy", 3)
+    files = olx_files(found.content, run="v1", own_texts=own_texts)
+    assert units(read(files))["g1"] == unit  # also where it may not run any more
