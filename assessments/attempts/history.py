@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.attempts.models import Attempt, Score
@@ -17,6 +17,9 @@ from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 AnyRow = Row[*tuple[Any, ...]]
+# With types of their own: a foreign key has none before the table it points to is loaded.
+LEARNER: Final = bindparam("learner_id", type_=Uuid())
+CONTEXT: Final = bindparam("context_id", type_=Uuid())
 
 
 class PastAttempt(NamedTuple):
@@ -102,12 +105,11 @@ def attempts_of_learner() -> Any:
         )
         .outerjoin(
             Attempt,
-            (Attempt.assessment_id == Assessment.id)
-            & (Attempt.learner_id == bindparam("learner_id")),
+            (Attempt.assessment_id == Assessment.id) & (Attempt.learner_id == LEARNER),
         )
         .outerjoin(Score, (Score.attempt_id == Attempt.id) & is_current_score())
         .where(
-            Assessment.context_id == bindparam("context_id"),
+            Assessment.context_id == CONTEXT,
             Assessment.purpose != "practice",  # endless rounds, of which no page needs the history
         )
         .order_by(Attempt.number)

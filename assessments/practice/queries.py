@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from assessments.attempts.answers import current_answers
-from assessments.attempts.history import attempts_of_learner, histories_in
+from assessments.attempts.history import CONTEXT, LEARNER, attempts_of_learner, histories_in
 from assessments.attempts.models import Attempt, AttemptSlot
 from assessments.attempts.pages import AttemptMap, ItemForm, attempt_item, attempt_map
 from assessments.attempts.results import AssessmentStates, states_in
@@ -186,15 +186,15 @@ def home_states(
 
 
 MINE = (
-    PracticeCard.learner_id == bindparam("learner_id"),
-    PracticeCard.context_id == bindparam("context_id"),
+    PracticeCard.learner_id == LEARNER,
+    PracticeCard.context_id == CONTEXT,
 )
 NOW = bindparam("now", type_=PracticeCard.__table__.c.due_at.type)
 AWAY = (
     select(func.count())
     .where(
-        PracticePutAway.learner_id == bindparam("learner_id"),
-        PracticePutAway.context_id == bindparam("context_id"),
+        PracticePutAway.learner_id == LEARNER,
+        PracticePutAway.context_id == CONTEXT,
     )
     .scalar_subquery()
     .label("away")
@@ -203,9 +203,9 @@ OPEN_ROUND = (
     select(OpenAttempt.id)
     .join(Practice, Practice.id == OpenAttempt.assessment_id)
     .where(
-        OpenAttempt.learner_id == bindparam("learner_id"),
+        OpenAttempt.learner_id == LEARNER,
         OpenAttempt.submitted_at.is_(None),
-        Practice.context_id == bindparam("context_id"),
+        Practice.context_id == CONTEXT,
         Practice.purpose == "practice",
     )
     .scalar_subquery()

@@ -340,7 +340,7 @@ def follow_up(world, session, who, way):
 
 
 def wish_for_another_name(world, session, number, way):
-    """A request that waits, and another certificate, about which nothing was asked."""
+    """A request that waits, and another certificate, in a script that telephones may lack."""
     name = "Putu Ayu Maharani Kusumawardhani-Sastrowardoyo"
     facts = {"person_id": way["person_id"], "now": TODAY}
     reason = "Nama keluarga saya kurang di belakang."
@@ -351,7 +351,7 @@ def wish_for_another_name(world, session, number, way):
         session,
         enrolment_id=way["enrolment_id"],
         person_key_id=person.data_key_id,
-        holder=Holder(person.name, person.audience, person.province_code),
+        holder=Holder("ꦫꦠꦤꦢꦺꦮꦶ", person.audience, person.province_code),
         achievement=Achievement("LANJUTAN", "Penyegaran", "Refresher", 2, 0, is_pilot=True),
         completed_on=TODAY.date(),
         **facts,
@@ -362,6 +362,7 @@ def wish_for_another_name(world, session, number, way):
     session.execute(soon.values(valid_until=TODAY + timedelta(days=60)))
     begin_refresher(session, other, **facts)
     world.paths["refresher"] = f"/certificates/{other}/refresher"
+    world.paths["drawn verdict"] = f"/v/{other}"
 
 
 def read_lessons(session, way, count):

@@ -1,16 +1,31 @@
 """The name on a certificate as a drawing, for telephones that lack its letters."""
 
-from flask import make_response, request
+from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from certificates import queries
 from certificates.name_drawing import name_svg, needs_drawing
+from certificates.numbers import format_number
+from certificates.queries import CertificateStatus
 from certificates.rendering import NameNotPrintable
 from lms.extensions import db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp
 from lms.web.verify.numbers import MISSES, is_miss, not_found
 from lms.web.verify.verdicts import verdict_on
+
+DRAWN = Markup('<bdi><img class="drawn-name" src="{}" alt="{}"></bdi>')
+WRITTEN = Markup("<bdi>{}</bdi>")
+
+
+@bp.app_template_global()
+def holder_name(status: CertificateStatus) -> Markup:
+    """Of a certificate whose page shows its holder: drawn where a telephone may lack letters."""
+    if not needs_drawing(status.name):
+        return WRITTEN.format(status.name)
+    address = url_for("verify.drawn_name", number=format_number(status.number))
+    return DRAWN.format(address, status.name)
 
 
 @bp.get("/v/<number>/name.svg")

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from certificates import queries
 from certificates.hosts import host_of
-from certificates.name_drawing import needs_drawing
 from certificates.numbers import format_number, parse_number
 from certificates.queries import CertificateStatus
 from lms.extensions import current_ports, db, limiter
@@ -86,7 +85,6 @@ def _verdict_page(status: CertificateStatus, found: Verdict) -> str:
         "verify/verdict.html",
         status=status,
         verdict=found,
-        is_drawn=found.shows_holder and needs_drawing(status.name),
         levels=LEVELS[status.level],
         host=own_host(),
         zone=own_zone(),

@@ -101,7 +101,7 @@ def test_the_holder_begins_practises_and_renews(pages, practise, read):
         assert f"/certificates/{pages.number}/refresher" in pages.client.get(path).text
     assert "Mulai penyegaran" in pages("refresher").text
     assert pages("refresher", press=True).status_code == 303
-    assert "0 dari 20 jawaban" in pages("refresher").text
+    assert "0 dari 20 jawaban benar" in pages("refresher").text
     assert "Jawaban benar dihitung" in pages.client.get("/courses/POESA-EL/practice").text
     assert practise(right=4) == 4  # the slip comes back
     assert pages("renewal", press=True).status_code == 409
@@ -127,7 +127,7 @@ def test_a_second_press_loses_nothing(pages, practise):
 def test_answers_from_before_count_for_nothing(pages, practise):
     assert practise() == 0
     pages("refresher", press=True)
-    assert "0 dari 20 jawaban" in pages("refresher").text
+    assert "0 dari 20 jawaban benar" in pages("refresher").text
 
 
 def test_what_is_not_to_be_renewed_is_refused(pages, write, certificate, read):
