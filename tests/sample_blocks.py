@@ -9,7 +9,7 @@ from pathlib import Path
 
 from web_fragments.fragment import Fragment
 from webob import Response
-from xblock.core import XBlock
+from xblock.core import XBlock, XBlockAside
 from xblock.fields import Dict, Integer, Scope, String
 
 ENTRY_POINTS = {
@@ -18,6 +18,7 @@ ENTRY_POINTS = {
     "others_group": "GroupBlock",
     "others_broken": "NoSuchBlock",
 }
+ASIDES = {"others_note": "NoteAside", "others_bad_note": "BadAside"}
 METADATA = """Metadata-Version: 2.1
 Name: others-blocks
 Version: 1.2
@@ -42,8 +43,10 @@ def install(folder: Path) -> str:
     about = folder / "others_blocks-1.2.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(METADATA)
-    lines = [f"{name} = others_blocks:{cls}" for name, cls in ENTRY_POINTS.items()]
-    (about / "entry_points.txt").write_text("\n".join(["[xblock.v1]", *lines, ""]))
+    lines = []
+    for group, points in {"xblock.v1": ENTRY_POINTS, "xblock_asides.v1": ASIDES}.items():
+        lines += [f"[{group}]", *(f"{name} = others_blocks:{cls}" for name, cls in points.items())]
+    (about / "entry_points.txt").write_text("\n".join([*lines, ""]))
     return str(folder)
 
 
@@ -142,3 +145,34 @@ class TroubleBlock(XBlock):
         if trouble == "keep":
             self.kept = "x" * 500_000
         return "x" * (10_000_000 if trouble == "large" else 1)
+
+
+class NoteAside(XBlockAside):
+    """Keeps what a learner notes beside a block."""
+
+    note = String(scope=Scope.user_state, default="")
+    word = String(scope=Scope.content, default="Note")
+
+    @XBlockAside.aside_for("student_view")
+    def beside(self, block, context=None):
+        url = self.runtime.handler_url(self, "keep")
+        return Fragment(f'<p class=note data-url="{url}">{self.word}: {self.note}</p>')
+
+    @XBlock.json_handler
+    def keep(self, data, suffix=""):
+        self.note = data["note"]
+        self.runtime.publish(self, "grade", {"value": 1, "max_value": 1})
+        return {"kept": self.note}
+
+    @XBlock.json_handler
+    def rewrite(self, data, suffix=""):
+        self.word = "defaced"
+        return {}
+
+
+class BadAside(XBlockAside):
+    """Raises wherever it is asked."""
+
+    @XBlockAside.aside_for("student_view")
+    def beside(self, block, context=None):
+        raise ZeroDivisionError

@@ -14,6 +14,7 @@ from xblock.fields import BlockScope, Field, Scope, UserScope
 from courses.block_host.errors import FieldReadOnly
 from courses.block_host.state import FieldsOfPlace, PageState
 from courses.block_host.units import Place, UnitPage
+from courses.block_host.usage_ids import AsideId
 
 STRUCTURE = (Scope.children, Scope.parent)
 Home = Literal["content", "structure", "state"]
@@ -50,6 +51,8 @@ class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
 
     def _values(self, block: XBlock, name: str) -> tuple[dict[str, Any], str]:
         home, field = _home(block.__class__, name)
+        if home == "content" and _is_aside(block):
+            return {}, name  # what an aside says is what its author has written
         if home == "content":
             unit_id = block.scope_ids.usage_id.unit_id
             if self._is_author:
@@ -68,7 +71,7 @@ class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
 
     def _writable(self, block: XBlock, name: str) -> tuple[FieldsOfPlace, str]:
         home, field = _home(block.__class__, name)
-        if home == "content" and self._is_author:
+        if home == "content" and self._is_author and not _is_aside(block):
             return self._state.content(block.scope_ids.usage_id.unit_id), name
         if home != "state":
             raise FieldReadOnly(field=name)
@@ -92,8 +95,14 @@ def _home(block_class: Any, name: str) -> tuple[Home, Field]:
     return ("content" if field.scope.user == UserScope.NONE else "state"), field
 
 
-def _place(block: XBlock, field: Field) -> tuple[Place, str]:
+def _is_aside(block: Any) -> bool:
+    return isinstance(block.scope_ids.usage_id, AsideId)
+
+
+def _place(block: Any, field: Field) -> tuple[Place, str]:
     """The row of a field, and its name in it. A usage and its definition share a row."""
+    if _is_aside(block) and field.scope.block != BlockScope.ALL:
+        return _place_beside(block, field)
     scope = field.scope.block
     if scope == BlockScope.USAGE:
         return (block.scope_ids.usage_id.unit_id, ""), field.name
@@ -102,3 +111,11 @@ def _place(block: XBlock, field: Field) -> tuple[Place, str]:
     if scope == BlockScope.TYPE:
         return (None, block.scope_ids.block_type), field.name
     return (None, ""), field.name
+
+
+def _place_beside(aside: Any, field: Field) -> tuple[Place, str]:
+    """In the row of the block, under a name that no field of the block can have."""
+    name = f"aside:{aside.scope_ids.block_type}:{field.scope.block.name}:{field.name}"
+    is_everywhere = field.scope.block == BlockScope.TYPE
+    unit_id = None if is_everywhere else aside.scope_ids.usage_id.unit_id
+    return (unit_id, ""), name

@@ -20,6 +20,7 @@ from courses.block_host.openedx_names import offer_names
 
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 GROUP = "xblock.v1"
+ASIDES = "xblock_asides.v1"
 DJANGO_SETTINGS = "courses.block_host.django_settings"
 _one_at_a_time = RLock()
 
@@ -35,6 +36,7 @@ class InstalledBlock:
     licence: str
     summary: str
     requires: tuple[str, ...]
+    is_aside: bool = False
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -45,14 +47,19 @@ class InstalledBlock:
 
 
 def installed_blocks(own: Iterable[str]) -> tuple[InstalledBlock, ...]:
-    """Blocks that are not ours, by name."""
+    """Blocks and asides that are not ours, by name."""
     ours = frozenset(own)
     found = [_installed(point) for name, point in _points().items() if name not in ours]
     return tuple(sorted(found, key=lambda block: block.block_type))
 
 
 def is_installed(block_type: str) -> bool:
-    return block_type in _points()
+    return block_type in _points() and not is_aside(block_type)
+
+
+def is_aside(name: str) -> bool:
+    """Whether there is an aside of this name. A block of the same name goes before it."""
+    return name in _points() and _points()[name].group == ASIDES
 
 
 def load_foreign_class(block_type: str) -> Any:
@@ -60,7 +67,7 @@ def load_foreign_class(block_type: str) -> Any:
 
     Where two distributions offer the same name, the first by name is taken, each time.
     """
-    if not is_installed(block_type):
+    if block_type not in _points():
         raise BlockNotInstalled(block=block_type)
     with _one_at_a_time:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", DJANGO_SETTINGS)
@@ -95,8 +102,11 @@ def _make_django_ready() -> None:
 @cache
 def _points() -> dict[str, EntryPoint]:
     """Entry points by name; what is installed while the program runs is seen at its next start."""
-    found = sorted(entry_points(group=GROUP), key=lambda point: _name(point), reverse=True)
-    return {point.name: point for point in found}
+    return {point.name: point for group in (ASIDES, GROUP) for point in _of_group(group)}
+
+
+def _of_group(group: str) -> list[EntryPoint]:
+    return sorted(entry_points(group=group), key=_name, reverse=True)
 
 
 def _name(point: EntryPoint) -> str:
@@ -113,6 +123,7 @@ def _installed(point: EntryPoint) -> InstalledBlock:
         licence=_licence(about) if about else "",
         summary=(about["Summary"] or "") if about else "",
         requires=tuple(point.dist.requires or ()) if point.dist else (),
+        is_aside=point.group == ASIDES,
     )
 
 

@@ -137,6 +137,10 @@ class BlockHost:
     def is_own(self, block_type: str) -> bool:
         return self._registry.is_own(block_type)
 
+    def is_there(self, block_type: str) -> bool:
+        """Whether a block of this type is installed; asides are none."""
+        return self._registry.is_there(block_type)
+
     def view(self, runtime: BlockRuntime, unit_id: UUID, name: str) -> Fragment:
         """A view of a block by others, within its limits. Raises BlockFailed and its kind."""
         unit = runtime.page.units[unit_id]
@@ -164,9 +168,19 @@ class BlockHost:
         ]
 
     def call(
-        self, runtime: BlockRuntime, unit_id: UUID, handler: str, request: Request, suffix: str
+        self,
+        runtime: BlockRuntime,
+        unit_id: UUID,
+        handler: str,
+        request: Request,
+        suffix: str,
+        *,
+        aside: str = "",
     ) -> Response:
-        """Call a handler. Changes stand in `runtime.state`, and what it published in `events`."""
+        """Call a handler of a block, or of an aside of it.
+
+        Changes stand in `runtime.state`, and what it published in `events`.
+        """
         unit = runtime.page.units.get(unit_id)
         if unit is None:
             raise UnitNotFound(unit=str(unit_id))
@@ -176,6 +190,8 @@ class BlockHost:
         def answer() -> Response:
             speak(runtime.visitor.language)
             block = runtime.block_of(unit)
+            if aside:
+                block = runtime.aside_of(block, aside, handler)
             if not _has_handler(block, handler):
                 raise HandlerNotFound(handler=handler)
             return _whole(runtime.handle(block, handler, request, suffix))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockNotInstalled
-from courses.block_host.foreign import is_installed
+from courses.block_host.foreign import is_aside, is_installed
 from courses.block_host.models import BlockPermission
 
 
@@ -38,7 +38,7 @@ def decide(
 
     What is gone can still be forbidden, so that it does not run when it comes back.
     """
-    if is_allowed and not is_installed(block_type):
+    if is_allowed and not (is_installed(block_type) or is_aside(block_type)):
         raise BlockNotInstalled(block=block_type)
     row = session.get(BlockPermission, block_type, with_for_update=True)
     if row is None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from courses.block_host.foreign import is_installed, load_foreign_class
+from courses.block_host.foreign import is_aside, is_installed, load_foreign_class
 from courses.block_host.limits import within_time_to_load
 
 
@@ -23,6 +23,10 @@ class BlockRegistry:
     def is_there(self, block_type: str) -> bool:
         """Whether a class of this type could be loaded; nothing is imported to find out."""
         return block_type in self._own or is_installed(block_type)
+
+    def is_aside(self, name: str) -> bool:
+        """Whether there is an aside of this name, to stand beside blocks."""
+        return name not in self._own and is_aside(name)
 
     def block_class(self, block_type: str) -> Any:
         """The class of a type; imported when the first block of it is shown.

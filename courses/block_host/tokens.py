@@ -19,7 +19,8 @@ LIFETIME_SECONDS = 2 * 60 * 60
 class HandlerGrant:
     """What a token allows: one person, in one role, on one unit, while one session lasts.
 
-    `is_framed` says that the unit stands in a frame of its own, as blocks by others do.
+    `is_framed` says that the unit stands in a frame of its own, as blocks by others do; there it
+    may be about an aside of the unit, by its type.
     """
 
     person_id: UUID
@@ -27,6 +28,7 @@ class HandlerGrant:
     role: Role
     session_id: UUID
     is_framed: bool = False
+    aside: str = ""
 
 
 class HandlerTokens:
@@ -35,7 +37,7 @@ class HandlerTokens:
 
     def issue(self, grant: HandlerGrant) -> str:
         parts = [grant.person_id.hex, grant.unit_id.hex, grant.role, grant.session_id.hex]
-        parts += ["frame"] if grant.is_framed else []
+        parts += ["frame", grant.aside][: 1 + bool(grant.aside)] if grant.is_framed else []
         token = self._serializer.dumps(parts)
         return token.decode() if isinstance(token, bytes) else token
 
@@ -43,7 +45,8 @@ class HandlerTokens:
         try:
             person, unit, role, login, *frame = self._serializer.loads(token, max_age=max_age)
             ids = (UUID(person), UUID(unit), cast(Role, role), UUID(login))
-            return HandlerGrant(*ids, is_framed=frame == ["frame"])
+            is_framed = frame[:1] == ["frame"]
+            return HandlerGrant(*ids, is_framed=is_framed, aside="".join(frame[1:]))
         except SignatureExpired as error:
             raise HandlerTokenExpired() from error
         except (BadSignature, ValueError, TypeError) as error:

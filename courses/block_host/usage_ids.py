@@ -75,6 +75,16 @@ class UsageId(BlockId):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AsideId(BlockId):
+    """What stands beside a block, both as a usage and as a definition."""
+
+    aside_type: str
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}-{self.aside_type}"
+
+
 class DefinitionId(BlockId):
     """What a block says, wherever it stands."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 from web_fragments.fragment import Fragment
-from xblock.core import XBlock
+from xblock.core import XBlock, XBlockAside
 
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -33,13 +33,30 @@ def block_element(block: XBlock, view: str, fragment: Fragment, handler_base: st
         "handler-base": handler_base,
         "name": block.name or "",
     }
+    return _element(f"xblock xblock-{view} xblock-v1", facts, fragment)
+
+
+def aside_element(
+    aside: XBlockAside, block: XBlock, view: str, fragment: Fragment, handler_base: str
+) -> Fragment:
+    """The same around an aside, with the name of the block that it stands beside."""
+    facts = {
+        "usage": aside.scope_ids.usage_id,
+        "usage-id": aside.scope_ids.usage_id,
+        "block-type": aside.scope_ids.block_type,
+        "block-id": block.scope_ids.usage_id,
+        "handler-base": handler_base,
+    }
+    return _element(f"xblock_asides-v1 xblock_asides-v1-{view}", facts, fragment)
+
+
+def _element(classes: str, facts: dict[str, Any], fragment: Fragment) -> Fragment:
     if fragment.js_init_fn:
         facts |= {"init": fragment.js_init_fn, "runtime-version": fragment.js_init_version}
     attributes = "".join(f' data-{name}="{escape(str(fact))}"' for name, fact in facts.items())
-    classes = f"xblock xblock-{escape(view)} xblock-v1"
     return _with_resources(
         fragment,
-        f'<div class="{classes}"{attributes}>{fragment.body_html()}'
+        f'<div class="{escape(classes)}"{attributes}>{fragment.body_html()}'
         f"{_arguments(fragment.json_init_args)}</div>",
     )
 

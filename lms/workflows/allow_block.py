@@ -25,9 +25,14 @@ class ListedBlock:
     def is_allowed(self) -> bool:
         return self.is_in_settings or self.is_permitted
 
+    @property
+    def may_be_placed(self) -> bool:
+        """An aside stands beside every block, and has no place of its own."""
+        return self.is_allowed and self.installed is not None and not self.installed.is_aside
+
 
 def listed_blocks(session: Session, *, settings: tuple[str, ...]) -> tuple[ListedBlock, ...]:
-    """Blocks by others that are installed or were decided on, by name; `settings` name some too."""
+    """What others made and is installed, or was decided on, by name; `settings` name some too."""
     installed = {block.block_type: block for block in installed_blocks(BLOCKS)}
     permitted = permissions.permitted_types(session)
     names = sorted({*installed, *permitted, *settings})

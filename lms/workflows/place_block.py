@@ -23,7 +23,7 @@ def placed_tree(session: Session, host: BlockHost, block_type: str, olx: str) ->
     """Raises BlockNotInstalled where a block may not run, OlxRejected for what is no OLX."""
     if not olx.strip():
         allowed = host.allowed_types(session, {block_type}) if block_type else frozenset()
-        if host.is_own(block_type) or block_type not in allowed:
+        if host.is_own(block_type) or not host.is_there(block_type) or block_type not in allowed:
             raise BlockNotInstalled(block=block_type)
         return ReadBlock(block_type, {}, ())
     return host.read_olx(session, olx)

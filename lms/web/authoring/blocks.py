@@ -39,7 +39,7 @@ def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> 
         "authoring/blocks.html",
         course=course,
         drafts=queries.drafts_of(db.session(), course_id=course.ids.id, made_by=course.person.id),
-        blocks=[block for block in listed if block.is_allowed and block.installed],
+        blocks=[block for block in listed if block.may_be_placed],
         olx=olx,
         problem=problem,
     )

@@ -76,12 +76,12 @@ class LessonWork:
         store_work(session, runtime, now=utc_now())
 
 
-def call_framed(work: Work, *, handler: str, suffix: str) -> Response:
+def call_framed(work: Work, *, handler: str, suffix: str, aside: str = "") -> Response:
     """What the handler answers, for the script in its frame; an error of ours as JSON."""
     asked = raw_block_request()
 
     def call(runtime: "BlockRuntime") -> Response:
-        answer = block_host().call(runtime, work.unit_id, handler, asked, suffix)
+        answer = block_host().call(runtime, work.unit_id, handler, asked, suffix, aside=aside)
         return Response(answer.body, answer.status_int, content_type=answer.content_type)
 
     try:

@@ -83,7 +83,7 @@ def frame_page(work: "Work", *, language: str, view: str = "student_view") -> Re
 
     try:
         parts = parts_of(at_work(work, show))
-        page = render_template("blocks/frame.html", parts=parts, language=language)
+        page = render_template("blocks/frame.html", parts=parts, language=language, view=view)
         return with_frame_headers(Response(page), parts)
     except LmsError as error:
         told = MESSAGES.get(error.code, MESSAGES["block-failed"])

@@ -48,7 +48,8 @@ def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
     grant = block_host().read_token(token)
     person = _living_person(grant)
     if grant.is_framed:
-        return call_framed(_work(person, grant), handler=handler, suffix=suffix)
+        work = _work(person, grant)
+        return call_framed(work, handler=handler, suffix=suffix, aside=grant.aside)
     visitor_in = _learner(person, grant)
     unit_id = grant.unit_id
     answer = call_handler(person, visitor_in, unit_id=unit_id, handler=handler, suffix=suffix)

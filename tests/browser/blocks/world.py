@@ -34,9 +34,17 @@ class Site:
 
 
 def placed(block, fields=None, children=(), **texts):
-    """The content of an activity that places a block."""
-    inside = [{"block": name, "fields": dict(values)} for name, values in children]
+    """The content of an activity that places a block. Children may hold children in turn."""
+    inside = [_inside(*child) for child in children]
     return {**TITLED, **texts, "block": block, "fields": fields or {}, "children": inside}
+
+
+def _inside(block, fields, children=()):
+    return {
+        "block": block,
+        "fields": dict(fields),
+        "children": [_inside(*child) for child in children],
+    }
 
 
 def course_of(contents):
@@ -47,8 +55,13 @@ def course_of(contents):
     return replace(small_course("blocks-by-others"), modules=(module,), scenarios=()), codes
 
 
-def build_site(served: Served, contents, *, path: str = "", people=("Ayu", "Bima")) -> Site:
-    """Blocks are looked for in `path`, beside what is installed. Nothing is served yet."""
+def build_site(
+    served: Served, contents, *, path: str = "", people=("Ayu", "Bima"), author="", also=()
+) -> Site:
+    """Blocks are looked for in `path`, beside what is installed. Nothing is served yet.
+
+    `also` may run beside the blocks of the contents.
+    """
     database = served.variables.get("PAYUNG_DATABASE_URL", "")
     settings = Settings(data_dir=served.data_dir, port=served.port, database_url=database)
     served.data_dir.mkdir(exist_ok=True)
@@ -61,11 +74,14 @@ def build_site(served: Served, contents, *, path: str = "", people=("Ayu", "Bima
         reason = {"name": "Uji", "reason": "Uji", "kind": "local_trial", "now": now}
         open_pilot(session, version, opened_by=None, **reason)
         states = {name: let_in(app, session, settings.origin, name) for name in people}
+        if author:
+            person_id = make_person(session, name=author, roles=("author",))
+            states[author] = signed_in(app, session, settings.origin, person_id)
     with app.app_context():
         db.engine.dispose()
-    allowed = ",".join(sorted({content["block"] for content in contents.values()} | INSIDE))
-    variables = {"PAYUNG_XBLOCKS": allowed, "PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
-    served.variables |= variables
+    allowed = {content["block"] for content in contents.values()} | INSIDE | {*also}
+    served.variables["PAYUNG_XBLOCKS"] = ",".join(sorted(allowed))
+    served.variables |= {"PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
     return Site(settings.origin, served, states, codes)
 
 
@@ -77,6 +93,11 @@ def let_in(app, session, origin, name):
     enrolment_id = join_course(session, person_id=person_id, course_code=CODE, now=utc_now())
     lesson_id = session.scalars(select(Lesson.id).where(Lesson.code == "M01-L1")).one()
     open_lesson(session, enrolment_id=enrolment_id, lesson_id=lesson_id, now=utc_now())
+    return signed_in(app, session, origin, person_id)
+
+
+def signed_in(app, session, origin, person_id):
+    """What the browser keeps of somebody who has just signed in."""
     signer = app.session_interface.get_signing_serializer(app)
     cookie = {
         "name": app.config["SESSION_COOKIE_NAME"],

@@ -15,7 +15,7 @@ from lms.accounts.roles.models import RoleGrant
 from lms.kernel.clock import utc_now
 from tests import sample_blocks
 
-ALLOWED = ("others_vote", "others_trouble", "others_group")
+ALLOWED = ("others_vote", "others_trouble", "others_group", "others_note")
 PATH = "/authoring/POESA-EL/blocks"
 
 
@@ -129,7 +129,9 @@ def test_what_is_no_olx_of_allowed_blocks_is_refused_and_kept_in_the_form(author
         assert session.scalars(select(BlockDraft)).all() == []
 
 
-@pytest.mark.parametrize("block", ["others_broken", "others_absent", "payung_text", "text", ""])
+@pytest.mark.parametrize(
+    "block", ["others_broken", "others_absent", "others_note", "payung_text", "text", ""]
+)
 def test_what_may_not_run_is_not_tried(author, block):
     assert author.post(PATH, data={"block": block}).status_code == 422
 

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from courses.block_host import foreign, limits
+from courses.block_host import foreign, limits, permissions
 from courses.block_host.models import LearnerBlockState
 from courses.outline.content_models import Unit as UnitRow
 from courses.outline.service import create_course_version, open_pilot
@@ -217,3 +217,55 @@ def test_without_permission_the_place_says_so(app, learn, frame_of, codes, clien
     page = browser.get(f"/courses/{CODE}/lessons/{codes['vote']}")
     assert "<iframe" not in page.text
     assert client.post(f"{frame}/vote/yes", json={}).status_code == 503
+
+
+@pytest.fixture
+def permit(write, make_person):
+    """Lets something by others run, as an administrator does."""
+
+    def permit(name):
+        by = make_person()
+        write(permissions.decide, name, is_allowed=True, decided_by=by, now=utc_now())
+
+    return permit
+
+
+def note_of(client, frame):
+    """The words of the aside in a frame, and the address of its handler."""
+    shown = re.search(r'<p class=note data-url="([^"]*)">([^<]*)</p>', client.get(frame).text)
+    return shown[2], shown[1].rpartition("/")[0]
+
+
+def test_what_stands_beside_blocks_is_shown_where_it_is_allowed(learn, frame_of, client, permit):
+    frame = frame_of(learn(), "vote")
+    assert "class=note" not in client.get(frame).text
+    permit("others_note")
+    assert note_of(client, frame)[0] == "Note: "
+
+
+def test_an_aside_keeps_its_own_and_counts_nothing(learn, frame_of, client, permit, new_session):
+    permit("others_note")
+    frames = [frame_of(learn(), "vote") for _ in range(2)]
+    _words, aside = note_of(client, frames[0])
+    assert client.post(f"{aside}/keep", json={"note": "saya"}).json == {"kept": "saya"}
+    assert client.post(f"{frames[0]}/vote/yes", json={}).json["own"] == 1
+    assert [note_of(client, frame)[0] for frame in frames] == ["Note: saya", "Note: "]
+    assert client.post(f"{aside}/rewrite", json={}).status_code == 403
+    assert client.post(f"{aside}/vote", json={}).status_code == 404
+    with new_session() as session:
+        assert len(session.scalars(select(UnitProgress)).all()) == 1  # the vote's
+
+
+def test_an_aside_that_is_forbidden_again_answers_no_more(learn, frame_of, client, permit, write):
+    permit("others_note")
+    _words, aside = note_of(client, frame_of(learn := learn(), "vote"))
+    by = learn.person_id
+    write(permissions.decide, "others_note", is_allowed=False, decided_by=by, now=utc_now())
+    assert client.post(f"{aside}/keep", json={"note": "saya"}).status_code == 404
+
+
+def test_an_aside_that_raises_costs_its_block_nothing(learn, frame_of, client, permit):
+    permit("others_bad_note")
+    page = client.get(frame_of(learn(), "vote"))
+    assert page.status_code == 200
+    assert "<h3>Setuju?</h3>" in page.text

@@ -20,7 +20,17 @@
     isNamed
       ? form.replace(/%\(\w+\)s/g, (match) => String(values[match.slice(2, -2)]))
       : form.replace(/%s/g, () => String(values.shift()));
-  window.Logger = { log() {}, listen() {}, bind() {} };
+  const heard = [];
+  window.Logger = {
+    log: (event, facts, element) =>
+      heard.forEach((one) => {
+        if (one.event === event && [null, element].includes(one.element)) {
+          one.listener(event, facts, element);
+        }
+      }),
+    listen: (event, element, listener) => void heard.push({ event, element, listener }),
+    bind() {},
+  };
   window.analytics = { track() {}, page() {}, identify() {} };
 
   /* Of Open edX: text is escaped unless it was made as HTML. */
@@ -79,8 +89,7 @@
     return script ? JSON.parse(script.textContent) : undefined;
   }
 
-  function called(initialise, element) {
-    const given = [new Runtime(), element, argumentsOf(element)];
+  function called(initialise, ...given) {
     return initialise.prototype ? new initialise(...given) : initialise(...given);
   }
 
@@ -91,7 +100,8 @@
     if (data.init && typeof initialise !== "function") {
       window.console.error(`The script of this block has no function ${data.init}`);
     }
-    const made = (typeof initialise === "function" && called(initialise, element)) || {};
+    const given = [new Runtime(), element, argumentsOf(element)];
+    const made = (typeof initialise === "function" && called(initialise, ...given)) || {};
     made.element = element;
     made.name = data.name;
     made.type = data.blockType;
@@ -99,8 +109,22 @@
     return made;
   }
 
+  /* What stands beside a block is handed that block as well. */
+  function startAside(element) {
+    const data = $(element).data();
+    const block = $(`.xblock[data-usage-id="${CSS.escape(data.blockId)}"]`).first();
+    const initialise = data.init && window[data.init];
+    if (typeof initialise === "function") {
+      called(initialise, new Runtime(), element, block, argumentsOf(element));
+    }
+    $(element).addClass("xblock-initialized").trigger("xblock-initialized");
+  }
+
   function startWithin(element) {
-    return $(element).immediateDescendents(".xblock").get().map(start);
+    const blocks = $(element).immediateDescendents(".xblock").get().map(start);
+    const asides = $(element).immediateDescendents(".xblock_asides-v1");
+    asides.not(".xblock-initialized").get().forEach(startAside);
+    return blocks;
   }
 
   window.XBlock = {
