@@ -1,4 +1,4 @@
-"""What authors read of the bank: lists, versions with their keys, drafts. Never for learners."""
+"""What authors read of the bank: versions with their keys, drafts. Never for learners."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -25,39 +25,6 @@ from assessments.items.models import (
 from assessments.items.pictures import entry_with_pictures
 from assessments.items.versions import bank_item
 from assessments.items.vignettes import AUTHORED_TYPES
-
-
-@dataclass(frozen=True, slots=True)
-class ItemFilter:
-    """Empty where nothing is asked."""
-
-    objective: str = ""
-    use: str = ""  # the code of a form
-    type_code: str = ""
-    state: str = ""
-
-    def fits(self, row: "ItemRow") -> bool:
-        return (
-            self.objective in ("", row.objective)
-            and self.type_code in ("", row.type_code)
-            and self.state in ("", row.state)
-            and (not self.use or self.use in row.forms)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """The newest version of an item; `forms` are those of the newest course version."""
-
-    code: str
-    type_code: str
-    stem_id: str
-    stem_en: str
-    objective: str
-    bloom: str
-    versions: int
-    state: str
-    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,41 +68,6 @@ class DraftRow:
     stem: str
     source_name: str
     imported_at: datetime
-
-
-def item_rows(
-    session: Session, *, bank_code: str, context_id: UUID, asked: ItemFilter
-) -> tuple[ItemRow, ...]:
-    """All items that fit, by code."""
-    rows = session.execute(
-        select(Item.code, ItemVersion)
-        .join(Item, Item.id == ItemVersion.item_id)
-        .where(Item.bank_code == bank_code)
-        .order_by(Item.code, ItemVersion.number)
-    ).all()
-    newest = {row[0]: row[1] for row in rows}  # of each code the last row
-    states = _states(session, [version.id for version in newest.values()])
-    forms = _forms(session, context_id)
-    counted: defaultdict[str, int] = defaultdict(int)
-    in_forms: defaultdict[str, list[str]] = defaultdict(list)
-    for code, version in rows:
-        counted[code] += 1
-        in_forms[code] += forms[version.id]
-    found = (
-        ItemRow(
-            code,
-            version.type_code,
-            version.content["stem_id"],
-            version.content["stem_en"],
-            version.objective_code,
-            version.bloom,
-            counted[code],
-            states.get(version.id, version.review_state),
-            tuple(in_forms[code]),
-        )
-        for code, version in newest.items()
-    )
-    return tuple(row for row in found if asked.fits(row))
 
 
 def item_page(
@@ -196,7 +128,7 @@ def _version_rows(
     session: Session, versions: Collection[ItemVersion], context_id: UUID
 ) -> tuple[VersionRow, ...]:
     ids = [version.id for version in versions]
-    forms = _forms(session, context_id)
+    forms = forms_by_version(session, context_id)
     reviews = _reviews(session, ids)
     counts = session.execute(
         select(AttemptSlot.item_version_id, func.count())
@@ -217,7 +149,7 @@ def _version_rows(
     )
 
 
-def _forms(session: Session, context_id: UUID) -> defaultdict[UUID, list[str]]:
+def forms_by_version(session: Session, context_id: UUID) -> defaultdict[UUID, list[str]]:
     """Codes of the forms of a course version that hold an item version."""
     rows = session.execute(
         select(FormSlot.item_version_id, AssessmentForm.code)
@@ -231,7 +163,8 @@ def _forms(session: Session, context_id: UUID) -> defaultdict[UUID, list[str]]:
     return found
 
 
-def _states(session: Session, version_ids: Collection[UUID]) -> dict[UUID, str]:
+def states_by_version(session: Session, version_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Of each version that was reviewed, where it stands now."""
     found = _reviews(session, version_ids)
     return {version_id: reviews[-1].state for version_id, reviews in found.items() if reviews}
 

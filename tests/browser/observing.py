@@ -22,6 +22,7 @@ class Observation:
 
     status: int = 0
     title: str = ""
+    language: str = ""
     findings: dict[str, list[str]] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     foreign_requests: list[str] = field(default_factory=list)
@@ -77,6 +78,8 @@ def observe(browser: Browser, origin: str, path: str, *, state: object, language
         color_scheme="light",
         reduced_motion="reduce",  # or axe measures colours on their way from light to dark
     )
+    if state:  # the language in somebody's account goes before that of the browser
+        context.add_cookies([{"name": "language", "value": language[:2], "url": origin}])
     try:
         return _look(context, origin, path, act)
     finally:
@@ -95,6 +98,7 @@ def _look(context: BrowserContext, origin: str, path: str, act: str) -> Observat
             page.locator(act).click()
         seen.status = sent.value.status if sent.value else 0
     seen.title = page.title()
+    seen.language = page.evaluate("document.documentElement.lang")
     page.evaluate(AXE_SCRIPT)
     for scheme, rules in RULES.items():
         page.emulate_media(color_scheme=scheme)

@@ -21,7 +21,10 @@ def test_every_page_of_the_url_map_is_visited(site):
 
 @every_visit
 def test_the_page_opens_as_expected(look, visit):
-    assert look(visit).status == visit.status
+    seen = look(visit)
+    assert seen.status == visit.status
+    if visit.language == "en-GB":
+        assert seen.language == "en"
 
 
 @every_visit

@@ -382,8 +382,8 @@ ORGANISATIONS = (
 ITEMS = "/authoring/POESA-EL"
 AUTHORING = (
     Visit("courses with items", "authoring.courses", at("/authoring"), "administrator"),
-    Visit("items", "authoring.items", at(ITEMS), "administrator", page_limit=30 * KB),
-    Visit("items in English", "", at(f"{ITEMS}?use=A"), "administrator", language="en-GB"),
+    Visit("items", "authoring.items", at(ITEMS), "administrator"),
+    Visit("items in English", "", at(f"{ITEMS}?q=the&use=A"), "administrator", language="en-GB"),
     Visit("no item fits", "", at(f"{ITEMS}?use=none"), "administrator"),
     Visit("item", "authoring.item", to("item"), "administrator"),
     Visit("kind of a new item", "authoring.new_item", at(f"{ITEMS}/new"), "administrator"),

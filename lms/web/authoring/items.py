@@ -1,5 +1,7 @@
 """The list of a course's items, and one item with its versions, preview and key."""
 
+from dataclasses import asdict, fields
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from assessments.cues import Cue, item_cues
 from assessments.formats.bank_items import READERS, neutral_item
 from assessments.items import authoring_queries as queries
 from assessments.items.bank import BankItem
+from assessments.items.item_list import SORTS, ItemFilter, item_list, on_page, page_count
 from assessments.items.pictures import stem_picture, with_choice_pictures
 from assessments.items.types.base import Control
 from assessments.items.vignette_queries import asking_items
@@ -19,11 +22,13 @@ from lms.kernel.errors import NotAllowed
 from lms.web.auth import current_person
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for, may_somewhere
-from lms.web.authoring.words import BLOOM, DIFFICULTY, FORMS, STATES, type_titles
+from lms.web.authoring.words import BLOOM, DIFFICULTY, FORMS, ITEM_SORTS, STATES, type_titles
 from lms.web.language import current_language
 from lms.web.translating import gettext
 
-LONGEST_WORD = 40
+LONGEST_WORD = 80
+MOST_DIGITS = 6  # of the number of a page
+IN_ADDRESS = {"words": "q"}
 
 
 @bp.get("")
@@ -42,26 +47,56 @@ def courses() -> ResponseReturnValue:
 @bp.get("/<code>")
 def items(code: str) -> ResponseReturnValue:
     course = course_for("item.see", code)
-    asked = queries.ItemFilter(
-        **{
-            name: request.args.get(name, "")[:LONGEST_WORD]
-            for name in ("objective", "use", "type_code", "state")
-        }
-    )
-    found = queries.item_rows(
-        db.session(), bank_code=course.code, context_id=course.version_id, asked=asked
-    )
+    asked, page = wished_items()
+    drafts = queries.draft_rows(db.session(), bank_code=course.code)
+    draft_page = min(wished_page("drafts"), page_count(len(drafts)))
     return render_template(
         "authoring/items.html",
         course=course,
-        items=found,
+        found=item_list(
+            db.session(),
+            bank_code=course.code,
+            context_id=course.version_id,
+            asked=asked,
+            page=page,
+        ),
         asked=asked,
-        drafts=queries.draft_rows(db.session(), bank_code=course.code),
+        wished=wished_in_address(asked),
+        drafts=on_page(drafts, draft_page),
+        draft_count=len(drafts),
+        draft_page=draft_page,
+        draft_pages=page_count(len(drafts)),
         objectives=objectives(db.session(), course.version_id, language=current_language()),
         types=type_titles(),
         states=STATES,
+        bloom=BLOOM,
+        sorts=ITEM_SORTS,
         forms_of=FORMS,
     )
+
+
+def wished_items() -> tuple[ItemFilter, int]:
+    """What the address asks for; what it cannot ask for is as if it were not there."""
+    names = [one.name for one in fields(ItemFilter)]
+    words = {name: request.args.get(IN_ADDRESS.get(name, name), "") for name in names}
+    told = {name: word.strip()[:LONGEST_WORD] for name, word in words.items()}
+    told["sort"] = told["sort"] if told["sort"] in SORTS else SORTS[0]
+    return ItemFilter(**told), wished_page("page")
+
+
+def wished_page(name: str) -> int:
+    given = request.args.get(name, "")
+    return (
+        max(1, int(given))
+        if given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS
+        else 1
+    )
+
+
+def wished_in_address(asked: ItemFilter) -> dict[str, str]:
+    """The same as arguments of an address, for its other pages."""
+    told = asdict(asked) | ({"sort": ""} if asked.sort == SORTS[0] else {})
+    return {IN_ADDRESS.get(name, name): value for name, value in told.items() if value}
 
 
 @bp.get("/<code>/items/<item_code>")

@@ -27,6 +27,7 @@ FORMS = {
     "practice": _l("Practice"),
     "scale": _l("Scale"),
 }
+ITEM_SORTS = {"code": _l("Code"), "newest": _l("Newest first")}
 TRAITS = {
     "objective": _l("objective"),
     "level": _l("level"),

@@ -1,0 +1,148 @@
+"""The list of a bank's items as authors search, filter and page through it. Never for learners."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments.items.authoring_queries import forms_by_version, states_by_version
+from assessments.items.models import Item, ItemVersion
+
+PER_PAGE: Final = 25
+SORTS: Final = ("code", "newest")
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """Empty where nothing is asked. `words` must all stand in the code or the question."""
+
+    words: str = ""
+    objective: str = ""
+    use: str = ""  # the code of a form
+    type_code: str = ""
+    bloom: str = ""
+    state: str = ""
+    sort: str = "code"
+
+    def fits(self, row: "ItemRow") -> bool:
+        text = f"{row.code}\n{row.stem_id}\n{row.stem_en}".casefold()
+        return (
+            self.objective in ("", row.objective)
+            and self.type_code in ("", row.type_code)
+            and self.bloom in ("", row.bloom)
+            and self.state in ("", row.state)
+            and (not self.use or self.use in row.forms)
+            and all(word in text for word in self.words.casefold().split())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """The newest version of an item; `forms` are those of the newest course version."""
+
+    code: str
+    type_code: str
+    stem_id: str
+    stem_en: str
+    objective: str
+    bloom: str
+    versions: int
+    state: str
+    forms: tuple[str, ...]
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """One page of what fits; `found` and `all` count over all pages. Pages count from 1."""
+
+    rows: tuple[ItemRow, ...]
+    page: int
+    pages: int
+    found: int
+    all: int
+
+    @property
+    def first(self) -> int:
+        """The place of the first row among all that fit."""
+        return (self.page - 1) * PER_PAGE + 1
+
+
+def item_list(
+    session: Session, *, bank_code: str, context_id: UUID, asked: ItemFilter, page: int = 1
+) -> ItemList:
+    """The page asked for, or the last one before it."""
+    rows = list(_rows(session, bank_code, context_id))
+    fitting = [row for row in rows if asked.fits(row)]
+    if asked.sort == "newest":
+        fitting.sort(key=lambda row: row.changed_at, reverse=True)
+    pages = page_count(len(fitting))
+    page = min(max(page, 1), pages)
+    shown = on_page(fitting, page)
+    return ItemList(tuple(shown), page, pages, found=len(fitting), all=len(rows))
+
+
+def page_count(rows: int) -> int:
+    """At least one, which may be empty."""
+    return max(1, -(-rows // PER_PAGE))
+
+
+def on_page(rows: Sequence[Row], page: int) -> Sequence[Row]:
+    return rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+
+
+def _rows(session: Session, bank_code: str, context_id: UUID) -> Iterator[ItemRow]:
+    """By code. Of the content only the question is read: pictures would be most of it."""
+    found = session.execute(
+        select(
+            Item.code,
+            ItemVersion.id,
+            ItemVersion.type_code,
+            ItemVersion.content["stem_id"].as_string(),
+            ItemVersion.content["stem_en"].as_string(),
+            ItemVersion.objective_code,
+            ItemVersion.bloom,
+            ItemVersion.review_state,
+            ItemVersion.created_at,
+        )
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(Item.bank_code == bank_code)
+        .order_by(Item.code, ItemVersion.number)
+    ).all()
+    newest = {row[0]: row for row in found}  # of each code the last row
+    states = states_by_version(session, [row[1] for row in newest.values()])
+    forms = forms_by_version(session, context_id)
+    counted: defaultdict[str, int] = defaultdict(int)
+    in_forms: defaultdict[str, list[str]] = defaultdict(list)
+    for row in found:
+        counted[row[0]] += 1
+        in_forms[row[0]] += forms[row[1]]
+    for (
+        code,
+        version_id,
+        type_code,
+        stem_id,
+        stem_en,
+        objective,
+        bloom,
+        state,
+        at,
+    ) in newest.values():
+        yield ItemRow(
+            code,
+            type_code,
+            stem_id,
+            stem_en,
+            objective,
+            bloom,
+            counted[code],
+            states.get(version_id, state),
+            tuple(in_forms[code]),
+            at,
+        )
