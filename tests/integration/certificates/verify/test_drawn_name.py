@@ -1,5 +1,7 @@
 """The name as a drawing: for letters that telephones lack, while the page names somebody."""
 
+from io import BytesIO
+
 import pytest
 
 from certificates import service
@@ -41,6 +43,14 @@ def test_the_page_shows_the_drawing_with_the_name_as_its_text(look, drawn):
     assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
     assert answer.data.startswith(b"<svg")
     assert NAME.encode() not in answer.data
+
+
+def test_its_file_and_its_holder_see_the_drawing_too(client, form_of, drawn, sign_in, person):
+    data = BytesIO(form_of(drawn.id, "json"))
+    told = client.post("/verify/file", data={"file": (data, "a.json")}).text
+    own = sign_in(person.person_id).get(f"/certificates/{drawn.number}").text
+    for page in (told, own):
+        assert f'src="/v/{format_number(drawn.number)}/name.svg" alt="{NAME}"' in page
 
 
 def test_a_name_in_latin_letters_stays_text(look, certificate, learner, drawn):
