@@ -17,6 +17,7 @@ from certificates.numbers import format_number
 from certificates.records import Achievement, Holder
 from courses.enrolment.service import enrol_learner
 from lms.accounts.models import Person
+from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.workflows import refresh_certificate as refreshers
 from lms.workflows.practise import start_practice
@@ -113,6 +114,8 @@ def test_the_holder_begins_practises_and_renews(pages, practise, read):
     assert "Sudah diperbarui" in pages.client.get("/certificates").text
     earlier, later = read(lambda s: s.scalars(select(Certificate).order_by(Certificate.id)).all())
     assert (earlier.replaced_for, later.replaces_id) == ("renewal", earlier.id)
+    audited = select(AuditEvent.actor_id).where(AuditEvent.action == "certificate.renewed")
+    assert read(lambda s: s.scalars(audited).all()) == [earlier.person_id]
     assert later.valid_until == years_later(later.issued_at.replace(microsecond=0), 3)
     assert pages("refresher").text.count(format_number(later.number)) >= 1
 

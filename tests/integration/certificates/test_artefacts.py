@@ -21,6 +21,7 @@ from lms.kernel.jobs import add_job
 from lms.tasks import sweep
 from lms.workflows import make_artefacts
 from lms.workflows.after_issue import ask_for_artefacts
+from lms.workflows.verify_file import verify_file
 
 FORMS = ("pdf", "sealed-pdf")
 
@@ -149,6 +150,9 @@ def test_a_certificate_from_before_keeps_its_pdf_beside_a_sealed_one(certificate
     hashes = {kind: read(queries.stored_artefact, certificate.id, kind).sha256 for kind in FORMS}
     assert hashes == {"pdf": hash_of(earlier), "sealed-pdf": hash_of(sealed)}
     assert earlier != sealed
+    for data in (earlier, sealed):
+        found = read(verify_file, data, now=certificate.issued_at)
+        assert (found.outcome, found.reason) == ("valid", "issued")
 
 
 def test_certificates_from_before_get_their_seal_by_a_job(
