@@ -152,17 +152,20 @@ def refresher_begun_at(session: Session, certificate_id: UUID) -> datetime | Non
     )
 
 
-def running_refresher(session: Session, *, enrolment_id: UUID) -> str | None:
-    """The number of the certificate that practice renews at present, if any."""
+def running_refresher(session: Session, *, person_id: UUID, course_code: str) -> str | None:
+    """The number of the certificate that practice in a course renews at present, if any."""
     return session.scalar(
         select(Certificate.number)
         .join(Refresher, Refresher.certificate_id == Certificate.id)
         .where(
-            Certificate.enrolment_id == enrolment_id,
+            belongs_to(Certificate.person_id, person_id),
+            Certificate.achievement_code == course_code,
             Certificate.replaced_at.is_(None),
             Certificate.revoked_at.is_(None),
             Certificate.withdrawn_at.is_(None),
         )
+        .order_by(Refresher.begun_at.desc())
+        .limit(1)
     )
 
 

@@ -19,7 +19,7 @@ from certificates import record_queries as records
 from certificates.errors import NothingToRefresh, RefresherUnfinished
 from certificates.record_queries import CertificateRecord
 from courses.enrolment.queries import Enrolment
-from lms.workflows.practise import plan_practice
+from courses.objectives.queries import objectives
 from lms.workflows.renew_certificate import renew_certificate
 
 ENOUGH: Final = 20  # right answers; all of them where a course has fewer
@@ -58,10 +58,10 @@ def begin_refresher(session: Session, number: str, *, person_id: UUID, now: date
     _record, enrolment = _own(session, number, person_id, now)
     if not service.begin_refresher(session, number, now=now):
         return
-    plan_practice(session, enrolment)
-    practice.start_over(
-        session, learner_id=person_id, context_id=enrolment.course_version_id, now=now
-    )
+    of_holder = {"learner_id": person_id, "context_id": enrolment.course_version_id}
+    taught = dict.fromkeys(objectives(session, enrolment.course_version_id, language="id"), now)
+    practice.plan_practice(session, **of_holder, taught=taught)  # of lessons known from before too
+    practice.start_over(session, **of_holder, now=now)
     if not _counted(session, enrolment, now)[1]:
         raise NothingToRefresh()
 
@@ -82,7 +82,11 @@ def _own(
 ) -> tuple[CertificateRecord, Enrolment]:
     queries.certificate_page(session, number, person_id=person_id, now=now)
     record = records.certificate_record(session, number, now=now)
-    return record, courses.enrolment.queries.enrolment(session, record.enrolment_id)
+    earned = courses.enrolment.queries.enrolment(session, record.enrolment_id)
+    if earned.person_id == person_id:
+        return record, earned
+    # Earned in an account that was merged since: its person practises in the course they have now.
+    return record, courses.enrolment.queries.enrolment_of(session, person_id, earned.course_code)
 
 
 def _counted(session: Session, enrolment: Enrolment, since: datetime) -> tuple[int, int]:

@@ -33,7 +33,7 @@ def offer(code: str) -> ResponseReturnValue:
         "practice/offer.html",
         **frame(course),
         offer=found,
-        refresher=running_refresher(db.session(), enrolment_id=course.enrolment_id),
+        refresher=running_refresher(db.session(), person_id=person.id, course_code=course.code),
         may_begin=found.planned > 0 or has_finished_lessons(course),
         form=FinishForm(formdata=None),
     )

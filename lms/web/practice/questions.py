@@ -82,7 +82,7 @@ def end(attempt_id: UUID) -> ResponseReturnValue:
         "practice/end.html",
         **frame(course),
         round=found,
-        refresher=running_refresher(session, enrolment_id=course.enrolment_id),
+        refresher=running_refresher(session, person_id=person.id, course_code=course.code),
         offer=queries.practice_offer(
             session, learner_id=person.id, context_id=found.context_id, now=utc_now()
         ),

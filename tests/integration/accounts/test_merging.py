@@ -12,7 +12,9 @@ from assessments.attempts.models import ArmAssignment, Attempt
 from assessments.attempts.time_limits import extra_time
 from assessments.service import grant_extra_time, start_attempt
 from certificates.log_check import check_log
+from certificates.models import Certificate
 from certificates.queries import certificate_page, certificates_of
+from certificates.record_queries import running_refresher
 from certificates.records import Achievement, Holder
 from certificates.service import issue_certificate
 from courses.action_plans.queries import action_plan
@@ -44,6 +46,7 @@ from lms.organisations.service import Facts, found_organisation
 from lms.workflows.erase_person import erase_person
 from lms.workflows.merge_accounts import merge_accounts
 from lms.workflows.personal_data import personal_data
+from lms.workflows.refresh_certificate import begin_refresher, refresher_page
 from tests.factories import make_course
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_in
 
@@ -163,6 +166,19 @@ def test_a_certificate_keeps_number_code_and_record(people, learnt, merge, read)
     assert (after.qr_text, after.status.name) == (before.qr_text, "Sari Lain")
     assert after.status.state == before.status.state
     assert read(check_log).findings == ()
+
+
+def test_its_refresher_is_that_of_the_course_they_have_now(people, learnt, act, version_id, merge):
+    act(enrol_learner, person_id=people.kept, course_version_id=version_id)
+    merge()
+    act(lambda s, now: s.execute(update(Certificate).values(valid_until=now + timedelta(9))))
+    found = act(refresher_page, learnt.number, person_id=people.kept)
+    assert (found.course_code, found.record.may_be_renewed) == ("POESA-EL", True)
+    act(begin_refresher, learnt.number, person_id=people.kept)
+    begun = act(refresher_page, learnt.number, person_id=people.kept)
+    assert begun.wanted > 0
+    running = {"person_id": people.kept, "course_code": "POESA-EL"}
+    assert act(lambda s, now: running_refresher(s, **running)) == learnt.number
 
 
 def test_what_both_learn_stays_two_and_counts_once(people, learnt, act, version_id, merge, read):
