@@ -61,6 +61,7 @@ class OpenQuestion:
     published_question: str | None
     published_answer: str | None
     asked_at: datetime
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,15 @@ def open_questions(session: Session, reach: Reach, *, state: str) -> tuple[OpenQ
         return ()
     query = _questions().where(in_reach(reach), LearnerQuestion.state == state)
     ordered = query.order_by(LearnerQuestion.is_urgent.desc(), LearnerQuestion.asked_at)
+    return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(LISTED)))
+
+
+def answered_in_reach(session: Session, reach: Reach) -> tuple[OpenQuestion, ...]:
+    """What has an answer, the newest first, to be corrected if needed."""
+    if reach.is_nothing:
+        return ()
+    query = _questions().where(in_reach(reach), LearnerQuestion.state == "answered")
+    ordered = query.order_by(LearnerQuestion.answered_at.desc(), LearnerQuestion.id)
     return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(LISTED)))
 
 
@@ -181,6 +191,7 @@ def _questions() -> Any:
             row.published_question,
             row.published_answer,
             row.asked_at,
+            row.answered_at,
         )
         .join(Enrolment, Enrolment.id == row.enrolment_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)

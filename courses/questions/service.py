@@ -1,6 +1,7 @@
 """What other packages may ask of questions. Callers commit."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
@@ -21,6 +22,7 @@ from courses.questions.errors import (
     TooManyQuestions,
 )
 from courses.questions.models import LearnerQuestion
+from lms.kernel import audit
 from lms.kernel.masking import masked
 from lms.kernel.sealing import open_key
 from lms.kernel.texts import TextMissing, clean_text
@@ -33,6 +35,14 @@ LONGEST_ANSWER: Final = 4000
 MOST_OPEN: Final = 5  # questions of one learner that have no answer yet
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What its moderators are told of a new question: that it is there, and how soon to look."""
+
+    cohort_id: UUID
+    is_urgent: bool
+
+
 def ask(
     session: Session,
     question_id: UUID,
@@ -43,8 +53,9 @@ def ask(
     module_code: str,
     text: str,
     now: datetime,
-) -> None:
-    """Keep a question for a moderator. Its id comes with the form: sent twice, it is one.
+) -> Asked | None:
+    """Keep a question for a moderator. Its id comes with the form: sent twice, it is one, and
+    the second time there is nothing to tell.
 
     Raises TextMissing, ModuleUnknown, TooManyQuestions, QuestionNotFound for another's id.
     """
@@ -66,6 +77,8 @@ def ask(
     }
     if not insert_if_absent(session, LearnerQuestion, values):
         _own(session, question_id, person_id)
+        return None
+    return Asked(enrolment.cohort_id, seems_urgent(question))
 
 
 def withdraw_question(session: Session, question_id: UUID, *, person_id: UUID) -> None:
@@ -129,6 +142,40 @@ def answer_question(
     row.answered_by, row.answered_at = expert_id, now
     if row.is_public:
         row.published_question, row.published_answer = str(said["wording"]), text
+
+
+def correct_answer(
+    session: Session,
+    question_id: UUID,
+    *,
+    answer: str,
+    corrects: datetime,
+    expert_id: UUID,
+    person_key_id: UUID,
+    now: datetime,
+) -> None:
+    """Other words instead of an answer that was given; published stays published, down stays down.
+
+    `corrects` is when the answer was given that the expert has read. Raises QuestionDecided where
+    somebody has corrected it since, OwnQuestion or TextMissing.
+    """
+    row = _open(session, question_id, "answered", expert_id)
+    if row.answered_at != corrects:
+        raise QuestionDecided()
+    text = _written(answer, LONGEST_ANSWER)
+    said = _unsealed(session, row, person_key_id)
+    row.sealed = _sealed(session, row.id, person_key_id, said | {"answer": text})
+    row.answered_by, row.answered_at = expert_id, now
+    if row.published_answer is not None:
+        row.published_answer = text
+    audit.record(
+        session,
+        action="question.answer-corrected",
+        actor_id=expert_id,
+        subject_type="question",
+        subject_id=row.id,
+        now=now,
+    )
 
 
 def take_down(session: Session, question_id: UUID) -> None:

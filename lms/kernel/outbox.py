@@ -89,6 +89,18 @@ def add_message(
     return message_id
 
 
+def people_written_to(
+    session: Session, person_ids: Collection[UUID], *, template: str, since: datetime
+) -> set[UUID]:
+    """Who of these was written a message of this template since then."""
+    found = select(OutboxMessage.person_id).where(
+        OutboxMessage.person_id.in_(person_ids),
+        OutboxMessage.template == template,
+        OutboxMessage.created_at > since,
+    )
+    return set(session.scalars(found))
+
+
 @dataclass(frozen=True, slots=True)
 class NewMessage:
     """One of many messages, with the open key of the person whom it is for."""

@@ -14,6 +14,7 @@ from lms.accounts.permissions import Grant, allows, scopes_with
 from lms.accounts.queries import person_profile
 from lms.kernel.sealing import KeyDestroyed
 from lms.organisations.queries import ids_below
+from lms.workflows.tell_moderators import tell_moderators
 
 MODERATE = "question.moderate"
 ANSWER = "question.answer"
@@ -34,6 +35,34 @@ def reach_of(grants: Iterable[Grant], permission: str) -> Reach:
 def reach_within(organisation_id: UUID) -> Reach:
     """The classes of one organisation and of those below it."""
     return Reach(organisations=ids_below([organisation_id]))
+
+
+def ask(
+    session: Session,
+    question_id: UUID,
+    *,
+    enrolment_id: UUID,
+    person_id: UUID,
+    person_key_id: UUID,
+    module_code: str,
+    text: str,
+    now: datetime,
+) -> None:
+    """Keep the question and tell its moderators that one waits. Raises what `ask` raises."""
+    asked = service.ask(
+        session,
+        question_id,
+        enrolment_id=enrolment_id,
+        person_id=person_id,
+        person_key_id=person_key_id,
+        module_code=module_code,
+        text=text,
+        now=now,
+    )
+    if asked is not None:
+        tell_moderators(
+            session, asked.cohort_id, asked_by=person_id, is_urgent=asked.is_urgent, now=now
+        )
 
 
 def words(session: Session, question: OpenQuestion) -> Words:
@@ -83,6 +112,27 @@ def answer(
         question.id,
         answer=text,
         is_for_all=is_for_all,
+        expert_id=expert_id,
+        person_key_id=person_profile(session, question.person_id).data_key_id,
+        now=now,
+    )
+
+
+def correct(
+    session: Session,
+    question: OpenQuestion,
+    *,
+    text: str,
+    corrects: datetime,
+    expert_id: UUID,
+    now: datetime,
+) -> None:
+    """Raises what `correct_answer` raises."""
+    service.correct_answer(
+        session,
+        question.id,
+        answer=text,
+        corrects=corrects,
         expert_id=expert_id,
         person_key_id=person_profile(session, question.person_id).data_key_id,
         now=now,

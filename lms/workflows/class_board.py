@@ -24,6 +24,7 @@ from lms.kernel.ports import ports_of
 from lms.organisations.members.queries import joined_by_person
 
 STATES: Final = ("not-joined", "not-started", "stuck", "review", "started", "done")
+BEHIND: Final = "behind"  # chosen like a state, and held beside one
 SORTS: Final = ("name", "state", "progress", "activity")
 STUCK_AFTER: Final = 7  # days
 PAGE: Final = 100
@@ -48,7 +49,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All lines by name, and how many are in each state."""
+    """All lines by name, and how many are in each state, or behind the plan of the class."""
 
     lines: tuple[Line, ...]
     counts: Mapping[str, int]
@@ -80,18 +81,21 @@ def class_board(
         for place in found
     ]
     lines.sort(key=lambda line: (line.name.casefold(), line.enrolment_id))
-    return Board(tuple(lines), Counter(line.state for line in lines))
+    counts = Counter(line.state for line in lines)
+    counts[BEHIND] = sum(line.is_behind for line in lines)
+    return Board(tuple(lines), counts)
 
 
 def chosen_lines(
     board: Board, *, state: str = "", text: str = "", sort: str = "name"
 ) -> Sequence[Line]:
-    """Those in one state whose name holds the text, sorted; unknown wishes count as none."""
+    """Those in one state, or behind the plan, whose name holds the text, sorted.
+
+    Unknown wishes count as none.
+    """
     wanted = text.strip().casefold()
     lines = [
-        line
-        for line in board.lines
-        if (line.state == state or state not in STATES) and wanted in line.name.casefold()
+        line for line in board.lines if _is_chosen(line, state) and wanted in line.name.casefold()
     ]
     if sort == "state":
         lines.sort(key=lambda line: STATES.index(line.state))
@@ -100,6 +104,12 @@ def chosen_lines(
     elif sort == "activity":
         lines.sort(key=lambda line: line.last_at.timestamp() if line.last_at else 0)
     return lines
+
+
+def _is_chosen(line: Line, state: str) -> bool:
+    if state == BEHIND:
+        return line.is_behind
+    return line.state == state or state not in STATES
 
 
 def state_of(

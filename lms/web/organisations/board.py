@@ -23,9 +23,9 @@ from lms.web.organisations.blueprint import bp
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.times import local_date
 from lms.workflows.class_board import (
+    BEHIND,
     PAGE,
     SORTS,
-    STATES,
     STUCK_AFTER,
     Board,
     Line,
@@ -43,6 +43,7 @@ STATE_WORDS = {
     "started": _l("Under way"),
     "done": _l("Done"),
 }
+CHOICES = STATE_WORDS | {BEHIND: _l("Behind the plan")}
 SORT_WORDS = {
     "name": _l("Name"),
     "state": _l("State"),
@@ -105,7 +106,7 @@ def board(cohort_id: UUID) -> ResponseReturnValue:
         found=len(lines),
         pages=-(-len(lines) // PAGE),
         wish=wish,
-        states=STATE_WORDS,
+        states=CHOICES,
         sorts=SORT_WORDS,
         plans=PLAN_WORDS,
         may=access.may,
@@ -173,7 +174,7 @@ def wish_of_address() -> Wish:
     """Whatever cannot be read counts as not wished."""
     asked = request.args
     return Wish(
-        state=asked.get("state", "") if asked.get("state") in STATES else "",
+        state=asked.get("state", "") if asked.get("state") in CHOICES else "",
         text=asked.get("q", "")[:100],
         sort=asked.get("sort", "name") if asked.get("sort") in SORTS else "name",
         stuck_after=number(asked.get("days", ""), STUCK_AFTER, LONGEST_STUCK),

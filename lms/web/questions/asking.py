@@ -10,7 +10,7 @@ from courses.learning.queries import LearnerCourse
 from courses.outline.queries import course_outline
 from courses.questions import queries
 from courses.questions.errors import TooManyQuestions
-from courses.questions.service import ask, withdraw_question
+from courses.questions.service import withdraw_question
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.masking import masked
@@ -20,6 +20,7 @@ from lms.web.learning.stories import open_course
 from lms.web.messages import message
 from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import QuestionForm
+from lms.workflows.ask_expert import ask
 
 
 @bp.get("/courses/<code>/questions")

@@ -1,5 +1,6 @@
 """Questions that wait: for a moderator, for an expert. Nobody reads here who asked."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from lms.web.auth import SignedIn, current_person
 from lms.web.messages import message
 from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import AnswerForm, ModerationForm
-from lms.workflows.ask_expert import ANSWER, MODERATE, answer, moderate, reach_of, words
+from lms.workflows.ask_expert import ANSWER, MODERATE, answer, correct, moderate, reach_of, words
 
 
 @bp.get("/questions")
@@ -35,6 +36,7 @@ def waiting() -> ResponseReturnValue:
         may_answer=not to_answer.is_nothing,
         to_moderate=queries.open_questions(session, to_moderate, state="waiting"),
         to_answer=queries.open_questions(session, to_answer, state="passed"),
+        answered=queries.answered_in_reach(session, to_answer),
         published=queries.published_in_reach(session, to_moderate),
         most=queries.LISTED,
     )
@@ -78,6 +80,9 @@ def read_to_answer(question_id: UUID) -> ResponseReturnValue:
     """An expert reads the moderator's wording; before that there is nothing to read."""
     person, found = within(ANSWER, question_id)
     form = AnswerForm(data={"is_for_all": found.is_public})
+    if found.answered_at is not None:
+        form.answer.data = words(db.session(), found).answer
+        form.corrects.data = found.answered_at.isoformat()
     return show(person, "questions/answer.html", moderated(found), form)
 
 
@@ -87,6 +92,8 @@ def give_answer(question_id: UUID) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.validate():
         return show(person, "questions/answer.html", moderated(found), form), 422
+    if form.corrected_at is not None:
+        return correct_it(person, found, form, form.corrected_at)
     with transaction() as session:
         answer(
             session,
@@ -98,6 +105,22 @@ def give_answer(question_id: UUID) -> ResponseReturnValue:
         )
     is_published = found.is_public and form.is_for_all.data
     flash(_("Published in the course.") if is_published else _("Sent to whoever asked."))
+    return redirect(url_for(".waiting"), 303)
+
+
+def correct_it(
+    person: SignedIn, found: OpenQuestion, form: AnswerForm, corrects: datetime
+) -> ResponseReturnValue:
+    with transaction() as session:
+        correct(
+            session,
+            found,
+            text=form.answer.data,
+            corrects=corrects,
+            expert_id=person.id,
+            now=utc_now(),
+        )
+    flash(_("Corrected. Whoever asked reads the new answer, and so does everybody where it stood."))
     return redirect(url_for(".waiting"), 303)
 
 

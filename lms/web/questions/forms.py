@@ -1,6 +1,7 @@
 """Input of the pages of questions."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,3 +57,13 @@ class ModerationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     answer = TextAreaField(_l("Your answer"), [FreeText(LONGEST_ANSWER)])
     is_for_all = BooleanField(_l("Publish question and answer for everybody in the course"))
+    corrects = HiddenField()
+
+    @property
+    def corrected_at(self) -> datetime | None:
+        """When the answer was given that is corrected; none for a first answer."""
+        try:
+            read = datetime.fromisoformat(self.corrects.data or "")
+        except ValueError:
+            return None
+        return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -242,6 +242,10 @@ def test_board_says_who_is_behind_the_plan_of_the_class(
         io.StringIO(coordinator.get(f"{board}/board.csv").data.decode("utf-8-sig"))
     )
     assert dict(zip(head, line, strict=True))["Behind the plan"] == "yes"
+    assert "Ani" in coordinator.get(f"{board}?state=behind").text
+    facts = CohortFacts("Kelas A", pace="free", starts_on=two_weeks_ago)
+    act(lambda session, now: change_cohort(session, cohort, facts=facts))
+    assert "Ani" not in coordinator.get(f"{board}?state=behind").text
 
 
 def test_learner_reads_which_modules_are_meant_for_which_days_and_no_blame(

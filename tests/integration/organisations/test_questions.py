@@ -1,16 +1,20 @@
 """Questions to experts: nobody reads one before a moderator, and nobody learns who asked."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.queries import enrolment_of
 from courses.outline.models import Course
 from courses.questions.models import LearnerQuestion
 from lms.accounts.roles.service import grant_role
+from lms.kernel.clock import utc_now
+from lms.kernel.outbox import OutboxMessage
 from lms.organisations.members.service import join_organisation
 from lms.workflows.erase_person import erase_person
 from lms.workflows.join_course import join_course
@@ -361,3 +365,72 @@ def test_own_data_and_erasure(learner, moderator, expert, act, new_session):
     assert left == {published}
     assert moderator.get(f"/questions/{open_one}/moderate").status_code == 404
     assert moderator.get(f"/questions/{published}/moderate").status_code == 200
+
+
+def test_an_answer_is_corrected_where_it_stands(learner, moderator, expert, holder):
+    question_id = asked(learner)
+    passed(moderator, question_id)
+    answered(expert, question_id)
+    path = f"/questions/{question_id}/answer"
+    assert "Answered (1)" in expert.get("/questions").text
+    page = expert.get(path).text
+    assert "Mulai dari yang mereka sukai." in page
+    seen = re.search(r'name="corrects"[^>]*value="([^"]+)"', page)[1]
+    second = holder("expert")
+    better = {"answer": "Mulai dari cerita mereka.", "corrects": seen}
+    assert second.post(path, data=better).status_code == 303
+    own = learner.get(BASE).text
+    assert "Mulai dari cerita mereka." in own
+    assert "Mulai dari yang mereka sukai." not in own
+    late = expert.post(path, data=better | {"answer": "Lain"})
+    assert late.status_code == 409
+    assert answered(expert, question_id).status_code == 409
+
+
+def test_a_correction_leaves_down_what_was_taken_down(learner, moderator, expert, new_session):
+    question_id = asked(learner)
+    passed(moderator, question_id)
+    answered(expert, question_id)
+    moderator.post(f"/questions/{question_id}/take-down")
+    with new_session() as session:
+        seen = session.get_one(LearnerQuestion, UUID(question_id)).answered_at.isoformat()
+    data = {"answer": "Mulai dari cerita mereka.", "corrects": seen, "is_for_all": "y"}
+    assert expert.post(f"/questions/{question_id}/answer", data=data).status_code == 303
+    with new_session() as session:
+        row = session.get_one(LearnerQuestion, UUID(question_id))
+        assert (row.is_public, row.published_answer) == (False, None)
+
+
+def told(new_session):
+    with new_session() as session:
+        rows = session.execute(
+            select(OutboxMessage.person_id).where(OutboxMessage.template == "questions-wait")
+        )
+        return [row[0] for row in rows]
+
+
+def test_moderators_are_told_once_a_day_and_sooner_where_it_is_urgent(
+    learner, moderator, make_person, act, school, cohort, new_session
+):
+    facilitator = make_person()
+    scope = {"scope_type": "cohort", "scope_id": cohort}
+    act(grant_role, person_id=facilitator, role="facilitator", granted_by=None, **scope)
+    asked(learner)
+    asked(learner)
+    both = {moderator.person_id, facilitator}
+    assert sorted(told(new_session)) == sorted(both)
+    an_hour_ago = utc_now() - timedelta(hours=2)
+    with new_session() as session, session.begin():
+        session.execute(update(OutboxMessage).values(created_at=an_hour_ago))
+    asked(learner)
+    assert len(told(new_session)) == 2
+    asked(learner, question="Seorang anak dalam bahaya sekarang. Apa yang saya lakukan?")
+    assert len(told(new_session)) == 4
+
+
+def test_without_a_coordinator_administrators_are_told(
+    learner, school, make_person, new_session, act
+):
+    administrator = make_person(roles=("administrator",))
+    asked(learner)
+    assert told(new_session) == [administrator]
