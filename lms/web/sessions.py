@@ -1,11 +1,13 @@
-"""Session cookies, but for answers that anyone may keep, and for those to programs."""
+"""Session cookies, but for answers that anyone may keep, and for those to programs; form tokens."""
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_wtf import csrf
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 WITHOUT_SESSION: Final = frozenset({"static", "pages.notes", "health.alive", "health.ready"})
@@ -79,5 +81,12 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
+@lru_cache(8)
+def token_serializer(secret_key: str | bytes, salt: str) -> KeptSigners:
+    """For tokens of forms: Flask-WTF makes one for each token that it writes or reads."""
+    return KeptSigners(secret_key, salt=salt, signer_kwargs={"digest_method": hashlib.sha1})
+
+
 def init_app(app: Flask) -> None:
     app.session_interface = Sessions()
+    csrf.URLSafeTimedSerializer = token_serializer  # no setting of Flask-WTF's leads there
