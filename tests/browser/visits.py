@@ -84,6 +84,7 @@ OPEN_PAGES = (
     Visit("issuer", "credentials.issuer", at("/issuer")),
     Visit("issuer in English", "credentials.issuer", at("/issuer"), language="en-GB"),
     Visit("verdict", "verify.verdict", to("verdict"), page_limit=VERIFY_LIMIT),
+    Visit("no such number", "", at("/v/0000-0000-0000-0000"), status=404, page_limit=VERIFY_LIMIT),
     Visit("drawn name", "verify.verdict", to("drawn verdict"), page_limit=VERIFY_LIMIT),
     Visit("scanner", "verify.scan", at("/verify/scan"), page_limit=VERIFY_LIMIT, most_requests=24),
     Visit("many numbers", "verify.numbers", at("/verify/numbers")),

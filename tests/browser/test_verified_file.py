@@ -1,0 +1,44 @@
+"""What `/verify` answers to a file keeps to the rules of every page that opens by an address."""
+
+import pytest
+
+from tests.browser.observing import (
+    AXE_SCRIPT,
+    DOUBLE_TEXT,
+    NARROWEST,
+    PHONE,
+    RULES,
+    WIDTH,
+    axe_findings,
+)
+
+
+@pytest.fixture(scope="module")
+def files(browser, site):
+    """A certificate with a name in Javanese letters, and the same with another letter in it."""
+    context = browser.new_context(storage_state=site.states["done"])
+    address = site.origin + site.paths["refresher"].removesuffix("/refresher")
+    issued = context.request.get(f"{address}.json").body()
+    context.close()
+    return {"specimen": issued, "refused": issued.replace(b"Penyegaran", b"Penyegarin")}
+
+
+@pytest.mark.parametrize("outcome", ["specimen", "refused"])
+def test_the_answer_to_a_file_is_fit_for_all(page, site, files, outcome):
+    page.goto(f"{site.origin}/verify")
+    page.set_input_files(
+        "#file", {"name": "a.json", "mimeType": "application/json", "buffer": files[outcome]}
+    )
+    with page.expect_navigation():
+        page.locator("form[enctype] button").click()
+    assert page.locator("[data-verdict]").get_attribute("data-verdict") == outcome
+    assert page.locator(".drawn-name").count() == (outcome == "specimen")
+    page.evaluate(AXE_SCRIPT)
+    for scheme, rules in RULES.items():
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert axe_findings(page, rules) == []
+    page.set_viewport_size({"width": NARROWEST, "height": PHONE["height"]})
+    assert page.evaluate(WIDTH) <= NARROWEST
+    page.set_viewport_size(PHONE)
+    page.evaluate(DOUBLE_TEXT)
+    assert page.evaluate(WIDTH) <= PHONE["width"]
