@@ -21,8 +21,9 @@ from xblock.core import XBlock
 from xblock.fields import Boolean, Dict, Float, Integer, List, Scope, String
 
 from assessments.blocks import markup
+from assessments.blocks.author_form import AuthorForm
 from assessments.blocks.sample import SAMPLE
-from assessments.blocks.sentences import say
+from assessments.blocks.sentences import FIELD_WORDS, say
 from assessments.form_assembly import Shuffle
 from assessments.items.pictures import stem_picture, with_choice_pictures, with_told_pictures
 from assessments.items.types import TYPE_OF_SOURCE
@@ -47,7 +48,8 @@ class Question:
 
 
 @XBlock.wants("attempts")
-class AssessmentBlock(XBlock):
+class AssessmentBlock(AuthorForm):
+    field_words = FIELD_WORDS
     has_score = True
 
     display_name = String(scope=Scope.settings, default="")

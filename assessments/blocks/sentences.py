@@ -28,6 +28,30 @@ INDONESIAN = {
     "Begin": "Mulai",
     "Go on": "Lanjutkan",
     "See the result": "Lihat hasil",
+    "Nothing to show yet.": "Belum ada yang dapat ditampilkan.",
+    "Save": "Simpan",
+    "The block cannot be shown with this: {flaw}": (
+        "Blok tidak dapat ditampilkan dengan isi ini: {flaw}"
+    ),
+    "Write a whole number.": "Tulis bilangan bulat.",
+    "Write JSON: {kind}.": "Tulis JSON: {kind}.",
+    "Name of the block for authors": "Nama blok bagi penulis",
+    "Language where the host tells none: id or en": "Bahasa bila tidak ditentukan: id atau en",
+    "What it is for: pre, post or practice": "Untuk apa: pre, post, atau practice",
+    "Percent to pass; empty where nothing is to be passed": (
+        "Persen untuk lulus; kosong bila tidak ada yang harus dicapai"
+    ),
+    "Attempts; 0 for as many as one likes": "Percobaan; 0 untuk tanpa batas",
+    "Items as a course's items.yaml has them": "Butir seperti dalam items.yaml sebuah kursus",
+}
+
+FIELD_WORDS = {
+    "display_name": "Name of the block for authors",
+    "default_language": "Language where the host tells none: id or en",
+    "purpose": "What it is for: pre, post or practice",
+    "pass_percent": "Percent to pass; empty where nothing is to be passed",
+    "max_attempts": "Attempts; 0 for as many as one likes",
+    "items": "Items as a course's items.yaml has them",
 }
 
 

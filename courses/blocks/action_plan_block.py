@@ -41,6 +41,8 @@ class ActionPlanBlock(PayungActivity):
         links = self.runtime.service(self, "links")
         if links and not (context or {}).get("is_own_page"):
             return self._card(state, links.plan())
+        if not self.template.get("fields"):
+            return Fragment("")
         return self._form_page(state, content, version, dict(context or {}))
 
     @form_handler

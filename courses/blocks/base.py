@@ -14,6 +14,8 @@ from xblock.core import XBlock
 from xblock.fields import Dict, List, Scope, String
 
 from courses.blocks import markup
+from courses.blocks.author_form import AuthorForm
+from courses.blocks.field_words import WORDS
 from courses.blocks.texts import in_language, translate
 
 SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
@@ -57,9 +59,10 @@ def form_handler(
 
 
 @XBlock.wants("learner", "forms")
-class PayungBlock(XBlock):
+class PayungBlock(AuthorForm):
     """`learner` says language and audience; `forms` where a form goes. Both may be absent."""
 
+    field_words = WORDS
     is_static_view = False  # the view depends on content, language and audience alone
     varies_by_audience = False
 

@@ -41,6 +41,8 @@ class ScenarioBlock(PayungBlock):
     rounds = Integer(scope=Scope.user_state, default=0, help="Rounds played to the end")
 
     def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+        if not self.nodes:
+            return Fragment("")
         story = self._story()
         node = story.node_after(self.path)
         steps = story.steps(self.path)
