@@ -61,7 +61,9 @@ def test_weak_password_leaves_the_link_open(client, link, make_person):
 
 def test_unknown_link_is_not_found(client, link, make_person):
     assert client.get(link(make_person())).status_code == 200
-    assert client.get("/link/unknown").status_code == 404
+    page = client.get("/link/unknown")
+    assert page.status_code == 404
+    assert "<h1>Tautan ini tidak berfungsi</h1>" in page.text
     assert client.post("/link/unknown", data=CHOICE).status_code == 404
 
 
