@@ -6,7 +6,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
 from pathlib import Path
 from typing import Protocol
 from urllib.error import HTTPError, URLError
@@ -102,8 +102,8 @@ class SmtpGateway:
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self._sender, letter.address, letter.subject
         mail["Date"] = formatdate(usegmt=True)
-        domain = self._sender.rpartition("@")[2].strip(">") or None
-        mail["Message-ID"] = make_msgid(str(letter.id), domain)
+        domain = self._sender.rpartition("@")[2].strip("> ") or "localhost"
+        mail["Message-ID"] = f"<{letter.id}@{domain}>"  # the same whenever it is sent again
         mail.set_content(letter.text)
         return mail
 

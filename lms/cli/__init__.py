@@ -25,6 +25,7 @@ COMMANDS = {
     "keys": ("lms.cli.keys:keys", _("List and replace signing keys; answer a leak.")),
     "certificate": ("lms.cli.certificate:certificate", _("Show, verify and revoke certificates.")),
     "xblock": ("lms.cli.xblock:xblock", _("List, try and develop blocks by others.")),
+    "mail": ("lms.cli.mail:mail", _("Take in what mail servers send back.")),
     "token": ("lms.cli.token:token", _("Make, list and revoke tokens for programs.")),
 }
 

@@ -78,6 +78,22 @@ def send_again(
     row.given_up_at, row.problem, row.attempts, row.due_at = None, None, 0, now
 
 
+def mark_returned(session: Session, message_id: UUID, *, status: str, now: datetime) -> bool:
+    """A mail server took the message and has sent it back. False where none was sent under this id.
+
+    From then on it is a message that was given up: it is listed and can be sent again.
+    """
+    row = session.scalar(
+        select(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.sent_at.is_not(None))
+        .with_for_update()
+    )
+    if row is None:
+        return False
+    row.sent_at, row.given_up_at, row.problem = None, now, f"returned-{status}"
+    return True
+
+
 def _failed(session: Session, message_id: UUID, sender_id: UUID) -> OutboxMessage:
     row = session.scalar(
         select(OutboxMessage)

@@ -20,12 +20,16 @@ from lms.workflows.member_lists import member_list
 
 KINDS = {"invitation": _l("Invitation"), "class-reminder": _l("Reminder")}
 REFUSED = _l("The other side refused it. Is the address right, and does it still exist?")
+RETURNED_FULL = _l("It came back: the mailbox is full or was out of reach. Try again later.")
 PROBLEMS: tuple[tuple[str, LazyString], ...] = (
     # what the code of a problem begins with
     ("smtp-4", _l("The mailbox is full or busy. It often helps to wait.")),
     ("smtp-53", _l("The mail server asks us to sign in. An administrator must set this right.")),
     ("smtp-5", REFUSED),
     ("SMTPRecipientsRefused", REFUSED),
+    ("returned-4", RETURNED_FULL),
+    ("returned-5.2.2", RETURNED_FULL),
+    ("returned", _l("It came back: there is no such mailbox, or it takes nothing. Is it right?")),
     ("http-4", _l("The message service refused it. Is the number right?")),
     ("http-5", _l("The message service is out of order. It often helps to wait.")),
 )

@@ -95,7 +95,19 @@ def test_mail_arrives_with_its_letters_whole(run):
     mail = message_from_bytes(server.received[0], policy=policy.default)
     assert (mail["To"], mail["Subject"]) == (LETTER.address, LETTER.subject)
     assert mail.get_content().strip() == LETTER.text.strip()
-    assert str(LETTER.id) in mail["Message-ID"]
+    assert mail["Message-ID"] == f"<{LETTER.id}@payung.example>"
+
+
+def test_a_mail_that_goes_again_bears_the_same_id(run):
+    """A worker that was killed in between leaves the reader's program to see that it is one."""
+    server, port = run(socketserver.TCPServer, MailServer)
+    gateway = SmtpGateway(f"smtp://127.0.0.1:{port}", "Payung <payung@payung.example>")
+    for _ in range(2):
+        gateway.send(LETTER)
+    ids = {
+        message_from_bytes(mail, policy=policy.default)["Message-ID"] for mail in server.received
+    }
+    assert ids == {f"<{LETTER.id}@payung.example>"}
 
 
 def test_a_refused_recipient_is_a_reason_that_names_nobody(run):

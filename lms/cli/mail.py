@@ -1,0 +1,35 @@
+"""`payung mail`: takes in what mail servers send back."""
+
+from typing import BinaryIO
+
+import click
+
+from lms.cli.language import mark as _
+from lms.cli.language import translate
+from lms.cli.program import program
+from lms.cli.settings import load_settings
+
+NOTED = _("%(noted)s of %(files)s reports are about messages of ours, which did not arrive.")
+
+
+@click.group(help=translate("Take in what mail servers send back."))
+def mail() -> None:
+    """Only groups the commands."""
+
+
+@mail.command(help=translate("Note which messages did not arrive, from reports of mail servers."))
+@click.argument("reports", type=click.File("rb"), nargs=-1, required=True)
+def returned(reports: tuple[BinaryIO, ...]) -> None:
+    """A mail server may pipe each report in: `payung mail returned -`."""
+    from lms.adapters.returned_mail import LARGEST, read_returned
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+    from lms.kernel.undelivered import mark_returned
+
+    found = [read for file in reports if (read := read_returned(file.read(LARGEST + 1)))]
+    with program(load_settings()), transaction() as session:
+        noted = [
+            mark_returned(session, one.message_id, status=one.status, now=utc_now())
+            for one in found
+        ]
+    click.echo(translate(NOTED) % {"noted": sum(noted), "files": len(reports)})

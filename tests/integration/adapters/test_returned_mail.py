@@ -1,0 +1,143 @@
+"""Reports of mail servers: which message of ours came back, and nothing else."""
+
+import os
+from uuid import UUID
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.adapters.returned_mail import LARGEST, ReturnedMail, read_returned
+from lms.cli import main
+from lms.kernel.clock import utc_now
+from lms.kernel.outbox import MAX_ATTEMPTS, OutboxMessage, claim_message
+from lms.kernel.undelivered import mark_returned, send_again, undelivered_messages
+
+OURS = UUID("01a21be0-30ca-710b-ac48-57a6e5646c9a")
+SCHOOL = UUID(int=7)
+REPORT = """\
+From: MAILER-DAEMON@mx.example
+To: payung@payung.example
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type={kind}; boundary="b"
+
+--b
+Content-Type: text/plain; charset=us-ascii
+
+Your message could not be delivered. Message-ID: <00000000-0000-0000-0000-000000000000@x>
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; sari@contoh.id
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+--b
+Content-Type: {quoted}
+
+{headers}From: payung@payung.example
+Message-ID: <{message_id}@payung.example>
+Subject: Pengingat
+
+--b--
+"""
+
+
+def report(**change):
+    facts = {
+        "kind": "delivery-status",
+        "action": "failed",
+        "status": "5.1.1",
+        "quoted": "text/rfc822-headers",
+        "headers": "",
+        "message_id": OURS,
+    }
+    return REPORT.format(**(facts | change)).encode()
+
+
+@pytest.mark.parametrize("quoted", ["text/rfc822-headers", "message/rfc822"])
+def test_a_report_says_which_message_and_why(quoted):
+    assert read_returned(report(quoted=quoted)) == ReturnedMail(OURS, "5.1.1")
+    assert read_returned(report(quoted=quoted).replace(b"\n", b"\r\n")).status == "5.1.1"
+
+
+def test_an_odd_status_is_a_refusal_without_details():
+    assert read_returned(report(status="<b>unknown")) == ReturnedMail(OURS, "5.0.0")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"action": "delayed"},
+        {"action": "delivered"},
+        {"kind": "disposition-notification"},
+        {"quoted": "text/plain"},
+        {"message_id": "1700000000.12.34"},
+        {"message_id": f"{OURS}-more"},
+    ],
+)
+def test_what_is_no_failure_of_ours_says_nothing(change):
+    assert read_returned(report(**change)) is None
+
+
+def test_a_large_one_is_not_read():
+    assert read_returned(report() + b" " * LARGEST) is None
+
+
+@given(st.binary(max_size=400), st.integers(0, 900))
+def test_no_damage_makes_it_fail(damage, at):
+    whole = report()
+    found = read_returned(whole[:at] + damage + whole[at + len(damage) :])
+    assert found is None or found.message_id
+    assert read_returned(damage) is None
+
+
+@pytest.fixture
+def sent(app, new_session, make_person):
+    """A message of a school that a mail server has taken. Gives its id."""
+    from lms.accounts.queries import person_profile
+    from lms.kernel.outbox import NewMessage, add_messages
+    from lms.kernel.sealing import open_key
+
+    person_id = make_person()
+    with new_session() as session, session.begin():
+        key = open_key(session, person_profile(session, person_id).data_key_id)
+        message = NewMessage(
+            person_id, key, "email", "sari@contoh.id", "invitation", {}, sender_id=SCHOOL
+        )
+        (message_id,) = add_messages(session, [message], now=utc_now())
+        row = session.get_one(OutboxMessage, message_id)
+        row.sent_at, row.attempts = utc_now(), MAX_ATTEMPTS
+    return message_id
+
+
+def test_a_returned_message_is_listed_once_and_can_be_sent_again(sent, new_session):
+    with new_session() as session, session.begin():
+        assert undelivered_messages(session, SCHOOL) == []
+        assert mark_returned(session, sent, status="5.1.1", now=utc_now())
+        assert not mark_returned(session, sent, status="5.1.1", now=utc_now())
+        assert not mark_returned(session, OURS, status="5.1.1", now=utc_now())
+    with new_session() as session, session.begin():
+        (one,) = undelivered_messages(session, SCHOOL)
+        assert (one.id, one.problem, one.due_at) == (sent, "returned-5.1.1", None)
+        new = {"channel": "email", "address": "sari.baru@contoh.id"}
+        send_again(session, sent, sender_id=SCHOOL, **new, now=utc_now())
+    with new_session() as session, session.begin():
+        assert claim_message(session, now=utc_now()).address == "sari.baru@contoh.id"
+
+
+def test_the_command_reads_files_and_tells_how_many(sent, settings, monkeypatch, tmp_path):
+    monkeypatch.setenv("PAYUNG_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("PAYUNG_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("LANGUAGE", "en")
+    (tmp_path / "a.eml").write_bytes(report(message_id=sent))
+    (tmp_path / "b.eml").write_bytes(os.urandom(300))
+    files = [str(tmp_path / name) for name in ("a.eml", "b.eml")]
+    ran = CliRunner().invoke(main, ["mail", "returned", *files])
+    assert (ran.exit_code, ran.output.strip()[:6]) == (0, "1 of 2")
