@@ -8,6 +8,7 @@ from sqlalchemy import select
 from certificates import queries, record_queries, service
 from certificates.errors import CertificateNotInForce, RenewalTooEarly, RevocationReasonUnknown
 from certificates.models import Certificate
+from certificates.numbers import format_number
 from certificates.records import Holder
 from lms import artefacts
 from lms.kernel.audit import AuditEvent
@@ -161,6 +162,14 @@ def test_a_renewal_opens_90_days_before_the_end(certificate, renew, status, read
     assert status(certificate.number, now=end).state == "expired"
     assert status(certificate.number, now=end).replaced_by == later.number
     assert status(later.number, now=end).state == "valid"
+
+
+def test_the_page_says_that_it_was_renewed_and_is_valid(certificate, renew, read, client):
+    later = read(queries.issued_record, renew(certificate.valid_until - timedelta(days=30)))
+    page = client.get(f"/v/{certificate.number}").text
+    assert ("Renewed as" in page, "Replaced by" in page) == (True, False)
+    assert 'data-verdict="valid"' in page
+    assert format_number(later.number) in page
 
 
 def test_an_expired_certificate_is_renewed_and_a_retry_gives_the_same(certificate, renew, read):
