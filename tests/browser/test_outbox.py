@@ -1,6 +1,6 @@
 """The outbox of answers where things go wrong: network, a busy server, no room on the phone."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -192,6 +192,47 @@ def test_answer_that_was_refused_before_lets_the_test_be_handed_in(phone, site, 
     phone.locator("form[data-ending] button.main").click()
     phone.wait_for_url("**/result")
     assert stored() == []
+
+
+KEEP = """([person, attempt]) => new Promise(done => {
+  const opened = indexedDB.open("payung-answers", 1);
+  opened.onsuccess = () => {
+    const store = opened.result.transaction("answers", "readwrite").objectStore("answers");
+    const body = JSON.stringify({ position: 1, fields: {}, flagged: true });
+    store.put({ id: crypto.randomUUID(), attempt, position: 1, body, person }).onsuccess = done;
+  };
+})"""
+COUNT = """() => new Promise(done => {
+  const opened = indexedDB.open("payung-answers", 1);
+  opened.onsuccess = () => {
+    const asked = opened.result.transaction("answers").objectStore("answers").count();
+    asked.onsuccess = () => done(asked.result);
+  };
+})"""
+
+
+def test_answer_to_a_test_that_is_gone_is_taken_off_the_phone_and_the_page_says_so(
+    phone, site, attempt_id, logged
+):
+    """The one to a test that is there goes its way."""
+    person = phone.locator("form[data-person]").get_attribute("data-person")
+    for attempt in (str(uuid4()), str(attempt_id)):
+        phone.evaluate(KEEP, [person, attempt])
+    phone.goto(f"{site.origin}/attempts/{attempt_id}/items/2")
+    wait_for(phone, logged, 1)
+    assert phone.evaluate(COUNT) == 1, "a page that could not say so keeps it"
+    phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
+    expect(phone.locator("[data-unsent]")).to_have_attribute("data-state", "gone", timeout=15_000)
+    assert phone.evaluate(COUNT) == 0
+    phone.reload()
+    expect(phone.locator("[data-unsent]")).to_be_hidden()
+    assert len(logged()) == 1
+
+
+def wait_for(phone, logged, count):
+    while len(logged()) < count:
+        phone.wait_for_timeout(50)
+    phone.wait_for_load_state("networkidle")
 
 
 def test_server_that_is_busy_gets_the_time_it_asks_for_and_the_same_answer(phone, logged):

@@ -44,7 +44,9 @@ SHAPES = {
     "categorising": {"type": "categorising", "groups": GROUPS, "things": THINGS},
     "ordering": {"type": "ordering", "correct_order": STEPS},
     "matching": {"type": "matching", "pairs": PAIRS},
+    "likert": {},  # the scale, with as many statements
 }
+TASKS = {"likert": ("self-efficacy-before", "self-efficacy-after")}
 pytestmark = pytest.mark.postgresql
 
 
@@ -54,6 +56,8 @@ def items_of(shape):
     tested = {code for form in "AB" for code in items["blueprint"]["forms"][form]}
     for entry in items["single_best"]:
         entry |= (shape if entry["id"] in tested else {}) | REASONS
+    statements = items["self_efficacy"]["items"]
+    statements += [one | {"id": f"{one['id']}-more"} for one in statements]
     return items
 
 
@@ -109,6 +113,10 @@ def begin(learner, task):
     attempt_id = UUID(started.url.split("/")[4])
     address = f"{learner.browser.origin}/attempts/{attempt_id}/items"
     places = range(1, SLOTS + 1)
+    if task in TASKS["likert"]:
+        scale = learner.browser.get(f"{learner.browser.origin}/attempts/{attempt_id}/scale")
+        points = fields_of(scale.form("/scale")).values()
+        return attempt_id, [{"answer": values} for values in points]
     forms = [learner.browser.get(f"{address}/{place}").form("/items/") for place in places]
     return attempt_id, [fields_of(form) for form in forms]
 
@@ -148,19 +156,23 @@ def count_of(server, what, attempt_id):
     return server.query(f"SELECT {what} WHERE attempt_id = :id", id=attempt_id.hex)
 
 
-def test_all_types_that_are_scored_are_sent():
-    assert set(SHAPES) == {code for code, kind in ITEM_TYPES.items() if kind.is_scored}
+def test_all_types_are_sent():
+    assert set(SHAPES) == set(ITEM_TYPES)
 
 
 def test_answers_of_each_type_count_once_and_none_is_lost_to_a_kill(
     two_processes, learner, type_code
 ):
-    pre, fields = begin(learner, "pre")
+    before, after = TASKS.get(type_code, ("pre", "post"))
+    pre, fields = begin(learner, before)
     sixty_sends_of_twenty_answers(learner, pre, fields)
     assert answered(two_processes, pre) == [SLOTS, SLOTS, SLOTS, type_code, type_code]
     assert learner.submit(pre) == 303
-    assert count_of(two_processes, "count(*) FROM score", pre) == 1
-    post, fields = begin(learner, "post")
+    handed_in = "count(submitted_at) FROM (SELECT *, id AS attempt_id FROM attempt) AS one"
+    assert count_of(two_processes, handed_in, pre) == 1
+    scores = count_of(two_processes, "count(*) FROM score", pre)
+    assert scores == ITEM_TYPES[type_code].is_scored
+    post, fields = begin(learner, after)
     sent = sixty_answers_and_a_kill(two_processes, learner, post, fields)
     assert answered(two_processes, post) == [SENDS, len(sent), SLOTS, type_code, type_code]
 

@@ -8,11 +8,11 @@ const ending = document.querySelector("form[data-ending]");
 const page = new AnswerPage(note);
 const outbox = new Outbox(page.person);
 const file = new AnswersFile(document.querySelector("[data-answers-file]"), outbox);
-let pending = 0, arrived = 0, late = 0;
+let pending = 0, arrived = 0, late = 0, gone = 0;
 
 function say(name) {
   note.hidden = false;
-  if (["received", "late"].includes(name)) file.element.hidden = true;
+  if (["received", "late", "gone"].includes(name)) file.element.hidden = true;
   else if (name !== "sending") file.offer();
   note.dataset.state = name;
   note.querySelector("p").textContent = note.dataset[name];
@@ -22,7 +22,8 @@ function tell(meaning, answer, receipt) {
   if (meaning === "received") {
     arrived += 1;
     late += receipt.state === "late";
-  } else if (meaning === "again") say("offline");
+  } else if (meaning === "gone") gone += 1;
+  else if (meaning === "again") say("offline");
   else if (meaning in note.dataset) say(meaning);
 }
 
@@ -30,12 +31,14 @@ const sender = new Sender(outbox, page, tell);
 
 async function send() {
   const waiting = await outbox.waiting();
-  if (waiting.some((answer) => answer.held === "refused")) say("refused"); // the server has said so before
-  pending = waiting.filter((answer) => !answer.held).length;
+  const held = waiting.filter((answer) => sender.isHeld(answer));
+  if (held.some((answer) => answer.held === "refused")) say("refused"); // the server has said so before
+  pending = waiting.length - held.length;
   if (pending === 0) return;
   say("sending");
   pending = await sender.flush();
-  if (pending === 0 && arrived && ending !== null) location.reload(); // what is still blank is another number now
+  if (gone && pending === 0) say("gone");
+  else if (pending === 0 && arrived && ending !== null) location.reload(); // what is still blank is another number now
   else if (pending === 0 && arrived) say(late ? "late" : "received");
 }
 

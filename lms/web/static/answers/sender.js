@@ -32,15 +32,18 @@ export class Sender {
     const stuck = new Set(); // questions: what is behind in the same one would overtake it
     for (const answer of await this.outbox.waiting()) {
       const question = `${answer.attempt} ${answer.position}`;
-      if (HELD.includes(answer.held) || stuck.has(question)) continue;
+      if (this.isHeld(answer) || stuck.has(question)) continue;
       const way = await this.deliver(answer);
       if (way === "past it") stuck.add(question);
       if (way === "stop" || stuck.size === MOST_FAULTS) break;
     }
-    const left = (await this.outbox.waiting()).filter((answer) => !HELD.includes(answer.held));
+    const left = (await this.outbox.waiting()).filter((answer) => !this.isHeld(answer));
     if (left.length && !this.isBlocked) this.soon(this.wait);
     return left.length;
   }
+
+  /* Of a test that is not there any more: asked for once again by a page that can say so. */
+  isHeld(answer) { return HELD.includes(answer.held) && !(answer.isMissing && this.page.saysGone(answer)); }
 
   async deliver(answer) {
     this.tell("sending", answer);
@@ -50,7 +53,7 @@ export class Sender {
       [meaning, pause, receipt] = renewed === "ready" ? await this.attempt(answer) : [renewed, 0, null];
     }
     if (meaning === "elsewhere" && await this.page.renew() === "ready") { // nobody else: it is about this answer alone
-      meaning = receipt?.code === "attempt-not-found" ? "refused" : "fault";
+      meaning = receipt?.code !== "attempt-not-found" ? "fault" : this.page.saysGone(answer) ? "gone" : "missing";
     }
     return this.settle(answer, meaning, pause, receipt);
   }
@@ -96,6 +99,12 @@ export class Sender {
       await this.outbox.keep(renamed);
       this.tell("renamed", renamed);
       return "stop";
+    } else if (meaning === "gone") {
+      await this.outbox.acknowledge(answer);
+    } else if (meaning === "missing") {
+      await this.outbox.keep({ ...answer, held: "refused", isMissing: true });
+      this.tell("refused", answer, receipt);
+      return "next";
     } else if (meaning === "anew" || HELD.includes(meaning)) {
       await this.outbox.keep({ ...answer, held: meaning === "closed" ? "closed" : "refused" });
     } else {
@@ -103,7 +112,7 @@ export class Sender {
     }
     this.tell(meaning === "fault" ? "again" : meaning, answer, receipt);
     if (meaning === "fault") return "past it";
-    return meaning === "received" || HELD.includes(meaning) || meaning === "anew" ? "next" : "stop";
+    return [...HELD, "received", "gone", "anew"].includes(meaning) ? "next" : "stop";
   }
 
   /* A refused answer has done its duty once a later one for the same question was taken. */
@@ -115,7 +124,8 @@ export class Sender {
   }
 }
 
-/* What the server's word means for an answer that waits. Only "received" takes it out of the outbox. */
+/* What the server's word means for an answer that waits. Only "received" takes it out of the outbox, or that the test
+   of whoever is signed in is gone, on a page that says so. */
 function meaningOf(status, code) {
   if (status >= 200 && status < 300) return "received"; // also one that came late: the server has kept it
   if (status === 409) return "anew"; // its id is used with other content: it goes again under a new one
@@ -139,6 +149,9 @@ export class AnswerPage {
     this.element = element;
     this.person = element.dataset.person;
   }
+
+  /* Whether this page, which is none of the answer's own test, tells that such a test is gone. */
+  saysGone(answer) { return "gone" in this.element.dataset && !location.pathname.includes(answer.attempt); }
 
   get token() { return document.querySelector("main [name=csrf_token]").value; }
 
