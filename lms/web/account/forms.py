@@ -190,6 +190,11 @@ class MergeForm(ContactForm, PresentPasswordForm):
 class EraseForm(SureForm, PresentPasswordForm):
     """What becomes of each certificate is asked beside it."""
 
+    def validate_present(self, field: Field) -> None:
+        """Told together with all else that is missing; whether it is right, only at the end."""
+        if not field.data:
+            raise StopValidation(sentence("password-not-yours"))
+
     def has_choices(self, choices: Mapping[UUID, str]) -> bool:
         """Each certificate is either withdrawn or kept; nothing is chosen for the person."""
         if all(choice in ("withdraw", "keep") for choice in choices.values()):

@@ -83,7 +83,7 @@ def erase() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("account/erase.html", form=form, certificates=held)
     choices = {c.id: request.form.get(f"certificate-{c.id}", "") for c in held}
-    is_complete = form.validate() and form.has_choices(choices)
+    is_complete = all((form.validate(), form.has_choices(choices)))  # all that is missing, at once
     if not (is_complete and is_confirmed(form, person)):
         return show_erase(form, held, choices)
     try:

@@ -1,6 +1,7 @@
 """The person says on the page what becomes of each certificate; nothing is chosen for them."""
 
 from datetime import date
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from courses.enrolment.service import enrol_learner
 from lms.accounts.models import Person
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
+from lms.web.messages import sentence
 from tests.factories import make_course
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_up
 
@@ -48,6 +50,14 @@ def certify(session, person_id, version_id):
         completed_on=date(2026, 11, 24),
         now=now,
     )
+
+
+def test_all_that_is_missing_is_told_at_once(holder):
+    page = holder.client.post("/account/erase", data={})
+    assert page.status_code == 422
+    said = ("certificate-choice-missing", "erase-not-confirmed", "password-not-yours")
+    with holder.client.application.test_request_context():
+        assert [code for code in said if sentence(code) not in unescape(page.text)] == []
 
 
 @pytest.mark.parametrize(("choice", "name"), [("keep", "Ratna Dewi"), ("withdraw", "")])
