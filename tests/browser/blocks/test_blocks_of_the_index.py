@@ -28,6 +28,12 @@ HOTSPOT = """
     </hotspot>
   </hotspots>
 </image_explorer>"""
+STEPS = {
+    "animation": [{"src": f"/static/{name}.svg", "desc": name} for name in ("Satu", "Dua")],
+    "width": 460,
+    "height": 200,
+    "textheight": 40,
+}
 CONTENTS = {
     "done": placed("done"),
     "acid": placed("acid"),
@@ -45,6 +51,10 @@ CONTENTS = {
     "html5": placed("html5", {"data": "<p>Isi sendiri</p>"}),
     "completable_html5": placed("completable_html5", {"data": "<p>Isi sendiri</p>"}),
     "image-explorer": placed("image-explorer", {"data": HOTSPOT}),
+    "animation": placed("animation", STEPS),
+    "crowdsourcehinter": placed("crowdsourcehinter", {"target_problem": "elsewhere"}),
+    "audio": placed("audio", {"src": "/static/none.mp3"}),
+    "prism": placed("prism"),
 }
 
 
@@ -96,7 +106,7 @@ def press(button, answered=""):
 @pytest.mark.parametrize("name", CONTENTS)
 def test_each_is_shown_without_errors(show, name):
     frame, problems = show(name)
-    assert frame.locator("body").inner_text().strip()
+    assert frame.locator(".xblock").first.inner_html().strip()
     assert frame.locator(".host-says").count() == 0
     assert problems == []
 
@@ -161,12 +171,18 @@ def look_at_a_place(frame):
     frame.get_by_text("Ini dia").wait_for()
 
 
+def look_further(frame):
+    press(frame.locator(".animation_right"), "update_position")
+    frame.get_by_text("Dua").wait_for()
+
+
 # What a learner does, and what is found then: what is theirs alone, or what is there for all.
 OWN = {
     "poll": (choose_in_poll, ".poll-results"),
     "drag-and-drop-v2": (place_an_item, ".zone .option"),
     "feedback": (rate, ".feedback_radio:checked"),
     "image-explorer": (look_at_a_place, ".image-explorer-hotspot.visited"),
+    "animation": (look_further, ".animation_text:has-text('Dua')"),
 }
 
 
