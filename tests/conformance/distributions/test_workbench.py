@@ -2,12 +2,14 @@
 
 import re
 from http.cookiejar import CookieJar
+from importlib import import_module
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 from lxml import html
+from xblock.fields import Scope
 
 from assessments.blocks import BLOCKS as ASSESSMENT_BLOCKS
 from courses.blocks import BLOCKS as COURSE_BLOCKS
@@ -56,6 +58,84 @@ def test_the_workbench_shows_the_block(workbench, block):
     view = Learner(workbench.url, "reader").page(block)
     assert view.get("data-block-type") == block
     assert view.text_content().strip() or view.xpath(".//*[local-name() = 'svg']")
+
+
+SCORED = {"payung_check", "payung_choices", "payung_ordering", "payung_scenario", "payung_sorting"}
+KEEPING = SCORED | {"payung_checklist", "payung_reflection", "payung_action_plan"}
+MOST_ROUNDS = 6
+
+
+def filled(form):
+    """Something for each control of a form: what stands there already, or the first that fits."""
+    numbers = iter(range(1, 100))
+    for name in dict.fromkeys(form.xpath(".//input[@type != 'hidden']/@name")):
+        control = form.xpath(f".//input[@name = '{name}']")[0]
+        is_chosen = control.get("type") in ("radio", "checkbox")
+        typed = {"number": "1", "date": "2027-01-01"}.get(control.get("type"), "Kata saya")
+        yield name, control.get("value") or "on" if is_chosen else typed
+    for control in form.xpath(".//textarea"):
+        yield control.get("name"), "Kata saya"
+    for control in form.xpath(".//select"):
+        values = [one for one in control.xpath("./option/@value") if one]
+        texts = [one.text for one in control.xpath("./option") if one.get("value") is None]
+        offered = values or texts
+        yield control.get("name"), offered[next(numbers) % len(offered)]
+    for control in form.xpath(".//input[@type = 'hidden']"):
+        yield control.get("name"), control.get("value")
+    for button in form.xpath("(.//button[@name])[last()]"):
+        yield button.get("name"), button.get("value")
+
+
+def work_through(learner, block):
+    """Sends the forms of a block until it has nothing more to ask; gives each page as text."""
+    pages = [learner.page(block)]
+    for _round in range(MOST_ROUNDS):
+        forms = [f for f in pages[-1].xpath(".//form") if "/again" not in f.get("action")]
+        if not forms:
+            break
+        learner.send(forms[0], list(filled(forms[0])))
+        pages.append(learner.page(block))
+    return [page.text_content() + str(page.xpath(".//@checked|.//@value")) for page in pages]
+
+
+def test_blocks_that_keep_something_are_all_in_this_test():
+    own = {**COURSE_BLOCKS, **ASSESSMENT_BLOCKS}
+    classes = {name: import_class(place) for name, place in own.items()}
+    assert {n for n, c in classes.items() if has_state(c)} == KEEPING | {"payung_test"}
+    assert {n for n, c in classes.items() if getattr(c, "has_score", False)} == SCORED | {
+        "payung_test"
+    }
+
+
+def import_class(place):
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
+
+
+def has_state(block_class):
+    return any(field.scope == Scope.user_state for field in block_class.fields.values())
+
+
+@pytest.mark.parametrize("block", sorted(KEEPING))
+def test_the_workbench_keeps_the_state_of_the_block_and_takes_its_grade(workbench, block):
+    learner = Learner(workbench.url, "works")
+    pages = work_through(learner, block)
+    assert pages[-1] != pages[0]
+    untouched = Learner(workbench.url, "does-not").page(block)
+    assert "Kata saya" not in untouched.text_content()
+    assert untouched.xpath(".//form")
+    if block in SCORED:
+        grade = workbench.published(block, "grade")[-1]
+        assert 0 <= grade["value"] <= grade["max_value"]
+        assert grade["max_value"] > 0
+    assert workbench.published(block, "completion")[-1] == {"completion": 1.0}
+
+
+@pytest.mark.parametrize("block", sorted({**COURSE_BLOCKS, **ASSESSMENT_BLOCKS}))
+def test_the_workbench_shows_the_form_of_authors(workbench, block):
+    page = workbench.url + f"/scenario/{block}.0/studio_view/"
+    document = html.fromstring(build_opener().open(page).read().decode())
+    assert len(document.xpath("//form//*[@name = 'display_name']")) == 1
 
 
 def right_answers(form):
