@@ -12,10 +12,12 @@ import pytest
 import yaml
 
 from assessments.formats.bank_items import neutral_items
-from assessments.formats.model import NeutralItem, Pair, Words
+from assessments.formats.model import NeutralItem, Pair, PlacedPicture, Words
 from assessments.formats.registry import read_items, write_items
 from assessments.formats.xml_files import package
 from assessments.items.bank import read_bank
+from assessments.items.picture_files import clean_picture
+from tests.unit.assessments.test_pictures import DRAWING, raster, told
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # old idioms in code that is not ours
@@ -26,10 +28,21 @@ with warnings.catch_warnings():
 
 ROOT = Path(__file__).parent.parent.parent.parent
 COURSE = ROOT / "courses" / "content" / "poesa-el" / "items.yaml"
+CLEAN = clean_picture(DRAWING).data
 OTHERS = [
     NeutralItem("TF", "true-false", Words(en="A child can be to blame."), is_true=False),
     NeutralItem("ST", "short-text", Words(en="Name the service"), answers=("SAPA", "SAPA 129")),
     NeutralItem("NU", "number", Words(en="Its number: 1 = one, #"), number="129"),
+    NeutralItem(
+        "PI",
+        "matching",
+        Words(en="Match house and word"),
+        pairs=tuple(Pair(Words(en=f"House {n}"), Words(en=f"Word {n}")) for n in range(2)),
+        pictures=(
+            PlacedPicture("stem", "image/png", told(raster("PNG"))["data"], Words(en="A field")),
+            PlacedPicture("1", "image/svg+xml", told(CLEAN)["data"], Words(en="A box")),
+        ),
+    ),
     NeutralItem(
         "CA",
         "categorising",
