@@ -1,8 +1,9 @@
 """Passes a request on to a block's handler, in one transaction, again if another was faster."""
 
 from collections.abc import Callable
+from string import punctuation
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from flask import request
@@ -75,7 +76,7 @@ def block_request() -> "Request":
         options["content_type"] = (
             "application/x-www-form-urlencoded" if is_form else request.content_type or ""
         )
-    return Request.blank(request.full_path.rstrip("?"), **options)
+    return Request.blank(_address(), **options)
 
 
 def raw_block_request() -> "Request":
@@ -85,4 +86,10 @@ def raw_block_request() -> "Request":
     options: dict[str, Any] = {"method": request.method}
     if request.method == "POST":
         options |= {"body": request.get_data(), "content_type": request.content_type or ""}
-    return Request.blank(request.full_path.rstrip("?"), **options)
+    return Request.blank(_address(), **options)
+
+
+def _address() -> str:
+    """Path and query in ASCII, whatever was typed: WebOb takes nothing else."""
+    query = quote(request.query_string, safe=punctuation)
+    return f"{quote(request.path)}?{query}" if query else quote(request.path)
