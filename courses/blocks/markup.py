@@ -46,8 +46,10 @@ def picture(told: Any) -> str:
     if not isinstance(told, Mapping) or told.get("type") not in PICTURE_TYPES:
         return ""
     source = escape(f"data:{told['type']};base64,{told.get('data', '')}")
-    sides = f' width="{int(told["width"])}" height="{int(told["height"])}"'
-    return f'<img class="item-picture" src="{source}" alt="{escape(str(told["alt"]))}"{sides}>'
+    names = [name for name in ("width", "height") if isinstance(told.get(name), int)]
+    sides = "".join(f' {name}="{told[name]}"' for name in names)
+    alt = escape(str(told.get("alt", "")))
+    return f'<img class="item-picture" src="{source}" alt="{alt}"{sides}>'
 
 
 def tag(kind: str, text: str, icon_name: str | None = None) -> str:

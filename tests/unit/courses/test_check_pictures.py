@@ -69,3 +69,10 @@ def test_each_kind_shows_them_beside_its_texts(kind):
 @pytest.mark.parametrize("one", [None, "x", {}, {"type": "text/html", "data": "x", "alt": "x"}])
 def test_what_is_no_picture_is_not_shown(one):
     assert picture(one) == ""
+
+
+def test_a_picture_of_another_host_may_lack_all_but_its_data():
+    shown = picture({"type": "image/png", "data": 'x" onload="y', "width": "9"})
+    assert shown == (
+        '<img class="item-picture" src="data:image/png;base64,x&quot; onload=&quot;y" alt="">'
+    )
