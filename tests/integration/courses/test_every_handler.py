@@ -68,7 +68,8 @@ def test_no_handler_of_ours_changes_what_is_not_the_learner_s(
         for handler in handlers_of(block_type):
             for body in BODIES:
                 answer = client.post(f"/blocks/{token}/{handler}", json=body)
-                assert answer.status_code in {200, 303, 400, 404, 409, 422}, (block_type, handler)
+                known = {403} if "studio" in handler else {200, 303, 400, 404, 409, 422}
+                assert answer.status_code in known, (block_type, handler)
             called.add((block_type, handler))
     assert {("payung_sorting", "sort"), ("payung_scenario", "choose")} <= called
     assert snapshot(new_session, learner, enrolment_id) == before
