@@ -7,6 +7,12 @@ class PersonNotFound(NotFound):
     code = "person-not-found"
 
 
+class AccountMerged(Conflict):
+    """Its person has merged it into another account, which closed it for good."""
+
+    code = "account-merged"
+
+
 class NameMissing(Invalid):
     code = "name-missing"
 

@@ -17,6 +17,7 @@ from lms.accounts.audiences import AUDIENCES, LANGUAGES
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contacts import Contact
 from lms.accounts.errors import (
+    AccountMerged,
     AudienceUnknown,
     ContactTaken,
     NameNotPrintable,
@@ -31,6 +32,7 @@ from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.models import SignInLink
 from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
+from lms.kernel.one_person import account_now
 from lms.kernel.ports import ports_of
 from lms.kernel.sealing import create_key, destroy_key
 
@@ -151,7 +153,11 @@ def suspend_person(session: Session, person_id: UUID, *, suspended_by: UUID, now
 def reinstate_person(
     session: Session, person_id: UUID, *, reinstated_by: UUID, now: datetime
 ) -> None:
-    _living_person(session, person_id).active = True
+    """Let a suspended person in again. Raises AccountMerged for what a merge has closed."""
+    person = _living_person(session, person_id)
+    if account_now(session, person_id) != person_id:
+        raise AccountMerged()
+    person.active = True
     record_about(session, "person.reinstated", person_id, actor_id=reinstated_by, now=now)
 
 

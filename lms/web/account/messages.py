@@ -15,6 +15,9 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "reminder-link-unknown": _l("This link is not known here. Check whether it was copied whole."),
     "person-not-found": _l("There is no such person here."),
+    "account-merged": _l(
+        "The person has merged this account into another one. It stays closed for good."
+    ),
     "name-missing": _l("Write your name, as it should stand on the certificate."),
     "name-has-number": _l(
         "This field holds %(digits)s digits. Take the number out and write the name only."

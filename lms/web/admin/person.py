@@ -12,6 +12,7 @@ from lms.accounts.sign_in import service as sign_in
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
+from lms.kernel.one_person import account_now
 from lms.kernel.tokens import new_token
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.account.links import keep_nowhere
@@ -32,21 +33,24 @@ def show(reader: SignedIn, person_id: UUID, form: GrantForm) -> str:
     after_this_request(keep_nowhere)
     with transaction() as session:
         profile = queries.person_profile(session, person_id)
+        kept_id = account_now(session, person_id)
+        kept = queries.person_profile(session, kept_id) if kept_id != person_id else None
         service.record_reading(session, reader_id=reader.id, person_id=person_id, now=utc_now())
     place = PROVINCES.get(profile.province_code or "")
     return render_template(
         "admin/person.html",
         form=form,
         profile=profile,
+        kept=kept,
         audience=AUDIENCE_LABELS.get(profile.audience or ""),
         province=place.name(current_language()) if place else None,
         grants=named_grants(role_queries.open_grants(db.session(), person_id)),
         link=made_link(person_id),
-        may_grant=reader.may("role.grant"),
+        may_grant=reader.may("role.grant") and kept is None,
         may_carry=reader.may("answers.carry"),
         may_give_time=reader.may("extra-time.grant"),
         may_see_certificates=reader.may("certificate.see"),
-        may_suspend=reader.may("person.suspend") and reader.id != person_id,
+        may_suspend=reader.may("person.suspend") and reader.id != person_id and kept is None,
         may_link=may_make_link(reader, person_id) and profile.is_active,
     )
 
