@@ -13,13 +13,21 @@ from typing import Any, Final
 import yaml
 from lxml import etree
 
+from courses.block_host.units import PAGE_TEXTS
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit, Row
+from courses.olx.safe_xml import MOST_BYTES, parsed
 
 OPTION: Final = "http://code.edx.org/xblock/option"
 KEPT: Final = "@olx"  # in the content of a block that could not be read: its XML, as it came
 URL_NAME: Final = "url_name"
 LONG: Final = 80
+MOST_YAML: Final = 100_000  # characters; JSON, which is read a thousand times faster, may be longer
+NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON; no database takes it
+UNREADABLE: Final = (  # what the readers of JSON and YAML raise at what is neither
+    *(yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError),
+    RecursionError,
+)
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 OwnTexts = Callable[[str], Mapping[str, bool] | None]  # fields of a type of ours: is it a text?
@@ -28,9 +36,7 @@ OwnTexts = Callable[[str], Mapping[str, bool] | None]  # fields of a type of our
 def write_block(unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dict[str, Row]) -> Any:
     """The element of a block; `notes` takes what it cannot say."""
     if KEPT in unit.content:
-        node = etree.fromstring(unit.content[KEPT].encode())
-        node.set(URL_NAME, url_name)
-        return node
+        return _kept_node(unit, url_name)
     node = etree.Element(unit.block_type, {URL_NAME: url_name}, nsmap={"option": OPTION})
     texts = own_texts(unit.block_type)
     as_json, more = [], {}
@@ -44,6 +50,16 @@ def write_block(unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dic
         node.append(write_block(child, own, own_texts, notes))
     if as_json or more or texts is None:
         notes[f"{unit.block_type}/{url_name}"] = {"json": as_json, "more": more}
+    return node
+
+
+def _kept_node(unit: CourseUnit, url_name: str) -> Any:
+    """What cannot be read any more goes out as its name alone: one block keeps no course here."""
+    try:
+        node = parsed(unit.key, str(unit.content[KEPT]).encode())
+    except (CourseArchiveRejected, UnicodeEncodeError):
+        node = etree.Element(unit.block_type)
+    node.set(URL_NAME, url_name)
     return node
 
 
@@ -81,14 +97,25 @@ def read_block(
         if name != URL_NAME and name not in skipped:
             is_text = name not in as_json and (texts is None or texts.get(name, True))
             content[name] = text if is_text else _value(node, name, text)
-    more = note.get("more") or {}
-    if not isinstance(more, dict):
-        raise CourseArchiveRejected("notes-broken", node.get(URL_NAME, node.tag))
+    more = _noted(node, note.get("more") or {}, content)
     for child in node:
         if isinstance(child.tag, str) and etree.QName(child).namespace is None:
             place = f"{key}.{len(children) + 1}"[-40:]
             children.append(read_block(child, place, own_texts, notes))
     return CourseUnit(key, node.tag, content | more, tuple(children))
+
+
+def _noted(node: Any, more: Any, told: Row) -> Row:
+    """Fields that stand in notes beside the XML, and say nothing that it says, or the host does."""
+    is_sound = isinstance(more, dict) and KEPT not in more and not more.keys() & told.keys()
+    around = more.get(PAGE_TEXTS, {}) if is_sound else {}
+    if not is_sound or not _are_texts(around):
+        raise CourseArchiveRejected("notes-broken", node.get(URL_NAME, node.tag))
+    return dict(more)
+
+
+def _are_texts(around: Any) -> bool:
+    return isinstance(around, dict) and all(isinstance(text, str) for text in around.values())
 
 
 def _fields(node: Any) -> "list[tuple[str, str]]":
@@ -101,20 +128,40 @@ def _fields(node: Any) -> "list[tuple[str, str]]":
 
 def _value(node: Any, name: str, text: str) -> Any:
     """JSON, or as other hosts write it, YAML."""
+    place = f"{node.tag} {node.get(URL_NAME, '')}: {name}"
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        value = yaml.safe_load(text)
-        json.dumps(value)
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        place = f"{node.tag} {node.get(URL_NAME, '')}: {name}"
+        value = _json_or_yaml(text)
+        written = json.dumps(value, allow_nan=False)
+    except UNREADABLE as error:
         raise CourseArchiveRejected("field-unreadable", place) from error
+    if NUL.search(written):
+        raise CourseArchiveRejected("field-unreadable", place)
     return value
 
 
+def _json_or_yaml(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        if len(text) > MOST_YAML:
+            raise
+    return _PlainLoader(text).get_single_data()
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Without aliases: ten that each name ten others would be written out billions of times."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("alias")
+        return super().compose_node(parent, index)
+
+
 def kept_block(node: Any, key: str) -> CourseUnit:
-    """A block that cannot be read here, as it came."""
+    """A block that cannot be read here, as it came. Raises CourseArchiveRejected for one that could
+    not be read again."""
     node.tail = None
-    return CourseUnit(key, node.tag, {KEPT: etree.tostring(node, encoding="unicode")})
+    text = etree.tostring(node, encoding="unicode")
+    if len(text.encode()) > MOST_BYTES:
+        raise CourseArchiveRejected("file-too-large", node.get(URL_NAME, node.tag))
+    return CourseUnit(key, node.tag, {KEPT: text})

@@ -9,23 +9,31 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from courses.olx.block_xml import UNFIT
+from courses.olx.meter import Meter
 
 SPAN: Final = re.compile(r"^\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->")
 MARKUP: Final = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
 SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#])")
 FOLDERS: Final = ("static", "video")
+PLAIN: Final = (".srt", ".vtt", ".txt")
 SENTENCES: Final = 5  # of a paragraph
+MOST_BYTES: Final = 1024 * 1024  # of one transcript
 
 
-def transcript_of(video: Any, files: Mapping[str, bytes]) -> str:
-    """As paragraphs of Markdown; empty where the archive holds none."""
+def transcript_of(video: Any, files: Mapping[str, bytes], meter: Meter) -> str:
+    """As paragraphs of Markdown; empty where the archive holds none.
+
+    Raises CourseArchiveRejected where one is too large, or all together are.
+    """
     for name in _names(video):
         for folder in FOLDERS:
-            content = files.get(f"{folder}/{name}")
-            if content is not None and name.endswith((".srt", ".vtt", ".txt")):
+            path = f"{folder}/{name}"
+            if path not in files or not name.endswith((*PLAIN, ".sjson")):
+                continue
+            content = meter.passed(path, files[path], MOST_BYTES)
+            if name.endswith(PLAIN):
                 return paragraphs(content.decode("utf-8-sig", errors="replace"))
-            if content is not None and name.endswith(".sjson"):
-                return paragraphs(_texts_of(content))
+            return paragraphs(_texts_of(content))
     return ""
 
 

@@ -13,8 +13,9 @@ from lxml import etree
 
 from courses.olx.block_xml import UNFIT, URL_NAME
 from courses.olx.errors import CourseArchiveRejected
+from courses.olx.meter import Meter
+from courses.olx.safe_xml import MOST_BYTES, parsed
 
-MOST_BYTES: Final = 5 * 1024 * 1024  # of one XML file
 MOST_ELEMENTS: Final = 100_000
 DEEPEST: Final = 200
 HTML: Final = "html"
@@ -25,29 +26,11 @@ def course_tree(files: Mapping[str, bytes]) -> Any:
     return _Tree(files).whole(parsed("course.xml", files["course.xml"]), ())
 
 
-def parsed(name: str, content: bytes) -> Any:
-    if len(content) > MOST_BYTES:
-        raise CourseArchiveRejected("file-too-large", name)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise CourseArchiveRejected("xml-broken", f"{name}: {error}") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise CourseArchiveRejected("dtd-refused", name)
-    return root
-
-
 class _Tree:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
         self._count = 0
+        self._meter = Meter()
 
     def whole(self, node: Any, above: tuple[str, ...]) -> Any:
         """The node with pointers in it followed; `above` names the files that lead here."""
@@ -84,7 +67,7 @@ class _Tree:
         return name
 
     def _opened(self, pointer: Any, name: str) -> Any:
-        node = parsed(name, self._files[name])
+        node = parsed(name, self._meter.passed(name, self._files[name], MOST_BYTES))
         if node.tag != pointer.tag:
             raise CourseArchiveRejected("wrong-element", f"{name}: {node.tag}")
         for attribute, value in pointer.attrib.items():
@@ -100,5 +83,6 @@ class _Tree:
         name = f"{HTML}/{filename.replace(':', '/')}.html"
         if name not in self._files:
             raise CourseArchiveRejected("file-missing", name)
-        node.text = UNFIT.sub("", self._files[name].decode("utf-8", errors="replace"))
+        content = self._meter.passed(name, self._files[name], MOST_BYTES)
+        node.text = UNFIT.sub("", content.decode("utf-8", errors="replace"))
         del node.attrib["filename"]

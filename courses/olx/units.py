@@ -5,7 +5,7 @@ where they may run; pages of HTML, problems and videos have a form of ours; the 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from lxml import etree
@@ -14,6 +14,7 @@ from courses.block_host.units import PAGE_TEXTS
 from courses.olx.block_xml import URL_NAME, OwnTexts, kept_block, read_block
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.html_text import html_to_markdown
+from courses.olx.meter import Meter
 from courses.olx.model import CourseUnit, Row
 from courses.olx.report import ReportWriter
 from courses.olx.transcripts import transcript_of
@@ -47,6 +48,7 @@ class UnitReader:
     read_foreign: Callable[[str, str], ReadTree | None]
     read_problem: Callable[[bytes], Row | None]
     flaw_of: Callable[[CourseUnit], str]
+    meter: Meter = field(default_factory=Meter)  # of transcripts
 
     def __call__(
         self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter
@@ -88,7 +90,7 @@ class UnitReader:
                 title = node.get("display_name", "")
                 return CourseUnit(key, CHECK, {"title_id": title, "title_en": title, **check})
         if node.tag == "video":
-            spoken = transcript_of(node, self.files)
+            spoken = transcript_of(node, self.files, self.meter)
             if spoken:
                 report.tell("changed", "video-as-transcript", _name(node))
                 return _text(key, _titled(node, spoken))

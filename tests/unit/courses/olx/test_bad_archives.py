@@ -6,7 +6,7 @@ import tarfile
 
 import pytest
 
-from courses.olx import archive, tree
+from courses.olx import archive, meter, tree
 from courses.olx.archive import packed, unpacked
 from courses.olx.errors import CourseArchiveRejected
 from lms.olx_sentences import REFUSED
@@ -130,6 +130,43 @@ def test_few_files_that_name_each_other_make_no_tree_without_end(foreign, read, 
     with pytest.raises(CourseArchiveRejected) as refused:
         read(foreign)
     assert reason(refused) == "tree-too-large"
+
+
+MANY = 100  # times that a file of 1 MB is named
+
+
+@pytest.mark.parametrize(
+    ("name", "vertical"),
+    [
+        ("html/big.xml", '<html url_name="big"/>'),
+        ("html/big.html", '<html filename="big" display_name="x"/>'),
+        ("static/big.srt", '<video><transcript src="big.srt"/></video>'),
+    ],
+)
+def test_a_file_counts_as_often_as_it_is_named(foreign, read, monkeypatch, name, vertical):
+    monkeypatch.setattr(meter, "MOST_READ", 3 * 2**20)  # 60 MB take long
+    content = b"x" * 2**20
+    foreign[name] = b"<html>" + content + b"</html>" if name.endswith(".xml") else content
+    foreign["vertical/v1.xml"] = f"<vertical>{vertical}</vertical>".encode()
+    assert read(foreign).content.modules  # the control: named once, it is read
+    foreign["vertical/v1.xml"] = f"<vertical>{vertical * MANY}</vertical>".encode()
+    with pytest.raises(CourseArchiveRejected) as refused:
+        read(foreign)
+    assert reason(refused) == "tree-too-large"
+
+
+@pytest.mark.parametrize(
+    ("name", "vertical"),
+    [
+        ("html/big.html", b'<vertical><html filename="big"/></vertical>'),
+        ("static/big.srt", b'<vertical><video><transcript src="big.srt"/></video></vertical>'),
+    ],
+)
+def test_a_file_of_a_page_or_a_film_has_a_size_too(foreign, read, name, vertical):
+    foreign |= {"vertical/v1.xml": vertical, name: b"x" * (5 * 2**20 + 1)}
+    with pytest.raises(CourseArchiveRejected) as refused:
+        read(foreign)
+    assert reason(refused) == "file-too-large"
 
 
 def test_a_block_of_ours_that_cannot_be_shown_is_named(foreign, read):
