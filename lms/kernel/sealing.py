@@ -16,7 +16,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import CheckConstraint, ForeignKey, bindparam, insert, select
+from sqlalchemy import CheckConstraint, ForeignKey, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from lms.kernel.clock import new_id
@@ -54,7 +54,7 @@ class DataKey(Base):
 class SecretKey:
     """An unwrapped data key, for sealing many values at the price of one look-up.
 
-    `former` gives the keys of accounts that its person has merged into this one: what they sealed
+    `former` gives the keys of accounts that its person has closed by merging: what they sealed
     stays sealed with them, and is tried only where the key itself does not open a value.
     """
 
@@ -199,20 +199,30 @@ def _unwrap(session: Session, key_id: UUID, parent_id: UUID | None, wrapped: byt
 
 
 def _former_keys(session: Session, key_id: UUID) -> Collection[SecretKey]:
-    """The keys of the accounts that were merged into the one whose key this is."""
+    """The keys of the other accounts that the person whose key this is has closed by merging."""
     return open_keys(session, session.scalars(_former_key_ids(), {"key_id": key_id}).all()).values()
 
 
 @built_once
 def _former_key_ids() -> Any:
-    """By the names of the tables: the kernel stands below the domain that they belong to."""
+    """By the names of the tables: the kernel stands below the domain that they belong to.
+
+    A closed account may hold what one merged into it before has sealed, and the merge of the two
+    is written down for the account that is kept now. So all that are closed count.
+    """
     person, merges = (Base.metadata.tables[name] for name in ("person", "account_merge"))
-    former = person.alias()
+    former, closing = person.alias(), merges.alias()
+    kept_id = func.coalesce(closing.c.person_id, person.c.id)
     return (
         select(former.c.data_key_id)
-        .join(merges, (merges.c.other_id == former.c.id) & merges.c.merged_at.is_not(None))
-        .join(person, person.c.id == merges.c.person_id)
-        .where(person.c.data_key_id == bindparam("key_id"))
+        .select_from(person)
+        .outerjoin(closing, (closing.c.other_id == person.c.id) & closing.c.merged_at.is_not(None))
+        .join(merges, (merges.c.person_id == kept_id) & merges.c.merged_at.is_not(None))
+        .join(former, former.c.id == merges.c.other_id)
+        .where(
+            person.c.data_key_id == bindparam("key_id"),
+            former.c.data_key_id != person.c.data_key_id,
+        )
     )
 
 

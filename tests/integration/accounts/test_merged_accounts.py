@@ -2,11 +2,16 @@
 
 import pytest
 
+from assessments.attempts.free_text import in_clear
+from courses.enrolment.service import enrol_learner
 from lms.accounts import service
 from lms.accounts.errors import AccountMerged
 from lms.accounts.merging.service import ask_to_merge
 from lms.accounts.queries import person_profile
 from lms.workflows.merge_accounts import merge_accounts
+from lms.workflows.personal_data import personal_data
+from tests.factories import make_course
+from tests.integration.accounts.test_merging import CONTENT, learn
 
 
 @pytest.fixture
@@ -34,3 +39,20 @@ def test_nobody_lets_a_closed_account_in_again(merge, make_person, act, sign_in,
         act(service.reinstate_person, other, reinstated_by=kept)
     with new_session() as session:
         assert not person_profile(session, other).is_active
+
+
+def test_what_was_sealed_two_merges_ago_stays_readable(merge, make_person, act, new_session):
+    """The first account's course moves to the second, and stays there when that one is closed."""
+    first, second, kept = (make_person() for _ in range(3))
+    version_id = act(lambda session, now: make_course(session, now=now))
+    learnt = act(learn, first, version_id)
+    merge(second, first)
+    act(enrol_learner, person_id=kept, course_version_id=version_id)
+    merge(kept, second)
+    typed = {"attempt_id": learnt.attempt_id, "position": 1}
+    with new_session() as session:
+        (plan,) = personal_data(session, kept)["action_plan"]
+        assert plan["content"] == CONTENT
+        assert in_clear(session, learnt.typed, learner_id=second, **typed) == {
+            "text": "jawaban saya"
+        }
