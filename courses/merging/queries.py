@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.models import CourseVersion
 
 
@@ -14,7 +14,8 @@ from courses.outline.models import CourseVersion
 class MergedCourse:
     """`moves`: only the other account learns it, so it comes along whole.
 
-    Where both learn it, the enrolment of the kept account counts and the other stays as it is.
+    Where both learn it, the enrolment of the kept account counts and the other stays as it is. If
+    the kept account learns alone and the other in a class, it comes into that class.
     """
 
     enrolment_id: UUID
@@ -22,13 +23,15 @@ class MergedCourse:
     title: str
     moves: bool
     has_completed: bool
+    class_id: UUID | None
+    class_name: str | None
 
 
 def courses_to_merge(
     session: Session, person_id: UUID, other_id: UUID, *, language: str
 ) -> list[MergedCourse]:
     """The courses of `other_id`, by title, beside those of `person_id`."""
-    own = aliased(Enrolment)
+    own, alone = aliased(Enrolment), aliased(Cohort)
     title = CourseVersion.title_en if language == "en" else CourseVersion.title_id
     rows = session.execute(
         select(
@@ -37,9 +40,16 @@ def courses_to_merge(
             title,
             own.id.is_(None),
             Enrolment.completed_at.is_not(None),
+            Cohort.id,
+            Cohort.name,
         )
         .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
         .outerjoin(own, (own.course_id == Enrolment.course_id) & (own.person_id == person_id))
+        .outerjoin(alone, (alone.id == own.cohort_id) & alone.is_open)
+        .outerjoin(
+            Cohort,
+            (Cohort.id == Enrolment.cohort_id) & ~Cohort.is_open & alone.id.is_not(None),
+        )
         .where(Enrolment.person_id == other_id)
         .order_by(title, Enrolment.id)
     )

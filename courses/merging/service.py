@@ -5,6 +5,7 @@ it; what they sealed stays sealed with the key of the closed account, which the 
 """
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from courses.action_plans.models import ActionPlan
 from courses.awareness.models import AwarenessSession
 from courses.block_host.models import LearnerBlockState
 from courses.block_host.state import sealing_context
+from courses.cohorts.service import enrol_in_cohort
 from courses.enrolment.models import Enrolment
 from courses.outline.content_models import Unit
 from courses.questions.models import LearnerQuestion
@@ -27,6 +29,17 @@ def lock_enrolments_of(session: Session, person_id: UUID) -> None:
     """Who finishes a course at this moment goes first, and then their certificate is found."""
     mine = select(Enrolment.id).where(Enrolment.person_id == person_id)
     session.execute(mine.order_by(Enrolment.id).with_for_update())
+
+
+def join_classes(
+    session: Session, person_id: UUID, *, class_ids: Collection[UUID], now: datetime
+) -> None:
+    """Whoever learns alone comes into the class of the closed account, which loses nobody so.
+
+    Version and progress stay their own.
+    """
+    for class_id in class_ids:
+        enrol_in_cohort(session, person_id=person_id, cohort_id=class_id, now=now)
 
 
 def move_courses(

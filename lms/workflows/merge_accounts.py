@@ -76,6 +76,9 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
         context_ids=[course.course_version_id for course in moving],
         now=now,
     )
+    courses.join_classes(
+        session, to_id, class_ids=[course.class_id for course in found if course.class_id], now=now
+    )
     take_over_reminders(session, from_id, to_id, now=now)
     take_over_places(session, from_id, to_id, now=now)
     take_over_corrections(session, from_id, to_id)

@@ -3,7 +3,10 @@
 import pytest
 
 from assessments.attempts.free_text import in_clear
+from courses.cohorts.queries import learners_of_cohort
+from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
 from courses.enrolment.service import enrol_learner
+from courses.merging.queries import courses_to_merge
 from lms.accounts import service
 from lms.accounts.errors import AccountMerged
 from lms.accounts.merging.service import ask_to_merge
@@ -11,7 +14,7 @@ from lms.accounts.queries import person_profile
 from lms.workflows.merge_accounts import merge_accounts
 from lms.workflows.personal_data import personal_data
 from tests.factories import make_course
-from tests.integration.accounts.test_merging import CONTENT, learn
+from tests.integration.accounts.test_merging import CONTENT, found, learn
 
 
 @pytest.fixture
@@ -56,3 +59,35 @@ def test_what_was_sealed_two_merges_ago_stays_readable(merge, make_person, act, 
         assert in_clear(session, learnt.typed, learner_id=second, **typed) == {
             "text": "jawaban saya"
         }
+
+
+def test_who_learns_alone_comes_into_the_class_of_the_closed_account(
+    merge, make_person, act, new_session
+):
+    kept, other = make_person(), make_person()
+    version_id = act(lambda session, now: make_course(session, now=now))
+    school = act(found, "SDN Satu")
+    own = act(enrol_learner, person_id=kept, course_version_id=version_id)
+    facts = CohortFacts("Guru SDN Satu")
+    class_id = act(open_cohort, organisation_id=school, course_version_id=version_id, facts=facts)
+    act(enrol_in_cohort, person_id=other, cohort_id=class_id)
+    with new_session() as session:
+        (course,) = courses_to_merge(session, kept, other, language="en")
+        assert (course.moves, course.class_name) == (False, "Guru SDN Satu")
+    merge(kept, other)
+    with new_session() as session:
+        assert learners_of_cohort(session, class_id) == [(own, kept)]
+
+
+def test_who_learns_in_a_class_stays_there(merge, make_person, act, new_session):
+    kept, other = make_person(), make_person()
+    version_id = act(lambda session, now: make_course(session, now=now))
+    school = act(found, "SDN Satu")
+    held = {"organisation_id": school, "course_version_id": version_id}
+    own_class, its_class = (act(open_cohort, **held, facts=CohortFacts(name)) for name in "AB")
+    own = act(enrol_in_cohort, person_id=kept, cohort_id=own_class)
+    act(enrol_in_cohort, person_id=other, cohort_id=its_class)
+    merge(kept, other)
+    with new_session() as session:
+        assert learners_of_cohort(session, own_class) == [(own, kept)]
+        assert learners_of_cohort(session, its_class) == []
