@@ -59,7 +59,7 @@ def merge_preview(
 def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: datetime) -> None:
     """Close the other account and move what is its person's; final. The closed contact is told.
 
-    Raises MergeNotFound or MergeOver.
+    Raises MergeNotFound, MergeOver or MergeTooEarly.
     """
     merge = service.begin_merge(session, merge_id, person_id=person_id, now=now)
     to_id, from_id = merge.person_id, merge.other_id

@@ -1,5 +1,6 @@
 """What other packages may read about contacts that wait to be confirmed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -79,6 +80,20 @@ def change_to_object_to(session: Session, token: str, *, now: datetime) -> OpenC
     if row.objection_until <= now:
         raise ContactLinkExpired()
     return _change(row)
+
+
+def objection_until(
+    session: Session, person_ids: Collection[UUID], *, now: datetime
+) -> datetime | None:
+    """How long the reader of a former contact may take a change of one of these people back."""
+    return session.scalar(
+        select(func.max(ContactChange.objection_until)).where(
+            ContactChange.person_id.in_(person_ids),
+            ContactChange.confirmed_at.is_not(None),
+            ContactChange.objected_at.is_(None),
+            ContactChange.objection_until > now,
+        )
+    )
 
 
 def wishes_since(session: Session, person_id: UUID, moment: datetime) -> int:

@@ -1,6 +1,6 @@
 """What can go wrong when two accounts are merged."""
 
-from lms.kernel.errors import Expired, Invalid, NotFound
+from lms.kernel.errors import Conflict, Expired, Invalid, NotFound
 
 
 class MergeNotFound(NotFound):
@@ -17,3 +17,9 @@ class MergeOver(Expired):
 
 class MergeWithItself(Invalid):
     code = "merge-with-itself"
+
+
+class MergeTooEarly(Conflict):
+    """Somebody may still object to a new contact of one of the two; `until` says how long."""
+
+    code = "merge-too-early"

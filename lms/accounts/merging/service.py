@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from lms.accounts import service as accounts
 from lms.accounts.api_tokens import service as api_tokens
+from lms.accounts.contact_changes import queries as contact_changes
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.merging import queries
-from lms.accounts.merging.errors import MergeOver, MergeWithItself
+from lms.accounts.merging.errors import MergeOver, MergeTooEarly, MergeWithItself
 from lms.accounts.merging.models import AccountMerge
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.passkeys.models import Passkey
@@ -27,11 +28,12 @@ LIFETIME: Final = timedelta(minutes=30)
 def ask_to_merge(session: Session, person_id: UUID, *, other_id: UUID, now: datetime) -> UUID:
     """The person has proved both accounts: remember it until they have read what will happen.
 
-    Raises MergeWithItself, or MergeOver where one of the two is no longer open.
+    Raises MergeWithItself, MergeTooEarly, or MergeOver where one of the two is no longer open.
     """
     if person_id == other_id:
         raise MergeWithItself()
     other = _both_locked(session, person_id, other_id)
+    _refuse_too_early(session, person_id, other_id, now)
     earlier = AccountMerge.person_id == person_id, AccountMerge.merged_at.is_(None)
     session.execute(delete(AccountMerge).where(*earlier))
     merge = AccountMerge(
@@ -52,10 +54,11 @@ def begin_merge(
 ) -> queries.OpenMerge:
     """Close the other account and hand over its roles; what others keep of it follows.
 
-    Of two at once, one does it. Raises MergeNotFound or MergeOver.
+    Of two at once, one does it. Raises MergeNotFound, MergeOver or MergeTooEarly.
     """
     found = queries.open_merge(session, merge_id, person_id=person_id, now=now)
     other = _both_locked(session, person_id, found.other_id)
+    _refuse_too_early(session, person_id, other.id, now)
     waiting = (
         AccountMerge.id == merge_id,
         AccountMerge.merged_at.is_(None),
@@ -85,6 +88,13 @@ def _close(session: Session, other: Person, now: datetime) -> None:
     session.execute(update(Consent).where(*standing).values(withdrawn_at=now))
     other.password, other.active = None, False
     other.fs_uniquifier = accounts.new_session_key()
+
+
+def _refuse_too_early(session: Session, person_id: UUID, other_id: UUID, now: datetime) -> None:
+    """Whoever took an account over by another contact may not close it before it is taken back."""
+    until = contact_changes.objection_until(session, (person_id, other_id), now=now)
+    if until is not None:
+        raise MergeTooEarly(until=until)
 
 
 def _both_locked(session: Session, person_id: UUID, other_id: UUID) -> Person:

@@ -1,5 +1,6 @@
 """Two accounts of one person: both are proved, then comes what will happen, then it is done."""
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -7,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.accounts.merging import service
-from lms.accounts.merging.errors import MergeOver, MergeWithItself
+from lms.accounts.merging.errors import MergeOver, MergeTooEarly, MergeWithItself
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.kernel.errors import LmsError
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import MergeForm, SureForm
 from lms.web.account.fresh import ask_if_stale, is_proved
@@ -20,7 +22,8 @@ from lms.web.admin.role_form import named_grants
 from lms.web.auth import SignedIn, current_person
 from lms.web.language import current_language
 from lms.web.messages import message, sentence
-from lms.workflows.merge_accounts import merge_accounts, merge_preview
+from lms.web.times import local_time
+from lms.workflows.merge_accounts import MergePreview, merge_accounts, merge_preview
 
 
 @bp.route("/account/merge", methods=["GET", "POST"])
@@ -41,8 +44,8 @@ def ask_to_merge() -> ResponseReturnValue:
     except SignInRefused:
         form.password.errors = [sentence("other-account-unproved")]
         return show(form, person, 422)
-    except (MergeWithItself, MergeOver) as refused:
-        form.refuse(form.contact, refused)
+    except (MergeWithItself, MergeOver, MergeTooEarly) as refused:
+        form.contact.errors = [why_not(refused)]
         return show(form, person, 422)
     return redirect(url_for(".merge", merge_id=merge_id), 303)
 
@@ -56,24 +59,36 @@ def merge(merge_id: UUID) -> ResponseReturnValue:
         db.session(), merge_id, person_id=person.id, language=current_language(), now=utc_now()
     )
     if not form.validate_on_submit():
-        page = render_template(
-            "account/merge_preview.html",
-            form=form,
-            preview=preview,
-            grants=named_grants(list(preview.grants)),
-        )
-        return page, 422 if form.is_submitted() else 200
-    with transaction() as session:
-        merge_accounts(session, merge_id, person_id=person.id, now=utc_now())
+        return show_preview(form, preview), 422 if form.is_submitted() else 200
+    try:
+        with transaction() as session:
+            merge_accounts(session, merge_id, person_id=person.id, now=utc_now())
+    except MergeTooEarly as early:
+        form.form_errors.append(why_not(early))
+        return show_preview(form, preview), 409
     flash(_("The two accounts are one now. What the other one held is here."))
     return redirect(url_for(".account"), 303)
 
 
 def begin(form: MergeForm, person: SignedIn) -> UUID:
-    """Raises SignInPaused, SignInRefused, MergeWithItself or MergeOver."""
+    """Raises SignInPaused, SignInRefused, MergeWithItself, MergeTooEarly or MergeOver."""
     other = check_password(form.contact.data or "", form.password.data or "")
     with transaction() as session:
         return service.ask_to_merge(session, person.id, other_id=other.person_id, now=utc_now())
+
+
+def why_not(error: LmsError) -> str:
+    """The sentence; a time in it is that of the reader."""
+    shown = {
+        name: local_time(value) if isinstance(value, datetime) else value
+        for name, value in error.parameters.items()
+    }
+    return sentence(error.code, **shown)
+
+
+def show_preview(form: SureForm, preview: MergePreview) -> str:
+    grants = named_grants(list(preview.grants))
+    return render_template("account/merge_preview.html", form=form, preview=preview, grants=grants)
 
 
 def show(form: MergeForm, person: SignedIn, status: int) -> ResponseReturnValue:

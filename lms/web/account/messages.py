@@ -61,6 +61,10 @@ MESSAGES: dict[str, LazyString] = {
         "This was begun too long ago, or the other account has changed since. Nothing was merged; "
         "begin again from your account."
     ),
+    "merge-too-early": _l(
+        "One of the two accounts has a new contact, and whoever reads the former one may object "
+        "until %(until)s. The accounts can be merged after that."
+    ),
     "merge-with-itself": _l(
         "This is the contact of the account in which you are now. Enter that of the other one."
     ),

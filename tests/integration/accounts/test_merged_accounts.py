@@ -1,5 +1,7 @@
 """After a merge: the closed account stays closed, all sealed opens, and classes keep the person."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from assessments.attempts.free_text import in_clear
@@ -8,12 +10,19 @@ from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
 from courses.enrolment.service import enrol_learner
 from courses.merging.queries import courses_to_merge
 from lms.accounts import service
+from lms.accounts.contact_changes.service import OBJECTION, confirm_contact, offer_contact
+from lms.accounts.contacts import Contact
 from lms.accounts.errors import AccountMerged
+from lms.accounts.merging.errors import MergeTooEarly
 from lms.accounts.merging.service import ask_to_merge
 from lms.accounts.queries import person_profile
+from lms.kernel.clock import utc_now
+from lms.web.account.security import hash_password
 from lms.workflows.merge_accounts import merge_accounts
 from lms.workflows.personal_data import personal_data
 from tests.factories import make_course
+from tests.integration.accounts.pages import PASSWORD
+from tests.integration.accounts.pages import sign_in as type_in
 from tests.integration.accounts.test_merging import CONTENT, found, learn
 
 
@@ -91,3 +100,58 @@ def test_who_learns_in_a_class_stays_there(merge, make_person, act, new_session)
     with new_session() as session:
         assert learners_of_cohort(session, own_class) == [(own, kept)]
         assert learners_of_cohort(session, its_class) == []
+
+
+@pytest.fixture
+def change_contact(act):
+    """An account has a new contact since a moment ago; the former one may object."""
+
+    def change_contact(person_id):
+        new = Contact(email=f"{person_id}@contoh.id")
+        token = act(offer_contact, person_id, contact=new, made_by=person_id, channels=())
+        act(confirm_contact, token, person_id=person_id)
+
+    return change_contact
+
+
+@pytest.mark.parametrize("changed", ["kept", "other"])
+def test_no_merge_takes_an_objection_away(
+    merge, make_person, act, change_contact, new_session, changed
+):
+    both = {"kept": make_person(), "other": make_person()}
+    asked = act(ask_to_merge, both["kept"], other_id=both["other"])
+    change_contact(both[changed])
+    with pytest.raises(MergeTooEarly):
+        act(merge_accounts, asked, person_id=both["kept"])
+    with pytest.raises(MergeTooEarly):
+        merge(both["kept"], both["other"])
+    later = utc_now() + OBJECTION
+    with new_session() as session, session.begin():
+        merge_id = ask_to_merge(session, both["kept"], other_id=both["other"], now=later)
+        merge_accounts(session, merge_id, person_id=both["kept"], now=later)
+        assert not person_profile(session, both["other"]).is_active
+
+
+def test_the_pages_say_until_when_somebody_may_object(app, make_person, change_contact):
+    with app.app_context():
+        password_hash = hash_password(PASSWORD)
+    make_person(contact="sari@contoh.id", password_hash=password_hash)
+    other = make_person(contact="lain@contoh.id", password_hash=password_hash)
+    client = app.test_client()
+    type_in(client, contact="sari@contoh.id")
+    client.set_cookie("language", "en")
+    form = {"contact": "lain@contoh.id", "password": PASSWORD}
+    asked = client.post("/account/merge", data=form)
+    change_contact(other)
+    for path, data, status in (
+        (asked.location, {"sure": "y"}, 409),
+        ("/account/merge", form | {"contact": f"{other}@contoh.id"}, 422),
+    ):
+        answer = client.post(path, data=data)
+        assert answer.status_code == status
+        assert f"may object until {local_day(utc_now() + OBJECTION)}" in answer.text
+
+
+def local_day(moment):
+    """Of a reader in the province in which the people of these tests work."""
+    return f"{moment.astimezone(ZoneInfo('Asia/Makassar')):%-d %B %Y}, "
