@@ -1,5 +1,6 @@
 """Tells whoever moderates a class that a question waits: no word of it, and not too often."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -14,6 +15,7 @@ from lms.kernel.ports import ports_of
 from lms.organisations.queries import line_of
 
 TEMPLATE: Final = "questions-wait"
+TEMPLATE_IF_URGENT: Final = "questions-urgent"  # the same words: what is counted is its name
 APART: Final = timedelta(days=1)
 APART_IF_URGENT: Final = timedelta(hours=1)
 
@@ -21,35 +23,46 @@ APART_IF_URGENT: Final = timedelta(hours=1)
 def tell_moderators(
     session: Session, cohort_id: UUID, *, asked_by: UUID, is_urgent: bool, now: datetime
 ) -> None:
-    """One message a day to each, or one an hour where a question may be urgent."""
-    since = now - (APART_IF_URGENT if is_urgent else APART)
-    people = moderators_of(session, cohort_id) - {asked_by}
-    people -= people_written_to(session, people, template=TEMPLATE, since=since)
+    """One message a day to each, or one an hour where a question may be urgent.
+
+    Urgent ones are counted on their own, so that no other message hides them.
+    """
+    template, since = (
+        (TEMPLATE_IF_URGENT, now - APART_IF_URGENT) if is_urgent else (TEMPLATE, now - APART)
+    )
+    people = moderators_of(session, cohort_id, asked_by=asked_by)
+    people -= people_written_to(session, people, template=template, since=since)
     for person_id in sorted(people):
-        person = person_profile(session, person_id)
-        if person.is_active:
-            _tell(session, person, now)
+        _tell(session, person_profile(session, person_id), template, now)
 
 
-def moderators_of(session: Session, cohort_id: UUID) -> frozenset[UUID]:
-    """Facilitators of the class and the coordinators nearest to it; else the administrators."""
-    found = holders_of(session, "facilitator", "cohort", cohort_id)
+def moderators_of(session: Session, cohort_id: UUID, *, asked_by: UUID) -> frozenset[UUID]:
+    """Facilitators of the class and the coordinators nearest to it; else the administrators.
+
+    Only who can sign in, and somebody else than who asks: else the next level is nearest.
+    """
+    found = _reachable(session, holders_of(session, "facilitator", "cohort", cohort_id), asked_by)
     home = cohort(session, cohort_id, language="id").organisation_id
     for organisation_id in line_of(session, home) if home else ():
-        nearest = holders_of(session, "coordinator", "organisation", organisation_id)
-        if nearest:
+        held = holders_of(session, "coordinator", "organisation", organisation_id)
+        if nearest := _reachable(session, held, asked_by):
             return found | nearest
-    return found or frozenset(administrators(session))
+    return found or _reachable(session, administrators(session), asked_by)
 
 
-def _tell(session: Session, person: PersonProfile, now: datetime) -> None:
+def _reachable(session: Session, person_ids: Collection[UUID], asked_by: UUID) -> frozenset[UUID]:
+    others = (person_id for person_id in person_ids if person_id != asked_by)
+    return frozenset(one for one in others if person_profile(session, one).is_active)
+
+
+def _tell(session: Session, person: PersonProfile, template: str, now: datetime) -> None:
     add_message(
         session,
         person_id=person.id,
         key_id=person.data_key_id,
         channel=person.contact.channel,
         address=person.contact.address,
-        template=TEMPLATE,
+        template=template,
         parameters={
             "language": person.language,
             "name": person.name,

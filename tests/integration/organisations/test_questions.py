@@ -13,9 +13,11 @@ from courses.enrolment.queries import enrolment_of
 from courses.outline.models import Course
 from courses.questions.models import LearnerQuestion
 from lms.accounts.roles.service import grant_role
+from lms.accounts.service import suspend_person
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage
 from lms.organisations.members.service import join_organisation
+from lms.web.message_texts import message_text
 from lms.workflows.erase_person import erase_person
 from lms.workflows.join_course import join_course
 from lms.workflows.join_organisation import enrol_member
@@ -404,7 +406,9 @@ def test_a_correction_leaves_down_what_was_taken_down(learner, moderator, expert
 def told(new_session):
     with new_session() as session:
         rows = session.execute(
-            select(OutboxMessage.person_id).where(OutboxMessage.template == "questions-wait")
+            select(OutboxMessage.person_id).where(
+                OutboxMessage.template.in_(("questions-wait", "questions-urgent"))
+            )
         )
         return [row[0] for row in rows]
 
@@ -432,5 +436,35 @@ def test_without_a_coordinator_administrators_are_told(
     learner, school, make_person, new_session, act
 ):
     administrator = make_person(roles=("administrator",))
+    asked(learner)
+    assert told(new_session) == [administrator]
+
+
+URGENT = "Seorang anak dalam bahaya sekarang. Apa yang saya lakukan?"
+
+
+def test_a_message_a_moment_ago_hides_no_urgent_question(learner, moderator, app, new_session):
+    asked(learner)
+    asked(learner, question=URGENT)
+    assert told(new_session) == [moderator.person_id] * 2
+    asked(learner, question=URGENT)
+    assert len(told(new_session)) == 2
+    parameters = {"language": "id", "name": "Ani", "address": "https://payung.example/questions"}
+    with app.test_request_context():
+        wait, urgent = (
+            message_text(template, parameters, channel="email")
+            for template in ("questions-wait", "questions-urgent")
+        )
+    assert urgent == wait
+
+
+def test_where_the_nearest_cannot_come_the_next_level_is_told(
+    learner, moderator, school, make_person, new_session, act
+):
+    """The coordinator is suspended; who asks is one as well, and is no moderator of themselves."""
+    administrator = make_person(roles=("administrator",))
+    act(suspend_person, moderator.person_id, suspended_by=administrator)
+    scope = {"scope_type": "organisation", "scope_id": school}
+    act(grant_role, person_id=learner.person_id, role="coordinator", granted_by=None, **scope)
     asked(learner)
     assert told(new_session) == [administrator]
