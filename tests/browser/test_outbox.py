@@ -229,6 +229,73 @@ def test_answer_to_a_test_that_is_gone_is_taken_off_the_phone_and_the_page_says_
     assert len(logged()) == 1
 
 
+SIGNED_OUT = {"status": 401, "json": {"code": "sign-in-needed"}}  # no timer sends again after it
+
+
+def ending_page(phone, site, attempt_id, waiting, **reply):
+    """The page before handing in, with answers to these attempts; they get `reply`."""
+    phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
+    note = phone.locator("[data-unsent]")
+    for attempt in waiting:
+        phone.evaluate(KEEP, [note.get_attribute("data-person"), str(attempt)])
+    phone.route(PUTS, lambda route: route.fulfill(**reply))
+    phone.reload()
+    return note
+
+
+def test_answer_that_is_dropped_as_the_network_returns_is_said_too(phone, site, attempt_id):
+    note = ending_page(phone, site, attempt_id, [uuid4()], **SIGNED_OUT)
+    expect(note).to_have_attribute("data-state", "signedOut")
+    phone.unroute(PUTS)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(note).to_have_attribute("data-state", "gone", timeout=15_000)
+    assert phone.evaluate(COUNT) == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "says"), [(422, "response-refused", "refused"), (401, "", "signedOut")]
+)
+def test_answer_that_is_dropped_is_said_while_another_one_waits_which_is_still_offered_as_a_file(
+    status, code, says, phone, site, attempt_id
+):
+    note = ending_page(phone, site, attempt_id, [uuid4(), attempt_id], **SIGNED_OUT)
+    expect(note).to_have_attribute("data-state", "signedOut")
+    phone.unroute(PUTS)
+    other = {"status": status, "json": {"code": code}}
+    phone.route(f"**/attempts/{attempt_id}/responses/*", lambda route: route.fulfill(**other))
+    phone.reload()
+    expect(note).to_have_attribute("data-state", says, timeout=15_000)
+    expect(note).to_contain_text(note.get_attribute("data-gone"))
+    expect(note).to_contain_text(note.get_attribute(f"data-{says.replace('O', '-o')}"))
+    expect(phone.locator("[data-answers-file]")).to_be_visible()
+    assert phone.evaluate(COUNT) == 1
+
+
+def test_test_is_not_handed_in_before_it_was_read_that_an_answer_was_dropped(
+    phone, site, attempt_id
+):
+    note = ending_page(phone, site, attempt_id, [uuid4()], **SIGNED_OUT)
+    expect(note).to_have_attribute("data-state", "signedOut")
+    phone.unroute(PUTS)
+    phone.locator("form[data-ending] button.main").click()
+    expect(note).to_have_attribute("data-state", "press", timeout=15_000)
+    for sentence in ("gone", "press"):
+        expect(note).to_contain_text(note.get_attribute(f"data-{sentence}"))
+    assert phone.evaluate(COUNT) == 0
+    phone.locator("form[data-ending] button.main").click()
+    phone.wait_for_url("**/result")
+
+
+def test_answer_sent_while_somebody_else_was_signed_in_is_sent_again_by_its_own_person(
+    phone, logged
+):
+    """Whose phone it is was seen after that: it is no word about the test."""
+    asked = answering_first(phone, 404, "attempt-not-found")
+    choose(phone, 1)
+    expect_state(phone, "received", timeout=15_000)
+    assert [str(one) for one in logged()] == asked[:1]
+
+
 def wait_for(phone, logged, count):
     while len(logged()) < count:
         phone.wait_for_timeout(50)

@@ -10,24 +10,33 @@ const outbox = new Outbox(page.person);
 const file = new AnswersFile(document.querySelector("[data-answers-file]"), outbox);
 let pending = 0, arrived = 0, late = 0, gone = 0;
 
+/* That an answer was taken off the phone stays said, before whatever else there is to say. */
 function say(name) {
   note.hidden = false;
-  if (["received", "late", "gone"].includes(name)) file.element.hidden = true;
-  else if (name !== "sending") file.offer();
+  if (name !== "sending") file.offer(); // while others wait, whatever became of this one
   note.dataset.state = name;
-  note.querySelector("p").textContent = note.dataset[name];
+  const sentences = gone && name !== "gone" ? ["gone", name] : [name];
+  note.querySelector("p").textContent = sentences.map((one) => note.dataset[one]).join(" ");
 }
 
 function tell(meaning, answer, receipt) {
   if (meaning === "received") {
     arrived += 1;
     late += receipt.state === "late";
-  } else if (meaning === "gone") gone += 1;
-  else if (meaning === "again") say("offline");
-  else if (meaning in note.dataset) say(meaning);
+  } else if (meaning === "again") say("offline");
+  else if (meaning in note.dataset) {
+    gone += meaning === "gone";
+    say(meaning);
+  }
 }
 
-const sender = new Sender(outbox, page, tell);
+function rest(waiting, left) {
+  if (left || !(arrived || gone)) return;
+  if (waiting.some((answer) => answer.held === "refused")) say("refused");
+  else say(late ? "late" : gone ? "gone" : "received");
+}
+
+const sender = new Sender(outbox, page, tell, rest);
 
 async function send() {
   const waiting = await outbox.waiting();
@@ -37,18 +46,20 @@ async function send() {
   if (pending === 0) return;
   say("sending");
   pending = await sender.flush();
-  if (gone && pending === 0) say("gone");
-  else if (pending === 0 && arrived && ending !== null) location.reload(); // what is still blank is another number now
-  else if (pending === 0 && arrived) say(late ? "late" : "received");
+  const isCountOld = pending === 0 && arrived && !gone; // of what is still blank
+  if (isCountOld && ending !== null) location.reload();
 }
 
-/* An answer that arrives after the end does not count, so it goes first; a second press goes on without. */
+/* An answer that arrives after the end does not count, so it goes first; a second press goes on without. And what this
+   press took off the phone is read before the test is handed in. */
 ending?.addEventListener("submit", async (event) => {
   if (pending === 0) return;
   event.preventDefault();
+  const read = sender.running === null ? gone : 0;
   const left = await sender.flush();
   pending = 0;
-  if (left === 0) ending.submit();
-  else say("ending");
+  if (left === 0 && gone === read) return ending.submit();
+  say(left ? "ending" : "press");
+  note.scrollIntoView({ block: "nearest" });
 });
 send();

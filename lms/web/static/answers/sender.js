@@ -7,9 +7,10 @@ const HELD = ["refused", "closed"]; // kept, but sending them again would bring 
 const MOST_FAULTS = 5; // in a round: then it is not one answer, but the server
 
 export class Sender {
-  /* `page` gives and renews the token; `tell(state, answer, receipt)` hears how far each answer is. */
-  constructor(outbox, page, tell) {
-    Object.assign(this, { outbox, page, tell, wait: FIRST_WAIT, timer: 0, running: null, underWay: "" });
+  /* `page` gives and renews the token; `tell(state, answer, receipt)` hears how far each answer is, and `rest` after
+     each round which ones wait and how many of them are sent again. */
+  constructor(outbox, page, tell, rest = () => {}) {
+    Object.assign(this, { outbox, page, tell, rest, wait: FIRST_WAIT, timer: 0, running: null, underWay: "" });
     addEventListener("online", () => this.soon(0));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.soon(0);
@@ -37,9 +38,11 @@ export class Sender {
       if (way === "past it") stuck.add(question);
       if (way === "stop" || stuck.size === MOST_FAULTS) break;
     }
-    const left = (await this.outbox.waiting()).filter((answer) => !this.isHeld(answer));
-    if (left.length && !this.isBlocked) this.soon(this.wait);
-    return left.length;
+    const waiting = await this.outbox.waiting();
+    const left = waiting.filter((answer) => !this.isHeld(answer)).length;
+    if (left && !this.isBlocked) this.soon(this.wait);
+    this.rest(waiting, left);
+    return left;
   }
 
   /* Of a test that is not there any more: asked for once again by a page that can say so. */
@@ -52,8 +55,10 @@ export class Sender {
       const renewed = await this.page.renew();
       [meaning, pause, receipt] = renewed === "ready" ? await this.attempt(answer) : [renewed, 0, null];
     }
-    if (meaning === "elsewhere" && await this.page.renew() === "ready") { // nobody else: it is about this answer alone
-      meaning = receipt?.code !== "attempt-not-found" ? "fault" : this.page.saysGone(answer) ? "gone" : "missing";
+    if (meaning === "elsewhere" && await this.page.renew() === "ready") { // nobody else now; perhaps at the first try
+      [meaning, pause, receipt] = await this.attempt(answer);
+      const isThere = receipt?.code !== "attempt-not-found";
+      if (meaning === "elsewhere") meaning = isThere ? "fault" : this.page.saysGone(answer) ? "gone" : "missing";
     }
     return this.settle(answer, meaning, pause, receipt);
   }
