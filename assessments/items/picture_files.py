@@ -35,7 +35,8 @@ SHAPES: Final = frozenset(
 UNSAFE_VALUE: Final = re.compile(
     r"url\(\s*['\"]?(?!#)|javascript:|data:|https?:|@import", re.IGNORECASE
 )
-SIDES: Final = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:px)?\s*$")
+# so few digits that no side is endless; programs write as many as 17 behind the point
+SIDES: Final = re.compile(r"^\s*(\d{1,6}(?:\.\d{1,17})?)(?:px)?\s*$")
 USUAL_SIDES: Final = (640, 480)
 
 
@@ -155,7 +156,10 @@ def _drawing(brought: bytes) -> PictureFile:
     _keep_shapes(root)
     width, height = _sides(root)
     register_namespace("", SVG)
-    data: bytes = tostring(root, encoding="utf-8")
+    try:
+        data: bytes = tostring(root, encoding="utf-8")
+    except RecursionError as problem:  # nested as no drawing is
+        raise PictureRefused("unsafe") from problem
     if len(data) > LARGEST_KEPT:
         raise PictureRefused("too-heavy")
     return PictureFile("image/svg+xml", data, width, height)

@@ -8,7 +8,13 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from assessments.items.picture_files import LARGEST_KEPT, WIDEST, PictureRefused, clean_picture
+from assessments.items.picture_files import (
+    LARGEST_KEPT,
+    USUAL_SIDES,
+    WIDEST,
+    PictureRefused,
+    clean_picture,
+)
 from assessments.items.pictures import (
     entry_with_pictures,
     picture_at,
@@ -118,6 +124,28 @@ def test_what_is_no_picture_is_refused(brought):
 )
 def test_a_drawing_that_acts_or_loads_is_refused(inside):
     assert reason(SVG.format(inside).encode()) == "unsafe"
+
+
+def test_a_drawing_nested_too_deeply_is_refused_and_named_as_a_flaw():
+    deep = SVG.format("<g>" * 1500 + "</g>" * 1500).encode()
+    assert reason(deep) == "unsafe"
+    assert [one.code for one in picture_flaws(SINGLE, entry(picture=told(deep)))] == [
+        "item-picture-unfit"
+    ]
+
+
+@pytest.mark.parametrize("endless", ["9" * 400, "9" * 7, "1." + "0" * 18, "0." + "0" * 400 + "1"])
+def test_a_side_that_no_picture_has_is_passed_over_for_the_box_or_the_usual(endless):
+    sides = f'width="{endless}" height="9"'
+    boxed = clean_picture(DRAWING.replace(b"<svg", f"<svg {sides}".encode()))
+    assert (boxed.width, boxed.height) == (40, 20)
+    odd = clean_picture(DRAWING.replace(b"0 0 40 20", f"0 0 {endless} 20".encode()))
+    assert (odd.width, odd.height) == USUAL_SIDES
+
+
+def test_sides_with_many_decimals_are_read():
+    exact = DRAWING.replace(b"0 0 40 20", b"0 0 40.00000000000000001 20.26458333")
+    assert (clean_picture(exact).width, clean_picture(exact).height) == (40, 20)
 
 
 def test_a_drawing_with_a_document_type_is_refused():
