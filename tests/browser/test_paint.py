@@ -58,22 +58,23 @@ def slow_phone(browser, site):
     ],
 )
 def test_the_page_is_painted_in_time_and_does_not_jump(slow_phone, site, who, path):
-    """The best of a few phones: whatever else the machine does can only make a page slower."""
+    """In time on the best of a few phones: whatever else the machine does can only make a page
+    slower. No load makes it jump, so it may on none."""
     complaints = []
     for _phone in range(PHONES):
-        complaints.append(complaints_about(slow_phone(who), site.origin + path))
+        complaints.append(late_visits(slow_phone(who), site.origin + path))
         if not complaints[-1]:
             return
     pytest.fail(f"{complaints}")
 
 
-def complaints_about(page, address):
-    """What is wrong with the first visit, and with a second one."""
+def late_visits(page, address):
+    """What was measured at the first visit, and at a second one, where it was too late."""
     found = []
     for limit in (FIRST_PAINT, REPEATED_PAINT):
         page.goto(address, wait_until="load")
         seen = page.evaluate(MEASURE)
-        is_soon = 0 < seen["paint"] <= limit and seen["blocked"] <= BLOCKED
-        if not is_soon or seen["shift"] > SHIFT:
+        assert seen["shift"] <= SHIFT, f"{address} jumps: {seen}"
+        if not 0 < seen["paint"] <= limit or seen["blocked"] > BLOCKED:
             found.append(seen | {"limit": limit})
     return found
