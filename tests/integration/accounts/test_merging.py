@@ -303,6 +303,7 @@ def test_on_the_pages(sari, people, learnt, read):
     assert asked.status_code == 303
     page = sari.get(asked.location)
     assert all(words in page.text for words in ("Sari Lain", OTHER, "1 certificate"))
+    assert "may still wait on a phone. Send them first" in page.text
     unsure = sari.post(asked.location)
     assert unsure.status_code == 422
     assert "Tick this if you are sure" in unsure.text
