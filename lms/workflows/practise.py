@@ -23,13 +23,16 @@ def plan_practice(session: Session, enrolment: Enrolment, *, lesson_id: UUID | N
     )
 
 
+def may_practise(session: Session, enrolment: Enrolment) -> bool:
+    """While the version of the enrolment is open."""
+    is_loopback = ports_of(session).is_loopback
+    return outline.opening(session, enrolment.course_version_id, is_loopback=is_loopback).is_open
+
+
 def start_practice(session: Session, *, person_id: UUID, enrolment_id: UUID, now: datetime) -> UUID:
     """The open round or a new one. Raises CourseClosed, NothingToPractise."""
     enrolment = own_enrolment(session, enrolment_id, person_id=person_id)
-    opening = outline.opening(
-        session, enrolment.course_version_id, is_loopback=ports_of(session).is_loopback
-    )
-    if not opening.is_open:
+    if not may_practise(session, enrolment):
         raise CourseClosed(course=enrolment.course_code)
     plan_practice(session, enrolment)
     return practice.start_round(

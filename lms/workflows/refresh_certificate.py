@@ -20,6 +20,8 @@ from certificates.errors import NothingToRefresh, RefresherUnfinished
 from certificates.record_queries import CertificateRecord
 from courses.enrolment.queries import Enrolment
 from courses.objectives.queries import objectives
+from courses.outline.errors import CourseClosed
+from lms.workflows.practise import may_practise
 from lms.workflows.renew_certificate import renew_certificate
 
 ENOUGH: Final = 20  # right answers; all of them where a course has fewer
@@ -27,13 +29,17 @@ ENOUGH: Final = 20  # right answers; all of them where a course has fewer
 
 @dataclass(frozen=True, slots=True)
 class RefresherPage:
-    """Where a holder stands: `right` of `wanted` answers; both 0 before it begins."""
+    """Where a holder stands: `right` of `wanted` answers; both 0 before it begins.
+
+    In a course that is not open any more nothing can be practised.
+    """
 
     record: CertificateRecord
     course_code: str
     begun_at: datetime | None
     right: int
     wanted: int
+    is_open: bool
 
     @property
     def is_done(self) -> bool:
@@ -47,15 +53,25 @@ def refresher_page(
     record, enrolment = _own(session, number, person_id, now)
     begun_at = records.refresher_begun_at(session, record.id)
     right, wanted = _counted(session, enrolment, begun_at) if begun_at else (0, 0)
-    return RefresherPage(record, enrolment.course_code, begun_at, min(right, wanted), wanted)
+    return RefresherPage(
+        record=record,
+        course_code=enrolment.course_code,
+        begun_at=begun_at,
+        right=min(right, wanted),
+        wanted=wanted,
+        is_open=may_practise(session, enrolment),
+    )
 
 
 def begin_refresher(session: Session, number: str, *, person_id: UUID, now: datetime) -> None:
     """A second press goes on with the one that was begun.
 
-    Raises CertificateNotFound, CertificateNotInForce, RenewalTooEarly, NothingToRefresh.
+    Raises CertificateNotFound, CertificateNotInForce, RenewalTooEarly, NothingToRefresh, and
+    CourseClosed, since the answers could not be given.
     """
     _record, enrolment = _own(session, number, person_id, now)
+    if not may_practise(session, enrolment):
+        raise CourseClosed(course=enrolment.course_code)
     if not service.begin_refresher(session, number, now=now):
         return
     of_holder = {"learner_id": person_id, "context_id": enrolment.course_version_id}

@@ -1,4 +1,8 @@
-"""Renewal after a refresher: the same achievement, valid again, in the name of today."""
+"""Renewal after a refresher: the same achievement, valid again.
+
+A holder changes the name of the account alone and the name of a certificate never: so who renews
+their own keeps the name that was issued. Others renew in the name of the account.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,8 +12,8 @@ from sqlalchemy.orm import Session
 
 import courses.enrolment.queries
 import courses.outline.queries
+from certificates import queries, service
 from certificates import record_queries as records
-from certificates import service
 from certificates.records import Holder
 from lms.accounts import queries as accounts
 from lms.kernel.one_person import account_now
@@ -28,13 +32,16 @@ def renew_certificate(
     """
     is_retry = service.is_renewed(session, number)
     record = records.certificate_record(session, number, now=now)
-    person = accounts.living_profile(session, account_now(session, record.person_id))
+    holder_id = account_now(session, record.person_id)
+    person = accounts.living_profile(session, holder_id)
+    is_own = renewed_by is not None and account_now(session, renewed_by) == holder_id
+    name = queries.issued_record(session, record.id).holder.name if is_own else person.name
     enrolment = courses.enrolment.queries.enrolment(session, record.enrolment_id)
     rules = courses.outline.queries.completion_rules(session, enrolment.course_version_id)
     later_id = service.renew(
         session,
         number,
-        holder=Holder(person.name, person.audience, person.province_code),
+        holder=Holder(name, person.audience, person.province_code),
         person_key_id=person.data_key_id,
         valid_years=rules.valid_years or YEARS_OF_UNLIMITED,
         completed_on=now.astimezone(ZoneInfo(ports_of(session).time_zone)).date(),

@@ -13,7 +13,7 @@ from assessments.attempts.time_limits import extra_time
 from assessments.service import grant_extra_time, start_attempt
 from certificates.log_check import check_log
 from certificates.models import Certificate
-from certificates.queries import certificate_page, certificates_of
+from certificates.queries import certificate_page, certificates_of, issued_record
 from certificates.record_queries import running_refresher
 from certificates.records import Achievement, Holder
 from certificates.service import issue_certificate
@@ -47,6 +47,7 @@ from lms.workflows.erase_person import erase_person
 from lms.workflows.merge_accounts import merge_accounts
 from lms.workflows.personal_data import personal_data
 from lms.workflows.refresh_certificate import begin_refresher, refresher_page
+from lms.workflows.renew_certificate import renew_certificate
 from tests.factories import make_course
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_in
 
@@ -179,6 +180,13 @@ def test_its_refresher_is_that_of_the_course_they_have_now(people, learnt, act, 
     assert begun.wanted > 0
     running = {"person_id": people.kept, "course_code": "POESA-EL"}
     assert act(lambda s, now: running_refresher(s, **running)) == learnt.number
+
+
+def test_who_renews_after_a_merger_keeps_the_name_that_was_issued(people, learnt, act, merge, read):
+    merge()
+    act(lambda s, now: s.execute(update(Certificate).values(valid_until=now + timedelta(9))))
+    renewed_id = act(renew_certificate, learnt.number, renewed_by=people.kept)
+    assert read(issued_record, renewed_id).holder.name == "Sari Lain"
 
 
 def test_what_both_learn_stays_two_and_counts_once(people, learnt, act, version_id, merge, read):

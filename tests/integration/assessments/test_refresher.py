@@ -14,13 +14,17 @@ from assessments.practice.models import PracticeCard
 from certificates.issuing import years_later
 from certificates.models import Certificate, Refresher
 from certificates.numbers import format_number
+from certificates.queries import issued_record
 from certificates.records import Achievement, Holder
 from courses.enrolment.service import enrol_learner
+from courses.outline.models import CourseVersion
 from lms.accounts.models import Person
+from lms.accounts.service import correct_person
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.workflows import refresh_certificate as refreshers
 from lms.workflows.practise import start_practice
+from lms.workflows.renew_certificate import renew_certificate
 
 from .conftest import right_values
 
@@ -58,6 +62,12 @@ def planned(learner, course, write, read, certificate):
 
 def end_in(write, days):
     write(lambda s: s.execute(update(Certificate).values(valid_until=utc_now() + timedelta(days))))
+
+
+def close(write, course):
+    """A draft that nobody has opened: of a trial, say, whose installation is public now."""
+    closed = update(CourseVersion).where(CourseVersion.id == course.context_id)
+    write(lambda s: s.execute(closed.values(review_state="draft")))
 
 
 @pytest.fixture
@@ -120,6 +130,42 @@ def test_the_holder_begins_practises_and_renews(pages, practise, read):
     assert pages("refresher").text.count(format_number(later.number)) >= 1
 
 
+@pytest.fixture
+def renamed(planned, write, read):
+    """The holder has called the account by a friend's name, in a course of a single question."""
+    one = read(lambda s: s.scalars(select(PracticeCard.item_id).limit(1)).one())
+    write(lambda s: s.execute(delete(PracticeCard).where(PracticeCard.item_id != one)))
+    change = {"audience": "teacher", "province_code": "53", "language": "id", "now": utc_now()}
+    write(correct_person, planned.id, name="Nama Seorang Teman", **change)
+
+
+def newest_name(read):
+    return read(lambda s: issued_record(s, s.scalar(select(func.max(Certificate.id)))).holder.name)
+
+
+def test_who_renews_alone_keeps_the_name_that_was_issued(renamed, pages, practise, read):
+    assert "Namanya tetap" in pages("refresher").text
+    pages("refresher", press=True)
+    practise(right=1)
+    assert "Namanya tetap" in pages("refresher").text
+    assert pages("renewal", press=True).status_code == 303
+    assert newest_name(read) == "Ratna Dewi Kusumaningtyas"
+
+
+def test_no_role_gives_ones_own_certificate_another_name(renamed, certificate, write, read):
+    write(renew_certificate, certificate.number, renewed_by=certificate.person_id, now=utc_now())
+    assert newest_name(read) == "Ratna Dewi Kusumaningtyas"
+
+
+@pytest.mark.parametrize("is_command", [False, True])
+def test_staff_and_the_command_renew_in_the_name_of_the_account(
+    renamed, certificate, make_person, write, read, is_command
+):
+    staff = None if is_command else make_person()
+    write(renew_certificate, certificate.number, renewed_by=staff, now=utc_now())
+    assert newest_name(read) == "Nama Seorang Teman"
+
+
 def test_a_second_press_loses_nothing(pages, practise):
     pages("refresher", press=True)
     assert practise() == 5
@@ -149,6 +195,25 @@ def test_without_questions_nothing_begins(pages, write, read):
     answer = pages("refresher", press=True)
     assert (answer.status_code, "tidak punya soal latihan" in answer.text) == (409, True)
     assert read(lambda s: s.scalar(select(func.count()).select_from(Refresher))) == 0
+
+
+def test_in_a_course_that_is_closed_now_nothing_begins(pages, course, write, read):
+    cards = select(PracticeCard.due_at).order_by(PracticeCard.item_id)
+    before = read(lambda s: s.scalars(cards).all())
+    close(write, course)
+    page = pages("refresher").text
+    assert ("Mulai penyegaran" in page, "kepada koordinator Anda" in page) == (False, True)
+    assert pages("refresher", press=True).status_code == 403
+    assert read(lambda s: s.scalars(cards).all()) == before
+    assert read(lambda s: s.scalar(select(func.count()).select_from(Refresher))) == 0
+
+
+def test_a_refresher_whose_course_has_closed_says_whom_to_turn_to(pages, course, write):
+    pages("refresher", press=True)
+    close(write, course)
+    page = pages("refresher").text
+    assert ("/practice" in page, "kepada koordinator Anda" in page) == (False, True)
+    assert pages("refresher", press=True).status_code == 403
 
 
 def test_another_person_finds_nothing(pages, make_person, sign_in):
