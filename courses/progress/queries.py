@@ -195,14 +195,16 @@ def unopened_modules(
     session: Session, version: str, language: Literal["id", "en"]
 ) -> tuple[ModuleProgress, ...]:
     """The course as somebody sees it who has opened nothing. A version never changes, and this is
-    nobody's: so each process reads it once."""
+    nobody's: so each process reads it once. Another thread may empty what is kept at any time."""
     key = (version, language)
-    if key not in _unopened:
+    kept = _unopened.get(key)
+    if kept is None:
+        outline = course_outline(session, UUID(version), language=language)
+        kept = tuple(_unopened_module(module) for module in outline)
         if len(_unopened) >= MOST_KEPT:
             _unopened.clear()
-        outline = course_outline(session, UUID(version), language=language)
-        _unopened[key] = tuple(_unopened_module(module) for module in outline)
-    return _unopened[key]
+        _unopened[key] = kept
+    return kept
 
 
 def _unopened_module(module: ModuleEntry) -> ModuleProgress:
