@@ -7,7 +7,7 @@ not kept, and a text that merely looks like a report is none.
 import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email.message import Message
 from typing import Final
 from uuid import UUID
 
@@ -58,8 +58,9 @@ def _quoted_id(part: Message) -> UUID | None:
         quoted = part.get_payload(0)
         text = str(quoted.get("Message-ID", "")) if isinstance(quoted, Message) else ""
     else:
-        content = part.get_content() if isinstance(part, EmailMessage) else ""
-        found = re.search(r"^Message-ID:\s*(\S+)", str(content), re.IGNORECASE | re.MULTILINE)
+        content = part.get_payload(decode=True)  # headers are ASCII, whatever charset they name
+        headers = content.decode("latin-1") if isinstance(content, bytes) else ""
+        found = re.search(r"^Message-ID:\s*(\S+)", headers, re.IGNORECASE | re.MULTILINE)
         text = found[1] if found else ""
     ours = OURS.fullmatch(text.strip())
     return UUID(ours[1]) if ours else None

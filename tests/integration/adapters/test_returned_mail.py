@@ -67,6 +67,12 @@ def test_a_report_says_which_message_and_why(quoted):
     assert read_returned(report(quoted=quoted).replace(b"\n", b"\r\n")).status == "5.1.1"
 
 
+@pytest.mark.parametrize("charset", ["x-none", "utf-8", '"\\ud800"', "idna", "hex"])
+def test_the_charset_that_quoted_headers_name_changes_nothing(charset):
+    quoted = f"text/rfc822-headers; charset={charset}"
+    assert read_returned(report(quoted=quoted)) == ReturnedMail(OURS, "5.1.1")
+
+
 def test_an_odd_status_is_a_refusal_without_details():
     assert read_returned(report(status="<b>unknown")) == ReturnedMail(OURS, "5.0.0")
 
