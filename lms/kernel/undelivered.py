@@ -81,7 +81,9 @@ def send_again(
 def mark_returned(session: Session, message_id: UUID, *, status: str, now: datetime) -> bool:
     """A mail server took the message and has sent it back. False where none was sent under this id.
 
-    From then on it is a message that was given up: it is listed and can be sent again.
+    From then on it is a message that was given up: it is listed and can be sent again. A report
+    bears the id of the message only: an old one that is read after `send_again` counts for the new
+    sending, and one that outruns `mark_sent` finds nothing.
     """
     row = session.scalar(
         select(OutboxMessage)
