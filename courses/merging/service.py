@@ -82,4 +82,6 @@ def _block_states(
     )
     mine = LearnerBlockState.person_id == from_id, ~has_own
     in_place = LearnerBlockState.unit_id.is_(None) | LearnerBlockState.unit_id.in_(units)
-    yield from session.scalars(select(LearnerBlockState).where(*mine, in_place)).all()
+    held = select(LearnerBlockState).where(*mine, in_place).order_by(LearnerBlockState.id)
+    # What a block saves at this moment is there before it is sealed again.
+    yield from session.scalars(held.with_for_update(of=LearnerBlockState)).all()

@@ -12,6 +12,7 @@ from certificates import service as certificate_service
 from courses.questions.service import erase_questions_of
 from lms.accounts import service as accounts
 from lms.accounts.merging.queries import former_accounts
+from lms.accounts.merging.service import hold_account
 from lms.kernel.jobs import add_job
 from lms.organisations import erasure as organisations
 
@@ -32,6 +33,7 @@ def erase_person(
     A job then removes what stands outside the rows: files, freed pages, copies of migrations.
     """
     certificate_service.hold_certificates(session)
+    hold_account(session, person_id)  # a merge at this moment is over, and what it closed is found
     for certificate in certificates.certificates_of(session, person_id):
         if certificate.withdrawn_at is not None:
             continue

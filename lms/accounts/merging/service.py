@@ -77,6 +77,11 @@ def begin_merge(
     return found
 
 
+def hold_account(session: Session, person_id: UUID) -> None:
+    """No merge keeps or closes this account until the transaction ends, for an erasure."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+
+
 def _close(session: Session, other: Person, now: datetime) -> None:
     """Nobody signs in to it any more. Its contact stays, so that nobody else can take it."""
     for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice):

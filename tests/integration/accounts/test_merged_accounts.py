@@ -1,10 +1,16 @@
 """After a merge: the closed account stays closed, all sealed opens, and classes keep the person."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from assessments.attempts.free_text import in_clear
+from courses.block_host.models import LearnerBlockState
+from courses.block_host.state import sealing_context
 from courses.cohorts.queries import learners_of_cohort
 from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
 from courses.enrolment.service import enrol_learner
@@ -16,14 +22,17 @@ from lms.accounts.errors import AccountMerged
 from lms.accounts.merging.errors import MergeTooEarly
 from lms.accounts.merging.service import ask_to_merge
 from lms.accounts.queries import person_profile
+from lms.extensions import transaction
 from lms.kernel.clock import utc_now
+from lms.kernel.personal_keys import open_key_of
 from lms.web.account.security import hash_password
+from lms.workflows.erase_person import erase_person
 from lms.workflows.merge_accounts import merge_accounts
 from lms.workflows.personal_data import personal_data
 from tests.factories import make_course
 from tests.integration.accounts.pages import PASSWORD
 from tests.integration.accounts.pages import sign_in as type_in
-from tests.integration.accounts.test_merging import CONTENT, found, learn
+from tests.integration.accounts.test_merging import CONTENT, block_state, found, learn
 
 
 @pytest.fixture
@@ -155,3 +164,50 @@ def test_the_pages_say_until_when_somebody_may_object(app, make_person, change_c
 def local_day(moment):
     """Of a reader in the province in which the people of these tests work."""
     return f"{moment.astimezone(ZoneInfo('Asia/Makassar')):%-d %B %Y}, "
+
+
+@pytest.fixture
+def beside(app):
+    """Does the second while the first is done and not yet committed."""
+
+    def beside(first, second):
+        def do(work, seconds):
+            with app.app_context(), transaction() as session:
+                work(session)
+                sleep(seconds)  # where the machine is slow, the second comes after the first
+
+        begun = Event()
+        with ThreadPoolExecutor(2) as pool:
+            one = pool.submit(do, lambda session: (first(session), begun.set()), 1)
+            begun.wait(60)
+            pool.submit(do, second, 0).result(60)
+            one.result(60)
+
+    return beside
+
+
+def test_who_erases_beside_a_merge_erases_both(beside, make_person, act, new_session):
+    kept, other = make_person(), make_person()
+    asked = act(ask_to_merge, kept, other_id=other)
+    beside(
+        lambda session: merge_accounts(session, asked, person_id=kept, now=utc_now()),
+        lambda session: erase_person(session, kept, certificate_choices={}, now=utc_now()),
+    )
+    with new_session() as session:
+        assert all(person_profile(session, one).erased_at for one in (kept, other))
+
+
+def test_what_a_block_saves_beside_a_merge_comes_along(beside, make_person, act, new_session):
+    kept, other = make_person(), make_person()
+    version_id = act(lambda session, now: make_course(session, now=now))
+    unit_id = act(learn, other, version_id).unit_id
+    asked = act(ask_to_merge, kept, other_id=other)
+
+    def save(session):
+        context = sealing_context(other, (unit_id, ""))
+        sealed = open_key_of(session, other).seal_json({"note": "baru"}, context=context)
+        session.execute(update(LearnerBlockState).values(sealed=sealed))
+
+    beside(save, lambda session: merge_accounts(session, asked, person_id=kept, now=utc_now()))
+    with new_session() as session:
+        assert block_state(session, kept, unit_id) == {"note": "baru"}
