@@ -38,6 +38,8 @@ NO_LESSON: Final[Row] = {
 }
 NO_BANK: Final[Row] = {"items": [], "forms": [], "assessments": []}
 STATIC: Final = "static/"
+BLOCK_OF: Final = {STORY: "payung_scenario", PLAN: "payung_action_plan"}
+PLAN_KEY: Final = "plan"  # by which its page finds it
 MOST_MINUTES: Final = 1000
 ReadUnits = Callable[[Any, str, Mapping[str, Row], ReportWriter], Iterator[CourseUnit]]
 
@@ -147,7 +149,12 @@ class _Reader:
         """A story or the action plan: one block that has a page of its own."""
         name = node.get(URL_NAME, "")
         units = [unit for unit in self._units(node, name) if unit.block_type.startswith("payung_")]
-        if len(units) != 1 or (page == STORY and name not in self._about):
+        is_clear = [unit.block_type for unit in units] == [BLOCK_OF[page]] and (
+            name in self._about and name not in self._stories
+            if page == STORY
+            else self._plan is None and units[0].key == PLAN_KEY
+        )
+        if not is_clear:
             raise CourseArchiveRejected("page-unclear", name)
         self._report.came("sequential")
         if page == PLAN:

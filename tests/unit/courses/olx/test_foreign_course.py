@@ -1,5 +1,8 @@
 """A course of another program comes over as far as it can, and the report names the rest."""
 
+import pytest
+
+from courses.olx.errors import CourseArchiveRejected
 from courses.olx.write import olx_files
 from lms.workflows.course_olx import own_texts
 
@@ -69,3 +72,36 @@ def test_a_block_by_others_reads_itself_where_it_may_run(foreign, read):
     assert (unit.block_type, unit.content["size"]) == ("galaxy", 3)
     files = olx_files(found.content, run="v1", own_texts=own_texts)
     assert units(read(files))["g1"] == unit  # also where it may not run any more
+
+
+STORY = b'<sequential payung_page="story" url_name="S1">%s</sequential>'
+PLAN = b'<sequential payung_page="action-plan" url_name="action-plan">%s</sequential>'
+SCENARIO = b'<payung_scenario url_name="S1-one"/>'
+ACTION_PLAN = b'<payung_action_plan url_name="action-plan-plan"/>'
+
+
+@pytest.mark.parametrize(
+    ("pages", "is_clear"),
+    [
+        (STORY % SCENARIO + PLAN % ACTION_PLAN, True),
+        (STORY % SCENARIO + STORY % SCENARIO, False),
+        (PLAN % ACTION_PLAN + PLAN % ACTION_PLAN, False),
+        (PLAN % b'<payung_action_plan url_name="other"/>', False),
+        (PLAN % b'<payung_text url_name="action-plan-plan"/>', False),
+        (STORY % ACTION_PLAN, False),
+        (STORY % (SCENARIO + SCENARIO), False),
+    ],
+)
+def test_each_story_and_the_plan_have_one_page_with_their_block(foreign, read, pages, is_clear):
+    foreign["payung/stories.json"] = (
+        b'{"S1": {"module_code": "M01", "note_id": "", "note_en": "", "audiences": [],'
+        b' "minutes": 5, "content_warning": 0}}'
+    )
+    foreign["chapter/c1.xml"] = b"<chapter><sequential url_name='s1'/>" + pages + b"</chapter>"
+    if is_clear:
+        content = read(foreign).content
+        assert ([one.code for one in content.scenarios], content.plan.key) == (["S1"], "plan")
+        return
+    with pytest.raises(CourseArchiveRejected) as refused:
+        read(foreign)
+    assert refused.value.reason == "page-unclear"
