@@ -22,6 +22,7 @@ OPTION: Final = "http://code.edx.org/xblock/option"
 KEPT: Final = "@olx"  # in the content of a block that could not be read: its XML, as it came
 URL_NAME: Final = "url_name"
 LONG: Final = 80
+LONGEST_TYPE: Final = 80  # as the column of a unit has it
 MOST_YAML: Final = 100_000  # characters; JSON, which is read a thousand times faster, may be longer
 NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON; no database takes it
 UNREADABLE: Final = (  # what the readers of JSON and YAML raise at what is neither
@@ -88,6 +89,8 @@ def read_block(
     skipped: Collection[str] = (),
 ) -> CourseUnit:
     """A block of ours, or one that an archive of ours has notes on."""
+    if len(node.tag) > LONGEST_TYPE:
+        raise CourseArchiveRejected("wrong-element", node.tag)
     note = notes.get(f"{node.tag}/{node.get(URL_NAME)}", {})
     texts = own_texts(node.tag)
     as_json = set(note.get("json") or ())
@@ -131,7 +134,8 @@ def _value(node: Any, name: str, text: str) -> Any:
     place = f"{node.tag} {node.get(URL_NAME, '')}: {name}"
     try:
         value = _json_or_yaml(text)
-        written = json.dumps(value, allow_nan=False)
+        written = json.dumps(value, allow_nan=False, ensure_ascii=False)
+        written.encode()  # half a pair of surrogates is no text
     except UNREADABLE as error:
         raise CourseArchiveRejected("field-unreadable", place) from error
     if NUL.search(written):

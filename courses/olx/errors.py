@@ -9,6 +9,7 @@ class CourseArchiveRejected(Invalid):
     code = "course-archive-rejected"
 
     def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(reason=reason, detail=detail[:200])
+        shown = detail[:200].encode(errors="replace").decode()  # JSON may hold halves of letters
+        super().__init__(reason=reason, detail=shown)
         self.reason = reason
-        self.detail = detail[:200]
+        self.detail = shown

@@ -1,7 +1,9 @@
 """What an archive of ours says in `payung/`: JSON that is held to a schema before it is used."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files as resources
 from typing import Any, Final
@@ -13,6 +15,8 @@ from courses.olx.errors import CourseArchiveRejected
 
 FOLDER: Final = "payung"
 MOST_BYTES: Final = 20 * 1024 * 1024
+DATES: Final = {"course": "as_of", "helplines": "checked_on"}
+WITH_CODES: Final = ("kits", "facts", "helplines")
 
 
 def payung_file(files: Mapping[str, bytes], name: str) -> Any:
@@ -31,9 +35,25 @@ def payung_file(files: Mapping[str, bytes], name: str) -> Any:
     if flaw is not None:
         place = "/".join(map(str, flaw.absolute_path))
         raise CourseArchiveRejected("json-unfit", f"{path} {place}: {flaw.message}")
+    for place in _unfit_places(name, value):
+        raise CourseArchiveRejected("json-unfit", f"{path} {place}")
     if b"\\u0000" in content:
         raise CourseArchiveRejected("json-unfit", f"{path}: \\u0000")
     return value
+
+
+def _unfit_places(name: str, value: Any) -> Iterator[str]:
+    """What no schema says: dates that no calendar has, and codes that stand twice."""
+    if name in DATES:
+        column = DATES[name]
+        for row in value if isinstance(value, list) else [value]:
+            try:
+                date.fromisoformat(row[column])
+            except ValueError:
+                yield f"{column}: {row[column]}"
+    if name in WITH_CODES:
+        codes = Counter(row["code"] for row in value)
+        yield from (code for code, times in codes.items() if times > 1)
 
 
 @cache

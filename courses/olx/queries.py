@@ -46,6 +46,15 @@ def versions_of(session: Session, code: str) -> tuple[UUID, ...]:
     return tuple(found)
 
 
+def version_with(session: Session, code: str, content_hash: str) -> UUID | None:
+    """The version of a course that was made from just this content, if there is one."""
+    return session.scalars(
+        select(CourseVersion.id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(Course.code == code, CourseVersion.content_hash == content_hash)
+    ).one_or_none()
+
+
 def version_number(session: Session, version_id: UUID) -> int:
     return session.scalars(select(CourseVersion.number).where(CourseVersion.id == version_id)).one()
 

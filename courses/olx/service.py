@@ -24,8 +24,11 @@ FROM_ARCHIVE: Final = "olx-"  # before the hash, since it is one of the content 
 
 
 def digest(content: CourseContent) -> str:
-    """The same for the same content, however it was packed."""
-    text = json.dumps(asdict(content), sort_keys=True, ensure_ascii=False)
+    """The same for the same content, however it was packed.
+
+    Raises ValueError and RecursionError for what no database would keep.
+    """
+    text = json.dumps(asdict(content), sort_keys=True, ensure_ascii=False, allow_nan=False)
     return FROM_ARCHIVE + hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 from lxml import etree
 
 from courses.block_host.units import PAGE_TEXTS
-from courses.olx.block_xml import URL_NAME, OwnTexts, kept_block, read_block
+from courses.olx.block_xml import LONGEST_TYPE, URL_NAME, OwnTexts, kept_block, read_block
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.html_text import html_to_markdown
 from courses.olx.meter import Meter
@@ -19,7 +19,6 @@ from courses.olx.model import CourseUnit, Row
 from courses.olx.report import ReportWriter
 from courses.olx.transcripts import transcript_of
 
-LONGEST_TYPE: Final = 80
 TEXT: Final = "payung_text"
 CHECK: Final = "payung_check"
 

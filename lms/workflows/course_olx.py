@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -32,6 +32,9 @@ from lms.workflows.block_services import BLOCKS
 if TYPE_CHECKING:
     from courses.block_host.host import BlockHost
     from courses.block_host.olx import ReadBlock
+
+
+DRAFT: Final = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,10 @@ def read_archive(
     files = unpacked(archive)
     reader = UnitReader(files, own_texts, partial(_read_foreign, session, host), check_of, _flaw_of)
     read = read_course(files, reader, code=code, today=today)
+    try:
+        service.digest(read.content)
+    except (ValueError, RecursionError) as error:
+        raise CourseArchiveRejected("json-unfit", str(error)) from error
     flaws = [*contexts.bank_flaws(read.content.bank)]
     if flaws:
         raise CourseArchiveRejected("items-unfit", flaws[0])
@@ -81,20 +88,56 @@ def take_in(
 ) -> TakenIn:
     """Make the version, unless one of this course says the same.
 
-    Reviews of items that a file speaks of count where `has_reviews`: for who runs the server.
+    Reviews of items, kits and lessons that a file speaks of count where `has_reviews`: for who
+    runs the server.
     """
     if not has_reviews:
         bank = contexts.without_foreign_reviews(session, content.bank, bank_code=content.code)
-        content = replace(content, bank=bank)
-    wanted = service.digest(content)
-    for version_id in _versions(session, content.code):
-        if service.digest(_content(session, version_id, content.code)) == wanted:
-            return TakenIn(version_id, queries.version_number(session, version_id), is_new=False)
+        content = _without_foreign_reviews(session, replace(content, bank=bank))
+    same_id = _same_version(session, content)
+    if same_id is not None:
+        return TakenIn(same_id, queries.version_number(session, same_id), is_new=False)
     version_id = service.add_version(session, content, now=now)
     contexts.add_context_bank(
         session, content.bank, context_id=version_id, bank_code=content.code, now=now
     )
     return TakenIn(version_id, queries.version_number(session, version_id), is_new=True)
+
+
+def _same_version(session: Session, content: CourseContent) -> UUID | None:
+    """What was kept of an archive may say less than the archive (an item that no form uses), or in
+    another order; so a version counts as the same by what came, and by what it says."""
+    wanted = service.digest(content)
+    if (version_id := queries.version_with(session, content.code, wanted)) is not None:
+        return version_id
+    for version_id in _versions(session, content.code):
+        if service.digest(_content(session, version_id, content.code)) == wanted:
+            return version_id
+    return None
+
+
+def _without_foreign_reviews(session: Session, content: CourseContent) -> CourseContent:
+    """The same course; kits and lessons are drafts, unless the newest version here has the same."""
+    known = [_content(session, one, content.code) for one in _versions(session, content.code)[:1]]
+    kits = [kit for version in known for kit in version.lists["kits"]]
+    lessons = {one.code: one for v in known for module in v.modules for one in module.lessons}
+    modules = tuple(
+        replace(
+            module,
+            lessons=tuple(
+                one
+                if one == lessons.get(one.code)
+                else replace(one, content={**one.content, "review_status": DRAFT})
+                for one in module.lessons
+            ),
+        )
+        for module in content.modules
+    )
+    own_kits = tuple(
+        kit if kit in kits else {**kit, "review_status": DRAFT}
+        for kit in content.lists.get("kits", ())
+    )
+    return replace(content, modules=modules, lists={**content.lists, "kits": own_kits})
 
 
 def own_texts(block_type: str) -> Mapping[str, bool] | None:

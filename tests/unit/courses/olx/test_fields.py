@@ -38,7 +38,15 @@ def refused_reason(call, *arguments):
     [
         *(LAUGHS + "]", "- &a [1]\n- *a", "- x\n" * 25_001),
         *("[NaN]", "[Infinity]", "[-Infinity]", "[1e999]", "[.nan]", "- .inf"),
-        *('["\\u0000"]', '- "\\0"', '!!int ""', "!!bool x", "!!timestamp x", "[" * 9000),
+        *(
+            '["\\ud800"]',
+            '["\\u0000"]',
+            '- "\\0"',
+            '!!int ""',
+            "!!bool x",
+            "!!timestamp x",
+            "[" * 9000,
+        ),
     ],
 )
 def test_a_field_that_grows_or_fits_no_database_is_refused(foreign, read, items):

@@ -1,0 +1,96 @@
+"""Archives of ours that somebody has changed by hand: refused before anything is written, or taken
+in once."""
+
+import json
+
+import pytest
+
+from courses.olx.archive import packed, unpacked
+from courses.olx.errors import CourseArchiveRejected
+from courses.outline.content_models import Kit, Lesson
+from lms.kernel.clock import utc_now
+from lms.workflows.course_olx import take_in
+
+
+def edited(archive, name, edit):
+    """The archive with one of the files in payung/ edited in place."""
+    files = unpacked(archive)
+    value = json.loads(files[f"payung/{name}.json"])
+    edit(value)
+    return packed(files | {f"payung/{name}.json": json.dumps(value).encode()})
+
+
+def nested(deep):
+    return {"unused": json.loads("[" * deep + "]" * deep)}
+
+
+def twice(rows):
+    rows.append(rows[0])
+
+
+ITEM = dict.fromkeys(
+    ("code", "type_code", "objective_code", "bloom", "difficulty", "review_state"), "x"
+) | {"answer_key": {}}
+UNFIT = (
+    ("course", lambda course: course.update(as_of="2026-13-45")),
+    ("helplines", lambda rows: rows[0].update(checked_on="2026-02-30")),
+    ("helplines", twice),
+    ("kits", twice),
+    ("facts", twice),
+    ("facts", lambda rows: rows[0].update(source="\ud800")),
+    ("lessons", lambda lessons: lessons.update({"\ud800": 3})),
+    ("bank", lambda bank: bank["items"].append(ITEM | {"content": nested(600)})),
+)
+
+
+def test_what_no_database_would_take_is_refused_at_the_look(exported, read):
+    for name, edit in UNFIT:
+        with pytest.raises(CourseArchiveRejected) as refused:
+            read(edited(exported, name, edit))
+        assert refused.value.reason == "json-unfit"
+        assert refused.value.detail.encode()
+
+
+def test_an_archive_in_another_order_comes_in_once(exported, read, write):
+    for name in ("facts", "bank"):
+        exported = edited(exported, name, another_order)
+    first = write(take_in, read(exported).content, now=utc_now())
+    again = write(take_in, read(exported).content, now=utc_now())
+    assert first.is_new
+    assert (again.version_id, again.is_new) == (first.version_id, False)
+
+
+def another_order(value):
+    if isinstance(value, list):
+        value.append(value[0] | {"code": "A-first"})
+    else:
+        value["forms"].reverse()
+        value["items"].reverse()
+
+
+def reviewed(kits_or_lessons):
+    for row in kits_or_lessons if isinstance(kits_or_lessons, list) else kits_or_lessons.values():
+        row["review_status"] = "reviewed"
+
+
+def test_a_file_reviews_no_kit_and_no_lesson(exported, read, write, new_session):
+    told = edited(edited(exported, "kits", reviewed), "lessons", reviewed)
+    content = read(told, code="OTHER-1").content
+
+    foreign = write(take_in, content, now=utc_now())
+    assert states(new_session, foreign.version_id) == {"draft"}
+
+    by_the_server = write(take_in, content, now=utc_now(), has_reviews=True)
+    assert states(new_session, by_the_server.version_id) == {"reviewed"}
+    again = write(take_in, content, now=utc_now())  # the newest version here says so itself
+    assert (again.version_id, again.is_new) == (by_the_server.version_id, False)
+
+
+def states(new_session, version_id):
+    with new_session() as session:
+        kits = session.query(Kit).filter_by(course_version_id=version_id).all()
+        lessons = session.query(Lesson).filter_by(course_version_id=version_id).all()
+        assert kits
+        return {one.review_status for one in kits} | {
+            one.content["review_status"] for one in lessons
+        }
