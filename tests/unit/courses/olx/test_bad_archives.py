@@ -101,6 +101,11 @@ LAUGHS = b'<!DOCTYPE a [<!ENTITY e "ha"><!ENTITY f "&e;&e;">]><course url_name="
             "tree-too-large",
         ),
         ("vertical/v1.xml", b"<vertical><" + b"x" * 90 + b"/></vertical>", "wrong-element"),
+        (
+            "vertical/v1.xml",
+            b"<vertical><payung_sorting><" + b"x" * 90 + b"/></payung_sorting></vertical>",
+            "wrong-element",
+        ),
         ("chapter/c1.xml", b'<chapter payung_day="1.5"/>', "number-unfit"),
         ("chapter/c1.xml", b'<chapter payung_day="1" url_name="a b"/>', "code-unfit"),
         ("sequential/s1.xml", b'<sequential payung_minutes="-1"/>', "number-unfit"),
