@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple
@@ -26,8 +27,13 @@ class Place(NamedTuple):
     """Where to send the requests of one name, and whose processor time to count."""
 
     port: int
-    pid: int
+    pid_of: Callable[[], int]
     requests: object
+
+    @property
+    def pid(self):
+        """Of the process that answers now: a benchmark of starts starts it anew."""
+        return self.pid_of()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -87,8 +93,8 @@ def places(served, full_app, reference_app):
     try:
         wait_for(port)
         yield {
-            **{name: Place(port, reference.pid, requests) for name, requests in theirs.items()},
-            **{name: Place(served.port, served.process.pid, r) for name, r in ours.items()},
+            **{name: Place(port, lambda: reference.pid, r) for name, r in theirs.items()},
+            **{name: Place(served.port, lambda: served.process.pid, r) for name, r in ours.items()},
         }
     finally:
         reference.terminate()

@@ -20,7 +20,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.blocks.host import block_host
 from lms.workflows.join_course import join_course
-from tests.benchmarks.conftest import ROOT, Place
+from tests.benchmarks.conftest import ROOT
 from tests.benchmarks.load import measure
 from tests.benchmarks.messages import FORM, message, taken
 from tests.benchmarks.reports import add_line
@@ -103,15 +103,15 @@ def client(full_app, reader):
 @pytest.fixture(scope="module")
 def loads(places, reader):
     """Rounds by name; ours and those of the reference take turns."""
-    port, pid = places["home"].port, places["home"].pid
+    home, port = places["home"], places["home"].port
     static = cycle([message("GET", STATIC, port, reader.cookie)])
     writes = (
         message("POST", path, port, "", f"prompt-one=Kata+{number}", {"Content-Type": FORM})
         for number, path in enumerate(cycle(reader.handlers))
     )
     ours = {
-        "20 static units": Place(port, pid, taken(static)),
-        "handler": Place(port, pid, taken(writes)),
+        "20 static units": home._replace(requests=taken(static)),
+        "handler": home._replace(requests=taken(writes)),
     }
     theirs = {name: places[name] for name in ("(a) page", "(b) insert")}
     found = {name: [] for name in (*ours, *theirs)}
