@@ -73,7 +73,8 @@ def _show(report: "Report") -> None:
     from lms.olx_sentences import BECAME, STATES
 
     counted = ", ".join(f"{kind} {count}" for kind, count in report.counts.items())
-    click.echo(f"{translate(STATES['same'])}: {counted}")
+    came_over = STATES["same"]
+    click.echo(f"{translate(came_over)}: {counted}")
     for state, title in STATES.items():
         remarks = [one for one in report.remarks if one.state == state]
         if remarks:

@@ -39,7 +39,6 @@ UNFIT = (
     ("facts", twice),
     ("facts", lambda rows: rows[0].update(source="\ud800")),
     ("lessons", lambda lessons: lessons.update({"\ud800": 3})),
-    ("bank", lambda bank: bank["items"].append(ITEM | {"content": nested(600)})),
 )
 
 
@@ -49,6 +48,16 @@ def test_what_no_database_would_take_is_refused_at_the_look(exported, read):
             read(edited(exported, name, edit))
         assert refused.value.reason == "json-unfit"
         assert refused.value.detail.encode()
+
+
+def test_what_is_nested_without_end_is_refused(exported, read):
+    """Pythons differ in how deep they go; where one does go there, the item itself is unfit."""
+    deep = edited(
+        exported, "bank", lambda bank: bank["items"].append(ITEM | {"content": nested(600)})
+    )
+    with pytest.raises(CourseArchiveRejected) as refused:
+        read(deep)
+    assert refused.value.reason in ("json-unfit", "items-unfit")
 
 
 def test_an_archive_in_another_order_comes_in_once(exported, read, write):
