@@ -90,9 +90,10 @@ class AsideRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
     ) -> Fragment:
         return aside_element(aside, block, view, frag, self.handler_base(aside))
 
-    def handler_base(self, block: Any) -> str:
-        """Where calls of a block's, or an aside's, own script begin."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # the runtime that this is mixed into has it
+
+        def handler_base(self, block: Any) -> str:
+            """Where calls of a block's, or an aside's, own script begin."""
 
 
 def _report(error: Exception, aside_type: str) -> None:
