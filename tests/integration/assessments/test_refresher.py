@@ -140,7 +140,8 @@ def renamed(planned, write, read):
 
 
 def newest_name(read):
-    return read(lambda s: issued_record(s, s.scalar(select(func.max(Certificate.id)))).holder.name)
+    newest = select(Certificate.id).order_by(Certificate.id.desc()).limit(1)
+    return read(lambda s: issued_record(s, s.scalars(newest).one()).holder.name)
 
 
 def test_who_renews_alone_keeps_the_name_that_was_issued(renamed, pages, practise, read):
