@@ -19,6 +19,7 @@ MODULES = (
     "lms.organisations.models",
     "lms.organisations.members.models",
     "lms.organisations.claims.models",
+    "lms.organisations.moves.models",
     "lms.organisations.invitations.models",
     "lms.organisations.class_codes.models",
     "lms.organisations.roster.models",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lms.organisations.claims.service import close_claims_of
 from lms.organisations.invitations.service import delete_invitations_of
 from lms.organisations.members.service import erase_memberships
+from lms.organisations.moves.service import forget_agreements_of
 from lms.organisations.roster.service import erase_rows_about
 
 
@@ -17,3 +18,4 @@ def erase_traces(session: Session, person_id: UUID, *, now: datetime) -> None:
     delete_invitations_of(session, person_id)
     erase_rows_about(session, person_id)
     close_claims_of(session, person_id, now=now)
+    forget_agreements_of(session, person_id, now=now)

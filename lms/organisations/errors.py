@@ -41,7 +41,7 @@ class OrganisationInItself(Conflict):
     code = "organisation-in-itself"
 
 
-class MoveNeedsBoth(Conflict):
-    """Whoever moves an organisation must be one who approves where it stood and where it goes."""
+class OrganisationThere(Conflict):
+    """It stands below that organisation already."""
 
-    code = "move-needs-both"
+    code = "organisation-there"

@@ -10,6 +10,7 @@ from lms.organisations.claims.models import CoordinatorClaim
 from lms.organisations.invitations.models import Invitation
 from lms.organisations.members.models import Membership
 from lms.organisations.models import Organisation
+from lms.organisations.moves.service import take_over_moves
 from lms.organisations.roster.service import part_rows_from
 from lms.organisations.trail import record_about
 
@@ -25,6 +26,7 @@ def take_over_places(session: Session, from_id: UUID, to_id: UUID, *, now: datet
     session.execute(update(Membership).where(*past).values(person_id=to_id))
     _take_over_invitations(session, from_id, to_id, now)
     _take_over_claims(session, from_id, to_id, now)
+    take_over_moves(session, from_id, to_id)
     part_rows_from(session, [from_id])
 
 

@@ -111,13 +111,22 @@ def move_organisation(
     parent_id: UUID | None,
     moved_by: UUID,
     now: datetime,
-) -> UUID | None:
-    """Put it, with all below it, under another one or at the top; gives where it stood before.
+) -> None:
+    """Put it, with all below it, under another one or at the top.
 
-    Raises OrganisationInItself.
+    Raises OrganisationInItself or OrganisationNotApproved.
+    """
+    moved_from = lock_for_move(session, organisation_id, parent_id)
+    _locked(session, organisation_id).parent_id = parent_id
+    details = {"from": _text(moved_from), "to": _text(parent_id)}
+    _audit(session, "organisation.moved", organisation_id, moved_by, now, details)
+
+
+def lock_for_move(session: Session, organisation_id: UUID, parent_id: UUID | None) -> UUID | None:
+    """Let one transaction at a time decide where it stands; gives where it stands now.
 
     Both lines up to the top are locked, and the new one is read again behind the lock, so that two
-    moves at once cannot close a circle.
+    moves at once cannot close a circle. Raises OrganisationInItself or OrganisationNotApproved.
     """
     _lock_all(session, {organisation_id, *_line_of(session, parent_id)})
     organisation = _locked(session, organisation_id)
@@ -125,11 +134,7 @@ def move_organisation(
         raise OrganisationInItself()
     if parent_id is not None:
         lock_approved(session, parent_id)
-    moved_from = organisation.parent_id
-    organisation.parent_id = parent_id
-    details = {"from": _text(moved_from), "to": _text(parent_id)}
-    _audit(session, "organisation.moved", organisation_id, moved_by, now, details)
-    return moved_from
+    return organisation.parent_id
 
 
 def lock_approved(session: Session, organisation_id: UUID) -> None:

@@ -1,41 +1,132 @@
-"""An organisation moves below another one, when whoever does it may approve at both places."""
+"""An organisation moves below another one, once both places agree: the one that gives it, and the
+one that takes it.
 
+Whoever may approve at both moves it at once: an administrator, or a coordinator above both. For
+the top of the tree administrators answer.
+"""
+
+from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from lms.accounts.queries import has_permission
 from lms.organisations import service
-from lms.organisations.errors import MoveNeedsBoth
+from lms.organisations.errors import OrganisationThere
+from lms.organisations.moves import queries as moves
+from lms.organisations.moves.errors import MoveNotFound
+from lms.organisations.moves.queries import AskedMove
+from lms.organisations.moves.service import (
+    Agreed,
+    agree_to_move,
+    ask_for_move,
+    end_move,
+    end_open_move,
+)
 from lms.organisations.queries import line_of
 
 APPROVE = "organisation.approve"
+Answer = Literal["agreed", "refused"]
 
 
-def move_below(
+def move_or_ask(
     session: Session,
     organisation_id: UUID,
     *,
     parent_id: UUID | None,
-    moved_by: UUID,
+    asked_by: UUID,
     now: datetime,
-) -> None:
-    """With all that stands below it. To the top, and from there, only administrators move.
+) -> UUID | None:
+    """With all that stands below it. Gives the id of what waits, or None where it has moved.
 
-    Whether they may is asked behind the locks of the move; a refusal takes the move back.
-    Raises MoveNeedsBoth, OrganisationInItself or OrganisationNotApproved.
+    Whether they may is asked behind the locks of the move. The door has asked whether they may
+    edit the organisation. Raises OrganisationThere, OrganisationInItself, OrganisationNotApproved
+    or MoveStands.
     """
-    former_id = service.move_organisation(
-        session, organisation_id, parent_id=parent_id, moved_by=moved_by, now=now
+    stands_at = service.lock_for_move(session, organisation_id, parent_id)
+    if stands_at == parent_id:
+        raise OrganisationThere()
+    agreed = Agreed(
+        asked_by if may_approve_at(session, asked_by, stands_at) else None,
+        asked_by if may_approve_at(session, asked_by, parent_id) else None,
     )
-    for place in (former_id, parent_id):
-        if not _may_approve_below(session, moved_by, place):
-            raise MoveNeedsBoth()
+    if not agreed.is_whole:
+        return ask_for_move(
+            session,
+            organisation_id,
+            from_id=stands_at,
+            to_id=parent_id,
+            asked_by=asked_by,
+            agreed=agreed,
+            now=now,
+        )
+    end_open_move(session, organisation_id, ended_by=asked_by, now=now)
+    service.move_organisation(
+        session, organisation_id, parent_id=parent_id, moved_by=asked_by, now=now
+    )
+    return None
 
 
-def _may_approve_below(session: Session, person_id: UUID, place: UUID | None) -> bool:
+def answer_move(
+    session: Session, move_id: UUID, *, answer: Answer, answered_by: UUID, now: datetime
+) -> None:
+    """For the sides of a move where they may approve; it moves once both have agreed.
+
+    What somebody agreed to counts only while they may still approve there. Raises MoveNotFound,
+    also for whoever may approve on neither side, MoveEnded, or OrganisationInItself.
+    """
+    asked = moves.asked_move(session, move_id)
+    service.lock_for_move(session, asked.organisation_id, asked.to_id)
+    gives = may_approve_at(session, answered_by, asked.from_id)
+    takes = may_approve_at(session, answered_by, asked.to_id)
+    if not (gives or takes):
+        raise MoveNotFound()
+    if answer == "refused":
+        end_move(session, move_id, as_="refused", ended_by=answered_by, now=now)
+        return
+    agreed = standing_agreement(session, moves.asked_move(session, move_id))
+    agreed = replace(
+        agreed,
+        given_by=answered_by if gives else agreed.given_by,
+        taken_by=answered_by if takes else agreed.taken_by,
+    )
+    agree_to_move(session, move_id, agreed=agreed, agreed_by=answered_by, now=now)
+    if agreed.is_whole:
+        end_move(session, move_id, as_="moved", ended_by=answered_by, now=now)
+        service.move_organisation(
+            session, asked.organisation_id, parent_id=asked.to_id, moved_by=answered_by, now=now
+        )
+
+
+def withdraw_move(
+    session: Session, move_id: UUID, *, organisation_id: UUID, withdrawn_by: UUID, now: datetime
+) -> None:
+    """By whoever may edit the organisation, which the door has asked. Raises MoveNotFound for
+    another organisation's move, or MoveEnded."""
+    asked = moves.asked_move(session, move_id)
+    if asked.organisation_id != organisation_id:
+        raise MoveNotFound()
+    service.lock_for_move(session, organisation_id, None)
+    end_move(session, move_id, as_="withdrawn", ended_by=withdrawn_by, now=now)
+
+
+def standing_agreement(session: Session, asked: AskedMove) -> Agreed:
+    """Who has agreed and may still approve on their side."""
+    return Agreed(
+        _who_still_may(session, asked.given_by, asked.from_id),
+        _who_still_may(session, asked.taken_by, asked.to_id),
+    )
+
+
+def may_approve_at(session: Session, person_id: UUID, place: UUID | None) -> bool:
+    """Below this organisation; None is the top of the tree."""
     if place is None:
         return has_permission(session, person_id, APPROVE)
     line = line_of(session, place)
     return has_permission(session, person_id, APPROVE, "organisation", place, line)
+
+
+def _who_still_may(session: Session, person_id: UUID | None, place: UUID | None) -> UUID | None:
+    return person_id if person_id and may_approve_at(session, person_id, place) else None

@@ -28,6 +28,7 @@ from lms.workflows.bulk_enrolment import bring_roster, confirm_roster, take_in_s
 from lms.workflows.coordinate import found_organisation as apply_for
 from lms.workflows.join_organisation import enrol_member, invite_person
 from lms.workflows.live_sessions import make_live_session
+from lms.workflows.move_organisation import move_or_ask
 from lms.workflows.reminding.sending import ask_for_reminders, write_some
 from lms.workflows.reminding.stopping import address_to_stop
 from lms.workflows.rosters.lines import RosterLine
@@ -53,6 +54,8 @@ def add_organisations(world, session, version_id):
     applicant = make_person(session, name="Maria Goreti")
     office_above = {"parent_id": office, "authority": "Kepala sekolah"}
     apply_for(session, person_id=applicant, now=now, **applied, **office_above)
+    programme = approved(session, "programme", Facts("Program Provinsi", "", "53"), None)
+    move_or_ask(session, school, parent_id=programme, asked_by=coordinator, now=now)
     facts = CohortFacts("Guru kelas 1 sampai 6", starts_on=now.date(), pace="four-weeks")
     cohort_id = open_cohort(
         session,

@@ -12,9 +12,11 @@ MESSAGES: dict[str, LazyString] = {
     "organisation-in-itself": _l(
         "An organisation cannot stand below itself. Choose another one above it."
     ),
-    "move-needs-both": _l(
-        "You coordinate only one of the two places. Ask an administrator, or somebody who "
-        "coordinates above both."
+    "organisation-there": _l("It stands below that organisation already."),
+    "move-not-found": _l("There is no such request."),
+    "move-ended": _l("This request is over: somebody has answered it, or taken it back."),
+    "move-stands": _l(
+        "Another move of this organisation waits for an answer. Take it back first, please."
     ),
     "npsn-unreadable": _l(
         "An NPSN has 8 digits or capital letters. This one has %(length)s characters."

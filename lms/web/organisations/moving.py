@@ -1,6 +1,8 @@
-"""An organisation is put below another one, or at the top."""
+"""An organisation is put below another one, or at the top: at once, or once both places agree."""
 
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,22 +12,46 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
+from lms.accounts.queries import PersonProfile, person_profile
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
 from lms.organisations.errors import (
-    MoveNeedsBoth,
     OrganisationInItself,
     OrganisationNotApproved,
     OrganisationNotFound,
+    OrganisationThere,
 )
 from lms.organisations.kinds import LONGEST_NAME
-from lms.organisations.queries import organisation_named
+from lms.organisations.moves import queries as moves
+from lms.organisations.moves.errors import MoveNotFound, MoveStands
+from lms.organisations.moves.queries import AskedMove
+from lms.organisations.moves.service import Agreed
+from lms.organisations.queries import line_of, organisation_named
+from lms.web.auth import SignedIn, current_person
 from lms.web.messages import message
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.text_rules import OneLine
-from lms.workflows.move_organisation import move_below
+from lms.workflows.move_organisation import (
+    APPROVE,
+    Answer,
+    answer_move,
+    move_or_ask,
+    standing_agreement,
+    withdraw_move,
+)
+
+ANSWERS = ("agreed", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMove:
+    """A move with who asked for it, and who has agreed and may still do so."""
+
+    move: AskedMove
+    person: PersonProfile
+    agreed: Agreed
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -46,23 +72,83 @@ def move(organisation_id: UUID) -> ResponseReturnValue:
         return show_move(access, form), 422
     try:
         with transaction() as session:
-            move_below(
+            waits = move_or_ask(
                 session,
                 organisation_id,
                 parent_id=parent_named(form.parent.data or ""),
-                moved_by=access.person.id,
+                asked_by=access.person.id,
                 now=utc_now(),
             )
     except (
-        MoveNeedsBoth,
+        MoveStands,
         OrganisationInItself,
         OrganisationNotApproved,
         OrganisationNotFound,
+        OrganisationThere,
     ) as refused:
         form.parent.errors = [told(refused)]
         return show_move(access, form), 422
+    if waits:
+        flash(_("Asked. It moves as soon as both places have agreed."))
+        return redirect(url_for(".move", organisation_id=organisation_id), 303)
     flash(_("It is moved, with all below it."))
     return redirect(url_for(".overview", organisation_id=organisation_id), 303)
+
+
+@bp.post("/<uuid:organisation_id>/move/<uuid:move_id>/withdraw")
+def withdraw(organisation_id: UUID, move_id: UUID) -> ResponseReturnValue:
+    access = require_in("organisation.edit", organisation_id)
+    with transaction() as session:
+        withdraw_move(
+            session,
+            move_id,
+            organisation_id=organisation_id,
+            withdrawn_by=access.person.id,
+            now=utc_now(),
+        )
+    flash(_("Taken back. Everything stays where it is."))
+    return redirect(url_for(".move", organisation_id=organisation_id), 303)
+
+
+@bp.post("/requests/moves/<uuid:move_id>/answer")
+def answer(move_id: UUID) -> ResponseReturnValue:
+    """By whoever approves where it stands or where it goes; for others there is no such move."""
+    person = current_person()
+    asked = moves.asked_move(db.session(), move_id)
+    if not (approves_at(person, asked.from_id) or approves_at(person, asked.to_id)):
+        raise MoveNotFound()
+    given = request.form.get("answer", "")
+    if given not in ANSWERS:
+        return redirect(url_for(".requests"), 303)
+    with transaction() as session:
+        answer_move(
+            session, move_id, answer=cast(Answer, given), answered_by=person.id, now=utc_now()
+        )
+    if given == "refused":
+        flash(_("Refused. It stays where it is."))
+    elif moves.asked_move(db.session(), move_id).is_open:
+        flash(_("Agreed. It moves as soon as the other place agrees, too."))
+    else:
+        flash(_("It is moved, with all below it."))
+    return redirect(url_for(".requests"), 303)
+
+
+def approves_at(person: SignedIn, place: UUID | None) -> bool:
+    """None is the top of the tree, for which administrators answer."""
+    if place is None:
+        return person.may(APPROVE)
+    return person.may(APPROVE, "organisation", place, line_of(db.session(), place))
+
+
+def moves_to_answer(person: SignedIn, tops: Collection[UUID] | None) -> list[WaitingMove]:
+    """Those that wait for an agreement which this person can give."""
+    found = []
+    for asked in moves.open_moves(db.session(), tops):
+        waiting = _waiting(asked)
+        lacks_giver = not waiting.agreed.given_by and approves_at(person, asked.from_id)
+        if lacks_giver or (not waiting.agreed.taken_by and approves_at(person, asked.to_id)):
+            found.append(waiting)
+    return found
 
 
 def parent_named(text: str) -> UUID | None:
@@ -77,4 +163,17 @@ def told(refused: LmsError) -> str:
 
 
 def show_move(access: Access, form: MoveForm) -> str:
-    return render_template("organisations/move.html", form=form, organisation=access.organisation)
+    latest = moves.latest_move(db.session(), access.organisation.id)
+    return render_template(
+        "organisations/move.html",
+        form=form,
+        organisation=access.organisation,
+        latest=_waiting(latest) if latest else None,
+    )
+
+
+def _waiting(asked: AskedMove) -> WaitingMove:
+    session = db.session()
+    return WaitingMove(
+        asked, person_profile(session, asked.asked_by), standing_agreement(session, asked)
+    )

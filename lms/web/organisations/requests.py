@@ -1,4 +1,4 @@
-"""Requests to coordinate an organisation: read and decided by whoever stands above it."""
+"""Requests to coordinate an organisation, or to move one: decided by whoever stands above."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -20,6 +20,7 @@ from lms.organisations.claims.queries import Claim
 from lms.organisations.queries import OrganisationView
 from lms.web.auth import SignedIn, current_person
 from lms.web.organisations.blueprint import bp
+from lms.web.organisations.moving import moves_to_answer
 from lms.web.organisations.words import KIND_LABELS, province_name
 from lms.workflows.coordinate import Decision, decide_claim
 
@@ -49,6 +50,7 @@ def requests() -> ResponseReturnValue:
     return render_template(
         "organisations/requests.html",
         waiting=waiting,
+        moves=moves_to_answer(person, None if is_for_all else tops),
         kinds=KIND_LABELS,
         province_name=province_name,
         is_staff=person.is_staff,

@@ -28,6 +28,7 @@ from lms.organisations.claims.service import state_authority
 from lms.organisations.class_codes.service import make_code
 from lms.organisations.invitations.service import Invited, make_invitation
 from lms.organisations.members.service import join_organisation
+from lms.workflows.move_organisation import move_or_ask
 from tests.integration.organisations.test_permission_matrix import PLACES, routes
 from tests.small_course import CODE, small_course
 
@@ -40,10 +41,12 @@ QUESTIONS = {
     "questions.read_to_answer": ("GET", "/questions/{passed}/answer"),
     "questions.give_answer": ("POST", "/questions/{passed}/answer"),
     "organisations.decide": ("POST", "/organisations/requests/{claim}/decide"),
+    "organisations.answer": ("POST", "/organisations/requests/moves/{move}/answer"),
 }
 MODERATING = {"questions.read_to_moderate", "questions.decide", "questions.take_back"}
 ANSWERING = {"questions.read_to_answer", "questions.give_answer"}
-DECIDING = {"organisations.decide"}
+DECIDING = {"organisations.decide", "organisations.answer"}
+TAKING = {"organisations.answer"}
 OPENS = {
     "coordinator": MODERATING,
     "administrator": MODERATING,
@@ -85,6 +88,7 @@ CHANGED = {
     "invitation",
     "live_session",
     "membership",
+    "organisation_move",
     "reminder",
     "role_grant",
 }
@@ -146,6 +150,7 @@ def things(act, pupil, places, make_person):
         "waiting": question(act, pupil, make_person(), is_passed=False),
         "passed": question(act, pupil, make_person(), is_passed=True),
         "claim": act(state_authority, person_id=person_id, person_key_id=key_id, **claim),
+        "move": act(move_or_ask, places["same"], parent_id=places["foreign"], asked_by=person_id),
     }
 
 
@@ -177,6 +182,8 @@ def test_role_in_an_organisation(things, places, holder, role):
         opened = OPENS.get(role, set()) if place in ("same", "above") else set()
         if place == "above" and role in ("coordinator", "administrator"):
             opened = opened | DECIDING  # nobody decides on a request to their own organisation
+        if place == "foreign" and role in ("coordinator", "administrator"):
+            opened = opened | TAKING  # it is asked to take the school in
         found = let_in(holder(role, "organisation", places[place]), things)
         assert found == opened, place
 
@@ -213,6 +220,7 @@ def of_the_school(act, places, pupil, made_by):
         "round_id": act(ask_for_reminders, cohort_id=cohort_id, asked_by=made_by, **reasons),
         "code_id": act(make_code, organisation_id=school, made_by=made_by, **code),
         "invitation_id": act(make_invitation, organisation_id=school, made_by=made_by, **asked),
+        "move_id": act(move_or_ask, school, parent_id=places["foreign"], asked_by=made_by),
     }
 
 

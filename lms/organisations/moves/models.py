@@ -1,0 +1,51 @@
+"""The table of moves that were asked for."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.table_rules import one_of, unique_while
+
+STATES = ("open", "moved", "refused", "withdrawn", "overtaken")
+
+
+class OrganisationMove(Base):
+    """From below one organisation to below another, and who has agreed on either side.
+
+    An empty side is the top of the tree, for which administrators answer.
+    """
+
+    __tablename__ = "organisation_move"
+    __table_args__ = (
+        CheckConstraint(one_of("state", STATES), name="known_state"),
+        CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_or_open"),
+        CheckConstraint("ended_at >= asked_at", name="asked_first"),
+        CheckConstraint("from_id <> to_id", name="goes_elsewhere"),
+        CheckConstraint("from_id IS NOT NULL OR to_id IS NOT NULL", name="not_from_top_to_top"),
+        CheckConstraint(
+            "state <> 'moved' OR (given_by IS NOT NULL AND taken_by IS NOT NULL)",
+            name="moved_by_both",
+        ),
+        unique_while("state = 'open'", "uq_organisation_move_open", "organisation_id"),
+    )
+    __personal__: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("asked_by", "given_by", "taken_by", "ended_by"),
+        "kept: the person's row holds no name after erasure",
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    from_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    to_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_at: Mapped[datetime]
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    taken_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[str] = mapped_column(String(10))
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # none: an erasure
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,89 @@
+"""What other packages may read of moves that were asked for."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from lms.organisations.models import Organisation
+from lms.organisations.moves.errors import MoveNotFound
+from lms.organisations.moves.models import OrganisationMove
+from lms.organisations.queries import ids_below
+
+
+@dataclass(frozen=True, slots=True)
+class AskedMove:
+    """A move and who has agreed; no name and no id of a place stands for the top of the tree."""
+
+    id: UUID
+    organisation_id: UUID
+    organisation_name: str
+    from_id: UUID | None
+    from_name: str | None
+    to_id: UUID | None
+    to_name: str | None
+    asked_by: UUID
+    asked_at: datetime
+    given_by: UUID | None
+    taken_by: UUID | None
+    state: str
+    ended_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+
+def asked_move(session: Session, move_id: UUID) -> AskedMove:
+    """Raises MoveNotFound."""
+    row = session.execute(_moves().where(OrganisationMove.id == move_id)).one_or_none()
+    if row is None:
+        raise MoveNotFound()
+    return AskedMove(*row)
+
+
+def latest_move(session: Session, organisation_id: UUID) -> AskedMove | None:
+    """The one that waits, or else the one that was asked for last."""
+    mine = _moves().where(OrganisationMove.organisation_id == organisation_id)
+    newest = mine.order_by(OrganisationMove.asked_at.desc(), OrganisationMove.id.desc()).limit(1)
+    row = session.execute(newest).one_or_none()
+    return AskedMove(*row) if row else None
+
+
+def open_moves(session: Session, tops: Collection[UUID] | None) -> list[AskedMove]:
+    """Those from below or to below these organisations, or all of them; the oldest first."""
+    query = _moves().where(OrganisationMove.state == "open")
+    if tops is not None:
+        below = ids_below(tops)
+        places = OrganisationMove.from_id.in_(below), OrganisationMove.to_id.in_(below)
+        query = query.where(or_(*places))
+    rows = session.execute(query.order_by(OrganisationMove.asked_at, OrganisationMove.id))
+    return [AskedMove(*row) for row in rows]
+
+
+def _moves() -> Any:
+    giver, taker, moved = aliased(Organisation), aliased(Organisation), aliased(Organisation)
+    return (
+        select(
+            OrganisationMove.id,
+            OrganisationMove.organisation_id,
+            moved.name,
+            OrganisationMove.from_id,
+            giver.name.label("from_name"),
+            OrganisationMove.to_id,
+            taker.name.label("to_name"),
+            OrganisationMove.asked_by,
+            OrganisationMove.asked_at,
+            OrganisationMove.given_by,
+            OrganisationMove.taken_by,
+            OrganisationMove.state,
+            OrganisationMove.ended_at,
+        )
+        .join(moved, moved.id == OrganisationMove.organisation_id)
+        .outerjoin(giver, giver.id == OrganisationMove.from_id)
+        .outerjoin(taker, taker.id == OrganisationMove.to_id)
+    )
