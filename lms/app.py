@@ -46,6 +46,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.catalogue.routes:bp",
     "lms.web.learning.routes:bp",
     "lms.web.blocks.routes:bp",
+    "lms.web.course_files.routes:bp",
     "lms.web.tokens.routes:bp",
     "lms.web.organisations.routes:bp",
     "lms.web.awareness.routes:bp",

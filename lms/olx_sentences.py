@@ -17,6 +17,7 @@ REFUSED: Final = {
     "too-many-files": _("The archive holds more than 5,000 files."),
     "no-archive": _("This is not a whole archive of the kind tar.gz."),
     "name-leads-elsewhere": _("The name of a file leads out of the archive."),
+    "name-unfit": _("The name of a file holds letters that no name may have."),
     "link-in-archive": _("The archive holds a link or a device; only files and folders may stand."),
     "named-twice": _("Two files in the archive have the same name."),
     "no-course": _("There is no course.xml in the archive, so it holds no OLX course."),
@@ -57,7 +58,12 @@ BECAME: Final = {
         "out again."
     ),
     "no-place": _("There is no place for this in a course of Payung."),
-    "static-left-out": _("The file was not brought over."),
+    "static-too-large": _("The file is larger than 10 MB and was not brought over."),
+    "static-unfit": _("What the file holds is not what its name says; it was not brought over."),
+    "static-unsafe": _(
+        "The drawing acts, or loads something from elsewhere; it was not brought over."
+    ),
+    "static-missing": _("A block shows this file, but it is not among those of the course."),
 }
 STATES: Final = {
     "same": _("Came over as it was"),

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     public_url: str = Field("", description="What people type; default is host and port.")
-    content_url: str = Field("", description="Second origin, for foreign packages.")
+    content_url: str = Field("", description="Second origin: course files, foreign packages.")
     database_url: str = Field(
         "", description="SQLAlchemy URL; default is SQLite in the data folder."
     )

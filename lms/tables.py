@@ -37,6 +37,7 @@ MODULES = (
     "courses.questions.models",
     "courses.block_host.models",
     "courses.block_drafts.models",
+    "courses.static_files.models",
     "assessments.items.models",
     "assessments.attempts.models",
     "assessments.practice.models",

@@ -129,6 +129,11 @@ class BlockRuntime(AsideRuntime):
         ids = ScopeIds(person, unit.block_type, unit.definition_id, unit.usage_id)
         return block_class(runtime=self, field_data=None, scope_ids=ids)
 
+    def replace_urls(self, text: str, static_replace_only: bool = False) -> str:
+        """References to files of the course as addresses, by the older custom of blocks."""
+        files = self._services.get("replace_urls")
+        return str(files.replace_urls(text)) if files is not None else text
+
     def load_classes(self, unit: UnitRecord) -> None:
         """Import what is shown for the first time here. One inside that fails says so itself.
 

@@ -16,7 +16,7 @@ from courses.blocks.markup import icon
 
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "b", "q", "code", "pre", "hr", "br", "a"),
-    *("blockquote", "table", "thead", "tbody", "tr", "th", "td", "div"),
+    *("blockquote", "table", "thead", "tbody", "tr", "th", "td", "div", "img"),
 }
 ATTRIBUTES = {
     "a": {"href"},
@@ -25,7 +25,9 @@ ATTRIBUTES = {
     "table": {"class"},
     "td": {"data-l"},
     "ol": {"start"},
+    "img": {"src", "alt"},
 }
+FILES = "/static/"  # of the course, where its host has them; pictures of elsewhere are left out
 QUOTED = re.compile(r"<em>\s*(?:&quot;|[\"“])(.+?)(?:&quot;|[\"”])\s*</em>", re.DOTALL)
 SENTENCE_ENDS = (".", "?", "!", "…")
 CORE = re.compile(
@@ -38,6 +40,7 @@ _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 def render_markdown(text: str) -> str:
     tokens = list(_without_title(_parser.parse(text)))
+    _leave_out_pictures(tokens)
     _name_cells(tokens)
     html = str(_parser.renderer.render(tokens, _parser.options, {}))
     html = QUOTED.sub(_quotation, html)
@@ -61,6 +64,17 @@ def _without_title(tokens: Sequence[Token]) -> Iterator[Token]:
             is_title = token.type == "heading_open"
         elif not is_title:
             yield token
+
+
+def _leave_out_pictures(tokens: Sequence[Token]) -> None:
+    """All that no host could have beside the course: their addresses lead elsewhere."""
+    for token in tokens:
+        if token.children:
+            token.children = [
+                one
+                for one in token.children
+                if one.type != "image" or str(one.attrGet("src")).startswith(FILES)
+            ]
 
 
 def _name_cells(tokens: Sequence[Token]) -> None:

@@ -7,8 +7,10 @@ one name, too many files, and more bytes than an archive may hold, counted while
 import gzip
 import io
 import lzma
+import re
 import tarfile
 import zlib
+from collections.abc import Iterator
 from typing import Any, Final
 
 from courses.olx.errors import CourseArchiveRejected
@@ -17,6 +19,7 @@ MOST_BYTES: Final = 20 * 1024 * 1024  # as it is sent
 MOST_UNPACKED: Final = 60 * 1024 * 1024
 MOST_FILES: Final = 5_000
 LONGEST_NAME: Final = 300
+UNFIT: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 BROKEN: Final = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
 
 
@@ -41,7 +44,16 @@ def unpacked(packed: bytes) -> dict[str, bytes]:
                 files[name] = content
     except BROKEN as error:
         raise CourseArchiveRejected("no-archive") from error
+    for name in files:
+        if any(folder in files for folder in _folders(name)):
+            raise CourseArchiveRejected("named-twice", name)
     return _below_course(files)
+
+
+def _folders(name: str) -> Iterator[str]:
+    """Those that a file stands in."""
+    while name := name.rpartition("/")[0]:
+        yield name
 
 
 def _ungzipped(packed: bytes) -> bytes:
@@ -71,6 +83,8 @@ def _entry(archive: tarfile.TarFile, member: tarfile.TarInfo) -> tuple[str, byte
     is_bad = any(part in ("", ".", "..") for part in parts) or "\\" in name or "\0" in name
     if is_bad or len(name) > LONGEST_NAME:
         raise CourseArchiveRejected("name-leads-elsewhere", name)
+    if UNFIT.search(name):
+        raise CourseArchiveRejected("name-unfit", name)
     if member.issparse():
         raise CourseArchiveRejected("link-in-archive", name)
     stream = archive.extractfile(member)

@@ -1,8 +1,10 @@
 """Pages of HTML as Markdown, since a text of ours is Markdown. What has no form there is named."""
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Final
+from urllib.parse import quote
 
 HEADINGS: Final = {
     "h1": "## ",
@@ -16,57 +18,92 @@ BLOCKS: Final = frozenset(
     {"p", "div", "section", "article", "header", "footer", "figure", "figcaption", "table", "tr"}
     | {"ul", "ol", "dl", "dt", "dd", "address", "fieldset", "form", "main", "nav", "body", "html"}
 )
-MARKS: Final = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`"}
+MARKS: Final = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+VERBATIM: Final = frozenset({"code", "pre"})
 SILENT: Final = frozenset({"script", "style", "head", "title", "template", "noscript"})
 SHOWN: Final = frozenset({"img", "iframe", "video", "audio", "object", "embed", "svg", "canvas"})
 SPECIAL: Final = re.compile(r"([\\`*_\[\]<>])")
 LEADING: Final = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s)", re.MULTILINE)
 SAFE: Final = re.compile(r"(?:https?:|mailto:|tel:)", re.IGNORECASE)
+TICKS: Final = re.compile("`+")
+SET_ASIDE: Final = re.compile("\0([0-9]+)\0")  # text that keeps its white space
 
 
-def html_to_markdown(html: str) -> tuple[str, tuple[str, ...]]:
-    """The text, and the names of elements (pictures, frames ...) that it has no form for."""
-    reader = _Reader()
-    reader.feed(html)
+def html_to_markdown(
+    html: str, has_file: Callable[[str], bool] = lambda _address: False
+) -> tuple[str, tuple[str, ...]]:
+    """The text, and the names of elements (pictures, frames ...) that it has no form for.
+
+    `has_file` tells whether an address is a file of the course, to which a text may point.
+    """
+    reader = _Reader(has_file)
+    reader.feed(html.replace("\0", ""))
     reader.close()
+    reader.end_verbatim()
     text = re.sub(r"[ \t]+\n", "\n", "".join(reader.parts))
-    return re.sub(r"\n{3,}", "\n\n", text).strip(), tuple(dict.fromkeys(reader.lost))
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    text = SET_ASIDE.sub(lambda match: reader.aside[int(match[1])], text)
+    return text, tuple(dict.fromkeys(reader.lost))
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, has_file: Callable[[str], bool]) -> None:
         super().__init__(convert_charrefs=True)
+        self._has_file = has_file
         self.parts: list[str] = []
+        self.aside: list[str] = []
+        self._verbatim: list[str] | None = None
+        self._around = ""  # the element in which text stands as it is: code, or pre
         self.lost: list[str] = []
         self._silent = 0
         self._lists: list[int | None] = []  # the next number of each list around; None: bullets
         self._links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
+        told = {name: value or "" for name, value in attrs}
         if tag in SILENT:
             self._silent += 1
             if tag in ("script", "style"):
                 self.lost.append(tag)
+        elif self._verbatim is not None:
+            self._inside_verbatim(tag, told)
+        elif tag == "img" and self._has_file(told.get("src", "")):
+            words = _escaped(" ".join(told.get("alt", "").split()))
+            self.parts.append(f"![{words}](<{_address(told['src'])}>)")
         elif tag in SHOWN:
+            self._lose(tag, told)
+        elif tag in VERBATIM:
+            self._verbatim, self._around = [], tag
+        else:
+            self._start(tag, told)
+
+    def _lose(self, tag: str, told: dict[str, str]) -> None:
+        self.lost.append(f"{tag} {told.get('src') or told.get('data') or ''}".strip())
+        if alt := told.get("alt", "").strip():
+            self.parts.append(f"({_escaped(alt)})")
+
+    def _inside_verbatim(self, tag: str, told: dict[str, str]) -> None:
+        if tag in SHOWN:
             self.lost.append(f"{tag} {told.get('src') or told.get('data') or ''}".strip())
-            if alt := (told.get("alt") or "").strip():
-                self.parts.append(f"({_escaped(alt)})")
-        elif tag in HEADINGS:
+        elif tag == "br" and self._verbatim is not None:
+            self._verbatim.append("\n")
+
+    def _start(self, tag: str, told: dict[str, str]) -> None:
+        if tag in HEADINGS:
             self.parts.append(f"\n\n{HEADINGS[tag]}")
         elif tag == "br":
-            self.parts.append("  \n")
+            self.parts.append("\\\n")
         elif tag == "hr":
             self.parts.append("\n\n---\n\n")
         elif tag in MARKS:
             self.parts.append(MARKS[tag])
         else:
-            self._start(tag, told)
+            self._part(tag, told)
 
-    def _start(self, tag: str, told: dict[str, str | None]) -> None:
+    def _part(self, tag: str, told: dict[str, str]) -> None:
         if tag == "a":
-            self._links.append(told.get("href") or "")
-            self.parts.append("[" if SAFE.match(self._links[-1]) else "")
+            self._links.append(told.get("href", ""))
+            self.parts.append("[" if self._leads(self._links[-1]) else "")
         elif tag in ("ul", "ol"):
             self._lists.append(1 if tag == "ol" else None)
             self.parts.append("\n\n" if len(self._lists) == 1 else "\n")
@@ -76,6 +113,9 @@ class _Reader(HTMLParser):
             self.parts.append(" ")
         elif tag in BLOCKS:
             self.parts.append("\n\n" if not self._lists else " ")
+
+    def _leads(self, address: str) -> bool:
+        return bool(SAFE.match(address)) or self._has_file(address)
 
     def _bullet(self) -> str:
         indent = "   " * max(0, len(self._lists) - 1)
@@ -88,12 +128,15 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in SILENT:
             self._silent = max(0, self._silent - 1)
+        elif self._verbatim is not None:
+            if tag == self._around:
+                self.end_verbatim()
         elif tag in MARKS:
             self.parts.append(MARKS[tag])
         elif tag == "a" and self._links:
             address = self._links.pop()
-            if SAFE.match(address):
-                self.parts.append("](<" + re.sub(r"[<>\s]", "", address) + ">)")
+            if self._leads(address):
+                self.parts.append(f"](<{_address(address)}>)")
         elif tag in ("ul", "ol") and self._lists:
             self._lists.pop()
             self.parts.append("" if self._lists else "\n\n")
@@ -101,9 +144,39 @@ class _Reader(HTMLParser):
             self.parts.append("\n\n" if not self._lists else "")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if self._silent:
+            return
+        if self._verbatim is not None:
+            self._verbatim.append(data)
+        else:
             self.parts.append(_escaped(re.sub(r"\s+", " ", data)))
+
+    def end_verbatim(self) -> None:
+        """Nothing is escaped in what stands as it is; its fence is longer than any in it."""
+        if self._verbatim is None:
+            return
+        text, self._verbatim = "".join(self._verbatim), None
+        longest = max(map(len, TICKS.findall(text)), default=0)
+        if self._around == "pre":
+            fence = "`" * max(3, longest + 1)
+            indent = "   " * len(self._lists)
+            lines = [fence, *text.strip("\n").split("\n"), fence]
+            self.parts.append("\n\n" + self._kept("\n".join(indent + line for line in lines)))
+            self.parts.append("\n\n")
+        elif text.strip():
+            fence = "`" * (longest + 1)
+            inside = " ".join(text.split())
+            space = " " if longest else ""
+            self.parts.append(self._kept(f"{fence}{space}{inside}{space}{fence}"))
+
+    def _kept(self, text: str) -> str:
+        self.aside.append(text)
+        return f"\0{len(self.aside) - 1}\0"
 
 
 def _escaped(text: str) -> str:
     return LEADING.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", text))
+
+
+def _address(text: str) -> str:
+    return re.sub(r"[<>\s]", lambda found: quote(found[0]), text.strip())

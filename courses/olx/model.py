@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from courses.static_files.queries import CourseFile
+
 Row = dict[str, Any]
 
 
@@ -53,7 +55,8 @@ class CourseScenario:
 @dataclass(frozen=True, slots=True)
 class CourseContent:
     """`version` holds the rules of the version, `lists` what a course has beside its lessons (kits,
-    facts, glossary, helplines), `bank` its items, forms and assessments."""
+    facts, glossary, helplines), `bank` its items, forms and assessments, `files` what its blocks
+    show from `static/`."""
 
     code: str
     version: Row
@@ -62,3 +65,4 @@ class CourseContent:
     plan: CourseUnit | None = None
     lists: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     bank: Row = field(default_factory=dict)
+    files: tuple[CourseFile, ...] = ()

@@ -19,6 +19,7 @@ from courses.olx.model import (
 from courses.outline import content_models as tables
 from courses.outline.errors import CourseNotFound
 from courses.outline.models import Course, CourseVersion
+from courses.static_files.queries import files_of
 from lms.kernel.db import Base
 
 Model = TypeVar("Model", bound=Base)
@@ -87,6 +88,7 @@ def course_content(session: Session, version_id: UUID, *, bank: Row) -> CourseCo
             for name, model in LISTS.items()
         },
         bank=bank,
+        files=files_of(session, version_id),
     )
 
 

@@ -23,6 +23,7 @@ from courses.olx.model import (
 )
 from courses.olx.payung_files import payung_file
 from courses.olx.report import Report, ReportWriter
+from courses.olx.static import read_files, tell_missing
 from courses.olx.tree import course_tree
 from courses.olx.write import PLAN, STORY
 
@@ -37,7 +38,6 @@ NO_LESSON: Final[Row] = {
     "review_status": "draft",
 }
 NO_BANK: Final[Row] = {"items": [], "forms": [], "assessments": []}
-STATIC: Final = "static/"
 BLOCK_OF: Final = {STORY: "payung_scenario", PLAN: "payung_action_plan"}
 PLAN_KEY: Final = "plan"  # by which its page finds it
 MOST_MINUTES: Final = 1000
@@ -90,10 +90,9 @@ class _Reader:
             plan=self._plan,
             lists={name: tuple(payung_file(self._files, name) or ()) for name in LISTS},
             bank=payung_file(self._files, "bank") or NO_BANK,
+            files=tuple(read_files(self._files, self._report)),
         )
-        for name in sorted(self._files):
-            if name.startswith(STATIC):
-                self._report.tell("left-out", "static-left-out", name)
+        tell_missing(content, self._report)
         return ReadCourse(content, self._report.done())
 
     def _foreign_version(self, root: Any) -> Row:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -17,6 +17,7 @@ from courses.olx.queries import LISTS
 from courses.outline import content_models as tables
 from courses.outline.models import Course, CourseVersion
 from courses.outline.unit_content import content_hash
+from courses.static_files.service import add_files
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 
@@ -28,7 +29,11 @@ def digest(content: CourseContent) -> str:
 
     Raises ValueError and RecursionError for what no database would keep.
     """
-    text = json.dumps(asdict(content), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    told = asdict(replace(content, files=()))
+    del told["files"]  # a course without any has the digest from before there were files
+    if content.files:
+        told["files"] = [[file.name, file.sha256] for file in content.files]
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return FROM_ARCHIVE + hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -65,6 +70,7 @@ def add_version(session: Session, content: CourseContent, *, now: datetime) -> U
                 for n, row in rows
             ],
         )
+    add_files(session, version.id, content.files)
     return version.id
 
 

@@ -7,6 +7,7 @@ where they may run; pages of HTML, problems and videos have a form of ours; the 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -18,6 +19,8 @@ from courses.olx.meter import Meter
 from courses.olx.model import CourseUnit, Row
 from courses.olx.report import ReportWriter
 from courses.olx.transcripts import transcript_of
+from courses.olx.write import STATIC
+from courses.static_files.links import MARK
 
 TEXT: Final = "payung_text"
 CHECK: Final = "payung_check"
@@ -77,9 +80,16 @@ class UnitReader:
             raise CourseArchiveRejected("block-unfit", f"{unit.block_type} {unit.key}: {flaw}")
         return unit
 
+    def _has_file(self, address: str) -> bool:
+        """Whether an address is that of a file in the archive."""
+        if not address.startswith(MARK):
+            return False
+        name = address.removeprefix(MARK)
+        return any(f"{STATIC}{one}" in self.files for one in (name, unquote(name)))
+
     def _of_ours(self, node: Any, key: str, report: ReportWriter) -> CourseUnit | None:
         if node.tag == "html":
-            markdown, lost = html_to_markdown(_inner(node))
+            markdown, lost = html_to_markdown(_inner(node), self._has_file)
             report.tell("changed", "html-as-text", _name(node), ", ".join(lost))
             return _text(key, _titled(node, markdown))
         if node.tag == "problem":

@@ -16,6 +16,7 @@ from courses.olx.model import CourseContent, CourseModule, CourseScenario, Cours
 FOLDER: Final = "payung"
 STORY: Final = "story"
 PLAN: Final = "action-plan"
+STATIC: Final = "static/"
 ORGANISATION: Final = "Payung"
 
 
@@ -51,6 +52,7 @@ class _Writer:
             self._json(name, list(rows))
         self._json("bank", content.bank)
         self._json("blocks", self._notes)
+        self._files |= {f"{STATIC}{file.name}": file.data for file in content.files}
         return self._files
 
     def _chapter(self, module: CourseModule) -> None:

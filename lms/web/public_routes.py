@@ -25,6 +25,7 @@ PUBLIC_ROUTES: Final[dict[str, str]] = {
     "blocks.preflight": "browsers ask without a cookie whether a frame may call",
     "blocks.resource": "scripts and styles of blocks, the same for everybody",
     "blocks.view": "the signed token in the address is the authority, since frames have no cookie",
+    "course_files.file": "the signed token in the address is the authority, as in frames of blocks",
     "credentials.credential": "verifiers have no account; the number is the authority",
     "credentials.did_document": "verifiers have no account",
     "credentials.issuer": "anyone may know who issues",

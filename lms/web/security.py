@@ -29,14 +29,15 @@ HEADERS = {
 
 def init_app(app: Flask, settings: Settings) -> None:
     hosts = allowed_hosts(settings)
+    content = urlsplit(settings.content_url).netloc.lower()
     always = fixed_headers(settings)
 
     def refuse_other_hosts() -> None:
         """Links in mail are built from settings, yet no page may answer to an invented name."""
-        if request.host.lower() not in hosts and request.endpoint not in (
-            "health.alive",
-            "health.ready",
-        ):
+        host, endpoint = request.host.lower(), request.endpoint
+        is_content = host == content and endpoint == "course_files.file"
+        is_open = is_content or endpoint in ("health.alive", "health.ready")
+        if host not in hosts and not is_open:
             abort(421)
 
     def add_headers(response: Response) -> Response:
@@ -80,4 +81,5 @@ def allowed_hosts(settings: Settings) -> frozenset[str]:
 
 def widen_policy(**directives: str) -> None:
     """Let this one answer do more, for example `frame_ancestors="'self'"`."""
-    g.content_policy = {name.replace("_", "-"): value for name, value in directives.items()}
+    wider = {name.replace("_", "-"): value for name, value in directives.items()}
+    g.content_policy = g.get("content_policy", {}) | wider

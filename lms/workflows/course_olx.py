@@ -26,6 +26,7 @@ from courses.olx.read import ReadCourse, read_course
 from courses.olx.units import UnitReader
 from courses.olx.write import olx_files
 from courses.outline.errors import CourseNotFound
+from courses.static_files.queries import data_of
 from lms.kernel.errors import LmsError
 from lms.workflows.block_services import BLOCKS
 
@@ -59,8 +60,10 @@ def export_course(session: Session, code: str) -> bytes:
     """The newest version of a course as an archive. Raises CourseNotFound."""
     version_id = queries.versions_of(session, code)[0]
     number = queries.version_number(session, version_id)
-    files = olx_files(_content(session, version_id, code), run=f"v{number}", own_texts=own_texts)
-    return packed(files)
+    content = _content(session, version_id, code)
+    held = data_of(session, version_id)
+    content = replace(content, files=tuple(replace(f, data=held[f.name]) for f in content.files))
+    return packed(olx_files(content, run=f"v{number}", own_texts=own_texts))
 
 
 def read_archive(

@@ -13,18 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from courses.block_host.visitor import Visitor
+from courses.static_files.links import NO_LINKS, StaticLinks
 from lms.workflows.block_services import UserService
 
 FOLDERS = ("conf/locale", "locale", "translations")  # of a package; in the order of custom
 DOMAINS = ("text", "django")
 
 
-def foreign_services(visitor: Visitor) -> dict[str, Any]:
+def foreign_services(visitor: Visitor, files: StaticLinks = NO_LINKS) -> dict[str, Any]:
     return {
         "user": UserService(visitor),
         "i18n": Translations(visitor.language),
         "settings": NoSettings(),
-        "replace_urls": SameUrls(),
+        "replace_urls": FileUrls(files),
         "completion": Completion(),
         "cache": MemoryOfOneCall(),
         "sandbox": NoSandbox(),
@@ -74,11 +75,14 @@ class NoSettings:
         return {} if default is None else default
 
 
-class SameUrls:
-    """The service `replace_urls`: a course has no files of its own to point to."""
+class FileUrls:
+    """The service `replace_urls`: references to files of the course as addresses."""
+
+    def __init__(self, files: StaticLinks) -> None:
+        self._files = files
 
     def replace_urls(self, text: str, static_replace_only: bool = False) -> str:
-        return text
+        return self._files.replaced(text)
 
 
 class Completion:

@@ -517,6 +517,7 @@ NO_PAGES = {
     "assessments.attempt": "leads on to the question where one left off",
     "blocks.call": "an answer to a block's script",
     "blocks.resource": "files of blocks",
+    "course_files.file": "files of a course",
     "blocks.view": "a block by others in its frame; tests/browser/blocks looks at it",
     "certificates.own_artefact": "a file",
     "certificates.own_badge": "a file",

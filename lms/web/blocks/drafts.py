@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from courses.block_drafts.queries import OpenedDraft, opened_draft
 from courses.block_drafts.service import store_draft
 from courses.block_host.visitor import Role, Visitor
+from courses.static_files.queries import newest_version
 from courses.versions.queries import course_code
 from lms.extensions import db
 from lms.kernel.clock import utc_now
@@ -17,6 +18,7 @@ from lms.kernel.sealing import unwrapped_key
 from lms.web.auth import SignedIn
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageUrls
+from lms.web.course_files.links import file_links
 from lms.workflows.foreign_services import foreign_services
 
 if TYPE_CHECKING:
@@ -39,7 +41,13 @@ class DraftWork:
         self.draft = opened_draft(
             session, self.unit_id, made_by=visitor.person_id, course_code=visitor.course_code
         )
-        services: dict[str, Any] = foreign_services(visitor)
+        links = file_links(
+            session,
+            newest_version(session, self.draft.course_id),
+            person_id=visitor.person_id,
+            session_id=visitor.session_id,
+        )
+        services: dict[str, Any] = foreign_services(visitor, links)
         page = self.draft.page
         return block_host().open_draft(session, page, visitor, services=services, urls=PageUrls())
 

@@ -24,6 +24,7 @@ from lms.web.blocks.frame_page import OPEN_TO_FRAMES
 from lms.web.blocks.host import block_host
 from lms.web.blocks.messages import MESSAGES
 from lms.web.blocks.urls import PageUrls
+from lms.web.course_files.links import file_links
 from lms.web.errors import status_of
 from lms.workflows.foreign_services import foreign_services
 
@@ -66,7 +67,13 @@ class LessonWork:
             course_version_id=visitor.course_version_id,
             course_code=visitor.course_code,
         )
-        services = foreign_services(visitor)
+        links = file_links(
+            session,
+            visitor.course_version_id,
+            person_id=visitor.person_id,
+            session_id=visitor.session_id,
+        )
+        services = foreign_services(visitor, links)
         return block_host().open_page(session, page, visitor, services=services, urls=PageUrls())
 
     def store(self, session: Session, runtime: "BlockRuntime") -> None:

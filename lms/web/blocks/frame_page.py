@@ -6,8 +6,8 @@ The policy sandboxes the page by itself too, so it is no less closed when opened
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import unescape
 from typing import TYPE_CHECKING, Final
@@ -18,6 +18,7 @@ from lms.kernel.errors import LmsError
 from lms.web.assets import asset_url
 from lms.web.blocks.elsewhere import is_elsewhere, own_file
 from lms.web.blocks.messages import MESSAGES
+from lms.web.course_files.links import content_origin
 from lms.web.errors import status_of
 from lms.web.security import POLICY_HEADER, policy_text
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from courses.block_host.runtime import BlockRuntime
     from lms.web.blocks.foreign import Work
 
+FORM: Final = "studio_view"
+LOADED: Final = ("img-src", "media-src", "font-src", "connect-src")  # what a file may be there
 SANDBOX: Final = "allow-scripts allow-forms allow-modals allow-popups allow-downloads"
 FRAME_POLICY: Final = {
     "default-src": "'none'",
@@ -78,11 +81,13 @@ def frame_page(work: "Work", *, language: str, view: str = "student_view") -> Re
     from lms.web.blocks.foreign import at_work
     from lms.web.blocks.host import block_host
 
-    def show(runtime: "BlockRuntime") -> "Fragment":
-        return block_host().view(runtime, work.unit_id, view)
+    def show(runtime: "BlockRuntime") -> FrameParts:
+        parts = parts_of(block_host().view(runtime, work.unit_id, view))
+        # a form holds what its author will send again, so references stay references there
+        return parts if view == FORM else with_files(parts, runtime.replace_urls)
 
     try:
-        parts = parts_of(at_work(work, show))
+        parts = at_work(work, show)
         page = render_template("blocks/frame.html", parts=parts, language=language, view=view)
         return with_frame_headers(Response(page), parts)
     except LmsError as error:
@@ -101,6 +106,17 @@ def parts_of(fragment: "Fragment") -> FrameParts:
         for kind in ("text/css", "application/javascript", "text/html")
     )
     return FrameParts(fragment.body_html(), styles, scripts, more)
+
+
+def with_files(parts: FrameParts, replaced: Callable[[str], str]) -> FrameParts:
+    """References to files of the course as addresses, wherever the block has written them."""
+
+    def filled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        return tuple(replace(piece, text=replaced(piece.text)) for piece in pieces)
+
+    return FrameParts(
+        replaced(parts.html), filled(parts.styles), filled(parts.scripts), filled(parts.more)
+    )
 
 
 def _piece(resource: "FragmentResource") -> Piece:
@@ -125,7 +141,9 @@ def with_frame_headers(response: Response, parts: FrameParts | None = None) -> R
 def frame_policy(parts: FrameParts | None) -> dict[str, str]:
     """Many blocks make functions of templates and set styles; what others host stays closed."""
     hashes = "".join(f" '{name}'" for name in sorted(set(_hashes(parts)))) if parts else ""
-    return FRAME_POLICY | {"script-src": FRAME_POLICY["script-src"] + hashes}
+    origin = content_origin()
+    files = {name: f"{FRAME_POLICY[name]} {origin}" for name in LOADED if origin}
+    return FRAME_POLICY | files | {"script-src": FRAME_POLICY["script-src"] + hashes}
 
 
 def _hashes(parts: FrameParts) -> Iterable[str]:

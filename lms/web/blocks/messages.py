@@ -7,6 +7,7 @@ MESSAGES: dict[str, LazyString] = {
     "unit-not-found": _l("This part of the course is not here."),
     "handler-not-found": _l("This part of the page cannot do that."),
     "resource-not-found": _l("This file is not here."),
+    "static-file-not-found": _l("This file is not here."),
     "block-not-installed": _l("This part needs a block that is not installed here."),
     "block-failed": _l("This part of the page cannot be shown right now. What you saved is kept."),
     "block-too-slow": _l("This part of the page took too long. What you saved is kept."),

@@ -37,6 +37,7 @@ AREAS = {
     "catalogue": "Home and course",
     "learning": "Lessons, stories, plan",
     "blocks": "Blocks",
+    "course_files": "Files of courses",
     "assessments": "Tests",
     "practice": "Practice",
     "certificates": "Certificates",

@@ -1,5 +1,6 @@
 """A small course as another program might write it, and a reader without blocks by others."""
 
+from base64 import b64decode
 from datetime import date
 
 import pytest
@@ -9,6 +10,9 @@ from courses.olx.read import read_course
 from courses.olx.units import UnitReader
 from lms.workflows.course_olx import own_texts
 
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+)
 PROBLEM = b"""<problem display_name="Secrets"><multiplechoiceresponse><label>Which is safe?</label>
 <choicegroup><choice correct="true">A surprise party<choicehint>It ends.</choicehint></choice>
 <choice correct="false">A secret that must never be told</choice></choicegroup>
@@ -37,7 +41,7 @@ def foreign():
         "galaxy/g1.xml": b'<galaxy display_name="Stars" size="3"><star>Sun</star></galaxy>',
         "static/f.srt": b"1\n00:00:01,000 --> 00:00:02,000\nHello there.\n\n2\n"
         b"00:00:03,000 --> 00:00:04,000\n<i>Stay</i> safe.\n",
-        "static/a.png": b"\x89PNG",
+        "static/a.png": PICTURE,
     }
 
 

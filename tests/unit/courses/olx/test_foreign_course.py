@@ -21,8 +21,8 @@ def test_texts_checks_and_transcripts_have_their_place(foreign, read):
         *("payung_text", "payung_text", "payung_check", "galaxy")
     ]
     assert units(found)["h1"].content["markdown_en"] == (
-        "## Two kinds\n\nA **surprise** ends & is fun.\n\n- One\n- Two\n\n(A gift)\n\n"
-        "No [Yes](<https://a.id/>)"
+        "## Two kinds\n\nA **surprise** ends & is fun.\n\n- One\n- Two\n\n"
+        "![A gift](</static/a.png>)\n\nNo [Yes](<https://a.id/>)"
     )
     assert units(found)["film"].content["markdown_id"] == "## Film\n\nHello there. Stay safe."
     item = units(found)["p1"].content["items"][0]
@@ -34,7 +34,7 @@ def test_the_report_names_what_came_in_another_form_what_is_kept_and_what_is_lef
 ):
     report = read(foreign).report
 
-    assert report.counts == {"chapter": 1, "sequential": 1, "vertical": 2}
+    assert report.counts == {"chapter": 1, "sequential": 1, "static": 2, "vertical": 2}
     assert {(r.state, r.code, r.name) for r in report.remarks} == {
         ("changed", "rules-missing", "Safe online"),
         ("changed", "html-as-text", "Text"),
@@ -42,11 +42,9 @@ def test_the_report_names_what_came_in_another_form_what_is_kept_and_what_is_lef
         ("changed", "problem-as-check", "Secrets"),
         ("kept", "block-not-here", "Stars"),
         ("left-out", "no-place", "wiki wiki"),
-        ("left-out", "static-left-out", "static/a.png"),
-        ("left-out", "static-left-out", "static/f.srt"),
     }
     told = next(r for r in report.remarks if r.code == "html-as-text")
-    assert told.detail == "img /static/a.png, script"
+    assert told.detail == "script"
 
 
 def test_what_is_kept_goes_out_as_it_came_and_comes_in_again(foreign, read):
@@ -72,6 +70,32 @@ def test_a_block_by_others_reads_itself_where_it_may_run(foreign, read):
     assert (unit.block_type, unit.content["size"]) == ("galaxy", 3)
     files = olx_files(found.content, run="v1", own_texts=own_texts)
     assert units(read(files))["g1"] == unit  # also where it may not run any more
+
+
+def test_files_are_kept_and_those_that_are_missing_or_unfit_are_named(foreign, read):
+    text = b"<p><img src='/static/gone.png'><a href='/static/plan%201.pdf'>Plan</a></p>"
+    more = {
+        "html/h1.html": text,
+        "static/plan 1.pdf": b"%PDF-1.7",
+        "static/wrong.png": b"GIF89a",
+        "static/acts.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>',
+        "galaxy/g1.xml": b'<galaxy><s src="/static/far.js"/><s src="/static/wrong.png"/></galaxy>',
+    }
+    found = read(foreign | more)
+
+    assert units(found)["h1"].content["markdown_id"] == "[Plan](</static/plan%201.pdf>)"
+    assert {(r.code, r.name, r.detail) for r in found.report.of("left-out")} == {
+        ("no-place", "wiki wiki", ""),
+        ("static-unfit", "static/wrong.png", ""),
+        ("static-unsafe", "static/acts.svg", ""),
+        ("static-missing", "/static/far.js", "g1"),
+        ("static-missing", "/static/wrong.png", "g1"),
+    }
+    files = olx_files(found.content, run="v1", own_texts=own_texts)
+    static = {name: data for name, data in files.items() if name.startswith("static/")}
+    kept = ("static/a.png", "static/f.srt", "static/plan 1.pdf")
+    assert static == {name: (foreign | more)[name] for name in kept}
+    assert read(files).content.files == found.content.files
 
 
 STORY = b'<sequential payung_page="story" url_name="S1">%s</sequential>'

@@ -1,0 +1,60 @@
+"""Files in the folder `static/` of an archive, and what the blocks of a course say of them."""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from courses.olx.model import CourseContent, CourseUnit
+from courses.olx.report import ReportWriter
+from courses.olx.write import STATIC
+from courses.static_files.kinds import StaticFileUnfit, media_type_of
+from courses.static_files.links import MARK, missing_files
+from courses.static_files.queries import CourseFile
+
+
+def read_files(files: Mapping[str, bytes], report: ReportWriter) -> Iterator[CourseFile]:
+    """Those that may be kept, by name; the report names the others."""
+    for path in sorted(files):
+        if not path.startswith(STATIC):
+            continue
+        data, name = files[path], path.removeprefix(STATIC)
+        try:
+            media_type = media_type_of(name, data)
+        except StaticFileUnfit as unfit:
+            report.tell("left-out", unfit.reason, path)
+        else:
+            report.came("static")
+            yield CourseFile(name, sha256(data).hexdigest(), media_type, data)
+
+
+def tell_missing(content: CourseContent, report: ReportWriter) -> None:
+    """Files that blocks show and that are not in the archive, each once for each block."""
+    names = {file.name for file in content.files}
+    for unit in _units(content):
+        told = {name for text in _texts(unit) for name in missing_files(text, names)}
+        for name in sorted(told):
+            report.tell("left-out", "static-missing", f"{MARK}{name}", unit.key)
+
+
+def _units(content: CourseContent) -> Iterator[CourseUnit]:
+    pending = [
+        one for module in content.modules for lesson in module.lessons for one in lesson.units
+    ]
+    pending += [story.unit for story in content.scenarios]
+    pending += [content.plan] if content.plan else []
+    while pending:
+        unit = pending.pop(0)
+        yield unit
+        pending[:0] = unit.children
+
+
+def _texts(unit: CourseUnit) -> Iterator[str]:
+    pending: list[Any] = [unit.content]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)

@@ -1,0 +1,164 @@
+"""Which kind of file this is, by its name and its content, and whether it may be shown. Pure.
+
+A file that says in its name what its content is not, is refused; so is a drawing that acts or loads
+from elsewhere. What has no kind here is kept as bytes, which browsers download and never run.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from typing import Final
+
+from lxml import etree
+
+LARGEST: Final = 10 * 1024 * 1024
+MOST_PIXELS: Final = 40_000_000
+BYTES: Final = "application/octet-stream"
+TEXT: Final = "text/plain; charset=utf-8"
+DRAWING: Final = "image/svg+xml"
+SVG: Final = "{http://www.w3.org/2000/svg}"
+ACTS: Final = frozenset(
+    {
+        "script",
+        "foreignobject",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "handler",
+        "listener",
+    }
+    | {"set", "animate", "animatemotion", "animatetransform", "animatecolor", "discard", "a"}
+)
+LOADS: Final = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|@import|expression\(", re.IGNORECASE)
+INSIDE: Final = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
+Check = Callable[[bytes], bool]
+
+
+class StaticFileUnfit(ValueError):
+    """`reason` is static-too-large, static-unfit or static-unsafe."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def media_type_of(name: str, data: bytes) -> str:
+    """As which a browser may be told the file. Raises StaticFileUnfit."""
+    if len(data) > LARGEST:
+        raise StaticFileUnfit("static-too-large")
+    media_type, is_that = KINDS.get(_suffix(name), (BYTES, None))
+    if is_that is not None and not is_that(data):
+        raise StaticFileUnfit("static-unfit")
+    if media_type == DRAWING and _acts(data):
+        raise StaticFileUnfit("static-unsafe")
+    return media_type
+
+
+def is_picture(name: str) -> bool:
+    """By its name alone: whether a page may show it in its place."""
+    return KINDS.get(_suffix(name), (BYTES,))[0].startswith("image/")
+
+
+def _suffix(name: str) -> str:
+    stem, _dot, suffix = name.rpartition(".")
+    return suffix.lower() if stem else ""
+
+
+def _starts(*starts: bytes) -> Check:
+    return lambda data: data.startswith(starts)
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return "\0" not in data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+
+
+def _is_film(data: bytes) -> bool:
+    return data[4:8] == b"ftyp"
+
+
+def _is_wave(data: bytes) -> bool:
+    return data[:4] == b"RIFF" and data[8:12] == b"WAVE"
+
+
+def _raster(kind: str) -> Check:
+    """By its head: the picture itself is for the browser to draw, if it has not too many points."""
+
+    def is_that(data: bytes) -> bool:
+        from PIL import Image
+
+        try:
+            with Image.open(BytesIO(data), formats=(kind,)) as opened:
+                return opened.width * opened.height <= MOST_PIXELS
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+            return False
+
+    return is_that
+
+
+def _is_drawing(data: bytes) -> bool:
+    return _root(data) is not None
+
+
+def _root(data: bytes) -> "etree._Element | None":
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return root if root.tag == f"{SVG}svg" else None
+
+
+def _acts(data: bytes) -> bool:
+    """Whether a drawing does more than stand there: scripts, other files, a document type."""
+    root = _root(data)
+    if root is None or root.getroottree().docinfo.internalDTD is not None:
+        return True
+    if root.getprevious() is not None and any(map(_is_order, root.itersiblings(preceding=True))):
+        return True
+    for node in root.iter():
+        if _is_order(node) or (isinstance(node.tag, str) and _is_active(node)):
+            return True
+    return False
+
+
+def _is_order(node: "etree._Element") -> bool:
+    """An instruction to who reads it, such as a style sheet from elsewhere."""
+    return node.tag is etree.ProcessingInstruction
+
+
+def _is_active(node: "etree._Element") -> bool:
+    if etree.QName(node).localname.lower() in ACTS or LOADS.search(node.text or ""):
+        return True
+    for name, value in node.attrib.items():
+        local = etree.QName(name).localname.lower()
+        if local.startswith("on") or (local == "href" and not INSIDE.match(str(value).strip())):
+            return True
+        if local != "href" and LOADS.search(str(value)):
+            return True
+    return False
+
+
+KINDS: Final[Mapping[str, tuple[str, Check]]] = {
+    "png": ("image/png", _raster("PNG")),
+    "jpg": ("image/jpeg", _raster("JPEG")),
+    "jpeg": ("image/jpeg", _raster("JPEG")),
+    "gif": ("image/gif", _raster("GIF")),
+    "webp": ("image/webp", _raster("WEBP")),
+    "svg": (DRAWING, _is_drawing),
+    "pdf": ("application/pdf", _starts(b"%PDF-")),
+    "mp3": ("audio/mpeg", _starts(b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
+    "wav": ("audio/wav", _is_wave),
+    "ogg": ("audio/ogg", _starts(b"OggS")),
+    "m4a": ("audio/mp4", _is_film),
+    "mp4": ("video/mp4", _is_film),
+    "webm": ("video/webm", _starts(b"\x1aE\xdf\xa3")),
+    "woff": ("font/woff", _starts(b"wOFF")),
+    "woff2": ("font/woff2", _starts(b"wOF2")),
+    "vtt": ("text/vtt; charset=utf-8", _is_text),
+    **dict.fromkeys(("txt", "srt", "csv", "md", "json", "sjson"), (TEXT, _is_text)),
+}

@@ -1,0 +1,74 @@
+"""What other packages may read of the files of a course version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.outline.models import CourseVersion
+from courses.static_files.errors import StaticFileNotFound
+from courses.static_files.models import StaticContent, StaticFile
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFile:
+    """Equal where name and content are; `data` may be left unread."""
+
+    name: str
+    sha256: str
+    media_type: str
+    data: bytes = field(default=b"", compare=False, repr=False)
+
+
+def file_names(session: Session, version_id: UUID) -> frozenset[str]:
+    query = select(StaticFile.name).where(StaticFile.course_version_id == version_id)
+    return frozenset(session.scalars(query))
+
+
+def files_of(session: Session, version_id: UUID) -> tuple[CourseFile, ...]:
+    """By name, and without their data."""
+    rows = session.execute(
+        select(StaticFile.name, StaticContent.sha256, StaticFile.media_type)
+        .join(StaticContent, StaticContent.id == StaticFile.content_id)
+        .where(StaticFile.course_version_id == version_id)
+    )
+    return tuple(CourseFile(*row) for row in sorted(rows, key=lambda row: row.name))
+
+
+def data_of(session: Session, version_id: UUID) -> Mapping[str, bytes]:
+    """What the files of a version hold, by name."""
+    rows = session.execute(
+        select(StaticFile.name, StaticContent.data)
+        .join(StaticContent, StaticContent.id == StaticFile.content_id)
+        .where(StaticFile.course_version_id == version_id)
+    )
+    return {row.name: row.data for row in rows}
+
+
+def static_file(session: Session, version_id: UUID, name: str) -> CourseFile:
+    """One file with its data. Raises StaticFileNotFound."""
+    row = session.execute(
+        select(StaticFile.name, StaticContent.sha256, StaticFile.media_type, StaticContent.data)
+        .join(StaticContent, StaticContent.id == StaticFile.content_id)
+        .where(StaticFile.course_version_id == version_id, StaticFile.name == name)
+    ).one_or_none()
+    if row is None:
+        raise StaticFileNotFound()
+    return CourseFile(*row)
+
+
+def course_of(session: Session, version_id: UUID) -> UUID:
+    """Raises StaticFileNotFound where there is no such version."""
+    query = select(CourseVersion.course_id).where(CourseVersion.id == version_id)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise StaticFileNotFound()
+    return found
+
+
+def newest_version(session: Session, course_id: UUID) -> UUID | None:
+    """Whose files an author of this course sees in a draft."""
+    query = select(CourseVersion.id).where(CourseVersion.course_id == course_id)
+    return session.scalars(query.order_by(CourseVersion.number.desc()).limit(1)).one_or_none()

@@ -1,0 +1,1 @@
+"""Files of courses, for their readers."""

@@ -1,0 +1,65 @@
+"""One file of a course. The signed token in the address is the authority, not a cookie.
+
+What is shown can act on nothing: its own policy sandboxes it, and whatever is no picture, sound,
+film, font or text of a known kind is downloaded.
+"""
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, Response, send_file
+from flask.typing import ResponseReturnValue
+
+from courses.enrolment.queries import enrolments_in_version
+from courses.outline.queries import opening
+from courses.static_files import queries
+from courses.static_files.errors import StaticFileNotFound
+from courses.static_files.kinds import BYTES
+from lms.extensions import current_ports, db
+from lms.web.auth import SignedIn, SignInNeeded, person_of_session_id
+from lms.web.course_files.links import file_tokens
+from lms.web.security import POLICY_HEADER
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+bp = Blueprint("course_files", __name__, url_prefix="/course-files")
+AUTHOR: Final = "item.edit"
+ALONE: Final = {
+    POLICY_HEADER: "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
+    "Access-Control-Allow-Origin": "*",  # a sandboxed frame has the origin "null"
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "private, max-age=86400",  # a version never changes its files
+}
+
+
+@bp.get("/<token>/<path:name>")
+def file(token: str, name: str) -> ResponseReturnValue:
+    grant = file_tokens().read(token)
+    person = person_of_session_id(grant.session_id)
+    if person is None or person.id != grant.person_id:
+        raise SignInNeeded
+    _require_reader(person, grant.version_id)
+    found = queries.static_file(db.session(), grant.version_id, name)
+    response: Response = send_file(
+        BytesIO(found.data),
+        mimetype=found.media_type,
+        as_attachment=found.media_type == BYTES,
+        download_name=name.rpartition("/")[2],
+        etag=found.sha256,
+        max_age=None,
+    )
+    response.headers.update(ALONE)
+    return response
+
+
+def _require_reader(person: SignedIn, version_id: "UUID") -> None:
+    """Learners of this version while it is open, and authors of the course. Raises NotFound."""
+    session = db.session()
+    if enrolments_in_version(session, [person.id], version_id):
+        if opening(session, version_id, is_loopback=current_ports().is_loopback).is_open:
+            return
+    elif person.may(AUTHOR, "course", queries.course_of(session, version_id)):
+        return
+    raise StaticFileNotFound()
