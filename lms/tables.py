@@ -29,6 +29,7 @@ MODULES = (
     "courses.cohorts.models",
     "courses.live_sessions.models",
     "courses.progress.models",
+    "courses.grading.models",
     "courses.follow_up.models",
     "courses.reminders.models",
     "courses.action_plans.models",

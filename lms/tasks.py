@@ -37,6 +37,7 @@ JOBS: Mapping[str, str] = {
     "tidy-accounts": "lms.account_upkeep:tidy_accounts",
     "issue-for-cohort": "lms.certificate_jobs:issue_for_cohort",
     "regrade": "lms.regrade_jobs:run_regrade",
+    "regrade-course": "lms.grading_jobs:regrade_course",
     "send-reminders": "lms.reminder_jobs:send_reminders",
     "sign-anew": "lms.certificate_jobs:sign_anew",
     "sign-status-list": "lms.certificate_jobs:sign_status_list",

@@ -51,6 +51,7 @@ class Question:
 class AssessmentBlock(AuthorForm):
     field_words = FIELD_WORDS
     has_score = True
+    tells_completion = True
 
     display_name = String(scope=Scope.settings, default="")
     default_language = String(scope=Scope.settings, default="id")

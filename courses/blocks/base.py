@@ -65,6 +65,7 @@ class PayungBlock(AuthorForm):
     field_words = WORDS
     is_static_view = False  # the view depends on content, language and audience alone
     varies_by_audience = False
+    tells_completion = False  # there is something to do in it, and it says when that is done
 
     display_name = String(scope=Scope.settings, default="")
     default_language = String(scope=Scope.settings, default="id")

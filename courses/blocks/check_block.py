@@ -23,6 +23,7 @@ class CheckBlock(PayungActivity):
     """Answered items show their feedback; the others stay open."""
 
     has_score = True
+    tells_completion = True
 
     module = String(scope=Scope.content, default="")
     item_ids = ContentList(scope=Scope.content, default=[])

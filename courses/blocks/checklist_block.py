@@ -24,6 +24,8 @@ TICKED = "yes"
 class ChecklistBlock(PayungActivity):
     """Ticks and note are the learner's own. Where `is_stored` is false nothing is sent or kept."""
 
+    tells_completion = True
+
     items = ContentList(scope=Scope.content, default=[], help="id, text and hint of each item")
     levels = ContentList(scope=Scope.content, default=[], help="id and label; one for each item")
     note = ContentDict(scope=Scope.content, default={}, help="label, hint and max_length")

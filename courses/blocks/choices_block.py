@@ -15,6 +15,7 @@ class ChoicesBlock(PayungActivity):
     """One turn at a time; turns already taken stand above it with their feedback."""
 
     has_score = True
+    tells_completion = True
 
     turns = ContentList(scope=Scope.content, default=[], help="id, text, options of each turn")
     answers = Dict(scope=Scope.user_state, default={}, help="Chosen option by turn")

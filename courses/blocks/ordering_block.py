@@ -15,6 +15,7 @@ class OrderingBlock(PayungActivity):
     """The steps stand in the right order in `steps`, and in another one on the page."""
 
     has_score = True
+    tells_completion = True
 
     steps = ContentList(scope=Scope.content, default=[], help="id, text, explanation; in order")
     numbers = Dict(scope=Scope.user_state, default={}, help="Given number by step")

@@ -28,6 +28,7 @@ class ScenarioBlock(PayungBlock):
     """The path of choices is kept: a pause loses nothing, and an old page changes nothing."""
 
     has_score = True
+    tells_completion = True
 
     title_id = String(scope=Scope.content, default="")
     title_en = String(scope=Scope.content, default="")

@@ -15,6 +15,7 @@ class SortingBlock(PayungActivity):
     """Answers are kept when a group is missing; feedback comes once all are given."""
 
     has_score = True
+    tells_completion = True
 
     groups = ContentList(scope=Scope.content, default=[], help="id and label of each group")
     items = ContentList(scope=Scope.content, default=[], help="id, text, fits, explanation")

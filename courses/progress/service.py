@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Enrolment
+from courses.grading.models import BlockGrade
 from courses.outline.content_models import Lesson, Scenario
 from courses.outline.errors import LessonNotFound, ScenarioNotFound
 from courses.progress.errors import LessonNotSkippable
@@ -135,9 +136,26 @@ def record_unit(
     ).one()
     if completion is not None:
         row.completion = max(row.completion, min(1.0, completion))
-    if grade is not None:
-        row.grade, row.max_grade = grade
+    if grade is not None and grade != (row.grade, row.max_grade):
+        _keep_grade(session, row, grade, now)
     row.updated_at = now
+
+
+def _keep_grade(
+    session: Session, row: UnitProgress, grade: tuple[float, float], now: datetime
+) -> None:
+    """The new grade stands; the ones before it stay in a table of their own."""
+    row.grade, row.max_grade = grade
+    session.add(
+        BlockGrade(
+            id=new_id(),
+            enrolment_id=row.enrolment_id,
+            unit_id=row.unit_id,
+            grade=grade[0],
+            max_grade=grade[1],
+            published_at=now,
+        )
+    )
 
 
 def _require_lesson(session: Session, enrolment_id: UUID, lesson_id: UUID) -> Lesson:

@@ -88,6 +88,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "role.grant",
             "audit.see",
             "course.see-draft",
+            "course.edit",
             "course.import",
             "course.export",
             "course.open-pilot",

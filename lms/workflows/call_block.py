@@ -19,6 +19,7 @@ from courses.block_host.service import store_state
 from courses.block_host.visitor import Visitor
 from courses.progress import service as progress
 from lms.workflows.finish_lesson import finish_scenario
+from lms.workflows.grade_course import settle_grade
 
 log = logging.getLogger("payung.blocks")
 
@@ -66,17 +67,18 @@ def store_work(session: Session, runtime: BlockRuntime, *, now: datetime) -> Non
     """What blocks have kept and published. Raises BlockStateChanged as `store_state` does."""
     visitor = runtime.visitor
     store_state(session, runtime.state, person_id=visitor.person_id, now=now)
-    for event in runtime.events:
-        _record(session, visitor, event, now)
+    counted_units = [e.unit.id for e in runtime.events if _record(session, visitor, e, now)]
+    if counted_units:
+        settle_grade(session, visitor.enrolment_id, unit_id=counted_units[-1], now=now)
 
 
-def _record(session: Session, visitor: Visitor, event: Event, now: datetime) -> None:
+def _record(session: Session, visitor: Visitor, event: Event, now: datetime) -> bool:
     """Grades and completion count for the learner; of other events the log keeps the name."""
     count = counted(event.kind, event.data, person=visitor.person_id.hex)
     if count is None:
         facts = {"unit": str(event.unit.id), "block": event.unit.block_type}
         log.info("block-event", extra=facts | {"event_of_block": str(event.kind)[:80]})
-        return
+        return False
     progress.record_unit(
         session,
         enrolment_id=visitor.enrolment_id,
@@ -87,6 +89,7 @@ def _record(session: Session, visitor: Visitor, event: Event, now: datetime) -> 
     )
     if count.grade is not None and event.unit.scenario_id is not None:
         _finish_scenario(session, visitor, event.unit.scenario_id, count.grade, now)
+    return True
 
 
 def _finish_scenario(

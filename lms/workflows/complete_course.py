@@ -10,6 +10,7 @@ import assessments.queries
 import certificates.service
 import courses.enrolment.queries
 import courses.enrolment.service
+import courses.grading.queries
 import courses.outline.queries
 import courses.progress.queries
 import lms.accounts.queries
@@ -56,7 +57,10 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
 
 
 def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> bool:
-    """Lessons done or skipped, scenarios finished, plan handed in, post-test passed."""
+    """Lessons done or skipped, scenarios finished, plan handed in, post-test passed.
+
+    And, where the course was graded when the learner began, what its rules of grades ask for.
+    """
     done = courses.progress.queries.completion(session, enrolment.id)
     return (
         done.has_all_lessons
@@ -65,6 +69,7 @@ def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> b
         and assessments.queries.has_passed(
             session, learner_id=enrolment.person_id, context_id=enrolment.course_version_id
         )
+        and courses.grading.queries.has_met_rules(session, enrolment.id)
     )
 
 

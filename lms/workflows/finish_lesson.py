@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.enrolment.queries import own_enrolment
+from courses.grading.service import regrade
 from courses.progress import service as progress
 from lms.workflows.complete_course import award_if_complete
 from lms.workflows.practise import plan_practice
@@ -31,6 +32,7 @@ def finish_lesson(
     )
     if state == "done":
         plan_practice(session, enrolment, lesson_id=lesson_id)
+    regrade(session, enrolment_id, now=now)
     award_if_complete(session, enrolment_id=enrolment_id, now=now)
 
 

@@ -125,6 +125,7 @@ COURSE = (
     Visit("courses", "catalogue.courses", at("/courses"), "learner"),
     Visit("course to join", "catalogue.course", at(BASE), "newcomer"),
     Visit("course", "catalogue.course", at(BASE), "learner"),
+    Visit("own grade", "catalogue.grades", at(f"{BASE}/grades"), "learner"),
     Visit("glossary", "catalogue.glossary", at(f"{BASE}/glossary"), "learner"),
     Visit("helplines", "catalogue.helplines", at(f"{BASE}/helplines"), "learner"),
     Visit("lesson", "learning.lesson", at(f"{BASE}/lessons/M01-L1"), "learner"),
@@ -288,6 +289,12 @@ ORGANISATIONS = (
     Visit(
         "new class, errors", "", to("school", "/classes/new"), "coordinator", act=SEND, status=422
     ),
+    Visit(
+        "grades of a class",
+        "organisations.class_grades_page",
+        to("class board", "/grades"),
+        "coordinator",
+    ),
     Visit("board", "organisations.board", to("class board"), "coordinator"),
     Visit("board in English", "", to("class board"), "administrator", language="en-GB"),
     Visit("board, nobody", "", to("class board", "?q=tidak+ada"), "coordinator"),
@@ -404,6 +411,8 @@ AUTHORING = (
     Visit("blocks to try", "authoring.blocks", at(f"{ITEMS}/blocks"), "administrator"),
     Visit("blocks to try in English", "", at(f"{ITEMS}/blocks"), "administrator", language="en-GB"),
     Visit("block to try", "authoring.block", to("block draft"), "administrator"),
+    Visit("grades of a course", "authoring.grading", at(f"{ITEMS}/grading"), "administrator"),
+    Visit("grades of stories", "authoring.lesson_grading", to("counted"), "administrator"),
     Visit("course as OLX", "authoring.olx", at(f"{ITEMS}/olx"), "administrator"),
     Visit("course to bring", "authoring.new_course", at("/authoring/new-course"), "administrator"),
     Visit("import of items", "authoring.import_items", at(f"{ITEMS}/import"), "administrator"),

@@ -34,8 +34,9 @@ from courses.block_host.olx import ReadBlock
 from courses.enrolment.queries import enrolment_of
 from courses.follow_up.service import invite
 from courses.follow_up.window import Window
+from courses.grading.rules import GradingRules
 from courses.outline.content_models import Lesson, Scenario
-from courses.outline.models import Course
+from courses.outline.models import Course, CourseVersion
 from courses.progress.service import finish_lesson, finish_scenario, open_lesson
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contact_changes.service import offer_contact
@@ -47,6 +48,7 @@ from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.tokens import hash_of
 from lms.workflows.correct_name import ask_for_correction
+from lms.workflows.grade_course import counting_all, publish_rules, save_rules
 from lms.workflows.join_course import join_course
 from lms.workflows.practise import start_practice
 from lms.workflows.refresh_certificate import begin_refresher
@@ -128,6 +130,7 @@ def build_world(app: Flask, origin: str) -> World:
             add_learner(world, session, who, name, correct)
     with world.writing() as session:
         add_items(world, session)
+        add_grades(world, session)
         add_passed_on(world, session)
     return world
 
@@ -190,6 +193,17 @@ def add_items(world, session):
     learners = learners_reached(session, target)
     regrade_learners(session, regrade_id, learners, TODAY)
     world.paths["regrade"] = f"/authoring/{COURSE}/regrades/{regrade_id}"
+
+
+def add_grades(world, session):
+    """Everything counts that gives a grade; published once everybody is on the way."""
+    version_id = session.scalar(select(CourseVersion.id))
+    maker = world.people["administrator"]
+    world.paths["counted"] = f"/authoring/{COURSE}/grading/stories"
+    rules = counting_all(session, version_id, GradingRules())
+    facts = {"seen_version": 0, "changed_by": maker, "now": TODAY}
+    save_rules(session, version_id, rules, **facts)
+    publish_rules(session, version_id, published_by=maker, now=TODAY)
 
 
 def add_block_draft(world, session, maker):

@@ -11,6 +11,13 @@ MESSAGES: dict[str, LazyString] = {
         "Somebody has saved version %(version)s of %(item)s meanwhile. What you typed stands "
         "below; compare it with the item's page, then save it again."
     ),
+    "grading-rules-unfit": _l("These rules of grades cannot be met or computed."),
+    "grading-draft-changed": _l(
+        "Somebody else has saved the draft meanwhile. What you typed stands below; open the page "
+        "again to see theirs."
+    ),
+    "grading-nothing-to-publish": _l("The draft says what is in force already."),
+    "course-not-graded": _l("Nothing is graded in this course."),
     "key-unfit": _l(
         "Only the key may differ: choose a version of %(item)s with the same wording and another "
         "key. Who was asked with another wording was asked another question."

@@ -5,6 +5,7 @@ from lms.web.authoring import (  # noqa: F401  importing them adds their routes
     designer,
     drafts,
     edit,
+    grading,
     imports,
     items,
     olx,

@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from courses.enrolment.errors import EnrolmentNotFound
+from courses.grading.queries import is_graded
 from courses.learning import queries as learning
 from courses.outline import queries as outline
 from courses.progress.queries import course_progress
@@ -71,6 +72,7 @@ def learner_page(person: SignedIn, code: str) -> ResponseReturnValue:
         stories=learning.learner_scenarios(session, found, language=language),
         kits=reference.kits(session, found.course_version_id, language=language),
         audience=person.audience,
+        is_graded=is_graded(session, found.course_version_id),
         in_class=class_card(found, progress),
         module_number=module_number,
         is_draft=found.opening.is_draft,

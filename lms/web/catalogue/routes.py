@@ -1,6 +1,12 @@
 """All routes of the catalogue area, gathered for the application."""
 
-from lms.web.catalogue import class_pages, courses, home, reference  # noqa: F401  they add routes
+from lms.web.catalogue import (  # noqa: F401  they add routes
+    class_pages,
+    courses,
+    grades,
+    home,
+    reference,
+)
 from lms.web.catalogue.blueprint import bp
 
 __all__ = ["bp"]

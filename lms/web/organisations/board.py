@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from assessments.formats.sheet_cells import csv_file, xlsx_file
 from courses.cohorts.pace import stretches
 from courses.cohorts.queries import announcements
+from courses.grading.queries import is_graded
 from courses.outline.queries import course_outline
 from courses.reminders.rules import REASONS
 from lms.extensions import db, transaction
@@ -112,6 +113,7 @@ def board(cohort_id: UUID) -> ResponseReturnValue:
         may=access.may,
         remind=reminding_address(cohort_id, wish),
         may_review=access.may("plan.review"),
+        is_graded=is_graded(db.session(), access.cohort.course_version_id),
     )
 
 

@@ -8,6 +8,7 @@ from lms.web.organisations import (  # noqa: F401  importing them adds their rou
     codes,
     failed_messages,
     founding,
+    grades,
     members,
     mine,
     moving,

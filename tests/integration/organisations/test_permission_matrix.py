@@ -25,6 +25,7 @@ FOR_ALL = {
 OF_FACILITATORS = {
     "organisations.board",
     "organisations.about_class",
+    "organisations.class_grades_page",
     "organisations.plan",
     "organisations.decide_plan",
     "organisations.reminders",

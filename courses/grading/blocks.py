@@ -1,0 +1,82 @@
+"""The blocks of a course version that may count, with titles in the reader's language."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.block_host.units import PAGE_TEXTS
+from courses.grading.rules import STORIES
+from courses.outline.content_models import Lesson, Scenario, Unit
+
+
+class CourseBlock(NamedTuple):
+    """`title` is empty where the course gives the block none."""
+
+    unit_id: UUID
+    key: str
+    block_type: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlocksOfLesson:
+    """`code` is `STORIES`, and title and module are empty, for the stories of the course."""
+
+    code: str
+    title: str
+    module: str
+    content_warning: int
+    blocks: tuple[CourseBlock, ...]
+
+
+def course_blocks(
+    session: Session, version_id: UUID, *, language: str
+) -> tuple[BlocksOfLesson, ...]:
+    """All lessons in order, each with its blocks, then the stories."""
+    own = "title_en" if language == "en" else "title_id"
+    blocks: dict[str, list[CourseBlock]] = {}
+    for row in session.execute(_units(version_id, own)):
+        title = row.story_title or row.title or row.around or row.display_name or ""
+        block = CourseBlock(row.id, row.key, row.block_type, str(title)[:200])
+        blocks.setdefault(row.code or STORIES, []).append(block)
+    lessons = [
+        BlocksOfLesson(row.code, row.title, row.code.partition("-")[0], row.content_warning, ())
+        for row in session.execute(
+            select(Lesson.code, getattr(Lesson, own).label("title"), Lesson.content_warning)
+            .where(Lesson.course_version_id == version_id)
+            .order_by(Lesson.position)
+        )
+    ]
+    lessons.append(BlocksOfLesson(STORIES, "", "", 0, ()))
+    return tuple(
+        BlocksOfLesson(
+            one.code, one.title, one.module, one.content_warning, tuple(blocks.get(one.code, ()))
+        )
+        for one in lessons
+    )
+
+
+def _units(version_id: UUID, own: str) -> Any:
+    """All but the action plan, which stands in no lesson and no story."""
+    return (
+        select(
+            Unit.id,
+            Unit.key,
+            Unit.block_type,
+            Unit.content[own].as_string().label("title"),
+            Unit.content[(PAGE_TEXTS, own)].as_string().label("around"),
+            Unit.content["display_name"].as_string().label("display_name"),
+            Lesson.code,
+            getattr(Scenario, own).label("story_title"),
+        )
+        .outerjoin(Lesson, Lesson.id == Unit.lesson_id)
+        .outerjoin(Scenario, Scenario.id == Unit.scenario_id)
+        .where(
+            Unit.course_version_id == version_id,
+            Unit.lesson_id.is_not(None) | Unit.scenario_id.is_not(None),
+        )
+        .order_by(Lesson.position, Scenario.position, Unit.position)
+    )

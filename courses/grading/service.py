@@ -1,0 +1,179 @@
+"""Saves and publishes rules of grades, and writes down what becomes of learners' grades.
+
+Callers commit.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from courses.conflict_free import insert_if_absent
+from courses.enrolment.models import Enrolment
+from courses.grading.errors import GradingDraftChanged, GradingRulesUnfit, NothingToPublish
+from courses.grading.models import CourseGrade, GradingDraft, PublishedRules
+from courses.grading.queries import draft_of, published_rules
+from courses.grading.rules import GradingRules, read_rules, rule_problems, rules_document
+from courses.grading.standing import Standing, grade_standing, percent
+from courses.grading.work import work_of
+from courses.outline.models import CourseVersion
+from courses.progress.models import UnitProgress
+from lms.kernel.clock import new_id
+
+
+def save_draft(
+    session: Session,
+    version_id: UUID,
+    rules: GradingRules,
+    *,
+    seen_version: int,
+    changed_by: UUID,
+    now: datetime,
+) -> None:
+    """Keep what an author has written at. `seen_version` is that of the draft they began from.
+
+    Raises GradingRulesUnfit, or GradingDraftChanged where somebody else was faster.
+    """
+    if rule_problems(rules):
+        raise GradingRulesUnfit()
+    document = rules_document(rules)
+    first = {
+        "id": new_id(),
+        "course_version_id": version_id,
+        "version": 1,
+        "rules": document,
+    }
+    is_new = insert_if_absent(
+        session, GradingDraft, first | {"changed_by": changed_by, "changed_at": now}
+    )
+    if is_new and seen_version == 0:
+        return
+    draft = session.scalars(
+        draft_of(version_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    if is_new or draft.version != seen_version:
+        raise GradingDraftChanged()
+    draft.rules, draft.changed_by, draft.changed_at = document, changed_by, now
+    draft.version += 1
+
+
+def publish_rules(session: Session, version_id: UUID, *, published_by: UUID, now: datetime) -> UUID:
+    """Put the saved draft in force. Raises NothingToPublish, also for what is in force already."""
+    _lock_version(session, version_id)
+    draft = session.scalar(draft_of(version_id))
+    published = published_rules(session, version_id)
+    if draft is None or (published and read_rules(draft.rules) == published[0].rules):
+        raise NothingToPublish()
+    row = PublishedRules(
+        id=new_id(),
+        course_version_id=version_id,
+        number=published[0].number + 1 if published else 1,
+        rules=dict(draft.rules),
+        published_by=published_by,
+        published_at=now,
+    )
+    session.add(row)
+    return row.id
+
+
+def regrade(
+    session: Session, enrolment_id: UUID, *, unit_id: UUID | None = None, now: datetime
+) -> bool:
+    """Compute a learner's grade and write it down if it has changed; False if none are given."""
+    version = select(Enrolment.course_version_id).where(Enrolment.id == enrolment_id)
+    row = session.execute(
+        select(PublishedRules.id, PublishedRules.rules)
+        .where(PublishedRules.course_version_id == version.scalar_subquery())
+        .order_by(PublishedRules.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return False
+    _write_grades(session, [enrolment_id], row[0], read_rules(row[1]), unit_id=unit_id, now=now)
+    return True
+
+
+def regrade_many(
+    session: Session, enrolment_ids: Collection[UUID], rules_id: UUID, *, now: datetime
+) -> None:
+    """The grades of these learners by published rules. What stands already is not written again."""
+    document = session.execute(
+        select(PublishedRules.rules).where(PublishedRules.id == rules_id)
+    ).scalar_one()
+    _write_grades(session, enrolment_ids, rules_id, read_rules(document), unit_id=None, now=now)
+
+
+def enrolments_to_regrade(session: Session, rules_id: UUID) -> tuple[UUID, ...]:
+    """Learners of the version of these rules about whom a block has published a grade."""
+    has_grade = exists().where(
+        UnitProgress.enrolment_id == Enrolment.id, UnitProgress.grade.is_not(None)
+    )
+    query = (
+        select(Enrolment.id)
+        .join(PublishedRules, PublishedRules.course_version_id == Enrolment.course_version_id)
+        .where(PublishedRules.id == rules_id, has_grade)
+        .order_by(Enrolment.id)
+    )
+    return tuple(session.scalars(query))
+
+
+def _write_grades(
+    session: Session,
+    enrolment_ids: Collection[UUID],
+    rules_id: UUID,
+    rules: GradingRules,
+    *,
+    unit_id: UUID | None,
+    now: datetime,
+) -> None:
+    # Of two blocks that finish at once, the second waits here and then sees the first.
+    mine = select(Enrolment.id).where(Enrolment.id.in_(enrolment_ids)).order_by(Enrolment.id)
+    session.execute(mine.with_for_update()).all()
+    session.flush()  # what was recorded a moment ago is read with the rest
+    work = work_of(session, enrolment_ids)
+    last = _last_grades(session, enrolment_ids)
+    for enrolment_id in enrolment_ids:
+        standing = grade_standing(rules, work[enrolment_id])
+        before = last.get(enrolment_id)
+        if before is not None and _says_the_same(before, rules_id, standing):
+            continue
+        session.add(
+            CourseGrade(
+                id=new_id(),
+                enrolment_id=enrolment_id,
+                number=before.number + 1 if before else 1,
+                rules_id=rules_id,
+                unit_id=unit_id,
+                percent=standing.percent,
+                lessons=_percents(standing),
+                computed_at=now,
+            )
+        )
+
+
+def _last_grades(session: Session, enrolment_ids: Collection[UUID]) -> Mapping[UUID, CourseGrade]:
+    rows = session.scalars(
+        select(CourseGrade)
+        .where(CourseGrade.enrolment_id.in_(enrolment_ids))
+        .order_by(CourseGrade.number)
+    )
+    return {row.enrolment_id: row for row in rows}
+
+
+def _says_the_same(before: CourseGrade, rules_id: UUID, standing: Standing) -> bool:
+    was = (before.rules_id, before.percent, dict(before.lessons))
+    return was == (rules_id, standing.percent, _percents(standing))
+
+
+def _percents(standing: Standing) -> dict[str, int]:
+    found = {code: percent(lesson.share) for code, lesson in standing.lessons.items()}
+    return {code: share for code, share in found.items() if share is not None}
+
+
+def _lock_version(session: Session, version_id: UUID) -> None:
+    """Two authors who publish at once take two numbers, or one is told that nothing is new."""
+    session.execute(
+        select(CourseVersion.id).where(CourseVersion.id == version_id).with_for_update()
+    ).one()

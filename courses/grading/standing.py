@@ -1,0 +1,170 @@
+"""The grade of one learner, computed from the rules and from what they have done. Pure.
+
+Shares are exact fractions between 0 and 1, so that 60 per cent is 60 per cent.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from courses.grading.rules import STORIES, WHOLE, GradingRules, LessonRules
+
+ZERO = Fraction(0)
+
+
+class Place(NamedTuple):
+    """A block: the code of its lesson and its key there."""
+
+    lesson: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one learner has done: shares that blocks have published, blocks that are complete.
+
+    `finished` lessons are done or skipped. In `excused` ones, skipped or learned in a meeting of
+    the class, blocks without a grade are left out rather than counted as nothing.
+    """
+
+    shares: Mapping[Place, Fraction] = field(default_factory=dict)
+    complete: frozenset[Place] = frozenset()
+    finished: frozenset[str] = frozenset()
+    excused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LessonStanding:
+    """One lesson: `share` takes what is still to do as 0, `so_far` leaves it out.
+
+    Both are None where nothing counts. `dropped` are the keys that are left out, `to_do` those
+    that count and have no grade yet, `missing` those that completion waits for.
+    """
+
+    code: str
+    share: Fraction | None
+    so_far: Fraction | None
+    is_met: bool
+    dropped: tuple[str, ...]
+    to_do: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The course: its grade as in a lesson, and whether all that the rules ask for is met."""
+
+    share: Fraction | None
+    so_far: Fraction | None
+    is_met: bool
+    lessons: Mapping[str, LessonStanding]
+    dropped: tuple[str, ...]
+
+    @property
+    def percent(self) -> int | None:
+        return percent(self.share)
+
+    @property
+    def lessons_met(self) -> int:
+        return sum(lesson.is_met for code, lesson in self.lessons.items() if code != STORIES)
+
+    @property
+    def lessons_total(self) -> int:
+        return len(self.lessons) - (STORIES in self.lessons)
+
+
+def percent(share: Fraction | None) -> int | None:
+    """In whole per cent, rounded down: who is shown 60 has reached 60."""
+    return None if share is None else int(share * WHOLE)
+
+
+def grade_standing(rules: GradingRules, work: Work) -> Standing:
+    """The standing of a learner who has done `work`, by `rules`.
+
+    A better result never lowers it, and leaving results out never does either: those are left out
+    without which the mean is highest. With equal weights these are the lowest ones.
+    """
+    lessons = {code: _lesson(code, lesson, work) for code, lesson in rules.lessons.items()}
+    weights = {code: lesson.weight for code, lesson in rules.lessons.items()}
+    shares = {code: one.share for code, one in lessons.items() if one.share is not None}
+    kept = best_kept(weights, shares, len(shares) - rules.drop)
+    so_far = {
+        code: one.so_far for code, one in lessons.items() if one.so_far is not None and code in kept
+    }
+    share = mean(weights, {code: shares[code] for code in kept})
+    is_enough = share is None or share * WHOLE >= rules.at_least
+    return Standing(
+        share,
+        mean(weights, so_far),
+        is_enough and all(lesson.is_met for lesson in lessons.values()),
+        lessons,
+        tuple(code for code in shares if code not in kept),
+    )
+
+
+def _lesson(code: str, rules: LessonRules, work: Work) -> LessonStanding:
+    graded = {
+        key: work.shares[Place(code, key)]
+        for key in rules.counts
+        if Place(code, key) in work.shares
+    }
+    open_keys = tuple(key for key in rules.counts if key not in graded)
+    is_excused = code in work.excused
+    taken = graded if is_excused else {key: graded.get(key, ZERO) for key in rules.counts}
+    kept = best_kept(rules.counts, taken, len(taken) - rules.drop)
+    share = mean(rules.counts, {key: taken[key] for key in kept})
+    missing = () if is_excused else _missing(code, rules, work)
+    has_grade = share is None or share * WHOLE >= rules.at_least
+    return LessonStanding(
+        code,
+        share,
+        mean(rules.counts, {key: graded[key] for key in kept if key in graded}),
+        code == STORIES
+        or is_excused
+        or (code in work.finished and not missing and (rules.rule != "grade" or has_grade)),
+        tuple(key for key in taken if key not in kept and key in graded),
+        () if is_excused else open_keys,
+        missing,
+    )
+
+
+def _missing(code: str, rules: LessonRules, work: Work) -> tuple[str, ...]:
+    if rules.rule != "blocks":
+        return ()
+    places = (Place(code, key) for key in rules.must)
+    return tuple(
+        place.key for place in places if place not in work.complete and place not in work.shares
+    )
+
+
+def mean(weights: Mapping[str, int], shares: Mapping[str, Fraction]) -> Fraction | None:
+    """The weighted mean; None of nothing."""
+    if not shares:
+        return None
+    total = sum(weights[name] for name in shares)
+    return sum((weights[name] * share for name, share in shares.items()), ZERO) / total
+
+
+def best_kept(
+    weights: Mapping[str, int], shares: Mapping[str, Fraction], count: int
+) -> frozenset[str]:
+    """Those `count` names (at least one, if there is any) whose weighted mean is highest.
+
+    A ratio of sums is greatest where the sum of `weight * (share - ratio)` is: with the ratio of
+    any choice as a start, the best choice for it has a higher ratio, until none has (Dinkelbach,
+    On Nonlinear Fractional Programming, 1967). All figures are exact, so it ends.
+    """
+    count = min(max(count, 1), len(shares))
+    kept: Sequence[str] = list(shares)[:count]
+    while kept:
+        ratio = mean(weights, {name: shares[name] for name in kept}) or ZERO
+
+        def gain(name: str, ratio: Fraction = ratio) -> Fraction:
+            return weights[name] * (shares[name] - ratio)
+
+        better = sorted(shares, key=gain, reverse=True)[:count]
+        if (mean(weights, {name: shares[name] for name in better}) or ZERO) <= ratio:
+            break
+        kept = better
+    return frozenset(kept)

@@ -1,0 +1,202 @@
+"""What counts: which blocks, by how much, and when a lesson and the course are complete."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.grading import queries
+from courses.grading.blocks import BlocksOfLesson
+from courses.grading.errors import GradingDraftChanged, NothingToPublish
+from courses.grading.rules import RULES, GradingRules, LessonRules, RuleProblem, rule_problems
+from courses.outline.errors import LessonNotFound
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.authoring.blueprint import bp
+from lms.web.authoring.course import AuthoredCourse, course_for
+from lms.web.authoring.words import BLOCK_TYPES, RULE_PROBLEMS
+from lms.web.language import current_language
+from lms.web.messages import message
+from lms.web.translating import gettext
+from lms.workflows import grade_course as workflow
+
+UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
+MOST_DIGITS = 6
+UNREADABLE = -1  # in no range, so the rules refuse it with their own sentence
+
+
+@dataclass(frozen=True, slots=True)
+class GradingPage:
+    """The draft with the blocks of its course version, and what is in force."""
+
+    course: AuthoredCourse
+    draft: queries.Draft
+    lessons: tuple[BlocksOfLesson, ...]
+    published: tuple[queries.RulesInForce, ...]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the draft says something that is not in force."""
+        saved = self.draft.changed_at is not None
+        return saved and not (self.published and self.published[0].rules == self.draft.rules)
+
+    def lesson(self, code: str) -> BlocksOfLesson:
+        """Raises LessonNotFound."""
+        found = next((one for one in self.lessons if one.code == code), None)
+        if found is None:
+            raise LessonNotFound(lesson=code)
+        return found
+
+
+@bp.get("/<code>/grading")
+def grading(code: str) -> ResponseReturnValue:
+    return show_course(opened(course_for("course.edit", code)))
+
+
+@bp.post("/<code>/grading")
+def save_grading(code: str) -> ResponseReturnValue:
+    """The rules of the course; or all blocks that publish a grade, where that was asked."""
+    page = opened(course_for("course.edit", code))
+    if request.form.get("do") == "all":
+        rules = workflow.counting_all(db.session(), page.course.version_id, page.draft.rules)
+    else:
+        rules = replace(page.draft.rules, drop=typed("drop"), at_least=typed("at_least"))
+    problems = [problem for problem in rule_problems(rules) if not problem.lesson]
+    try:
+        if not problems:
+            save(page, rules)
+    except GradingDraftChanged as refused:
+        return show_course(page, [message(refused)], request.form), UNFIT
+    if problems:
+        return show_course(page, sentences(problems), request.form), UNFIT
+    flash(_("The draft is saved. Learners are graded by it once you publish it."))
+    return redirect(url_for(".grading", code=code), 303)
+
+
+@bp.get("/<code>/grading/<lesson>")
+def lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
+    page = opened(course_for("course.edit", code))
+    found = page.lesson(lesson)
+    return show_lesson(page, found, page.draft.rules.lessons.get(lesson, LessonRules()))
+
+
+@bp.post("/<code>/grading/<lesson>")
+def save_lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
+    page = opened(course_for("course.edit", code))
+    found = page.lesson(lesson)
+    wanted = lesson_rules(found)
+    rules = replace(page.draft.rules, lessons={**page.draft.rules.lessons, lesson: wanted})
+    problems = [problem for problem in rule_problems(rules) if problem.lesson in (lesson, "")]
+    try:
+        if not problems:
+            save(page, rules)
+    except GradingDraftChanged as refused:
+        return show_lesson(page, found, wanted, [message(refused)]), UNFIT
+    if problems:
+        return show_lesson(page, found, wanted, sentences(problems)), UNFIT
+    flash(_("The draft is saved. Learners are graded by it once you publish it."))
+    return redirect(url_for(".grading", code=code) + f"#{lesson}", 303)
+
+
+@bp.post("/<code>/grading/publish")
+def publish_grading(code: str) -> ResponseReturnValue:
+    course = course_for("course.edit", code)
+    try:
+        with transaction() as session:
+            workflow.publish_rules(
+                session, course.version_id, published_by=course.person.id, now=utc_now()
+            )
+    except NothingToPublish as refused:
+        return show_course(opened(course), [message(refused)]), UNFIT
+    flash(_("Published. Grades that are there are computed anew in the background."))
+    return redirect(url_for(".grading", code=code), 303)
+
+
+def opened(course: AuthoredCourse) -> GradingPage:
+    session = db.session()
+    return GradingPage(
+        course,
+        workflow.draft_rules(session, course.version_id),
+        workflow.gradable_blocks(session, course.version_id, language=current_language()),
+        queries.published_rules(session, course.version_id),
+    )
+
+
+def save(page: GradingPage, rules: GradingRules) -> None:
+    """Raises GradingDraftChanged."""
+    db.session().rollback()
+    with transaction() as session:
+        workflow.save_rules(
+            session,
+            page.course.version_id,
+            rules,
+            seen_version=typed("seen"),
+            changed_by=page.course.person.id,
+            now=utc_now(),
+        )
+
+
+def lesson_rules(lesson: BlocksOfLesson) -> LessonRules:
+    """What was typed. What cannot be read is out of every range."""
+    rule = next((one for one in RULES if one == request.form.get("rule")), RULES[0])
+    counts = {
+        block.key: typed(f"weight-{number}", default=1)
+        for number, block in enumerate(lesson.blocks)
+        if request.form.get(f"counts-{number}")
+    }
+    return LessonRules(
+        counts,
+        typed("drop"),
+        typed("weight", default=1),
+        rule,
+        typed("at_least") if rule == "grade" else 0,
+    )
+
+
+def typed(name: str, default: int = 0) -> int:
+    text = request.form.get(name, "").strip()
+    if not text:
+        return default
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else UNREADABLE
+
+
+def sentences(problems: list[RuleProblem]) -> list[str]:
+    return list(dict.fromkeys(gettext(RULE_PROBLEMS[problem.code]) for problem in problems))
+
+
+def show_course(
+    page: GradingPage, problems: list[str] | None = None, asked: Mapping[str, str] | None = None
+) -> str:
+    return render_template(
+        "authoring/grading.html",
+        page=page,
+        course=page.course,
+        asked=asked or {},
+        problems=problems or [],
+        has_errors=bool(problems),
+        nothing=LessonRules(),
+    )
+
+
+def show_lesson(
+    page: GradingPage,
+    lesson: BlocksOfLesson,
+    rules: LessonRules,
+    problems: list[str] | None = None,
+) -> str:
+    return render_template(
+        "authoring/grading_lesson.html",
+        page=page,
+        course=page.course,
+        lesson=lesson,
+        rules=rules,
+        types=BLOCK_TYPES,
+        asked=request.form if problems else {},
+        seen=request.form.get("seen", "") if problems else page.draft.version,
+        problems=problems or [],
+        has_errors=bool(problems),
+    )

@@ -1,0 +1,58 @@
+"""What counts for a learner's grade, what is still to do, and how the grade came about."""
+
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from courses.grading import queries
+from courses.grading.blocks import BlocksOfLesson, course_blocks
+from courses.grading.errors import CourseNotGraded
+from courses.grading.standing import percent
+from courses.learning.queries import learner_course
+from lms.extensions import current_ports, db
+from lms.web.auth import current_person
+from lms.web.catalogue.blueprint import bp
+from lms.web.language import current_language
+
+NEWEST = 30  # changes of a grade that the page tells
+
+
+@bp.get("/courses/<code>/grades")
+def grades(code: str) -> ResponseReturnValue:
+    """The reader's own. Raises EnrolmentNotFound, or CourseNotGraded without rules in force."""
+    person = current_person()
+    session, language = db.session(), current_language()
+    course = learner_course(
+        session, person.id, code, language=language, is_loopback=current_ports().is_loopback
+    )
+    if not course.opening.is_open:
+        return render_template("catalogue/closed.html", title=course.title), 403
+    grade = queries.learner_grades(session, [course.enrolment_id]).get(course.enrolment_id)
+    if grade is None:
+        raise CourseNotGraded()
+    lessons = course_blocks(session, course.course_version_id, language=language)
+    return render_template(
+        "catalogue/grades.html",
+        course=course,
+        grade=grade,
+        lessons=[one for one in lessons if is_told(one, grade)],
+        titles=titles_of(lessons),
+        history=queries.grade_history(session, course.enrolment_id)[:NEWEST],
+        percent=percent,
+        is_draft=course.opening.is_draft,
+        helplines_url=f"/courses/{course.code}/helplines",
+    )
+
+
+def is_told(lesson: BlocksOfLesson, grade: queries.LearnerGrade) -> bool:
+    """Lessons in which something counts, or that ask for more than to be read."""
+    rules = grade.rules.rules.lessons.get(lesson.code)
+    return rules is not None and bool(rules.counts or rules.rule != "seen")
+
+
+def titles_of(lessons: tuple[BlocksOfLesson, ...]) -> dict[UUID, str]:
+    """Of each block, or of its lesson where it has none."""
+    return {
+        block.unit_id: block.title or lesson.title for lesson in lessons for block in lesson.blocks
+    }

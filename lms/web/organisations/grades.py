@@ -1,0 +1,30 @@
+"""The grades of a class: one line a learner, and never an answer."""
+
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from courses.grading.queries import is_graded
+from lms.extensions import db
+from lms.web.organisations.blueprint import bp
+from lms.web.organisations.board import number
+from lms.web.organisations.class_access import require_in_class
+from lms.workflows.class_grades import PAGE, class_grades
+
+
+@bp.get("/classes/<uuid:cohort_id>/grades")
+def class_grades_page(cohort_id: UUID) -> ResponseReturnValue:
+    access = require_in_class("cohort.see", cohort_id)
+    page = number(request.args.get("page", ""), 1, 10_000)
+    found = class_grades(db.session(), access.cohort, page=page)
+    return render_template(
+        "organisations/grades.html",
+        cohort=access.cohort,
+        organisation=access.organisation,
+        is_graded=is_graded(db.session(), access.cohort.course_version_id),
+        lines=found.lines,
+        total=found.total,
+        page=page,
+        pages=-(-found.total // PAGE),
+    )

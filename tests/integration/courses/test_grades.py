@@ -1,0 +1,232 @@
+"""What counts is said by authors, computed anew by new rules, shown to learner and coordinator."""
+
+import pytest
+from sqlalchemy import select, update
+
+from courses.enrolment.models import Enrolment
+from courses.grading.models import BlockGrade, CourseGrade, GradingDraft, PublishedRules
+from courses.grading.queries import has_met_rules
+from lms.extensions import transaction
+from lms.kernel.clock import utc_now
+from lms.kernel.jobs import Job
+from lms.workflows.grade_course import run_regrade
+from tests.integration.courses.conftest import forms_of
+from tests.small_course import CODE
+
+GRADING = f"/authoring/{CODE}/grading"
+GRADES = f"/courses/{CODE}/grades"
+LESSON = f"/courses/{CODE}/lessons/M01-L1"
+RIGHT = {"item-threat": "now", "item-talk": "later"}
+HALF = {"item-threat": "now", "item-talk": "now"}
+
+
+@pytest.fixture
+def author(version_id, make_person, sign_in):
+    client = sign_in(make_person(roles=["author"]))
+    client.set_cookie("language", "en")
+    return client
+
+
+@pytest.fixture
+def save(author):
+    """Sends the form of a lesson, or of the course with an empty one, as it stands but for this."""
+
+    def save(lesson="", **fields):
+        path = f"{GRADING}/{lesson}".rstrip("/")
+        _action, hidden = forms_of(author.get(path))[lesson or "grading"]
+        return author.post(path, data={**hidden, **fields})
+
+    return save
+
+
+@pytest.fixture
+def publish(author):
+    def publish():
+        _action, hidden = forms_of(author.get(GRADING))["publish"]
+        return author.post(f"{GRADING}/publish", data=hidden)
+
+    return publish
+
+
+@pytest.fixture
+def stored(new_session):
+    def stored(column, *order):
+        with new_session() as session:
+            return session.scalars(select(column).order_by(*order)).all()
+
+    return stored
+
+
+@pytest.fixture
+def regrade(app, stored):
+    """Does the work that publishing asks for; its newest rules."""
+
+    def regrade():
+        (*_, rules_id) = stored(PublishedRules.id, PublishedRules.number)
+        with app.app_context():
+            run_regrade(transaction, rules_id, lambda *done: None, now=utc_now())
+
+    return regrade
+
+
+def sort(client, **fields):
+    address, hidden = forms_of(client.get(LESSON))["sort"]
+    assert client.post(address, data={**hidden, **fields}).status_code == 303
+
+
+def test_a_grade_counts_where_the_author_says(save, publish, browser, stored):
+    assert save("M01-L1", **{"counts-0": "y"}, rule="grade", at_least="60").status_code == 303
+    assert publish().status_code == 303
+    sort(browser, **RIGHT)
+    page = browser.get(GRADES).text
+    assert "100 % dari yang sudah Anda kerjakan." in page
+    assert stored(CourseGrade.percent) == [100]
+    assert (stored(BlockGrade.grade), stored(BlockGrade.max_grade)) == ([2], [2])
+
+
+def test_what_is_still_to_do_is_named(save, publish, browser):
+    save("M01-L1", **{"counts-0": "y"})
+    publish()
+    page = browser.get(GRADES).text
+    assert "Latihan: belum dikerjakan" in page
+    assert "0 % dari keseluruhan" in page
+
+
+def test_new_weights_compute_grades_anew_and_keep_the_old_ones(
+    save, publish, browser, stored, regrade
+):
+    save("M01-L1", **{"counts-0": "y"})
+    publish()
+    sort(browser, **HALF)
+    save("M02-L2", **{"counts-0": "y"}, weight="3")
+    publish()
+    regrade()
+    regrade()  # a worker that was killed does it again
+    assert stored(CourseGrade.percent, CourseGrade.number) == [50, 12]
+    assert stored(Job.kind).count("regrade-course") == 2
+    assert "aturan nomor 2" in browser.get(GRADES).text
+
+
+def test_a_new_grade_of_a_block_keeps_the_one_before(save, publish, browser, stored):
+    save("M01-L1", **{"counts-0": "y"})
+    publish()
+    sort(browser, **HALF)
+    address, hidden = forms_of(browser.get(LESSON))["again"]
+    browser.post(address, data=hidden)
+    sort(browser, **RIGHT)
+    assert stored(BlockGrade.grade, BlockGrade.published_at) == [1, 2]
+    assert stored(CourseGrade.percent, CourseGrade.number) == [50, 100]
+
+
+def test_whoever_is_on_the_way_needs_nothing_more(
+    save, publish, browser, enrolment_id, new_session, enrol, make_person
+):
+    save("M01-L1", **{"counts-0": "y"}, rule="grade", at_least="60")
+    publish()
+    newcomer = enrol(make_person())
+    with new_session() as session:
+        assert has_met_rules(session, enrolment_id)
+        assert not has_met_rules(session, newcomer)
+    assert "Untuk sertifikat, syarat saat Anda mulai sudah cukup." in browser.get(GRADES).text
+
+
+def test_harder_rules_are_not_for_those_who_began_by_easier_ones(
+    save, publish, new_session, enrol, make_person, sign_in
+):
+    save("M01-L1", **{"counts-0": "y"})
+    save(at_least="50")
+    publish()
+    person = make_person()
+    enrolment_id = enrol(person)
+    finish_all(new_session, enrolment_id)
+    sort(sign_in(person), **HALF)
+    save(at_least="51")
+    publish()
+    with new_session() as session, session.begin():
+        assert has_met_rules(session, enrolment_id)
+        later = update(Enrolment).where(Enrolment.id == enrolment_id)
+        session.execute(later.values(started_at=utc_now()))
+        assert not has_met_rules(session, enrolment_id)
+
+
+def finish_all(new_session, enrolment_id):
+    from courses.outline.content_models import Lesson
+    from courses.progress.service import finish_lesson
+
+    with new_session() as session, session.begin():
+        for lesson_id in session.scalars(select(Lesson.id)).all():
+            finish_lesson(
+                session,
+                enrolment_id=enrolment_id,
+                lesson_id=lesson_id,
+                state="done",
+                now=utc_now(),
+            )
+
+
+def test_all_activities_that_give_a_grade_count_at_once(save, stored):
+    save(do="all")
+    (rules,) = stored(GradingDraft.rules)
+    counts = {code: one["counts"] for code, one in rules["lessons"].items() if one["counts"]}
+    assert counts == {"M01-L1": {"a1": 1}, "M02-L2": {"check": 1}, "stories": {"SC01": 1}}
+
+
+UNFIT = (
+    ({"counts-0": "y", "weight-0": "many"}, "Write weights as whole numbers from 1 to 100."),
+    ({"counts-0": "y", "drop": "1"}, "Leave out fewer results than count"),
+    ({"rule": "grade", "at_least": "60"}, "A grade is asked for, but nothing counts."),
+    ({"counts-0": "y", "rule": "grade", "at_least": "101"}, "at most 100."),
+)
+
+
+def test_rules_that_cannot_be_are_refused_and_nothing_is_lost(save, stored):
+    for fields, sentence in UNFIT:
+        answer = save("M01-L1", **fields)
+        assert (answer.status_code, stored(GradingDraft.version)) == (422, [])
+        assert sentence in answer.text
+        assert all(f'value="{value}"' in answer.text for value in fields.values())
+
+
+def test_of_two_authors_the_second_is_told(save, author, stored):
+    _action, hidden = forms_of(author.get(GRADING))["grading"]
+    save("M01-L1", **{"counts-0": "y"})
+    late = author.post(GRADING, data={**hidden, "at_least": "40", "drop": "0"})
+    assert (late.status_code, stored(GradingDraft.version)) == (422, [1])
+    assert "Somebody else has saved the draft meanwhile." in late.text
+    assert 'value="40"' in late.text
+
+
+def test_the_same_is_not_published_twice(save, publish, author, stored):
+    save("M01-L1", **{"counts-0": "y"})
+    _action, hidden = forms_of(author.get(GRADING))["publish"]
+    assert publish().status_code == 303
+    again = author.post(f"{GRADING}/publish", data=hidden)
+    assert (again.status_code, stored(PublishedRules.number)) == (422, [1])
+
+
+def test_a_newer_version_begins_with_the_rules_of_the_older(save, publish, write, author):
+    from courses.outline.service import create_course_version
+    from tests.small_course import small_course
+
+    save("M01-L1", **{"counts-0": "y", "weight-0": "7"})
+    publish()
+    write(create_course_version, small_course("hash-2"), now=utc_now())
+    assert 'value="7"' in author.get(f"{GRADING}/M01-L1").text
+    assert "No rules are in force" in author.get(GRADING).text
+
+
+def test_where_nothing_is_graded_nothing_is_shown(browser):
+    assert browser.get(GRADES).status_code == 404
+    assert "/grades" not in browser.get(f"/courses/{CODE}").text
+
+
+def test_learner_writes_no_rules(save, browser, stored):
+    assert browser.get(GRADING).status_code == 403
+    assert browser.post(f"{GRADING}/M01-L1", data={"counts-0": "y"}).status_code == 403
+    assert browser.post(f"{GRADING}/publish").status_code == 403
+    assert stored(GradingDraft.version) == []
+
+
+def test_unknown_lesson_is_not_found(author):
+    assert author.get(f"{GRADING}/M99-L9").status_code == 404
+    assert author.post(f"{GRADING}/M99-L9", data={}).status_code == 404

@@ -1,0 +1,63 @@
+"""The grades of a class: a line a learner for whoever leads it, and nothing for others."""
+
+import pytest
+from sqlalchemy import select
+
+from courses.enrolment.models import Enrolment
+from courses.grading.rules import GradingRules, LessonRules
+from courses.progress.service import record_unit
+from lms.workflows.grade_course import gradable_blocks, publish_rules, save_rules
+
+
+@pytest.fixture
+def counted(new_session, version_id):
+    """The first activity of the course that gives a grade."""
+    with new_session() as session:
+        lessons = gradable_blocks(session, version_id, language="id")
+    return next((one.code, block) for one in lessons for block in one.blocks)
+
+
+@pytest.fixture
+def graded(act, version_id, make_person, counted):
+    """That activity counts, and nothing else."""
+    author = make_person()
+    code, block = counted
+    rules = GradingRules({code: LessonRules({block.key: 1})})
+    act(save_rules, version_id, rules, seen_version=0, changed_by=author)
+    act(publish_rules, version_id, published_by=author)
+
+
+@pytest.fixture
+def half_done(act, new_session, counted):
+    """Records half a grade in it."""
+
+    def half_done(person_id):
+        with new_session() as session:
+            mine = select(Enrolment.id).where(Enrolment.person_id == person_id)
+            enrolment_id = session.scalar(mine)
+        unit_id = counted[1].unit_id
+        act(record_unit, enrolment_id=enrolment_id, unit_id=unit_id, grade=(1.0, 2.0))
+
+    return half_done
+
+
+def test_coordinator_sees_a_line_a_learner(graded, half_done, learner, coordinator, board):
+    half_done(learner("Ratna"))
+    learner("Budi")
+    page = coordinator.get(f"{board}/grades").text
+    assert page.index("Budi") < page.index("Ratna")
+    assert page.count("50 %") == 2
+    assert f"{board}/grades" in coordinator.get(board).text
+    assert "Answers, scores and reflections" not in coordinator.get(board).text
+
+
+def test_class_without_grades_says_so(learner, coordinator, board):
+    learner("Ratna")
+    assert "Nothing is graded in this course." in coordinator.get(f"{board}/grades").text
+    assert f"{board}/grades" not in coordinator.get(board).text
+
+
+def test_others_find_no_grades(graded, found, holder, learner, sign_in, board):
+    elsewhere = holder("coordinator", "organisation", found("SDN Melati 02"))
+    assert elsewhere.get(f"{board}/grades").status_code == 404
+    assert sign_in(learner("Ratna")).get(f"{board}/grades").status_code == 404
