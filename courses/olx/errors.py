@@ -1,6 +1,6 @@
 """What can be wrong with the archive of a course. The doors have a sentence for each reason."""
 
-from lms.kernel.errors import Invalid
+from lms.kernel.errors import Invalid, Unavailable
 
 
 class CourseArchiveRejected(Invalid):
@@ -13,3 +13,9 @@ class CourseArchiveRejected(Invalid):
         super().__init__(reason=reason, detail=shown)
         self.reason = reason
         self.detail = shown
+
+
+class CourseArchiveBusy(Unavailable):
+    """Another archive is being read or written in this process; of this one, nothing is begun."""
+
+    code = "course-archive-busy"

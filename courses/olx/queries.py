@@ -47,6 +47,14 @@ def versions_of(session: Session, code: str) -> tuple[UUID, ...]:
     return tuple(found)
 
 
+def course_id(session: Session, code: str) -> UUID:
+    """Raises CourseNotFound."""
+    found = session.scalars(select(Course.id).where(Course.code == code)).one_or_none()
+    if found is None:
+        raise CourseNotFound(course=code)
+    return found
+
+
 def version_with(session: Session, code: str, content_hash: str) -> UUID | None:
     """The version of a course that was made from just this content, if there is one."""
     return session.scalars(

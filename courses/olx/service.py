@@ -39,8 +39,8 @@ def digest(content: CourseContent) -> str:
 
 def add_version(session: Session, content: CourseContent, *, now: datetime) -> UUID:
     """A new version, a draft until experts have reviewed it here. Whether one with this content
-    is there already is for the caller to ask."""
-    course_id = _course(session, content.code, now)
+    is there already is for the caller to ask, once the course is locked."""
+    course_id = lock_course(session, content.code, now=now)
     last = session.scalar(
         select(func.max(CourseVersion.number)).where(CourseVersion.course_id == course_id)
     )
@@ -74,7 +74,7 @@ def add_version(session: Session, content: CourseContent, *, now: datetime) -> U
     return version.id
 
 
-def _course(session: Session, code: str, now: datetime) -> UUID:
+def lock_course(session: Session, code: str, *, now: datetime) -> UUID:
     """The course's id; its row is locked, so that two imports do not take the same number."""
     insert_if_absent(session, Course, {"id": new_id(), "code": code, "created_at": now})
     return session.scalars(select(Course.id).where(Course.code == code).with_for_update()).one()

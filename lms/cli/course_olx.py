@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     help=translate("What kind of file it is."),
 )
 def export(code: str, output: Path, format_name: str) -> None:
-    from lms.extensions import db
-    from lms.workflows.course_olx import export_course
+    from lms.extensions import db, transaction
+    from lms.kernel.clock import utc_now
+    from lms.workflows.course_olx import export_course, record_export
 
     with program(load_settings()):
         archive = export_course(db.session(), code)
+        db.session.rollback()
+        with transaction() as session:
+            record_export(session, code, archive, actor_id=None, now=utc_now())
     with output.open("xb") as made:  # never over a file that is there
         made.write(archive)
     done = translate("%(course)s stands in %(file)s. It holds the keys of all items.")
@@ -44,7 +48,7 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
     from courses.olx.errors import CourseArchiveRejected
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.course_olx import host_for, read_archive, take_in
+    from lms.workflows.course_olx import host_for, prepared, read_archive, take_in
 
     with path.open("rb") as opened:
         archive = opened.read(MOST_BYTES + 1)
@@ -57,9 +61,10 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
             _show(read.report)
             if only_look:
                 return
+            ready = prepared(db.session(), read.content, has_reviews=True)
             db.session.rollback()
             with transaction() as session:
-                taken = take_in(session, read.content, now=now, has_reviews=True)
+                taken = take_in(session, ready, now=now, remarks=len(read.report.remarks))
     except CourseArchiveRejected as rejected:
         _give_up(path, rejected)
     said = {"course": read.content.code, "version": taken.number}

@@ -27,6 +27,7 @@ from courses.olx.units import UnitReader
 from courses.olx.write import olx_files
 from courses.outline.errors import CourseNotFound
 from courses.static_files.queries import data_of
+from lms.kernel import audit
 from lms.kernel.errors import LmsError
 from lms.workflows.block_services import BLOCKS
 
@@ -45,6 +46,17 @@ class TakenIn:
     version_id: UUID
     number: int
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A course before it is written: `versions` are those that stood there then, the newest first,
+    and `same_id` is the one that says the same."""
+
+    content: CourseContent
+    versions: tuple[UUID, ...]
+    same_id: UUID | None
+    has_reviews: bool
 
 
 def host_for(allowed: tuple[str, ...]) -> "BlockHost":
@@ -86,34 +98,78 @@ def read_archive(
     return read
 
 
-def take_in(
-    session: Session, content: CourseContent, *, now: datetime, has_reviews: bool = False
-) -> TakenIn:
-    """Make the version, unless one of this course says the same.
+def record_export(
+    session: Session, code: str, archive: bytes, *, actor_id: UUID | None, now: datetime
+) -> None:
+    """An archive holds the keys of items, so the trail keeps who took one. Before it is given."""
+    audit.record(
+        session,
+        action="course.exported",
+        actor_id=actor_id,
+        subject_type="course",
+        subject_id=queries.course_id(session, code),
+        now=now,
+        details={"bytes": len(archive)},
+    )
+
+
+def prepared(session: Session, content: CourseContent, *, has_reviews: bool = False) -> Prepared:
+    """What there is to write. It reads all versions of the course, so no lock should wait for it.
 
     Reviews of items, kits and lessons that a file speaks of count where `has_reviews`: for who
     runs the server.
     """
+    versions = _versions(session, content.code)
     if not has_reviews:
         bank = contexts.without_foreign_reviews(session, content.bank, bank_code=content.code)
         content = _without_foreign_reviews(session, replace(content, bank=bank))
-    same_id = _same_version(session, content)
-    if same_id is not None:
-        return TakenIn(same_id, queries.version_number(session, same_id), is_new=False)
-    version_id = service.add_version(session, content, now=now)
+    return Prepared(content, versions, _same_version(session, content, versions), has_reviews)
+
+
+def take_in(
+    session: Session,
+    ready: Prepared,
+    *,
+    now: datetime,
+    actor_id: UUID | None = None,
+    remarks: int = 0,
+) -> TakenIn:
+    """Make the version, unless one of this course says the same; the trail keeps who did.
+
+    What was read before counts if no version has come since; otherwise it is read again.
+    """
+    code = ready.content.code
+    service.lock_course(session, code, now=now)
+    if _versions(session, code) != ready.versions:
+        ready = prepared(session, ready.content, has_reviews=ready.has_reviews)
+    if ready.same_id is not None:
+        number = queries.version_number(session, ready.same_id)
+        return TakenIn(ready.same_id, number, is_new=False)
+    version_id = service.add_version(session, ready.content, now=now)
     contexts.add_context_bank(
-        session, content.bank, context_id=version_id, bank_code=content.code, now=now
+        session, ready.content.bank, context_id=version_id, bank_code=code, now=now
+    )
+    audit.record(
+        session,
+        action="course.imported",
+        actor_id=actor_id,
+        subject_type="course_version",
+        subject_id=version_id,
+        now=now,
+        details={"remarks": remarks},
     )
     return TakenIn(version_id, queries.version_number(session, version_id), is_new=True)
 
 
-def _same_version(session: Session, content: CourseContent) -> UUID | None:
+def _same_version(
+    session: Session, content: CourseContent, versions: tuple[UUID, ...]
+) -> UUID | None:
     """What was kept of an archive may say less than the archive (an item that no form uses), or in
     another order; so a version counts as the same by what came, and by what it says."""
     wanted = service.digest(content)
     if (version_id := queries.version_with(session, content.code, wanted)) is not None:
         return version_id
-    for version_id in _versions(session, content.code):
+    for version_id in versions:
         if service.digest(_content(session, version_id, content.code)) == wanted:
             return version_id
     return None

@@ -26,6 +26,10 @@ MESSAGES: dict[str, LazyString] = {
     "reason-missing": _l("Write why scores change; it is kept with each new score."),
     "regrade-not-found": _l("There is no such regrade in this course."),
     "course-archive-rejected": _l("This archive of a course cannot be taken in."),
+    "course-archive-busy": _l(
+        "Another archive is being read or written right now. Nothing was begun with this one; "
+        "please try again in a minute."
+    ),
     "drafts-exist": _l(
         "Drafts with these codes came from another file: %(codes)s. Take them up or remove them "
         "first."

@@ -1,5 +1,7 @@
 """A course as an OLX archive: given out, and taken in as a draft after a look."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
@@ -13,14 +15,14 @@ from flask_wtf.file import FileField
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from courses.olx.archive import MOST_BYTES
-from courses.olx.errors import CourseArchiveRejected
+from courses.olx.errors import CourseArchiveBusy, CourseArchiveRejected
 from lms.extensions import csrf, db, limiter, transaction
-from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.olx_sentences import BECAME, REFUSED, STATES
 from lms.web.auth import SignedIn, require
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
+from lms.web.authoring.messages import MESSAGES
 from lms.web.blocks.host import block_host
 from lms.web.translating import gettext
 
@@ -30,7 +32,19 @@ if TYPE_CHECKING:
 
 OVERHEAD: Final = 64 * 1024  # of a form around a file
 SHOWN: Final = 200  # remarks of a page
+PATIENCE: Final = 10.0  # seconds for an archive of somebody else
 ONE_AT_A_TIME: Final = BoundedSemaphore(1)  # an archive takes memory
+
+
+@contextmanager
+def archive_at_hand() -> Iterator[None]:
+    """One after another. Raises CourseArchiveBusy for who has waited long enough."""
+    if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+        raise CourseArchiveBusy()
+    try:
+        yield
+    finally:
+        ONE_AT_A_TIME.release()
 
 
 class ArchiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -45,21 +59,14 @@ def olx(code: str) -> ResponseReturnValue:
 @bp.post("/<code>/olx/export")
 def export_olx(code: str) -> ResponseReturnValue:
     """The newest version. It holds the keys of items, so the trail keeps who took it."""
-    from lms.workflows.course_olx import export_course
+    from lms.workflows.course_olx import export_course, record_export
 
     course = course_for("course.export", code)
-    archive = export_course(db.session(), course.code)
-    db.session().rollback()
+    with archive_at_hand():
+        archive = export_course(db.session(), course.code)
+        db.session().rollback()
     with transaction() as session:
-        audit.record(
-            session,
-            action="course.exported",
-            actor_id=course.person.id,
-            subject_type="course",
-            subject_id=course.ids.id,
-            now=utc_now(),
-            details={"bytes": len(archive)},
-        )
+        record_export(session, course.code, archive, actor_id=course.person.id, now=utc_now())
     return send_file(
         BytesIO(archive),
         mimetype="application/gzip",
@@ -100,14 +107,19 @@ def _take(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValu
             raise CSRFError("form expired")
         if not form.file.data:
             return _page(course, problem=_("Choose an archive first.")), 422
-        read = _read(form.file.data.read(MOST_BYTES + 1), course)
+        with archive_at_hand():
+            read = _read(form.file.data.read(MOST_BYTES + 1), course)
+            if is_import := request.form.get("do") == "import":
+                _import(read, person)
+    except CourseArchiveBusy:
+        told = _page(course, problem=str(MESSAGES[CourseArchiveBusy.code]))
+        return told, 503, {"Retry-After": "60"}
     except RequestEntityTooLarge:
         return _page(course, problem=_told(REFUSED["too-large"], "")), 422
     except CourseArchiveRejected as rejected:
         return _page(course, problem=_told(REFUSED[rejected.reason], rejected.detail)), 422
-    if request.form.get("do") != "import":
+    if not is_import:
         return _page(course, read.report)
-    _import(read, person)
     return redirect(url_for(".olx", code=read.content.code), 303)
 
 
@@ -115,8 +127,7 @@ def _read(archive: bytes, course: AuthoredCourse | None) -> "ReadCourse":
     """Raises CourseArchiveRejected."""
     from lms.workflows.course_olx import read_archive
 
-    with ONE_AT_A_TIME:
-        read = read_archive(db.session(), archive, host=block_host(), today=utc_now().date())
+    read = read_archive(db.session(), archive, host=block_host(), today=utc_now().date())
     db.session().rollback()
     if course is not None and read.content.code != course.code:
         raise CourseArchiveRejected("another-course", read.content.code)
@@ -124,21 +135,13 @@ def _read(archive: bytes, course: AuthoredCourse | None) -> "ReadCourse":
 
 
 def _import(read: "ReadCourse", person: SignedIn) -> None:
-    from lms.workflows.course_olx import take_in
+    from lms.workflows.course_olx import prepared, take_in
 
-    now = utc_now()
+    ready = prepared(db.session(), read.content)
+    db.session().rollback()
     with transaction() as session:
-        taken = take_in(session, read.content, now=now)
-        if taken.is_new:
-            audit.record(
-                session,
-                action="course.imported",
-                actor_id=person.id,
-                subject_type="course_version",
-                subject_id=taken.version_id,
-                now=now,
-                details={"remarks": len(read.report.remarks)},
-            )
+        remarks = len(read.report.remarks)
+        taken = take_in(session, ready, now=utc_now(), actor_id=person.id, remarks=remarks)
     if taken.is_new:
         flash(_("The course stands in version %(version)s, a draft.", version=taken.number))
     else:

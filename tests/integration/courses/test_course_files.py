@@ -20,7 +20,7 @@ from lms.app import create_app
 from lms.kernel.clock import new_id, utc_now
 from lms.web.course_files.links import file_tokens
 from lms.workflows.block_services import BLOCKS
-from lms.workflows.course_olx import export_course, read_archive, take_in
+from lms.workflows.course_olx import export_course, prepared, read_archive, take_in
 from lms.workflows.join_course import join_course
 from tests import sample_blocks
 
@@ -71,7 +71,8 @@ def take(new_session, write):
             read = read_archive(
                 session, packed(files), host=host, code=code, today=utc_now().date()
             )
-        return write(take_in, read.content, now=utc_now())
+            ready = prepared(session, read.content)
+        return write(take_in, ready, now=utc_now())
 
     return take
 

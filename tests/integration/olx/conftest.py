@@ -8,7 +8,7 @@ from courses.block_host.tokens import HandlerTokens
 from courses.outline.service import create_course_version
 from lms.kernel.clock import utc_now
 from lms.workflows.block_services import BLOCKS
-from lms.workflows.course_olx import export_course, read_archive
+from lms.workflows.course_olx import export_course, prepared, read_archive, take_in
 from tests.small_course import CODE, small_course
 
 
@@ -37,6 +37,18 @@ def host():
 def exported(new_session, version_id):
     with new_session() as session:
         return export_course(session, CODE)
+
+
+@pytest.fixture
+def take(new_session, write):
+    """Takes content in as the doors do: read in one session, written in another."""
+
+    def take(content, **facts):
+        with new_session() as session:
+            ready = prepared(session, content, **facts)
+        return write(take_in, ready, now=utc_now())
+
+    return take
 
 
 @pytest.fixture

@@ -3,13 +3,16 @@
 from io import BytesIO
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from courses.olx.archive import packed, unpacked
 from courses.outline.models import Course, CourseVersion
 from lms.accounts.roles.service import grant_role
+from lms.cli import main
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
+from lms.web.authoring import olx
 from tests.small_course import CODE
 
 PAGE = f"/authoring/{CODE}/olx"
@@ -117,3 +120,54 @@ def test_what_is_no_archive_is_told_and_nothing_is_made(people, count):
         assert answer.status_code == 422
         assert 'role="alert"' in answer.text
     assert count(CourseVersion) == 1
+
+
+def test_who_waits_too_long_for_another_archive_is_told_and_nothing_is_begun(
+    people, exported, count, monkeypatch
+):
+    author = people("author")
+    other = changed(exported, "course/v1.xml", b'display_name="', b'display_name="New ')
+    before = count(AuditEvent)
+    monkeypatch.setattr(olx, "PATIENCE", 0.01)
+    with olx.ONE_AT_A_TIME:
+        answers = (send(author, other, "import"), author.post(f"{PAGE}/export"))
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert 'role="alert"' in answers[0].text
+    assert (count(CourseVersion), count(AuditEvent)) == (1, before)
+    assert send(author, other, "import").status_code == 303  # the control
+
+
+def test_a_refused_archive_keeps_nobody_waiting(people, count, monkeypatch):
+    author = people("author")
+    monkeypatch.setattr(olx, "PATIENCE", 0.01)
+    assert [send(author, b"text", "import").status_code for _ in range(2)] == [422, 422]
+
+
+def test_the_trail_keeps_who_took_in_and_who_ran_the_command(
+    people, exported, new_session, settings, monkeypatch, tmp_path
+):
+    other = changed(exported, "course/v1.xml", b'display_name="', b'display_name="New ')
+    (tmp_path / "c.tar.gz").write_bytes(other)
+    made = tmp_path / "made.tar.gz"
+    for name in ("data_dir", "database_url"):
+        monkeypatch.setenv(f"PAYUNG_{name.upper()}", str(getattr(settings, name)))
+
+    for arguments in (["import", str(tmp_path / "c.tar.gz")], ["export", CODE, str(made)]):
+        ran = CliRunner().invoke(main, ["course", *arguments])
+        assert ran.exit_code == 0, ran.output
+    send(people("author"), exported, "import")  # which stands there: nothing is made
+    newest = changed(exported, "course/v1.xml", b'display_name="', b'display_name="Newest ')
+    send(people("author"), newest, "import")
+
+    assert unpacked(made.read_bytes())["course/v2.xml"] == unpacked(other)["course/v1.xml"]
+    with new_session() as session:
+        told = session.execute(
+            select(AuditEvent.action, AuditEvent.actor_id.is_(None))
+            .where(AuditEvent.action.startswith("course."))
+            .order_by(AuditEvent.id)
+        ).all()
+    assert told == [
+        ("course.imported", True),
+        ("course.exported", True),
+        ("course.imported", False),
+    ]

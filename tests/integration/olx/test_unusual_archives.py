@@ -9,7 +9,7 @@ from courses.olx.archive import packed, unpacked
 from courses.olx.errors import CourseArchiveRejected
 from courses.outline.content_models import Kit, Lesson
 from lms.kernel.clock import utc_now
-from lms.workflows.course_olx import take_in
+from lms.workflows.course_olx import prepared, take_in
 
 
 def edited(archive, name, edit):
@@ -60,11 +60,11 @@ def test_what_is_nested_without_end_is_refused(exported, read):
     assert refused.value.reason in ("json-unfit", "items-unfit")
 
 
-def test_an_archive_in_another_order_comes_in_once(exported, read, write):
+def test_an_archive_in_another_order_comes_in_once(exported, read, take):
     for name in ("facts", "bank"):
         exported = edited(exported, name, another_order)
-    first = write(take_in, read(exported).content, now=utc_now())
-    again = write(take_in, read(exported).content, now=utc_now())
+    first = take(read(exported).content)
+    again = take(read(exported).content)
     assert first.is_new
     assert (again.version_id, again.is_new) == (first.version_id, False)
 
@@ -82,16 +82,16 @@ def reviewed(kits_or_lessons):
         row["review_status"] = "reviewed"
 
 
-def test_a_file_reviews_no_kit_and_no_lesson(exported, read, write, new_session):
+def test_a_file_reviews_no_kit_and_no_lesson(exported, read, take, new_session):
     told = edited(edited(exported, "kits", reviewed), "lessons", reviewed)
     content = read(told, code="OTHER-1").content
 
-    foreign = write(take_in, content, now=utc_now())
+    foreign = take(content)
     assert states(new_session, foreign.version_id) == {"draft"}
 
-    by_the_server = write(take_in, content, now=utc_now(), has_reviews=True)
+    by_the_server = take(content, has_reviews=True)
     assert states(new_session, by_the_server.version_id) == {"reviewed"}
-    again = write(take_in, content, now=utc_now())  # the newest version here says so itself
+    again = take(content)  # the newest version here says so itself
     assert (again.version_id, again.is_new) == (by_the_server.version_id, False)
 
 
@@ -103,3 +103,16 @@ def states(new_session, version_id):
         return {one.review_status for one in kits} | {
             one.content["review_status"] for one in lessons
         }
+
+
+def test_two_who_have_read_the_same_archive_make_one_version(exported, read, write, new_session):
+    content = read(exported, code="TWICE-1").content
+    other = read(edited(exported, "facts", another_order), code="TWICE-1").content
+    with new_session() as session:
+        ready = [prepared(session, one) for one in (content, content, other, content)]
+
+    taken = [write(take_in, one, now=utc_now()) for one in ready]
+
+    assert [(one.number, one.is_new) for one in taken] == [
+        *((1, True), (1, False), (2, True), (1, False))
+    ]
