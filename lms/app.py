@@ -28,6 +28,7 @@ from lms.web import (
 )
 from lms.web.account import security as account_security
 from lms.web.language import current_language
+from lms.web.late_rules import LateRule
 from lms.web.page_templates import PageEnvironment
 
 BLUEPRINTS: tuple[str, ...] = (
@@ -61,6 +62,7 @@ BLUEPRINTS: tuple[str, ...] = (
 class PayungFlask(Flask):
     """Flask with our templates and without coroutines."""
 
+    url_rule_class = LateRule
     jinja_environment = PageEnvironment  # type: ignore[assignment]  # Flask names its own class
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

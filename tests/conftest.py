@@ -11,6 +11,7 @@ from contextlib import suppress
 
 import hypothesis
 import pytest
+from jinja2 import BytecodeCache
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,21 @@ hypothesis.settings.load_profile("shared machine")
 ON_POSTGRESQL = os.environ.get("PAYUNG_TEST_DATABASE") == "postgresql"
 
 
+class CompiledTemplates(BytecodeCache):
+    """Those of all programs of this process: each of them would compile its own otherwise."""
+
+    def __init__(self):
+        self._kept = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = CompiledTemplates()
 _opened = []
 
 
@@ -92,6 +108,7 @@ def settings(database_url, tmp_path):
 @pytest.fixture
 def app(settings):
     app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.jinja_env.bytecode_cache = _compiled
     yield app
     with app.app_context():
         db.session.remove()

@@ -11,7 +11,7 @@ import gzip
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class Assets:
 
 
 def init_app(app: Flask) -> None:
-    assets = read_assets(Path(app.static_folder or ""))
+    assets = assets_of_process(Path(app.static_folder or ""))
     app.extensions["assets"] = assets
     fix(app, asset_url=assets.urls.__getitem__)
     app.jinja_env.globals["module_urls"] = assets.modules.__getitem__
@@ -85,6 +85,9 @@ def read_assets(folder: Path) -> Assets:
             if name.endswith(".js")
         },
     )
+
+
+assets_of_process = cache(read_assets)  # once, however many programs a process makes
 
 
 def _assets_of(bodies: Mapping[str, bytes]) -> Iterator[Asset]:
