@@ -11,7 +11,6 @@ from contextlib import suppress
 
 import hypothesis
 import pytest
-from jinja2 import BytecodeCache
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from lms.app import create_app, ports
 from lms.extensions import db
 from lms.settings import Settings
 from tests import factories
+from tests.compiled_templates import share_templates
 from tests.postgresql_databases import SERVER, Databases, run_on_server
 
 hypothesis.settings.register_profile("shared machine", deadline=None)
@@ -27,21 +27,6 @@ hypothesis.settings.load_profile("shared machine")
 ON_POSTGRESQL = os.environ.get("PAYUNG_TEST_DATABASE") == "postgresql"
 
 
-class CompiledTemplates(BytecodeCache):
-    """Those of all programs of this process: each of them would compile its own otherwise."""
-
-    def __init__(self):
-        self._kept = {}
-
-    def load_bytecode(self, bucket):
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket):
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-_compiled = CompiledTemplates()
 _opened = []
 
 
@@ -59,7 +44,7 @@ def pytest_sessionfinish():
 
 def build_schema(url: str) -> None:
     upgrade(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    if not ON_POSTGRESQL:
+    if url.startswith("sqlite"):
         engine = create_engine(url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -67,7 +52,15 @@ def build_schema(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def template_database(tmp_path_factory):
+def sqlite_template(tmp_path_factory):
+    """A database file with all tables."""
+    path = tmp_path_factory.mktemp("database") / "template.db"
+    build_schema(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def template_database(request):
     """A database with all tables, copied for each test."""
     if ON_POSTGRESQL:
         name = f"template_{secrets.token_hex(6)}"
@@ -76,9 +69,7 @@ def template_database(tmp_path_factory):
         yield name
         run_on_server(f"DROP DATABASE {name} WITH (FORCE)")
     else:
-        path = tmp_path_factory.mktemp("database") / "template.db"
-        build_schema(f"sqlite:///{path}")
-        yield path
+        yield request.getfixturevalue("sqlite_template")
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +99,7 @@ def settings(database_url, tmp_path):
 @pytest.fixture
 def app(settings):
     app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
-    app.jinja_env.bytecode_cache = _compiled
+    share_templates(app)
     yield app
     with app.app_context():
         db.session.remove()

@@ -83,7 +83,8 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     folders = {kind: folder_of(kind, area) for kind in kinds}
     if not is_other_python:
         stages.run_checks()
-    stages.run_tests("on SQLite", [folders["unit"], folders["integration"]], workers=2)
+    stages.run_tests("unit", [folders["unit"]], workers=2)
+    stages.run_tests("on SQLite", [folders["integration"]], workers=2, in_memory=True)
     if not is_other_python:  # what differs between databases does not differ between Pythons
         run_on_postgresql(stages, folders, missing)
     run_conformance(stages, folders["conformance"])
@@ -106,7 +107,8 @@ def run_on_postgresql(stages: Stages, folders: dict[str, str], missing: list[str
     with postgres.postgres_server() as url:
         variables = {"PAYUNG_TEST_DATABASE": "postgresql", "PAYUNG_TEST_POSTGRESQL_URL": url}
         concurrent = [folders["process"]] if "process" in folders else []
-        stages.run_tests("on PostgreSQL", [folders["integration"]], workers=2, **variables)
+        integration = [folders["integration"]]
+        stages.run_tests("on PostgreSQL", integration, workers=2, in_memory=True, **variables)
         stages.run_tests("processes on PostgreSQL", concurrent, "-m", "postgresql", **variables)
 
 

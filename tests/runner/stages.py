@@ -1,16 +1,21 @@
 """The stages of a test run, each a program that is started and whose result is kept."""
 
 import os
+import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.runner.results import Results
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REPORTS = ROOT / ".test-env" / "reports"
+MEMORY = Path("/dev/shm")  # noqa: S108  a folder of our own is made in it
+ENOUGH = 4 * 1024**3  # bytes; tests at work hold a hundred megabytes, those that failed stay
 CHECKS = {
     "ruff check": ["ruff", "check", "--quiet"],
     "ruff format": ["ruff", "format", "--check", "--quiet"],
@@ -41,9 +46,13 @@ class Stages:
         *options: str,
         workers: int = 0,
         spread: str = "worksteal",
+        in_memory: bool = False,
         **variables: str,
     ) -> None:
-        """Run pytest on those folders that exist; `spread` as pytest-xdist's `--dist`."""
+        """Run pytest on those folders that exist; `spread` as pytest-xdist's `--dist`.
+
+        `in_memory` keeps what tests write off the disk, whose speed is none of their business.
+        """
         present = [folder for folder in folders if (ROOT / folder).exists()]
         if not present:
             return
@@ -55,9 +64,14 @@ class Stages:
             command += ["-n", str(workers), "--dist", spread]
         print(f"\n== {stage}", flush=True)
         began = time.monotonic()
-        done = subprocess.run(
-            [*command, *options, *present], cwd=ROOT, env=self._variables(variables), check=False
-        )
+        with ExitStack() as stack:
+            if in_memory and is_roomy(MEMORY):
+                folder = stack.enter_context(TemporaryDirectory(prefix="payung-", dir=MEMORY))
+                command += ["--basetemp", f"{folder}/tests"]
+            done = subprocess.run(
+                [*command, *options, *present],
+                cwd=ROOT, env=self._variables(variables), check=False,
+            )  # fmt: skip
         print(f"   {time.monotonic() - began:.0f} s", flush=True)
         self.results.add_report(stage, report, return_code=done.returncode)
 
@@ -72,3 +86,7 @@ class Stages:
         """The caller's own settings of Payung must not reach the tests."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYUNG_")}
         return {**kept, "LC_ALL": "C.UTF-8", **self.environment, **more}
+
+
+def is_roomy(folder: Path) -> bool:
+    return folder.is_dir() and shutil.disk_usage(folder).free > ENOUGH

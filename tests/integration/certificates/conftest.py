@@ -21,6 +21,7 @@ from lms.extensions import db
 from lms.kernel.clock import new_id, utc_now
 from lms.settings import Settings
 from lms.workflows import make_artefacts
+from tests.compiled_templates import share_templates
 
 NOW = datetime(2026, 11, 24, 7, 5, 30, 123_456, tzinfo=UTC)
 TEST_CONFIG = {
@@ -52,6 +53,7 @@ def settings(database_url, tmp_path):
 def app(settings):
     """Its test clients ask at the public address."""
     app = create_app(settings, **TEST_CONFIG)
+    share_templates(app)
     yield app
     with app.app_context():
         db.session.remove()
@@ -219,6 +221,7 @@ def loopback_app(database_url, tmp_path):
     """The same database under a loopback address: everything is a specimen."""
     settings = Settings(data_dir=tmp_path / "data", database_url=database_url)
     app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    share_templates(app)
     yield app
     with app.app_context():
         db.session.remove()

@@ -1,5 +1,6 @@
 """Each form as it was issued, and what the record makes of it."""
 
+import shutil
 from datetime import timedelta
 from io import BytesIO
 
@@ -71,19 +72,16 @@ def test_a_specimen_counts_for_nothing(issue, enrol, form_of, forget_hashes, sai
 
 
 @pytest.fixture
-def elsewhere(template_database, tmp_path):
+def elsewhere(sqlite_template, tmp_path):
     """Another installation: its own keys and records, at an address of choice."""
     opened = []
 
     def elsewhere(public_url):
         settings = Settings(
             data_dir=tmp_path / "elsewhere",
-            database_url=f"sqlite:///{tmp_path / 'elsewhere.db'}",
+            database_url=f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'elsewhere.db')}",
             public_url=public_url,
         )
-        from tests.conftest import build_schema
-
-        build_schema(settings.database_url)
         opened.append(create_app(settings, **TEST_CONFIG | {"SERVER_NAME": None}))
         return opened[-1]
 
