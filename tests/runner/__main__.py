@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from distributions import environment
 from tests.runner import debian, postgres, pythons
@@ -16,6 +17,7 @@ ONLY_ONCE = ("process", "browser", "benchmarks")  # not again with another Pytho
 QUICK = ["tests/unit", "tests/integration/schema"]  # what finds most in a minute
 WHOLE_KINDS = {"process", "browser", "benchmarks"}  # areas of their own
 FAST = ("-m", "not slow")
+BY_FILE: Any = {"workers": 2, "spread": "loadfile"}  # what a module builds first takes long
 ALONE, BESIDE = ("-m", "alone"), ("-m", "not alone")  # whether others may run meanwhile
 
 
@@ -109,7 +111,9 @@ def run_on_postgresql(stages: Stages, folders: dict[str, str], missing: list[str
         concurrent = [folders["process"]] if "process" in folders else []
         integration = [folders["integration"]]
         stages.run_tests("on PostgreSQL", integration, workers=2, in_memory=True, **variables)
-        stages.run_tests("processes on PostgreSQL", concurrent, "-m", "postgresql", **variables)
+        stages.run_tests(
+            "processes on PostgreSQL", concurrent, "-m", "postgresql", **BY_FILE, **variables
+        )
 
 
 def run_conformance(stages: Stages, folder: str) -> None:
@@ -134,9 +138,11 @@ def prepare_blocks_by_others(stages: Stages) -> None:
 def run_if_possible(stages: Stages, kind: str, folder: str, missing: list[str]) -> None:
     if kind == "browser" and "chromium" in missing:
         stages.results.left_out.append("browser tests: Chromium is not installed")
-    elif kind == "browser":  # a module keeps to one worker: what it builds first takes long
-        stages.run_tests(kind, [folder], *BESIDE, workers=2, spread="loadfile")
+    elif kind == "browser":
+        stages.run_tests(kind, [folder], *BESIDE, **BY_FILE)
         stages.run_tests("browser, alone", [folder], *ALONE)
+    elif kind == "process":
+        stages.run_tests(kind, [folder], **BY_FILE)
     else:
         stages.run_tests(kind, [folder])
 
