@@ -28,12 +28,6 @@ class Slot(NamedTuple):
     convert: Convert | None
     fixed: Any = None
 
-    def value(self, given: Mapping[str, Any]) -> Any:
-        if self.name is None:
-            return self.fixed
-        value = given[self.name]
-        return value if self.convert is None else self.convert(value)
-
 
 class Compiled:
     """A statement for SQLite with all that its values and rows go through."""
@@ -51,7 +45,10 @@ class Compiled:
         self._row = NAMED("Row", names, rename=True)._make
 
     def values(self, given: Mapping[str, Any]) -> list[Any]:
-        return [slot.value(given) for slot in self._slots]
+        return [
+            fixed if name is None else given[name] if convert is None else convert(given[name])
+            for name, convert, fixed in self._slots
+        ]
 
     def row(self, raw: Sequence[Any]) -> Any:
         values = list(raw)

@@ -22,7 +22,7 @@ from lms.accounts import permissions
 from lms.accounts.permissions import Grant
 from lms.accounts.sessions import queries
 from lms.accounts.sessions.queries import Account
-from lms.extensions import db, transaction
+from lms.extensions import db, short_transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.web.errors import answer, wants_problem_document
@@ -141,19 +141,21 @@ def has_session_key() -> bool:
 
 
 @contextmanager
-def transaction_of_person() -> Iterator[tuple[Session, SignedIn]]:
+def transaction_of_person() -> Iterator[tuple[Session, UUID]]:
     """A write by the person of this request, who is read inside it. Raises SignInNeeded.
 
-    For what is sent often and asks for nothing else before: one session and one BEGIN instead of
-    two, and still no write lock for somebody without a session.
+    For what is sent often, belongs to its sender and asks for no role: one session and one BEGIN
+    instead of two, and still no write lock for somebody without a session.
     """
-    if not has_session_key():
+    key = session.get(SESSION_KEY)
+    if key is None:
         raise SignInNeeded
-    with transaction() as writes:
-        account = queries.account_of_session(writes, session[SESSION_KEY], now=utc_now())
-        if account is None:
+    with short_transaction() as writes:
+        sender = queries.sender_of_session(writes, key, now=utc_now())
+        if sender is None:
             raise SignInNeeded
-        yield writes, _person(account)
+        g.person_language, g.province_code = sender.language, sender.province_code
+        yield writes, sender.id
 
 
 def require(

@@ -27,7 +27,7 @@ def local_time(value: datetime, province_code: str | None = None) -> str:
     zone = zone_of(province_code)
     language = current_language()
     local = value.astimezone(ZoneInfo(zone))
-    time = f"{local:%H}{COLONS[language]}{local:%M}"
+    time = f"{local.hour:02}{COLONS[language]}{local.minute:02}"
     return f"{_day(local, language)}, {time} {ZONE_LABELS[zone]}"
 
 
@@ -49,7 +49,7 @@ def local_span(begins_at: datetime, ends_at: datetime, province_code: str) -> st
 def local_clock(value: datetime, province_code: str | None = None) -> str:
     """`14.05`, in the zone of a province, else of the signed-in person."""
     local = value.astimezone(ZoneInfo(zone_of(province_code)))
-    return f"{local:%H}{COLONS[current_language()]}{local:%M}"
+    return f"{local.hour:02}{COLONS[current_language()]}{local.minute:02}"
 
 
 def zone_of(province_code: str | None = None) -> str:

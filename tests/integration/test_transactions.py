@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 
 from lms.accounts.models import Person
 from lms.app import create_app
-from lms.extensions import transaction
+from lms.extensions import db, short_transaction, transaction
+from lms.kernel.errors import Conflict
 
 PROCESSES, THREADS, ROUNDS = 2, 4, 50
 
@@ -68,3 +69,43 @@ def test_what_raises_leaves_nothing_behind(app, make_person, new_session):
         rename_and_raise(person_id)
     with new_session() as session:
         assert session.scalar(select(Person.name)) == "Before"
+
+
+def rename(person_id, name, problem=None):
+    """By an object, which a short write sends before its end."""
+    with short_transaction() as session:
+        assert session.connection() is session.connection()
+        session.get(Person, person_id).name = name
+        if problem:
+            session.flush()
+            raise problem
+
+
+def test_a_short_write_is_stored_or_leaves_nothing_and_the_next_goes_on(
+    app, make_person, new_session
+):
+    person_id = make_person(name="Before")
+    with app.app_context():
+        rename(person_id, "Between")
+        for problem in (RuntimeError(), Conflict()):
+            with pytest.raises(type(problem)):
+                rename(person_id, "Never", problem)
+            with new_session() as session:
+                assert session.scalar(select(Person.name)) == "Between"
+        rename(person_id, "After")
+    with new_session() as session:
+        assert session.scalar(select(Person.name)) == "After"
+
+
+def test_the_connection_of_short_writes_stays_until_all_are_let_go(app, make_person):
+    person_id, kept = make_person(), app.extensions["writer"]
+    with app.app_context():
+        rename(person_id, "One")
+        first = list(kept)
+        rename(person_id, "Two")
+        assert kept == first
+        assert len(kept) == (db.engine.dialect.name == "sqlite")
+        db.engine.dispose()
+        assert kept == []
+        assert all(connection.closed for connection in first)
+        rename(person_id, "Three")

@@ -23,11 +23,11 @@ def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
     if (request.content_length or 0) > service.MAX_BODY:
         raise RequestEntityTooLarge
     position, answer = service.read_answer(body_of_request())
-    with transaction_of_person() as (session, person):
+    with transaction_of_person() as (session, person_id):
         receipt = service.save_response(
             session,
             attempt_id=attempt_id,
-            learner_id=person.id,
+            learner_id=person_id,
             position=position,
             response_id=response_id,
             response=answer,

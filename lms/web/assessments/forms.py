@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, IntegerField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField
 from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -26,7 +26,10 @@ class StartForm(FlaskForm):  # type: ignore[misc]
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
-    """`seen` is how far the log had come when the page was made; `go` is the next place."""
+    """`seen` is how far the log had come when the page was made; `go` is the next place.
+
+    A page shows it. What a page of one question sends is read by `SentAnswer`.
+    """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, form: FlaskForm) -> None:
@@ -38,20 +41,6 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     )
     flagged = BooleanField()
     go = StringField(default="end", validators=[Optional(), Regexp(r"end|later|[1-9][0-9]{0,2}\Z")])
-
-
-class CheckedToken(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
-    """The check of a token alone: a form that came in is not shown, and needs no new one."""
-
-    def generate_csrf_token(self, csrf_token_field: Field) -> str:
-        return ""
-
-
-class SentAnswerForm(AnswerForm):
-    """The same as it comes in."""
-
-    class Meta(AnswerForm.Meta):
-        csrf_class = CheckedToken
 
 
 class FinishForm(FlaskForm):  # type: ignore[misc]

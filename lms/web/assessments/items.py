@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,8 +12,14 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
-from lms.web.assessments.forms import AnswerForm, SentAnswerForm
-from lms.web.assessments.sent_answers import Fields, carried, carried_fields, sent_fields
+from lms.web.assessments.forms import AnswerForm
+from lms.web.assessments.sent_answers import (
+    Fields,
+    SentAnswer,
+    carried,
+    carried_fields,
+    sent_answer,
+)
 from lms.web.assessments.task_texts import NAMES, NOT_ONE_BY_ONE, SCALES
 from lms.web.auth import (
     SignedIn,
@@ -65,49 +71,57 @@ def item(attempt_id: UUID, position: int) -> ResponseReturnValue:
 @bp.post("/attempts/<uuid:attempt_id>/items/<int:position>")
 def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
     """Checks the form's token itself: an answer outlives the token and the session."""
-    form, fields = SentAnswerForm(), sent_fields()
+    sent = sent_answer()
     try:
-        if has_session_key() and not form.validate():
-            return redirect(page_with(attempt_id, position, form, fields), 303)
-        receipt = save(attempt_id, position, form, fields)
+        if sent.response_id is None and has_session_key():
+            return redirect(page_with(attempt_id, position, sent), 303)
+        receipt = save(attempt_id, position, sent)
     except SignInNeeded:
-        here = page_with(attempt_id, position, form, fields)
+        here = page_with(attempt_id, position, sent)
         return redirect(url_for("account.sign_in", next=here), 303)
     except ResponseRefused as refused:
         return item_page(current_person(), attempt_id, position, problem=message(refused))
-    return redirect(next_place(attempt_id, form.go.data, is_late=receipt.is_late), 303)
+    return see_other(next_place(attempt_id, sent.go, is_late=receipt.is_late))
 
 
-def page_with(attempt_id: UUID, position: int, form: AnswerForm, fields: Fields) -> str:
+def page_with(attempt_id: UUID, position: int, sent: SentAnswer) -> str:
     """The question's address with what was chosen."""
-    chosen = carried(fields, is_flagged=bool(form.flagged.data))
+    chosen = carried(sent.fields, is_flagged=sent.is_flagged)
     return url_for(".item", attempt_id=attempt_id, position=position, **chosen)
 
 
-def save(attempt_id: UUID, position: int, form: AnswerForm, fields: Fields) -> service.Receipt:
+def save(attempt_id: UUID, position: int, sent: SentAnswer) -> service.Receipt:
     """A page that showed no answer takes none back: another tab may have given one since.
 
     Raises SignInNeeded.
     """
-    with transaction_of_person() as (session, person):
+    if sent.response_id is None:  # it came without a session, which a token belongs to
+        raise SignInNeeded
+    with transaction_of_person() as (session, person_id):
         return service.save_form_answer(
             session,
             attempt_id=attempt_id,
-            learner_id=person.id,
+            learner_id=person_id,
             position=position,
-            response_id=form.response_id.id_value,
-            response=service.Answer(fields, form.flagged.data, may_clear=bool(form.seen.data)),
+            response_id=sent.response_id,
+            response=service.Answer(sent.fields, sent.is_flagged, may_clear=sent.has_seen),
             now=utc_now(),
         )
 
 
-def next_place(attempt_id: UUID, go: str | None, *, is_late: bool) -> str:
+def next_place(attempt_id: UUID, go: str, *, is_late: bool) -> str:
+    """Another question stands beside this one."""
     if is_late:
         flash(_("The test had already ended. Your answer is kept, but it does not count."))
         return url_for(".attempt", attempt_id=attempt_id)
-    if go and go.isdigit():
-        return url_for(".item", attempt_id=attempt_id, position=int(go))
+    if go.isdigit():
+        return f"{request.path.rpartition('/')[0]}/{go}"
     return url_for(".finish", attempt_id=attempt_id)
+
+
+def see_other(address: str) -> Response:
+    """As `redirect`, without a page that nobody sees, for what is sent most."""
+    return Response(status=303, headers={"Location": address})
 
 
 def has_other_pages(found: queries.AttemptMap) -> bool:

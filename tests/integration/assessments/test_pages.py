@@ -166,6 +166,28 @@ def test_old_form_token_loses_no_answer(app, browser, enrolled, attempt_id, coun
     assert count(ResponseLogEntry) == 1
 
 
+def test_odd_own_fields_store_nothing_and_lose_no_answer(browser, enrolled, attempt_id, count):
+    value = enrolled.choices(attempt_id, 1)[1].value
+    whole = {"response_id": str(uuid4()), "seen": "0", "go": "2", "answer": value}
+    for odd in (
+        {"response_id": "1"},
+        {"response_id": ""},
+        {"seen": "-1"},
+        {"seen": "9" * 40},
+        {"go": "0"},
+        {"go": "//evil.example"},
+    ):
+        sent = browser.post(address(attempt_id, 1), data=whole | odd)
+        assert sent.status_code == 303
+        assert sent.location.startswith(address(attempt_id, 1) + "?typed=1&answer=")
+        assert checked(browser.get(sent.location)) == [value]
+    assert count(ResponseLogEntry) == 0
+    sent = browser.post(address(attempt_id, 1), data=whole | {"flagged": "false"})
+    assert (sent.status_code, sent.location) == (303, address(attempt_id, 2))
+    assert not enrolled_flags(browser, attempt_id)
+    assert count(ResponseLogEntry) == 1
+
+
 def test_answer_after_the_end_is_kept_and_said_to_be_late(browser, enrolled, attempt_id, count):
     page = browser.get(address(attempt_id, 1))
     enrolled.submit(attempt_id)
