@@ -5,8 +5,10 @@ pickled and are forgotten when their worker is killed, are not used.
 """
 
 import sqlite3
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -81,15 +83,32 @@ class TaskQueue:
     def _storage(self) -> Any:
         """Opened on first use, so that no process inherits another's connection."""
         if self._redis_url:
-            from huey.storage import RedisStorage
+            with _without("psycopg", "psycopg2"):
+                from huey.storage import RedisStorage
 
             url = _with_timeouts(self._redis_url)
             return RedisStorage("payung", url=url, read_timeout=1)
-        from huey.storage import SqliteStorage
+        with _without("psycopg", "psycopg2"):
+            from huey.storage import SqliteStorage
 
         return SqliteStorage(
             "payung", filename=str(self._data_dir / "queue.db"), fsync=False, timeout=1
         )
+
+
+@contextmanager
+def _without(*names: str) -> Iterator[None]:
+    """huey loads PostgreSQL's driver where it is installed, for a storage that is not used here.
+
+    It takes 9 MB in each process. On PostgreSQL the program has loaded it when it started.
+    """
+    unused = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(unused))  # type: ignore[arg-type]  # None: not to be found
+    try:
+        yield
+    finally:
+        for name in unused:
+            del sys.modules[name]
 
 
 def init_app(app: Flask, settings: Settings) -> None:

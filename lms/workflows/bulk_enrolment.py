@@ -4,7 +4,7 @@ Each piece is one transaction that also says which rows it has done, so a worker
 leaves whole rows, and the next goes on behind them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,11 +21,11 @@ from lms.kernel.ports import ports_of
 from lms.organisations import queries as organisations
 from lms.organisations.roster import queries, service
 from lms.organisations.roster.errors import RosterHasNothingToDo, RosterNotDraft
-from lms.organisations.roster.queries import RosterView, StoredRow
+from lms.organisations.roster.queries import RosterView
 from lms.organisations.service import lock_approved
 from lms.workflows.rosters.comparison import Preview, compare
-from lms.workflows.rosters.lines import RosterLine
-from lms.workflows.rosters.reading import read_lines
+from lms.workflows.rosters.lines import CellProblem, RosterLine
+from lms.workflows.rosters.reading import rows_in
 from lms.workflows.rosters.standing import standing_people
 from lms.workflows.rosters.taking_in import take_in
 
@@ -45,7 +45,7 @@ class Progress:
 
 def bring_roster(
     session: Session,
-    lines: Sequence[RosterLine],
+    lines: Iterable[RosterLine],
     *,
     organisation_id: UUID,
     brought_by: UUID | None,
@@ -61,12 +61,14 @@ def bring_roster(
 
 def preview(session: Session, lines: Iterable[RosterLine], *, organisation_id: UUID) -> Preview:
     """What these lines would change; nothing is written."""
-    rows, problems = read_lines(lines, unprintable=ports_of(session).unprintable)
+    problems: list[CellProblem] = []
+    rows = rows_in(lines, problems, unprintable=ports_of(session).unprintable)
     return compare(rows, problems, standing_people(session, organisation_id))
 
 
 def draft_preview(session: Session, draft: RosterView) -> Preview:
-    lines = [_line(row) for row in queries.stored_rows(session, draft)]
+    """Row by row: however long the roster, only what is shown of it is held."""
+    lines = (RosterLine(*one) for one in queries.stored_lines(session, draft))
     return preview(session, lines, organisation_id=draft.organisation_id)
 
 
@@ -102,7 +104,7 @@ def confirm_roster(
     lock_approved(session, draft.organisation_id)
     if cohort_id is not None:
         _refuse_closed(session, cohort_id)
-    to_do = [one.row.number for one in draft_preview(session, draft).to_do]
+    to_do = draft_preview(session, draft).to_do
     if not to_do:
         raise RosterHasNothingToDo()
     service.confirm_roster(
@@ -168,7 +170,3 @@ def _refuse_closed(session: Session, cohort_id: UUID) -> None:
     is_loopback = ports_of(session).is_loopback
     if not is_open_to_newcomers(session, found.course_version_id, is_loopback=is_loopback):
         raise CourseClosed(course=found.course_code)
-
-
-def _line(row: StoredRow) -> RosterLine:
-    return RosterLine(row.line, row.texts)

@@ -4,6 +4,8 @@ python roster_work.py FOLDER      the database is made in the folder
 """
 
 import json
+import os
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime
@@ -12,7 +14,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from lms.adapters.migrations import upgrade
 from lms.adapters.spreadsheets.roster import read_roster
 from lms.adapters.spreadsheets.roster_files import roster_xlsx
 from lms.app import create_app
@@ -92,9 +93,15 @@ class Work:
         return list(read_roster(content, most_rows=MOST_ROWS).lines)
 
 
+def make_database(folder: Path) -> None:
+    """In a process of its own, as it is elsewhere: none that takes a roster in migrates as well."""
+    command = [sys.executable, "-m", "lms.cli", "db", "upgrade"]
+    subprocess.run(command, env={**os.environ, "PAYUNG_DATA_DIR": str(folder)}, check=True)
+
+
 def main(folder: Path) -> dict[str, Any]:
     settings = Settings(data_dir=folder)
-    upgrade(settings.database_uri)
+    make_database(folder)
     with create_app(settings).app_context():
         work = Work()
         work.take_in(lines(999_000, 1))  # whatever is loaded or compiled once

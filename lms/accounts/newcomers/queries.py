@@ -51,8 +51,9 @@ def _with_accounts_now(session: Session, found: Sequence[KnownPerson]) -> list[K
     ]
 
 
-def people_with_ids(session: Session, person_ids: Collection[UUID]) -> list[KnownPerson]:
-    return list(_people(session, Person.id, person_ids))
+def people_with_ids(session: Session, person_ids: Collection[UUID]) -> Iterator[KnownPerson]:
+    """One after the other, so that not all of a large organisation are held at once."""
+    return _people(session, Person.id, person_ids)
 
 
 def _people(session: Session, column: Any, values: Collection[Any]) -> Iterator[KnownPerson]:

@@ -1,17 +1,19 @@
 """What other packages may read of rosters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing import SecretKey, open_key
 from lms.organisations.roster.errors import RosterNotFound
 from lms.organisations.roster.models import RosterImport, RosterRow
+
+AT_ONCE: Final = 500  # rows held while a whole roster is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +70,26 @@ def stored_rows(
     most: int | None = None,
 ) -> list[StoredRow]:
     """Rows of a roster in the order of the file. Raises KeyDestroyed once it has expired."""
-    query = select(RosterRow).where(RosterRow.import_id == found.id, RosterRow.sealed.is_not(None))
+    query = select(
+        RosterRow.id,
+        RosterRow.line,
+        RosterRow.sealed,
+        RosterRow.state,
+        RosterRow.outcome,
+        RosterRow.person_id,
+        RosterRow.before,
+    ).where(RosterRow.import_id == found.id, RosterRow.sealed.is_not(None))
     if states:
         query = query.where(RosterRow.state.in_(states))
     if lines:
         query = query.where(RosterRow.line.in_(lines))
     key = open_key(session, found.key_id)
-    rows = session.scalars(query.order_by(RosterRow.line).limit(most))
+    rows = session.execute(query.order_by(RosterRow.line).limit(most))
     return [
         StoredRow(
             row.id,
             row.line,
-            tuple(key.unseal_json(row.sealed or b"", context=str(row.id))),
+            _texts(key, row.id, row.sealed),
             row.state,
             row.outcome,
             row.person_id,
@@ -87,6 +97,19 @@ def stored_rows(
         )
         for row in rows
     ]
+
+
+def stored_lines(session: Session, found: RosterView) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Number and texts of each row, in the order of the file, without holding them all."""
+    key = open_key(session, found.key_id)
+    query = select(RosterRow.id, RosterRow.line, RosterRow.sealed)
+    mine = query.where(RosterRow.import_id == found.id, RosterRow.sealed.is_not(None))
+    for row in session.execute(mine.order_by(RosterRow.line).execution_options(yield_per=AT_ONCE)):
+        yield row.line, _texts(key, row.id, row.sealed)
+
+
+def _texts(key: SecretKey, row_id: UUID, sealed: bytes) -> tuple[str, ...]:
+    return tuple(key.unseal_json(sealed, context=str(row_id)))
 
 
 def row_counts(session: Session, roster_id: UUID) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from lms.organisations.trail import record_about
 DRAFT_LIVES: Final = timedelta(days=7)
 UNDO_FOR: Final = timedelta(days=14)
 FORGET: Final = "forget-roster"
+AT_ONCE: Final = 1_000  # rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ def keep_roster(
     )
     session.add(roster)
     session.flush()  # the rows below refer to it
-    if rows := [_sealed(roster.id, key, *line) for line in lines]:
-        session.execute(insert(RosterRow), rows)
+    rows = (_sealed(roster.id, key, *line) for line in lines)
+    while some := list(islice(rows, AT_ONCE)):
+        session.execute(insert(RosterRow), some)
     _forget_later(session, roster, now)
     return roster.id
 
@@ -84,8 +87,8 @@ def confirm_roster(
     mine = update(RosterRow).where(RosterRow.import_id == roster_id)
     session.execute(mine.values(state="left-out"))
     wanted = list(lines)
-    for start in range(0, len(wanted), 1_000):
-        some = RosterRow.line.in_(wanted[start : start + 1_000])
+    for start in range(0, len(wanted), AT_ONCE):
+        some = RosterRow.line.in_(wanted[start : start + AT_ONCE])
         session.execute(mine.where(some).values(state="waiting"))
     roster.state, roster.confirmed_at, roster.expires_at = "importing", now, now + UNDO_FOR
     roster.cohort_id, roster.is_sent = cohort_id, is_sent

@@ -19,7 +19,7 @@ from lms.adapters.spreadsheets.roster_files import (
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
-from lms.organisations.roster.queries import roster, stored_rows
+from lms.organisations.roster.queries import roster, stored_lines
 from lms.web.language import current_language
 from lms.web.organisations.access import require_in
 from lms.web.rosters.blueprint import bp
@@ -69,10 +69,10 @@ def wrong_lines(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     preview = draft_preview(db.session(), draft)
     grouped = groupby(preview.problems, key=lambda problem: problem.number)
     reasons = {line: "; ".join(map(cell_words, found)) for line, found in grouped}
-    rows = stored_rows(db.session(), draft) if reasons else []
+    lines = stored_lines(db.session(), draft) if reasons else ()
     headings = HEADINGS[current_language()]
     table = [[*(headings[column] for column in COLUMNS), _("Reason")]]
-    table += [[*row.texts, reasons[row.line]] for row in rows if row.line in reasons]
+    table += [[*texts, reasons[line]] for line, texts in lines if line in reasons]
     return _file(csv_file(table), _("to-correct"), "csv")
 
 

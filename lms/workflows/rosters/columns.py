@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from lms.workflows.rosters.lines import RosterLine
@@ -53,14 +53,22 @@ class Columns:
     """Where each column stands; e-mail and phone may have one each."""
 
     places: dict[str, int]
+    by_contact: dict[str, tuple[int | None, ...]] = field(default_factory=dict, compare=False)
 
     def line(self, number: int, row: Sequence[str]) -> RosterLine:
         found = {name: _cell(row, place) for name, place in self.places.items()}
         shown = [name for name in ("contact", "email", "phone") if found.get(name)]
         contact = shown[0] if shown else next(iter(self._contacts()))
-        found["contact"], places = found[contact], self.places | {"contact": self.places[contact]}
+        found["contact"] = found[contact]
         texts = tuple(found.get(name, "") for name in COLUMNS)
-        return RosterLine(number, texts, tuple(places.get(name) for name in COLUMNS))
+        return RosterLine(number, texts, self._places(contact))
+
+    def _places(self, contact: str) -> tuple[int | None, ...]:
+        """One for all lines whose contact stands in the same column."""
+        if contact not in self.by_contact:
+            places = self.places | {"contact": self.places[contact]}
+            self.by_contact[contact] = tuple(places.get(name) for name in COLUMNS)
+        return self.by_contact[contact]
 
     def _contacts(self) -> list[str]:
         return [name for name in ("contact", "email", "phone") if name in self.places]

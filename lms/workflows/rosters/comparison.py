@@ -1,6 +1,6 @@
 """Each line of a roster beside what stands: new, updated, unchanged, twice, or wrong. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -41,41 +41,62 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`missing` belong to the organisation and are not in the roster; nothing happens to them."""
+    """`to_do` are the lines that are new or changed, `updated` those that change somebody.
 
-    compared: tuple[Compared, ...] = ()
+    `missing` belong to the organisation and are not in the roster; nothing happens to them.
+    """
+
+    to_do: tuple[int, ...] = ()
+    updated: tuple[Compared, ...] = ()
     problems: tuple[CellProblem, ...] = ()
     duplicates: tuple[CellProblem, ...] = ()
     missing: tuple[Standing, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
 
-    @property
-    def to_do(self) -> tuple[Compared, ...]:
-        return tuple(one for one in self.compared if one.outcome != "unchanged")
+
+class Comparison:
+    """Takes rows one after the other, and keeps of them only which contact stood in which line."""
+
+    def __init__(self, standing: Mapping[str, Standing]) -> None:
+        self._standing = standing  # by contact
+        self._lines: dict[str, int] = {}
+        self.duplicates: list[CellProblem] = []
+
+    def each(self, rows: Iterable[RosterRow]) -> Iterator[Compared]:
+        """Without those whose contact stood in an earlier line."""
+        for row in rows:
+            address = row.contact.address
+            first = self._lines.setdefault(address, row.number)
+            if first == row.number:
+                yield compared_with(row, self._standing.get(address))
+            else:
+                self.duplicates.append(_twice(row.number, address, first))
+
+    def missing(self) -> tuple[Standing, ...]:
+        return tuple(one for address, one in self._standing.items() if address not in self._lines)
 
 
 def compare(
     rows: Iterable[RosterRow],
-    problems: Sequence[CellProblem],
+    problems: Collection[CellProblem],
     standing: Mapping[str, Standing],
 ) -> Preview:
-    """`standing` is by contact."""
-    lines: dict[str, int] = {}
-    compared: list[Compared] = []
-    duplicates: list[CellProblem] = []
-    for row in rows:
-        address = row.contact.address
-        if address in lines:
-            duplicates.append(_twice(row.number, address, lines[address]))
-        else:
-            lines[address] = row.number
-            compared.append(compared_with(row, standing.get(address)))
-    missing = tuple(one for address, one in standing.items() if address not in lines)
-    counts = {name: sum(one.outcome == name for one in compared) for name in OUTCOMES}
+    """`standing` is by contact. `problems` may fill while the rows are read."""
+    comparison = Comparison(standing)
+    counts = dict.fromkeys(OUTCOMES, 0)
+    to_do: list[int] = []
+    updated: list[Compared] = []
+    for one in comparison.each(rows):
+        counts[one.outcome] += 1
+        if one.outcome != "unchanged":
+            to_do.append(one.row.number)
+        if one.outcome == "updated":
+            updated.append(one)
+    duplicates, missing = tuple(comparison.duplicates), comparison.missing()
     counts["duplicate"] = len(duplicates)
     counts["wrong"] = len({problem.number for problem in problems})
     counts["missing"] = len(missing)
-    return Preview(tuple(compared), tuple(problems), tuple(duplicates), missing, counts)
+    return Preview(tuple(to_do), tuple(updated), tuple(problems), duplicates, missing, counts)
 
 
 def compared_with(row: RosterRow, standing: Standing | None) -> Compared:

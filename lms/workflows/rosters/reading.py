@@ -1,7 +1,7 @@
 """What a line of a roster says: one person, or what is wrong and what it might have been. Pure."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from lms.accounts.contacts import Contact, read_contact
@@ -35,18 +35,16 @@ def read_line(line: RosterLine, *, unprintable: Printable) -> RosterRow | list[C
     return RosterRow(line.number, name, contact, audience, unit, group, province_code)
 
 
-def read_lines(
-    lines: Iterable[RosterLine], *, unprintable: Printable
-) -> tuple[list[RosterRow], list[CellProblem]]:
-    rows: list[RosterRow] = []
-    problems: list[CellProblem] = []
+def rows_in(
+    lines: Iterable[RosterLine], problems: list[CellProblem], *, unprintable: Printable
+) -> Iterator[RosterRow]:
+    """One after the other; what is wrong with the other lines comes into `problems` meanwhile."""
     for line in lines:
         found = read_line(line, unprintable=unprintable)
         if isinstance(found, RosterRow):
-            rows.append(found)
+            yield found
         else:
             problems += found
-    return rows, problems
 
 
 class _LineReader:

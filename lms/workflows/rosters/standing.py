@@ -21,9 +21,13 @@ def standing_people(
     """
     places = {one.person_id: one for one in members.belonging(session, organisation_id, only=only)}
     asked = members.asked_people(session, organisation_id, only=only)
-    people = people_with_ids(session, [*places, *asked])
-    found = {p.contact.address: _member(p, places[p.id]) for p in people if p.id in places}
-    key_ids = {p.id: p.data_key_id for p in people if p.id not in places}
+    found: dict[str, Standing] = {}
+    key_ids: dict[UUID, UUID] = {}
+    for person in people_with_ids(session, [*places, *asked]):
+        if person.id in places:
+            found[person.contact.address] = _member(person, places.pop(person.id))
+        else:
+            key_ids[person.id] = person.data_key_id
     for one in members.asked_in(session, organisation_id, key_ids):
         found[one.contact] = Standing(
             one.person_id, one.name, one.contact, is_member=False, is_theirs=True

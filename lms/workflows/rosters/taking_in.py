@@ -22,9 +22,9 @@ from lms.organisations.newcomers.queries import belonging
 from lms.organisations.newcomers.service import Asked, Inviting, Place
 from lms.organisations.roster.queries import RosterView, StoredRow
 from lms.organisations.roster.service import RowResult
-from lms.workflows.rosters.comparison import Compared, compare
+from lms.workflows.rosters.comparison import Compared, Comparison
 from lms.workflows.rosters.lines import RosterLine
-from lms.workflows.rosters.reading import read_lines
+from lms.workflows.rosters.reading import rows_in
 from lms.workflows.rosters.standing import standing_people
 
 TEMPLATE: Final = "invitation"
@@ -36,14 +36,13 @@ def take_in(
 ) -> list[RowResult]:
     """Compares once more, since days may lie between preview and now."""
     lines = [RosterLine(row.line, row.texts) for row in rows]
-    read, problems = read_lines(lines, unprintable=ports_of(session).unprintable)
+    read = list(rows_in(lines, [], unprintable=ports_of(session).unprintable))
     contacts = [row.contact for row in read]
     known = {p.contact.address: p for p in people.people_with_contacts(session, contacts)}
     only = {person.id for person in known.values()}
     standing = standing_people(session, roster.organisation_id, only=only)
-    found = compare(read, problems, standing)
     taking = _TakingIn(session, roster, known, now)
-    outcomes = taking.done(found.compared)
+    outcomes = taking.done(list(Comparison(standing).each(read)))
     return [_result(row, outcomes.get(row.line)) for row in rows]
 
 
