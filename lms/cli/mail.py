@@ -10,6 +10,7 @@ from lms.cli.program import program
 from lms.cli.settings import load_settings
 
 NOTED = _("%(noted)s of %(files)s reports are about messages of ours, which did not arrive.")
+KNOWN = _("%(known)s are about messages of which this was known already.")
 
 
 @click.group(help=translate("Take in what mail servers send back."))
@@ -32,4 +33,6 @@ def returned(reports: tuple[BinaryIO, ...]) -> None:
             mark_returned(session, one.message_id, status=one.status, now=utc_now())
             for one in found
         ]
-    click.echo(translate(NOTED) % {"noted": sum(noted), "files": len(reports)})
+    click.echo(translate(NOTED) % {"noted": noted.count("noted"), "files": len(reports)})
+    if known := noted.count("known"):
+        click.echo(translate(KNOWN) % {"known": known})

@@ -18,6 +18,7 @@ from lms.kernel.quiet_hours import waking_at
 from lms.kernel.sealing import KeyDestroyed, SecretKey, open_key
 
 MAX_ATTEMPTS = 8
+RETURNED = "returned-"  # begins the problem of a message that a mail server has sent back
 LEASE = timedelta(minutes=2)
 FIRST_WAIT = timedelta(seconds=10)
 
@@ -146,11 +147,15 @@ def claim_message(session: Session, *, now: datetime) -> Message | None:
             row.due_at = by_day  # a worker that stood still, or a retry, has come into the night
             session.flush()
             continue
+        if is_returned(row):  # its worker was killed, and it has come back since
+            row.given_up_at, row.lease_until = now, None
+            session.flush()  # the next look must not find it again
+            continue
         try:
             key = open_key(session, row.key_id)
         except KeyDestroyed:
             row.given_up_at, row.problem = now, "key-destroyed"
-            session.flush()  # the next look must not find it again
+            session.flush()
             continue
         address, parameters = key.unseal_json(row.sealed, context=str(row.id))
         row.attempts, row.lease_until = row.attempts + 1, now + LEASE
@@ -158,16 +163,28 @@ def claim_message(session: Session, *, now: datetime) -> Message | None:
     return None
 
 
+def is_returned(row: OutboxMessage) -> bool:
+    """A mail server has sent it back, perhaps before its worker could say that it went."""
+    return (row.problem or "").startswith(RETURNED)
+
+
 def mark_sent(session: Session, message_id: UUID, *, now: datetime) -> None:
-    row = session.get_one(OutboxMessage, message_id)
-    row.sent_at, row.lease_until = now, None
+    """What has come back meanwhile was sent in vain, and is given up."""
+    row = session.get_one(OutboxMessage, message_id, with_for_update=True)
+    row.lease_until = None
+    if is_returned(row):
+        row.given_up_at = now
+    else:
+        row.sent_at = now
 
 
 def mark_undelivered(session: Session, message_id: UUID, *, problem: str, now: datetime) -> None:
     """Try again later, or give up after MAX_ATTEMPTS; the problem stays visible."""
-    row = session.get_one(OutboxMessage, message_id)
-    row.lease_until, row.problem = None, problem[:300]
-    if row.attempts >= MAX_ATTEMPTS:
+    row = session.get_one(OutboxMessage, message_id, with_for_update=True)
+    row.lease_until = None
+    if not is_returned(row):
+        row.problem = problem[:300]
+    if row.attempts >= MAX_ATTEMPTS or is_returned(row):
         row.given_up_at = now
     else:
         row.due_at = now + FIRST_WAIT * 2**row.attempts

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.kernel.errors import NotFound
-from lms.kernel.outbox import OutboxMessage
+from lms.kernel.outbox import RETURNED, OutboxMessage, is_returned
 from lms.kernel.sealing import open_key
 
 LISTED = 200
+Returned = Literal["noted", "known", "unknown"]
 
 
 class MessageNotFailed(NotFound):
@@ -78,22 +80,26 @@ def send_again(
     row.given_up_at, row.problem, row.attempts, row.due_at = None, None, 0, now
 
 
-def mark_returned(session: Session, message_id: UUID, *, status: str, now: datetime) -> bool:
-    """A mail server took the message and has sent it back. False where none was sent under this id.
+def mark_returned(session: Session, message_id: UUID, *, status: str, now: datetime) -> Returned:
+    """A mail server took the message and has sent it back: from then on it was given up, is listed
+    and can be sent again.
 
-    From then on it is a message that was given up: it is listed and can be sent again. A report
-    bears the id of the message only: an old one that is read after `send_again` counts for the new
-    sending, and one that outruns `mark_sent` finds nothing.
+    "noted" the first time, also where the report outruns `mark_sent`, which then finds it;
+    "known" for a message that was given up already; "unknown" where none was handed to a server
+    under this id. A report bears no more than the id, so an old one that is read after the message
+    has gone once more counts for the new sending.
     """
     row = session.scalar(
-        select(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.sent_at.is_not(None))
-        .with_for_update()
+        select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update()
     )
-    if row is None:
-        return False
-    row.sent_at, row.given_up_at, row.problem = None, now, f"returned-{status}"
-    return True
+    if row is None or not row.attempts:
+        return "unknown"
+    if row.given_up_at is not None or is_returned(row):
+        return "known"
+    row.problem = f"{RETURNED}{status}"
+    if row.sent_at is not None or row.lease_until is None:  # else the worker that sends it finds it
+        row.sent_at, row.given_up_at = None, now
+    return "noted"
 
 
 def _failed(session: Session, message_id: UUID, sender_id: UUID) -> OutboxMessage:

@@ -110,9 +110,10 @@ def main(folder: Path) -> dict[str, Any]:
         everybody = lines(0, MANY)
         work.timed("preview", lambda: work.preview(everybody))
         draft = work.timed("import", lambda: work.take_in(everybody))
+        work.figures["memory_mb"] = most_memory_kb() / 1024
         back = work.timed("export", work.back)
         work.figures["again"] = work.timed("again", lambda: work.preview(back))
-        work.figures["memory_mb"] = most_memory_kb() / 1024
+        work.figures["export_memory_mb"] = most_memory_kb() / 1024
         work.timed("undo", lambda: work.undo(draft))
         db.session.remove()
         db.engine.dispose()

@@ -1,6 +1,7 @@
 """Reports of mail servers: which message of ours came back, and nothing else."""
 
 import os
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,13 @@ from hypothesis import strategies as st
 from lms.adapters.returned_mail import LARGEST, ReturnedMail, read_returned
 from lms.cli import main
 from lms.kernel.clock import utc_now
-from lms.kernel.outbox import MAX_ATTEMPTS, OutboxMessage, claim_message
+from lms.kernel.outbox import (
+    MAX_ATTEMPTS,
+    OutboxMessage,
+    claim_message,
+    mark_sent,
+    mark_undelivered,
+)
 from lms.kernel.undelivered import mark_returned, send_again, undelivered_messages
 
 OURS = UUID("01a21be0-30ca-710b-ac48-57a6e5646c9a")
@@ -126,9 +133,9 @@ def sent(app, new_session, make_person):
 def test_a_returned_message_is_listed_once_and_can_be_sent_again(sent, new_session):
     with new_session() as session, session.begin():
         assert undelivered_messages(session, SCHOOL) == []
-        assert mark_returned(session, sent, status="5.1.1", now=utc_now())
-        assert not mark_returned(session, sent, status="5.1.1", now=utc_now())
-        assert not mark_returned(session, OURS, status="5.1.1", now=utc_now())
+        reports = [(sent, "5.1.1"), (sent, "4.2.2"), (OURS, "5.1.1")]
+        noted = [mark_returned(session, one, status=s, now=utc_now()) for one, s in reports]
+        assert noted == ["noted", "known", "unknown"]
     with new_session() as session, session.begin():
         (one,) = undelivered_messages(session, SCHOOL)
         assert (one.id, one.problem, one.due_at) == (sent, "returned-5.1.1", None)
@@ -147,3 +154,49 @@ def test_the_command_reads_files_and_tells_how_many(sent, settings, monkeypatch,
     files = [str(tmp_path / name) for name in ("a.eml", "b.eml")]
     ran = CliRunner().invoke(main, ["mail", "returned", *files])
     assert (ran.exit_code, ran.output.strip()[:6]) == (0, "1 of 2")
+    again = CliRunner().invoke(main, ["mail", "returned", *files])
+    assert again.exit_code == 0
+    assert [line[:6] for line in again.output.splitlines()] == ["0 of 2", "1 are "]
+
+
+@pytest.fixture
+def under_way(sent, new_session):
+    """A worker has handed it to the mail server and could not say so yet."""
+    with new_session() as session, session.begin():
+        session.get_one(OutboxMessage, sent).sent_at = None
+        session.get_one(OutboxMessage, sent).attempts = 0
+        assert claim_message(session, now=utc_now()).id == sent
+    return sent
+
+
+@pytest.mark.parametrize("then", ["sent", "broken off", "killed"])
+def test_a_report_may_come_before_the_message_is_marked_as_sent(under_way, new_session, then):
+    """Whatever the worker says then, it is given up once, and does not go again by itself."""
+    with new_session() as session, session.begin():
+        assert mark_returned(session, under_way, status="5.1.1", now=utc_now()) == "noted"
+    with new_session() as session, session.begin():
+        if then == "sent":
+            mark_sent(session, under_way, now=utc_now())
+        if then == "broken off":
+            mark_undelivered(session, under_way, problem="SMTPServerDisconnected", now=utc_now())
+        assert mark_returned(session, under_way, status="5.1.1", now=utc_now()) == "known"
+    late = utc_now() + timedelta(days=9)
+    with new_session() as session, session.begin():
+        assert claim_message(session, now=late) is None
+    with new_session() as session:
+        (one,) = undelivered_messages(session, SCHOOL)
+        assert (one.problem, one.due_at) == ("returned-5.1.1", None)
+
+
+def test_a_report_about_what_waits_for_another_try_ends_it(under_way, new_session):
+    """The server took it and the line broke: it came back, so no second try."""
+    with new_session() as session, session.begin():
+        mark_undelivered(session, under_way, problem="TimeoutError", now=utc_now())
+        assert mark_returned(session, under_way, status="5.1.1", now=utc_now()) == "noted"
+        assert claim_message(session, now=utc_now() + timedelta(days=9)) is None
+
+
+def test_a_report_about_what_nobody_has_sent_is_none(under_way, new_session):
+    with new_session() as session, session.begin():
+        session.get_one(OutboxMessage, under_way).attempts = 0
+        assert mark_returned(session, under_way, status="5.1.1", now=utc_now()) == "unknown"
