@@ -6,16 +6,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockFailed, BlockStateChanged
 from courses.block_host.limits import MOST_STATE_BYTES, require_size
-from courses.block_host.models import LearnerBlockState, SharedBlockState
 from courses.block_host.state import FieldsOfPlace, PageState, sealing_context
+from courses.block_host.statements import Kind, changed_row, new_row
 from courses.block_host.units import Place
-from courses.conflict_free import insert_if_absent
 from lms.kernel.clock import new_id
+from lms.kernel.direct_rows import rows_of
 
 
 def store_state(session: Session, state: PageState, *, person_id: UUID, now: datetime) -> None:
@@ -24,19 +23,18 @@ def store_state(session: Session, state: PageState, *, person_id: UUID, now: dat
     Shared rows come first, as everywhere: two who wait for each other's rows would never end.
     Raises BlockTooLarge when a block would keep more than it may.
     """
+    session.flush()  # rows are asked of the connection, which knows only what was sent
     for place, row in state.changed_shared():
         with _json_only():
             length = len(json.dumps(row.values))
         require_size(length, MOST_STATE_BYTES)
-        values = {"fields": row.values, "updated_at": now}
-        _write(session, SharedBlockState, _columns(place), values, row)
+        _write(session, "shared", row, _columns(place) | {"fields": row.values}, now)
     for place, row in state.changed_learner():
         with _json_only():
             sealed = state.key.seal_json(row.values, context=sealing_context(person_id, place))
         require_size(len(sealed), MOST_STATE_BYTES)
-        values = {"sealed": sealed, "updated_at": now}
         owner = {"person_id": person_id, **_columns(place)}
-        _write(session, LearnerBlockState, owner, values, row)
+        _write(session, "learner", row, owner | {"sealed": sealed}, now)
 
 
 @contextmanager
@@ -54,32 +52,17 @@ def _columns(place: Place) -> dict[str, object]:
 
 
 def _write(
-    session: Session,
-    model: type[LearnerBlockState | SharedBlockState],
-    owner: dict[str, object],
-    values: dict[str, object],
-    row: FieldsOfPlace,
+    session: Session, kind: Kind, row: FieldsOfPlace, values: dict[str, object], now: datetime
 ) -> None:
     version = row.version + 1
+    given = values | {"version": version, "updated_at": now}
     if row.version == 0:
-        is_ours = insert_if_absent(
-            session, model, {"id": new_id(), "version": version, **owner, **values}
-        )
+        statement = new_row(kind, session.get_bind().dialect.name)
+        given |= {"id": new_id()}
     else:
-        is_ours = None is not session.scalar(
-            update(model)
-            .where(
-                *(
-                    getattr(model, name).is_not_distinct_from(value)
-                    for name, value in owner.items()
-                ),
-                model.version == row.version,
-            )
-            .values(version=version, **values)
-            .returning(model.id)
-            .execution_options(synchronize_session=False)
-        )
-    if not is_ours:
+        statement = changed_row(kind, values["unit_id"] is not None)
+    named = {f"new_{name}": value for name, value in given.items()}
+    if not rows_of(session, statement, named | {"read_version": row.version}):
         raise BlockStateChanged()
     row.version = version
     row.is_changed = False

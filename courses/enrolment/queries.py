@@ -3,15 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.enrolment import models as tables
 from courses.enrolment.errors import CohortNotFound, EnrolmentNotFound
 from courses.outline.content_models import Unit
 from courses.outline.models import Course
+from lms.kernel.direct_rows import rows_of
+from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,10 @@ def enrolment_of(session: Session, person_id: UUID, course_code: str) -> Enrolme
 
 def enrolment_of_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> Enrolment:
     """The person's enrolment in the version that a unit belongs to."""
-    version = select(Unit.course_version_id).where(Unit.id == unit_id).scalar_subquery()
-    return _one(
-        session,
-        tables.Enrolment.person_id == person_id,
-        tables.Enrolment.course_version_id == version,
-    )
+    rows = rows_of(session, _of_unit(), {"unit_id": unit_id, "person_id": person_id})
+    if not rows:
+        raise EnrolmentNotFound()
+    return Enrolment(*rows[0])
 
 
 def enrolments_in_version(
@@ -134,19 +135,29 @@ def _is_id(text: str) -> bool:
 
 
 def _one(session: Session, *conditions: ColumnElement[bool]) -> Enrolment:
-    row = session.execute(
-        select(
-            tables.Enrolment.id,
-            tables.Enrolment.person_id,
-            tables.Enrolment.cohort_id,
-            tables.Enrolment.course_version_id,
-            Course.code,
-            tables.Enrolment.started_at,
-            tables.Enrolment.completed_at,
-        )
-        .join(Course, Course.id == tables.Enrolment.course_id)
-        .where(*conditions)
-    ).one_or_none()
+    row = session.execute(_enrolments().where(*conditions)).one_or_none()
     if row is None:
         raise EnrolmentNotFound()
     return Enrolment(*row)
+
+
+@built_once
+def _of_unit() -> Any:
+    """Built once: each call of a block asks."""
+    version = select(Unit.course_version_id).where(Unit.id == bindparam("unit_id"))
+    return _enrolments().where(
+        tables.Enrolment.person_id == bindparam("person_id"),
+        tables.Enrolment.course_version_id == version.scalar_subquery(),
+    )
+
+
+def _enrolments() -> Select[UUID, UUID, UUID, UUID, str, datetime, datetime | None]:
+    return select(
+        tables.Enrolment.id,
+        tables.Enrolment.person_id,
+        tables.Enrolment.cohort_id,
+        tables.Enrolment.course_version_id,
+        Course.code,
+        tables.Enrolment.started_at,
+        tables.Enrolment.completed_at,
+    ).join(Course, Course.id == tables.Enrolment.course_id)

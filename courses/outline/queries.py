@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.outline import content_models as parts
 from courses.outline.errors import CourseNotFound
 from courses.outline.models import Course, CourseVersion, PilotOpening, PilotTurn
+from lms.kernel.direct_rows import rows_of
+from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +144,18 @@ def opening_to_newcomers(review_state: str, is_opened: bool, is_standing: bool) 
 
 
 def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening:
-    row = session.execute(
-        select(CourseVersion.review_state, has_opening(is_loopback=is_loopback)).where(
-            CourseVersion.id == version_id
-        )
-    ).one_or_none()
-    if row is None:
+    rows = rows_of(session, _opening(is_loopback), {"version_id": version_id})
+    if not rows:
         raise CourseNotFound(course=str(version_id))
-    return opening_from(row[0], bool(row[1]))
+    return opening_from(rows[0][0], bool(rows[0][1]))
+
+
+@built_once
+def _opening(is_loopback: bool) -> Any:
+    """Built once: each call of a block asks."""
+    is_opened = has_opening(is_loopback=is_loopback).label("is_opened")
+    is_wanted = CourseVersion.id == bindparam("version_id")
+    return select(CourseVersion.review_state, is_opened).where(is_wanted)
 
 
 def is_open_to_newcomers(session: Session, version_id: UUID, *, is_loopback: bool) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from courses.conflict_free import insert_if_absent
@@ -16,6 +17,8 @@ from courses.outline.errors import LessonNotFound, ScenarioNotFound
 from courses.progress.errors import LessonNotSkippable
 from courses.progress.models import LessonProgress, ScenarioResult, UnitProgress
 from lms.kernel.clock import new_id
+from lms.kernel.direct_rows import rows_of
+from lms.kernel.statements import built_once
 
 SKIPPABLE_FROM = 2
 
@@ -127,32 +130,41 @@ def record_unit(
     now: datetime,
 ) -> None:
     """What a block has published: its share of completion, or a grade and its maximum."""
-    values = {"id": new_id(), "enrolment_id": enrolment_id, "unit_id": unit_id}
-    insert_if_absent(session, UnitProgress, values | {"completion": 0.0, "updated_at": now})
-    row = session.scalars(
-        select(UnitProgress)
-        .where(UnitProgress.enrolment_id == enrolment_id, UnitProgress.unit_id == unit_id)
-        .with_for_update()
-    ).one()
-    if completion is not None:
-        row.completion = max(row.completion, min(1.0, completion))
+    values = {
+        "new_id": new_id(),
+        "new_enrolment": enrolment_id,
+        "new_unit": unit_id,
+        "new_completion": min(1.0, completion or 0.0),
+        "now": now,
+    }
+    session.flush()  # rows are asked of the connection, which knows only what was sent
+    row = rows_of(session, _progress_upsert(session.get_bind().dialect.name), values)[0]
     if grade is not None and grade != (row.grade, row.max_grade):
-        _keep_grade(session, row, grade, now)
-    row.updated_at = now
+        _keep_grade(session, row.id, (enrolment_id, unit_id), grade, now)
 
 
 def _keep_grade(
-    session: Session, row: UnitProgress, grade: tuple[float, float], now: datetime
+    session: Session,
+    row_id: UUID,
+    place: tuple[UUID, UUID],
+    grade: tuple[float, float],
+    now: datetime,
 ) -> None:
     """The new grade stands; the ones before it stay in a table of their own."""
-    row.grade, row.max_grade = grade
+    value, most = grade
+    session.execute(
+        update(UnitProgress)
+        .where(UnitProgress.id == row_id)
+        .values(grade=value, max_grade=most)
+        .execution_options(synchronize_session=False)
+    )
     session.add(
         BlockGrade(
             id=new_id(),
-            enrolment_id=row.enrolment_id,
-            unit_id=row.unit_id,
-            grade=grade[0],
-            max_grade=grade[1],
+            enrolment_id=place[0],
+            unit_id=place[1],
+            grade=value,
+            max_grade=most,
             published_at=now,
         )
     )
@@ -199,3 +211,30 @@ def _progress(
         .where(LessonProgress.enrolment_id == enrolment_id, LessonProgress.lesson_id == lesson_id)
         .with_for_update()
     ).one()
+
+
+@built_once
+def _progress_upsert(dialect: str) -> Any:
+    """Id and last grade of a row whose share only grows; nobody else changes it until the end.
+
+    Built once, and one statement: each call of a block asks.
+    """
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = UnitProgress.__table__.c
+    given = {
+        "id": bindparam("new_id", type_=table.id.type),
+        "enrolment_id": bindparam("new_enrolment", type_=table.enrolment_id.type),
+        "unit_id": bindparam("new_unit", type_=table.unit_id.type),
+        "completion": bindparam("new_completion", type_=table.completion.type),
+        "updated_at": bindparam("now", type_=table.updated_at.type),
+    }
+    statement = insert(UnitProgress).values(given)
+    new = statement.excluded
+    is_further = new.completion > UnitProgress.completion
+    return statement.on_conflict_do_update(
+        index_elements=[table.enrolment_id, table.unit_id],
+        set_={
+            "completion": case((is_further, new.completion), else_=UnitProgress.completion),
+            "updated_at": new.updated_at,
+        },
+    ).returning(table.id, table.grade, table.max_grade)

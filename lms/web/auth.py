@@ -91,9 +91,9 @@ def person_of_session(session_key: str) -> SignedIn | None:
     return _person(account) if account else None
 
 
-def person_of_session_id(session_id: UUID) -> SignedIn | None:
+def person_of_session_id(reads: Session, session_id: UUID) -> SignedIn | None:
     """For what a page of the session handed out: it counts as long as the session."""
-    account = queries.account_of_session_id(db.session(), session_id, now=utc_now())
+    account = queries.account_of_session_id(reads, session_id, now=utc_now())
     return _person(account) if account else None
 
 

@@ -1,14 +1,15 @@
 """Session cookies, but for answers that anyone may keep, and for those to programs; form tokens."""
 
 import hashlib
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import csrf
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import URLSafeTimedSerializer
+
+from lms.kernel.kept_signers import KeptSigners
 
 WITHOUT_SESSION: Final = frozenset({"static", "pages.notes", "health.alive", "health.ready"})
 
@@ -18,39 +19,6 @@ def has_session(endpoint: str) -> bool:
     if endpoint.startswith("api."):
         return endpoint == "api.docs"
     return endpoint not in WITHOUT_SESSION
-
-
-class OneDerivation(TimestampSigner):
-    """Derives the key of each secret once, and not for each cookie."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._derived: dict[bytes, bytes] = {}
-
-    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
-        secret = self.secret_key if secret_key is None else secret_key
-        secret = secret.encode() if isinstance(secret, str) else secret
-        if secret not in self._derived:
-            self._derived[secret] = super().derive_key(secret)
-        return self._derived[secret]
-
-
-class KeptSigners(URLSafeTimedSerializer):
-    """One signer for all cookies, where itsdangerous makes one for each. No other is tried."""
-
-    default_signer = OneDerivation
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._signers: dict[Any, Any] = {}
-
-    def make_signer(self, salt: str | bytes | None = None) -> Any:
-        if salt not in self._signers:
-            self._signers[salt] = super().make_signer(salt)
-        return self._signers[salt]
-
-    def iter_unsigners(self, salt: str | bytes | None = None) -> Iterator[TimestampSigner]:
-        yield self.make_signer(salt)
 
 
 class Sessions(SecureCookieSessionInterface):

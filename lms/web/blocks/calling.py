@@ -21,43 +21,48 @@ from lms.web.blocks.urls import PageUrls
 if TYPE_CHECKING:
     from webob import Request, Response
 
+    from lms.workflows.call_block import BlockCall
+
+Caller = tuple[SignedIn, Visitor]
 TRIES = 5
+URLENCODED = "application/x-www-form-urlencoded"
+TOKEN = "csrf_token"  # noqa: S105  the name of its field
+MOST_AS_SENT = 64 * 1024  # bytes of a form that a block is handed without a look
 
 
 def call_handler(
-    person: SignedIn,
-    visitor_in: Callable[[Session], Visitor],
+    who: Callable[[Session], Caller],
     *,
     unit_id: UUID,
     handler: str,
     suffix: str = "",
 ) -> "Response":
-    """Fields that all learners share may be changed by two at once: the later one tries again."""
+    """Fields that all learners share may be changed by two at once: the later one tries again.
+
+    `who` is asked inside the transaction; what it raises stores nothing.
+    """
+    from lms.workflows.call_block import BlockCall
+
+    call = BlockCall(unit_id, handler, suffix, block_request())
     for rest in range(TRIES, 0, -1):
         try:
-            return _call_once(person, visitor_in, unit_id, handler, suffix)
+            return _call_once(who, call)
         except BlockStateChanged:
             if rest == 1:
                 raise
     raise BlockStateChanged
 
 
-def _call_once(
-    person: SignedIn,
-    visitor_in: Callable[[Session], Visitor],
-    unit_id: UUID,
-    handler: str,
-    suffix: str,
-) -> "Response":
-    from lms.workflows.call_block import BlockCall, call_block
+def _call_once(who: Callable[[Session], Caller], call: "BlockCall") -> "Response":
+    from lms.workflows.call_block import call_block
 
     with transaction() as session:
-        visitor = visitor_in(session)
+        person, visitor = who(session)
         return call_block(
             session,
             block_host(),
             visitor,
-            BlockCall(unit_id, handler, suffix, block_request()),
+            call,
             services=page_services(session, visitor, person),
             urls=PageUrls(),
             now=utc_now(),
@@ -68,15 +73,22 @@ def block_request() -> "Request":
     """The request as a block may see it: method, query and body, but no cookies of ours."""
     from webob import Request
 
-    form = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
-    is_form = request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data")
     options: dict[str, Any] = {"method": request.method}
     if request.method in ("POST", "PUT", "PATCH"):
-        options["body"] = urlencode(form).encode() if is_form else request.get_data()
-        options["content_type"] = (
-            "application/x-www-form-urlencoded" if is_form else request.content_type or ""
-        )
+        options["body"], options["content_type"] = _body()
     return Request.blank(_address(), **options)
+
+
+def _body() -> tuple[bytes, str]:
+    """What was sent and its type: of a form its fields alone, without our token and its files."""
+    if request.mimetype not in (URLENCODED, "multipart/form-data"):
+        return request.get_data(), request.content_type or ""
+    if request.mimetype == URLENCODED and (request.content_length or MOST_AS_SENT) < MOST_AS_SENT:
+        sent = request.get_data()
+        if sent and TOKEN.encode() not in sent:  # empty once somebody has read the form
+            return sent, URLENCODED  # the block parses it: no need to do so before
+    form = [pair for pair in request.form.items(multi=True) if pair[0] != TOKEN]
+    return urlencode(form).encode(), URLENCODED
 
 
 def raw_block_request() -> "Request":

@@ -1,6 +1,5 @@
 """Calls of a block's own script. The signed token in the address is the authority, not a cookie."""
 
-from collections.abc import Callable
 from functools import partial
 from mimetypes import guess_type
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from courses.outline.errors import CourseClosed
 from courses.outline.queries import opening
 from lms.extensions import csrf, current_ports, db
 from lms.web.auth import SignedIn, SignInNeeded, person_of_session_id
-from lms.web.blocks.calling import call_handler
+from lms.web.blocks.calling import Caller, call_handler
 from lms.web.blocks.drafts import draft_work
 from lms.web.blocks.foreign import LessonWork, call_framed
 from lms.web.blocks.frame_page import OPEN_TO_FRAMES, frame_page
@@ -36,7 +35,7 @@ OWN_OPTIONS: dict[str, Any] = {"provide_automatic_options": False}  # answered b
 def view(token: str) -> ResponseReturnValue:
     """A block by others, on a page of its own that is shown in a frame."""
     grant = block_host().read_token(token)
-    person = _living_person(grant)
+    person = _living_person(db.session(), grant)
     shown = AUTHOR_VIEWS.get(request.args.get("view", "")) if grant.role == "author" else None
     view = shown or ("author_view" if grant.role == "author" else "student_view")
     return frame_page(_work(person, grant), language=person.language, view=view)
@@ -46,13 +45,11 @@ def view(token: str) -> ResponseReturnValue:
 @bp.route("/<token>/<handler>/<path:suffix>", methods=CALLS, **OWN_OPTIONS)
 def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
     grant = block_host().read_token(token)
-    person = _living_person(grant)
     if grant.is_framed:
-        work = _work(person, grant)
+        work = _work(_living_person(db.session(), grant), grant)
         return call_framed(work, handler=handler, suffix=suffix, aside=grant.aside)
-    visitor_in = _learner(person, grant)
-    unit_id = grant.unit_id
-    answer = call_handler(person, visitor_in, unit_id=unit_id, handler=handler, suffix=suffix)
+    who = partial(_caller, grant)
+    answer = call_handler(who, unit_id=grant.unit_id, handler=handler, suffix=suffix)
     response = Response(answer.body, answer.status_int, content_type=answer.content_type)
     response.headers.extend(OPEN_TO_FRAMES)
     return response
@@ -74,34 +71,43 @@ def resource(block_type: str, path: str) -> ResponseReturnValue:
 
 def _work(person: SignedIn, grant: "HandlerGrant") -> "Work":
     if grant.role == "learner":
-        return LessonWork(grant.unit_id, _learner(person, grant))
+        place = _open_place(db.session(), person, grant)
+        return LessonWork(grant.unit_id, partial(_learner, person, place))
     return draft_work(person, grant.unit_id, grant.role)
 
 
-def _learner(person: SignedIn, grant: "HandlerGrant") -> Callable[[Session], Visitor]:
-    """The person as a learner of the course that the unit belongs to, if it is open."""
-    found = enrolment_of_unit(db.session(), grant.unit_id, person_id=person.id)
-    require_open(found)
-    return partial(
-        visitor_of,
-        person=person,
-        enrolment_id=found.id,
-        course_version_id=found.course_version_id,
-        course_code=found.course_code,
+def _caller(grant: "HandlerGrant", session: Session) -> Caller:
+    """Who calls, read where the call is stored: one session and one BEGIN instead of two."""
+    person = _living_person(session, grant)
+    return person, _learner(person, _open_place(session, person, grant), session)
+
+
+def _learner(person: SignedIn, place: Enrolment, session: Session) -> Visitor:
+    return visitor_of(
+        session,
+        person,
+        enrolment_id=place.id,
+        course_version_id=place.course_version_id,
+        course_code=place.course_code,
         language=person.language,
     )
 
 
-def require_open(found: Enrolment) -> None:
-    """A draft that was closed since the page was opened takes nothing more."""
-    state = opening(db.session(), found.course_version_id, is_loopback=current_ports().is_loopback)
+def _open_place(session: Session, person: SignedIn, grant: "HandlerGrant") -> Enrolment:
+    """Where the person learns in the course of a unit.
+
+    A draft that was closed since the page was opened takes nothing more.
+    """
+    found = enrolment_of_unit(session, grant.unit_id, person_id=person.id)
+    state = opening(session, found.course_version_id, is_loopback=current_ports().is_loopback)
     if not state.is_open:
         raise CourseClosed(course=found.course_code)
+    return found
 
 
-def _living_person(grant: "HandlerGrant") -> SignedIn:
+def _living_person(session: Session, grant: "HandlerGrant") -> SignedIn:
     """Whom a token names, while the session lasts in which its page was shown."""
-    person = person_of_session_id(grant.session_id)
+    person = person_of_session_id(session, grant.session_id)
     if person is None or person.id != grant.person_id:
         raise SignInNeeded
     return person

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from courses.block_host.queries import unit_place
 from courses.block_host.units import UnitPlace
-from courses.block_host.visitor import Visitor
 from lms.extensions import db
 from lms.web.auth import SignedIn, current_person
-from lms.web.blocks.calling import call_handler
+from lms.web.blocks.calling import Caller, call_handler
 from lms.web.blocks.host import visitor_of
 from lms.web.language import current_language
 from lms.web.learning.blueprint import bp
@@ -33,8 +32,8 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
     course = open_course(person, code)
     place = unit_place(db.session(), unit_id, course_version_id=course.course_version_id)
 
-    def visitor_in(session: Session) -> Visitor:
-        return visitor_of(
+    def who(session: Session) -> Caller:
+        return person, visitor_of(
             session,
             person,
             enrolment_id=course.enrolment_id,
@@ -43,7 +42,7 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
             language=current_language(),
         )
 
-    answer = call_handler(person, visitor_in, unit_id=unit_id, handler=handler)
+    answer = call_handler(who, unit_id=unit_id, handler=handler)
     if answer.status_int == REFUSED:
         db.session().rollback()  # the reads so far saw the time before the handler's write
         refused = {

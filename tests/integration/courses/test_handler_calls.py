@@ -13,6 +13,7 @@ from lms.kernel.clock import utc_now
 from lms.web.blocks.host import block_host
 from tests.small_course import CODE
 
+FORM = "application/x-www-form-urlencoded"
 SORTED = {"item-threat": "now", "item-talk": "later"}
 
 
@@ -125,6 +126,30 @@ def test_odd_bodies_are_refused_or_answered(client, token_for, learner, enrolmen
         f"/blocks/{token_for(learner)}/sort", data=body, content_type="application/json"
     )
     assert answer.status_code in (400, 422)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        b"prompt-one=%ff%c3",
+        b"prompt-one=\xff",
+        b"&&=&prompt-one",
+        b"prompt-one=1&csrf_token=x",
+        b"prompt-one=" + b"a" * 70_000,
+        b"&".join(b"a%d=" % number for number in range(5_000)),
+    ],
+)
+def test_odd_forms_are_answered(client, token_for, learner, enrolment_id, form):
+    answer = client.post(f"/blocks/{token_for(learner, 'a2')}/write", data=form, content_type=FORM)
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("rest", ["", "&csrf_token=x", "&more=" + "a" * 70_000])
+def test_form_arrives_as_it_was_typed(client, browser, token_for, learner, enrolment_id, rest):
+    """Short ones as they were sent, longer ones and those with our token read and written anew."""
+    body = "prompt-one=Anak+%26+remaja%3A+%E2%82%AC" + rest
+    client.post(f"/blocks/{token_for(learner, 'a2')}/write", data=body, content_type=FORM)
+    assert "Anak &amp; remaja: €" in browser.get(f"/courses/{CODE}/lessons/M01-L1").text
 
 
 def test_what_nobody_types_is_not_kept(client, browser, token_for, learner, enrolment_id):

@@ -1,0 +1,56 @@
+"""Statements that store what blocks keep, built once: one row an owner and place.
+
+A unit is asked for by `=`, never by IS NOT DISTINCT FROM, for which PostgreSQL uses no index, and
+SQLite none that holds only the rows with a unit.
+"""
+
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from courses.block_host.models import LearnerBlockState, SharedBlockState
+from lms.kernel.statements import built_once
+
+Kind = Literal["learner", "shared"]
+TABLES: dict[Kind, type[LearnerBlockState | SharedBlockState]] = {
+    "learner": LearnerBlockState,
+    "shared": SharedBlockState,
+}
+WRITTEN: dict[Kind, tuple[str, ...]] = {
+    "learner": ("sealed", "version", "updated_at"),
+    "shared": ("fields", "version", "updated_at"),
+}
+OWNER: dict[Kind, tuple[str, ...]] = {
+    "learner": ("person_id", "unit_id", "block_type"),
+    "shared": ("unit_id", "block_type"),
+}
+
+
+@built_once
+def changed_row(kind: Kind, has_unit: bool) -> Any:
+    """The id of the row, if it is still of the version `read_version`; nothing otherwise."""
+    model = TABLES[kind]
+    owner = [
+        getattr(model, name) == _given(kind, name)
+        for name in OWNER[kind]
+        if has_unit or name != "unit_id"
+    ]
+    place = [] if has_unit else [model.unit_id.is_(None)]
+    is_as_read = model.version == bindparam("read_version", type_=model.version.type)
+    values = {name: _given(kind, name) for name in WRITTEN[kind]}
+    return update(model).where(*owner, *place, is_as_read).values(values).returning(model.id)
+
+
+@built_once
+def new_row(kind: Kind, dialect: str) -> Any:
+    """The id of the row; nothing where another was first."""
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    model = TABLES[kind]
+    values = {name: _given(kind, name) for name in ("id", *OWNER[kind], *WRITTEN[kind])}
+    return insert(model).values(values).on_conflict_do_nothing().returning(model.id)
+
+
+def _given(kind: Kind, name: str) -> Any:
+    """A value of a column by another name than the column's, which UPDATE keeps for itself."""
+    return bindparam(f"new_{name}", type_=TABLES[kind].__table__.c[name].type)
