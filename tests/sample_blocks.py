@@ -11,11 +11,13 @@ from web_fragments.fragment import Fragment
 from webob import Response
 from xblock.core import XBlock, XBlockAside
 from xblock.fields import Dict, Integer, Scope, String
+from xblock.reference.plugins import Filesystem
 
 ENTRY_POINTS = {
     "others_vote": "VoteBlock",
     "others_trouble": "TroubleBlock",
     "others_group": "GroupBlock",
+    "others_files": "FilesBlock",
     "others_broken": "NoSuchBlock",
 }
 ASIDES = {"others_note": "NoteAside", "others_bad_note": "BadAside"}
@@ -145,6 +147,42 @@ class TroubleBlock(XBlock):
         if trouble == "keep":
             self.kept = "x" * 500_000
         return "x" * (10_000_000 if trouble == "large" else 1)
+
+
+class FilesBlock(XBlock):
+    """Keeps files: some for one learner, some for all; and tries to keep some in the course."""
+
+    own = Filesystem(scope=Scope.user_state)
+    common = Filesystem(scope=Scope.user_state_summary)
+    of_course = Filesystem(scope=Scope.content)
+
+    def student_view(self, context=None):
+        return Fragment(f'<img src="{self.common.get_url("/in/one.png")}">')
+
+    @XBlock.handler
+    def put(self, request, suffix=""):
+        files = getattr(self, suffix)
+        files.makedirs("in", recreate=True)
+        with files.open("in/one.png", "wb") as file:
+            file.write(request.body)
+        return Response(str(len(request.body)))
+
+    @XBlock.handler
+    def take(self, request, suffix=""):
+        files = getattr(self, suffix)
+        return Response(files.readbytes("in/one.png") if files.exists("in/one.png") else b"none")
+
+    @XBlock.handler
+    def upload(self, request, suffix=""):
+        file = request.POST["file"].file
+        start, _none = file.read(3), request.POST["file"].file.seek(0)
+        kind = f"{file} {file.name} {file.content_type} {file.size} {request.POST['word']}"
+        return Response(f"{kind} {start.decode()} {len(file.read())}")
+
+    @XBlock.handler
+    def drop(self, request, suffix=""):
+        getattr(self, suffix).remove("in/one.png")
+        return Response("gone")
 
 
 class NoteAside(XBlockAside):

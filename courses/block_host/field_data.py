@@ -49,6 +49,14 @@ class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
         row, key = self._writable(block, name)
         row.delete(key)
 
+    def files_of(self, block: XBlock, name: str) -> tuple[FieldsOfPlace | None, str]:
+        """Where the files of a field stand, under a name that no field has; no row in a course."""
+        home, field = _home(block.__class__, name)
+        if home != "state":
+            return None, name
+        row, key = self._row(block, field)
+        return row, f"files:{key}"
+
     def _values(self, block: XBlock, name: str) -> tuple[dict[str, Any], str]:
         home, field = _home(block.__class__, name)
         if home == "content" and _is_aside(block):

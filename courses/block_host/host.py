@@ -153,6 +153,7 @@ class BlockHost:
             fragment: Fragment = block.render(name, {})
             parts = (fragment.content, *(str(resource.data) for resource in fragment.resources))
             require_size(sum(map(len, parts)))
+            runtime.keep_files()
             return fragment
 
         shown: Fragment = self._run(runtime, unit, render)
@@ -194,10 +195,12 @@ class BlockHost:
                 block = runtime.aside_of(block, aside, handler)
             if not _has_handler(block, handler):
                 raise HandlerNotFound(handler=handler)
-            return _whole(runtime.handle(block, handler, request, suffix))
+            response = _whole(runtime.handle(block, handler, request, suffix))
+            runtime.keep_files()
+            return response
 
-        response: Response = self._run(runtime, unit, answer)
-        return response
+        answered: Response = self._run(runtime, unit, answer)
+        return answered
 
     def _run(self, runtime: BlockRuntime, unit: UnitRecord, run: Callable[[], Any]) -> Any:
         """Code of others may raise anything, and takes its time; nothing of it is stored then."""

@@ -8,7 +8,7 @@ from xblock.fields import Scope, String
 
 from courses.block_host.usage_ids import CourseName
 
-SERVICES = ("user", "i18n", "settings", "replace_urls", "completion", "cache", "sandbox")
+SERVICES = ("user", "i18n", "settings", "replace_urls", "completion", "cache", "sandbox", "fs")
 
 
 class HostAttributes(XBlockMixin):  # type: ignore[misc]  # XBlock is untyped

@@ -19,6 +19,7 @@ from courses.block_host.field_data import HostFieldData
 from courses.block_host.host_attributes import HostAttributes
 from courses.block_host.registry import BlockRegistry
 from courses.block_host.state import PageState
+from courses.block_host.stored_files import FileService
 from courses.block_host.tokens import HandlerGrant, HandlerTokens
 from courses.block_host.units import UnitPage, UnitRecord
 from courses.block_host.usage_ids import AsideId, BlockId, CourseName
@@ -100,7 +101,7 @@ class BlockRuntime(AsideRuntime):
         super().__init__(
             id_reader=UnitIdReader(page),
             id_generator=None,
-            services={**services, "field-data": fields},
+            services={**services, "field-data": fields, "fs": FileService(fields)},
         )
         self.page = page
         self.visitor = visitor
@@ -210,6 +211,10 @@ class BlockRuntime(AsideRuntime):
         """What has no view of its own for authors is shown to them as to learners."""
         is_plain = view_name == "author_view" and not hasattr(block, view_name)
         return super().render(block, "student_view" if is_plain else view_name, context)
+
+    def keep_files(self) -> None:
+        """What blocks have written into files stands in `state` from now on."""
+        self._services["fs"].keep()
 
     def view_url(self, unit: UnitRecord) -> str:
         """Where a block by others has a page of its own, for a frame."""

@@ -93,12 +93,12 @@ def _body() -> tuple[bytes, str]:
 
 def raw_block_request() -> "Request":
     """The same for a block by others, with its body as it came: it has forms of its own."""
-    from webob import Request
+    from courses.block_host.uploads import BlockRequest
 
     options: dict[str, Any] = {"method": request.method}
     if request.method == "POST":
         options |= {"body": request.get_data(), "content_type": request.content_type or ""}
-    return Request.blank(_address(), **options)
+    return BlockRequest.blank(_address(), **options)
 
 
 def _address() -> str:

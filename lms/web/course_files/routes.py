@@ -37,7 +37,7 @@ ALONE: Final = {
 @bp.get("/<token>/<path:name>")
 def file(token: str, name: str) -> ResponseReturnValue:
     grant = file_tokens().read(token)
-    person = person_of_session_id(grant.session_id)
+    person = person_of_session_id(db.session(), grant.session_id)
     if person is None or person.id != grant.person_id:
         raise SignInNeeded
     _require_reader(person, grant.version_id)

@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from base64 import b64decode
 from contextlib import closing
 
 import pytest
@@ -15,6 +16,9 @@ MINOR = "{}.{}".format(*sys.version_info[:2])
 OTHERS = ROOT / ".test-env" / f"others{MINOR}" / "lib" / f"python{MINOR}" / "site-packages"
 STARTED = """document.readyState === 'complete'
              && !document.querySelector('.xblock[data-init]:not(.xblock-initialized)')"""
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 TWO = [("acid", {"name": "one"}), ("acid", {"name": "two"})]
 HOTSPOT = """
 <image_explorer schema_version="2">
@@ -145,6 +149,8 @@ def recommend(frame):
     frame.locator(".recommender_inTitle").fill("Panduan")
     frame.locator(".recommender_inUrl").fill("https://example.org/panduan")
     frame.locator(".recommender_inDescriptionText").fill("Baca ini")
+    picture = {"name": "layar.png", "mimeType": "image/png", "buffer": PICTURE}
+    frame.locator(".addResourceScreenshot").set_input_files(picture)
     press(frame.locator(".recommender_addSubmit:enabled"), "add_resource")
     frame.locator(".recommenderTitle a").first.wait_for(state="attached")
 
@@ -219,6 +225,9 @@ def test_what_one_recommends_all_see(show):
     recommend(frame)
     other, _problems = show("recommender", "Bima")
     assert "Panduan" in other.locator(".recommenderTitle").first.text_content()
+    other.locator(".recommenderResource").first.dispatch_event("mouseover")
+    shown = other.locator(".recommender_previewingImg")
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
     assert problems == []
 
 

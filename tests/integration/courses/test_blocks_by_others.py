@@ -22,7 +22,11 @@ from tests.small_course import CODE
 CONTENTS = {
     "vote": placed("others_vote", {"question": "Setuju?"}, title_id="Suara Anda"),
     "trouble": placed("others_trouble"),
-    "raising": placed("others_trouble", {"trouble": "raise"}),
+    "raise": placed("others_trouble", {"trouble": "raise"}),
+    "hang": placed("others_trouble", {"trouble": "hang"}),
+    "large": placed("others_trouble", {"trouble": "large"}),
+    "keep": placed("others_trouble", {"trouble": "keep"}),
+    "files": placed("others_files"),
     "gone": placed("others_absent"),
 }
 
@@ -177,10 +181,17 @@ def test_no_file_is_no_failure(codes, client, name):
     assert client.get(f"/blocks/resources/{name}").status_code == 404
 
 
-def test_a_view_in_trouble_says_so_in_its_frame(learn, frame_of, client):
-    page = client.get(frame_of(learn(), "raising"))
+@pytest.mark.parametrize("trouble", ["raise", "hang", "large", "keep"])
+def test_a_view_in_trouble_says_so_in_its_frame_and_keeps_nothing(
+    learn, frame_of, client, monkeypatch, trouble
+):
+    monkeypatch.setattr(limits, "MOST_SECONDS", 0.5)
+    frame = frame_of(learn(), trouble)
+    client.post(f"{frame}/remember/first")
+    page = client.get(frame)
     assert page.status_code == 503
     assert 'role="alert"' in page.text
+    assert client.post(f"{frame}/remember/second").text == "first"
 
 
 def test_a_block_that_is_not_there_says_so_in_its_place(learn, codes):
