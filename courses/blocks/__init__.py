@@ -13,6 +13,7 @@ BLOCKS = {
     "payung_choices": "courses.blocks.choices_block:ChoicesBlock",
     "payung_checklist": "courses.blocks.checklist_block:ChecklistBlock",
     "payung_reflection": "courses.blocks.reflection_block:ReflectionBlock",
+    "payung_poll": "courses.blocks.poll_block:PollBlock",
     "payung_check": "courses.blocks.check_block:CheckBlock",
     "payung_scenario": "courses.blocks.scenario_block:ScenarioBlock",
     "payung_action_plan": "courses.blocks.action_plan_block:ActionPlanBlock",

@@ -20,6 +20,8 @@ WORDS = {
     "purpose": "Which test it leads to: pre or post",
     "groups": "Groups: id and label of each",
     "items": "Items, each with an id",
+    "options": "Answers: id and text of each",
+    "fewest": "Votes in a round, after which shares are shown; at least 10",
     "turns": "Turns: id, text and options of each",
     "is_stored": "What is ticked is kept for the learner",
     "levels": "Levels: id and label; one is chosen for each item",

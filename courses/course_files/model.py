@@ -29,6 +29,7 @@ Contents of a unit by block type (every text is a pair, after `in_language` one 
                 note?: {label, hint?, max_length}}   with levels, one is chosen for each item
 - reflection   {prompts: [{id, label, hint?, max_length}]}   private, encrypted, never scored
 - steps        {steps: [{title, text}]}         a reading in steps: timeline, tour, script
+- poll         {options: [{id, text}], fewest?}    none is wrong; shares by rounds of votes
 - kits         {kits: [kit id, ...], note?}
 - action-plan  {}                               the form is `CourseFiles.plan_template`
 - assessment   {purpose: "post"}                leads to the test and the self-efficacy scale

@@ -332,6 +332,56 @@ def test_picture_with_active_content_is_refused(make):
             view(make("payung_picture", {"svg_id": evil, "alt_id": "x"}))
 
 
+POLL = {
+    **small_course.TITLED,
+    "options": [
+        {"id": "often", **small_course.pair("text", "Sering", "Often")},
+        {"id": "rarely", **small_course.pair("text", "Jarang", "Rarely")},
+    ],
+}
+
+
+def vote(block, option):
+    """As another learner, who shares the tally and nothing else."""
+    block.vote = ""
+    assert post(block, "choose", option=option).status_int == 303
+
+
+def test_poll_shows_rounds_of_votes_and_never_a_single_one(make, host):
+    block = make("payung_poll", POLL, "en")
+    for _ in range(9):
+        vote(block, "often")
+        assert "shown after 10 votes" in view(block)
+    vote(block, "often")
+    assert "after 10 votes:" in view(block)
+    assert "Often: <b>90 % or more</b>" in view(block)
+    assert "Rarely: <b>10 % or less</b>" in view(block)
+    before = view(block)
+    for _ in range(9):
+        vote(block, "often")
+        assert view(block) == before
+    vote(block, "rarely")
+    assert "after 20 votes:" in view(block)
+    assert "Often: <b>90 % or more</b>" in view(block)
+
+
+def test_vote_counts_once_and_can_be_taken_back(make, host):
+    block = make("payung_poll", POLL)
+    assert post(block, "choose", option="sometimes").status_int == 422
+    for option in ("often", "rarely"):
+        assert post(block, "choose", option=option).status_int == 303
+    assert (block.tally, host.completions()) == ({"often": 1}, [1.0])
+    for _ in range(2):
+        post(block, "again")
+    assert (block.tally, block.vote) == ({"often": 0}, "")
+
+
+def test_no_round_has_fewer_than_ten_votes_whatever_is_asked(make):
+    block = make("payung_poll", {**POLL, "fewest": 1})
+    vote(block, "often")
+    assert block.shown == {}
+
+
 FOREIGN = {"lms", "flask", "sqlalchemy", "django"}
 SPITEFUL = '"><script>alert(1)</script>'
 

@@ -88,8 +88,8 @@ def test_what_is_still_to_do_is_named(save, publish, browser):
     save("M01-L1", **{"counts-0": "y"})
     publish()
     page = browser.get(GRADES).text
-    assert "Latihan: belum dikerjakan" in page
-    assert "0 % dari keseluruhan" in page
+    assert "Anda belum mengerjakan apa pun yang dihitung." in page
+    assert "belum dikerjakan</span>" in page.partition("Latihan ")[2]
 
 
 def test_new_weights_compute_grades_anew_and_keep_the_old_ones(
