@@ -5,6 +5,8 @@ In English; commands and pages translate them, each in the language of its reade
 
 from typing import Final
 
+from lms.item_sentences import ITEM_REFUSED
+
 
 def _(text: str) -> str:
     """Name a sentence for the catalogue without translating it yet."""
@@ -46,12 +48,14 @@ REFUSED: Final = {
     "block-unfit": _("A block of the course cannot be shown with what its fields say."),
     "another-course": _("The archive holds another course than this one."),
 }
-BECAME: Final = {
+BECAME: dict[str, str] = {
     "rules-missing": _(
         "Rules of completion and the certificate are not in the archive; nothing is required."
     ),
     "html-as-text": _("The page became a text."),
-    "problem-as-check": _("The problem became a knowledge check."),
+    "problem-as-check": _("The problem became a knowledge check and a question of practice."),
+    "problem-as-practice": _("The problem became a question of the course's practice."),
+    "picture-of-problem": _("A picture in this problem was left out."),
     "video-as-transcript": _("The transcript stands in place of the film."),
     "block-not-here": _(
         "This kind of block is not installed or not allowed here. What it says is kept and goes "
@@ -65,6 +69,7 @@ BECAME: Final = {
     ),
     "static-missing": _("A block shows this file, but it is not among those of the course."),
 }
+BECAME |= {f"problem-{reason}": why for reason, why in ITEM_REFUSED.items()}
 STATES: Final = {
     "same": _("Came over as it was"),
     "changed": _("Came over in another form"),

@@ -165,7 +165,8 @@ def kept_block(node: Any, key: str) -> CourseUnit:
     """A block that cannot be read here, as it came. Raises CourseArchiveRejected for one that could
     not be read again."""
     node.tail = None
+    name = node.attrib.pop(URL_NAME, node.tag)  # it is told by its place: an export names it anew
     text = etree.tostring(node, encoding="unicode")
     if len(text.encode()) > MOST_BYTES:
-        raise CourseArchiveRejected("file-too-large", node.get(URL_NAME, node.tag))
+        raise CourseArchiveRejected("file-too-large", name)
     return CourseUnit(key, node.tag, {KEPT: text})

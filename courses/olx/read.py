@@ -6,13 +6,14 @@ has no test that must be passed, and it counts as a draft.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from courses.olx.block_xml import URL_NAME
 from courses.olx.errors import CourseArchiveRejected
+from courses.olx.lesson_items import ItemsOfLessons
 from courses.olx.model import (
     CourseContent,
     CourseLesson,
@@ -25,7 +26,8 @@ from courses.olx.payung_files import payung_file
 from courses.olx.report import Report, ReportWriter
 from courses.olx.static import read_files, tell_missing
 from courses.olx.tree import course_tree
-from courses.olx.write import PLAN, STORY
+from courses.olx.units import Shelf
+from courses.olx.write import PLAN, STORY, TESTS
 
 COURSE_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
@@ -41,7 +43,13 @@ NO_BANK: Final[Row] = {"items": [], "forms": [], "assessments": []}
 BLOCK_OF: Final = {STORY: "payung_scenario", PLAN: "payung_action_plan"}
 PLAN_KEY: Final = "plan"  # by which its page finds it
 MOST_MINUTES: Final = 1000
-ReadUnits = Callable[[Any, str, Mapping[str, Row], ReportWriter], Iterator[CourseUnit]]
+MakeBank = Callable[[Mapping[str, Any], Sequence[Row]], Row]
+
+
+class ReadUnits(Protocol):
+    def __call__(
+        self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter, shelf: Shelf
+    ) -> Iterator[CourseUnit]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +59,19 @@ class ReadCourse:
 
 
 def read_course(
-    files: Mapping[str, bytes], read_unit: ReadUnits, *, code: str = "", today: date
+    files: Mapping[str, bytes],
+    read_unit: ReadUnits,
+    make_bank: MakeBank,
+    *,
+    code: str = "",
+    today: date,
 ) -> ReadCourse:
-    """`read_unit` makes blocks of an element; `code` goes before the one in the archive.
+    """`read_unit` makes blocks of an element, and `make_bank` a bank of one and of items that
+    blocks were; `code` goes before the one in the archive.
 
     Raises CourseArchiveRejected.
     """
-    return _Reader(files, read_unit, today).course(code)
+    return _Reader(files, read_unit, today).course(code, make_bank)
 
 
 class _Reader:
@@ -73,8 +87,10 @@ class _Reader:
         self._stories: dict[str, CourseScenario] = {}
         self._plan: CourseUnit | None = None
         self._language = "id"
+        self._bank: Row = payung_file(files, "bank") or NO_BANK
+        self._items = ItemsOfLessons(self._bank["items"])
 
-    def course(self, code: str) -> ReadCourse:
+    def course(self, code: str, make_bank: MakeBank) -> ReadCourse:
         root = course_tree(self._files)
         version = payung_file(self._files, "course") or self._foreign_version(root)
         self._language = version["language"]
@@ -89,7 +105,7 @@ class _Reader:
             scenarios=tuple(self._stories[one] for one in self._about if one in self._stories),
             plan=self._plan,
             lists={name: tuple(payung_file(self._files, name) or ()) for name in LISTS},
-            bank=payung_file(self._files, "bank") or NO_BANK,
+            bank=make_bank(self._bank, self._items.rows),
             files=tuple(read_files(self._files, self._report)),
         )
         tell_missing(content, self._report)
@@ -116,6 +132,8 @@ class _Reader:
 
     def _modules(self, root: Any) -> Iterator[CourseModule]:
         for number, chapter in enumerate(self._parts(root, "chapter"), start=1):
+            if chapter.get("payung_page") == TESTS and self._bank["items"]:
+                continue  # what it says stands in the bank, whole
             day = _number(chapter, "payung_day", 1, 1000)
             is_ours = chapter.get("payung_day") is not None
             code = self._code(chapter, f"M{number:02d}", is_ours=is_ours)
@@ -133,14 +151,14 @@ class _Reader:
             number += 1
             is_ours = node.get("payung_minutes") is not None
             code = self._code(node, f"{module}-L{number}", is_ours=is_ours)
-            units = tuple(self._units(node, code))
+            units, titles = tuple(self._units(node, code)), self._titles(node)
             self._report.came("sequential")
             yield CourseLesson(
                 code,
-                *self._titles(node),
+                *titles,
                 _number(node, "payung_minutes", _minutes(units), MOST_MINUTES),
                 _number(node, "payung_content_warning", 0, 2),
-                self._lessons.get(code, NO_LESSON),
+                self._items.taught(code, titles, self._lessons.get(code, NO_LESSON)),
                 units,
             )
 
@@ -166,7 +184,8 @@ class _Reader:
         keys: set[str] = set()
         for node in self._blocks(sequential):
             key = _free(_key(node, lesson), keys)
-            yield from self._read_unit(node, key, self._notes, self._report)
+            shelf = self._items.of(lesson)
+            yield from self._read_unit(node, key, self._notes, self._report, shelf)
 
     def _blocks(self, sequential: Any) -> Iterator[Any]:
         for child in sequential:

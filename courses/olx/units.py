@@ -39,21 +39,43 @@ class ReadTree(Protocol):
     def children(self) -> "tuple[ReadTree, ...]": ...
 
 
+class Problem(Protocol):
+    """A problem as the readers of items understand it: for a check, for a bank, or why not."""
+
+    @property
+    def check(self) -> Row | None: ...
+
+    @property
+    def item(self) -> Row | None: ...
+
+    @property
+    def refused(self) -> str: ...
+
+    @property
+    def has_lost_picture(self) -> bool: ...
+
+
+class Shelf(Protocol):
+    """Where items of a lesson come together; gives the code under which one stands there."""
+
+    def put(self, key: str, item: Row) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class UnitReader:
-    """`read_foreign` gives None for a block that may not run here, and `read_problem` None for a
-    problem that has no form of ours; both take XML. `flaw_of` says what keeps a block of ours from
+    """`read_foreign` gives None for a block that may not run here; `read_problem` understands one
+    of OLX; both take XML. `flaw_of` says what keeps a block of ours from
     being shown, and is empty for a sound one."""
 
     files: Mapping[str, bytes]
     own_texts: OwnTexts
     read_foreign: Callable[[str, str], ReadTree | None]
-    read_problem: Callable[[bytes], Row | None]
+    read_problem: Callable[[bytes], Problem]
     flaw_of: Callable[[CourseUnit], str]
     meter: Meter = field(default_factory=Meter)  # of transcripts
 
     def __call__(
-        self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter
+        self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter, shelf: Shelf
     ) -> Iterator[CourseUnit]:
         if "{" in node.tag or len(node.tag) > LONGEST_TYPE:
             raise CourseArchiveRejected("wrong-element", node.tag)
@@ -66,6 +88,9 @@ class UnitReader:
         if read is not None:
             report.came(node.tag)
             yield _placed(read, key, node.get("display_name", ""))
+            return
+        if node.tag == "problem":
+            yield from self._problem(node, key, report, shelf)
             return
         made = self._of_ours(node, key, report)
         if made is None:
@@ -87,17 +112,31 @@ class UnitReader:
         name = address.removeprefix(MARK)
         return any(f"{STATIC}{one}" in self.files for one in (name, unquote(name)))
 
+    def _problem(
+        self, node: Any, key: str, report: ReportWriter, shelf: Shelf
+    ) -> Iterator[CourseUnit]:
+        """A check in its place, and an item of the course's practice, as far as it is one."""
+        problem, name = self.read_problem(_xml(node).encode()), _name(node)
+        if problem.refused:
+            report.tell("kept", f"problem-{problem.refused}", name)
+            yield kept_block(node, key)
+            return
+        code = shelf.put(key, problem.item) if problem.item else key
+        if problem.has_lost_picture:
+            report.tell("left-out", "picture-of-problem", name)
+        if problem.check is None:
+            report.tell("changed", "problem-as-practice", name, code)
+            return
+        report.tell("changed", "problem-as-check", name)
+        title = node.get("display_name", "")
+        content = {"item_ids": [code], "items": [{**problem.check, "id": code}]}
+        yield CourseUnit(key, CHECK, {"title_id": title, "title_en": title, **content})
+
     def _of_ours(self, node: Any, key: str, report: ReportWriter) -> CourseUnit | None:
         if node.tag == "html":
             markdown, lost = html_to_markdown(_inner(node), self._has_file)
             report.tell("changed", "html-as-text", _name(node), ", ".join(lost))
             return _text(key, _titled(node, markdown))
-        if node.tag == "problem":
-            check = self.read_problem(_xml(node).encode())
-            if check is not None:
-                report.tell("changed", "problem-as-check", _name(node))
-                title = node.get("display_name", "")
-                return CourseUnit(key, CHECK, {"title_id": title, "title_en": title, **check})
         if node.tag == "video":
             spoken = transcript_of(node, self.files, self.meter)
             if spoken:

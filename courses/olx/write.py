@@ -6,27 +6,43 @@ has no words for (rules, facts, items) stands in `payung/`.
 """
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from lxml import etree
 
-from courses.olx.block_xml import OwnTexts, write_block
+from courses.olx.block_xml import URL_NAME, OwnTexts, write_block
 from courses.olx.model import CourseContent, CourseModule, CourseScenario, CourseUnit, Row
 
 FOLDER: Final = "payung"
 STORY: Final = "story"
 PLAN: Final = "action-plan"
 STATIC: Final = "static/"
+TESTS: Final = "tests"  # the page of a chapter that shows the bank to other hosts
+TESTS_CODE: Final = "payung-tests"
 ORGANISATION: Final = "Payung"
 
 
-def olx_files(content: CourseContent, *, run: str, own_texts: OwnTexts) -> dict[str, bytes]:
-    """The files by name, in a stable order; the same content gives the same bytes."""
-    return _Writer(content, own_texts).files(run)
+def olx_files(
+    content: CourseContent,
+    *,
+    run: str,
+    own_texts: OwnTexts,
+    problems: Mapping[str, bytes] = MappingProxyType({}),
+) -> dict[str, bytes]:
+    """The files by name, in a stable order; the same content gives the same bytes.
+
+    `problems` are items of the bank as XML, by their codes: other hosts know no bank.
+    """
+    return _Writer(content, own_texts, problems).files(run)
 
 
 class _Writer:
-    def __init__(self, content: CourseContent, own_texts: OwnTexts) -> None:
+    def __init__(
+        self, content: CourseContent, own_texts: OwnTexts, problems: Mapping[str, bytes]
+    ) -> None:
+        self._problems = problems
         self._content = content
         self._own_texts = own_texts
         self._files: dict[str, bytes] = {}
@@ -44,6 +60,7 @@ class _Writer:
         for module in content.modules:
             etree.SubElement(course, "chapter", url_name=module.code)
             self._chapter(module)
+        self._tests(course)
         self._files[f"course/{run}.xml"] = _xml(course)
         self._json("course", version)
         self._json("lessons", {one.code: one.content for m in content.modules for one in m.lessons})
@@ -92,6 +109,32 @@ class _Writer:
         etree.SubElement(node, "vertical", url_name=code)
         self._files[f"sequential/{code}.xml"] = _xml(node)
         self._files[f"vertical/{code}.xml"] = _xml(vertical)
+
+    def _tests(self, course: Any) -> None:
+        """Each form of the bank as a sequential of problems. Reading the bank again, we skip it."""
+        chapter = self._titled("chapter", "Soal", "Questions")
+        chapter.set("payung_page", TESTS)
+        for form in self._content.bank.get("forms", ()):
+            codes = [code for _slot, code in form["slots"] if code in self._problems]
+            if codes:
+                self._form(chapter, f"{TESTS_CODE}-{form['kind']}-{form['code']}", form, codes)
+        if len(chapter):
+            etree.SubElement(course, "chapter", url_name=TESTS_CODE)
+            self._files[f"chapter/{TESTS_CODE}.xml"] = _xml(chapter)
+
+    def _form(self, chapter: Any, name: str, form: Row, codes: list[str]) -> None:
+        node = self._titled("sequential", f"Soal {form['code']}", f"Questions {form['code']}")
+        vertical = etree.Element("vertical", display_name=node.get("display_name"))
+        for code in codes:
+            url_name = f"{name}-{code}"
+            problem = etree.fromstring(self._problems[code])
+            problem.set(URL_NAME, url_name)
+            etree.SubElement(vertical, "problem", url_name=url_name)
+            self._files[f"problem/{url_name}.xml"] = _xml(problem)
+        etree.SubElement(chapter, "sequential", url_name=name)
+        etree.SubElement(node, "vertical", url_name=name)
+        self._files[f"sequential/{name}.xml"] = _xml(node)
+        self._files[f"vertical/{name}.xml"] = _xml(vertical)
 
     def _titled(self, tag: str, title_id: str, title_en: str) -> Any:
         """In the language of the course; the other one beside it, in an attribute of ours."""

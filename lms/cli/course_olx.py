@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 def export(code: str, output: Path, format_name: str) -> None:
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.course_olx import export_course, record_export
+    from lms.workflows.course_olx import export_course, items_without_problem, record_export
 
     with program(load_settings()):
         archive = export_course(db.session(), code)
+        others = items_without_problem(db.session(), code)
         db.session.rollback()
         with transaction() as session:
             record_export(session, code, archive, actor_id=None, now=utc_now())
@@ -40,6 +41,9 @@ def export(code: str, output: Path, format_name: str) -> None:
         made.write(archive)
     done = translate("%(course)s stands in %(file)s. It holds the keys of all items.")
     click.echo(done % {"course": code, "file": output})
+    if others:
+        about = translate("These items have no form in OLX; only Payung reads them: %(items)s")
+        click.echo(about % {"items": ", ".join(others)})
 
 
 def import_archive(path: Path, code: str, *, only_look: bool) -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.formats.olx_checks import check_of
+from assessments.formats.olx_problems import problem_of, problems_of, with_practice
 from assessments.items import contexts
 from courses.block_host.errors import BlockNotInstalled
 from courses.block_host.foreign import is_installed
@@ -75,7 +75,8 @@ def export_course(session: Session, code: str) -> bytes:
     content = _content(session, version_id, code)
     held = data_of(session, version_id)
     content = replace(content, files=tuple(replace(f, data=held[f.name]) for f in content.files))
-    return packed(olx_files(content, run=f"v{number}", own_texts=own_texts))
+    problems, _others = problems_of(content.bank, content.version["language"])
+    return packed(olx_files(content, run=f"v{number}", own_texts=own_texts, problems=problems))
 
 
 def read_archive(
@@ -86,8 +87,10 @@ def read_archive(
     Blocks by others read themselves, within their time, where they may run here.
     """
     files = unpacked(archive)
-    reader = UnitReader(files, own_texts, partial(_read_foreign, session, host), check_of, _flaw_of)
-    read = read_course(files, reader, code=code, today=today)
+    reader = UnitReader(
+        files, own_texts, partial(_read_foreign, session, host), problem_of, _flaw_of
+    )
+    read = read_course(files, reader, with_practice, code=code, today=today)
     try:
         service.digest(read.content)
     except (ValueError, RecursionError) as error:
@@ -96,6 +99,13 @@ def read_archive(
     if flaws:
         raise CourseArchiveRejected("items-unfit", flaws[0])
     return read
+
+
+def items_without_problem(session: Session, code: str) -> tuple[str, ...]:
+    """Codes of items that other hosts do not get: an archive holds them in `payung/` alone."""
+    version_id = queries.versions_of(session, code)[0]
+    bank = contexts.context_bank(session, version_id, bank_code=code)
+    return tuple(remark.item for remark in problems_of(bank, "id")[1])
 
 
 def record_export(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessments.formats.olx_problems import problems_of
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.write import olx_files
 from lms.workflows.course_olx import own_texts
@@ -96,6 +97,48 @@ def test_files_are_kept_and_those_that_are_missing_or_unfit_are_named(foreign, r
     kept = ("static/a.png", "static/f.srt", "static/plan 1.pdf")
     assert static == {name: (foreign | more)[name] for name in kept}
     assert read(files).content.files == found.content.files
+
+
+TEXT_PROBLEM = (
+    b'<problem display_name="Number"><stringresponse answer="129"><label>Which?</label>'
+    b"<textline/></stringresponse></problem>"
+)
+
+
+def test_problems_are_questions_of_practice_about_their_lesson(foreign, read):
+    foreign["problem/p2.xml"] = TEXT_PROBLEM
+    foreign["problem/p3.xml"] = b'<problem display_name="Circuit"><schematicresponse/></problem>'
+    foreign["vertical/v2.xml"] = b"<vertical>" + b"".join(
+        b'<problem url_name="p%d"/>' % number for number in (1, 2, 3)
+    )
+    foreign["vertical/v2.xml"] += b"</vertical>"
+
+    found = read(foreign)
+
+    lesson = found.content.modules[0].lessons[0]
+    bank = found.content.bank
+    assert [(row["code"], row["objective_code"]) for row in bank["items"]] == [
+        *(("M01-L1-p1", "M01-L1"), ("M01-L1-p2", "M01-L1"))
+    ]
+    assert lesson.content["objectives"] == [
+        {"id": "M01-L1", "text_id": "Secrets", "text_en": "Secrets"}
+    ]
+    assert units(found)["p1"].content["item_ids"] == ["M01-L1-p1"]
+    assert [unit.key for unit in lesson.units] == ["h1", "film", "p1", "p3"]
+    told = {(r.state, r.code, r.name) for r in found.report.remarks if "roblem" in r.code}
+    assert told == {
+        ("changed", "problem-as-check", "Secrets"),
+        ("changed", "problem-as-practice", "Number"),
+        ("kept", "problem-kind-unknown", "Circuit"),
+    }
+    problems, _others = problems_of(bank, "en")
+    files = olx_files(found.content, run="v1", own_texts=own_texts, problems=problems)
+    assert b"M01-L1-p2" in files["vertical/payung-tests-knowledge-practice.xml"]
+    assert read(files).content == found.content
+    without = {name: data for name, data in files.items() if not name.startswith("payung/")}
+    elsewhere = read(without).content  # as another host would give it back
+    assert [len(module.lessons) for module in elsewhere.modules] == [1, 1]
+    assert len(elsewhere.bank["items"]) == len(bank["items"])
 
 
 STORY = b'<sequential payung_page="story" url_name="S1">%s</sequential>'

@@ -1,0 +1,56 @@
+"""Problems of lessons that became items of the course: their codes, and what they are about.
+
+An item is practised once its objective was taught. A course from elsewhere has no objectives; there
+the lesson itself stands for what its problems ask.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from courses.olx.model import Row
+
+LONGEST: Final = 40  # of a code
+ROOM: Final = 4  # for a number behind it
+
+
+class ItemsOfLessons:
+    """`rows` are items as a bank has them, in the order of the course."""
+
+    def __init__(self, known: Iterable[Mapping[str, Any]]) -> None:
+        self.rows: list[Row] = []
+        self._taken = {str(row["code"]) for row in known}
+        self._asked: set[str] = set()
+
+    def of(self, lesson: str) -> "LessonShelf":
+        return LessonShelf(lesson, self)
+
+    def put(self, lesson: str, key: str, item: Row) -> str:
+        wanted = re.sub(r"[^A-Za-z0-9._-]", "-", f"{lesson}-{key}")[: LONGEST - ROOM]
+        code, number = wanted, 1
+        while code in self._taken:
+            number += 1
+            code = f"{wanted}-{number}"
+        self._taken.add(code)
+        self._asked.add(lesson)
+        self.rows.append({"code": code, "objective_code": lesson, **item})
+        return code
+
+    def taught(self, lesson: str, titles: tuple[str, str], content: Row) -> Row:
+        """What a lesson says of itself, with the objective that its items have."""
+        if lesson not in self._asked:
+            return content
+        goal = {"id": lesson, "text_id": titles[0], "text_en": titles[1]}
+        known = [one for one in content["objectives"] if one["id"] != lesson]
+        return {**content, "objectives": [*known, goal]}
+
+
+@dataclass(frozen=True, slots=True)
+class LessonShelf:
+    lesson: str
+    items: ItemsOfLessons
+
+    def put(self, key: str, item: Row) -> str:
+        """The code under which the item stands in the bank."""
+        return self.items.put(self.lesson, key, item)

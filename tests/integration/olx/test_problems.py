@@ -1,0 +1,53 @@
+"""Problems of a course from elsewhere are practised by its learners once their lesson is done."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from assessments.attempts.models import AttemptSlot
+from assessments.items.models import Item, ItemVersion
+from courses.olx.archive import packed
+from courses.outline.content_models import Lesson
+from courses.outline.service import open_pilot
+from lms.kernel.clock import utc_now
+from lms.workflows.finish_lesson import finish_lesson
+from lms.workflows.join_course import join_course
+from lms.workflows.practise import start_practice
+
+FILES = {
+    "course.xml": b'<course url_name="1" course="PROBLEM-1"/>',
+    "course/1.xml": b'<course language="id"><chapter><sequential><vertical><problem url_name="p">'
+    b'<numericalresponse answer="129"><label>Nomor?</label></numericalresponse></problem>'
+    b"</vertical></sequential></chapter></course>",
+}
+
+
+@pytest.fixture
+def version_id(read, take, write):
+    version_id = take(read(packed(FILES)).content).version_id
+    facts = {"name": "Uji", "reason": "Uji", "kind": "local_trial", "now": utc_now()}
+    write(open_pilot, version_id, opened_by=None, **facts)
+    return version_id
+
+
+def test_a_problem_is_practised_a_day_after_its_lesson(version_id, write, make_person, new_session):
+    person_id, now = make_person(), utc_now()
+    enrolled = write(join_course, person_id=person_id, course_code="PROBLEM-1", now=now)
+    who = {"person_id": person_id, "enrolment_id": enrolled}
+    with new_session() as session:
+        lesson = session.scalars(
+            select(Lesson.id).where(Lesson.course_version_id == version_id)
+        ).one()
+    write(finish_lesson, **who, lesson_id=lesson, state="done", now=now)
+
+    attempt_id = write(start_practice, **who, now=now + timedelta(days=2))
+
+    asked = (
+        select(Item.code, ItemVersion.review_state, ItemVersion.content["stem_id"].as_string())
+        .join(ItemVersion, ItemVersion.item_id == Item.id)
+        .join(AttemptSlot, AttemptSlot.item_version_id == ItemVersion.id)
+        .where(AttemptSlot.attempt_id == attempt_id)
+    )
+    with new_session() as session:
+        assert session.execute(asked).all() == [("M01-L1-p", "draft", "Nomor?")]
