@@ -20,7 +20,20 @@ UNSAFE: Final = re.compile(
     r"|https?://(?!www\.w3\.org/2000/svg)",
     re.IGNORECASE,
 )
-LISTS_WITH_IDS: Final = ("groups", "items", "turns", "prompts", "levels")
+LISTS_WITH_IDS: Final = (
+    "groups",
+    "items",
+    "turns",
+    "prompts",
+    "levels",
+    "options",
+    "layers",
+    "series",
+)
+REFERENCES: Final = (
+    ("helplines", "helplines.yaml", "id", "unknown-helpline"),
+    ("terms", "glossary.yaml", "term", "unknown-term"),
+)
 
 
 def lesson_problems(folder: CourseFolder, module: str, lesson: str) -> Iterator[Problem]:
@@ -59,6 +72,18 @@ def _data_problems(
         for where, kit in entries(lesson, *place, "kits"):
             if kit not in kits:
                 yield problem(lesson.file, lesson.line(*where), "unknown-kit", id=kit)
+        yield from _reference_problems(folder, lesson, place)
+
+
+def _reference_problems(
+    folder: CourseFolder, lesson: Document, place: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    """Words and helplines of a block are those of the course."""
+    for name, file, field, code in REFERENCES:
+        known = {str(one.get(field)) for _place, one in mappings(folder.document(file), name)}
+        for where, wanted in entries(lesson, *place, name):
+            if str(wanted) not in known:
+                yield problem(lesson.file, lesson.line(*where), code, id=wanted)
 
 
 def _group_problems(

@@ -30,6 +30,12 @@ Contents of a unit by block type (every text is a pair, after `in_language` one 
 - reflection   {prompts: [{id, label, hint?, max_length}]}   private, encrypted, never scored
 - steps        {steps: [{title, text}]}         a reading in steps: timeline, tour, script
 - poll         {options: [{id, text}], fewest?}    none is wrong; shares by rounds of votes
+- contact-card {helplines: [helpline id, ...]}
+- glossary     {terms: [term, ...]}
+- certificate-status {}                         what is done and still to do for the certificate
+- layered-map  {layers: [{id, label, text?, places: [{label, text?, x?, y?}]}], outline?, width?,
+                height?}                        outline is the data of a path in SVG
+- chart        {series: [{id, label}], rows: [{label, values: {series id: figure}}], unit?, source?}
 - kits         {kits: [kit id, ...], note?}
 - action-plan  {}                               the form is `CourseFiles.plan_template`
 - assessment   {purpose: "post"}                leads to the test and the self-efficacy scale

@@ -216,6 +216,18 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
         "Use the name of a file in kits, without language and ending, or action-plan.",
         "Pakai nama berkas di kits, tanpa bahasa dan akhiran, atau action-plan.",
     ),
+    "unknown-helpline": (
+        "There is no helpline {id}.",
+        "Layanan {id} tidak ada.",
+        "Use the id of an entry of helplines.yaml.",
+        "Pakai id sebuah entri di helplines.yaml.",
+    ),
+    "unknown-term": (
+        "The glossary has no {id}.",
+        "Istilah {id} tidak ada di glosarium.",
+        "Use a term of glossary.yaml, written the same way.",
+        "Pakai sebuah istilah di glossary.yaml, dengan ejaan yang sama.",
+    ),
     "unknown-group": (
         "There is no group {id}.",
         "Kelompok {id} tidak ada.",

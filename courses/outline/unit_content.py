@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from courses.course_files.model import CourseFiles, Fact, Lesson, Scenario, Unit
+from courses.course_files.model import CourseFiles, Fact, Helpline, Lesson, Scenario, Unit
 from courses.course_files.two_languages import LANGUAGES
 
 CITATION = re.compile(r"\[(F\d+)\]")
@@ -42,6 +42,10 @@ def unit_content(files: CourseFiles, unit: Unit) -> dict[str, Any]:
         content["items"] = _practice_items(files, unit.content["item_ids"])
     elif unit.block_type == "kits":
         content["kits"] = _kits(files, unit.content["kits"])
+    elif unit.block_type == "contact-card":
+        content["contacts"] = _contacts(files, content.pop("helplines"))
+    elif unit.block_type == "glossary":
+        content["terms"] = _terms(files, content["terms"])
     elif unit.block_type == "action-plan":
         content |= plan_content(files)
     return content
@@ -140,3 +144,48 @@ def _kits(files: CourseFiles, kit_ids: list[str]) -> list[dict[str, Any]]:
         }
         for kit_id in kit_ids
     ]
+
+
+def _contacts(files: CourseFiles, ids: list[str]) -> list[dict[str, Any]]:
+    """Helplines with their sources, as a card shows them."""
+    lines = {line.id: line for line in files.helplines}
+    return [_contact(files, lines[line_id]) for line_id in ids]
+
+
+def _contact(files: CourseFiles, line: Helpline) -> dict[str, Any]:
+    pairs = {"name": line.name, "purpose": line.purpose, "hours": line.hours}
+    texts = {name: pair for name, pair in (pairs | {"caution": line.caution}).items() if pair}
+    return {
+        "id": line.id,
+        **{f"{name}_id": pair.id for name, pair in texts.items()},
+        **{f"{name}_en": pair.en for name, pair in texts.items()},
+        "phone": line.phone or "",
+        "whatsapp": line.whatsapp or "",
+        "website": line.website or "",
+        "source": files.facts[line.fact_id].source,
+        "as_of": files.facts[line.fact_id].as_of,
+        "confidence": line.confidence,
+        "checked_on": line.checked_on.isoformat(),
+        "is_called": line.is_called,
+    }
+
+
+def _terms(files: CourseFiles, words: list[str]) -> list[dict[str, Any]]:
+    entries = {entry.term: entry for entry in files.glossary}
+    return [
+        {
+            "term": word,
+            "name_id": entries[word].name.id,
+            "name_en": entries[word].name.en,
+            "definition_id": entries[word].definition.id,
+            "definition_en": entries[word].definition.en,
+            "usage": entries[word].usage,
+            "confidence": _confidence(files, entries[word].fact_id),
+        }
+        for word in words
+    ]
+
+
+def _confidence(files: CourseFiles, fact_id: str | None) -> str:
+    fact = files.facts.get(fact_id or "")
+    return fact.confidence if fact else ""

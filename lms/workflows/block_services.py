@@ -19,6 +19,7 @@ from courses.action_plans.errors import PlanChanged
 from courses.block_host.visitor import Visitor
 from courses.blocks import BLOCKS as COURSE_BLOCKS
 from lms.workflows.attempt_service import AttemptService
+from lms.workflows.certificate_status import CertificateStatusService
 from lms.workflows.submit_plan import submit_plan
 
 NO_ADDRESS = ("",)  # some take the first without a look
@@ -33,6 +34,13 @@ def services_for(
         "learner": learner,
         "user": UserService(visitor),
         "attempts": AttemptService(session, visitor),
+        "certificate_status": CertificateStatusService(
+            session,
+            person_id=visitor.person_id,
+            enrolment_id=visitor.enrolment_id,
+            course_version_id=visitor.course_version_id,
+            now=now,
+        ),
         "action_plan": ActionPlanService(session, visitor, person_key_id, now),
     }
 

@@ -46,6 +46,9 @@ class PageLinks:
     def home(self) -> str:
         return "/home"
 
+    def certificates(self) -> str:
+        return "/certificates"
+
     def plan(self) -> str:
         return f"{self._course}/plan"
 

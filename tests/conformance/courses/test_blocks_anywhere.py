@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib import import_module
 from importlib.resources import files
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
@@ -380,6 +381,77 @@ def test_no_round_has_fewer_than_ten_votes_whatever_is_asked(make):
     block = make("payung_poll", {**POLL, "fewest": 1})
     vote(block, "often")
     assert block.shown == {}
+
+
+CONTACT = {
+    "id": "sapa",
+    **small_course.pair("name", "SAPA 129", "SAPA 129"),
+    **small_course.pair("purpose", "Pendampingan", "Support"),
+    "phone": "119 ext. 8",
+    "whatsapp": "08111-129-129",
+    "website": "javascript:alert(1)",
+    "source": "Situs SAPA",
+    "as_of": "2026-03",
+    "checked_on": "2026-11-24",
+    "is_called": False,
+    "confidence": "C",
+}
+
+
+def test_contact_says_where_it_is_from_and_leads_nowhere_else(make):
+    shown = view(make("payung_contact_card", {"contacts": [CONTACT]}, "en"))
+    assert 'href="tel:119"' in shown
+    assert 'href="https://wa.me/628111129129"' in shown
+    assert "Source: Situs SAPA (2026-03); Looked at on 2026-11-24; from written sources" in shown
+    assert "To be confirmed" in shown
+    assert "javascript" not in shown
+
+
+def test_words_better_avoided_are_marked(make):
+    term = {"term": "X", **small_course.pair("definition", "Arti", "Meaning")}
+    marked = make("payung_glossary", {"terms": [term | {"usage": "avoid"}]}, "en")
+    assert "Better avoided" in view(marked)
+    assert "Better avoided" not in view(make("payung_glossary", {"terms": [term]}, "en"))
+
+
+def test_state_of_the_certificate_is_told_by_the_host_or_said_to_be_elsewhere(make, host):
+    block = make("payung_certificate_status", {}, "en")
+    assert "look for your certificates in your account" in view(block)
+    parts = [SimpleNamespace(code="lessons", done=3, total=41)]
+    told = SimpleNamespace(state="open", parts=parts)
+    host._services["certificate_status"] = SimpleNamespace(status=lambda: told)
+    assert "Lessons: 3 of 41 done" in view(block)
+    told.state = "issued"
+    assert "You have your certificate." in view(block)
+
+
+def test_every_figure_stands_in_the_table_and_what_is_missing_says_so(make):
+    chart = {
+        "series": [{"id": "a", **small_course.pair("label", "Satu", "One")}],
+        "rows": [
+            {**small_course.pair("label", "Kota", "Towns"), "values": {"a": 1234.5}},
+            {**small_course.pair("label", "Desa", "Villages"), "values": {}},
+        ],
+        **small_course.pair("unit", "orang", "people"),
+    }
+    english, indonesian = (view(make("payung_chart", chart, one)) for one in ("en", "id"))
+    table = english.partition("<table")[2]
+    assert "1,234.5 people" in table
+    assert "no figure" in table
+    assert "1.234,5 orang" in indonesian
+    assert english.count("<progress") == 1
+
+
+def test_map_without_a_drawing_still_has_its_places(make):
+    place = small_course.pair("label", "Keluarga", "Family")
+    layer = {"id": "home", **small_course.pair("label", "Rumah", "Home"), "places": [place]}
+    shown = view(make("payung_layered_map", {"layers": [layer]}, "en"))
+    assert "<svg" not in shown
+    assert "Family" in shown
+    drawn = {**layer, "places": [place | {"x": 10, "y": 20}]}
+    assert "Map: Home" in view(make("payung_layered_map", {"layers": [drawn]}, "en"))
+    with pytest.raises(ValueError, match="path"):
+        view(make("payung_layered_map", {"layers": [drawn], "outline": '"/><script>'}, "en"))
 
 
 FOREIGN = {"lms", "flask", "sqlalchemy", "django"}

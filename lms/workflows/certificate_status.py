@@ -1,0 +1,73 @@
+"""The service `certificate_status` of blocks: what a learner has, or still needs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+import assessments.queries
+import courses.grading.queries
+import courses.outline.queries
+import courses.progress.queries
+from certificates.queries import held_certificates
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPart:
+    """`code` is lessons, stories, plan, test or grade."""
+
+    code: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateStatus:
+    """`state` is open, issued or revoked; the parts are those of an open one."""
+
+    state: str
+    parts: tuple[StatusPart, ...] = ()
+
+
+class CertificateStatusService:
+    """Of the visitor alone. Asks the database only when a block asks."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        person_id: UUID,
+        enrolment_id: UUID,
+        course_version_id: UUID,
+        now: datetime,
+    ) -> None:
+        self._session = session
+        self._person_id = person_id
+        self._enrolment_id = enrolment_id
+        self._version_id = course_version_id
+        self._now = now
+
+    def status(self) -> CertificateStatus:
+        held = held_certificates(self._session, [self._enrolment_id], now=self._now)
+        if self._enrolment_id in held:
+            is_revoked = held[self._enrolment_id].state == "revoked"
+            return CertificateStatus("revoked" if is_revoked else "issued")
+        return CertificateStatus("open", tuple(self._parts()))
+
+    def _parts(self) -> Iterator[StatusPart]:
+        rules = courses.outline.queries.completion_rules(self._session, self._version_id)
+        done = courses.progress.queries.completion(self._session, self._enrolment_id)
+        yield StatusPart("lessons", done.lessons_done, done.lessons_total)
+        if rules.scenarios_required:
+            yield StatusPart("stories", done.scenarios_done, rules.scenarios_required)
+        if rules.plan_required:
+            yield StatusPart("plan", int(done.has_plan), 1)
+        has_passed = assessments.queries.has_passed(
+            self._session, learner_id=self._person_id, context_id=self._version_id
+        )
+        yield StatusPart("test", int(has_passed), 1)
+        if courses.grading.queries.is_graded(self._session, self._version_id):
+            is_met = courses.grading.queries.has_met_rules(self._session, self._enrolment_id)
+            yield StatusPart("grade", int(is_met), 1)

@@ -1,0 +1,99 @@
+"""A lesson with a poll, contacts, words, the state of the certificate, a map and a chart."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from courses.block_host.models import SharedBlockState
+from courses.course_files.model import Unit
+from courses.outline.service import create_course_version, open_pilot
+from lms.kernel.clock import utc_now
+from tests.integration.courses.conftest import forms_of
+from tests.small_course import CODE, TITLED, pair, small_course
+
+LESSON = f"/courses/{CODE}/lessons/M01-L1"
+UNITS = (
+    Unit(
+        "a1",
+        "poll",
+        {
+            **TITLED,
+            "options": [
+                {"id": "often", **pair("text", "Sering", "Often")},
+                {"id": "rarely", **pair("text", "Jarang", "Rarely")},
+            ],
+        },
+    ),
+    Unit("a2", "contact-card", {**TITLED, "helplines": ["sapa"]}),
+    Unit("a3", "glossary", {**TITLED, "terms": ["CSAM", "pornografi anak"]}),
+    Unit("a4", "certificate-status", TITLED),
+    Unit(
+        "a5",
+        "layered-map",
+        {
+            **TITLED,
+            "outline": "M50 50H950V550H50Z",
+            "layers": [
+                {
+                    "id": "home",
+                    **pair("label", "Rumah", "Home"),
+                    "places": [{**pair("label", "Keluarga", "Family"), "x": 300, "y": 200}],
+                }
+            ],
+        },
+    ),
+    Unit(
+        "a6",
+        "chart",
+        {
+            **TITLED,
+            "series": [{"id": "s", **pair("label", "2024", "2024")}],
+            "rows": [{**pair("label", "Kota", "Towns"), "values": {"s": 12.5}}],
+        },
+    ),
+)
+
+
+def course_with_blocks():
+    course = small_course("hash-of-blocks")
+    first, *others = course.modules
+    lesson = replace(first.lessons[0], units=UNITS)
+    return replace(course, modules=(replace(first, lessons=(lesson, *first.lessons[1:])), *others))
+
+
+@pytest.fixture
+def version_id(write):
+    def make(session):
+        found = create_course_version(session, course_with_blocks(), now=utc_now())
+        facts = {"name": "Uji", "reason": "Uji", "kind": "local_trial", "now": utc_now()}
+        open_pilot(session, found, opened_by=None, **facts)
+        return found
+
+    return write(make)
+
+
+def vote(client, option):
+    address, hidden = forms_of(client.get(LESSON))["choose"]
+    return client.post(address, data={**hidden, "option": option})
+
+
+def test_a_lesson_shows_them_all(browser):
+    page = browser.get(LESSON).text
+    assert "Sumber: Sumber (2025); Diperiksa pada" in page
+    assert page.count("<dt>") == 2
+    assert "Pelajaran: 0 dari 4 selesai" in page
+    assert "Peta: Rumah" in page
+    assert "12,5" in page
+
+
+def test_votes_of_all_make_one_tally(browser, sign_in, make_person, enrol, new_session):
+    other = make_person()
+    enrol(other)
+    assert vote(browser, "").status_code == 422
+    assert vote(browser, "often").status_code == 303
+    assert vote(sign_in(other), "rarely").status_code == 303
+    assert "Pilihan peserta lain ditampilkan setelah 10 suara" in browser.get(LESSON).text
+    with new_session() as session:
+        (fields,) = session.scalars(select(SharedBlockState.fields)).all()
+    assert fields["tally"] == {"often": 1, "rarely": 1}
