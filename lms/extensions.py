@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
-from sqlite3 import Connection as SQLiteConnection
-from sqlite3 import Error as SQLiteError
 from threading import RLock
 from typing import Any, cast
 
@@ -17,11 +15,11 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf.csrf import CSRFProtect, same_origin
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
 
 from lms.kernel.db import Base
 from lms.kernel.ports import Ports
+from lms.kernel.sqlite_connections import prepare_engine
 from lms.settings import Settings
 
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  the name that Flask-WTF reads first of its own
@@ -159,8 +157,9 @@ def kept_writer(engine: Engine) -> list[Connection]:
     kept: list[Connection] = []
 
     def let_go(_engine: Engine) -> None:
-        while kept:
-            kept.pop().close()
+        with one_writer:
+            while kept:
+                kept.pop().close()
 
     event.listen(engine, "engine_disposed", let_go)
     return kept
@@ -213,34 +212,3 @@ def writer() -> Iterator[Connection]:
 def writing_alone() -> Any:
     """Queues the writers of this process on SQLite; PostgreSQL needs no queue."""
     return one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
-
-
-def prepare_engine(engine: Engine) -> None:
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-
-
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    if isinstance(connection, SQLiteConnection):
-        connection.isolation_level = None  # we begin ourselves, below
-        connection.execute("PRAGMA busy_timeout = 10000")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")  # erased names leave no freed pages
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A write takes the lock before it reads, or two of them would overwrite each other.
-
-    Said to the driver itself: each request begins once or twice, and BEGIN needs no cursor, no
-    compiled statement and no result.
-    """
-    driver = connection.connection.driver_connection
-    if isinstance(driver, SQLiteConnection):
-        writes = "writes" in connection.get_execution_options()
-        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-        try:
-            driver.execute(begin)
-        except SQLiteError as error:
-            raise DBAPIError.instance(begin, None, error, SQLiteError) from error

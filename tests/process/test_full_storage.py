@@ -1,5 +1,7 @@
 """When nothing can be written any more, reading goes on, a sentence says so, and nothing breaks."""
 
+import ctypes
+import os
 import resource
 
 import pytest
@@ -7,11 +9,18 @@ import pytest
 from tests.process.people import Learner, until_answered
 
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
+
+
+def obey_modes():
+    """Before the program is run: not even root may write what its mode forbids."""
+    if os.geteuid() == 0 and ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0):
+        raise PermissionError("this root may not give up a capability")
 
 
 @pytest.fixture
 def learner(started_once):
-    started_once.start()
+    started_once.start(preexec_fn=obey_modes)
     learner = Learner(started_once.port)
     learner.arrive()
     return learner
@@ -29,29 +38,55 @@ def fill(started_once):
     return fill
 
 
-def test_reading_and_health_go_on_while_nothing_can_be_saved(started_once, learner, fill):
+@pytest.fixture
+def lock(started_once):
+    """Folder and database can only be read; `lock(False)` gives them back."""
+    folder = started_once.data_dir
+    places = [folder, *folder.glob("payung.db*")]
+
+    def lock(is_locked=True):
+        for place in places:
+            place.chmod(0o500 if is_locked else 0o700)
+
+    yield lock
+    lock(False)
+
+
+def test_reading_health_and_tasks_go_on_while_nothing_can_be_saved(started_once, learner, fill):
+    consumer = started_once.consumers()
     fill()
     assert started_once.is_answering("/healthz")
     assert started_once.is_answering("/readyz")
     assert learner.browser.get("/home").status == 200
     assert learner.browser.get("/courses/POESA-EL").status == 200
+    assert started_once.consumers() == consumer
 
 
-def test_a_save_says_so_and_works_once_there_is_room(started_once, learner, fill):
+def begin_until_stored(learner, started_once, hinder, free):
+    """Begin the pre-test: refused with a sentence and nothing half done, then taken."""
     form = learner.browser.get("/courses/POESA-EL/assessments/pre").form("/assessments/")
-    before = started_once.query("SELECT count(*) FROM attempt")
-    fill()
+    count = "SELECT (SELECT count(*) FROM attempt) + 1000 * (SELECT count(*) FROM attempt_event)"
+    before = started_once.query(count)
+    hinder()
     page = learner.browser.submit(form, {})
     assert page.status == 503
     assert "penyimpanan" in page.text
-    assert started_once.query("SELECT count(*) FROM attempt") == before
-    fill(False)
+    assert started_once.query(count) == before
+    free()
     until_answered(lambda: learner.browser.submit(form, {}).status == 200)
-    assert started_once.query("SELECT count(*) FROM attempt") == before + 1
+    assert started_once.query(count) == before + 1001
 
 
-def test_the_tasks_wait_for_room(started_once, learner, fill):
-    fill()
-    consumer = started_once.consumers()
-    learner.browser.get("/home")
-    assert started_once.consumers() == consumer
+def test_a_save_says_so_and_works_once_there_is_room(started_once, learner, fill):
+    begin_until_stored(learner, started_once, fill, lambda: fill(False))
+
+
+def test_a_save_says_so_and_works_once_the_folder_can_be_written_again(started_once, learner, lock):
+    """Files that are open stay writable: a worker that begins while they are not finds it out."""
+
+    def hinder():
+        lock()
+        started_once.kill_worker()
+        until_answered(lambda: learner.browser.get("/home").status == 200)
+
+    begin_until_stored(learner, started_once, hinder, lambda: lock(False))
