@@ -7,10 +7,11 @@ import shutil
 import time
 from pathlib import Path
 
+from lxml.etree import SubElement
 from web_fragments.fragment import Fragment
 from webob import Response
 from xblock.core import XBlock, XBlockAside
-from xblock.fields import Dict, Integer, Scope, String
+from xblock.fields import Dict, Integer, List, Scope, String
 from xblock.reference.plugins import Filesystem
 
 ENTRY_POINTS = {
@@ -18,6 +19,7 @@ ENTRY_POINTS = {
     "others_trouble": "TroubleBlock",
     "others_group": "GroupBlock",
     "others_files": "FilesBlock",
+    "others_story": "StoryBlock",
     "others_broken": "NoSuchBlock",
 }
 ASIDES = {"others_note": "NoteAside", "others_bad_note": "BadAside"}
@@ -107,6 +109,24 @@ class GroupBlock(XBlock):
             shown.add_content(child.content)
         shown.add_content("</div>")
         return shown
+
+
+class StoryBlock(XBlock):
+    """Reads and writes its lines as elements of its own, and says one thing in no XML."""
+
+    lines = List(scope=Scope.content, default=[])
+    unsaid = String(scope=Scope.content, default="")
+
+    @classmethod
+    def parse_xml(cls, node, runtime, keys):
+        block = runtime.construct_xblock_from_class(cls, keys)
+        block.lines = [line.text or "" for line in node.iter("line")]
+        return block
+
+    def add_xml_to_node(self, node):
+        node.tag = self.scope_ids.block_type
+        for text in self.lines:
+            SubElement(node, "line").text = text
 
 
 class TroubleBlock(XBlock):

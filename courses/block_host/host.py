@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -106,27 +107,35 @@ class BlockHost:
         )
 
     def read_olx(self, session: Session, text: str) -> "ReadBlock":
-        """A block as OLX has it. Raises OlxRejected, and BlockNotInstalled for what may not run.
+        """A block as OLX has it. Raises OlxRejected, and BlockNotInstalled for what may not run."""
+        from courses.block_host.olx import read_olx, types_in
 
-        Code of the blocks runs for it, within its time, and nothing of ours is open.
-        """
-        from courses.block_host.olx import OlxRejected, read_olx, types_in
+        run = partial(read_olx, text, self._registry)
+        return cast("ReadBlock", self._with_olx(session, types_in(text), run))
 
-        types = types_in(text)
+    def write_olx(self, session: Session, block: "ReadBlock") -> str:
+        """The XML that a block makes of itself and of those inside it. Raises the same."""
+        from courses.block_host.olx import types_of, write_olx
+
+        run = partial(write_olx, block, self._registry)
+        return str(self._with_olx(session, types_of(block), run))
+
+    def _with_olx(self, session: Session, types: Collection[str], run: Callable[[], Any]) -> Any:
+        """Code of blocks runs within its time, and nothing of ours is open."""
+        from courses.block_host.olx import OlxRejected
+
         allowed = self.allowed_types(session, types)
         session.rollback()
-        installed = [one for one in types if self._registry.is_there(one)]
-        for block_type in sorted(installed):
-            if block_type not in allowed:
+        for block_type in sorted(one for one in types if self._registry.is_there(one)):
+            if block_type not in allowed and not self.is_own(block_type):
                 raise BlockNotInstalled(block=block_type)
             self._registry.load(block_type)
         try:
-            read: ReadBlock = within_time(lambda: read_olx(text, self._registry))
+            return within_time(run)
         except LmsError:
             raise
         except Exception as error:
             raise OlxRejected(reason=f"{type(error).__name__}: {error}"[:200]) from error
-        return read
 
     def allowed_types(self, session: Session, types: Collection[str]) -> frozenset[str]:
         """Those by others that may run, as far as `types` has any: by setting or by decision."""

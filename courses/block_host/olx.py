@@ -1,7 +1,7 @@
-"""Reads blocks from OLX: what each says in its fields, and what stands inside it.
+"""Reads blocks from OLX, and writes them: what each says in its fields, and what stands inside it.
 
-Blocks read their own XML, in either of two ways: those for xblock before 2.0 are handed a generator
-of ids beside the keys.
+Blocks read and write their own XML; they read it in either of two ways: those for xblock before 2.0
+are handed a generator of ids beside the keys.
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from courses.block_host.registry import BlockRegistry
 from lms.kernel.errors import Invalid
 
 WRITTEN = (Scope.content, Scope.settings)
+OPTION = "http://code.edx.org/xblock/option"
 OLDER_WAY = 4  # arguments of `parse_xml` where ids are made by the block
 
 
@@ -43,6 +44,18 @@ def read_olx(text: str, registry: BlockRegistry) -> ReadBlock:
         raise OlxRejected(reason=root.tag)
     runtime = ReadingRuntime(registry)
     return runtime.read(runtime.usage_of(node, None))
+
+
+def write_olx(block: ReadBlock, registry: BlockRegistry) -> str:
+    """What a block writes of itself; it may raise anything, and leave out whatever it wants."""
+    runtime = ReadingRuntime(registry)
+    node = etree.Element("unknown", nsmap={"option": OPTION})
+    runtime.get_block(runtime.placed(block, None)).add_xml_to_node(node)
+    return str(etree.tostring(node, encoding="unicode"))
+
+
+def types_of(block: ReadBlock) -> frozenset[str]:
+    return frozenset({block.block_type}).union(*map(types_of, block.children))
 
 
 def types_in(text: str) -> frozenset[str]:
@@ -100,6 +113,27 @@ class ReadingRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         block.save()
         self._blocks[usage] = block
         return usage
+
+    def placed(self, written: ReadBlock, parent: Any) -> Any:
+        """The usage of a block with these fields, and with those inside it."""
+        definition = self.id_generator.create_definition(written.block_type)
+        usage = self.id_generator.create_usage(definition)
+        keys = ScopeIds(None, written.block_type, definition, usage)
+        block_class = self.mixologist.mix(self.load_block_type(written.block_type))
+        block = self.construct_xblock_from_class(block_class, keys)
+        for name, value in written.fields.items():
+            field = block.fields.get(name)
+            if field is not None and field.scope in WRITTEN:
+                setattr(block, name, field.from_json(value))
+        block.parent = parent
+        self._blocks[usage] = block
+        if written.children:
+            block.children = [self.placed(child, usage) for child in written.children]
+        block.save()
+        return usage
+
+    def get_block(self, usage_id: Any, for_parent: Any = None) -> Any:
+        return self._blocks[usage_id]
 
     def add_node_as_child(self, block: Any, node: Any, id_generator: Any = None) -> None:
         block.children.append(self.usage_of(node, block.scope_ids.usage_id))

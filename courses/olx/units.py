@@ -5,7 +5,7 @@ where they may run; pages of HTML, problems and videos have a form of ours; the 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 from urllib.parse import unquote
 
@@ -17,6 +17,7 @@ from courses.olx.errors import CourseArchiveRejected
 from courses.olx.html_text import html_to_markdown
 from courses.olx.meter import Meter
 from courses.olx.model import CourseUnit, Row
+from courses.olx.own_xml import OWN, noted_texts, noted_unit
 from courses.olx.report import ReportWriter
 from courses.olx.transcripts import transcript_of
 from courses.olx.write import STATIC
@@ -79,15 +80,18 @@ class UnitReader:
     ) -> Iterator[CourseUnit]:
         if "{" in node.tag or len(node.tag) > LONGEST_TYPE:
             raise CourseArchiveRejected("wrong-element", node.tag)
-        is_noted = f"{node.tag}/{node.get(URL_NAME)}" in notes
-        if self.own_texts(node.tag) is not None or is_noted:
+        known = self._known(node, key, notes)
+        if known is not None:
             report.came(node.tag)
-            yield self._sound(read_block(node, key, self.own_texts, notes))
+            yield known
             return
         read = self.read_foreign(node.tag, _xml(node))
         if read is not None:
             report.came(node.tag)
-            yield _placed(read, key, node.get("display_name", ""))
+            note = notes.get(f"{node.tag}/{node.get(URL_NAME)}")
+            unit = _placed(read, key, node.get("display_name", ""))
+            around = {PAGE_TEXTS: noted_texts(note)} if note is not None else {}
+            yield replace(unit, content={**unit.content, **around})
             return
         if node.tag == "problem":
             yield from self._problem(node, key, report, shelf)
@@ -97,6 +101,15 @@ class UnitReader:
             report.tell("kept", "block-not-here", _name(node), node.tag)
             made = kept_block(node, key)
         yield made
+
+    def _known(self, node: Any, key: str, notes: Mapping[str, Row]) -> CourseUnit | None:
+        """A block of ours, or one that notes tell of. None where it has to read itself."""
+        note = notes.get(f"{node.tag}/{node.get(URL_NAME)}")
+        if note is not None and OWN in note:
+            return noted_unit(node, key, note)
+        if note is None and self.own_texts(node.tag) is None:
+            return None
+        return self._sound(read_block(node, key, self.own_texts, notes))
 
     def _sound(self, unit: CourseUnit) -> CourseUnit:
         """Raises CourseArchiveRejected for a block of ours that cannot be shown."""

@@ -6,7 +6,7 @@ has no words for (rules, facts, items) stands in `payung/`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from lxml import etree
 
 from courses.olx.block_xml import URL_NAME, OwnTexts, write_block
 from courses.olx.model import CourseContent, CourseModule, CourseScenario, CourseUnit, Row
+from courses.olx.own_xml import own_node
 
 FOLDER: Final = "payung"
 STORY: Final = "story"
@@ -21,6 +22,7 @@ PLAN: Final = "action-plan"
 STATIC: Final = "static/"
 TESTS: Final = "tests"  # the page of a chapter that shows the bank to other hosts
 TESTS_CODE: Final = "payung-tests"
+OwnXml = Callable[[CourseUnit], str | None]
 ORGANISATION: Final = "Payung"
 
 
@@ -30,19 +32,26 @@ def olx_files(
     run: str,
     own_texts: OwnTexts,
     problems: Mapping[str, bytes] = MappingProxyType({}),
+    own_xml: OwnXml = lambda _unit: None,
 ) -> dict[str, bytes]:
     """The files by name, in a stable order; the same content gives the same bytes.
 
-    `problems` are items of the bank as XML, by their codes: other hosts know no bank.
+    `problems` are items of the bank as XML, by their codes: other hosts know no bank. `own_xml` is
+    what a block by others writes of itself, where it runs here and can read it again.
     """
-    return _Writer(content, own_texts, problems).files(run)
+    return _Writer(content, own_texts, problems, own_xml).files(run)
 
 
 class _Writer:
     def __init__(
-        self, content: CourseContent, own_texts: OwnTexts, problems: Mapping[str, bytes]
+        self,
+        content: CourseContent,
+        own_texts: OwnTexts,
+        problems: Mapping[str, bytes],
+        own_xml: OwnXml,
     ) -> None:
         self._problems = problems
+        self._own_xml = own_xml
         self._content = content
         self._own_texts = own_texts
         self._files: dict[str, bytes] = {}
@@ -104,11 +113,19 @@ class _Writer:
         for unit in units:
             url_name = f"{code}-{unit.key}"
             etree.SubElement(vertical, unit.block_type, url_name=url_name)
-            block = write_block(unit, url_name, self._own_texts, self._notes)
+            block = self._block(unit, url_name)
             self._files[f"{unit.block_type}/{url_name}.xml"] = _xml(block, is_shaped=False)
         etree.SubElement(node, "vertical", url_name=code)
         self._files[f"sequential/{code}.xml"] = _xml(node)
         self._files[f"vertical/{code}.xml"] = _xml(vertical)
+
+    def _block(self, unit: CourseUnit, url_name: str) -> Any:
+        """As it writes itself, or in the form that blocks are read in by themselves."""
+        text = self._own_xml(unit)
+        node = None if text is None else own_node(unit, url_name, text, self._notes)
+        if node is not None:
+            return node
+        return write_block(unit, url_name, self._own_texts, self._notes)
 
     def _tests(self, course: Any) -> None:
         """Each form of the bank as a sequential of problems. Reading the bank again, we skip it."""

@@ -29,10 +29,16 @@ if TYPE_CHECKING:
 def export(code: str, output: Path, format_name: str) -> None:
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.course_olx import export_course, items_without_problem, record_export
+    from lms.workflows.course_olx import (
+        export_course,
+        host_for,
+        items_without_problem,
+        record_export,
+    )
 
-    with program(load_settings()):
-        archive = export_course(db.session(), code)
+    settings = load_settings()
+    with program(settings):
+        archive = export_course(db.session(), code, host_for(settings.xblocks))
         others = items_without_problem(db.session(), code)
         db.session.rollback()
         with transaction() as session:

@@ -18,8 +18,10 @@ from assessments.formats.olx_problems import problem_of, problems_of, with_pract
 from assessments.items import contexts
 from courses.block_host.errors import BlockNotInstalled
 from courses.block_host.foreign import is_installed
+from courses.block_host.units import PAGE_TEXTS
 from courses.olx import queries, service
 from courses.olx.archive import packed, unpacked
+from courses.olx.block_xml import KEPT
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseContent, CourseUnit
 from courses.olx.read import ReadCourse, read_course
@@ -68,15 +70,25 @@ def host_for(allowed: tuple[str, ...]) -> "BlockHost":
     return BlockHost(BlockRegistry(BLOCKS, allowed), HandlerTokens(b"reads only"))
 
 
-def export_course(session: Session, code: str) -> bytes:
-    """The newest version of a course as an archive. Raises CourseNotFound."""
+def export_course(session: Session, code: str, host: "BlockHost | None" = None) -> bytes:
+    """The newest version of a course as an archive. Raises CourseNotFound.
+
+    Blocks by others write themselves where a host is given and they may run in it.
+    """
     version_id = queries.versions_of(session, code)[0]
     number = queries.version_number(session, version_id)
     content = _content(session, version_id, code)
     held = data_of(session, version_id)
     content = replace(content, files=tuple(replace(f, data=held[f.name]) for f in content.files))
     problems, _others = problems_of(content.bank, content.version["language"])
-    return packed(olx_files(content, run=f"v{number}", own_texts=own_texts, problems=problems))
+    files = olx_files(
+        content,
+        run=f"v{number}",
+        own_texts=own_texts,
+        problems=problems,
+        own_xml=partial(_own_xml, session, host),
+    )
+    return packed(files)
 
 
 def read_archive(
@@ -254,3 +266,32 @@ def _read_foreign(
         return None
     except LmsError:
         return None
+
+
+def _own_xml(session: Session, host: "BlockHost | None", unit: CourseUnit) -> str | None:
+    """What a block by others writes of itself, if it reads the same fields there again."""
+    if host is None or unit.block_type in BLOCKS or KEPT in unit.content:
+        return None
+    told = _as_read(unit)
+    try:
+        written = host.write_olx(session, told)
+        return written if _says(host.read_olx(session, written), told) else None
+    except LmsError:
+        return None
+
+
+def _as_read(unit: CourseUnit) -> "ReadBlock":
+    from courses.block_host.olx import ReadBlock
+
+    fields = {name: value for name, value in unit.content.items() if name != PAGE_TEXTS}
+    return ReadBlock(unit.block_type, fields, tuple(map(_as_read, unit.children)))
+
+
+def _says(read: "ReadBlock", told: "ReadBlock") -> bool:
+    """Defaults may stand in it beside."""
+    return (
+        read.block_type == told.block_type
+        and all(read.fields.get(name) == value for name, value in told.fields.items())
+        and len(read.children) == len(told.children)
+        and all(map(_says, read.children, told.children))
+    )

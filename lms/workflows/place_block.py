@@ -26,7 +26,10 @@ def placed_tree(session: Session, host: BlockHost, block_type: str, olx: str) ->
         if host.is_own(block_type) or not host.is_there(block_type) or block_type not in allowed:
             raise BlockNotInstalled(block=block_type)
         return ReadBlock(block_type, {}, ())
-    return host.read_olx(session, olx)
+    read = host.read_olx(session, olx)
+    if host.is_own(read.block_type):  # ours stand in a lesson, and in no frame of their own
+        raise BlockNotInstalled(block=read.block_type)
+    return read
 
 
 def placed_yaml(block: DraftBlock) -> PlacedYaml:

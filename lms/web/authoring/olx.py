@@ -63,7 +63,7 @@ def export_olx(code: str) -> ResponseReturnValue:
 
     course = course_for("course.export", code)
     with archive_at_hand():
-        archive = export_course(db.session(), course.code)
+        archive = export_course(db.session(), course.code, block_host())
         db.session().rollback()
     with transaction() as session:
         record_export(session, course.code, archive, actor_id=course.person.id, now=utc_now())

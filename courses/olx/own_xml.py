@@ -1,0 +1,84 @@
+"""Blocks by others that wrote their XML themselves: for other hosts, and for us where it changed.
+
+What a block writes may say less than its fields do. So notes hold the fields beside it, and count
+as long as the XML is the very same.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from hashlib import sha256
+from typing import Any, Final
+
+from lxml import etree
+
+from courses.block_host.units import PAGE_TEXTS
+from courses.olx.block_xml import KEPT, LONGEST_TYPE, URL_NAME
+from courses.olx.errors import CourseArchiveRejected
+from courses.olx.model import CourseUnit, Row
+from courses.olx.safe_xml import parsed
+
+OWN: Final = "own"
+TREE: Final = "tree"
+DEEPEST: Final = 50
+PARTS: Final = {"type": str, "key": str, "content": dict, "children": list}
+
+
+def own_node(unit: CourseUnit, url_name: str, text: str, notes: dict[str, Row]) -> Any:
+    """The element that a block has written, with a note on it; None where it is not to be used."""
+    try:
+        node = parsed(unit.key, text.encode())
+    except (CourseArchiveRejected, UnicodeEncodeError):
+        return None
+    if node.tag != unit.block_type:
+        return None
+    node.set(URL_NAME, url_name)
+    told = {OWN: fingerprint(node), TREE: _tree(unit, len(unit.key))}
+    notes[f"{unit.block_type}/{url_name}"] = {"json": [], "more": {}, **told}
+    return node
+
+
+def fingerprint(node: Any) -> str:
+    """The same for the same element, whatever its name in the course is."""
+    bare = deepcopy(node)
+    bare.tail = None
+    bare.attrib.pop(URL_NAME, None)
+    return sha256(etree.tostring(bare, method="c14n")).hexdigest()
+
+
+def noted_unit(node: Any, key: str, note: Mapping[str, Any]) -> CourseUnit | None:
+    """The block as it was, if its XML is. Raises CourseArchiveRejected for a broken note."""
+    told = note.get(TREE)
+    unit = _unit(told, key, DEEPEST)
+    if unit is None or unit.block_type != node.tag:
+        raise CourseArchiveRejected("notes-broken", node.get(URL_NAME, node.tag))
+    return unit if fingerprint(node) == note[OWN] else None
+
+
+def noted_texts(note: Mapping[str, Any]) -> Row:
+    """Title and instruction around a block, from a sound note on it."""
+    return dict(note[TREE]["content"].get(PAGE_TEXTS, {}))
+
+
+def _tree(unit: CourseUnit, start: int) -> Row:
+    return {
+        "type": unit.block_type,
+        "key": unit.key[start:],
+        "content": unit.content,
+        "children": [_tree(child, start) for child in unit.children],
+    }
+
+
+def _unit(told: Any, key: str, depth: int) -> CourseUnit | None:
+    """None where anything in it is not what a block can be."""
+    is_whole = isinstance(told, dict) and all(isinstance(told.get(p), k) for p, k in PARTS.items())
+    if not is_whole or not depth or not 0 < len(told["type"]) <= LONGEST_TYPE:
+        return None
+    around = told["content"].get(PAGE_TEXTS, {})
+    are_texts = isinstance(around, dict) and all(isinstance(text, str) for text in around.values())
+    if KEPT in told["content"] or not are_texts:
+        return None
+    children = [_unit(child, key, depth - 1) for child in told["children"]]
+    if None in children:
+        return None
+    inside = tuple(child for child in children if child is not None)
+    return CourseUnit(f"{key}{told['key']}"[-40:], told["type"], told["content"], inside)
