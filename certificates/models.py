@@ -157,6 +157,10 @@ class Certificate(Base):
             "(replaced_at IS NULL) = (replaced_for IS NULL)", name="replaced_for_a_reason"
         ),
         CheckConstraint("replaced_for IN ('correction', 'renewal')", name="known_replacement"),
+        CheckConstraint("replaced_by_id <> id", name="replaced_by_another"),
+        CheckConstraint(
+            "replaced_by_id IS NULL OR replaced_at IS NOT NULL", name="replaced_at_some_time"
+        ),
         CheckConstraint("generation >= 1", name="generation_counts_from_one"),
     )
     __personal__: ClassVar[dict[str, str]] = {
@@ -196,6 +200,8 @@ class Certificate(Base):
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"))
     replaced_at: Mapped[datetime | None]
     replaced_for: Mapped[str | None] = mapped_column(String(10))
+    # Where what took its place was there before: one person's, who had two accounts.
+    replaced_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"))
     generation: Mapped[int] = mapped_column(default=1, server_default="1")
     achievement_details: Mapped[dict[str, Any] | None]  # criteria and alignment, for the credential
 

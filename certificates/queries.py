@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from certificates.errors import CertificateNotFound, CertificateWithdrawn
@@ -256,9 +256,11 @@ def with_issuer() -> Select[Certificate, Issuer, str | None]:
 
 
 def _joined(*columns: Any) -> Any:
-    later = aliased(Certificate)
+    later, before = aliased(Certificate), aliased(Certificate)
+    was_there = select(before.number).where(before.id == Certificate.replaced_by_id)
+    replaced_by = func.coalesce(later.number, was_there.correlate(Certificate).scalar_subquery())
     return (
-        select(*columns, later.number.label("replaced_by"))
+        select(*columns, replaced_by.label("replaced_by"))
         .select_from(Certificate)
         .outerjoin(Issuer, Issuer.id == Certificate.issuer_id)
         .outerjoin(later, later.replaces_id == Certificate.id)

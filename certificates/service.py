@@ -42,6 +42,7 @@ from certificates.status_changes import (
     restore,
     revoke,
     supersede,
+    supersede_by_another,
     suspend,
 )
 from certificates.status_lists import (
@@ -79,6 +80,7 @@ __all__ = [
     "store_artefact",
     "store_status_list",
     "supersede",
+    "supersede_by_another",
     "suspend",
     "take_over_corrections",
     "withdraw_certificate",

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certificates import issuance_log
+from certificates.corrections import close_correction
 from certificates.errors import (
     CertificateNotFound,
     CertificateNotInForce,
@@ -75,6 +76,7 @@ def supersede(
     session: Session,
     certificate_id: UUID,
     *,
+    person_id: UUID,
     holder: Holder,
     person_key_id: UUID,
     superseded_by: UUID | None,
@@ -82,7 +84,8 @@ def supersede(
 ) -> UUID:
     """Issue the certificate again for a corrected name; the earlier one names its successor.
 
-    Number, code and date of issue are new, the end of validity is not.
+    Number, code and date of issue are new, the end of validity is not. It is issued to the account
+    that its holder has now, should they have merged another one into it.
     """
     earlier = _locked_by_id(session, certificate_id)
     _refuse_ended(earlier)
@@ -93,12 +96,30 @@ def supersede(
         session,
         earlier,
         "superseded",
-        Recipient(earlier.enrolment_id, earlier.person_id, person_key_id, holder),
+        Recipient(earlier.enrolment_id, person_id, person_key_id, holder),
         completed_on=earlier.completed_on,
         valid_until=earlier.valid_until,
         actor=superseded_by,
         now=now,
     )
+
+
+def supersede_by_another(
+    session: Session, number: str, *, by_number: str, superseded_by: UUID | None, now: datetime
+) -> None:
+    """Of two that one person has for the same achievement, one counts; the other one names it.
+
+    Raises CertificateNotInForce unless both are in force.
+    """
+    later, earlier = _locked(session, by_number), _locked(session, number)
+    for one in (later, earlier):
+        _refuse_ended(one)
+    if later.suspended_at is not None or later.achievement_code != earlier.achievement_code:
+        raise CertificateNotInForce()
+    close_correction(session, earlier.id, now=now)
+    earlier.replaced_at, earlier.replaced_for = now, "correction"
+    earlier.replaced_by_id = later.id
+    _record(session, earlier, "superseded", superseded_by, now, by=str(later.id))
 
 
 def is_renewed(session: Session, number: str) -> bool:

@@ -23,6 +23,7 @@ class MergedCourse:
     title: str
     moves: bool
     has_completed: bool
+    kept_enrolment_id: UUID | None
     class_id: UUID | None
     class_name: str | None
 
@@ -40,6 +41,7 @@ def courses_to_merge(
             title,
             own.id.is_(None),
             Enrolment.completed_at.is_not(None),
+            own.id.label("kept_enrolment_id"),
             Cohort.id,
             Cohort.name,
         )

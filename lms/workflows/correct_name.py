@@ -51,6 +51,7 @@ def approve_correction(
     later_id = service.supersede(
         session,
         earlier.id,
+        person_id=person.id,
         holder=replace(earlier.holder, name=correction.name),
         person_key_id=person.data_key_id,
         superseded_by=approved_by,

@@ -1,7 +1,7 @@
 """Two accounts of one person become one: their owner has proved both and read what will happen.
 
 The account that they are signed in to is kept, the other one is closed for good. A certificate
-keeps its number, code and record: it is found through the link between the accounts.
+that stays as it is, is found through the link between the accounts.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.merging import move_attempts
-from certificates.queries import certificates_of
 from certificates.service import take_over_corrections
 from courses.merging import service as courses
 from courses.merging.queries import MergedCourse, courses_to_merge
@@ -23,6 +22,11 @@ from lms.accounts.roles.queries import OpenGrant, open_grants
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
 from lms.organisations.merging import names_of_places, take_over_places
+from lms.workflows.merged_certificates import (
+    MergedCertificate,
+    merged_certificates,
+    move_certificates,
+)
 
 TEMPLATE = "accounts-merged"
 
@@ -36,7 +40,7 @@ class MergePreview:
     other: PersonProfile
     courses: tuple[MergedCourse, ...]
     organisations: tuple[str, ...]
-    certificates: int
+    certificates: tuple[MergedCertificate, ...]
     grants: tuple[OpenGrant, ...]
 
 
@@ -45,13 +49,15 @@ def merge_preview(
 ) -> MergePreview:
     """Raises MergeNotFound or MergeOver."""
     merge = queries.open_merge(session, merge_id, person_id=person_id, now=now)
+    kept = person_profile(session, person_id)
+    found = courses_to_merge(session, person_id, merge.other_id, language=language)
     return MergePreview(
         merge,
-        person_profile(session, person_id),
+        kept,
         person_profile(session, merge.other_id),
-        tuple(courses_to_merge(session, person_id, merge.other_id, language=language)),
+        tuple(found),
         tuple(names_of_places(session, merge.other_id)),
-        len(certificates_of(session, merge.other_id)),
+        merged_certificates(session, kept, found, now=now),
         tuple(open_grants(session, merge.other_id)),
     )
 
@@ -59,12 +65,14 @@ def merge_preview(
 def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: datetime) -> None:
     """Close the other account and move what is its person's; final. The closed contact is told.
 
-    Raises MergeNotFound, MergeOver or MergeTooEarly.
+    Raises MergeNotFound, MergeOver or MergeTooEarly, and what `move_certificates` raises.
     """
     merge = service.begin_merge(session, merge_id, person_id=person_id, now=now)
     to_id, from_id = merge.person_id, merge.other_id
     courses.lock_enrolments_of(session, from_id)
     found = courses_to_merge(session, to_id, from_id, language="id")
+    kept = person_profile(session, to_id)
+    certificates = merged_certificates(session, kept, found, now=now)
     moving = [course for course in found if course.moves]
     courses.move_courses(
         session, from_id, to_id, enrolment_ids=[course.enrolment_id for course in moving]
@@ -82,6 +90,7 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
     take_over_reminders(session, from_id, to_id, now=now)
     take_over_places(session, from_id, to_id, now=now)
     take_over_corrections(session, from_id, to_id)
+    move_certificates(session, certificates, kept, now=now)
     _tell(session, person_profile(session, from_id), now)
 
 

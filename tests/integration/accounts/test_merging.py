@@ -11,12 +11,18 @@ from assessments.attempts.free_text import in_clear, sealed
 from assessments.attempts.models import ArmAssignment, Attempt
 from assessments.attempts.time_limits import extra_time
 from assessments.service import grant_extra_time, start_attempt
+from certificates.errors import CorrectionIsOwn
 from certificates.log_check import check_log
 from certificates.models import Certificate
-from certificates.queries import certificate_page, certificates_of, issued_record
-from certificates.record_queries import running_refresher
+from certificates.queries import (
+    certificate_page,
+    certificate_status,
+    certificates_of,
+    issued_record,
+)
+from certificates.record_queries import open_corrections, running_refresher
 from certificates.records import Achievement, Holder
-from certificates.service import issue_certificate
+from certificates.service import issue_certificate, revoke
 from courses.action_plans.queries import action_plan
 from courses.action_plans.service import save_draft
 from courses.block_host.models import LearnerBlockState
@@ -43,6 +49,7 @@ from lms.kernel.sealing import KeyDestroyed
 from lms.organisations.members.queries import memberships_of
 from lms.organisations.members.service import add_member, join_organisation
 from lms.organisations.service import Facts, found_organisation
+from lms.workflows.correct_name import approve_correction
 from lms.workflows.erase_person import erase_person
 from lms.workflows.merge_accounts import merge_accounts
 from lms.workflows.personal_data import personal_data
@@ -159,14 +166,85 @@ def owners(session, *tables):
     return {owner for table in tables for owner in session.scalars(select(table.learner_id))}
 
 
-def test_a_certificate_keeps_number_code_and_record(people, learnt, merge, read):
+def named(session, name, *, person_id, now):
+    """Puts another name on an account."""
+    session.get_one(Person, person_id).name = name
+
+
+def open_wishes(session):
+    return [(one.number, one.person_id, one.name) for one in open_corrections(session)]
+
+
+def test_a_certificate_in_the_same_name_keeps_number_code_and_record(
+    people, learnt, merge, act, read
+):
+    act(named, "Sari Lain", person_id=people.kept)
     page = {"person_id": people.other, "now": utc_now()}
     before = read(certificate_page, learnt.number, **page)
     merge()
     after = read(certificate_page, learnt.number, person_id=people.kept, now=utc_now())
     assert (after.qr_text, after.status.name) == (before.qr_text, "Sari Lain")
     assert after.status.state == before.status.state
+    assert read(open_wishes) == []
     assert read(check_log).findings == ()
+
+
+def test_a_name_that_only_looks_otherwise_is_issued_again_at_once(people, learnt, merge, act, read):
+    """The old number names the new one, which belongs to the kept account."""
+    act(named, "SARI LAIN", person_id=people.kept)
+    merge()
+    newest, old = read(certificates_of, people.kept)
+    status = read(certificate_status, old.number, now=utc_now())
+    assert (old.number, status.state) == (learnt.number, "superseded")
+    assert status.replaced_by == newest.number
+    page = read(certificate_page, newest.number, person_id=people.kept, now=utc_now())
+    assert (page.status.name, page.status.state) == ("SARI LAIN", "valid")
+    owner = select(Certificate.person_id).where(Certificate.number == newest.number)
+    assert read(lambda session: session.scalar(owner)) == people.kept
+    assert read(check_log).findings == ()
+
+
+def test_another_name_waits_for_somebody_else(people, learnt, merge, act, read, make_person):
+    """Who knows the password of an account does not get its certificate in their own name."""
+    merge()
+    assert read(open_wishes) == [(learnt.number, people.kept, "Ratna Dewi")]
+    assert [one.number for one in read(certificates_of, people.kept)] == [learnt.number]
+    (wish,) = read(open_corrections)
+    with pytest.raises(CorrectionIsOwn):
+        act(approve_correction, wish.id, approved_by=people.kept)
+    later = act(approve_correction, wish.id, approved_by=make_person())
+    assert read(issued_record, later).holder.name == "Ratna Dewi"
+    status = read(certificate_status, learnt.number, now=utc_now())
+    assert status.state == "superseded"
+
+
+def test_of_two_certificates_of_a_course_that_of_the_kept_account_counts(
+    people, learnt, merge, act, read, version_id
+):
+    own = act(learn, people.kept, version_id)
+    merge()
+    found = {
+        one.number: read(certificate_status, one.number, now=utc_now())
+        for one in read(certificates_of, people.kept)
+    }
+    assert found.keys() == {own.number, learnt.number}
+    assert (found[learnt.number].state, found[own.number].replaced_at) == ("superseded", None)
+    assert found[learnt.number].replaced_by == own.number
+    assert read(open_wishes) == []
+    assert read(check_log).findings == ()
+
+
+@pytest.mark.parametrize("whose", ["kept", "other"])
+def test_what_was_revoked_replaces_nothing_and_is_not_replaced(
+    people, learnt, merge, act, read, version_id, whose
+):
+    act(named, "Sari Lain", person_id=people.kept)
+    own = act(learn, people.kept, version_id)
+    number = own.number if whose == "kept" else learnt.number
+    act(revoke, number, reason="issued-in-error", revoked_by=None)
+    merge()
+    states = {one.number: one.replaced_for for one in read(certificates_of, people.kept)}
+    assert states == {own.number: None, learnt.number: None}
 
 
 def test_its_refresher_is_that_of_the_course_they_have_now(people, learnt, act, version_id, merge):
@@ -310,7 +388,7 @@ def test_on_the_pages(sari, people, learnt, read):
     asked = sari.post("/account/merge", data={"contact": OTHER, "password": PASSWORD})
     assert asked.status_code == 303
     page = sari.get(asked.location)
-    assert all(words in page.text for words in ("Sari Lain", OTHER, "1 certificate"))
+    assert all(words in page.text for words in ("Sari Lain", OTHER, "bears the name Sari Lain"))
     assert "may still wait on a phone. Send them first" in page.text
     unsure = sari.post(asked.location)
     assert unsure.status_code == 422

@@ -44,6 +44,7 @@ def supersede(certificate, learner, store, now):
         return store(
             service.supersede,
             certificate.id,
+            person_id=learner.person_id,
             holder=Holder(name, "teacher", "53"),
             person_key_id=learner.key_id,
             superseded_by=None,
@@ -256,7 +257,8 @@ def test_what_replaces_a_specimen_is_a_specimen(
     at = first.valid_until - timedelta(days=1)
     facts = {"holder": first.holder, "person_key_id": learner.key_id, "now": at}
     if how == "superseded":
-        later_id = store(service.supersede, first.id, superseded_by=None, **facts)
+        own = {"person_id": learner.person_id, "superseded_by": None}
+        later_id = store(service.supersede, first.id, **own, **facts)
     else:
         more = {"valid_years": 3, "completed_on": at.date(), "renewed_by": None}
         later_id = store(service.renew, first.number, **facts, **more)

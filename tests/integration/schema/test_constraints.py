@@ -110,13 +110,18 @@ class Search:
         """The row that meets all conditions, under the key '', and one for each condition."""
         found, wanted = {}, {"", *self.checks}
         row = {name: values[0] for name, values in self.choices.items()}
+        fewest, best = len(self.checks) + 1, row
         for _ in range(TRIES):
             broken = self.broken(row)
             if len(broken) <= 1:
-                found.setdefault(next(iter(broken), ""), dict(row))
+                found[next(iter(broken), "")] = dict(row)
             if set(found) == wanted:
                 break
-            row = dict(found.get("", row)) if self.random.random() < 0.5 else row
+            if "" not in found:  # climb: from what breaks least so far
+                fewest, best = min((len(broken), row), (fewest, best), key=lambda one: one[0])
+                row = dict(best)
+            elif self.random.random() < 0.5:
+                row = dict(found[""])
             for name in self.random.sample(sorted(row), k=min(self.random.randint(1, 4), len(row))):
                 row[name] = self.random.choice(self.choices[name])
         assert set(found) == wanted, f"no row found for {wanted - set(found)}"
