@@ -157,7 +157,7 @@ class BlockHost:
         def render() -> Fragment:
             speak(runtime.visitor.language)
             block = runtime.block_of(unit)
-            if name == "studio_view" and not hasattr(block, name):
+            if name == "studio_view" and not _has_view(block, name):
                 raise BlockWithoutForm(block=unit.block_type)
             fragment: Fragment = block.render(name, {})
             parts = (fragment.content, *(str(resource.data) for resource in fragment.resources))
@@ -290,6 +290,11 @@ def _framed(runtime: BlockRuntime, unit: UnitRecord) -> RenderedUnit:
 def _report(error: Exception, unit: UnitRecord) -> None:
     facts = failure_facts(error) | {"unit": str(unit.id), "block": unit.block_type}
     log.error("block-failed", extra=facts)
+
+
+def _has_view(block: XBlock, name: str) -> bool:
+    """Of its own, or by the one way in which a block has all views."""
+    return hasattr(block, name) or hasattr(block, "fallback_view")
 
 
 def _has_handler(block: XBlock, name: str) -> bool:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from courses.enrolment import models as tables
 from courses.enrolment.errors import CohortNotFound, EnrolmentNotFound
 from courses.outline.content_models import Unit
-from courses.outline.models import Course
+from courses.outline.models import Course, CourseVersion
+from courses.outline.queries import Opening, has_opening, opening_from
 from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
@@ -56,12 +57,16 @@ def enrolment_of(session: Session, person_id: UUID, course_code: str) -> Enrolme
     return _one(session, tables.Enrolment.person_id == person_id, Course.code == course_code)
 
 
-def enrolment_of_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> Enrolment:
-    """The person's enrolment in the version that a unit belongs to."""
-    rows = rows_of(session, _of_unit(), {"unit_id": unit_id, "person_id": person_id})
+def enrolment_of_unit(
+    session: Session, unit_id: UUID, *, person_id: UUID, is_loopback: bool
+) -> tuple[Enrolment, Opening]:
+    """The person's enrolment in the version that a unit belongs to, and whether that is open."""
+    statement = _of_unit(is_loopback)
+    rows = rows_of(session, statement, {"unit_id": unit_id, "person_id": person_id})
     if not rows:
         raise EnrolmentNotFound()
-    return Enrolment(*rows[0])
+    *found, review_state, is_opened = rows[0]
+    return Enrolment(*found), opening_from(review_state, bool(is_opened))
 
 
 def enrolments_in_version(
@@ -142,12 +147,18 @@ def _one(session: Session, *conditions: ColumnElement[bool]) -> Enrolment:
 
 
 @built_once
-def _of_unit() -> Any:
+def _of_unit(is_loopback: bool) -> Any:
     """Built once: each call of a block asks."""
     version = select(Unit.course_version_id).where(Unit.id == bindparam("unit_id"))
-    return _enrolments().where(
-        tables.Enrolment.person_id == bindparam("person_id"),
-        tables.Enrolment.course_version_id == version.scalar_subquery(),
+    is_opened = has_opening(is_loopback=is_loopback).label("is_opened")
+    return (
+        _enrolments()
+        .add_columns(CourseVersion.review_state, is_opened)
+        .join(CourseVersion, CourseVersion.id == tables.Enrolment.course_version_id)
+        .where(
+            tables.Enrolment.person_id == bindparam("person_id"),
+            tables.Enrolment.course_version_id == version.scalar_subquery(),
+        )
     )
 
 

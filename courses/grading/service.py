@@ -5,9 +5,10 @@ Callers commit.
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from courses.conflict_free import insert_if_absent
@@ -21,6 +22,8 @@ from courses.grading.work import work_of
 from courses.outline.models import CourseVersion
 from courses.progress.models import UnitProgress
 from lms.kernel.clock import new_id
+from lms.kernel.direct_rows import rows_of
+from lms.kernel.statements import built_once
 
 
 def save_draft(
@@ -82,17 +85,25 @@ def regrade(
     session: Session, enrolment_id: UUID, *, unit_id: UUID | None = None, now: datetime
 ) -> bool:
     """Compute a learner's grade and write it down if it has changed; False if none are given."""
-    version = select(Enrolment.course_version_id).where(Enrolment.id == enrolment_id)
-    row = session.execute(
+    session.flush()  # rows are asked of the connection, which knows only what was sent
+    rows = rows_of(session, _newest_rules(), {"enrolment_id": enrolment_id})
+    if not rows:
+        return False
+    rules = read_rules(rows[0].rules)
+    _write_grades(session, [enrolment_id], rows[0].id, rules, unit_id=unit_id, now=now)
+    return True
+
+
+@built_once
+def _newest_rules() -> Any:
+    """Built once: each call of a block asks, and most courses have none."""
+    version = select(Enrolment.course_version_id).where(Enrolment.id == bindparam("enrolment_id"))
+    return (
         select(PublishedRules.id, PublishedRules.rules)
         .where(PublishedRules.course_version_id == version.scalar_subquery())
         .order_by(PublishedRules.number.desc())
         .limit(1)
-    ).one_or_none()
-    if row is None:
-        return False
-    _write_grades(session, [enrolment_id], row[0], read_rules(row[1]), unit_id=unit_id, now=now)
-    return True
+    )
 
 
 def regrade_many(

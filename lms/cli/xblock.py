@@ -94,7 +94,8 @@ def workbench(python: str, port: int, folder: Path) -> None:
 
 def lines_of(report: "Report") -> list[str]:
     needed = sorted(f"{name} ({kind})" for name, kind in report.services.items())
-    lines = [f"services: {', '.join(needed)}"]
+    lines = ["an aside: it stands beside blocks in their frames"] if report.is_aside else []
+    lines.append(f"services: {', '.join(needed)}")
     scopes = [f"{scope} {count}" for scope, count in sorted(report.fields.items())]
     lines.append(f"fields: {', '.join(scopes)}")
     lines += [f"view {name}: {outcome}" for name, outcome in report.views.items()]

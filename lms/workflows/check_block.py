@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from web_fragments.fragment import Fragment
 from webob import Request
 
+from courses.block_host.errors import BlockFailed
 from courses.block_host.foreign import installed_blocks
 from courses.block_host.host import BlockHost, is_for_authors
+from courses.block_host.limits import within_time
 from courses.block_host.olx import ReadBlock, read_olx
 from courses.block_host.registry import BlockRegistry
 from courses.block_host.runtime import BlockRuntime
@@ -33,6 +36,8 @@ VIEWS: tuple[tuple[str, Role], ...] = (
     ("studio_view", "author"),
 )
 ROLES: tuple[Role, ...] = ("learner", "author")
+AUTHOR_VIEWS = ("author_view", "studio_view")
+BESIDE = "payung_text"
 ODD_BODIES = (b"", b"{}", b"[]", b'"text"', b"\xff", b'{"value": null}')
 ELSEWHERE = re.compile(r"""\bsrc\s*=\s*["'](https?://[^"']+)""")
 
@@ -48,6 +53,7 @@ class Report:
     elsewhere: set[str] = field(default_factory=set)
     needs_django: bool = False
     offered: frozenset[str] = frozenset()
+    is_aside: bool = False
 
     @property
     def missing(self) -> list[str]:
@@ -56,15 +62,17 @@ class Report:
 
     @property
     def works(self) -> bool:
-        return self.views.get("student_view") == "ok"
+        """An aside has views of the kinds that it stands beside, and may have one alone."""
+        needed = self.views.values() if self.is_aside else [self.views.get("student_view")]
+        return "ok" in needed
 
 
 def check_block(block_type: str) -> Report:
     """Raises BlockNotInstalled; one that cannot be imported says so in the place of its view."""
-    types = tuple(block.block_type for block in installed_blocks(BLOCKS))
+    types = tuple(block.block_type for block in installed_blocks(BLOCKS) if not block.is_aside)
     registry = BlockRegistry(BLOCKS, types)
     host = BlockHost(registry, HandlerTokens(b"check"))
-    report = Report()
+    report = Report(is_aside=registry.is_aside(block_type))
     try:
         block_class = registry.block_class(block_type)
     except LmsError:
@@ -72,8 +80,48 @@ def check_block(block_type: str) -> Report:
     except Exception as error:  # its import may raise anything
         report.views["student_view"] = f"import failed ({type(error).__name__}: {error})"[:200]
         return report
-    _try_all(report, block_class, host, registry, types, block_type)
+    _note_needs(report, block_class)
+    if report.is_aside:
+        _try_aside(report, block_class, host, registry, block_type)
+    else:
+        _try_all(report, block_class, host, registry, types, block_type)
+    report.needs_django = "django.conf" in sys.modules
     return report
+
+
+def _note_needs(report: Report, block_class: Any) -> None:
+    report.services = dict(getattr(block_class, "_combined_services", {}))
+    for one in block_class.fields.values():
+        report.fields[one.scope.name] = report.fields.get(one.scope.name, 0) + 1
+
+
+def _try_aside(
+    report: Report, aside_class: Any, host: BlockHost, registry: BlockRegistry, name: str
+) -> None:
+    """Beside a text of ours, as it would stand beside any block of a frame."""
+    beside = ReadBlock(BESIDE, {}, ())
+    runtimes = {role: _runtime(registry, beside, role, (name,)) for role in ROLES}
+    report.offered = frozenset(runtimes["learner"]._services)
+    for view in sorted(aside_class._combined_asides):
+        runtime = runtimes["author" if view in AUTHOR_VIEWS else "learner"]
+        report.views[view] = _show_aside(runtime, name, view, report)
+    _try_handlers(report, aside_class, host, runtimes, aside=name)
+
+
+def _show_aside(runtime: BlockRuntime, name: str, view: str, report: Report) -> str:
+    def shown() -> Any:
+        block = runtime.block_of(next(iter(runtime.page.units.values())))
+        aside = runtime.aside_of(block, name, view)
+        return aside.aside_view_declaration(view)(block, {})
+
+    try:
+        fragment = within_time(shown)
+    except LmsError as error:
+        return _problem(error)
+    except Exception as error:  # an aside may raise anything
+        return f"{BlockFailed.code} ({type(error).__name__}: {error})"[:160]
+    _note_elsewhere(report, fragment)
+    return "ok"
 
 
 def _try_all(
@@ -84,21 +132,27 @@ def _try_all(
     types: tuple[str, ...],
     block_type: str,
 ) -> None:
-    report.services = dict(getattr(block_class, "_combined_services", {}))
-    for one in block_class.fields.values():
-        report.fields[one.scope.name] = report.fields.get(one.scope.name, 0) + 1
     sample = _sample(block_class, block_type, registry)
     runtimes = {role: _runtime(registry, sample, role, types) for role in ROLES}
     report.offered = frozenset(runtimes["learner"]._services)
     for name, role in VIEWS:
         if hasattr(block_class, name) or hasattr(block_class, "fallback_view"):
             report.views[name] = _show(host, runtimes[role], name, report)
+    _try_handlers(report, block_class, host, runtimes)
+
+
+def _try_handlers(
+    report: Report,
+    block_class: Any,
+    host: BlockHost,
+    runtimes: dict[Role, BlockRuntime],
+    aside: str = "",
+) -> None:
     for name in _handlers(block_class):
         for role in ROLES:
             if role == "author" or not is_for_authors(name):
-                found = {_call(host, runtimes[role], name, body) for body in ODD_BODIES}
+                found = {_call(host, runtimes[role], name, body, aside) for body in ODD_BODIES}
                 report.handlers[f"{name}, {role}"] = found
-    report.needs_django = "django.conf" in sys.modules
 
 
 def _sample(block_class: Any, block_type: str, registry: BlockRegistry) -> ReadBlock:
@@ -153,16 +207,21 @@ def _show(host: BlockHost, runtime: BlockRuntime, view: str, report: Report) -> 
         fragment = host.view(runtime, next(iter(runtime.page.units)), view)
     except LmsError as error:
         return _problem(error)
-    urls = [resource.data for resource in fragment.resources if resource.kind == "url"]
-    report.elsewhere |= {url for url in urls if re.match("(https?:)?//", url)}
-    report.elsewhere |= set(ELSEWHERE.findall(fragment.content))
+    _note_elsewhere(report, fragment)
     return "ok"
 
 
-def _call(host: BlockHost, runtime: BlockRuntime, handler: str, body: bytes) -> str:
+def _note_elsewhere(report: Report, fragment: Fragment) -> None:
+    urls = [resource.data for resource in fragment.resources if resource.kind == "url"]
+    report.elsewhere |= {url for url in urls if re.match("(https?:)?//", url)}
+    report.elsewhere |= set(ELSEWHERE.findall(fragment.content))
+
+
+def _call(host: BlockHost, runtime: BlockRuntime, handler: str, body: bytes, aside: str) -> str:
     asked = Request.blank("/", method="POST", body=body, content_type="application/json")
     try:
-        answer = host.call(runtime, next(iter(runtime.page.units)), handler, asked, "")
+        unit_id = next(iter(runtime.page.units))
+        answer = host.call(runtime, unit_id, handler, asked, "", aside=aside)
     except LmsError as error:
         return _problem(error)
     return str(answer.status_int)

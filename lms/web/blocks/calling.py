@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockStateChanged
 from courses.block_host.visitor import Visitor
-from lms.extensions import transaction
+from lms.extensions import short_transaction
 from lms.kernel.clock import utc_now
 from lms.web.auth import SignedIn
 from lms.web.blocks.host import block_host
@@ -56,7 +56,7 @@ def call_handler(
 def _call_once(who: Callable[[Session], Caller], call: "BlockCall") -> "Response":
     from lms.workflows.call_block import call_block
 
-    with transaction() as session:
+    with short_transaction() as session:
         person, visitor = who(session)
         return call_block(
             session,

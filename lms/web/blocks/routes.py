@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from courses.block_host.visitor import Visitor
 from courses.enrolment.queries import Enrolment, enrolment_of_unit
 from courses.outline.errors import CourseClosed
-from courses.outline.queries import opening
 from lms.extensions import csrf, current_ports, db
 from lms.web.auth import SignedIn, SignInNeeded, person_of_session_id
 from lms.web.blocks.calling import Caller, call_handler
@@ -98,9 +97,10 @@ def _open_place(session: Session, person: SignedIn, grant: "HandlerGrant") -> En
 
     A draft that was closed since the page was opened takes nothing more.
     """
-    found = enrolment_of_unit(session, grant.unit_id, person_id=person.id)
-    state = opening(session, found.course_version_id, is_loopback=current_ports().is_loopback)
-    if not state.is_open:
+    found, opening = enrolment_of_unit(
+        session, grant.unit_id, person_id=person.id, is_loopback=current_ports().is_loopback
+    )
+    if not opening.is_open:
         raise CourseClosed(course=found.course_code)
     return found
 

@@ -24,7 +24,7 @@ def workshop(tmp_path_factory):
     assert OTHERS.exists(), "run ./test --area browser once: it makes the environment of the blocks"
     served = Served(tmp_path_factory.mktemp("workshop") / "site", find_free_port())
     path = f"{sample_blocks.install(tmp_path_factory.mktemp('others'))}:{OTHERS}"
-    also = {"acid_parent", "acid_aside", *FORMS}
+    also = {"acid", "acid_parent", "acid_aside", *FORMS}
     site = build_site(served, CONTENTS, path=path, people=("Ayu",), author="Citra", also=also)
     served.start()
     yield site
@@ -150,3 +150,11 @@ def test_what_an_author_types_learners_see(draft, name):
     shown = page.wait_for_selector("iframe").content_frame()
     shown.get_by_text(form.seen).first.wait_for(state="attached")
     assert problems == []
+
+
+def test_acid_passes_its_form_of_authors(draft):
+    """All that Acid has to say there, as in the workbench: content and settings, and a file."""
+    frame = draft("acid").wait_for_selector("iframe").content_frame()
+    frame.wait_for_function("document.querySelectorAll('.pass').length >= 10")
+    marks = {"pass": 10, "fail": 0, "error": 0, "unknown": 0}
+    assert {kind: frame.locator(f".{kind}").count() for kind in marks} == marks

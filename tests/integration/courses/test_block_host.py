@@ -223,8 +223,10 @@ def test_forged_token_is_refused(spoil):
 
 
 def test_token_of_another_key_and_an_old_one_are_refused():
-    issued = HandlerTokens(b"secret").issue(GRANT)
+    tokens = HandlerTokens(b"secret")
+    issued = tokens.issue(GRANT)
     with pytest.raises(HandlerTokenInvalid):
         HandlerTokens(b"other").read(issued)
+    assert tokens.read(issued) == GRANT
     with pytest.raises(HandlerTokenExpired):
-        HandlerTokens(b"secret").read(issued, max_age=-1)
+        tokens.read(issued, max_age=-1)  # read before, and asked for its age again

@@ -48,6 +48,25 @@ def test_a_learner_may_not_rewrite_what_an_author_may(check):
     assert "studio_submit, learner" not in told
 
 
+def test_an_aside_is_tried_beside_a_block(check):
+    told = check("others_note")
+    assert told.exit_code == 0
+    for line in (
+        "an aside: it stands beside blocks in their frames",
+        "fields: content 1, user_state 1",
+        "view student_view: ok",
+        "handler keep, learner: 400, block-failed (KeyError: 'note')",
+        "handler rewrite, learner: 400, field-read-only",
+    ):
+        assert line in told.output
+
+
+def test_an_aside_that_raises_says_what(check):
+    told = check("others_bad_note")
+    assert told.exit_code == 1
+    assert "view student_view: block-failed (ZeroDivisionError" in told.output
+
+
 def test_a_block_that_cannot_be_imported_says_why(check):
     told = check("others_broken")
     assert told.exit_code == 1
