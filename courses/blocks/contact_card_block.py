@@ -1,5 +1,6 @@
 """Where to turn: number, hours, what it is for, the source, and the day somebody last looked."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
@@ -10,6 +11,21 @@ from xblock.fields import Scope
 from courses.blocks.base import ContentList, PayungActivity
 from courses.blocks.markup import UNSURE, notice, tag
 
+DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+NAMES = {
+    "01": "January",
+    "02": "February",
+    "03": "March",
+    "04": "April",
+    "05": "May",
+    "06": "June",
+    "07": "July",
+    "08": "August",
+    "09": "September",
+    "10": "October",
+    "11": "November",
+    "12": "December",
+}
 WEB: Final = ("https://", "http://")
 DIALLED: Final = "+0123456789"
 INTERNATIONAL: Final = "62"  # what a number begins with in place of its 0
@@ -64,12 +80,21 @@ class ContactCardBlock(PayungActivity):
         if source:
             told.append(self.say("Source: {source}", source=source) + (f" ({as_of})" * bool(as_of)))
         if _text(contact, "checked_on"):
-            told.append(self.say("Looked at on {date}", date=_text(contact, "checked_on")))
+            told.append(
+                self.say("Looked at on {date}", date=self._day(_text(contact, "checked_on")))
+            )
         if contact.get("is_called") is False:
             told.append(self.say("from written sources, not by calling"))
         unsure = _text(contact, "confidence") in UNSURE
         mark = f" {tag('review', self.say('To be confirmed'))}" if unsure else ""
         return f'<p class="hint">{escape("; ".join(told))}{mark}</p>' if told or mark else ""
+
+    def _day(self, text: str) -> str:
+        """24 November 2026 for 2026-11-24; what is no such date stays as it is written."""
+        found = DAY.fullmatch(text)
+        if found is None or found[2] not in NAMES:
+            return text
+        return f"{int(found[3])} {self.say(NAMES[found[2]])} {found[1]}"
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -62,13 +62,20 @@ def save_draft(
     draft.version += 1
 
 
-def publish_rules(session: Session, version_id: UUID, *, published_by: UUID, now: datetime) -> UUID:
-    """Put the saved draft in force. Raises NothingToPublish, also for what is in force already."""
+def publish_rules(
+    session: Session, version_id: UUID, *, seen_version: int, published_by: UUID, now: datetime
+) -> UUID:
+    """Put the saved draft in force. `seen_version` is that of the draft its author has read.
+
+    Raises NothingToPublish, also for what is in force already, or GradingDraftChanged.
+    """
     _lock_version(session, version_id)
     draft = session.scalar(draft_of(version_id))
     published = published_rules(session, version_id)
     if draft is None or (published and read_rules(draft.rules) == published[0].rules):
         raise NothingToPublish()
+    if draft.version != seen_version:
+        raise GradingDraftChanged()
     row = PublishedRules(
         id=new_id(),
         course_version_id=version_id,

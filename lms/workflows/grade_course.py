@@ -99,9 +99,16 @@ def save_rules(
     )
 
 
-def publish_rules(session: Session, version_id: UUID, *, published_by: UUID, now: datetime) -> None:
-    """Put the draft in force; grades that are there are computed anew in the background."""
-    rules_id = service.publish_rules(session, version_id, published_by=published_by, now=now)
+def publish_rules(
+    session: Session, version_id: UUID, *, seen_version: int, published_by: UUID, now: datetime
+) -> None:
+    """Put the draft in force; grades that are there are computed anew in the background.
+
+    Raises NothingToPublish, or GradingDraftChanged where somebody has saved another one since.
+    """
+    rules_id = service.publish_rules(
+        session, version_id, seen_version=seen_version, published_by=published_by, now=now
+    )
     audit.record(
         session,
         action="grading.published",

@@ -203,7 +203,7 @@ def add_grades(world, session):
     rules = counting_all(session, version_id, GradingRules())
     facts = {"seen_version": 0, "changed_by": maker, "now": TODAY}
     save_rules(session, version_id, rules, **facts)
-    publish_rules(session, version_id, published_by=maker, now=TODAY)
+    publish_rules(session, version_id, seen_version=1, published_by=maker, now=TODAY)
 
 
 def add_block_draft(world, session, maker):

@@ -107,9 +107,13 @@ def publish_grading(code: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             workflow.publish_rules(
-                session, course.version_id, published_by=course.person.id, now=utc_now()
+                session,
+                course.version_id,
+                seen_version=typed("seen"),
+                published_by=course.person.id,
+                now=utc_now(),
             )
-    except NothingToPublish as refused:
+    except (NothingToPublish, GradingDraftChanged) as refused:
         return show_course(opened(course), [message(refused)]), UNFIT
     flash(_("Published. Grades that are there are computed anew in the background."))
     return redirect(url_for(".grading", code=code), 303)

@@ -402,7 +402,9 @@ def test_contact_says_where_it_is_from_and_leads_nowhere_else(make):
     shown = view(make("payung_contact_card", {"contacts": [CONTACT]}, "en"))
     assert 'href="tel:119"' in shown
     assert 'href="https://wa.me/628111129129"' in shown
-    assert "Source: Situs SAPA (2026-03); Looked at on 2026-11-24; from written sources" in shown
+    assert (
+        "Source: Situs SAPA (2026-03); Looked at on 24 November 2026; from written sources" in shown
+    )
     assert "To be confirmed" in shown
     assert "javascript" not in shown
 

@@ -61,7 +61,12 @@ def test_the_workbench_shows_the_block(workbench, block):
 
 
 SCORED = {"payung_check", "payung_choices", "payung_ordering", "payung_scenario", "payung_sorting"}
-KEEPING = SCORED | {"payung_checklist", "payung_reflection", "payung_action_plan"}
+KEEPING = SCORED | {
+    "payung_checklist",
+    "payung_poll",
+    "payung_reflection",
+    "payung_action_plan",
+}
 MOST_ROUNDS = 6
 
 

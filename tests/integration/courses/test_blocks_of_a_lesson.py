@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from courses.block_host.models import SharedBlockState
 from courses.course_files.model import Unit
+from courses.outline.content_models import Unit as UnitRow
 from courses.outline.service import create_course_version, open_pilot
 from lms.kernel.clock import utc_now
+from lms.web.blocks.host import block_host
+from lms.workflows.course_olx import export_course, read_archive
 from tests.integration.courses.conftest import forms_of
 from tests.small_course import CODE, TITLED, pair, small_course
 
@@ -53,6 +56,7 @@ UNITS = (
         },
     ),
 )
+NEW = {f"payung_{unit.block_type.replace('-', '_')}" for unit in UNITS}
 
 
 def course_with_blocks():
@@ -97,3 +101,19 @@ def test_votes_of_all_make_one_tally(browser, sign_in, make_person, enrol, new_s
     with new_session() as session:
         (fields,) = session.scalars(select(SharedBlockState.fields)).all()
     assert fields["tally"] == {"often": 1, "rarely": 1}
+
+
+def test_an_archive_takes_the_blocks_along_and_no_vote(app, browser, new_session):
+    with new_session() as session:
+        before = export_course(session, CODE)
+    vote(browser, "often")
+    with new_session() as session:
+        assert export_course(session, CODE) == before
+    with app.app_context(), new_session() as session:
+        read = read_archive(session, before, host=block_host(), today=utc_now().date())
+    blocks = {unit.block_type: unit.content for unit in read.content.modules[0].lessons[0].units}
+    with new_session() as session:
+        rows = session.execute(select(UnitRow.block_type, UnitRow.content)).all()
+    wanted = {block_type: content for block_type, content in rows if block_type in NEW}
+    assert {name: fields for name, fields in blocks.items() if name in NEW} == wanted
+    assert len(wanted) == len(UNITS)

@@ -194,6 +194,10 @@ def test_of_two_authors_the_second_is_told(save, author, stored):
     assert (late.status_code, stored(GradingDraft.version)) == (422, [1])
     assert "Somebody else has saved the draft meanwhile." in late.text
     assert 'value="40"' in late.text
+    _action, read = forms_of(author.get(GRADING))["publish"]
+    save("M02-L2", **{"counts-0": "y"})
+    assert author.post(f"{GRADING}/publish", data=read).status_code == 422
+    assert stored(PublishedRules.number) == []
 
 
 def test_the_same_is_not_published_twice(save, publish, author, stored):

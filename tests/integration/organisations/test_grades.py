@@ -24,7 +24,7 @@ def graded(act, version_id, make_person, counted):
     code, block = counted
     rules = GradingRules({code: LessonRules({block.key: 1})})
     act(save_rules, version_id, rules, seen_version=0, changed_by=author)
-    act(publish_rules, version_id, published_by=author)
+    act(publish_rules, version_id, seen_version=1, published_by=author)
 
 
 @pytest.fixture
