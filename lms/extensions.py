@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from babel import Locale
 from flask import Flask, current_app, g, request
+from flask.globals import request_ctx
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -23,6 +24,7 @@ from lms.kernel.sqlite_connections import prepare_engine
 from lms.settings import Settings
 
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  the name that Flask-WTF reads first of its own
+LOOKED = "_limiter_request_context"  # where Flask-Limiter keeps what it has seen of a request
 WRITES = {"writes": True}  # of a session: its transactions take SQLite's write lock at once
 
 
@@ -30,8 +32,16 @@ class RouteLimiter(Limiter):
     """Limits stand on routes, which look themselves whether theirs is reached.
 
     The look before each request is for limits of a blueprint or of all routes: a twentieth of the
-    time of a page, and nothing to find while nobody sets one.
+    time of a page, and nothing to find while nobody sets one. What follows a look is left out where
+    there was none.
     """
+
+    def init_app(self, app: Flask) -> None:
+        hooks: list[list[Any]] = [app.after_request_funcs[None], app.teardown_request_funcs[None]]
+        known = [len(hook) for hook in hooks]
+        super().init_app(app)
+        for hook, count in zip(hooks, known, strict=True):
+            hook[count:] = [only_after_a_look(added) for added in hook[count:]]
 
     def _check_request_limit(
         self, callable_name: str | None = None, in_middleware: bool = True
@@ -43,6 +53,11 @@ class RouteLimiter(Limiter):
         known = self.limit_manager
         limits = (known._default_limits, known._application_limits, known._blueprint_limits)
         return any((*limits, self._meta_limits, self._storage_dead))
+
+
+def only_after_a_look(follow: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """`follow` where Flask-Limiter has looked at a limit in this request; else nothing changes."""
+    return lambda given: follow(given) if hasattr(request_ctx, LOOKED) else given
 
 
 class KeepsConnection(Session):
@@ -106,6 +121,8 @@ class HeaderFirst(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is untyped
         app.config["WTF_CSRF_SSL_STRICT"] = False  # instead of which:
 
     def protect(self, apply_exemptions: bool = False) -> None:
+        if request.method not in current_app.config["WTF_CSRF_METHODS"]:
+            return  # of a page that is only read, nobody has to know whether its route is exempt
         super().protect(apply_exemptions)
         if g.get("csrf_valid") and not self._is_from_here():  # set where a token was asked for
             self._error_response("The form is of another site.")
@@ -186,9 +203,12 @@ def transaction() -> Iterator[Session]:
 def short_transaction() -> Iterator[Session]:
     """The same for what is sent most and needs few statements: it begins and ends in a quarter of
     the time, since on SQLite the one writer of a process has a connection that stays open."""
-    with writing_alone(), writer() as open_one, open_one.begin(), JoinsWrite(open_one) as session:
+    with writing_alone(), writer() as connection, connection.begin():
+        session = JoinsWrite(connection)
         yield session
         session.flush()
+        if session.in_transaction():  # somebody has asked for objects
+            session.close()
 
 
 @contextmanager

@@ -85,21 +85,23 @@ def init_app(app: Flask) -> None:
 
 def _begin() -> None:
     offered = request.headers.get("X-Request-Id", "")
-    g.request_id = offered if SAFE_ID.fullmatch(offered) else secrets.token_hex(8)
-    g.request_began = perf_counter()
+    request_id = offered if SAFE_ID.fullmatch(offered) else secrets.token_hex(8)
+    own = g._get_current_object()  # the proxy would look it up at each of its uses
+    own.request_id, own.request_began = request_id, perf_counter()
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    structlog.contextvars.bind_contextvars(request_id=request_id)
 
 
 def _end(response: Response) -> Response:
-    request_id = getattr(g, "request_id", "")
-    response.headers["X-Request-Id"] = request_id
+    own = g._get_current_object()
+    response.headers["X-Request-Id"] = own.get("request_id", "")
     if request.endpoint not in ("static", "health.alive", "health.ready"):
+        began = own.get("request_began", perf_counter())
         log.info(
             "request",
             method=request.method,
             endpoint=request.endpoint,  # never the path: it may hold a number or a token
             status=response.status_code,
-            milliseconds=round((perf_counter() - g.get("request_began", perf_counter())) * 1000, 1),
+            milliseconds=round((perf_counter() - began) * 1000, 1),
         )
     return response

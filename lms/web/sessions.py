@@ -44,9 +44,17 @@ class Sessions(SecureCookieSessionInterface):
         return self._kept[1]
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Neither sets the cookie nor says `Vary: Cookie` where the answer is for everyone."""
-        if has_session(request.endpoint or ""):
-            super().save_session(app, session, response)
+        """Neither sets the cookie nor says `Vary: Cookie` where the answer is for everyone.
+
+        Of a session that stays as it was Flask would first ask seven settings of its cookie.
+        """
+        if not has_session(request.endpoint or ""):
+            return
+        if session and not self.should_set_cookie(app, session):
+            if session.accessed:
+                response.vary.add("Cookie")
+            return
+        super().save_session(app, session, response)
 
 
 @lru_cache(8)
