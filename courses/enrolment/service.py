@@ -1,5 +1,6 @@
 """What other packages may ask of enrolment. Callers commit."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -41,9 +42,14 @@ def enrol_learner(
     return session.scalars(find).one()
 
 
-def lock_enrolment(session: Session, enrolment_id: UUID) -> None:
-    """Let one transaction at a time judge an enrolment. SQLite has one writer anyway."""
-    session.execute(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update())
+def lock_enrolments(session: Session, enrolment_ids: Collection[UUID]) -> None:
+    """Let one transaction at a time judge these. SQLite has one writer anyway.
+
+    Whoever locks has often written a row that refers to the enrolment, which holds its key until
+    the end; a lock that asked for the key as well would make two of them wait for each other.
+    """
+    mine = select(Enrolment.id).where(Enrolment.id.in_(enrolment_ids)).order_by(Enrolment.id)
+    session.execute(mine.with_for_update(key_share=True)).all()
 
 
 def mark_completed(session: Session, enrolment_id: UUID, *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Enrolment
+from courses.enrolment.service import lock_enrolments
 from courses.grading.errors import GradingDraftChanged, GradingRulesUnfit, NothingToPublish
 from courses.grading.models import CourseGrade, GradingDraft, PublishedRules
 from courses.grading.queries import draft_of, published_rules
@@ -147,8 +148,7 @@ def _write_grades(
     now: datetime,
 ) -> None:
     # Of two blocks that finish at once, the second waits here and then sees the first.
-    mine = select(Enrolment.id).where(Enrolment.id.in_(enrolment_ids)).order_by(Enrolment.id)
-    session.execute(mine.with_for_update()).all()
+    lock_enrolments(session, enrolment_ids)
     session.flush()  # what was recorded a moment ago is read with the rest
     work = work_of(session, enrolment_ids)
     last = _last_grades(session, enrolment_ids)

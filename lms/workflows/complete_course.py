@@ -30,7 +30,7 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
     None too for somebody who is erased: their test may still end by its deadline.
     """
     # Of two last steps at once, the second waits here and then sees the first.
-    courses.enrolment.service.lock_enrolment(session, enrolment_id)
+    courses.enrolment.service.lock_enrolments(session, [enrolment_id])
     enrolment = courses.enrolment.queries.enrolment(session, enrolment_id)
     rules = courses.outline.queries.completion_rules(session, enrolment.course_version_id)
     if not has_met(session, enrolment, rules):
