@@ -15,7 +15,7 @@ class LateRule(Rule):
         compile_now = super()._compile_builder
         own_name = "_build_unknown" if append_unknown else "_build"
 
-        def build(rule: Rule, **values: object) -> tuple[str, str]:
+        def build(rule: Rule, /, **values: object) -> tuple[str, str]:
             compiled = compile_now(append_unknown).__get__(rule, None)
             setattr(rule, own_name, compiled)
             return compiled(**values)  # type: ignore[no-any-return]  # bound by hand

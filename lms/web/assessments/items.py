@@ -16,8 +16,8 @@ from lms.web.assessments.forms import AnswerForm
 from lms.web.assessments.sent_answers import (
     Fields,
     SentAnswer,
-    carried,
     carried_fields,
+    carrying,
     sent_answer,
 )
 from lms.web.assessments.task_texts import NAMES, NOT_ONE_BY_ONE, SCALES
@@ -86,8 +86,8 @@ def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
 
 def page_with(attempt_id: UUID, position: int, sent: SentAnswer) -> str:
     """The question's address with what was chosen."""
-    chosen = carried(sent.fields, is_flagged=sent.is_flagged)
-    return url_for(".item", attempt_id=attempt_id, position=position, **chosen)
+    here = url_for(".item", attempt_id=attempt_id, position=position)
+    return carrying(here, sent.fields, is_flagged=sent.is_flagged)
 
 
 def save(attempt_id: UUID, position: int, sent: SentAnswer) -> service.Receipt:

@@ -14,7 +14,7 @@ from lms.kernel.clock import new_id, utc_now
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import AnswerForm
-from lms.web.assessments.sent_answers import Fields, carried, carried_fields, sent_fields
+from lms.web.assessments.sent_answers import Fields, carried_fields, carrying, sent_fields
 from lms.web.assessments.task_texts import NAMES, SCALES
 from lms.web.auth import SignedIn, current_person, signed_in
 from lms.web.language import current_language
@@ -35,7 +35,7 @@ def rate(attempt_id: UUID) -> ResponseReturnValue:
     person = signed_in()
     form = AnswerForm()
     fields = sent_fields()
-    here = url_for(".scale", attempt_id=attempt_id, **carried(fields))
+    here = carrying(url_for(".scale", attempt_id=attempt_id), fields)
     if person is None:
         return redirect(url_for("account.sign_in", next=here), 303)
     if not form.validate():

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import current_app, request
@@ -81,10 +82,13 @@ def sent_fields(source: MultiDict[str, str] | None = None) -> Fields:
     return fields
 
 
-def carried(fields: Mapping[str, list[str]], *, is_flagged: bool = False) -> dict[str, Any]:
-    """The answer as parts of an address. The values say nothing about what they stand for."""
+def carrying(address: str, fields: Mapping[str, list[str]], *, is_flagged: bool = False) -> str:
+    """The address with the answer behind it. The values say nothing about what they stand for.
+
+    Not by `url_for`, to which a field may have a name that means something else.
+    """
     flag = {"flagged": "1"} if is_flagged else {}
-    return {CARRIED: "1", **flag, **fields}
+    return f"{address}?{urlencode({CARRIED: '1', **flag, **fields}, doseq=True)}"
 
 
 def carried_fields() -> Fields | None:

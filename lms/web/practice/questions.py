@@ -14,7 +14,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import AnswerForm
-from lms.web.assessments.sent_answers import Fields, carried, carried_fields, sent_fields
+from lms.web.assessments.sent_answers import Fields, carried_fields, carrying, sent_fields
 from lms.web.auth import SignedIn, current_person, signed_in
 from lms.web.language import current_language
 from lms.web.messages import message
@@ -45,7 +45,7 @@ def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
     form = AnswerForm()
     fields = sent_fields()
     here = url_for(".question", attempt_id=attempt_id, position=position)
-    typed = url_for(".question", attempt_id=attempt_id, position=position, **carried(fields))
+    typed = carrying(here, fields)
     if person is None:
         return redirect(url_for("account.sign_in", next=typed), 303)
     if not form.validate():

@@ -188,6 +188,20 @@ def test_odd_own_fields_store_nothing_and_lose_no_answer(browser, enrolled, atte
     assert count(ResponseLogEntry) == 1
 
 
+def test_fields_of_any_name_are_carried_along(browser, enrolled, attempt_id):
+    """Also those whose name means something where addresses are built."""
+    value = enrolled.choices(attempt_id, 1)[1].value
+    odd = dict.fromkeys(
+        ("rule", "self", "endpoint", "attempt_id", "position", "_anchor", "_method", "_scheme"), "x"
+    )
+    sent = browser.post(address(attempt_id, 1), data={"answer": value, **odd})
+    assert sent.status_code == 303
+    assert sent.location.startswith(address(attempt_id, 1) + "?typed=1&answer=")
+    assert checked(browser.get(sent.location)) == [value]
+    assert browser.post(f"/attempts/{attempt_id}/scale", data=odd).status_code < 500
+    assert browser.post(f"/practice/{attempt_id}/items/1", data=odd).status_code < 500
+
+
 def test_answer_after_the_end_is_kept_and_said_to_be_late(browser, enrolled, attempt_id, count):
     page = browser.get(address(attempt_id, 1))
     enrolled.submit(attempt_id)

@@ -23,6 +23,7 @@ def addresses(kind):
     [
         ("plain", {}),
         ("plain", {"page": 2, "q": "a b"}),
+        ("plain", {"rule": "1", "self": "2", "values": "3"}),
         ("two", {"code": "POESA-EL", "number": 3}),
         ("two", {"code": "å/ß", "number": 3, "more": ["x", "y"]}),
         ("path", {"filename": "vendor/a b.js"}),
