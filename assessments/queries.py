@@ -7,6 +7,7 @@ from assessments.attempts.answer_files import (
     attempt_key,
 )
 from assessments.attempts.class_states import LearnerTests, class_states
+from assessments.attempts.first_results import FirstResult, first_results
 from assessments.attempts.free_text import in_clear as answer_in_clear
 from assessments.attempts.imports import (
     AnswerLine,
@@ -64,6 +65,7 @@ __all__ = [
     "Comparison",
     "DamagedAnswer",
     "Deadline",
+    "FirstResult",
     "ImportReport",
     "ItemForm",
     "LearnerTests",
@@ -84,6 +86,7 @@ __all__ = [
     "class_states",
     "comparison",
     "extra_time",
+    "first_results",
     "follow_up_months",
     "has_passed",
     "import_report",

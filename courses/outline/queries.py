@@ -179,6 +179,13 @@ def version_of_content(session: Session, content_hash: str) -> UUID | None:
     )
 
 
+def versions_beside(session: Session, version_id: UUID) -> list[UUID]:
+    """All versions of the course of which this is one."""
+    course = select(CourseVersion.course_id).where(CourseVersion.id == version_id)
+    mine = CourseVersion.course_id == course.scalar_subquery()
+    return list(session.scalars(select(CourseVersion.id).where(mine)))
+
+
 def completion_rules(session: Session, version_id: UUID) -> CompletionRules:
     row = session.execute(
         select(

@@ -77,7 +77,7 @@ def _take_in(found: "RosterFile", organisation_id: "UUID", cohort: str | None, s
         bulk_enrolment.confirm_roster(
             session,
             draft,
-            cohort_id=_class_of(session, organisation_id, cohort) if cohort else None,
+            cohort_id=class_of(session, organisation_id, cohort) if cohort else None,
             is_sent=send,
             confirmed_by=None,
             now=now,
@@ -87,7 +87,7 @@ def _take_in(found: "RosterFile", organisation_id: "UUID", cohort: str | None, s
     click.echo(translate("Taken in: %(new)s new, %(updated)s changed.") % _counts(after.counts))
 
 
-def _class_of(session: "Session", organisation_id: "UUID", named: str) -> "UUID":
+def class_of(session: "Session", organisation_id: "UUID", named: str) -> "UUID":
     """One of the organisation's own classes, by id or whole name. Raises CohortNotFound."""
     from courses.cohorts.queries import cohorts_of
     from courses.enrolment.errors import CohortNotFound

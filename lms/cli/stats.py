@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from lms.cli.class_results import class_
 from lms.cli.language import translate
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ ALL = click.option(
 @click.group(help=translate("Analyse a test, or a pre-test and a post-test, from a CSV file."))
 def stats() -> None:
     """Only groups the commands."""
+
+
+stats.add_command(class_)
 
 
 @stats.command(help=translate("Item analysis: one row a learner, one column an item."))

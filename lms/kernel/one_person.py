@@ -3,7 +3,8 @@
 By the name of the table: the kernel stands below the domain that it belongs to.
 """
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, not_, or_, select
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from lms.kernel.db import Base
 from lms.kernel.statements import built_once
+
+AT_ONCE: Final = 5_000  # values in one statement
 
 
 def former_accounts(person_id: Any) -> Select[UUID]:
@@ -38,6 +41,18 @@ def is_counted(column: Any) -> ColumnElement[bool]:
 def account_now(session: Session, person_id: UUID) -> UUID:
     """The account that its person keeps; the same one where nothing was merged."""
     return session.scalar(_account_now(), {"person_id": person_id}) or person_id
+
+
+def owners_of(session: Session, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The person of each account: of these, and of those that were merged into them."""
+    merges, every = _merges(), list(person_ids)
+    owners = {person_id: person_id for person_id in every}
+    for start in range(0, len(every), AT_ONCE):
+        some = merges.c.person_id.in_(every[start : start + AT_ONCE])
+        found = select(merges.c.other_id, merges.c.person_id)
+        for row in session.execute(found.where(some, merges.c.merged_at.is_not(None))):
+            owners[row[0]] = row[1]
+    return owners
 
 
 def _merges() -> FromClause:

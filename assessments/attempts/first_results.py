@@ -1,0 +1,84 @@
+"""What evaluation compares: of each person the first pre-test and the first post-test."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments.attempts.history import is_current_score
+from assessments.attempts.models import ArmAssignment, Attempt, Score
+from assessments.items.models import Assessment
+
+LATEST: Final = datetime.max.replace(tzinfo=UTC)
+AT_ONCE: Final = 5_000  # accounts in one statement
+
+
+class FirstResult(NamedTuple):
+    """Percent of the points, not rounded. `arm`: the order of forms of the account that sat it."""
+
+    percent: float
+    arm: str | None
+
+
+class _Finished(NamedTuple):
+    id: UUID
+    learner_id: UUID
+    submitted_at: datetime | None
+    purpose: str
+    points: float
+    max_points: int
+    arm: str | None
+
+
+def first_results(
+    session: Session, context_ids: Collection[UUID], *, owners: Mapping[UUID, UUID]
+) -> dict[UUID, dict[str, FirstResult]]:
+    """By person, then by purpose. `owners` gives the person of each account.
+
+    Attempts of merged accounts stay where they are; here the earlier one of its person counts. A
+    regrade is what counts of an attempt. Who has handed in neither test is left out.
+    """
+    found: dict[UUID, dict[str, FirstResult]] = {}
+    rows = [row for some in _pieces(list(owners)) for row in _finished(session, context_ids, some)]
+    for row in sorted(rows, key=lambda row: (row.submitted_at or LATEST, row.id)):
+        result = FirstResult(100 * row.points / row.max_points, row.arm)
+        found.setdefault(owners[row.learner_id], {}).setdefault(row.purpose, result)
+    return found
+
+
+def _pieces(accounts: list[UUID]) -> Iterable[list[UUID]]:
+    return (accounts[start : start + AT_ONCE] for start in range(0, len(accounts), AT_ONCE))
+
+
+def _finished(
+    session: Session, context_ids: Collection[UUID], accounts: Collection[UUID]
+) -> list[_Finished]:
+    rows = session.execute(
+        select(
+            Attempt.id,
+            Attempt.learner_id,
+            Attempt.submitted_at,
+            Assessment.purpose,
+            Score.points,
+            Score.max_points,
+            ArmAssignment.arm,
+        )
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .join(Score, (Score.attempt_id == Attempt.id) & is_current_score())
+        .outerjoin(
+            ArmAssignment,
+            (ArmAssignment.learner_id == Attempt.learner_id)
+            & (ArmAssignment.context_id == Assessment.context_id),
+        )
+        .where(
+            Attempt.learner_id.in_(accounts),
+            Attempt.submitted_at.is_not(None),
+            Assessment.context_id.in_(context_ids),
+            Assessment.kind == "knowledge",
+            Assessment.purpose.in_(("pre", "post")),
+        )
+    )
+    return [_Finished(*row) for row in rows]

@@ -1,0 +1,61 @@
+"""`payung stats class`: the tests of a class as a file that `payung stats prepost` reads."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lms.cli.language import translate
+from lms.cli.program import program
+from lms.cli.roster import ORGANISATION, OUTPUT, class_of
+from lms.cli.settings import load_settings
+
+if TYPE_CHECKING:
+    from lms.workflows.class_results import PairedResult
+
+
+@click.command(name="class", help=translate("Write the pre-tests and post-tests of a class."))
+@OUTPUT
+@ORGANISATION
+@click.option("--cohort", "named_class", required=True, help=translate("Its whole name or its id."))
+@click.option(
+    "--all",
+    "shows_all",
+    is_flag=True,
+    help=translate("Also of few learners: for people who may see single results."),
+)
+def class_(output: Path, named: str, named_class: str, shows_all: bool) -> None:
+    from assessments.statistics.minimums import SHOWN_FROM
+    from lms.extensions import db, transaction
+    from lms.kernel.clock import utc_now
+    from lms.organisations.queries import organisation_named
+    from lms.workflows.class_results import class_results, record_export
+
+    with program(load_settings()):
+        session = db.session()
+        organisation_id = organisation_named(session, named).id
+        cohort_id = class_of(session, organisation_id, named_class)
+        found = class_results(session, cohort_id)
+        db.session.remove()
+        if len(found) < SHOWN_FROM and not shows_all:
+            few = translate("Fewer than %(least)s learners have sat a test: nothing was written.")
+            click.echo(few % {"least": SHOWN_FROM}, err=True)
+            sys.exit(1)
+        with output.open("xb") as made, transaction() as writing:
+            record_export(writing, cohort_id, lines=len(found), now=utc_now())
+            made.write(_file(found))
+
+
+def _file(found: "list[PairedResult]") -> bytes:
+    from assessments.formats.sheet_cells import csv_file
+
+    lines = [
+        [str(number), one.arm, _cell(one.pre), _cell(one.post)]
+        for number, one in enumerate(found, start=1)
+    ]
+    return csv_file([["learner", "arm", "pre", "post"], *lines])
+
+
+def _cell(percent: float | None) -> str:
+    return "" if percent is None else f"{percent:.4f}".rstrip("0").rstrip(".")

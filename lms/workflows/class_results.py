@@ -1,0 +1,61 @@
+"""The pre-tests and post-tests of a class for an evaluator: without names, ids or dates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.queries import FirstResult, first_results
+from courses.cohorts.queries import cohort, learners_of_cohort
+from courses.outline.queries import versions_beside
+from lms.kernel.audit import record
+from lms.kernel.one_person import owners_of
+
+
+@dataclass(frozen=True, slots=True)
+class PairedResult:
+    """One person; percent of the points, none where a test was not handed in.
+
+    `arm` is empty where one test was sat in one account and the other in another, merged since.
+    """
+
+    pre: float | None
+    post: float | None
+    arm: str
+
+
+def class_results(session: Session, cohort_id: UUID) -> list[PairedResult]:
+    """Of each person in the class the first test of either kind, also from merged accounts.
+
+    In the order of the figures, so that the place of a line says nothing about its person.
+    """
+    place = cohort(session, cohort_id, language="id")
+    people = [person_id for _enrolment_id, person_id in learners_of_cohort(session, cohort_id)]
+    versions = versions_beside(session, place.course_version_id)
+    found = first_results(session, versions, owners=owners_of(session, people))
+    paired = [_paired(one.get("pre"), one.get("post")) for one in found.values()]
+    return sorted(paired, key=lambda one: (_figure(one.pre), _figure(one.post), one.arm))
+
+
+def record_export(session: Session, cohort_id: UUID, *, lines: int, now: datetime) -> None:
+    """Figures of a class leave the program; by the server's command, so without an actor."""
+    record(
+        session,
+        action="evaluation.exported",
+        actor_id=None,
+        subject_type="cohort",
+        subject_id=cohort_id,
+        now=now,
+        details={"lines": lines},
+    )
+
+
+def _paired(pre: FirstResult | None, post: FirstResult | None) -> PairedResult:
+    arms = {one.arm for one in (pre, post) if one}
+    (arm,) = arms if len(arms) == 1 else (None,)
+    return PairedResult(pre.percent if pre else None, post.percent if post else None, arm or "")
+
+
+def _figure(percent: float | None) -> float:
+    return -1.0 if percent is None else percent

@@ -1,0 +1,101 @@
+"""What evaluation takes of a class: each person once, the first of their tests, and no names."""
+
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
+from courses.enrolment.service import enrol_learner
+from lms.accounts.merging.service import ask_to_merge
+from lms.cli import main
+from lms.kernel.audit import AuditEvent
+from lms.organisations.service import Facts, found_organisation
+from lms.workflows.class_results import PairedResult, class_results
+from lms.workflows.merge_accounts import merge_accounts
+from tests.integration.assessments.conftest import HOUR, START, Learner
+
+LATER = START + timedelta(days=30)
+
+
+@pytest.fixture
+def school(write):
+    facts = {"kind": "school", "facts": Facts("SDN Harapan", "", "53"), "parent_id": None}
+    return write(found_organisation, founded_by=None, is_approved=True, now=START, **facts)
+
+
+@pytest.fixture
+def class_id(write, course, school):
+    facts = {"course_version_id": course.context_id, "facts": CohortFacts("Kelas A")}
+    return write(open_cohort, organisation_id=school, now=START, **facts)
+
+
+@pytest.fixture
+def pupil(course, class_id, make_person, write, read):
+    """Somebody in the class."""
+
+    def pupil():
+        person_id = make_person()
+        write(enrol_in_cohort, person_id=person_id, cohort_id=class_id, now=START)
+        return Learner(person_id, course, write, read)
+
+    return pupil
+
+
+def test_the_first_test_of_either_kind_counts(pupil, read, class_id):
+    one = pupil()
+    pupil()  # who has sat nothing has no line
+    one.sit("pre", correct=8)
+    one.sit("post", correct=12)
+    one.sit("post", correct=18, now=START + 24 * HOUR)
+    (found,) = read(class_results, class_id)
+    assert (found.pre, found.post) == (40.0, 60.0)
+    assert found.arm in ("AB", "BA")
+
+
+def test_of_a_merged_person_the_earlier_test_counts_once(
+    pupil, make_learner, course, write, read, class_id
+):
+    """They had sat the pre-test alone, and again when their school enrolled them."""
+    kept, other, only = pupil(), make_learner(), pupil()
+    write(enrol_learner, person_id=other.id, course_version_id=course.context_id, now=START)
+    other.sit("pre", correct=5)
+    kept.sit("pre", correct=12, now=START + HOUR)
+    kept.sit("post", correct=18, now=START + 2 * HOUR)
+    only.sit("pre", correct=10)
+    merge_id = write(ask_to_merge, kept.id, other_id=other.id, now=LATER)
+    write(merge_accounts, merge_id, person_id=kept.id, now=LATER)
+    found = read(class_results, class_id)
+    assert [(one.pre, one.post) for one in found] == [(25.0, 90.0), (50.0, None)]
+
+
+def test_orders_of_forms_of_two_accounts_are_not_mixed():
+    from assessments.queries import FirstResult
+    from lms.workflows.class_results import _paired
+
+    ab, ba = FirstResult(25.0, "AB"), FirstResult(90.0, "BA")
+    assert _paired(ab, ba) == PairedResult(25.0, 90.0, "")
+    assert _paired(ab, None) == PairedResult(25.0, None, "AB")
+
+
+def test_the_command_writes_what_prepost_reads(
+    pupil, class_id, settings, monkeypatch, tmp_path, new_session
+):
+    monkeypatch.setenv("PAYUNG_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("PAYUNG_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("LANGUAGE", "en")
+    one, output = pupil(), tmp_path / "class.csv"
+    one.sit("pre", correct=8)
+    one.sit("post", correct=15)
+    place = ["--organisation", "SDN Harapan", "--cohort", "Kelas A"]
+    command = ["stats", "class", str(output), *place]
+    few = CliRunner().invoke(main, command)
+    assert (few.exit_code, output.exists()) == (1, False)
+    assert "Fewer than 10 learners" in few.output
+    assert CliRunner().invoke(main, [*command, "--all"]).exit_code == 0
+    assert output.read_text("utf-8-sig").splitlines()[1].startswith("1,")
+    read_back = CliRunner().invoke(main, ["stats", "prepost", str(output), "--all", "--json"])
+    assert '"matched": 1' in read_back.output
+    with new_session() as session:
+        events = session.query(AuditEvent).filter_by(action="evaluation.exported").all()
+    assert [event.details for event in events] == [{"lines": 1}]
