@@ -209,6 +209,7 @@ def short_transaction() -> Iterator[Session]:
         session.flush()
         if session.in_transaction():  # somebody has asked for objects
             session.close()
+    session.dispatch.after_commit(session)  # it commits nothing itself; whoever waits is told here
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from sqlalchemy import select, update
 from lms.accounts.models import Person
 from lms.app import create_app
 from lms.extensions import db, short_transaction, transaction
+from lms.kernel.clock import utc_now
 from lms.kernel.errors import Conflict
+from lms.kernel.jobs import add_job
 
 PROCESSES, THREADS, ROUNDS = 2, 4, 50
 
@@ -109,3 +111,17 @@ def test_the_connection_of_short_writes_stays_until_all_are_let_go(app, make_per
         assert kept == []
         assert all(connection.closed for connection in first)
         rename(person_id, "Three")
+
+
+@pytest.mark.parametrize("begin", [transaction, short_transaction])
+def test_work_that_a_write_leaves_wakes_the_worker_once_it_is_stored(app, begin):
+    queue = app.extensions["task_queue"]
+    with app.app_context():
+        with pytest.raises(Conflict), begin() as session:
+            add_job(session, kind="regrade-course", key="lost", arguments={}, now=utc_now())
+            session.flush()
+            raise Conflict
+        assert not queue._is_woken()
+        with begin() as session:
+            add_job(session, kind="regrade-course", key="kept", arguments={}, now=utc_now())
+        assert queue._is_woken()
