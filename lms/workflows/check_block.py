@@ -217,7 +217,9 @@ def _note_elsewhere(report: Report, fragment: Fragment) -> None:
     report.elsewhere |= set(ELSEWHERE.findall(fragment.content))
 
 
-def _call(host: BlockHost, runtime: BlockRuntime, handler: str, body: bytes, aside: str) -> str:
+def _call(
+    host: BlockHost, runtime: BlockRuntime, handler: str, body: bytes, aside: str = ""
+) -> str:
     asked = Request.blank("/", method="POST", body=body, content_type="application/json")
     try:
         unit_id = next(iter(runtime.page.units))

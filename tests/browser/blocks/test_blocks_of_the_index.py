@@ -32,6 +32,15 @@ HOTSPOT = """
     </hotspot>
   </hotspots>
 </image_explorer>"""
+QUESTION = (
+    "pb-mcq",
+    {"question": "<p>Apa yang aman?</p>", "correct_choices": ["tell"], "name": "safe"},
+    [
+        ("pb-choice", {"value": "keep", "content": "Menyimpan rahasia"}),
+        ("pb-choice", {"value": "tell", "content": "Bercerita"}),
+        ("pb-tip", {"values": ["tell"], "content": "<p>Itu langkah yang baik.</p>"}),
+    ],
+)
 STEPS = {
     "animation": [{"src": f"/static/{name}.svg", "desc": name} for name in ("Satu", "Dua")],
     "width": 460,
@@ -59,6 +68,7 @@ CONTENTS = {
     "crowdsourcehinter": placed("crowdsourcehinter", {"target_problem": "elsewhere"}),
     "audio": placed("audio", {"src": "/static/none.mp3"}),
     "prism": placed("prism"),
+    "problem-builder": placed("problem-builder", children=[QUESTION]),
 }
 
 
@@ -182,12 +192,20 @@ def look_further(frame):
     frame.get_by_text("Dua").wait_for()
 
 
+def answer_inside(frame):
+    """The question, its choices and its tip are blocks inside; they answer through the outer."""
+    frame.get_by_label("Bercerita").check()
+    press(frame.locator(".submit .input-main:enabled"), "submit")
+    frame.get_by_text("Itu langkah yang baik.").first.wait_for(state="attached")
+
+
 # What a learner does, and what is found then: what is theirs alone, or what is there for all.
 OWN = {
     "poll": (choose_in_poll, ".poll-results"),
     "drag-and-drop-v2": (place_an_item, ".zone .option"),
     "feedback": (rate, ".feedback_radio:checked"),
     "image-explorer": (look_at_a_place, ".image-explorer-hotspot.visited"),
+    "problem-builder": (answer_inside, "[value=tell]:checked"),
     "animation": (look_further, ".animation_text:has-text('Dua')"),
 }
 

@@ -85,7 +85,7 @@ def build_site(
     return Site(settings.origin, served, states, codes)
 
 
-INSIDE = frozenset({"acid"})
+INSIDE = frozenset({"acid", "pb-mcq", "pb-choice", "pb-tip"})
 
 
 def let_in(app, session, origin, name):
