@@ -130,6 +130,21 @@ def rules_at(published: Iterable[RulesInForce], moment: datetime) -> RulesInForc
     return next((one for one in published if one.published_at <= moment), None)
 
 
+def grade_asked(session: Session, enrolment_id: UUID) -> int:
+    """The course grade in per cent that the certificate asks of a learner at least; 0 for none.
+
+    The lower one of the rules of their first day and of the newest, since either is enough.
+    """
+    row = session.execute(
+        select(Enrolment.course_version_id, Enrolment.started_at).where(
+            Enrolment.id == enrolment_id
+        )
+    ).one()
+    published = published_rules(session, row.course_version_id)
+    began = rules_at(published, row.started_at)
+    return 0 if began is None else min(began.rules.at_least, published[0].rules.at_least)
+
+
 def has_met_rules(session: Session, enrolment_id: UUID) -> bool:
     """Whether grades stand in the way of the certificate no more.
 

@@ -19,11 +19,15 @@ POST_TEST = (
 )
 
 
+GRADE = ("nilai kursus paling sedikit {} persen", "course grade of at least {} per cent")
+
+
 def achievement_details(
-    session: Session, version_id: UUID, rules: CompletionRules
+    session: Session, version_id: UUID, rules: CompletionRules, *, grade_asked: int = 0
 ) -> AchievementDetails:
+    """`grade_asked` is in per cent, 0 where no grade was asked of this learner."""
     terms = achievement_terms(session, version_id)
-    spelt_out = rules_in_words(rules)
+    spelt_out = rules_in_words(rules, grade_asked)
     return AchievementDetails(
         criteria_id=terms.criteria_id or spelt_out[0],
         criteria_en=terms.criteria_en or spelt_out[1],
@@ -35,7 +39,7 @@ def achievement_details(
     )
 
 
-def rules_in_words(rules: CompletionRules) -> tuple[str, str]:
+def rules_in_words(rules: CompletionRules, grade_asked: int = 0) -> tuple[str, str]:
     """In Indonesian and in English: a credential has one language, whoever reads it."""
     parts = [ALL_LESSONS]
     if rules.scenarios_required:
@@ -43,6 +47,8 @@ def rules_in_words(rules: CompletionRules) -> tuple[str, str]:
     if rules.plan_required:
         parts.append(PLAN)
     parts.append(_filled(POST_TEST, rules.post_test_min))
+    if grade_asked:
+        parts.append(_filled(GRADE, grade_asked))
     indonesian, english = ("; ".join(column) for column in zip(*parts, strict=True))
     return f"{indonesian}.", f"{english}."
 

@@ -85,7 +85,12 @@ def _achievement(session: Session, enrolment: Enrolment, rules: CompletionRules)
         level=_level(session, enrolment, rules),
         is_pilot=opening.is_pilot or opening.is_draft,
         valid_years=rules.valid_years or None,
-        details=achievement_details(session, enrolment.course_version_id, rules),
+        details=achievement_details(
+            session,
+            enrolment.course_version_id,
+            rules,
+            grade_asked=courses.grading.queries.grade_asked(session, enrolment.id),
+        ),
     )
 
 

@@ -7,7 +7,8 @@ from assessments.practice.queries import home_states
 from assessments.queries import AssessmentStates
 from certificates.queries import certificates_of
 from courses.cohorts.queries import announcements_to
-from courses.learning.queries import learner_courses
+from courses.grading.queries import has_met_rules
+from courses.learning.queries import LearnerCourse, learner_courses
 from courses.progress.queries import CourseProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
@@ -15,7 +16,7 @@ from lms.web.assessments.follow_up import follow_up_task
 from lms.web.auth import current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.class_pages import class_card
-from lms.web.catalogue.tasks import module_number, tasks_of
+from lms.web.catalogue.tasks import Task, grade_task, module_number, tasks_of
 from lms.web.certificates.states import listed
 from lms.web.language import current_language
 
@@ -45,7 +46,7 @@ def home() -> ResponseReturnValue:
         progress=progress,
         ribs=rib_states(progress),
         pre_test=pre_test_first(progress, states),
-        tasks=tasks_of(course, progress, states),
+        tasks=(*tasks_of(course, progress, states), *grades_to_reach(course, progress)),
         practice=found,
         follow_up=follow_up_task(session, course.enrolment_id, states)
         if course.completed_at
@@ -60,6 +61,14 @@ def home() -> ResponseReturnValue:
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course.code}/helplines",
     )
+
+
+def grades_to_reach(course: LearnerCourse, progress: CourseProgress) -> tuple[Task, ...]:
+    """Asks the database only of those who have done all lessons and have no certificate."""
+    if course.completed_at or progress.lessons_done < progress.lessons_total:
+        return ()
+    is_met = has_met_rules(db.session(), course.enrolment_id)
+    return () if is_met else (grade_task(course),)
 
 
 def pre_test_first(progress: CourseProgress, states: AssessmentStates) -> str:

@@ -42,6 +42,12 @@ def tasks_of(
     )
 
 
+def grade_task(course: LearnerCourse) -> Task:
+    """Where lessons are done and grades still stand in the way of the certificate."""
+    hint = _("The certificate asks for more in some activities. See which.")
+    return _task(_("Your grade"), hint, NOW, f"/courses/{course.code}/grades")
+
+
 def module_number(code: str) -> int:
     """The number that people see of module M08."""
     return int("".join(character for character in code if character.isdigit()) or 0)

@@ -59,6 +59,7 @@ def test_only_what_a_version_asks_for_is_spelt_out(store, read, now):
     assert rules_in_words(least)[1] == "All lessons done; post-test passed with at least 60 of 100."
     most = replace(rules, scenarios_required=3, plan_required=True)
     assert "scenarios finished: 3; action plan handed in;" in rules_in_words(most)[1]
+    assert "course grade of at least 70 per cent." in rules_in_words(least, 70)[1]
 
 
 def test_a_credential_in_english_names_its_frameworks_in_english(app, issuer, issue, learner, read):

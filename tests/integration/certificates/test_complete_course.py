@@ -18,9 +18,12 @@ from certificates import queries
 from certificates.models import Certificate
 from courses.action_plans.service import save_draft
 from courses.enrolment.queries import enrolment
+from courses.grading.queries import grade_asked
+from courses.grading.rules import GradingRules, LessonRules
 from courses.outline.content_models import Lesson, Scenario
 from courses.outline.models import CourseVersion
 from courses.outline.service import open_pilot
+from courses.progress.service import record_unit
 from lms import artefacts
 from lms.accounts.models import Person
 from lms.extensions import transaction
@@ -30,6 +33,12 @@ from lms.kernel.outbox import OutboxMessage
 from lms.workflows import finish_lesson, make_artefacts, submit_plan, take_assessment
 from lms.workflows.complete_course import award_if_complete
 from lms.workflows.erase_person import erase_person
+from lms.workflows.grade_course import (
+    gradable_blocks,
+    publish_rules,
+    save_rules,
+    settle_grade,
+)
 from lms.workflows.join_course import join_course
 from tests.factories import make_course
 
@@ -141,6 +150,30 @@ def test_it_is_issued_with_the_last_step_and_not_before(path, read, now, order):
     (certificate,) = read(held, path.person_id)
     assert (certificate.is_pilot, certificate.is_specimen, certificate.level) == (True, False, 0)
     assert read(enrolment, path.enrolment_id).completed_at == now
+
+
+@pytest.fixture
+def counted(course, store, read, make_person, now):
+    """The first activity that gives a grade; half of it completes the course."""
+    lessons = read(gradable_blocks, course, language="id")
+    code, block = next((one.code, block) for one in lessons for block in one.blocks)
+    rules = GradingRules({code: LessonRules({block.key: 1})}, at_least=50)
+    author = make_person()
+    store(save_rules, course, rules, seen_version=0, changed_by=author, now=now)
+    store(publish_rules, course, seen_version=1, published_by=author, now=now)
+    return block.unit_id
+
+
+def test_a_course_with_grades_waits_for_them(counted, path, store, read, now):
+    for step in path.steps.values():
+        step()
+    assert read(held, path.person_id) == ()
+    for value, certificates in ((0.4, 0), (0.5, 1)):
+        place = {"enrolment_id": path.enrolment_id, "unit_id": counted}
+        store(record_unit, grade=(value, 1.0), now=now, **place)
+        store(settle_grade, now=now, **place)
+        assert len(read(held, path.person_id)) == certificates
+    assert read(grade_asked, path.enrolment_id) == 50
 
 
 def test_a_test_that_fell_short_brings_none(path, read):

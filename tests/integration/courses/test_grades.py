@@ -139,7 +139,10 @@ def test_harder_rules_are_not_for_those_who_began_by_easier_ones(
     person = make_person()
     enrolment_id = enrol(person)
     finish_all(new_session, enrolment_id)
-    sort(sign_in(person), **HALF)
+    client = sign_in(person)
+    assert GRADES in client.get("/home").text
+    sort(client, **HALF)
+    assert GRADES not in client.get("/home").text
     save(at_least="51")
     publish()
     with new_session() as session, session.begin():
