@@ -88,6 +88,7 @@ def test_a_certificate_with_another_name_keeps_what_was_achieved(
     later_id = store(
         service.supersede,
         issue(learner, details=details),
+        person_id=learner.person_id,
         holder=Holder("Ratna Dewi", "teacher", "53"),
         person_key_id=learner.key_id,
         superseded_by=None,
