@@ -53,6 +53,7 @@ BECAME: dict[str, str] = {
         "Rules of completion and the certificate are not in the archive; nothing is required."
     ),
     "html-as-text": _("The page became a text."),
+    "letters-lost": _("Some letters could not be read, since the file is not in UTF-8."),
     "problem-as-check": _("The problem became a knowledge check and a question of practice."),
     "problem-as-practice": _("The problem became a question of the course's practice."),
     "picture-of-problem": _("A picture in this problem was left out."),

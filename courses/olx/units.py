@@ -24,6 +24,7 @@ from courses.olx.write import STATIC
 from courses.static_files.links import MARK
 
 TEXT: Final = "payung_text"
+UNREAD: Final = "\N{REPLACEMENT CHARACTER}"
 CHECK: Final = "payung_check"
 
 
@@ -149,13 +150,21 @@ class UnitReader:
         if node.tag == "html":
             markdown, lost = html_to_markdown(_inner(node), self._has_file)
             report.tell("changed", "html-as-text", _name(node), ", ".join(lost))
+            _tell_letters(node, markdown, report)
             return _text(key, _titled(node, markdown))
         if node.tag == "video":
             spoken = transcript_of(node, self.files, self.meter)
             if spoken:
                 report.tell("changed", "video-as-transcript", _name(node))
+                _tell_letters(node, spoken, report)
                 return _text(key, _titled(node, spoken))
         return None
+
+
+def _tell_letters(node: Any, text: str, report: ReportWriter) -> None:
+    """A file in another encoding is read as far as it goes."""
+    if UNREAD in text:
+        report.tell("changed", "letters-lost", _name(node))
 
 
 def _text(key: str, markdown: str) -> CourseUnit:

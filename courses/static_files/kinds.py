@@ -14,6 +14,7 @@ from lxml import etree
 LARGEST: Final = 10 * 1024 * 1024
 MOST_PIXELS: Final = 40_000_000
 BYTES: Final = "application/octet-stream"
+PDF: Final = "application/pdf"
 TEXT: Final = "text/plain; charset=utf-8"
 DRAWING: Final = "image/svg+xml"
 SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -61,6 +62,11 @@ def is_picture(name: str) -> bool:
     return KINDS.get(_suffix(name), (BYTES,))[0].startswith("image/")
 
 
+def is_shown(media_type: str) -> bool:
+    """Whether a browser shows it in a sandbox; PDF it does not, and the rest might run."""
+    return media_type not in (BYTES, PDF)
+
+
 def _suffix(name: str) -> str:
     stem, _dot, suffix = name.rpartition(".")
     return suffix.lower() if stem else ""
@@ -94,7 +100,10 @@ def _raster(kind: str) -> Check:
         try:
             with Image.open(BytesIO(data), formats=(kind,)) as opened:
                 return opened.width * opened.height <= MOST_PIXELS
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        except (
+            *(OSError, SyntaxError, ValueError),
+            *(Image.DecompressionBombError, Image.DecompressionBombWarning),
+        ):
             return False
 
     return is_that
@@ -150,7 +159,7 @@ KINDS: Final[Mapping[str, tuple[str, Check]]] = {
     "gif": ("image/gif", _raster("GIF")),
     "webp": ("image/webp", _raster("WEBP")),
     "svg": (DRAWING, _is_drawing),
-    "pdf": ("application/pdf", _starts(b"%PDF-")),
+    "pdf": (PDF, _starts(b"%PDF-")),
     "mp3": ("audio/mpeg", _starts(b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
     "wav": ("audio/wav", _is_wave),
     "ogg": ("audio/ogg", _starts(b"OggS")),

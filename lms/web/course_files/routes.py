@@ -1,7 +1,7 @@
 """One file of a course. The signed token in the address is the authority, not a cookie.
 
 What is shown can act on nothing: its own policy sandboxes it, and whatever is no picture, sound,
-film, font or text of a known kind is downloaded.
+film, font or plain text of a known kind is downloaded.
 """
 
 from io import BytesIO
@@ -14,7 +14,7 @@ from courses.enrolment.queries import enrolments_in_version
 from courses.outline.queries import opening
 from courses.static_files import queries
 from courses.static_files.errors import StaticFileNotFound
-from courses.static_files.kinds import BYTES
+from courses.static_files.kinds import is_shown
 from lms.extensions import current_ports, db
 from lms.web.auth import SignedIn, SignInNeeded, person_of_session_id
 from lms.web.course_files.links import file_tokens
@@ -45,7 +45,7 @@ def file(token: str, name: str) -> ResponseReturnValue:
     response: Response = send_file(
         BytesIO(found.data),
         mimetype=found.media_type,
-        as_attachment=found.media_type == BYTES,
+        as_attachment=not is_shown(found.media_type),
         download_name=name.rpartition("/")[2],
         etag=found.sha256,
         max_age=None,

@@ -99,6 +99,13 @@ def test_files_are_kept_and_those_that_are_missing_or_unfit_are_named(foreign, r
     assert read(files).content.files == found.content.files
 
 
+def test_a_page_in_another_encoding_is_read_as_far_as_it_goes(foreign, read):
+    foreign["html/h1.html"] = "<p>Anak-anak é</p>".encode("latin-1")
+    found = read(foreign)
+    assert units(found)["h1"].content["markdown_id"] == "Anak-anak \ufffd"
+    assert [r.name for r in found.report.remarks if r.code == "letters-lost"] == ["Text"]
+
+
 TEXT_PROBLEM = (
     b'<problem display_name="Number"><stringresponse answer="129"><label>Which?</label>'
     b"<textline/></stringresponse></problem>"
