@@ -25,7 +25,7 @@ from courses.block_host.errors import (
 )
 from courses.block_host.foreign import speak
 from courses.block_host.fragments import FragmentCache, RenderedUnit
-from courses.block_host.limits import require_size, within_time
+from courses.block_host.limits import require_size, whole, within_time
 from courses.block_host.permissions import permitted_types
 from courses.block_host.registry import BlockRegistry
 from courses.block_host.runtime import BlockRuntime, BlockUrls
@@ -204,7 +204,7 @@ class BlockHost:
                 block = runtime.aside_of(block, aside, handler)
             if not _has_handler(block, handler):
                 raise HandlerNotFound(handler=handler)
-            response = _whole(runtime.handle(block, handler, request, suffix))
+            response = whole(runtime.handle(block, handler, request, suffix))
             runtime.keep_files()
             return response
 
@@ -263,16 +263,6 @@ class BlockHost:
 def is_for_authors(handler: str) -> bool:
     """By the custom of blocks: what saves a form of the studio has the word in its name."""
     return "studio" in handler.lower()
-
-
-def _whole(response: Response) -> Response:
-    """A block may make its answer piece by piece; that takes of its time, and has an end."""
-    body = bytearray()
-    for piece in response.app_iter:
-        body += piece
-        require_size(len(body))
-    response.body = bytes(body)
-    return response
 
 
 def _framed(runtime: BlockRuntime, unit: UnitRecord) -> RenderedUnit:

@@ -70,3 +70,13 @@ def _interrupt(thread: Thread) -> None:
     if thread.ident is not None:
         ident, error = ctypes.c_ulong(thread.ident), ctypes.py_object(GaveUp)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, error)
+
+
+def whole(response: Any) -> Any:
+    """A block may make its answer piece by piece; that takes of its time, and has an end."""
+    body = bytearray()
+    for piece in response.app_iter:
+        body += piece
+        require_size(len(body))
+    response.body = bytes(body)
+    return response
