@@ -4,12 +4,14 @@ A unit is asked for by `=`, never by IS NOT DISTINCT FROM, for which PostgreSQL 
 SQLite none that holds only the rows with a unit.
 """
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from courses.block_host.models import LearnerBlockState, SharedBlockState
+from lms.kernel.db import Base
 from lms.kernel.statements import built_once
 
 Kind = Literal["learner", "shared"]
@@ -44,11 +46,28 @@ def changed_row(kind: Kind, has_unit: bool) -> Any:
 
 @built_once
 def new_row(kind: Kind, dialect: str) -> Any:
-    """The id of the row; nothing where another was first."""
+    """The id of the row; nothing where another was first, or where its person closed the account.
+
+    A merge of accounts holds their rows until it is over: what is first saved meanwhile either is
+    there for it to move, or waits for it here and then finds the account closed.
+    """
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     model = TABLES[kind]
     values = {name: _given(kind, name) for name in ("id", *OWNER[kind], *WRITTEN[kind])}
-    return insert(model).values(values).on_conflict_do_nothing().returning(model.id)
+    made = insert(model)
+    if kind == "learner":
+        made = made.from_select(list(values), _while_open(values))
+    else:
+        made = made.values(values)
+    return made.on_conflict_do_nothing().returning(model.id)
+
+
+def _while_open(values: Mapping[str, Any]) -> Any:
+    """The values, once, if the account is open; by the table's name, which is another domain's."""
+    person = Base.metadata.tables["person"]
+    row = select(*(value.label(name) for name, value in values.items())).select_from(person)
+    mine = row.where(person.c.id == values["person_id"], person.c.active)
+    return mine.with_for_update(read=True, key_share=True)
 
 
 def _given(kind: Kind, name: str) -> Any:

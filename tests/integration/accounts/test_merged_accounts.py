@@ -6,15 +6,17 @@ from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from assessments.attempts.free_text import in_clear
 from courses.block_host.models import LearnerBlockState
 from courses.block_host.state import sealing_context
+from courses.block_host.statements import new_row
 from courses.cohorts.queries import learners_of_cohort
 from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
 from courses.enrolment.service import enrol_learner
 from courses.merging.queries import courses_to_merge
+from courses.outline.content_models import Unit
 from lms.accounts import service
 from lms.accounts.contact_changes.service import OBJECTION, confirm_contact, offer_contact
 from lms.accounts.contacts import Contact
@@ -23,7 +25,8 @@ from lms.accounts.merging.errors import MergeTooEarly
 from lms.accounts.merging.service import ask_to_merge
 from lms.accounts.queries import person_profile
 from lms.extensions import transaction
-from lms.kernel.clock import utc_now
+from lms.kernel.clock import new_id, utc_now
+from lms.kernel.direct_rows import rows_of
 from lms.kernel.personal_keys import open_key_of
 from lms.web.account.security import hash_password
 from lms.workflows.erase_person import erase_person
@@ -211,3 +214,34 @@ def test_what_a_block_saves_beside_a_merge_comes_along(beside, make_person, act,
     beside(save, lambda session: merge_accounts(session, asked, person_id=kept, now=utc_now()))
     with new_session() as session:
         assert block_state(session, kept, unit_id) == {"note": "baru"}
+
+
+@pytest.mark.parametrize("comes_first", ["save", "merge"])
+def test_what_a_block_saves_first_beside_a_merge_is_never_left_behind(
+    beside, make_person, act, new_session, comes_first
+):
+    """It comes along, or its page is told to try again, which the closed account cannot."""
+    kept, other = make_person(), make_person()
+    version_id = act(lambda session, now: make_course(session, now=now))
+    act(enrol_learner, person_id=other, course_version_id=version_id)
+    with new_session() as session:
+        units = select(Unit.id).where(Unit.course_version_id == version_id)
+        unit_id = session.scalars(units.order_by(Unit.id).limit(1)).one()
+    asked = act(ask_to_merge, kept, other_id=other)
+    context, stored = sealing_context(other, (unit_id, "")), []
+
+    def save(session):
+        sealed = open_key_of(session, other).seal_json({"note": "baru"}, context=context)
+        row = {"id": new_id(), "person_id": other, "unit_id": unit_id, "block_type": ""}
+        row |= {"sealed": sealed, "version": 1, "updated_at": utc_now()}
+        statement = new_row("learner", session.get_bind().dialect.name)
+        stored.append(rows_of(session, statement, {f"new_{name}": row[name] for name in row}))
+
+    def merge_now(session):
+        merge_accounts(session, asked, person_id=kept, now=utc_now())
+
+    first, second = (save, merge_now) if comes_first == "save" else (merge_now, save)
+    beside(first, second)
+    with new_session() as session:
+        owners = session.scalars(select(LearnerBlockState.person_id)).all()
+    assert (bool(stored[0]), owners) == ((True, [kept]) if comes_first == "save" else (False, []))
