@@ -193,5 +193,7 @@ def _percents(standing: Standing) -> dict[str, int]:
 def _lock_version(session: Session, version_id: UUID) -> None:
     """Two authors who publish at once take two numbers, or one is told that nothing is new."""
     session.execute(
-        select(CourseVersion.id).where(CourseVersion.id == version_id).with_for_update()
+        select(CourseVersion.id)
+        .where(CourseVersion.id == version_id)
+        .with_for_update(key_share=True)
     ).one()

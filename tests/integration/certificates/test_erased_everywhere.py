@@ -166,7 +166,13 @@ def test_what_was_read_before_an_erasure_issues_nothing_after_it(
     more = {"valid_years": 3, "completed_on": utc_now().date(), "renewed_by": None}
     late = {
         "issue": lambda: issue(learner, code="LAIN"),
-        "supersede": lambda: store(service.supersede, certificate.id, superseded_by=None, **facts),
+        "supersede": lambda: store(
+            service.supersede,
+            certificate.id,
+            person_id=learner.person_id,
+            superseded_by=None,
+            **facts,
+        ),
         "renew": lambda: store(service.renew, certificate.number, **facts, **more),
     }
     erase()

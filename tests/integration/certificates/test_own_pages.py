@@ -172,6 +172,7 @@ def supersede(store, certificate, at):
     holder = Holder("Ratna D. K.", "teacher", "53")
     key_id = store(lambda s: s.get_one(Person, certificate.person_id).data_key_id)
     facts = {"holder": holder, "person_key_id": key_id, "now": at}
+    facts["person_id"] = certificate.person_id
     return store(service.supersede, certificate.id, superseded_by=None, **facts)
 
 
