@@ -112,6 +112,31 @@ def test_a_reader_sees_the_picture_in_the_lesson_and_in_a_frame(browser, client)
     assert unchanged.status_code == 304
 
 
+def test_what_is_kept_of_a_lesson_gives_each_reader_an_address_of_their_own(
+    browser, make_person, sign_in, write
+):
+    other = make_person()
+    write(join_course, person_id=other, course_code=CODE, now=utc_now())
+    first, second = address_in(browser.get(LESSON)), address_in(sign_in(other).get(LESSON))
+    assert first != second
+    assert address_in(browser.get(LESSON)) == first
+
+
+def test_an_author_sees_files_in_a_draft_and_references_in_its_form(
+    version_id, make_person, sign_in
+):
+    author = sign_in(make_person(roles=["author"]))
+    olx = "<others_vote question=\"&lt;img src='/static/copy.svg'&gt;\"/>"
+    made = author.post(f"/authoring/{CODE}/blocks", data={"block": "others_vote", "olx": olx})
+    frames = {}
+    for view in ("learner", "edit"):
+        page = author.get(f"{made.location}?view={view}")
+        frames[view] = author.get(unescape(re.search(r'<iframe[^>]* src="([^"]*)"', page.text)[1]))
+    assert author.get(address_in(frames["learner"])).data == DRAWING
+    assert "/static/copy.svg" in frames["edit"].text
+    assert "course-files" not in frames["edit"].text
+
+
 def test_what_might_run_is_downloaded_and_what_is_not_there_is_not_found(browser, client):
     address = address_in(browser.get(LESSON))
     script = client.get(address.replace("deep/a%20bench.svg", "x.js"))
