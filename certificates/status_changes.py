@@ -76,16 +76,16 @@ def supersede(
     session: Session,
     certificate_id: UUID,
     *,
-    person_id: UUID,
     holder: Holder,
     person_key_id: UUID,
     superseded_by: UUID | None,
     now: datetime,
+    person_id: UUID | None = None,
 ) -> UUID:
     """Issue the certificate again for a corrected name; the earlier one names its successor.
 
-    Number, code and date of issue are new, the end of validity is not. It is issued to the account
-    that its holder has now, should they have merged another one into it.
+    Number, code and date of issue are new, the end of validity is not. `person_id` is the
+    account that its holder has now, where they have merged the earlier one's into it.
     """
     earlier = _locked_by_id(session, certificate_id)
     _refuse_ended(earlier)
@@ -96,7 +96,7 @@ def supersede(
         session,
         earlier,
         "superseded",
-        Recipient(earlier.enrolment_id, person_id, person_key_id, holder),
+        Recipient(earlier.enrolment_id, person_id or earlier.person_id, person_key_id, holder),
         completed_on=earlier.completed_on,
         valid_until=earlier.valid_until,
         actor=superseded_by,
