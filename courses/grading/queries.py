@@ -155,7 +155,7 @@ def has_met_rules(session: Session, enrolment_id: UUID) -> bool:
     return grade is None or grade.is_met
 
 
-def grade_history(session: Session, enrolment_id: UUID) -> tuple[GradeChange, ...]:
+def grade_history(session: Session, enrolment_id: UUID, *, most: int) -> tuple[GradeChange, ...]:
     """The newest first."""
     rows = session.execute(
         select(
@@ -164,5 +164,6 @@ def grade_history(session: Session, enrolment_id: UUID) -> tuple[GradeChange, ..
         .join(PublishedRules, PublishedRules.id == CourseGrade.rules_id)
         .where(CourseGrade.enrolment_id == enrolment_id)
         .order_by(CourseGrade.number.desc())
+        .limit(most)
     )
     return tuple(GradeChange(*row) for row in rows)

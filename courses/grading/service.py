@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Enrolment
@@ -21,7 +21,7 @@ from courses.grading.rules import GradingRules, read_rules, rule_problems, rules
 from courses.grading.standing import Standing, grade_standing, percent
 from courses.grading.work import work_of
 from courses.outline.models import CourseVersion
-from courses.progress.models import UnitProgress
+from courses.progress.models import LessonProgress, UnitProgress
 from lms.kernel.clock import new_id
 from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
@@ -117,22 +117,36 @@ def _newest_rules() -> Any:
 def regrade_many(
     session: Session, enrolment_ids: Collection[UUID], rules_id: UUID, *, now: datetime
 ) -> None:
-    """The grades of these learners by published rules. What stands already is not written again."""
-    document = session.execute(
-        select(PublishedRules.rules).where(PublishedRules.id == rules_id)
-    ).scalar_one()
-    _write_grades(session, enrolment_ids, rules_id, read_rules(document), unit_id=None, now=now)
+    """The grades of these learners by these rules, or by those that have replaced them meanwhile.
+
+    What stands already is not written again.
+    """
+    version = select(PublishedRules.course_version_id).where(PublishedRules.id == rules_id)
+    newest = (
+        select(PublishedRules.id, PublishedRules.rules)
+        .where(PublishedRules.course_version_id == version.scalar_subquery())
+        .order_by(PublishedRules.number.desc())
+        .limit(1)
+    )
+    in_force, document = session.execute(newest).one()
+    _write_grades(session, enrolment_ids, in_force, read_rules(document), unit_id=None, now=now)
 
 
 def enrolments_to_regrade(session: Session, rules_id: UUID) -> tuple[UUID, ...]:
-    """Learners of the version of these rules about whom a block has published a grade."""
+    """Learners of the version of these rules with a grade of a block, or a lesson that is over.
+
+    The latter may have been waiting for nothing but what these rules no longer ask for.
+    """
     has_grade = exists().where(
         UnitProgress.enrolment_id == Enrolment.id, UnitProgress.grade.is_not(None)
+    )
+    has_lesson = exists().where(
+        LessonProgress.enrolment_id == Enrolment.id, LessonProgress.state != "open"
     )
     query = (
         select(Enrolment.id)
         .join(PublishedRules, PublishedRules.course_version_id == Enrolment.course_version_id)
-        .where(PublishedRules.id == rules_id, has_grade)
+        .where(PublishedRules.id == rules_id, or_(has_grade, has_lesson))
         .order_by(Enrolment.id)
     )
     return tuple(session.scalars(query))
@@ -172,10 +186,18 @@ def _write_grades(
 
 
 def _last_grades(session: Session, enrolment_ids: Collection[UUID]) -> Mapping[UUID, CourseGrade]:
+    """One row each: a block that gives another grade at each call leaves thousands."""
+    other = aliased(CourseGrade)
+    newest = (
+        select(func.max(other.number))
+        .where(other.enrolment_id == CourseGrade.enrolment_id)
+        .correlate(CourseGrade)
+        .scalar_subquery()
+    )
     rows = session.scalars(
-        select(CourseGrade)
-        .where(CourseGrade.enrolment_id.in_(enrolment_ids))
-        .order_by(CourseGrade.number)
+        select(CourseGrade).where(
+            CourseGrade.enrolment_id.in_(enrolment_ids), CourseGrade.number == newest
+        )
     )
     return {row.enrolment_id: row for row in rows}
 

@@ -27,20 +27,24 @@ class GradeLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClassGrades:
-    """One page of lines, by name, and how many there are in all."""
+    """One page of lines, by name, and how many lines and pages there are in all."""
 
     lines: tuple[GradeLine, ...]
     total: int
+    page: int
+    pages: int
 
 
 def class_grades(session: Session, cohort: CohortView, *, page: int) -> ClassGrades:
-    """Whoever has left the organisation is not among them."""
+    """Whoever has left the organisation is not among them. Behind the last page comes the last."""
     enrolments = {person: one for one, person in learners_of_cohort(session, cohort.id)}
     if cohort.organisation_id is not None:
         members = joined_by_person(session, cohort.organisation_id)
         enrolments = {one: of for one, of in enrolments.items() if one in members}
     names = plain_names(session, list(enrolments))
     people = sorted(enrolments, key=lambda one: (names[one].casefold(), one))
+    pages = max(-(-len(people) // PAGE), 1)
+    page = min(page, pages)
     shown = people[(page - 1) * PAGE : page * PAGE]
     grades = learner_grades(session, [enrolments[one] for one in shown])
     lines = []
@@ -58,4 +62,4 @@ def class_grades(session: Session, cohort: CohortView, *, page: int) -> ClassGra
                     grade.is_met,
                 )
             )
-    return ClassGrades(tuple(lines), len(people))
+    return ClassGrades(tuple(lines), len(people), page, pages)

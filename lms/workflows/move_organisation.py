@@ -75,10 +75,12 @@ def answer_move(
     """For the sides of a move where they may approve; it moves once both have agreed.
 
     What somebody agreed to counts only while they may still approve there. Raises MoveNotFound,
-    also for whoever may approve on neither side, MoveEnded, or OrganisationInItself.
+    also for whoever may approve on neither side, or MoveEnded; and OrganisationInItself for a move
+    that has become impossible, which can still be refused.
     """
     asked = moves.asked_move(session, move_id)
-    service.lock_for_move(session, asked.organisation_id, asked.to_id)
+    goes_to = asked.to_id if answer == "agreed" else None
+    service.lock_for_move(session, asked.organisation_id, goes_to)
     gives = may_approve_at(session, answered_by, asked.from_id)
     takes = may_approve_at(session, answered_by, asked.to_id)
     if not (gives or takes):

@@ -38,7 +38,7 @@ def grades(code: str) -> ResponseReturnValue:
         grade=grade,
         lessons=[one for one in lessons if is_told(one, grade)],
         titles=titles_of(lessons),
-        history=queries.grade_history(session, course.enrolment_id)[:NEWEST],
+        history=queries.grade_history(session, course.enrolment_id, most=NEWEST),
         percent=percent,
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course.code}/helplines",

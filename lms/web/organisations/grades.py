@@ -10,7 +10,7 @@ from lms.extensions import db
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.board import number
 from lms.web.organisations.class_access import require_in_class
-from lms.workflows.class_grades import PAGE, class_grades
+from lms.workflows.class_grades import class_grades
 
 
 @bp.get("/classes/<uuid:cohort_id>/grades")
@@ -25,6 +25,6 @@ def class_grades_page(cohort_id: UUID) -> ResponseReturnValue:
         is_graded=is_graded(db.session(), access.cohort.course_version_id),
         lines=found.lines,
         total=found.total,
-        page=page,
-        pages=-(-found.total // PAGE),
+        page=found.page,
+        pages=found.pages,
     )

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from courses.enrolment.models import Enrolment
 from courses.grading.models import BlockGrade, CourseGrade, GradingDraft, PublishedRules
 from courses.grading.queries import has_met_rules
+from courses.grading.service import enrolments_to_regrade
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
@@ -59,10 +60,10 @@ def stored(new_session):
 
 @pytest.fixture
 def regrade(app, stored):
-    """Does the work that publishing asks for; its newest rules."""
+    """Does the work that publishing asks for: of its newest rules, or of those with this number."""
 
-    def regrade():
-        (*_, rules_id) = stored(PublishedRules.id, PublishedRules.number)
+    def regrade(number=0):
+        rules_id = stored(PublishedRules.id, PublishedRules.number)[number - 1]
         with app.app_context():
             run_regrade(transaction, rules_id, lambda *done: None, now=utc_now())
 
@@ -102,6 +103,7 @@ def test_new_weights_compute_grades_anew_and_keep_the_old_ones(
     publish()
     regrade()
     regrade()  # a worker that was killed does it again
+    regrade(number=1)  # and one does the work of rules that have been replaced meanwhile
     assert stored(CourseGrade.percent, CourseGrade.number) == [50, 12]
     assert stored(Job.kind).count("regrade-course") == 2
     assert "aturan nomor 2" in browser.get(GRADES).text
@@ -150,6 +152,20 @@ def test_harder_rules_are_not_for_those_who_began_by_easier_ones(
         later = update(Enrolment).where(Enrolment.id == enrolment_id)
         session.execute(later.values(started_at=utc_now()))
         assert not has_met_rules(session, enrolment_id)
+
+
+def test_new_rules_reach_whoever_waited_for_nothing_but_the_old(
+    save, publish, stored, new_session, enrol, make_person
+):
+    """They have no grade of a block, only lessons that are over."""
+    waiting = enrol(make_person())
+    enrol(make_person())  # who has not begun
+    finish_all(new_session, waiting)
+    save("M01-L1", **{"counts-0": "y"})
+    publish()
+    with new_session() as session:
+        (rules_id,) = stored(PublishedRules.id)
+        assert enrolments_to_regrade(session, rules_id) == (waiting,)
 
 
 def finish_all(new_session, enrolment_id):

@@ -47,6 +47,8 @@ def test_coordinator_sees_a_line_a_learner(graded, half_done, learner, coordinat
     page = coordinator.get(f"{board}/grades").text
     assert page.index("Budi") < page.index("Ratna")
     assert page.count("50 %") == 2
+    behind = coordinator.get(f"{board}/grades?page=7").text  # an old address, a smaller class
+    assert behind.count("50 %") == 2
     assert f"{board}/grades" in coordinator.get(board).text
     assert "Answers, scores and reflections" not in coordinator.get(board).text
 

@@ -249,7 +249,9 @@ def test_place_that_cannot_be_is_told_and_nothing_moves(tree, staff, parent_of, 
     assert parent_of(tree["school"]) == tree["first"]
 
 
-def test_place_that_came_to_stand_below_is_refused_when_agreed(tree, act, coordinates, parent_of):
+def test_place_that_came_to_stand_below_is_refused_when_agreed(
+    tree, act, coordinates, parent_of, state_of
+):
     """While the school waited to go below an office, that office was put below the school."""
     giver, taker = coordinates(tree["first"]), coordinates(tree["alone"])
     waiting = act(move_or_ask, tree["school"], parent_id=tree["alone"], asked_by=giver)
@@ -258,6 +260,8 @@ def test_place_that_came_to_stand_below_is_refused_when_agreed(tree, act, coordi
     with pytest.raises(OrganisationInItself):
         act(answer_move, waiting, answer="agreed", answered_by=taker)
     assert parent_of(tree["school"]) == tree["first"]
+    act(answer_move, waiting, answer="refused", answered_by=taker)  # nobody is left with it
+    assert state_of(tree["school"]) == "refused"
 
 
 def test_roles_above_follow_the_move(tree, holder):
