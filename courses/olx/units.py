@@ -106,9 +106,10 @@ class UnitReader:
     def _known(self, node: Any, key: str, notes: Mapping[str, Row]) -> CourseUnit | None:
         """A block of ours, or one that notes tell of. None where it has to read itself."""
         note = notes.get(f"{node.tag}/{node.get(URL_NAME)}")
-        if note is not None and OWN in note:
+        is_ours = self.own_texts(node.tag) is not None
+        if note is not None and OWN in note and not is_ours:
             return noted_unit(node, key, note)
-        if note is None and self.own_texts(node.tag) is None:
+        if note is None and not is_ours:
             return None
         return self._sound(read_block(node, key, self.own_texts, notes))
 

@@ -130,6 +130,8 @@ def _acts(data: bytes) -> bool:
     if root.getprevious() is not None and any(map(_is_order, root.itersiblings(preceding=True))):
         return True
     for node in root.iter():
+        if LOADS.search(node.tail or ""):  # a style goes on behind a comment in it
+            return True
         if _is_order(node) or (isinstance(node.tag, str) and _is_active(node)):
             return True
     return False

@@ -1,8 +1,10 @@
 """Blocks by others write their own XML, with those inside them, and come back as they were."""
 
+import json
 import sys
 
 import pytest
+from lxml import etree
 
 from courses.block_host import foreign
 from courses.block_host.host import BlockHost
@@ -10,6 +12,7 @@ from courses.block_host.registry import BlockRegistry
 from courses.block_host.tokens import HandlerTokens
 from courses.olx.archive import packed, unpacked
 from courses.olx.errors import CourseArchiveRejected
+from courses.olx.own_xml import fingerprint
 from lms.workflows.block_services import BLOCKS
 from lms.workflows.course_olx import export_course
 from tests import sample_blocks
@@ -134,6 +137,17 @@ def test_a_note_that_is_no_block_is_refused(exported, read, old, new):
     with pytest.raises(CourseArchiveRejected) as refused:
         read(packed(exported | {"payung/blocks.json": notes.replace(old, new)}))
     assert refused.value.reason == "notes-broken"
+
+
+def test_a_note_says_nothing_of_a_block_of_ours_that_its_xml_does_not_say(read):
+    text = '<payung_text url_name="t" markdown_id="Teks" markdown_en="Text"/>'
+    unfit = {"type": "payung_text", "key": "", "content": {"markdown_id": 3}, "children": []}
+    note = {"json": [], "more": {}, "own": fingerprint(etree.fromstring(text)), "tree": unfit}
+    files = FILES | {
+        "vertical/v.xml": f"<vertical>{text}</vertical>".encode(),
+        "payung/blocks.json": json.dumps({"payung_text/t": note}).encode(),
+    }
+    assert units(read(packed(files)).content)["t"].content["markdown_id"] == "Teks"
 
 
 def test_a_note_without_end_is_refused(exported, read):

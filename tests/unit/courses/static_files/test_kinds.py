@@ -80,6 +80,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(name, data):
         drawing('<set attributeName="href" to="javascript:x"/>'),
         drawing("<foreignObject/>"),
         drawing("<style>@import 'x.css';</style>"),
+        drawing("<style>a{}<!-- -->@import 'x.css';</style>"),
         drawing('<g style="fill:url(https://x.id/#a)"/>'),
         drawing("<style>p{fill:url(//x.id)}</style>"),
         drawing("<g/><?xml-stylesheet href='x'?>"),
