@@ -16,7 +16,7 @@ from lms.cli.program import program
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
-    from lms.workflows.check_block import Report
+    from lms.workflows.check_report import Report
 
 DJANGO = ("-W", "ignore", "-m", "django")
 
@@ -45,11 +45,16 @@ def list_blocks() -> None:
 
 @xblock.command(help=translate("Try a block: its views, its handlers with odd input, its needs."))
 @click.argument("name")
-def check(name: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help=translate("One line of JSON."))
+def check(name: str, as_json: bool) -> None:
     from lms.workflows.check_block import check_block
+    from lms.workflows.check_report import report_line
 
     with silence():
         report = check_block(name)
+    if as_json:
+        click.echo(report_line(report))
+        return
     for line in lines_of(report):
         click.echo(line)
     works = translate("It can work here.") if report.works else translate("It cannot work here.")

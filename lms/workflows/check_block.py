@@ -8,7 +8,6 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +27,7 @@ from courses.block_host.visitor import Role, Visitor
 from lms.kernel.clock import new_id
 from lms.kernel.errors import LmsError
 from lms.workflows.block_services import BLOCKS
+from lms.workflows.check_report import Report
 from lms.workflows.foreign_services import foreign_services
 
 VIEWS: tuple[tuple[str, Role], ...] = (
@@ -40,31 +40,6 @@ AUTHOR_VIEWS = ("author_view", "studio_view")
 BESIDE = "payung_text"
 ODD_BODIES = (b"", b"{}", b"[]", b'"text"', b"\xff", b'{"value": null}')
 ELSEWHERE = re.compile(r"""\bsrc\s*=\s*["'](https?://[^"']+)""")
-
-
-@dataclass
-class Report:
-    """`views` and `handlers` map a name, and who asked, to what came of it: ok, or a problem."""
-
-    services: dict[str, str] = field(default_factory=dict)
-    fields: dict[str, int] = field(default_factory=dict)
-    views: dict[str, str] = field(default_factory=dict)
-    handlers: dict[str, set[str]] = field(default_factory=dict)
-    elsewhere: set[str] = field(default_factory=set)
-    needs_django: bool = False
-    offered: frozenset[str] = frozenset()
-    is_aside: bool = False
-
-    @property
-    def missing(self) -> list[str]:
-        needed = {name for name, kind in self.services.items() if kind == "need"}
-        return sorted(needed - self.offered)
-
-    @property
-    def works(self) -> bool:
-        """An aside has views of the kinds that it stands beside, and may have one alone."""
-        needed = self.views.values() if self.is_aside else [self.views.get("student_view")]
-        return "ok" in needed
 
 
 def check_block(block_type: str) -> Report:

@@ -1,5 +1,8 @@
 """Blocks by others: what is installed, and which of it may run here."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,16 +12,32 @@ from lms.kernel.clock import utc_now
 from lms.web.admin.blueprint import bp
 from lms.web.auth import require
 
+if TYPE_CHECKING:
+    from lms.workflows.check_report import Report
+
 
 @bp.get("/blocks")
 def blocks() -> ResponseReturnValue:
-    from lms.workflows.allow_block import listed_blocks
+    require("platform.set-up")
+    return page_of({})
+
+
+@bp.post("/blocks/<block_type>/check")
+def check_block(block_type: str) -> ResponseReturnValue:
+    """The page again, with what came of it: nothing has changed that a reload could repeat."""
+    from lms.workflows.check_apart import check_apart
 
     require("platform.set-up")
+    db.session().rollback()  # it may take a minute, and keeps no connection from others
+    return page_of({block_type: check_apart(block_type)})
+
+
+def page_of(reports: Mapping[str, "Report"]) -> str:
+    from lms.workflows.allow_block import listed_blocks
+
     settings = current_app.extensions["settings"].xblocks
-    return render_template(
-        "admin/blocks.html", blocks=listed_blocks(db.session(), settings=settings)
-    )
+    listed = listed_blocks(db.session(), settings=settings)
+    return render_template("admin/blocks.html", blocks=listed, reports=reports)
 
 
 @bp.post("/blocks/<block_type>/allow")

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from courses.block_host import foreign
+from courses.block_host.errors import BlockTooSlow
 from lms.kernel.audit import AuditEvent
+from lms.workflows.check_apart import check_apart
 from tests import sample_blocks
 
 VOTE = "/admin/blocks/others_vote"
@@ -62,10 +64,33 @@ def test_a_block_that_is_not_there_is_not_allowed(administrator, new_session):
     assert decisions(new_session) == []
 
 
-@pytest.mark.parametrize("action", ["allow", "forbid"])
+@pytest.mark.parametrize("action", ["allow", "forbid", "check"])
 def test_a_learner_decides_nothing(make_person, sign_in, new_session, action):
     assert sign_in(make_person()).post(f"{VOTE}/{action}").status_code == 403
     assert decisions(new_session) == []
+
+
+def test_a_block_is_tried_apart_and_its_report_stands_on_the_page(administrator, new_session):
+    sys.modules.pop("others_blocks", None)
+    page = administrator.post(f"{VOTE}/check").text
+    for words in (
+        "Blok ini dapat bekerja di sini.",
+        "<b>Tampilan student_view</b>: ok",
+        "<b>Penangan vote, learner</b>: 200, 400",
+        "https://elsewhere.example/letters.css",
+    ):
+        assert words in page
+    assert "others_blocks" not in sys.modules
+    assert decisions(new_session) == []
+
+
+def test_what_is_not_there_is_not_tried(administrator):
+    assert administrator.post("/admin/blocks/others_absent/check").status_code == 503
+
+
+def test_a_block_that_takes_too_long_apart_is_given_up():
+    with pytest.raises(BlockTooSlow):
+        check_apart("others_vote", patience=0.01)
 
 
 def test_a_block_that_has_gone_is_still_listed(administrator, monkeypatch):

@@ -1,0 +1,42 @@
+"""What came of trying a block by others, and the same as a line of JSON."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass
+class Report:
+    """`views` and `handlers` map a name, and who asked, to what came of it: ok, or a problem."""
+
+    services: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, int] = field(default_factory=dict)
+    views: dict[str, str] = field(default_factory=dict)
+    handlers: dict[str, set[str]] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
+    needs_django: bool = False
+    offered: frozenset[str] = frozenset()
+    is_aside: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        needed = {name for name, kind in self.services.items() if kind == "need"}
+        return sorted(needed - self.offered)
+
+    @property
+    def works(self) -> bool:
+        """An aside has views of the kinds that it stands beside, and may have one alone."""
+        needed = self.views.values() if self.is_aside else [self.views.get("student_view")]
+        return "ok" in needed
+
+
+def report_line(report: Report) -> str:
+    return json.dumps(asdict(report), default=sorted)
+
+
+def read_report(line: str) -> Report:
+    """Raises TypeError or ValueError for what is no such line."""
+    facts: dict[str, Any] = json.loads(line)
+    handlers = {name: set(outcomes) for name, outcomes in facts.pop("handlers").items()}
+    elsewhere, offered = set(facts.pop("elsewhere")), frozenset(facts.pop("offered"))
+    return Report(**facts, handlers=handlers, elsewhere=elsewhere, offered=offered)
