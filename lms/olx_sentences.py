@@ -3,6 +3,7 @@
 In English; commands and pages translate them, each in the language of its reader.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from lms.item_sentences import ITEM_REFUSED
@@ -48,7 +49,7 @@ REFUSED: Final = {
     "block-unfit": _("A block of the course cannot be shown with what its fields say."),
     "another-course": _("The archive holds another course than this one."),
 }
-BECAME: dict[str, str] = {
+BECAME: Final = {
     "rules-missing": _(
         "Rules of completion and the certificate are not in the archive; nothing is required."
     ),
@@ -70,10 +71,18 @@ BECAME: dict[str, str] = {
     ),
     "static-missing": _("A block shows this file, but it is not among those of the course."),
 }
-BECAME |= {f"problem-{reason}": why for reason, why in ITEM_REFUSED.items()}
+KEPT_PROBLEM: Final = _("What this problem says is kept and goes out again: %(why)s.")
+PROBLEM: Final = "problem-"  # before the reason why one has no form here
 STATES: Final = {
     "same": _("Came over as it was"),
     "changed": _("Came over in another form"),
     "kept": _("Kept, but not shown"),
     "left-out": _("Did not come over"),
 }
+
+
+def became(code: str, translate: Callable[[str], str]) -> str:
+    """What became of a part of an archive, in the language of its reader."""
+    if code in BECAME:
+        return translate(BECAME[code])
+    return translate(KEPT_PROBLEM) % {"why": translate(ITEM_REFUSED[code.removeprefix(PROBLEM)])}

@@ -48,8 +48,8 @@ def problem_of(problem: bytes) -> OlxProblem:
         root.attrib.pop(name, None)
     try:
         reading = olx.read(tostring(root), "en")
-    except FileRefused as error:
-        return OlxProblem(refused=error.remark.code)
+    except FileRefused:
+        return OlxProblem(refused="kind-unknown")
     if reading.refused or len(reading.items) != 1:
         return OlxProblem(refused=next((r.code for r in reading.refused), "kind-unknown"))
     item = _in_both(reading.items[0])

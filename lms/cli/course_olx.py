@@ -85,7 +85,7 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
 
 
 def _show(report: "Report") -> None:
-    from lms.olx_sentences import BECAME, STATES
+    from lms.olx_sentences import STATES, became
 
     counted = ", ".join(f"{kind} {count}" for kind, count in report.counts.items())
     came_over = STATES["same"]
@@ -96,7 +96,7 @@ def _show(report: "Report") -> None:
             click.echo(f"{translate(title)}: {len(remarks)}")
         for one in remarks:
             detail = f" ({one.detail})" if one.detail else ""
-            click.echo(f"  {one.name}: {translate(BECAME[one.code])}{detail}")
+            click.echo(f"  {one.name}: {became(one.code, translate)}{detail}")
 
 
 def _give_up(path: Path, rejected: "CourseArchiveRejected") -> None:

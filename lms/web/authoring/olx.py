@@ -18,7 +18,7 @@ from courses.olx.archive import MOST_BYTES
 from courses.olx.errors import CourseArchiveBusy, CourseArchiveRejected
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
-from lms.olx_sentences import BECAME, REFUSED, STATES
+from lms.olx_sentences import REFUSED, STATES, became
 from lms.web.auth import SignedIn, require
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
@@ -158,7 +158,10 @@ def _page(course: AuthoredCourse | None, report: "Report | None" = None, problem
         report=report,
         shown=SHOWN,
         parts=[
-            (gettext(title), [(one.name, _told(BECAME[one.code], one.detail)) for one in remarks])
+            (
+                gettext(title),
+                [(one.name, _beside(became(one.code, gettext), one.detail)) for one in remarks],
+            )
             for state, title in STATES.items()
             if report and (remarks := [one for one in report.remarks if one.state == state])
         ],
@@ -166,5 +169,8 @@ def _page(course: AuthoredCourse | None, report: "Report | None" = None, problem
 
 
 def _told(sentence: str, detail: str) -> str:
-    text = gettext(sentence)
+    return _beside(gettext(sentence), detail)
+
+
+def _beside(text: str, detail: str) -> str:
     return f"{text} ({detail})" if detail else text
