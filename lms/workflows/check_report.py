@@ -1,8 +1,8 @@
 """What came of trying a block by others, and the same as a line of JSON."""
 
 import json
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Final
 
 
 @dataclass
@@ -30,6 +30,9 @@ class Report:
         return "ok" in needed
 
 
+NAMES: Final = {one.name for one in fields(Report)}
+
+
 def report_line(report: Report) -> str:
     return json.dumps(asdict(report), default=sorted)
 
@@ -37,6 +40,10 @@ def report_line(report: Report) -> str:
 def read_report(line: str) -> Report:
     """Raises TypeError or ValueError for what is no such line."""
     facts: dict[str, Any] = json.loads(line)
-    handlers = {name: set(outcomes) for name, outcomes in facts.pop("handlers").items()}
+    if not isinstance(facts, dict) or facts.keys() != NAMES:
+        raise ValueError("no report")
+    if not all(isinstance(facts[name], dict) for name in ("services", "fields", "views")):
+        raise ValueError("no report")
+    handlers = {name: set(outcomes) for name, outcomes in dict(facts.pop("handlers")).items()}
     elsewhere, offered = set(facts.pop("elsewhere")), frozenset(facts.pop("offered"))
     return Report(**facts, handlers=handlers, elsewhere=elsewhere, offered=offered)
