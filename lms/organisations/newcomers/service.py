@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from lms.kernel.audit import record
+from lms.kernel.audit import record_each
 from lms.kernel.clock import new_id
 from lms.kernel.ports import ports_of
 from lms.kernel.sealing import SecretKey
@@ -148,13 +148,12 @@ def _row(one: Asked, invitation_id: UUID, token: str, to: Inviting) -> dict[str,
 
 
 def _audit(session: Session, action: str, person_ids: Sequence[UUID], to: Inviting) -> None:
-    for person_id in person_ids:
-        record(
-            session,
-            action=action,
-            actor_id=to.made_by,
-            subject_type="organisation",
-            subject_id=to.organisation_id,
-            now=to.now,
-            details={"person_id": str(person_id)},
-        )
+    record_each(
+        session,
+        [{"person_id": str(person_id)} for person_id in person_ids],
+        action=action,
+        actor_id=to.made_by,
+        subject_type="organisation",
+        subject_id=to.organisation_id,
+        now=to.now,
+    )
