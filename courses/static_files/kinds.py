@@ -32,7 +32,10 @@ ACTS: Final = frozenset(
     }
     | {"set", "animate", "animatemotion", "animatetransform", "animatecolor", "discard", "a"}
 )
-LOADS: Final = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|@import|expression\(", re.IGNORECASE)
+LOADS: Final = re.compile(r"url\((?!\s*['\"]?#)|javascript:", re.IGNORECASE)
+STYLE_LOADS: Final = re.compile(
+    LOADS.pattern + r"|@import|image-set|\\", re.IGNORECASE
+)  # or hides it
 INSIDE: Final = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
 Check = Callable[[bytes], bool]
 
@@ -143,15 +146,18 @@ def _is_order(node: "etree._Element") -> bool:
 
 
 def _is_active(node: "etree._Element") -> bool:
-    if etree.QName(node).localname.lower() in ACTS or LOADS.search(node.text or ""):
+    element = etree.QName(node).localname.lower()
+    if element in ACTS or (element == "style" and STYLE_LOADS.search("".join(node.itertext()))):
         return True
-    for name, value in node.attrib.items():
-        local = etree.QName(name).localname.lower()
-        if local.startswith("on") or (local == "href" and not INSIDE.match(str(value).strip())):
-            return True
-        if local != "href" and LOADS.search(str(value)):
-            return True
-    return False
+    return any(_is_active_value(name, str(value)) for name, value in node.attrib.items())
+
+
+def _is_active_value(name: str, value: str) -> bool:
+    attribute = etree.QName(name).localname.lower()
+    if attribute == "href":
+        return not INSIDE.match(value.strip())
+    loads = STYLE_LOADS if attribute == "style" else LOADS
+    return attribute.startswith("on") or bool(loads.search(value))
 
 
 KINDS: Final[Mapping[str, tuple[str, Check]]] = {
