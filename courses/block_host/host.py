@@ -146,6 +146,10 @@ class BlockHost:
     def is_own(self, block_type: str) -> bool:
         return self._registry.is_own(block_type)
 
+    def has_wider_state(self, block_type: str) -> bool:
+        """Whether its blocks keep fields beyond their unit and learner, such as a tally."""
+        return self._registry.has_wider_state(block_type)
+
     def is_there(self, block_type: str) -> bool:
         """Whether a block of this type is installed; asides are none."""
         return self._registry.is_there(block_type)

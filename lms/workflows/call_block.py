@@ -55,8 +55,12 @@ def call_block(
         course_version_id=visitor.course_version_id,
         course_code=visitor.course_code,
     )
-    if not host.is_own(page.units[call.unit_id].block_type):
+    block_type = page.units[call.unit_id].block_type
+    if not host.is_own(block_type):
         raise HandlerNotFound(handler=call.handler)
+    if host.has_wider_state(block_type):
+        # Before what all share is read: of many who vote at once each finds the vote before.
+        units.queue_in_lesson(session, call.unit_id)
     runtime = host.open_page(session, page, visitor, services=services, urls=urls)
     response = host.call(runtime, call.unit_id, call.handler, call.request, call.suffix)
     store_work(session, runtime, now=now)

@@ -1,5 +1,6 @@
 """A lesson with a poll, contacts, words, the state of the certificate, a map and a chart."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -56,6 +57,7 @@ UNITS = (
         },
     ),
 )
+VOTERS, AT_ONCE = 10, 4
 NEW = {f"payung_{unit.block_type.replace('-', '_')}" for unit in UNITS}
 
 
@@ -117,3 +119,23 @@ def test_an_archive_takes_the_blocks_along_and_no_vote(app, browser, new_session
     wanted = {block_type: content for block_type, content in rows if block_type in NEW}
     assert {name: fields for name, fields in blocks.items() if name in NEW} == wanted
     assert len(wanted) == len(UNITS)
+
+
+def test_votes_at_the_same_moment_are_all_counted(sign_in, make_person, enrol, new_session):
+    forms = []
+    for _ in range(VOTERS):
+        person = make_person()
+        enrol(person)
+        client = sign_in(person)
+        forms.append((client, *forms_of(client.get(LESSON))["choose"]))
+    with ThreadPoolExecutor(AT_ONCE) as doors:
+        answers = list(doors.map(send_vote, forms))
+    assert answers == [303] * VOTERS
+    with new_session() as session:
+        (fields,) = session.scalars(select(SharedBlockState.fields)).all()
+    assert fields["tally"] == fields["shown"] == {"often": VOTERS}
+
+
+def send_vote(form):
+    client, address, hidden = form
+    return client.post(address, data={**hidden, "option": "often"}).status_code
