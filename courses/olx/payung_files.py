@@ -28,7 +28,8 @@ def payung_file(files: Mapping[str, bytes], name: str) -> Any:
     if len(content) > MOST_BYTES:
         raise CourseArchiveRejected("file-too-large", path)
     try:
-        value = json.loads(content, parse_constant=_refuse)
+        # in no other encoding, of which what follows would see nothing
+        value = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise CourseArchiveRejected("json-broken", f"{path}: {error}") from error
     flaw = best_match(_validator(name).iter_errors(value))

@@ -50,6 +50,17 @@ def test_what_no_database_would_take_is_refused_at_the_look(exported, read):
         assert refused.value.detail.encode()
 
 
+def test_another_encoding_hides_nothing_that_no_database_would_take(exported, read):
+    files = unpacked(exported)
+    facts = json.loads(files["payung/facts.json"])
+    facts[0]["source"] = "a\0b"
+    for encoding in ("utf-8", "utf-16", "utf-32"):
+        written = json.dumps(facts).encode(encoding)
+        with pytest.raises(CourseArchiveRejected) as refused:
+            read(packed(files | {"payung/facts.json": written}))
+        assert refused.value.reason in ("json-unfit", "json-broken")
+
+
 def test_what_is_nested_without_end_is_refused(exported, read):
     """Pythons differ in how deep they go; where one does go there, the item itself is unfit."""
     deep = edited(
