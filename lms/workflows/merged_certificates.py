@@ -127,5 +127,9 @@ def _ask_for_name(session: Session, number: str, kept: PersonProfile, now: datet
 
 
 def _letters(name: str) -> str:
-    """What is left of a name without capitals, spaces and signs."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+    """What is left of a name without capitals, spaces and signs.
+
+    Marks stay: in many scripts they are the vowels, without which two names look like one.
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(one for one in plain if unicodedata.category(one)[0] in "LMN")
