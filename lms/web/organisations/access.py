@@ -30,8 +30,7 @@ class Access:
 def require_in(permission: str, organisation_id: UUID, *, is_approved: bool = True) -> Access:
     """Raises SignInNeeded, OrganisationNotFound, NotAllowed or OrganisationNotApproved."""
     person = current_person()
-    line = queries.line_of(db.session(), organisation_id)
-    organisation = queries.organisation(db.session(), organisation_id)
+    organisation, line = queries.organisation_in_line(db.session(), organisation_id)
     access = Access(person, organisation, line)
     if not access.may("organisation.see"):
         raise OrganisationNotFound()

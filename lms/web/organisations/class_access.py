@@ -36,10 +36,9 @@ def require_in_class(permission: str, cohort_id: UUID) -> ClassAccess:
     found = cohort(db.session(), cohort_id, language=current_language())
     if found.organisation_id is None:
         raise CohortGone()
-    line = queries.line_of(db.session(), found.organisation_id)
+    organisation, line = queries.organisation_in_line(db.session(), found.organisation_id)
     if not person.may("cohort.see", "cohort", cohort_id, line):
         raise CohortGone()
     if not person.may(permission, "cohort", cohort_id, line):
         raise NotAllowed(permission=permission)
-    organisation = queries.organisation(db.session(), found.organisation_id)
     return ClassAccess(person, found, organisation, line)

@@ -34,8 +34,12 @@ def test_line_leads_from_the_school_to_the_top(new_session, tree):
     with new_session() as session:
         line = queries.line_of(session, tree["school"])
         assert line == (tree["school"], tree["district"], tree["office"])
+        view = queries.organisation(session, tree["school"])
+        assert queries.organisation_in_line(session, tree["school"]) == (view, line)
         with pytest.raises(OrganisationNotFound):
             queries.line_of(session, type(tree["school"])(int=1))
+        with pytest.raises(OrganisationNotFound):
+            queries.organisation_in_line(session, type(tree["school"])(int=1))
 
 
 def test_organisation_sees_itself_and_those_below(new_session, tree):
