@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import sqlite3
+import sys
 from contextlib import suppress
 
 import hypothesis
@@ -14,11 +15,12 @@ import pytest
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
+from courses.block_host import foreign
 from lms.adapters.migrations import upgrade
 from lms.app import create_app, ports
 from lms.extensions import db
 from lms.settings import Settings
-from tests import factories
+from tests import factories, sample_blocks
 from tests.compiled_templates import share_templates
 from tests.postgresql_databases import SERVER, Databases, run_on_server
 
@@ -77,6 +79,18 @@ def postgresql_databases(template_database):
     databases = Databases(template_database)
     yield databases
     databases.drop()
+
+
+@pytest.fixture(scope="module")
+def blocks_by_others(tmp_path_factory):
+    """Those of `tests.sample_blocks` stand in the environment; nobody may use them yet."""
+    folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
+    sys.path.append(folder)
+    foreign._points.cache_clear()
+    yield
+    sys.path.remove(folder)
+    sys.modules.pop("others_blocks", None)
+    foreign._points.cache_clear()
 
 
 @pytest.fixture

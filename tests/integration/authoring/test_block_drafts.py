@@ -1,33 +1,21 @@
 """Authors try blocks by others and change them in frames, for themselves and nobody else."""
 
 import re
-import sys
 from html import unescape
 
 import pytest
 from sqlalchemy import select, update
 
 from courses.block_drafts.models import BlockDraft
-from courses.block_host import foreign
 from courses.block_host.models import LearnerBlockState, SharedBlockState
 from courses.progress.models import UnitProgress
 from lms.accounts.roles.models import RoleGrant
 from lms.kernel.clock import utc_now
-from tests import sample_blocks
+
+pytestmark = pytest.mark.usefixtures("blocks_by_others")
 
 ALLOWED = ("others_vote", "others_trouble", "others_group", "others_note")
 PATH = "/authoring/POESA-EL/blocks"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def installed(tmp_path_factory):
-    folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
-    sys.path.append(folder)
-    foreign._points.cache_clear()
-    yield
-    sys.path.remove(folder)
-    sys.modules.pop("others_blocks", None)
-    foreign._points.cache_clear()
 
 
 @pytest.fixture

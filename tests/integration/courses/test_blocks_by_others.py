@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from courses.block_host import foreign, limits, permissions
+from courses.block_host import limits, permissions
 from courses.block_host.models import LearnerBlockState
 from courses.outline.content_models import Unit as UnitRow
 from courses.outline.service import create_course_version, open_pilot
@@ -19,6 +19,8 @@ from tests import sample_blocks
 from tests.browser.blocks.world import course_of, placed
 from tests.small_course import CODE
 
+pytestmark = pytest.mark.usefixtures("blocks_by_others")
+
 CONTENTS = {
     "vote": placed("others_vote", {"question": "Setuju?"}, title_id="Suara Anda"),
     "trouble": placed("others_trouble"),
@@ -29,17 +31,6 @@ CONTENTS = {
     "files": placed("others_files"),
     "gone": placed("others_absent"),
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def installed(tmp_path_factory):
-    folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
-    sys.path.append(folder)
-    foreign._points.cache_clear()
-    yield
-    sys.path.remove(folder)
-    sys.modules.pop("others_blocks", None)
-    foreign._points.cache_clear()
 
 
 @pytest.fixture

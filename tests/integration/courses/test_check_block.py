@@ -1,25 +1,14 @@
 """`payung xblock check` tries a block by others and says what came of it."""
 
 import logging
-import sys
 
 import pytest
 from click.testing import CliRunner
 
-from courses.block_host import foreign, limits
+from courses.block_host import limits
 from lms.cli import main
-from tests import sample_blocks
 
-
-@pytest.fixture(scope="module", autouse=True)
-def installed(tmp_path_factory):
-    folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
-    sys.path.append(folder)
-    foreign._points.cache_clear()
-    yield
-    sys.path.remove(folder)
-    sys.modules.pop("others_blocks", None)
-    foreign._points.cache_clear()
+pytestmark = pytest.mark.usefixtures("blocks_by_others")
 
 
 @pytest.fixture

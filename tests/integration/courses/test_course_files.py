@@ -1,13 +1,11 @@
 """Files that an archive brings: shown where blocks refer to them, to readers of the course."""
 
 import re
-import sys
 from html import unescape
 
 import pytest
 from sqlalchemy import func, select
 
-from courses.block_host import foreign
 from courses.block_host.host import BlockHost
 from courses.block_host.registry import BlockRegistry
 from courses.block_host.tokens import HandlerTokens
@@ -22,7 +20,8 @@ from lms.web.course_files.links import file_tokens
 from lms.workflows.block_services import BLOCKS
 from lms.workflows.course_olx import export_course, prepared, read_archive, take_in
 from lms.workflows.join_course import join_course
-from tests import sample_blocks
+
+pytestmark = pytest.mark.usefixtures("blocks_by_others")
 
 CODE = "FILES-1"
 LESSON = f"/courses/{CODE}/lessons/M01-L1"
@@ -43,17 +42,6 @@ FILES = {
     "static/x.js": SCRIPT,
 }
 ADDRESS = re.compile(r"[^\"']*/course-files/[^\"'<]*")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def installed(tmp_path_factory):
-    folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
-    sys.path.append(folder)
-    foreign._points.cache_clear()
-    yield
-    sys.path.remove(folder)
-    sys.modules.pop("others_blocks", None)
-    foreign._points.cache_clear()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Blocks by others write their own XML, with those inside them, and come back as they were."""
 
 import json
-import sys
 
 import pytest
 from lxml import etree
@@ -15,7 +14,8 @@ from courses.olx.errors import CourseArchiveRejected
 from courses.olx.own_xml import fingerprint
 from lms.workflows.block_services import BLOCKS
 from lms.workflows.course_olx import export_course
-from tests import sample_blocks
+
+pytestmark = pytest.mark.usefixtures("blocks_by_others")
 
 CODE = "OTHERS-1"
 VERTICAL = b"""<vertical xmlns:option="http://code.edx.org/xblock/option">
@@ -32,17 +32,6 @@ FILES = {
     "vertical/v.xml": VERTICAL,
 }
 STORY = "others_story/M01-L1-s.xml"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def installed(tmp_path_factory):
-    folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
-    sys.path.append(folder)
-    foreign._points.cache_clear()
-    yield
-    sys.path.remove(folder)
-    sys.modules.pop("others_blocks", None)
-    foreign._points.cache_clear()
 
 
 def host_with(*allowed):

@@ -9,19 +9,10 @@ from courses.block_host import foreign
 from courses.block_host.errors import BlockTooSlow
 from lms.kernel.audit import AuditEvent
 from lms.workflows.check_apart import check_apart
-from tests import sample_blocks
+
+pytestmark = pytest.mark.usefixtures("blocks_by_others")
 
 VOTE = "/admin/blocks/others_vote"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def installed(tmp_path_factory):
-    folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
-    sys.path.append(folder)
-    foreign._points.cache_clear()
-    yield
-    sys.path.remove(folder)
-    foreign._points.cache_clear()
 
 
 @pytest.fixture
