@@ -29,7 +29,7 @@ OWN = ("flagged", "seen", "response_id")
 
 
 @dataclass(frozen=True, slots=True)
-class SentAnswer:
+class ItemAnswer:
     """What the form said of one question. `has_seen` is set where the page showed an answer."""
 
     fields: Fields
@@ -69,7 +69,7 @@ def answer_all(attempt_id: UUID) -> ResponseReturnValue:
 
 
 def save_all(
-    person: SignedIn, attempt_id: UUID, page_id: UUID, sent: dict[int, SentAnswer]
+    person: SignedIn, attempt_id: UUID, page_id: UUID, sent: dict[int, ItemAnswer]
 ) -> bool:
     """All of it or nothing; whether it came too late. A question left alone writes nothing."""
     now = utc_now()
@@ -93,7 +93,7 @@ def save_all(
     return any(receipt.is_late for receipt in receipts)
 
 
-def by_position(values: MultiDict[str, str]) -> dict[int, SentAnswer]:
+def by_position(values: MultiDict[str, str]) -> dict[int, ItemAnswer]:
     """The fields of each question. Names that fit none are left out."""
     found: dict[int, Fields] = {}
     for name in list(values)[:MAX_NAMES]:
@@ -104,9 +104,9 @@ def by_position(values: MultiDict[str, str]) -> dict[int, SentAnswer]:
     return {place: _sent(fields) for place, fields in sorted(found.items())}
 
 
-def _sent(fields: Fields) -> SentAnswer:
+def _sent(fields: Fields) -> ItemAnswer:
     seen = fields.get("seen", [""])
-    return SentAnswer(
+    return ItemAnswer(
         fields={name: given for name, given in fields.items() if name not in OWN and given},
         is_flagged=bool(fields.get("flagged")),
         has_seen=bool(seen) and seen[0] not in ("", "0"),
@@ -121,7 +121,7 @@ def _id(given: list[str]) -> UUID | None:
         return None
 
 
-def carried(sent: dict[int, SentAnswer]) -> dict[str, Any]:
+def carried(sent: dict[int, ItemAnswer]) -> dict[str, Any]:
     """All answers as parts of an address, past a sign-in."""
     parts: dict[str, Any] = {CARRIED: "1"}
     for place, said in sent.items():
@@ -135,7 +135,7 @@ def all_page(
     person: SignedIn,
     attempt_id: UUID,
     *,
-    typed: dict[int, SentAnswer] | None = None,
+    typed: dict[int, ItemAnswer] | None = None,
     problem: str = "",
 ) -> ResponseReturnValue:
     found = queries.attempt_scale(
@@ -168,7 +168,7 @@ def all_page(
     return page, 422 if problem else 200
 
 
-def _is_flagged(item: queries.ItemForm, typed: dict[int, SentAnswer] | None) -> bool:
+def _is_flagged(item: queries.ItemForm, typed: dict[int, ItemAnswer] | None) -> bool:
     if typed is None:
         return item.is_flagged
     said = typed.get(item.position)

@@ -57,9 +57,8 @@ def file(token: str, name: str) -> ResponseReturnValue:
 def _require_reader(person: SignedIn, version_id: "UUID") -> None:
     """Learners of this version while it is open, and authors of the course. Raises NotFound."""
     session = db.session()
-    if enrolments_in_version(session, [person.id], version_id):
-        if opening(session, version_id, is_loopback=current_ports().is_loopback).is_open:
-            return
-    elif person.may(AUTHOR, "course", queries.course_of(session, version_id)):
+    is_learner = bool(enrolments_in_version(session, [person.id], version_id))
+    if is_learner and opening(session, version_id, is_loopback=current_ports().is_loopback).is_open:
         return
-    raise StaticFileNotFound()
+    if not person.may(AUTHOR, "course", queries.course_of(session, version_id)):
+        raise StaticFileNotFound()

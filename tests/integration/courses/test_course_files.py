@@ -15,6 +15,7 @@ from courses.static_files.models import StaticContent
 from courses.static_files.tokens import FileGrant
 from lms.accounts.sessions.models import SignInSession
 from lms.app import create_app
+from lms.extensions import db
 from lms.kernel.clock import new_id, utc_now
 from lms.web.course_files.links import file_tokens
 from lms.workflows.block_services import BLOCKS
@@ -167,6 +168,30 @@ def test_another_learner_and_a_coordinator_read_nothing_and_an_author_does(
             own = file_tokens().issue(FileGrant(person_id, version_id, login))
         answers[role] = client.get(address.replace(token, own)).status_code
     assert answers == {"learner": 404, "coordinator": 404, "author": 200}
+
+
+def test_of_a_version_that_has_closed_authors_read_on_who_learn_in_it_too(
+    settings, make_person, sign_in, write, version_id, new_session
+):
+    """A local trial is open on loopback alone, so at a public address it is closed."""
+    there = "https://payung.example"
+    public = create_app(
+        settings.model_copy(update={"public_url": there}), TESTING=True, RATELIMIT_ENABLED=False
+    )
+    answers = {}
+    for role in ("learner", "author"):
+        person_id = make_person(roles=[role])
+        write(join_course, person_id=person_id, course_code=CODE, now=utc_now())
+        sign_in(person_id)
+        with new_session() as session:
+            login = session_of(session, person_id)
+        with public.test_request_context():
+            token = file_tokens().issue(FileGrant(person_id, version_id, login))
+        address = f"/course-files/{token}/copy.svg"
+        answers[role] = public.test_client().get(address, base_url=there).status_code
+    assert answers == {"learner": 404, "author": 200}
+    with public.app_context():
+        db.engine.dispose()
 
 
 def session_of(session, person_id):
