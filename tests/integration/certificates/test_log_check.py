@@ -104,6 +104,7 @@ def test_every_part_of_a_record_is_hashed_or_a_state():
         "suspended_at",
         "suspension_reason",
         "replaced_at",
+        "replaced_by_id",
         "replaced_for",
     }
     columns = {column.name for column in Certificate.__table__.columns}
