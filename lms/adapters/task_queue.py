@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -29,43 +30,50 @@ log = structlog.get_logger("payung")
 
 
 class TaskQueue:
+    """Of one thread at a time: the file is one connection for all of them, and each closes it."""
+
     def __init__(self, data_dir: Path, redis_url: str = "") -> None:
         self._data_dir, self._redis_url = data_dir, redis_url
         self._silent_until = 0.0
+        self._alone = Lock()
 
     def wake(self) -> None:
         """Ask the consumer to look. Never fails: it looks by itself after a while."""
         if time.monotonic() < self._silent_until:
             return
-        try:
-            if not self._storage.queue_size():
-                self._storage.enqueue(WAKE)
-            self._let_go()
-        except self._failures() as problem:
-            self._rest(problem)
+        with self._alone:
+            try:
+                if not self._storage.queue_size():
+                    self._storage.enqueue(WAKE)
+            except self._failures() as problem:
+                self._rest(problem)
+            finally:
+                self._let_go()
 
     def wait(self, seconds: float, *, is_over: Callable[[], bool]) -> None:
         """Return when woken, when it is over, or after that many seconds."""
         give_up_at = time.monotonic() + seconds
         while not is_over() and time.monotonic() < give_up_at and not self._is_woken():
             time.sleep(0 if self._redis_url and time.monotonic() > self._silent_until else PAUSE)
-        self._let_go()
+        with self._alone:
+            self._let_go()
 
     def _is_woken(self) -> bool:
         if time.monotonic() < self._silent_until:
             return False
-        try:
-            woken = self._storage.dequeue() is not None
-            if woken:
-                self._storage.flush_queue()
-        except self._failures() as problem:
-            self._rest(problem)
-            return False
+        with self._alone:
+            try:
+                woken = self._storage.dequeue() is not None
+                if woken:
+                    self._storage.flush_queue()
+            except self._failures() as problem:
+                self._rest(problem)
+                return False
         return woken
 
     def _let_go(self) -> None:
-        """Close this thread's file: threads that answer requests come and go."""
-        if not self._redis_url:
+        """Close the file: threads that answer requests come and go."""
+        if not self._redis_url and "_storage" in vars(self):  # else it could not be opened
             self._storage.close()
 
     def _rest(self, problem: Exception) -> None:

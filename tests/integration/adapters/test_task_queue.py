@@ -2,7 +2,8 @@
 
 import subprocess
 import time
-from threading import Event, Thread
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event, Thread
 
 import pytest
 
@@ -55,6 +56,21 @@ def wait_until_it_answers(queue):
 
 def test_a_file_beside_the_database_wakes(tmp_path):
     assert 0.3 < seconds_until_woken(TaskQueue(tmp_path), 0.3) < LONG / 2
+
+
+def test_many_threads_wake_at_once_and_none_fails_or_leaves_the_file_open(tmp_path):
+    for number in range(10):
+        queue, together = TaskQueue(tmp_path), Barrier(8)
+
+        def wake(queue=queue, together=together):
+            together.wait()
+            queue.wake()
+
+        with ThreadPoolExecutor(8) as pool:
+            for waker in [pool.submit(wake) for _thread in range(8)]:
+                waker.result()
+        assert queue._storage._conn is None
+        assert queue._silent_until == 0, number
 
 
 def test_redis_wakes(tmp_path, redis_url):
