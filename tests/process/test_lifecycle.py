@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 
 from tests.process.people import sign_up
-from tests.process.served import Served
+from tests.process.served import PATIENCE, Served
 
 
 def wait_until(condition, seconds=10.0):
@@ -96,7 +96,7 @@ def test_a_request_under_way_is_answered_before_a_stop(started_once):
         time.sleep(0.5)
         assert process.poll() is None
         other.execute("ROLLBACK")
-        process.wait(20)
+        process.wait(PATIENCE)
         # The redirect that follows finds nobody any more; what counts is the row.
         assert isinstance(waiting.exception(), OSError)
         people = other.execute("SELECT count(*) FROM person").fetchone()[0]
@@ -107,7 +107,7 @@ def test_ctrl_c_ends_it_quietly(started_once):
     started_once.start(start_new_session=True)
     process, started_once.process = started_once.process, None
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE) == 0
     assert "Traceback" not in started_once.log.read_text()
 
 
@@ -117,7 +117,8 @@ def test_a_terminal_that_closes_ends_it(started_once):
     process, started_once.process = started_once.process, None
     os.killpg(process.pid, signal.SIGHUP)
     try:
-        process.wait(20)
+        process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
         raise

@@ -21,6 +21,7 @@ from tests.conformance.certificates.conftest import ISSUED
 from tests.conformance.certificates.files.conftest import NAMES
 
 LARGEST_UNSEALED = 60_000
+USUAL_LENGTH = 40  # letters of a name; a longer one is drawn in two lines
 
 
 @pytest.fixture
@@ -187,8 +188,9 @@ def test_the_seal_allows_no_change_at_all(sealed):
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
 def test_it_is_light(unsealed_for, name):
-    limit = LARGEST_UNSEALED + 12_000 * (not name.isascii())  # another script is another font
-    assert len(unsealed_for(name)) < limit
+    """Sizes differ by some 300 bytes with the keys: code and proof are others each time."""
+    another_font, more_letters = 12_000 * (not name.isascii()), 1_000 * (len(name) > USUAL_LENGTH)
+    assert len(unsealed_for(name)) < LARGEST_UNSEALED + another_font + more_letters
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
