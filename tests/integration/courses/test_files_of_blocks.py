@@ -10,11 +10,11 @@ from courses.block_host.models import LearnerBlockState, SharedBlockState
 from tests.integration.courses.test_blocks_by_others import (  # noqa: F401  fixtures
     codes,
     frame_of,
-    installed,
     learn,
     settings,
 )
 
+pytestmark = pytest.mark.usefixtures("blocks_by_others")
 PICTURE = b"\x89PNG\r\n" + bytes(range(256))
 
 

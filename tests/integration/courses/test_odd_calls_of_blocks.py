@@ -13,11 +13,11 @@ from lms.web.blocks.host import block_host
 from tests.integration.courses.test_blocks_by_others import (  # noqa: F401  fixtures
     codes,
     frame_of,
-    installed,
     learn,
     settings,
 )
 
+pytestmark = pytest.mark.usefixtures("blocks_by_others")
 MEGABYTE = 1024 * 1024
 
 
