@@ -88,12 +88,13 @@ def enrolments_of_cohort(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
 
 def learning_classes(session: Session) -> tuple[LearningClass, ...]:
     """All cohorts that somebody has joined, by name."""
-    rows = session.execute(_classes().order_by(tables.Cohort.name, tables.Cohort.id))
+    joined = _classes().having(func.count(tables.Enrolment.id) > 0)
+    rows = session.execute(joined.order_by(tables.Cohort.name, tables.Cohort.id))
     return tuple(LearningClass(*row) for row in rows)
 
 
 def learning_class(session: Session, cohort_id: UUID) -> LearningClass:
-    """Raises CohortNotFound, also for one that nobody has joined."""
+    """Raises CohortNotFound."""
     row = session.execute(_classes().where(tables.Cohort.id == cohort_id)).one_or_none()
     if row is None:
         raise CohortNotFound(name=str(cohort_id))
@@ -115,8 +116,9 @@ def _classes() -> Select[UUID, str, str, UUID | None, int, int]:
             func.count(tables.Enrolment.id),
             func.count(tables.Enrolment.completed_at),
         )
-        .join(tables.Enrolment, tables.Enrolment.cohort_id == tables.Cohort.id)
-        .join(Course, Course.id == tables.Enrolment.course_id)
+        .join(CourseVersion, CourseVersion.id == tables.Cohort.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .outerjoin(tables.Enrolment, tables.Enrolment.cohort_id == tables.Cohort.id)
         .group_by(tables.Cohort.id, tables.Cohort.name, Course.code, tables.Cohort.organisation_id)
     )
 

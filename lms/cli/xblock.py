@@ -47,11 +47,16 @@ def list_blocks() -> None:
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help=translate("One line of JSON."))
 def check(name: str, as_json: bool) -> None:
+    from courses.block_host.errors import BlockNotInstalled
     from lms.workflows.check_block import check_block
     from lms.workflows.check_report import report_line
 
-    with silence():
-        report = check_block(name)
+    try:
+        with silence():
+            report = check_block(name)
+    except BlockNotInstalled:
+        sentence = translate("No block is installed under the name %(name)s.")
+        raise click.ClickException(sentence % {"name": name}) from None
     if as_json:
         click.echo(report_line(report))
         return

@@ -71,8 +71,8 @@ def move_or_ask(
 
 def answer_move(
     session: Session, move_id: UUID, *, answer: Answer, answered_by: UUID, now: datetime
-) -> None:
-    """For the sides of a move where they may approve; it moves once both have agreed.
+) -> bool:
+    """For the sides of a move where they may approve. Whether it has moved: both have agreed now.
 
     What somebody agreed to counts only while they may still approve there. Raises MoveNotFound,
     also for whoever may approve on neither side, or MoveEnded; and OrganisationInItself for a move
@@ -87,7 +87,7 @@ def answer_move(
         raise MoveNotFound()
     if answer == "refused":
         end_move(session, move_id, as_="refused", ended_by=answered_by, now=now)
-        return
+        return False
     agreed = standing_agreement(session, moves.asked_move(session, move_id))
     agreed = replace(
         agreed,
@@ -100,6 +100,7 @@ def answer_move(
         service.move_organisation(
             session, asked.organisation_id, parent_id=asked.to_id, moved_by=answered_by, now=now
         )
+    return agreed.is_whole
 
 
 def withdraw_move(

@@ -62,7 +62,8 @@ MESSAGES: dict[str, LazyString] = {
     "live-session-times": _l("The session ends before it begins. Check both times, please."),
     "module-not-taught": _l("The course of this class has no such module."),
     "check-in-unknown": _l(
-        "No session shows this code now. It changes every five minutes: use the one on the screen."
+        "No session shows this code now. On a screen it changes every five minutes; the code of a "
+        "class on paper has nine signs."
     ),
     "not-in-this-class": _l(
         "Only people of this class check in here. Ask its coordinator to invite you."

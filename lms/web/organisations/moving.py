@@ -86,7 +86,7 @@ def move(organisation_id: UUID) -> ResponseReturnValue:
         OrganisationNotFound,
         OrganisationThere,
     ) as refused:
-        form.parent.errors = [told(refused)]
+        form.parent.errors = [told(refused, is_top=not (form.parent.data or "").strip())]
         return show_move(access, form), 422
     if waits:
         flash(_("Asked. It moves as soon as both places have agreed."))
@@ -121,15 +121,15 @@ def answer(move_id: UUID) -> ResponseReturnValue:
     if given not in ANSWERS:
         return redirect(url_for(".requests"), 303)
     with transaction() as session:
-        answer_move(
+        has_moved = answer_move(
             session, move_id, answer=cast(Answer, given), answered_by=person.id, now=utc_now()
         )
     if given == "refused":
         flash(_("Refused. It stays where it is."))
-    elif moves.asked_move(db.session(), move_id).is_open:
-        flash(_("Agreed. It moves as soon as the other place agrees, too."))
-    else:
+    elif has_moved:
         flash(_("It is moved, with all below it."))
+    else:
+        flash(_("Agreed. It moves as soon as the other place agrees, too."))
     return redirect(url_for(".requests"), 303)
 
 
@@ -155,10 +155,17 @@ def parent_named(text: str) -> UUID | None:
     return organisation_named(db.session(), text).id if text.strip() else None
 
 
-def told(refused: LmsError) -> str:
+def told(refused: LmsError, *, is_top: bool) -> str:
     """A search that finds none, or two of one name, is told in words of its own."""
     if isinstance(refused, OrganisationNotFound):
-        return str(_("No organisation, or more than one, has this name. Take its NPSN instead."))
+        return str(
+            _(
+                "No organisation has exactly this name, or more than one has. Take its NPSN, or "
+                "the id in the address of its page."
+            )
+        )
+    if isinstance(refused, OrganisationThere) and is_top:
+        return str(_("It stands at the top already."))
     return message(refused)
 
 

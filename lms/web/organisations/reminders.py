@@ -154,8 +154,8 @@ def text_to_copy(access: ClassAccess) -> tuple[str, str]:
     It has no personal link, and names no course.
     """
     text = _(
-        "Hello from %(organisation)s. Your learning is kept as you left it. Go on whenever it "
-        "suits you, a few minutes at a time: %(address)s",
+        "Hello from %(organisation)s. Your place in the training is kept. Begin or go on whenever "
+        "it suits you, a few minutes at a time: %(address)s",
         organisation=access.organisation.name,
         address=f"{current_ports().public_url}/home",
     )

@@ -7,7 +7,7 @@ from certificates import queries
 from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment
 from lms.kernel.audit import AuditEvent
-from lms.kernel.clock import utc_now
+from lms.kernel.clock import new_id, utc_now
 from lms.kernel.jobs import Job, claim_job, report_progress
 from lms.organisations.service import Facts, found_organisation
 from lms.tasks import sweep
@@ -72,6 +72,21 @@ def test_what_the_worker_leaves_is_seen(admin, page, app, read, learner):
     assert [job.state for job in read(jobs)] == ["done"]
     assert read(queries.certificates_of, learner.person_id) == ()  # the rules are not met
     assert "0 dari 1 anggota" in admin.get(page).text
+
+
+def test_a_class_that_nobody_has_joined_says_so_and_stands_in_no_list(
+    coordinator_of, cohort_id, store, read
+):
+    version_id = read(lambda session: session.get(Cohort, cohort_id)).course_version_id
+    empty = Cohort(course_version_id=version_id, name="Kelas baru", is_open=False)
+    empty.id, empty.created_at = new_id(), utc_now()
+    store(lambda session: session.add(empty))
+    own = coordinator_of(empty.id)
+    page = own.get(f"{CLASSES}/{empty.id}")
+    assert (page.status_code, "Belum ada anggota di kelas ini" in page.text) == (200, True)
+    assert "<progress" not in page.text
+    assert "terbitkan" not in page.text
+    assert "Kelas baru" not in own.get(CLASSES).text
 
 
 def test_a_coordinator_of_one_class_finds_that_class_only(coordinator_of, cohort_id, page, enrol):

@@ -63,7 +63,8 @@ def test_a_block_that_cannot_be_imported_says_why(check):
 
 
 def test_a_block_that_is_not_there_is_not_tried(check):
-    assert check("others_absent").exit_code == 1
+    absent = check("others_absent")
+    assert (absent.exit_code, "under the name others_absent" in absent.output) == (1, True)
 
 
 def test_logs_are_silent_only_while_a_block_is_tried(check):
