@@ -64,6 +64,22 @@ class TokenSigners:
         return self.specimen_document.signer()
 
 
+def only_key(session: Any, object_class: Any, label: str) -> Any:
+    """Reads all of that label: `get_key` leaves its search open where there are two, and it ends
+    with the garbage, when the session may have been closed. Raises NoSuchKey or
+    MultipleObjectsReturned.
+    """
+    from pkcs11 import Attribute, MultipleObjectsReturned, NoSuchKey
+
+    wanted = {Attribute.CLASS: object_class, Attribute.LABEL: label}
+    found = list(session.get_objects(wanted))
+    if not found:
+        raise NoSuchKey(label)
+    if len(found) > 1:
+        raise MultipleObjectsReturned(label)
+    return found[0]
+
+
 class Token:
     """One session a process: a child of a fork opens its own. Signatures follow one another."""
 
@@ -79,7 +95,7 @@ class Token:
         from pkcs11 import Attribute, NoSuchKey, ObjectClass
 
         def find(session: Any) -> bytes:
-            key = session.get_key(object_class=ObjectClass.PUBLIC_KEY, label=label)
+            key = only_key(session, ObjectClass.PUBLIC_KEY, label)
             return bytes(key[Attribute.EC_POINT])
 
         def find_or_make(session: Any) -> bytes:
@@ -102,7 +118,7 @@ class Token:
         from pkcs11 import Mechanism, ObjectClass
 
         def sign(session: Any) -> bytes:
-            key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=label)
+            key = only_key(session, ObjectClass.PRIVATE_KEY, label)
             return bytes(key.sign(data, mechanism=Mechanism[mechanism]))
 
         return bytes(self._do(sign))
