@@ -111,9 +111,13 @@ def test_ctrl_c_ends_it_quietly(started_once):
     assert "Traceback" not in started_once.log.read_text()
 
 
+def count_hang_ups():
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def test_a_terminal_that_closes_ends_it(started_once):
-    """SIGHUP reaches the whole group."""
-    started_once.start(start_new_session=True)
+    """SIGHUP reaches the whole group, and counts, even if whoever started the tests ignores it."""
+    started_once.start(start_new_session=True, preexec_fn=count_hang_ups)
     process, started_once.process = started_once.process, None
     os.killpg(process.pid, signal.SIGHUP)
     try:
