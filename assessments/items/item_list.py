@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from assessments.items.authoring_queries import forms_by_version, states_by_version
@@ -98,14 +98,40 @@ def on_page(rows: Sequence[Row], page: int) -> Sequence[Row]:
 
 
 def _rows(session: Session, bank_code: str, context_id: UUID) -> Iterator[ItemRow]:
-    """By code. Of the content only the question is read: pictures would be most of it."""
-    found = session.execute(
+    """By code."""
+    found = session.execute(_versions(bank_code)).all()
+    newest = {row.code: row for row in found}  # of each code the last row
+    states = states_by_version(session, [row.id for row in newest.values()])
+    forms = forms_by_version(session, context_id)
+    counted: defaultdict[str, int] = defaultdict(int)
+    in_forms: defaultdict[str, list[str]] = defaultdict(list)
+    for row in found:
+        counted[row.code] += 1
+        in_forms[row.code] += forms[row.id]
+    for row in newest.values():
+        yield ItemRow(
+            row.code,
+            row.type_code,
+            row.stem_id,
+            row.stem_en,
+            row.objective_code,
+            row.bloom,
+            counted[row.code],
+            states.get(row.id, row.review_state),
+            tuple(in_forms[row.code]),
+            row.created_at,
+        )
+
+
+def _versions(bank_code: str) -> Select[Any]:
+    """By code and number. Of the content only the question is read: pictures would be most."""
+    return (
         select(
             Item.code,
             ItemVersion.id,
             ItemVersion.type_code,
-            ItemVersion.content["stem_id"].as_string(),
-            ItemVersion.content["stem_en"].as_string(),
+            ItemVersion.content["stem_id"].as_string().label("stem_id"),
+            ItemVersion.content["stem_en"].as_string().label("stem_en"),
             ItemVersion.objective_code,
             ItemVersion.bloom,
             ItemVersion.review_state,
@@ -114,35 +140,4 @@ def _rows(session: Session, bank_code: str, context_id: UUID) -> Iterator[ItemRo
         .join(Item, Item.id == ItemVersion.item_id)
         .where(Item.bank_code == bank_code)
         .order_by(Item.code, ItemVersion.number)
-    ).all()
-    newest = {row[0]: row for row in found}  # of each code the last row
-    states = states_by_version(session, [row[1] for row in newest.values()])
-    forms = forms_by_version(session, context_id)
-    counted: defaultdict[str, int] = defaultdict(int)
-    in_forms: defaultdict[str, list[str]] = defaultdict(list)
-    for row in found:
-        counted[row[0]] += 1
-        in_forms[row[0]] += forms[row[1]]
-    for (
-        code,
-        version_id,
-        type_code,
-        stem_id,
-        stem_en,
-        objective,
-        bloom,
-        state,
-        at,
-    ) in newest.values():
-        yield ItemRow(
-            code,
-            type_code,
-            stem_id,
-            stem_en,
-            objective,
-            bloom,
-            counted[code],
-            states.get(version_id, state),
-            tuple(in_forms[code]),
-            at,
-        )
+    )

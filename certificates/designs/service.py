@@ -76,20 +76,12 @@ def set_design(
 ) -> UUID:
     """A new version for a course, or for all; what was issued before keeps the one it had."""
     _check(template, language, signatories, logos)
-    session.flush()  # pictures may have been added a moment ago in this transaction
-    for picture_id in [
-        *(one.picture_id for one in signatories),
-        *(one.picture_id for one in logos),
-    ]:
-        if picture_id is not None and session.get(DesignPicture, picture_id) is None:
-            raise PictureNotFound()
-    versions = select(func.max(CertificateDesign.version)).where(
-        CertificateDesign.course_code == course_code
-    )
+    pictures = [*(one.picture_id for one in signatories), *(one.picture_id for one in logos)]
+    _check_pictures(session, pictures)
     design = CertificateDesign(
         id=new_id(),
         course_code=course_code,
-        version=(session.scalar(versions) or 0) + 1,
+        version=_newest_version(session, course_code) + 1,
         template=template,
         language=language,
         signatories=[_plain(one) for one in signatories],
@@ -108,6 +100,20 @@ def set_design(
         details={"course": course_code, "version": design.version},
     )
     return design.id
+
+
+def _check_pictures(session: Session, picture_ids: list[UUID | None]) -> None:
+    session.flush()  # pictures may have been added a moment ago in this transaction
+    for picture_id in picture_ids:
+        if picture_id is not None and session.get(DesignPicture, picture_id) is None:
+            raise PictureNotFound()
+
+
+def _newest_version(session: Session, course_code: str) -> int:
+    versions = select(func.max(CertificateDesign.version)).where(
+        CertificateDesign.course_code == course_code
+    )
+    return session.scalar(versions) or 0
 
 
 def _check(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
@@ -130,28 +130,18 @@ def _all_courses(language: str, is_loopback: bool) -> Any:
     )
 
 
+def _counted(model: Any, *conditions: ColumnElement[bool]) -> Any:
+    """How many rows there are of an enrolment of the statement around it."""
+    counted = select(func.count()).select_from(model).where(*conditions)
+    return counted.correlate(Enrolment).scalar_subquery()
+
+
 def _learner_courses(language: str, is_loopback: bool) -> Any:
-    scenarios_done = (
-        select(func.count())
-        .select_from(ScenarioResult)
-        .where(ScenarioResult.enrolment_id == Enrolment.id)
-        .correlate(Enrolment)
-        .scalar_subquery()
-    )
-    announcements = (
-        select(func.count())
-        .select_from(Announcement)
-        .where(Announcement.cohort_id == Enrolment.cohort_id, Announcement.ended_at.is_(None))
-        .correlate(Enrolment)
-        .scalar_subquery()
-    )
-    live_sessions = (
-        select(func.count())
-        .select_from(LiveSession)
-        .where(LiveSession.cohort_id == Enrolment.cohort_id, LiveSession.cancelled_at.is_(None))
-        .correlate(Enrolment)
-        .scalar_subquery()
-    )
+    is_of_class = Announcement.cohort_id == Enrolment.cohort_id
+    is_held_in_class = LiveSession.cohort_id == Enrolment.cohort_id
+    scenarios_done = _counted(ScenarioResult, ScenarioResult.enrolment_id == Enrolment.id)
+    announcements = _counted(Announcement, is_of_class, Announcement.ended_at.is_(None))
+    live_sessions = _counted(LiveSession, is_held_in_class, LiveSession.cancelled_at.is_(None))
     return (
         select(
             Enrolment.id,
