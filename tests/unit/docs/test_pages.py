@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from babel.messages.pofile import read_po
 
 from lms.settings import ROOT
 
@@ -76,3 +77,21 @@ def test_a_decision_says_what_was_asked_decided_and_rejected(page):
     text = page.read_text()
     assert re.match(rf"# {int(page.name[:4])}\. ", text)
     assert [part for part in PARTS_OF_A_DECISION if part not in text] == []
+
+
+GUIDES = sorted((ROOT / "docs/panduan").glob("*.md"))
+MARKED = re.compile(r"(?<![*\w])\*([^*\n]+)\*(?![*\w])")
+
+
+@pytest.fixture(scope="module")
+def sentences():
+    with (ROOT / "lms/web/translations/id/LC_MESSAGES/messages.po").open("rb") as catalogue:
+        messages = [message.string for message in read_po(catalogue) if message.id]
+    return {words for one in messages for words in ([one] if isinstance(one, str) else one)}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_a_guide_in_indonesian_names_buttons_and_pages_as_they_are_named(guide, sentences):
+    named = set(MARKED.findall(" ".join(guide.read_text().split())))
+    assert named
+    assert named - sentences == set()
