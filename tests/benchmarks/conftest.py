@@ -3,10 +3,9 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -17,23 +16,11 @@ from tests.benchmarks import reports
 from tests.benchmarks.messages import our_requests, reference_requests
 from tests.benchmarks.reference_app import create_reference_app
 from tests.benchmarks.seed import LEARNERS, seed
+from tests.benchmarks.turns import Place
 from tests.process.conftest import find_free_port
 from tests.process.served import Served
 
 ROOT = Path(__file__).parent.parent.parent
-
-
-class Place(NamedTuple):
-    """Where to send the requests of one name, and whose processor time to count."""
-
-    port: int
-    pid_of: Callable[[], int]
-    requests: object
-
-    @property
-    def pid(self):
-        """Of the process that answers now: a benchmark of starts starts it anew."""
-        return self.pid_of()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,14 +75,21 @@ def places(served, full_app, reference_app):
     uri, port = f"sqlite:///{served.data_dir / 'payung.db'}", find_free_port()
     ours = our_requests(full_app.extensions["seed"], served.port)
     theirs = reference_requests(reference_app, port, LEARNERS)
+    with serving_reference(uri, port) as pid:
+        yield {
+            **{name: Place(port, lambda: pid, r) for name, r in theirs.items()},
+            **{name: Place(served.port, lambda: served.process.pid, r) for name, r in ours.items()},
+        }
+
+
+@contextmanager
+def serving_reference(uri, port):
+    """The process id of the reference app, once it answers."""
     command = [sys.executable, "-m", "tests.benchmarks.servers", uri, str(port)]
     reference = subprocess.Popen(command, cwd=ROOT)
     try:
         wait_for(port)
-        yield {
-            **{name: Place(port, lambda: reference.pid, r) for name, r in theirs.items()},
-            **{name: Place(served.port, lambda: served.process.pid, r) for name, r in ours.items()},
-        }
+        yield reference.pid
     finally:
         reference.terminate()
         reference.wait(30)

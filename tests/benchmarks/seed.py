@@ -1,4 +1,4 @@
-"""Fills a data folder that was started once with 10,000 learners, each of whom is signed in.
+"""Fills a program that was started once with 10,000 learners, each of whom is signed in.
 
 People, enrolments, progress and what blocks keep go in by bulk inserts, and pre-tests through
 the workflow.
@@ -73,18 +73,18 @@ class Seed:
     sheets: tuple[Sheet, ...]
 
 
-def seed(app: Flask) -> Seed:
+def seed(app: Flask, *, learners: int = LEARNERS, sitters: int = SITTERS) -> Seed:
     """All in one transaction; gives what requests need."""
     now = utc_now()
     cookies = Cookies(app)
     with app.app_context(), transaction() as session:
-        learners = tuple(_learner(number, cookies) for number in range(LEARNERS))
-        _add_people(session, learners, now)
-        _enrol(session, learners, now)
-        sheets = tuple(_sit(session, learner, now) for learner in learners[:SITTERS])
-        _add_progress(session, learners, now)
-        _add_block_state(session, learners, now)
-    return Seed(learners, sheets)
+        people = tuple(_learner(number, cookies) for number in range(learners))
+        _add_people(session, people, now)
+        _enrol(session, people, now)
+        sheets = tuple(_sit(session, learner, now) for learner in people[:sitters])
+        _add_progress(session, people, now)
+        _add_block_state(session, people, now)
+    return Seed(people, sheets)
 
 
 class Cookies:

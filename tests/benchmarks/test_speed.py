@@ -8,11 +8,9 @@ import pytest
 from sqlalchemy import event
 
 from lms.extensions import db
-from tests.benchmarks.load import measure
-from tests.benchmarks.reports import add_line
 from tests.benchmarks.seed import LESSON_PATH
+from tests.benchmarks.turns import CONNECTIONS, in_turns, shares
 
-CONNECTIONS = (1, 8, 16)
 ROUNDS = 3
 REQUESTS = 400
 ROOM = 3  # between a limit on a quiet machine, and what fails here
@@ -30,36 +28,13 @@ MAX_SAVE_P99 = 50  # ms, with 8 writers
 @pytest.fixture(scope="session")
 def loads(places):
     """All rounds by name and number of connections; rounds of all names take turns."""
-    for place in places.values():
-        measure(place.port, place.pid, place.requests(100), connections=4)  # warm
-    found = {}
-    for _round in range(ROUNDS):
-        for connections in CONNECTIONS:
-            for name, place in places.items():
-                load = measure(
-                    place.port, place.pid, place.requests(REQUESTS), connections=connections
-                )
-                found.setdefault((name, connections), []).append(load)
-    for key, rounds in found.items():
-        add_line(best(rounds).row(*key))
-    return found
-
-
-def best(rounds):
-    """The round with the most requests a second."""
-    return max(rounds, key=lambda load: load.per_second)
+    return in_turns(places, rounds=ROUNDS, requests=REQUESTS)
 
 
 @pytest.mark.parametrize("connections", CONNECTIONS)
 @pytest.mark.parametrize(("name", "reference", "floor"), FLOORS)
 def test_each_reaches_a_share_of_the_reference(loads, name, reference, floor, connections):
-    rounds = zip(loads[name, connections], loads[reference, connections], strict=True)
-    assert max(share(ours, theirs) for ours, theirs in rounds) >= floor
-
-
-def share(ours, theirs):
-    """Of requests a second or of processor time: what else runs disturbs the second less."""
-    return max(ours.per_second / theirs.per_second, theirs.cpu / ours.cpu)
+    assert max(shares(loads[name, connections], loads[reference, connections])) >= floor
 
 
 @pytest.mark.parametrize(

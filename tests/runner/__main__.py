@@ -143,6 +143,9 @@ def run_if_possible(stages: Stages, kind: str, folder: str, missing: list[str]) 
         stages.run_tests("browser, alone", [folder], *ALONE)
     elif kind == "process":
         stages.run_tests(kind, [folder], **BY_FILE)
+    elif "initdb" in missing:
+        stages.results.left_out.append("benchmarks on PostgreSQL, which is not installed")
+        stages.run_tests(kind, [folder], "-m", "not needs_postgresql")
     else:
         stages.run_tests(kind, [folder])
 
