@@ -20,6 +20,7 @@ ENTRY_POINTS = {
     "others_group": "GroupBlock",
     "others_files": "FilesBlock",
     "others_story": "StoryBlock",
+    "others_greedy": "GreedyBlock",
     "others_broken": "NoSuchBlock",
 }
 ASIDES = {"others_note": "NoteAside", "others_bad_note": "BadAside"}
@@ -167,6 +168,17 @@ class TroubleBlock(XBlock):
         if trouble == "keep":
             self.kept = "x" * 500_000
         return "x" * (10_000_000 if trouble == "large" else 1)
+
+
+class GreedyBlock(XBlock):
+    """Wants two gigabytes of memory, which it asks for and does not touch."""
+
+    def student_view(self, context=None):
+        return Fragment(f"<p>{len(bytes(2 * 1024**3))}</p>")
+
+    @XBlock.handler
+    def ask(self, request, suffix=""):
+        return Response(f"{len(bytes(2 * 1024**3))}")
 
 
 class FilesBlock(XBlock):

@@ -33,6 +33,12 @@ class BlockTooSlow(Unavailable):
     code = "block-too-slow"
 
 
+class BlockTooGreedy(Unavailable):
+    """The block wanted more memory than it may have where it is tried."""
+
+    code = "block-too-greedy"
+
+
 class BlockTooLarge(Unavailable):
     """The block's answer, or what it would keep, is larger than it may be."""
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from web_fragments.fragment import Fragment
 from webob import Request
 
-from courses.block_host.errors import BlockFailed
+from courses.block_host.errors import BlockFailed, BlockTooGreedy
 from courses.block_host.foreign import installed_blocks
 from courses.block_host.host import BlockHost, is_for_authors
 from courses.block_host.limits import within_time
@@ -52,6 +52,9 @@ def check_block(block_type: str) -> Report:
         block_class = registry.block_class(block_type)
     except LmsError:
         raise
+    except MemoryError:
+        report.views["student_view"] = BlockTooGreedy.code
+        return report
     except Exception as error:  # its import may raise anything
         report.views["student_view"] = f"import failed ({type(error).__name__}: {error})"[:200]
         return report
@@ -93,6 +96,8 @@ def _show_aside(runtime: BlockRuntime, name: str, view: str, report: Report) -> 
         fragment = within_time(shown)
     except LmsError as error:
         return _problem(error)
+    except MemoryError:
+        return BlockTooGreedy.code
     except Exception as error:  # an aside may raise anything
         return f"{BlockFailed.code} ({type(error).__name__}: {error})"[:160]
     _note_elsewhere(report, fragment)
@@ -206,6 +211,8 @@ def _call(
 
 def _problem(error: LmsError) -> str:
     cause = error.__cause__
+    if isinstance(cause, MemoryError):
+        return BlockTooGreedy.code
     return f"{error.code} ({type(cause).__name__}: {cause})"[:160] if cause else error.code
 
 

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
+from courses.block_host.errors import BlockTooGreedy
+
 
 @dataclass
 class Report:
@@ -22,6 +24,12 @@ class Report:
     def missing(self) -> list[str]:
         needed = {name for name, kind in self.services.items() if kind == "need"}
         return sorted(needed - self.offered)
+
+    @property
+    def is_greedy(self) -> bool:
+        """Whether it wanted more memory somewhere than it may have."""
+        outcomes = {*self.views.values(), *(one for some in self.handlers.values() for one in some)}
+        return BlockTooGreedy.code in outcomes
 
     @property
     def works(self) -> bool:

@@ -7,6 +7,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from courses.block_host.errors import BlockFailed, BlockTooGreedy, BlockTooSlow
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.admin.blueprint import bp
@@ -25,19 +26,35 @@ def blocks() -> ResponseReturnValue:
 @bp.post("/blocks/<block_type>/check")
 def check_block(block_type: str) -> ResponseReturnValue:
     """The page again, with what came of it: nothing has changed that a reload could repeat."""
-    from lms.workflows.check_apart import check_apart
+    from lms.workflows.check_apart import MOST_MEGABYTES, PATIENCE, check_apart
 
     require("platform.set-up")
     db.session().rollback()  # it may take a minute, and keeps no connection from others
-    return page_of({block_type: check_apart(block_type)})
+    try:
+        return page_of({block_type: check_apart(block_type)})
+    except BlockTooSlow:
+        told = _("It took longer than %(most)s seconds and was ended.", most=int(PATIENCE))
+    except BlockTooGreedy:
+        told = _("It wanted more than %(most)s MB of memory and was ended.", most=MOST_MEGABYTES)
+    except BlockFailed:
+        told = _("It ended before it could be tried to the end.")
+    return page_of({}, {block_type: told})
 
 
-def page_of(reports: Mapping[str, "Report"]) -> str:
+def page_of(reports: Mapping[str, "Report"], ended: Mapping[str, str] | None = None) -> str:
+    """`reports` are of those that were tried; `ended` says of others why there is no report."""
     from lms.workflows.allow_block import listed_blocks
+    from lms.workflows.check_apart import MOST_MEGABYTES
 
     settings = current_app.extensions["settings"].xblocks
     listed = listed_blocks(db.session(), settings=settings)
-    return render_template("admin/blocks.html", blocks=listed, reports=reports)
+    return render_template(
+        "admin/blocks.html",
+        blocks=listed,
+        reports=reports,
+        ended=ended or {},
+        most_megabytes=MOST_MEGABYTES,
+    )
 
 
 @bp.post("/blocks/<block_type>/allow")

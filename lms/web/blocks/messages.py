@@ -11,6 +11,7 @@ MESSAGES: dict[str, LazyString] = {
     "block-not-installed": _l("This part needs a block that is not installed here."),
     "block-failed": _l("This part of the page cannot be shown right now. What you saved is kept."),
     "block-too-slow": _l("This part of the page took too long. What you saved is kept."),
+    "block-too-greedy": _l("This block wanted more memory than it may have."),
     "block-too-large": _l("This part of the page sent more than fits. What you saved is kept."),
     "block-without-form": _l("This block has no form of its own for authors."),
     "block-draft-not-found": _l("There is no such draft of a block among yours."),

@@ -1,6 +1,7 @@
 """Administrators allow blocks by others; each decision stands in the audit trail."""
 
 import sys
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from courses.block_host import foreign
 from courses.block_host.errors import BlockTooSlow
 from lms.kernel.audit import AuditEvent
+from lms.workflows import check_apart as check_apart_module
 from lms.workflows.check_apart import check_apart
 
 pytestmark = pytest.mark.usefixtures("blocks_by_others")
@@ -82,6 +84,34 @@ def test_what_is_not_there_is_not_tried(administrator):
 def test_a_block_that_takes_too_long_apart_is_given_up():
     with pytest.raises(BlockTooSlow):
         check_apart("others_vote", patience=0.01)
+
+
+@pytest.mark.parametrize(
+    ("words", "patience"),
+    [("lebih lama dari 60 detik", 0.01), ("berakhir sebelum selesai dicoba", 60.0)],
+    ids=["slow", "broken off"],
+)
+def test_a_block_that_ends_apart_is_told_of_on_its_card(
+    administrator, monkeypatch, words, patience
+):
+    apart = "import os; os._exit(1)"
+    monkeypatch.setattr(check_apart_module, "COMMAND", (sys.executable, "-c", apart))
+    if patience < 1:
+        trial = partial(check_apart, patience=patience)
+        monkeypatch.setattr(check_apart_module, "check_apart", trial)
+    answer = administrator.post(f"{VOTE}/check")
+    assert answer.status_code == 200
+    assert words in answer.text
+
+
+def test_a_greedy_block_gets_no_more_memory_and_a_sentence(administrator):
+    page = administrator.post("/admin/blocks/others_greedy/check").text
+    for words in (
+        "Blok ini tidak dapat bekerja di sini.</b> Blok ini meminta lebih dari 1024 MB memori",
+        "<b>Tampilan student_view</b>: block-too-greedy",
+        "<b>Penangan ask, learner</b>: block-too-greedy",
+    ):
+        assert words in page
 
 
 def test_a_block_that_has_gone_is_still_listed(administrator, monkeypatch):

@@ -1,10 +1,15 @@
 """What a block is told that is tried apart, and what is believed of what it says."""
 
 import json
+import sys
+from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
-from lms.workflows.check_apart import environment_told
+from courses.block_host.errors import BlockFailed, BlockTooGreedy
+from lms.workflows import check_apart as module
+from lms.workflows.check_apart import GREEDY, check_apart, environment_told
 from lms.workflows.check_report import Report, read_report, report_line
 
 
@@ -28,3 +33,52 @@ def test_what_a_block_prints_in_its_place_is_no_report(odd):
     for line in (json.dumps(whole | odd), "{}", "[]", "3", "done", ""):
         with pytest.raises((TypeError, ValueError)):
             read_report(line)
+
+
+@pytest.fixture
+def tried(monkeypatch):
+    """What comes of a block whose process does this."""
+
+    def run(program):
+        monkeypatch.setattr(module, "is_installed", lambda name: True)
+        monkeypatch.setattr(module, "COMMAND", (sys.executable, "-c", program))
+        return check_apart("any")
+
+    return run
+
+
+def test_what_it_prints_before_its_report_does_not_matter(tried):
+    printed = f"print('noise'); print({report_line(Report(views={'student_view': 'ok'}))!r})"
+    assert tried(printed).works
+
+
+@pytest.mark.parametrize(
+    ("program", "error"),
+    [
+        ("print('[' * 100_000)", BlockFailed),
+        ("", BlockFailed),
+        (f"raise SystemExit({GREEDY})", BlockTooGreedy),
+    ],
+    ids=["nested without end", "says nothing", "no memory"],
+)
+def test_a_process_that_gives_no_report_is_a_named_refusal(tried, program, error):
+    with pytest.raises(error):
+        tried(program)
+
+
+def test_what_a_block_leaves_running_ends_with_it_and_nobody_waits_for_it(tried, tmp_path):
+    sleeper = "import subprocess, sys; p = subprocess.Popen(['sleep', '600']);"
+    with pytest.raises(BlockFailed):
+        tried(f"{sleeper} open({str(tmp_path / 'pid')!r}, 'w').write(str(p.pid))")
+    give_up_at = monotonic() + 60
+    while runs(int((tmp_path / "pid").read_text())):  # it is killed, and ends in its own time
+        assert monotonic() < give_up_at
+        sleep(0.01)
+
+
+def runs(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
