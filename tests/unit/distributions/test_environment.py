@@ -7,6 +7,8 @@ import pytest
 
 from distributions import environment
 
+pytestmark = pytest.mark.slow  # each makes environments, which takes seconds
+
 
 @pytest.fixture
 def calls(monkeypatch):

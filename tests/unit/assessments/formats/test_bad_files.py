@@ -141,6 +141,7 @@ def test_codes_that_stand_twice_are_refused():
     assert [(one.code, one.item) for one in found.refused] == [("code-repeated", "Q")]
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=300))
 @settings(max_examples=60, deadline=None)
 def test_any_bytes_are_read_or_refused(content):

@@ -77,6 +77,7 @@ def test_written_and_read_again_is_equal(name):
     holds()
 
 
+@pytest.mark.slow
 @given(items(("single",), ("id",)))
 @LINES
 def test_a_dropdown_stays_one(item):

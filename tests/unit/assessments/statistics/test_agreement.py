@@ -39,6 +39,8 @@ from assessments.statistics.reliability import (
     totals,
 )
 
+pytestmark = pytest.mark.slow  # the programs it is compared with take seconds to load and to run
+
 
 def same(value):
     return pytest.approx(value, rel=1e-9, abs=1e-12)

@@ -12,6 +12,8 @@ from courses.course_files.folder import load_folder
 from lms.cli.course import course
 from lms.workflows.check_course import INDONESIAN, check_course
 
+pytestmark = pytest.mark.slow  # each reads the whole course
+
 
 @pytest.fixture
 def whole_course(tmp_path: Path, folder: Path) -> Path:
