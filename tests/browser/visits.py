@@ -509,6 +509,7 @@ NO_PAGES = {
     "organisations.board_file": "a file",
     "organisations.attendance_file": "a file",
     "catalogue.class_calendar": "a file",
+    "catalogue.next_step": "leads to a page of the course",
     "organisations.certificates_file": "a file",
     "awareness.file_of_organisation": "a file",
     "awareness.file_of_all": "a file",

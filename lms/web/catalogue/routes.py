@@ -5,6 +5,7 @@ from lms.web.catalogue import (  # noqa: F401  they add routes
     courses,
     grades,
     home,
+    next_step,
     reference,
 )
 from lms.web.catalogue.blueprint import bp

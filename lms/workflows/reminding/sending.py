@@ -3,9 +3,10 @@
 Who has gone on, left, or said no since they were chosen is left out.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from lms.kernel.sealing import SecretKey, open_keys
 from lms.organisations import queries as organisations
 from lms.organisations.invitations.service import token_of
 from lms.workflows.reminding.choosing import Candidate, CanSend, candidates
+from lms.workflows.reminding.links import new_links
 from lms.workflows.reminding.stopping import address_to_stop
 
 JOB: Final = "send-reminders"
@@ -44,10 +46,11 @@ def ask_for_reminders(
 
     Raises NobodyToRemind.
     """
-    asked = {"states": states, "stuck_after": stuck_after, "can_send": can_send, "now": now}
-    found = candidates(session, cohort, **asked)  # type: ignore[arg-type]
+    asked: dict[str, Any] = {"states": states, "stuck_after": stuck_after, "can_send": can_send}
+    asked |= {"asked_by": asked_by, "now": now}
+    found = candidates(session, cohort, **asked)
     service.lock_learners(session, [one.person.id for one in found])
-    found = candidates(session, cohort, **asked)  # type: ignore[arg-type]
+    found = candidates(session, cohort, **asked)
     reasons = {
         one.person.id: one.line.state
         for one in found
@@ -88,6 +91,7 @@ def _write(
     can_send: CanSend,
     now: datetime,
 ) -> None:
+    service.lock_learners(session, [one.person_id for one in waiting])
     standing = {
         one.person.id: one
         for one in candidates(
@@ -96,6 +100,7 @@ def _write(
             states=REASONS,
             stuck_after=found.stuck_after,
             can_send=can_send,
+            asked_by=found.asked_by,
             now=now,
         )
     }
@@ -106,7 +111,9 @@ def _write(
     ]
     keys = open_keys(session, [who.person.data_key_id for _one, who in going])
     going = [(one, who) for one, who in going if who.person.data_key_id in keys]
-    writing = _Writing(session, about)
+    invited = [who for _one, who in going if who.needs_link]
+    links = new_links(session, about, invited, keys=keys, made_by=found.asked_by, now=now)
+    writing = _Writing(session, about, links)
     messages = [writing.message(one, who, keys[who.person.data_key_id]) for one, who in going]
     ids = add_messages(session, messages, now=now)
     written = {one.id: sent for (one, _who), sent in zip(going, ids, strict=True)}
@@ -121,14 +128,15 @@ def _still_fits(one: WaitingReminder, who: Candidate) -> bool:
 
 
 def _has_way(who: Candidate) -> bool:
-    return who.line.state != "not-joined" or who.invitation_id is not None
+    return who.line.state != "not-joined" or who.needs_link or who.invitation_id is not None
 
 
 class _Writing:
     """What all messages of a round share."""
 
-    def __init__(self, session: Session, about: CohortView) -> None:
+    def __init__(self, session: Session, about: CohortView, links: Mapping[UUID, UUID]) -> None:
         self._session, self._site = session, ports_of(session).public_url
+        self._course, self._links = about.course_code, links
         self._organisation_id = about.organisation_id
         self._name = (
             organisations.organisation(session, about.organisation_id).name
@@ -156,9 +164,16 @@ class _Writing:
         )
 
     def _address(self, who: Candidate) -> str:
-        if who.invitation_id is None:
-            return f"{self._site}/home"
-        return f"{self._site}/invitation/{token_of(self._session, who.invitation_id)}"
+        """A link of their own for who has not joined; for the others, to their next step."""
+        invitation_id = self._links.get(who.person.id, who.invitation_id)
+        if invitation_id is None:
+            return f"{self._site}{path_of_next_step(self._course)}"
+        return f"{self._site}/invitation/{token_of(self._session, invitation_id)}"
+
+
+def path_of_next_step(course_code: str) -> str:
+    """It finds the step when it is opened, so it is right however long the message lay there."""
+    return f"/courses/{quote(course_code)}/next"
 
 
 def _may_go_on(session: Session, found: RoundView, about: CohortView) -> bool:

@@ -63,6 +63,23 @@ def test_home_leads_to_the_pre_test_first(bank, browser):
     assert f'href="/courses/{CODE}/assessments/pre"' in browser.get("/home").text
 
 
+def test_link_of_a_reminder_leads_to_the_pre_test_and_then_to_the_next_lesson(bank, browser):
+    step = f"/courses/{CODE}/next"
+    assert browser.get(step).location == PRE_TEST
+    browser.post(f"{LESSON}/open")
+    assert browser.get(step).location == LESSON
+    browser.post(f"{LESSON}/finish")
+    assert browser.get(step).location == f"/courses/{CODE}/lessons/M01-L2"
+
+
+def test_link_of_a_reminder_leads_anybody_else_to_the_course(
+    version_id, sign_in, make_person, client
+):
+    step = f"/courses/{CODE}/next"
+    assert sign_in(make_person()).get(step).location == f"/courses/{CODE}"
+    assert client.get(step).location.startswith("/sign-in?next=")
+
+
 def test_course_without_a_pre_test_asks_nothing(browser):
     assert "Pelajaran M01-L1 (id)" in browser.get(LESSON).text
 

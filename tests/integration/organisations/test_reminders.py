@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from courses.cohorts.queries import cohort as cohort_view
 from courses.cohorts.service import CohortFacts, open_cohort
@@ -16,9 +16,11 @@ from lms.accounts.contacts import read_contact
 from lms.accounts.models import Person
 from lms.accounts.roles.queries import open_grants
 from lms.accounts.roles.service import end_role, grant_role
+from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import MAX_ATTEMPTS, OutboxMessage, claim_message
-from lms.organisations.invitations.service import revoke_invitation
+from lms.organisations.invitations.models import Invitation
+from lms.organisations.invitations.service import revoke_invitation, token_of
 from lms.organisations.members.service import add_member, join_organisation, leave_organisation
 from lms.tasks import sweep
 from lms.workflows.join_organisation import enrol_member, invite_person
@@ -164,7 +166,7 @@ def test_retry_in_the_night_waits_for_the_morning(remind, learner, messages, new
     with new_session() as session, session.begin():
         claimed = claim_message(session, now=morning)
     assert claimed.template == "class-reminder"
-    assert claimed.parameters["address"].endswith("/home")
+    assert urlsplit(claimed.parameters["address"]).path == "/courses/POESA-EL/next"
 
 
 def test_link_of_who_has_not_joined_opens(remind, asked, new_session, client):
@@ -175,14 +177,86 @@ def test_link_of_who_has_not_joined_opens(remind, asked, new_session, client):
     assert client.get(urlsplit(claimed.parameters["address"]).path).status_code == 200
 
 
-def test_without_a_link_that_counts_nobody_is_reminded(
-    remind, asked, act, school, coordinator, new_session
+@pytest.fixture
+def lapse(new_session):
+    """The link of somebody who was asked in counts no more. Gives its path."""
+
+    def lapse(person_id):
+        with new_session() as session, session.begin():
+            link = session.scalar(select(Invitation).where(Invitation.person_id == person_id))
+            link.made_at, link.expires_at = DAY - timedelta(days=31), DAY - timedelta(days=1)
+            return f"/invitation/{token_of(session, link.id)}"
+
+    return lapse
+
+
+def test_who_has_not_joined_gets_a_new_link_where_theirs_has_lapsed(
+    remind, asked, lapse, new_session, client, coordinator
 ):
     budi = asked()
-    place = {"person_id": budi, "organisation_id": school}
-    act(revoke_invitation, revoked_by=coordinator, **place)
+    old = lapse(budi)
+    assert remind(["not-joined"]).written == 1
+    with new_session() as session, session.begin():
+        claimed = claim_message(session, now=DAY)
+        made = session.scalars(select(Invitation).order_by(Invitation.id)).all()
+        events = session.scalars(select(AuditEvent)).all()
+        told = " ".join(str(event.details) for event in events)
+    path = urlsplit(claimed.parameters["address"]).path
+    assert client.get(path).status_code == 200
+    assert client.get(old).status_code == 410
+    assert [one.revoked_at is None for one in made] == [False, True]
+    assert made[1].made_by == coordinator
+    assert path.rpartition("/")[2] not in told
+
+
+def test_link_that_counts_stays_so_that_printed_slips_go_on_opening(remind, asked, new_session):
+    asked()
+    remind(["not-joined"])
+    with new_session() as session:
+        assert session.scalar(select(func.count(Invitation.id))) == 1
+
+
+def test_link_taken_back_gives_way_to_a_new_one_by_the_coordinator(
+    remind, asked, act, school, coordinator
+):
+    budi = asked()
+    act(revoke_invitation, person_id=budi, organisation_id=school, revoked_by=coordinator)
+    assert remind(["not-joined"]).written == 1
+
+
+@pytest.fixture
+def facilitator(make_person, act, cohort):
+    person_id = make_person(name="Fasilitator")
+    scope = {"scope_type": "cohort", "scope_id": cohort}
+    act(grant_role, person_id=person_id, role="facilitator", granted_by=None, **scope)
+    return person_id
+
+
+def test_facilitator_sends_a_link_that_counts_and_makes_none(remind, asked, lapse, facilitator):
+    budi = asked()
+    asked("dewi@contoh.id")
+    lapse(budi)
+    assert remind(["not-joined"], by=facilitator).written == 1
     with pytest.raises(NobodyToRemind):
-        remind(["not-joined"])
+        remind(["not-joined"], by=facilitator)
+
+
+def test_link_to_hand_over_is_made_anew_only_where_it_lapsed(
+    asked, lapse, sign_in, coordinator, facilitator, cohort, learner, new_session
+):
+    budi, siti = asked(), learner()
+    path = f"/organisations/classes/{cohort}/reminders/links"
+    client = sign_in(coordinator)
+    first = client.post(f"{path}/{budi}").location
+    assert client.post(f"{path}/{budi}").location == first
+    old = lapse(budi)
+    page = client.get(client.post(f"{path}/{budi}").location)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "/invitation/" in page.text
+    assert old not in page.text
+    assert client.post(f"{path}/{siti}").status_code == 404  # has joined
+    assert sign_in(facilitator).post(f"{path}/{budi}").status_code in (403, 404)
+    assert sign_in(siti).post(f"{path}/{budi}").status_code == 404
 
 
 def test_who_wants_none_is_left_out_also_when_they_say_so_later(remind, learner, act, messages):
@@ -265,15 +339,22 @@ def test_pages_preview_send_and_tell(
     path = f"/organisations/classes/{cohort}/reminders"
     assert path in client.get(f"/organisations/classes/{cohort}").text
     closed = client.get(f"{path}?state=not-started").text
-    assert "no way to send from here" in closed
+    assert "This server sends no e-mail" in closed
+    assert "this server sends no text messages" in closed
     assert "wa.me" in closed
+    assert "Nobody is chosen yet" in client.get(f"{path}?look=yes").text
     settings = settings.model_copy(update={"mail_url": "smtp://localhost:1"})
     app.extensions["settings"] = settings
     page = client.get(f"{path}?state=not-started&days=abc").text
     assert f'value="{siti}" checked' in page
     assert str(rina) not in page  # by phone there is no way
     assert "/no-reminders/" in page
-    assert client.post(path, data={"state": "not-started"}).status_code == 422  # nobody ticked
+    assert "/courses/POESA-EL/next" in page
+    nobody = client.post(path, data={"state": "not-started", "days": "9"})
+    assert nobody.status_code == 422
+    assert "Nobody is ticked, so nothing was sent" in nobody.text
+    assert f'value="{siti}"' in nobody.text
+    assert 'id="days" name="days" value="9"' in nobody.text
     data = {"state": "not-started", "person": [str(siti), str(rina), "nonsense"]}
     sent = client.post(path, data=data)
     assert sent.status_code == 303
