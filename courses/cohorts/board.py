@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
 from courses.enrolment.models import Enrolment
-from courses.outline.content_models import Lesson
+from courses.outline.content_models import CourseModule, Lesson
 from courses.progress.models import LessonProgress
 from courses.progress.queries import FINISHED
 from courses.reminders.models import Reminder, ReminderRound
@@ -31,8 +31,30 @@ class Place(NamedTuple):
     due_done: int = 0
 
 
-def places(session: Session, cohort_id: UUID, *, due: Collection[UUID] = ()) -> list[Place]:
-    """`due` are lessons that the pace of the cohort had for days that are over."""
+class ModulePlace(NamedTuple):
+    """How far one learner is in one module; `last_at` is when the last lesson was finished."""
+
+    code: str
+    title: str
+    lessons_total: int
+    lessons_done: int
+    last_at: datetime | None
+
+
+def places(
+    session: Session,
+    cohort_id: UUID,
+    *,
+    due: Collection[UUID] = (),
+    enrolment_id: UUID | None = None,
+) -> list[Place]:
+    """All of a cohort, or one of them.
+
+    `due` are lessons that the pace of the cohort had for days that are over.
+    """
+    mine = [Enrolment.cohort_id == cohort_id]
+    if enrolment_id is not None:
+        mine.append(Enrolment.id == enrolment_id)
     is_finished = LessonProgress.state.in_(FINISHED)
     is_due = LessonProgress.lesson_id.in_(due) if due else false()
     lessons = (
@@ -48,7 +70,7 @@ def places(session: Session, cohort_id: UUID, *, due: Collection[UUID] = ()) -> 
             func.max(LessonProgress.visited_at).label("visited_at"),
         )
         .join(Enrolment, Enrolment.id == LessonProgress.enrolment_id)
-        .where(Enrolment.cohort_id == cohort_id)
+        .where(*mine)
         .group_by(LessonProgress.enrolment_id)
         .subquery()
     )
@@ -75,6 +97,32 @@ def places(session: Session, cohort_id: UUID, *, due: Collection[UUID] = ()) -> 
         .outerjoin(read, read.c.enrolment_id == Enrolment.id)
         .outerjoin(ActionPlan, ActionPlan.enrolment_id == Enrolment.id)
         .outerjoin(reminded, reminded.c.person_id == Enrolment.person_id)
-        .where(Enrolment.cohort_id == cohort_id, is_counted(Enrolment.person_id))
+        .where(*mine, is_counted(Enrolment.person_id))
     )
     return [Place._make(row) for row in rows]
+
+
+def module_places(session: Session, enrolment_id: UUID, *, language: str) -> list[ModulePlace]:
+    """All modules of the learner's version, in order. Which lessons were skipped is not told."""
+    is_finished = LessonProgress.state.in_(FINISHED)
+    title = CourseModule.title_en if language == "en" else CourseModule.title_id
+    rows = session.execute(
+        select(
+            CourseModule.code,
+            title,
+            func.count(Lesson.id),
+            func.coalesce(func.sum(case((is_finished, 1), else_=0)), 0),
+            func.max(LessonProgress.finished_at),
+        )
+        .select_from(Enrolment)
+        .join(Lesson, Lesson.course_version_id == Enrolment.course_version_id)
+        .join(CourseModule, CourseModule.id == Lesson.module_id)
+        .outerjoin(
+            LessonProgress,
+            (LessonProgress.lesson_id == Lesson.id) & (LessonProgress.enrolment_id == Enrolment.id),
+        )
+        .where(Enrolment.id == enrolment_id)
+        .group_by(CourseModule.id, CourseModule.code, title)
+        .order_by(func.min(Lesson.position))
+    )
+    return [ModulePlace._make(row) for row in rows]

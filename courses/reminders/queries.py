@@ -44,6 +44,15 @@ class WaitingReminder:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class OneReminder:
+    """What became of it; without an outcome it has not been written yet."""
+
+    asked_at: datetime
+    reason: str
+    outcome: str | None
+
+
 def reminder_round(session: Session, round_id: UUID, *, cohort_id: UUID) -> RoundView:
     """Raises ReminderRoundNotFound, also for one of another class."""
     row = session.get(ReminderRound, round_id)
@@ -63,6 +72,17 @@ def reminder_round(session: Session, round_id: UUID, *, cohort_id: UUID) -> Roun
         counts.get("stopped", 0),
         counts.get("waiting", 0),
     )
+
+
+def reminders_of_class(session: Session, person_id: UUID, *, cohort_id: UUID) -> list[OneReminder]:
+    """Those that one class has asked for, for one person, the newest first."""
+    rows = session.execute(
+        select(Reminder.asked_at, Reminder.reason, Reminder.outcome)
+        .join(ReminderRound, ReminderRound.id == Reminder.round_id)
+        .where(ReminderRound.cohort_id == cohort_id, Reminder.person_id == person_id)
+        .order_by(Reminder.asked_at.desc(), Reminder.id.desc())
+    )
+    return [OneReminder(*row) for row in rows]
 
 
 def waiting_reminders(session: Session, round_id: UUID, *, most: int) -> list[WaitingReminder]:

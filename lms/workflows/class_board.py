@@ -18,6 +18,7 @@ from assessments.queries import LearnerTests, class_states
 from courses.cohorts.board import Place, places
 from courses.cohorts.pace import stretches
 from courses.cohorts.queries import CohortView
+from courses.enrolment.errors import EnrolmentNotFound
 from courses.outline.queries import course_outline
 from lms.accounts.queries import plain_names
 from lms.kernel.ports import ports_of
@@ -58,8 +59,32 @@ class Board:
 def class_board(
     session: Session, cohort: CohortView, *, now: datetime, stuck_after: int = STUCK_AFTER
 ) -> Board:
+    lines = _lines(session, cohort, now, stuck_after)
+    lines.sort(key=lambda line: (line.name.casefold(), line.enrolment_id))
+    counts = Counter(line.state for line in lines)
+    counts[BEHIND] = sum(line.is_behind for line in lines)
+    return Board(tuple(lines), counts)
+
+
+def line_of_learner(
+    session: Session, cohort: CohortView, enrolment_id: UUID, *, now: datetime
+) -> Line:
+    """One line of the board. Raises EnrolmentNotFound for whoever has none there."""
+    lines = _lines(session, cohort, now, STUCK_AFTER, enrolment_id)
+    if not lines:
+        raise EnrolmentNotFound()
+    return lines[0]
+
+
+def _lines(
+    session: Session,
+    cohort: CohortView,
+    now: datetime,
+    stuck_after: int,
+    enrolment_id: UUID | None = None,
+) -> list[Line]:
     due = _lessons_due(session, cohort, now)
-    found = places(session, cohort.id, due=due)
+    found = places(session, cohort.id, due=due, enrolment_id=enrolment_id)
     members: dict[UUID, bool] = {}
     if cohort.organisation_id is not None:
         members = joined_by_person(session, cohort.organisation_id)
@@ -68,7 +93,7 @@ def class_board(
     tests = class_states(session, cohort.course_version_id, learner_ids=people)
     names = plain_names(session, people)
     since = now - timedelta(days=stuck_after)
-    lines = [
+    return [
         _line(
             place,
             names[place.person_id],
@@ -80,10 +105,6 @@ def class_board(
         )
         for place in found
     ]
-    lines.sort(key=lambda line: (line.name.casefold(), line.enrolment_id))
-    counts = Counter(line.state for line in lines)
-    counts[BEHIND] = sum(line.is_behind for line in lines)
-    return Board(tuple(lines), counts)
 
 
 def chosen_lines(

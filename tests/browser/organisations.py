@@ -74,6 +74,14 @@ def add_organisations(world, session, version_id):
     add_plan(world, session, cohort_id, version_id)
     add_reminders(world, session, cohort_id, coordinator)
     add_sessions(world, session, cohort_id, coordinator)
+    empty = open_cohort(
+        session,
+        organisation_id=school,
+        course_version_id=version_id,
+        facts=CohortFacts("Guru mata pelajaran"),
+        now=now,
+    )
+    world.paths["empty class"] = f"/organisations/classes/{empty}"
     world.paths["class board"] = f"/organisations/classes/{cohort_id}"
     world.paths["school"] = f"/organisations/{school}"
     world.paths["office"] = f"/organisations/{office}"
@@ -171,6 +179,7 @@ def add_plan(world, session, cohort_id, version_id):
     save_draft(session, person_key_id=key_id, content=written, **facts)
     submit_plan(session, **facts)
     world.paths["plan to review"] = f"/organisations/classes/{cohort_id}/plans/{found}"
+    world.paths["learner in class"] = f"/organisations/classes/{cohort_id}/learners/{found}"
 
 
 def add_reminders(world, session, cohort_id, coordinator):

@@ -298,6 +298,8 @@ ORGANISATIONS = (
     Visit("board", "organisations.board", to("class board"), "coordinator"),
     Visit("board in English", "", to("class board"), "administrator", language="en-GB"),
     Visit("board, nobody", "", to("class board", "?q=tidak+ada"), "coordinator"),
+    Visit("board of an empty class", "", to("empty class"), "coordinator"),
+    Visit("learner of a class", "organisations.learner", to("learner in class"), "coordinator"),
     Visit("about a class", "organisations.about_class", to("class board", "/about"), "coordinator"),
     Visit("change a class", "organisations.edit_class", to("class board", "/edit"), "coordinator"),
     Visit(

@@ -44,6 +44,20 @@ class PendingInvitation:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SentInvitation:
+    """An invitation and what became of it: used, taken back, or open until it expires."""
+
+    id: UUID
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and self.revoked_at is None and self.expires_at > now
+
+
 def open_invitation(session: Session, token: str, *, now: datetime) -> OpenInvitation:
     """Raises InvitationNotFound, InvitationUsed or InvitationExpired."""
     row = session.execute(
@@ -76,6 +90,24 @@ def invitations_to(session: Session, person_id: UUID, *, now: datetime) -> list[
         .order_by(Invitation.id)
     )
     return [_opened(row.Invitation, row.name) for row in rows]
+
+
+def invitations_from(
+    session: Session, organisation_id: UUID, person_id: UUID
+) -> list[SentInvitation]:
+    """All that an organisation has made for one person, the newest first."""
+    rows = session.execute(
+        select(
+            Invitation.id,
+            Invitation.made_at,
+            Invitation.expires_at,
+            Invitation.used_at,
+            Invitation.revoked_at,
+        )
+        .where(Invitation.organisation_id == organisation_id, Invitation.person_id == person_id)
+        .order_by(Invitation.made_at.desc(), Invitation.id.desc())
+    )
+    return [SentInvitation(*row) for row in rows]
 
 
 def invited_person(session: Session, invitation_id: UUID, *, organisation_id: UUID) -> UUID:

@@ -111,6 +111,7 @@ def board(cohort_id: UUID) -> ResponseReturnValue:
         sorts=SORT_WORDS,
         plans=PLAN_WORDS,
         may=access.may,
+        may_above=access.may_above,
         remind=reminding_address(cohort_id, wish),
         may_review=access.may("plan.review"),
         is_graded=is_graded(db.session(), access.cohort.course_version_id),

@@ -29,6 +29,10 @@ class ClassAccess:
     def may(self, permission: str) -> bool:
         return self.person.may(permission, "cohort", self.cohort.id, self.line)
 
+    def may_above(self, permission: str) -> bool:
+        """The same in the organisation of the class: a role in the class alone ends there."""
+        return self.person.may(permission, "organisation", self.organisation.id, self.line)
+
 
 def require_in_class(permission: str, cohort_id: UUID) -> ClassAccess:
     """Raises SignInNeeded, CohortGone or NotAllowed."""

@@ -30,7 +30,7 @@ MOST_SLIPS = 200
 def codes(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("member.invite", organisation_id)
     classes = cohorts_of(db.session(), [organisation_id], language=current_language())
-    form = CodeForm()
+    form = CodeForm(cohort=request.args.get("class", ""))
     form.cohort.choices = class_choices(classes)
     if request.method == "GET":
         return show_codes(access, form, 200)

@@ -104,7 +104,7 @@ def give_role(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
 def invite(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("member.invite", organisation_id)
     classes = cohorts_of(db.session(), [organisation_id], language=current_language())
-    form = InviteForm()
+    form = InviteForm(cohort=request.args.get("class", ""))
     form.cohort.choices = class_choices(classes)
     page, organisation = "organisations/invite.html", access.organisation
     if request.method == "GET":

@@ -73,6 +73,7 @@ def show_plan(access: ClassAccess, enrolment_id: UUID, form: ReviewForm) -> str:
         "organisations/plan.html",
         form=form,
         cohort=access.cohort,
+        enrolment_id=enrolment_id,
         plan=found,
         may_decide=found.state == "submitted" and found.person_id != access.person.id,
     )

@@ -34,6 +34,7 @@ class Choice:
 
     states: tuple[str, ...]
     stuck_after: int
+    only: frozenset[str] = frozenset()  # ids of people, where the address names some
 
 
 @bp.get("/classes/<uuid:cohort_id>/reminders")
@@ -112,6 +113,8 @@ def show_choice(
 ) -> str:
     """Without `ticked` everybody is ticked who can be written to."""
     found = chosen_people(access, choice)
+    if choice.only:
+        found = [one for one in found if str(one.person.id) in choice.only]
     reachable = [one for one in found if one.obstacle is None]
     by_hand = [one for one in found if one.obstacle in BY_HAND]
     return render_template(
@@ -152,4 +155,4 @@ def choice_of_request() -> Choice:
     asked = request.values
     states = tuple(state for state in REASONS if state in asked.getlist("state"))
     days = number(asked.get("days", ""), STUCK_AFTER, LONGEST_STUCK)
-    return Choice(states, days)
+    return Choice(states, days, frozenset(request.args.getlist("person")))

@@ -9,6 +9,7 @@ from lms.web.organisations import (  # noqa: F401  importing them adds their rou
     failed_messages,
     founding,
     grades,
+    learners,
     members,
     mine,
     moving,

@@ -24,6 +24,7 @@ FOR_ALL = {
 }
 OF_FACILITATORS = {
     "organisations.board",
+    "organisations.learner",
     "organisations.about_class",
     "organisations.class_grades_page",
     "organisations.plan",
