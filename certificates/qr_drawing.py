@@ -4,15 +4,15 @@ The sizes are those at which readers still decode the page at 100 dpi, blurred, 
 and saved as a poor JPEG: tests/conformance/certificates/test_scanned_code.py.
 """
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from certificates.qr import qr_matrix
 
 QUIET_ZONE = 4  # modules, ISO/IEC 18004
 SMALLEST_MODULE = 0.72  # mm
 USUAL_SIDE = 54.0  # mm, with the quiet zone
 INK, PAPER = "#10202a", "#fffdf8"
-
-
-Point = tuple[int, int]
 
 
 def qr_svg(text: str) -> tuple[str, float]:
@@ -22,55 +22,22 @@ def qr_svg(text: str) -> tuple[str, float]:
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
         f'<path fill="{PAPER}" d="M0 0h{size}v{size}H0z"/>'
-        f'<path fill="{INK}" d="{"".join(map(_path, _outlines(matrix)))}"/></svg>'
+        f'<path stroke="{INK}" transform="translate({QUIET_ZONE} {QUIET_ZONE}.5)"'
+        f' d="{"".join(_runs(matrix))}"/></svg>'
     )
     return svg, round(max(USUAL_SIDE, size * SMALLEST_MODULE), 2)
 
 
-def _outlines(matrix: list[list[bool]]) -> list[list[Point]]:
-    """The corners of each patch of dark modules; a path of these is half that of single runs."""
-    edges = _edges(matrix)
-    outlines = []
-    while edges:
-        start = here = next(iter(edges))
-        heading, corners = (0, 0), []
-        while True:
-            ways = edges[here]
-            way = next((one for one in ways if one != heading), ways[0])
-            ways.remove(way)
-            if not ways:
-                del edges[here]
-            if way != heading:
-                corners.append(here)
-            heading, here = way, (here[0] + way[0], here[1] + way[1])
-            if here == start:
-                break
-        outlines.append(corners)
-    return outlines
+def _runs(matrix: list[list[bool]]) -> Iterator[str]:
+    """A line through the middle of each run of dark modules, as thick as a row is high.
 
-
-def _edges(matrix: list[list[bool]]) -> dict[Point, list[Point]]:
-    """From each corner of a module the ways along an edge, with the dark module on the right."""
-    light = [False] * (len(matrix) + 2)
-    rows = [light, *([False, *row, False] for row in matrix), light]
-    edges: dict[Point, list[Point]] = {}
-    for y in range(1, len(rows)):
-        above, row = rows[y - 1], rows[y]
-        for x in range(1, len(row)):
-            dark = row[x]
-            if dark != above[x]:
-                corner, way = ((x, y), (1, 0)) if dark else ((x + 1, y), (-1, 0))
-                edges.setdefault(corner, []).append(way)
-            if dark != row[x - 1]:
-                corner, way = ((x, y + 1), (0, -1)) if dark else ((x, y), (0, 1))
-                edges.setdefault(corner, []).append(way)
-    return edges
-
-
-def _path(corners: list[Point]) -> str:
-    (x, y), shift = corners[0], QUIET_ZONE - 1
-    steps = [f"M{x + shift} {y + shift}"]
-    for to_x, to_y in corners[1:]:
-        steps.append(f"h{to_x - x}" if to_y == y else f"v{to_y - y}")
-        x, y = to_x, to_y
-    return "".join([*steps, "z"])
+    A line has two ends where a patch has a corner for each bend: smaller than outlines by a sixth.
+    All are of one path, so that no light shines through between rows.
+    """
+    for y, row in enumerate(matrix):
+        x = 0
+        for is_dark, run in groupby(row):
+            length = len(list(run))
+            if is_dark:
+                yield f"M{x} {y}h{length}"
+            x += length

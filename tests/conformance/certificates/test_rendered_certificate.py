@@ -25,7 +25,7 @@ NAMES = {
     "markup": '#text("x") <b>*Ratna*</b> $1$ \\ "Dewi"',
 }
 SHIPPED = {"EBGaramond12-Regular", "EBGaramond12-Italic"} | {
-    f"SourceSans3-{style}" for style in ("Regular", "It", "Semibold")
+    f"SourceSans3-{style}" for style in ("Regular", "Semibold")
 }
 
 
