@@ -47,6 +47,11 @@ def cohort(session: Session, cohort_id: UUID, *, language: str) -> CohortView:
     return CohortView(*row)
 
 
+def cohort_name(session: Session, cohort_id: UUID | None) -> str:
+    """Empty where there is no class."""
+    return session.scalar(select(Cohort.name).where(Cohort.id == cohort_id)) or ""
+
+
 def cohorts_of(
     session: Session, organisation_ids: Collection[UUID], *, language: str
 ) -> list[CohortView]:

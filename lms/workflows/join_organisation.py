@@ -77,7 +77,7 @@ def invite_person(
         now=now,
     )
     if is_sent:
-        _send(session, invitation_id, organisation_id, person, contact, now)
+        _send(session, invitation_id, organisation_id, cohort_id, person, contact, now)
     return invitation_id
 
 
@@ -177,6 +177,7 @@ def _send(
     session: Session,
     invitation_id: UUID,
     organisation_id: UUID,
+    cohort_id: UUID | None,
     person: PersonProfile,
     contact: Contact,
     now: datetime,
@@ -191,6 +192,7 @@ def _send(
         parameters={
             "language": person.language,
             "organisation": organisations.organisation(session, organisation_id).name,
+            "class_name": cohorts.cohort_name(session, cohort_id),
             "address": f"{ports_of(session).public_url}{path}",
         },
         sender_id=organisation_id,

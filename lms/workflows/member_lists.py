@@ -17,7 +17,7 @@ from lms.organisations.members.queries import members_of
 
 @dataclass(frozen=True, slots=True)
 class NamedMember:
-    """A member as the organisation sees them."""
+    """A member as the organisation sees them; `asked_into` is the class that their link opens."""
 
     person_id: UUID
     name: str
@@ -26,6 +26,7 @@ class NamedMember:
     has_joined: bool
     is_coordinator: bool
     invitation_id: UUID | None
+    asked_into: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def member_list(session: Session, organisation_id: UUID) -> MemberList:
     coordinators = holders_of(session, "coordinator", "organisation", organisation_id)
     keys = {person_id: one.data_key_id for person_id, one in people.items()}
     invited = pending_invitations(session, organisation_id, key_ids=keys)
-    links = {one.person_id: one.id for one in invited}
+    links = {one.person_id: (one.id, one.cohort_id) for one in invited}
     named = [
         NamedMember(
             one.person_id,
@@ -52,7 +53,7 @@ def member_list(session: Session, organisation_id: UUID) -> MemberList:
             one.group_name,
             one.has_joined,
             one.person_id in coordinators,
-            links.get(one.person_id),
+            *links.get(one.person_id, (None, None)),
         )
         for one in members
     ]

@@ -29,6 +29,7 @@ from lms.organisations.roster import queries, service
 from lms.organisations.roster.errors import RosterUndoOver
 from lms.organisations.roster.queries import RosterView, StoredRow
 from lms.organisations.roster.service import RowResult
+from lms.organisations.roster.undoing import people_taken_back
 from lms.workflows.bulk_enrolment import AT_ONCE, Progress, arguments_of
 from lms.workflows.rosters.comparison import Standing
 from lms.workflows.rosters.standing import standing_people
@@ -62,7 +63,7 @@ def undo_some(
     if left and rows:
         return Progress(over, over + left)
     kept = counts.get("kept", 0)
-    results_of = found.counts | {"kept": kept}
+    results_of = found.counts | {"kept": kept, "taken-back": people_taken_back(session, found)}
     service.finish_roster(session, roster_id, state="undone", counts=results_of, now=now)
     return Progress(1, 1)
 

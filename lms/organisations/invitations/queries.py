@@ -110,15 +110,25 @@ def invitations_from(
     return [SentInvitation(*row) for row in rows]
 
 
-def invited_person(session: Session, invitation_id: UUID, *, organisation_id: UUID) -> UUID:
-    """Whom a standing invitation is for; that of another organisation is not found."""
-    mine = select(Invitation.person_id).where(
+@dataclass(frozen=True, slots=True)
+class StandingInvitation:
+    """Whom an invitation that was not used is for, and into which class."""
+
+    person_id: UUID
+    cohort_id: UUID | None
+
+
+def standing_invitation(
+    session: Session, invitation_id: UUID, *, organisation_id: UUID
+) -> StandingInvitation:
+    """Raises InvitationNotFound, also for one of another organisation."""
+    mine = select(Invitation.person_id, Invitation.cohort_id).where(
         Invitation.id == invitation_id, *_pending(organisation_id)
     )
-    person_id = session.scalar(mine)
-    if person_id is None:
+    row = session.execute(mine).one_or_none()
+    if row is None:
         raise InvitationNotFound()
-    return person_id
+    return StandingInvitation(*row)
 
 
 def invited_name(session: Session, invitation_id: UUID, *, person_key_id: UUID) -> str:

@@ -4,6 +4,7 @@ from flask import after_this_request, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from courses.cohorts.queries import cohort_name
 from lms.accounts import queries, service
 from lms.accounts.queries import PersonProfile
 from lms.extensions import db, transaction
@@ -33,7 +34,10 @@ def invitation(token: str) -> ResponseReturnValue:
     if reader is not None and reader.id != person.id:
         raise InvitationForAnother()
     here = url_for(".invitation", token=token)
-    return render_template("joining/invitation.html", found=found, person=reader, here=here)
+    class_name = cohort_name(db.session(), found.cohort_id)
+    return render_template(
+        "joining/invitation.html", found=found, person=reader, here=here, class_name=class_name
+    )
 
 
 def accept(token: str) -> ResponseReturnValue:
@@ -49,11 +53,10 @@ def welcome(token: str, found: OpenInvitation, person: PersonProfile) -> Respons
     name = invited_name(db.session(), found.id, person_key_id=person.data_key_id)
     form = NewcomerForm(name=name, audience=person.audience, province=person.province_code or "")
     form.known_contact = person.contact.address
-    page = "joining/newcomer.html"
     if request.method == "GET":
-        return render_template(page, form=form, found=found, contact=person.contact.address)
+        return welcome_page(form, found)
     if not form.validate():
-        return render_template(page, form=form, found=found, contact=person.contact.address), 422
+        return welcome_page(form, found), 422
     password_hash, now = hash_password(form.password.data), utc_now()
     with transaction() as session:
         person_id = begin_by_invitation(
@@ -74,3 +77,13 @@ def welcome(token: str, found: OpenInvitation, person: PersonProfile) -> Respons
         )
     begin_session(person_id, via="link")
     return redirect("/home", 303)
+
+
+def welcome_page(form: NewcomerForm, found: OpenInvitation) -> str:
+    return render_template(
+        "joining/newcomer.html",
+        form=form,
+        found=found,
+        contact=form.known_contact,
+        class_name=cohort_name(db.session(), found.cohort_id),
+    )

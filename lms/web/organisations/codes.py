@@ -6,13 +6,13 @@ from flask import after_this_request, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.cohorts.queries import cohorts_of
+from courses.cohorts.queries import cohort_name, cohorts_of
 from lms.accounts.queries import person_profile
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.class_codes.queries import class_code, open_codes
 from lms.organisations.class_codes.service import make_code, revoke_code
-from lms.organisations.invitations.queries import invited_name, invited_person
+from lms.organisations.invitations.queries import invited_name, standing_invitation
 from lms.organisations.invitations.service import token_of
 from lms.web.account.links import keep_nowhere
 from lms.web.language import current_language
@@ -75,7 +75,12 @@ def sheet(organisation_id: UUID, code_id: UUID) -> ResponseReturnValue:
         "organisations/sheet.html",
         organisation=access.organisation,
         code=found,
-        way=way_in(access.organisation.name, path, code=found.code),
+        way=way_in(
+            access.organisation.name,
+            path,
+            class_name=cohort_name(db.session(), found.cohort_id),
+            code=found.code,
+        ),
         host=host(),
     )
 
@@ -86,14 +91,15 @@ def invitation_link(organisation_id: UUID, invitation_id: UUID) -> ResponseRetur
     access = require_in("member.invite", organisation_id)
     after_this_request(keep_nowhere)
     session = db.session()
-    person_id = invited_person(session, invitation_id, organisation_id=organisation_id)
+    asked = standing_invitation(session, invitation_id, organisation_id=organisation_id)
+    person_id, class_name = asked.person_id, cohort_name(session, asked.cohort_id)
     key_id = person_profile(session, person_id).data_key_id
     return render_template(
         "organisations/invitation_link.html",
         organisation=access.organisation,
         name=invited_name(session, invitation_id, person_key_id=key_id),
         person_id=person_id,
-        way=way_in(access.organisation.name, invitation_path(invitation_id)),
+        way=way_in(access.organisation.name, invitation_path(invitation_id), class_name=class_name),
     )
 
 
@@ -104,15 +110,28 @@ def slips(organisation_id: UUID) -> ResponseReturnValue:
     after_this_request(keep_nowhere)
     people = member_list(db.session(), organisation_id)
     links = [
-        *((one.name, one.invitation_id) for one in people.members if one.invitation_id),
-        *((one.name, one.id) for one in people.invited),
+        *(
+            (one.name, one.invitation_id, one.asked_into)
+            for one in people.members
+            if one.invitation_id
+        ),
+        *((one.name, one.id, one.cohort_id) for one in people.invited),
     ]
     shown = links[:MOST_SLIPS]
-    name = access.organisation.name
+    classes = cohorts_of(db.session(), [organisation_id], language=current_language())
+    names: dict[UUID | None, str] = {one.id: one.name for one in classes}
     return render_template(
         "organisations/slips.html",
         organisation=access.organisation,
-        slips=[(who, way_in(name, invitation_path(link))) for who, link in shown],
+        slips=[
+            (
+                who,
+                way_in(
+                    access.organisation.name, invitation_path(link), class_name=names.get(into, "")
+                ),
+            )
+            for who, link, into in shown
+        ],
         left_out=len(links) - len(shown),
         host=host(),
     )

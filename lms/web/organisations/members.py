@@ -159,7 +159,7 @@ def show_member(access: Access, person_id: UUID, form: PlaceForm) -> str:
 
 def class_choices(classes: list[CohortView]) -> list[SelectChoice]:
     named = [SelectChoice(str(one.id), one.name) for one in classes]
-    return [SelectChoice("", _("No class yet")), *named]
+    return [SelectChoice("", _("No class")), *named]
 
 
 def chosen_class(text: str | None, classes: list[CohortView]) -> UUID | None:

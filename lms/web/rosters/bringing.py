@@ -11,6 +11,7 @@ from flask_wtf.file import FileField
 from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import TextAreaField
 
+from courses.cohorts.queries import cohorts_of
 from lms.adapters.spreadsheets.errors import TableEmpty, TableFileTooLarge, TableRefused
 from lms.adapters.spreadsheets.reading import MEGABYTE
 from lms.adapters.spreadsheets.roster import RosterFile, pasted_roster
@@ -18,6 +19,7 @@ from lms.adapters.spreadsheets.tables import LARGEST_FILE
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.roster.queries import rosters_of
+from lms.web.language import current_language
 from lms.web.messages import message
 from lms.web.organisations.access import Access, require_in
 from lms.web.rosters.blueprint import bp
@@ -96,4 +98,6 @@ def _page(access: Access, problem: str = "", pasted: str = "") -> str:
         problem=problem,
         pasted=pasted,
         has_errors=bool(problem),
+        needs_class=access.may("cohort.edit")
+        and not cohorts_of(db.session(), [access.organisation.id], language=current_language()),
     )

@@ -12,12 +12,13 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.roster.queries import RosterView, roster, stored_rows
 from lms.organisations.roster.service import throw_away
+from lms.organisations.roster.undoing import undo_counts
 from lms.web.account.channels import can_send_any
 from lms.web.language import current_language
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.members import chosen_class
 from lms.web.rosters.blueprint import bp
-from lms.web.rosters.shown import corrected_cells, shown_preview
+from lms.web.rosters.shown import corrected_cells, has_rounded_number, shown_preview
 from lms.web.rosters.words import COLUMN_WORDS, STATES
 from lms.workflows import bulk_enrolment, undo_enrolment
 
@@ -103,6 +104,7 @@ def _draft(access: Access, draft: RosterView) -> str:
         draft=draft,
         preview=preview,
         shown=shown_preview(preview),
+        has_rounded=has_rounded_number(preview),
         columns=COLUMN_WORDS,
         classes=cohorts_of(db.session(), [access.organisation.id], language=current_language()),
         can_send=can_send_any(),
@@ -122,4 +124,5 @@ def _result(access: Access, found: RosterView) -> str:
         progress=bulk_enrolment.progress(db.session(), found.id),
         kept=[row.texts[0] for row in kept],
         is_undoable=is_undoable,
+        would=undo_counts(db.session(), found) if is_undoable else None,
     )

@@ -27,15 +27,23 @@ class WrongCell:
 
 @dataclass(frozen=True, slots=True)
 class WrongLine:
+    """`name` is the one that was typed in the row."""
+
     number: int
+    name: str
     cells: tuple[WrongCell, ...]
 
 
 def shown_preview(preview: Preview) -> list[WrongLine]:
     """The first wrong lines with their wrong cells."""
-    lines = groupby(preview.problems, key=lambda problem: problem.number)
-    found = [WrongLine(number, tuple(map(_cell, cells))) for number, cells in lines]
+    lines = groupby(preview.problems, key=lambda problem: (problem.number, problem.name))
+    found = [WrongLine(number, name, tuple(map(_cell, cells))) for (number, name), cells in lines]
     return found[:LINES]
+
+
+def has_rounded_number(preview: Preview) -> bool:
+    """Has a spreadsheet lost digits of a number? Then it helps to say how that is mended there."""
+    return any(problem.code == "phone-rounded" for problem in preview.problems)
 
 
 def corrected_cells(form: Mapping[str, str]) -> dict[int, dict[int, str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from lms.workflows.rosters.lines import CellProblem, RosterRow
 
 OUTCOMES: Final = ("new", "updated", "unchanged")
+NAMED: Final = 50  # newcomers whose rows are kept, however many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Compared:
 class Preview:
     """`to_do` are the lines that are new or changed, `updated` those that change somebody.
 
-    `missing` belong to the organisation and are not in the roster; nothing happens to them.
+    `newcomers` are the first rows of people who are new. `missing` belong to the organisation and
+    are not in the roster; nothing happens to them.
     """
 
     to_do: tuple[int, ...] = ()
@@ -52,6 +54,7 @@ class Preview:
     duplicates: tuple[CellProblem, ...] = ()
     missing: tuple[Standing, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    newcomers: tuple[RosterRow, ...] = ()
 
 
 class Comparison:
@@ -70,7 +73,7 @@ class Comparison:
             if first == row.number:
                 yield compared_with(row, self._standing.get(address))
             else:
-                self.duplicates.append(_twice(row.number, address, first))
+                self.duplicates.append(_twice(row, address, first))
 
     def missing(self) -> tuple[Standing, ...]:
         return tuple(one for address, one in self._standing.items() if address not in self._lines)
@@ -86,17 +89,28 @@ def compare(
     counts = dict.fromkeys(OUTCOMES, 0)
     to_do: list[int] = []
     updated: list[Compared] = []
+    newcomers: list[RosterRow] = []
     for one in comparison.each(rows):
         counts[one.outcome] += 1
         if one.outcome != "unchanged":
             to_do.append(one.row.number)
         if one.outcome == "updated":
             updated.append(one)
+        if one.outcome == "new" and len(newcomers) < NAMED:
+            newcomers.append(one.row)
     duplicates, missing = tuple(comparison.duplicates), comparison.missing()
     counts["duplicate"] = len(duplicates)
     counts["wrong"] = len({problem.number for problem in problems})
     counts["missing"] = len(missing)
-    return Preview(tuple(to_do), tuple(updated), tuple(problems), duplicates, missing, counts)
+    return Preview(
+        tuple(to_do),
+        tuple(updated),
+        tuple(problems),
+        duplicates,
+        missing,
+        counts,
+        tuple(newcomers),
+    )
 
 
 def compared_with(row: RosterRow, standing: Standing | None) -> Compared:
@@ -120,5 +134,6 @@ def _changes(row: RosterRow, standing: Standing) -> Iterable[str]:
     yield from (column for column, new, old in said if new and new != old)
 
 
-def _twice(number: int, address: str, first: int) -> CellProblem:
-    return CellProblem(number, "contact", address, "roster-row-twice", {"line": first})
+def _twice(row: RosterRow, address: str, first: int) -> CellProblem:
+    line = {"line": first}
+    return CellProblem(row.number, "contact", address, "roster-row-twice", line, name=row.name)

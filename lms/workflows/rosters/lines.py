@@ -30,7 +30,10 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """Why a line is wrong: the column, what stands there, a code, and what it might have been."""
+    """Why a line is wrong: the column, what stands there, a code, and what it might have been.
+
+    `name` is the one in the line, as it was typed.
+    """
 
     number: int
     column: str
@@ -38,3 +41,4 @@ class CellProblem:
     code: str
     parameters: Mapping[str, object] = field(default_factory=dict)
     proposed: str | None = None
+    name: str = ""

@@ -58,7 +58,8 @@ class _LineReader:
             return rule(text)
         except LmsError as refused:
             proposed = proposals.proposed(column, text, refused)
-            problem = (column, text[:200], refused.code, refused.parameters, proposed)
+            name = self._line.texts[COLUMNS.index("name")][:200]
+            problem = (column, text[:200], refused.code, refused.parameters, proposed, name)
             self.problems.append(CellProblem(self._line.number, *problem))
             return otherwise
 

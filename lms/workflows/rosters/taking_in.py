@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from courses.cohorts.queries import cohort_name
 from courses.cohorts.service import enrol_newcomers
 from lms.accounts.newcomers import queries as people
 from lms.accounts.newcomers import service as newcomers
@@ -140,6 +141,7 @@ class _TakingIn:
             return {}
         name = organisations.organisation(self._session, self._roster.organisation_id).name
         address = f"{ports_of(self._session).public_url}/invitation/"
+        class_name = cohort_name(self._session, self._roster.cohort_id)
         messages = [
             NewMessage(
                 one.person_id,
@@ -147,7 +149,12 @@ class _TakingIn:
                 "email" if "@" in one.contact else "phone",
                 one.contact,
                 TEMPLATE,
-                {"language": language, "organisation": name, "address": address + token},
+                {
+                    "language": language,
+                    "organisation": name,
+                    "class_name": class_name,
+                    "address": address + token,
+                },
                 sender_id=self._roster.organisation_id,
             )
             for one, language, (_id, token) in zip(asked, languages, made, strict=True)

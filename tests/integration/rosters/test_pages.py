@@ -12,6 +12,7 @@ from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.kernel.audit import AuditEvent
 from lms.organisations.members.models import Membership
+from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.models import RosterImport, RosterRow
 from lms.organisations.service import Facts, found_organisation
 from lms.tasks import sweep
@@ -68,9 +69,12 @@ def test_roster_is_looked_at_confirmed_taken_in_and_undone(app, desk, brought, c
     assert desk.post(f"{draft}/confirm").status_code == 303
     sweep(app)
     assert "Siti Aminah" in desk.get(f"/organisations/{school}/members").text
+    assert "Ya, tarik kembali 1 orang" in desk.get(draft).text
     assert desk.post(f"{draft}/undo").status_code == 303
     sweep(app)
-    assert "Dibatalkan" in desk.get(draft).text
+    undone = desk.get(draft).text
+    assert "Dibatalkan" in undone
+    assert "1 orang ditarik kembali." in undone
     assert (count(Person), count(Membership)) == (people, 0)
 
 
@@ -78,7 +82,11 @@ def test_wrong_rows_are_shown_with_reason_and_proposal_and_put_right(desk, broug
     draft = brought(MIXED)
     page = desk.get(draft).text
     assert 'value="budi@contoh.id"' in page
-    assert "Siti Aminah" not in page
+    assert "<legend>Baris 3: Budi</legend>" in page
+    assert "<legend>Baris 4: Dewi</legend>" in page
+    assert "Nomor seperti 1,23E+15" in page
+    assert "Baris 5: Siti, +6281234567890, sama dengan baris 2" in page
+    assert "<li>Siti Aminah, +6281234567890</li>" in page
     cells = {
         "cell-3-contact": "budi@contoh,id",
         "take-3-contact": "budi@contoh.id",
@@ -87,6 +95,39 @@ def test_wrong_rows_are_shown_with_reason_and_proposal_and_put_right(desk, broug
     }
     assert desk.post(f"{draft}/cells", data=cells).status_code == 303
     assert 'name="cell-' not in desk.get(draft).text
+
+
+def test_first_newcomers_are_named_and_the_others_counted(desk, brought):
+    rows = "".join(f"Guru {one}\tguru{one}@contoh.id\t\n" for one in range(1, 54))
+    page = desk.get(brought(f"Nama\tSurel\tPeran\n{rows}")).text
+    assert "53 orang baru dan akan diundang" in page
+    assert "<li>Guru 50, guru50@contoh.id</li>" in page
+    assert "Guru 51" not in page
+    assert "dan 3 orang lagi" in page
+
+
+def test_organisation_without_a_class_is_told_to_open_one(desk, address, school, request):
+    hint = f'href="/organisations/{school}/classes/new">Buka kelas'
+    assert hint in desk.get(address).text
+    request.getfixturevalue("cohort")
+    assert hint not in desk.get(address).text
+
+
+def test_undo_says_how_many_it_takes_back_and_who_stays(
+    app, desk, brought, new_session, act, school
+):
+    draft = brought("Nama\tSurel\nSiti\tsiti@contoh.id\nBudi\tbudi@contoh.id\n")
+    desk.post(f"{draft}/confirm")
+    sweep(app)
+    with new_session() as session:
+        siti = session.scalar(select(Person.id).where(Person.email == "siti@contoh.id"))
+    act(join_organisation, person_id=siti, organisation_id=school)
+    page = desk.get(draft).text
+    assert "1 orang yang belum bergabung ditarik kembali" in page
+    assert "1 orang sudah bergabung dan tetap ada." in page
+    desk.post(f"{draft}/undo")
+    sweep(app)
+    assert "1 orang ditarik kembali." in desk.get(draft).text
 
 
 def test_what_was_typed_is_kept_when_somebody_confirms_at_once(desk, brought, count):

@@ -240,7 +240,7 @@ def test_undo_keeps_whoever_has_joined(take_in, undo, act, person, school, count
     siti = person("+6281234567890").id
     act(join_organisation, person_id=siti, organisation_id=school)
     act(set_password, siti, password_hash="x")
-    assert undo(done).counts == {"new": 2, "kept": 1}
+    assert undo(done).counts == {"new": 2, "kept": 1, "taken-back": 1}
     assert (person("+6281234567890").id, person("budi@contoh.id")) == (siti, None)
     assert count(Membership) == 1
 
@@ -254,7 +254,7 @@ def test_undo_keeps_whoever_was_ticked_at_a_session(
     by = make_person()
     live = act(make_live_session, cohort_id=cohort, facts=facts, made_by=by)
     act(tick, siti, live, cohort, by)
-    assert undo(done).counts == {"new": 2, "kept": 1}
+    assert undo(done).counts == {"new": 2, "kept": 1, "taken-back": 1}
     assert (person("+6281234567890").id, person("budi@contoh.id")) == (siti, None)
     assert count(Enrolment) == 1
 
@@ -298,7 +298,7 @@ def test_undo_leaves_the_account_to_another_school_that_has_asked_since(
 ):
     done = take_in(SITI, BUDI)
     ask_in_elsewhere("budi@contoh.id")
-    assert undo(done).counts == {"new": 2, "kept": 0}
+    assert undo(done).counts == {"new": 2, "kept": 0, "taken-back": 2}
     assert (person("+6281234567890"), person("budi@contoh.id").name) == (None, "Budi Santoso")
     assert (count(Membership), count(Invitation)) == (0, 1)
 
