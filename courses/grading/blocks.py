@@ -1,5 +1,7 @@
 """The blocks of a course version that may count, with titles in the reader's language."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -30,6 +32,16 @@ class BlocksOfLesson:
     module: str
     content_warning: int
     blocks: tuple[CourseBlock, ...]
+
+
+def told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, in their order; those that stand there more than once are numbered."""
+    times, seen = Counter(names), Counter[str]()
+    told = []
+    for name in names:
+        seen[name] += 1
+        told.append(f"{name} ({seen[name]})" if times[name] > 1 else name)
+    return tuple(told)
 
 
 def course_blocks(

@@ -49,40 +49,48 @@ class GradingRules:
         return tuple(code for code, lesson in self.lessons.items() if lesson.counts)
 
 
+Field = Literal["at_least", "drop", "weight", "rule", "block"]
+
+
 class RuleProblem(NamedTuple):
-    """What does not fit: a code, and the lesson, empty for the course."""
+    """What does not fit: a code, the lesson, empty for the course, and the field in which it was
+    said; `key` names the block whose weight it is."""
 
     code: str
     lesson: str
+    field: Field
+    key: str = ""
 
 
 def rule_problems(rules: GradingRules) -> list[RuleProblem]:
     """Everything that would make these rules impossible to meet or to compute; empty if sound."""
     found = [
-        RuleProblem(code, name)
+        problem
         for name, lesson in rules.lessons.items()
-        for code in _lesson_problems(lesson)
+        for problem in _lesson_problems(name, lesson)
     ]
     counted = len(rules.counted)
     if not 0 <= rules.drop < max(counted, 1):
-        found.append(RuleProblem("too-many-lessons-dropped", ""))
+        found.append(RuleProblem("too-many-lessons-dropped", "", "drop"))
     if not 0 <= rules.at_least <= WHOLE:
-        found.append(RuleProblem("not-a-percentage", ""))
-    if rules.at_least and not counted:
-        found.append(RuleProblem("nothing-counts", ""))
+        found.append(RuleProblem("not-a-percentage", "", "at_least"))
+    elif rules.at_least and not counted:
+        found.append(RuleProblem("nothing-counts", "", "at_least"))
     return found
 
 
-def _lesson_problems(lesson: LessonRules) -> Iterator[str]:
-    weights = [*lesson.counts.values(), lesson.weight]
-    if any(not 1 <= weight <= MOST_WEIGHT for weight in weights):
-        yield "weight-out-of-range"
+def _lesson_problems(name: str, lesson: LessonRules) -> Iterator[RuleProblem]:
+    for key, weight in lesson.counts.items():
+        if not 1 <= weight <= MOST_WEIGHT:
+            yield RuleProblem("weight-out-of-range", name, "block", key)
     if not 0 <= lesson.drop < max(len(lesson.counts), 1):
-        yield "too-many-dropped"
-    if lesson.rule == "grade" and not 1 <= lesson.at_least <= WHOLE:
-        yield "not-a-percentage"
+        yield RuleProblem("too-many-dropped", name, "drop")
+    if not 1 <= lesson.weight <= MOST_WEIGHT:
+        yield RuleProblem("weight-out-of-range", name, "weight")
     if lesson.rule == "grade" and not lesson.counts:
-        yield "nothing-counts"
+        yield RuleProblem("nothing-counts", name, "rule")
+    if lesson.rule == "grade" and not 1 <= lesson.at_least <= WHOLE:
+        yield RuleProblem("not-a-percentage", name, "at_least")
 
 
 def rules_document(rules: GradingRules) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.conflict_free import insert_if_absent
@@ -19,9 +19,8 @@ from courses.grading.models import CourseGrade, GradingDraft, PublishedRules
 from courses.grading.queries import draft_of, published_rules
 from courses.grading.rules import GradingRules, read_rules, rule_problems, rules_document
 from courses.grading.standing import Standing, grade_standing, percent
-from courses.grading.work import work_of
+from courses.grading.work import has_work, work_of
 from courses.outline.models import CourseVersion
-from courses.progress.models import LessonProgress, UnitProgress
 from lms.kernel.clock import new_id
 from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
@@ -94,11 +93,14 @@ def regrade(
 ) -> bool:
     """Compute a learner's grade and write it down if it has changed; False if none are given."""
     session.flush()  # rows are asked of the connection, which knows only what was sent
-    rows = rows_of(session, _newest_rules(), {"enrolment_id": enrolment_id})
-    if not rows:
+    mine = {"enrolment_id": enrolment_id}
+    if not rows_of(session, _newest_rules(), mine):
         return False
-    rules = read_rules(rows[0].rules)
-    _write_grades(session, [enrolment_id], rows[0].id, rules, unit_id=unit_id, now=now)
+    lock_enrolments(session, [enrolment_id])
+    # Others may have been published, and have graded this learner, while this waited.
+    newest = rows_of(session, _newest_rules(), mine)[0]
+    rules = read_rules(newest.rules)
+    _write_grades(session, [enrolment_id], newest.id, rules, unit_id=unit_id, now=now)
     return True
 
 
@@ -121,6 +123,7 @@ def regrade_many(
 
     What stands already is not written again.
     """
+    lock_enrolments(session, enrolment_ids)
     version = select(PublishedRules.course_version_id).where(PublishedRules.id == rules_id)
     newest = (
         select(PublishedRules.id, PublishedRules.rules)
@@ -133,20 +136,11 @@ def regrade_many(
 
 
 def enrolments_to_regrade(session: Session, rules_id: UUID) -> tuple[UUID, ...]:
-    """Learners of the version of these rules with a grade of a block, or a lesson that is over.
-
-    The latter may have been waiting for nothing but what these rules no longer ask for.
-    """
-    has_grade = exists().where(
-        UnitProgress.enrolment_id == Enrolment.id, UnitProgress.grade.is_not(None)
-    )
-    has_lesson = exists().where(
-        LessonProgress.enrolment_id == Enrolment.id, LessonProgress.state != "open"
-    )
+    """Learners of the version of these rules who have done what a grade may come from."""
     query = (
         select(Enrolment.id)
         .join(PublishedRules, PublishedRules.course_version_id == Enrolment.course_version_id)
-        .where(PublishedRules.id == rules_id, or_(has_grade, has_lesson))
+        .where(PublishedRules.id == rules_id, has_work())
         .order_by(Enrolment.id)
     )
     return tuple(session.scalars(query))
@@ -161,8 +155,7 @@ def _write_grades(
     unit_id: UUID | None,
     now: datetime,
 ) -> None:
-    # Of two blocks that finish at once, the second waits here and then sees the first.
-    lock_enrolments(session, enrolment_ids)
+    """Callers hold the locks: of two blocks that finish at once, the second sees the first."""
     session.flush()  # what was recorded a moment ago is read with the rest
     work = work_of(session, enrolment_ids)
     last = _last_grades(session, enrolment_ids)

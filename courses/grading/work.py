@@ -5,9 +5,10 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
+from courses.enrolment.models import Enrolment
 from courses.grading.rules import STORIES
 from courses.grading.standing import Place, Work
 from courses.outline.content_models import Lesson, Unit
@@ -38,6 +39,20 @@ def work_of(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, Wor
         )
         for one in enrolment_ids
     }
+
+
+def has_work() -> ColumnElement[bool]:
+    """Of an enrolment: a grade of a block, or a lesson that is over.
+
+    The latter may be waiting for nothing but what other rules do not ask for.
+    """
+    has_grade = exists().where(
+        UnitProgress.enrolment_id == Enrolment.id, UnitProgress.grade.is_not(None)
+    )
+    has_lesson = exists().where(
+        LessonProgress.enrolment_id == Enrolment.id, LessonProgress.state != "open"
+    )
+    return or_(has_grade, has_lesson)
 
 
 def _blocks(enrolment_ids: Collection[UUID]) -> Any:

@@ -85,9 +85,11 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
 
 
 def _show(report: "Report") -> None:
+    from lms.block_names import kind_name
     from lms.olx_sentences import STATES, became
 
-    counted = ", ".join(f"{kind} {count}" for kind, count in report.counts.items())
+    counts = report.counts.items()
+    counted = ", ".join(f"{kind_name(kind, translate)}: {count}" for kind, count in counts)
     came_over = STATES["same"]
     click.echo(f"{translate(came_over)}: {counted}")
     for state, title in STATES.items():

@@ -103,17 +103,21 @@ def workbench(python: str, port: int, folder: Path) -> None:
 
 
 def lines_of(report: "Report") -> list[str]:
+    """Names that blocks give, and outcomes, stand as they are; the words around are translated."""
     needed = sorted(f"{name} ({kind})" for name, kind in report.services.items())
-    lines = ["an aside: it stands beside blocks in their frames"] if report.is_aside else []
-    lines.append(f"services: {', '.join(needed)}")
     scopes = [f"{scope} {count}" for scope, count in sorted(report.fields.items())]
-    lines.append(f"fields: {', '.join(scopes)}")
-    lines += [f"view {name}: {outcome}" for name, outcome in report.views.items()]
-    lines += [
-        f"handler {name}: {', '.join(sorted(outcomes))}"
-        for name, outcomes in report.handlers.items()
+    view, handler = translate("view"), translate("handler")
+    elsewhere = translate("loads from elsewhere: %(url)s")
+    missing = translate("needs a service that is not here: %(name)s")
+    aside = translate("an aside: it stands beside blocks in their frames")
+    django = translate("Django: yes") if report.needs_django else translate("Django: no")
+    return [
+        *([aside] if report.is_aside else []),
+        translate("services: %(names)s") % {"names": ", ".join(needed)},
+        translate("fields: %(scopes)s") % {"scopes": ", ".join(scopes)},
+        *(f"{view} {name}: {outcome}" for name, outcome in report.views.items()),
+        *(f"{handler} {name}: {', '.join(sorted(of))}" for name, of in report.handlers.items()),
+        *(elsewhere % {"url": url} for url in sorted(report.elsewhere)),
+        *(missing % {"name": name} for name in report.missing),
+        django,
     ]
-    lines += [f"loads from elsewhere: {url}" for url in sorted(report.elsewhere)]
-    lines += [f"needs a service that is not here: {name}" for name in report.missing]
-    lines.append(f"Django: {'yes' if report.needs_django else 'no'}")
-    return lines

@@ -414,6 +414,12 @@ AUTHORING = (
     Visit("blocks to try in English", "", at(f"{ITEMS}/blocks"), "administrator", language="en-GB"),
     Visit("block to try", "authoring.block", to("block draft"), "administrator"),
     Visit("grades of a course", "authoring.grading", at(f"{ITEMS}/grading"), "administrator"),
+    Visit(
+        "what new rules of grades change",
+        "authoring.look_at_grading",
+        at(f"{ITEMS}/grading/changes"),
+        "administrator",
+    ),
     Visit("grades of stories", "authoring.lesson_grading", to("counted"), "administrator"),
     Visit("course as OLX", "authoring.olx", at(f"{ITEMS}/olx"), "administrator"),
     Visit("course to bring", "authoring.new_course", at("/authoring/new-course"), "administrator"),

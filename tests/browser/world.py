@@ -204,6 +204,8 @@ def add_grades(world, session):
     facts = {"seen_version": 0, "changed_by": maker, "now": TODAY}
     save_rules(session, version_id, rules, **facts)
     publish_rules(session, version_id, seen_version=1, published_by=maker, now=TODAY)
+    harder = replace(rules, at_least=60)  # a draft, of which the page says what it would change
+    save_rules(session, version_id, harder, seen_version=1, changed_by=maker, now=TODAY)
 
 
 def add_block_draft(world, session, maker):

@@ -9,15 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from courses.grading import queries
-from courses.grading.blocks import BlocksOfLesson
+from courses.grading.blocks import BlocksOfLesson, told_apart
 from courses.grading.errors import GradingDraftChanged, NothingToPublish
 from courses.grading.rules import RULES, GradingRules, LessonRules, RuleProblem, rule_problems
 from courses.outline.errors import LessonNotFound
+from lms.block_names import block_name
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
-from lms.web.authoring.words import BLOCK_TYPES, RULE_PROBLEMS
+from lms.web.authoring.words import RULE_PROBLEMS
 from lms.web.language import current_language
 from lms.web.messages import message
 from lms.web.translating import gettext
@@ -25,6 +26,7 @@ from lms.workflows import grade_course as workflow
 
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
 MOST_DIGITS = 6
+Problems = Mapping[str, str]  # a sentence by the id of its field; "" for what has none
 UNREADABLE = -1  # in no range, so the rules refuse it with their own sentence
 
 
@@ -69,9 +71,9 @@ def save_grading(code: str) -> ResponseReturnValue:
         if not problems:
             save(page, rules)
     except GradingDraftChanged as refused:
-        return show_course(page, [message(refused)], request.form), UNFIT
+        return show_course(page, {"": message(refused)}, request.form), UNFIT
     if problems:
-        return show_course(page, sentences(problems), request.form), UNFIT
+        return show_course(page, said_of(problems), request.form), UNFIT
     flash(_("The draft is saved. Learners are graded by it once you publish it."))
     return redirect(url_for(".grading", code=code), 303)
 
@@ -94,9 +96,9 @@ def save_lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
         if not problems:
             save(page, rules)
     except GradingDraftChanged as refused:
-        return show_lesson(page, found, wanted, [message(refused)]), UNFIT
+        return show_lesson(page, found, wanted, {"": message(refused)}), UNFIT
     if problems:
-        return show_lesson(page, found, wanted, sentences(problems)), UNFIT
+        return show_lesson(page, found, wanted, said_of(problems, found)), UNFIT
     flash(_("The draft is saved. Learners are graded by it once you publish it."))
     return redirect(url_for(".grading", code=code) + f"#{lesson}", 303)
 
@@ -114,7 +116,7 @@ def publish_grading(code: str) -> ResponseReturnValue:
                 now=utc_now(),
             )
     except (NothingToPublish, GradingDraftChanged) as refused:
-        return show_course(opened(course), [message(refused)]), UNFIT
+        return show_course(opened(course), {"": message(refused)}), UNFIT
     flash(_("Published. Grades that are there are computed anew in the background."))
     return redirect(url_for(".grading", code=code), 303)
 
@@ -160,6 +162,13 @@ def lesson_rules(lesson: BlocksOfLesson) -> LessonRules:
     )
 
 
+def names_of(lesson: BlocksOfLesson) -> tuple[str, ...]:
+    """What its blocks are called where authors read, no two alike."""
+    return told_apart(
+        [block.title or block_name(block.block_type, gettext) for block in lesson.blocks]
+    )
+
+
 def typed(name: str, default: int = 0) -> int:
     text = request.form.get(name, "").strip()
     if not text:
@@ -168,19 +177,26 @@ def typed(name: str, default: int = 0) -> int:
     return int(text) if is_number else UNREADABLE
 
 
-def sentences(problems: list[RuleProblem]) -> list[str]:
-    return list(dict.fromkeys(gettext(RULE_PROBLEMS[problem.code]) for problem in problems))
+def said_of(problems: list[RuleProblem], lesson: BlocksOfLesson | None = None) -> Problems:
+    """The sentence for each field by the id that it has on its page; "" where it has none there."""
+    numbers = {block.key: number for number, block in enumerate(lesson.blocks if lesson else ())}
+    found: dict[str, str] = {}
+    for problem in problems:
+        name = f"weight-{numbers[problem.key]}" if problem.key else str(problem.field)
+        is_here = problem.lesson == (lesson.code if lesson else "")
+        found.setdefault(name if is_here else "", gettext(RULE_PROBLEMS[problem.code]))
+    return found
 
 
 def show_course(
-    page: GradingPage, problems: list[str] | None = None, asked: Mapping[str, str] | None = None
+    page: GradingPage, problems: Problems | None = None, asked: Mapping[str, str] | None = None
 ) -> str:
     return render_template(
         "authoring/grading.html",
         page=page,
         course=page.course,
         asked=asked or {},
-        problems=problems or [],
+        problems=problems or {},
         has_errors=bool(problems),
         nothing=LessonRules(),
     )
@@ -190,17 +206,19 @@ def show_lesson(
     page: GradingPage,
     lesson: BlocksOfLesson,
     rules: LessonRules,
-    problems: list[str] | None = None,
+    problems: Problems | None = None,
 ) -> str:
+    names = names_of(lesson)
     return render_template(
         "authoring/grading_lesson.html",
         page=page,
         course=page.course,
         lesson=lesson,
         rules=rules,
-        types=BLOCK_TYPES,
+        names=names,
+        labels={f"weight-{number}": name for number, name in enumerate(names)},
         asked=request.form if problems else {},
         seen=request.form.get("seen", "") if problems else page.draft.version,
-        problems=problems or [],
+        problems=problems or {},
         has_errors=bool(problems),
     )

@@ -16,6 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from courses.olx.archive import MOST_BYTES
 from courses.olx.errors import CourseArchiveBusy, CourseArchiveRejected
+from lms.block_names import kind_name
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.olx_sentences import REFUSED, STATES, became
@@ -156,6 +157,7 @@ def _page(course: AuthoredCourse | None, report: "Report | None" = None, problem
         problem=problem,
         has_errors=bool(problem),
         report=report,
+        kinds=kinds_of(report) if report else [],
         shown=SHOWN,
         parts=[
             (
@@ -166,6 +168,10 @@ def _page(course: AuthoredCourse | None, report: "Report | None" = None, problem
             if report and (remarks := [one for one in report.remarks if one.state == state])
         ],
     )
+
+
+def kinds_of(report: "Report") -> list[tuple[str, int]]:
+    return [(kind_name(kind, gettext), count) for kind, count in report.counts.items()]
 
 
 def _told(sentence: str, detail: str) -> str:

@@ -6,6 +6,7 @@ from lms.web.authoring import (  # noqa: F401  importing them adds their routes
     drafts,
     edit,
     grading,
+    grading_changes,
     imports,
     items,
     olx,

@@ -56,15 +56,6 @@ def type_titles() -> dict[str, str]:
     return {code: kind.title[place] for code, kind in AUTHORED_TYPES.items()}
 
 
-BLOCK_TYPES = {
-    # of our own blocks that give a grade, where the course gives them no title
-    "payung_check": _l("Check of the module"),
-    "payung_sorting": _l("Sorting"),
-    "payung_ordering": _l("Ordering"),
-    "payung_choices": _l("Choices"),
-    "payung_scenario": _l("Story"),
-    "payung_test": _l("Test"),
-}
 RULE_PROBLEMS = {
     "weight-out-of-range": _l("Write weights as whole numbers from 1 to 100."),
     "too-many-dropped": _l("Leave out fewer results than count, and write a whole number."),

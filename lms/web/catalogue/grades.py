@@ -6,14 +6,16 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from courses.grading import queries
-from courses.grading.blocks import BlocksOfLesson, course_blocks
+from courses.grading.blocks import BlocksOfLesson, course_blocks, told_apart
 from courses.grading.errors import CourseNotGraded
 from courses.grading.standing import percent
 from courses.learning.queries import learner_course
+from lms.block_names import block_name
 from lms.extensions import current_ports, db
 from lms.web.auth import current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.language import current_language
+from lms.web.translating import gettext
 
 NEWEST = 30  # changes of a grade that the page tells
 
@@ -38,6 +40,7 @@ def grades(code: str) -> ResponseReturnValue:
         grade=grade,
         lessons=[one for one in lessons if is_told(one, grade)],
         titles=titles_of(lessons),
+        names=names_of(lessons),
         history=queries.grade_history(session, course.enrolment_id, most=NEWEST),
         percent=percent,
         is_draft=course.opening.is_draft,
@@ -49,6 +52,19 @@ def is_told(lesson: BlocksOfLesson, grade: queries.LearnerGrade) -> bool:
     """Lessons in which something counts, or that ask for more than to be read."""
     rules = grade.rules.rules.lessons.get(lesson.code)
     return rules is not None and bool(rules.counts or rules.rule != "seen")
+
+
+def names_of(lessons: tuple[BlocksOfLesson, ...]) -> dict[UUID, str]:
+    """What each block is called where it is to be told from the others of its lesson."""
+    return {
+        block.unit_id: name
+        for lesson in lessons
+        for block, name in zip(
+            lesson.blocks,
+            told_apart([one.title or block_name(one.block_type, gettext) for one in lesson.blocks]),
+            strict=True,
+        )
+    }
 
 
 def titles_of(lessons: tuple[BlocksOfLesson, ...]) -> dict[UUID, str]:

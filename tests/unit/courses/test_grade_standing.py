@@ -8,6 +8,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.grading.blocks import told_apart
+from courses.grading.changes import rule_changes
 from courses.grading.rules import (
     STORIES,
     GradingRules,
@@ -204,3 +206,25 @@ def test_rules_of_an_older_version_fit_a_newer_one(rules):
     found = fitted(rules, blocks)
     assert rule_problems(found) == []
     assert all(set(one.counts) <= {"a1"} for one in found.lessons.values())
+
+
+def test_rules_that_are_the_same_differ_in_nothing():
+    rules = lesson(counts={"a1": 2})
+    assert rule_changes(rules, rules) == ()
+
+
+def test_each_thing_that_differs_is_one_line():
+    before = lesson(counts={"a1": 1, "a2": 1})
+    after = replace(lesson(counts={"a2": 3, "a3": 1}, drop=1), at_least=50)
+    code = next(iter(after.lessons))
+    assert [one[:5] for one in rule_changes(before, after)] == [
+        ("at_least", "", "", 0, 50),
+        ("block", code, "a2", 1, 3),
+        ("block", code, "a3", 0, 1),
+        ("block", code, "a1", 1, 0),
+        ("drop", code, "", 0, 1),
+    ]
+
+
+def test_names_that_come_twice_are_numbered():
+    assert told_apart(["Test", "Cards", "Test"]) == ("Test (1)", "Cards", "Test (2)")

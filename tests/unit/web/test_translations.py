@@ -24,6 +24,7 @@ KEYWORDS = {
     "_l": None,
     "gettext": None,
     "lazy_gettext": None,
+    "mark": None,
     "ngettext": (1, 2),
     "translate": None,
 }

@@ -1,0 +1,77 @@
+"""Whom new rules of grades would reach, before they are published: counts, and no names."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from courses.enrolment.models import Enrolment
+from courses.grading.queries import learner_grades
+from courses.grading.rules import GradingRules
+from courses.grading.standing import grade_standing
+from courses.grading.work import has_work, work_of
+
+MOST_LOOKED_AT = 300  # learners, those who came last: each takes some milliseconds
+AT_ONCE: Final = 100
+
+
+class Moved(NamedTuple):
+    """The grade of one learner in per cent, None where there is none; and whether the new rules
+    leave nothing to do that grades ask for, where the present ones do."""
+
+    was: int | None
+    is_now: int | None
+    is_freed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Learners of a course version. `graded` have done what a grade may come from; what becomes of
+    it is counted for `looked_at` of them."""
+
+    learners: int
+    graded: int
+    looked_at: int
+    first: int
+    higher: int
+    lower: int
+    freed: int
+
+
+def outlook(session: Session, version_id: UUID, rules: GradingRules) -> Outlook:
+    """What `rules` would change for those who learn in this version."""
+    mine = Enrolment.course_version_id == version_id
+    some = select(Enrolment.id).where(mine, has_work())
+    learners = session.scalar(select(func.count()).select_from(Enrolment).where(mine)) or 0
+    graded = session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    newest = session.scalars(some.order_by(Enrolment.id.desc()).limit(MOST_LOOKED_AT)).all()
+    moved = [
+        one
+        for first in range(0, len(newest), AT_ONCE)
+        for one in _moved(session, newest[first : first + AT_ONCE], rules)
+    ]
+    both = [(one.was, one.is_now) for one in moved if one.was is not None]
+    return Outlook(
+        learners,
+        graded,
+        len(newest),
+        first=sum(one.was is None and one.is_now is not None for one in moved),
+        higher=sum(is_now is not None and is_now > was for was, is_now in both),
+        lower=sum(is_now is None or is_now < was for was, is_now in both),
+        freed=sum(one.is_freed for one in moved),
+    )
+
+
+def _moved(session: Session, enrolment_ids: Sequence[UUID], rules: GradingRules) -> Iterator[Moved]:
+    work = work_of(session, enrolment_ids)
+    grades = learner_grades(session, enrolment_ids)
+    for enrolment_id in enrolment_ids:
+        now, before = grade_standing(rules, work[enrolment_id]), grades.get(enrolment_id)
+        if before is None:
+            yield Moved(None, now.percent, is_freed=False)
+        else:
+            is_freed = now.is_met and not before.is_met
+            yield Moved(before.standing.percent, now.percent, is_freed)

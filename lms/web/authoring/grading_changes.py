@@ -1,0 +1,88 @@
+"""What a draft of rules would change, and for whom: a look before it is published."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.grading.changes import RuleChange, rule_changes
+from courses.grading.outlook import outlook
+from courses.grading.rules import GradingRules, LessonRules
+from lms.extensions import db
+from lms.web.authoring.blueprint import bp
+from lms.web.authoring.course import course_for
+from lms.web.authoring.grading import GradingPage, names_of, opened
+
+
+class ChangeLine(NamedTuple):
+    """One line: where (a lesson, or empty for the course), what, and the words on both sides."""
+
+    place: str
+    what: str
+    was: str
+    is_now: str
+
+
+@bp.get("/<code>/grading/changes")
+def look_at_grading(code: str) -> ResponseReturnValue:
+    """Nothing is written by looking. Without a draft there is nothing to look at."""
+    page = opened(course_for("course.edit", code))
+    if not page.is_new:
+        return redirect(url_for(".grading", code=code), 303)
+    return render_template(
+        "authoring/grading_changes.html",
+        page=page,
+        course=page.course,
+        lines=list(change_lines(page)),
+        outlook=outlook(db.session(), page.course.version_id, page.draft.rules),
+    )
+
+
+def change_lines(page: GradingPage) -> Iterator[ChangeLine]:
+    before = page.published[0].rules if page.published else GradingRules()
+    places = {
+        one.code: f"{one.code} {one.title}" if one.title else _("Stories to practise")
+        for one in page.lessons
+    }
+    names = {
+        (one.code, block.key): name
+        for one in page.lessons
+        for block, name in zip(one.blocks, names_of(one), strict=True)
+    }
+    for change in rule_changes(before, page.draft.rules):
+        place = places.get(change.lesson, change.lesson)
+        name = names.get((change.lesson, change.key), change.key)
+        sides = said(change, change.was), said(change, change.is_now)
+        yield ChangeLine(place, what_changes(change, name), *sides)
+
+
+def what_changes(change: RuleChange, block: str) -> str:
+    if change.part == "block":
+        return block
+    words = {
+        ("at_least", True): _("Grade that completes the course, in per cent"),
+        ("drop", True): _("Lessons left out of the grade"),
+        ("drop", False): _("Results left out"),
+        ("weight", False): _("Weight in the course"),
+        ("rule", False): _("The lesson is complete"),
+        ("must", False): _("Activities that have to be done"),
+    }
+    return str(words[change.part, not change.lesson])
+
+
+def said(change: RuleChange, side: int | LessonRules) -> str:
+    if isinstance(side, LessonRules):
+        return said_of_rule(side)
+    if change.part == "block":
+        return str(_("weight %(weight)s", weight=side) if side else _("does not count"))
+    if change.part == "at_least":
+        return f"{side} %" if side else str(_("none"))
+    return str(side)
+
+
+def said_of_rule(rules: LessonRules) -> str:
+    if rules.rule == "grade":
+        return str(_("from %(share)s %%", share=rules.at_least))
+    return str(_("all activities") if rules.rule == "blocks" else _("once read"))
