@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from lms.kernel.db import Base
+from lms.kernel.pooled_connections import look_before_use
 from lms.kernel.ports import Ports
 from lms.kernel.sqlite_connections import prepare_engine
 from lms.settings import Settings
@@ -166,6 +167,7 @@ def init_app(
     babel.init_app(app, locale_selector=lambda: locale_of(current_language()))
     with app.app_context():
         prepare_engine(db.engine)
+        look_before_use(db.engine)
         app.extensions["writer"] = kept_writer(db.engine)
 
 
