@@ -47,7 +47,7 @@ class Vignette(ItemType):
 
     code = VIGNETTE
     source_type = VIGNETTE
-    title = ("Kasus untuk beberapa butir", "Case for several items")
+    title = ("Kasus untuk beberapa soal", "Case for several items")
     is_scored = False
 
     def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:

@@ -4,6 +4,8 @@ from dataclasses import asdict, fields
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from markupsafe import Markup
 
 from assessments.cues import Cue, item_cues
 from assessments.formats.bank_items import READERS, neutral_item
@@ -23,7 +25,7 @@ from lms.web.auth import current_person
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for, may_somewhere
 from lms.web.authoring.words import BLOOM, DIFFICULTY, FORMS, ITEM_SORTS, STATES, type_titles
-from lms.web.language import current_language
+from lms.web.language import LANGUAGES, current_language
 from lms.web.translating import gettext
 
 LONGEST_WORD = 80
@@ -142,23 +144,32 @@ def asking(course: AuthoredCourse, one: BankItem) -> tuple[str, ...] | None:
     return asking_items(db.session(), one.code, bank_code=course.code)
 
 
-def previews(one: BankItem) -> dict[str, dict[str, object]]:
-    """The item as a learner meets it, in each language: nothing chosen, options in their order."""
+def previews(one: BankItem) -> dict[str, Markup]:
+    """The item as a learner meets it, by language: nothing chosen, options in their order."""
+    return {language: _preview(one, language) for language in LANGUAGES}
+
+
+def _preview(one: BankItem, language: str) -> Markup:
+    """What stands around the item, such as "Choose one answer", speaks the same language."""
+    with force_locale(language):
+        page = render_template(
+            "authoring/_preview.html", one=_shown(one, language), prefix=f"preview-{language}-"
+        )
+    return Markup(page)  # noqa: S704  a template has made it
+
+
+def _shown(one: BankItem, language: str) -> dict[str, object]:
     kind = AUTHORED_TYPES[one.type_code]
     options = [[option, option] for option in kind.option_ids(one.content)]
-
-    def shown(language: str) -> dict[str, object]:
-        controls: tuple[Control, ...] = with_choice_pictures(
-            kind.controls(one.content, options, None, language), one.content, options, language
-        )
-        stem = one.content[f"stem_{language}"]
-        picture = stem_picture(one.content, language)
-        if one.type_code == VIGNETTE:
-            return {"case": Case(one.code, stem, picture), "controls": ()}
-        case = case_of(one.content, language)
-        return {"stem": stem, "controls": controls, "case": case, "picture": picture}
-
-    return {language: shown(language) for language in ("id", "en")}
+    controls: tuple[Control, ...] = with_choice_pictures(
+        kind.controls(one.content, options, None, language), one.content, options, language
+    )
+    stem = one.content[f"stem_{language}"]
+    picture = stem_picture(one.content, language)
+    if one.type_code == VIGNETTE:
+        return {"case": Case(one.code, stem, picture), "controls": ()}
+    case = case_of(one.content, language)
+    return {"stem": stem, "controls": controls, "case": case, "picture": picture}
 
 
 def cue_sentences(one: BankItem) -> list[str]:

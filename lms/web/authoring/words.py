@@ -49,11 +49,15 @@ EFFECTS = {
     "level-lower": _l("The score is now that of a lower level"),
 }
 
+# what authors write most stands first, and the first of all is chosen for them
+COMMON_TYPES = ("single-choice", "multiple-choice", "true-false", "short-text", "number")
+
 
 def type_titles() -> dict[str, str]:
-    """Each item type in the reader's language, as the type calls itself."""
+    """Each item type in the reader's language, as the type calls itself; common ones first."""
     place = 1 if current_language() == "en" else 0
-    return {code: kind.title[place] for code, kind in AUTHORED_TYPES.items()}
+    codes = (*COMMON_TYPES, *(code for code in AUTHORED_TYPES if code not in COMMON_TYPES))
+    return {code: AUTHORED_TYPES[code].title[place] for code in codes}
 
 
 RULE_PROBLEMS = {

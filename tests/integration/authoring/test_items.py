@@ -1,5 +1,6 @@
 """Items in the web: listed, previewed, written anew, saved as versions, reviewed."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -169,6 +170,20 @@ def test_a_row_more_and_a_preview_save_nothing(author, course, objective, versio
     seen = author.post(f"{course.path}/new", data=fields | {"do": "preview"})
     assert 'id="error-summary"' not in seen.get_data(as_text=True)
     assert ("Apa langkah pertama?" in seen.get_data(as_text=True), versions("M01-N1")) == (True, [])
+
+
+def test_the_most_common_kind_of_item_is_offered_first(author, course):
+    page = author.get(f"{course.path}/new").get_data(as_text=True)
+    offered = re.findall(r'name="type_code" value="([a-z-]+)"( checked)?', page)
+    assert offered[0] == ("single-choice", " checked")
+    assert {code for code, _ in offered} == {*ITEM_TYPES, "vignette"}
+
+
+def test_a_preview_speaks_the_language_of_its_learner(author, course, code):
+    page = author.get(f"{course.path}/items/{code}").get_data(as_text=True)
+    cards = dict(re.findall(r'<div class="card" lang="(id|en)">(.*?)</fieldset>', page, re.DOTALL))
+    for language, own, other in (("id", "Pilih satu", "Choose one"), ("en", "Choose one", "Pilih")):
+        assert (own in cards[language], other in cards[language]) == (True, False)
 
 
 def test_the_list_is_filtered(author, course, code):
