@@ -107,8 +107,8 @@ def _field_problem(field: Mapping[str, Any], value: Any) -> Problem | None:
         return Problem(field["id"], "Plan for every point before you hand it in.", {})
     if value:
         return None
-    is_choice = field["type"] in ("select", "multiselect")
-    return Problem(field["id"], "Choose an answer." if is_choice else "Fill this in.", {})
+    sentences = {"select": "Choose an answer.", "multiselect": "Choose at least one."}
+    return Problem(field["id"], sentences.get(field["type"], "Fill this in."), {})
 
 
 def _review_problems(template: Template, marks: Mapping[str, int]) -> list[Problem]:

@@ -66,7 +66,10 @@ def test_the_name_of_a_file_is_neither_trusted_nor_shown(form_of, certificate, s
 
 
 def test_nothing_chosen_and_too_much_are_said_so(client, certificate, send):
-    assert client.post("/verify/file", data={}).status_code == 422
+    for sent in ({}, {"file": (BytesIO(b""), "kosong.pdf")}):
+        answer = client.post("/verify/file", data=sent)
+        assert (answer.status_code, "it is empty" in answer.text) == (422, True)
+        assert 'aria-describedby="file-hint file-error"' in answer.text
     assert send(b"x" * (11 * 1024 * 1024)).status_code == 413
     assert send(b"x" * (9 * 1024 * 1024)).status_code == 200
 
