@@ -11,9 +11,12 @@ from lms.accounts.provinces import province
 from lms.accounts.queries import person_profile
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
+from lms.kernel.outbox import add_message
+from lms.kernel.ports import ports_of
 from lms.organisations import queries as organisations
 from lms.organisations import service as organisation_service
 from lms.organisations.claims import queries as claims
+from lms.organisations.claims.queries import Claim
 from lms.organisations.claims.service import decide_on_claim, state_authority
 from lms.organisations.members import service as members
 from lms.organisations.members.errors import CoordinatorStays, NotJoinedYet
@@ -81,6 +84,7 @@ def decide_claim(
         )
     if decision == "approved":
         _make_coordinator(session, asked.person_id, asked.organisation_id, decided_by, now)
+        _tell_coordinator(session, asked, now)
 
 
 def hand_over(
@@ -141,6 +145,28 @@ def _make_coordinator(
         scope_type="organisation",
         scope_id=organisation_id,
         granted_by=granted_by,
+        now=now,
+    )
+
+
+def _tell_coordinator(session: Session, approved: Claim, now: datetime) -> None:
+    """By message; their home page says so too, until they have opened the organisation."""
+    person = person_profile(session, approved.person_id)
+    if not person.is_active:
+        return
+    add_message(
+        session,
+        person_id=person.id,
+        key_id=person.data_key_id,
+        channel=person.contact.channel,
+        address=person.contact.address,
+        template="coordinator-approved",
+        parameters={
+            "language": person.language,
+            "name": person.name,
+            "organisation": approved.organisation_name,
+            "address": f"{ports_of(session).public_url}/organisations/{approved.organisation_id}",
+        },
         now=now,
     )
 

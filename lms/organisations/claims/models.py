@@ -22,6 +22,7 @@ class CoordinatorClaim(Base):
         CheckConstraint(one_of("state", STATES), name="known_state"),
         CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_or_open"),
         CheckConstraint("decided_at >= stated_at", name="stated_first"),
+        CheckConstraint("seen_at IS NULL OR state = 'approved'", name="seen_once_approved"),
         unique_while("state = 'open'", "uq_coordinator_claim_open", "organisation_id", "person_id"),
     )
     __personal__: ClassVar[dict[str, str]] = {
@@ -37,3 +38,4 @@ class CoordinatorClaim(Base):
     stated_at: Mapped[datetime]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]  # when the new coordinator first opened the organisation

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.kernel.sealing import KeyDestroyed, open_key
@@ -44,6 +44,36 @@ def open_claims(session: Session, tops: Collection[UUID] | None) -> list[Claim]:
     if tops is not None:
         query = query.where(CoordinatorClaim.organisation_id.in_(ids_below(tops)))
     return [Claim(*row) for row in session.execute(query.order_by(CoordinatorClaim.stated_at))]
+
+
+def count_open_claims(session: Session, tops: Collection[UUID] | None, *, other_than: UUID) -> int:
+    """Claims to what stands below these organisations, or to all, by others than this person.
+
+    A claim to one of `tops` itself is decided above it, so it counts only below another of them.
+    """
+    query = (
+        select(func.count())
+        .select_from(CoordinatorClaim)
+        .join(Organisation, Organisation.id == CoordinatorClaim.organisation_id)
+        .where(CoordinatorClaim.state == "open", CoordinatorClaim.person_id != other_than)
+    )
+    if tops is not None:
+        query = query.where(Organisation.parent_id.in_(ids_below(tops)))
+    return session.scalar(query) or 0
+
+
+def unseen_approvals(
+    session: Session, person_id: UUID, *, organisation_id: UUID | None = None
+) -> list[Claim]:
+    """What a person was let coordinate and has not opened since, or that of one organisation."""
+    query = _claims().where(
+        CoordinatorClaim.person_id == person_id,
+        CoordinatorClaim.state == "approved",
+        CoordinatorClaim.seen_at.is_(None),
+    )
+    if organisation_id is not None:
+        query = query.where(CoordinatorClaim.organisation_id == organisation_id)
+    return [Claim(*row) for row in session.execute(query.order_by(CoordinatorClaim.decided_at))]
 
 
 def has_open_claim(session: Session, organisation_id: UUID) -> bool:

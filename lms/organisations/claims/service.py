@@ -71,6 +71,17 @@ def decide_on_claim(
     _audit(session, f"coordinator.{decision}", claim, decided_by, now)
 
 
+def mark_seen(session: Session, *, person_id: UUID, organisation_id: UUID, now: datetime) -> None:
+    """The new coordinator has opened the organisation: the notice on their home goes away."""
+    unseen = (
+        CoordinatorClaim.person_id == person_id,
+        CoordinatorClaim.organisation_id == organisation_id,
+        CoordinatorClaim.state == "approved",
+        CoordinatorClaim.seen_at.is_(None),
+    )
+    session.execute(update(CoordinatorClaim).where(*unseen).values(seen_at=now))
+
+
 def close_claims_of(session: Session, person_id: UUID, *, now: datetime) -> None:
     """For a person who is being erased: nobody decides on what they asked for."""
     standing = CoordinatorClaim.person_id == person_id, CoordinatorClaim.state == "open"

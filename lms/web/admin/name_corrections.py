@@ -98,6 +98,13 @@ def waiting_for(staff: SignedIn) -> list[Correction]:
     return [one for one in open_corrections(db.session()) if may_decide(staff, one)]
 
 
+def corrections_waiting(person: SignedIn) -> int | None:
+    """How many this person could decide; none for whoever decides nowhere."""
+    if not person.may(CORRECT, *place_with(person, CORRECT)):
+        return None
+    return sum(one.person_id != person.id for one in waiting_for(person))
+
+
 def _page(staff: SignedIn, refused_id: UUID | None, form: AnswerForm) -> str:
     """All that wait; `form` belongs to the one whose answer was refused."""
     requests = [

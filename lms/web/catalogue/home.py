@@ -19,6 +19,7 @@ from lms.web.catalogue.class_pages import class_card
 from lms.web.catalogue.tasks import Task, grade_task, module_number, tasks_of
 from lms.web.certificates.states import listed
 from lms.web.language import current_language
+from lms.web.organisations.waiting import coordinating
 
 
 @bp.get("/home")
@@ -30,7 +31,9 @@ def home() -> ResponseReturnValue:
         session, person.id, language=language, is_loopback=current_ports().is_loopback
     )
     if not courses:
-        return render_template("catalogue/home_empty.html", person=person)
+        return render_template(
+            "catalogue/home_empty.html", person=person, coordinating=coordinating(person)
+        )
     course = courses[0]
     progress = course_progress(session, course.enrolment_id, language=language)
     has_completed = any(one.completed_at for one in courses)  # or there is no certificate
@@ -41,6 +44,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "catalogue/home.html",
         person=person,
+        coordinating=coordinating(person),
         course=course,
         others=courses[1:],
         progress=progress,

@@ -15,9 +15,11 @@ from lms.organisations import queries
 from lms.organisations.claims.queries import claims_of
 from lms.organisations.invitations.queries import invitations_to
 from lms.organisations.members.queries import member_counts, memberships_of
+from lms.web.admin.name_corrections import corrections_waiting
 from lms.web.auth import SignedIn, current_person
 from lms.web.language import current_language
 from lms.web.organisations.blueprint import bp
+from lms.web.organisations.waiting import count_requests
 from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
 from lms.workflows.ask_expert import ANSWER, MODERATE, reach_of
 from lms.workflows.coordinate import end_membership
@@ -40,6 +42,8 @@ def mine() -> ResponseReturnValue:
         claims=[claim for claim in claims_of(session, person.id) if claim.state != "approved"],
         classes=cohorts_among(session, facilitated, language=current_language()),
         questions=questions_waiting(person),
+        requests=count_requests(person),
+        corrections=corrections_waiting(person),
         may_decide=person.may("organisation.approve") or bool(tops),
         kinds=KIND_LABELS,
         states=STATE_LABELS,

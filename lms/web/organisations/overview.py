@@ -11,13 +11,15 @@ from courses.questions.queries import count_questions
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations import queries
+from lms.organisations.claims.queries import unseen_approvals
+from lms.organisations.claims.service import mark_seen
 from lms.organisations.class_codes.queries import open_codes
 from lms.organisations.errors import NpsnTaken
 from lms.organisations.members.queries import member_counts
 from lms.organisations.service import correct_organisation
 from lms.web.language import current_language
 from lms.web.messages import message
-from lms.web.organisations.access import require_in
+from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import FactsForm
 from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
@@ -28,6 +30,8 @@ from lms.workflows.ask_expert import reach_within
 def overview(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("organisation.see", organisation_id, is_approved=False)
     session = db.session()
+    if unseen_approvals(session, access.person.id, organisation_id=organisation_id):
+        note_seen(access)
     children = queries.children_of(session, organisation_id)
     classes = cohorts_of(session, [organisation_id], language=current_language())
     return render_template(
@@ -46,6 +50,16 @@ def overview(organisation_id: UUID) -> ResponseReturnValue:
         states=STATE_LABELS,
         province_name=province_name,
     )
+
+
+def note_seen(access: Access) -> None:
+    with transaction() as session:
+        mark_seen(
+            session,
+            person_id=access.person.id,
+            organisation_id=access.organisation.id,
+            now=utc_now(),
+        )
 
 
 @bp.route("/<uuid:organisation_id>/edit", methods=["GET", "POST"])

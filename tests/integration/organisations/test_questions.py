@@ -349,7 +349,7 @@ def test_question_taken_down_is_read_by_its_asker_only(
 
 def test_organisations_page_tells_how_many_wait(learner, moderator, school):
     asked(learner)
-    assert "1 waits" in moderator.get("/organisations").text
+    assert "Questions to experts</a>: <b>1</b>" in moderator.get("/organisations").text
     assert "1 waits for a moderator" in moderator.get(f"/organisations/{school}").text
 
 

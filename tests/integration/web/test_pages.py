@@ -97,5 +97,5 @@ def test_an_unknown_language_is_not_found(client):
 def test_a_missing_page_says_so_calmly_and_in_the_title_too(client):
     page = client.get("/no-such-page", headers=HTML | {"Accept-Language": "en"})
     assert page.status_code == 404
-    assert "<title>Notice · Payung</title>" in page.text
+    assert "<title>This page is not here · Payung</title>" in page.text
     assert "This page is not here" in page.text
