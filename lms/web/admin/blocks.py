@@ -1,7 +1,8 @@
 """Blocks by others: what is installed, and which of it may run here."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, Final
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,9 @@ from lms.web.auth import require
 
 if TYPE_CHECKING:
     from lms.workflows.check_report import Report
+
+ONE_AT_A_TIME: Final = BoundedSemaphore(1)  # a trial takes memory, and a thread that answers pages
+NOTHING: Final[Mapping[str, str]] = {}
 
 
 @bp.get("/blocks")
@@ -30,6 +34,9 @@ def check_block(block_type: str) -> ResponseReturnValue:
 
     require("platform.set-up")
     db.session().rollback()  # it may take a minute, and keeps no connection from others
+    if not ONE_AT_A_TIME.acquire(blocking=False):
+        busy = _("Another block is being tried right now. Please try again in a minute.")
+        return page_of({}, waits={block_type: busy})
     try:
         return page_of({block_type: check_apart(block_type)})
     except BlockTooSlow:
@@ -38,11 +45,19 @@ def check_block(block_type: str) -> ResponseReturnValue:
         told = _("It wanted more than %(most)s MB of memory and was ended.", most=MOST_MEGABYTES)
     except BlockFailed:
         told = _("It ended before it could be tried to the end.")
-    return page_of({}, {block_type: told})
+    finally:
+        ONE_AT_A_TIME.release()
+    return page_of({}, ended={block_type: told})
 
 
-def page_of(reports: Mapping[str, "Report"], ended: Mapping[str, str] | None = None) -> str:
-    """`reports` are of those that were tried; `ended` says of others why there is no report."""
+def page_of(
+    reports: Mapping[str, "Report"],
+    *,
+    ended: Mapping[str, str] = NOTHING,
+    waits: Mapping[str, str] = NOTHING,
+) -> str:
+    """`reports` are of those that were tried. Of others `ended` says why there is none, and `waits`
+    that they were not tried."""
     from lms.workflows.allow_block import listed_blocks
     from lms.workflows.check_apart import MOST_MEGABYTES
 
@@ -52,7 +67,8 @@ def page_of(reports: Mapping[str, "Report"], ended: Mapping[str, str] | None = N
         "admin/blocks.html",
         blocks=listed,
         reports=reports,
-        ended=ended or {},
+        ended=ended,
+        waits=waits,
         most_megabytes=MOST_MEGABYTES,
     )
 
