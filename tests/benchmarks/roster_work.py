@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,17 +36,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def lines(first: int, count: int) -> list[RosterLine]:
+def each_line(first: int, count: int) -> Iterator[RosterLine]:
     """Half of them with a number, half with an address."""
-    contacts = (
-        f"0812{one:08d}" if one % 2 else f"guru{one}@contoh.id"
-        for one in range(first, first + count)
-    )
     rest = ("guru", "SMP", "Kelas 7", "Jawa Barat")
-    return [
-        RosterLine(line, ("Siti Aminah", contact, *rest))
-        for line, contact in enumerate(contacts, 2)
-    ]
+    for line, one in enumerate(range(first, first + count), 2):
+        contact = f"0812{one:08d}" if one % 2 else f"guru{one}@contoh.id"
+        yield RosterLine(line, ("Siti Aminah", contact, *rest))
+
+
+def lines(first: int, count: int) -> list[RosterLine]:
+    return list(each_line(first, count))
 
 
 class Work:
@@ -69,7 +69,7 @@ class Work:
         session = db.session()
         return dict(bulk_enrolment.preview(session, found, organisation_id=self.school).counts)
 
-    def take_in(self, found: list[RosterLine]) -> Any:
+    def take_in(self, found: Iterable[RosterLine]) -> Any:
         with transaction() as session:
             place = {"organisation_id": self.school}
             roster_id = bulk_enrolment.bring_roster(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.reports import add_line
+from tests.benchmarks.roster_growth import LARGE, SMALL
 from tests.benchmarks.roster_work import CLASS, MANY, SINGLY
 
 MAX_CLASS = 1.0  # s of processor time for 1,000
@@ -17,16 +18,15 @@ MAX_MEMORY = 200  # MB
 ROOM = 3  # between a limit on a quiet machine, and what fails here
 MEMORY_ROOM = 1.25
 FASTER_THAN_SINGLY = 10  # a row
+MOST_GROWTH = 1.3  # of the time of a row, in a roster ten times as long
+MOST_ADDED = 30  # MB that those further rows may hold
 WORK = Path(__file__).parent / "roster_work.py"
+GROWTH = Path(__file__).parent / "roster_growth.py"
 
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("roster")
-    done = subprocess.run(
-        [sys.executable, str(WORK), str(folder)], capture_output=True, check=True, text=True
-    )
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = figures_of(WORK, tmp_path_factory.mktemp("roster"))
     add_line(
         f"roster of {MANY}  preview {found['preview_s']:.1f} s, import {found['import_s']:.1f} s "
         f"({found['import_cpu']:.1f} s processor), undo {found['undo_s']:.1f} s; {CLASS} in "
@@ -35,6 +35,25 @@ def measured(tmp_path_factory):
         f"{found['export_memory_mb']:.0f} MB"
     )
     return found
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory):
+    found = figures_of(GROWTH, tmp_path_factory.mktemp("growth"))
+    add_line(
+        f"roster of {LARGE}  {found['large_ms']:.2f} ms processor a row (of {SMALL}: "
+        f"{found['before_ms']:.2f} before it, {found['after_ms']:.2f} after it), "
+        f"{found['large_s']:.1f} s; memory {found['large_mb']:.0f} MB ({found['small_mb']:.0f})"
+    )
+    return found
+
+
+def figures_of(script, folder):
+    """What a script prints at its end, run by itself."""
+    done = subprocess.run(
+        [sys.executable, str(script), str(folder)], capture_output=True, check=True, text=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def times_faster(found):
@@ -64,3 +83,16 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(measured):
     again = measured["again"]
     assert (again["new"], again["updated"], again["wrong"]) == (0, 0, 0)
     assert again["unchanged"] == MANY + CLASS + SINGLY + 1
+
+
+def test_a_row_takes_as_long_in_a_roster_ten_times_as_long(grown):
+    """Against the slower of the small ones before and after it, so that a busy hour counts less.
+
+    What grows with the rows before it would be far beyond two minutes with 100,000.
+    """
+    slower = max(grown["before_ms"], grown["after_ms"])
+    assert grown["large_ms"] <= MOST_GROWTH * slower
+
+
+def test_memory_hardly_grows_with_the_length_of_a_roster(grown):
+    assert grown["large_mb"] - grown["small_mb"] < MOST_ADDED
