@@ -9,13 +9,14 @@ SQLAlchemy's, and whoever listens to statements hears of these.
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Convert = Callable[[Any], Any]
+CURSOR: Final = "cursor of direct rows"  # in what the pool keeps with a connection
 NAMED: Any = namedtuple  # of names that are known only when it runs
 
 
@@ -53,9 +54,10 @@ class Compiled:
 
     def rows(self, cursor: Any) -> list[Any]:
         """All that the driver found."""
+        found = cursor.fetchall()
         if self._converted is None:
             self._converted = self._conversions(cursor.description)
-        return [self._named(raw) for raw in cursor.fetchall()]
+        return [self._named(raw) for raw in found]
 
     def _conversions(self, description: Sequence[Sequence[Any]]) -> list[tuple[int, Convert]]:
         """Some depend on the type that the driver tells for a column, so on a first answer."""
@@ -76,15 +78,28 @@ def rows_of(session: Session, statement: Any, values: Mapping[str, Any]) -> list
     """Tuples with the names of the columns; of a statement of `built_once`, with all its values."""
     connection = session.connection()
     dialect = connection.dialect
-    driver: Any = connection.connection.driver_connection
+    cursor = _cursor(connection)
     compiled = _compiled(statement, dialect)
     given = compiled.values(values)
     for listener in connection.dispatch.before_cursor_execute:
         listener(connection, None, compiled.text, given, None, False)
     try:
-        return compiled.rows(driver.execute(compiled.text, given))
+        cursor.execute(compiled.text, given)
+        return compiled.rows(cursor)
     except dialect.loaded_dbapi.Error as error:
         return connection._handle_dbapi_exception(error, compiled.text, given, None, None)
+
+
+def _cursor(connection: Connection) -> Any:
+    """psycopg makes what reads values anew for each cursor, a fifth of what a statement takes. So
+    there is one for a connection, whose rows are fetched at once; the pool lets go of both."""
+    pooled = connection.connection
+    if connection.dialect.name == "sqlite":
+        return pooled.cursor()
+    cursor = pooled.info.get(CURSOR)
+    if cursor is None:
+        cursor = pooled.info[CURSOR] = pooled.cursor()
+    return cursor
 
 
 @lru_cache(512)

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import create_engine, event, select, text
 
 from lms.accounts.models import Person
+from lms.accounts.sessions.queries import sender_of_session
 from lms.extensions import db, short_transaction, transaction
+from lms.kernel.clock import utc_now
 from lms.kernel.pooled_connections import look_before_use
 from tests.conftest import ON_POSTGRESQL
 
@@ -33,11 +35,12 @@ def test_a_write_after_the_server_ended_its_connection_goes_through(app, make_pe
     with app.app_context():
         db.session.execute(select(Person.id))
         with WAYS[way]() as session:
-            session.execute(select(Person.id))
+            assert sender_of_session(session, "nobody's", now=utc_now()) is None
         db.session.remove()
         lose_connections(db.engine)
         for name in ("First", "Second"):
             with WAYS[way]() as session:
+                assert sender_of_session(session, "nobody's", now=utc_now()) is None
                 session.get(Person, person_id).name = name
             assert db.session.scalar(select(Person.name).where(Person.id == person_id)) == name
             db.session.remove()
