@@ -85,7 +85,7 @@ def test_roster_is_put_right_taken_in_and_undone(desk, site, tmp_path):
     expect(desk.get_by_text("Ni Luh Sari")).to_be_visible()
     desk.go_back()
     desk.locator("details.confirm summary").click()
-    desk.get_by_role("button", name="Ya, batalkan").click()
+    desk.get_by_role("button", name="Ya, tarik kembali").click()
     sweep(site.app)
     desk.get_by_role("link", name="Lihat lagi").click()
     expect(desk.locator("h1")).to_have_text("Dibatalkan")
