@@ -6,6 +6,7 @@ Exit status: 0 where all are valid, 1 where one is not, 2 where there was nothin
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from lms.cli.certificate_answers import tell
 from lms.cli.certificate_sources import bytes_of, exit_status, is_code, name_of
 from lms.cli.certificate_supplies import verify_with_supplies
 from lms.cli.language import translate
+from lms.cli.loading import loading
 from lms.cli.program import reading
 from lms.cli.settings import load_settings
 
@@ -46,7 +48,10 @@ def verify(
     accepted = ("valid", "specimen") if accept_specimen else ("valid",)
     if supplies_file is not None:
         sys.exit(verify_with_supplies(supplies_file, sources, as_json=as_json, accepted=accepted))
-    with reading(load_settings()) as session:
+    with loading():
+        import_module("lms.workflows.verify_file")
+        settings = load_settings()
+    with reading(settings) as session:
         found = check_all(session, sources)
     for source, verdict in zip(sources, found, strict=True):
         facts = {**name_of(source, sources), "reason": verdict.reason, "kind": verdict.kind}

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lms.cli.loading import loading
 from lms.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -40,11 +41,12 @@ def reading(settings: "Settings") -> Iterator["Session"]:
 
     Raises DatabaseEmpty.
     """
-    from sqlalchemy.orm import Session
+    with loading():
+        from sqlalchemy.orm import Session
 
-    from lms.adapters.data_folder import open_data_folder
-    from lms.adapters.migrations import reading_engine
-    from lms.adapters.own_ports import ports
+        from lms.adapters.data_folder import open_data_folder
+        from lms.adapters.migrations import reading_engine
+        from lms.adapters.own_ports import ports
 
     open_data_folder(settings.data_dir)
     refuse_empty_database(settings.database_uri)

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from certificates import queries
 from certificates.api_queries import checked_entries
-from certificates.credential_verification import trust_of
 from certificates.file_kinds import kind_of
 from certificates.issued_files import issued_file
 from certificates.queries import CertificateStatus
-from certificates.verify_files import FileFinding, FileTrust, FoundClaims, examine_file
 from lms.workflows.scanner_supplies import own_hosts
+
+if TYPE_CHECKING:  # codes alone need none of what reads files, which takes long to load
+    from certificates.verify_files import FileFinding, FileTrust, FoundClaims
 
 GONE = ("withdrawn", "not-found")
 ONLINE_ONLY = "online-only"
@@ -42,6 +44,8 @@ class FileVerdict:
 
 def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
     """Nothing is kept and no address in the file is opened."""
+    from certificates.verify_files import examine_file
+
     issued = issued_file(session, data)
     if issued is not None:
         record = queries.certificate_status(session, issued.number, now=now)
@@ -66,8 +70,11 @@ def verify_codes(session: Session, texts: Sequence[str], *, now: datetime) -> li
     ]
 
 
-def file_trust(session: Session) -> FileTrust:
+def file_trust(session: Session) -> "FileTrust":
     """All keys and hosts of this installation."""
+    from certificates.credential_verification import trust_of
+    from certificates.verify_files import FileTrust
+
     keys, hosts = queries.public_keys(session), own_hosts(session)
     return FileTrust(
         credentials=trust_of(keys, hosts),
@@ -86,7 +93,7 @@ def _leaked(signature: str | None) -> str | None:
     return ONLINE_ONLY if signature == ONLINE_ONLY else None
 
 
-def _outcome(found: FileFinding, claims: FoundClaims, status: CertificateStatus) -> str:
+def _outcome(found: "FileFinding", claims: "FoundClaims", status: CertificateStatus) -> str:
     """The record has the last word; a genuine signature that it does not confirm is suspect."""
     if status.state in GONE:
         return status.state
@@ -95,7 +102,7 @@ def _outcome(found: FileFinding, claims: FoundClaims, status: CertificateStatus)
     return "specimen" if found.outcome == "specimen" else _state(status)
 
 
-def _agree(claims: FoundClaims, status: CertificateStatus) -> bool:
+def _agree(claims: "FoundClaims", status: CertificateStatus) -> bool:
     return (
         claims.name == status.name
         and claims.course_code == status.course_code

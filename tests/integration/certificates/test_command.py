@@ -1,6 +1,8 @@
 """`payung certificate`, as a terminal or a script runs it."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
@@ -9,11 +11,26 @@ from certificates import queries, service
 from certificates.numbers import format_number
 from lms.workflows import make_artefacts
 
+NOT_FOR_CODES = {"flask", "pyld", "lxml", "typst", "pyhanko", "PIL", "certificates.verify_files"}
+LOOK = f"""import sys, lms.cli
+try:
+    lms.cli.main()
+finally:
+    print(sorted({NOT_FOR_CODES!r} & set(sys.modules)))"""
+
 
 def test_a_genuine_code_exits_with_zero_and_tells_what_it_says(facts, code, certificate, learner):
     status, told = facts("verify", code)
     assert (status, told["outcome"], told["kind"]) == (0, "valid", "code")
     assert (told["name"], told["number"]) == (learner.name, format_number(certificate.number))
+
+
+@pytest.mark.usefixtures("payung")
+def test_a_code_is_verified_without_pages_and_without_what_reads_files(code):
+    arguments = [sys.executable, "-c", LOOK, "certificate", "verify", code]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("kind", make_artefacts.KINDS)
