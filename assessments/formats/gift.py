@@ -23,6 +23,7 @@ KINDS: Final = (
     "categorising",
 )
 TITLE: Final = re.compile(r"^::(.*?)(?<!\\)::", re.DOTALL)
+TITLE_BEGINS: Final = re.compile(r"\s*::")
 FORMAT: Final = re.compile(r"^\[(html|moodle|plain|markdown)\]\s*", re.IGNORECASE)
 BLANK: Final = "_____"
 
@@ -43,26 +44,31 @@ def read(content: bytes, language: str) -> Reading:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Questions are parted by empty lines; comments and categories are no questions."""
+    """Questions are parted by empty lines; comments and categories are no questions.
+
+    Empty lines between braces belong to the answers, unless a new question follows them: then a
+    brace is missing, and only the question that misses it is lost.
+    """
     gathered: list[str] = []
-    is_inside = False  # empty lines inside the braces belong to the answers
-    for line in [*text.split("\n"), ""]:
+    depth = 0
+    is_after_empty = False
+    for line in text.split("\n"):
         if line.lstrip().startswith(("//", "$CATEGORY:")):
             continue
+        braces = re.sub(r"\\.", "", line)
+        if is_after_empty and (depth <= 0 or TITLE_BEGINS.match(line) or "{" in braces):
+            yield from _gathered(gathered)
+            gathered, depth = [], 0
         gathered.append(line)
-        is_inside = _is_open("\n".join(gathered))
-        if not line.strip() and not is_inside:
-            block = "\n".join(gathered).strip()
-            gathered = []
-            if block:
-                yield block
-    if "\n".join(gathered).strip():
-        yield "\n".join(gathered).strip()
+        depth += braces.count("{") - braces.count("}")
+        is_after_empty = not line.strip()
+    yield from _gathered(gathered)
 
 
-def _is_open(block: str) -> bool:
-    braces = re.sub(r"\\.", "", block)
-    return braces.count("{") > braces.count("}")
+def _gathered(lines: list[str]) -> Iterator[str]:
+    block = "\n".join(lines).strip()
+    if block:
+        yield block
 
 
 def _item(reader: Reader, code: str, block: str) -> NeutralItem:

@@ -64,9 +64,10 @@ class Number(TypedItem):
         distance = abs(given[0] - Decimal(key["number"]))
         return Fraction(distance <= Decimal(key["tolerance"]))
 
-    def right_answers(self, key: Key) -> Iterator[str]:
+    def right_answers(self, key: Key, language: str) -> Iterator[str]:
         is_exact = Decimal(key["tolerance"]) == 0
-        yield key["number"] if is_exact else f"{key['number']} ± {key['tolerance']}"
+        text = key["number"] if is_exact else f"{key['number']} ± {key['tolerance']}"
+        yield text.replace(".", ",") if language == "id" else text
 
 
 def as_number(text: str) -> Decimal | None:

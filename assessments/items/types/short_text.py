@@ -67,7 +67,7 @@ class ShortText(TypedItem):
         accepted = {as_compared(one, is_strict=is_strict) for one in key["accepted"]}
         return Fraction(as_compared(given[0], is_strict=is_strict) in accepted)
 
-    def right_answers(self, key: Key) -> Iterator[str]:
+    def right_answers(self, key: Key, language: str) -> Iterator[str]:
         yield from key["accepted"]
 
 

@@ -47,11 +47,11 @@ class TypedItem(ItemType):
     def feedback(
         self, content: Content, key: Key, response: Response | None, language: str
     ) -> Feedback:
-        notes = tuple((text, True, "") for text in self.right_answers(key))
+        notes = tuple((text, True, "") for text in self.right_answers(key, language))
         return Feedback(self.score(key, response), notes, in_language(key, "rationale", language))
 
     @abstractmethod
-    def right_answers(self, key: Key) -> Iterator[str]:
+    def right_answers(self, key: Key, language: str) -> Iterator[str]:
         """As a learner may read them after practice."""
 
     def chosen(self, response: Response | None) -> tuple[str, ...]:

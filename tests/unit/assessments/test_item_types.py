@@ -242,6 +242,13 @@ def test_number_has_a_tolerance_and_a_decimal_comma(given_text, points):
     assert ITEM_TYPES["number"].score(key, {"text": given_text}) == points
 
 
+@pytest.mark.parametrize(("language", "said"), [("id", "3,5 ± 0,25"), ("en", "3.5 ± 0.25")])
+def test_the_right_number_is_written_as_its_readers_write_numbers(language, said):
+    key = {"number": "3.5", "tolerance": "0.25", "rationale_id": "", "rationale_en": ""}
+    notes = ITEM_TYPES["number"].feedback({}, key, None, language).notes
+    assert [text for text, _, _ in notes] == [said]
+
+
 def test_categorising_counts_things_in_their_group():
     key = {"pairs": {"L1": "R1", "L2": "R2", "L3": "R1"}}
     answer = {"pairs": {"L1": "R1", "L2": "R1", "L3": "R1"}}

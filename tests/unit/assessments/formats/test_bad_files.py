@@ -152,6 +152,15 @@ def test_any_bytes_are_read_or_refused(content):
             continue
 
 
+@pytest.mark.parametrize("open_end", ["::B::Dan {", "::B::Dan {\n=ya\n~tidak", "Dan {=ya"])
+@pytest.mark.parametrize("next_one", ["::C::Lalu? {=ya ~tidak}", "Lalu? {T}"])
+def test_a_missing_brace_in_gift_takes_no_other_question_along(open_end, next_one):
+    text = f"::A::Mula? {{=ya\n\n~tidak}}\n\n{open_end}\n\n{next_one}\n\n::D::Akhir? {{F}}\n"
+    found = read_items(text.encode(), "gift", language="id")
+    assert [one.code for one in found.refused] == ["brace-missing"]
+    assert [item.stem.of("id") for item in found.items] == ["Mula?", "Lalu?", "Akhir?"]
+
+
 @given(st.text("::{}=~#%->\\ TFab1.\n[html]", max_size=80))
 @settings(max_examples=200, deadline=None)
 def test_any_gift_is_read_or_refused(text):
