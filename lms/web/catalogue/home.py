@@ -16,7 +16,7 @@ from lms.web.assessments.follow_up import follow_up_task
 from lms.web.auth import current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.class_pages import class_card
-from lms.web.catalogue.tasks import Task, grade_task, module_number, tasks_of
+from lms.web.catalogue.tasks import Task, grade_task, module_number, next_task, tasks_of
 from lms.web.certificates.states import listed
 from lms.web.language import current_language
 from lms.web.organisations.waiting import coordinating
@@ -41,6 +41,7 @@ def home() -> ResponseReturnValue:
         session, learner_id=person.id, context_id=course.course_version_id, now=utc_now()
     )
     states = found.states
+    tasks = (*tasks_of(course, progress, states), *grades_to_reach(course, progress))
     return render_template(
         "catalogue/home.html",
         person=person,
@@ -50,7 +51,8 @@ def home() -> ResponseReturnValue:
         progress=progress,
         ribs=rib_states(progress),
         pre_test=pre_test_first(progress, states),
-        tasks=(*tasks_of(course, progress, states), *grades_to_reach(course, progress)),
+        tasks=tasks,
+        next_task=next_task(tasks),
         practice=found,
         follow_up=follow_up_task(session, course.enrolment_id, states)
         if course.completed_at

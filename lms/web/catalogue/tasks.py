@@ -1,5 +1,6 @@
 """The steps of a course in words, for the home page: what is done, under way, and still to come."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from assessments.queries import AssessmentState, AssessmentStates
@@ -15,13 +16,17 @@ PLAN_STATES = {"": NOT_YET, "draft": NOW, "submitted": DONE, "returned": NOW, "a
 
 
 class Task(NamedTuple):
-    """One line of the list. `state` is done, now, or empty for not begun."""
+    """One line of the list. `state` is done, now, or empty for not begun.
+
+    `is_wanted` where the certificate asks for it and the learner need not wait for anything.
+    """
 
     title: str
     hint: str
     state: str
     word: str
     href: str
+    is_wanted: bool = False
 
     @property
     def icon(self) -> str:
@@ -45,7 +50,12 @@ def tasks_of(
 def grade_task(course: LearnerCourse) -> Task:
     """Where lessons are done and grades still stand in the way of the certificate."""
     hint = _("The certificate asks for more in some activities. See which.")
-    return _task(_("Your grade"), hint, NOW, f"/courses/{course.code}/grades")
+    return _wanted(_task(_("Your grade"), hint, NOW, f"/courses/{course.code}/grades"))
+
+
+def next_task(tasks: Iterable[Task]) -> Task | None:
+    """What to go on with when all lessons are done; None where there is nothing but to wait."""
+    return next((task for task in tasks if task.is_wanted), None)
 
 
 def module_number(code: str) -> int:
@@ -59,6 +69,10 @@ def _word(state: str) -> str:
 
 def _task(title: str, hint: str, state: str, href: str, word: str | None = None) -> Task:
     return Task(title, hint, state, word or _word(state), href)
+
+
+def _wanted(task: Task) -> Task:
+    return task._replace(is_wanted=task.state != DONE)
 
 
 def _before(states: AssessmentStates, base: str, *, has_begun: bool) -> Task | None:
@@ -102,7 +116,8 @@ def _day(day: int, modules: list[ModuleProgress], base: str) -> Task:
 def _scenario(course: LearnerCourse, base: str) -> Task:
     done = course.has_scenarios
     hint = _("Finished; it counts at any score.") if done else _("Choose one that fits your role")
-    return _task(_("One story to practise"), hint, DONE if done else NOT_YET, f"{base}#stories")
+    state = DONE if done else NOT_YET
+    return _wanted(_task(_("One story to practise"), hint, state, f"{base}#stories"))
 
 
 def _plan(course: LearnerCourse, base: str) -> Task:
@@ -114,9 +129,10 @@ def _plan(course: LearnerCourse, base: str) -> Task:
         "approved": _("Approved"),
     }
     state = PLAN_STATES[course.plan_state]
+    task = _task(_("Action plan (RTL)"), words[course.plan_state], state, f"{base}/plan")
     if course.plan_state == "submitted" and not course.has_plan:
-        state = NOW
-    return _task(_("Action plan (RTL)"), words[course.plan_state], state, f"{base}/plan")
+        return task._replace(state=NOW, word=_word(NOW))  # a reviewer has it
+    return _wanted(task)
 
 
 def _after(course: LearnerCourse, states: AssessmentStates, base: str, *, to_read: int) -> Task:
@@ -127,14 +143,19 @@ def _after(course: LearnerCourse, states: AssessmentStates, base: str, *, to_rea
         return _task(title, hint, NOW, f"{base}/assessments/self-efficacy-after")
     if post.has_passed:
         return _task(title, _("Passed"), DONE, f"{base}/assessments/post")
+    return _to_pass(course, post, title, f"{base}/assessments/post", to_read=to_read)
+
+
+def _to_pass(
+    course: LearnerCourse, post: AssessmentState, title: str, href: str, *, to_read: int
+) -> Task:
     if post.state == "open":
-        return _task(title, _("Your answers so far are kept."), NOW, f"{base}/assessments/post")
+        return _wanted(_task(title, _("Your answers so far are kept."), NOW, href))
     if post.state == "done":
-        return _task(
-            title, _again(post, to_read), NOW, f"{base}/assessments/post", word=_("Repeat")
-        )
+        task = _task(title, _again(post, to_read), NOW, href, word=_("Repeat"))
+        return _wanted(task) if post.attempts_left and not _must_wait(post) else task
     hint = _("%(score)s out of 100 or more", score=course.post_test_min)
-    return _task(title, hint, NOT_YET, f"{base}/assessments/post")
+    return _wanted(_task(title, hint, NOT_YET, href))
 
 
 def _again(post: AssessmentState, to_read: int) -> str:
@@ -150,9 +171,13 @@ def _again(post: AssessmentState, to_read: int) -> str:
 def _when(post: AssessmentState) -> str:
     if not post.attempts_left:
         return str(_("All attempts are used. The page says what you can do."))
-    if post.may_retake_at is not None and post.may_retake_at > utc_now():
+    if post.may_retake_at is not None and _must_wait(post):
         return str(_("You may take it again from %(time)s.", time=local_time(post.may_retake_at)))
     return str(_("You may take it again; other questions come."))
+
+
+def _must_wait(post: AssessmentState) -> bool:
+    return post.may_retake_at is not None and post.may_retake_at > utc_now()
 
 
 def _is_open(state: AssessmentState | None) -> bool:
