@@ -48,8 +48,10 @@ def test_the_page_shows_the_drawing_with_the_name_as_its_text(look, drawn):
 def test_its_file_and_its_holder_see_the_drawing_too(client, form_of, drawn, sign_in, person):
     data = BytesIO(form_of(drawn.id, "json"))
     told = client.post("/verify/file", data={"file": (data, "a.json")}).text
-    own = sign_in(person.person_id).get(f"/certificates/{drawn.number}").text
-    for page in (told, own):
+    holder = sign_in(person.person_id)
+    own = holder.get(f"/certificates/{drawn.number}").text
+    correction = holder.get(f"/certificates/{drawn.number}/correction").text
+    for page in (told, own, correction):
         assert f'src="/v/{format_number(drawn.number)}/name.svg" alt="{NAME}"' in page
 
 
