@@ -1,31 +1,48 @@
 """What other packages may read of a course's outline."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from courses.outline import content_models as parts
 from courses.outline.errors import CourseNotFound
-from courses.outline.models import Course, CourseVersion, PilotOpening, PilotTurn
-from lms.kernel.direct_rows import rows_of
-from lms.kernel.statements import built_once
+from courses.outline.models import Course, CourseVersion
+from courses.outline.openings import (
+    Opening,
+    has_opening,
+    has_standing_opening,
+    is_open_to_newcomers,
+    opening,
+    opening_from,
+    opening_to_newcomers,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Whether learners may enter. A draft is open in a pilot, or in a trial on loopback.
-
-    A pilot that has ended takes no newcomers; whoever began in it goes on.
-    """
-
-    is_open: bool
-    is_pilot: bool
-    is_draft: bool
-    has_ended: bool = False
+__all__ = [
+    "AchievementTerms",
+    "Alignment",
+    "CompletionRules",
+    "CourseSummary",
+    "LessonEntry",
+    "ModuleEntry",
+    "Opening",
+    "achievement_terms",
+    "completion_rules",
+    "course_outline",
+    "courses",
+    "current_course",
+    "has_opening",
+    "has_standing_opening",
+    "is_open_to_newcomers",
+    "opening",
+    "opening_from",
+    "opening_to_newcomers",
+    "version_of_content",
+    "versions_beside",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,86 +107,6 @@ class ModuleEntry:
     day: int
     title: str
     lessons: tuple[LessonEntry, ...]
-
-
-def has_opening(*, is_loopback: bool) -> ColumnElement[bool]:
-    return (
-        exists()
-        .where(PilotOpening.course_version_id == CourseVersion.id, _opens(is_loopback))
-        .correlate(CourseVersion)
-    )
-
-
-def has_standing_opening(*, is_loopback: bool) -> ColumnElement[bool]:
-    """The same, but for a pilot that has ended and was not opened again."""
-    turns = (
-        select(func.count())
-        .select_from(PilotTurn)
-        .where(PilotTurn.pilot_opening_id == PilotOpening.id)
-        .correlate(PilotOpening)
-        .scalar_subquery()
-    )
-    return (
-        exists()
-        .where(
-            PilotOpening.course_version_id == CourseVersion.id,
-            _opens(is_loopback),
-            turns % 2 == 0,  # each ending is an odd turn, each opening again an even one
-        )
-        .correlate(CourseVersion)
-    )
-
-
-def _opens(is_loopback: bool) -> ColumnElement[bool]:
-    """The kinds that count here, each by itself: an IN is spelt out anew at each run."""
-    kinds = ("pilot", "local_trial") if is_loopback else ("pilot",)
-    return or_(*(PilotOpening.kind == kind for kind in kinds))
-
-
-def opening_from(review_state: str, is_opened: bool, is_standing: bool = True) -> Opening:
-    """For whoever is in the course already."""
-    is_draft = review_state == "draft"
-    return Opening(
-        is_open=not is_draft or is_opened,
-        is_pilot=is_draft and is_opened,
-        is_draft=is_draft,
-        has_ended=is_draft and is_opened and not is_standing,
-    )
-
-
-def opening_to_newcomers(review_state: str, is_opened: bool, is_standing: bool) -> Opening:
-    """For whoever would join now."""
-    opening = opening_from(review_state, is_opened, is_standing)
-    return replace(opening, is_open=opening.is_open and not opening.has_ended)
-
-
-def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening:
-    rows = rows_of(session, _opening(is_loopback), {"version_id": version_id})
-    if not rows:
-        raise CourseNotFound(course=str(version_id))
-    return opening_from(rows[0][0], bool(rows[0][1]))
-
-
-@built_once
-def _opening(is_loopback: bool) -> Any:
-    """Built once: each call of a block asks."""
-    is_opened = has_opening(is_loopback=is_loopback).label("is_opened")
-    is_wanted = CourseVersion.id == bindparam("version_id")
-    return select(CourseVersion.review_state, is_opened).where(is_wanted)
-
-
-def is_open_to_newcomers(session: Session, version_id: UUID, *, is_loopback: bool) -> bool:
-    """May somebody who is not in this version yet begin with it now?"""
-    row = session.execute(
-        select(
-            CourseVersion.review_state,
-            has_opening(is_loopback=is_loopback),
-            has_standing_opening(is_loopback=is_loopback),
-        ).where(CourseVersion.id == version_id)
-    ).one_or_none()
-    if row is None:
-        raise CourseNotFound(course=str(version_id))
-    return opening_to_newcomers(row[0], bool(row[1]), bool(row[2])).is_open
 
 
 def version_of_content(session: Session, content_hash: str) -> UUID | None:
