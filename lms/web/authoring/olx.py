@@ -144,7 +144,7 @@ def _import(read: "ReadCourse", person: SignedIn) -> None:
         remarks = len(read.report.remarks)
         taken = take_in(session, ready, now=utc_now(), actor_id=person.id, remarks=remarks)
     if taken.is_new:
-        flash(_("The course stands in version %(version)s, a draft.", version=taken.number))
+        flash(_("The course is here as version %(version)s, a draft.", version=taken.number))
     else:
         flash(_("Version %(version)s says the same; nothing was changed.", version=taken.number))
 

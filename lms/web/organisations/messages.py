@@ -12,7 +12,7 @@ MESSAGES: dict[str, LazyString] = {
     "organisation-in-itself": _l(
         "An organisation cannot stand below itself. Choose another one above it."
     ),
-    "organisation-there": _l("It stands below that organisation already."),
+    "organisation-there": _l("It is below that organisation already."),
     "move-not-found": _l("There is no such request."),
     "move-ended": _l("This request is over: somebody has answered it, or taken it back."),
     "move-stands": _l(
@@ -30,20 +30,18 @@ MESSAGES: dict[str, LazyString] = {
     "not-joined-yet": _l("This person has not joined yet. The role waits until they have."),
     "claim-not-found": _l("There is no such request."),
     "claim-decided": _l("Somebody has decided on this request already."),
-    "claim-stands": _l("You have asked already. The answer will stand here."),
+    "claim-stands": _l("You have asked already. The answer will appear here."),
     "own-claim": _l("Somebody else must decide on a request of your own."),
     "invitation-not-found": _l("This link is not known here. Check whether it was copied whole."),
     "invitation-used": _l("This link has been used. Sign in; the course is waiting there."),
-    "invitation-expired": _l(
-        "This link does not count any more. Ask your coordinator for a new one."
-    ),
+    "invitation-expired": _l("This link is no longer valid. Ask your coordinator for a new one."),
     "invitation-for-another": _l(
         "This link was made for another person. Sign out first if that person is you."
     ),
     "class-code-unknown": _l(
         "This code is not known here. Compare it with the sheet, character by character."
     ),
-    "class-code-over": _l("This code does not count any more. Ask your coordinator for a new one."),
+    "class-code-over": _l("This code is no longer valid. Ask your coordinator for a new one."),
     "class-code-used-up": _l(
         "As many people as this code was made for have joined. Ask your coordinator for a new one."
     ),

@@ -129,7 +129,7 @@ def answer(move_id: UUID) -> ResponseReturnValue:
     elif has_moved:
         flash(_("It is moved, with all below it."))
     else:
-        flash(_("Agreed. It moves as soon as the other place agrees, too."))
+        flash(_("Agreed. It moves as soon as the other place agrees as well."))
     return redirect(url_for(".requests"), 303)
 
 
@@ -165,7 +165,7 @@ def told(refused: LmsError, *, is_top: bool) -> str:
             )
         )
     if isinstance(refused, OrganisationThere) and is_top:
-        return str(_("It stands at the top already."))
+        return str(_("It is at the top already."))
     return message(refused)
 
 

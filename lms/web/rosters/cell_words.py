@@ -10,10 +10,10 @@ from lms.workflows.rosters.lines import CellProblem
 CELLS: Final[dict[str, LazyString]] = {
     "name-missing": _l("The name is missing."),
     "name-has-number": _l("The name holds %(digits)s digits, perhaps a number of identity."),
-    "name-has-address": _l("An address stands in the name."),
+    "name-has-address": _l("The name contains an address."),
     "name-not-printable": _l("Certificates cannot print: %(characters)s"),
     "text-too-long": _l("This has %(length)s characters; at most %(max)s fit."),
-    "text-has-hidden-marks": _l("Marks that nobody sees stand in this text."),
+    "text-has-hidden-marks": _l("This text contains invisible characters."),
     "text-became-date": _l("The spreadsheet has made a date of this text."),
     "contact-missing": _l("E-mail address or mobile number is missing."),
     "contact-unreadable": _l("This is neither an e-mail address nor a mobile number."),
@@ -23,7 +23,7 @@ CELLS: Final[dict[str, LazyString]] = {
     ),
     "audience-unknown": _l("Known roles are CSO, guru (teacher) and PATBM."),
     "province-unknown": _l("No province has this name or code."),
-    "roster-row-twice": _l("The same contact stands in row %(line)s already."),
+    "roster-row-twice": _l("The same contact is already in row %(line)s."),
 }
 
 

@@ -41,7 +41,7 @@ MESSAGES: dict[str, LazyString] = {
     "roster-headings-missing": _l(
         "No row names the columns. Needed are: %(needed)s. Found was: %(found)s."
     ),
-    "roster-has-no-rows": _l("There are headings, but nobody stands below them."),
+    "roster-has-no-rows": _l("There are headings, but no people below them."),
     "roster-has-several-sheets": _l(
         "Several sheets hold people: %(sheets)s. Leave one, or send them one after the other."
     ),
@@ -54,12 +54,10 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roster-rows-or-file": _l("Send either rows or a file."),
     "roster-not-found": _l("There is no such roster here."),
-    "roster-not-draft": _l(
-        "This roster was confirmed already. What came of it stands on its page."
-    ),
+    "roster-not-draft": _l("This roster was confirmed already. Its page shows what came of it."),
     "roster-has-nothing-to-do": _l("Nothing in this roster is new or changed, so nothing is done."),
     "roster-undo-over": _l("The fortnight in which this roster could be undone is over."),
-    "roster-not-done": _l("This roster cannot be undone, since nothing of it stands."),
+    "roster-not-done": _l("This roster cannot be undone, since nothing of it was taken in."),
     "phone-rounded": _l(
         "The spreadsheet has rounded this number and lost digits. Set the column to text "
         "and type the number again."

@@ -238,7 +238,7 @@ def test_administrator_moves_it_anywhere(tree, staff, parent_of):
     ("to", "told"),
     [
         ("Dinas Z", "Take its NPSN"),
-        ("Dinas A", "stands below that organisation already"),
+        ("Dinas A", "is below that organisation already"),
         ("20301234", "cannot stand below itself"),
         ("SDN", "cannot stand below itself"),
         ("x" * 500, "characters"),
