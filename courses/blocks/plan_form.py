@@ -12,6 +12,7 @@ Submitted = Mapping[str, list[str]]
 
 LONGEST_LINE = 200
 CHOICES = ("multiselect", "checklist")
+WORDS = {"select": "Choose an answer.", "multiselect": "Choose at least one."}  # of empty fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def _field_problem(field: Mapping[str, Any], value: Any) -> Problem | None:
         return Problem(field["id"], "Plan for every point before you hand it in.", {})
     if value:
         return None
-    sentences = {"select": "Choose an answer.", "multiselect": "Choose at least one."}
-    return Problem(field["id"], sentences.get(field["type"], "Fill this in."), {})
+    kind = field["type"]
+    return Problem(field["id"], WORDS.get(kind, "Fill this in."), {})
 
 
 def _review_problems(template: Template, marks: Mapping[str, int]) -> list[Problem]:
