@@ -1,4 +1,4 @@
-"""Whole numbers as people read them: 12.500 in Indonesian, 12,500 in English."""
+"""Numbers as people read them: 12.500 and 0,75 in Indonesian, 12,500 and 0.75 in English."""
 
 from flask import Flask
 
@@ -7,8 +7,15 @@ from lms.web.language import current_language
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["whole_number"] = whole_number
+    app.jinja_env.filters["two_decimals"] = two_decimals
 
 
 def whole_number(value: int) -> str:
     text = f"{value:,}"
     return text if current_language() == "en" else text.replace(",", ".")
+
+
+def two_decimals(value: float) -> str:
+    """At most two, none for a whole number."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text if current_language() == "en" else text.replace(".", ",")
