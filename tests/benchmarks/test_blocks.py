@@ -24,7 +24,7 @@ from tests.benchmarks.conftest import ROOT
 from tests.benchmarks.load import measure
 from tests.benchmarks.messages import FORM, message, taken
 from tests.benchmarks.reports import add_line
-from tests.benchmarks.test_speed import best, share
+from tests.benchmarks.turns import best, shares
 from tests.factories import make_person, session_cookie
 from tests.small_course import CODE, REFLECTION, TEXT, lesson, small_course, texts
 
@@ -128,8 +128,7 @@ def loads(places, reader):
 @pytest.mark.parametrize(("name", "status", "reference", "floor"), FLOORS)
 def test_blocks_reach_a_share_of_the_reference(loads, name, status, reference, floor):
     assert [load.statuses for load in loads[name]] == [{status: REQUESTS}] * ROUNDS
-    rounds = zip(loads[name], loads[reference], strict=True)
-    assert max(share(ours, theirs) for ours, theirs in rounds) >= floor
+    assert max(shares(loads[name], loads[reference])) >= floor
 
 
 def test_twenty_units_with_state_take_few_queries_and_little_time(full_app, client):
