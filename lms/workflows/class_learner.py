@@ -27,7 +27,7 @@ from lms.workflows.class_board import Line, line_of_learner
 Step = Literal["lessons", "story", "plan", "post-test"]
 
 
-class TestState(NamedTuple):
+class TaskState(NamedTuple):
     """`done_on` is when it was handed in; none while it is under way or not begun."""
 
     task: Task
@@ -42,7 +42,7 @@ class LearnerOfClass:
     line: Line
     member: Member
     modules: Sequence[ModulePlace]
-    tests: Sequence[TestState]
+    tests: Sequence[TaskState]
     missing: Sequence[Step]
     invitations: Sequence[SentInvitation]
     open_invitation: UUID | None
@@ -71,7 +71,7 @@ def learner_of_class(
     )
 
 
-def _tests(session: Session, cohort: CohortView, line: Line) -> list[TestState]:
+def _tests(session: Session, cohort: CohortView, line: Line) -> list[TaskState]:
     """The follow-up comes months after completion, so before it nobody is told of it."""
     states = assessment_states(
         session, learner_id=line.person_id, context_id=cohort.course_version_id
@@ -82,15 +82,15 @@ def _tests(session: Session, cohort: CohortView, line: Line) -> list[TestState]:
     return [_test(one) for one in found if one is not None]
 
 
-def _test(one: AssessmentState) -> TestState:
+def _test(one: AssessmentState) -> TaskState:
     if one.task == "post":
         is_begun = one.state != "not-started"
         state: Literal["not-started", "under-way", "passed"]
         state = "passed" if one.has_passed else "under-way" if is_begun else "not-started"
-        return TestState(one.task, state, one.submitted_at if one.has_passed else None)
+        return TaskState(one.task, state, one.submitted_at if one.has_passed else None)
     if one.state == "done":
-        return TestState(one.task, "done", one.submitted_at)
-    return TestState(one.task, "under-way" if one.state == "open" else "not-started", None)
+        return TaskState(one.task, "done", one.submitted_at)
+    return TaskState(one.task, "under-way" if one.state == "open" else "not-started", None)
 
 
 def _missing(session: Session, cohort: CohortView, line: Line) -> list[Step]:
