@@ -12,7 +12,8 @@ from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
 from lms.web.auth import current_person
 from lms.web.catalogue.blueprint import bp
-from lms.web.catalogue.home import pre_test_first
+from lms.web.catalogue.home import grades_to_reach, pre_test_first
+from lms.web.catalogue.tasks import next_task, tasks_of
 from lms.web.language import current_language
 
 
@@ -30,13 +31,18 @@ def next_step(code: str) -> ResponseReturnValue:
     progress = course_progress(session, found.enrolment_id, language=language)
     context_id = found.course_version_id
     states = home_states(session, learner_id=person.id, context_id=context_id, now=utc_now()).states
-    return redirect(base + path_after(found, progress, states), 303)
+    return redirect(step_after(base, found, progress, states), 303)
 
 
-def path_after(course: LearnerCourse, progress: CourseProgress, states: AssessmentStates) -> str:
-    """Below the page of the course: the pre-test, the next lesson, or nothing."""
+def step_after(
+    base: str, course: LearnerCourse, progress: CourseProgress, states: AssessmentStates
+) -> str:
+    """As the card on the home page: pre-test, next lesson, what is left; or the course itself."""
     if course.completed_at or not course.opening.is_open:
-        return ""
+        return base
     if pre_test_first(progress, states):
-        return "/assessments/pre"
-    return f"/lessons/{progress.next_lesson.code}" if progress.next_lesson else ""
+        return f"{base}/assessments/pre"
+    if progress.next_lesson:
+        return f"{base}/lessons/{progress.next_lesson.code}"
+    task = next_task((*tasks_of(course, progress, states), *grades_to_reach(course, progress)))
+    return task.href if task else base

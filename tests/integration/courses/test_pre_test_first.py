@@ -72,6 +72,17 @@ def test_link_of_a_reminder_leads_to_the_pre_test_and_then_to_the_next_lesson(ba
     assert browser.get(step).location == f"/courses/{CODE}/lessons/M01-L2"
 
 
+def test_link_of_a_reminder_leads_to_what_is_left_when_all_lessons_are_done(browser):
+    step, found = f"/courses/{CODE}/next", LESSON
+    while "/lessons/" in found:
+        browser.post(f"{found}/open")
+        assert browser.post(f"{found}/finish").status_code == 303
+        before, found = found, browser.get(step).location
+        assert found != before
+    assert found == card(browser.get("/home"))[0]
+    assert found == f"/courses/{CODE}#stories"
+
+
 def test_link_of_a_reminder_leads_anybody_else_to_the_course(
     version_id, sign_in, make_person, client
 ):
