@@ -17,8 +17,9 @@ from certificates.errors import (
     CorrectionNotFound,
     CorrectionStandsOpen,
 )
-from certificates.models import Certificate, NameCorrection
+from certificates.models import Certificate
 from certificates.numbers import parse_number
+from certificates.wishes.models import NameCorrection
 from lms.kernel import audit
 from lms.kernel.clock import new_id
 from lms.kernel.one_person import belongs_to

@@ -235,47 +235,6 @@ class Artefact(Base):
     key_id: Mapped[str | None] = mapped_column(String(43))  # that signed it, where one did
 
 
-class NameCorrection(Base):
-    """A holder's request for a certificate with another name, and what became of it."""
-
-    __tablename__ = "name_correction"
-    __table_args__ = (
-        unique_while("state = 'open'", "uq_name_correction_open", "certificate_id"),
-        CheckConstraint("state IN ('open', 'approved', 'declined')", name="known_state"),
-        CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_or_open"),
-        CheckConstraint(
-            "(state = 'approved') = (replacement_id IS NOT NULL)", name="approved_with_another"
-        ),
-    )
-    __personal__: ClassVar[dict[str, str]] = {
-        "person_id": "kept: the person's row holds no name after erasure",
-        "sealed": "key destroyed",
-        "sealed_answer": "key destroyed",
-    }
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"), index=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    data_key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"))  # the person's
-    sealed: Mapped[bytes]  # the name wished for, and why
-    state: Mapped[str] = mapped_column(String(10), default="open")
-    asked_at: Mapped[datetime]
-    decided_at: Mapped[datetime | None]
-    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    sealed_answer: Mapped[bytes | None]
-    replacement_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"))
-
-
-class Refresher(Base):
-    """A refresher that a holder has begun, to renew this certificate."""
-
-    __tablename__ = "refresher"
-    __personal__: ClassVar[dict[str, str]] = {}
-
-    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
-    begun_at: Mapped[datetime]
-
-
 class IssuanceLogEntry(Base):
     """One link of the chain: what became of a certificate, or of a signing key, and when."""
 

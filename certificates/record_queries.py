@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from certificates.corrections import sealing_context
 from certificates.errors import CertificateNotFound, CorrectionNotFound
-from certificates.models import Certificate, IssuanceLogEntry, NameCorrection, Refresher
+from certificates.models import Certificate, IssuanceLogEntry
 from certificates.numbers import parse_number
 from certificates.queries import NO_NUMBER, certificate_status
 from certificates.record_status import state_of
 from certificates.status_changes import RENEWAL_OPENS
 from certificates.views import CertificateStatus, State
+from certificates.wishes.models import NameCorrection, Refresher
 from lms.kernel.one_person import belongs_to
 from lms.kernel.sealing import KeyDestroyed, open_key
 

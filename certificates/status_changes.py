@@ -21,7 +21,7 @@ from certificates.errors import (
     RevocationReasonUnknown,
 )
 from certificates.issuing import add_certificate, years_later
-from certificates.models import Certificate, Refresher
+from certificates.models import Certificate
 from certificates.numbers import parse_number
 from certificates.records import (
     REVOCATION_REASONS,
@@ -32,6 +32,7 @@ from certificates.records import (
     details_from,
 )
 from certificates.status_lists import ask_for_signature
+from certificates.wishes.models import Refresher
 from lms.kernel import audit
 
 RENEWAL_OPENS = timedelta(days=90)  # before the end of validity

@@ -45,6 +45,7 @@ MODULES = (
     "assessments.regrades.models",
     "certificates.models",
     "certificates.designs.models",
+    "certificates.wishes.models",
 )
 
 

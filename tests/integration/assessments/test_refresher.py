@@ -12,10 +12,11 @@ from assessments.items.models import ItemVersion
 from assessments.practice import service as practice
 from assessments.practice.models import PracticeCard
 from certificates.issuing import years_later
-from certificates.models import Certificate, Refresher
+from certificates.models import Certificate
 from certificates.numbers import format_number
 from certificates.queries import issued_record
 from certificates.records import Achievement, Holder
+from certificates.wishes.models import Refresher
 from courses.enrolment.service import enrol_learner
 from courses.outline.models import CourseVersion
 from lms.accounts.models import Person

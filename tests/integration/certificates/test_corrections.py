@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select, update
 
 from certificates import queries, record_queries
-from certificates.models import Certificate, NameCorrection
+from certificates.models import Certificate
+from certificates.wishes.models import NameCorrection
 from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment
 from lms.accounts.queries import person_profile

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from certificates import queries, service
 from certificates.errors import CertificateWithdrawn, CorrectionDecided
-from certificates.models import Certificate, NameCorrection
+from certificates.models import Certificate
 from certificates.numbers import format_number
+from certificates.wishes.models import NameCorrection
 from lms import artefacts
 from lms.kernel.clock import utc_now
 from lms.kernel.db import Base

@@ -1,0 +1,1 @@
+"""What holders ask for: another name on a certificate, a refresher that renews it."""
