@@ -11,6 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+pytestmark = pytest.mark.slow  # every module is read
 ROOT = Path(__file__).parents[3]
 OURS = {"lms", "courses", "assessments", "certificates"}
 LOCKS = (

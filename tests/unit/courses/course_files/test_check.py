@@ -7,6 +7,7 @@ import pytest
 from courses.course_files.reader import CourseFilesRejected, check_course_files, read_course
 from courses.course_files.sentences import REMEDIES, SENTENCES
 
+pytestmark = pytest.mark.slow  # each reads a course
 M01_L1 = "modules/M01/M01-L1.yaml"
 M01_L2 = "modules/M01/M01-L2.yaml"
 M01_L3 = "modules/M01/M01-L3.yaml"
