@@ -50,15 +50,18 @@ def _blocks(text: str) -> Iterator[str]:
     brace is missing, and only the question that misses it is lost.
     """
     gathered: list[str] = []
-    depth = 0
+    depth = paragraph = 0  # `paragraph` is where in `gathered` the last one begins
     is_after_empty = False
     for line in text.split("\n"):
         if line.lstrip().startswith(("//", "$CATEGORY:")):
             continue
         braces = re.sub(r"\\.", "", line)
-        if is_after_empty and (depth <= 0 or TITLE_BEGINS.match(line) or "{" in braces):
-            yield from _gathered(gathered)
-            gathered, depth = [], 0
+        if is_after_empty:
+            paragraph = len(gathered)
+        is_next = is_after_empty and (depth <= 0 or TITLE_BEGINS.match(line))
+        if is_next or (depth > 0 and paragraph and "{" in braces):
+            yield from _gathered(gathered[:paragraph])
+            gathered, depth, paragraph = gathered[paragraph:], 0, 0
         gathered.append(line)
         depth += braces.count("{") - braces.count("}")
         is_after_empty = not line.strip()

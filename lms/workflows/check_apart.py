@@ -1,7 +1,8 @@
 """Tries a block in a process of its own: nothing of it is imported where people learn.
 
 That process is told no settings and no secrets: nobody need have allowed the block yet. It has
-little memory, time and room for what it writes, and whatever it has started ends with it.
+little memory, time and room for what it writes. What it has started ends with it, unless that has
+begun a session of its own; limits are of each process.
 """
 
 import os
@@ -80,10 +81,17 @@ def environment_told() -> dict[str, str]:
     return told | FEW_ARENAS | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
+def limit_to(kind: int, most: int) -> None:
+    """A server may have been given less already, which nobody but root may raise."""
+    hard = resource.getrlimit(kind)[1]
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (least, least))
+
+
 def main() -> None:
     """In the process of its own."""
     for kind, most in LIMITS.items():
-        resource.setrlimit(kind, (most, most))
+        limit_to(kind, most)
     try:
         from lms.workflows.check_block import check_block
 

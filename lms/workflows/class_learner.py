@@ -17,6 +17,7 @@ from assessments.queries import AssessmentState, assessment_states
 from courses.cohorts.board import ModulePlace, module_places
 from courses.cohorts.queries import CohortView
 from courses.enrolment.errors import EnrolmentNotFound
+from courses.grading.queries import has_met_rules
 from courses.outline.queries import completion_rules
 from courses.progress.queries import completion
 from courses.reminders.queries import OneReminder, reminders_of_class
@@ -24,7 +25,7 @@ from lms.organisations.invitations.queries import SentInvitation, invitations_fr
 from lms.organisations.members.queries import Member, member
 from lms.workflows.class_board import Line, line_of_learner
 
-Step = Literal["lessons", "story", "plan", "post-test"]
+Step = Literal["lessons", "story", "plan", "post-test", "grades"]
 
 
 class TaskState(NamedTuple):
@@ -102,5 +103,7 @@ def _missing(session: Session, cohort: CohortView, line: Line) -> list[Step]:
         "story": done.scenarios_done >= rules.scenarios_required,
         "plan": done.has_plan or not rules.plan_required,
         "post-test": line.has_passed,
+        # as on the home page: told once all lessons are done
+        "grades": not done.has_all_lessons or has_met_rules(session, line.enrolment_id),
     }
     return [step for step, is_done in steps.items() if not is_done]

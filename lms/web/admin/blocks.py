@@ -1,7 +1,9 @@
 """Blocks by others: what is installed, and which of it may run here."""
 
-from collections.abc import Mapping
-from threading import BoundedSemaphore
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flask import current_app, flash, redirect, render_template, url_for
@@ -17,7 +19,6 @@ from lms.web.auth import require
 if TYPE_CHECKING:
     from lms.workflows.check_report import Report
 
-ONE_AT_A_TIME: Final = BoundedSemaphore(1)  # a trial takes memory, and a thread that answers pages
 NOTHING: Final[Mapping[str, str]] = {}
 
 
@@ -34,20 +35,37 @@ def check_block(block_type: str) -> ResponseReturnValue:
 
     require("platform.set-up")
     db.session().rollback()  # it may take a minute, and keeps no connection from others
-    if not ONE_AT_A_TIME.acquire(blocking=False):
-        busy = _("Another block is being tried right now. Please try again in a minute.")
-        return page_of({}, waits={block_type: busy})
-    try:
-        return page_of({block_type: check_apart(block_type)})
-    except BlockTooSlow:
-        told = _("It took longer than %(most)s seconds and was ended.", most=int(PATIENCE))
-    except BlockTooGreedy:
-        told = _("It wanted more than %(most)s MB of memory and was ended.", most=MOST_MEGABYTES)
-    except BlockFailed:
-        told = _("It ended before it could be tried to the end.")
-    finally:
-        ONE_AT_A_TIME.release()
+    with only_trial(current_app.extensions["settings"].data_dir) as is_free:
+        if not is_free:
+            busy = _("Another block is being tried right now. Please try again in a minute.")
+            return page_of({}, waits={block_type: busy})
+        try:
+            return page_of({block_type: check_apart(block_type)})
+        except BlockTooSlow:
+            told = _("It took longer than %(most)s seconds and was ended.", most=int(PATIENCE))
+        except BlockTooGreedy:
+            told = _(
+                "It wanted more than %(most)s MB of memory and was ended.", most=MOST_MEGABYTES
+            )
+        except BlockFailed:
+            told = _("It ended before it could be tried to the end.")
     return page_of({}, ended={block_type: told})
+
+
+@contextmanager
+def only_trial(folder: Path) -> Iterator[bool]:
+    """Whether no process of this server tries a block: a trial takes memory and a thread.
+
+    The lock is let go when its file is closed, so also by a process that is killed.
+    """
+    with (folder / "block-trial.lock").open("a") as file:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            is_free = False
+        else:
+            is_free = True
+        yield is_free
 
 
 def page_of(

@@ -23,6 +23,7 @@ STEP_WORDS = {
     "story": _l("a story to practise"),
     "plan": _l("the action plan"),
     "post-test": _l("passing the post-test"),
+    "grades": _l("enough in some graded activities"),
 }
 TEST_WORDS = {
     "not-started": _l("Not started"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from courses.reminders.queries import reminder_round
 from courses.reminders.rules import REASONS, REST
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.organisations.invitations.errors import InvitationNotFound
 from lms.web.account.channels import has_channel
 from lms.web.messages import message
 from lms.web.organisations.access import require_in
@@ -86,10 +87,14 @@ def hand_over_link(cohort_id: UUID, person_id: UUID) -> ResponseReturnValue:
     access = require_in_class("reminder.send", cohort_id)
     organisation_id = access.organisation.id
     require_in("member.invite", organisation_id)
-    with transaction() as session:
-        invitation_id = link_to_hand_over(
-            session, access.cohort, person_id, made_by=access.person.id, now=utc_now()
-        )
+    try:
+        with transaction() as session:
+            invitation_id = link_to_hand_over(
+                session, access.cohort, person_id, made_by=access.person.id, now=utc_now()
+            )
+    except InvitationNotFound:  # on a page that was open for a while
+        flash(_("No link is needed now: they have joined, were reminded, or want no reminders."))
+        return redirect(url_for(".reminders", cohort_id=cohort_id, state="not-joined"), 303)
     address = url_for(
         ".invitation_link", organisation_id=organisation_id, invitation_id=invitation_id
     )

@@ -78,9 +78,17 @@ def write_some(
     if not _may_go_on(session, found, about):
         service.stop_round(session, round_id)
     else:
-        waiting = queries.waiting_reminders(session, round_id, most=AT_ONCE)
-        _write(session, about, found, waiting, can_send, now)
+        _write(session, about, found, _locked_reminders(session, round_id), can_send, now)
     return queries.reminder_round(session, round_id, cohort_id=cohort_id)
+
+
+def _locked_reminders(session: Session, round_id: UUID) -> list[WaitingReminder]:
+    """The next ones of a round, which no other worker has written while this one waited."""
+    seen = queries.waiting_reminders(session, round_id, most=AT_ONCE)
+    locked = {one.person_id for one in seen}
+    service.lock_learners(session, locked)
+    still = queries.waiting_reminders(session, round_id, most=AT_ONCE)
+    return [one for one in still if one.person_id in locked]
 
 
 def _write(
@@ -91,7 +99,6 @@ def _write(
     can_send: CanSend,
     now: datetime,
 ) -> None:
-    service.lock_learners(session, [one.person_id for one in waiting])
     standing = {
         one.person.id: one
         for one in candidates(

@@ -279,6 +279,15 @@ def test_what_publishing_changes_and_for_whom_is_shown_before(save, publish, aut
     assert "Grades that rise: 0. Grades that fall: 1." in page
 
 
+def test_a_draft_that_says_the_same_in_other_words_changes_nothing(save, publish, author):
+    save("M01-L1", **{"counts-0": "y"})
+    publish()
+    save("M02-L2", weight="5")  # of nothing that counts
+    page = author.get(f"{GRADING}/changes").text
+    assert "Nothing changes for learners" in page
+    assert "Nothing counts" not in page
+
+
 def test_of_many_learners_only_those_who_came_last_are_looked_at(
     save, author, new_session, enrol, make_person, monkeypatch
 ):

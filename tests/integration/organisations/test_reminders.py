@@ -1,6 +1,7 @@
 """Reminders: only to whom was chosen and may be reached, once a week, by day, and refusable."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Thread, current_thread, main_thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,13 +10,14 @@ from sqlalchemy import func, select, update
 from courses.cohorts.queries import cohort as cohort_view
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.reminders.errors import NobodyToRemind
-from courses.reminders.models import Reminder
+from courses.reminders.models import Reminder, ReminderRound
 from courses.reminders.queries import reminder_round
 from courses.reminders.service import refuse_reminders
 from lms.accounts.contacts import read_contact
 from lms.accounts.models import Person
 from lms.accounts.roles.queries import open_grants
 from lms.accounts.roles.service import end_role, grant_role
+from lms.extensions import transaction
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import MAX_ATTEMPTS, OutboxMessage, claim_message
@@ -256,7 +258,9 @@ def test_link_to_hand_over_is_made_anew_only_where_it_lapsed(
     assert page.headers["Cache-Control"] == "no-store"
     assert "/invitation/" in page.text
     assert old not in page.text
-    assert client.post(f"{path}/{siti}").status_code == 404  # has joined
+    joined = client.post(f"{path}/{siti}")
+    assert "/invitation" not in joined.location
+    assert "Tautan tidak diperlukan sekarang" in client.get(joined.location).text
     assert sign_in(facilitator).post(f"{path}/{budi}").status_code in (403, 404)
     assert sign_in(siti).post(f"{path}/{budi}").status_code == 404
 
@@ -433,3 +437,23 @@ def test_member_written_down_without_enrolment_is_no_learner(
     act(add_member, person_id=make_person(), organisation_id=school, added_by=None)
     learner()
     assert remind().written == 1
+
+
+def test_second_worker_at_a_round_waits_and_writes_nothing_twice(
+    app, remind, learner, new_session, cohort
+):
+    learner()
+
+    def write():
+        args = {"cohort_id": cohort, "can_send": lambda _channel: True, "now": DAY}
+        with app.app_context(), transaction() as session:
+            write_some(session, session.scalar(select(ReminderRound.id)), **args)
+            if current_thread() is main_thread():
+                second.start()
+                second.join(0.5)  # long enough to have read what waits, where it is not locked
+
+    second = Thread(target=write)
+    remind(between=lambda: (write(), second.join()))
+    with new_session() as session:
+        of_reminders = OutboxMessage.template == "class-reminder"
+        assert session.scalar(select(func.count()).where(of_reminders)) == 1

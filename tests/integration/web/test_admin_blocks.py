@@ -9,7 +9,7 @@ from sqlalchemy import select
 from courses.block_host import foreign
 from courses.block_host.errors import BlockTooSlow
 from lms.kernel.audit import AuditEvent
-from lms.web.admin.blocks import ONE_AT_A_TIME
+from lms.web.admin.blocks import only_trial
 from lms.workflows import check_apart as check_apart_module
 from lms.workflows.check_apart import check_apart
 
@@ -105,8 +105,9 @@ def test_a_block_that_ends_apart_is_told_of_on_its_card(
     assert words in answer.text
 
 
-def test_only_one_block_is_tried_at_a_time(administrator):
-    with ONE_AT_A_TIME:
+def test_only_one_block_is_tried_at_a_time(administrator, settings):
+    with only_trial(settings.data_dir) as is_free:
+        assert is_free
         page = administrator.post(f"{VOTE}/check").text
     assert "Blok lain sedang dicoba." in page
     assert "Penangan vote" not in page

@@ -161,6 +161,13 @@ def test_a_missing_brace_in_gift_takes_no_other_question_along(open_end, next_on
     assert [item.stem.of("id") for item in found.items] == ["Mula?", "Lalu?", "Akhir?"]
 
 
+def test_after_a_missing_brace_a_question_may_open_its_own_on_a_later_line():
+    text = "::A::Dan {=ya ~tidak\n\nLalu apa?\n{ =ya ~tidak }\n\n::D::Akhir? {F}\n"
+    found = read_items(text.encode(), "gift", language="id")
+    assert [one.code for one in found.refused] == ["brace-missing"]
+    assert [item.stem.of("id") for item in found.items] == ["Lalu apa?", "Akhir?"]
+
+
 @given(st.text("::{}=~#%->\\ TFab1.\n[html]", max_size=80))
 @settings(max_examples=200, deadline=None)
 def test_any_gift_is_read_or_refused(text):
