@@ -15,8 +15,10 @@ def signer_of(app):
 def test_a_cookie_of_the_present_key_is_read_and_a_changed_one_refused(app):
     cookie = signer_of(app).dumps(HELD)
     assert signer_of(app).loads(cookie) == HELD
+    rest, _dot, signature = cookie.rpartition(".")
+    first = "A" if signature[0] != "A" else "B"  # of the last letter some bits are idle
     with pytest.raises(BadSignature):
-        signer_of(app).loads(cookie[:-1] + ("A" if cookie[-1] != "A" else "B"))
+        signer_of(app).loads(f"{rest}.{first}{signature[1:]}")
 
 
 def test_a_former_key_counts_while_it_is_named_and_the_new_one_signs(app):
