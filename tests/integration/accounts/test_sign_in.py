@@ -2,7 +2,7 @@
 
 import re
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import pytest
 from sqlalchemy import select
@@ -51,12 +51,13 @@ def test_refusals_read_alike_whatever_their_cause(client, ratna, act, make_perso
 
 def test_refusals_take_as_long_whether_the_contact_is_known_or_not(client, ratna):
     def seconds(number, contact):
+        """Of the processor: what else runs has no say in it."""
         address = {"REMOTE_ADDR": f"192.0.2.{number}"}
-        began = perf_counter()
+        began = process_time()
         client.post(
             "/sign-in", data={"contact": contact, "password": "x" * 12}, environ_overrides=address
         )
-        return perf_counter() - began
+        return process_time() - began
 
     known = median(seconds(n, "ratna.dewi@contoh.id") for n in range(9))
     unknown = median(seconds(n, f"nobody{n}@contoh.id") for n in range(9))
