@@ -232,8 +232,19 @@ def test_answer_to_a_test_that_is_gone_is_taken_off_the_phone_and_the_page_says_
 SIGNED_OUT = {"status": 401, "json": {"code": "sign-in-needed"}}  # no timer sends again after it
 
 
+HAS_KEY = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("payung-answer-keys", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("keys", { keyPath: "attempt" });
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("keys").objectStore("keys").count();
+    counting.onsuccess = () => { opening.result.close(); resolve(counting.result > 0); };
+  };
+})"""
+
+
 def ending_page(phone, site, attempt_id, waiting, **reply):
     """The page before handing in, with answers to these attempts; they get `reply`."""
+    phone.wait_for_function(HAS_KEY)  # the question has left it, for the file of its answers
     phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
     note = phone.locator("[data-unsent]")
     for attempt in waiting:
