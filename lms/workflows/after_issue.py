@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.queries import PersonProfile
 from lms.kernel.jobs import add_job
-from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
+from lms.workflows.tell_person import tell_person
 
 
 def ask_for_artefacts(session: Session, certificate_id: UUID, *, now: datetime) -> None:
@@ -23,17 +23,5 @@ def ask_for_artefacts(session: Session, certificate_id: UUID, *, now: datetime) 
 
 def tell_holder(session: Session, person: PersonProfile, *, now: datetime) -> None:
     """The message names no course: phones are shared."""
-    add_message(
-        session,
-        person_id=person.id,
-        key_id=person.data_key_id,
-        channel=person.contact.channel,
-        address=person.contact.address,
-        template="certificate-issued",
-        parameters={
-            "language": person.language,
-            "name": person.name,
-            "address": f"{ports_of(session).public_url}/certificates",
-        },
-        now=now,
-    )
+    address = f"{ports_of(session).public_url}/certificates"
+    tell_person(session, person, "certificate-issued", now=now, address=address)

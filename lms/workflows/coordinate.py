@@ -11,7 +11,6 @@ from lms.accounts.provinces import province
 from lms.accounts.queries import person_profile
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
-from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
 from lms.organisations import queries as organisations
 from lms.organisations import service as organisation_service
@@ -22,6 +21,7 @@ from lms.organisations.members import service as members
 from lms.organisations.members.errors import CoordinatorStays, NotJoinedYet
 from lms.organisations.members.queries import member
 from lms.organisations.service import Facts
+from lms.workflows.tell_person import tell_person
 
 Decision = Literal["approved", "refused"]
 
@@ -154,21 +154,11 @@ def _tell_coordinator(session: Session, approved: Claim, now: datetime) -> None:
     person = person_profile(session, approved.person_id)
     if not person.is_active:
         return
-    add_message(
-        session,
-        person_id=person.id,
-        key_id=person.data_key_id,
-        channel=person.contact.channel,
-        address=person.contact.address,
-        template="coordinator-approved",
-        parameters={
-            "language": person.language,
-            "name": person.name,
-            "organisation": approved.organisation_name,
-            "address": f"{ports_of(session).public_url}/organisations/{approved.organisation_id}",
-        },
-        now=now,
-    )
+    place = {
+        "organisation": approved.organisation_name,
+        "address": f"{ports_of(session).public_url}/organisations/{approved.organisation_id}",
+    }
+    tell_person(session, person, "coordinator-approved", now=now, **place)
 
 
 def _coordinator_grants(session: Session, person_id: UUID, organisation_id: UUID) -> list[UUID]:

@@ -10,8 +10,8 @@ from courses.follow_up import service as follow_ups
 from courses.follow_up.queries import DueFollowUp, due_follow_ups
 from lms.accounts.queries import PersonProfile, has_consented, person_profile
 from lms.kernel.jobs import add_job
-from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
+from lms.workflows.tell_person import tell_person
 
 INVITE: Final = "invite-follow-ups"
 INVITED_AT: Final = time(2, 0, tzinfo=UTC)  # nine in the morning in Jakarta, eleven in Jayapura
@@ -45,18 +45,5 @@ def invite_to_follow_up(session: Session, due: DueFollowUp, *, now: datetime) ->
 def _tell(session: Session, person: PersonProfile, *, now: datetime) -> None:
     """The message names no course: phones are shared."""
     site = ports_of(session).public_url
-    add_message(
-        session,
-        person_id=person.id,
-        key_id=person.data_key_id,
-        channel=person.contact.channel,
-        address=person.contact.address,
-        template="follow-up-invitation",
-        parameters={
-            "language": person.language,
-            "name": person.name,
-            "address": f"{site}/home",
-            "wishes": f"{site}/account/data",
-        },
-        now=now,
-    )
+    pages = {"address": f"{site}/home", "wishes": f"{site}/account/data"}
+    tell_person(session, person, "follow-up-invitation", now=now, **pages)

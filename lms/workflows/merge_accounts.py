@@ -19,7 +19,6 @@ from lms.accounts.merging import queries, service
 from lms.accounts.merging.queries import OpenMerge
 from lms.accounts.queries import PersonProfile, person_profile
 from lms.accounts.roles.queries import OpenGrant, open_grants
-from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
 from lms.organisations.merging import names_of_places, take_over_places
 from lms.workflows.merged_certificates import (
@@ -27,6 +26,7 @@ from lms.workflows.merged_certificates import (
     merged_certificates,
     move_certificates,
 )
+from lms.workflows.tell_person import tell_person
 
 TEMPLATE = "accounts-merged"
 
@@ -96,17 +96,4 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
 
 def _tell(session: Session, closed: PersonProfile, now: datetime) -> None:
     """Whoever reads the contact of the closed account learns of it, should it be another."""
-    add_message(
-        session,
-        person_id=closed.id,
-        key_id=closed.data_key_id,
-        channel=closed.contact.channel,
-        address=closed.contact.address,
-        template=TEMPLATE,
-        parameters={
-            "language": closed.language,
-            "name": closed.name,
-            "address": ports_of(session).public_url,
-        },
-        now=now,
-    )
+    tell_person(session, closed, TEMPLATE, now=now, address=ports_of(session).public_url)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.queries import person_profile
 from lms.accounts.roles.queries import administrators
-from lms.kernel.outbox import add_message
+from lms.workflows.tell_person import tell_person
 
 
 def report_certificate(
@@ -16,21 +16,8 @@ def report_certificate(
 
     Nothing else of the report is kept: it is sealed with the key of the person it is sent to.
     """
+    report = {"number": number, "account": account, "reply_to": reply_to}
     receivers = [person_profile(session, person_id) for person_id in administrators(session)]
     for person in receivers:
-        add_message(
-            session,
-            person_id=person.id,
-            key_id=person.data_key_id,
-            channel=person.contact.channel,
-            address=person.contact.address,
-            template="suspect-certificate",
-            parameters={
-                "language": person.language,
-                "number": number,
-                "account": account,
-                "reply_to": reply_to,
-            },
-            now=now,
-        )
+        tell_person(session, person, "suspect-certificate", now=now, **report)
     return len(receivers)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from courses.cohorts.queries import cohort
 from lms.accounts.queries import PersonProfile, person_profile
 from lms.accounts.roles.queries import administrators, holders_of
-from lms.kernel.outbox import add_message, people_written_to
+from lms.kernel.outbox import people_written_to
 from lms.kernel.ports import ports_of
 from lms.organisations.queries import line_of
+from lms.workflows.tell_person import tell_person
 
 TEMPLATE: Final = "questions-wait"
 TEMPLATE_IF_URGENT: Final = "questions-urgent"  # the same words: what is counted is its name
@@ -56,17 +57,5 @@ def _reachable(session: Session, person_ids: Collection[UUID], asked_by: UUID) -
 
 
 def _tell(session: Session, person: PersonProfile, template: str, now: datetime) -> None:
-    add_message(
-        session,
-        person_id=person.id,
-        key_id=person.data_key_id,
-        channel=person.contact.channel,
-        address=person.contact.address,
-        template=template,
-        parameters={
-            "language": person.language,
-            "name": person.name,
-            "address": f"{ports_of(session).public_url}/questions",
-        },
-        now=now,
-    )
+    address = f"{ports_of(session).public_url}/questions"
+    tell_person(session, person, template, now=now, address=address)
