@@ -42,6 +42,12 @@ def test_all_pages_together_hold_each_item_once(listed):
     assert seen == sorted(seen)
 
 
+def test_the_code_of_an_objective_stays_on_one_line(listed):
+    codes, text = listed()
+    objectives = re.findall(r'<span class="whole">(M\d\d-[^<]+|.)</span>', text)
+    assert len(objectives) == len(codes)
+
+
 def test_words_and_filters_narrow_each_other_and_stay_on_the_next_page(listed):
     assert listed("q=m01-s02")[0] == ["M01-S02"]
     english = listed("q=WHICH+best")[0]
