@@ -91,8 +91,9 @@ def _entry(line: str) -> str | None:
 
 def _row(entry: str, checked: CheckedEntry, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     status = checked.status
-    outcome = " / ".join(OUTCOMES[checked.outcome])
     number = parse_number(entry)
+    has_number = number or is_code(entry)
+    outcome = " / ".join(OUTCOMES[checked.outcome if has_number else "no-number"])
     shown = format_number(number) if number else entry
     if status is None or not status.number:
         return (shown, outcome, "", "", "", "", "", "", _moment(now, zone))

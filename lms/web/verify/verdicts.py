@@ -128,6 +128,7 @@ OUTCOMES = {
     "superseded": ("diganti", "replaced"),
     "withdrawn": ("data pemegang dihapus", "holder's data erased"),
     "not-found": ("tidak ditemukan", "not found"),
+    "no-number": ("baris ini tanpa nomor lengkap", "no complete number in this row"),
     "specimen": ("contoh", "specimen"),
     "differs": ("kode dan catatan berbeda", "code and record differ"),
     "unreadable": ("bukan kode sertifikat", "not a code of a certificate"),

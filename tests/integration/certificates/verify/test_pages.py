@@ -87,6 +87,18 @@ def test_a_list_of_numbers_and_codes_gives_a_table(client, certificate, number, 
     assert answer.text.count(learner.name) == 2
 
 
+def test_a_row_without_a_number_says_so_and_is_not_called_unknown(client, certificate, number):
+    sent = f"nama,nomor\nRatna,{number}\nSari,\nWayan,{number[:-1]}\nBudi,0000-0000-0000-0000"
+    rows = rows_of(check(client, sent, **{"as": "csv"}))
+    missing = "baris ini tanpa nomor lengkap / no complete number in this row"
+    assert [row[1] for row in rows[1:]] == [
+        "sah / valid",
+        missing,
+        missing,
+        "tidak ditemukan / not found",
+    ]
+
+
 def rows_of(answer):
     assert answer.mimetype == "text/csv"
     return list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
