@@ -1,5 +1,7 @@
 """The name on a certificate as a drawing, for telephones that lack its letters."""
 
+from base64 import b64encode
+
 from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -26,6 +28,18 @@ def holder_name(status: CertificateStatus) -> Markup:
         return WRITTEN.format(status.name)
     address = url_for("verify.drawn_name", number=format_number(status.number))
     return DRAWN.format(address, status.name)
+
+
+@bp.app_template_global("drawn_name")
+def name_in_page(name: str) -> Markup:
+    """A name on a page for few, such as one that is wished for: its drawing has no address."""
+    if not needs_drawing(name):
+        return WRITTEN.format(name)
+    try:
+        drawing = b64encode(name_svg(name)).decode()
+    except NameNotPrintable:
+        return WRITTEN.format(name)
+    return DRAWN.format(f"data:image/svg+xml;base64,{drawing}", name)
 
 
 @bp.get("/v/<number>/name.svg")

@@ -51,6 +51,22 @@ def test_the_learner_asks_and_sees_that_it_waits(owner, ask, certificate):
     assert "Nama belakang kurang." in page
 
 
+@pytest.mark.parametrize("name", ["محمد علي", "ꦫꦠ꧀ꦤ"], ids=["arabic", "javanese"])
+def test_a_wished_name_is_drawn_for_telephones_without_its_letters(
+    owner, ask, certificate, coordinator, name
+):
+    form = owner.get(f"/certificates/{certificate.number}/correction").text
+    assert 'dir="auto"' in next(tag for tag in form.split("<") if 'id="name"' in tag)
+    assert ask(name=name).status_code == 303
+    asked = owner.get(f"/certificates/{certificate.number}/correction").text
+    for page in (asked, coordinator.get("/admin/certificates/corrections").text):
+        drawing, told, _rest = page.partition(f'" alt="{name}"></bdi>')
+        assert told
+        assert drawing.rpartition("<bdi>")[2].startswith(
+            '<img class="drawn-name" src="data:image/svg+xml;base64,'
+        )
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
