@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lms.accounts.permissions import scopes_with
 from lms.extensions import db
 from lms.organisations.claims.queries import Claim, count_open_claims, unseen_approvals
+from lms.web.admin.name_corrections import corrections_waiting
 from lms.web.auth import SignedIn
 from lms.web.organisations.moving import moves_to_answer
 from lms.workflows.move_organisation import APPROVE
@@ -28,6 +29,7 @@ class Coordinating:
 
     approved: Sequence[Claim]
     requests: int
+    corrections: int
 
 
 def coordinating(person: SignedIn) -> Coordinating | None:
@@ -37,4 +39,4 @@ def coordinating(person: SignedIn) -> Coordinating | None:
     held = scopes_with(person.grants, "organisation.see", "organisation")
     unseen = unseen_approvals(db.session(), person.id) if held else []
     approved = [one for one in unseen if one.organisation_id in held]
-    return Coordinating(approved, count_requests(person))
+    return Coordinating(approved, count_requests(person), corrections_waiting(person) or 0)

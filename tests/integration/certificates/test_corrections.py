@@ -186,6 +186,20 @@ def place_of_class(learner, read, store):
     return {"cohort": cohort_id, "organisation": school, "above": above}
 
 
+def test_what_waits_is_counted_at_home_for_whoever_decides_it(
+    asked, coordinator_of, place_of_class, other_class, coordinator, owner
+):
+    waits = '/admin/certificates/corrections">'
+    for kind in ("cohort", "organisation"):
+        home = coordinator_of(place_of_class[kind], kind).get("/home").text
+        assert "</a>: <b>1</b>" in home.partition(waits)[2][:60]
+    assert waits in coordinator.get("/home").text
+    assert waits not in coordinator_of(other_class, "cohort").get("/home").text
+    assert waits not in owner.get("/home").text
+    coordinator.post(f"/admin/certificates/corrections/{asked}/approve")
+    assert waits not in coordinator.get("/home").text
+
+
 @pytest.mark.parametrize("where", ["cohort", "organisation", "above"])
 def test_the_coordinator_of_the_class_decides(
     asked, coordinator_of, place_of_class, certificate, read, where
