@@ -84,7 +84,7 @@ def decide_claim(
         )
     if decision == "approved":
         _make_coordinator(session, asked.person_id, asked.organisation_id, decided_by, now)
-        _tell_coordinator(session, asked, now)
+    _tell_claimant(session, asked, decision, now)
 
 
 def hand_over(
@@ -149,16 +149,23 @@ def _make_coordinator(
     )
 
 
-def _tell_coordinator(session: Session, approved: Claim, now: datetime) -> None:
-    """By message; their home page says so too, until they have opened the organisation."""
-    person = person_profile(session, approved.person_id)
+def _tell_claimant(session: Session, asked: Claim, decision: Decision, now: datetime) -> None:
+    """By message, with where to go on: into the organisation, or to what became of the request.
+
+    To whoever was approved their home page says so too, until they have opened the organisation.
+    """
+    person = person_profile(session, asked.person_id)
     if not person.is_active:
         return
-    place = {
-        "organisation": approved.organisation_name,
-        "address": f"{ports_of(session).public_url}/organisations/{approved.organisation_id}",
-    }
-    tell_person(session, person, "coordinator-approved", now=now, **place)
+    own = f"{ports_of(session).public_url}/organisations"
+    tell_person(
+        session,
+        person,
+        f"coordinator-{decision}",
+        organisation=asked.organisation_name,
+        address=f"{own}/{asked.organisation_id}" if decision == "approved" else own,
+        now=now,
+    )
 
 
 def _coordinator_grants(session: Session, person_id: UUID, organisation_id: UUID) -> list[UUID]:

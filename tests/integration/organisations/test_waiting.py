@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from lms.kernel.outbox import OutboxMessage
+from lms.kernel.clock import utc_now
+from lms.kernel.outbox import OutboxMessage, claim_message
+from lms.web.message_texts import message_text
 from lms.workflows.coordinate import claim_organisation, decide_claim
 
 WAITING = "Requests that wait for you</a>: "
@@ -54,12 +56,27 @@ def test_new_coordinator_is_told_at_home_until_they_open_the_organisation_and_by
         assert session.scalars(select(told[1]).where(told[0])).all() == [person_id]
 
 
-def test_refused_claim_is_no_news(act, found, asked, make_person, english, new_session):
-    person_id, claim_id = asked(found())
+def test_refused_claim_is_no_news_at_home_and_its_claimant_alone_is_told_by_message(
+    app, act, found, asked, make_person, english, new_session
+):
+    school = found()
+    person_id, claim_id = asked(school)
+    other_id, _other_claim = asked(school)
     act(decide_claim, claim_id, decision="refused", decided_by=make_person())
     assert NEWS not in english(person_id).get("/home").text
+    assert NEWS not in english(other_id).get("/home").text
     with new_session() as session:
-        assert session.scalars(select(OutboxMessage.template)).all() == []
+        assert session.scalars(select(OutboxMessage.person_id)).all() == [person_id]
+        message = claim_message(session, now=utc_now())
+    with app.test_request_context():
+        facts = message.parameters | {"language": "id"}
+        subject, text = message_text(message.template, facts, channel="mail")
+        assert subject == "Permintaan Anda untuk mengoordinasi SDN Harapan 01"
+        facts["language"] = "en"
+        subject, text = message_text(message.template, facts, channel="mail")
+    assert subject == "Your request to coordinate SDN Harapan 01"
+    assert "was not approved" in text
+    assert text.endswith("/organisations")
 
 
 def test_requests_are_counted_for_whoever_decides_them_and_nobody_else(
