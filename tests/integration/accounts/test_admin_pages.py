@@ -184,6 +184,18 @@ def test_set_up_stores_issuer_and_safeguarding_contact(administrator, client, ne
     assert "Bu Rina" in client.get("/privacy").text
 
 
+def test_what_may_stay_empty_is_marked_and_may(administrator, new_session):
+    administrator.set_cookie("language", "en")
+    fields = administrator.get("/admin/setup").text.split('<div class="field">')
+    marks = ("May stay empty", "Only if", "one of them may stay empty")
+    assert sum(any(mark in field for mark in marks) for field in fields) == 9
+    least = ("issuer_name", "safeguarding_name", "safeguarding_phone")
+    filled = {name: SET_UP[name] for name in least}
+    assert administrator.post("/admin/setup", data=filled).status_code == 303
+    with new_session() as session:
+        assert safeguarding_contact(session).email == ""
+
+
 @pytest.mark.parametrize(
     "change",
     [
