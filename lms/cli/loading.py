@@ -1,4 +1,4 @@
-"""Loads the libraries of a command that is over within a second or two."""
+"""Loads what a command needs, which for most takes longer than the command itself."""
 
 import atexit
 import gc

@@ -22,12 +22,15 @@ class DatabaseEmpty(Unavailable):
 def program(settings: "Settings") -> Iterator[None]:
     """The program's context, with nothing left open behind it. Raises DatabaseEmpty."""
     from lms.adapters.data_folder import open_data_folder
-    from lms.app import create_app
-    from lms.extensions import db
 
     open_data_folder(settings.data_dir)
     refuse_empty_database(settings.database_uri)
-    with create_app(settings).app_context():
+    with loading():
+        from lms.app import create_app
+        from lms.extensions import db
+
+        app = create_app(settings)
+    with app.app_context():
         try:
             yield
         finally:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lms.cli.language import translate
+from lms.cli.loading import loading
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def serve() -> None:
     open_data_folder(settings.data_dir)
     with only_instance(settings.data_dir, address=settings.origin) as lock:
         refuse_busy_port(settings.host, settings.port)
-        app, link = prepare(settings)
+        with loading():
+            app, link = prepare(settings)
         run(settings, app, lock=lock, announce=lambda: announce(settings, link))
 
 
