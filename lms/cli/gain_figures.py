@@ -26,6 +26,14 @@ LIMITS: Final = {
     "only-matched-learners": _("Only learners with both tests count."),
     "one-group-before-and-after": _("Whoever did worst at first rises by chance alone."),
 }
+DIMENSIONS: Final = {
+    # the columns whose groups are compared; in JSON they keep the name of the column
+    "arm": _("Order of the forms"),
+    "province": _("Province"),
+    "role": _("Role in life"),
+    "organisation": _("Organisation"),
+    "group": _("Group"),
+}
 GROUP_HEADS: Final = ("", _("Group"), "n", _("Pre-test"), _("Post-test"), _("Mean change"))
 ITEM_HEADS: Final = (
     _("Item"),
@@ -108,7 +116,7 @@ def _change_lines(change: "Change", pass_percent: float) -> Iterator[str]:
 def _group_cells(one: "GroupChange") -> tuple[str, ...]:
     change = one.change
     return (
-        one.dimension,
+        DIMENSIONS[one.dimension],
         one.group or NOTHING,
         NOTHING if one.n is None else str(one.n),
         number(change.pre.mean if change else None),

@@ -13,10 +13,10 @@ PAYUNG = Path(sys.executable).parent / "payung"
 ROOT = Path(__file__).parent.parent.parent.parent
 
 
-def payung(*arguments):
+def payung(*arguments, language="en"):
     done = subprocess.run(
         [PAYUNG, "stats", *arguments],
-        env={"PATH": "/usr/bin:/bin", "LANGUAGE": "en", "LC_ALL": "C.UTF-8"},
+        env={"PATH": "/usr/bin:/bin", "LANGUAGE": language, "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
         check=False,
@@ -54,6 +54,15 @@ def test_prepost_as_json_and_as_lines(tmp_path):
     assert (status, json.loads(out)["attrition"]["matched"]) == (0, 30)
     status, out, _ = payung("prepost", file, "--max", "10")
     assert (status, "d_av" in out, "There is no control group" in out) == (0, True, True)
+
+
+def test_groups_are_named_in_the_language_of_the_terminal(tmp_path):
+    file = tmp_path / "scores.csv"
+    rows = (f"L{n},{n % 7},{n % 9},Bali,cso,AB\n" for n in range(12))
+    file.write_text("learner,pre,post,province,role,arm\n" + "".join(rows))
+    status, out, _ = payung("prepost", file, "--max", "10", language="id")
+    names = {line.split("  ")[0] for line in out.splitlines()}
+    assert (status, names >= {"Provinsi", "Peran", "Urutan perangkat"}) == (0, True), out
 
 
 @pytest.mark.parametrize(
