@@ -17,7 +17,7 @@ from lms.organisations.members.queries import members_of
 
 @dataclass(frozen=True, slots=True)
 class NamedMember:
-    """A member as the organisation sees them; `asked_into` is the class that their link opens."""
+    """A member as the organisation sees them; `invitation` is theirs, used by nobody yet."""
 
     person_id: UUID
     name: str
@@ -25,8 +25,7 @@ class NamedMember:
     group_name: str | None
     has_joined: bool
     is_coordinator: bool
-    invitation_id: UUID | None
-    asked_into: UUID | None = None
+    invitation: PendingInvitation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def member_list(session: Session, organisation_id: UUID) -> MemberList:
     coordinators = holders_of(session, "coordinator", "organisation", organisation_id)
     keys = {person_id: one.data_key_id for person_id, one in people.items()}
     invited = pending_invitations(session, organisation_id, key_ids=keys)
-    links = {one.person_id: (one.id, one.cohort_id) for one in invited}
+    invitations = {one.person_id: one for one in invited}
     named = [
         NamedMember(
             one.person_id,
@@ -53,7 +52,7 @@ def member_list(session: Session, organisation_id: UUID) -> MemberList:
             one.group_name,
             one.has_joined,
             one.person_id in coordinators,
-            *links.get(one.person_id, (None, None)),
+            invitations.get(one.person_id),
         )
         for one in members
     ]

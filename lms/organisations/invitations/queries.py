@@ -43,6 +43,9 @@ class PendingInvitation:
     made_at: datetime
     expires_at: datetime
 
+    def has_lapsed(self, now: datetime) -> bool:
+        return self.expires_at <= now
+
 
 @dataclass(frozen=True, slots=True)
 class SentInvitation:
@@ -112,17 +115,18 @@ def invitations_from(
 
 @dataclass(frozen=True, slots=True)
 class StandingInvitation:
-    """Whom an invitation that was not used is for, and into which class."""
+    """Whom an invitation that was not used is for, into which class, and until when."""
 
     person_id: UUID
     cohort_id: UUID | None
+    expires_at: datetime
 
 
 def standing_invitation(
     session: Session, invitation_id: UUID, *, organisation_id: UUID
 ) -> StandingInvitation:
     """Raises InvitationNotFound, also for one of another organisation."""
-    mine = select(Invitation.person_id, Invitation.cohort_id).where(
+    mine = select(Invitation.person_id, Invitation.cohort_id, Invitation.expires_at).where(
         Invitation.id == invitation_id, *_pending(organisation_id)
     )
     row = session.execute(mine).one_or_none()

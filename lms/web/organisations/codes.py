@@ -92,13 +92,14 @@ def invitation_link(organisation_id: UUID, invitation_id: UUID) -> ResponseRetur
     after_this_request(keep_nowhere)
     session = db.session()
     asked = standing_invitation(session, invitation_id, organisation_id=organisation_id)
-    person_id, class_name = asked.person_id, cohort_name(session, asked.cohort_id)
-    key_id = person_profile(session, person_id).data_key_id
+    class_name = cohort_name(session, asked.cohort_id)
+    key_id = person_profile(session, asked.person_id).data_key_id
     return render_template(
         "organisations/invitation_link.html",
         organisation=access.organisation,
         name=invited_name(session, invitation_id, person_key_id=key_id),
-        person_id=person_id,
+        asked=asked,
+        has_lapsed=asked.expires_at <= utc_now(),
         way=way_in(access.organisation.name, invitation_path(invitation_id), class_name=class_name),
     )
 
@@ -108,15 +109,10 @@ def slips(organisation_id: UUID) -> ResponseReturnValue:
     """A slip of paper with a personal QR code for each who was asked in and has not come."""
     access = require_in("member.invite", organisation_id)
     after_this_request(keep_nowhere)
-    people = member_list(db.session(), organisation_id)
-    links = [
-        *(
-            (one.name, one.invitation_id, one.asked_into)
-            for one in people.members
-            if one.invitation_id
-        ),
-        *((one.name, one.id, one.cohort_id) for one in people.invited),
-    ]
+    people, now = member_list(db.session(), organisation_id), utc_now()
+    waiting = [(one.name, one.invitation) for one in people.members if one.invitation]
+    waiting += [(one.name, one) for one in people.invited]
+    links = [(who, one) for who, one in waiting if not one.has_lapsed(now)]
     shown = links[:MOST_SLIPS]
     classes = cohorts_of(db.session(), [organisation_id], language=current_language())
     names: dict[UUID | None, str] = {one.id: one.name for one in classes}
@@ -127,11 +123,14 @@ def slips(organisation_id: UUID) -> ResponseReturnValue:
             (
                 who,
                 way_in(
-                    access.organisation.name, invitation_path(link), class_name=names.get(into, "")
+                    access.organisation.name,
+                    invitation_path(one.id),
+                    class_name=names.get(one.cohort_id, ""),
                 ),
             )
-            for who, link, into in shown
+            for who, one in shown
         ],
+        lapsed=len(waiting) - len(links),
         left_out=len(links) - len(shown),
         host=host(),
     )

@@ -31,6 +31,7 @@ def members(organisation_id: UUID) -> ResponseReturnValue:
         "organisations/members.html",
         organisation=access.organisation,
         people=member_list(db.session(), organisation_id),
+        now=utc_now(),
         may=access.may,
     )
 
