@@ -80,6 +80,7 @@ LEFT_OUT: Final = {
 }
 NOTES: Final = {
     "picture-left-out": _("a picture cannot come"),
+    "markup-left-out": _("a script or style stood in a text and was left out"),
     "reasons-left-out": _("reasons of answers cannot come along"),
     "scoring-differs": _("the points of partly right answers differ"),
     "scoring-rule-left-out": _(

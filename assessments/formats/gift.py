@@ -11,7 +11,7 @@ from assessments.formats import gift_answers
 from assessments.formats.gift_answers import escaped, unescaped
 from assessments.formats.model import NeutralItem, words
 from assessments.formats.reading import ItemRefused, Reader, Reading, Remark, Written
-from assessments.formats.texts import decoded, has_picture, normal, plain
+from assessments.formats.texts import decoded, has_picture, has_unspoken, normal, plain
 
 KINDS: Final = (
     "single",
@@ -79,6 +79,8 @@ def _item(reader: Reader, code: str, block: str) -> NeutralItem:
     found = FORMAT.match(block)
     if found:
         is_html, block = found[1].lower() == "html", block[found.end() :]
+    if is_html and has_unspoken(unescaped(block)):
+        reader.note("markup-left-out", code)
     start, end = _braces(block)
     before, inside, after = block[:start], block[start + 1 : end], block[end + 1 :]
     if _braces_left(after):

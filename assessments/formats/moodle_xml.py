@@ -22,6 +22,7 @@ from assessments.formats.texts import (
     MAX_PICTURE,
     as_paragraphs,
     has_picture,
+    has_unspoken,
     marked_up,
     normal,
     paragraphs,
@@ -56,6 +57,7 @@ TYPES: Final = {
     "vignette": DESCRIPTION,
 }
 TAGS: Final = ("objective", "bloom", "difficulty", "vignette")
+NO_HTML: Final = ("plain_text", "markdown")
 WHOLE: Final = 100.0
 NO_WORDS: Final = Words()
 
@@ -87,6 +89,9 @@ def _item(reader: Reader, code: str, kind: str, question: Element) -> NeutralIte
     if kind not in TYPES.values():
         raise ItemRefused("kind-unknown", kind)
     told = question.find("questiontext")
+    marked = (e.findtext("text") or "" for e in question.iter() if e.get("format") not in NO_HTML)
+    if any(has_unspoken(raw) for raw in marked):
+        reader.note("markup-left-out", code)
     stem = _told(reader, code, told) if kind == DESCRIPTION else _words(reader, code, told)
     rationale = _words(reader, code, question.find("generalfeedback"))
     tags = dict(_text(tag).partition(":")[::2] for tag in question.iter("tag"))
@@ -184,14 +189,14 @@ def _words(reader: Reader, code: str, element: Element | None) -> Words:
     if element is None:
         return NO_WORDS
     raw = _text_of(reader, code, element)
-    is_plain = element.get("format") in ("plain_text", "markdown")
+    is_plain = element.get("format") in NO_HTML
     return words(normal(raw) if is_plain else plain(raw), reader.language)
 
 
 def _told(reader: Reader, code: str, element: Element | None) -> Words:
     """A case keeps its paragraphs."""
     raw = _text_of(reader, code, element) if element is not None else ""
-    is_plain = element is not None and element.get("format") in ("plain_text", "markdown")
+    is_plain = element is not None and element.get("format") in NO_HTML
     return words(paragraphs(raw) if is_plain else as_paragraphs(raw), reader.language)
 
 

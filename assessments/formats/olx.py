@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from assessments.formats.model import NeutralItem, Option, Words, words
 from assessments.formats.reading import ItemRefused, Reader, Reading, Remark, Written
-from assessments.formats.texts import has_picture, normal, plain
-from assessments.formats.xml_files import files_of, inner, local_name, serialised, xml_parts
+from assessments.formats.texts import NO_WORDS_OF_IT, has_picture, normal, plain
+from assessments.formats.xml_files import files_of, holds, inner, local_name, serialised, xml_parts
 
 KINDS: Final = ("single", "multiple", "short-text", "number")
 NO_WORDS: Final = Words()
@@ -43,6 +43,8 @@ def _item(reader: Reader, code: str, problem: Element) -> NeutralItem:
         raise ItemRefused("kind-unknown", kind)
     if problem.find(".//script") is not None:
         raise ItemRefused("script-in-problem")
+    if holds(problem, NO_WORDS_OF_IT):
+        reader.note("markup-left-out", code)
     stem = _stem(reader, code, problem, response)
     solution = problem.find(".//solution")
     rationale = words(plain(inner(solution)), reader.language) if solution is not None else NO_WORDS

@@ -21,8 +21,14 @@ from assessments.formats.qti_names import as_version_2
 from assessments.formats.qti_pictures import TRUTHS, places_of, taken_out
 from assessments.formats.qti_stimulus import STIMULI, stimulus_code, stimulus_item
 from assessments.formats.reading import ItemRefused, Reader, Reading
-from assessments.formats.texts import has_picture, normal, plain, refuse_large_pictures
-from assessments.formats.xml_files import files_of, inner, local_name, xml_parts
+from assessments.formats.texts import (
+    NO_WORDS_OF_IT,
+    has_picture,
+    normal,
+    plain,
+    refuse_large_pictures,
+)
+from assessments.formats.xml_files import files_of, holds, inner, local_name, xml_parts
 from assessments.items.pictures import STEM
 
 TEMPLATES: Final = ("match_correct", "map_response")
@@ -84,6 +90,8 @@ def _stimulus(
     pictures = taken_out(found, {"": STEM}, name, files, reader.language)
     if has_picture(inner(found)):
         reader.note("picture-left-out", code)
+    if holds(found, NO_WORDS_OF_IT):
+        reader.note("markup-left-out", code)
     return replace(stimulus_item(found, code, reader.language), pictures=pictures)
 
 
@@ -118,6 +126,8 @@ def _item(
     pictures = taken_out(body, places, name, files, reader.language)
     if has_picture(inner(body)):
         reader.note("picture-left-out", code)
+    if holds(item, NO_WORDS_OF_IT):
+        reader.note("markup-left-out", code)
     kept = READERS[interaction.tag](reader, code, interaction, declared)
     return replace(
         kept,
@@ -169,7 +179,7 @@ def _around(element: Element, interaction: Element, stands_for: str) -> Iterator
     for child in element:
         if child is interaction:
             yield stands_for
-        elif child.tag not in ("rubricBlock", "modalFeedback"):
+        elif child.tag not in ("rubricBlock", "modalFeedback", *NO_WORDS_OF_IT):
             is_block = child.tag in ("p", "div", "li", "br", "blockquote")
             yield from _around(child, interaction, stands_for)
             yield "<br>" if is_block else ""

@@ -10,6 +10,8 @@ MAX_PICTURE: Final = 256 * 1024  # bytes, decoded
 BREAKS: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
 PICTURE: Final = re.compile(r"<\s*(?:img|svg|object|embed|video|audio|iframe)\b", re.IGNORECASE)
 BASE64: Final = re.compile(r"data:[^,;\"']*;base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
+NO_WORDS_OF_IT: Final = ("script", "style")  # go with what stands in them
+UNSPOKEN: Final = re.compile(rf"<\s*(?:{'|'.join(NO_WORDS_OF_IT)})\b", re.IGNORECASE)
 NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -50,12 +52,17 @@ def plain(marked: str) -> str:
 
     spaced = BREAKS.sub("\n", " ".join(marked.split()))
     return normal(
-        html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"}))
+        html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=set(NO_WORDS_OF_IT)))
     )
 
 
 def has_picture(marked: str) -> bool:
     return bool(PICTURE.search(marked))
+
+
+def has_unspoken(marked: str) -> bool:
+    """Whether HTML holds what `plain` leaves out with all that stands in it."""
+    return bool(UNSPOKEN.search(marked))
 
 
 def marked_up(text: str) -> str:

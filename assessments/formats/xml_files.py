@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, indent, tostring
@@ -84,6 +84,11 @@ def package(parts: dict[str, bytes]) -> bytes:
 def local_name(element: Element) -> str:
     """The name of an element without its namespace."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def holds(element: Element, names: Collection[str]) -> bool:
+    """Whether one of these stands in it, at any depth."""
+    return any(local_name(one) in names for one in element.iter())
 
 
 def inner(element: Element | None) -> str:

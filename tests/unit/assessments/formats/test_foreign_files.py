@@ -161,3 +161,40 @@ def test_a_file_without_a_single_item_is_refused():
     with pytest.raises(FileRefused) as caught:
         reading("<quiz/>", "moodle-xml")
     assert caught.value.remark.code == "no-items"
+
+
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("gift", "::A::[html]Apa?%s{=Ya ~Tidak}"),
+        ("gift", "::A::[html]Apa?{=Ya%s ~Tidak}"),
+        ("moodle-xml", MOODLE.replace("<![CDATA[", "<![CDATA[%s")),
+        ("qti2", QTI_21.replace("<itemBody>", "<itemBody>%s")),
+        (
+            "olx",
+            OLX.replace("<label>", "<label>%s").replace("<script", "<p").replace("</script", "</p"),
+        ),
+    ],
+    ids=["gift question", "gift answer", "moodle", "qti", "olx"],
+)
+def test_a_script_or_style_is_left_out_and_that_is_told(name, content):
+    assert "%s" in content
+    dropped = "<style>p{}</style>" if name == "olx" else SCRIPT  # a script in OLX is refused
+    if name == "gift":
+        dropped = escaped(dropped)
+    told = reading(content.replace("%s", dropped), name)
+    bare = reading(content.replace("%s", ""), name)
+    assert told.items == bare.items
+    noted = [one.item for one in told.notes if one.code == "markup-left-out"]
+    assert noted
+    assert len(noted) == len(set(noted))
+    assert "markup-left-out" not in [one.code for one in bare.notes]
+
+
+def test_the_word_script_in_plain_text_is_no_markup():
+    found = reading(f"::A::[plain]Apa itu {escaped(SCRIPT)}?{{=Kode ~Gambar}}", "gift")
+    assert SCRIPT in found.items[0].stem.id
+    assert found.notes == ()
