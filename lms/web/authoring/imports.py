@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from assessments.cues import item_cues, set_cues
 from assessments.errors import DraftsExist
+from assessments.formats.guess import guessed_format
 from assessments.formats.model import NeutralItem
 from assessments.formats.reading import FileRefused, Reading, Remark
 from assessments.formats.registry import FORMATS, read_items
@@ -46,20 +47,28 @@ def read_file(code: str) -> ResponseReturnValue:
     """Looks through a file, and takes its items in where that was asked and nothing is refused."""
     course = course_for("item.edit", code)
     sent = request.files.get("file")
-    format_name = request.form.get("format", "")
-    if not sent or not sent.filename or format_name not in FORMATS:
-        return page(course, problem=_("Choose a file and say what kind it is.")), UNFIT
+    if not sent or not sent.filename:
+        return page(course, problem=_("Choose a file.")), UNFIT
     content = sent.read()
+    format_name = request.form.get("format") or guessed_format(content, sent.filename)
+    if format_name not in FORMATS:
+        problem = _(
+            "Neither its name nor its content says what kind of file this is. Choose the kind."
+        )
+        return page(course, problem=problem), UNFIT
     language = "en" if request.form.get("language") == "en" else "id"
     try:
         reading = read_items(content, format_name, language=language)
         if reading.refused or request.form.get("do") != "import":
-            return page(course, reading), UNFIT if reading.refused else HTTPStatus.OK
+            return page(
+                course, reading, kind=format_name
+            ), UNFIT if reading.refused else HTTPStatus.OK
         count = take_in(course, reading.items, ItemFile(sent.filename, content, format_name))
     except FileRefused as refused:
-        return page(course, problem=told(FILE_REFUSED, refused.remark)), UNFIT
+        problem = told(FILE_REFUSED, refused.remark)
+        return page(course, problem=f"{LABELS[format_name]}: {problem}"), UNFIT
     except DraftsExist as refused:
-        return page(course, reading, message(refused)), UNFIT
+        return page(course, reading, message(refused), format_name), UNFIT
     flash(_("%(count)s new drafts. Look through each of them and save it.", count=count))
     return redirect(url_for(".items", code=course.code), 303)
 
@@ -80,7 +89,10 @@ def take_in(course: AuthoredCourse, items: tuple[NeutralItem, ...], source: Item
     return count
 
 
-def page(course: AuthoredCourse, reading: Reading | None = None, problem: str = "") -> str:
+def page(
+    course: AuthoredCourse, reading: Reading | None = None, problem: str = "", kind: str = ""
+) -> str:
+    """`kind` is the format in which the file was read."""
     cues = []
     if reading is not None:
         cues = [cue for one in reading.items for cue in item_cues(one)]
@@ -89,6 +101,7 @@ def page(course: AuthoredCourse, reading: Reading | None = None, problem: str = 
         "authoring/import.html",
         course=course,
         labels=LABELS,
+        read_as=LABELS.get(kind),
         problem=problem,
         has_errors=bool(problem or (reading and reading.refused)),
         reading=reading,

@@ -57,6 +57,15 @@ def test_a_file_that_cannot_be_read_is_one_sentence(send, count, content, name):
     assert 'class="errsum"' in page.get_data(as_text=True)
 
 
+def test_the_kind_is_told_from_the_file_where_none_was_chosen(send, count):
+    page = send(b"::A::Ya?{T}\n", "", do="check").text
+    assert ("GIFT." in page, count()) == (True, 0)
+    assert send(b"::A::Ya?{T}\n", "").status_code == 303
+    unclear = send(b"Hanya kalimat.", "")
+    assert (unclear.status_code, count()) == (422, 1)
+    assert "Pilih jenisnya." in unclear.text
+
+
 def test_drafts_are_taken_up_in_the_form_of_their_type(send, count, author, course):
     assert send(write_items(EXAMPLES, "csv", language="id").content, "csv").status_code == 303
     for example in EXAMPLES:
