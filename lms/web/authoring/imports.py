@@ -60,9 +60,8 @@ def read_file(code: str) -> ResponseReturnValue:
     try:
         reading = read_items(content, format_name, language=language)
         if reading.refused or request.form.get("do") != "import":
-            return page(
-                course, reading, kind=format_name
-            ), UNFIT if reading.refused else HTTPStatus.OK
+            status = UNFIT if reading.refused else HTTPStatus.OK
+            return page(course, reading, kind=format_name), status
         count = take_in(course, reading.items, ItemFile(sent.filename, content, format_name))
     except FileRefused as refused:
         problem = told(FILE_REFUSED, refused.remark)
