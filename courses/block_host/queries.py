@@ -1,5 +1,6 @@
 """Reads the units of a page with what was kept for the learner, in one query."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from courses.outline.content_models import Lesson, Scenario, Unit
 from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
-Kind = Literal["lesson", "scenario", "plan", "unit", "around"]
+Kind = Literal["lesson", "scenario", "plan", "around"]
 IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
 
 
@@ -34,22 +35,6 @@ def plan_unit(
     session: Session, course_version_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
     return _page(session, "plan", {"version_id": course_version_id}, person_id, course_code)
-
-
-def unit_with_children(
-    session: Session,
-    unit_id: UUID,
-    *,
-    person_id: UUID,
-    course_version_id: UUID,
-    course_code: str,
-) -> UnitPage:
-    """One unit of the learner's version. A unit of another version or course is not found."""
-    wanted = {"unit_id": unit_id, "version_id": course_version_id}
-    page = _page(session, "unit", wanted, person_id, course_code)
-    if unit_id not in page.units:
-        raise UnitNotFound(unit=str(unit_id))
-    return page
 
 
 def units_around(
@@ -114,8 +99,14 @@ def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
 def _page(
     session: Session, place: Kind, wanted: dict[str, UUID], person_id: UUID, course_code: str
 ) -> UnitPage:
+    rows = rows_of(session, _units(place), {"person_id": person_id, **wanted})
+    return page_of_rows(rows, course_code)
+
+
+def page_of_rows(rows: Iterable[Any], course_code: str) -> UnitPage:
+    """Of rows with the columns of units, and what the learner keeps in each."""
     page = UnitPage({}, {}, {})
-    for row in rows_of(session, _units(place), {"person_id": person_id, **wanted}):
+    for row in rows:
         unit = UnitRecord(
             id=row.id,
             key=row.key,
@@ -147,10 +138,6 @@ def _units(place: Kind) -> Any:
         "lesson": Unit.lesson_id == bindparam("lesson_id"),
         "scenario": Unit.scenario_id == bindparam("scenario_id"),
         "plan": and_(of_version, IS_PLAN),
-        "unit": and_(
-            of_version,
-            or_(Unit.id == bindparam("unit_id"), Unit.parent_id == bindparam("unit_id")),
-        ),
         "around": and_(
             of_version,
             or_(Unit.id == bindparam("unit_id"), Unit.lesson_id == lesson_of_unit),

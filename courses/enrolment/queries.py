@@ -3,19 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.enrolment import models as tables
 from courses.enrolment.errors import CohortNotFound, EnrolmentNotFound
-from courses.outline.content_models import Unit
 from courses.outline.models import Course, CourseVersion
-from courses.outline.queries import Opening, has_opening, opening_from
-from lms.kernel.direct_rows import rows_of
-from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +50,6 @@ def own_enrolment(session: Session, enrolment_id: UUID, *, person_id: UUID) -> E
 def enrolment_of(session: Session, person_id: UUID, course_code: str) -> Enrolment:
     """A person's own enrolment in a course; another person's is not found."""
     return _one(session, tables.Enrolment.person_id == person_id, Course.code == course_code)
-
-
-def enrolment_of_unit(
-    session: Session, unit_id: UUID, *, person_id: UUID, is_loopback: bool
-) -> tuple[Enrolment, Opening]:
-    """The person's enrolment in the version that a unit belongs to, and whether that is open."""
-    statement = _of_unit(is_loopback)
-    rows = rows_of(session, statement, {"unit_id": unit_id, "person_id": person_id})
-    if not rows:
-        raise EnrolmentNotFound()
-    *found, review_state, is_opened = rows[0]
-    return Enrolment(*found), opening_from(review_state, bool(is_opened))
 
 
 def enrolments_in_version(
@@ -146,22 +129,6 @@ def _one(session: Session, *conditions: ColumnElement[bool]) -> Enrolment:
     if row is None:
         raise EnrolmentNotFound()
     return Enrolment(*row)
-
-
-@built_once
-def _of_unit(is_loopback: bool) -> Any:
-    """Built once: each call of a block asks."""
-    version = select(Unit.course_version_id).where(Unit.id == bindparam("unit_id"))
-    is_opened = has_opening(is_loopback=is_loopback).label("is_opened")
-    return (
-        _enrolments()
-        .add_columns(CourseVersion.review_state, is_opened)
-        .join(CourseVersion, CourseVersion.id == tables.Enrolment.course_version_id)
-        .where(
-            tables.Enrolment.person_id == bindparam("person_id"),
-            tables.Enrolment.course_version_id == version.scalar_subquery(),
-        )
-    )
 
 
 def _enrolments() -> Select[UUID, UUID, UUID, UUID, str, datetime, datetime | None]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from webob import Request, Response
 
 from courses.block_host import queries as units
+from courses.block_host.called_unit import CalledUnit
 from courses.block_host.errors import HandlerNotFound
 from courses.block_host.events import counted
 from courses.block_host.host import BlockHost
@@ -26,9 +27,8 @@ log = logging.getLogger("payung.blocks")
 
 @dataclass(frozen=True, slots=True)
 class BlockCall:
-    """Which handler of which unit, and what was sent to it."""
+    """Which handler of a unit, and what was sent to it."""
 
-    unit_id: UUID
     handler: str
     suffix: str
     request: Request
@@ -38,6 +38,7 @@ def call_block(
     session: Session,
     host: BlockHost,
     visitor: Visitor,
+    unit: CalledUnit,
     call: BlockCall,
     *,
     services: Mapping[str, Any],
@@ -48,40 +49,42 @@ def call_block(
 
     For our own blocks only: one by others would hold the transaction, and meet our services.
     """
-    page = units.unit_with_children(
-        session,
-        call.unit_id,
-        person_id=visitor.person_id,
-        course_version_id=visitor.course_version_id,
-        course_code=visitor.course_code,
-    )
-    block_type = page.units[call.unit_id].block_type
+    block_type = unit.page.units[unit.id].block_type
     if not host.is_own(block_type):
         raise HandlerNotFound(handler=call.handler)
     if host.has_wider_state(block_type):
         # Before what all share is read: of many who vote at once each finds the vote before.
-        units.queue_in_lesson(session, call.unit_id)
-    runtime = host.open_page(session, page, visitor, services=services, urls=urls)
-    response = host.call(runtime, call.unit_id, call.handler, call.request, call.suffix)
-    store_work(session, runtime, now=now)
+        units.queue_in_lesson(session, unit.id)
+    runtime = host.open_page(session, unit.page, visitor, services=services, urls=urls)
+    response = host.call(runtime, unit.id, call.handler, call.request, call.suffix)
+    store_work(session, runtime, unit, now=now)
     return response
 
 
-def store_work(session: Session, runtime: BlockRuntime, *, now: datetime) -> None:
-    """What blocks have kept and published. Raises BlockStateChanged as `store_state` does."""
+def store_work(
+    session: Session, runtime: BlockRuntime, unit: CalledUnit | None = None, *, now: datetime
+) -> None:
+    """What blocks have kept and published. Raises BlockStateChanged as `store_state` does.
+
+    What `unit` has recorded already is not recorded again.
+    """
     visitor = runtime.visitor
     store_state(session, runtime.state, person_id=visitor.person_id, now=now)
-    counted_units = [e.unit.id for e in runtime.events if _record(session, visitor, e, now)]
+    counted_units = [e.unit.id for e in runtime.events if _record(session, visitor, e, unit, now)]
     if counted_units:
         settle_grade(session, visitor.enrolment_id, unit_id=counted_units[-1], now=now)
 
 
-def _record(session: Session, visitor: Visitor, event: Event, now: datetime) -> bool:
+def _record(
+    session: Session, visitor: Visitor, event: Event, unit: CalledUnit | None, now: datetime
+) -> bool:
     """Grades and completion count for the learner; of other events the log keeps the name."""
     count = counted(event.kind, event.data, person=visitor.person_id.hex)
     if count is None:
         facts = {"unit": str(event.unit.id), "block": event.unit.block_type}
         log.info("block-event", extra=facts | {"event_of_block": str(event.kind)[:80]})
+        return False
+    if unit is not None and unit.has_recorded(event.unit.id, count):
         return False
     progress.record_unit(
         session,

@@ -9,9 +9,11 @@ from uuid import UUID
 from flask import request
 from sqlalchemy.orm import Session
 
+from courses.block_host.called_unit import CalledUnit, called_unit
 from courses.block_host.errors import BlockStateChanged
 from courses.block_host.visitor import Visitor
-from lms.extensions import short_transaction
+from courses.outline.errors import CourseClosed
+from lms.extensions import current_ports, short_transaction
 from lms.kernel.clock import utc_now
 from lms.web.auth import SignedIn
 from lms.web.blocks.host import block_host
@@ -23,27 +25,21 @@ if TYPE_CHECKING:
 
     from lms.workflows.call_block import BlockCall
 
-Caller = tuple[SignedIn, Visitor]
+Caller = tuple[SignedIn, Visitor, CalledUnit]
 TRIES = 5
 URLENCODED = "application/x-www-form-urlencoded"
 TOKEN = "csrf_token"  # noqa: S105  the name of its field
 MOST_AS_SENT = 64 * 1024  # bytes of a form that a block is handed without a look
 
 
-def call_handler(
-    who: Callable[[Session], Caller],
-    *,
-    unit_id: UUID,
-    handler: str,
-    suffix: str = "",
-) -> "Response":
+def call_handler(who: Callable[[Session], Caller], *, handler: str, suffix: str = "") -> "Response":
     """Fields that all learners share may be changed by two at once: the later one tries again.
 
     `who` is asked inside the transaction; what it raises stores nothing.
     """
     from lms.workflows.call_block import BlockCall
 
-    call = BlockCall(unit_id, handler, suffix, block_request())
+    call = BlockCall(handler, suffix, block_request())
     for rest in range(TRIES, 0, -1):
         try:
             return _call_once(who, call)
@@ -53,15 +49,29 @@ def call_handler(
     raise BlockStateChanged
 
 
+def open_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> CalledUnit:
+    """A unit of a course in which the person learns.
+
+    Raises EnrolmentNotFound, and CourseClosed: a draft that was closed since the page was opened
+    takes nothing more.
+    """
+    is_loopback = current_ports().is_loopback
+    unit = called_unit(session, unit_id, person_id=person_id, is_loopback=is_loopback)
+    if not unit.is_open:
+        raise CourseClosed(course=unit.course_code)
+    return unit
+
+
 def _call_once(who: Callable[[Session], Caller], call: "BlockCall") -> "Response":
     from lms.workflows.call_block import call_block
 
     with short_transaction() as session:
-        person, visitor = who(session)
+        person, visitor, unit = who(session)
         return call_block(
             session,
             block_host(),
             visitor,
+            unit,
             call,
             services=page_services(session, visitor, person),
             urls=PageUrls(),

@@ -8,12 +8,11 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from courses.block_host.called_unit import CalledUnit
 from courses.block_host.visitor import Visitor
-from courses.enrolment.queries import Enrolment, enrolment_of_unit
-from courses.outline.errors import CourseClosed
-from lms.extensions import csrf, current_ports, db
+from lms.extensions import csrf, db
 from lms.web.auth import SignedIn, SignInNeeded, person_of_session_id
-from lms.web.blocks.calling import Caller, call_handler
+from lms.web.blocks.calling import Caller, call_handler, open_unit
 from lms.web.blocks.drafts import draft_work
 from lms.web.blocks.foreign import LessonWork, call_framed
 from lms.web.blocks.frame_page import OPEN_TO_FRAMES, frame_page
@@ -48,7 +47,7 @@ def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
         work = _work(_living_person(db.session(), grant), grant)
         return call_framed(work, handler=handler, suffix=suffix, aside=grant.aside)
     who = partial(_caller, grant)
-    answer = call_handler(who, unit_id=grant.unit_id, handler=handler, suffix=suffix)
+    answer = call_handler(who, handler=handler, suffix=suffix)
     response = Response(answer.body, answer.status_int, content_type=answer.content_type)
     response.headers.extend(OPEN_TO_FRAMES)
     return response
@@ -70,39 +69,27 @@ def resource(block_type: str, path: str) -> ResponseReturnValue:
 
 def _work(person: SignedIn, grant: "HandlerGrant") -> "Work":
     if grant.role == "learner":
-        place = _open_place(db.session(), person, grant)
-        return LessonWork(grant.unit_id, partial(_learner, person, place))
+        unit = open_unit(db.session(), grant.unit_id, person_id=person.id)
+        return LessonWork(grant.unit_id, partial(_learner, person, unit))
     return draft_work(person, grant.unit_id, grant.role)
 
 
 def _caller(grant: "HandlerGrant", session: Session) -> Caller:
     """Who calls, read where the call is stored: one session and one BEGIN instead of two."""
     person = _living_person(session, grant)
-    return person, _learner(person, _open_place(session, person, grant), session)
+    unit = open_unit(session, grant.unit_id, person_id=person.id)
+    return person, _learner(person, unit, session), unit
 
 
-def _learner(person: SignedIn, place: Enrolment, session: Session) -> Visitor:
+def _learner(person: SignedIn, unit: CalledUnit, session: Session) -> Visitor:
     return visitor_of(
         session,
         person,
-        enrolment_id=place.id,
-        course_version_id=place.course_version_id,
-        course_code=place.course_code,
+        enrolment_id=unit.enrolment_id,
+        course_version_id=unit.course_version_id,
+        course_code=unit.course_code,
         language=person.language,
     )
-
-
-def _open_place(session: Session, person: SignedIn, grant: "HandlerGrant") -> Enrolment:
-    """Where the person learns in the course of a unit.
-
-    A draft that was closed since the page was opened takes nothing more.
-    """
-    found, opening = enrolment_of_unit(
-        session, grant.unit_id, person_id=person.id, is_loopback=current_ports().is_loopback
-    )
-    if not opening.is_open:
-        raise CourseClosed(course=found.course_code)
-    return found
 
 
 def _living_person(session: Session, grant: "HandlerGrant") -> SignedIn:

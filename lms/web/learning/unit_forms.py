@@ -15,7 +15,7 @@ from courses.block_host.queries import unit_place
 from courses.block_host.units import UnitPlace
 from lms.extensions import db
 from lms.web.auth import SignedIn, current_person
-from lms.web.blocks.calling import Caller, call_handler
+from lms.web.blocks.calling import Caller, call_handler, open_unit
 from lms.web.blocks.host import visitor_of
 from lms.web.language import current_language
 from lms.web.learning.blueprint import bp
@@ -33,16 +33,18 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
     place = unit_place(db.session(), unit_id, course_version_id=course.course_version_id)
 
     def who(session: Session) -> Caller:
-        return person, visitor_of(
+        unit = open_unit(session, unit_id, person_id=person.id)
+        visitor = visitor_of(
             session,
             person,
-            enrolment_id=course.enrolment_id,
-            course_version_id=course.course_version_id,
+            enrolment_id=unit.enrolment_id,
+            course_version_id=unit.course_version_id,
             course_code=code,
             language=current_language(),
         )
+        return person, visitor, unit
 
-    answer = call_handler(who, unit_id=unit_id, handler=handler)
+    answer = call_handler(who, handler=handler)
     if answer.status_int == REFUSED:
         db.session().rollback()  # the reads so far saw the time before the handler's write
         refused = {

@@ -24,7 +24,7 @@ from courses.block_host.models import LearnerBlockState, SharedBlockState
 from courses.block_host.registry import BlockRegistry
 from courses.block_host.service import store_state
 from courses.block_host.tokens import HandlerGrant, HandlerTokens
-from courses.block_host.units import UnitRecord
+from courses.block_host.units import UnitPage, UnitRecord
 from courses.block_host.visitor import Visitor
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
@@ -107,14 +107,15 @@ def page_of(new_session, unit_ids, enrolment_id, version_id):
             open_key=lambda: open_key(session, profile.data_key_id),
             role=role,
         )
-        page = queries.unit_with_children(
+        around = queries.units_around(
             session,
             unit_ids["a1"],
             person_id=person_id,
             course_version_id=version_id,
             course_code=CODE,
         )
-        stored = page.units[unit_ids["a1"]]
+        stored = around.units[unit_ids["a1"]]
+        page = UnitPage({}, around.learner_state, around.shared_state)
         page.units[stored.id] = replace(
             UnitRecord(stored.id, "f", "foreign", "hash", '{"content": "as written"}', CODE)
         )

@@ -5,7 +5,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from courses.block_host.models import LearnerBlockState
 from courses.block_host.tokens import HandlerGrant
+from courses.grading import service as grading
+from courses.grading.models import CourseGrade
+from courses.grading.rules import GradingRules
+from courses.progress.models import UnitProgress
 from lms.accounts import service as accounts
 from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sessions.service import begin_session, end_session
@@ -41,6 +46,15 @@ def token_for(app, unit_ids, begin):
             return block_host().issue_token(grant)
 
     return token_for
+
+
+@pytest.fixture
+def stored(new_session):
+    def stored(*columns):
+        with new_session() as session:
+            return session.execute(select(*columns)).all()
+
+    return stored
 
 
 def sign_out(session, person_id, key):
@@ -150,6 +164,32 @@ def test_form_arrives_as_it_was_typed(client, browser, token_for, learner, enrol
     body = "prompt-one=Anak+%26+remaja%3A+%E2%82%AC" + rest
     client.post(f"/blocks/{token_for(learner, 'a2')}/write", data=body, content_type=FORM)
     assert "Anak &amp; remaja: €" in browser.get(f"/courses/{CODE}/lessons/M01-L1").text
+
+
+def test_what_is_recorded_is_not_recorded_again(client, token_for, learner, enrolment_id, stored):
+    path = f"/blocks/{token_for(learner, 'a2')}/write"
+    client.post(path, data={"prompt-one": "Mendengarkan."})
+    first = stored(UnitProgress.completion, UnitProgress.updated_at)
+    assert first[0].completion == 1
+    client.post(path, data={"prompt-one": "Bertanya."})
+    assert stored(UnitProgress.completion, UnitProgress.updated_at) == first
+    assert stored(LearnerBlockState.version) == [(2,)]
+
+
+def test_rules_of_grades_are_applied_though_nothing_new_is_recorded(
+    client, token_for, learner, enrolment_id, version_id, new_session, stored
+):
+    path = f"/blocks/{token_for(learner, 'a2')}/write"
+    client.post(path, data={"prompt-one": "Mendengarkan."})
+    assert stored(CourseGrade.unit_id) == []
+    facts = {"changed_by": learner, "now": utc_now(), "seen_version": 0}
+    with new_session() as session, session.begin():
+        grading.save_draft(session, version_id, GradingRules(), **facts)
+    facts = {"published_by": learner, "now": utc_now(), "seen_version": 1}
+    with new_session() as session, session.begin():
+        grading.publish_rules(session, version_id, **facts)
+    client.post(path, data={"prompt-one": "Bertanya."})
+    assert len(stored(CourseGrade.unit_id)) == 1
 
 
 def test_what_nobody_types_is_not_kept(client, browser, token_for, learner, enrolment_id):
