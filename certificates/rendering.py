@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from certificates.design import TEMPLATE_FILE, TEMPLATES, USUAL_DESIGN, Design, Picture, SignedBy
 from certificates.lettering import plain_name, unprintable_characters
 from certificates.numbers import format_number
+from certificates.pdf_compacting import compact_pdf
 from certificates.qr_drawing import qr_svg
 from certificates.records import Signatory
 from certificates.wording import (
@@ -71,7 +72,7 @@ class CertificateRecord:
 def render_pdf(record: CertificateRecord, *, credential: bytes = b"") -> bytes:
     """A4 landscape, with the credential attached. Raises NameNotPrintable."""
     values = _values(record) | {"credential": credential.decode()}
-    return _render(record, values, format="pdf", pdf_standards=PDF_STANDARDS)
+    return compact_pdf(_render(record, values, format="pdf", pdf_standards=PDF_STANDARDS))
 
 
 def drawn_by(template: str, file: str, record: str, **options: Any) -> bytes:

@@ -1,0 +1,107 @@
+"""How much a certificate weighs, whoever's name stands on it, and that nothing is lost by it."""
+
+import json
+import subprocess
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from certificates import rendering
+from certificates.pdf_compacting import compact_pdf
+from tests.conformance.certificates.files.conftest import NAMES
+
+TABLE = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer\n<<>>\nstartxref\n30\n%%EOF"
+
+
+@pytest.fixture(scope="module")
+def as_typst_writes(record_for):
+    """The bytes that typst gives for a name, and those that we keep."""
+
+    def as_typst_writes(name):
+        record = record_for(name)
+        values = rendering._values(record) | {"credential": json.dumps({"name": name})}
+        drawn = rendering._render(
+            record, values, format="pdf", pdf_standards=rendering.PDF_STANDARDS
+        )
+        return drawn, rendering.render_pdf(record, credential=values["credential"].encode())
+
+    return as_typst_writes
+
+
+def widths(font):
+    """Of each letter by its number, from either way to write them down."""
+    found, entries = {}, list(font.W)
+    while entries:
+        first, second = entries[:2]
+        if isinstance(second, pikepdf.Array):
+            found |= {int(first) + place: float(width) for place, width in enumerate(second)}
+            del entries[:2]
+        else:
+            found |= dict.fromkeys(range(int(first), int(second) + 1), float(entries[2]))
+            del entries[:3]
+    return found
+
+
+def is_a(candidate, kind):
+    return isinstance(candidate, pikepdf.Dictionary) and candidate.get("/Type") == kind
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
+def test_only_widths_are_written_otherwise_and_lists_of_letters_left_out(as_typst_writes, name):
+    drawn, kept = as_typst_writes(name)
+    assert len(kept) < len(drawn) - 1_000
+    with pikepdf.open(BytesIO(drawn)) as before, pikepdf.open(BytesIO(kept)) as after:
+        lists = set()
+        for one in before.objects:
+            if is_a(one, "/FontDescriptor"):
+                lists.add(one.CIDSet.objgen)
+                del one.CIDSet
+        for one in before.objects:
+            if one.objgen in lists:
+                continue
+            other = after.get_object(one.objgen)
+            if isinstance(one, pikepdf.Dictionary) and "/W" in one:
+                assert widths(other) == pytest.approx(widths(one), abs=0.005)
+                assert len(widths(other)) > 1
+                del one.W, other.W
+            assert one.unparse() == other.unparse()
+            if isinstance(one, pikepdf.Stream):
+                assert one.read_raw_bytes() == other.read_raw_bytes()
+        assert before.trailer.ID == after.trailer.ID
+        assert before.trailer.Root.objgen == after.trailer.Root.objgen
+
+
+def test_each_row_of_the_table_leads_to_its_object(as_typst_writes):
+    _drawn, kept = as_typst_writes("Ratna Dewi")
+    start = int(kept.rpartition(b"startxref")[2].split()[0])
+    head, *rows = kept[start:].partition(b"trailer")[0].splitlines(keepends=True)[1:]
+    assert int(head.split()[1]) == len(rows)
+    assert {len(row) for row in rows} == {20}
+    for number, row in enumerate(rows):
+        offset, _generation, state = row.split()
+        if state == b"n":
+            assert kept[int(offset) :].startswith(b"%d 0 obj\n" % number)
+        else:
+            assert row == b"0000000000 65535 f \n"
+    assert 0 < sum(row.endswith(b"f \n") for row in rows) < 10
+
+
+def test_qpdf_finds_nothing_amiss_before_the_seal(as_typst_writes, tmp_path):
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(as_typst_writes("Ratna Dewi")[1])
+    told = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True)
+    assert "No syntax or stream encoding errors found" in told.stdout
+
+
+@pytest.mark.parametrize(
+    "pdf",
+    [
+        b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF",
+        b"%PDF-1.7\n2 0 obj\n<<>>\nendobj\n" + TABLE,
+    ],
+    ids=["no table", "another number"],
+)
+def test_what_typst_does_not_write_is_refused(pdf):
+    with pytest.raises(ValueError, match=r"table|otherwise"):
+        compact_pdf(pdf)
