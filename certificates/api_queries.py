@@ -8,15 +8,24 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates.checked_codes import CheckedEntry, check_entries, is_code
 from certificates.models import Certificate
 from certificates.numbers import parse_number
 from certificates.queries import code_verifier, with_issuer
-from certificates.record_status import outcome_of, state_of, status_with
-from certificates.verification import QrVerdict
+from certificates.record_status import name_of, state_of, status_with
 from certificates.views import CertificateStatus
-from lms.kernel.sealing import SecretKey, open_keys
+from lms.kernel.sealing import open_keys
 
-CODE_BEGINS = ("HTTP://", "HTTPS://")
+__all__ = [
+    "CertificateLine",
+    "CheckedEntry",
+    "Revocation",
+    "certificate_lines",
+    "checked_entries",
+    "is_code",
+    "revocation",
+    "statuses_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +47,6 @@ class CertificateLine:
 class Revocation:
     number: str
     revoked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedEntry:
-    """A number or a code after it was looked at; `status` is None where nothing may be said."""
-
-    outcome: str
-    status: CertificateStatus | None
-    signature: str | None = None  # of a code: what it is worth by itself
 
 
 def certificate_lines(
@@ -77,21 +77,7 @@ def checked_entries(
 ) -> tuple[CheckedEntry, ...]:
     """Each text, a number or what a QR code says, in the order given."""
     verify = code_verifier(session, now=now)
-    verdicts = [verify(text.strip()) if is_code(text) else None for text in texts]
-    numbers = [
-        verdict.number if verdict is not None and verdict.claims else parse_number(text)
-        for text, verdict in zip(texts, verdicts, strict=True)
-    ]
-    statuses = statuses_of(session, {number for number in numbers if number}, now=now)
-    unknown = CertificateStatus("not-found", now)
-    return tuple(
-        _checked(verdict, statuses.get(number or "", unknown))
-        for verdict, number in zip(verdicts, numbers, strict=True)
-    )
-
-
-def is_code(text: str) -> bool:
-    return text.strip().upper().startswith(CODE_BEGINS)
+    return check_entries(texts, verify, lambda numbers: statuses_of(session, numbers, now=now), now)
 
 
 def statuses_of(
@@ -104,28 +90,10 @@ def statuses_of(
     keys = open_keys(session, {row.Certificate.data_key_id for row in rows})
     return {
         row.Certificate.number: status_with(
-            row.Certificate, row.Issuer, _name(row.Certificate, keys), now, row.replaced_by
+            row.Certificate, row.Issuer, name_of(row.Certificate, keys), now, row.replaced_by
         )
         for row in rows
     }
-
-
-def _checked(verdict: QrVerdict | None, status: CertificateStatus) -> CheckedEntry:
-    if verdict is None:
-        is_specimen = status.is_specimen and status.state in ("valid", "expired")
-        return CheckedEntry("specimen" if is_specimen else status.state, status)
-    if verdict.claims is None:
-        return CheckedEntry(verdict.outcome, None)
-    outcome = outcome_of(verdict.outcome, verdict.claims, status)
-    return CheckedEntry(outcome, status, verdict.outcome)
-
-
-def _name(certificate: Certificate, keys: dict[UUID, SecretKey]) -> str | None:
-    key = keys.get(certificate.data_key_id)
-    if key is None or certificate.withdrawn_at is not None:
-        return None
-    holder = key.unseal_json(certificate.sealed_holder, context=f"holder:{certificate.id}")
-    return str(holder["name"])
 
 
 def _line(row: Certificate, now: datetime) -> CertificateLine:

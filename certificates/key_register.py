@@ -12,57 +12,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certificates import issuance_log
-from certificates.keys import KnownKeys, known_key
+from certificates.keys import KnownKeys
 from certificates.models import SigningKey
-from certificates.views import KeyState, PublicKey
+from certificates.registered_keys import all_public_keys, keys_of_signers, qr_keys
+from certificates.views import PublicKey
 from lms.kernel.clock import new_id
 from lms.kernel.ports import ports_of
 
 
 def public_keys(session: Session) -> tuple[PublicKey, ...]:
     """Every key of this installation: those that sign now first, then by age, the newest first."""
-    signing_now = {key.kid: key for key in signing_keys(session)}
     rows = session.scalars(select(SigningKey).order_by(SigningKey.created_at.desc())).all()
-    known = [_of_row(row, signs_now=row.kid in signing_now) for row in rows]
-    unused = signing_now.keys() - {row.kid for row in rows}
-    fresh = [key for kid, key in signing_now.items() if kid in unused]
-    return tuple(sorted([*fresh, *known], key=lambda key: not key.signs_now))
+    return all_public_keys(rows, ports_of(session).signers)
 
 
 def known_qr_keys(session: Session) -> KnownKeys:
-    """What the verification of a QR code needs: all Ed25519 keys, by the 4 bytes of their id."""
-    return {
-        bytes.fromhex(key.kid): known_key(
-            key.public_key,
-            is_specimen=key.is_specimen,
-            is_compromised=key.state == "compromised",
-            retired_at=key.retired_at,
-        )
-        for key in public_keys(session)
-        if key.algorithm == "Ed25519"
-    }
+    """What the verification of a QR code needs."""
+    return qr_keys(public_keys(session))
 
 
 def signing_keys(session: Session) -> Iterator[PublicKey]:
     """The keys behind the ports, whether or not they have signed yet."""
-    signers = ports_of(session).signers
-    for signer, is_specimen in ((signers.signer, False), (signers.specimen_signer, True)):
-        yield PublicKey(
-            signer.key_id.hex(), "Ed25519", signer.public_key, "active", is_specimen, signs_now=True
-        )
-    for document_signer, is_specimen in (
-        (signers.document_signer, False),
-        (signers.specimen_document_signer, True),
-    ):
-        yield PublicKey(
-            document_signer.key_id,
-            "P-256",
-            document_signer.public_key,
-            "active",
-            is_specimen,
-            certificate_der=document_signer.certificate_der,
-            signs_now=True,
-        )
+    return keys_of_signers(ports_of(session).signers)
 
 
 def register_keys(session: Session, *, now: datetime) -> None:
@@ -98,24 +69,3 @@ def log_key(session: Session, event: str, public_key: bytes, *, now: datetime) -
         content_hash=sha256(public_key).hexdigest(),
         now=now,
     )
-
-
-def _of_row(row: SigningKey, *, signs_now: bool) -> PublicKey:
-    return PublicKey(
-        kid=row.kid,
-        algorithm="P-256" if row.algorithm == "P-256" else "Ed25519",
-        public_key=row.public_key,
-        state=_state(row),
-        is_specimen=row.is_specimen,
-        created_at=row.created_at,
-        retired_at=row.retired_at,
-        compromised_at=row.compromised_at,
-        certificate_der=row.certificate_der,
-        signs_now=signs_now,
-    )
-
-
-def _state(row: SigningKey) -> KeyState:
-    if row.compromised_at is not None:
-        return "compromised"
-    return "active" if row.retired_at is None else "retired"

@@ -9,7 +9,6 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from certificates.errors import CertificateNotFound, CertificateWithdrawn
-from certificates.hosts import host_of
 from certificates.issuing import PILOT_LEVELS
 from certificates.key_changes import certificates_signed_by
 from certificates.key_register import known_qr_keys, public_keys
@@ -24,9 +23,10 @@ from certificates.record_status import (
     status_with,
 )
 from certificates.records import Holder, Signatory, details_from
+from certificates.registered_keys import verifier_of
 from certificates.status_changes import RENEWAL_OPENS
 from certificates.status_lists import status_bits, status_list_credential, status_list_numbers
-from certificates.verification import QrVerdict, verify_qr_text
+from certificates.verification import QrVerdict
 from certificates.views import (
     CertificatePage,
     CertificateStatus,
@@ -40,7 +40,8 @@ from certificates.views import (
 )
 from lms.kernel.one_person import belongs_to
 from lms.kernel.ports import ports_of
-from lms.kernel.sealing import KeyDestroyed, SecretKey, open_key
+from lms.kernel.sealing import KeyDestroyed, open_key
+from lms.kernel.secret_keys import SecretKey
 from lms.kernel.statements import built_once
 
 __all__ = [
@@ -230,10 +231,7 @@ def checked_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
 
 def code_verifier(session: Session, *, now: datetime) -> Callable[[str], QrVerdict]:
     """Verifies any number of codes with the keys and hosts of one look-up."""
-    ports = ports_of(session)
-    keys = known_qr_keys(session)
-    hosts = {host_of(ports.public_url).authority, *ports.former_hosts}
-    return lambda text: verify_qr_text(text, keys=keys, hosts=hosts, now=now)
+    return verifier_of(known_qr_keys(session), ports_of(session), now)
 
 
 def current_issuer(session: Session) -> IssuerProfile | None:

@@ -1,11 +1,16 @@
 """What a record is worth at a moment, and whether a printed code agrees with it."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+from uuid import UUID
 
-from certificates.models import Certificate, Issuer
 from certificates.qr import QrClaims
 from certificates.views import CertificateStatus, CertificateSummary, State
+from lms.kernel.secret_keys import SecretKey
+
+if TYPE_CHECKING:
+    from certificates.models import Certificate, Issuer
 
 STATUS_COLUMNS: Final = (
     "id",
@@ -60,8 +65,8 @@ def _agree(claims: QrClaims, status: CertificateStatus) -> bool:
 
 
 def status_with(
-    certificate: Certificate,
-    issuer: Issuer | IssuerLine | None,
+    certificate: "Certificate",
+    issuer: "Issuer | IssuerLine | None",
     name: str | None,
     now: datetime,
     replaced_by: str | None = None,
@@ -102,7 +107,7 @@ def status_with(
     )
 
 
-def state_of(certificate: Certificate | CertificateSummary, now: datetime) -> State:
+def state_of(certificate: "Certificate | CertificateSummary", now: datetime) -> State:
     if certificate.withdrawn_at is not None:
         return "withdrawn"
     if certificate.revoked_at is not None:
@@ -114,3 +119,12 @@ def state_of(certificate: Certificate | CertificateSummary, now: datetime) -> St
     if certificate.valid_until is not None and certificate.valid_until <= now:
         return "expired"
     return "valid"
+
+
+def name_of(certificate: "Certificate", keys: Mapping[UUID, SecretKey]) -> str | None:
+    """Of the holder; None once it is erased, or the key that opens it is destroyed."""
+    key = keys.get(certificate.data_key_id)
+    if key is None or certificate.withdrawn_at is not None:
+        return None
+    holder = key.unseal_json(certificate.sealed_holder, context=f"holder:{certificate.id}")
+    return str(holder["name"])

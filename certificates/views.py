@@ -7,7 +7,7 @@ from uuid import UUID
 
 from certificates.records import AchievementDetails, Holder, Signatory
 from certificates.verification import QrVerdict
-from lms.kernel.sealing import SecretKey
+from lms.kernel.secret_keys import SecretKey
 
 State = Literal["valid", "suspended", "revoked", "superseded", "expired", "withdrawn", "not-found"]
 KeyState = Literal["active", "retired", "compromised"]

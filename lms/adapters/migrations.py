@@ -23,15 +23,14 @@ from lms.adapters.errors import (
     MigrationFailed,
     MigrationKeptCopy,
 )
+from lms.adapters.versions import FOLDER, newest_in
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "migrations"
 LOCK_KEY = 7_214_330_551  # any number, so long as nothing else takes it
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "10s", "15min"
 
 
 def newest_version() -> str:
-    """The number of the last migration, from file names: Alembic takes long to import."""
-    return max((path.name[:4] for path in (FOLDER / "versions").glob("[0-9]*.py")), default="")
+    return newest_in(FOLDER)
 
 
 def database_version(engine: Engine) -> str:

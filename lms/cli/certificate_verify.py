@@ -23,7 +23,8 @@ from lms.cli.settings import load_settings
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from lms.workflows.verify_file import FileVerdict
+    from lms.settings import Settings
+    from lms.workflows.file_verdicts import FileVerdict
 
 
 @click.command(
@@ -48,15 +49,45 @@ def verify(
     accepted = ("valid", "specimen") if accept_specimen else ("valid",)
     if supplies_file is not None:
         sys.exit(verify_with_supplies(supplies_file, sources, as_json=as_json, accepted=accepted))
-    with loading():
-        import_module("lms.workflows.verify_file")
-        settings = load_settings()
-    with reading(settings) as session:
-        found = check_all(session, sources)
+    found = verdicts_on(sources)
     for source, verdict in zip(sources, found, strict=True):
         facts = {**name_of(source, sources), "reason": verdict.reason, "kind": verdict.kind}
         tell(verdict.outcome, verdict.status, as_json=as_json, **facts)
     sys.exit(max(exit_status(one.outcome, one.reason, accepted) for one in found))
+
+
+def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:
+    """Codes alone need not wait until the models are loaded."""
+    with loading():
+        import_module("lms.workflows.file_verdicts")
+        settings = load_settings()
+    if all(is_code(source) for source in sources):
+        from lms.kernel.plain_reading import LeftToModels
+
+        try:
+            return check_codes(settings, sources)
+        except LeftToModels:
+            pass
+    with loading():
+        import_module("lms.workflows.verify_file")
+    with reading(settings) as session:
+        return check_all(session, sources)
+
+
+def check_codes(settings: "Settings", codes: Sequence[str]) -> list["FileVerdict"]:
+    """Raises LeftToModels."""
+    with loading():
+        from certificates.plain_queries import checked_codes
+        from lms.adapters.data_folder import open_data_folder
+        from lms.adapters.own_ports import ports
+        from lms.adapters.plain_connections import plain_reading
+        from lms.kernel.clock import utc_now
+        from lms.workflows.file_verdicts import verdict_on_code
+
+    open_data_folder(settings.data_dir)
+    with plain_reading(settings.database_uri) as ask:
+        entries = checked_codes(ask, ports(settings), codes, now=utc_now())
+    return [verdict_on_code(entry) for entry in entries]
 
 
 def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]:
@@ -73,7 +104,8 @@ def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]
 
 
 def check_file(session: "Session", source: str, now: datetime) -> "FileVerdict":
-    from lms.workflows.verify_file import FileVerdict, verify_file
+    from lms.workflows.file_verdicts import FileVerdict
+    from lms.workflows.verify_file import verify_file
 
     data = bytes_of(source)
     if data is None:

@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.kernel.db import Base
-from lms.kernel.sealing import DataKey, KeyDestroyed, SecretKey, unwrapped_key
+from lms.kernel.sealing import DataKey, KeyDestroyed, unwrapped_key
+from lms.kernel.secret_keys import SecretKey
 from lms.kernel.statements import built_once
 
 

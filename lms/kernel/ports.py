@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from sqlalchemy.orm import Session
+if TYPE_CHECKING:  # a command that reads without it looks at the ports too
+    from sqlalchemy.orm import Session
 
 
 class KeyWrapper(Protocol):
@@ -131,5 +132,5 @@ class Ports:
         return self.signers.specimen_document_signer
 
 
-def ports_of(session: Session) -> Ports:
+def ports_of(session: "Session") -> Ports:
     return cast(Ports, session.info["ports"])

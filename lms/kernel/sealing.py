@@ -5,17 +5,13 @@ that a sealed value cannot be moved to another row. The server's key stands in a
 database.
 """
 
-import json
 import secrets
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import CheckConstraint, ForeignKey, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
@@ -23,9 +19,8 @@ from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 from lms.kernel.errors import Expired
 from lms.kernel.ports import ports_of
+from lms.kernel.secret_keys import SecretKey, opened_keys
 from lms.kernel.statements import built_once
-
-NONCE = 12
 
 
 class KeyDestroyed(Expired):
@@ -48,46 +43,6 @@ class DataKey(Base):
     wrapped: Mapped[bytes | None]
     created_at: Mapped[datetime]
     destroyed_at: Mapped[datetime | None]
-
-
-@dataclass(frozen=True, slots=True)
-class SecretKey:
-    """An unwrapped data key, for sealing many values at the price of one look-up.
-
-    `former` gives the keys of accounts that its person has closed by merging: what they sealed
-    stays sealed with them, and is tried only where the key itself does not open a value.
-    """
-
-    id: UUID
-    material: bytes
-    former: "Callable[[], Collection[SecretKey]] | None" = field(default=None, compare=False)
-
-    def __repr__(self) -> str:
-        return f"SecretKey({self.id})"
-
-    def seal(self, data: bytes, *, context: str) -> bytes:
-        nonce = secrets.token_bytes(NONCE)
-        return nonce + AESGCM(self.material).encrypt(nonce, data, context.encode())
-
-    def unseal(self, sealed: bytes, *, context: str) -> bytes:
-        try:
-            return self._opened(sealed, context)
-        except InvalidTag:
-            for key in self.former() if self.former else ():
-                try:
-                    return key._opened(sealed, context)
-                except InvalidTag:
-                    continue
-            raise
-
-    def _opened(self, sealed: bytes, context: str) -> bytes:
-        return AESGCM(self.material).decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
-
-    def seal_json(self, value: Any, *, context: str) -> bytes:
-        return self.seal(json.dumps(value, ensure_ascii=False).encode(), context=context)
-
-    def unseal_json(self, sealed: bytes, *, context: str) -> Any:
-        return json.loads(self.unseal(sealed, context=context))
 
 
 def create_key(session: Session, *, now: datetime, parent_id: UUID | None = None) -> UUID:
@@ -131,21 +86,13 @@ def open_key(session: Session, key_id: UUID) -> SecretKey:
 
 def open_keys(session: Session, key_ids: Collection[UUID]) -> dict[UUID, SecretKey]:
     """Unwrap many keys in as many queries as keys wrap one another; destroyed ones are left out."""
-    rows = {row.id: row for row in session.execute(_wrapped_keys(), {"key_ids": list(key_ids)})}
-    parents = {row.parent_id for row in rows.values() if row.parent_id is not None}
-    opened = open_keys(session, parents) if parents else {}
-    server_key = ports_of(session).server_key
-    found = {}
-    for key_id, row in rows.items():
-        if row.wrapped is None or (row.parent_id is not None and row.parent_id not in opened):
-            continue
-        material = (
-            server_key.unwrap(row.wrapped, context=key_id.bytes)
-            if row.parent_id is None
-            else opened[row.parent_id].unseal(row.wrapped, context=str(key_id))
-        )
-        found[key_id] = SecretKey(key_id, material, partial(_former_keys, session, key_id))
-    return found
+
+    def rows_of(ids: list[UUID]) -> Any:
+        return session.execute(_wrapped_keys(), {"key_ids": ids})
+
+    return opened_keys(
+        key_ids, rows_of, ports_of(session).server_key, partial(_former_keys, session)
+    )
 
 
 def unwrapped_key(session: Session, key_id: UUID, wrapped: bytes | None) -> SecretKey:

@@ -15,7 +15,8 @@ from courses.questions.service import sealing_context as question_context
 from lms.accounts.merging.queries import former_accounts
 from lms.accounts.queries import person_profile
 from lms.kernel.personal_rows import personal_rows
-from lms.kernel.sealing import SecretKey, open_key
+from lms.kernel.sealing import open_key
+from lms.kernel.secret_keys import SecretKey
 from lms.organisations.claims.service import sealing_context as claim_context
 from lms.organisations.invitations.service import sealing_context as invitation_context
 

@@ -1,7 +1,6 @@
 """Verifies a file that somebody hands in, first by itself and then against the record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,34 +11,14 @@ from certificates.api_queries import checked_entries
 from certificates.file_kinds import kind_of
 from certificates.issued_files import issued_file
 from certificates.queries import CertificateStatus
+from lms.workflows.file_verdicts import FileVerdict, leaked, verdict_on_code
 from lms.workflows.scanner_supplies import own_hosts
 
 if TYPE_CHECKING:  # codes alone need none of what reads files, which takes long to load
     from certificates.verify_files import FileFinding, FileTrust, FoundClaims
 
 GONE = ("withdrawn", "not-found")
-ONLINE_ONLY = "online-only"
 SPECIMEN_STATES = ("valid", "expired")
-
-
-@dataclass(frozen=True, slots=True)
-class FileVerdict:
-    """What a file is worth.
-
-    `outcome` is a state of the record, or specimen, differs or refused. `reason` says why a file
-    was refused, that it is `issued`: byte for byte one that was made here, or `online-only`: signed
-    with a key that has leaked, so that the record alone answered. `status` is the
-    record that the file belongs to; None where no good signature names one.
-    """
-
-    outcome: str
-    reason: str | None
-    kind: str
-    status: CertificateStatus | None
-
-    @property
-    def is_good(self) -> bool:
-        return self.outcome == "valid"
 
 
 def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
@@ -57,17 +36,12 @@ def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
     if found.outcome == "refused" or found.claims is None or status is None:
         return FileVerdict("refused", found.reason, found.kind, status)
     outcome = _outcome(found, found.claims, status)
-    return FileVerdict(outcome, _leaked(found.outcome), found.kind, status)
+    return FileVerdict(outcome, leaked(found.outcome), found.kind, status)
 
 
 def verify_codes(session: Session, texts: Sequence[str], *, now: datetime) -> list[FileVerdict]:
     """The texts of many QR codes, in a number of queries that does not grow."""
-    return [
-        FileVerdict("refused", f"code-{entry.outcome}", "code", None)
-        if entry.status is None
-        else FileVerdict(entry.outcome, _leaked(entry.signature), "code", entry.status)
-        for entry in checked_entries(session, texts, now=now)
-    ]
+    return [verdict_on_code(entry) for entry in checked_entries(session, texts, now=now)]
 
 
 def file_trust(session: Session) -> "FileTrust":
@@ -86,11 +60,6 @@ def file_trust(session: Session) -> "FileTrust":
             if key.certificate_der is not None and key.state != "compromised"
         ),
     )
-
-
-def _leaked(signature: str | None) -> str | None:
-    """A code whose key has leaked proves nothing by itself: the record alone answered."""
-    return ONLINE_ONLY if signature == ONLINE_ONLY else None
 
 
 def _outcome(found: "FileFinding", claims: "FoundClaims", status: CertificateStatus) -> str:

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.kernel.sealing import SecretKey, open_key
+from lms.kernel.sealing import open_key
+from lms.kernel.secret_keys import SecretKey
 from lms.organisations.roster.errors import RosterNotFound
 from lms.organisations.roster.models import RosterImport, RosterRow
 

@@ -11,7 +11,8 @@ from certificates import queries, service
 from certificates.numbers import format_number
 from lms.workflows import make_artefacts
 
-NOT_FOR_CODES = {"flask", "pyld", "lxml", "typst", "pyhanko", "PIL", "certificates.verify_files"}
+NOT_FOR_FILES = {"pyld", "lxml", "typst", "pyhanko", "PIL", "certificates.verify_files"}
+NOT_FOR_CODES = {"flask", "sqlalchemy", "certificates.models", "babel", *NOT_FOR_FILES}
 LOOK = f"""import sys, lms.cli
 try:
     lms.cli.main()
