@@ -52,10 +52,7 @@ def read_file(code: str) -> ResponseReturnValue:
     content = sent.read()
     format_name = request.form.get("format") or guessed_format(content, sent.filename)
     if format_name not in FORMATS:
-        problem = _(
-            "Neither its name nor its content says what kind of file this is. Choose the kind."
-        )
-        return page(course, problem=problem), UNFIT
+        return page(course, is_kind_unclear=True), UNFIT
     language = "en" if request.form.get("language") == "en" else "id"
     try:
         reading = read_items(content, format_name, language=language)
@@ -89,9 +86,18 @@ def take_in(course: AuthoredCourse, items: tuple[NeutralItem, ...], source: Item
 
 
 def page(
-    course: AuthoredCourse, reading: Reading | None = None, problem: str = "", kind: str = ""
+    course: AuthoredCourse,
+    reading: Reading | None = None,
+    problem: str = "",
+    kind: str = "",
+    *,
+    is_kind_unclear: bool = False,
 ) -> str:
     """`kind` is the format in which the file was read."""
+    if is_kind_unclear:
+        problem = _(
+            "Neither its name nor its content says what kind of file this is. Choose the kind."
+        )
     cues = []
     if reading is not None:
         cues = [cue for one in reading.items for cue in item_cues(one)]
@@ -102,6 +108,7 @@ def page(
         labels=LABELS,
         read_as=LABELS.get(kind),
         problem=problem,
+        is_kind_unclear=is_kind_unclear,
         has_errors=bool(problem or (reading and reading.refused)),
         reading=reading,
         shown=SHOWN,

@@ -6,6 +6,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from courses.cohorts.queries import cohort_name
 from courses.live_sessions import codes
 from lms.accounts.sign_in import service as sign_in_service
 from lms.accounts.sign_in.errors import SignInPaused
@@ -59,6 +60,7 @@ def code(code: str) -> ResponseReturnValue:
     return render_template(
         "joining/code.html",
         found=found,
+        class_name=cohort_name(db.session(), found.cohort_id),
         person=signed_in(),
         here=url_for(".code", code=code),
         sign_up_mode=sign_up_mode(),

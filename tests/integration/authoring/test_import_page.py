@@ -64,6 +64,7 @@ def test_the_kind_is_told_from_the_file_where_none_was_chosen(send, count):
     unclear = send(b"Hanya kalimat.", "")
     assert (unclear.status_code, count()) == (422, 1)
     assert "Pilih jenisnya." in unclear.text
+    assert 'name="format" aria-invalid="true"' in unclear.text
 
 
 def test_drafts_are_taken_up_in_the_form_of_their_type(send, count, author, course):

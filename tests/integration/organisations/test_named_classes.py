@@ -9,7 +9,7 @@ from courses.cohorts.service import CohortFacts, open_cohort
 from lms.accounts.contacts import read_contact
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import claim_message
-from lms.organisations.class_codes.service import make_code
+from lms.organisations.class_codes.service import code_of, make_code
 from lms.organisations.invitations.models import Invitation
 from lms.web.message_texts import message_text
 from lms.workflows.join_organisation import invite_person
@@ -50,3 +50,15 @@ def test_sheet_names_its_class_and_keeps_the_code_in_one_piece(
     assert f"Class: {NAME}" in page
     assert '/join/<wbr><span class="whole">' in page
     assert "Class:" not in coordinator.get(f"/organisations/{school}/codes/{other}").text
+
+
+def test_page_of_a_class_code_names_its_class(
+    client, act, school, cohort, make_person, new_session
+):
+    facts = {"max_uses": 40, "days": 14, "made_by": make_person()}
+    pages = []
+    for into in (cohort, None):
+        made = act(make_code, organisation_id=school, cohort_id=into, **facts)
+        with new_session() as session:
+            pages.append(client.get(f"/join/{code_of(session, made)}").text)
+    assert [NAME in page for page in pages] == [True, False]
