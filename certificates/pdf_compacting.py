@@ -1,7 +1,9 @@
 """Writes what typst draws in fewer bytes, with the same page, tags and words. Portable.
 
 Typst spells the width of each letter with its number twice, and adds to each font a list of its
-letters (CIDSet), which ISO 19005-3 leaves to the writer. Streams stay as they are.
+letters (CIDSet), which ISO 19005-3 leaves to the writer. Its metadata explain a schema of the XMP
+specification, which needs no explanation there (6.6.2.3), and tell a history of one moment. Other
+streams stay as they are.
 """
 
 import re
@@ -11,6 +13,13 @@ _FONT = b"<</Type/Font/Subtype/CIDFontType"
 _DESCRIPTOR = b"<</Type/FontDescriptor"
 _WIDTHS = re.compile(rb"/W\[([\d. ]+)\]")
 _LETTER_LIST = re.compile(rb"/CIDSet (\d+) 0 R")
+_METADATA = re.compile(rb"<</Length \d+(?=/Type/Metadata/Subtype/XML>>\nstream\n)")
+_SAID_WITHOUT_NEED = re.compile(
+    rb"<xmpMM:History>.*?</xmpMM:History>|"
+    rb'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>Adobe PDF schema<.*?'
+    rb"</rdf:Seq></pdfaSchema:property></rdf:li>",
+    re.DOTALL,
+)
 _TABLE = re.compile(rb"xref\n0 (\d+)\n")
 _ROW = 20  # bytes of an entry in the cross-reference table, ISO 32000-1, 7.5.4
 _NEVER_USED = b"0000000000 65535 f \n"
@@ -31,6 +40,8 @@ def compact_pdf(pdf: bytes) -> bytes:
         elif body.startswith(_DESCRIPTOR):
             unneeded.update(int(listed) for listed in _LETTER_LIST.findall(body))
             objects[number] = _LETTER_LIST.sub(b"", body)
+        elif _METADATA.match(body):
+            objects[number] = _brief_metadata(body)
     first = min(_offsets(pdf, found.end(), count))
     trailer = pdf[found.end() + _ROW * count : pdf.rindex(b"startxref")]
     kept = {number: body for number, body in objects.items() if number not in unneeded}
@@ -63,6 +74,13 @@ def _widths_in_lists(found: re.Match[bytes]) -> bytes:
             lists.append((begin, []))
         lists[-1][1].extend([_plain(width)] * many)
     return b"/W[" + b"".join(b"%d[%b]" % (at, b" ".join(row)) for at, row in lists) + b"]"
+
+
+def _brief_metadata(body: bytes) -> bytes:
+    """Values stand there with `<` as an entity, so no name or title looks like an element."""
+    told = _SAID_WITHOUT_NEED.sub(b"", body)
+    length = len(told.partition(b">>\nstream\n")[2]) - len(b"\nendstream")
+    return _METADATA.sub(b"<</Length %d" % length, told, count=1)
 
 
 def _plain(width: bytes) -> bytes:
