@@ -7,6 +7,7 @@ from html import escape
 from importlib.resources import files
 from random import Random
 from typing import Any
+from urllib.parse import parse_qs
 
 from web_fragments.fragment import Fragment
 from webob import Request, Response
@@ -212,6 +213,9 @@ def _submitted(request: Request) -> dict[str, list[str]]:
     if request.content_type == "application/json":
         body = request.json if request.body else {}
         fields = body if isinstance(body, dict) else {}
+    elif request.environ.get("CONTENT_TYPE") == "application/x-www-form-urlencoded":
+        # As WebOb reads it, without the files for which it goes a long way.
+        fields = parse_qs(request.body.decode("utf-8", "replace"), True, errors="replace")
     else:
         fields = {key: request.POST.getall(key) for key in request.POST}
     return {

@@ -1,12 +1,15 @@
 """Passes a request on to a block's handler, in one transaction, again if another was faster."""
 
+import sys
 from collections.abc import Callable
+from io import BytesIO
 from string import punctuation
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from flask import request
+from flask.globals import request_ctx
 from sqlalchemy.orm import Session
 
 from courses.block_host.called_unit import CalledUnit, called_unit
@@ -21,6 +24,7 @@ from lms.web.blocks.showing import page_services
 from lms.web.blocks.urls import PageUrls
 
 if TYPE_CHECKING:
+    from flask import Request as SentRequest
     from webob import Request, Response
 
     from lms.workflows.call_block import BlockCall
@@ -83,22 +87,45 @@ def block_request() -> "Request":
     """The request as a block may see it: method, query and body, but no cookies of ours."""
     from webob import Request
 
-    options: dict[str, Any] = {"method": request.method}
-    if request.method in ("POST", "PUT", "PATCH"):
-        options["body"], options["content_type"] = _body()
-    return Request.blank(_address(), **options)
+    sent = request_ctx.request  # the proxy would look it up at each of its uses
+    asked = Request(_environ(sent))
+    if sent.method in ("POST", "PUT", "PATCH"):
+        asked.body, asked.content_type = _body(sent)
+    return asked
 
 
-def _body() -> tuple[bytes, str]:
+def _environ(sent: "SentRequest") -> dict[str, Any]:
+    """As `Request.blank` makes it from an address, which it would have to be quoted for."""
+    return {
+        "REQUEST_METHOD": sent.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": sent.path.encode().decode("latin-1"),
+        "QUERY_STRING": _query(sent),
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "HTTP_HOST": "localhost:80",
+        "SERVER_PROTOCOL": "HTTP/1.0",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+
+
+def _body(sent: "SentRequest") -> tuple[bytes, str]:
     """What was sent and its type: of a form its fields alone, without our token and its files."""
-    if request.mimetype not in (URLENCODED, "multipart/form-data"):
-        return request.get_data(), request.content_type or ""
-    if request.mimetype == URLENCODED and (request.content_length or MOST_AS_SENT) < MOST_AS_SENT:
-        sent = request.get_data()
-        if sent and TOKEN.encode() not in sent:  # empty once somebody has read the form
-            return sent, URLENCODED  # the block parses it: no need to do so before
-    form = [pair for pair in request.form.items(multi=True) if pair[0] != TOKEN]
-    return urlencode(form).encode(), URLENCODED
+    mimetype = sent.mimetype
+    if mimetype not in (URLENCODED, "multipart/form-data"):
+        return sent.get_data(), sent.content_type or ""
+    if mimetype == URLENCODED and (sent.content_length or MOST_AS_SENT) < MOST_AS_SENT:
+        form = sent.get_data()
+        if form and TOKEN.encode() not in form:  # empty once somebody has read the form
+            return form, URLENCODED  # the block parses it: no need to do so before
+    fields = [pair for pair in sent.form.items(multi=True) if pair[0] != TOKEN]
+    return urlencode(fields).encode(), URLENCODED
 
 
 def raw_block_request() -> "Request":
@@ -108,10 +135,11 @@ def raw_block_request() -> "Request":
     options: dict[str, Any] = {"method": request.method}
     if request.method == "POST":
         options |= {"body": request.get_data(), "content_type": request.content_type or ""}
-    return BlockRequest.blank(_address(), **options)
+    query = _query(request)
+    path = quote(request.path)
+    return BlockRequest.blank(f"{path}?{query}" if query else path, **options)
 
 
-def _address() -> str:
-    """Path and query in ASCII, whatever was typed: WebOb takes nothing else."""
-    query = quote(request.query_string, safe=punctuation)
-    return f"{quote(request.path)}?{query}" if query else quote(request.path)
+def _query(sent: "SentRequest") -> str:
+    """In ASCII, whatever was typed: WebOb takes nothing else."""
+    return quote(sent.query_string, safe=punctuation) if sent.query_string else ""
