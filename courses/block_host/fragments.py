@@ -1,11 +1,9 @@
-"""Rendered parts of a page. Static views are kept by content, language and audience."""
+"""Rendered parts of a page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from web_fragments.fragment import Fragment
-
-FragmentKey = tuple[str, str, str, str, str]  # content hash, course, unit key, language, audience
-MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +26,19 @@ class RenderedUnit:
         return self.fragment.content if self.fragment else ""
 
 
-class FragmentCache:
-    """Static views that were rendered in this process; they depend on no learner."""
+def in_runs(units: Iterable[RenderedUnit]) -> list[RenderedUnit]:
+    """Neighbours that are only HTML become one: each part of a template takes a time of its own."""
+    runs: list[RenderedUnit] = []
+    run: list[str] = []
+    for unit in units:
+        if unit.problem is None and unit.frame is None:
+            run.append(unit.html)
+            continue
+        runs += _one(run)
+        runs.append(unit)
+        run = []
+    return runs + _one(run)
 
-    def __init__(self) -> None:
-        self._kept: dict[FragmentKey, Fragment] = {}
 
-    def get(self, key: FragmentKey) -> Fragment | None:
-        return self._kept.get(key)
-
-    def keep(self, key: FragmentKey, fragment: Fragment) -> None:
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.clear()
-        self._kept[key] = fragment
+def _one(run: list[str]) -> list[RenderedUnit]:
+    return [RenderedUnit("", "", Fragment("\n".join(run)))] if run else []

@@ -24,7 +24,8 @@ from courses.block_host.errors import (
     UnitNotFound,
 )
 from courses.block_host.foreign import speak
-from courses.block_host.fragments import FragmentCache, RenderedUnit
+from courses.block_host.fragments import RenderedUnit
+from courses.block_host.kept_views import SERVICE, KeptParts, KeptViews
 from courses.block_host.limits import require_size, whole, within_time
 from courses.block_host.permissions import permitted_types
 from courses.block_host.registry import BlockRegistry
@@ -42,12 +43,12 @@ log = logging.getLogger("payung.blocks")
 
 
 class BlockHost:
-    """Holds nothing of any learner: classes, rendered static views, and the key of the tokens."""
+    """Holds nothing of any learner: classes, what all learners see, and the key of the tokens."""
 
     def __init__(self, registry: BlockRegistry, tokens: HandlerTokens) -> None:
         self._registry = registry
         self._tokens = tokens
-        self._cache = FragmentCache()
+        self._views, self._parts = KeptViews(), KeptViews()
 
     def issue_token(self, grant: HandlerGrant) -> str:
         return self._tokens.issue(grant)
@@ -83,7 +84,8 @@ class BlockHost:
         types = {unit.block_type for unit in page.units.values()}
         if any(self._registry.has_wider_state(block_type) for block_type in types):
             queries.wider_state(session, page, person_id=visitor.person_id)
-        return self.open_draft(session, page, visitor, services=services, urls=urls)
+        parts = {SERVICE: KeptParts(page, self._parts)}
+        return self.open_draft(session, page, visitor, services={**services, **parts}, urls=urls)
 
     def open_draft(
         self,
@@ -239,29 +241,28 @@ class BlockHost:
                 return RenderedUnit(unit.key, unit.block_type, None, BlockNotInstalled.code)
             if not self._registry.is_own(unit.block_type):
                 return _framed(runtime, unit)
-            fragment = self._fragment(runtime, unit, context)
-            return RenderedUnit(unit.key, unit.block_type, fragment)
+            return self._own(runtime, unit, context)
         except (LmsError, SQLAlchemyError):
             raise
         except Exception as error:  # foreign code may raise anything: it costs its own place only
             _report(error, unit)
             return RenderedUnit(unit.key, unit.block_type, None, BlockFailed.code)
 
-    def _fragment(
+    def _own(
         self, runtime: BlockRuntime, unit: UnitRecord, context: dict[str, Any]
-    ) -> Fragment:
+    ) -> RenderedUnit:
+        def made() -> RenderedUnit:
+            fragment = runtime.block_of(unit).render("student_view", context)
+            return RenderedUnit(unit.key, unit.block_type, fragment)
+
         block_class = self._registry.block_class(unit.block_type)
         if not getattr(block_class, "is_static_view", False):
-            return runtime.block_of(unit).render("student_view", context)
+            return made()
         language = runtime.visitor.language
         varies = getattr(block_class, "varies_by_audience", False)
         audience = runtime.visitor.audience if varies else ""
-        key = (unit.content_hash, unit.course_code, unit.key, language, audience)
-        fragment = self._cache.get(key)
-        if fragment is None:
-            fragment = runtime.block_of(unit).render("student_view", context)
-            self._cache.keep(key, fragment)
-        return fragment
+        place = (unit.content_hash, unit.course_code, unit.key, unit.block_type)
+        return self._views.get_or_make((*place, language, audience), made)
 
 
 def is_for_authors(handler: str) -> bool:

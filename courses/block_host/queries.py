@@ -1,7 +1,7 @@
-"""Reads the units of a page with what was kept for the learner, in one query."""
+"""Reads the units of a page with what was kept for the learner."""
 
-from collections.abc import Iterable
-from typing import Any, Literal
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, or_, select
@@ -15,14 +15,41 @@ from courses.outline.content_models import Lesson, Scenario, Unit
 from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
-Kind = Literal["lesson", "scenario", "plan", "around"]
+Kind = Literal["scenario", "plan", "around"]
+COLUMNS: Final = (
+    Unit.id,
+    Unit.key,
+    Unit.block_type,
+    Unit.content_hash,
+    cast(Unit.content, Text).label("content_text"),
+    Unit.scenario_id,
+    Unit.parent_id,
+)
 IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
+MOST_KEPT = 200  # lessons, of some 30 kB each
+_lessons: dict[UUID, tuple[Any, ...]] = {}
 
 
 def lesson_units(
     session: Session, lesson_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
-    return _page(session, "lesson", {"lesson_id": lesson_id}, person_id, course_code)
+    page = _page_of(_rows_of_lesson(session, lesson_id), course_code)
+    wanted = {"lesson_id": lesson_id, "person_id": person_id}
+    for unit_id, sealed, version in rows_of(session, _state_in_lesson(), wanted):
+        page.learner_state[(unit_id, "")] = StoredFields(sealed, None, version)
+    return page
+
+
+def _rows_of_lesson(session: Session, lesson_id: UUID) -> tuple[Any, ...]:
+    """Units are stored with their lesson and never change, and they are nobody's: so each process
+    reads them once. Another thread may empty what is kept at any time."""
+    kept = _lessons.get(lesson_id)
+    if kept is None:
+        kept = tuple(rows_of(session, _units_of_lesson(), {"lesson_id": lesson_id}))
+        if len(_lessons) >= MOST_KEPT:
+            _lessons.clear()
+        _lessons[lesson_id] = kept
+    return kept
 
 
 def scenario_unit(
@@ -103,11 +130,19 @@ def _page(
     return page_of_rows(rows, course_code)
 
 
-def page_of_rows(rows: Iterable[Any], course_code: str) -> UnitPage:
+def page_of_rows(rows: Sequence[Any], course_code: str) -> UnitPage:
     """Of rows with the columns of units, and what the learner keeps in each."""
+    page = _page_of(rows, course_code)
+    for row in rows:
+        if row.sealed is not None:
+            page.learner_state[(row.id, "")] = StoredFields(row.sealed, None, row.version)
+    return page
+
+
+def _page_of(rows: Iterable[Any], course_code: str) -> UnitPage:
     page = UnitPage({}, {}, {})
     for row in rows:
-        unit = UnitRecord(
+        page.units[row.id] = UnitRecord(
             id=row.id,
             key=row.key,
             block_type=row.block_type,
@@ -117,9 +152,6 @@ def page_of_rows(rows: Iterable[Any], course_code: str) -> UnitPage:
             scenario_id=row.scenario_id,
             parent_id=row.parent_id,
         )
-        page.units[unit.id] = unit
-        if row.sealed is not None:
-            page.learner_state[(unit.id, "")] = StoredFields(row.sealed, None, row.version)
     for unit in page.units.values():
         if unit.parent_id in page.units:
             page.units[unit.parent_id].children.append(unit.id)
@@ -135,7 +167,6 @@ def _units(place: Kind) -> Any:
         select(other.lesson_id).where(other.id == bindparam("unit_id")).scalar_subquery()
     )
     conditions: dict[Kind, ColumnElement[bool]] = {
-        "lesson": Unit.lesson_id == bindparam("lesson_id"),
         "scenario": Unit.scenario_id == bindparam("scenario_id"),
         "plan": and_(of_version, IS_PLAN),
         "around": and_(
@@ -144,17 +175,7 @@ def _units(place: Kind) -> Any:
         ),
     }
     return (
-        select(
-            Unit.id,
-            Unit.key,
-            Unit.block_type,
-            Unit.content_hash,
-            cast(Unit.content, Text).label("content_text"),
-            Unit.scenario_id,
-            Unit.parent_id,
-            LearnerBlockState.sealed,
-            LearnerBlockState.version,
-        )
+        select(*COLUMNS, LearnerBlockState.sealed, LearnerBlockState.version)
         .outerjoin(
             LearnerBlockState,
             and_(
@@ -164,4 +185,22 @@ def _units(place: Kind) -> Any:
         )
         .where(conditions[place])
         .order_by(Unit.position)
+    )
+
+
+@built_once
+def _units_of_lesson() -> Any:
+    return select(*COLUMNS).where(Unit.lesson_id == bindparam("lesson_id")).order_by(Unit.position)
+
+
+@built_once
+def _state_in_lesson() -> Any:
+    of_learner = and_(
+        LearnerBlockState.unit_id == Unit.id,
+        LearnerBlockState.person_id == bindparam("person_id"),
+    )
+    return (
+        select(Unit.id, LearnerBlockState.sealed, LearnerBlockState.version)
+        .join(LearnerBlockState, of_learner)
+        .where(Unit.lesson_id == bindparam("lesson_id"))
     )

@@ -17,6 +17,7 @@ from courses.block_host.asides import AsideRuntime
 from courses.block_host.errors import BlockNotInstalled
 from courses.block_host.field_data import HostFieldData
 from courses.block_host.host_attributes import HostAttributes
+from courses.block_host.kept_views import SERVICE as KEPT_PARTS
 from courses.block_host.registry import BlockRegistry
 from courses.block_host.state import PageState
 from courses.block_host.stored_files import FileService
@@ -165,6 +166,8 @@ class BlockRuntime(AsideRuntime):
     def service(self, block: XBlock, service_name: str) -> Any:
         """Sentences come from the catalogue of the block's own package."""
         service = super().service(block, service_name)
+        if service_name == KEPT_PARTS and not self._registry.is_own(block.scope_ids.block_type):
+            return None
         if service_name == "i18n" and hasattr(service, "of"):
             return service.of(_unmixed(block).__module__)
         return service

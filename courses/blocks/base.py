@@ -6,7 +6,7 @@ from functools import cache, cached_property, wraps
 from html import escape
 from importlib.resources import files
 from random import Random
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qs
 
 from web_fragments.fragment import Fragment
@@ -24,6 +24,7 @@ UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 # Nobody types these on purpose: control characters, half characters, marks that turn writing round.
 UNTYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 Problems = dict[str, str]
+Made = TypeVar("Made")
 
 
 class ContentDict(Dict):
@@ -59,9 +60,10 @@ def form_handler(
     return XBlock.handler(wrapper)
 
 
-@XBlock.wants("learner", "forms")
+@XBlock.wants("learner", "forms", "kept_parts")
 class PayungBlock(AuthorForm):
-    """`learner` says language and audience; `forms` where a form goes. Both may be absent."""
+    """`learner` says language and audience; `forms` where a form goes; `kept_parts` keeps what all
+    learners see. Each may be absent."""
 
     field_words = WORDS
     is_static_view = False  # the view depends on content, language and audience alone
@@ -106,6 +108,14 @@ class PayungBlock(AuthorForm):
 
     def localised(self, value: Any) -> Any:
         return in_language(value, self.language)
+
+    def kept(self, name: str, make: Callable[[], Made]) -> Made:
+        """What `make` gives, which may depend on content and language alone: no id, no form.
+
+        A host that has `kept_parts` asks it once for all learners.
+        """
+        parts = self.runtime.service(self, "kept_parts")
+        return cast(Made, parts.part(self, self.language, name, make)) if parts else make()
 
     def cite(self, text: str) -> str:
         """Escaped, with citations as links to the source notes of the page."""
@@ -183,11 +193,17 @@ class PayungActivity(PayungBlock):
     after_en = String(scope=Scope.content, default="")
 
     def opening(self) -> str:
+        return self.kept("opening", self._opening)
+
+    def closing(self) -> str:
+        return self.kept("closing", self._closing)
+
+    def _opening(self) -> str:
         instruction = self.text("instruction")
         told = f'<p class="muted">{self.cite(instruction)}</p>' if instruction else ""
         return f"{self.heading(self.text('title'))}{told}"
 
-    def closing(self) -> str:
+    def _closing(self) -> str:
         after = self.text("after")
         return f'<p class="muted">{self.cite(after)}</p>' if after else ""
 

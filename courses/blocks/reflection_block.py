@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Boolean, Dict, Scope
@@ -20,6 +20,15 @@ from courses.blocks.markup import notice
 LONGEST = 1000
 
 
+class Page(NamedTuple):
+    """What all learners see; what differs is what each has written."""
+
+    before: str
+    fields: tuple[tuple[str, str], ...]  # the id of each prompt, and its HTML before the text
+    button: str
+    after: str
+
+
 class ReflectionBlock(PayungActivity):
     """The host encrypts what a learner keeps in user state; no role has a way to read it."""
 
@@ -28,11 +37,15 @@ class ReflectionBlock(PayungActivity):
     has_saved = Boolean(scope=Scope.user_state, default=False)
 
     def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        written = self.written
+        page, written = self.kept("page", self._page), self.written
         fields = "".join(
-            self._field(prompt, written.get(str(prompt["id"]), ""))
-            for prompt in self.localised(self.prompts)
+            f"{field}{escape(written.get(prompt, ''))}</textarea></div>"
+            for prompt, field in page.fields
         )
+        form = self.form("write", fields, page.button)
+        return self.fragment(page.before, self._saved(), form, page.after)
+
+    def _page(self) -> Page:
         private = notice(
             "",
             "lock",
@@ -40,16 +53,11 @@ class ReflectionBlock(PayungActivity):
             f"{self.told('It is encrypted, and nobody scores it.')}</p>",
             f"<p>{self.told('Do not write about a real child or case.')}</p>",
         )
-        button = self.button(self.say("Save for myself"))
-        form = self.form("write", fields, f"<p>{button}</p>")
-        return self.fragment(
-            '<div class="stack">',
-            self.opening(),
-            private,
-            self._saved(),
-            form,
-            self.closing(),
-            "</div>",
+        return Page(
+            f'<div class="stack">{self.opening()}{private}',
+            tuple((str(one["id"]), self._field(one)) for one in self.localised(self.prompts)),
+            f"<p>{self.button(self.say('Save for myself'))}</p>",
+            f"{self.closing()}</div>",
         )
 
     @form_handler
@@ -66,7 +74,7 @@ class ReflectionBlock(PayungActivity):
         self.publish_completion()
         return None
 
-    def _field(self, prompt: Mapping[str, Any], text: str) -> str:
+    def _field(self, prompt: Mapping[str, Any]) -> str:
         field = self.part_id(prompt["id"])
         hint = prompt.get("hint")
         told = f'<p class="hint" id="{field}-hint">{self.cite(hint)}</p>' if hint else ""
@@ -74,7 +82,7 @@ class ReflectionBlock(PayungActivity):
         return (
             f'<div class="field"><label for="{field}">{self.cite(prompt["label"])}</label>{told}'
             f'<textarea class="in" id="{field}" name="prompt-{escape(str(prompt["id"]))}"'
-            f' maxlength="{_longest(prompt)}"{described}>{escape(text)}</textarea></div>'
+            f' maxlength="{_longest(prompt)}"{described}>'
         )
 
     def _saved(self) -> str:

@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Boolean, Dict, Scope
 
 from courses.blocks.base import ContentList, PayungActivity, Problems, first, form_handler
 from courses.blocks.markup import notice
+
+
+class Questions(NamedTuple):
+    """The form as all learners see it; what differs is which option is chosen."""
+
+    options: str
+    items: tuple[tuple[str, str], ...]  # the id of each, and its HTML before the options
+    button: str
 
 
 class SortingBlock(PayungActivity):
@@ -53,28 +61,30 @@ class SortingBlock(PayungActivity):
         return sum(self._fits(item) for item in self.items)
 
     def _questions(self, context: Mapping[str, Any] | None) -> str:
+        asked = self.kept("questions", self._asked)
+        answers = self.answers
+        fields = "".join(
+            f"{question}{_with_choice(asked.options, answers.get(item))}</select></div>"
+            for item, question in asked.items
+        )
+        return self.problem_note(context) + self.form("sort", fields, asked.button)
+
+    def _asked(self) -> Questions:
         options = "".join(
             f'<option value="{escape(str(group["id"]))}">{escape(group["label"])}</option>'
             for group in self.localised(self.groups)
         )
-        options = f'<option value="">{self.told("Choose")}</option>{options}'
-        answers = self.answers
-        fields = "".join(
-            self._question(item, options, answers.get(str(item["id"])))
-            for item in self.localised(self.items)
+        return Questions(
+            f'<option value="">{self.told("Choose")}</option>{options}',
+            tuple((str(item["id"]), self._question(item)) for item in self.localised(self.items)),
+            f"<p>{self.button(self.say('Check my choices'))}</p>",
         )
-        button = self.button(self.say("Check my choices"))
-        return self.problem_note(context) + self.form("sort", fields, f"<p>{button}</p>")
 
-    def _question(self, item: Mapping[str, Any], options: str, chosen: str | None) -> str:
+    def _question(self, item: Mapping[str, Any]) -> str:
         field = self.part_id(item["id"])
-        if chosen:
-            value = f'value="{escape(chosen)}"'
-            options = options.replace(value, f"{value} selected", 1)
         return (
             f'<div class="field"><label for="{field}">{self.cite(item["text"])}</label>'
             f'<select class="in" id="{field}" name="item-{escape(str(item["id"]))}" required>'
-            f"{options}</select></div>"
         )
 
     def _feedback(self) -> str:
@@ -105,3 +115,10 @@ class SortingBlock(PayungActivity):
         items = '[{"id": "1", "text": "Ancaman", "fits": ["now"], "explanation": "110"}]'
         attributes = f"groups='{groups}' items='{items}'"
         return [("Sorting", f'<payung_sorting title_id="Pilah" {attributes}/>')]
+
+
+def _with_choice(options: str, chosen: str | None) -> str:
+    if not chosen:
+        return options
+    value = f'value="{escape(chosen)}"'
+    return options.replace(value, f"{value} selected", 1)

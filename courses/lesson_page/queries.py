@@ -1,11 +1,12 @@
 """What other packages may read for the page of one lesson, for one enrolled learner."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Text, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.enrolment.errors import EnrolmentNotFound
@@ -21,7 +22,7 @@ from lms.kernel.statements import built_once
 
 @dataclass(frozen=True, slots=True)
 class LearnerLesson:
-    """One lesson for one learner. `content` holds both languages, as stored."""
+    """One lesson for one learner."""
 
     enrolment_id: UUID
     course_version_id: UUID
@@ -34,7 +35,7 @@ class LearnerLesson:
     title: str
     minutes: int
     content_warning: int
-    content: Mapping[str, Any]
+    content_text: str
     module_id: UUID
     module_code: str
     module_title: str
@@ -42,6 +43,12 @@ class LearnerLesson:
     is_last_visited: bool
     is_reopened: bool
     has_opened_any: bool
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """Both languages, as stored; parsed only when asked for."""
+        value: Mapping[str, Any] = json.loads(self.content_text)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def _lesson_in(row: Any, course_code: str, lesson_code: str) -> LearnerLesson:
         title=row.title,
         minutes=row.minutes,
         content_warning=row.content_warning,
-        content=row.content,
+        content_text=row.content_text,
         module_id=row.module_id,
         module_code=row.module_code,
         module_title=row.module_title,
@@ -160,7 +167,7 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
         _text(Lesson, language),
         Lesson.minutes,
         Lesson.content_warning,
-        Lesson.content,
+        cast(Lesson.content, Text).label("content_text"),
         Lesson.module_id,
         CourseModule.code.label("module_code"),
         _text(CourseModule, language).label("module_title"),

@@ -29,11 +29,13 @@ Contexts = Mapping[UUID, Mapping[str, Any]]
 def show_units(
     page: UnitPage, visitor: Visitor, person: SignedIn, contexts: Contexts
 ) -> list["RenderedUnit"]:
+    from courses.block_host.fragments import in_runs
+
     session = db.session()
     host = block_host()
     services = page_services(session, visitor, person)
     runtime = host.open_page(session, page, visitor, services=services, urls=PageUrls())
-    rendered = host.render(runtime, contexts)
+    rendered = in_runs(host.render(runtime, contexts))
     if runtime.state.has_changes:
         from courses.block_host.service import store_state
 

@@ -1,8 +1,6 @@
 """Builds the page of a lesson: what stands around its units, and the units themselves."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import render_template
 from sqlalchemy.exc import OperationalError
@@ -18,33 +16,13 @@ from lms.web.auth import SignedIn
 from lms.web.blocks.host import visitor_of
 from lms.web.blocks.showing import Contexts, show_units
 from lms.web.language import current_language
-
-UNSURE = ("C", "X")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source note at the end of a lesson."""
-
-    code: str
-    claim: str
-    source: str
-    url: str | None
-    as_of: str
-    confidence: str
-
-    @property
-    def is_unsure(self) -> bool:
-        return self.confidence in UNSURE
+from lms.web.learning.lesson_parts import lesson_parts
 
 
 @dataclass(frozen=True, slots=True)
 class LessonFrame:
-    """The parts of the page around the units, in the reader's language."""
+    """Where the lesson stands in its module and what of that is done, in the reader's language."""
 
-    objectives: tuple[str, ...]
-    key_messages: tuple[str, ...]
-    sources: tuple[Source, ...]
     in_module: tuple[NearLesson, ...]
     before: NearLesson | None
     after: NearLesson | None
@@ -80,10 +58,12 @@ def lesson_page(person: SignedIn, lesson: LearnerLesson, contexts: Contexts | No
         course_code=lesson.course_code,
         language=language,
     )
+    frame = lesson_frame(lesson, lessons.near_lessons(session, lesson, language=language))
     return render_template(
         "learning/lesson.html",
         lesson=lesson,
-        frame=lesson_frame(lesson, lessons.near_lessons(session, lesson, language=language)),
+        frame=frame,
+        parts=lesson_parts(lesson, frame.number, language),
         units=show_units(page, visitor, person, contexts or {}),
         has_errors=bool(contexts),
         is_draft=lesson.opening.is_draft,
@@ -105,27 +85,11 @@ def record_visit(lesson: LearnerLesson) -> None:
 
 
 def lesson_frame(lesson: LearnerLesson, near: tuple[NearLesson, ...]) -> LessonFrame:
-    language = "en" if current_language() == "en" else "id"
-    content = lesson.content
     in_module = tuple(entry for entry in near if entry.module_code == lesson.module_code)
     beside = {entry.position: entry for entry in near}
     return LessonFrame(
-        objectives=tuple(goal[f"text_{language}"] for goal in content["objectives"]),
-        key_messages=tuple(content[f"key_messages_{language}"]),
-        sources=tuple(_source(fact, language) for fact in content["sources"]),
         in_module=in_module,
         before=beside.get(lesson.position - 1),
         after=beside.get(lesson.position + 1),
         number=[entry.code for entry in in_module].index(lesson.code) + 1,
-    )
-
-
-def _source(fact: Mapping[str, Any], language: str) -> Source:
-    return Source(
-        code=fact["id"],
-        claim=fact[f"claim_{language}"],
-        source=fact["source"],
-        url=fact["url"],
-        as_of=fact["as_of"],
-        confidence=fact["confidence"],
     )

@@ -1,0 +1,80 @@
+"""What a lesson says around its units to all who read it: made once a process, for each language.
+
+A lesson never changes once it is stored, so neither do these; nothing of a learner is in them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import get_template_attribute
+from markupsafe import Markup
+
+from courses.lesson_page.queries import LearnerLesson
+
+TEMPLATE = "learning/_lesson_parts.html"
+UNSURE = ("C", "X")
+MOST_KEPT = 200  # lessons in a language, of a few kB each
+_kept: dict[tuple[UUID, str], "LessonParts"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source note at the end of a lesson."""
+
+    code: str
+    claim: str
+    source: str
+    url: str | None
+    as_of: str
+    confidence: str
+
+    @property
+    def is_unsure(self) -> bool:
+        return self.confidence in UNSURE
+
+
+@dataclass(frozen=True, slots=True)
+class LessonParts:
+    """HTML: the way here, what one can do afterwards, and the key messages with the sources."""
+
+    crumb: Markup
+    goals: Markup
+    ending: Markup
+
+
+def lesson_parts(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
+    """Of the lesson with this number in its module. Another thread may empty what is kept."""
+    key = (lesson.id, language)
+    kept = _kept.get(key)
+    if kept is None:
+        kept = _made(lesson, number, "en" if language == "en" else "id")
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = kept
+    return kept
+
+
+def _made(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
+    content = lesson.content
+    sources = [_source(fact, language) for fact in content["sources"]]
+    crumb, goals, ending = (
+        get_template_attribute(TEMPLATE, name) for name in ("crumb", "goals", "ending")
+    )
+    return LessonParts(
+        crumb(f"/courses/{lesson.course_code}", lesson.module_code, number),
+        goals([goal[f"text_{language}"] for goal in content["objectives"]]),
+        ending(content[f"key_messages_{language}"], sources),
+    )
+
+
+def _source(fact: Mapping[str, Any], language: str) -> Source:
+    return Source(
+        code=fact["id"],
+        claim=fact[f"claim_{language}"],
+        source=fact["source"],
+        url=fact["url"],
+        as_of=fact["as_of"],
+        confidence=fact["confidence"],
+    )
