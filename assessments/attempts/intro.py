@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts.time_limits import WHOLE
@@ -46,19 +46,9 @@ def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> Asses
         raise AssessmentNotFound(purpose=task)
     kind, purpose = TASKS[task]
     code = "scale" if kind == "self-efficacy" else "A"
-    items = (
-        select(func.count())
-        .select_from(FormSlot)
-        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
-        .where(
-            AssessmentForm.context_id == context_id,
-            AssessmentForm.kind == kind,
-            AssessmentForm.code == code,
-        )
-    )
     row = session.execute(
         select(
-            items.scalar_subquery().label("item_count"),
+            _count_of_items(context_id, kind, code).label("item_count"),
             Assessment.pass_percent,
             Assessment.max_attempts,
             Assessment.waits_hours,
@@ -80,4 +70,18 @@ def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> Asses
         tuple(row.waits_hours),
         rules_of(task, row.policy),
         row.time_limit_minutes,
+    )
+
+
+def _count_of_items(context_id: UUID, kind: str, code: str) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(FormSlot)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .where(
+            AssessmentForm.context_id == context_id,
+            AssessmentForm.kind == kind,
+            AssessmentForm.code == code,
+        )
+        .scalar_subquery()
     )

@@ -1,11 +1,11 @@
 """Where each member of a cohort stands in the course, in one query whatever their number."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, false, func, select
+from sqlalchemy import ColumnElement, Subquery, case, false, func, select
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
@@ -55,32 +55,12 @@ def places(
     mine = [Enrolment.cohort_id == cohort_id]
     if enrolment_id is not None:
         mine.append(Enrolment.id == enrolment_id)
-    is_finished = LessonProgress.state.in_(FINISHED)
-    is_due = LessonProgress.lesson_id.in_(due) if due else false()
     lessons = (
         select(Lesson.course_version_id, func.count().label("total"))
         .group_by(Lesson.course_version_id)
         .subquery()
     )
-    read = (
-        select(
-            LessonProgress.enrolment_id,
-            func.sum(case((is_finished, 1), else_=0)).label("done"),
-            func.sum(case((is_finished & is_due, 1), else_=0)).label("due_done"),
-            func.max(LessonProgress.visited_at).label("visited_at"),
-        )
-        .join(Enrolment, Enrolment.id == LessonProgress.enrolment_id)
-        .where(*mine)
-        .group_by(LessonProgress.enrolment_id)
-        .subquery()
-    )
-    reminded = (
-        select(Reminder.person_id, func.max(Reminder.asked_at).label("asked_at"))
-        .join(ReminderRound, ReminderRound.id == Reminder.round_id)
-        .where(ReminderRound.cohort_id == cohort_id, Reminder.outcome == "written")
-        .group_by(Reminder.person_id)
-        .subquery()
-    )
+    read, reminded = _lessons_read(mine, due), _reminded_in(cohort_id)
     rows = session.connection().execute(
         select(
             Enrolment.id,
@@ -100,6 +80,35 @@ def places(
         .where(*mine, is_counted(Enrolment.person_id))
     )
     return [Place._make(row) for row in rows]
+
+
+def _lessons_read(mine: Sequence[ColumnElement[bool]], due: Collection[UUID]) -> Subquery:
+    """By enrolment: lessons done, done of those that are due, and the last visit."""
+    is_finished = LessonProgress.state.in_(FINISHED)
+    is_due = LessonProgress.lesson_id.in_(due) if due else false()
+    return (
+        select(
+            LessonProgress.enrolment_id,
+            func.sum(case((is_finished, 1), else_=0)).label("done"),
+            func.sum(case((is_finished & is_due, 1), else_=0)).label("due_done"),
+            func.max(LessonProgress.visited_at).label("visited_at"),
+        )
+        .join(Enrolment, Enrolment.id == LessonProgress.enrolment_id)
+        .where(*mine)
+        .group_by(LessonProgress.enrolment_id)
+        .subquery()
+    )
+
+
+def _reminded_in(cohort_id: UUID) -> Subquery:
+    """By person: when a reminder of the class was last asked for and written."""
+    return (
+        select(Reminder.person_id, func.max(Reminder.asked_at).label("asked_at"))
+        .join(ReminderRound, ReminderRound.id == Reminder.round_id)
+        .where(ReminderRound.cohort_id == cohort_id, Reminder.outcome == "written")
+        .group_by(Reminder.person_id)
+        .subquery()
+    )
 
 
 def module_places(session: Session, enrolment_id: UUID, *, language: str) -> list[ModulePlace]:

@@ -56,15 +56,7 @@ def invite_person(
     known = accounts.credentials_of(session, contact)
     if known is None:
         person_id = account_service.create_person(session, name=name, contact=contact, now=now)
-        members.add_member(
-            session,
-            person_id=person_id,
-            organisation_id=organisation_id,
-            added_by=made_by,
-            now=now,
-        )
-        if cohort_id is not None:
-            enrol_member(session, person_id=person_id, cohort_id=cohort_id, now=now)
+        _write_down(session, person_id, organisation_id, cohort_id, made_by, now)
     else:
         person_id = account_now(session, known.person_id)
     person = accounts.person_profile(session, person_id)
@@ -79,6 +71,26 @@ def invite_person(
     if is_sent:
         _send(session, invitation_id, organisation_id, cohort_id, person, contact, now)
     return invitation_id
+
+
+def _write_down(
+    session: Session,
+    person_id: UUID,
+    organisation_id: UUID,
+    cohort_id: UUID | None,
+    added_by: UUID,
+    now: datetime,
+) -> None:
+    """A newcomer as a member who has not joined yet, and in the class where there is one."""
+    members.add_member(
+        session,
+        person_id=person_id,
+        organisation_id=organisation_id,
+        added_by=added_by,
+        now=now,
+    )
+    if cohort_id is not None:
+        enrol_member(session, person_id=person_id, cohort_id=cohort_id, now=now)
 
 
 def accept_invitation(session: Session, *, token: str, person_id: UUID, now: datetime) -> UUID:
