@@ -1,15 +1,28 @@
 """Settings, read once from PAYUNG_* environment variables; nothing else reads the environment."""
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+# what SQLAlchemy can read of the two databases; asking it would load it for commands without one
+DATABASE_URL = re.compile(
+    r"(sqlite(\+pysqlite)?|postgresql(\+psycopg)?)://"
+    r"([^:/]*(:[^@]*)?@)?(\[[^/?]+\]|[^/:?]*)(:[0-9]*)?([/?].*)?"
+)
+EXAMPLES = {  # of what else is an address: schemes are told by them
+    "redis_url": ("redis://localhost:6379/0", "rediss://redis.example:6379/0"),
+    "mail_url": ("smtp://mail.example:25", "smtps://user:password@mail.example:465"),
+    "message_gateway_url": ("https://gateway.example/send", "http://127.0.0.1:9000/send"),
+    "quick_exit_url": ("https://weather.example", "http://weather.example"),
+}
+HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:[0-9]+)?")
 
 
 class Settings(BaseSettings):
@@ -71,13 +84,37 @@ class Settings(BaseSettings):
             raise ValueError("is not a time zone such as Asia/Jakarta") from None
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not DATABASE_URL.fullmatch(value):
+            raise ValueError(
+                "must be an address such as postgresql://payung@localhost/payung or"
+                " sqlite:////srv/payung/payung.db"
+            )
+        return value
+
+    @field_validator(*EXAMPLES)
+    @classmethod
+    def _known_address(cls, value: str, about: ValidationInfo) -> str:
+        examples = EXAMPLES[str(about.field_name)]
+        if value and not _has_host(urlsplit(value), *(urlsplit(one).scheme for one in examples)):
+            raise ValueError(f"must be an address such as {examples[0]} or {examples[1]}")
+        return value
+
+    @field_validator("former_hosts")
+    @classmethod
+    def _hosts_only(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(HOST.fullmatch(host) for host in value):
+            raise ValueError("must be hosts without a scheme, such as payung.example")
+        return value
+
     @field_validator("public_url", "content_url")
     @classmethod
     def _origin_only(cls, value: str) -> str:
         parts = urlsplit(value)
         if value and (
-            parts.scheme not in ("http", "https")
-            or not parts.hostname
+            not _has_host(parts, "http", "https")
             or parts.path not in ("", "/")
             or parts.query
             or parts.fragment
@@ -134,3 +171,11 @@ class Settings(BaseSettings):
     @property
     def has_mail(self) -> bool:
         return bool(self.mail_url)
+
+
+def _has_host(address: SplitResult, *schemes: str) -> bool:
+    try:
+        has_port = address.port is None or address.port > 0
+    except ValueError:  # which quotes it, and a password may have come there
+        return False
+    return has_port and address.scheme in schemes and bool(address.hostname)

@@ -65,6 +65,7 @@ def test_a_key_that_others_can_read_is_refused_by_name(started_once, name):
         ("PAYUNG_PUBLIC_URL", "http://payung.example"),
         ("PAYUNG_CONTENT_URL", "http://127.0.0.1:9999"),
         ("PAYUNG_TIME_ZONE", "Mars/Olympus"),
+        ("PAYUNG_DATABASE_URL", "mysql://payung@localhost/payung"),
         ("PAYUNG_MAIL_FROM", "payung"),
     ],
 )
