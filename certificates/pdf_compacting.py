@@ -32,7 +32,8 @@ def compact_pdf(pdf: bytes) -> bytes:
     if found is None:
         raise ValueError("no cross-reference table")
     count = int(found[1])
-    objects = dict(_objects(pdf, _offsets(pdf, found.end(), count), start))
+    offsets = _offsets(pdf, found.end(), count)
+    objects = dict(_objects(pdf, offsets, start))
     unneeded: set[int] = set()
     for number, body in objects.items():
         if body.startswith(_FONT):
@@ -42,10 +43,9 @@ def compact_pdf(pdf: bytes) -> bytes:
             objects[number] = _LETTER_LIST.sub(b"", body)
         elif _METADATA.match(body):
             objects[number] = _brief_metadata(body)
-    first = min(_offsets(pdf, found.end(), count))
     trailer = pdf[found.end() + _ROW * count : pdf.rindex(b"startxref")]
     kept = {number: body for number, body in objects.items() if number not in unneeded}
-    return _written(pdf[:first], kept, count, trailer)
+    return _written(pdf[: min(offsets)], kept, count, trailer)
 
 
 def _offsets(pdf: bytes, rows: int, count: int) -> list[int]:

@@ -2,16 +2,34 @@
 
 import json
 import subprocess
+import unicodedata
 from io import BytesIO
 
 import pikepdf
 import pytest
 from lxml import etree
 
-from certificates import rendering
+from certificates import lettering, rendering
+from certificates.lettering import FONTS
 from certificates.pdf_compacting import compact_pdf
+from lms.accounts.names import clean_name
 from tests.conformance.certificates.files.conftest import NAMES
 
+LARGEST = 60_000  # unsealed, in two languages
+LARGEST_IN_LATIN = 51_000
+LONGEST = {  # 60 letters
+    "letters all different": "ĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸ",
+    "longest Arabic": "محمد راتنا ديوي كوسوماننڠتياس بنت عبدالرحمن الحاج سوريانيڠرت",
+    "longest Balinese": ("ᬭᬢ᭄ᬦᬤᬾᬯᬶᬓᬸᬲᬸᬫᬦᬶᬗ᭄ᬢ᭄ᬬᬲ᭄" * 3)[:60],
+    "five scripts": "Ratna ᬭᬢ᭄ᬦ ꦫꦠꦤ راتنا ᯒᯖ᯲ᯉ",
+}
+MANY = 60  # letters that a name may have
+SCRIPTS = {
+    "Latin, Greek, Cyrillic": "eb-garamond/EBGaramond12-Regular.otf",
+    **{file.stem: f"noto/{file.name}" for file in sorted(FONTS.glob("noto/*.ttf"))},
+}
+PAIRS = [(one, other) for one in list(SCRIPTS)[:2] for other in list(SCRIPTS)[1:] if one != other]
+PRESENTED = range(0xFB50, 0xFF00)  # Arabic in shapes of print: no keyboard writes them
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 TABLE = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer\n<<>>\nstartxref\n30\n%%EOF"
 
@@ -72,6 +90,46 @@ def test_all_objects_stay_but_widths_lists_of_letters_and_metadata(as_typst_writ
                 assert one.read_raw_bytes() == other.read_raw_bytes()
         assert before.trailer.ID == after.trailer.ID
         assert before.trailer.Root.objgen == after.trailer.Root.objgen
+
+
+def signs_of(script):
+    """All signs with which a name in a script could be written, digits aside, in their order."""
+    signs = (chr(code) for code in sorted(lettering._characters_of(FONTS / SCRIPTS[script])))
+    foreign = () if script.startswith("Latin") else ("LATIN", "COMBINING")
+    return [
+        sign
+        for sign in signs
+        if unicodedata.category(sign)[0] in "LM"
+        and lettering.plain_name(sign) == sign
+        and not unicodedata.name(sign, "").startswith(foreign)
+    ]
+
+
+def weight(unsealed_for, signs):
+    """Of the certificate for a name as the program takes it in."""
+    return len(unsealed_for(clean_name("".join(signs))))
+
+
+@pytest.mark.parametrize("name", (NAMES | LONGEST).values(), ids=(NAMES | LONGEST).keys())
+def test_it_is_light(unsealed_for, name):
+    """Sizes differ by some 300 bytes with the keys: code and proof do."""
+    is_latin = max(name) < "\u0250"  # where letters of phonetics begin
+    assert weight(unsealed_for, name) < (LARGEST_IN_LATIN if is_latin else LARGEST)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_it_is_light_with_any_sixty_signs_of_a_script(unsealed_for, script):
+    signs = signs_of(script)
+    starts = sorted({*range(0, max(1, len(signs) - MANY), MANY), max(0, len(signs) - MANY)})
+    weights = [weight(unsealed_for, signs[start : start + MANY]) for start in starts]
+    assert max(weights) < LARGEST
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=" and ".join)
+def test_it_is_light_with_thirty_signs_of_each_of_two_scripts(unsealed_for, pair):
+    shown = [[sign for sign in signs_of(one) if ord(sign) not in PRESENTED] for one in pair]
+    halves = [sign for signs in shown for sign in signs[: MANY // 2]]
+    assert weight(unsealed_for, halves) < LARGEST
 
 
 def properties(pdf):
