@@ -32,11 +32,11 @@ License: MIT
 Requires-Dist: web-fragments>=4
 """
 INITIALISE = (
-    "function VoteBlock(runtime, element) {"
+    "function VoteBlock(runtime, element, given) {"
     " const url = runtime.handlerUrl(element, 'vote', 'yes');"
     " const show = (told) => $('output', element).text(told.tally.yes);"
     " $('button', element).on('click', () => $.post(url, '{}', show));"
-    " $(element).append($('<p class=init>').text('</script> ready')); }"
+    " $(element).append($('<p class=init>').text('</script> ready: ' + given.closing)); }"
 )
 
 
@@ -71,7 +71,8 @@ class VoteBlock(XBlock):
         seen = self.tally.get("yes", 0)
         staff = self.runtime.service(self, "user").get_current_user().opt_attrs
         html = f"<h3>{self.question}</h3><button>Yes</button><output>{seen}</output>"
-        fragment = Fragment(f"{html}<i>{staff['edx-platform.user_is_staff']}</i>")
+        closed = "</div>"  # once too often, as HTML of blocks does
+        fragment = Fragment(f"{html}<i>{staff['edx-platform.user_is_staff']}</i>{closed}")
         fragment.add_javascript(INITIALISE)
         fragment.add_css_url("https://elsewhere.example/letters.css")
         fragment.initialize_js("VoteBlock", {"closing": "</script>"})
@@ -111,6 +112,10 @@ class GroupBlock(XBlock):
         shown.add_content("</div>")
         return shown
 
+    def studio_view(self, context=None):
+        """Its form is a program of its own elsewhere."""
+        raise NotImplementedError
+
 
 class StoryBlock(XBlock):
     """Reads and writes its lines as elements of its own, and says one thing in no XML."""
@@ -123,6 +128,11 @@ class StoryBlock(XBlock):
         block = runtime.construct_xblock_from_class(cls, keys)
         block.lines = [line.text or "" for line in node.iter("line")]
         return block
+
+    def studio_view(self, context=None):
+        """Lists what was set, as forms for all settings do."""
+        facts = [self.runtime.get_field_provenance(self, one) for one in self.fields.values()]
+        return Fragment(f"<pre>{facts}</pre>")
 
     def add_xml_to_node(self, node):
         node.tag = self.scope_ids.block_type

@@ -24,4 +24,7 @@ LMS_BASE = ""
 FEATURES: dict[str, bool] = {}
 SERVICE_VARIANT = "lms"
 XBLOCK_SETTINGS: dict[str, object] = {}
+# Files stand in the folder `public` of each block, not in one that was collected beforehand.
+PIPELINE = {"PIPELINE_ENABLED": False}
+REQUIRE_DEBUG = True
 LOGGING_CONFIG = None

@@ -16,6 +16,7 @@ from threading import RLock
 from typing import Any
 
 from courses.block_host.errors import BlockNotInstalled
+from courses.block_host.older_names import offer_older_names
 from courses.block_host.openedx_names import offer_names
 
 NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -84,14 +85,27 @@ def speak(language: str) -> None:
 def _with_django_ready(load: Callable[[], Any]) -> Any:
     """Some need a registry of Django that is ready, and say so only while they are imported."""
     try:
-        loaded = load()
+        loaded = _with_older_names(load)
     except Exception as error:
         if type(error).__name__ != "AppRegistryNotReady":
             raise
         _make_django_ready()
-        loaded = load()
+        loaded = _with_older_names(load)
     _make_django_ready()
     return loaded
+
+
+def _with_older_names(load: Callable[[], Any]) -> Any:
+    """Again while there is something to offer: a block may ask for names of several modules."""
+    while True:
+        try:
+            loaded = load()
+        except ImportError:
+            if not offer_older_names():
+                raise
+            continue
+        offer_older_names()  # for what it calls later
+        return loaded
 
 
 def _make_django_ready() -> None:

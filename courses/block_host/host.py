@@ -17,7 +17,6 @@ from courses.block_host.errors import (
     BlockFailed,
     BlockNotInstalled,
     BlockTooSlow,
-    BlockWithoutForm,
     HandlerForAuthors,
     HandlerNotFound,
     ResourceNotFound,
@@ -26,12 +25,13 @@ from courses.block_host.errors import (
 from courses.block_host.foreign import speak
 from courses.block_host.fragments import RenderedUnit
 from courses.block_host.kept_views import SERVICE, KeptParts, KeptViews
-from courses.block_host.limits import require_size, whole, within_time
+from courses.block_host.limits import whole, within_time
 from courses.block_host.permissions import permitted_types
 from courses.block_host.registry import BlockRegistry
 from courses.block_host.runtime import BlockRuntime, BlockUrls
 from courses.block_host.tokens import HandlerGrant, HandlerTokens
 from courses.block_host.units import UnitPage, UnitRecord
+from courses.block_host.views import shown_view
 from courses.block_host.visitor import Visitor
 from lms.kernel.errors import LmsError
 from lms.kernel.failures import failure_facts
@@ -162,12 +162,7 @@ class BlockHost:
 
         def render() -> Fragment:
             speak(runtime.visitor.language)
-            block = runtime.block_of(unit)
-            if name == "studio_view" and not _has_view(block, name):
-                raise BlockWithoutForm(block=unit.block_type)
-            fragment: Fragment = block.render(name, {})
-            parts = (fragment.content, *(str(resource.data) for resource in fragment.resources))
-            require_size(sum(map(len, parts)))
+            fragment = shown_view(runtime.block_of(unit), name)
             runtime.keep_files()
             return fragment
 
@@ -285,11 +280,6 @@ def _framed(runtime: BlockRuntime, unit: UnitRecord) -> RenderedUnit:
 def _report(error: Exception, unit: UnitRecord) -> None:
     facts = failure_facts(error) | {"unit": str(unit.id), "block": unit.block_type}
     log.error("block-failed", extra=facts)
-
-
-def _has_view(block: XBlock, name: str) -> bool:
-    """Of its own, or by the one way in which a block has all views."""
-    return hasattr(block, name) or hasattr(block, "fallback_view")
 
 
 def _has_handler(block: XBlock, name: str) -> bool:

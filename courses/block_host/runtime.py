@@ -178,6 +178,11 @@ class BlockRuntime(AsideRuntime):
     def get_policy(self, usage_id: Any) -> dict[str, Any]:
         return {}
 
+    def get_field_provenance(self, block: XBlock, field: Any) -> dict[str, Any]:
+        """For forms that list each setting: what it is by default, and whether it was set."""
+        default = field.to_json(field.default)
+        return {"default_value": default, "explicitly_set": field.is_set_on(block)}
+
     def handler_url(
         self,
         block: XBlock,

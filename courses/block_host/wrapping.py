@@ -56,8 +56,8 @@ def _element(classes: str, facts: dict[str, Any], fragment: Fragment) -> Fragmen
     attributes = "".join(f' data-{name}="{escape(str(fact))}"' for name, fact in facts.items())
     return _with_resources(
         fragment,
-        f'<div class="{escape(classes)}"{attributes}>{fragment.body_html()}'
-        f"{_arguments(fragment.json_init_args)}</div>",
+        f'<div class="{escape(classes)}"{attributes}>{_arguments(fragment.json_init_args)}'
+        f"{fragment.body_html()}</div>",
     )
 
 
@@ -67,6 +67,7 @@ def json_in_html(value: Any) -> str:
 
 
 def _arguments(arguments: Any) -> str:
+    """They stand first: HTML of a block that closes more than it opens would move them away."""
     if arguments is None:
         return ""
     return (

@@ -22,7 +22,7 @@ from lms.workflows.attempt_service import AttemptService
 from lms.workflows.certificate_status import CertificateStatusService
 from lms.workflows.submit_plan import submit_plan
 
-NO_ADDRESS = ("",)  # some take the first without a look
+NO_ADDRESS = ""  # some take the first without a look
 BLOCKS: Mapping[str, str] = {**COURSE_BLOCKS, **ASSESSMENT_BLOCKS}
 
 
@@ -56,11 +56,15 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class BlockUser:
-    """A person as XBlocks know them: no name and no contact leaves the platform."""
+    """A person as XBlocks know them: no name and no contact leaves the platform.
+
+    `emails` is a list, as the convention says: some ask for its type.
+    """
 
     is_current_user: bool
-    emails: tuple[str, ...]
+    emails: list[str]
     full_name: str
+    display_name: str
     opt_attrs: Mapping[str, Any]
 
 
@@ -71,16 +75,21 @@ class UserService:
         self._visitor = visitor
 
     def get_current_user(self) -> BlockUser:
-        anonymous = self._visitor.person_id.hex
+        visitor, anonymous = self._visitor, self._visitor.person_id.hex
         attributes = {
             "edx-platform.anonymous_user_id": anonymous,
+            "edx-platform.deprecated_anonymous_user_id": anonymous,
             "edx-platform.user_id": anonymous,
             "edx-platform.username": f"learner-{anonymous[-8:]}",
             "edx-platform.is_authenticated": True,
-            "edx-platform.user_is_staff": self._visitor.may_change_content,
-            "edx-platform.user_role": "staff" if self._visitor.may_change_content else "student",
+            "edx-platform.user_is_staff": visitor.may_change_content,
+            "edx-platform.user_is_global_staff": False,
+            "edx-platform.user_is_beta_tester": False,
+            "edx-platform.user_role": "staff" if visitor.may_change_content else "student",
+            "edx-platform.user_preferences": {"pref-lang": visitor.language},
+            "edx-platform.request_country_code": None,
         }
-        return BlockUser(True, NO_ADDRESS, "", attributes)
+        return BlockUser(True, [NO_ADDRESS], "", "", attributes)
 
     def get_anonymous_user_id(self, username: str = "", course_id: str = "") -> str:
         return self._visitor.person_id.hex

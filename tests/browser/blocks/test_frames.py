@@ -45,6 +45,12 @@ def test_two_learners_vote(show):
         frame.wait_for_function(f"document.querySelector('output').textContent === '{tally}'")
 
 
+def test_a_script_finds_what_it_is_given_in_html_that_closes_too_much(show):
+    _page, frame = show("Ayu")
+    assert frame.locator(".init").text_content() == "</script> ready: </script>"
+    assert frame.locator(".xblock > .init").count() == 1
+
+
 def test_the_frame_is_as_high_as_its_block(show):
     page, _frame = show("Ayu")
     page.wait_for_function("document.querySelector('iframe').style.height !== ''")

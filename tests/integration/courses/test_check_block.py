@@ -56,6 +56,16 @@ def test_an_aside_that_raises_says_what(check):
     assert "view student_view: block-failed (ZeroDivisionError" in told.output
 
 
+def test_a_view_for_authors_that_only_says_so_is_no_failure_of_the_block(check):
+    told = check("others_group").output
+    assert "view student_view: ok" in told
+    assert "view studio_view: block-without-form" in told
+
+
+def test_a_form_may_ask_which_settings_were_made(check):
+    assert "view studio_view: ok" in check("others_story").output
+
+
 def test_a_block_that_cannot_be_imported_says_why(check):
     told = check("others_broken")
     assert told.exit_code == 1

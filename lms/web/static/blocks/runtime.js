@@ -60,6 +60,8 @@
   window.edx.StringUtils ||= {
     interpolate: (form, values) => filled(html(form), _.mapObject(values || {}, html)),
   };
+  window.HtmlUtils ||= window.edx.HtmlUtils;
+  window.StringUtils ||= window.edx.StringUtils;
 
   const first = (element) => $(element)[0];
   const childrenOf = (element) => (first(element) || {}).xblock_children || [];
@@ -84,9 +86,14 @@
     this.refreshXBlock = () => window.location.reload();
   }
 
+  /* Taken out, so what a block finds first in its element is its own; kept for a second start. */
   function argumentsOf(element) {
     const script = $(element).children(".xblock_json_init_args")[0];
-    return script ? JSON.parse(script.textContent) : undefined;
+    if (script) {
+      element.xblock_arguments = script.textContent;
+      script.remove();
+    }
+    return JSON.parse(element.xblock_arguments || "{}");
   }
 
   function called(initialise, ...given) {

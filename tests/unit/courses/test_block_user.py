@@ -1,0 +1,48 @@
+"""The person as blocks by others know them: each name of the convention, and nothing personal."""
+
+from uuid import UUID
+
+import pytest
+
+from courses.block_host.visitor import Visitor
+from lms.workflows.block_services import UserService
+
+PERSON = UUID(int=7)
+
+
+@pytest.fixture(params=["learner", "author"])
+def user(request):
+    visitor = Visitor(PERSON, PERSON, PERSON, PERSON, "UJI", "id", "", "", print, request.param)
+    return UserService(visitor).get_current_user()
+
+
+def test_addresses_are_a_list_of_the_caller_s_own(user):
+    """Some blocks ask for its type, and take the first without a look."""
+    assert type(user.emails) is list
+    assert user.emails[0] == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "anonymous_user_id",
+        "deprecated_anonymous_user_id",
+        "is_authenticated",
+        "request_country_code",
+        "user_id",
+        "user_is_beta_tester",
+        "user_is_global_staff",
+        "user_is_staff",
+        "user_preferences",
+        "user_role",
+        "username",
+    ],
+)
+def test_each_attribute_of_the_convention_is_there(user, name):
+    assert f"edx-platform.{name}" in user.opt_attrs
+
+
+def test_nothing_says_who_it_is(user):
+    assert (user.full_name, user.display_name) == ("", "")
+    assert user.opt_attrs["edx-platform.request_country_code"] is None
+    assert user.opt_attrs["edx-platform.user_is_global_staff"] is False
