@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from lms.accounts import permissions
 from lms.accounts.permissions import Grant
 from lms.accounts.sessions import queries
-from lms.accounts.sessions.queries import Account
+from lms.accounts.sessions.queries import Account, Learner
 from lms.extensions import db, short_transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
@@ -95,6 +95,14 @@ def person_of_session_id(reads: Session, session_id: UUID) -> SignedIn | None:
     """For what a page of the session handed out: it counts as long as the session."""
     account = queries.account_of_session_id(reads, session_id, now=utc_now())
     return _person(account) if account else None
+
+
+def learner_of_session_id(writes: Session, session_id: UUID) -> Learner | None:
+    """The same for what asks for no role: the calls of a block's handler."""
+    learner = queries.learner_of_session_id(writes, session_id, now=utc_now())
+    if learner is not None:
+        g.person_language, g.province_code = learner.language, learner.province_code
+    return learner
 
 
 def _person(account: Account) -> SignedIn:

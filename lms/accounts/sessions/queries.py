@@ -42,6 +42,18 @@ class Sender(NamedTuple):
     province_code: str | None
 
 
+class Learner(NamedTuple):
+    """The person behind a session with their key, for what asks for no role: calls of blocks."""
+
+    id: UUID
+    language: str
+    audience: str | None
+    province_code: str | None
+    data_key_id: UUID
+    wrapped_key: bytes | None
+    session_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
     """A device on which a person is signed in now; `device` may be empty."""
@@ -69,6 +81,12 @@ def sender_of_session(session: Session, session_key: str, *, now: datetime) -> S
 def account_of_session_id(session: Session, session_id: UUID, *, now: datetime) -> Account | None:
     """The same, for what was handed out in a session without its key."""
     return _account(session, "id", session_id, now)
+
+
+def learner_of_session_id(session: Session, session_id: UUID, *, now: datetime) -> Learner | None:
+    """The same without name and roles."""
+    rows = rows_of(session, _learner(), {"value": session_id, "now": now})
+    return Learner._make(rows[0]) if rows else None
 
 
 def _account(session: Session, column: str, value: object, now: datetime) -> Account | None:
@@ -147,6 +165,25 @@ def _sender() -> Any:
         .select_from(SignInSession)
         .join(Person, is_current())
         .where(*_counts(SignInSession.session_key))
+    )
+
+
+@built_once
+def _learner() -> Any:
+    return (
+        select(
+            Person.id,
+            Person.language,
+            Person.audience,
+            Person.province_code,
+            Person.data_key_id,
+            DataKey.wrapped,
+            SignInSession.id,
+        )
+        .select_from(SignInSession)
+        .join(Person, is_current())
+        .join(DataKey, DataKey.id == Person.data_key_id)
+        .where(*_counts(SignInSession.id))
     )
 
 

@@ -16,6 +16,7 @@ from courses.block_host.called_unit import CalledUnit, called_unit
 from courses.block_host.errors import BlockStateChanged
 from courses.block_host.visitor import Visitor
 from courses.outline.errors import CourseClosed
+from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports, short_transaction
 from lms.kernel.clock import utc_now
 from lms.web.auth import SignedIn
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from lms.workflows.call_block import BlockCall
 
-Caller = tuple[SignedIn, Visitor, CalledUnit]
+Caller = tuple[SignedIn | Learner, Visitor, CalledUnit]
 TRIES = 5
 URLENCODED = "application/x-www-form-urlencoded"
 TOKEN = "csrf_token"  # noqa: S105  the name of its field

@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from courses.block_host.visitor import Visitor
+from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports
 from lms.kernel.sealing import unwrapped_key
 from lms.settings import Settings
@@ -34,7 +35,7 @@ def _new_host(settings: Settings) -> "BlockHost":
 
 def visitor_of(
     session: Session,
-    person: SignedIn,
+    person: SignedIn | Learner,
     *,
     enrolment_id: UUID,
     course_version_id: UUID,

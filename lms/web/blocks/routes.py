@@ -2,7 +2,7 @@
 
 from functools import partial
 from mimetypes import guess_type
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from courses.block_host.called_unit import CalledUnit
 from courses.block_host.visitor import Visitor
+from lms.accounts.sessions.queries import Learner
 from lms.extensions import csrf, db
-from lms.web.auth import SignedIn, SignInNeeded, person_of_session_id
+from lms.web.auth import SignedIn, SignInNeeded, learner_of_session_id, person_of_session_id
 from lms.web.blocks.calling import Caller, call_handler, open_unit
 from lms.web.blocks.drafts import draft_work
 from lms.web.blocks.foreign import LessonWork, call_framed
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("blocks", __name__, url_prefix="/blocks", template_folder="templates")
 csrf.exempt(bp)
+Person = TypeVar("Person", SignedIn, Learner)
 CALLS = ("GET", "POST")
 AUTHOR_VIEWS = {"edit": "studio_view"}
 OWN_OPTIONS: dict[str, Any] = {"provide_automatic_options": False}  # answered below, for frames
@@ -76,12 +78,12 @@ def _work(person: SignedIn, grant: "HandlerGrant") -> "Work":
 
 def _caller(grant: "HandlerGrant", session: Session) -> Caller:
     """Who calls, read where the call is stored: one session and one BEGIN instead of two."""
-    person = _living_person(session, grant)
+    person = _its_person(learner_of_session_id(session, grant.session_id), grant)
     unit = open_unit(session, grant.unit_id, person_id=person.id)
     return person, _learner(person, unit, session), unit
 
 
-def _learner(person: SignedIn, unit: CalledUnit, session: Session) -> Visitor:
+def _learner(person: SignedIn | Learner, unit: CalledUnit, session: Session) -> Visitor:
     return visitor_of(
         session,
         person,
@@ -94,7 +96,10 @@ def _learner(person: SignedIn, unit: CalledUnit, session: Session) -> Visitor:
 
 def _living_person(session: Session, grant: "HandlerGrant") -> SignedIn:
     """Whom a token names, while the session lasts in which its page was shown."""
-    person = person_of_session_id(session, grant.session_id)
+    return _its_person(person_of_session_id(session, grant.session_id), grant)
+
+
+def _its_person(person: Person | None, grant: "HandlerGrant") -> Person:
     if person is None or person.id != grant.person_id:
         raise SignInNeeded
     return person

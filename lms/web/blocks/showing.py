@@ -9,6 +9,7 @@ from uuid import UUID
 from courses.block_host.units import UnitPage
 from courses.block_host.visitor import Visitor
 from courses.static_files.links import MARK, StaticLinks
+from lms.accounts.sessions.queries import Learner
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.auth import SignedIn
@@ -71,7 +72,9 @@ def _with_links(unit: "RenderedUnit", links: StaticLinks) -> "RenderedUnit":
     return replace(unit, fragment=fragment)
 
 
-def page_services(session: "Session", visitor: Visitor, person: SignedIn) -> dict[str, Any]:
+def page_services(
+    session: "Session", visitor: Visitor, person: SignedIn | Learner
+) -> dict[str, Any]:
     services = services_for(session, visitor, person_key_id=person.data_key_id, now=utc_now())
     return services | {
         "forms": PageForms(visitor.course_code),
