@@ -1,5 +1,6 @@
 """Addresses that blocks ask for: of handlers and resources, of forms, and of pages to lead to."""
 
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -34,6 +35,11 @@ class PageForms:
         return f"/courses/{self._course_code}/units/{unit_id}/{handler}"
 
     def hidden(self) -> str:
+        return self._hidden
+
+    @cached_property
+    def _hidden(self) -> str:
+        """One token for the page: Flask-WTF looks its settings up each time it is asked for it."""
         return f'<input type="hidden" name="csrf_token" value="{escape(generate_csrf())}">'
 
 
