@@ -24,7 +24,7 @@ SECRETS = frozenset(
 
 
 def personal_rows(session: Session, person_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """Rows by table, without secrets. Sealed bytes are in them as they are."""
+    """Rows by table, oldest first, without secrets. Sealed bytes are in them as they are."""
     found = {
         table.name: _rows(session, table, condition)
         for table, condition in _belonging(person_id).items()
@@ -69,4 +69,5 @@ def _parents(table: Table) -> Iterator[tuple[Column[Any], Column[Any]]]:
 
 def _rows(session: Session, table: Table, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
     columns = [column for column in table.columns if column.name not in SECRETS]
-    return [dict(row) for row in session.execute(select(*columns).where(condition)).mappings()]
+    rows = select(*columns).where(condition).order_by(*table.primary_key)  # ids say when
+    return [dict(row) for row in session.execute(rows).mappings()]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -140,6 +141,20 @@ def test_rows_go_a_day_after_the_end(ratna, act, age, new_session):
     age(begun_at=three_days, proved_at=three_days, ended_at=three_days + timedelta(days=1))
     act(remove_ended_sessions)
     assert count() == 0
+
+
+def test_what_is_taken_away_tells_sessions_oldest_first_whatever_was_changed_since(
+    new_session, phone
+):
+    def told():
+        return [row["id"] for row in phone.get("/account/data.json").json["sign_in_session"]]
+
+    before = told()
+    with new_session() as session, session.begin():
+        first = update(SignInSession).where(SignInSession.id == UUID(before[0]))
+        session.execute(first.values(session_key="0" * 32))  # moves the row on PostgreSQL
+    assert before == sorted(before)
+    assert (len(before), told()) == (2, before)
 
 
 def test_key_of_a_session_stands_in_no_page_and_no_file(ratna, phone):
