@@ -159,7 +159,7 @@ def told():
 
 
 def find_question(world, session, attempt_id):
-    """The question of an attempt that has a case."""
+    """The question of an attempt that has a case, and one that has none: their order is by lot."""
     slots = session.execute(
         select(AttemptSlot.position, ItemVersion.content)
         .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
@@ -167,6 +167,7 @@ def find_question(world, session, attempt_id):
     )
     (position,) = [place for place, content in slots if "vignette" in content]
     world.paths["question with a case"] = f"{address(attempt_id)}/items/{position}"
+    world.paths["question"] = f"{address(attempt_id)}/items/{2 if position == 1 else 1}"
 
 
 def add_items(world, session):
