@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certificates import issuance_log
-from certificates.keys import KnownKeys
+from certificates.keys import KnownKeys, qr_keys
 from certificates.models import SigningKey
-from certificates.registered_keys import all_public_keys, keys_of_signers, qr_keys
+from certificates.registered_keys import all_public_keys, keys_of_signers
 from certificates.views import PublicKey
 from lms.kernel.clock import new_id
 from lms.kernel.ports import ports_of

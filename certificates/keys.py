@@ -4,10 +4,12 @@ They stand in files of their own (0600 in a folder 0700), outside the database a
 A key file that others can read stops the start.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -24,6 +26,9 @@ from certificates.private_keys import (
 )
 from certificates.signing import KeySigner
 
+if TYPE_CHECKING:  # its module loads what codes do not need
+    from certificates.did import KnownKey as IssuerKey
+
 __all__ = [
     "KeyRefused",
     "KnownKey",
@@ -33,6 +38,7 @@ __all__ = [
     "known_keys",
     "load_signer",
     "load_specimen_signer",
+    "qr_keys",
     "replace_key",
 ]
 
@@ -100,6 +106,20 @@ def known_key(
     """From the 32 bytes of a public key."""
     public_key = Ed25519PublicKey.from_public_bytes(raw)
     return KnownKey(public_key, is_specimen, is_compromised, retired_at)
+
+
+def qr_keys(keys: "Iterable[IssuerKey]") -> KnownKeys:
+    """What the verification of a QR code needs: all Ed25519 keys, by the 4 bytes of their id."""
+    return {
+        bytes.fromhex(key.kid): known_key(
+            key.public_key,
+            is_specimen=key.is_specimen,
+            is_compromised=key.state == "compromised",
+            retired_at=key.retired_at,
+        )
+        for key in keys
+        if key.algorithm == "Ed25519"
+    }
 
 
 def replace_key(path: Path, passphrase: str = "") -> None:

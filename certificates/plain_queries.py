@@ -11,8 +11,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from certificates.checked_codes import CheckedEntry, check_entries
+from certificates.keys import qr_keys
 from certificates.record_status import STATUS_COLUMNS, IssuerLine, name_of, status_with
-from certificates.registered_keys import all_public_keys, qr_keys, verifier_of
+from certificates.registered_keys import all_public_keys, verifier_of
 from certificates.views import CertificateStatus
 from lms.kernel.plain_reading import Ask, LeftToModels
 from lms.kernel.ports import Ports

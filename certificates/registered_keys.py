@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from certificates.hosts import host_of
-from certificates.keys import KnownKeys, known_key
+from certificates.keys import KnownKeys
 from certificates.verification import QrVerdict, verify_qr_text
 from certificates.views import KeyState, PublicKey
 from lms.kernel.ports import Ports, Signers
@@ -21,20 +21,6 @@ def all_public_keys(rows: "Sequence[SigningKey]", signers: Signers) -> tuple[Pub
     unused = signing_now.keys() - {row.kid for row in rows}
     fresh = [key for kid, key in signing_now.items() if kid in unused]
     return tuple(sorted([*fresh, *known], key=lambda key: not key.signs_now))
-
-
-def qr_keys(keys: Sequence[PublicKey]) -> KnownKeys:
-    """What the verification of a QR code needs: all Ed25519 keys, by the 4 bytes of their id."""
-    return {
-        bytes.fromhex(key.kid): known_key(
-            key.public_key,
-            is_specimen=key.is_specimen,
-            is_compromised=key.state == "compromised",
-            retired_at=key.retired_at,
-        )
-        for key in keys
-        if key.algorithm == "Ed25519"
-    }
 
 
 def verifier_of(keys: KnownKeys, ports: Ports, now: datetime) -> Callable[[str], QrVerdict]:

@@ -15,8 +15,8 @@ from cryptography.exceptions import InvalidSignature
 
 from certificates import cose, scanner_lists
 from certificates.credential_verification import trust_of
-from certificates.did import ED25519, KnownKey
-from certificates.keys import KnownKeys, known_key
+from certificates.did import KnownKey
+from certificates.keys import KnownKeys, qr_keys
 from certificates.scanner_lists import ScannerLists
 from certificates.verify_files import FileTrust
 
@@ -74,7 +74,7 @@ def read_supplies(data: bytes) -> Supplies:
             raise SuppliesUnreadable
         hosts = [str(host) for host in document["hosts"]]
         keys = [_read_key(key) for key in document["keys"]]
-        codes = _code_keys(keys)
+        codes = qr_keys(keys)
         lists = _read_lists(b64decode(document["lists"], validate=True), hosts[0], codes)
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as problem:
         raise SuppliesUnreadable from problem
@@ -92,19 +92,6 @@ def _trust(keys: Sequence[SuppliedKey], hosts: Sequence[str], codes: KnownKeys) 
             if key.certificate_der is not None and key.state != "compromised"
         ),
     )
-
-
-def _code_keys(keys: Iterable[SuppliedKey]) -> KnownKeys:
-    return {
-        bytes.fromhex(key.kid): known_key(
-            key.public_key,
-            is_specimen=key.is_specimen,
-            is_compromised=key.state == "compromised",
-            retired_at=key.retired_at,
-        )
-        for key in keys
-        if key.algorithm == ED25519
-    }
 
 
 def _read_lists(message: bytes, host: str, keys: KnownKeys) -> ScannerLists:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, and_, bindparam, cast, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.block_host.events import Count
 from courses.block_host.models import LearnerBlockState
-from courses.block_host.queries import page_of_rows
+from courses.block_host.queries import UNIT_COLUMNS, page_of_rows
 from courses.block_host.units import UnitPage
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Enrolment
@@ -81,13 +81,7 @@ def _called(is_loopback: bool) -> Any:
     asked = aliased(Unit)
     return (
         select(
-            Unit.id,
-            Unit.key,
-            Unit.block_type,
-            Unit.content_hash,
-            cast(Unit.content, Text).label("content_text"),
-            Unit.scenario_id,
-            Unit.parent_id,
+            *UNIT_COLUMNS,
             LearnerBlockState.sealed,
             LearnerBlockState.version,
             Enrolment.id.label("enrolment_id"),

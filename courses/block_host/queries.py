@@ -16,7 +16,7 @@ from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 Kind = Literal["scenario", "plan", "around"]
-COLUMNS: Final = (
+UNIT_COLUMNS: Final = (
     Unit.id,
     Unit.key,
     Unit.block_type,
@@ -175,7 +175,7 @@ def _units(place: Kind) -> Any:
         ),
     }
     return (
-        select(*COLUMNS, LearnerBlockState.sealed, LearnerBlockState.version)
+        select(*UNIT_COLUMNS, LearnerBlockState.sealed, LearnerBlockState.version)
         .outerjoin(
             LearnerBlockState,
             and_(
@@ -190,7 +190,11 @@ def _units(place: Kind) -> Any:
 
 @built_once
 def _units_of_lesson() -> Any:
-    return select(*COLUMNS).where(Unit.lesson_id == bindparam("lesson_id")).order_by(Unit.position)
+    return (
+        select(*UNIT_COLUMNS)
+        .where(Unit.lesson_id == bindparam("lesson_id"))
+        .order_by(Unit.position)
+    )
 
 
 @built_once
