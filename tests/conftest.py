@@ -3,6 +3,7 @@
 `PAYUNG_TEST_DATABASE=postgresql` with `PAYUNG_TEST_POSTGRESQL_URL` runs them on PostgreSQL.
 """
 
+import gc
 import os
 import secrets
 import shutil
@@ -28,6 +29,8 @@ hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 ON_POSTGRESQL = os.environ.get("PAYUNG_TEST_DATABASE") == "postgresql"
 
+
+MANY_MORE = 20_000  # objects, before the collector looks
 
 _opened = []
 
@@ -110,8 +113,20 @@ def settings(database_url, tmp_path):
     return Settings(data_dir=tmp_path / "data", database_url=database_url, threads=4)
 
 
+@pytest.fixture(scope="session")
+def settled_memory():
+    """The collector passes by what is loaded: hundreds of programs come and go in one process."""
+    thresholds = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MANY_MORE)
+    yield
+    gc.set_threshold(*thresholds)
+    gc.unfreeze()
+
+
 @pytest.fixture
-def app(settings):
+def app(settings, settled_memory):
     app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     share_templates(app)
     yield app

@@ -14,6 +14,7 @@ from tests.browser.phones import attempt_id, contact, phone, stored  # noqa: F40
 from tests.browser.world import build_world
 from tests.conftest import build_schema
 
+pytest.register_assert_rewrite("tests.browser.page_rules")
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 

@@ -3,9 +3,11 @@
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPConnection, HTTPException
+from threading import Barrier
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor
 from uuid import UUID, uuid4
@@ -128,3 +130,15 @@ def until_answered(do: Callable[[], bool]) -> None:
             pass
         time.sleep(0.05)
     raise AssertionError("no answer was acknowledged in time")
+
+
+def at_once(count, do):
+    """Call `do(number)` from that many threads, all let go at the same moment."""
+    barrier = Barrier(count)
+
+    def one(number):
+        barrier.wait()
+        return do(number)
+
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(one, range(count)))

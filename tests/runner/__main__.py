@@ -15,7 +15,6 @@ FOLDER = ROOT / ".test-env"
 ALL_KINDS = ("unit", "integration", "conformance", "process", "browser", "benchmarks")
 ONLY_ONCE = ("process", "browser", "benchmarks")  # not again with another Python
 QUICK = ["tests/unit", "tests/integration/schema"]  # what finds most in a minute
-WHOLE_KINDS = {"process", "browser", "benchmarks"}  # areas of their own
 FAST = ("-m", "not slow")
 BY_FILE: Any = {"workers": 2, "spread": "loadfile"}  # what a module builds first takes long
 ALONE, BESIDE = ("-m", "alone"), ("-m", "not alone")  # whether others may run meanwhile
@@ -51,9 +50,9 @@ def parse() -> argparse.Namespace:
 
 
 def areas() -> list[str]:
-    """Every folder below a kind of test, and the kinds that are an area of their own."""
-    below = {path.name for kind in ALL_KINDS for path in (ROOT / "tests" / kind).glob("[a-z]*/")}
-    return sorted(below | WHOLE_KINDS)
+    """Every folder of tests below a kind of test. None takes five minutes."""
+    kinds = (ROOT / "tests" / kind for kind in ALL_KINDS)
+    return sorted({test.parent.name for kind in kinds for test in kind.glob("*/test_*.py")})
 
 
 def restart_with(python: str, area: str | None) -> int:
@@ -98,8 +97,7 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
 
 
 def folder_of(kind: str, area: str | None) -> str:
-    is_whole = area is None or (kind in WHOLE_KINDS and area == kind)
-    return f"tests/{kind}" if is_whole else f"tests/{kind}/{area}"
+    return f"tests/{kind}" if area is None else f"tests/{kind}/{area}"
 
 
 def run_on_postgresql(stages: Stages, folders: dict[str, str], missing: list[str]) -> None:

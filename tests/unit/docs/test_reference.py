@@ -7,6 +7,7 @@ import pytest
 
 from lms.cli import main
 from lms.settings import ROOT, Settings
+from tests.runner.__main__ import areas
 from tests.unit.docs import reference_pages
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -68,3 +69,9 @@ def test_each_option_is_documented(every_command, documented_commands):
     for name, command in every_command.items():
         named = set(re.findall(r"`(--[a-z-]+)", documented_commands[name]))
         assert named == options(command), name
+
+
+def test_each_area_of_tests_is_named():
+    page = (REFERENCE / "commands.md").read_text()
+    listed = page.partition("An area is a folder")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"`(\w+)`", listed)) == areas()

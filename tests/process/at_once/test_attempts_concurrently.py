@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from tests.process.people import Learner
-from tests.process.test_at_once import at_once
+from tests.process.people import Learner, at_once
 
 SAVES, ANSWERS, SUBMITS, CROWD = 60, 20, 30, 30
 pytestmark = pytest.mark.postgresql

@@ -20,8 +20,9 @@ MEMORY_ROOM = 1.25
 FASTER_THAN_SINGLY = 10  # a row
 MOST_GROWTH = 1.3  # of the time of a row, in a roster ten times as long
 MOST_ADDED = 30  # MB that those further rows may hold
-WORK = Path(__file__).parent / "roster_work.py"
-GROWTH = Path(__file__).parent / "roster_growth.py"
+PROGRAMS = Path(__file__).parent.parent
+WORK = PROGRAMS / "roster_work.py"
+GROWTH = PROGRAMS / "roster_growth.py"
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,9 @@ from lms.app import create_app
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
+from tests.benchmarks.certificate_tables import fill
 from tests.benchmarks.reference_app import create_reference_app
 from tests.benchmarks.reports import add_line
-from tests.benchmarks.test_many_certificates import fill
 from tests.conftest import build_schema
 
 HOST = "payung.example"

@@ -6,9 +6,8 @@ from http.client import HTTPConnection
 
 import pytest
 
-from tests.process.people import Learner
+from tests.process.people import Learner, at_once
 from tests.process.served import PAYUNG
-from tests.process.test_at_once import at_once
 
 REPEATS = 20
 pytestmark = pytest.mark.postgresql

@@ -21,7 +21,7 @@ MAX_FIRST = 1.0  # s until the learner sees the page, nothing loaded before
 MAX_MEMORY = 250  # MB, of a worker that makes 2,000
 USUAL_CHECKS = 9_213  # bare Ed25519 verifications a second where the limits were set
 ROUNDS = 2
-HERE = Path(__file__).parent
+PROGRAMS = Path(__file__).parent.parent
 AT_WORK = 150  # certificates of the worker; 2,000 take some minutes
 MOST_GROWTH, LATER = 16, 25  # MB: from the first 50 to the last (a whole run grew so), then on
 
@@ -33,7 +33,7 @@ def measured(tmp_path_factory):
     for number in range(ROUNDS):
         folder = tmp_path_factory.mktemp(f"work-{number}")
         done = subprocess.run(
-            [sys.executable, str(HERE / "artefact_work.py"), str(folder)],
+            [sys.executable, str(PROGRAMS / "artefact_work.py"), str(folder)],
             capture_output=True,
             check=True,
             text=True,
@@ -71,7 +71,7 @@ def test_drawing_keeps_nothing(measured):
 
 def test_a_worker_stays_small_while_it_makes_two_thousand(tmp_path):
     """The program's own worker on its jobs. A whole run of 2,000 ends 16 MB above the first 150."""
-    command = [sys.executable, str(HERE / "worker_memory.py"), str(tmp_path), str(AT_WORK)]
+    command = [sys.executable, str(PROGRAMS / "worker_memory.py"), str(tmp_path), str(AT_WORK)]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     told = json.loads(done.stdout.splitlines()[-1])
     first, *_between, last = told["memory_mb"]

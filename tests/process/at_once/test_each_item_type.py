@@ -19,9 +19,8 @@ from lms.settings import Settings
 from lms.workflows.import_course import import_course
 from tests.factories import course_files
 from tests.process.conftest import database_of_its_own, find_free_port
-from tests.process.people import Learner, until_answered
+from tests.process.people import Learner, at_once, until_answered
 from tests.process.served import Served
-from tests.process.test_at_once import at_once
 
 SENDS, SLOTS = 60, 20
 REASONS = {"rationale_id": "Alasan.", "rationale_en": "Reason."}

@@ -1,27 +1,13 @@
 """Many at one barrier, over HTTP, against two processes: each thing happens once."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
 
-from tests.process.people import Learner, until_answered
+from tests.process.people import Learner, at_once, until_answered
 
 STARTS, SAVES, ANSWERS, SUBMITS = 30, 60, 20, 30
 pytestmark = pytest.mark.postgresql
-
-
-def at_once(count, do):
-    """Call `do(number)` from that many threads, all let go at the same moment."""
-    barrier = Barrier(count)
-
-    def one(number):
-        barrier.wait()
-        return do(number)
-
-    with ThreadPoolExecutor(count) as threads:
-        return list(threads.map(one, range(count)))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from tests import sample_blocks
 from tests.browser.blocks.world import build_site, placed
-from tests.process.test_at_once import at_once
+from tests.process.people import at_once
 
 pytestmark = pytest.mark.postgresql
 VOTERS = [f"Pemilih {number}" for number in range(10)]

@@ -5,6 +5,7 @@ from importlib import metadata
 from importlib.util import cache_from_source
 from pathlib import Path
 
+from tests.benchmarks.conftest import ROOT
 from tests.benchmarks.load import tree
 from tests.benchmarks.reports import add_line
 
@@ -13,7 +14,6 @@ ROOM = 3
 ROUNDS = 3
 MAX_MEMORY = 250  # MB
 MAX_ENVIRONMENT = 400  # MB
-ROOT = Path(__file__).parent.parent.parent
 
 
 def test_a_start_answers_soon_once_everything_is_set_up(served):

@@ -1,0 +1,43 @@
+"""A page, who opens it and in which state, and how to spell where it stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.browser.world import World
+
+KB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`act` is a selector to click after opening, for example a form's button, for its errors."""
+
+    name: str
+    endpoint: str
+    path: Callable[[World], str]
+    who: str = "anyone"
+    is_slow: bool = False
+    language: str = "id-ID"
+    act: str = ""
+    status: int = 200
+    page_limit: int = 25 * KB
+    total_limit: int = 60 * KB
+    most_requests: int = 8
+
+
+def at(path: str) -> Callable[[World], str]:
+    return lambda world: path
+
+
+def to(name: str, more: str = "") -> Callable[[World], str]:
+    """A path that the world has made."""
+    return lambda world: world.paths[name] + more
+
+
+def in_passing(name: str) -> Callable[[World], str]:
+    """A path that holds a code of these minutes."""
+    return lambda world: world.passing[name]()
+
+
+SEND = "main form[method=post]:has(.in, .choice) button[type=submit]:not(.vh) >> nth=0"
+BASE = "/courses/POESA-EL"

@@ -1,0 +1,94 @@
+"""Pages of the course, its tests and its certificates."""
+
+from tests.browser.visit import BASE, SEND, Visit, at, to
+from tests.factories import course_files
+
+HAND_IN_FILE = "main form[enctype] button[type=submit]"
+HAND_IN = "button[value=submit]"
+
+COURSE = (
+    Visit("home before a course", "catalogue.home", at("/home"), "newcomer"),
+    Visit("home", "catalogue.home", at("/home"), "learner"),
+    Visit("home in English", "catalogue.home", at("/home"), "learner", language="en-GB"),
+    Visit("home after the course", "catalogue.home", at("/home"), "done"),
+    Visit("courses to join", "catalogue.courses", at("/courses"), "newcomer"),
+    Visit("courses", "catalogue.courses", at("/courses"), "learner"),
+    Visit("course to join", "catalogue.course", at(BASE), "newcomer"),
+    Visit("course", "catalogue.course", at(BASE), "learner"),
+    Visit("own grade", "catalogue.grades", at(f"{BASE}/grades"), "learner"),
+    Visit("glossary", "catalogue.glossary", at(f"{BASE}/glossary"), "learner"),
+    Visit("helplines", "catalogue.helplines", at(f"{BASE}/helplines"), "learner"),
+    Visit("lesson", "learning.lesson", at(f"{BASE}/lessons/M01-L1"), "learner"),
+    Visit("lesson in English", "", at(f"{BASE}/lessons/M08-L1"), "learner", language="en-GB"),
+    Visit("lesson that may be skipped", "", at(f"{BASE}/lessons/M08-L3"), "learner"),
+    Visit("scenario", "learning.scenario", at(f"{BASE}/scenarios/SC01"), "learner"),
+    Visit("plan", "learning.plan", at(f"{BASE}/plan"), "learner"),
+    Visit("plan with errors", "", at(f"{BASE}/plan"), "learner", act=HAND_IN, status=422),
+)
+TESTS = (
+    Visit("pre-test closed", "assessments.intro", at(f"{BASE}/assessments/pre"), "learner"),
+    Visit("post-test again", "assessments.intro", at(f"{BASE}/assessments/post"), "again"),
+    Visit("question", "assessments.item", to("question"), "learner"),
+    Visit("question with a case", "", to("question with a case"), "learner", most_requests=12),
+    Visit(
+        "question with a case in English",
+        "",
+        to("question with a case"),
+        "learner",
+        language="en-GB",
+        most_requests=12,
+    ),
+    Visit("scale", "assessments.scale", to("open scale", "/scale"), "learner"),
+    Visit(
+        "question in time",
+        "",
+        to("attempt with a time limit", "/items/1"),
+        "in time",
+        most_requests=12,  # its order is by lot too: this may be the one with a case
+    ),
+    Visit(
+        "hand in, in time",
+        "",
+        to("attempt with a time limit", "/submit"),
+        "in time",
+        most_requests=9,
+    ),
+    Visit("hand in", "assessments.finish", to("open attempt", "/submit"), "learner"),
+    Visit("result of the pre-test", "assessments.result", to("pre result"), "learner"),
+    Visit("result of the scale", "", to("scale result"), "learner"),
+    Visit("result, not yet", "", to("result of again"), "again"),
+    Visit("result, passed", "", to("result of done"), "done"),
+    Visit("file of answers", "assessments.hand_in_file", at("/answers/import"), "learner"),
+    Visit("no file of answers", "", at("/answers/import"), "learner", act=HAND_IN_FILE, status=422),
+    Visit("file handed in", "assessments.import_report", to("import report"), "learner"),
+    Visit("results before a course", "assessments.results", at("/results"), "newcomer"),
+    Visit("results", "assessments.results", at("/results"), "learner"),
+    Visit("results after the course", "assessments.results", at("/results"), "done"),
+    Visit("follow-up", "assessments.intro", at(f"{BASE}/assessments/follow-up"), "done"),
+    Visit("all questions", "assessments.all_items", to("one page"), "done", most_requests=12),
+    Visit("result of the follow-up", "", to("follow-up result"), "again"),
+    Visit("practice", "practice.offer", at(f"{BASE}/practice"), "again"),
+    Visit("practice question", "practice.question", to("practice", "/items/2"), "learner"),
+    Visit("no answer", "", to("practice", "/items/2"), "learner", act=SEND, status=422),
+    Visit("practice reasons", "practice.question", to("practice", "/items/1"), "learner"),
+    Visit("end of practice", "practice.end", to("practice", "/end"), "learner"),
+    Visit("no certificate yet", "", at("/certificates"), "learner"),
+    Visit("certificates", "certificates.own_certificates", at("/certificates"), "done"),
+    Visit("certificate", "certificates.own_certificate", to("certificate"), "done"),
+    Visit("refresher", "certificates.refresher", to("refresher"), "done"),
+    Visit("another name", "corrections.ask", to("correction"), "done"),
+    Visit("another name with errors", "", to("correction"), "done", act=SEND, status=422),
+    Visit("another name that waits", "", to("request that waits"), "done"),
+)
+KITS = tuple(
+    Visit(f"kit {kit.id}", "catalogue.kit", at(f"{BASE}/kits/{kit.id}"), "learner")
+    for kit in course_files().kits
+)
+LESSONS = tuple(
+    Visit(f"lesson {lesson.code}", "", at(f"{BASE}/lessons/{lesson.code}"), "learner", is_slow=True)
+    for lesson in course_files().lessons
+)
+STORIES = tuple(
+    Visit(f"story {story.id}", "", at(f"{BASE}/scenarios/{story.id}"), "learner", is_slow=True)
+    for story in course_files().scenarios
+)
