@@ -55,8 +55,10 @@ def test_role_is_granted_in_the_chosen_scope_audited_and_ended(
     with new_session() as session:
         (grant,) = open_grants(session, person_id)
         granted = session.scalars(
-            select(AuditEvent).where(AuditEvent.action == "role.granted")
-        ).all()[-1]
+            select(AuditEvent).where(
+                AuditEvent.action == "role.granted", AuditEvent.subject_id == person_id
+            )
+        ).one()
         scope_id = UUID(scopes[kind].partition(":")[2]) if kind != "platform" else None
         assert (grant.scope_type, grant.scope_id) == (kind, scope_id)
         assert granted.details["scope_type"] == kind

@@ -20,7 +20,8 @@ def count(session, table):
 def test_a_retry_gives_the_first_certificate(issuer, issue, learner, read):
     assert issue(learner) == issue(learner)
     assert read(count, Certificate) == 1
-    events = read(lambda s: list(s.scalars(select(IssuanceLogEntry.event))))
+    in_order = select(IssuanceLogEntry.event).order_by(IssuanceLogEntry.sequence)
+    events = read(lambda s: list(s.scalars(in_order)))
     assert events == ["key-added"] * 4 + ["issued"]
 
 

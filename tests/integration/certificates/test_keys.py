@@ -78,7 +78,8 @@ def test_a_running_program_signs_with_the_new_key_at_once(keys, listed, issued, 
     assert keys("rotate", "--only", "ed25519")[0] == 0
     assert issued()
     (now_signing,) = listed(signs_now=True)
-    last = read(lambda s: s.scalars(select(IssuanceLogEntry.event)).all())
+    in_order = select(IssuanceLogEntry.event).order_by(IssuanceLogEntry.sequence)
+    last = read(lambda s: s.scalars(in_order).all())
     assert last[-3:] == ["key-added", "key-retired", "issued"]
     assert first.qr_text
     assert listed("P-256", state="active", signs_now=True)

@@ -25,7 +25,8 @@ def administrator(make_person, sign_in):
 
 def decisions(new_session):
     with new_session() as session:
-        events = session.scalars(select(AuditEvent).where(AuditEvent.subject_type == "block"))
+        of_blocks = select(AuditEvent).where(AuditEvent.subject_type == "block")
+        events = session.scalars(of_blocks.order_by(AuditEvent.happened_at))
         return [(event.action, event.details["block"]) for event in events]
 
 
