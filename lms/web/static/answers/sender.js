@@ -3,6 +3,7 @@
 import { newId } from "./outbox.js";
 
 const FIRST_WAIT = 2000, LONGEST_WAIT = 60000; // ms; counted by timers, so the phone's clock plays no part
+const LONGEST_REPLY = 45000; // ms; a line that is silent for longer is dead, and would hold up what waits behind
 const HELD = ["refused", "closed"]; // kept, but sending them again would bring the same
 const MOST_FAULTS = 5; // in a round: then it is not one answer, but the server
 
@@ -66,8 +67,10 @@ export class Sender {
   async attempt(answer) {
     this.underWay = answer.id;
     try {
-      const response = await this.put(answer);
-      const said = await response.json().catch(() => null);
+      const [response, said] = await inTime(async (signal) => {
+        const reply = await this.put(answer, signal);
+        return [reply, await reply.json().catch(() => null)];
+      });
       const meaning = meaningOf(response.status, said?.code);
       const isCutOff = meaning === "received" && said?.response_id !== answer.id; // or a network's own page
       return [isCutOff ? "again" : meaning, pauseOf(response), said];
@@ -78,11 +81,12 @@ export class Sender {
     }
   }
 
-  put(answer) {
+  put(answer, signal) {
     return fetch(`/attempts/${answer.attempt}/responses/${answer.id}`, {
       method: "PUT",
       body: answer.body,
       keepalive: true,
+      signal,
       headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": this.page.token },
     });
   }
@@ -148,6 +152,17 @@ function pauseOf(response) {
   return seconds > 0 ? Math.min(seconds, 600) : 0;
 }
 
+/* What is asked for with this signal; given up, which throws, when nothing comes for too long. */
+async function inTime(ask) {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), LONGEST_REPLY);
+  try {
+    return await ask(limit.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export class AnswerPage {
   /* `element` carries data-person; its form, or the page, holds the token. */
   constructor(element) {
@@ -163,8 +178,11 @@ export class AnswerPage {
   /* The same page as the server shows it now, or null where it cannot be had. */
   async fresh() {
     try {
-      const response = await fetch(location.pathname, { headers: { "Accept": "text/html" } });
-      return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+      const text = await inTime(async (signal) => {
+        const response = await fetch(location.pathname, { headers: { "Accept": "text/html" }, signal });
+        return response.ok ? response.text() : null;
+      });
+      return text === null ? null : new DOMParser().parseFromString(text, "text/html");
     } catch {
       return null;
     }
