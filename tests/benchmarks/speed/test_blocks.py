@@ -8,7 +8,7 @@ from itertools import cycle
 from time import process_time
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from courses.block_host.tokens import HandlerGrant
 from courses.course_files.model import Module
@@ -16,7 +16,7 @@ from courses.outline.content_models import Lesson, Unit
 from courses.outline.service import create_course_version, open_pilot
 from courses.progress.service import open_lesson
 from lms.accounts.sessions.models import SignInSession
-from lms.extensions import db, transaction
+from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.web.blocks.host import block_host
 from lms.workflows.join_course import join_course
@@ -27,6 +27,7 @@ from tests.benchmarks.reports import add_line
 from tests.benchmarks.turns import best, shares
 from tests.factories import make_person, session_cookie
 from tests.small_course import CODE, REFLECTION, TEXT, lesson, small_course, texts
+from tests.statements import statements_of
 
 STATIC, STATEFUL = (f"/courses/{CODE}/lessons/M01-L{number}" for number in (1, 2))
 UNITS = 20
@@ -132,23 +133,13 @@ def test_blocks_reach_a_share_of_the_reference(loads, name, status, reference, f
 
 
 def test_twenty_units_with_state_take_few_queries_and_little_time(full_app, client):
-    statements, times = [], []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith("BEGIN"):
-            statements.append(statement)
-
-    with full_app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    times = []
+    with statements_of(full_app) as statements:
         for _ in range(2 * ROUNDS):
             statements.clear()
             began = process_time()
             page = client.get(STATEFUL).text
             times.append((process_time() - began) * 1000)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     add_line(f"20 units with state  cpu {min(times):.1f} ms  queries {len(statements)}")
     assert page.count("Saya mendengarkan.") == UNITS
     assert len(statements) <= MAX_QUERIES, statements

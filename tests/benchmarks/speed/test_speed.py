@@ -5,11 +5,10 @@ milliseconds have threefold room. docs/reference/speed.md says what is measured 
 """
 
 import pytest
-from sqlalchemy import event
 
-from lms.extensions import db
 from tests.benchmarks.seed import LESSON_PATH
 from tests.benchmarks.turns import CONNECTIONS, in_turns, shares
+from tests.statements import statements_of
 
 ROUNDS = 3
 REQUESTS = 400
@@ -68,19 +67,8 @@ def test_a_page_asks_the_database_five_times_at_most(full_app, path):
     learner = full_app.extensions["seed"].learners[0]
     client = full_app.test_client()
     client.set_cookie("session", learner.cookie)
-    statements = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith("BEGIN"):
-            statements.append(statement)
-
-    with full_app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with statements_of(full_app) as statements:
         answer = client.get(path)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     assert answer.status_code == 200
     assert 1 <= len(statements) <= MAX_QUERIES, statements
 

@@ -1,13 +1,13 @@
 """The pages of lessons: reading, resuming, finishing, skipping."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from courses.progress.models import LessonProgress
 from courses.progress.queries import completion, course_progress
-from lms.extensions import db
 from lms.web.catalogue.home import rib_states
 from tests.small_course import CODE
+from tests.statements import statements_of
 
 LESSON = f"/courses/{CODE}/lessons/M01-L1"
 
@@ -135,24 +135,9 @@ def test_a_lesson_page_asks_at_most_five_queries(app, browser):
     browser.get(LESSON)
     for path in (LESSON, "/home"):
         browser.get(path)
-        assert len(statements_of(app, browser, path)) <= 5
-
-
-def statements_of(app, client, path):
-    statements = []
-
-    def note(connection, cursor, statement, *rest):
-        if not statement.startswith("BEGIN"):
-            statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert client.get(path).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return statements
+        with statements_of(app) as statements:
+            assert browser.get(path).status_code == 200
+        assert len(statements) <= 5
 
 
 def test_ribs_show_modules_done_and_under_way(browser, new_session, enrolment_id):
