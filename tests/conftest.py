@@ -41,6 +41,13 @@ def keep_connection(connection, _record):
     _opened.append(connection)
 
 
+@event.listens_for(Engine, "connect")
+def reverse_what_is_not_ordered(connection, _record):
+    """What a query does not order comes backwards: PostgreSQL may give it in any order."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
+
+
 def pytest_sessionfinish():
     for connection in _opened:
         with suppress(sqlite3.ProgrammingError):  # one that only its own thread may close

@@ -9,7 +9,8 @@ ROWS = Table("row", MetaData(), Column("id", Integer, primary_key=True))
 
 @built_once
 def above(least):
-    return select(ROWS.c.id).where(ROWS.c.id > bindparam("id"), ROWS.c.id > least)
+    above_both = select(ROWS.c.id).where(ROWS.c.id > bindparam("id"), ROWS.c.id > least)
+    return above_both.order_by(ROWS.c.id)
 
 
 def rows_of(connection, statement, **values):
