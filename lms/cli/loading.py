@@ -8,13 +8,14 @@ from contextlib import contextmanager
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Nobody looks for garbage among modules that are just being made, nor at the end of the
-    process, where Python would look through all of them: that took a third of a second.
+    """Nobody looks for garbage among modules that are just being made, nor later among all of them,
+    nor at the end of the process. Each look takes a third of a second for the whole program.
     """
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
         atexit.unregister(gc.freeze)
         atexit.register(gc.freeze)

@@ -1,6 +1,8 @@
 """Style sheet, script and pictures of pages: named by contents, compressed, kept for good.
 
-They are read and compressed once, at the start. Pages and JSON are compressed as they leave.
+They are read at the start and compressed once each, when first asked for: the reader of QR codes
+alone takes a tenth of a second, which no start waits for. Pages and JSON are compressed as they
+leave.
 
 Compressing pages that hold a secret beside a visitor's own words can give the secret away by length
 (BREACH). Ours hold one, the form token: it is signed anew, with the time, for every page, so its
@@ -42,11 +44,19 @@ class Asset:
     name: str
     media_type: str
     body: bytes
-    compressed: bytes | None
 
     @property
     def hashed_name(self) -> str:
         return hashed_name(self.name, self.body)
+
+    @property
+    def is_compressible(self) -> bool:
+        return self.media_type in COMPRESSIBLE
+
+
+@cache
+def compressed(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +103,7 @@ assets_of_process = cache(read_assets)  # once, however many programs a process 
 def _assets_of(bodies: Mapping[str, bytes]) -> Iterator[Asset]:
     for name, body in bodies.items():
         media_type = guess_type(name)[0] or "application/octet-stream"
-        small = gzip.compress(body, 9, mtime=0) if media_type in COMPRESSIBLE else None
-        yield Asset(name, media_type, body, small)
+        yield Asset(name, media_type, body)
 
 
 def asset_url(name: str) -> str:
@@ -120,10 +129,10 @@ def send_asset(filename: str) -> Response:
     if asset.name.startswith(FOR_FRAMES):
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["Access-Control-Allow-Origin"] = "*"
-    if asset.compressed is not None:
+    if asset.is_compressible:
         response.vary.add("Accept-Encoding")
         if _takes_gzip():
-            response.set_data(asset.compressed)
+            response.set_data(compressed(asset.body))
             response.headers["Content-Encoding"] = "gzip"
     return response
 
