@@ -10,6 +10,8 @@ from PIL import Image
 from certificates.code_pictures import PictureUnreadable, codes_in
 from certificates.pictures import PictureRefused, clean_picture
 
+pytestmark = pytest.mark.slow  # what is large is made first
+
 SCAN = b"\xff\xda"
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from lms.cli.table_messages import TABLE_MESSAGES
 
+pytestmark = pytest.mark.slow  # each starts a process that loads the statistics
+
 PAYUNG = Path(sys.executable).parent / "payung"
 ROOT = Path(__file__).parent.parent.parent.parent
 

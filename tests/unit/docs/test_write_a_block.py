@@ -13,6 +13,8 @@ from courses.block_host import foreign
 from lms.settings import ROOT
 from lms.workflows.check_block import check_block
 
+pytestmark = pytest.mark.slow  # a wheel is built, and a test runs in a process of its own
+
 GUIDE = (ROOT / "docs/how-to/write-a-block.md").read_text()
 
 

@@ -11,6 +11,8 @@ from assessments.formats.reading import flaws
 from assessments.formats.registry import FORMATS, read_items, write_items
 from tests.unit.assessments.formats.items import items
 
+pytestmark = pytest.mark.slow  # each tries dozens of invented items
+
 LINES = settings(
     max_examples=60,
     deadline=None,
@@ -77,7 +79,6 @@ def test_written_and_read_again_is_equal(name):
     holds()
 
 
-@pytest.mark.slow
 @given(items(("single",), ("id",)))
 @LINES
 def test_a_dropdown_stays_one(item):
