@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.error import URLError
@@ -36,7 +37,11 @@ def demo(output: Path | None) -> None:
     output.mkdir(parents=True, exist_ok=True)
     with served() as (origin, environment):
         files = walk(origin, output)
-        is_verified = verify_pdf(files[PDF], environment)
+        code = files["code"].read_text().strip()
+        opened = step(translate("Verify page"), lambda: status_of_page(origin, code))
+        is_verified = opened == HTTPStatus.OK
+        for source in (code, str(files[PDF])):
+            is_verified = verifies(source, environment) and is_verified
     for path in files.values():
         click.echo(f"  {path}")
     click.echo(
@@ -90,8 +95,16 @@ def code_of(pdf: Path) -> str:
     return text
 
 
-def verify_pdf(pdf: Path, environment: dict[str, str]) -> bool:
-    command = [sys.executable, "-m", "lms.cli", "certificate", "verify", str(pdf)]
+def status_of_page(origin: str, code: str) -> int:
+    """Of the page that a telephone opens which has scanned the code, and is nobody's."""
+    from lms.cli.form_browser import FormBrowser
+
+    return FormBrowser(origin).get(code.partition("#")[0]).status
+
+
+def verifies(source: str, environment: dict[str, str]) -> bool:
+    """The text of a code, or a file: the record knows a file by its bytes, whatever its code."""
+    command = [sys.executable, "-m", "lms.cli", "certificate", "verify", source]
     done = subprocess.run([*command, "--accept-specimen"], env=environment, check=False)  # noqa: S603
     return done.returncode == 0
 

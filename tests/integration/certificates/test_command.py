@@ -1,6 +1,7 @@
 """`payung certificate`, as a terminal or a script runs it."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from PIL import Image
 
 from certificates import queries, service
 from certificates.numbers import format_number
+from lms.cli import demo
 from lms.workflows import make_artefacts
 
 NOT_FOR_FILES = {"pyld", "lxml", "typst", "pyhanko", "PIL", "certificates.verify_files"}
@@ -57,6 +59,15 @@ def test_a_changed_code_exits_with_one_and_says_nothing_of_its_claims(facts, cod
     status, told = facts("verify", changed)
     assert (status, told["outcome"], told["reason"]) == (1, "refused", "code-forged")
     assert learner.name not in str(told)
+
+
+@pytest.mark.usefixtures("payung")
+def test_the_demo_judges_by_the_code_and_not_by_the_file_that_bears_it(code, file_of):
+    """The record knows the file by its bytes, so a code that says something else would pass."""
+    assert demo.verifies(str(file_of("sealed-pdf")), dict(os.environ))
+    assert demo.verifies(code, dict(os.environ))
+    changed = code[:-1] + ("A" if code[-1] != "A" else "B")
+    assert not demo.verifies(changed, dict(os.environ))
 
 
 def test_revoking_shows_at_once(payung, facts, code, certificate):

@@ -18,6 +18,7 @@ STEPS = (
     "Post-test",
     "Certificate",
     "certificate.pdf",
+    "Verify page (200)",
 )
 
 
@@ -39,5 +40,7 @@ def test_the_demo_ends_well_and_leaves_a_certificate_whose_code_verifies(tmp_pat
     (in_pdf,) = codes_in((folder / "certificate.pdf").read_bytes())
     (in_png,) = zxingcpp.read_barcodes(Image.open(folder / "certificate.png"))
     assert in_pdf == in_png.text == (folder / "code.txt").read_text().strip()
+    told = done.stdout.partition("\nVerify page")[2]
+    assert told.count("A specimen of this installation") == 2  # the code, then the file
     assert "Sekar Wulandari" in json.dumps(json.loads((folder / "certificate.json").read_text()))
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]  # the server's folder is gone
