@@ -25,12 +25,20 @@ class Place(NamedTuple):
         return self.pid_of()
 
 
-def in_turns(places: Mapping[str, Place], *, rounds: int, requests: int) -> Loads:
-    """All rounds, which are written into the report."""
+def in_turns(
+    places: Mapping[str, Place],
+    *,
+    rounds: int,
+    requests: int,
+    is_enough: Callable[[Loads], bool] = lambda found: False,
+) -> Loads:
+    """All rounds, which are written into the report: so many, or fewer once they are enough."""
     for place in places.values():
         measure(place.port, place.pid, place.requests(100), connections=4)  # warm
     found: Loads = {}
     for _round in range(rounds):
+        if is_enough(found):
+            break
         for connections in CONNECTIONS:
             for name, (port, pid_of, prepare) in places.items():
                 load = measure(port, pid_of(), prepare(requests), connections=connections)

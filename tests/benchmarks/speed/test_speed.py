@@ -1,7 +1,9 @@
 """Speed, compared in one run with a frozen reference app under the same server, on the same file.
 
-Machines differ and are shared, so shares decide, and the best of three rounds counts. Figures in
-milliseconds have threefold room. docs/reference/speed.md says what is measured and how.
+Machines differ and are shared, so shares decide, and the best round counts: three of them, and
+more while a goal is not reached, since whoever works beside them never makes a program faster than
+it is. Figures in milliseconds have threefold room. docs/reference/speed.md says what is measured
+and how.
 """
 
 import pytest
@@ -10,14 +12,14 @@ from tests.benchmarks.seed import LESSON_PATH
 from tests.benchmarks.turns import CONNECTIONS, in_turns, shares
 from tests.statements import statements_of
 
-ROUNDS = 3
+ROUNDS, MOST_ROUNDS = 3, 8
 REQUESTS = 400
 ROOM = 3  # between a limit on a quiet machine, and what fails here
-FLOORS = [  # below the goals of docs/reference/speed.md by what a busy machine takes
-    ("home", "(a) page", 0.4),
-    ("lesson", "(a) page", 0.25),
-    ("save", "(b) insert", 0.45),
-    ("save, form", "(b) insert", 0.4),
+GOALS = [
+    ("home", "(a) page", 1 / 2),
+    ("lesson", "(a) page", 1 / 3),
+    ("save", "(b) insert", 1 / 2),
+    ("save, form", "(b) insert", 1 / 2),
 ]
 MAX_QUERIES = 5
 MAX_CPU = 3  # ms
@@ -27,13 +29,27 @@ MAX_SAVE_P99 = 50  # ms, with 8 writers
 @pytest.fixture(scope="session")
 def loads(places):
     """All rounds by name and number of connections; rounds of all names take turns."""
-    return in_turns(places, rounds=ROUNDS, requests=REQUESTS)
+    return in_turns(places, rounds=MOST_ROUNDS, requests=REQUESTS, is_enough=has_reached_all)
+
+
+def has_reached_all(found):
+    if len(found.get(("home", 1), ())) < ROUNDS:
+        return False
+    return all(
+        best_share(found, name, reference, connections) >= goal
+        for name, reference, goal in GOALS
+        for connections in CONNECTIONS
+    )
+
+
+def best_share(found, name, reference, connections):
+    return max(shares(found[name, connections], found[reference, connections]))
 
 
 @pytest.mark.parametrize("connections", CONNECTIONS)
-@pytest.mark.parametrize(("name", "reference", "floor"), FLOORS)
-def test_each_reaches_a_share_of_the_reference(loads, name, reference, floor, connections):
-    assert max(shares(loads[name, connections], loads[reference, connections])) >= floor
+@pytest.mark.parametrize(("name", "reference", "goal"), GOALS)
+def test_each_reaches_a_share_of_the_reference(loads, name, reference, goal, connections):
+    assert best_share(loads, name, reference, connections) >= goal
 
 
 @pytest.mark.parametrize(
@@ -49,7 +65,8 @@ def test_each_reaches_a_share_of_the_reference(loads, name, reference, floor, co
 )
 def test_every_measured_request_is_answered_as_it_should_be(loads, name, status):
     for connections in CONNECTIONS:
-        assert [load.statuses for load in loads[name, connections]] == [{status: REQUESTS}] * ROUNDS
+        assert len(loads[name, connections]) >= ROUNDS
+        assert all(load.statuses == {status: REQUESTS} for load in loads[name, connections])
 
 
 @pytest.mark.parametrize("name", ["home", "lesson"])
@@ -57,7 +74,7 @@ def test_a_page_takes_little_processor_time(loads, name):
     assert min(load.cpu for load in loads[name, 8]) <= ROOM * MAX_CPU
 
 
-@pytest.mark.parametrize("name", ["save"])
+@pytest.mark.parametrize("name", ["save", "save, form"])
 def test_saving_an_answer_is_never_slow_with_eight_writers(loads, name):
     assert min(load.p99 for load in loads[name, 8]) < ROOM * MAX_SAVE_P99
 
