@@ -1,15 +1,14 @@
 """Speed, compared in one run with a frozen reference app under the same server, on the same file.
 
-Machines differ and are shared, so shares decide, and the best round counts: three of them, and
-more while a goal is not reached, since whoever works beside them never makes a program faster than
-it is. Figures in milliseconds have threefold room. docs/reference/speed.md says what is measured
-and how.
+Machines differ and are shared, so shares decide, and of each program its best round: of three, and
+of more while a goal is not reached, since what runs beside makes no program faster than it is.
+Figures in milliseconds have threefold room. docs/reference/speed.md says what is measured and how.
 """
 
 import pytest
 
 from tests.benchmarks.seed import LESSON_PATH
-from tests.benchmarks.turns import CONNECTIONS, in_turns, shares
+from tests.benchmarks.turns import CONNECTIONS, best_share, in_turns
 from tests.statements import statements_of
 
 ROUNDS, MOST_ROUNDS = 3, 8
@@ -36,20 +35,16 @@ def has_reached_all(found):
     if len(found.get(("home", 1), ())) < ROUNDS:
         return False
     return all(
-        best_share(found, name, reference, connections) >= goal
+        best_share(found[name, connections], found[reference, connections]) >= goal
         for name, reference, goal in GOALS
         for connections in CONNECTIONS
     )
 
 
-def best_share(found, name, reference, connections):
-    return max(shares(found[name, connections], found[reference, connections]))
-
-
 @pytest.mark.parametrize("connections", CONNECTIONS)
 @pytest.mark.parametrize(("name", "reference", "goal"), GOALS)
 def test_each_reaches_a_share_of_the_reference(loads, name, reference, goal, connections):
-    assert best_share(loads, name, reference, connections) >= goal
+    assert best_share(loads[name, connections], loads[reference, connections]) >= goal
 
 
 @pytest.mark.parametrize(
