@@ -128,6 +128,11 @@ class PayungBlock(AuthorForm):
             unsure_word=self.say("To be confirmed"),
         )
 
+    def linked(self, html: str) -> str:
+        """HTML with such links for its citations."""
+        words = self.say("Source"), self.say("To be confirmed")
+        return markup.link_citations(html, self.facts, *words)
+
     def form(self, handler: str, *parts: str) -> str:
         """A form that posts to a handler of this block, with or without script."""
         forms = self.runtime.service(self, "forms")

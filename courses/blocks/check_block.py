@@ -90,7 +90,7 @@ class CheckBlock(PayungActivity):
         case = item.get("case", "")
         if not case or case == before:
             return ""
-        html = render_markdown(case) + picture(item.get("case_picture"))
+        html = self.linked(render_markdown(case)) + picture(item.get("case_picture"))
         label = f"{self.told('Case')} {number}"
         return f'<section class="card prose" aria-label="{label}">{html}</section>'
 

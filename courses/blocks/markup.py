@@ -6,6 +6,8 @@ from html import escape
 from typing import Any, Final
 
 CITATIONS = re.compile(r"\s?\[(F\d+(?:,\s*F\d+)*)\]")
+CODE = re.compile(r"F\d+")
+LINKED = re.compile(r'<sup><a href="#(f\d+)"')
 UNSURE: Final = {"C": "not yet verified", "X": "sources disagree or have changed"}
 
 PICTURE_TYPES: Final = ("image/png", "image/jpeg", "image/svg+xml")
@@ -60,6 +62,16 @@ def tag(kind: str, text: str, icon_name: str | None = None) -> str:
 def cited(text: str, facts: Mapping[str, str], *, source_word: str, unsure_word: str) -> str:
     """Escaped, with each [F76] as a link to its source note; doubtful ones are marked."""
     return link_citations(escape(text, quote=False), facts, source_word, unsure_word)
+
+
+def cited_facts(text: str) -> list[str]:
+    """The codes of the facts that a text cites, each once."""
+    return list(dict.fromkeys(CODE.findall(" ".join(CITATIONS.findall(text)))))
+
+
+def linked_facts(html: str) -> list[str]:
+    """The codes of the facts whose source notes `link_citations` has led to, each once."""
+    return list(dict.fromkeys(code.upper() for code in LINKED.findall(html)))
 
 
 def link_citations(html: str, facts: Mapping[str, str], source_word: str, unsure_word: str) -> str:

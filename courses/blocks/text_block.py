@@ -5,7 +5,6 @@ from xblock.fields import Scope, String
 
 from courses.blocks.base import PayungBlock
 from courses.blocks.markdown import render_markdown
-from courses.blocks.markup import link_citations
 
 
 class TextBlock(PayungBlock):
@@ -17,9 +16,8 @@ class TextBlock(PayungBlock):
     markdown_en = String(scope=Scope.content, default="")
 
     def student_view(self, context: object = None) -> Fragment:
-        html = render_markdown(self.text("markdown"))
-        linked = link_citations(html, self.facts, self.say("Source"), self.say("To be confirmed"))
-        return Fragment(f'<div class="prose">{linked}</div>')
+        html = self.linked(render_markdown(self.text("markdown")))
+        return Fragment(f'<div class="prose">{html}</div>')
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

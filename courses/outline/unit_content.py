@@ -37,7 +37,13 @@ def plain(value: Any) -> Any:
 
 
 def unit_content(files: CourseFiles, unit: Unit) -> dict[str, Any]:
-    content: dict[str, Any] = plain(unit.content) | _cited_confidence(files, unit.content)
+    content = _whole(files, unit)
+    return content | _cited_confidence(files, content)
+
+
+def _whole(files: CourseFiles, unit: Unit) -> dict[str, Any]:
+    """A unit with the texts that it refers to, which may cite facts as its own do."""
+    content: dict[str, Any] = plain(unit.content)
     if unit.block_type == "check":
         content["items"] = _practice_items(files, unit.content["item_ids"])
     elif unit.block_type == "kits":
@@ -59,9 +65,9 @@ def plan_content(files: CourseFiles) -> dict[str, Any]:
     return {"template": plain(files.plan_template), "provinces": provinces}
 
 
-def scenario_content(scenario: Scenario) -> dict[str, Any]:
+def scenario_content(files: CourseFiles, scenario: Scenario) -> dict[str, Any]:
     document = scenario.document
-    return {
+    content = {
         "title_id": scenario.title.id,
         "title_en": scenario.title.en,
         "note_id": scenario.note.id,
@@ -69,6 +75,7 @@ def scenario_content(scenario: Scenario) -> dict[str, Any]:
         **plain({key: document[key] for key in ("start", "nodes", "scoring")}),
         "shuffle_choices": bool(document.get("shuffle_choices")),
     }
+    return content | _cited_confidence(files, content)
 
 
 def lesson_content(files: CourseFiles, lesson: Lesson) -> dict[str, Any]:
@@ -86,7 +93,7 @@ def lesson_content(files: CourseFiles, lesson: Lesson) -> dict[str, Any]:
 
 def _cited(files: CourseFiles, lesson: Lesson) -> list[str]:
     """The lesson's sources, then whatever its units cite beside them."""
-    texts = json.dumps([plain(unit.content) for unit in lesson.units], ensure_ascii=False)
+    texts = json.dumps([_whole(files, unit) for unit in lesson.units], ensure_ascii=False)
     codes = dict.fromkeys([*lesson.sources, *CITATION.findall(texts)])
     return [code for code in codes if code in files.facts]
 
@@ -104,7 +111,7 @@ def _source(fact: Fact) -> dict[str, Any]:
 
 
 def _cited_confidence(files: CourseFiles, content: Mapping[str, Any]) -> dict[str, Any]:
-    codes = sorted(set(CITATION.findall(json.dumps(plain(content), ensure_ascii=False))))
+    codes = sorted(set(CITATION.findall(json.dumps(content, ensure_ascii=False))))
     known = {code: files.facts[code].confidence for code in codes if code in files.facts}
     return {"facts": known} if known else {}
 

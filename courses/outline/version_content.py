@@ -112,7 +112,7 @@ def _add_scenarios(session: Session, files: CourseFiles, version_id: UUID) -> No
             content_warning=story.content_warning,
         )
         scenarios.append(row)
-        content = scenario_content(story)
+        content = scenario_content(files, story)
         units.append(
             _unit(version_id, "payung_scenario", content, key=story.id, scenario_id=row["id"])
         )

@@ -1,6 +1,6 @@
 """What other packages may read of kits, glossary and helplines."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -34,6 +34,7 @@ class CitedFact:
     code: str
     claim: str
     source: str
+    url: str | None
     as_of: str
     confidence: str
 
@@ -94,10 +95,11 @@ def kit_page(session: Session, version_id: UUID, code: str, *, language: str) ->
 
 
 def cited_facts(
-    session: Session, version_id: UUID, text: str, *, language: str
+    session: Session, version_id: UUID, codes: Sequence[str], *, language: str
 ) -> tuple[CitedFact, ...]:
-    """The sources of the facts that a text cites as [F76], in the order of the citations."""
-    codes = list(dict.fromkeys(re.findall(r"\bF\d{2,}\b", text)))
+    """The sources of these facts, in this order. Asks nothing where none is cited."""
+    if not codes:
+        return ()
     rows = session.scalars(
         select(parts.Fact).where(
             parts.Fact.course_version_id == version_id, parts.Fact.code.in_(codes)
@@ -108,6 +110,7 @@ def cited_facts(
             fact.code,
             fact.claim_en if language == "en" else fact.claim_id,
             fact.source,
+            fact.url,
             fact.as_of,
             fact.confidence,
         )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from courses.blocks.markup import cited_facts, link_citations
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.learning.queries import learner_course
 from courses.outline import queries as outline
@@ -56,7 +57,8 @@ def kit(code: str, kit_code: str) -> ResponseReturnValue:
     version_id, opening = open_version(person, code)
     session, language = db.session(), current_language()
     page = reference.kit_page(session, version_id, kit_code, language=language)
-    sources = reference.cited_facts(session, version_id, page.markdown, language=language)
+    cited = cited_facts(page.markdown)
+    sources = reference.cited_facts(session, version_id, cited, language=language)
     return render_template(
         "catalogue/kit.html",
         code=code,
@@ -71,7 +73,6 @@ def kit(code: str, kit_code: str) -> ResponseReturnValue:
 def printed(markdown: str, sources: tuple[CitedFact, ...]) -> Markup:
     """Safe HTML with each citation as a link to its source note."""
     from courses.blocks.markdown import render_markdown
-    from courses.blocks.markup import link_citations
 
     confidence = {source.code: source.confidence for source in sources}
     html = link_citations(render_markdown(markdown), confidence, _("Source"), _("To be confirmed"))

@@ -12,27 +12,11 @@ from flask import get_template_attribute
 from markupsafe import Markup
 
 from courses.lesson_page.queries import LearnerLesson
+from courses.reference.queries import CitedFact
 
 TEMPLATE = "learning/_lesson_parts.html"
-UNSURE = ("C", "X")
 MOST_KEPT = 200  # lessons in a language, of a few kB each
 _kept: dict[tuple[UUID, str], "LessonParts"] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source note at the end of a lesson."""
-
-    code: str
-    claim: str
-    source: str
-    url: str | None
-    as_of: str
-    confidence: str
-
-    @property
-    def is_unsure(self) -> bool:
-        return self.confidence in UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +53,8 @@ def _made(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
     )
 
 
-def _source(fact: Mapping[str, Any], language: str) -> Source:
-    return Source(
+def _source(fact: Mapping[str, Any], language: str) -> CitedFact:
+    return CitedFact(
         code=fact["id"],
         claim=fact[f"claim_{language}"],
         source=fact["source"],

@@ -4,9 +4,11 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from courses.block_host import queries as units
+from courses.blocks.markup import linked_facts
 from courses.learning import queries as learning
 from courses.learning.queries import LearnerCourse
 from courses.outline.errors import CourseClosed
+from courses.reference.queries import cited_facts
 from lms.extensions import current_ports, db
 from lms.web.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of
@@ -36,11 +38,14 @@ def scenario_page(
         course_code=course_code,
         language=language,
     )
+    shown = show_units(page, visitor, person, contexts or {})
+    cited = linked_facts("".join(unit.html for unit in shown))  # of this scene, not of the story
     return render_template(
         "learning/scenario.html",
         course=course,
         story=story,
-        units=show_units(page, visitor, person, contexts or {}),
+        units=shown,
+        sources=cited_facts(session, course.course_version_id, cited, language=language),
         has_errors=bool(contexts),
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course_code}/helplines",

@@ -26,20 +26,16 @@ def write(new_session):
 
 @pytest.fixture
 def version_id(write):
-    def make(session):
-        version = create_course_version(session, small_course(), now=utc_now())
-        open_pilot(
-            session,
-            version,
-            opened_by=None,
-            name="Uji",
-            reason="Uji",
-            kind="local_trial",
-            now=utc_now(),
-        )
-        return version
+    return write(add_version, small_course())
 
-    return write(make)
+
+def add_version(session, files):
+    """One that is open to a local trial."""
+    now = utc_now()
+    version_id = create_course_version(session, files, now=now)
+    told = {"name": "Uji", "reason": "Uji", "kind": "local_trial"}
+    open_pilot(session, version_id, opened_by=None, **told, now=now)
+    return version_id
 
 
 @pytest.fixture
