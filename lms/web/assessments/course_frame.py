@@ -27,6 +27,11 @@ def course_with(person: SignedIn, context_id: UUID) -> LearnerCourse:
     raise AttemptNotFound()
 
 
+def has_draft(person: SignedIn, code: str | None = None) -> bool:
+    """Whether a course of the person is a draft: the one with this code, or else any."""
+    return any(one.opening.is_draft for one in courses_of(person) if code in (None, one.code))
+
+
 def frame(course: LearnerCourse) -> dict[str, Any]:
     """What every page of a course says beside its content."""
     return {

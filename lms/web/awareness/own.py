@@ -54,6 +54,7 @@ def own_sessions(code: str) -> ResponseReturnValue:
         groups=GROUP_LABELS,
         kit_name=kit_name,
         place_name=place_name,
+        is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )
 
@@ -129,6 +130,7 @@ def show(course: LearnerCourse, form: SessionForm, session_id: UUID | None = Non
         course=course,
         form=form,
         session_id=session_id,
+        is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course.code}/helplines",
     )
 

@@ -14,6 +14,7 @@ from certificates.record_queries import last_correction
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account.forms import Form
+from lms.web.assessments.course_frame import has_draft
 from lms.web.auth import current_person
 from lms.web.text_rules import Follows, FreeText
 from lms.workflows import correct_name
@@ -66,4 +67,5 @@ def _page(page: queries.CertificatePage, form: CorrectionForm) -> str:
         form=form,
         last=last_correction(db.session(), page.id),
         is_asking=request.method == "POST",
+        is_draft=has_draft(current_person(), page.status.course_code),
     )

@@ -11,6 +11,7 @@ from certificates.numbers import format_number
 from lms.artefacts import desk
 from lms.extensions import db
 from lms.kernel.clock import utc_now
+from lms.web.assessments.course_frame import has_draft
 from lms.web.auth import current_person
 from lms.web.certificates.blueprint import bp
 from lms.web.certificates.sharing import profile_link, public_address
@@ -41,6 +42,7 @@ def own_certificates() -> ResponseReturnValue:
         "certificates/list.html",
         certificates=listed(certificates, now=utc_now()),
         language=current_language(),
+        is_draft=has_draft(person),
     )
 
 
@@ -57,6 +59,7 @@ def own_certificate(number: str) -> ResponseReturnValue:
         address=public_address(page.status),
         profile_link=profile_link(page.status, title=title),
         has_first_pdf=_has_first_pdf(page),
+        is_draft=has_draft(current_person(), page.status.course_code),
     )
 
 

@@ -9,6 +9,7 @@ from certificates.numbers import format_number
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account.forms import Form
+from lms.web.assessments.course_frame import has_draft
 from lms.web.auth import current_person
 from lms.web.certificates.blueprint import bp
 from lms.workflows import refresh_certificate
@@ -26,6 +27,7 @@ def refresher(number: str) -> ResponseReturnValue:
         status=found.record.status,
         enough=refresh_certificate.ENOUGH,
         form=Form(formdata=None),
+        is_draft=has_draft(person, found.course_code),
     )
 
 

@@ -40,6 +40,7 @@ def of_course(code: str) -> ResponseReturnValue:
             (module, [q for q in published if q.module_code == module.code]) for module in outline
         ],
         titles={module.code: module.title for module in outline},
+        is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )
 
@@ -95,5 +96,6 @@ def show(course: LearnerCourse, form: QuestionForm) -> str:
         "questions/ask.html",
         course=course,
         form=form,
+        is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course.code}/helplines",
     )
