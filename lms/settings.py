@@ -127,11 +127,12 @@ class Settings(BaseSettings):
     def _safe_together(self) -> "Settings":
         if not self.has_loopback_origin and not self.origin.startswith("https://"):
             raise ValueError("PAYUNG_PUBLIC_URL must be https, or a loopback address")
-        if (
-            self.content_url
-            and urlsplit(self.content_url).hostname == urlsplit(self.origin).hostname
-        ):
-            raise ValueError("PAYUNG_CONTENT_URL must have another host than PAYUNG_PUBLIC_URL")
+        if self.has_loopback_origin and not _is_loopback(self.host):
+            raise ValueError(  # a local trial is open to whoever reaches it
+                "PAYUNG_HOST must be a loopback address such as 127.0.0.1, as PAYUNG_PUBLIC_URL is"
+            )
+        if self.content_url:
+            self._refuse_unsafe_content_url()
         if self.pkcs11_module and not (self.pkcs11_token and self.pkcs11_pin_file):
             raise ValueError(
                 "PAYUNG_PKCS11_MODULE needs PAYUNG_PKCS11_TOKEN and PAYUNG_PKCS11_PIN_FILE"
@@ -139,6 +140,13 @@ class Settings(BaseSettings):
         if self.mail_url and not self.mail_from:
             raise ValueError("PAYUNG_MAIL_FROM is needed with PAYUNG_MAIL_URL")
         return self
+
+    def _refuse_unsafe_content_url(self) -> None:
+        content, origin = urlsplit(self.content_url), urlsplit(self.origin)
+        if content.hostname == origin.hostname:
+            raise ValueError("PAYUNG_CONTENT_URL must have another host than PAYUNG_PUBLIC_URL")
+        if content.scheme != origin.scheme:  # a page over https may not show what came without
+            raise ValueError(f"PAYUNG_CONTENT_URL must be {origin.scheme}, as PAYUNG_PUBLIC_URL is")
 
     @property
     def origin(self) -> str:
@@ -150,13 +158,7 @@ class Settings(BaseSettings):
 
     @property
     def has_loopback_origin(self) -> bool:
-        host = urlsplit(self.origin).hostname or ""
-        if host == "localhost":
-            return True
-        try:
-            return ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return _is_loopback(urlsplit(self.origin).hostname or "")
 
     @property
     def database_uri(self) -> str:
@@ -171,6 +173,14 @@ class Settings(BaseSettings):
     @property
     def has_mail(self) -> bool:
         return bool(self.mail_url)
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether only this computer reaches it."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _has_host(address: SplitResult, *schemes: str) -> bool:

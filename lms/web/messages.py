@@ -34,6 +34,10 @@ MESSAGES: dict[str, LazyString] = {
     "too-large": _l("That is more than this page can take. Please send less at a time."),
     "too-many": _l("There were many requests in a short time. Please wait a minute and try again."),
     "wrong-host": _l("This address does not belong to this site."),
+    "trial-passed-on": _l(
+        "This is a local trial, open on its own computer only, and a proxy passed this request on. "
+        "To serve people elsewhere, set PAYUNG_PUBLIC_URL and PAYUNG_TRUSTED_PROXIES."
+    ),
     "method": _l("This page cannot be used in that way. Please go back and try again."),
     "broken": _l(
         "Something on our side stopped this page. Nothing you had saved is lost. Please try again."

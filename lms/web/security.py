@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 
+from lms.kernel.errors import NotAllowed
 from lms.settings import Settings
 
 POLICY = {
@@ -27,8 +28,15 @@ HEADERS = {
 }
 
 
+class TrialPassedOn(NotAllowed):
+    """Somebody elsewhere asks for a local trial through a proxy that the settings do not know."""
+
+    code = "trial-passed-on"
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     hosts = allowed_hosts(settings)
+    is_trial = settings.has_loopback_origin and not settings.trusted_proxies
     content = urlsplit(settings.content_url).netloc.lower()
     always = fixed_headers(settings)
 
@@ -39,6 +47,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         is_open = is_content or endpoint in ("health.alive", "health.ready")
         if host not in hosts and not is_open:
             abort(421)
+        if is_trial and not is_open and "X-Forwarded-For" in request.headers:
+            raise TrialPassedOn()
 
     def add_headers(response: Response) -> Response:
         """What a route has set itself stays as it is."""

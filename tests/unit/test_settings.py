@@ -55,6 +55,24 @@ def test_an_origin_that_is_none_is_refused(name, wrong):
         Settings(**{name: wrong})
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_a_local_trial_listens_to_its_own_computer_only(host):
+    assert Settings(host=host, public_url="http://127.0.0.1:8000").has_loopback_origin
+    for wider in ("0.0.0.0", "::", "192.0.2.7", "payung.example"):  # noqa: S104  what is refused
+        with pytest.raises(ValidationError, match="PAYUNG_HOST"):
+            Settings(host=wider, public_url="http://127.0.0.1:8000")
+        assert Settings(host=wider, public_url="https://payung.example").host == wider
+
+
+def test_files_of_courses_come_as_safely_as_the_pages():
+    for origin, other in (("https://payung.example", "http"), ("http://localhost:8000", "https")):
+        scheme = origin.partition(":")[0]
+        files = f"{scheme}://files.example"
+        assert Settings(public_url=origin, content_url=files).content_url == files
+        with pytest.raises(ValidationError, match="PAYUNG_CONTENT_URL must be"):
+            Settings(public_url=origin, content_url=f"{other}://files.example")
+
+
 def test_a_password_with_a_slash_is_not_repeated():
     with pytest.raises(ValidationError) as refused:
         Settings(mail_url="smtp://payung:geheim/1@mail.example", mail_from="a@payung.example")

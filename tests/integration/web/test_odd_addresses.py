@@ -2,6 +2,8 @@
 
 import pytest
 
+from lms.app import create_app
+
 ADDRESSES = [
     "/courses/%00",
     "/courses/POESA-EL%00/lessons/M01-L1",
@@ -33,3 +35,24 @@ def administrator(make_person, sign_in):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_odd_address_is_answered(address, administrator):
     assert administrator.get(address).status_code < 500
+
+
+PASSED_ON = {"X-Forwarded-For": "192.0.2.7"}
+WATCHED = ("/healthz", "/readyz")
+
+
+def test_a_local_trial_does_not_answer_what_a_proxy_passed_on(client):
+    client.set_cookie("language", "en")
+    for address in ("/", "/sign-up", "/static/payung.css", "/api/v1/courses", "/nowhere"):
+        refused = client.get(address, headers=PASSED_ON)
+        assert (address, refused.status_code) == (address, 403)
+        assert "PAYUNG_PUBLIC_URL" in refused.text
+        assert "PAYUNG_TRUSTED_PROXIES" in refused.text
+    assert [client.get(path, headers=PASSED_ON).status_code for path in WATCHED] == [200, 200]
+    assert client.get("/sign-up").status_code == 200
+
+
+def test_a_proxy_that_the_settings_know_passes_on(settings):
+    known = create_app(settings.model_copy(update={"trusted_proxies": 1}), TESTING=True)
+    assert known.test_client().get("/healthz", headers=PASSED_ON).status_code == 200
+    assert known.test_client().get("/sign-up", headers=PASSED_ON).status_code == 200

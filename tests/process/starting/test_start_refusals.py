@@ -58,21 +58,26 @@ def test_a_key_that_others_can_read_is_refused_by_name(started_once, name):
     assert refused, what
 
 
+HTTPS = {"PAYUNG_PUBLIC_URL": "https://payung.example"}
+LOOPBACK = {"PAYUNG_PUBLIC_URL": "http://127.0.0.1:8000"}
+
+
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "variables"),
     [
-        ("PAYUNG_PORT", "none"),
-        ("PAYUNG_PUBLIC_URL", "http://payung.example"),
-        ("PAYUNG_CONTENT_URL", "http://127.0.0.1:9999"),
-        ("PAYUNG_TIME_ZONE", "Mars/Olympus"),
-        ("PAYUNG_DATABASE_URL", "mysql://payung@localhost/payung"),
-        ("PAYUNG_MAIL_FROM", "payung"),
+        ("PAYUNG_PORT", {"PAYUNG_PORT": "none"}),
+        ("PAYUNG_HOST", {"PAYUNG_HOST": "0.0.0.0", **LOOPBACK}),  # noqa: S104  what is refused
+        ("PAYUNG_HOST", {"PAYUNG_HOST": "::", **LOOPBACK}),
+        ("PAYUNG_PUBLIC_URL", {"PAYUNG_PUBLIC_URL": "http://payung.example"}),
+        ("PAYUNG_CONTENT_URL", {"PAYUNG_CONTENT_URL": "http://127.0.0.1:9999"}),
+        ("PAYUNG_CONTENT_URL", {"PAYUNG_CONTENT_URL": "http://files.example", **HTTPS}),
+        ("PAYUNG_TIME_ZONE", {"PAYUNG_TIME_ZONE": "Mars/Olympus"}),
+        ("PAYUNG_DATABASE_URL", {"PAYUNG_DATABASE_URL": "mysql://payung@localhost/payung"}),
+        ("PAYUNG_MAIL_FROM", {"PAYUNG_MAIL_URL": "smtp://mail.example"}),
     ],
 )
-def test_an_unsafe_setting_is_refused_by_name(served, name, value):
-    served.variables[name] = value
-    if name == "PAYUNG_MAIL_FROM":
-        served.variables = {"PAYUNG_MAIL_URL": "smtp://mail.example"}
+def test_an_unsafe_setting_is_refused_by_name(served, name, variables):
+    served.variables = variables
     refused, what = says(served, name)
     assert refused, what
 
