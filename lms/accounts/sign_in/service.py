@@ -173,16 +173,15 @@ def count_attempt(session: Session, *, account: str, address: str, now: datetime
 
     Raises SignInPaused. Both parameters are stored as keyed hashes.
     """
-    key = ports_of(session).server_key.derive(b"sign-in attempts")
-    account_hash, address_hash = _keyed(key, account), _keyed(key, address)
-    session.execute(delete(SignInAttempt).where(SignInAttempt.attempted_at < now - throttle.KEPT))
-    if _failures(session, account_hash, address_hash, now).are_too_many:
-        raise SignInPaused(minutes=throttle.WINDOW // timedelta(minutes=1))
-    attempt = SignInAttempt(
-        id=new_id(), account_hash=account_hash, address_hash=address_hash, attempted_at=now
-    )
-    session.add(attempt)
-    return attempt.id
+    return _count(session, account, address, throttle.ADDRESS, now)
+
+
+def count_request(session: Session, *, account: str, address: str, now: datetime) -> None:
+    """Count that somebody asks for a link, apart from attempts to sign in from the same address.
+
+    Raises SignInPaused.
+    """
+    _count(session, account, f"asking {address}", throttle.ASKING_ADDRESS, now)
 
 
 def mark_succeeded(session: Session, attempt_id: UUID, *, now: datetime) -> None:
@@ -196,6 +195,21 @@ def mark_succeeded(session: Session, attempt_id: UUID, *, now: datetime) -> None
         SignInAttempt.succeeded_at.is_(None),
     )
     session.execute(update(SignInAttempt).where(*pair).values(succeeded_at=now))
+
+
+def _count(
+    session: Session, account: str, address: str, limit_of_address: int, now: datetime
+) -> UUID:
+    key = ports_of(session).server_key.derive(b"sign-in attempts")
+    account_hash, address_hash = _keyed(key, account), _keyed(key, address)
+    session.execute(delete(SignInAttempt).where(SignInAttempt.attempted_at < now - throttle.KEPT))
+    if _failures(session, account_hash, address_hash, now).are_too_many(limit_of_address):
+        raise SignInPaused(minutes=throttle.WINDOW // timedelta(minutes=1))
+    attempt = SignInAttempt(
+        id=new_id(), account_hash=account_hash, address_hash=address_hash, attempted_at=now
+    )
+    session.add(attempt)
+    return attempt.id
 
 
 def _add_link(

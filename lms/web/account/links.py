@@ -104,7 +104,7 @@ def spend_link(token: str, form: NewPasswordForm) -> UUID:
 def request_link(form: ContactForm) -> None:
     now = utc_now()
     with same_time(), transaction() as session:
-        sign_in_service.count_attempt(
+        sign_in_service.count_request(
             session, account=f"reset {form.read.address}", address=source_address(), now=now
         )
         sign_in_service.request_link(session, contact=form.read, token=new_token(), now=now)

@@ -15,14 +15,16 @@ from lms.web.account.sign_in import source_address
 def owner_of_answer(answer: str) -> UUID:
     """An unknown passkey, a suspended person and a wrong signature are refused alike.
 
+    Each passkey is counted by itself: a school behind one address does not wait for one phone.
     Raises PasskeyRefused or SignInPaused.
     """
-    source = source_address()
+    credential_id = ceremony.credential_id_of(answer)
+    account = f"passkey {credential_id.hex()}"
     with transaction() as session:
         attempt_id = sign_in_service.count_attempt(
-            session, account=f"passkey {source}", address=source, now=utc_now()
+            session, account=account, address=source_address(), now=utc_now()
         )
-    credential = queries.passkey_credential(db.session(), ceremony.credential_id_of(answer))
+    credential = queries.passkey_credential(db.session(), credential_id)
     if credential is None or not person_profile(db.session(), credential.person_id).is_active:
         raise PasskeyRefused()
     sign_count = ceremony.new_sign_count(answer, credential)

@@ -85,7 +85,7 @@ def request_account(form: RequestAccountForm) -> None:
     now = utc_now()
     try:
         with same_time(), transaction() as session:
-            sign_in_service.count_attempt(
+            sign_in_service.count_request(
                 session, account=f"sign-up {form.read.address}", address=source_address(), now=now
             )
             sign_in_service.request_account(

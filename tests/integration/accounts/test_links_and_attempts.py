@@ -16,7 +16,13 @@ from lms.accounts.sign_in import service as sign_in
 from lms.accounts.sign_in.errors import LinkExpired, LinkNotFound, LinkUsed, SignInPaused
 from lms.accounts.sign_in.models import SignInAttempt
 from lms.accounts.sign_in.queries import open_link
-from lms.accounts.sign_in.throttle import ACCOUNT, ACCOUNT_FROM_ADDRESS, ADDRESS, WINDOW
+from lms.accounts.sign_in.throttle import (
+    ACCOUNT,
+    ACCOUNT_FROM_ADDRESS,
+    ADDRESS,
+    ASKING_ADDRESS,
+    WINDOW,
+)
 from lms.kernel.audit import AuditEvent
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -210,6 +216,14 @@ def test_spraying_many_accounts_from_one_address_pauses(at):
     with pytest.raises(SignInPaused):
         attempt(at, account="new@contoh.id")
     attempt(at, account="new@contoh.id", address="192.0.2.2")
+
+
+def test_a_school_that_asks_for_links_in_one_morning_goes_on_signing_in(at):
+    for number in range(ASKING_ADDRESS):
+        at(NOW, sign_in.count_request, account=f"sign-up {number}", address="192.0.2.1")
+    with pytest.raises(SignInPaused):
+        at(NOW, sign_in.count_request, account="sign-up new", address="192.0.2.1")
+    attempt(at)
 
 
 def test_success_forgives_earlier_failures_of_the_account(at):

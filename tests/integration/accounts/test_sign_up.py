@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 
 from lms.accounts.models import Consent, Person
 from lms.accounts.queries import consents_of
+from lms.accounts.sign_in.service import count_attempt
+from lms.accounts.sign_in.throttle import ADDRESS
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage, claim_message
 from lms.settings import Settings
@@ -191,6 +193,14 @@ class TestWithMail:
         for _ in range(8):
             sign_up(client)
         assert len(messages()) == 3
+
+    def test_asking_for_a_link_is_no_failed_sign_in(self, client, act):
+        for number in range(ADDRESS - 1):
+            act(count_attempt, account=f"person{number}@contoh.id", address="127.0.0.1")
+        assert sign_up(client).location == "/sign-up/sent"
+        reset = client.post("/reset", data={"contact": "sri@contoh.id"})
+        assert reset.location == "/reset/sent"
+        assert [sign_in(client).status_code for _ in range(2)] == [422, 429]
 
     def test_message_is_sealed_in_the_database(self, client, new_session):
         sign_up(client)
