@@ -4,21 +4,42 @@ import errno
 import os
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 
 from lms.adapters.errors import DataFolderNotWritable, DiskFull
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NEEDED = 4 * 1024 * 1024  # a start writes a database of about this size
+ZEROS = bytes(64 * 1024)
 
 
 def open_data_folder(folder: Path) -> None:
-    """Make the folder if it is missing. Raises DiskFull or DataFolderNotWritable."""
-    os.umask(0o077)  # whatever this process writes from now on is its owner's alone
+    """Make the folder if it is missing, and find room in it.
+
+    Raises DiskFull or DataFolderNotWritable.
+    """
+    find_data_folder(folder)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _try_to_write(folder)
     except OSError as problem:
         raise storage_problem(problem, folder) from problem
+
+
+def find_data_folder(folder: Path) -> None:
+    """Make the folder if it is missing; for what only reads, which needs no room in it.
+
+    Raises DiskFull or DataFolderNotWritable.
+    """
+    os.umask(0o077)  # whatever this process writes from now on is its owner's alone
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise storage_problem(problem, folder) from problem
+
+
+def write_zeros(file: BinaryIO, size: int) -> None:
+    """Takes the room where no call does, as on macOS: a length alone may be a hole."""
+    file.writelines(ZEROS for _ in range(0, size, len(ZEROS)))
 
 
 def storage_problem(problem: OSError, folder: Path) -> DiskFull | DataFolderNotWritable:
@@ -31,7 +52,10 @@ def _try_to_write(folder: Path) -> None:
     trial = folder / f".trial-{secrets.token_hex(4)}"
     try:
         with trial.open("xb") as file:
-            os.posix_fallocate(file.fileno(), 0, NEEDED)
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, NEEDED)
+            else:
+                write_zeros(file, NEEDED)
             file.flush()
             os.fsync(file.fileno())
     finally:

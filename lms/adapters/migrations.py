@@ -23,6 +23,7 @@ from lms.adapters.errors import (
     MigrationFailed,
     MigrationKeptCopy,
 )
+from lms.adapters.sqlite_reading import connect_to_read
 from lms.adapters.versions import FOLDER, newest_in
 
 LOCK_KEY = 7_214_330_551  # any number, so long as nothing else takes it
@@ -68,7 +69,11 @@ def migration_engine(uri: str) -> Engine:
 
 def reading_engine(uri: str) -> Engine:
     """For one command that only reads: it waits for no writer and holds none up."""
-    return create_engine(make_url(uri), poolclass=NullPool)
+    url = make_url(uri)
+    file = url.database or ""
+    if url.get_backend_name() != "sqlite" or url.query or not file or file.startswith(":"):
+        return create_engine(url, poolclass=NullPool)
+    return create_engine(url, creator=lambda: connect_to_read(file), poolclass=NullPool)
 
 
 def _is_current(version: str) -> bool:

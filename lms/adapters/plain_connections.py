@@ -1,17 +1,14 @@
-"""Connections for `lms.kernel.plain_reading`: the driver itself, for one command that only reads.
-
-SQLite is opened for writing and told not to write: a connection that may only read leaves the files
-of the log behind when it is the last.
-"""
+"""Connections for `lms.kernel.plain_reading`: the driver itself, for a command that only reads."""
 
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, Final
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 from uuid import UUID
 
+from lms.adapters.sqlite_reading import connect_to_read
 from lms.adapters.versions import FOLDER, newest_in
 from lms.kernel.plain_reading import Ask, LeftToModels
 
@@ -43,9 +40,7 @@ def _sqlite(uri: str) -> Iterator[Ask]:
     if not path or path.startswith((":", "file:")) or set("?%") & set(path):
         raise LeftToModels
     try:
-        address = f"file:{quote(path)}?mode=rw"  # a missing file is not made
-        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
-            connection.execute("PRAGMA query_only = ON")
+        with closing(connect_to_read(path)) as connection:
             connection.execute("BEGIN")  # all answers are of one moment
             yield lambda text, values: connection.execute(text, _for_sqlite(values)).fetchall()
     except sqlite3.Error as problem:

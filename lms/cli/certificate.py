@@ -1,7 +1,7 @@
 """`payung certificate`: shows, verifies and revokes certificates of this installation.
 
 Exit status of `show` and `verify`: 0 for a valid certificate, 1 for any other answer, 2 where there
-was nothing to check.
+was nothing to check or nothing to ask.
 """
 
 import sys
@@ -13,7 +13,8 @@ from lms.cli.certificate_answers import tell
 from lms.cli.certificate_supplies import supplies
 from lms.cli.certificate_verify import verify
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import program, reading
+from lms.cli.questions import Question
 from lms.cli.settings import load_settings
 
 
@@ -26,16 +27,15 @@ for command in (*certificate_records.COMMANDS, supplies, verify):
     certificate.add_command(command)
 
 
-@certificate.command(help=translate("Show what the record says about a number."))
+@certificate.command(cls=Question, help=translate("Show what the record says about a number."))
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def show(number: str, as_json: bool) -> None:
     from certificates import queries
-    from lms.extensions import db
     from lms.kernel.clock import utc_now
 
-    with program(load_settings()):
-        status = queries.certificate_status(db.session(), number, now=utc_now())
+    with reading(load_settings()) as session:
+        status = queries.certificate_status(session, number, now=utc_now())
     outcome = "specimen" if status.is_specimen and status.state == "valid" else status.state
     tell(outcome, status, as_json=as_json)
     sys.exit(0 if outcome == "valid" else 1)

@@ -1,6 +1,7 @@
 """`payung certificate`, the part that changes records: suspend, restore, renew, issue; and audit.
 
-Exit status of `audit`: 0 where log and records agree, 1 where they do not.
+Exit status of `audit`: 0 where log and records agree, 1 where they do not, 2 where they cannot be
+read.
 """
 
 import json
@@ -13,6 +14,7 @@ import click
 from lms.cli.language import mark as _
 from lms.cli.language import translate
 from lms.cli.program import program
+from lms.cli.questions import Question
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -124,7 +126,9 @@ def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
         click.echo(sentence % {"count": result.refused}, err=True)
 
 
-@click.command(help=translate("Check the issuance log, and each certificate against it."))
+@click.command(
+    cls=Question, help=translate("Check the issuance log, and each certificate against it.")
+)
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 @click.option(
     "--head", help=translate("A head that was noted earlier: the chain must still contain it.")
@@ -133,7 +137,7 @@ def audit(as_json: bool, head: str | None) -> None:
     from certificates import queries
     from lms.extensions import db
 
-    with program(load_settings()):
+    with program(load_settings(), only_reads=True):
         report = queries.check_log(db.session(), expected_head=head)
     if as_json:
         click.echo(json.dumps({"is_sound": not report.findings, **asdict(report)}))

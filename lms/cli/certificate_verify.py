@@ -1,6 +1,7 @@
 """`payung certificate verify`: files of any form, and the texts of QR codes, without a network.
 
-Exit status: 0 where all are valid, 1 where one is not, 2 where there was nothing to check.
+Exit status: 0 where all are valid, 1 where one is not, 2 where there was nothing to check, or
+nothing that could be asked.
 """
 
 import sys
@@ -18,6 +19,7 @@ from lms.cli.certificate_supplies import verify_with_supplies
 from lms.cli.language import translate
 from lms.cli.loading import loading
 from lms.cli.program import reading
+from lms.cli.questions import Question
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help=translate("Verify PDFs, badges, credentials, tokens, pictures and texts of QR codes.")
+    cls=Question,
+    help=translate("Verify PDFs, badges, credentials, tokens, pictures and texts of QR codes."),
 )
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON, a line for each."))
@@ -78,13 +81,13 @@ def check_codes(settings: "Settings", codes: Sequence[str]) -> list["FileVerdict
     """Raises LeftToModels."""
     with loading():
         from certificates.plain_queries import checked_codes
-        from lms.adapters.data_folder import open_data_folder
+        from lms.adapters.data_folder import find_data_folder
         from lms.adapters.own_ports import ports
         from lms.adapters.plain_connections import plain_reading
         from lms.kernel.clock import utc_now
         from lms.workflows.file_verdicts import verdict_on_code
 
-    open_data_folder(settings.data_dir)
+    find_data_folder(settings.data_dir)
     with plain_reading(settings.database_uri) as ask:
         entries = checked_codes(ask, ports(settings), codes, now=utc_now())
     return [verdict_on_code(entry) for entry in entries]

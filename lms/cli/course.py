@@ -106,7 +106,7 @@ def list_(language: str) -> None:
     from lms.extensions import db
 
     settings = load_settings()
-    with program(settings):
+    with program(settings, only_reads=True):
         found = course_versions(
             db.session(), language=language, is_loopback=settings.has_loopback_origin
         )

@@ -94,7 +94,7 @@ def export(output: Path, format_name: str, course: str, language: str, drafts: b
     from lms.extensions import db
     from lms.workflows.item_files import course_items
 
-    with program(load_settings()):
+    with program(load_settings(), only_reads=True):
         found, others = course_items(db.session(), course_code=course, only_drafts=drafts)
     try:
         written = write_items(found, format_name, language=language)

@@ -35,7 +35,7 @@ def list_keys(as_json: bool) -> None:
     from certificates import queries
     from lms.extensions import db
 
-    with program(load_settings()):
+    with program(load_settings(), only_reads=True):
         known = [facts_of(key) for key in queries.public_keys(db.session())]
     if as_json:
         click.echo(json.dumps(known))

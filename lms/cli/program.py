@@ -19,11 +19,14 @@ class DatabaseEmpty(Unavailable):
 
 
 @contextmanager
-def program(settings: "Settings") -> Iterator[None]:
-    """The program's context, with nothing left open behind it. Raises DatabaseEmpty."""
-    from lms.adapters.data_folder import open_data_folder
+def program(settings: "Settings", *, only_reads: bool = False) -> Iterator[None]:
+    """The program's context, with nothing left open behind it. Raises DatabaseEmpty.
 
-    open_data_folder(settings.data_dir)
+    What only reads asks for no room in the data folder.
+    """
+    from lms.adapters.data_folder import find_data_folder, open_data_folder
+
+    find_data_folder(settings.data_dir) if only_reads else open_data_folder(settings.data_dir)
     refuse_empty_database(settings.database_uri)
     with loading():
         from lms.app import create_app
@@ -47,11 +50,11 @@ def reading(settings: "Settings") -> Iterator["Session"]:
     with loading():
         from sqlalchemy.orm import Session
 
-        from lms.adapters.data_folder import open_data_folder
+        from lms.adapters.data_folder import find_data_folder
         from lms.adapters.migrations import reading_engine
         from lms.adapters.own_ports import ports
 
-    open_data_folder(settings.data_dir)
+    find_data_folder(settings.data_dir)
     refuse_empty_database(settings.database_uri)
     engine = reading_engine(settings.database_uri)
     try:
@@ -65,7 +68,7 @@ def refuse_empty_database(uri: str) -> None:
     """A missing file is not even opened, since that would make one."""
     from lms.adapters import migrations
 
-    engine = migrations.migration_engine(uri)
+    engine = migrations.reading_engine(uri)
     try:
         file = engine.url.database or ""
         is_missing = engine.dialect.name == "sqlite" and not Path(file).exists()

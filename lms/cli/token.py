@@ -60,7 +60,7 @@ def list_tokens(as_json: bool) -> None:
     from lms.extensions import db
     from lms.kernel.clock import utc_now
 
-    with program(load_settings()):
+    with program(load_settings(), only_reads=True):
         now = utc_now()
         rows = queries.all_tokens(db.session())
     for row in rows:

@@ -32,7 +32,7 @@ def list_blocks() -> None:
     from lms.workflows.allow_block import listed_blocks
 
     settings = load_settings()
-    with program(settings):
+    with program(settings, only_reads=True):
         listed = listed_blocks(db.session(), settings=settings.xblocks)
     for block in listed:
         may = translate("may run") if block.is_allowed else translate("does not run")

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from lms.cli import main
 
+QUESTIONS = ("show", "verify")  # a status of their own says that nothing was asked
 NEED_A_DATABASE = [
     ["course", "list"],
     ["course", "import"],
@@ -32,7 +33,7 @@ def payung(tmp_path, monkeypatch):
 def test_an_empty_folder_is_told_in_one_sentence(payung, tmp_path, arguments):
     ran = payung(arguments)
     told = ran.output.strip().splitlines()[-1]
-    assert ran.exit_code == 1
+    assert ran.exit_code == (2 if arguments[1] in QUESTIONS else 1)
     assert "The database is empty" in told
     assert "payung serve" in told
     assert "payung db upgrade" in told

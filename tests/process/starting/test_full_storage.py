@@ -1,21 +1,13 @@
 """When nothing can be written any more, reading goes on, a sentence says so, and nothing breaks."""
 
-import ctypes
-import os
 import resource
 
 import pytest
 
+from tests.hindrances import obey_modes
 from tests.process.people import Learner, until_answered
 
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
-PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
-
-
-def obey_modes():
-    """Before the program is run: not even root may write what its mode forbids."""
-    if os.geteuid() == 0 and ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0):
-        raise PermissionError("this root may not give up a capability")
 
 
 @pytest.fixture
