@@ -14,7 +14,10 @@ class PlatformSetting(Base):
     """What an administrator sets for the whole installation, such as the safeguarding contact."""
 
     __tablename__ = "platform_setting"
-    __personal__: ClassVar[dict[str, str]] = {}
+    __personal__: ClassVar[dict[str, str]] = {
+        "value": "kept: the public contact for safeguarding, until an administrator names another",
+        "set_by": "kept: who answers for it; the person's row holds no name",
+    }
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[dict[str, Any]]
