@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "migrations"
+LMS = Path(__file__).resolve().parent.parent
+INSTALLED = LMS / "migrations"  # where a wheel has them; a checkout has them beside the packages
+FOLDER = INSTALLED if INSTALLED.is_dir() else LMS.parent / "migrations"
 
 
 def newest_in(folder: Path) -> str:

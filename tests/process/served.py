@@ -26,6 +26,7 @@ class Served:
     port: int
     variables: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
+    command: Path = PAYUNG
 
     @property
     def environment(self) -> dict[str, str]:
@@ -36,7 +37,7 @@ class Served:
     def start(self, **options: Any) -> None:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [PAYUNG, "serve"],
+                [self.command, "serve"],
                 env=self.environment,
                 stdout=log,
                 stderr=log,
@@ -48,7 +49,7 @@ class Served:
     def refuse(self, **options: Any) -> tuple[int, str]:
         """Start it where it should not: the exit status and what it says on standard error."""
         done = subprocess.run(
-            [PAYUNG, "serve"],
+            [self.command, "serve"],
             env=self.environment,
             capture_output=True,
             text=True,
