@@ -31,6 +31,11 @@ def read_course(path: Path) -> CourseFiles:
     folder = load_folder(path)
     if problems := folder_problems(folder):
         raise CourseFilesRejected(problems)
+    return read_folder(folder)
+
+
+def read_folder(folder: CourseFolder) -> CourseFiles:
+    """The course in a folder in which no check has found a problem."""
     template = folder.value("kits/rtl_template.yaml")
     facts = {one["id"]: fact(one) for one in folder.value("facts.yaml")["facts"]}
     scenarios = _scenarios(folder)
@@ -45,7 +50,7 @@ def read_course(path: Path) -> CourseFiles:
         glossary=tuple(map(glossary_entry, folder.value("glossary.yaml")["terms"])),
         helplines=_helplines(folder, facts),
         provinces=tuple(map(province, folder.value("provinces.yaml")["provinces"])),
-        content_hash=content_hash(path),
+        content_hash=content_hash(folder.path),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from lms.cli.course_folders import course_folders
 from lms.cli.course_olx import export, import_archive
 from lms.cli.language import translate
 from lms.cli.program import program
@@ -18,7 +19,6 @@ from lms.cli.settings import load_settings
 if TYPE_CHECKING:
     from courses.course_files.problems import Problem
 
-CONTENT: Final = Path(__file__).resolve().parent.parent.parent / "courses" / "content"
 LANGUAGE_VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 SOUND: Final = {"en": "{folder}: no problems.", "id": "{folder}: tidak ada masalah."}
 ONE: Final = {"en": "{folder}: 1 problem.", "id": "{folder}: 1 masalah."}
@@ -84,7 +84,7 @@ def _import_folders(folder: Path | None, language: str) -> None:
     from lms.kernel.clock import utc_now
     from lms.workflows.import_course import import_course
 
-    paths = list(_folders(folder))
+    paths = _folders(folder)
     is_sound = [_check(path, language, with_planned=False) for path in paths]  # name all problems
     if not all(is_sound):
         sys.exit(1)
@@ -121,11 +121,8 @@ def list_(language: str) -> None:
         click.echo(f"{entry.code}  {entry.title}  {version}  ({state})")
 
 
-def _folders(folder: Path | None) -> Iterator[Path]:
-    if folder is not None:
-        yield folder
-    else:
-        yield from sorted(path for path in CONTENT.iterdir() if (path / "course.yaml").is_file())
+def _folders(folder: Path | None) -> list[Path]:
+    return course_folders() if folder is None else [folder]
 
 
 def _check(path: Path, language: str, *, with_planned: bool = True) -> bool:

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 import click
 
-from lms.cli.first_start import CONTENT
+from lms.cli.course_folders import CONTENT
 from lms.cli.language import translate
 
 PDF = "certificate.pdf"

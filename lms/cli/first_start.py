@@ -1,5 +1,6 @@
 """What a start finds missing in the database: the course, the local trial, an administrator."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,16 +15,14 @@ if TYPE_CHECKING:
 
     from lms.settings import Settings
 
-CONTENT = Path(__file__).resolve().parent.parent.parent / "courses" / "content"
-
 
 class CourseRejected(Invalid):
     code = "course-rejected"
 
 
-def load_courses(settings: "Settings") -> None:
-    """Take every course of `courses/content/` in; a draft opens by itself on loopback only."""
-    for folder in sorted(path for path in CONTENT.iterdir() if path.is_dir()):
+def load_courses(settings: "Settings", folders: Iterable[Path]) -> None:
+    """Take the courses in these folders in; a draft opens by itself on loopback only."""
+    for folder in folders:
         version_id = _known_version(folder) or _import(folder)
         db.session.remove()  # look again: it read before the import
         if settings.has_loopback_origin:
@@ -59,11 +58,12 @@ def _known_version(folder: Path) -> UUID | None:
 
 
 def _import(folder: Path) -> UUID:
-    from courses.course_files.reader import CourseFilesRejected, read_course
+    from courses.course_files.problems import CourseFilesRejected
+    from lms.workflows.check_course import read_sound_course
     from lms.workflows.import_course import import_course
 
     try:
-        files = read_course(folder)
+        files = read_sound_course(folder)
     except CourseFilesRejected as rejected:
         count = len(rejected.problems)
         raise CourseRejected(folder=str(folder), count=count) from rejected

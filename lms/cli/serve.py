@@ -38,6 +38,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     """
     from lms.adapters import migrations
     from lms.app import create_app
+    from lms.cli.course_folders import course_folders
     from lms.cli.first_start import (
         first_administrator_link,
         load_courses,
@@ -49,7 +50,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     migrations.upgrade(settings.database_uri)
     app = create_app(settings)
     with app.app_context():
-        load_courses(settings)
+        load_courses(settings, course_folders())
         prepare_certificates()
         link = first_administrator_link(settings)
     return app, link

@@ -10,7 +10,9 @@ from courses.course_files.check import folder_problems, objective_ids
 from courses.course_files.documents import Document
 from courses.course_files.folder import CourseFolder, load_folder
 from courses.course_files.lookups import part_of
-from courses.course_files.problems import Problem
+from courses.course_files.model import CourseFiles
+from courses.course_files.problems import CourseFilesRejected, Problem
+from courses.course_files.reader import read_folder
 from courses.course_files.two_languages import Texts
 
 BANK: Final = "items.yaml"
@@ -156,7 +158,18 @@ POLICY_FLAWS: Final = {
 
 def check_course(path: Path) -> list[Problem]:
     """All problems, in the order of files and lines; none means that an import will succeed."""
+    return _problems(load_folder(path))
+
+
+def read_sound_course(path: Path) -> CourseFiles:
+    """Raises CourseFilesRejected with every problem, those of the bank among them."""
     folder = load_folder(path)
+    if problems := _problems(folder):
+        raise CourseFilesRejected(problems)
+    return read_folder(folder)
+
+
+def _problems(folder: CourseFolder) -> list[Problem]:
     found = folder_problems(folder)
     bank = folder.document(BANK)
     if bank.value is not None and not bank.problems:
@@ -164,15 +177,15 @@ def check_course(path: Path) -> list[Problem]:
         document = folder.value(BANK)
         found += [_problem(bank, flaw) for flaw in check_bank(document, objective_ids=known)]
         if not any(problem.file == COURSE for problem in found):
-            found += _policy_problems(folder, document)
+            found += _policy_problems(folder, bank)
     return sorted(found, key=lambda one: (one.file, one.line, one.code, one.message.en))
 
 
-def _policy_problems(folder: CourseFolder, bank: Mapping[str, Any]) -> list[Problem]:
+def _policy_problems(folder: CourseFolder, bank: Document) -> list[Problem]:
     """Where `assessments` in a sound course.yaml does not fit the blueprint."""
     course = folder.document(COURSE)
     policies = part_of(course, "assessments")
-    slots = (bank.get("blueprint") or {}).get("pairs") or {}
+    slots = part_of(bank, "blueprint", "pairs") or {}
     if not isinstance(policies, Mapping) or not isinstance(slots, Mapping):
         return []
     return [
