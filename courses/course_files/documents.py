@@ -38,7 +38,7 @@ class Document:
 def read_document(folder: Path, file: str) -> Document:
     """A file of the course; what cannot be parsed is among its problems, never raised."""
     try:
-        text = (folder / file).read_text(encoding="utf-8")
+        text = (folder / file).read_text(encoding="utf-8-sig")  # some editors mark UTF-8
     except UnicodeDecodeError:
         return Document(file, problems=(problem(file, 1, "file-not-readable"),))
     return markdown_document(file, text) if file.endswith(".md") else yaml_document(file, text)

@@ -60,7 +60,8 @@ class CourseFolder:
         return _stems(self.documents, "scenarios/", ".yaml")
 
     def kit_ids(self) -> list[str]:
-        return sorted({stem.rpartition(".")[0] for stem in _stems(self.documents, "kits/", ".md")})
+        stems = _stems(self.documents, "kits/", ".md")
+        return sorted({name for stem in stems if (name := stem.rpartition(".")[0])})
 
 
 def load_folder(path: Path) -> CourseFolder:
@@ -69,7 +70,7 @@ def load_folder(path: Path) -> CourseFolder:
         if file.startswith(PICTURES) or file.endswith((".png", ".jpg", ".jpeg")):
             folder.pictures[file] = (path / file).read_bytes()
         elif file.endswith(".svg"):
-            folder.drawings[file] = (path / file).read_text(encoding="utf-8", errors="replace")
+            folder.drawings[file] = (path / file).read_text(encoding="utf-8-sig", errors="replace")
         else:
             folder.documents[file] = read_document(path, file)
             folder.problems.extend(folder.documents[file].problems)

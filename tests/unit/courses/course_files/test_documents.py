@@ -1,8 +1,10 @@
 """Documents remember their lines."""
 
+from pathlib import Path
+
 import pytest
 
-from courses.course_files.documents import markdown_document, yaml_document
+from courses.course_files.documents import markdown_document, read_document, yaml_document
 
 LESSON = """---
 title: A title
@@ -59,3 +61,11 @@ def test_what_is_no_plain_yaml_is_a_problem(text: str) -> None:
     (problem,) = yaml_document("x.yaml", text).problems
     assert problem.code == "yaml-malformed"
     assert problem.line >= 1
+
+
+def test_a_mark_of_utf_8_before_the_first_line_is_no_part_of_a_file(tmp_path: Path) -> None:
+    for name, text in (("x.md", LESSON), ("x.yaml", "a: 1\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8-sig")
+    assert read_document(tmp_path, "x.md").value["title"] == "A title"
+    assert read_document(tmp_path, "x.md").problems == ()
+    assert read_document(tmp_path, "x.yaml").value == {"a": 1}
