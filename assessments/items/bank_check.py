@@ -6,6 +6,7 @@ from typing import Any
 
 from assessments.items.blueprint_check import blueprint_flaws
 from assessments.items.entries import ITEM_USES, NOT_ITEMS, Path, item_entries
+from assessments.items.key_check import key_flaws, part_flaws
 from assessments.items.pictures import picture_flaws
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.base import Flaw, flawed
@@ -25,7 +26,7 @@ class BankProblem:
 def check_bank(document: Mapping[str, Any], *, objective_ids: Collection[str]) -> list[BankProblem]:
     """All problems of a bank; none means that `read_bank` will read it."""
     flaws = [*_item_flaws(document, objective_ids), *_untested(document, objective_ids)]
-    flaws += [*blueprint_flaws(document), *vignette_flaws(document)]
+    flaws += [*blueprint_flaws(document), *vignette_flaws(document), *part_flaws(document)]
     return [BankProblem(flaw.path, flaw.code, flaw.message, flaw.remedy) for flaw in flaws]
 
 
@@ -63,6 +64,7 @@ def _flaws_of_one(entry: Mapping[str, Any], objective_ids: Collection[str]) -> I
     else:
         yield from kind.flaws(entry)
         yield from picture_flaws(kind, entry)
+        yield from key_flaws(kind, entry)
     if entry.get("use") not in ITEM_USES:
         yield from flawed(
             ("use",),

@@ -8,6 +8,7 @@ FORM_USES: Final = {"A": "form_A", "B": "form_B"}
 ANCHOR: Final = "anchor"  # stands in both forms, to link them
 ITEM_USES: Final = (*FORM_USES.values(), ANCHOR, "retake", "practice", "scale")
 NOT_ITEMS: Final = "not_tested_by_items"
+SCALE: Final = "self_efficacy"  # statements, and the points of their scale
 VIGNETTES: Final = "vignettes"  # cases that several items ask about
 
 
@@ -17,7 +18,7 @@ def item_entries(document: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[st
         if section not in (NOT_ITEMS, VIGNETTES) and isinstance(entries, list | tuple):
             for number, entry in enumerate(entries):
                 yield (section, number), entry if isinstance(entry, Mapping) else {}
-    yield from _statements(document.get("self_efficacy"))
+    yield from _statements(document.get(SCALE))
 
 
 def vignette_entries(document: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
@@ -33,4 +34,4 @@ def _statements(scale: Any) -> Iterator[tuple[Path, Mapping[str, Any]]]:
         shared = {"type": "likert", "use": "scale", "scale": scale.get("scale")}
         for number, entry in enumerate(statements):
             own = entry if isinstance(entry, Mapping) else {}
-            yield ("self_efficacy", "items", number), {**shared, **own}
+            yield (SCALE, "items", number), {**shared, **own}

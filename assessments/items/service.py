@@ -48,12 +48,13 @@ def _add_assessment(
     context_id: UUID,
     now: datetime,
 ) -> None:
-    """A course that says no months has no follow-up, one without practice items no practice."""
+    """No follow-up where a course says no months, nothing to sit where it has no such items."""
     rules = rules_of(task, policy)
-    has_practice = any(form.code == "practice" for form in bank.forms)
-    if (task in FOLLOW_UPS and not rules.months) or (task == "practice" and not has_practice):
-        return
     kind, purpose = TASKS[task]
+    has_practice = any(form.code == "practice" for form in bank.forms)
+    has_items = has_practice if task == "practice" else kind in {form.kind for form in bank.forms}
+    if not has_items or (task in FOLLOW_UPS and not rules.months):
+        return
     session.add(
         Assessment(
             context_id=context_id,

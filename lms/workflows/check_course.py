@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from assessments.items.bank import BankProblem, check_bank
 from assessments.policies import policy_flaws
@@ -57,6 +57,14 @@ INDONESIAN: Final = {
         "kunci bukan pilihan yang ditandai benar",
         "Isi key dengan id pilihan yang ditandai benar.",
     ),
+    "item-bound-unclear": (
+        "batas nilai sebagian bukan persen",
+        "Tulis bilangan bulat dari 0 sampai 100.",
+    ),
+    "item-key-unknown": (
+        "tidak ada yang membaca kunci ini di sini",
+        "Periksa ejaan dan tempatnya, atau hapus.",
+    ),
     "item-key-missing": (
         "belum ada pilihan yang ditandai benar",
         "Tandai tiap pilihan yang benar dengan correct: true.",
@@ -92,6 +100,10 @@ INDONESIAN: Final = {
         "Pakai PNG, JPEG, atau SVG sederhana, paling besar 40 kB, dan 60 kB untuk satu butir.",
     ),
     "item-scale-short": ("titik skalanya kurang dari dua", "Tulis titik-titik skalanya."),
+    "item-scoring-unknown": (
+        "cara menilai jawaban sebagian tidak dikenal",
+        "Pakai salah satu cara yang dikenal.",
+    ),
     "item-steps-few": ("langkahnya kurang dari tiga", "Tulis langkah dalam urutan yang benar."),
     "item-text-missing": (
         "ada teks yang belum ditulis dalam salah satu bahasa",
@@ -158,18 +170,18 @@ POLICY_FLAWS: Final = {
 
 def check_course(path: Path) -> list[Problem]:
     """All problems, in the order of files and lines; none means that an import will succeed."""
-    return _problems(load_folder(path))
+    return course_problems(load_folder(path))
 
 
 def read_sound_course(path: Path) -> CourseFiles:
     """Raises CourseFilesRejected with every problem, those of the bank among them."""
     folder = load_folder(path)
-    if problems := _problems(folder):
+    if problems := course_problems(folder):
         raise CourseFilesRejected(problems)
     return read_folder(folder)
 
 
-def _problems(folder: CourseFolder) -> list[Problem]:
+def course_problems(folder: CourseFolder) -> list[Problem]:
     found = folder_problems(folder)
     bank = folder.document(BANK)
     if bank.value is not None and not bank.problems:

@@ -16,6 +16,16 @@ LETTERS: Final = "ABCDEFGHIJKLMNOPQRST"
 MOST_ROWS: Final = len(LETTERS)
 
 
+class OneKey:
+    """What stands under its name."""
+
+    __slots__ = ()
+    name: str
+
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """One text in both languages."""
@@ -35,7 +45,7 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(OneKey):
     """A short text that is the same in both languages."""
 
     name: str
@@ -50,7 +60,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(OneKey):
     """Several short texts, one a line."""
 
     name: str
@@ -65,7 +75,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(OneKey):
     """Yes or no."""
 
     name: str
@@ -79,7 +89,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(OneKey):
     """One of a few values; nothing is chosen at first unless `default` says so."""
 
     name: str
@@ -99,7 +109,7 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(OneKey):
     """The same parts several times; rows without any text are left out. `has_ids` keeps letters.
 
     A picture may stand beside each row where `pictures_at` says which option id the row has:

@@ -45,7 +45,7 @@ class Likert(ItemType):
             )
             return
         for point, label in scale.items():
-            if not str(point).isdigit() or str(label).count(" / ") != 1:
+            if not str(point).isdecimal() or str(label).count(" / ") != 1:
                 yield from flawed(
                     ("scale", point),
                     "item-text-missing",

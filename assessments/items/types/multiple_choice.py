@@ -51,7 +51,7 @@ class MultipleChoice(ChoiceItem):
                 "no option is marked correct",
                 "Mark every right option with `correct: true`.",
             )
-        if entry.get("partial", USUAL) not in dict(RULES):
+        if entry.get("partial", USUAL) not in [rule for rule, _label in RULES]:
             yield from flawed(
                 ("partial",),
                 "item-scoring-unknown",
@@ -129,4 +129,4 @@ def _bounded(share: Fraction, key: Key) -> Fraction:
 def _percent(value: Any) -> int | None:
     """A whole number from 0 to 100, also as text."""
     text = str(value)
-    return int(text) if text.isdigit() and int(text[:4]) <= PERCENT and len(text) <= 3 else None  # noqa: PLR2004
+    return int(text) if text.isdecimal() and int(text[:4]) <= PERCENT and len(text) <= 3 else None  # noqa: PLR2004

@@ -36,6 +36,20 @@ def test_next_course_version_uses_known_versions_and_adds_changed_ones(
     assert read(counts) == [151, 152, 14, 10, 302]
 
 
+def test_a_bank_without_a_scale_has_none_to_answer(course, document, write, new_session):
+    """A learner would be led to a scale that has no statements."""
+    bank = read_bank({**document, "self_efficacy": None})
+    version_id = write(lambda session: add_version(session, course.id, number=2).id)
+    write(import_bank, bank, version_id)
+    with new_session() as session:
+        made = session.execute(
+            select(Assessment.kind, Assessment.purpose).where(Assessment.context_id == version_id)
+        )
+        assert {tuple(row) for row in made} == {
+            ("knowledge", purpose) for purpose in ("pre", "post", "practice", "follow-up")
+        }
+
+
 def test_content_that_pages_may_show_holds_no_key(course, new_session):
     with new_session() as session:
         rows = session.execute(select(ItemVersion.content, ItemVersion.answer_key)).all()

@@ -112,6 +112,38 @@ CASES = [
         "pool-item-unfit",
         ("blueprint", "retake_pool", "slots", "M01-1", 0),
     ),
+    (("single_best", 0, "vignete"), "V1", "item-key-unknown", ("single_best", 0, "vignete")),
+    (
+        ("ordering_matching", 3, "pairs", 1, "left"),
+        "x",
+        "item-key-unknown",
+        ("ordering_matching", 3, "pairs", 1, "left"),
+    ),
+    (
+        ("single_best", 0, "picture"),
+        {"fil": "x.png"},
+        "item-key-unknown",
+        ("single_best", 0, "picture", "fil"),
+    ),
+    (
+        ("vignettes",),
+        [{"id": "V1", "stem": "x"}],
+        "item-key-unknown",
+        ("vignettes", 0, "stem"),
+    ),
+    (("self_eficacy",), {"items": []}, "item-key-unknown", ("self_eficacy",)),
+    (
+        ("multi_select", 0, "partial"),
+        ["per-option"],
+        "item-scoring-unknown",
+        ("multi_select", 0, "partial"),
+    ),
+    (
+        ("multi_select", 0, "partial_from"),
+        "²",
+        "item-bound-unclear",
+        ("multi_select", 0, "partial_from"),
+    ),
     (
         ("single_best", 0, "bloom"),
         "create",
