@@ -8,7 +8,8 @@ from courses.course_files.documents import Document
 from courses.course_files.folder import CourseFolder, load_folder
 from courses.course_files.graph_check import story_problems
 from courses.course_files.lesson_check import fact_ids, lesson_problems
-from courses.course_files.lookups import entries, mappings, repeated_ids
+from courses.course_files.lookups import entries, is_unknown, mappings, named, part_of, repeated_ids
+from courses.course_files.plan_check import plan_problems
 from courses.course_files.problems import Problem, problem
 from courses.course_files.schema_check import schema_problems
 from courses.course_files.text_check import citation_problems, markdown_problems
@@ -18,9 +19,11 @@ SCHEMA_OF: Final = {
     "facts.yaml": "facts",
     "glossary.yaml": "glossary",
     "helplines.yaml": "helplines",
+    "items.yaml": "items",
     "provinces.yaml": "provinces",
     "kits/rtl_template.yaml": "plan_template",
 }
+LONGEST_NAMES: Final = {"scenarios": 20, "kits": 40}  # of files, whose names are codes
 UNIQUE: Final = (
     # file, list, key
     ("facts.yaml", "facts", "id"),
@@ -80,14 +83,34 @@ def _references(folder: CourseFolder) -> Iterator[Problem]:
     yield from _named_facts(folder)
     yield from _facts_of_items(folder)
     yield from _unknown_provinces(folder)
+    yield from _long_names(folder)
+    yield from _too_few_scenarios(folder)
+    yield from plan_problems(folder.document("kits/rtl_template.yaml"))
+
+
+def _long_names(folder: CourseFolder) -> Iterator[Problem]:
+    for file in folder.documents:
+        place, _slash, name = file.partition("/")
+        stem = name.partition(".")[0]
+        limit = LONGEST_NAMES.get(place, len(stem))
+        if len(stem) > limit:
+            yield problem(file, 1, "name-too-long", name=stem, limit=limit)
+
+
+def _too_few_scenarios(folder: CourseFolder) -> Iterator[Problem]:
+    course = folder.document("course.yaml")
+    place = ("completion", "scenarios_required")
+    wanted, there = part_of(course, *place), len(folder.scenario_ids())
+    if isinstance(wanted, int) and wanted > there:
+        line = course.line(*place)
+        yield problem(course.file, line, "scenarios-too-few", wanted=wanted, there=there)
 
 
 def _unknown_provinces(folder: CourseFolder) -> Iterator[Problem]:
     lines = folder.document("helplines.yaml")
-    listed = mappings(folder.document("provinces.yaml"), "provinces")
-    known = {province.get("code") for _place, province in listed}
+    known = named(folder.document("provinces.yaml"), "provinces", key="code")
     for place, line in mappings(lines, "helplines"):
-        if "province" in line and line["province"] not in known:
+        if is_unknown(line.get("province"), known):
             number = lines.line(*place, "province")
             yield problem(lines.file, number, "unknown-province", id=line["province"])
 
@@ -103,7 +126,7 @@ def _named_facts(folder: CourseFolder) -> Iterator[Problem]:
         document = folder.document(file)
         parts = mappings(document, name) if name else [((), folder.value(file))]
         for place, part in parts:
-            if "fact" in part and part["fact"] not in facts:
+            if is_unknown(part.get("fact"), facts):
                 line = document.line(*place, "fact")
                 yield problem(file, line, "unknown-fact", id=part["fact"])
 
@@ -114,7 +137,7 @@ def _facts_of_items(folder: CourseFolder) -> Iterator[Problem]:
     for name in folder.value("items.yaml"):
         for place, _item in mappings(document, name):
             for where, fact in entries(document, *place, "source_facts"):
-                if fact not in facts:
+                if is_unknown(fact, facts):
                     yield problem(document.file, document.line(*where), "unknown-fact", id=fact)
 
 
@@ -151,9 +174,9 @@ def _scenario(folder: CourseFolder, document: Document) -> Iterator[Problem]:
     yield from story_problems(document)
     known = objective_ids(folder)
     for place, objective in entries(document, "objectives"):
-        if objective not in known:
+        if is_unknown(objective, known):
             line = document.line(*place)
             yield problem(document.file, line, "unknown-objective", id=objective)
     module = document.value.get("module")
-    if module is not None and module not in folder.module_codes():
+    if is_unknown(module, folder.module_codes()):
         yield problem(document.file, document.line("module"), "unknown-module", id=module)

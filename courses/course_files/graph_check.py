@@ -5,22 +5,25 @@ from functools import partial
 from typing import Any
 
 from courses.course_files.documents import Document
-from courses.course_files.lookups import mappings, repeated_ids
+from courses.course_files.lookups import is_unknown, mappings, named, repeated_ids
 from courses.course_files.problems import Problem, problem
 
 Nodes = Mapping[str, Mapping[str, Any]]
 
 
 def story_problems(document: Document) -> Iterator[Problem]:
-    """Nodes of a scenario that choices miss, that no choice reaches, or that lead nowhere."""
+    """Nodes of a scenario that choices miss, that no choice reaches, or that lead to no end."""
     yield from repeated_ids(document, "nodes")
     nodes = {str(node.get("id")): node for _place, node in mappings(document, "nodes")}
     start = str(document.value.get("start"))
     if start not in nodes:
         yield problem(document.file, document.line("start"), "unknown-node", id=start)
     reached = _reached(nodes, start)
+    ending = _ending(nodes)
     for place, node in mappings(document, "nodes"):
         yield from _node_problems(document, place, node, nodes, reached)
+        if is_unknown(node.get("id"), ending):
+            yield problem(document.file, document.line(*place), "endless-node", id=node["id"])
     yield from _score_problem(document, nodes, start)
 
 
@@ -33,10 +36,10 @@ def _node_problems(
 ) -> Iterator[Problem]:
     here = partial(problem, document.file, document.line(*place), id=node.get("id"))
     for choice_place, choice in mappings(document, *place, "choices"):
-        if choice.get("next") not in nodes:
+        if is_unknown(choice.get("next"), nodes):
             line = document.line(*choice_place, "next")
             yield problem(document.file, line, "unknown-node", id=choice.get("next"))
-    if node.get("id") not in reached:
+    if is_unknown(node.get("id"), reached):
         yield here("unreachable-node")
     if not node.get("choices") and not node.get("terminal"):
         yield here("dead-end-node")
@@ -60,6 +63,23 @@ def _reached(nodes: Nodes, start: str) -> set[str]:
             reached.add(name)
             waiting.extend(following for following, _score in _next_nodes(nodes[name]))
     return reached
+
+
+def _ending(nodes: Nodes) -> set[str]:
+    """The nodes from which a path ends; one that leads out of the file is told of elsewhere."""
+    ending: set[str] = set()
+    while more := {
+        name
+        for name, node in nodes.items()
+        if name not in ending
+        and (
+            node.get("terminal")
+            or not (following := _next_nodes(node))
+            or any(one in ending or one not in nodes for one, _score in following)
+        )
+    }:
+        ending |= more
+    return ending
 
 
 def _score_problem(document: Document, nodes: Nodes, start: str) -> Iterator[Problem]:
@@ -89,14 +109,13 @@ def diagram_problems(document: Document) -> Iterator[Problem]:
         return
     where = ("picture", "diagram")
     yield from repeated_ids(document, *where, "nodes")
-    names = {node.get("id") for _place, node in mappings(document, *where, "nodes")}
-    touched = set()
+    names = named(document, *where, "nodes")
+    touched = {name for end in ("from", "to") for name in named(document, *where, "edges", key=end)}
     for place, edge in mappings(document, *where, "edges"):
         for end in ("from", "to"):
-            touched.add(edge.get(end))
-            if edge.get(end) not in names:
+            if is_unknown(edge.get(end), names):
                 line = document.line(*place, end)
                 yield problem(document.file, line, "unknown-node", id=edge.get(end))
     for place, node in mappings(document, *where, "nodes"):
-        if node.get("id") not in touched:
+        if is_unknown(node.get("id"), touched):
             yield problem(document.file, document.line(*place), "loose-node", id=node.get("id"))

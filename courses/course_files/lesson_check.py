@@ -7,7 +7,7 @@ from typing import Any, Final
 from courses.course_files.documents import Document
 from courses.course_files.folder import CourseFolder
 from courses.course_files.graph_check import diagram_problems
-from courses.course_files.lookups import entries, mappings, repeated_ids, texts
+from courses.course_files.lookups import entries, is_unknown, mappings, named, repeated_ids, texts
 from courses.course_files.plan_kit import PLAN_KIT
 from courses.course_files.problems import Problem, problem
 from courses.course_files.schema_check import LANGUAGE_NAMES, activity_problems, schema_problems
@@ -70,7 +70,7 @@ def _data_problems(
         yield from _group_problems(lesson, place, activity)
         yield from _option_problems(lesson, place)
         for where, kit in entries(lesson, *place, "kits"):
-            if kit not in kits:
+            if is_unknown(kit, kits):
                 yield problem(lesson.file, lesson.line(*where), "unknown-kit", id=kit)
         yield from _reference_problems(folder, lesson, place)
 
@@ -80,21 +80,21 @@ def _reference_problems(
 ) -> Iterator[Problem]:
     """Words and helplines of a block are those of the course."""
     for name, file, field, code in REFERENCES:
-        known = {str(one.get(field)) for _place, one in mappings(folder.document(file), name)}
+        known = named(folder.document(file), name, key=field)
         for where, wanted in entries(lesson, *place, name):
-            if str(wanted) not in known:
+            if is_unknown(wanted, known):
                 yield problem(lesson.file, lesson.line(*where), code, id=wanted)
 
 
 def _group_problems(
     lesson: Document, place: tuple[str | int, ...], activity: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    groups = {group.get("id") for _place, group in mappings(lesson, *place, "groups")}
+    groups = named(lesson, *place, "groups")
     if activity.get("kind") != "sorting":
         return
     for item_place, _item in mappings(lesson, *place, "items"):
         for where, group in entries(lesson, *item_place, "fits"):
-            if group not in groups:
+            if is_unknown(group, groups):
                 yield problem(lesson.file, lesson.line(*where), "unknown-group", id=group)
 
 
@@ -111,19 +111,19 @@ def _source_problems(
 ) -> Iterator[Problem]:
     """Sources that do not exist, and facts that the lesson cites without naming them."""
     facts = fact_ids(folder)
-    named = {fact for _place, fact in entries(lesson, "sources")}
+    sources = {fact for _place, fact in entries(lesson, "sources") if isinstance(fact, str)}
     for where in (("sources",), ("picture", "diagram", "source_facts")):
         for place, fact in entries(lesson, *where):
-            if isinstance(fact, str) and fact not in facts:
+            if is_unknown(fact, facts):
                 yield problem(lesson.file, lesson.line(*place), "unknown-fact", id=fact)
     cited = [(place, text) for place, text in texts(lesson.value) if CITATION.search(text)]
     for place, text in cited:
-        for fact in set(cited_facts(text)) & facts - named:
+        for fact in set(cited_facts(text)) & facts - sources:
             line = lesson.line(*place)
             yield problem(lesson.file, line, "fact-not-in-sources", id=fact)
     for document in written.values():
         for number, row in enumerate(document.body.split("\n"), start=document.body_line):
-            for fact in sorted(set(cited_facts(row)) & facts - named):
+            for fact in sorted(set(cited_facts(row)) & facts - sources):
                 yield problem(document.file, number, "fact-not-in-sources", id=fact)
 
 

@@ -1,6 +1,6 @@
 """Finds parts of a document that may not have the shape it should; never raises."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from courses.course_files.documents import Document, Place
@@ -43,10 +43,26 @@ def texts(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
             yield from texts(part, (*place, index))
 
 
+def named(document: Document, *place: str | int, key: str = "id") -> set[str]:
+    """The texts under a key of the mappings in a list."""
+    return {
+        name
+        for _place, entry in mappings(document, *place)
+        if isinstance(name := entry.get(key), str)
+    }
+
+
+def is_unknown(name: Any, known: Container[str]) -> bool:
+    """Whether a text names nothing that is known; of what is no text, the schema tells."""
+    return isinstance(name, str) and name not in known
+
+
 def repeated_ids(document: Document, *place: str | int, key: str = "id") -> Iterator[Problem]:
-    seen = set()
+    seen: set[str] = set()
     for where, entry in mappings(document, *place):
         name = entry.get(key)
-        if isinstance(name, str) and name in seen:
+        if not isinstance(name, str):
+            continue
+        if name in seen:
             yield problem(document.file, document.line(*where, key), "duplicate-id", id=name)
         seen.add(name)

@@ -23,7 +23,10 @@ CODES: Final = {
     "minimum": "out-of-range",
     "maximum": "out-of-range",
     "minLength": "empty-text",
+    "maxLength": "too-long",
     "pattern": "wrong-form",
+    "format": "wrong-form",
+    "minProperties": "too-few",
     "type": "wrong-type",
 }
 
@@ -37,7 +40,7 @@ def activity_problems(document: Document) -> Iterator[Problem]:
     activities = document.value.get("activities") if isinstance(document.value, dict) else None
     for index, activity in enumerate(activities if isinstance(activities, list) else ()):
         kind = activity.get("kind") if isinstance(activity, dict) else None
-        if kind in _definitions():
+        if isinstance(kind, str) and kind in _definitions():
             place = ("activities", index)
             yield from _problems(document, _activity_validator(kind), activity, place)
 
@@ -50,7 +53,7 @@ def _schema(name: str) -> dict[str, Any]:
 
 @cache
 def _validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(_schema(name))
+    return Draft202012Validator(_schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 @cache
@@ -89,7 +92,7 @@ def _parameters(error: ValidationError, place: Place) -> dict[str, object]:
     names = [part for part in place if isinstance(part, str)]
     return {
         "key": names[-1] if names else "the document",
-        "value": json.dumps(error.instance, ensure_ascii=False)[:60],
+        "value": json.dumps(error.instance, ensure_ascii=False, default=str)[:60],
         "allowed": _listed(error.validator_value),
         "expected": _listed(error.validator_value),
         "form": error.validator_value,

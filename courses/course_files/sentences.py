@@ -120,6 +120,18 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
         "Fill it in.",
         "Isi bagian ini.",
     ),
+    "too-long": (
+        "{key} has more than {limit} characters.",
+        "{key} memuat lebih dari {limit} karakter.",
+        "Shorten it to {limit} characters.",
+        "Pendekkan menjadi {limit} karakter.",
+    ),
+    "name-too-long": (
+        "The name {name} has more than {limit} characters.",
+        "Nama {name} memuat lebih dari {limit} karakter.",
+        "Give the file a name of at most {limit} characters before the first full stop.",
+        "Beri berkas ini nama paling banyak {limit} karakter sebelum titik pertama.",
+    ),
     "too-few": (
         "{key} holds fewer than {limit}.",
         "{key} memuat kurang dari {limit}.",
@@ -191,6 +203,36 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
         "Simpul {id} tidak memiliki pilihan dan bukan akhir.",
         "Give it choices, or terminal: true.",
         "Beri pilihan, atau terminal: true.",
+    ),
+    "endless-node": (
+        "No path from the node {id} comes to an end.",
+        "Tidak ada jalur dari simpul {id} yang sampai ke akhir.",
+        "Let a choice lead on to a node with terminal: true.",
+        "Buat pilihan yang menuju simpul dengan terminal: true.",
+    ),
+    "scenarios-too-few": (
+        "Completion asks for {wanted} scenarios, and there are {there}.",
+        "Kelulusan meminta {wanted} skenario, padahal hanya ada {there}.",
+        "Lower scenarios_required, or add scenarios.",
+        "Turunkan scenarios_required, atau tambahkan skenario.",
+    ),
+    "unknown-rubric-line": (
+        "The rubric has no line {id}.",
+        "Rubrik tidak memiliki baris {id}.",
+        "Use the id of a line under rubric.",
+        "Pakai id sebuah baris di bawah rubric.",
+    ),
+    "total-out-of-reach": (
+        "min_total asks for {least} points, and the rubric gives {most} at most.",
+        "min_total meminta nilai {least}, padahal rubrik memberi paling banyak {most}.",
+        "Lower min_total to {most} or less, or raise max in the rubric.",
+        "Turunkan min_total menjadi {most} atau kurang, atau naikkan max pada rubrik.",
+    ),
+    "min-above-max": (
+        "min asks for {min}, and max allows {max}.",
+        "min meminta {min}, padahal max mengizinkan {max}.",
+        "Let min be no more than max.",
+        "Isi min tidak lebih dari max.",
     ),
     "best-score-differs": (
         "The best path scores {best}, but max says {max}.",

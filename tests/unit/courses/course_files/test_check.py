@@ -16,6 +16,7 @@ TEXT_ID = "modules/M01/M01-L1.id.md"
 TEXT_EN = "modules/M01/M01-L1.en.md"
 STORY = "scenarios/SC03.yaml"
 KIT = "kits/cascade-kit.en.md"
+PLAN = "kits/rtl_template.yaml"
 
 # code, file, what stands there, what is written instead, text on the line that is named
 SEEDED = [
@@ -34,7 +35,12 @@ SEEDED = [
     ("unknown-fact", STORY, "Bapak sangat", "[F199] Bapak sangat", "[F199]"),
     ("unknown-fact", "glossary.yaml", "fact: F68", "fact: F199", "fact: F199"),
     ("unknown-fact", "helplines.yaml", "fact: F44", "fact: F199", "fact: F199"),
-    ("unknown-fact", "items.yaml", '"F75"', '"F199"', '"F199"'),
+    ("unknown-fact", "items.yaml", '"F68"', '"F199"', '"F199"'),
+    ("wrong-type", "items.yaml", '"F68"', '["F68"]', '["F68"]'),
+    ("too-long", "items.yaml", '"M01-S02"', f'"{"S" * 41}"', "S" * 41),
+    ("unknown-key", "items.yaml", '"forms"', '"form"', '"form"'),
+    ("unknown-key", "items.yaml", '"timing"', '"tming"', '"tming"'),
+    ("missing-key", "items.yaml", '"scale"', '"scal"', '"self_efficacy"'),
     ("fact-not-in-sources", TEXT_ID, "[F75]", "[F01]", "[F01]"),
     ("missing-language", M01_L1, "    text_en: List the", "    note: List the", "- id: M01-L1-O1"),
     ("missing-language", STORY, "  feedback_en: Blames", "  other: Blames", None),
@@ -49,6 +55,13 @@ SEEDED = [
     ("missing-key", M01_L1, "minutes: 7\n", "", None),
     ("unknown-key", M01_L1, "minutes: 7", "minutes: 7\nminuts: 8", "minuts"),
     ("wrong-type", M01_L1, "minutes: 7", "minutes: seven", "minutes: seven"),
+    ("wrong-type", "helplines.yaml", "fact: F44", "fact: [F44]", "fact: [F44]"),
+    ("wrong-type", "helplines.yaml", "province: '31'", "province: ['31']", "province: ["),
+    ("wrong-type", "facts.yaml", "id: F02\n", "id: [F02]\n", "id: [F02]"),
+    ("wrong-type", STORY, "next: n3", "next: [n3]", "next: [n3]"),
+    ("wrong-type", M02_L1, "from: tanya1", "from: {x: tanya1}", "from: {x"),
+    ("wrong-type", M01_L3, "- grooming\n", "- [grooming]\n", "- [grooming]"),
+    ("not-allowed", M01_L1, "kind: checklist", "kind: [checklist]", "kind: [checklist]"),
     ("out-of-range", M01_L1, "content_warning: 0", "content_warning: 3", "content_warning: 3"),
     ("not-allowed", M01_L1, "kind: checklist", "kind: dance", "kind: dance"),
     ("not-allowed", STORY, "  - patbm", "  - guru", "  - guru"),
@@ -65,6 +78,22 @@ SEEDED = [
     ("unknown-node", STORY, "next: n3", "next: n33", "next: n33"),
     ("unreachable-node", STORY, "start: n1", "start: n2", "id: n1"),
     ("dead-end-node", STORY, "terminal: true", "terminal: false", "id: end"),
+    ("scenarios-too-few", "course.yaml", "scenarios_required: 1", "scenarios_required: 5", ": 5"),
+    ("unknown-rubric-line", PLAN, "required_full: [", "required_full: [R9, ", "required_full"),
+    ("total-out-of-reach", PLAN, "min_total: ", "min_total: 9", "min_total"),
+    ("missing-key", PLAN, "type: textarea", "type: repeat", "id: problem"),
+    ("missing-key", PLAN, "    source: provinces\n", "", "id: province"),
+    ("missing-key", PLAN, "type: textarea", "type: multiselect", "id: problem"),
+    ("min-above-max", PLAN, "min: ", "min: 99", "min: 99"),
+    ("too-long", "facts.yaml", "topic: ", f"topic: {'x' * 40}", "x" * 40),
+    (
+        "wrong-form",
+        "helplines.yaml",
+        "checked_on: 2026-11-24",
+        "checked_on: '2026-13-24'",
+        "2026-13",
+    ),
+    ("too-long", "course.yaml", "version: 0.1-draft", f"version: {'1' * 40}x", "version: 111"),
     ("best-score-differs", STORY, "max: 10", "max: 11", "max: 11"),
     ("unknown-node", M02_L1, "from: tanya1", "from: tanya9", "from: tanya9"),
     ("loose-node", M02_L1, "from: tanya1", "from: tanya2", "id: tanya1"),
@@ -105,6 +134,31 @@ def test_a_seeded_problem_is_named_with_file_and_line(
     if marker is not None:
         line = next(n for n, row in enumerate(spoilt.splitlines(), 1) if marker in row)
         assert line in {one.line for one in found}
+
+
+def test_a_story_in_which_every_way_leads_back_is_named(small_course: Path) -> None:
+    story = small_course / STORY
+    text = story.read_text()
+    story.write_text(text.replace("next: end", "next: n1"))
+    assert story.read_text() != text
+    found = {(one.code, one.line) for one in check_course_files(small_course)}
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if "id: n1" in row)
+    assert ("endless-node", line) in found
+    assert "dead-end-node" not in {code for code, _line in found}
+
+
+def test_a_file_whose_name_is_a_code_has_a_name_of_bounded_length(small_course: Path) -> None:
+    (small_course / STORY).rename(small_course / f"scenarios/{'S' * 21}.yaml")
+    found = check_course_files(small_course)
+    assert [(one.code, one.file) for one in found] == [
+        ("name-too-long", f"scenarios/{'S' * 21}.yaml")
+    ]
+
+
+def test_a_page_of_kits_without_a_language_is_named(small_course: Path) -> None:
+    (small_course / "kits" / "notes.md").write_text("Notes\n")
+    found = {(one.code, one.file) for one in check_course_files(small_course)}
+    assert ("file-not-listed", "kits/notes.md") in found
 
 
 def test_the_small_course_has_no_problem(small_course: Path) -> None:

@@ -1,0 +1,27 @@
+"""Holds the form of the action plan together: a plan must be able to meet what it asks."""
+
+from collections.abc import Iterator
+
+from courses.course_files.documents import Document
+from courses.course_files.lookups import entries, is_unknown, mappings, named, part_of
+from courses.course_files.problems import Problem, problem
+
+
+def plan_problems(template: Document) -> Iterator[Problem]:
+    """Lines that the rubric lacks, points that it cannot give, rows that may not be added."""
+    lines = named(template, "rubric")
+    for place, wanted in entries(template, "self_review", "required_full"):
+        if is_unknown(wanted, lines):
+            line = template.line(*place)
+            yield problem(template.file, line, "unknown-rubric-line", id=wanted)
+    points = [one.get("max") for _place, one in mappings(template, "rubric")]
+    most = sum(point for point in points if isinstance(point, int))
+    least = part_of(template, "self_review", "min_total")
+    if isinstance(least, int) and least > most:
+        line = template.line("self_review", "min_total")
+        yield problem(template.file, line, "total-out-of-reach", least=least, most=most)
+    for place, field in mappings(template, "fields"):
+        fewest, most_rows = field.get("min"), field.get("max")
+        if isinstance(fewest, int) and isinstance(most_rows, int) and fewest > most_rows:
+            line = template.line(*place, "min")
+            yield problem(template.file, line, "min-above-max", min=fewest, max=most_rows)
