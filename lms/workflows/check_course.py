@@ -62,7 +62,7 @@ INDONESIAN: Final = {
         "Tulis bilangan bulat dari 0 sampai 100.",
     ),
     "item-key-unknown": (
-        "tidak ada yang membaca kunci ini di sini",
+        "tidak ada yang membaca kunci {} di sini",
         "Periksa ejaan dan tempatnya, atau hapus.",
     ),
     "item-key-missing": (
@@ -214,6 +214,8 @@ def _policy_problems(folder: CourseFolder, bank: Document) -> list[Problem]:
 
 def _problem(bank: Document, flaw: BankProblem) -> Problem:
     sentence, remedy = INDONESIAN.get(flaw.code, (flaw.message, flaw.remedy))
+    if flaw.code == "item-key-unknown":
+        sentence = sentence.format(flaw.path[-1])
     place, _colon, _rest = flaw.message.partition(": ")
     named = f"{place}: {sentence}" if _colon else f"{flaw.message} ({sentence})"
     return Problem(

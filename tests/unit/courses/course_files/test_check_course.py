@@ -67,6 +67,14 @@ def test_a_problem_of_the_bank_has_its_line(
     assert all(code in INDONESIAN for code in {one.code for one in found})
 
 
+def test_a_misspelt_part_of_the_bank_is_named_in_both_languages(whole_course: Path) -> None:
+    spoil(whole_course, "self_efficacy:", "self_eficacy:")
+    (found,) = check_course(whole_course)
+    assert found.line == line_of(whole_course, "self_eficacy:")
+    assert "self_eficacy" in found.message.en
+    assert "self_eficacy" in found.message.id
+
+
 def test_a_bank_that_is_no_yaml_is_named_once(whole_course: Path) -> None:
     (whole_course / "items.yaml").write_text("single_best: [\n")
     assert [one.code for one in check_course(whole_course)] == ["yaml-malformed"]
