@@ -251,7 +251,7 @@ def lesson(code, *units, warning=0, sources=("F01",)):
     )
 
 
-def small_course(content_hash="hash-1", review_status="draft"):
+def small_course(content_hash="hash-1"):
     first = Module(
         code="M01",
         day=1,
@@ -277,7 +277,6 @@ def small_course(content_hash="hash-1", review_status="draft"):
             as_of=date(2026, 11, 24),
             languages=("id", "en"),
             audiences=("cso", "teacher", "patbm"),
-            review_status=review_status,
             completion=Completion(75, 1, True, "submitted", "approved", (3, 6)),
             certificate=CertificateRules(8, 3, None, {}),
         ),

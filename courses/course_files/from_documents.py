@@ -31,7 +31,6 @@ def course_meta(data: Data) -> model.CourseMeta:
         as_of=date.fromisoformat(data["as_of"]),
         languages=tuple(data["languages"]),
         audiences=tuple(data["audiences"]),
-        review_status=data["review_status"],
         completion=_completion(data["completion"]),
         certificate=_certificate(data["certificate"]),
         assessments=data.get("assessments", {}),

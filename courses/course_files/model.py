@@ -103,7 +103,6 @@ class CourseMeta:
     as_of: date
     languages: tuple[str, ...]
     audiences: tuple[str, ...]
-    review_status: str
     completion: Completion
     certificate: CertificateRules
     assessments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by task

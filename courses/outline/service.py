@@ -97,22 +97,23 @@ def sign_off(
     recorded_by: UUID | None,
     completes_review: bool,
     now: datetime,
-) -> UUID:
-    """Record an expert's word; the one that completes the review ends the draft."""
+) -> None:
+    """Record an expert's word; the one that completes the review ends the draft.
+
+    The same word a second time is no second row, but it may still complete the review.
+    """
     version = _require_version(session, version_id)
-    entry = SignOff(
-        id=new_id(),
-        course_version_id=version_id,
-        reviewer=reviewer,
-        role=role,
-        signed_on=signed_on,
-        recorded_by=recorded_by,
-        recorded_at=now,
-    )
-    session.add(entry)
+    session.refresh(version, with_for_update=True)  # a double click waits for its first half
+    word = {
+        "course_version_id": version_id,
+        "reviewer": reviewer,
+        "role": role,
+        "signed_on": signed_on,
+    }
+    if session.scalar(select(SignOff.id).filter_by(**word).limit(1)) is None:
+        session.add(SignOff(id=new_id(), recorded_by=recorded_by, recorded_at=now, **word))
     if completes_review:
         version.review_state = "reviewed"
-    return entry.id
 
 
 def _pilot(session: Session, version_id: UUID) -> tuple[UUID, int]:
@@ -159,7 +160,7 @@ def _new_version(
         number=(last or 0) + 1,
         content_hash=files.content_hash,
         label=meta.version,
-        review_state="draft" if meta.review_status == "draft" else "reviewed",
+        review_state="draft",  # only sign_off makes it another
         as_of=meta.as_of,
         title_id=meta.title.id,
         title_en=meta.title.en,

@@ -1,6 +1,7 @@
 """What other packages may read of the versions of all courses, for whoever opens them."""
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from courses.enrolment.models import Enrolment
 from courses.outline.errors import CourseNotFound
-from courses.outline.models import Course, CourseVersion
+from courses.outline.models import Course, CourseVersion, SignOff
 from courses.outline.queries import (
     Opening,
     has_opening,
@@ -61,6 +62,26 @@ def course_versions(
         .order_by(Course.code, CourseVersion.number.desc())
     )
     return _without_superseded([_entry(row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """Which expert has said of a version that it is right."""
+
+    reviewer: str
+    role: str
+    signed_on: date
+    recorded_at: datetime
+
+
+def sign_offs(session: Session, version_id: UUID) -> tuple[SignedOff, ...]:
+    """In the order in which they were signed."""
+    rows = session.execute(
+        select(SignOff.reviewer, SignOff.role, SignOff.signed_on, SignOff.recorded_at)
+        .where(SignOff.course_version_id == version_id)
+        .order_by(SignOff.signed_on, SignOff.recorded_at, SignOff.id)
+    )
+    return tuple(SignedOff(*row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "course.import",
             "course.export",
             "course.open-pilot",
+            "course.sign-off",
             "assessment.limit-time",
             "extra-time.grant",
             "answers.carry",

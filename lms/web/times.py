@@ -9,6 +9,7 @@ from babel.dates import get_month_names
 from flask import Flask, g
 
 from lms.accounts.provinces import PROVINCES, WIB, WIT, WITA
+from lms.kernel.clock import utc_now
 from lms.web.language import current_language
 
 ZONE_LABELS = {WIB: "WIB", WITA: "WITA", WIT: "WIT"}
@@ -50,6 +51,11 @@ def local_clock(value: datetime, province_code: str | None = None) -> str:
     """`14.05`, in the zone of a province, else of the signed-in person."""
     local = value.astimezone(ZoneInfo(zone_of(province_code)))
     return f"{local.hour:02}{COLONS[current_language()]}{local.minute:02}"
+
+
+def today() -> date:
+    """In the zone of the reader."""
+    return utc_now().astimezone(ZoneInfo(zone_of())).date()
 
 
 def zone_of(province_code: str | None = None) -> str:

@@ -116,6 +116,7 @@ def build_world(app: Flask, origin: str) -> World:
     with world.writing() as session:
         version_id = make_course(session, files=files_with_pictures())
         world.paths["pilot"] = f"/admin/courses/{version_id}/pilot"
+        world.paths["sign-offs"] = f"/admin/courses/{version_id}/sign-offs"
         world.paths["limits"] = f"/admin/courses/{version_id}/time-limits"
         add_newcomer(world, session)
         add_administrator(world, session)

@@ -25,6 +25,7 @@ def courses() -> ResponseReturnValue:
     return render_template(
         "admin/courses.html",
         versions=listed_versions(),
+        may_sign_off=reader.may("course.sign-off"),
         may_limit_time=reader.may("assessment.limit-time"),
     )
 
@@ -67,7 +68,7 @@ def end_pilot(version_id: UUID) -> ResponseReturnValue:
 
 
 def note(session: Session, action: str, administrator: SignedIn, version_id: UUID) -> None:
-    """A line of the audit trail; name and reason stand with the pilot itself."""
+    """A line of the audit trail; names and reasons stand with the pilot or the sign-off itself."""
     audit.record(
         session,
         action=action,

@@ -2,16 +2,18 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, StringField, TextAreaField
+from wtforms import BooleanField, DateField, Field, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from lms.web.account.forms import ContactForm, ProfileForm
 from lms.web.messages import sentence
-from lms.web.text_rules import FreeText, OneLine
+from lms.web.text_rules import ADay, FreeText, OneLine
+from lms.web.times import today
 
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 500
 SIGNATORIES = (1, 2)
+FIRST_YEAR = 2020  # of a sign-off; one before is a slip of the hand
 
 
 class InviteForm(ProfileForm, ContactForm):
@@ -40,6 +42,19 @@ class EndPilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def validate_sure(self, field: Field) -> None:
         if not field.data:
             raise StopValidation(sentence("pilot-end-not-confirmed"))
+
+
+class SignOffForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    reviewer = StringField(_l("Name of the expert"), [OneLine(LONGEST_NAME)])
+    role = StringField(_l("Profession or office"), [OneLine(LONGEST_NAME)])
+    signed_on = DateField(_l("Day of the sign-off"), [ADay()])
+    is_last = BooleanField(_l("This was the last sign-off that this version waited for."))
+
+    def validate_signed_on(self, field: Field) -> None:
+        if field.data > today():
+            raise StopValidation(sentence("signed-in-future"))
+        if field.data.year < FIRST_YEAR:
+            raise StopValidation(_l("Check the year of this day."))
 
 
 class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

@@ -14,6 +14,7 @@ from lms.web.admin import (  # noqa: F401  importing them adds their routes
     person,
     roles,
     set_up,
+    sign_offs,
     time_limits,
 )
 from lms.web.admin.blueprint import bp

@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     Field,
-    Form,
     HiddenField,
     RadioField,
     SelectField,
@@ -29,19 +28,7 @@ from lms.kernel.clock import new_id
 from lms.web.awareness.words import GROUP_LABELS
 from lms.web.language import current_language
 from lms.web.messages import message
-from lms.web.text_rules import Follows, FreeText, OneLine
-
-
-class ADay:
-    """A date that can be read."""
-
-    def __init__(self) -> None:
-        self.field_flags = {"required": True}
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if field.data is None:
-            field.errors[:] = []  # the library's own sentence is in no language of ours
-            raise StopValidation(_l("Write the day, such as 2026-08-17."))
+from lms.web.text_rules import ADay, Follows, FreeText, OneLine
 
 
 def count_as_text(text: str) -> str:

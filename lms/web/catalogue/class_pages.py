@@ -6,7 +6,6 @@ Dates are advice. Nobody is told that they are late: what is open stays open.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +23,7 @@ from lms.web.auth import current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.tasks import module_number
 from lms.web.language import current_language
-from lms.web.times import zone_of
+from lms.web.times import today
 from lms.web.translating import gettext as _
 
 PAIR = 2
@@ -132,11 +131,6 @@ def _part(stretch: Stretch, modules: tuple[ModuleProgress, ...], on: date) -> Pa
         is_now=stretch.begins_on <= on <= stretch.ends_on,
         is_past=stretch.ends_on < on,
     )
-
-
-def today() -> date:
-    """In the zone of the reader."""
-    return utc_now().astimezone(ZoneInfo(zone_of())).date()
 
 
 def numbers(codes: Iterable[str]) -> str:

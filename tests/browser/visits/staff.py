@@ -62,6 +62,9 @@ STAFF = (
     Visit("pilot with errors", "", to("pilot"), "administrator", act=SEND, status=422),
     Visit("time limits", "admin.time_limits_of_tests", to("limits"), "administrator"),
     Visit("end of a pilot", "admin.end_pilot", to("pilot", "/end"), "administrator"),
+    Visit("sign-offs", "admin.sign_offs_of_version", to("sign-offs"), "administrator"),
+    Visit("sign-offs in English", "", to("sign-offs"), "administrator", language="en-GB"),
+    Visit("sign-off with errors", "", to("sign-offs"), "administrator", act=SEND, status=422),
     Visit("end of a pilot, errors", "", to("pilot", "/end"), "administrator", act=SEND, status=422),
 )
 ITEMS = "/authoring/POESA-EL"

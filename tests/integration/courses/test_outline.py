@@ -15,6 +15,13 @@ from lms.kernel.errors import NotAllowed
 from lms.workflows.join_course import join_course
 from tests.small_course import CODE, small_course
 
+WORD = {
+    "reviewer": "Ahli hukum",
+    "role": "Advokat",
+    "signed_on": date(2026, 12, 1),
+    "recorded_by": None,
+}
+
 
 def count(new_session, model):
     with new_session() as session:
@@ -73,16 +80,7 @@ def test_pilot_counts_everywhere(write, new_session, version_id, learner):
 
 def test_the_sign_off_that_completes_the_review_ends_the_draft(write, new_session, version_id):
     for completes_review in (False, True):
-        write(
-            sign_off,
-            version_id,
-            reviewer="Ahli hukum",
-            role="Advokat",
-            signed_on=date(2026, 12, 1),
-            recorded_by=None,
-            completes_review=completes_review,
-            now=utc_now(),
-        )
+        write(sign_off, version_id, **WORD, completes_review=completes_review, now=utc_now())
         state = opening(new_session, version_id, is_loopback=False)
         assert (state.is_open, state.is_draft) == (completes_review, not completes_review)
 
@@ -96,8 +94,8 @@ def test_nobody_joins_a_draft_that_is_closed(write, learner):
 
 def test_learners_under_way_stay_on_their_version(write, new_session, enrol, learner, version_id):
     first = enrol(learner)
-    reviewed = small_course("hash-2", review_status="reviewed")
-    newer = write(create_course_version, reviewed, now=utc_now())
+    newer = write(create_course_version, small_course("hash-2"), now=utc_now())
+    write(sign_off, newer, **WORD, completes_review=True, now=utc_now())
     assert enrol(learner) == first
     with new_session() as session:
         offered = queries.current_course(session, CODE, language="id", is_loopback=True)

@@ -64,6 +64,13 @@ SEEDED = [
     ("not-allowed", M01_L1, "kind: checklist", "kind: [checklist]", "kind: [checklist]"),
     ("out-of-range", M01_L1, "content_warning: 0", "content_warning: 3", "content_warning: 3"),
     ("not-allowed", M01_L1, "kind: checklist", "kind: dance", "kind: dance"),
+    (
+        "not-allowed",
+        "course.yaml",
+        "review_status: draft",
+        "review_status: reviewed",  # experts sign a version, not a file
+        "review_status: reviewed",
+    ),
     ("not-allowed", STORY, "  - patbm", "  - guru", "  - guru"),
     ("wrong-form", "helplines.yaml", "province: '31'", "province: Jakarta", "province: Jakarta"),
     ("unknown-province", "helplines.yaml", "province: '31'", "province: '99'", "province: '99'"),
