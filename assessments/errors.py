@@ -47,6 +47,12 @@ class PreTestClosed(Conflict):
     code = "pre-test-closed"
 
 
+class PostTestBegun(Conflict):
+    """The questions of the end were seen: what was known before can no longer be measured."""
+
+    code = "post-test-begun"
+
+
 class ResponseIdTaken(Conflict):
     """The id of a response came with another body than before."""
 

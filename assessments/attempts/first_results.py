@@ -38,14 +38,17 @@ def first_results(
 ) -> dict[UUID, dict[str, FirstResult]]:
     """By person, then by purpose. `owners` gives the person of each account.
 
-    Attempts of merged accounts stay where they are; here the earlier one of its person counts. A
-    regrade is what counts of an attempt. Who has handed in neither test is left out.
+    Attempts of merged accounts stay where they are; here the earlier one of its person counts, and
+    no pre-test that came after a post-test. A regrade is what counts of an attempt. Who has handed
+    in neither test is left out.
     """
     found: dict[UUID, dict[str, FirstResult]] = {}
     rows = [row for some in _pieces(list(owners)) for row in _finished(session, context_ids, some)]
     for row in sorted(rows, key=lambda row: (row.submitted_at or LATEST, row.id)):
-        result = FirstResult(100 * row.points / row.max_points, row.arm)
-        found.setdefault(owners[row.learner_id], {}).setdefault(row.purpose, result)
+        of_person = found.setdefault(owners[row.learner_id], {})
+        if row.purpose == "post" or "post" not in of_person:
+            result = FirstResult(100 * row.points / row.max_points, row.arm)
+            of_person.setdefault(row.purpose, result)
     return found
 
 

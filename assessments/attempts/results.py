@@ -54,6 +54,10 @@ class AssessmentStates:
     follow_up: AssessmentState | None
     self_efficacy_follow_up: AssessmentState | None
 
+    def is_too_late(self, before: AssessmentState) -> bool:
+        """Whether what measures before the course was not begun until the post-test was."""
+        return before.state == "not-started" and self.post.state != "not-started"
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -201,23 +205,41 @@ def _absent(task: Task) -> AssessmentState:
 
 
 def _comparison(session: Session, found: dict[Task, TaskHistory]) -> Comparison:
-    """Figures of the pre-test only once there is a post-test to compare with."""
-    post = found["post"].finished if "post" in found else ()
-    pre = found["pre"].finished if "pre" in found and post and _shows_score(found, "pre") else ()
+    """Figures of the pre-test only once there is a post-test to compare with.
+
+    What was handed in after the first post-test no longer tells how it was before.
+    """
+    post = _finished(found, "post")
+    ended_at = post[0].submitted_at if post else None
+    pre = _in_time(_finished(found, "pre"), ended_at)
     percents = [attempt.percent for attempt in post if attempt.percent is not None]
     return Comparison(
-        pre_percent=pre[0].percent if pre else None,
+        pre_percent=pre[0].percent if pre and post and _shows_score(found, "pre") else None,
         first_post_percent=post[0].percent if post else None,
         best_post_percent=max(percents, default=None),
-        confidence_before=_mean_rating(session, found.get("self-efficacy-before")),
-        confidence_after=_mean_rating(session, found.get("self-efficacy-after")),
-        confidence_later=_mean_rating(session, found.get("self-efficacy-follow-up")),
+        confidence_before=_mean_rating(
+            session, _in_time(_finished(found, "self-efficacy-before"), ended_at)
+        ),
+        confidence_after=_mean_rating(session, _finished(found, "self-efficacy-after")),
+        confidence_later=_mean_rating(session, _finished(found, "self-efficacy-follow-up")),
     )
 
 
-def _mean_rating(session: Session, history: TaskHistory | None) -> float | None:
+def _finished(found: dict[Task, TaskHistory], task: Task) -> tuple[PastAttempt, ...]:
+    return found[task].finished if task in found else ()
+
+
+def _in_time(
+    attempts: tuple[PastAttempt, ...], ended_at: datetime | None
+) -> tuple[PastAttempt, ...]:
+    """Those handed in until then; all where nothing has ended."""
+    if ended_at is None:
+        return attempts
+    return tuple(one for one in attempts if one.submitted_at and one.submitted_at <= ended_at)
+
+
+def _mean_rating(session: Session, finished: tuple[PastAttempt, ...]) -> float | None:
     """The mean of the statements rated; None before the scale is finished or with none rated."""
-    finished: tuple[PastAttempt, ...] = history.finished if history else ()
     if not finished:
         return None
     answers = current_answers(session, finished[-1].id).values()

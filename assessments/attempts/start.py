@@ -35,16 +35,19 @@ def start_attempt(
 ) -> UUID:
     """The learner's open attempt, or a new one. A repeated `attempt_id` gives the same attempt.
 
-    Raises AssessmentNotFound, PreTestClosed, LessonsFirst, FollowUpNotOpen, RetakeTooEarly,
-    AssessmentPassed or AttemptsUsedUp.
+    Raises AssessmentNotFound, PreTestClosed, PostTestBegun, LessonsFirst, FollowUpNotOpen,
+    RetakeTooEarly, AssessmentPassed or AttemptsUsedUp.
     """
-    history = _locked_history(session, context_id, learner_id, purpose)
+    found = _locked_histories(session, context_id, learner_id, purpose)
+    history = found[purpose]
     for known in history.attempts:
         if known.id == attempt_id or known.submitted_at is None:
             return known.id
     _refuse_taken_id(session, attempt_id)
     _refuse_unless_open(history, progress, now=now)
     kind, of_purpose = TASKS[purpose]
+    if of_purpose == "pre" and "post" in found and found["post"].attempts:
+        raise errors.PostTestBegun()
     code = "scale"
     if kind == "knowledge":
         arm = stored_arm(
@@ -64,16 +67,16 @@ def start_attempt(
     return attempt.id
 
 
-def _locked_history(
+def _locked_histories(
     session: Session, context_id: UUID, learner_id: UUID, task: Task
-) -> TaskHistory:
+) -> dict[Task, TaskHistory]:
     """All assessments of a context are locked, in order: starts queue on PostgreSQL too."""
     lock = select(Assessment.id).where(Assessment.context_id == context_id)
     session.execute(lock.order_by(Assessment.id).with_for_update())
     found = histories(session, learner_id=learner_id, context_id=context_id)
     if task not in found:
         raise errors.AssessmentNotFound(purpose=task)
-    return found[task]
+    return found
 
 
 def _refuse_taken_id(session: Session, attempt_id: UUID | None) -> None:

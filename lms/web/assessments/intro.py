@@ -32,6 +32,7 @@ Stage = Literal[
     "again",
     "waiting",
     "closed",
+    "post-begun",
     "done",
     "passed",
     "used-up",
@@ -74,7 +75,7 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
         state=state,
         minutes=details.minutes_for(extra_percent),
         extra_percent=extra_percent,
-        stage=stage_of(state, details.rules, around, now=utc_now()),
+        stage=stage_of(states, task, details.rules, around, now=utc_now()),
         lessons_left=progress.lessons_total - progress.lessons_done,
         form=StartForm(formdata=None, attempt_id=str(new_id())),
     )
@@ -124,9 +125,10 @@ def state_of(states: AssessmentStates, task: Task) -> AssessmentState:
 
 
 def stage_of(
-    state: AssessmentState, rules: Rules, around: CourseProgress, *, now: datetime
+    states: AssessmentStates, task: Task, rules: Rules, around: CourseProgress, *, now: datetime
 ) -> Stage:
     """What the learner can do here now."""
+    state = state_of(states, task)
     if state.state == "open":
         return "open"
     if state.has_passed:
@@ -134,17 +136,18 @@ def stage_of(
     if rules.opens == "invitation":
         return follow_up_stage(state, around.invited_at)
     if state.attempts_made and not state.attempts_left:
-        return "used-up" if TASKS[state.task] == ("knowledge", "post") else "done"
-    return closed_stage(rules, around) or retake_stage(state, now)
+        return "used-up" if TASKS[task] == ("knowledge", "post") else "done"
+    is_too_late = TASKS[task][1] == "pre" and states.is_too_late(state)
+    return closed_stage(rules, around, is_too_late) or retake_stage(state, now)
 
 
-def closed_stage(rules: Rules, around: CourseProgress) -> Stage | None:
-    """What the course says about when a test is open; None where it is."""
+def closed_stage(rules: Rules, around: CourseProgress, is_too_late: bool) -> Stage | None:
+    """What the course, or a post-test, says about when a test is open; None where it is."""
     if rules.opens == "before-lessons" and around.has_opened_lessons:
         return "closed"
     if rules.opens == "after-lessons" and not around.has_all_lessons:
         return "lessons-first"
-    return None
+    return "post-begun" if is_too_late else None
 
 
 def retake_stage(state: AssessmentState, now: datetime) -> Stage:

@@ -17,6 +17,9 @@ MESSAGES: dict[str, LazyString] = {
     "pre-test-closed": _l(
         "The pre-test was open until the first lesson. You can go on with the course without it."
     ),
+    "post-test-begun": _l(
+        "It was open until the post-test was begun. The course goes on without it."
+    ),
     "response-id-taken": _l(
         "An answer with this mark is stored already, with another content. Reload the page."
     ),

@@ -81,6 +81,8 @@ def pre_test_first(progress: CourseProgress, states: AssessmentStates) -> str:
     """Before the first lesson: "not-started" or "open" while the pre-test comes first."""
     if states.pre is None or states.pre.state == "done" or progress.is_started:
         return ""
+    if states.is_too_late(states.pre):
+        return ""
     return states.pre.state
 
 

@@ -76,18 +76,22 @@ def _wanted(task: Task) -> Task:
 
 
 def _before(states: AssessmentStates, base: str, *, has_begun: bool) -> Task | None:
-    """The pre-test closes when lessons begin; the scale of confidence stays open."""
+    """The pre-test closes when lessons begin; both it and the scale do with the post-test."""
     if states.pre is None:
         return None
     scale = states.self_efficacy_before
     title = _("Pre-test and confidence")
-    if states.pre.state == "not-started" and has_begun:
-        return _task(
-            title, _("It was open until the first lesson."), NOT_YET, base, word=_("Not taken")
-        )
+    if states.pre.state == "not-started" and (has_begun or states.is_too_late(states.pre)):
+        hint = _("It was open until the post-test.")
+        if has_begun:
+            hint = _("It was open until the first lesson.")
+        return _task(title, hint, NOT_YET, base, word=_("Not taken"))
     if states.pre.state != "done":
         state = NOW if states.pre.state == "open" else NOT_YET
         return _task(title, _("Before the first lesson"), state, f"{base}/assessments/pre")
+    if scale is not None and states.is_too_late(scale):
+        hint = _("The pre-test is done; the confidence scale was open until the post-test.")
+        return _task(title, hint, DONE, base)
     if _is_open(scale):
         hint = _("The confidence scale is still to be done.")
         return _task(title, hint, NOW, f"{base}/assessments/self-efficacy-before")

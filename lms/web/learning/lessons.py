@@ -73,4 +73,5 @@ def closes_pre_test(person: SignedIn, lesson: LearnerLesson) -> bool:
     states = assessment_states(
         db.session(), learner_id=person.id, context_id=lesson.course_version_id
     )
-    return states.pre is not None and states.pre.state != "done"
+    pre = states.pre
+    return pre is not None and pre.state != "done" and not states.is_too_late(pre)

@@ -53,6 +53,16 @@ def test_the_first_test_of_either_kind_counts(pupil, read, class_id):
     assert found.arm in ("AB", "BA")
 
 
+def test_a_pre_test_handed_in_after_the_post_test_is_none(pupil, read, class_id):
+    """It was begun in time, but it would tell what was learnt from the post-test."""
+    one = pupil()
+    pre = one.start("pre")
+    one.sit("post", correct=12, now=START + HOUR)
+    one.submit(pre, now=START + 2 * HOUR)
+    (found,) = read(class_results, class_id)
+    assert (found.pre, found.post) == (None, 60.0)
+
+
 def test_of_a_merged_person_the_earlier_test_counts_once(
     pupil, make_learner, course, write, read, class_id
 ):

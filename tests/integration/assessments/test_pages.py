@@ -300,6 +300,32 @@ def test_pre_test_shows_no_score_until_the_post_test_is_done(browser, enrolled):
     assert '<p class="big">80</p>' in browser.get(f"/attempts/{post}/result").text
 
 
+@pytest.mark.parametrize("task", ["pre", "self-efficacy-before"])
+def test_page_of_what_measures_before_says_that_it_closed_with_the_post_test(
+    browser, enrolled, count, task
+):
+    enrolled.start("post")
+    place = f"{COURSE}/assessments/{task}"
+    page = browser.get(place).text
+    assert "Dibuka sampai pascates dimulai." in page
+    assert 'name="attempt_id"' not in page
+    start = browser.post(place, data={"attempt_id": str(uuid4())})
+    assert (start.status_code, count(Attempt)) == (409, 1)
+    assert "Dibuka sampai pascates dimulai." in start.text
+    assert "Tidak diikuti" in browser.get("/results").text
+
+
+def test_result_of_the_pre_test_leads_to_no_scale_that_is_closed(browser, enrolled):
+    pre = enrolled.sit("pre")
+    scale = f"{COURSE}/assessments/self-efficacy-before"
+    assert scale in browser.get(f"/attempts/{pre}/result").text
+    enrolled.start("post")
+    assert scale not in browser.get(f"/attempts/{pre}/result").text
+    home = browser.get("/home").text
+    assert "skala keyakinan diri dibuka sampai pascates" in home
+    assert scale not in home
+
+
 def test_scale_is_one_page_saved_and_handed_in_together(browser, enrolled, count):
     attempt_id = enrolled.start("self-efficacy-before")
     place = f"/attempts/{attempt_id}/scale"

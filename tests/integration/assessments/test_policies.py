@@ -101,3 +101,10 @@ def test_pre_test_that_is_never_shown_stays_so_after_the_post_test(learner_under
 def test_pre_test_may_stay_open(learner_under):
     learner = learner_under(pre={"opens": "any-time"})
     assert learner.start("pre", progress=CourseProgress(has_opened_lessons=True))
+
+
+def test_pre_test_that_stays_open_ends_with_the_post_test(learner_under):
+    learner = learner_under(pre={"opens": "any-time"})
+    learner.start("post")
+    with pytest.raises(errors.PostTestBegun):
+        learner.start("pre")

@@ -78,6 +78,18 @@ def test_evaluation_uses_the_first_attempt_and_the_certificate_the_best(learner,
     assert learner.states().post.best_percent == 90
 
 
+def test_what_was_handed_in_after_the_first_post_test_is_compared_with_nothing(learner, read):
+    pre, scale = learner.start("pre"), learner.start("self-efficacy-before")
+    learner.save(scale, 1, learner.choices(scale, 1)[2].value)
+    learner.sit("post", correct=17, now=START + HOUR)
+    for late in (pre, scale):
+        learner.submit(late, now=START + 2 * HOUR)
+    compared = read(queries.comparison, **learner.context)
+    assert (compared.pre_percent, compared.confidence_before) == (None, None)
+    assert compared.first_post_percent == 85
+    assert learner.result(pre).percent == 0  # it is still the learner's own
+
+
 def test_states_tell_how_far_a_learner_is(learner):
     states = learner.states()
     assert (states.pre.state, states.post.state) == ("not-started", "not-started")

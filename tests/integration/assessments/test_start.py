@@ -113,6 +113,24 @@ def test_pre_test_closes_with_the_first_lesson_but_may_be_finished(make_learner)
     assert late.start("post", progress=CourseProgress(has_opened_lessons=True))
 
 
+BEFORE = ("pre", "self-efficacy-before")
+
+
+@pytest.mark.parametrize("task", BEFORE)
+def test_what_measures_before_the_course_ends_with_the_post_test(task, learner, make_learner):
+    in_time = make_learner()
+    begun = in_time.start(task)
+    for one in (learner, in_time):
+        one.start("post")
+    with pytest.raises(errors.PostTestBegun):
+        learner.start(task)
+    assert learner.start("self-efficacy-after")
+    assert in_time.start(task) == begun  # what was begun before is finished
+    in_time.submit(begun)
+    with pytest.raises(errors.AttemptsUsedUp):
+        in_time.start(task)
+
+
 def test_pre_test_is_sat_once(learner):
     learner.sit("pre")
     with pytest.raises(errors.AttemptsUsedUp):

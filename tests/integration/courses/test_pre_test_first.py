@@ -91,6 +91,15 @@ def test_link_of_a_reminder_leads_anybody_else_to_the_course(
     assert client.get(step).location.startswith("/sign-in?next=")
 
 
+def test_nothing_leads_to_a_pre_test_that_the_post_test_has_closed(bank, browser):
+    browser.post(f"/courses/{CODE}/assessments/post", data={"attempt_id": str(new_id())})
+    assert browser.get(f"/courses/{CODE}/next").location == LESSON
+    home = browser.get("/home").text
+    assert PRE_TEST not in home
+    assert "Terbuka sampai pascates." in home
+    assert "Pelajaran M01-L1 (id)" in browser.get(LESSON).text
+
+
 def test_course_without_a_pre_test_asks_nothing(browser):
     assert "Pelajaran M01-L1 (id)" in browser.get(LESSON).text
 
