@@ -31,6 +31,11 @@ def open_grants(session: Session, person_id: UUID) -> list[OpenGrant]:
     return [OpenGrant(r.id, r.role, r.scope_type, r.scope_id, r.granted_at) for r in rows]
 
 
+def is_staff(session: Session, person_id: UUID) -> bool:
+    """Does this person hold a role with which they do more than learn?"""
+    return any(grant.role != "learner" for grant in open_grants(session, person_id))
+
+
 def holders_of(session: Session, role: str, scope_type: str, scope_id: UUID) -> frozenset[UUID]:
     """Who holds this role in exactly this scope now."""
     rows = session.scalars(

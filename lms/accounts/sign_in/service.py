@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.accounts import service as accounts
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
-from lms.accounts.queries import contact_is
+from lms.accounts.queries import contact_is, person_profile
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
 from lms.accounts.sign_in import queries, throttle
@@ -47,6 +47,14 @@ def make_link(
     if purpose != "sign-up":  # there the person asked for it a moment ago
         accounts.add_notice(session, person_id, kind="link-made", now=now)
     return link_id
+
+
+def make_link_in_person(
+    session: Session, person_id: UUID, *, token: str, made_by: UUID, now: datetime
+) -> None:
+    """For somebody who stands before its maker: to begin, or with another password."""
+    purpose = "reset" if person_profile(session, person_id).has_password else "invitation"
+    make_link(session, person_id=person_id, purpose=purpose, token=token, made_by=made_by, now=now)
 
 
 def request_link(session: Session, *, contact: Contact, token: str, now: datetime) -> None:

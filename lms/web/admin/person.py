@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.accounts import queries, service
 from lms.accounts.provinces import PROVINCES
 from lms.accounts.roles import queries as role_queries
-from lms.accounts.sign_in import service as sign_in
+from lms.accounts.sign_in.service import make_link_in_person
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
@@ -60,17 +60,9 @@ def make_link(person_id: UUID) -> ResponseReturnValue:
     maker = require("person.make-link")
     if not may_make_link(maker, person_id):
         raise NotAllowed(permission="role.grant")
-    profile = queries.person_profile(db.session(), person_id)
     token = new_token()
     with transaction() as session:
-        sign_in.make_link(
-            session,
-            person_id=person_id,
-            purpose="reset" if profile.has_password else "invitation",
-            token=token,
-            made_by=maker.id,
-            now=utc_now(),
-        )
+        make_link_in_person(session, person_id, token=token, made_by=maker.id, now=utc_now())
     show_once(person_id, f"/link/{token}")
     return redirect(url_for(".person", person_id=person_id), 303)
 
@@ -95,5 +87,5 @@ def may_make_link(maker: SignedIn, person_id: UUID) -> bool:
     """Who holds a link can become its person, so links for staff are made by those who grant."""
     if maker.may("role.grant"):
         return True
-    held = role_queries.open_grants(db.session(), person_id)
-    return maker.may("person.make-link") and all(grant.role == "learner" for grant in held)
+    is_staff = role_queries.is_staff(db.session(), person_id)
+    return maker.may("person.make-link") and not is_staff

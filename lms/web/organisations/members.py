@@ -1,8 +1,11 @@
-"""Members of an organisation: listed, invited one by one, placed, let go, made coordinator."""
+"""Members of an organisation: listed, invited one by one, placed, let go, made coordinator.
+
+Who cannot sign in gets a new link here from whoever stands before them.
+"""
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import after_this_request, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -11,16 +14,20 @@ from courses.cohorts.queries import CohortView, cohorts_of
 from lms.accounts.queries import person_profile
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.kernel.tokens import new_token
 from lms.organisations.invitations.service import revoke_invitation
 from lms.organisations.members.queries import member
 from lms.organisations.members.service import place_member
 from lms.web.account.channels import can_send
+from lms.web.account.links import keep_nowhere
+from lms.web.admin.shown_once import made_link, show_once
 from lms.web.language import current_language
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import InviteForm, PlaceForm
 from lms.workflows.coordinate import end_membership, hand_over
 from lms.workflows.join_organisation import invite_person
+from lms.workflows.link_in_person import can_have_link, make_link_for_member
 from lms.workflows.member_lists import member_list
 
 
@@ -62,6 +69,26 @@ def place(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
         )
     flash(_("Saved."))
     return redirect(url_for(".members", organisation_id=organisation_id), 303)
+
+
+@bp.post("/<uuid:organisation_id>/members/<uuid:person_id>/link")
+def make_link(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """Shown once, on the page of the member."""
+    access = require_in("person.make-link", organisation_id)
+    token = new_token()
+    with transaction() as session:
+        make_link_for_member(
+            session,
+            person_id=person_id,
+            organisation_id=organisation_id,
+            grants_roles=access.person.may("role.grant"),
+            token=token,
+            made_by=access.person.id,
+            now=utc_now(),
+        )
+    show_once(person_id, f"/link/{token}")
+    address = url_for(".one_member", organisation_id=organisation_id, person_id=person_id)
+    return redirect(address, 303)
 
 
 @bp.post("/<uuid:organisation_id>/members/<uuid:person_id>/end")
@@ -146,14 +173,20 @@ def revoke(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
 
 def show_member(access: Access, person_id: UUID, form: PlaceForm) -> str:
     organisation = access.organisation
-    found = member(db.session(), person_id=person_id, organisation_id=organisation.id)
+    after_this_request(keep_nowhere)
+    session = db.session()
+    found = member(session, person_id=person_id, organisation_id=organisation.id)
+    may_grant = access.person.may("role.grant")
     return render_template(
         "organisations/member.html",
         form=form,
         organisation=organisation,
         member=found,
-        name=person_profile(db.session(), person_id).name,
+        name=person_profile(session, person_id).name,
         is_self=person_id == access.person.id,
+        link=made_link(person_id),
+        may_link=access.may("person.make-link")
+        and can_have_link(session, found, grants_roles=may_grant),
         may=access.may,
     )
 
