@@ -5,7 +5,7 @@ from pathlib import Path
 from certificates.hosts import host_of
 from certificates.lettering import unprintable_characters
 from lms.adapters.answer_keys import FileAnswerKeys
-from lms.adapters.key_files import FileServerKey
+from lms.adapters.server_key import server_key
 from lms.adapters.signing_keys import open_signers
 from lms.kernel.ports import Ports, Signers
 from lms.settings import Settings
@@ -14,7 +14,7 @@ from lms.settings import Settings
 def ports(settings: Settings) -> Ports:
     host = host_of(settings.origin).authority
     return Ports(
-        server_key=FileServerKey(settings.keys_dir / "server.key"),
+        server_key=server_key(settings.keys_dir / "server.key", settings.database_uri),
         signers=signers(settings, host),
         answer_keys=FileAnswerKeys(settings.keys_dir),
         public_url=settings.origin,

@@ -64,7 +64,8 @@ def of_database(settings: Settings) -> Iterator[Finding]:
         yield wrong(translate("The database is older than this program; run payung db upgrade."))
     else:
         yield fine(translate("The database is at version %(version)s."), version=version)
-        yield from _of_content(settings)
+        lacking = list(_of_missing_keys(settings))
+        yield from lacking or _of_content(settings)
     for copy in migrations.migration_copies(settings.data_dir / "payung.db"):
         yield wrong(
             translate(
@@ -88,6 +89,20 @@ def of_tasks(settings: Settings) -> Iterator[Finding]:
         yield wrong(translate("The process for tasks has been silent; start the server again."))
     else:
         yield fine(translate("The server is running, and tasks are done."))
+
+
+def _of_missing_keys(settings: Settings) -> Iterator[Finding]:
+    """Looked for first: the program makes those that are not there."""
+    from lms.adapters.server_key import wrapped_key
+
+    missing = [path for path in _key_files(settings) if not path.exists()]
+    if missing and wrapped_key(settings.database_uri) is None:
+        yield wrong(translate("There are no keys yet; ./run makes them."))
+        return
+    for path in missing:
+        yield wrong(
+            translate("The key file %(file)s is missing; restore it from the backup."), file=path
+        )
 
 
 def _of_content(settings: Settings) -> Iterator[Finding]:
@@ -126,6 +141,17 @@ def _private_paths(settings: Settings) -> Iterator[Path]:
     if settings.keys_dir.is_dir():
         yield settings.keys_dir
         yield from settings.keys_dir.iterdir()
+
+
+def _key_files(settings: Settings) -> Iterator[Path]:
+    from certificates import document_keys, keys
+    from lms.adapters import answer_keys
+
+    names = ["server.key", "session.key", answer_keys.CURRENT]
+    names += [keys.SPECIMEN_KEY, document_keys.SPECIMEN_DOCUMENT_KEY]
+    if not settings.pkcs11_module:
+        names += [keys.CERTIFICATE_KEY, document_keys.DOCUMENT_KEY]
+    return (settings.keys_dir / name for name in names)
 
 
 def _is_open_to_others(path: Path) -> bool:

@@ -53,6 +53,14 @@ MESSAGES = {
     ),
     "key-readable-by-others": _("Others can read the key file %(file)s; set its mode to 0600."),
     "key-damaged": _("The key file %(file)s is damaged; restore it from the backup."),
+    "server-key-missing": _(
+        "This database needs the server key that it was made with, and %(file)s is missing; "
+        "restore it from the backup."
+    ),
+    "server-key-of-another": _(
+        "This database was made with another server key than %(file)s; "
+        "restore the right one from the backup."
+    ),
 }
 
 

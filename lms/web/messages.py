@@ -51,6 +51,14 @@ MESSAGES: dict[str, LazyString] = {
     "key-destroyed": _l("The data behind this page has been erased."),
     "key-readable-by-others": _l("Others can read the key file %(file)s. Set its mode to 0600."),
     "key-damaged": _l("The key file %(file)s is damaged. Restore it from the backup."),
+    "server-key-missing": _l(
+        "This database needs the server key that it was made with, and %(file)s is missing. "
+        "Restore it from the backup."
+    ),
+    "server-key-of-another": _l(
+        "This database was made with another server key than %(file)s. "
+        "Restore the right one from the backup."
+    ),
 }
 
 

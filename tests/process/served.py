@@ -1,18 +1,23 @@
 """The served program as its operator has it: started by its command, watched, killed."""
 
 import os
+import secrets
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import NullPool, create_engine, text
+
+from lms.adapters.key_files import FileServerKey
 
 PAYUNG = Path(sys.executable).parent / "payung"
 PATIENCE = 90.0
@@ -58,6 +63,16 @@ class Served:
             **options,
         )
         return done.returncode, done.stderr.strip()
+
+    def wrap_a_key(self) -> None:
+        """As the first person brings it: from now on the database needs its server key."""
+        key_id, key = uuid4(), FileServerKey(self.data_dir / "keys" / "server.key")
+        wrapped = key.wrap(secrets.token_bytes(32), context=key_id.bytes)
+        with closing(sqlite3.connect(self.data_dir / "payung.db")) as database, database:
+            database.execute(
+                "INSERT INTO data_key (id, wrapped, created_at) VALUES (?, ?, '2026-01-01')",
+                (key_id.hex, wrapped),
+            )
 
     def stop(self) -> int:
         """Ask it to end, as systemd does; gives the exit status."""

@@ -1,5 +1,7 @@
 """`payung doctor` looks without changing anything, and its exit status says whether to repair."""
 
+import secrets
+import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -47,6 +49,29 @@ def test_a_key_that_others_can_read_is_named(started_once, examine):
     status, text = examine()
     assert status == 1
     assert "server.key" in text
+
+
+def files_of(server):
+    return {path: path.read_bytes() for path in server.data_dir.rglob("*") if path.is_file()}
+
+
+def test_keys_that_are_missing_are_named_and_not_made(started_once, examine):
+    started_once.wrap_a_key()
+    shutil.rmtree(started_once.data_dir / "keys")
+    before = files_of(started_once)
+    status, text = examine()
+    assert status == 1
+    assert "server.key is missing" in text
+    assert "certificate-ed25519.pem is missing" in text
+    assert "The keys can be used." not in text
+    assert files_of(started_once) == before
+
+
+def test_the_server_key_of_another_is_named(started_once, examine):
+    started_once.wrap_a_key()
+    (started_once.data_dir / "keys" / "server.key").write_bytes(secrets.token_bytes(32))
+    status, text = examine()
+    assert (status, "another server key" in text) == (1, True)
 
 
 def test_an_older_database_is_named(started_once, examine):

@@ -1,6 +1,8 @@
 """A start that cannot be safe says why in one sentence, and ends with a status that is not zero."""
 
 import resource
+import secrets
+import shutil
 import socket
 import sqlite3
 import stat
@@ -141,3 +143,18 @@ def test_db_upgrade_does_not_touch_the_database_of_a_running_server(served):
     )
     assert done.returncode != 0
     assert "already running" in done.stderr
+
+
+def test_a_database_without_its_server_key_is_refused_and_no_key_is_made(started_once):
+    started_once.wrap_a_key()
+    shutil.rmtree(started_once.data_dir / "keys")
+    refused, what = says(started_once, "server key", "server.key", "backup")
+    assert refused, what
+    assert not (started_once.data_dir / "keys" / "server.key").exists()
+
+
+def test_a_database_with_the_server_key_of_another_is_refused(started_once):
+    started_once.wrap_a_key()
+    (started_once.data_dir / "keys" / "server.key").write_bytes(secrets.token_bytes(32))
+    refused, what = says(started_once, "another server key", "server.key", "backup")
+    assert refused, what

@@ -58,5 +58,6 @@ def test_an_unsafe_setting_is_one_sentence_and_no_traceback():
 def test_what_stands_in_the_way_of_a_start_has_a_sentence():
     codes = {one.code for one in vars(errors).values() if hasattr(one, "code")}
     start = {"unsafe-setting", "course-rejected", "key-readable-by-others", "key-damaged"}
+    start |= {"server-key-missing", "server-key-of-another"}
     inherited = {"conflict", "unavailable"}
     assert (codes - inherited) | start <= set(MESSAGES)
