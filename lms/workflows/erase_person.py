@@ -13,8 +13,10 @@ from courses.questions.service import erase_questions_of
 from lms.accounts import service as accounts
 from lms.accounts.merging.queries import former_accounts
 from lms.accounts.merging.service import hold_account
+from lms.accounts.queries import person_profile
 from lms.kernel.jobs import add_job
 from lms.organisations import erasure as organisations
+from lms.workflows.rosters.erasing import empty_rows_about
 
 CertificateChoice = Literal["keep", "withdraw"]
 SCRUB: Final = "scrub-erased"
@@ -48,6 +50,7 @@ def erase_person(
 
 def _erase_account(session: Session, account_id: UUID, *, is_own_wish: bool, now: datetime) -> None:
     erase_questions_of(session, account_id)
+    empty_rows_about(session, person_profile(session, account_id))
     organisations.erase_traces(session, account_id, now=now)
     accounts.erase_person(session, account_id, now=now, is_own_wish=is_own_wish)
     add_job(

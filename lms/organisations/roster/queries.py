@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from lms.kernel.sealing import open_key
@@ -60,6 +60,12 @@ def rosters_of(session: Session, organisation_id: UUID, *, most: int = 20) -> li
     mine = select(RosterImport).where(RosterImport.organisation_id == organisation_id)
     rows = session.scalars(mine.order_by(RosterImport.id.desc()).limit(most))
     return [_view(row) for row in rows]
+
+
+def live_rosters(session: Session) -> list[RosterView]:
+    """Those of which rows are still kept, in all organisations."""
+    has_rows = exists().where(RosterRow.import_id == RosterImport.id, RosterRow.sealed.is_not(None))
+    return [_view(row) for row in session.scalars(select(RosterImport).where(has_rows))]
 
 
 def stored_rows(

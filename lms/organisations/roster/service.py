@@ -161,6 +161,14 @@ def erase_rows_about(session: Session, person_id: UUID) -> None:
     session.execute(about.values(sealed=None, before=None))
 
 
+def empty_lines(session: Session, roster_id: UUID, lines: Collection[int]) -> None:
+    """The same for lines that say so themselves; one that waited is not taken in any more."""
+    mine = RosterRow.import_id == roster_id, RosterRow.line.in_(lines)
+    waiting = update(RosterRow).where(*mine, RosterRow.state == "waiting")
+    session.execute(waiting.values(state="left-out"))
+    session.execute(update(RosterRow).where(*mine).values(sealed=None, before=None))
+
+
 def part_rows_from(session: Session, person_ids: Collection[UUID]) -> None:
     """Rows no longer point to people whose own rows are about to go."""
     about = update(RosterRow).where(RosterRow.person_id.in_(person_ids))

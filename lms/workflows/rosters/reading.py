@@ -25,7 +25,7 @@ def read_line(line: RosterLine, *, unprintable: Printable) -> RosterRow | list[C
     """One person, or everything that is wrong with the line."""
     reader = _LineReader(line)
     name = reader.read("name", lambda text: _name(text, unprintable), "")
-    contact = reader.read("contact", _contact, Contact())
+    contact = reader.read("contact", read_cell_of_contact, Contact())
     audience = reader.read("audience", audience_in, None)
     unit = reader.read("unit", _place, "")
     group = reader.read("group", _place, "")
@@ -74,7 +74,8 @@ def _name(text: str, unprintable: Printable) -> str:
     return name
 
 
-def _contact(text: str) -> Contact:
+def read_cell_of_contact(text: str) -> Contact:
+    """Also where a spreadsheet took the number for one to count with."""
     return read_contact(whole_number(" ".join(text.split())))
 
 
