@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from hashlib import sha256
 from http import HTTPStatus
+from typing import TypeVar
 
 from flask import request
 from pydantic import BaseModel
@@ -19,20 +20,33 @@ from lms.kernel import audit
 KEY = "Idempotency-Key"
 KEY_PATTERN = "^[!-~]{1,255}$"
 _KEY = re.compile(KEY_PATTERN)
+Content = TypeVar("Content", bound=BaseModel)
 
 
-def done_once(call: Call, operation_id: str, act: Callable[[Session], BaseModel]) -> Answer:
-    """Do `act` in one transaction with what is kept of it. Which program did it is recorded."""
+def done_once(
+    call: Call,
+    operation_id: str,
+    act: Callable[[Session], Content],
+    *,
+    keep: Callable[[Content], Content] = lambda answer: answer,
+    again: Callable[[str], BaseModel | str] = lambda kept: kept,
+) -> Answer:
+    """Do `act` in one transaction with what is kept of it. Which program did it is recorded.
+
+    Where an answer says what may not be kept, `keep` takes it out and `again` puts it back in.
+    """
     key = request.headers.get(KEY, "")
     if not _KEY.fullmatch(key):
         raise ApiProblem(HTTPStatus.BAD_REQUEST, "idempotency-key-needed")
+    done: list[BaseModel] = []
     try:
         with transaction() as session:
 
             def acted() -> KeptAnswer:
                 answer = act(session)
+                done.append(answer)
                 _record(session, call, operation_id)
-                return KeptAnswer(HTTPStatus.OK, answer.model_dump_json())
+                return KeptAnswer(HTTPStatus.OK, keep(answer).model_dump_json())
 
             kept = answer_once(
                 session,
@@ -44,8 +58,9 @@ def done_once(call: Call, operation_id: str, act: Callable[[Session], BaseModel]
             )
     except TokenNotFound:
         raise token_refused() from None
-    headers = {"Idempotency-Replayed": "true"} if kept.is_repeated else {}
-    return Answer(kept.body, kept.status, headers)
+    if kept.is_repeated:
+        return Answer(again(kept.body), kept.status, {"Idempotency-Replayed": "true"})
+    return Answer(done[0], kept.status)
 
 
 def _hash_of_request() -> str:

@@ -1,11 +1,13 @@
 """What is answered about a roster, from what the workflow tells."""
 
 from typing import Any, Final, cast
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from lms.api.v1.roster_schemas import RosterCounts, RosterFacts, RosterProblem, RosterState
-from lms.organisations.roster.queries import RosterView
+from lms.organisations.roster.errors import RosterNotFound
+from lms.organisations.roster.queries import RosterView, roster
 from lms.web.rosters.cell_words import cell_words
 from lms.workflows.bulk_enrolment import draft_preview, progress
 from lms.workflows.rosters.comparison import Preview
@@ -32,6 +34,23 @@ def brought_facts(session: Session, draft: RosterView) -> RosterFacts:
     """Of a draft: nothing of it is done."""
     would = draft_preview(session, draft)
     return dry_facts(would).model_copy(update={"id": str(draft.id)})
+
+
+def without_cells(facts: RosterFacts) -> RosterFacts:
+    """As it may be kept beside the roster: what stands in cells is sealed, and goes with it."""
+    return facts.model_copy(update={"problems": []})
+
+
+def with_problems(session: Session, kept: str, *, organisation_id: UUID) -> RosterFacts:
+    """The same with what is wrong in the draft, as long as it is one."""
+    facts = RosterFacts.model_validate_json(kept)
+    try:
+        found = roster(session, UUID(facts.id), organisation_id=organisation_id)
+    except RosterNotFound:  # thrown away since
+        return facts
+    if found.state != "draft":
+        return facts
+    return facts.model_copy(update={"problems": brought_facts(session, found).problems})
 
 
 def roster_facts(session: Session, found: RosterView) -> RosterFacts:

@@ -17,7 +17,13 @@ from lms.api.v1.blueprint import bp
 from lms.api.v1.once import done_once
 from lms.api.v1.operations import Answer, Call, Operation
 from lms.api.v1.problems import ApiProblem
-from lms.api.v1.roster_answers import brought_facts, dry_facts, roster_facts
+from lms.api.v1.roster_answers import (
+    brought_facts,
+    dry_facts,
+    roster_facts,
+    with_problems,
+    without_cells,
+)
 from lms.api.v1.roster_reading import lines_sent
 from lms.api.v1.roster_schemas import RosterConfirmed, RosterFacts, RosterSent, RosterUndone
 from lms.extensions import db
@@ -60,7 +66,10 @@ def bring_roster(call: Call, organisation_id: UUID) -> Answer:
         )
         return brought_facts(session, _found(session, organisation_id, roster_id))
 
-    return done_once(call, "bring_roster", bring)
+    def again(kept: str) -> RosterFacts:
+        return with_problems(db.session(), kept, organisation_id=organisation_id)
+
+    return done_once(call, "bring_roster", bring, keep=without_cells, again=again)
 
 
 @bp.get("/organisations/<uuid:organisation_id>/roster/<uuid:roster_id>")

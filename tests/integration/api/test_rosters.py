@@ -1,16 +1,18 @@
 """Rosters by programs: the same workflow as on pages, for one's own organisations only."""
 
 from base64 import b64encode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
 
+from lms.accounts.api_tokens.models import ApiIdempotency
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.adapters.spreadsheets.roster_files import roster_xlsx
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation
+from lms.organisations.roster.service import throw_away
 from lms.organisations.service import Facts, found_organisation
 from lms.tasks import sweep
 
@@ -175,6 +177,27 @@ def test_repeated_call_is_done_once(app, service, path, people):
     sweep(app)
     assert people() == before + 1
     assert service.post(path, body).json["code"] == "idempotency-key-needed"
+
+
+def test_what_stands_in_cells_is_not_kept_with_the_answer(service, path, new_session):
+    body = {"rows": [SITI, SITI, WRONG, {"name": "Rina 081298765432", "contact": "tak ada"}]}
+    first = service.post(path, body, key="same")
+    assert "tak ada" in first.text
+    again = service.post(path, body, key="same")
+    assert (again.data, again.headers["Idempotency-Replayed"]) == (first.data, "true")
+    with new_session() as session:
+        (kept,) = session.scalars(select(ApiIdempotency.body)).all()
+    cells = [text for row in body["rows"] for text in row.values() if text]
+    assert [text for text in [*cells, "Siti", "Rina"] if text in kept] == []
+
+
+def test_answer_comes_again_without_cells_once_the_draft_is_gone(service, path, store):
+    body = {"rows": [SITI, WRONG]}
+    first = service.post(path, body, key="same").json
+    assert first["problems"]
+    store(throw_away, UUID(first["id"]), now=utc_now())
+    again = service.post(path, body, key="same")
+    assert again.json == first | {"problems": []}
 
 
 def test_nothing_new_is_said_and_nothing_to_undo_too(service, path):
