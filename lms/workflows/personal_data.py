@@ -1,12 +1,17 @@
 """Everything that is kept about one person, from all domains, for them to take away."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from assessments.queries import answer_as_sent, answer_in_clear, shown_values
+from certificates.errors import CertificateWithdrawn, CorrectionNotFound
+from certificates.queries import issued_record
+from certificates.record_queries import correction
 from courses.action_plans.service import sealing_context as plan_context
 from courses.awareness.service import sealing_context as awareness_context
 from courses.block_host.state import sealing_context as block_context
@@ -14,8 +19,9 @@ from courses.plan_reviews.service import sealing_context as review_context
 from courses.questions.service import sealing_context as question_context
 from lms.accounts.merging.queries import former_accounts
 from lms.accounts.queries import person_profile
+from lms.accounts.trail import deeds_about
 from lms.kernel.personal_rows import personal_rows
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing import KeyDestroyed, open_key
 from lms.kernel.secret_keys import SecretKey
 from lms.organisations.claims.service import sealing_context as claim_context
 from lms.organisations.invitations.service import sealing_context as invitation_context
@@ -34,17 +40,32 @@ CONTEXTS: dict[str, Callable[[Row], str]] = {
     "learner_question": lambda row: question_context(row["id"]),
     "invitation": lambda row: invitation_context(row["id"]),
 }
+OPENERS: dict[tuple[str, str], Callable[[Session, UUID], Any]] = {
+    # table and column: what their own domain says of the row, as it is sealed with another key
+    ("certificate", "sealed_holder"): lambda s, row_id: asdict(issued_record(s, row_id).holder),
+    ("certificate", "sealed_qr"): lambda s, row_id: issued_record(s, row_id).qr_text,
+    ("name_correction", "sealed"): lambda s, row_id: _wish(s, row_id),
+    ("name_correction", "sealed_answer"): lambda s, row_id: correction(s, row_id).answer,
+}
+GONE = (CertificateWithdrawn, CorrectionNotFound, KeyDestroyed)
+STAY_SEALED: Final[Mapping[tuple[str, str], str]] = {
+    ("outbox_message", "sealed"): "its words were sent to the person, and some hold open links",
+    ("roster_row", "sealed"): "what was taken in of it stands in person and membership",
+    ("roster_row", "before"): "the same, as it stood before, until it can be undone no more",
+}
 
 
 def personal_data(session: Session, person_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """Rows by table, what was sealed in clear. Messages and certificates' copies stay sealed.
+    """Rows by table, what was sealed in clear, and who did what with the account.
 
     What stayed with accounts that the person has merged into this one is there too.
     """
     every: dict[str, list[dict[str, Any]]] = {}
-    for account_id in (person_id, *former_accounts(session, person_id)):
+    own = (person_id, *former_accounts(session, person_id))
+    for account_id in own:
         for table, rows in _data_of_account(session, account_id).items():
             every.setdefault(table, []).extend(rows)
+    every["audit_event"] = [asdict(deed) for deed in deeds_about(session, own)]
     return dict(sorted(every.items()))
 
 
@@ -56,11 +77,24 @@ def _data_of_account(session: Session, person_id: UUID) -> dict[str, list[dict[s
         where = {"attempt_id": answer["attempt_id"], "position": answer["position"]}
         said = answer_in_clear(session, answer["response"], learner_id=person_id, **where)
         answer["response"] = answer_as_sent(said, values[where["attempt_id"], where["position"]])
-    return {table: [_in_clear(table, row, key) for row in found] for table, found in rows.items()}
+    return {
+        table: [_in_clear(session, table, row, key) for row in found]
+        for table, found in rows.items()
+    }
 
 
-def _in_clear(table: str, row: dict[str, Any], key: SecretKey) -> dict[str, Any]:
+def _in_clear(session: Session, table: str, row: dict[str, Any], key: SecretKey) -> dict[str, Any]:
     clear = {name: value for name, value in row.items() if not isinstance(value, bytes)}
-    if table in CONTEXTS and isinstance(row.get("sealed"), bytes):
-        clear["content"] = key.unseal_json(row["sealed"], context=CONTEXTS[table](row))
+    for column in row.keys() - clear.keys():
+        name = column.removeprefix("sealed_") if column != "sealed" else "content"
+        if column == "sealed" and table in CONTEXTS:
+            clear[name] = key.unseal_json(row[column], context=CONTEXTS[table](row))
+        elif (table, column) in OPENERS:
+            with suppress(*GONE):
+                clear[name] = OPENERS[table, column](session, row["id"])
     return clear
+
+
+def _wish(session: Session, correction_id: UUID) -> dict[str, str]:
+    asked = correction(session, correction_id)
+    return {"name": asked.name, "reason": asked.reason}

@@ -15,6 +15,12 @@ def ratna(client):
 
 
 @pytest.fixture
+def administrator(make_person, sign_in):
+    """The browser of an administrator."""
+    return sign_in(make_person(name="Ani", roles=["administrator"]))
+
+
+@pytest.fixture
 def stored(new_session):
     """The first person as the database has them now."""
 
@@ -110,3 +116,13 @@ def test_privacy_page_says_what_an_erasure_does_not_reach(client, language, word
     page = client.get("/privacy").text
     assert all(word in page for word in words)
     assert "copies for emergencies" not in page
+
+
+def test_the_file_says_who_did_what_with_the_account_by_role(ratna, administrator, stored):
+    one = f"/admin/people/{stored().id}"
+    administrator.get(one)
+    administrator.post(f"{one}/link")
+    response = ratna.get("/account/data.json")
+    deeds = [(deed["action"], deed["by"]) for deed in response.json["audit_event"]]
+    assert deeds[-2:] == [("person.read", "administrator"), ("link.made", "administrator")]
+    assert "Ani" not in response.text

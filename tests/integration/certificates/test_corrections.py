@@ -259,3 +259,15 @@ def test_after_an_erasure_the_request_is_unreadable_and_gone_from_the_list(
         )
     assert "Kusumaningtyas-Putri" not in coordinator.get("/admin/certificates/corrections").text
     assert read(record_queries.last_correction, certificate.id) is None
+
+
+def test_the_holder_takes_name_wish_and_answer_away(owner, certificate, asked, coordinator):
+    answer = {"answer": "Tidak sesuai dokumen."}
+    coordinator.post(f"/admin/certificates/corrections/{asked}/decline", data=answer)
+    kept = owner.get("/account/data.json").json
+    (held,) = kept["certificate"]
+    assert held["holder"]["name"] in owner.get(f"/certificates/{certificate.number}").text
+    assert held["qr"].startswith("HTTP")
+    (correction,) = kept["name_correction"]
+    assert correction["content"] == WISH
+    assert correction["answer"] == "Tidak sesuai dokumen."
