@@ -3,16 +3,21 @@
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
 from lms.adapters.migrations import migration_copies
 from lms.extensions import db
 from lms.kernel.errors import Unavailable
 from lms.settings import Settings
+
+IN_CLEAR: Final = ("person", "contact_change", "data_key")  # tables whose old rows say something
+LOCK_TIMEOUT: Final = "2s"
+LOCK_NOT_AVAILABLE: Final = "55P03"
 
 
 class TracesRemain(Unavailable):
@@ -39,8 +44,21 @@ def rewrite_pages(engine: Engine) -> None:
         for copy in migration_copies(Path(engine.url.database or "")):
             copy.unlink(missing_ok=True)
     else:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM FULL person, data_key"))
+        _rewrite_tables(engine)
+
+
+def _rewrite_tables(engine: Engine) -> None:
+    """Waits for whoever reads them, as a backup does, only so long: all requests wait behind it."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+        try:
+            connection.execute(text(f"VACUUM FULL {', '.join(IN_CLEAR)}"))
+        except OperationalError as problem:
+            if getattr(problem.orig, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+                raise
+            raise TracesRemain() from problem
+        finally:
+            connection.execute(text("RESET lock_timeout"))  # the pool keeps the connection
 
 
 def _empty_write_ahead_log(engine: Engine) -> None:

@@ -1,21 +1,26 @@
 """After an erasure a person's name is nowhere, but in a certificate that they chose to keep."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import monotonic, sleep
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from certificates import queries as certificates
 from certificates.records import Achievement, Holder
 from certificates.service import issue_certificate
 from courses.enrolment.service import enrol_learner
+from lms.accounts.contact_changes.service import offer_contact
+from lms.accounts.contacts import Contact
 from lms.accounts.queries import person_profile
-from lms.adapters.erasure_traces import rewrite_pages
-from lms.extensions import prepare_engine, transaction
+from lms.adapters.erasure_traces import TracesRemain, rewrite_pages
+from lms.extensions import db, prepare_engine, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import add_message
 from lms.tasks import sweep
 from lms.workflows.erase_person import erase_person
+from tests.conftest import ON_POSTGRESQL
 from tests.factories import make_course, make_person
 
 NAME = "Wulandari Kertanegara"
@@ -119,6 +124,51 @@ def test_copy_that_a_migration_left_is_removed(tmp_path):
     rewrite_pages(engine)
     engine.dispose()
     assert not copy.exists()
+
+
+@pytest.fixture
+def backup(app):
+    """A connection that reads as `pg_dump` does, until the test ends."""
+    if not ON_POSTGRESQL:
+        pytest.skip("only PostgreSQL locks tables")
+    with app.app_context(), db.engine.connect() as connection:
+        tables = "person, data_key, contact_change, audit_event"
+        connection.execute(text(f"LOCK TABLE {tables} IN ACCESS SHARE MODE"))
+        yield connection
+
+
+def test_requests_go_on_while_an_erasure_waits_for_a_backup_to_end(
+    app, holder, backup, new_session
+):
+    began = monotonic()
+    with app.app_context(), ThreadPoolExecutor(1) as thread:
+        rewriting = thread.submit(rewrite_pages, db.engine)
+        sleep(0.5)
+        with new_session() as session:
+            assert person_profile(session, holder[0]).name == NAME
+        with pytest.raises(TracesRemain):
+            rewriting.result()
+    assert monotonic() - began < 10
+    backup.rollback()
+    with app.app_context():
+        rewrite_pages(db.engine)
+        with db.engine.connect() as connection:
+            assert connection.scalar(text("SHOW lock_timeout")) == "0"
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite overwrites what is deleted")
+def test_former_contacts_leave_no_pages_behind(app, holder, new_session):
+    person_id, _certificate_id = holder
+    contact = Contact(email="wulandari.lain@contoh.id")
+    facts = {"contact": contact, "made_by": person_id, "channels": frozenset({"email"})}
+    with app.app_context(), transaction() as session:
+        offer_contact(session, person_id, **facts, now=utc_now())
+    size = text("SELECT pg_relation_size('contact_change')")
+    with new_session() as session:
+        assert session.scalar(size) > 0
+    erase(app, person_id, {})
+    with new_session() as session:
+        assert session.scalar(size) == 0
 
 
 def test_erased_name_is_gone_from_the_tables_too(app, holder, new_session):
