@@ -4,15 +4,17 @@ Another key in its place would open nothing of what is sealed, and wrap what com
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import inspect, select
+from sqlalchemy import Table, inspect, select
 
 from lms.adapters.key_files import FileServerKey
 from lms.adapters.migrations import reading_engine
 from lms.kernel.errors import Unavailable
 from lms.kernel.sealing import DataKey
+
+KEYS = cast(Table, DataKey.__table__)  # the class itself would have all models made ready first
 
 
 class ServerKeyMissing(Unavailable):
@@ -45,10 +47,10 @@ def wrapped_key(database_uri: str) -> Any:
         return None  # to look into it would make it
     try:
         with engine.connect() as connection:
-            if not inspect(connection).has_table(DataKey.__tablename__):
+            if not inspect(connection).has_table(KEYS.name):
                 return None
-            of_server = DataKey.parent_id.is_(None), DataKey.wrapped.is_not(None)
-            some = select(DataKey.id, DataKey.wrapped).where(*of_server).limit(1)
+            of_server = KEYS.c.parent_id.is_(None), KEYS.c.wrapped.is_not(None)
+            some = select(KEYS.c.id, KEYS.c.wrapped).where(*of_server).limit(1)
             return connection.execute(some).one_or_none()
     finally:
         engine.dispose()

@@ -1,0 +1,44 @@
+"""A database is used with the server key that it was made with, and with no other."""
+
+import secrets
+
+import pytest
+
+from lms.adapters.key_files import SIZE
+from lms.adapters.server_key import ServerKeyMissing, ServerKeyOfAnother, server_key
+
+
+@pytest.fixture
+def path(settings):
+    return settings.keys_dir / "server.key"
+
+
+def test_key_is_made_as_long_as_nothing_is_wrapped(app, settings, path):
+    path.unlink()
+    server_key(path, settings.database_uri)
+    assert len(path.read_bytes()) == SIZE
+
+
+def test_missing_key_is_not_made_anew_once_something_is_wrapped(make_person, settings, path):
+    make_person()
+    held = path.read_bytes()
+    server_key(path, settings.database_uri)
+    path.unlink()
+    with pytest.raises(ServerKeyMissing):
+        server_key(path, settings.database_uri)
+    assert not path.exists()
+    path.write_bytes(held)
+    path.chmod(0o600)
+    server_key(path, settings.database_uri)
+
+
+def test_key_of_another_database_is_refused(make_person, settings, path):
+    make_person()
+    path.write_bytes(secrets.token_bytes(SIZE))
+    with pytest.raises(ServerKeyOfAnother):
+        server_key(path, settings.database_uri)
+
+
+def test_database_that_is_not_there_is_not_made_to_look_into_it(tmp_path):
+    server_key(tmp_path / "server.key", f"sqlite:///{tmp_path}/payung.db")
+    assert not (tmp_path / "payung.db").exists()
