@@ -34,6 +34,7 @@ from lms.workflows.reminding.stopping import address_to_stop
 from lms.workflows.rosters.lines import RosterLine
 from tests.factories import make_person
 
+LONG_NAME = "Maharani Kusumaningtyas Wirasatya Hadiningrat Prawirodirjo S"  # as long as one may be
 LONG_SCHOOL = "Sekolah Dasar Negeri Harapan Bangsa Sejahtera Kecamatan Oesapa Barat"
 
 
@@ -42,7 +43,7 @@ def add_organisations(world, session, version_id):
     now = utc_now()
     office = approved(session, "office", Facts("Dinas Pendidikan", "", "53"), None)
     school = approved(session, "school", Facts(LONG_SCHOOL, "20301234", "53"), office)
-    coordinator = make_person(session, name="Yohana Bere")
+    coordinator = make_person(session, name=LONG_NAME)
     for organisation_id in (office, school):
         place = {"person_id": coordinator, "organisation_id": organisation_id}
         join_organisation(session, now=now, **place)
@@ -73,6 +74,7 @@ def add_organisations(world, session, version_id):
     )
     add_plan(world, session, cohort_id, version_id)
     add_reminders(world, session, cohort_id, coordinator)
+    add_member(session, "Agnes Tefa", cohort_id)
     add_sessions(world, session, cohort_id, coordinator)
     empty = open_cohort(
         session,
@@ -164,14 +166,20 @@ def add_rosters(world, session, school, coordinator):
             take_in_some(session, roster_id, now=utc_now(), **place)
 
 
-def add_plan(world, session, cohort_id, version_id):
-    """A plan that waits for its review."""
-    now = utc_now()
-    person_id = make_person(session, name="Agnes Tefa")
-    place = {"person_id": person_id, "now": now}
+def add_member(session, name, cohort_id):
+    """Somebody in the class who has not begun. Gives the id."""
+    person_id = make_person(session, name=name)
+    place = {"person_id": person_id, "now": utc_now()}
     school = cohort(session, cohort_id, language="id").organisation_id
     join_organisation(session, organisation_id=school, **place)
     enrol_member(session, cohort_id=cohort_id, **place)
+    return person_id
+
+
+def add_plan(world, session, cohort_id, version_id):
+    """A plan that waits for its review."""
+    person_id = add_member(session, LONG_NAME, cohort_id)
+    place = {"person_id": person_id, "now": utc_now()}
     found = cohort_enrolment(session, person_id, version_id)
     key_id = person_profile(session, person_id).data_key_id
     written = {"goal": "Dua pertemuan orang tua sampai Juni."}

@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.browser.observing import VIEWS, WAYS_OUT, WIDTHS
+from tests.browser.visits.no_pages import NO_WAYS_OUT
+
 
 def every(visits):
     """Tests of a class are asked of each of these visits."""
@@ -21,9 +24,12 @@ class RulesOfPages:
         if visit.language == "en-GB":
             assert seen.language == "en"
 
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_axe_finds_nothing(self, look, visit, scheme):
-        assert look(visit).findings[scheme] == []
+    @pytest.mark.parametrize("view", list(VIEWS))
+    def test_axe_finds_nothing(self, look, visit, view):
+        assert look(visit).findings[view] == []
+
+    def test_quick_exit_and_helplines_are_there(self, look, visit):
+        assert look(visit).ways_out == (set() if visit.endpoint in NO_WAYS_OUT else set(WAYS_OUT))
 
     def test_nothing_comes_from_other_hosts(self, look, visit):
         assert look(visit).foreign_requests == []
@@ -32,9 +38,9 @@ class RulesOfPages:
         """Inline script or style, and whatever else the content policy forbids, is a complaint."""
         assert look(visit).complaints == []
 
-    @pytest.mark.parametrize("view", ["narrow", "double text"])
+    @pytest.mark.parametrize("view", list(WIDTHS))
     def test_nothing_scrolls_sideways(self, look, visit, view):
-        assert look(visit).widths[view] <= {"narrow": 320, "double text": 360}[view]
+        assert look(visit).widths[view] <= WIDTHS[view]
 
     def test_the_page_is_light(self, look, visit):
         seen = look(visit)

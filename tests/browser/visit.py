@@ -1,7 +1,7 @@
 """A page, who opens it and in which state, and how to spell where it stands."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from tests.browser.world import World
 
@@ -10,7 +10,11 @@ KB = 1024
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`act` is a selector to click after opening, for example a form's button, for its errors."""
+    """`act` is a selector to click after opening, for example a form's button, for its errors.
+
+    `put` is put into the fields of these names before that, even what nobody could choose there.
+    `site` is one of those that the tests serve.
+    """
 
     name: str
     endpoint: str
@@ -19,6 +23,8 @@ class Visit:
     is_slow: bool = False
     language: str = "id-ID"
     act: str = ""
+    put: Mapping[str, str] = field(default_factory=dict)
+    site: str = "local"
     status: int = 200
     page_limit: int = 25 * KB
     total_limit: int = 60 * KB

@@ -55,12 +55,11 @@ from lms.workflows.refresh_certificate import begin_refresher
 from lms.workflows.regrade import decide_regrade, regrade_learners
 from lms.workflows.submit_plan import submit_plan
 from lms.workflows.take_assessment import finish_attempt, start_attempt
-from tests.browser.organisations import add_organisations
+from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
 from tests.factories import course_files, make_course, make_person, session_cookie
 
 COURSE = "POESA-EL"
-LONG_NAME = "Maharani Kusumaningtyas Wirasatya Hadiningrat Prawirodirjo S"  # as long as one may be
 TODAY = utc_now()
 CASE = {
     "stem_id": "Dewi, tiga belas tahun, bercerita bahwa seseorang **meminta fotonya**.",
@@ -105,7 +104,7 @@ class World:
             "path": "/",
             "expires": -1,
             "httpOnly": True,
-            "secure": False,
+            "secure": self.origin.startswith("https:"),
             "sameSite": "Lax",
         }
         self.states[who] = {"cookies": [cookie], "origins": []}
@@ -219,7 +218,7 @@ def add_block_draft(world, session, maker):
 
 
 def add_newcomer(world, session):
-    newcomer = make_person(session, name="Wayan")
+    newcomer = make_person(session, name=LONG_NAME)
     world.let_in(session, "newcomer", newcomer)
     token = secrets.token_urlsafe(24)
     make_link(
@@ -331,7 +330,10 @@ def finish_everything(world, session, who, way, correct):
     submit_plan(session, now=LAST_WEEK, **way)
     cohort_id = enrolment_of(session, way["person_id"], COURSE).cohort_id
     world.paths["certified class"] = f"/admin/certificates/classes/{cohort_id}"
-    world.paths[f"result of {who}"] = f"{sit(session, way, 'post', correct)}/result"
+    result = sit(session, way, "post", correct)
+    world.paths[f"result of {who}"] = f"{result}/result"
+    if who == "again":
+        answer_late(session, way, UUID(result.rpartition("/")[2]))
     follow_up(world, session, who, way)
     for certificate in certificates_of(session, way["person_id"]):
         number = format_number(certificate.number)
@@ -381,6 +383,19 @@ def wish_for_another_name(world, session, number, way):
     begin_refresher(session, other, **facts)
     world.paths["refresher"] = f"/certificates/{other}/refresher"
     world.paths["drawn verdict"] = f"/v/{other}"
+
+
+def answer_late(session, way, attempt_id):
+    """An answer that came after the test was handed in, and waits for a decision."""
+    assessments.service.save_response(
+        session,
+        attempt_id=attempt_id,
+        learner_id=way["person_id"],
+        position=1,
+        response_id=uuid4(),
+        response=assessments.service.Answer({}, is_flagged=True),
+        now=TODAY,
+    )
 
 
 def read_lessons(session, way, count):

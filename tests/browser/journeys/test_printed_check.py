@@ -5,7 +5,7 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from tests.browser.world import LONG_NAME
+from tests.browser.organisations import LONG_NAME
 
 
 @pytest.fixture

@@ -2,15 +2,7 @@
 
 import pytest
 
-from tests.browser.observing import (
-    AXE_SCRIPT,
-    DOUBLE_TEXT,
-    NARROWEST,
-    PHONE,
-    RULES,
-    WIDTH,
-    axe_findings,
-)
+from tests.browser.observing import VIEWS, WIDTHS, Observation, look_around
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +25,8 @@ def test_the_answer_to_a_file_is_fit_for_all(page, site, files, outcome):
         page.locator("form[enctype] button").click()
     assert page.locator("[data-verdict]").get_attribute("data-verdict") == outcome
     assert page.locator(".drawn-name").count() == (outcome == "specimen")
-    page.evaluate(AXE_SCRIPT)
-    for scheme, rules in RULES.items():
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert axe_findings(page, rules) == []
-    page.set_viewport_size({"width": NARROWEST, "height": PHONE["height"]})
-    assert page.evaluate(WIDTH) <= NARROWEST
-    page.set_viewport_size(PHONE)
-    page.evaluate(DOUBLE_TEXT)
-    assert page.evaluate(WIDTH) <= PHONE["width"]
+    page.emulate_media(reduced_motion="reduce")
+    seen = Observation()
+    look_around(page, seen)
+    assert seen.findings == {view: [] for view in VIEWS}
+    assert all(seen.widths[view] <= width for view, width in WIDTHS.items())

@@ -3,6 +3,7 @@
 from tests.browser.visit import KB, SEND, Visit, at, to
 
 VERIFY_LIMIT = 15 * KB
+NUMBERS = "7K4M-2Q9X-HT3W-P8DR\nbukan nomor"
 
 OPEN_PAGES = (
     Visit("landing", "pages.landing", at("/")),
@@ -39,6 +40,15 @@ OPEN_PAGES = (
     Visit("scanner", "verify.scan", at("/verify/scan"), page_limit=VERIFY_LIMIT, most_requests=24),
     Visit("many numbers", "verify.numbers", at("/verify/numbers")),
     Visit("many numbers with errors", "", at("/verify/numbers"), act=SEND, status=422),
+    Visit("numbers checked", "", at("/verify/numbers"), act=SEND, put={"numbers": NUMBERS}),
+    Visit(
+        "file checked",
+        "",
+        at("/verify"),
+        act=SEND,
+        put={"file": "bukan sertifikat"},
+        page_limit=VERIFY_LIMIT,
+    ),
     Visit("report a forgery", "verify.report", at("/verify/report")),
     Visit("report a forgery with errors", "", at("/verify/report"), act=SEND, status=422),
     Visit("forgery reported", "verify.reported", at("/verify/report/sent")),

@@ -21,6 +21,7 @@ COURSE = (
     Visit("lesson", "learning.lesson", at(f"{BASE}/lessons/M01-L1"), "learner"),
     Visit("lesson in English", "", at(f"{BASE}/lessons/M08-L1"), "learner", language="en-GB"),
     Visit("lesson that may be skipped", "", at(f"{BASE}/lessons/M08-L3"), "learner"),
+    Visit("lesson before the pre-test", "", at(f"{BASE}/lessons/M01-L1"), "in time"),
     Visit("scenario", "learning.scenario", at(f"{BASE}/scenarios/SC01"), "learner"),
     Visit("plan", "learning.plan", at(f"{BASE}/plan"), "learner"),
     Visit("plan with errors", "", at(f"{BASE}/plan"), "learner", act=HAND_IN, status=422),

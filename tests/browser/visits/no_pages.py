@@ -1,4 +1,5 @@
-"""Endpoints that answer GET, yet show no page of ours, and what they show."""
+"""What no visit looks at, and why: endpoints and templates that are no pages, forms that cannot be
+sent with errors."""
 
 NO_PAGES = {
     "static": "files",
@@ -45,4 +46,16 @@ NO_PAGES = {
     "rosters.wrong_lines": "a file",
     "admin.design_picture": "a picture",
     "admin.design_preview": "a picture",
+}
+NO_TEMPLATES_OF_PAGES = {
+    "layout.html": "around all others",
+    "blocks/frame.html": "a block by others in its frame; tests/browser/blocks looks at it",
+    "pages/notes.html": "rendered without the frame; visited by its address",
+    "pages/notes_en.html": "rendered without the frame; visited by its address",
+}
+NO_REFUSALS = {
+    "account.add_passkey": "script sends it with what a device says",
+}
+NO_WAYS_OUT = {
+    "pages.notes": "where quick exit leads: nothing there may show Payung",
 }
