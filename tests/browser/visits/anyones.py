@@ -3,6 +3,7 @@
 from tests.browser.visit import KB, SEND, Visit, at, to
 
 VERIFY_LIMIT = 15 * KB
+COLD = {"page_limit": 5 * KB, "total_limit": 18 * KB}  # with style, script and icon
 NUMBERS = "7K4M-2Q9X-HT3W-P8DR\nbukan nomor"
 
 OPEN_PAGES = (
@@ -31,11 +32,11 @@ OPEN_PAGES = (
     Visit("erased", "account.erased", at("/erased")),
     Visit("first administrator", "admin.first_administrator", to("first")),
     Visit("first administrator with errors", "", to("first"), act=SEND, status=422),
-    Visit("verify", "verify.index", at("/verify"), page_limit=VERIFY_LIMIT),
+    Visit("verify", "verify.index", at("/verify"), total_limit=VERIFY_LIMIT),
     Visit("issuer", "credentials.issuer", at("/issuer")),
     Visit("issuer in English", "credentials.issuer", at("/issuer"), language="en-GB"),
-    Visit("verdict", "verify.verdict", to("verdict"), page_limit=VERIFY_LIMIT),
-    Visit("no such number", "", at("/v/0000-0000-0000-0000"), status=404, page_limit=VERIFY_LIMIT),
+    Visit("verdict", "verify.verdict", to("verdict"), **COLD),
+    Visit("no such number", "", at("/v/0000-0000-0000-0000"), status=404, **COLD),
     Visit("drawn name", "verify.verdict", to("drawn verdict"), page_limit=VERIFY_LIMIT),
     Visit("scanner", "verify.scan", at("/verify/scan"), page_limit=VERIFY_LIMIT, most_requests=24),
     Visit("many numbers", "verify.numbers", at("/verify/numbers")),
