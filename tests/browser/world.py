@@ -119,6 +119,7 @@ def build_world(app: Flask, origin: str) -> World:
         world.paths["limits"] = f"/admin/courses/{version_id}/time-limits"
         add_newcomer(world, session)
         add_administrator(world, session)
+        add_somebody_who_joined(world, session)
         add_somebody_in_time(world, session, version_id)
         add_organisations(world, session, version_id)
     for who, name, correct in (
@@ -250,6 +251,13 @@ def add_administrator(world, session):
     world.let_in(session, "administrator", administrator)
     add_block_draft(world, session, administrator)
     world.paths["first"] = f"/admin/first/{make_administrator_link(session, now=TODAY)}"
+
+
+def add_somebody_who_joined(world, session):
+    """With everything still before them, the pre-test first."""
+    person_id = make_person(session, name="Nyoman")
+    world.let_in(session, "joined", person_id)
+    join_course(session, person_id=person_id, course_code=COURSE, now=TODAY)
 
 
 def add_somebody_in_time(world, session, version_id):
