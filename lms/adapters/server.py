@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lms.adapters.errors import AddressNotUsable, PortBusy
 from lms.adapters.processes import end_with
+from lms.kernel.cores import stay_on_one_core
 
 if TYPE_CHECKING:
     from lms.settings import Settings
@@ -60,6 +61,8 @@ def serve(
         end_with(parent)
         signal.pthread_sigmask(signal.SIG_BLOCK, OF_THE_TERMINAL)
         in_children()
+        if settings.workers == 1:  # several are for several cores
+            stay_on_one_core()
         return application()
 
     class AnnouncingServer(MPServer):

@@ -19,6 +19,7 @@ from lms.accounts.sessions.devices import device_of
 from lms.accounts.sign_in.passwords import normal_form
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.kernel.cores import on_any_core
 from lms.web import auth
 from lms.web.auth import SESSION_KEY, STAFF, SignedIn, SignInNeeded, person_of_session
 
@@ -122,7 +123,8 @@ def end_session() -> None:
 
 def hash_password(password: str) -> str:
     """Slow by intention: never call it inside a transaction."""
-    return str(library_hash(normal_form(password)))
+    with on_any_core():
+        return str(library_hash(normal_form(password)))
 
 
 def is_password_of(password: str, stored_hash: str | None) -> bool:
@@ -130,7 +132,8 @@ def is_password_of(password: str, stored_hash: str | None) -> bool:
     if stored_hash is None:
         hash_password(password)
         return False
-    return bool(library_verify(normal_form(password), stored_hash))
+    with on_any_core():
+        return bool(library_verify(normal_form(password), stored_hash))
 
 
 def is_outdated(stored_hash: str) -> bool:
