@@ -4,17 +4,20 @@ Another key in its place would open nothing of what is sealed, and wrap what com
 """
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Table, inspect, select
 
 from lms.adapters.key_files import FileServerKey
-from lms.adapters.migrations import reading_engine
+from lms.adapters.plain_connections import plain_reading
 from lms.kernel.errors import Unavailable
-from lms.kernel.sealing import DataKey
+from lms.kernel.plain_reading import LeftToModels
 
-KEYS = cast(Table, DataKey.__table__)  # the class itself would have all models made ready first
+NEWEST: Final = (
+    "SELECT id, wrapped FROM data_key WHERE parent_id IS NULL AND wrapped IS NOT NULL"
+    " ORDER BY id DESC LIMIT 1"
+)
 
 
 class ServerKeyMissing(Unavailable):
@@ -23,6 +26,11 @@ class ServerKeyMissing(Unavailable):
 
 class ServerKeyOfAnother(Unavailable):
     code = "server-key-of-another"
+
+
+class WrappedKey(NamedTuple):
+    id: UUID
+    wrapped: bytes
 
 
 def server_key(path: Path, database_uri: str) -> FileServerKey:
@@ -39,18 +47,38 @@ def server_key(path: Path, database_uri: str) -> FileServerKey:
     return key
 
 
-def wrapped_key(database_uri: str) -> Any:
-    """One of the keys that the server's key wraps; none before a first start, or without tables."""
+def wrapped_key(database_uri: str) -> WrappedKey | None:
+    """The last that the server's key has wrapped; none before a first start, or without tables.
+
+    The last, since an installation that once went on with another key has wrapped with that one
+    from then on.
+    """
+    try:
+        with plain_reading(database_uri) as ask:
+            rows = ask(NEWEST, ())
+    except LeftToModels:
+        return _by_models(database_uri)
+    return _key(*rows[0]) if rows else None
+
+
+def _by_models(database_uri: str) -> WrappedKey | None:
+    """Loads SQLAlchemy, which a command that verifies codes does without."""
+    from sqlalchemy import inspect, text
+
+    from lms.adapters.migrations import reading_engine
+
     engine = reading_engine(database_uri)
-    file = Path(engine.url.database or "")
-    if engine.dialect.name == "sqlite" and not file.exists():
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
         return None  # to look into it would make it
     try:
         with engine.connect() as connection:
-            if not inspect(connection).has_table(KEYS.name):
+            if not inspect(connection).has_table("data_key"):
                 return None
-            of_server = KEYS.c.parent_id.is_(None), KEYS.c.wrapped.is_not(None)
-            some = select(KEYS.c.id, KEYS.c.wrapped).where(*of_server).limit(1)
-            return connection.execute(some).one_or_none()
+            row = connection.execute(text(NEWEST)).one_or_none()
     finally:
         engine.dispose()
+    return _key(*row) if row else None
+
+
+def _key(id_: str | UUID, wrapped: bytes) -> WrappedKey:
+    return WrappedKey(id_ if isinstance(id_, UUID) else UUID(id_), bytes(wrapped))

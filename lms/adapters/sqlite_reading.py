@@ -6,6 +6,7 @@ that can only be read, SQLite would read nothing; so it is told that nobody chan
 holds while nobody can, and while no log stands beside it.
 """
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -43,5 +44,6 @@ def _is_unwritable(problem: sqlite3.Error) -> bool:
 
 
 def _has_log(path: str) -> bool:
-    logs = (Path(path + end) for end in LOGS)
+    file = os.path.realpath(path)  # behind a link it stands beside what is linked
+    logs = (Path(file + end) for end in LOGS)
     return any(log.exists() and log.stat().st_size for log in logs)

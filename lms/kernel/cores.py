@@ -6,8 +6,8 @@ off elsewhere.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Set
+from contextlib import contextmanager, suppress
 from typing import Final
 
 CAN_CHOOSE: Final = hasattr(os, "sched_setaffinity")
@@ -18,8 +18,7 @@ def stay_on_one_core() -> None:
     """This thread, and those that it begins from now on. By the process id, so that several
     programs on a machine are spread."""
     if len(_usable) > 1:
-        core = sorted(_usable)[os.getpid() % len(_usable)]
-        os.sched_setaffinity(0, {core})
+        _run_on({sorted(_usable)[os.getpid() % len(_usable)]})
 
 
 @contextmanager
@@ -29,8 +28,13 @@ def on_any_core() -> Iterator[None]:
         yield
         return
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, _usable)
+    _run_on(_usable)
     try:
         yield
     finally:
-        os.sched_setaffinity(0, before)
+        _run_on(before)
+
+
+def _run_on(cores: Set[int]) -> None:
+    with suppress(OSError):  # a service may be forbidden to choose, or have lost a core
+        os.sched_setaffinity(0, cores)

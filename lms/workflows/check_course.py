@@ -214,10 +214,14 @@ def _policy_problems(folder: CourseFolder, bank: Document) -> list[Problem]:
 
 def _problem(bank: Document, flaw: BankProblem) -> Problem:
     sentence, remedy = INDONESIAN.get(flaw.code, (flaw.message, flaw.remedy))
-    if flaw.code == "item-key-unknown":
+    names_key = flaw.code == "item-key-unknown"
+    if names_key:
         sentence = sentence.format(flaw.path[-1])
-    place, _colon, _rest = flaw.message.partition(": ")
-    named = f"{place}: {sentence}" if _colon else f"{flaw.message} ({sentence})"
+    place, colon, _rest = flaw.message.partition(": ")
+    if colon:
+        named = f"{place}: {sentence}"
+    else:  # of which part, most say in the English sentence alone
+        named = sentence if names_key else f"{flaw.message} ({sentence})"
     return Problem(
         bank.file,
         bank.line(*flaw.path),

@@ -3,9 +3,11 @@
 import secrets
 
 import pytest
+from sqlalchemy import update
 
 from lms.adapters.key_files import SIZE
 from lms.adapters.server_key import ServerKeyMissing, ServerKeyOfAnother, server_key
+from lms.kernel.sealing import DataKey
 
 
 @pytest.fixture
@@ -42,3 +44,14 @@ def test_key_of_another_database_is_refused(make_person, settings, path):
 def test_database_that_is_not_there_is_not_made_to_look_into_it(tmp_path):
     server_key(tmp_path / "server.key", f"sqlite:///{tmp_path}/payung.db")
     assert not (tmp_path / "payung.db").exists()
+
+
+def test_what_a_lost_key_wrapped_keeps_no_start_back(make_person, new_session, settings, path):
+    """Where a key was once made anew in silence, the new one has wrapped all since then."""
+    make_person()
+    with new_session() as session, session.begin():
+        session.execute(update(DataKey).values(wrapped=secrets.token_bytes(60)))
+    with pytest.raises(ServerKeyOfAnother):
+        server_key(path, settings.database_uri)
+    make_person(name="Made")
+    server_key(path, settings.database_uri)

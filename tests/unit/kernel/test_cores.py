@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from lms.kernel import cores
 from lms.kernel.cores import on_any_core
 
 pytestmark = pytest.mark.skipif(
@@ -36,8 +37,8 @@ def test_threads_of_a_process_share_a_core_and_hashing_may_use_any():
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
     )
-    cores = len(os.sched_getaffinity(0))
-    assert json.loads(done.stdout) == [cores, 1, cores, 1]
+    all_of_them = len(os.sched_getaffinity(0))
+    assert json.loads(done.stdout) == [all_of_them, 1, all_of_them, 1]
 
 
 def test_what_fails_on_any_core_leaves_the_thread_where_it_was():
@@ -50,3 +51,11 @@ def test_what_fails_on_any_core_leaves_the_thread_where_it_was():
         assert os.sched_getaffinity(0) == own
     finally:
         os.sched_setaffinity(0, before)
+
+
+def test_a_core_that_may_not_be_chosen_is_done_without(monkeypatch):
+    """A service may be forbidden to choose; the system refuses a core that is not there alike."""
+    before = os.sched_getaffinity(0)
+    monkeypatch.setattr(cores, "_usable", frozenset({4096}))
+    with on_any_core():
+        assert os.sched_getaffinity(0) == before

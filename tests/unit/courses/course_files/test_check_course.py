@@ -71,8 +71,8 @@ def test_a_misspelt_part_of_the_bank_is_named_in_both_languages(whole_course: Pa
     spoil(whole_course, "self_efficacy:", "self_eficacy:")
     (found,) = check_course(whole_course)
     assert found.line == line_of(whole_course, "self_eficacy:")
-    assert "self_eficacy" in found.message.en
-    assert "self_eficacy" in found.message.id
+    assert found.message.en == "nothing reads self_eficacy here"
+    assert found.message.id == "tidak ada yang membaca kunci self_eficacy di sini"
 
 
 def test_a_bank_that_is_no_yaml_is_named_once(whole_course: Path) -> None:
