@@ -101,6 +101,9 @@ def confirm_roster(
     now: datetime,
 ) -> None:
     """What is new or changed will be taken in. Raises RosterHasNothingToDo, CourseClosed."""
+    # No row is emptied once it is read. The roster comes first, as where rows are taken in and for
+    # an erasure, so that none of them waits for the other.
+    service.lock_roster(session, draft.id)
     lock_approved(session, draft.organisation_id)
     if cohort_id is not None:
         _refuse_closed(session, cohort_id)
@@ -138,7 +141,7 @@ def take_in_some(
         service.mark_rows(session, results, key_id=found.key_id)
     counts = queries.row_counts(session, roster_id)
     left = counts.get("waiting", 0)
-    if not left:
+    if not (left and waiting):  # a row that was emptied has nothing to take in
         return _finished(session, found, "done", now)
     done = counts.get("done", 0)
     return Progress(done, done + left)

@@ -13,7 +13,6 @@ from courses.questions.service import erase_questions_of
 from lms.accounts import service as accounts
 from lms.accounts.merging.queries import former_accounts
 from lms.accounts.merging.service import hold_account
-from lms.accounts.queries import person_profile
 from lms.kernel.jobs import add_job
 from lms.organisations import erasure as organisations
 from lms.workflows.rosters.erasing import empty_rows_about
@@ -34,6 +33,9 @@ def erase_person(
 
     A job then removes what stands outside the rows: files, freed pages, copies of migrations.
     """
+    if is_own_wish:  # else the contact may be another's: nobody has proved that it is theirs
+        # Before the account is held: whoever takes rows in holds their roster first, then people.
+        empty_rows_about(session, (*former_accounts(session, person_id), person_id))
     certificate_service.hold_certificates(session)
     hold_account(session, person_id)  # a merge at this moment is over, and what it closed is found
     for certificate in certificates.certificates_of(session, person_id):
@@ -50,7 +52,6 @@ def erase_person(
 
 def _erase_account(session: Session, account_id: UUID, *, is_own_wish: bool, now: datetime) -> None:
     erase_questions_of(session, account_id)
-    empty_rows_about(session, person_profile(session, account_id))
     organisations.erase_traces(session, account_id, now=now)
     accounts.erase_person(session, account_id, now=now, is_own_wish=is_own_wish)
     add_job(

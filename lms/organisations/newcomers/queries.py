@@ -70,6 +70,15 @@ def named_otherwise(
     return {row[0] for row in (*found, *others)}
 
 
+def organisations_naming(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
+    """Where one of these was ever a member or asked in."""
+    members = select(Membership.organisation_id)
+    invited = select(Invitation.organisation_id)
+    found = _among(session, members, Membership.person_id, person_ids)
+    others = _among(session, invited, Invitation.person_id, person_ids)
+    return {row[0] for row in (*found, *others)}
+
+
 def people_who_joined(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
     """Who of these belongs to some organisation by their own consent."""
     joined = select(Membership.person_id).where(Membership.joined_at.is_not(None))

@@ -63,9 +63,10 @@ def rosters_of(session: Session, organisation_id: UUID, *, most: int = 20) -> li
 
 
 def live_rosters(session: Session) -> list[RosterView]:
-    """Those of which rows are still kept, in all organisations."""
+    """Those of which rows are still kept, in all organisations and in one order everywhere."""
     has_rows = exists().where(RosterRow.import_id == RosterImport.id, RosterRow.sealed.is_not(None))
-    return [_view(row) for row in session.scalars(select(RosterImport).where(has_rows))]
+    live = select(RosterImport).where(has_rows)
+    return [_view(row) for row in session.scalars(live.order_by(RosterImport.id))]
 
 
 def stored_rows(

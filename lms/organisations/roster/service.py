@@ -1,13 +1,13 @@
 """What other packages may ask of rosters. Callers commit."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
@@ -81,16 +81,14 @@ def confirm_roster(
     confirmed_by: UUID | None,
     now: datetime,
 ) -> None:
-    """These lines wait to be taken in, the others are left out. Raises RosterNotDraft."""
+    """These lines wait to be taken in, but emptied ones; others do not. Raises RosterNotDraft."""
     roster = lock_roster(session, roster_id)
     if roster.state != "draft":
         raise RosterNotDraft()
     mine = update(RosterRow).where(RosterRow.import_id == roster_id)
     session.execute(mine.values(state="left-out"))
-    wanted = list(lines)
-    for start in range(0, len(wanted), AT_ONCE):
-        some = RosterRow.line.in_(wanted[start : start + AT_ONCE])
-        session.execute(mine.where(some).values(state="waiting"))
+    for some in _among(lines):
+        session.execute(mine.where(some, RosterRow.sealed.is_not(None)).values(state="waiting"))
     roster.state, roster.confirmed_at, roster.expires_at = "importing", now, now + UNDO_FOR
     roster.cohort_id, roster.is_sent = cohort_id, is_sent
     roster.brought_by = confirmed_by  # who confirms answers for it from here
@@ -163,16 +161,24 @@ def erase_rows_about(session: Session, person_id: UUID) -> None:
 
 def empty_lines(session: Session, roster_id: UUID, lines: Collection[int]) -> None:
     """The same for lines that say so themselves; one that waited is not taken in any more."""
-    mine = RosterRow.import_id == roster_id, RosterRow.line.in_(lines)
-    waiting = update(RosterRow).where(*mine, RosterRow.state == "waiting")
-    session.execute(waiting.values(state="left-out"))
-    session.execute(update(RosterRow).where(*mine).values(sealed=None, before=None))
+    mine = update(RosterRow).where(RosterRow.import_id == roster_id)
+    for some in _among(lines):
+        waiting = mine.where(some, RosterRow.state == "waiting")
+        session.execute(waiting.values(state="left-out"))
+        session.execute(mine.where(some).values(sealed=None, before=None))
 
 
 def part_rows_from(session: Session, person_ids: Collection[UUID]) -> None:
     """Rows no longer point to people whose own rows are about to go."""
     about = update(RosterRow).where(RosterRow.person_id.in_(person_ids))
     session.execute(about.values(person_id=None))
+
+
+def _among(lines: Collection[int]) -> Iterator[ColumnElement[bool]]:
+    """These lines, for as many statements as they need."""
+    every = list(lines)
+    for start in range(0, len(every), AT_ONCE):
+        yield RosterRow.line.in_(every[start : start + AT_ONCE])
 
 
 def _sealed(roster_id: UUID, key: SecretKey, line: int, texts: Sequence[str]) -> dict[str, object]:

@@ -2,19 +2,25 @@
 
 A row knows its person once it was taken in as a change. Drafts, lines that were left out and those
 that changed nothing say who they are about in their cells alone: by the contact, or by the name
-where no contact can be read.
+where no contact can be read. A name alone counts only where the person was a member or asked in, so
+that nobody empties the rows of a school by calling themselves as its pupils are called.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from lms.accounts.contacts import Contact
-from lms.accounts.queries import PersonProfile
+from lms.accounts.queries import PersonProfile, person_profile
 from lms.kernel.errors import LmsError
-from lms.organisations.roster.queries import live_rosters, stored_lines
-from lms.organisations.roster.service import empty_lines
+from lms.kernel.sealing import KeyDestroyed
+from lms.organisations.newcomers.queries import organisations_naming
+from lms.organisations.roster.errors import RosterNotFound
+from lms.organisations.roster.queries import RosterView, live_rosters, stored_lines
+from lms.organisations.roster.service import empty_lines, lock_roster
 from lms.workflows.rosters.columns import COLUMNS
 from lms.workflows.rosters.proposals import proposed
 from lms.workflows.rosters.reading import read_cell_of_contact
@@ -23,19 +29,36 @@ NAME, CONTACT = COLUMNS.index("name"), COLUMNS.index("contact")
 LAST_DIGITS: Final = 7
 
 
-def empty_rows_about(session: Session, person: PersonProfile) -> None:
-    """Comes before the person's contact and name go."""
-    if person.erased_at is not None:
+def empty_rows_about(session: Session, account_ids: Collection[UUID]) -> None:
+    """All accounts of one person. Comes before their contacts and names, and before they leave."""
+    profiles = (person_profile(session, account_id) for account_id in account_ids)
+    people = [profile for profile in profiles if profile.erased_at is None]
+    if not people:
         return
+    known_in = organisations_naming(session, account_ids)
     for roster in live_rosters(session):
-        about = [line for line, texts in stored_lines(session, roster) if is_about(texts, person)]
-        empty_lines(session, roster.id, about)
+        is_known = roster.organisation_id in known_in
+        with suppress(RosterNotFound, KeyDestroyed):  # thrown away or forgotten at this moment
+            if _lines_about(session, roster, people, is_known=is_known):
+                lock_roster(session, roster.id)  # only now: other schools need not wait
+                about = _lines_about(session, roster, people, is_known=is_known)
+                empty_lines(session, roster.id, about)
 
 
-def is_about(texts: Sequence[str], person: PersonProfile) -> bool:
+def _lines_about(
+    session: Session, roster: RosterView, people: Sequence[PersonProfile], *, is_known: bool
+) -> list[int]:
+    return [
+        line
+        for line, texts in stored_lines(session, roster)
+        if any(is_about(texts, person, is_known=is_known) for person in people)
+    ]
+
+
+def is_about(texts: Sequence[str], person: PersonProfile, *, is_known: bool) -> bool:
     """Reading a contact takes long, so only that of a row which may be theirs is read."""
     said = texts[CONTACT]
-    has_name = _plain(texts[NAME]) == _plain(person.name)
+    has_name = is_known and _plain(texts[NAME]) == _plain(person.name)
     if not has_name and not _may_be(said, person.contact):
         return False
     try:
