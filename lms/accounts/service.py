@@ -29,6 +29,7 @@ from lms.accounts.passkeys.models import Passkey
 from lms.accounts.provinces import province
 from lms.accounts.roles import service as roles
 from lms.accounts.sessions.models import SignInSession
+from lms.accounts.sign_in.closing import close_links_made_by
 from lms.accounts.sign_in.models import SignInLink
 from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
@@ -147,6 +148,7 @@ def suspend_person(session: Session, person_id: UUID, *, suspended_by: UUID, now
     person.active, person.fs_uniquifier = False, new_session_key()
     api_tokens.revoke_tokens_of(session, person_id, now=now)
     close_links(session, person_id, now=now)
+    close_links_made_by(session, person_id, now=now)
     record_about(session, "person.suspended", person_id, actor_id=suspended_by, now=now)
 
 

@@ -11,6 +11,8 @@ from lms.accounts.provinces import province
 from lms.accounts.queries import person_profile
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
+from lms.accounts.service import lock_person
+from lms.accounts.sign_in.closing import close_links_of_others
 from lms.kernel.ports import ports_of
 from lms.organisations import queries as organisations
 from lms.organisations import service as organisation_service
@@ -39,6 +41,7 @@ def found_organisation(
     """A new organisation that waits for approval, with its founder's claim to coordinate it."""
     if facts.province_code:
         province(facts.province_code)
+    lock_person(session, person_id)  # before its row is referred to: two at once queue up
     organisation_id = organisation_service.found_organisation(
         session, kind=kind, facts=facts, parent_id=parent_id, founded_by=person_id, now=now
     )
@@ -55,9 +58,13 @@ def found_organisation(
 def claim_organisation(
     session: Session, *, person_id: UUID, organisation_id: UUID, authority: str, now: datetime
 ) -> UUID:
-    """Ask to coordinate an organisation that is here already."""
+    """Ask to coordinate an organisation that is here already.
+
+    Links that others made for the person close: whoever kept one would come to the role by it.
+    """
     organisations.organisation(session, organisation_id)
-    return state_authority(
+    lock_person(session, person_id)
+    claim_id = state_authority(
         session,
         organisation_id=organisation_id,
         person_id=person_id,
@@ -65,6 +72,8 @@ def claim_organisation(
         authority=authority,
         now=now,
     )
+    close_links_of_others(session, person_id, now=now)
+    return claim_id
 
 
 def decide_claim(
@@ -97,6 +106,7 @@ def hand_over(
 ) -> None:
     """Another member coordinates from now on; the giver's own role there ends with it.
 
+    The giver, too, keeps no link to the receiver's account, unless they are an administrator.
     Whoever gives it from above, or as an administrator, has no role there that could end.
 
     Raises MembershipNotFound or NotJoinedYet.
@@ -105,6 +115,7 @@ def hand_over(
     if not receiver.has_joined:
         raise NotJoinedYet()
     _make_coordinator(session, receiver_id, organisation_id, given_by, now)
+    close_links_of_others(session, receiver_id, now=now)
     if receiver_id != given_by:
         for grant_id in _coordinator_grants(session, given_by, organisation_id):
             roles.end_role(session, grant_id, ended_by=given_by, now=now)
@@ -114,6 +125,8 @@ def end_membership(
     session: Session, *, person_id: UUID, organisation_id: UUID, ended_by: UUID, now: datetime
 ) -> None:
     """A member leaves, or is let go, and facilitates no class of it any more.
+
+    Links that its coordinators made for them close.
 
     Raises CoordinatorStays while they coordinate it, or MembershipNotFound.
     """
@@ -126,6 +139,8 @@ def end_membership(
         ended_by=ended_by,
         now=now,
     )
+    lock_person(session, person_id)  # after the membership, as where members become coordinators
+    close_links_of_others(session, person_id, now=now)
     classes = {one.id for one in cohorts_of(session, [organisation_id], language="id")}
     for grant in role_queries.open_grants(session, person_id):
         if grant.role == "facilitator" and grant.scope_id in classes:

@@ -1,7 +1,8 @@
 """A link that a member's coordinator shows them, for who cannot sign in and has no e-mail.
 
 Whoever holds a link can become its person. So a coordinator makes none for people who can do more
-than learn: not for a coordinator elsewhere, nor for somebody who waits to become one.
+than learn: not for a coordinator elsewhere, nor for somebody who waits to become one. A link that
+was made before closes once its person becomes such, or leaves, or its maker's role ends.
 """
 
 from datetime import datetime
@@ -30,10 +31,10 @@ def make_link_for_member(
 ) -> None:
     """`grants_roles`: its maker may give roles, so a link gives them nothing that they lack.
 
-    Raises MembershipNotFound or NotAllowed.
+    Raises PersonNotFound, MembershipNotFound or NotAllowed.
     """
+    lock_person(session, person_id)  # what happens at the same time is seen here, or closes it
     found = member(session, person_id=person_id, organisation_id=organisation_id)
-    lock_person(session, person_id)  # a role given at the same time is seen here, or closes it
     if not can_have_link(session, found, grants_roles=grants_roles):
         raise NotAllowed(permission="role.grant")
     make_link_in_person(session, person_id, token=token, made_by=made_by, now=now)

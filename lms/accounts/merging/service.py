@@ -18,6 +18,7 @@ from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.passkeys.models import Passkey
 from lms.accounts.roles import service as roles
 from lms.accounts.sessions.models import SignInSession
+from lms.accounts.sign_in.closing import close_links_of_others
 from lms.accounts.sign_in.models import SignInLink
 from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
@@ -71,6 +72,7 @@ def begin_merge(
     earlier = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_not(None)
     session.execute(update(AccountMerge).where(*earlier).values(person_id=person_id))
     roles.take_over_roles(session, other.id, person_id, now=now)
+    close_links_of_others(session, person_id, now=now)  # claims come along too
     _close(session, other, now)
     details = {"other_id": str(other.id)}
     record_about(session, "person.merged", person_id, actor_id=person_id, now=now, details=details)

@@ -15,10 +15,10 @@ from lms.accounts.errors import (
     ScopeIncomplete,
 )
 from lms.accounts.models import Person
-from lms.accounts.permissions import ROLES, SCOPE_TYPES
+from lms.accounts.permissions import ROLES, SCOPE_TYPES, permissions_of
 from lms.accounts.roles import queries
 from lms.accounts.roles.models import RoleGrant
-from lms.accounts.sign_in.models import SignInLink
+from lms.accounts.sign_in.closing import close_links_made_by, close_links_of_others
 from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 
@@ -53,13 +53,16 @@ def grant_role(
     )
     session.add(grant)
     if role != "learner":
-        _close_links_of_others(session, person_id, granted_by, now)
+        close_links_of_others(session, person_id, now=now, trusted=granted_by)
     _audit(session, "role.granted", grant, granted_by, now)
     return grant.id
 
 
 def end_role(session: Session, grant_id: UUID, *, ended_by: UUID, now: datetime) -> None:
-    """Take a role back; it holds nothing from the next request on. Raises LastAdministrator."""
+    """Take a role back; it holds nothing from the next request on, nor do links made by it.
+
+    Raises LastAdministrator.
+    """
     grant = session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update())
     if grant is None:
         raise GrantNotFound(grant_id=grant_id)
@@ -68,11 +71,14 @@ def end_role(session: Session, grant_id: UUID, *, ended_by: UUID, now: datetime)
     if (grant.role, grant.scope_type) == ("administrator", "platform"):
         refuse_last_administrator(session, grant.person_id)
     grant.ended_at = now
+    if "person.make-link" in permissions_of(grant.role):
+        close_links_made_by(session, grant.person_id, now=now)
     _audit(session, "role.ended", grant, ended_by, now)
 
 
 def end_all_roles(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """For a person who is being erased."""
+    """For a person who is being erased, or whose account is closed by a merge."""
+    close_links_made_by(session, person_id, now=now)
     standing = RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None)
     session.execute(update(RoleGrant).where(*standing).values(ended_at=now))
 
@@ -105,20 +111,6 @@ def _lock_person(session: Session, person_id: UUID) -> None:
     person = select(Person.id).where(Person.id == person_id, Person.erased_at.is_(None))
     if session.scalar(person.with_for_update()) is None:
         raise PersonNotFound(person_id=person_id)
-
-
-def _close_links_of_others(
-    session: Session, person_id: UUID, granted_by: UUID | None, now: datetime
-) -> None:
-    """Whoever holds a link can become its person, and must not come to a role in that way.
-
-    Open ones stay where whoever grants made them, an administrator, the server or the person.
-    """
-    may_grant = [*queries.administrators(session), person_id]
-    trusted = [*may_grant, granted_by] if granted_by else may_grant
-    by_others = SignInLink.made_by.is_not(None), SignInLink.made_by.not_in(trusted)
-    links = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
-    session.execute(update(SignInLink).where(*links, *by_others).values(used_at=now))
 
 
 def _audit(

@@ -6,12 +6,21 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from lms.accounts.roles.service import grant_role
+from lms.accounts.merging.service import ask_to_merge
+from lms.accounts.roles.service import end_role, grant_role
 from lms.accounts.service import suspend_person
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.audit import AuditEvent
 from lms.organisations.members.service import add_member, join_organisation
-from lms.workflows.coordinate import claim_organisation, decide_claim, end_membership
+from lms.organisations.service import Facts
+from lms.workflows.coordinate import (
+    claim_organisation,
+    decide_claim,
+    end_membership,
+    found_organisation,
+    hand_over,
+)
+from lms.workflows.merge_accounts import merge_accounts
 from tests.integration.accounts.pages import PASSWORD, is_signed_in
 from tests.integration.accounts.pages import sign_in as type_in
 
@@ -59,6 +68,31 @@ def refuses(one, links):
         return not has_button and answer.status_code in (403, 404) and links(person_id) == 0
 
     return refuses
+
+
+@pytest.fixture
+def made(one):
+    """The path of a link that this client makes for a member."""
+    return lambda client, person_id: shown_link(
+        client.get(client.post(f"{one(person_id)}/link").location)
+    )
+
+
+@pytest.fixture
+def use(app):
+    """What a browser that nobody is signed in to gets for using a link."""
+    return lambda path: app.test_client().post(path, data={"password": PASSWORD}).status_code
+
+
+@pytest.fixture
+def coordinator_id(member):
+    return member()
+
+
+@pytest.fixture
+def coordinator(holder, school, coordinator_id):
+    """A member of the school that they coordinate, as one who was approved is."""
+    return holder("coordinator", "organisation", school, coordinator_id)
 
 
 def shown_link(page):
@@ -141,6 +175,88 @@ def test_link_closes_once_its_person_is_given_a_role(app, act, coordinator, memb
     scope = {"scope_type": "organisation", "scope_id": found("SMP Lain")}
     act(grant_role, person_id=person_id, role="coordinator", granted_by=None, **scope)
     assert app.test_client().get(path).status_code == 410
+
+
+@pytest.mark.parametrize("way", ["claims", "founds", "merges"])
+def test_link_closes_once_its_person_asks_for_a_role(
+    act, coordinator, member, made, use, found, make_person, way
+):
+    person_id, other = member(), found("SMP Lain")
+    path = made(coordinator, person_id)
+    claim = {"organisation_id": other, "authority": "Kepala sekolah"}
+    if way == "claims":
+        act(claim_organisation, person_id=person_id, **claim)
+    elif way == "founds":
+        facts = {"kind": "school", "facts": Facts("SD Baru", "", "53"), "parent_id": None}
+        act(found_organisation, person_id=person_id, authority="Kepala sekolah", **facts)
+    else:
+        other_id = make_person(contact=CONTACT)
+        act(claim_organisation, person_id=other_id, **claim)
+        merge_id = act(ask_to_merge, person_id, other_id=other_id)
+        act(merge_accounts, merge_id, person_id=person_id)
+    assert use(path) == 410
+
+
+def test_who_hands_the_role_over_does_not_have_it_again_by_a_link(
+    act, coordinator, coordinator_id, member, made, use, school
+):
+    person_id, other = member(), member()
+    kept, of_another = made(coordinator, person_id), made(coordinator, other)
+    act(hand_over, organisation_id=school, receiver_id=person_id, given_by=coordinator_id)
+    assert (use(kept), use(of_another)) == (410, 410)
+
+
+def test_who_hands_a_role_over_from_above_does_not_have_it_by_a_link(
+    act, found, holder, make_person, use
+):
+    office = found("Dinas", kind="office")
+    school, person_id, above_id = found("SD Bawah", parent_id=office), make_person(), make_person()
+    act(join_organisation, person_id=person_id, organisation_id=school)
+    above = holder("coordinator", "organisation", office, above_id)
+    page = f"/organisations/{school}/members/{person_id}"
+    path = shown_link(above.get(above.post(f"{page}/link").location))
+    act(hand_over, organisation_id=school, receiver_id=person_id, given_by=above_id)
+    assert use(path) == 410
+
+
+def test_link_closes_once_its_person_is_no_member_any_more(
+    act, coordinator, member, made, use, school
+):
+    person_id = member()
+    path = made(coordinator, person_id)
+    act(end_membership, person_id=person_id, organisation_id=school, ended_by=person_id)
+    assert use(path) == 410
+
+
+@pytest.mark.parametrize("way", ["ended", "suspended", "merged"])
+def test_link_closes_once_its_maker_coordinates_no_more(
+    act, coordinator, coordinator_id, member, made, school, use, way
+):
+    path, someone = made(coordinator, member()), member(contact=CONTACT)
+    if way == "ended":
+        role = {"role": "coordinator", "scope_type": "organisation", "scope_id": school}
+        standing = act(grant_role, person_id=coordinator_id, granted_by=None, **role)
+        act(end_role, standing, ended_by=someone)
+    elif way == "suspended":
+        act(suspend_person, coordinator_id, suspended_by=someone)
+    else:
+        merge_id = act(ask_to_merge, someone, other_id=coordinator_id)
+        act(merge_accounts, merge_id, person_id=someone)
+    assert use(path) == 410
+
+
+def test_link_stays_open_while_what_allowed_it_lasts(
+    act, coordinator, found, holder, member, made, school, use
+):
+    """Also one for a new coordinator, where an administrator made it, who gives roles anyway."""
+    learner, receiver = member(), member()
+    administrator = holder("administrator", "platform", None)
+    claim = {"organisation_id": found("SMP Lain"), "authority": "Kepala sekolah"}
+    of_learner, of_receiver = made(coordinator, learner), made(administrator, receiver)
+    act(claim_organisation, person_id=member(), **claim)
+    act(end_membership, person_id=member(), organisation_id=school, ended_by=learner)
+    act(claim_organisation, person_id=receiver, **claim)
+    assert (use(of_learner), use(of_receiver)) == (303, 303)
 
 
 def test_nobody_gets_a_link_who_is_no_member_has_left_not_joined_or_is_suspended(
