@@ -131,6 +131,10 @@ class Settings(BaseSettings):
             raise ValueError(  # a local trial is open to whoever reaches it
                 "PAYUNG_HOST must be a loopback address such as 127.0.0.1, as PAYUNG_PUBLIC_URL is"
             )
+        if self.has_loopback_origin and self.trusted_proxies:  # it would be open to their visitors
+            raise ValueError(
+                "PAYUNG_TRUSTED_PROXIES must be 0 while PAYUNG_PUBLIC_URL is a loopback address"
+            )
         if self.content_url:
             self._refuse_unsafe_content_url()
         if self.pkcs11_module and not (self.pkcs11_token and self.pkcs11_pin_file):

@@ -29,14 +29,14 @@ HEADERS = {
 
 
 class TrialPassedOn(NotAllowed):
-    """Somebody elsewhere asks for a local trial through a proxy that the settings do not know."""
+    """Somebody elsewhere asks for a local trial through a proxy."""
 
     code = "trial-passed-on"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     hosts = allowed_hosts(settings)
-    is_trial = settings.has_loopback_origin and not settings.trusted_proxies
+    is_trial = settings.has_loopback_origin
     content = urlsplit(settings.content_url).netloc.lower()
     always = fixed_headers(settings)
 

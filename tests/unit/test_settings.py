@@ -64,6 +64,13 @@ def test_a_local_trial_listens_to_its_own_computer_only(host):
         assert Settings(host=wider, public_url="https://payung.example").host == wider
 
 
+def test_a_local_trial_trusts_no_proxy():
+    assert Settings(public_url="https://payung.example", trusted_proxies=1).trusted_proxies == 1
+    for origin in ({}, {"public_url": "http://127.0.0.1:8000"}, {"public_url": "https://[::1]"}):
+        with pytest.raises(ValidationError, match=r"PAYUNG_TRUSTED_PROXIES .+ PAYUNG_PUBLIC_URL"):
+            Settings(trusted_proxies=1, **origin)
+
+
 def test_files_of_courses_come_as_safely_as_the_pages():
     for origin, other in (("https://payung.example", "http"), ("http://localhost:8000", "https")):
         scheme = origin.partition(":")[0]

@@ -52,7 +52,10 @@ def test_a_local_trial_does_not_answer_what_a_proxy_passed_on(client):
     assert client.get("/sign-up").status_code == 200
 
 
-def test_a_proxy_that_the_settings_know_passes_on(settings):
-    known = create_app(settings.model_copy(update={"trusted_proxies": 1}), TESTING=True)
-    assert known.test_client().get("/healthz", headers=PASSED_ON).status_code == 200
-    assert known.test_client().get("/sign-up", headers=PASSED_ON).status_code == 200
+def test_a_proxy_before_a_public_address_passes_on(settings):
+    """With proxies that are trusted, as settings demand a public address for them."""
+    public = {"public_url": "https://payung.example", "trusted_proxies": 1}
+    known = create_app(settings.model_copy(update=public), TESTING=True).test_client()
+    for address in ("/healthz", "/sign-in"):
+        answer = known.get(address, base_url=public["public_url"], headers=PASSED_ON)
+        assert (address, answer.status_code) == (address, 200)
