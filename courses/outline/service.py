@@ -1,5 +1,6 @@
 """What other packages may ask of the outline: take in a version, open a draft, sign it off."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -13,6 +14,14 @@ from courses.outline.errors import CourseNotFound, PilotNotOpen
 from courses.outline.models import Course, CourseVersion, PilotOpening, PilotTurn, SignOff
 from courses.outline.version_content import add_content
 from lms.kernel.clock import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a sign-off has changed; a double click changes nothing."""
+
+    is_new: bool
+    ends_draft: bool
 
 
 def create_course_version(session: Session, files: CourseFiles, *, now: datetime) -> UUID:
@@ -97,7 +106,7 @@ def sign_off(
     recorded_by: UUID | None,
     completes_review: bool,
     now: datetime,
-) -> None:
+) -> Recorded:
     """Record an expert's word; the one that completes the review ends the draft.
 
     The same word a second time is no second row, but it may still complete the review.
@@ -110,10 +119,13 @@ def sign_off(
         "role": role,
         "signed_on": signed_on,
     }
-    if session.scalar(select(SignOff.id).filter_by(**word).limit(1)) is None:
+    is_new = session.scalar(select(SignOff.id).filter_by(**word).limit(1)) is None
+    if is_new:
         session.add(SignOff(id=new_id(), recorded_by=recorded_by, recorded_at=now, **word))
-    if completes_review:
+    ends_draft = completes_review and version.review_state == "draft"
+    if ends_draft:
         version.review_state = "reviewed"
+    return Recorded(is_new, ends_draft)
 
 
 def _pilot(session: Session, version_id: UUID) -> tuple[UUID, int]:

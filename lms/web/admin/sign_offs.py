@@ -25,24 +25,24 @@ def sign_offs_of_version(version_id: UUID) -> ResponseReturnValue:
         known = sign_offs(db.session(), version_id)
         page = render_template("admin/sign_offs.html", form=form, version=version, known=known)
         return page, 422 if form.errors else 200
-    completes_review = version.opening.is_draft and form.is_last.data
     with transaction() as session:
-        service.sign_off(
+        recorded = service.sign_off(
             session,
             version_id,
             reviewer=form.reviewer.data,
             role=form.role.data,
             signed_on=form.signed_on.data,
             recorded_by=administrator.id,
-            completes_review=completes_review,
+            completes_review=form.is_last.data,
             now=utc_now(),
         )
-        note(session, "course.signed-off", administrator, version_id)
-        if completes_review:
+        if recorded.is_new:
+            note(session, "course.signed-off", administrator, version_id)
+        if recorded.ends_draft:
             note(session, "course.reviewed", administrator, version_id)
     flash(
         _("The sign-off is recorded. This version is no longer a draft.")
-        if completes_review
+        if recorded.ends_draft
         else _("The sign-off is recorded.")
     )
     return redirect(url_for(".sign_offs_of_version", version_id=version_id), 303)

@@ -56,6 +56,18 @@ def is_draft(new_session, version_id):
     return is_draft
 
 
+@pytest.fixture
+def audited(new_session):
+    """How often a sign-off, and the end of a review, stand in the audit trail."""
+
+    def audited():
+        with new_session() as session:
+            actions = session.scalars(select(AuditEvent.action)).all()
+        return actions.count("course.signed-off"), actions.count("course.reviewed")
+
+    return audited
+
+
 def count(new_session, model):
     with new_session() as session:
         return session.scalar(select(func.count()).select_from(model))
@@ -94,14 +106,34 @@ def test_last_sign_off_ends_the_draft_and_opens_the_version(
 
 
 def test_same_word_sent_twice_is_one_and_may_still_be_told_to_be_the_last(
-    post, new_session, is_draft
+    post, new_session, is_draft, audited
 ):
     assert [post().status_code, post().status_code] == [303, 303]
-    assert (count(new_session, SignOff), is_draft()) == (1, True)
-    post(**LAST)
-    assert (count(new_session, SignOff), is_draft()) == (1, False)
+    assert (count(new_session, SignOff), is_draft(), audited()) == (1, True, (1, 0))
+    for _click in range(2):
+        post(**LAST)
+        assert (count(new_session, SignOff), is_draft(), audited()) == (1, False, (1, 1))
     post(reviewer="Budi")
-    assert (count(new_session, SignOff), is_draft()) == (2, False)
+    assert (count(new_session, SignOff), is_draft(), audited()) == (2, False, (2, 1))
+
+
+def test_of_two_words_at_once_that_are_the_last_one_ends_the_draft(write, version_id):
+    """Both pages were read while the version was a draft; the lock lets one after the other."""
+    changed = [
+        write(
+            sign_off,
+            version_id,
+            reviewer=reviewer,
+            role="Psikolog",
+            signed_on=DAY,
+            recorded_by=None,
+            completes_review=True,
+            now=utc_now(),
+        )
+        for reviewer in ("Ani", "Budi", "Budi")
+    ]
+    told = [(one.is_new, one.ends_draft) for one in changed]
+    assert told == [(True, True), (True, False), (False, False)]
 
 
 @pytest.mark.parametrize(
