@@ -1,4 +1,4 @@
-"""A small course that is open to a local trial, and a learner in it."""
+"""A small course that is open to a local trial, a learner in it, and an administrator."""
 
 import re
 from html import unescape
@@ -90,3 +90,15 @@ def unit_ids(new_session, version_id):
         ).all()
     wanted = ("M01-L1", None)
     return {key: unit_id for key, unit_id, lesson in rows if lesson in wanted or key == "check"}
+
+
+@pytest.fixture
+def administrator_id(make_person):
+    return make_person(name="Ani", roles=["administrator"])
+
+
+@pytest.fixture
+def administrator(administrator_id, sign_in):
+    client = sign_in(administrator_id)
+    client.set_cookie("language", "en")
+    return client

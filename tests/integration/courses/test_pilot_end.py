@@ -19,18 +19,6 @@ NOTE = "takes nobody new any more"
 
 
 @pytest.fixture
-def administrator_id(make_person):
-    return make_person(name="Ani", roles=["administrator"])
-
-
-@pytest.fixture
-def administrator(administrator_id, sign_in):
-    client = sign_in(administrator_id)
-    client.set_cookie("language", "en")
-    return client
-
-
-@pytest.fixture
 def version_id(new_session, administrator_id):
     """A draft in pilot, without a local trial beside it."""
     with new_session() as session, session.begin():

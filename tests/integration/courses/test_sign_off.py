@@ -26,18 +26,6 @@ def version_id(write):
 
 
 @pytest.fixture
-def administrator_id(make_person):
-    return make_person(name="Ani", roles=["administrator"])
-
-
-@pytest.fixture
-def administrator(administrator_id, sign_in):
-    client = sign_in(administrator_id)
-    client.set_cookie("language", "en")
-    return client
-
-
-@pytest.fixture
 def path(version_id):
     return f"/admin/courses/{version_id}/sign-offs"
 
