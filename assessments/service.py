@@ -2,7 +2,12 @@
 
 from assessments.attempts.imports import record_import
 from assessments.attempts.save import Answer, Receipt, save_form_answer, save_response
-from assessments.attempts.sent_bodies import MAX_BODY, MAX_FIELDS, read_answer
+from assessments.attempts.sent_bodies import (
+    MAX_BODY,
+    MAX_FIELDS,
+    read_answer,
+    read_answers,
+)
 from assessments.attempts.start import start_attempt
 from assessments.attempts.submit import hold_attempt, submit_attempt
 from assessments.attempts.time_limits import grant_extra_time, set_time_limit
@@ -17,6 +22,7 @@ __all__ = [
     "hold_attempt",
     "import_bank",
     "read_answer",
+    "read_answers",
     "record_import",
     "save_form_answer",
     "save_response",

@@ -12,7 +12,7 @@ from lms.app import create_app
 from lms.extensions import db
 from lms.settings import Settings
 from tests.browser.observing import observe
-from tests.browser.phones import attempt_id, contact, phone, stored  # noqa: F401  fixtures
+from tests.browser.phones import attempt_id, contact, logged, phone, stored  # noqa: F401  fixtures
 from tests.browser.public_world import build_public_world
 from tests.browser.secure_site import HOST, SecureSite
 from tests.browser.world import build_world

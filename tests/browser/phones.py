@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from secrets import token_hex
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Error, expect
@@ -20,6 +21,24 @@ COVER = """state => {
   Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+KEEP = """([person, attempt, answers]) => new Promise((done) => {
+  const opened = indexedDB.open("payung-answers", 1);
+  opened.onsuccess = () => {
+    const transaction = opened.result.transaction("answers", "readwrite");
+    for (const { id, ...rest } of answers) {
+      const { position } = rest, body = JSON.stringify(rest);
+      transaction.objectStore("answers").put({ id, attempt, position, body, person });
+    }
+    transaction.oncomplete = done;
+  };
+})"""
+COUNT = """() => new Promise((done) => {
+  const opened = indexedDB.open("payung-answers", 1);
+  opened.onsuccess = () => {
+    const asked = opened.result.transaction("answers").objectStore("answers").count();
+    asked.onsuccess = () => done(asked.result);
+  };
+})"""
 SOON = 20_000  # ms: the page waits two seconds after the last change; machines may be slow
 
 
@@ -71,6 +90,18 @@ def stored(site, attempt_id):
     return stored
 
 
+@pytest.fixture
+def logged(site, attempt_id):
+    """Ids of the answers that the server has, in the order in which they came."""
+
+    def logged():
+        with site.writing() as session:
+            query = select(ResponseLogEntry.id).where(ResponseLogEntry.attempt_id == attempt_id)
+            return [str(one) for one in session.scalars(query.order_by(ResponseLogEntry.sequence))]
+
+    return logged
+
+
 def choose(phone, number):
     phone.locator(".opts input").nth(number).check()
 
@@ -91,3 +122,25 @@ def switched_off_and_on(phone):
         phone.goto("chrome://crash")
     phone.close()
     return context.new_page()
+
+
+def keep(phone, attempt_id, answers):
+    """These answers wait in the outbox, in this order."""
+    person = phone.locator("[data-person]").first.get_attribute("data-person")
+    phone.evaluate(KEEP, [person, str(attempt_id), answers])
+
+
+def count_waiting(phone):
+    return phone.evaluate(COUNT)
+
+
+def mark(position):
+    """That somebody wants to come back to a question."""
+    return {"id": str(uuid4()), "position": position, "fields": {}, "flagged": True}
+
+
+def answers_in_turn(phone, count):
+    """Answers to the first question, which the page shows: each option in turn."""
+    values = phone.locator(".opts input").evaluate_all("boxes => boxes.map((box) => box.value)")
+    chosen = [values[number % len(values)] for number in range(count)]
+    return [mark(1) | {"fields": {"answer": [value]}, "flagged": False} for value in chosen]

@@ -1,6 +1,6 @@
 """Takes answers from the page's script while they are given: JSON in, a receipt out."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import jsonify, request
@@ -8,21 +8,46 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from assessments import service
+from assessments.errors import ResponseIdTaken, ResponseRefused, TooManyResponses
 from lms.kernel.clock import utc_now
 from lms.web.assessments.blueprint import bp
 from lms.web.auth import SignInNeeded, has_session_key, transaction_of_person
 from lms.web.times import local_time
 from lms.web.translating import gettext as _
 
+MAX_BODY_TOGETHER: Final = 64 * 1024  # what a browser still sends for a page that was left
+Json = dict[str, Any]
+
 
 @bp.put("/attempts/<uuid:attempt_id>/responses/<uuid:response_id>")
 def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
     """Repeating a request is safe; the same id with another answer is a conflict."""
-    if not has_session_key():
-        raise SignInNeeded
-    if (request.content_length or 0) > service.MAX_BODY:
-        raise RequestEntityTooLarge
-    position, answer = service.read_answer(body_of_request())
+    sent = body_of_request(service.MAX_BODY)
+    position, answer = service.read_answer(sent)
+    return jsonify(taken(attempt_id, response_id, position, answer))
+
+
+@bp.post("/attempts/<uuid:attempt_id>/responses")
+def save_responses(attempt_id: UUID) -> ResponseReturnValue:
+    """Answers that waited, in the order given, each taken by itself as by `save_response`.
+
+    What there is no receipt of was not taken, nor what was given to the same question after it,
+    which must not overtake it. Sent by itself it hears why.
+    """
+    sent = body_of_request(MAX_BODY_TOGETHER)
+    receipts = []
+    refused: set[int] = set()
+    for response_id, position, answer in service.read_answers(sent):
+        if position not in refused:
+            try:
+                receipts.append(taken(attempt_id, response_id, position, answer))
+            except (ResponseRefused, ResponseIdTaken, TooManyResponses):
+                refused.add(position)
+    return jsonify(receipts=receipts)
+
+
+def taken(attempt_id: UUID, response_id: UUID, position: int, answer: service.Answer) -> Json:
+    """The receipt of one answer, stored. Raises what `service.save_response` raises."""
     with transaction_of_person() as (session, person_id):
         receipt = service.save_response(
             session,
@@ -33,18 +58,23 @@ def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
             response=answer,
             now=utc_now(),
         )
-    return jsonify(
-        response_id=str(receipt.response_id),
-        position=receipt.position,
-        sequence=receipt.sequence,
-        received_at=receipt.received_at.isoformat(),
-        state="late" if receipt.is_late else "received",
-        text=receipt_text(receipt),
-    )
+    return {
+        "response_id": str(receipt.response_id),
+        "sequence": receipt.sequence,
+        "state": "late" if receipt.is_late else "received",
+        "text": receipt_text(receipt),
+    }
 
 
-def body_of_request() -> Any:
-    """None where it is no JSON, or JSON nested deeper than anybody's answer."""
+def body_of_request(max_bytes: int) -> Any:
+    """None where it is no JSON, or JSON nested deeper than anybody's answer.
+
+    Raises SignInNeeded for somebody without a session, before anything is read.
+    """
+    if not has_session_key():
+        raise SignInNeeded
+    if (request.content_length or 0) > max_bytes:
+        raise RequestEntityTooLarge
     try:
         return request.get_json(silent=True)
     except RecursionError:

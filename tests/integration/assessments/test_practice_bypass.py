@@ -48,6 +48,11 @@ def other_ways(attempt_id, value):
     body = {"position": 1, "fields": {"answer": [value]}}
     return {
         "autosave": ("PUT", f"{tests}/responses/{uuid4()}", {"json": body}),
+        "several": (
+            "POST",
+            f"{tests}/responses",
+            {"json": {"responses": [{"id": str(uuid4()), **body}]}},
+        ),
         "one a page": ("POST", f"{tests}/items/1", {"data": {**page, "answer": value}}),
         "all on one": ("POST", f"{tests}/all", {"data": {**page, "q1.answer": value}}),
         "scale": ("POST", f"{tests}/scale", {"data": {**page, "s1": value}}),
@@ -55,7 +60,9 @@ def other_ways(attempt_id, value):
     }
 
 
-@pytest.mark.parametrize("way", ["autosave", "one a page", "all on one", "scale", "hand in"])
+@pytest.mark.parametrize(
+    "way", ["autosave", "several", "one a page", "all on one", "scale", "hand in"]
+)
 def test_pages_of_tests_take_nothing_of_practice(way, begin, planned, sign_in, answers, read):
     attempt_id, browser = begin(), sign_in(planned.id)
     method, path, sent = other_ways(attempt_id, planned.choices(attempt_id, 1)[0].value)[way]

@@ -5,13 +5,16 @@ import { newId } from "./outbox.js";
 const FIRST_WAIT = 2000, LONGEST_WAIT = 60000; // ms; counted by timers, so the phone's clock plays no part
 const LONGEST_REPLY = 45000; // ms; a line that is silent for longer is dead, and would hold up what waits behind
 const HELD = ["refused", "closed"]; // kept, but sending them again would bring the same
+const FEW = 2, MOST = 50; // answers: more than a few go together, so many in one request
+const MOST_TEXT = 20000; // characters in it: a browser sends 64 kB for a page that was left
+const UNFLAGGED = /,"flagged":false}$/; // goes without saying
 const MOST_FAULTS = 5; // in a round: then it is not one answer, but the server
 
 export class Sender {
   /* `page` gives and renews the token; `tell(state, answer, receipt)` hears how far each answer is, and `rest` after
      each round which ones wait and how many of them are sent again. */
   constructor(outbox, page, tell, rest = () => {}) {
-    Object.assign(this, { outbox, page, tell, rest, wait: FIRST_WAIT, timer: 0, running: null, underWay: "" });
+    Object.assign(this, { outbox, page, tell, rest, wait: FIRST_WAIT, timer: 0, running: null, underWay: new Set() });
     addEventListener("online", () => this.soon(0));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.soon(0);
@@ -31,6 +34,43 @@ export class Sender {
   }
 
   async round() {
+    const tried = new Set(); // ids
+    let way = "again";
+    while (way === "again") way = await this.deliverTogether(tried);
+    if (way === "one by one") await this.deliverEach();
+    const waiting = await this.outbox.waiting();
+    const left = waiting.filter((answer) => !this.isHeld(answer)).length;
+    if (left && !this.isBlocked) this.soon(this.wait);
+    this.rest(waiting, left);
+    return left;
+  }
+
+  /* Many answers to one test, in one request. What gets no receipt goes by itself next, and hears why. */
+  async deliverTogether(tried) {
+    const waiting = (await this.outbox.waiting()).filter((answer) => !this.isHeld(answer) && !tried.has(answer.id));
+    const answers = manyOfOneTest(waiting);
+    if (answers.length === 0) return "one by one";
+    for (const answer of answers) {
+      tried.add(answer.id);
+      this.tell("sending", answer);
+    }
+    let [meaning, pause, said] = await this.attempt(answers);
+    if (meaning === "expired" && await this.page.renew() === "ready") {
+      [meaning, pause, said] = await this.attempt(answers);
+    }
+    const receipts = meaning === "received" ? said.receipts : [];
+    const left = [];
+    for (const answer of answers) {
+      const receipt = receipts.find((one) => one?.response_id === answer.id);
+      if (receipt) await this.settle(answer, meaning, pause, receipt);
+      else left.push(answer);
+    }
+    for (const answer of left) this.tell("again", answer);
+    if (["offline", "again"].includes(meaning)) return this.settle(left[0], meaning, pause, null);
+    return left.length ? "one by one" : "again";
+  }
+
+  async deliverEach() {
     const stuck = new Set(); // questions: what is behind in the same one would overtake it
     for (const answer of await this.outbox.waiting()) {
       const question = `${answer.attempt} ${answer.position}`;
@@ -39,11 +79,6 @@ export class Sender {
       if (way === "past it") stuck.add(question);
       if (way === "stop" || stuck.size === MOST_FAULTS) break;
     }
-    const waiting = await this.outbox.waiting();
-    const left = waiting.filter((answer) => !this.isHeld(answer)).length;
-    if (left && !this.isBlocked) this.soon(this.wait);
-    this.rest(waiting, left);
-    return left;
   }
 
   /* Of a test that is not there any more: asked for once again by a page that can say so. */
@@ -51,49 +86,60 @@ export class Sender {
 
   async deliver(answer) {
     this.tell("sending", answer);
-    let [meaning, pause, receipt] = await this.attempt(answer);
+    let [meaning, pause, receipt] = await this.attempt([answer]);
     if (meaning === "expired") {
       const renewed = await this.page.renew();
-      [meaning, pause, receipt] = renewed === "ready" ? await this.attempt(answer) : [renewed, 0, null];
+      [meaning, pause, receipt] = renewed === "ready" ? await this.attempt([answer]) : [renewed, 0, null];
     }
     if (meaning === "elsewhere" && await this.page.renew() === "ready") { // nobody else now; perhaps at the first try
-      [meaning, pause, receipt] = await this.attempt(answer);
+      [meaning, pause, receipt] = await this.attempt([answer]);
       const isThere = receipt?.code !== "attempt-not-found";
       if (meaning === "elsewhere") meaning = isThere ? "fault" : this.page.saysGone(answer) ? "gone" : "missing";
     }
     return this.settle(answer, meaning, pause, receipt);
   }
 
-  async attempt(answer) {
-    this.underWay = answer.id;
+  async attempt(answers) {
+    for (const { id } of answers) this.underWay.add(id);
     try {
       const [response, said] = await inTime(async (signal) => {
-        const reply = await this.put(answer, signal);
+        const reply = await (answers.length === 1 ? this.put(answers[0], signal) : this.post(answers, signal));
         return [reply, await reply.json().catch(() => null)];
       });
       const meaning = meaningOf(response.status, said?.code);
-      const isCutOff = meaning === "received" && said?.response_id !== answer.id; // or a network's own page
+      const isOurs = answers.length === 1 ? said?.response_id === answers[0].id : Array.isArray(said?.receipts);
+      const isCutOff = meaning === "received" && !isOurs; // or a network's own page
       return [isCutOff ? "again" : meaning, pauseOf(response), said];
     } catch {
       return ["offline", 0, null];
     } finally {
-      this.underWay = "";
+      for (const { id } of answers) this.underWay.delete(id);
     }
   }
 
-  put(answer, signal) {
-    return fetch(`/attempts/${answer.attempt}/responses/${answer.id}`, {
-      method: "PUT",
-      body: answer.body,
+  put({ attempt, id, body }, signal) {
+    return this.send("PUT", `/attempts/${attempt}/responses/${id}`, body, signal);
+  }
+
+  post(answers, signal) {
+    const responses = answers.map(({ id, body }) => `{"id":"${id}",${body.replace(UNFLAGGED, "}").slice(1)}`);
+    return this.send("POST", `/attempts/${answers[0].attempt}/responses`, `{"responses":[${responses}]}`, signal);
+  }
+
+  send(method, address, body, signal) {
+    return fetch(address, {
+      method,
+      body,
       keepalive: true,
+      referrerPolicy: "origin", // the token's check asks for no more
       signal,
-      headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": this.page.token },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.page.token },
     });
   }
 
   /* As the page goes: nothing may be waited for any more. */
   sendNow(answer) {
-    if (this.underWay !== answer.id) this.put(answer).catch(() => {});
+    if (!this.underWay.has(answer.id)) this.put(answer).catch(() => {});
   }
 
   /* How the round goes on: with the "next" answer, "past it" with those to other questions, or "stop". */
@@ -131,6 +177,17 @@ export class Sender {
       if (isSame && other.held === "refused" && other.number < answer.number) await this.outbox.drop(other);
     }
   }
+}
+
+/* Those of a test that has more than a few waiting which go in one request. */
+function manyOfOneTest(waiting) {
+  for (const { attempt } of waiting) {
+    let length = 0;
+    const same = waiting.filter((answer) => answer.attempt === attempt).slice(0, MOST);
+    const many = same.filter(({ body }) => (length += body.length) <= MOST_TEXT);
+    if (many.length > FEW) return many;
+  }
+  return [];
 }
 
 /* What the server's word means for an answer that waits. Only "received" takes it out of the outbox, or that the test
