@@ -1,12 +1,13 @@
 """The pages' own forms, sent by many at once to two processes: nothing counts twice."""
 
 import re
+from uuid import uuid4
 
 import pytest
 
-from tests.process.people import Learner, at_once
+from tests.process.people import Learner, at_once, until_answered
 
-SAVES, ANSWERS, SUBMITS, CROWD = 60, 20, 30, 30
+SAVES, ANSWERS, SENDINGS, SUBMITS, CROWD = 60, 20, 12, 30, 30
 pytestmark = pytest.mark.postgresql
 
 
@@ -47,6 +48,17 @@ def test_forms_of_pages_sent_three_times_count_once(learner, count):
     assert {page.url for page in results} == {f"{attempt}/result"}
     assert {re.search(r'class="big">(\d+)<', page.text)[1] for page in results} == {"100"}
     assert count("score") == 1
+
+
+def test_answers_that_waited_sent_together_many_times_count_once(learner, count):
+    sitting = learner.begin("post")
+    values = {uuid4(): value for value in sitting.right}
+
+    def send(_number):
+        until_answered(lambda: learner.save_together(sitting.attempt_id, values))
+
+    at_once(SENDINGS, send)
+    assert count("response_log") == len(values) == ANSWERS
 
 
 def test_arms_of_learners_who_start_together_are_balanced(two_processes, count):
