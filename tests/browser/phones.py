@@ -130,6 +130,13 @@ def keep(phone, attempt_id, answers):
     phone.evaluate(KEEP, [person, str(attempt_id), answers])
 
 
+def wait_for(phone, logged, count):
+    """Until the server has so many answers, and the page has heard so; it may load itself anew."""
+    while len(logged()) < count:
+        phone.wait_for_timeout(50)
+    phone.wait_for_load_state("networkidle")
+
+
 def count_waiting(phone):
     return phone.evaluate(COUNT)
 

@@ -13,6 +13,7 @@ from tests.browser.phones import (
     keep,
     mark,
     switched_off_and_on,
+    wait_for,
 )
 
 CUTS, OPTIONS = 20, 4
@@ -305,12 +306,6 @@ def test_answer_sent_while_somebody_else_was_signed_in_is_sent_again_by_its_own_
     choose(phone, 1)
     expect_state(phone, "received", timeout=15_000)
     assert logged() == asked[:1]
-
-
-def wait_for(phone, logged, count):
-    while len(logged()) < count:
-        phone.wait_for_timeout(50)
-    phone.wait_for_load_state("networkidle")
 
 
 def test_server_that_is_busy_gets_the_time_it_asks_for_and_the_same_answer(phone, logged):

@@ -13,6 +13,7 @@ from tests.browser.phones import (
     expect_state,
     keep,
     mark,
+    wait_for,
 )
 
 MANY = 12
@@ -141,7 +142,8 @@ def test_what_is_chosen_while_they_are_on_their_way_follows_them(phone, attempt_
 def test_they_arrive_before_the_test_is_handed_in(phone, site, attempt_id, marks, asked, logged):
     keep(phone, attempt_id, marks)
     phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
-    wait_until_sent(phone)
+    wait_for(phone, logged, MANY)
+    assert count_waiting(phone) == 0
     assert (asked, logged()) == (["POST"], ids(marks))
     phone.locator("form[data-ending] button.main").click()
     phone.wait_for_url("**/result")
