@@ -150,4 +150,4 @@ def answers_in_turn(phone, count):
     """Answers to the first question, which the page shows: each option in turn."""
     values = phone.locator(".opts input").evaluate_all("boxes => boxes.map((box) => box.value)")
     chosen = [values[number % len(values)] for number in range(count)]
-    return [mark(1) | {"fields": {"answer": [value]}, "flagged": False} for value in chosen]
+    return [{"id": str(uuid4()), "position": 1, "fields": {"answer": [value]}} for value in chosen]

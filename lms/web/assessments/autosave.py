@@ -15,7 +15,7 @@ from lms.web.auth import SignInNeeded, has_session_key, transaction_of_person
 from lms.web.times import local_time
 from lms.web.translating import gettext as _
 
-MAX_BODY_TOGETHER: Final = 64 * 1024  # what a browser still sends for a page that was left
+MAX_BODY_TOGETHER: Final = 64 * 1024
 Json = dict[str, Any]
 
 
@@ -24,7 +24,7 @@ def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
     """Repeating a request is safe; the same id with another answer is a conflict."""
     sent = body_of_request(service.MAX_BODY)
     position, answer = service.read_answer(sent)
-    return jsonify(taken(attempt_id, response_id, position, answer))
+    return jsonify(stored(attempt_id, response_id, position, answer))
 
 
 @bp.post("/attempts/<uuid:attempt_id>/responses")
@@ -40,13 +40,13 @@ def save_responses(attempt_id: UUID) -> ResponseReturnValue:
     for response_id, position, answer in service.read_answers(sent):
         if position not in refused:
             try:
-                receipts.append(taken(attempt_id, response_id, position, answer))
+                receipts.append(stored(attempt_id, response_id, position, answer))
             except (ResponseRefused, ResponseIdTaken, TooManyResponses):
                 refused.add(position)
     return jsonify(receipts=receipts)
 
 
-def taken(attempt_id: UUID, response_id: UUID, position: int, answer: service.Answer) -> Json:
+def stored(attempt_id: UUID, response_id: UUID, position: int, answer: service.Answer) -> Json:
     """The receipt of one answer, stored. Raises what `service.save_response` raises."""
     with transaction_of_person() as (session, person_id):
         receipt = service.save_response(

@@ -2,7 +2,7 @@
    it is. The form works without. */
 import { Outbox, newId } from "./answers/outbox.js";
 import { AnswersFile } from "./answers/file.js";
-import { AnswerPage, Sender } from "./answers/sender.js";
+import { AnswerPage, Sender, UNSENT, wordOf } from "./answers/sender.js";
 
 const OWN = ["csrf_token", "response_id", "seen", "flagged", "go"];
 const form = document.querySelector("form[data-attempt]");
@@ -24,22 +24,20 @@ function read(form) {
   for (const [name, value] of new FormData(form)) {
     if (!OWN.includes(name) && value !== "") (fields[name] ??= []).push(value);
   }
-  const body = { position: Number(form.dataset.position), fields, flagged: form.elements.flagged.checked };
-  return JSON.stringify(body);
+  const flagged = form.elements.flagged.checked || undefined; // left out
+  return JSON.stringify({ position: Number(form.dataset.position), fields, flagged });
 }
 
 /* An answer, as it was given. */
 function show(form, body) {
   const { fields, flagged } = JSON.parse(body);
-  form.elements.flagged.checked = flagged;
+  form.elements.flagged.checked = !!flagged;
   for (const control of form.querySelectorAll("fieldset [name]")) {
     const values = fields[control.name] ?? [];
     if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
     else control.value = values[0] ?? "";
   }
 }
-
-const UNSENT = ["offline", "full", "page", "signedOut", "elsewhere", "refused", "closed"];
 
 function say(name, text = form.dataset[name]) {
   if (UNSENT.includes(name)) file.offer();
@@ -57,8 +55,7 @@ function tell(meaning, answer, receipt) {
   if (meaning === "sending") draft.isTried = true;
   if (meaning === "renamed") draft.id = answer.id;
   else if (meaning === "received") take(answer, receipt);
-  else if (["offline", "again"].includes(meaning)) say(draft.place === "phone" ? "offline" : draft.place);
-  else hold(meaning);
+  else hold(wordOf(meaning, draft.place));
 }
 
 /* Not taken: sending it again as the page is left would bring the same. */
@@ -85,17 +82,10 @@ async function note() {
   }
   const noted = draft;
   noted.body = read(form);
-  noted.writing = noted.writing.then(() => store(noted));
+  noted.writing = noted.writing.then(() => outbox.note(noted));
   await noted.writing;
   if (draft === noted && !noted.isTried) say(noted.place);
   sender.soon(quiet);
-}
-
-async function store(noted) {
-  const { id, attempt, position, body, number } = noted;
-  const answer = number === undefined ? { id, attempt, position, body } : { id, attempt, position, body, number };
-  noted.place = await outbox.keep(answer);
-  noted.number = answer.number;
 }
 
 /* What is on the phone is newer than what the server shows. */
@@ -120,8 +110,9 @@ async function compare() {
   say("changed");
 }
 
+/* What waits before it in the same question is not overtaken. */
 function leave() {
-  if (draft === null || isLeaving || draft.held) return;
+  if (draft === null || isLeaving || draft.held || (older && draft.place === "phone")) return;
   draft.isTried = true;
   sender.sendNow(draft);
 }

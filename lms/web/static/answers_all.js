@@ -2,14 +2,13 @@
    itself. The form works without, and saves them all. */
 import { Outbox, newId } from "./answers/outbox.js";
 import { AnswersFile } from "./answers/file.js";
-import { AnswerPage, Sender } from "./answers/sender.js";
+import { AnswerPage, Sender, UNSENT, wordOf } from "./answers/sender.js";
 
 const OWN = ["seen", "response_id", "flagged"];
 const form = document.querySelector("form[data-answers]");
 const page = new AnswerPage(form);
 const outbox = new Outbox(page.person);
 const file = new AnswersFile(document.querySelector("[data-answers-file]"), outbox);
-const UNSENT = ["offline", "full", "page", "signedOut", "elsewhere", "refused", "closed"];
 let isLeaving = false, quiet = 2000; // ms
 
 class Question {
@@ -18,6 +17,7 @@ class Question {
     this.position = Number(section.dataset.position);
     this.state = section.querySelector("[data-state]");
     this.draft = null; // what the page shows, until it is acknowledged
+    this.older = 0; // answers that wait before it
   }
 
   field(name) { return this.section.querySelector(`[name="${this.section.dataset.prefix}${name}"]`); }
@@ -36,12 +36,13 @@ class Question {
       const isChoice = control.type === "radio" || control.type === "checkbox";
       if (isChoice ? control.checked : control.value !== "") (fields[this.nameOf(control)] ??= []).push(control.value);
     }
-    return JSON.stringify({ position: this.position, fields, flagged: this.field("flagged").checked });
+    const flagged = this.field("flagged").checked || undefined; // left out
+    return JSON.stringify({ position: this.position, fields, flagged });
   }
 
   show(body) {
     const { fields, flagged } = JSON.parse(body);
-    this.field("flagged").checked = flagged;
+    this.field("flagged").checked = !!flagged;
     for (const control of this.controls) {
       const values = fields[this.nameOf(control)] ?? [];
       if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
@@ -58,32 +59,28 @@ class Question {
   /* A draft that nobody has tried to send is changed; one that may have arrived is followed by another. */
   async note() {
     if (this.draft === null || this.draft.isTried) {
+      this.older += this.draft !== null;
       this.draft = { attempt: form.dataset.attempt, position: this.position, id: newId(), writing: Promise.resolve() };
     }
     const noted = this.draft;
     noted.body = this.read();
-    noted.writing = noted.writing.then(() => this.store(noted));
+    noted.writing = noted.writing.then(() => outbox.note(noted));
     await noted.writing;
     if (this.draft === noted && !noted.isTried) this.say(noted.place);
     sender.soon(quiet);
   }
 
-  async store(noted) {
-    const { id, attempt, position, body, number } = noted;
-    const answer = number === undefined ? { id, attempt, position, body } : { id, attempt, position, body, number };
-    noted.place = await outbox.keep(answer);
-    noted.number = answer.number;
-  }
-
   tell(meaning, answer, receipt) {
-    if (this.draft === null || answer.number !== this.draft.number) return;
+    if (this.draft === null || answer.number !== this.draft.number) {
+      if (meaning === "received") this.older = Math.max(0, this.older - 1);
+      return;
+    }
     if (meaning === "sending") this.draft.isTried = true;
     if (meaning === "renamed") this.draft.id = answer.id;
     else if (meaning === "received") this.take(answer, receipt);
-    else if (["offline", "again"].includes(meaning)) this.say(this.draft.place === "phone" ? "offline" : this.draft.place);
     else {
       if (["refused", "closed"].includes(meaning)) this.draft.held = meaning; // not sent again as the page is left
-      this.say(meaning);
+      this.say(wordOf(meaning, this.draft.place));
     }
   }
 
@@ -96,6 +93,7 @@ class Question {
 
   /* What is on the phone is newer than what the server shows. */
   resume(answer) {
+    this.older += this.draft !== null;
     this.draft = { ...answer, isTried: true, place: "phone" };
     this.show(answer.body);
     this.say(answer.held ?? "phone");
@@ -122,8 +120,8 @@ async function resume() {
 }
 
 function leave() {
-  for (const { draft } of isLeaving ? [] : questions.values()) {
-    if (draft === null || draft.held) continue;
+  for (const { draft, older } of isLeaving ? [] : questions.values()) {
+    if (draft === null || draft.held || (older && draft.place === "phone")) continue; // not to overtake
     draft.isTried = true;
     sender.sendNow(draft);
   }
@@ -134,7 +132,8 @@ form.addEventListener("input", (event) => { if (event.target.type === "text") qu
 form.addEventListener("submit", () => {
   isLeaving = true;
   for (const question of questions.values()) {
-    if (question.draft !== null) question.field("response_id").value = question.draft.id; // counted once
+    const { draft, older } = question;
+    if (draft !== null && older === 0) question.field("response_id").value = draft.id; // counted once
   }
 });
 document.addEventListener("lastseconds", () => { // of a time limit: nothing waits any more

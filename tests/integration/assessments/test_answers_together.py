@@ -168,3 +168,12 @@ def test_request_without_the_token_of_the_page_is_refused(app, post, given, logg
     app.config["WTF_CSRF_ENABLED"] = True
     refused = post([given(1)])
     assert (refused.status_code, logged()) == (400, [])
+
+
+def test_replies_carry_what_holds_browsers_back_and_nothing_for_documents(post, given):
+    for reply in (post([given(1)]), post(["wrong"])):
+        assert reply.headers["X-Content-Type-Options"] == "nosniff"
+        assert reply.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+        assert reply.headers["Cache-Control"] == "no-store"
+        assert "Permissions-Policy" not in reply.headers

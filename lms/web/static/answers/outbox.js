@@ -58,6 +58,14 @@ export class Outbox {
     return database === null ? "page" : "full";
   }
 
+  /* What a page shows and may still change; it learns its number and its place. */
+  async note(draft) {
+    const { id, attempt, position, body, number } = draft;
+    const answer = number === undefined ? { id, attempt, position, body } : { id, attempt, position, body, number };
+    draft.place = await this.keep(answer);
+    draft.number = answer.number;
+  }
+
   /* All of this person that wait, oldest first. */
   async waiting() {
     const database = await this.opened;

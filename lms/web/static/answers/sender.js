@@ -1,20 +1,21 @@
-/* Sends what waits in the outbox, again and again until the server has acknowledged it: of each question in order, and
-   past one that the server fails on. And the page that it is sent from: whose it is, its token, how to get both anew. */
+/* Sends what waits in the outbox until the server has acknowledged it, of each question in order. And the page that it
+   is sent from: whose it is, its token, how to get both anew. */
 import { newId } from "./outbox.js";
 
-const FIRST_WAIT = 2000, LONGEST_WAIT = 60000; // ms; counted by timers, so the phone's clock plays no part
-const LONGEST_REPLY = 45000; // ms; a line that is silent for longer is dead, and would hold up what waits behind
+const FIRST_WAIT = 2000, LONGEST_WAIT = 60000; // ms by timers: the phone's clock plays no part
+const LONGEST_REPLY = 45000; // ms; a line that is silent for longer is dead
 const HELD = ["refused", "closed"]; // kept, but sending them again would bring the same
-const FEW = 2, MOST = 50; // answers: more than a few go together, so many in one request
-const MOST_TEXT = 20000; // characters in it: a browser sends 64 kB for a page that was left
-const UNFLAGGED = /,"flagged":false}$/; // goes without saying
+const FEW = 2; // answers to one test; more go together
+const MOST = 50; // in one request
+const OFF = ["offline", "again"]; // the next answer would fare no better
+export const UNSENT = ["offline", "full", "page", "signedOut", "elsewhere", "refused", "closed"];
 const MOST_FAULTS = 5; // in a round: then it is not one answer, but the server
 
 export class Sender {
   /* `page` gives and renews the token; `tell(state, answer, receipt)` hears how far each answer is, and `rest` after
      each round which ones wait and how many of them are sent again. */
   constructor(outbox, page, tell, rest = () => {}) {
-    Object.assign(this, { outbox, page, tell, rest, wait: FIRST_WAIT, timer: 0, running: null, underWay: new Set() });
+    Object.assign(this, { outbox, page, tell, rest, wait: FIRST_WAIT, timer: 0, running: null, underWay: [] });
     addEventListener("online", () => this.soon(0));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.soon(0);
@@ -45,10 +46,11 @@ export class Sender {
     return left;
   }
 
-  /* Many answers to one test, in one request. What gets no receipt goes by itself next, and hears why. */
+  /* Many to one test. What gets no receipt goes by itself later, and hears why; what is behind it waits for it. */
   async deliverTogether(tried) {
-    const waiting = (await this.outbox.waiting()).filter((answer) => !this.isHeld(answer) && !tried.has(answer.id));
-    const answers = manyOfOneTest(waiting);
+    const waiting = (await this.outbox.waiting()).filter((answer) => !this.isHeld(answer));
+    const stuck = new Set(waiting.filter(({ id }) => tried.has(id)).map(questionOf));
+    const answers = manyOfOneTest(waiting.filter((answer) => !stuck.has(questionOf(answer))));
     if (answers.length === 0) return "one by one";
     for (const answer of answers) {
       tried.add(answer.id);
@@ -58,22 +60,21 @@ export class Sender {
     if (meaning === "expired" && await this.page.renew() === "ready") {
       [meaning, pause, said] = await this.attempt(answers);
     }
+    const isOff = OFF.includes(meaning);
     const receipts = meaning === "received" ? said.receipts : [];
-    const left = [];
     for (const answer of answers) {
       const receipt = receipts.find((one) => one?.response_id === answer.id);
       if (receipt) await this.settle(answer, meaning, pause, receipt);
-      else left.push(answer);
+      else this.tell(isOff ? "again" : "waiting", answer);
     }
-    for (const answer of left) this.tell("again", answer);
-    if (["offline", "again"].includes(meaning)) return this.settle(left[0], meaning, pause, null);
-    return left.length ? "one by one" : "again";
+    if (isOff) return this.settle(answers[0], meaning, pause, null);
+    return ["received", "elsewhere"].includes(meaning) ? "again" : "one by one";
   }
 
   async deliverEach() {
-    const stuck = new Set(); // questions: what is behind in the same one would overtake it
+    const stuck = new Set();
     for (const answer of await this.outbox.waiting()) {
-      const question = `${answer.attempt} ${answer.position}`;
+      const question = questionOf(answer);
       if (this.isHeld(answer) || stuck.has(question)) continue;
       const way = await this.deliver(answer);
       if (way === "past it") stuck.add(question);
@@ -100,7 +101,7 @@ export class Sender {
   }
 
   async attempt(answers) {
-    for (const { id } of answers) this.underWay.add(id);
+    this.underWay = answers;
     try {
       const [response, said] = await inTime(async (signal) => {
         const reply = await (answers.length === 1 ? this.put(answers[0], signal) : this.post(answers, signal));
@@ -113,7 +114,7 @@ export class Sender {
     } catch {
       return ["offline", 0, null];
     } finally {
-      for (const { id } of answers) this.underWay.delete(id);
+      this.underWay = [];
     }
   }
 
@@ -122,7 +123,7 @@ export class Sender {
   }
 
   post(answers, signal) {
-    const responses = answers.map(({ id, body }) => `{"id":"${id}",${body.replace(UNFLAGGED, "}").slice(1)}`);
+    const responses = answers.map(({ id, body }) => `{"id":"${id}",${body.slice(1)}`);
     return this.send("POST", `/attempts/${answers[0].attempt}/responses`, `{"responses":[${responses}]}`, signal);
   }
 
@@ -130,7 +131,7 @@ export class Sender {
     return fetch(address, {
       method,
       body,
-      keepalive: true,
+      keepalive: method === "PUT", // for a page that was left; long ones are refused
       referrerPolicy: "origin", // the token's check asks for no more
       signal,
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.page.token },
@@ -139,7 +140,7 @@ export class Sender {
 
   /* As the page goes: nothing may be waited for any more. */
   sendNow(answer) {
-    if (!this.underWay.has(answer.id)) this.put(answer).catch(() => {});
+    if (!this.underWay.some(({ id }) => id === answer.id)) this.put(answer).catch(() => {});
   }
 
   /* How the round goes on: with the "next" answer, "past it" with those to other questions, or "stop". */
@@ -179,13 +180,13 @@ export class Sender {
   }
 }
 
-/* Those of a test that has more than a few waiting which go in one request. */
+const questionOf = ({ attempt, position }) => `${attempt} ${position}`;
+
+/* Those that go in one request. */
 function manyOfOneTest(waiting) {
   for (const { attempt } of waiting) {
-    let length = 0;
-    const same = waiting.filter((answer) => answer.attempt === attempt).slice(0, MOST);
-    const many = same.filter(({ body }) => (length += body.length) <= MOST_TEXT);
-    if (many.length > FEW) return many;
+    const same = waiting.filter((answer) => answer.attempt === attempt);
+    if (same.length > FEW) return same.slice(0, MOST);
   }
   return [];
 }
@@ -201,6 +202,12 @@ function meaningOf(status, code) {
   if (code === "too-many-responses" || status === 400 || status === 413 || status === 422) return "refused";
   if (status === 403 || status === 404) return "elsewhere"; // somebody else is signed in on this phone
   return [429, 502, 503, 504].includes(status) ? "again" : "fault"; // busy or away as a whole; or who knows what
+}
+
+/* What a page says of an answer that was not taken. */
+export function wordOf(meaning, place) {
+  if (OFF.includes(meaning)) return place === "phone" ? "offline" : place;
+  return meaning === "waiting" ? place : meaning;
 }
 
 /* Seconds that the server asks to wait, at most ten minutes; 0 where it asks for nothing. */
