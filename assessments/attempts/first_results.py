@@ -34,19 +34,28 @@ class _Finished(NamedTuple):
 
 
 def first_results(
-    session: Session, context_ids: Collection[UUID], *, owners: Mapping[UUID, UUID]
+    session: Session,
+    context_ids: Collection[UUID],
+    *,
+    owners: Mapping[UUID, UUID],
+    taught: Mapping[UUID, datetime],
 ) -> dict[UUID, dict[str, FirstResult]]:
-    """By person, then by purpose. `owners` gives the person of each account.
+    """By person, then by purpose. `owners` gives the person of each account, `taught` when a
+    person opened their first lesson.
 
     Attempts of merged accounts stay where they are; here the earlier one of its person counts, and
-    no pre-test that came after a post-test. A regrade is what counts of an attempt. Who has handed
-    in neither test is left out.
+    no pre-test that was handed in after that lesson or a post-test, which give answers away. A
+    regrade is what counts of an attempt. Who has handed in neither test is left out.
     """
     found: dict[UUID, dict[str, FirstResult]] = {}
     rows = [row for some in _pieces(list(owners)) for row in _finished(session, context_ids, some)]
     for row in sorted(rows, key=lambda row: (row.submitted_at or LATEST, row.id)):
-        of_person = found.setdefault(owners[row.learner_id], {})
-        if row.purpose == "post" or "post" not in of_person:
+        person_id = owners[row.learner_id]
+        of_person = found.get(person_id, {})
+        lesson_at = taught.get(person_id, LATEST)
+        is_before = "post" not in of_person and (row.submitted_at or LATEST) <= lesson_at
+        if row.purpose == "post" or is_before:
+            found[person_id] = of_person
             result = FirstResult(100 * row.points / row.max_points, row.arm)
             of_person.setdefault(row.purpose, result)
     return found

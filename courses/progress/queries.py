@@ -1,7 +1,8 @@
 """What other packages may read about a learner's progress."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -213,6 +214,17 @@ def _unopened_module(module: ModuleEntry) -> ModuleProgress:
         for one in module.lessons
     )
     return ModuleProgress(module.code, module.day, module.title, lessons)
+
+
+def first_lessons_opened(session: Session, version_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When each account opened its first lesson of any of these versions."""
+    rows = session.execute(
+        select(Enrolment.person_id, func.min(LessonProgress.opened_at))
+        .join(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
+        .where(Enrolment.course_version_id.in_(version_ids))
+        .group_by(Enrolment.person_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 @built_once

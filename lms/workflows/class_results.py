@@ -1,5 +1,6 @@
 """The pre-tests and post-tests of a class for an evaluator: without names, ids or dates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from assessments.queries import FirstResult, first_results
 from courses.cohorts.queries import cohort, learners_of_cohort
 from courses.outline.queries import versions_beside
+from courses.progress.queries import first_lessons_opened
 from lms.kernel.audit import record
 from lms.kernel.one_person import owners_of
 
@@ -26,14 +28,17 @@ class PairedResult:
 
 
 def class_results(session: Session, cohort_id: UUID) -> list[PairedResult]:
-    """Of each person in the class the first test of either kind, also from merged accounts.
+    """Of each person in the class the first test of either kind, also from merged accounts, but
+    no pre-test that was handed in after the first lesson.
 
     In the order of the figures, so that the place of a line says nothing about its person.
     """
     place = cohort(session, cohort_id, language="id")
     people = [person_id for _enrolment_id, person_id in learners_of_cohort(session, cohort_id)]
     versions = versions_beside(session, place.course_version_id)
-    found = first_results(session, versions, owners=owners_of(session, people))
+    owners = owners_of(session, people)
+    taught = _taught(first_lessons_opened(session, versions), owners)
+    found = first_results(session, versions, owners=owners, taught=taught)
     paired = [_paired(one.get("pre"), one.get("post")) for one in found.values()]
     return sorted(paired, key=lambda one: (_figure(one.pre), _figure(one.post), one.arm))
 
@@ -49,6 +54,16 @@ def record_export(session: Session, cohort_id: UUID, *, lines: int, now: datetim
         now=now,
         details={"lines": lines},
     )
+
+
+def _taught(opened: Mapping[UUID, datetime], owners: Mapping[UUID, UUID]) -> dict[UUID, datetime]:
+    """When each person opened their first lesson, in whichever account."""
+    taught: dict[UUID, datetime] = {}
+    for account, opened_at in opened.items():
+        if account in owners:
+            person_id = owners[account]
+            taught[person_id] = min(opened_at, taught.get(person_id, opened_at))
+    return taught
 
 
 def _paired(pre: FirstResult | None, post: FirstResult | None) -> PairedResult:

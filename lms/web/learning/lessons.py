@@ -24,9 +24,13 @@ def lesson(code: str, lesson_code: str) -> ResponseReturnValue:
         found = learner_lesson(person, code, lesson_code)
     except EnrolmentNotFound:
         return redirect(url_for("catalogue.course", code=code), 303)
-    if closes_pre_test(person, found):
+    pre_test = pre_test_to_do(person, found)
+    if pre_test:
         return render_template(
-            "learning/pre_test_first.html", lesson=found, is_draft=found.opening.is_draft
+            "learning/pre_test_first.html",
+            lesson=found,
+            is_draft=found.opening.is_draft,
+            is_begun=pre_test == "open",
         )
     record_visit(found)
     return lesson_page(person, found)
@@ -34,7 +38,7 @@ def lesson(code: str, lesson_code: str) -> ResponseReturnValue:
 
 @bp.post("/lessons/<lesson_code>/open")
 def open_without_pre_test(code: str, lesson_code: str) -> ResponseReturnValue:
-    """The learner's word that they go on without the pre-test, which this closes."""
+    """The learner's word that they go on before the pre-test, which now cannot be begun."""
     person = current_person()
     found = learner_lesson(person, code, lesson_code)
     with transaction() as session:
@@ -66,12 +70,13 @@ def next_place(lesson: LearnerLesson, next_code: str) -> str:
     return url_for("catalogue.course", code=lesson.course_code)
 
 
-def closes_pre_test(person: SignedIn, lesson: LearnerLesson) -> bool:
-    """Whether this would be the first lesson opened, while the pre-test is still to be done."""
+def pre_test_to_do(person: SignedIn, lesson: LearnerLesson) -> str | None:
+    """The state of a pre-test still to be done, where this would be the first lesson opened."""
     if lesson.has_opened_any:
-        return False
+        return None
     states = assessment_states(
         db.session(), learner_id=person.id, context_id=lesson.course_version_id
     )
     pre = states.pre
-    return pre is not None and pre.state != "done" and not states.is_too_late(pre)
+    is_to_do = pre is not None and pre.state != "done" and not states.is_too_late(pre)
+    return pre.state if pre is not None and is_to_do else None

@@ -6,7 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
+from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner
+from courses.outline.content_models import CourseModule, Lesson
+from courses.progress.service import open_lesson
 from lms.accounts.merging.service import ask_to_merge
 from lms.cli import main
 from lms.kernel.audit import AuditEvent
@@ -61,6 +64,47 @@ def test_a_pre_test_handed_in_after_the_post_test_is_none(pupil, read, class_id)
     one.submit(pre, now=START + 2 * HOUR)
     (found,) = read(class_results, class_id)
     assert (found.pre, found.post) == (None, 60.0)
+
+
+def test_a_pre_test_handed_in_after_the_first_lesson_is_none(pupil, read, write, course, class_id):
+    """It may be finished, but the lessons give answers away."""
+    before, after = pupil(), pupil()
+    lesson_id = write(add_lesson, course.context_id)
+    before.sit("pre", correct=8, now=START)
+    for one in (before, after):
+        write(open_it, lesson_id, one.id)
+    after.sit("pre", correct=20, now=START + 2 * HOUR)
+    for one in (before, after):
+        one.sit("post", correct=12, now=START + 3 * HOUR)
+    found = read(class_results, class_id)
+    assert [(one.pre, one.post) for one in found] == [(None, 60.0), (40.0, 60.0)]
+
+
+def add_lesson(session, version_id):
+    module = CourseModule(
+        course_version_id=version_id, code="M1", position=1, day=1, title_id="M", title_en="M"
+    )
+    session.add(module)
+    session.flush()
+    lesson = Lesson(
+        course_version_id=version_id,
+        module_id=module.id,
+        code="M1-L1",
+        position=1,
+        title_id="L",
+        title_en="L",
+        minutes=5,
+        content_warning=0,
+        content={},
+    )
+    session.add(lesson)
+    session.flush()
+    return lesson.id
+
+
+def open_it(session, lesson_id, person_id):
+    enrolment = session.query(Enrolment).filter_by(person_id=person_id).one()
+    open_lesson(session, enrolment_id=enrolment.id, lesson_id=lesson_id, now=START + HOUR)
 
 
 def test_of_a_merged_person_the_earlier_test_counts_once(

@@ -1,4 +1,4 @@
-"""The pre-test is offered before the first lesson, which closes it."""
+"""The pre-test is offered before the first lesson, after which it cannot be begun."""
 
 import re
 from pathlib import Path
@@ -38,6 +38,16 @@ def test_first_lesson_offers_the_pre_test_and_opens_nothing(bank, browser, opene
     assert f'href="/courses/{CODE}/assessments/pre"' in page
     assert "Pelajaran M01-L1 (id)" not in page
     assert opened() == 0
+
+
+def test_one_that_is_begun_stays_open_and_the_page_says_so(bank, browser):
+    begun = browser.post(PRE_TEST, data={"attempt_id": str(new_id())}).location
+    assert "tetap dapat diselesaikan nanti" in browser.get(LESSON).text
+    browser.post(f"{LESSON}/open")
+    assert browser.get(begun, follow_redirects=True).status_code == 200
+    intro = browser.get(PRE_TEST).text
+    assert "dapat dimulai sampai Anda membuka pelajaran pertama" in intro
+    assert "Prates terbuka" not in intro
 
 
 def test_learner_may_go_on_without_it(bank, browser, opened):
