@@ -25,6 +25,7 @@ STATES = {
 }
 ICONS = {"done": "check", "fix": "fix"}  # by kind; what is still to be done has an empty circle
 CHANGED = "The plan was also saved in another window. Look at both, then save here again."
+LONGEST_VERSION = 10  # digits that no counter of changes reaches
 
 
 @XBlock.wants("action_plan", "links")
@@ -84,7 +85,7 @@ class ActionPlanBlock(PayungActivity):
         """False when the plan was saved elsewhere since this page was opened."""
         plans = self.runtime.service(self, "action_plan")
         if plans:
-            return bool(plans.save(content, int(version) if version.isdecimal() else None))
+            return bool(plans.save(content, _version(version)))
         self.plan = content
         self.state = self.state or "draft"
         return True
@@ -126,8 +127,11 @@ class ActionPlanBlock(PayungActivity):
         self, state: str, content: Mapping[str, Any], version: int, context: dict[str, Any]
     ) -> Fragment:
         template = self.localised(self.template)
-        if "posted" in context:
-            content = plan_form.read_plan(self.template, context["posted"])
+        if posted := self.posted(context):
+            content = plan_form.read_plan(self.template, posted)
+            if "problems" not in context:  # the form never arrived: it is as old as it was
+                sent = _version(plan_form.first_of(posted, "version"))
+                version = version if sent is None else sent
         fields = PlanFields(self, template, content, context.get("problems") or {})
         care = notice("care", "leaf", f"<p>{fields.escaped(template.get('note', ''))}</p>")
         buttons = self.button(
@@ -155,3 +159,8 @@ class ActionPlanBlock(PayungActivity):
             ' "rubric": [{"id": "R1", "max": 4, "text": "Terukur"}]}'
         )
         return [("Action plan", f"<payung_action_plan template='{template}'/>")]
+
+
+def _version(text: str) -> int | None:
+    """None where no page of ours can have sent it."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_VERSION else None

@@ -117,6 +117,11 @@ class PayungBlock(AuthorForm):
         parts = self.runtime.service(self, "kept_parts")
         return cast(Made, parts.part(self, self.language, name, make)) if parts else make()
 
+    @staticmethod
+    def posted(context: Mapping[str, Any] | None) -> Mapping[str, list[str]]:
+        """What a form of this block held that was not taken: the view shows it again."""
+        return (context or {}).get("posted") or {}
+
     def cite(self, text: str) -> str:
         """Escaped, with citations as links to the source notes of the page."""
         if "[F" not in text:

@@ -36,7 +36,7 @@ class CheckBlock(PayungActivity):
         told = [item.get("case", "") for item in items]
         before = ["", *told[:-1]] if told else []
         parts = [
-            self._case(item, last, n) + self._item(item, n)
+            self._case(item, last, n) + self._item(item, n, self.posted(context))
             for n, (item, last) in enumerate(zip(items, before, strict=True), start=1)
         ]
         if len(self.answers) < len(items):
@@ -94,7 +94,7 @@ class CheckBlock(PayungActivity):
         label = f"{self.told('Case')} {number}"
         return f'<section class="card prose" aria-label="{label}">{html}</section>'
 
-    def _item(self, item: Mapping[str, Any], number: int) -> str:
+    def _item(self, item: Mapping[str, Any], number: int, posted: Mapping[str, list[str]]) -> str:
         asked = f'<span class="ask">{self.cite(item["stem"])}</span>'
         stem = f'<span class="eyebrow">{number}</span> {asked}'
         shown = picture(item.get("picture"))
@@ -103,7 +103,11 @@ class CheckBlock(PayungActivity):
             told = self._feedback(item, answer)
             return f'<div class="stack stack-s"><p>{stem}</p>{shown}{told}</div>'
         fields = practice_items.question(
-            item, shuffle=self._shuffle, choose=self.say("Choose"), cite=self.cite
+            item,
+            shuffle=self._shuffle,
+            choose=self.say("Choose"),
+            cite=self.cite,
+            posted=posted,
         )
         return f'<fieldset class="stack"><legend>{stem}</legend>{shown}{fields}</fieldset>'
 

@@ -35,10 +35,14 @@ class ChecklistBlock(PayungActivity):
     has_saved = Boolean(scope=Scope.user_state, default=False)
 
     def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        items = "".join(self._item(item) for item in self.localised(self.items))
+        posted = self.posted(context)
+        marks = self._marks(posted) if posted else self.marks
+        items = "".join(self._item(item, marks) for item in self.localised(self.items))
         if self.is_stored:
             button = self.button(self.say("Save my list"))
-            body = self._saved() + self.form("keep", items, self._note_field(), f"<p>{button}</p>")
+            note = self._note_field(self._note(posted) if posted else self.own_note)
+            form = self.form("keep", items, note, f"<p>{button}</p>")
+            body = form if posted else self._saved() + form
         else:
             told = self.told("Nothing you tick here is sent or kept.")
             hidden = notice("", "lock", f"<p>{told}</p>")
@@ -50,21 +54,27 @@ class ChecklistBlock(PayungActivity):
         """Keep what is ticked now; an item left out is no longer ticked."""
         if not self.is_stored:
             return None
-        allowed = {str(level["id"]) for level in self.levels} or {TICKED}
-        given = {str(item["id"]): first(submitted, f"item-{item['id']}") for item in self.items}
-        self.marks = {item: mark for item, mark in given.items() if mark in allowed}
+        self.marks = self._marks(submitted)
         if self.note:
-            longest = int(self.note.get("max_length", 300))
-            self.own_note = without_long_numbers(first(submitted, "note").strip()[:longest])
+            self.own_note = without_long_numbers(self._note(submitted))
         self.has_saved = True
         self.publish_completion()
         return None
 
-    def _item(self, item: Mapping[str, Any]) -> str:
-        return self._levels(item) if self.levels else self._tick(item)
+    def _marks(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
+        allowed = {str(level["id"]) for level in self.levels} or {TICKED}
+        given = {str(item["id"]): first(submitted, f"item-{item['id']}") for item in self.items}
+        return {item: mark for item, mark in given.items() if mark in allowed}
 
-    def _tick(self, item: Mapping[str, Any]) -> str:
-        checked = " checked" if self.marks.get(str(item["id"])) else ""
+    def _note(self, submitted: Mapping[str, list[str]]) -> str:
+        return first(submitted, "note").strip()[: int(self.note.get("max_length", 300))]
+
+    def _item(self, item: Mapping[str, Any], marks: Mapping[str, str]) -> str:
+        own = marks.get(str(item["id"]))
+        return self._levels(item, own) if self.levels else self._tick(item, own)
+
+    def _tick(self, item: Mapping[str, Any], own: str | None) -> str:
+        checked = " checked" if own else ""
         hint = (
             f'<br><span class="hint">{self.cite(item["hint"])}</span>' if item.get("hint") else ""
         )
@@ -74,8 +84,7 @@ class ChecklistBlock(PayungActivity):
             f"<span>{self.cite(item['text'])}{hint}</span></label>"
         )
 
-    def _levels(self, item: Mapping[str, Any]) -> str:
-        own = self.marks.get(str(item["id"]))
+    def _levels(self, item: Mapping[str, Any], own: str | None) -> str:
         choices = "".join(
             f'<label class="choice"><input type="radio" name="item-{escape(str(item["id"]))}"'
             f' value="{escape(str(level["id"]))}"{" checked" if str(level["id"]) == own else ""}>'
@@ -87,7 +96,7 @@ class ChecklistBlock(PayungActivity):
             f'<div class="opts">{choices}</div></fieldset>'
         )
 
-    def _note_field(self) -> str:
+    def _note_field(self, written: str) -> str:
         if not self.note:
             return ""
         asked = self.localised(self.note)
@@ -99,7 +108,7 @@ class ChecklistBlock(PayungActivity):
             f'<div class="field"><label for="{field}">{escape(asked["label"])}</label>'
             f'<p class="hint" id="{field}-hint">{escape(hint)}</p>'
             f'<textarea class="in" id="{field}" name="note" rows="3" maxlength="{longest}"'
-            f' aria-describedby="{field}-hint">{escape(self.own_note)}</textarea></div>'
+            f' aria-describedby="{field}-hint">{escape(written)}</textarea></div>'
         )
 
     def _saved(self) -> str:

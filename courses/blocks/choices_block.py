@@ -8,7 +8,7 @@ from web_fragments.fragment import Fragment
 from xblock.fields import Dict, Scope
 
 from courses.blocks.base import ContentList, PayungActivity, Problems, first, form_handler
-from courses.blocks.markup import notice
+from courses.blocks.markup import checked, notice
 
 
 class ChoicesBlock(PayungActivity):
@@ -72,9 +72,12 @@ class ChoicesBlock(PayungActivity):
         self, turn: Mapping[str, Any], number: int, context: Mapping[str, Any] | None
     ) -> str:
         count = self.say("Question {number} of {all}", number=number, all=len(self.turns))
+        posted = self.posted(context)
+        chosen = first(posted, "option") if first(posted, "turn") == str(turn["id"]) else None
         options = "".join(
             f'<label class="choice"><input type="radio" name="option" required'
-            f' value="{escape(str(option["id"]))}"><span>{self.cite(option["text"])}</span></label>'
+            f' value="{escape(str(option["id"]))}"{checked(str(option["id"]) == chosen)}>'
+            f"<span>{self.cite(option['text'])}</span></label>"
             for option in self.shuffled(turn["options"], salt=str(turn["id"]))
         )
         return self.problem_note(context) + self.form(

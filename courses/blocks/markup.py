@@ -40,6 +40,11 @@ def notice(kind: str, icon_name: str, *parts: str) -> str:
     return f'<div class="note {kind}">{icon(icon_name)}{"".join(parts)}</div>'
 
 
+def checked(is_chosen: bool) -> str:
+    """The attribute of a radio button or a box that is chosen."""
+    return " checked" if is_chosen else ""
+
+
 def picture(told: Any) -> str:
     """An image with its description; `told` holds type, width, height, data in base64, and alt.
 

@@ -30,9 +30,7 @@ class OrderingBlock(PayungActivity):
         """Keep the numbers; once each step has its own, show the order."""
         if self.is_checked:
             return None  # a double click or an old page
-        allowed = {str(number + 1) for number in range(len(self.steps))}
-        given = {str(step["id"]): first(submitted, f"step-{step['id']}") for step in self.steps}
-        self.numbers = {step: int(number) for step, number in given.items() if number in allowed}
+        self.numbers = self._given(submitted)
         if len(set(self.numbers.values())) < len(self.steps):
             return {"steps": self.say("Give each step a number of its own.")}
         self.is_checked = True
@@ -45,6 +43,11 @@ class OrderingBlock(PayungActivity):
         self.numbers = {}
         self.is_checked = False
 
+    def _given(self, submitted: Mapping[str, list[str]]) -> dict[str, int]:
+        allowed = {str(number + 1) for number in range(len(self.steps))}
+        given = {str(step["id"]): first(submitted, f"step-{step['id']}") for step in self.steps}
+        return {step: int(number) for step, number in given.items() if number in allowed}
+
     def _right(self) -> int:
         return sum(
             self.numbers.get(str(step["id"])) == place
@@ -53,13 +56,14 @@ class OrderingBlock(PayungActivity):
 
     def _questions(self, context: Mapping[str, Any] | None) -> str:
         shown = self.shuffled(self.localised(self.steps))
-        fields = "".join(self._question(step) for step in shown)
+        posted = self.posted(context)
+        numbers = self._given(posted) if posted else self.numbers
+        fields = "".join(self._question(step, numbers.get(str(step["id"]))) for step in shown)
         button = self.button(self.say("Check my order"))
         return self.problem_note(context) + self.form("order", fields, f"<p>{button}</p>")
 
-    def _question(self, step: Mapping[str, Any]) -> str:
+    def _question(self, step: Mapping[str, Any], given: int | None) -> str:
         field = self.part_id(step["id"])
-        given = self.numbers.get(str(step["id"]))
         options = "".join(
             f"<option{' selected' if number == given else ''}>{number}</option>"
             for number in range(1, len(self.steps) + 1)

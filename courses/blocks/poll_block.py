@@ -12,7 +12,7 @@ from web_fragments.fragment import Fragment
 from xblock.fields import Dict, Integer, Scope, String
 
 from courses.blocks.base import ContentList, PayungActivity, Problems, first, form_handler
-from courses.blocks.markup import notice
+from courses.blocks.markup import checked, notice
 
 LEAST: Final = 10  # votes in a round, whatever an author asks for
 STEP: Final = 5  # per cent
@@ -68,10 +68,11 @@ class PollBlock(PayungActivity):
         return max(int(self.fewest or 0), LEAST)
 
     def _question(self, context: Mapping[str, Any] | None) -> str:
-        name = self.part_id("option")
+        name, chosen = self.part_id("option"), first(self.posted(context), "option")
         choices = "".join(
             f'<label class="choice"><input type="radio" name="option" id="{name}-{number}"'
-            f' value="{escape(str(option["id"]))}"><span>{self.cite(option["text"])}</span></label>'
+            f' value="{escape(str(option["id"]))}"{checked(str(option["id"]) == chosen)}>'
+            f"<span>{self.cite(option['text'])}</span></label>"
             for number, option in enumerate(self.localised(self.options))
         )
         legend = escape(self.text("title")) or self.told("Choose one of the answers.")

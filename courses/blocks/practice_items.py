@@ -9,7 +9,7 @@ from html import escape
 from itertools import pairwise
 from typing import Any, Literal
 
-from courses.blocks.markup import picture
+from courses.blocks.markup import checked, picture
 
 Item = Mapping[str, Any]
 Answer = list[str]
@@ -46,16 +46,27 @@ def points(item: Item, answer: Answer, shuffle: Shuffle) -> float:
     return sum(pair["right"] == given for pair, given in pairs) / _width(item)
 
 
-def question(item: Item, *, shuffle: Shuffle, choose: str, cite: Callable[[str], str]) -> str:
-    """The fields of an item. Nothing in them tells the key."""
+def question(
+    item: Item,
+    *,
+    shuffle: Shuffle,
+    choose: str,
+    cite: Callable[[str], str],
+    posted: Mapping[str, list[str]],
+) -> str:
+    """The fields of an item, with what was given in a form that was not taken.
+
+    Nothing in them tells the key.
+    """
     kind: Kind = item["type"]
     if kind in ("single_best", "multi_select"):
-        return _options(item, "radio" if kind == "single_best" else "checkbox", cite)
+        return _options(item, "radio" if kind == "single_best" else "checkbox", cite, posted)
     if kind == "ordering":
         shown = shuffle(list(item["correct_order"]), str(item["id"]))
-        return _selects(item, shown, [str(n + 1) for n in range(len(shown))], choose, cite)
+        numbers = [str(n + 1) for n in range(len(shown))]
+        return _selects(item, shown, numbers, choose, cite, posted)
     rights = shuffle([pair["right"] for pair in item["pairs"]], str(item["id"]))
-    return _selects(item, item["pairs"], rights, choose, cite)
+    return _selects(item, item["pairs"], rights, choose, cite, posted)
 
 
 def given_options(item: Item, answer: Answer) -> list[Item]:
@@ -92,11 +103,15 @@ def _ordering_points(item: Item, answer: Answer, shuffle: Shuffle) -> float:
     return sum(follows) / len(follows) if follows else 1.0
 
 
-def _options(item: Item, kind: str, cite: Callable[[str], str]) -> str:
+def _options(
+    item: Item, kind: str, cite: Callable[[str], str], posted: Mapping[str, list[str]]
+) -> str:
     name = escape(f"item-{item['id']}")
+    given = posted.get(f"item-{item['id']}", ())
     options = "".join(
         f'<label class="choice"><input type="{kind}" name="{name}"'
-        f' value="{escape(str(option["id"]))}"><span>{cite(option["text"])}'
+        f' value="{escape(str(option["id"]))}"{checked(str(option["id"]) in given)}>'
+        f"<span>{cite(option['text'])}"
         f"{picture(option.get('picture'))}</span></label>"
         for option in item["options"]
     )
@@ -109,13 +124,21 @@ def _selects(
     answers: Sequence[str],
     choose: str,
     cite: Callable[[str], str],
+    posted: Mapping[str, list[str]],
 ) -> str:
     """`asked` are steps, or pairs with a left side."""
     name = escape(f"item-{item['id']}")
-    options = "".join(f"<option>{escape(answer)}</option>" for answer in answers)
+
+    def options(n: int) -> str:
+        given = posted.get(f"item-{item['id']}-{n}", ())
+        return "".join(
+            f"<option{' selected' if answer in given else ''}>{escape(answer)}</option>"
+            for answer in answers
+        )
+
     return "".join(
         f'<label class="field"><span>{cite(one["left"] if "left" in one else one["text"])}</span>'
         f'{picture(one.get("picture"))}<select class="in" name="{name}-{n}">'
-        f'<option value="">{escape(choose)}</option>{options}</select></label>'
+        f'<option value="">{escape(choose)}</option>{options(n)}</select></label>'
         for n, one in enumerate(asked)
     )

@@ -37,13 +37,15 @@ class ReflectionBlock(PayungActivity):
     has_saved = Boolean(scope=Scope.user_state, default=False)
 
     def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        page, written = self.kept("page", self._page), self.written
+        page, posted = self.kept("page", self._page), self.posted(context)
+        written = self._texts(posted) if posted else self.written
         fields = "".join(
             f"{field}{escape(written.get(prompt, ''))}</textarea></div>"
             for prompt, field in page.fields
         )
         form = self.form("write", fields, page.button)
-        return self.fragment(page.before, self._saved(), form, page.after)
+        saved = "" if posted else self._saved()
+        return self.fragment(page.before, saved, form, page.after)
 
     def _page(self) -> Page:
         private = notice(
@@ -63,16 +65,19 @@ class ReflectionBlock(PayungActivity):
     @form_handler
     def write(self, submitted: Mapping[str, list[str]]) -> Problems | None:
         """Keep the texts as they are now; an emptied one is gone."""
-        texts = {
+        texts = self._texts(submitted)
+        self.written = {key: without_long_numbers(text) for key, text in texts.items() if text}
+        self.has_saved = True
+        self.publish_completion()
+        return None
+
+    def _texts(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
+        return {
             str(prompt["id"]): first(submitted, f"prompt-{prompt['id']}").strip()[
                 : _longest(prompt)
             ]
             for prompt in self.prompts
         }
-        self.written = {key: without_long_numbers(text) for key, text in texts.items() if text}
-        self.has_saved = True
-        self.publish_completion()
-        return None
 
     def _field(self, prompt: Mapping[str, Any]) -> str:
         field = self.part_id(prompt["id"])

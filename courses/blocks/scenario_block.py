@@ -16,7 +16,7 @@ from courses.blocks.base import (
     first,
     form_handler,
 )
-from courses.blocks.markup import icon, notice, tag
+from courses.blocks.markup import checked, icon, notice, tag
 from courses.blocks.scenario_path import Node, Step, Story, is_end
 
 OPEN_WAY = "No answer closes the way. There is always a step to repair."
@@ -112,8 +112,11 @@ class ScenarioBlock(PayungBlock):
         numbered = list(enumerate(node["choices"]))
         if self.shuffle_choices:
             numbered = self.shuffled(numbered, salt=str(node["id"]))
+        posted = self.posted(context)
+        chosen = first(posted, "choice") if first(posted, "step") == str(done) else None
         choices = "".join(
-            f'<label class="choice"><input type="radio" name="choice" value="{index}" required>'
+            f'<label class="choice"><input type="radio" name="choice" value="{index}" required'
+            f"{checked(str(index) == chosen)}>"
             f"<span>{self.cite(choice['text'])}</span></label>"
             for index, choice in numbered
         )

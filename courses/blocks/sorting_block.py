@@ -39,9 +39,7 @@ class SortingBlock(PayungActivity):
         """Keep the chosen groups; once all are chosen, show how they fit."""
         if self.is_checked:
             return None  # a double click or an old page
-        groups = {str(group["id"]) for group in self.groups}
-        chosen = {str(item["id"]): first(submitted, f"item-{item['id']}") for item in self.items}
-        self.answers = {item: group for item, group in chosen.items() if group in groups}
+        self.answers = self._chosen(submitted)
         if len(self.answers) < len(self.items):
             return {"items": self.say("Choose a group for each situation.")}
         self.is_checked = True
@@ -54,6 +52,11 @@ class SortingBlock(PayungActivity):
         self.answers = {}
         self.is_checked = False
 
+    def _chosen(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
+        groups = {str(group["id"]) for group in self.groups}
+        chosen = {str(item["id"]): first(submitted, f"item-{item['id']}") for item in self.items}
+        return {item: group for item, group in chosen.items() if group in groups}
+
     def _fits(self, item: Mapping[str, Any]) -> bool:
         return self.answers.get(str(item["id"])) in [str(group) for group in item["fits"]]
 
@@ -62,7 +65,8 @@ class SortingBlock(PayungActivity):
 
     def _questions(self, context: Mapping[str, Any] | None) -> str:
         asked = self.kept("questions", self._asked)
-        answers = self.answers
+        posted = self.posted(context)
+        answers = self._chosen(posted) if posted else self.answers
         fields = "".join(
             f"{question}{_with_choice(asked.options, answers.get(item))}</select></div>"
             for item, question in asked.items

@@ -28,8 +28,13 @@ MESSAGES: dict[str, LazyString] = {
     "not-allowed": _l("Your account has no access to this page."),
     "bad-request": _l("This request could not be understood. Please go back and try again."),
     "form-expired": _l(
-        "This page was open for a long time and its form is no longer valid. "
-        "Go back, reload the page and send it again; what you typed is still there."
+        "This page was open for a long time and its form is no longer valid, "
+        "so nothing was stored. Go back and copy what you want to keep; "
+        "then reload the page and send it again."
+    ),
+    "form-not-stored": _l(
+        "This page was opened before you signed in, or long ago, so nothing was stored yet. "
+        "What you typed stands here: look at it and send it once more."
     ),
     "too-large": _l("That is more than this page can take. Please send less at a time."),
     "too-many": _l("There were many requests in a short time. Please wait a minute and try again."),

@@ -5,8 +5,8 @@ from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
     "sign-in-needed": _l(
-        "You are signed out. Sign in first; then go back and send the page again. "
-        "What you typed is still there."
+        "You are signed out, so nothing was stored. What you typed is still on the page before. "
+        "Sign in, go back to it and send it; you may be asked to send it once more."
     ),
     "text-missing": _l("Please fill this in."),
     "text-too-long": _l("This has %(length)s characters. Shorten it to at most %(max)s, please."),

@@ -26,6 +26,7 @@ from lms.web.auth import SignedIn, current_person
 from lms.web.awareness.blueprint import bp
 from lms.web.awareness.forms import SessionForm, as_typed
 from lms.web.awareness.words import GROUP_LABELS, kit_name, place_name
+from lms.web.form_tokens import is_taken
 from lms.web.language import current_language
 from lms.web.learning.stories import open_course
 from lms.web.messages import message
@@ -67,7 +68,7 @@ def report(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         return show(course, form), 200
     try:
-        if not form.validate():
+        if not is_taken(form):
             return show(course, form), 422
         with transaction() as session:
             report_awareness(
@@ -94,7 +95,7 @@ def change(code: str, session_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         return show(course, form, session_id), 200
     try:
-        if not form.validate():
+        if not is_taken(form):
             return show(course, form, session_id), 422
         with transaction() as session:
             holder = holder_of(person, course)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from courses.block_host.units import UnitPage
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from courses.block_host.fragments import RenderedUnit
 
 Contexts = Mapping[UUID, Mapping[str, Any]]
+
+
+class NotTaken(NamedTuple):
+    """Why a form came to no block, and where on the page it stands again."""
+
+    text: str
+    place: str
 
 
 def show_units(

@@ -11,11 +11,12 @@ from certificates.errors import CertificateNotInForce, CorrectionStandsOpen
 from certificates.errors import CorrectionChangesNothing as ChangesNothing
 from certificates.numbers import format_number
 from certificates.record_queries import last_correction
-from lms.extensions import db, transaction
+from lms.extensions import csrf, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account.forms import Form
 from lms.web.assessments.course_frame import has_draft
 from lms.web.auth import current_person
+from lms.web.form_tokens import is_taken
 from lms.web.text_rules import Follows, FreeText
 from lms.workflows import correct_name
 from lms.workflows.name_person import printable_name
@@ -37,11 +38,12 @@ def ask(number: str) -> ResponseReturnValue:
 
 
 @bp.post("/certificates/<number>/correction")
+@csrf.exempt  # type: ignore[untyped-decorator]  # checks the token itself, shows again what was typed
 def send(number: str) -> ResponseReturnValue:
     person = current_person()
     page = queries.certificate_page(db.session(), number, person_id=person.id, now=utc_now())
     form = CorrectionForm()
-    if not form.validate():
+    if not is_taken(form):
         return _page(page, form), 422
     try:
         with transaction() as session:

@@ -14,7 +14,7 @@ from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.auth import SignedIn
 from lms.web.blocks.host import visitor_of
-from lms.web.blocks.showing import Contexts, show_units
+from lms.web.blocks.showing import Contexts, NotTaken, show_units
 from lms.web.language import current_language
 from lms.web.learning.lesson_parts import lesson_parts
 
@@ -44,7 +44,12 @@ def learner_lesson(person: SignedIn, course_code: str, lesson_code: str) -> Lear
     return lesson
 
 
-def lesson_page(person: SignedIn, lesson: LearnerLesson, contexts: Contexts | None = None) -> str:
+def lesson_page(
+    person: SignedIn,
+    lesson: LearnerLesson,
+    contexts: Contexts | None = None,
+    not_taken: NotTaken | None = None,
+) -> str:
     session = db.session()
     language = current_language()
     page = units.lesson_units(
@@ -66,6 +71,7 @@ def lesson_page(person: SignedIn, lesson: LearnerLesson, contexts: Contexts | No
         parts=lesson_parts(lesson, frame.number, language),
         units=show_units(page, visitor, person, contexts or {}),
         has_errors=bool(contexts),
+        not_taken=not_taken,
         is_draft=lesson.opening.is_draft,
         helplines_url=f"/courses/{lesson.course_code}/helplines",
     )

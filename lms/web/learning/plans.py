@@ -9,7 +9,7 @@ from courses.plan_reviews.queries import last_review
 from lms.extensions import db
 from lms.web.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of
-from lms.web.blocks.showing import Contexts, show_units
+from lms.web.blocks.showing import Contexts, NotTaken, show_units
 from lms.web.language import current_language
 from lms.web.learning.blueprint import bp
 from lms.web.learning.stories import open_course
@@ -20,7 +20,12 @@ def plan(code: str) -> ResponseReturnValue:
     return plan_page(current_person(), code)
 
 
-def plan_page(person: SignedIn, course_code: str, contexts: Contexts | None = None) -> str:
+def plan_page(
+    person: SignedIn,
+    course_code: str,
+    contexts: Contexts | None = None,
+    not_taken: NotTaken | None = None,
+) -> str:
     session = db.session()
     course = open_course(person, course_code)
     page = units.plan_unit(
@@ -47,6 +52,7 @@ def plan_page(person: SignedIn, course_code: str, contexts: Contexts | None = No
         else None,
         held=sessions_of(session, course.enrolment_id, person_key_id=person.data_key_id),
         has_errors=bool(contexts),
+        not_taken=not_taken,
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course_code}/helplines",
     )

@@ -12,7 +12,7 @@ from courses.reference.queries import cited_facts
 from lms.extensions import current_ports, db
 from lms.web.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of
-from lms.web.blocks.showing import Contexts, show_units
+from lms.web.blocks.showing import Contexts, NotTaken, show_units
 from lms.web.language import current_language
 from lms.web.learning.blueprint import bp
 
@@ -23,7 +23,11 @@ def scenario(code: str, scenario_code: str) -> ResponseReturnValue:
 
 
 def scenario_page(
-    person: SignedIn, course_code: str, scenario_code: str, contexts: Contexts | None = None
+    person: SignedIn,
+    course_code: str,
+    scenario_code: str,
+    contexts: Contexts | None = None,
+    not_taken: NotTaken | None = None,
 ) -> str:
     session = db.session()
     language = current_language()
@@ -47,6 +51,7 @@ def scenario_page(
         units=shown,
         sources=cited_facts(session, course.course_version_id, cited, language=language),
         has_errors=bool(contexts),
+        not_taken=not_taken,
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course_code}/helplines",
     )

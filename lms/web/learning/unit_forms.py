@@ -17,6 +17,8 @@ from lms.extensions import db
 from lms.web.auth import SignedIn, current_person
 from lms.web.blocks.calling import Caller, call_handler, open_unit
 from lms.web.blocks.host import visitor_of
+from lms.web.blocks.showing import NotTaken
+from lms.web.form_tokens import has_right_token, not_stored
 from lms.web.language import current_language
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page
@@ -28,9 +30,14 @@ REFUSED = 422
 
 @bp.post("/units/<uuid:unit_id>/<handler>")
 def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
+    """Checks the form's token itself: what was typed outlives the token and the session."""
     person = current_person()
     course = open_course(person, code)
     place = unit_place(db.session(), unit_id, course_version_id=course.course_version_id)
+    posted = request.form.to_dict(False)
+    if not has_right_token():
+        not_taken = NotTaken(not_stored(), place.html_id)
+        return page_of(person, code, place, {unit_id: {"posted": posted}}, not_taken), REFUSED
 
     def who(session: Session) -> Caller:
         unit = open_unit(session, unit_id, person_id=person.id)
@@ -47,22 +54,24 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
     answer = call_handler(who, handler=handler)
     if answer.status_int == REFUSED:
         db.session().rollback()  # the reads so far saw the time before the handler's write
-        refused = {
-            "problems": answer.json.get("problems", {}),
-            "posted": request.form.to_dict(False),
-        }
+        refused = {"problems": answer.json.get("problems", {}), "posted": posted}
         return page_of(person, code, place, {unit_id: refused}), REFUSED
     return redirect(address_of(code, place), 303)
 
 
 def page_of(
-    person: SignedIn, code: str, place: UnitPlace, contexts: Mapping[UUID, Mapping[str, Any]]
+    person: SignedIn,
+    code: str,
+    place: UnitPlace,
+    contexts: Mapping[UUID, Mapping[str, Any]],
+    not_taken: NotTaken | None = None,
 ) -> str:
     if place.lesson_code:
-        return lesson_page(person, learner_lesson(person, code, place.lesson_code), contexts)
+        lesson = learner_lesson(person, code, place.lesson_code)
+        return lesson_page(person, lesson, contexts, not_taken)
     if place.scenario_code:
-        return scenario_page(person, code, place.scenario_code, contexts)
-    return plan_page(person, code, contexts)
+        return scenario_page(person, code, place.scenario_code, contexts, not_taken)
+    return plan_page(person, code, contexts, not_taken)
 
 
 def address_of(code: str, place: UnitPlace) -> str:

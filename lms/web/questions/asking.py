@@ -15,6 +15,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.masking import masked
 from lms.web.auth import current_person
+from lms.web.form_tokens import is_taken
 from lms.web.language import current_language
 from lms.web.learning.stories import open_course
 from lms.web.messages import message
@@ -52,7 +53,7 @@ def ask_experts(code: str) -> ResponseReturnValue:
     form = form_of(course)
     if request.method == "GET":
         return show(course, form), 200
-    if not form.validate():
+    if not is_taken(form):
         return show(course, form), 422
     try:
         with transaction() as session:

@@ -51,6 +51,15 @@ def test_the_learner_asks_and_sees_that_it_waits(owner, ask, certificate):
     assert "Nama belakang kurang." in page
 
 
+def test_a_request_with_an_old_token_is_not_sent_and_not_lost(app, owner, ask, certificate, read):
+    app.config["WTF_CSRF_ENABLED"] = True
+    page = ask(csrf_token="old")
+    assert page.status_code == 422
+    assert WISH["reason"] in page.text
+    assert 'class="errsum"' in page.text
+    assert read(lambda session: session.scalars(select(NameCorrection)).all()) == []
+
+
 @pytest.mark.parametrize("name", ["محمد علي", "ꦫꦠ꧀ꦤ"], ids=["arabic", "javanese"])
 def test_a_wished_name_is_drawn_for_telephones_without_its_letters(
     owner, ask, certificate, coordinator, name

@@ -113,6 +113,12 @@ def test_two_windows_notice_each_other_and_lose_nothing(browser):
     assert "Dari jendela dua" in browser.get(PLAN).text
 
 
+@pytest.mark.parametrize("version", ["9" * 5_000, "9" * 10, "-1", "satu", "²", ""])
+def test_a_version_that_no_page_has_sent_is_read_as_unknown(browser, version):
+    assert save(browser, "save", tujuan="Melatih guru", version=version).status_code == 303
+    assert "Melatih guru" in browser.get(PLAN).text
+
+
 def test_double_click_is_no_conflict(browser, stored):
     address, hidden = forms_of(browser.get(PLAN))["keep"]
     for _ in range(2):

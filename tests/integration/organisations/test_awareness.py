@@ -115,6 +115,22 @@ def test_session_is_reported_shown_changed_and_withdrawn(participant, told):
     assert client.post(f"{path}/withdraw").status_code == 404
 
 
+def test_report_with_an_old_token_is_not_taken_and_not_lost(app, participant, told, new_session):
+    client = participant()
+    path = f"{BASE}/{told['session_id']}"
+    assert client.post(NEW, data=told).status_code == 303
+    app.config["WTF_CSRF_ENABLED"] = True
+    other = {"session_id": str(uuid4()), "notes": "Banyak tanya jawab.", "csrf_token": "old"}
+    for address in (NEW, path):
+        page = client.post(address, data=told | other)
+        assert page.status_code == 422
+        assert "Banyak tanya jawab." in page.text
+        assert "send it once more" in page.text
+    with new_session() as session:
+        assert len(session.scalars(select(AwarenessSession)).all()) == 1
+    assert "Banyak tanya jawab." not in client.get(path).text
+
+
 def test_form_sent_twice_is_one_session(participant, told, new_session):
     client = participant()
     for _time in range(2):

@@ -109,6 +109,18 @@ def answered(expert, question_id, **change):
     return expert.post(f"/questions/{question_id}/answer", data=data)
 
 
+def test_question_with_an_old_token_is_not_sent_and_not_lost(app, learner, new_session):
+    app.config["WTF_CSRF_ENABLED"] = True
+    page = learner.post(NEW, data=form(csrf_token="old"))
+    assert page.status_code == 422
+    assert GENERAL in page.text
+    assert "send it once more" in page.text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
+    with new_session() as session:
+        assert session.scalars(select(LearnerQuestion)).all() == []
+    assert learner.post(NEW, data=form(csrf_token=token)).status_code == 303
+
+
 def test_question_goes_from_learner_over_moderator_and_expert_to_everybody(
     learner, moderator, expert, holder, act, make_person, in_english
 ):
