@@ -17,3 +17,9 @@ class PlanChanged(Conflict):
     """Another tab has saved it since this one was opened."""
 
     code = "plan-changed"
+
+
+class PlanChangedSinceRead(Conflict):
+    """Whoever decides on it has read another version."""
+
+    code = "plan-changed-since-read"

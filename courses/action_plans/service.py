@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.action_plans.errors import PlanChanged, PlanClosed, PlanNotFound
+from courses.action_plans.errors import PlanChanged, PlanChangedSinceRead, PlanClosed, PlanNotFound
 from courses.action_plans.models import ActionPlan
 from courses.conflict_free import insert_if_absent
 from lms.kernel.clock import new_id
@@ -30,7 +30,8 @@ def save_draft(
 ) -> int:
     """Keep what was written so far, and return the new version.
 
-    A given `version` must be the stored one, or another tab was faster (PlanChanged).
+    A given `version` must be the stored one, or another tab was faster (PlanChanged). A plan that
+    was handed in is a draft again once it is changed: what counts is what was handed in.
     """
     plan = _plan(session, enrolment_id, person_id, person_key_id, now)
     if plan.state == "approved":
@@ -38,7 +39,12 @@ def save_draft(
     if version is not None and version != plan.version:
         raise PlanChanged(version=plan.version)
     key = open_key(session, person_key_id)
-    plan.sealed = key.seal_json(dict(content), context=sealing_context(enrolment_id))
+    context = sealing_context(enrolment_id)
+    if plan.state == "submitted":
+        if key.unseal_json(plan.sealed, context=context) == dict(content):
+            return plan.version
+        plan.state, plan.submitted_at = "draft", None
+    plan.sealed = key.seal_json(dict(content), context=context)
     plan.version += 1
     plan.saved_at = now
     return plan.version
@@ -59,14 +65,17 @@ def decide_on_plan(
     *,
     enrolment_id: UUID,
     decision: Literal["returned", "approved"],
+    version: int | None,
     now: datetime,
 ) -> None:
-    """A facilitator's word on a submitted plan."""
+    """A facilitator's word on a submitted plan, in the version that they have read."""
     plan = session.scalar(
         select(ActionPlan).where(ActionPlan.enrolment_id == enrolment_id).with_for_update()
     )
     if plan is None:
         raise PlanNotFound()
+    if version != plan.version:
+        raise PlanChangedSinceRead()
     if plan.state != "submitted":
         raise PlanClosed()
     plan.state = decision

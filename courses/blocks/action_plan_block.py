@@ -24,6 +24,9 @@ STATES = {
     "approved": ("done", "Approved"),
 }
 ICONS = {"done": "check", "fix": "fix"}  # by kind; what is still to be done has an empty circle
+STILL_OPEN = (
+    "You may still change it. A plan with changes is no longer handed in: hand it in once more."
+)
 CHANGED = "The plan was also saved in another window. Look at both, then save here again."
 LONGEST_VERSION = 10  # digits that no counter of changes reaches
 
@@ -86,8 +89,9 @@ class ActionPlanBlock(PayungActivity):
         plans = self.runtime.service(self, "action_plan")
         if plans:
             return bool(plans.save(content, _version(version)))
+        if not self.state or (self.state == "submitted" and content != self.plan):
+            self.state = "draft"
         self.plan = content
-        self.state = self.state or "draft"
         return True
 
     def _hand_in(self) -> None:
@@ -147,6 +151,8 @@ class ActionPlanBlock(PayungActivity):
             f'<p class="row">{buttons}</p>',
         )
         status = f'<p role="status">{self._tag(state)}</p>'
+        if state == "submitted":
+            status += f'<p class="hint">{self.told(STILL_OPEN)}</p>'
         return self.fragment(
             '<div class="stack stack-l">', status, care, fields.summary(), form, "</div>"
         )

@@ -25,11 +25,15 @@ def review_plan(
     enrolment_id: UUID,
     decision: Literal["returned", "approved"],
     comment: str,
+    version: int | None,
     reviewer_id: UUID,
     person_key_id: UUID,
     now: datetime,
 ) -> None:
-    """Approve a plan that was handed in, or send it back with what to change."""
+    """Approve a plan that was handed in, or send it back with what to change.
+
+    `version` is the one that was read; if the plan is another by now, nothing is decided.
+    """
     plan = session.execute(
         select(ActionPlan.id, ActionPlan.person_id).where(ActionPlan.enrolment_id == enrolment_id)
     ).one_or_none()
@@ -40,7 +44,7 @@ def review_plan(
     text = clean_text(comment, max_length=LONGEST_COMMENT)
     if decision == "returned" and not text:
         raise CommentMissing()
-    decide_on_plan(session, enrolment_id=enrolment_id, decision=decision, now=now)
+    decide_on_plan(session, enrolment_id=enrolment_id, decision=decision, version=version, now=now)
     review_id = new_id()
     key = open_key(session, person_key_id)
     session.add(

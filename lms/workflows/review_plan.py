@@ -30,6 +30,7 @@ class PlanToRead:
     person_id: UUID
     name: str
     state: str
+    version: int
     submitted_at: datetime | None
     answers: Sequence[Answered]
     last: Review | None
@@ -55,6 +56,7 @@ def plan_to_read(
         person_id,
         person.name,
         found.state,
+        found.version,
         found.submitted_at,
         readable_plan(form, found.content, language=language),
         reviews.last_review(session, enrolment_id, person_key_id=person.data_key_id),
@@ -69,16 +71,18 @@ def review_plan(
     *,
     decision: Literal["returned", "approved"],
     comment: str,
+    version: int | None,
     reviewer_id: UUID,
     now: datetime,
 ) -> None:
-    """Raises what `plan_to_read` raises, and PlanClosed, CommentMissing or OwnPlan."""
+    """Raises what `plan_to_read` raises, and what `review_plan` of the service raises."""
     person_id = _learner(session, cohort, enrolment_id)
     service.review_plan(
         session,
         enrolment_id=enrolment_id,
         decision=decision,
         comment=comment,
+        version=version,
         reviewer_id=reviewer_id,
         person_key_id=person_profile(session, person_id).data_key_id,
         now=now,

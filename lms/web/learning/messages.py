@@ -14,4 +14,8 @@ MESSAGES: dict[str, LazyString] = {
     "plan-not-found": _l("There is no action plan yet. Write it first, then hand it in."),
     "plan-closed": _l("This action plan is approved and cannot be changed any more."),
     "plan-changed": _l("The plan was also saved in another window. Open it again before you save."),
+    "plan-changed-since-read": _l(
+        "The learner has changed the plan since you opened it, so nothing was decided. Open it "
+        "again and read it as it is now. If it is not there, it has not been handed in again yet."
+    ),
 }

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
+from wtforms import HiddenField, TextAreaField
 
 from courses.plan_reviews.errors import CommentMissing
 from courses.plan_reviews.service import LONGEST_COMMENT
@@ -23,12 +23,22 @@ from lms.web.text_rules import FreeText
 from lms.workflows.review_plan import plan_to_read, review_plan
 
 DECISIONS = ("returned", "approved")
+LONGEST_VERSION = 10  # digits that no counter of changes reaches
 
 
 class ReviewForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """`version` is the one that the page shows: nobody decides on what they have not read."""
+
+    version = HiddenField()
     comment = TextAreaField(
         _l("Your comment for the learner"), [FreeText(LONGEST_COMMENT, is_needed=False)]
     )
+
+    @property
+    def read_version(self) -> int | None:
+        """None where no page of ours can have sent it."""
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < LONGEST_VERSION else None
 
 
 @bp.get("/classes/<uuid:cohort_id>/plans/<uuid:enrolment_id>")
@@ -52,6 +62,7 @@ def decide_plan(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
                 enrolment_id,
                 decision=cast(Literal["returned", "approved"], decision),
                 comment=form.comment.data,
+                version=form.read_version,
                 reviewer_id=access.person.id,
                 now=utc_now(),
             )
@@ -65,6 +76,8 @@ def decide_plan(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
 def show_plan(access: ClassAccess, enrolment_id: UUID, form: ReviewForm) -> str:
     """Whose plan is read is recorded, like every reading of what others wrote."""
     found = plan_to_read(db.session(), access.cohort, enrolment_id, language=current_language())
+    if not form.is_submitted():
+        form.version.data = str(found.version)
     with transaction() as session:
         record_reading(
             session, reader_id=access.person.id, person_id=found.person_id, now=utc_now()

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from courses.action_plans.errors import PlanChangedSinceRead
 from courses.action_plans.models import ActionPlan
 from courses.action_plans.queries import action_plan
 from courses.action_plans.service import decide_on_plan, submit_plan
@@ -155,15 +156,47 @@ def test_returned_plan_is_handed_in_again_and_an_approved_one_stays(
 ):
     save(browser, "submit", **COMPLETE)
     decide = {"enrolment_id": enrolment_id, "now": utc_now()}
-    write(decide_on_plan, decision="returned", **decide)
+    write(decide_on_plan, decision="returned", version=stored().version, **decide)
     assert "Dikembalikan" in browser.get(PLAN).text
     save(browser, "submit", **COMPLETE | {"tujuan": "Lebih tajam"})
     assert stored().state == "submitted"
-    write(decide_on_plan, decision="approved", **decide)
+    write(decide_on_plan, decision="approved", version=stored().version, **decide)
     assert save(browser, "save", tujuan="Terlambat").status_code == 409
     with pytest.raises(Conflict):
-        write(decide_on_plan, decision="returned", **decide)
+        write(decide_on_plan, decision="returned", version=stored().version, **decide)
     assert stored().state == "approved"
+
+
+def test_plan_that_is_changed_after_it_was_handed_in_is_a_draft_until_it_is_handed_in_again(
+    browser, stored
+):
+    save(browser, "submit", **COMPLETE)
+    assert "tidak lagi dianggap sudah dikirim" in browser.get(PLAN).text
+    save(browser, "save", **COMPLETE)
+    assert (stored().state, stored().version) == ("submitted", 1)
+    save(browser, "save", tujuan="")
+    assert (stored().state, stored().submitted_at) == ("draft", None)
+    assert "Tersimpan, belum dikirim" in browser.get(PLAN).text
+    assert save(browser, "submit", tujuan="").status_code == 422
+    assert stored().state == "draft"
+    save(browser, "submit", **COMPLETE | {"tujuan": "Lebih tajam"})
+    assert stored().state == "submitted"
+
+
+@pytest.mark.parametrize("decision", ["approved", "returned"])
+def test_nobody_decides_on_a_version_that_they_have_not_read(
+    browser, write, enrolment_id, stored, decision
+):
+    save(browser, "submit", **COMPLETE)
+    read = stored().version
+    save(browser, "submit", **COMPLETE | {"tujuan": "Diubah sesudahnya"})
+    decide = {"enrolment_id": enrolment_id, "decision": decision, "now": utc_now()}
+    for version in (read, None):
+        with pytest.raises(PlanChangedSinceRead):
+            write(decide_on_plan, version=version, **decide)
+    assert (stored().state, stored().decided_at) == ("submitted", None)
+    write(decide_on_plan, version=stored().version, **decide)
+    assert stored().state == decision
 
 
 def test_erased_key_makes_a_plan_unreadable(browser, new_session, write, enrolment_id, learner):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -177,20 +178,54 @@ def plan(learner, act, board, new_session, sign_in):
     return f"{board}/plans/{enrolment.id}", client
 
 
-def test_plan_is_read_sent_back_handed_in_again_and_approved(coordinator, plan, act, new_session):
+@pytest.fixture
+def decide(coordinator, plan):
+    """Sends a decision from the page as it is now, or with the version of an older one."""
+    path, _client = plan
+
+    def decide(version=None, **data):
+        shown = re.search(r'name="version"[^>]*value="([^"]*)"', coordinator.get(path).text)
+        version = shown and shown[1] if version is None else version
+        return coordinator.post(path, data={"version": version or "", **data})
+
+    return decide
+
+
+def test_plan_is_read_sent_back_handed_in_again_and_approved(
+    coordinator, plan, decide, act, new_session
+):
     path, client = plan
     assert "Dua pertemuan orang tua" in coordinator.get(path).text
-    assert coordinator.post(path, data={"decision": "returned"}).status_code == 422
-    back = {"decision": "returned", "comment": "Sebutkan tanggalnya."}
-    assert coordinator.post(path, data=back).status_code == 303
+    assert decide(decision="returned").status_code == 422
+    assert decide(decision="returned", comment="Sebutkan tanggalnya.").status_code == 303
     assert "Sebutkan tanggalnya." in client.get("/courses/POESA-EL/plan").text
-    assert coordinator.post(path, data={"decision": "approved"}).status_code == 409
+    assert decide(version="1", decision="approved").status_code == 409
     with new_session() as session:
         enrolment_id = UUID(path.rpartition("/")[2])
         person_id = enrolment(session, enrolment_id).person_id
     act(submit_plan, person_id=person_id, enrolment_id=enrolment_id)
-    assert coordinator.post(path, data={"decision": "approved"}).status_code == 303
+    assert decide(decision="approved").status_code == 303
     assert "Sebutkan tanggalnya." not in client.get("/courses/POESA-EL/plan").text
+
+
+@pytest.mark.parametrize("version", ["1", "", "9" * 5_000, "satu"])
+def test_plan_that_changed_since_it_was_read_is_not_decided_on(
+    coordinator, plan, decide, act, new_session, version
+):
+    path, _client = plan
+    with new_session() as session:
+        enrolment_id = UUID(path.rpartition("/")[2])
+        person_id = enrolment(session, enrolment_id).person_id
+        key_id = person_profile(session, person_id).data_key_id
+    way = {"person_id": person_id, "enrolment_id": enrolment_id}
+    act(save_draft, person_key_id=key_id, content={"goal": "Lain"}, **way)
+    refused = decide(version=version, decision="approved")
+    assert refused.status_code == 409
+    assert "has changed the plan since you opened it" in refused.text
+    assert coordinator.get(path).status_code == 404  # a draft again
+    act(submit_plan, **way)
+    assert decide(version=version, decision="approved").status_code == 409
+    assert decide(decision="approved").status_code == 303
 
 
 def test_plan_is_found_in_its_own_class_and_by_reviewers_only(
