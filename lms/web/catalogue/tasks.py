@@ -41,7 +41,7 @@ def tasks_of(
     return (
         *((before,) if before else ()),
         *_days(progress, base),
-        _scenario(course, base),
+        *((_scenario(course, base),) if course.scenarios_required else ()),
         *((_plan(course, base),) if course.is_plan_required else ()),
         _after(course, states, base, to_read=len(progress.to_read_again)),
     )
@@ -119,9 +119,11 @@ def _day(day: int, modules: list[ModuleProgress], base: str) -> Task:
 
 def _scenario(course: LearnerCourse, base: str) -> Task:
     done = course.has_scenarios
-    hint = _("Finished; it counts at any score.") if done else _("Choose one that fits your role")
+    hint = _("Finished; it counts at any score.") if done else _("Choose what fits your role")
     state = DONE if done else NOT_YET
-    return _wanted(_task(_("One story to practise"), hint, state, f"{base}#stories"))
+    count = course.scenarios_required
+    title = ngettext("%(num)d story to practise", "%(num)d stories to practise", count)
+    return _wanted(_task(title, hint, state, f"{base}#stories"))
 
 
 def _plan(course: LearnerCourse, base: str) -> Task:

@@ -1,18 +1,24 @@
 """Home leads to what the certificate still asks for, and to nothing for which one must wait."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import update
 
+from courses.enrolment.models import Cohort
 from lms.kernel.clock import utc_now
 from lms.web.catalogue.tasks import next_task, tasks_of
+from tests.integration.courses.conftest import add_version
+from tests.small_course import small_course
 
 MODULE = SimpleNamespace(day=1, code="M01", lessons=[SimpleNamespace(is_finished=True, state="")])
 PROGRESS = SimpleNamespace(is_started=True, modules=[MODULE], to_read_again=[])
 COURSE = {
     "code": "C",
     "has_scenarios": True,
+    "scenarios_required": 1,
     "is_plan_required": True,
     "plan_state": "submitted",
     "has_plan": True,
@@ -61,3 +67,37 @@ def test_a_test_that_fell_short_comes_next_as_soon_as_it_may_be_taken(app, hours
 def test_nothing_comes_next_where_nothing_can_be_done(app, post):
     with app.test_request_context():
         assert next_href(post=post) is None
+
+
+@pytest.fixture
+def version_id(write, request):
+    """Of a course that asks for so many stories, and for a plan or not."""
+    files = small_course()
+    rules = dict(zip(("scenarios_required", "is_plan_required"), request.param, strict=True))
+    meta = replace(files.meta, completion=replace(files.meta.completion, **rules))
+    return write(add_version, replace(files, meta=meta))
+
+
+@pytest.mark.parametrize(
+    ("version_id", "rule", "said", "unsaid"),
+    [
+        (
+            (1, True),
+            "submitted",
+            ["1 story to", "plan, handed in"],
+            ["stories to", "plan, approved"],
+        ),
+        ((3, True), "approved", ["3 stories to", "plan, approved"], ["story to", "plan, handed"]),
+        ((0, False), "submitted", ["all lessons"], ["story to", "stories to", "the action plan,"]),
+    ],
+    indirect=["version_id"],
+)
+def test_home_asks_for_what_the_course_and_its_class_ask_for(
+    browser, new_session, rule, said, unsaid
+):
+    with new_session() as session, session.begin():
+        session.execute(update(Cohort).values(plan_rule=rule))
+    browser.set_cookie("language", "en")
+    page = browser.get("/home").text
+    assert [words for words in said if words not in page] == []
+    assert [words for words in unsaid if words in page] == []
