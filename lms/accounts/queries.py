@@ -234,6 +234,20 @@ def has_consented(session: Session, person_id: UUID, purpose: str) -> bool:
     return session.scalar(standing) is not None
 
 
+def consenting(session: Session, person_ids: Collection[UUID], purpose: str) -> set[UUID]:
+    """Those of these people whose consent to this purpose stands."""
+    wanted = list(person_ids)
+    found: set[UUID] = set()
+    for start in range(0, len(wanted), AT_ONCE):
+        standing = select(Consent.person_id).where(
+            Consent.person_id.in_(wanted[start : start + AT_ONCE]),
+            Consent.purpose == purpose,
+            Consent.withdrawn_at.is_(None),
+        )
+        found.update(session.scalars(standing))
+    return found
+
+
 def unseen_notices(session: Session, person_id: UUID) -> list[Notice]:
     rows = session.scalars(
         select(PersonNotice)

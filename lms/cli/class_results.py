@@ -39,7 +39,10 @@ def class_(output: Path, named: str, named_class: str, shows_all: bool) -> None:
         found = class_results(session, cohort_id)
         db.session.remove()
         if len(found) < SHOWN_FROM and not shows_all:
-            few = translate("Fewer than %(least)s learners have sat a test: nothing was written.")
+            few = translate(
+                "Fewer than %(least)s learners have sat a test and agree to evaluation: nothing "
+                "was written."
+            )
             click.echo(few % {"least": SHOWN_FROM}, err=True)
             sys.exit(1)
         with output.open("xb") as made, transaction() as writing:

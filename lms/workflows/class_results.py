@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,8 +12,11 @@ from assessments.queries import FirstResult, first_results
 from courses.cohorts.queries import cohort, learners_of_cohort
 from courses.outline.queries import versions_beside
 from courses.progress.queries import first_lessons_opened
+from lms.accounts.queries import consenting
 from lms.kernel.audit import record
 from lms.kernel.one_person import owners_of
+
+CONSENT: Final = "evaluation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,12 @@ def class_results(session: Session, cohort_id: UUID) -> list[PairedResult]:
     """Of each person in the class the first test of either kind, also from merged accounts, but
     no pre-test that was handed in after the first lesson.
 
+    Only of those who agree to it now, in the account that they keep: it is asked at each export.
     In the order of the figures, so that the place of a line says nothing about its person.
     """
     place = cohort(session, cohort_id, language="id")
-    people = [person_id for _enrolment_id, person_id in learners_of_cohort(session, cohort_id)]
+    learners = [person_id for _enrolment_id, person_id in learners_of_cohort(session, cohort_id)]
+    people = consenting(session, learners, CONSENT)
     versions = versions_beside(session, place.course_version_id)
     owners = owners_of(session, people)
     taught = _taught(first_lessons_opened(session, versions), owners)

@@ -11,6 +11,7 @@ from courses.enrolment.service import enrol_learner
 from courses.outline.content_models import CourseModule, Lesson
 from courses.progress.service import open_lesson
 from lms.accounts.merging.service import ask_to_merge
+from lms.accounts.service import give_consents, withdraw_consent
 from lms.cli import main
 from lms.kernel.audit import AuditEvent
 from lms.organisations.service import Facts, found_organisation
@@ -35,10 +36,11 @@ def class_id(write, course, school):
 
 @pytest.fixture
 def pupil(course, class_id, make_person, write, read):
-    """Somebody in the class."""
+    """Somebody in the class, who agrees to evaluation or not."""
 
-    def pupil():
+    def pupil(purposes=("evaluation",)):
         person_id = make_person()
+        write(give_consents, person_id, purposes=purposes, now=START)
         write(enrol_in_cohort, person_id=person_id, cohort_id=class_id, now=START)
         return Learner(person_id, course, write, read)
 
@@ -105,6 +107,31 @@ def add_lesson(session, version_id):
 def open_it(session, lesson_id, person_id):
     enrolment = session.query(Enrolment).filter_by(person_id=person_id).one()
     open_lesson(session, enrolment_id=enrolment.id, lesson_id=lesson_id, now=START + HOUR)
+
+
+def test_only_who_agrees_to_evaluation_now_is_counted(pupil, write, read, class_id):
+    """The other consents are for something else, and this one is taken back freely."""
+    agrees, never, withdrew = pupil(), pupil(("reminders",)), pupil()
+    for points, one in enumerate((agrees, never, withdrew), start=8):
+        one.sit("pre", correct=points)
+    write(withdraw_consent, withdrew.id, purpose="evaluation", now=LATER)
+    assert [one.pre for one in read(class_results, class_id)] == [40.0]
+    write(give_consents, withdrew.id, purposes=["evaluation"], now=LATER)
+    assert [one.pre for one in read(class_results, class_id)] == [40.0, 50.0]
+
+
+def test_of_two_merged_accounts_the_kept_one_says_whether_they_agree(
+    pupil, make_learner, course, write, read, class_id
+):
+    kept, other = pupil(()), make_learner()
+    write(give_consents, other.id, purposes=["evaluation"], now=START)
+    write(enrol_learner, person_id=other.id, course_version_id=course.context_id, now=START)
+    other.sit("pre", correct=5)
+    merge_id = write(ask_to_merge, kept.id, other_id=other.id, now=LATER)
+    write(merge_accounts, merge_id, person_id=kept.id, now=LATER)
+    assert read(class_results, class_id) == []
+    write(give_consents, kept.id, purposes=["evaluation"], now=LATER)
+    assert [one.pre for one in read(class_results, class_id)] == [25.0]
 
 
 def test_of_a_merged_person_the_earlier_test_counts_once(
