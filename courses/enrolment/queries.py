@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from courses.enrolment import models as tables
 from courses.enrolment.errors import CohortNotFound, EnrolmentNotFound
 from courses.outline.models import Course, CourseVersion
+from lms.kernel.one_person import is_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,17 @@ def enrolments_of_cohort(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
     """The ids, in the order of enrolment."""
     query = select(tables.Enrolment.id).where(tables.Enrolment.cohort_id == cohort_id)
     return tuple(session.scalars(query.order_by(tables.Enrolment.id)))
+
+
+def unfinished_enrolments(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The person of each enrolment in these cohorts that is not completed. Not those that stayed
+    with a closed account."""
+    query = select(tables.Enrolment.id, tables.Enrolment.person_id).where(
+        tables.Enrolment.cohort_id.in_(cohort_ids),
+        tables.Enrolment.completed_at.is_(None),
+        is_counted(tables.Enrolment.person_id),
+    )
+    return {row[0]: row[1] for row in session.execute(query.order_by(tables.Enrolment.id))}
 
 
 def learning_classes(session: Session) -> tuple[LearningClass, ...]:

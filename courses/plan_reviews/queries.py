@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
+from courses.enrolment.models import Enrolment
 from courses.outline.content_models import Unit
 from courses.plan_reviews.models import PlanReview
 from courses.plan_reviews.service import sealing_context
+from lms.kernel.one_person import is_counted
 from lms.kernel.sealing import open_key
 
 
@@ -37,6 +39,21 @@ def last_review(session: Session, enrolment_id: UUID, *, person_key_id: UUID) ->
     key = open_key(session, person_key_id)
     comment = str(key.unseal_json(row.sealed, context=sealing_context(row.id)))
     return Review(row.decision, comment, row.reviewed_at)
+
+
+def plans_waiting(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
+    """Enrolments of a cohort that are not completed, with a plan that is handed in; in order."""
+    query = (
+        select(Enrolment.id)
+        .join(ActionPlan, ActionPlan.enrolment_id == Enrolment.id)
+        .where(
+            Enrolment.cohort_id == cohort_id,
+            Enrolment.completed_at.is_(None),
+            ActionPlan.state == "submitted",
+            is_counted(Enrolment.person_id),
+        )
+    )
+    return tuple(session.scalars(query.order_by(Enrolment.id)))
 
 
 def plan_form_content(session: Session, course_version_id: UUID) -> Mapping[str, Any]:

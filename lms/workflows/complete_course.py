@@ -1,5 +1,7 @@
 """Completing a course: once its rules are met, the certificate is issued at once."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +19,7 @@ import lms.accounts.queries
 from certificates.records import Achievement, Holder
 from courses.enrolment.queries import Enrolment
 from courses.outline.queries import CompletionRules
+from lms.kernel.errors import LmsError
 from lms.kernel.ports import ports_of
 from lms.workflows.achievement_details import achievement_details
 from lms.workflows.after_issue import ask_for_artefacts, tell_holder
@@ -54,6 +57,15 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
         ask_for_artefacts(session, certificate_id, now=now)
         tell_holder(session, person, now=now)
     return certificate_id
+
+
+def award_each_if_complete(
+    session: Session, enrolment_ids: Iterable[UUID], *, now: datetime
+) -> None:
+    """The same beside other work, which goes on where one cannot be issued."""
+    for enrolment_id in enrolment_ids:
+        with suppress(LmsError), session.begin_nested():
+            award_if_complete(session, enrolment_id=enrolment_id, now=now)
 
 
 def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> bool:

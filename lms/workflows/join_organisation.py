@@ -33,6 +33,7 @@ from lms.organisations.invitations.service import Invited
 from lms.organisations.members import service as members
 from lms.organisations.members.queries import memberships_of
 from lms.organisations.service import lock_approved
+from lms.workflows.plan_rules import award_after_move
 
 TEMPLATE: Final = "invitation"
 
@@ -156,6 +157,7 @@ def join_by_code(session: Session, *, code: str, person_id: UUID, now: datetime)
 def enrol_member(session: Session, *, person_id: UUID, cohort_id: UUID, now: datetime) -> None:
     """Into the course of a cohort; from that of an organisation only once they have left it.
 
+    Where its rule for plans asks for less, what they have done may complete their course.
     Raises CourseClosed where the version takes nobody new.
     """
     cohort = cohorts.cohort(session, cohort_id, language="id")
@@ -166,7 +168,11 @@ def enrol_member(session: Session, *, person_id: UUID, cohort_id: UUID, now: dat
         _refuse_closed(session, cohort.course_version_id, cohort.course_code)
     mine = {own.organisation_id for own in memberships_of(session, person_id)}
     leaves = at[0] if at and at[1] not in mine | {cohort.organisation_id} else None
-    enrol_in_cohort(session, person_id=person_id, cohort_id=cohort_id, leaves=leaves, now=now)
+    enrolment_id = enrol_in_cohort(
+        session, person_id=person_id, cohort_id=cohort_id, leaves=leaves, now=now
+    )
+    if leaves is not None:
+        award_after_move(session, enrolment_id, now=now)
 
 
 def _join(

@@ -14,6 +14,7 @@ from courses.live_sessions.service import SessionFacts
 from lms.accounts.provinces import province
 from lms.kernel.audit import record
 from lms.kernel.jobs import add_job
+from lms.workflows.plan_rules import award_plans_handed_in
 
 COUNT: Final = "count-attendance"
 
@@ -58,11 +59,16 @@ def cancel_live_session(
 
 
 def change_class(session: Session, cohort_id: UUID, *, facts: CohortFacts, now: datetime) -> None:
-    """Once attendance begins to count, sessions that are over count too."""
-    counted = cohort(session, cohort_id, language="id").is_attendance_counted
+    """Once attendance begins to count, sessions that are over count too.
+
+    Once a plan counts that is handed in, it completes the course of those who waited for a word.
+    """
+    before = cohort(session, cohort_id, language="id")
     change_cohort(session, cohort_id, facts=facts)
-    if facts.is_attendance_counted and not counted:
+    if facts.is_attendance_counted and not before.is_attendance_counted:
         _count_class(session, cohort_id, now)
+    if facts.plan_rule == "submitted" and before.plan_rule != "submitted":
+        award_plans_handed_in(session, cohort_id, now=now)
 
 
 def _count_class(session: Session, cohort_id: UUID, now: datetime) -> None:

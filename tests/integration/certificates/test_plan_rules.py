@@ -1,0 +1,128 @@
+"""Whoever waited only for a word on their plan is done once nobody's word is needed."""
+# ruff: noqa: F811  fixtures of the steps of a learner are shared with another file
+
+from functools import partial
+
+import pytest
+
+from certificates import service
+from certificates.errors import SignerMissing
+from certificates.queries import certificates_of
+from courses.cohorts.queries import cohort
+from courses.cohorts.service import CohortFacts, open_cohort
+from courses.enrolment.queries import enrolment
+from lms.organisations.members.service import join_organisation, leave_organisation
+from lms.organisations.service import Facts, found_organisation
+from lms.workflows.join_organisation import enrol_member
+from lms.workflows.live_sessions import change_class
+
+from .test_complete_course import course, path  # noqa: F401  fixtures
+
+APPROVED, HANDED_IN = CohortFacts("A", plan_rule="approved"), CohortFacts("A")
+NOT_THE_PLAN = ("finish_lessons", "finish_a_scenario", "pass_the_test")
+
+
+@pytest.fixture
+def make_class(store, course, now):
+    """A class with this rule in an organisation of its own; gives the ids of both."""
+
+    def make_class(facts=APPROVED):
+        school = store(
+            found_organisation,
+            kind="school",
+            facts=Facts("SDN Harapan", "", "53"),
+            parent_id=None,
+            founded_by=None,
+            is_approved=True,
+            now=now,
+        )
+        place = {"organisation_id": school, "course_version_id": course}
+        return school, store(open_cohort, facts=facts, now=now, **place)
+
+    return make_class
+
+
+@pytest.fixture
+def join(path, store, now):
+    def join(school, class_id):
+        store(join_organisation, person_id=path.person_id, organisation_id=school, now=now)
+        store(enrol_member, person_id=path.person_id, cohort_id=class_id, now=now)
+
+    return join
+
+
+@pytest.fixture
+def do(path):
+    def do(*steps):
+        for step in steps:
+            path.steps[step]()
+
+    return do
+
+
+@pytest.fixture
+def issued(read, path):
+    return lambda: len(read(certificates_of, path.person_id))
+
+
+def test_once_the_rule_asks_for_no_word_the_certificate_follows(
+    make_class, join, do, issued, store, now, read, path
+):
+    school, class_id = make_class()
+    join(school, class_id)
+    do(*NOT_THE_PLAN, "hand_in_the_plan")
+    change = partial(store, change_class, class_id, now=now)
+    change(facts=CohortFacts("B", plan_rule="approved"))
+    assert issued() == 0
+    for _twice in range(2):
+        change(facts=HANDED_IN)
+        assert issued() == 1
+    assert read(enrolment, path.enrolment_id).completed_at == now
+
+
+@pytest.mark.parametrize("missing", [*NOT_THE_PLAN, "hand_in_the_plan"])
+def test_whoever_lacks_more_than_the_word_goes_on(
+    make_class, join, do, issued, store, now, missing
+):
+    school, class_id = make_class()
+    join(school, class_id)
+    do(*(step for step in (*NOT_THE_PLAN, "hand_in_the_plan") if step != missing))
+    store(change_class, class_id, facts=HANDED_IN, now=now)
+    assert issued() == 0
+    do(missing)
+    assert issued() == 1
+
+
+def test_the_rule_changes_also_where_a_certificate_cannot_be_issued(
+    make_class, join, do, issued, store, now, read, monkeypatch
+):
+    school, class_id = make_class()
+    join(school, class_id)
+    do(*NOT_THE_PLAN, "hand_in_the_plan")
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "issue_certificate", refuse)
+        store(change_class, class_id, facts=HANDED_IN, now=now)
+    assert (issued(), read(cohort, class_id, language="id").plan_rule) == (0, "submitted")
+
+
+def refuse(*_positional, **_named):
+    raise SignerMissing()
+
+
+def test_a_class_that_asks_for_no_word_completes_whoever_comes_to_it(
+    make_class, join, do, issued, store, now, path
+):
+    first, asking = make_class()
+    second, content = make_class(HANDED_IN)
+    join(first, asking)
+    do(*NOT_THE_PLAN, "hand_in_the_plan")
+    left_before(store, path, first, now)
+    assert issued() == 0
+    join(second, content)
+    assert issued() == 1
+
+
+def left_before(store, path, school, now):
+    """As memberships ended at first: the enrolment stayed in its class."""
+    own = {"person_id": path.person_id, "ended_by": path.person_id}
+    store(leave_organisation, organisation_id=school, now=now, **own)
