@@ -70,14 +70,20 @@ def enrolments_of_cohort(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
     return tuple(session.scalars(query.order_by(tables.Enrolment.id)))
 
 
-def unfinished_enrolments(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """The person of each enrolment in these cohorts that is not completed. Not those that stayed
-    with a closed account."""
+def unfinished_enrolments(
+    session: Session, cohort_ids: Collection[UUID], *, person_id: UUID | None = None
+) -> dict[UUID, UUID]:
+    """The person of each enrolment in these cohorts that is not completed, or those of one person.
+
+    Not those that stayed with a closed account.
+    """
     query = select(tables.Enrolment.id, tables.Enrolment.person_id).where(
         tables.Enrolment.cohort_id.in_(cohort_ids),
         tables.Enrolment.completed_at.is_(None),
         is_counted(tables.Enrolment.person_id),
     )
+    if person_id is not None:
+        query = query.where(tables.Enrolment.person_id == person_id)
     return {row[0]: row[1] for row in session.execute(query.order_by(tables.Enrolment.id))}
 
 

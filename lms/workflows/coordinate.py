@@ -23,6 +23,7 @@ from lms.organisations.members import service as members
 from lms.organisations.members.errors import CoordinatorStays, NotJoinedYet
 from lms.organisations.members.queries import member
 from lms.organisations.service import Facts
+from lms.workflows.plan_rules import leave_asking_classes
 from lms.workflows.tell_person import tell_person
 
 Decision = Literal["approved", "refused"]
@@ -126,6 +127,7 @@ def end_membership(
 ) -> None:
     """A member leaves, or is let go, and facilitates no class of it any more.
 
+    From a class where plans wait for a word they go on alone: nobody there reads theirs any more.
     Links that its coordinators made for them close.
 
     Raises CoordinatorStays while they coordinate it, or MembershipNotFound.
@@ -139,11 +141,13 @@ def end_membership(
         ended_by=ended_by,
         now=now,
     )
+    classes = cohorts_of(session, [organisation_id], language="id")
+    leave_asking_classes(session, person_id, classes, now=now)
     lock_person(session, person_id)  # after the membership, as where members become coordinators
     close_links_of_others(session, person_id, now=now)
-    classes = {one.id for one in cohorts_of(session, [organisation_id], language="id")}
+    class_ids = {one.id for one in classes}
     for grant in role_queries.open_grants(session, person_id):
-        if grant.role == "facilitator" and grant.scope_id in classes:
+        if grant.role == "facilitator" and grant.scope_id in class_ids:
             roles.end_role(session, grant.id, ended_by=ended_by, now=now)
 
 

@@ -14,7 +14,7 @@ from courses.live_sessions.service import SessionFacts
 from lms.accounts.provinces import province
 from lms.kernel.audit import record
 from lms.kernel.jobs import add_job
-from lms.workflows.plan_rules import award_plans_handed_in
+from lms.workflows.plan_rules import award_plans_handed_in, part_from_leavers
 
 COUNT: Final = "count-attendance"
 
@@ -62,6 +62,7 @@ def change_class(session: Session, cohort_id: UUID, *, facts: CohortFacts, now: 
     """Once attendance begins to count, sessions that are over count too.
 
     Once a plan counts that is handed in, it completes the course of those who waited for a word.
+    Where a word is asked for, nobody stays who has left the organisation.
     """
     before = cohort(session, cohort_id, language="id")
     change_cohort(session, cohort_id, facts=facts)
@@ -69,6 +70,8 @@ def change_class(session: Session, cohort_id: UUID, *, facts: CohortFacts, now: 
         _count_class(session, cohort_id, now)
     if facts.plan_rule == "submitted" and before.plan_rule != "submitted":
         award_plans_handed_in(session, cohort_id, now=now)
+    elif facts.plan_rule == "approved":
+        part_from_leavers(session, cohort_id, organisation_id=before.organisation_id, now=now)
 
 
 def _count_class(session: Session, cohort_id: UUID, now: datetime) -> None:

@@ -1,8 +1,6 @@
 """Whoever waited only for a word on their plan is done once nobody's word is needed."""
 # ruff: noqa: F811  fixtures of the steps of a learner are shared with another file
 
-from functools import partial
-
 import pytest
 
 from certificates import service
@@ -13,12 +11,14 @@ from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.queries import enrolment
 from lms.organisations.members.service import join_organisation, leave_organisation
 from lms.organisations.service import Facts, found_organisation
+from lms.workflows.coordinate import end_membership
 from lms.workflows.join_organisation import enrol_member
 from lms.workflows.live_sessions import change_class
 
 from .test_complete_course import course, path  # noqa: F401  fixtures
 
 APPROVED, HANDED_IN = CohortFacts("A", plan_rule="approved"), CohortFacts("A")
+LEFT_BEHIND = leave_organisation  # as memberships ended at first: the enrolment stayed
 NOT_THE_PLAN = ("finish_lessons", "finish_a_scenario", "pass_the_test")
 
 
@@ -52,6 +52,20 @@ def join(path, store, now):
 
 
 @pytest.fixture
+def leave(path, store, now):
+    def leave(school, end=end_membership):
+        own = {"person_id": path.person_id, "ended_by": path.person_id}
+        store(end, organisation_id=school, now=now, **own)
+
+    return leave
+
+
+@pytest.fixture
+def change(store, now):
+    return lambda class_id, facts: store(change_class, class_id, facts=facts, now=now)
+
+
+@pytest.fixture
 def do(path):
     def do(*steps):
         for step in steps:
@@ -66,42 +80,39 @@ def issued(read, path):
 
 
 def test_once_the_rule_asks_for_no_word_the_certificate_follows(
-    make_class, join, do, issued, store, now, read, path
+    make_class, join, do, issued, change, now, read, path
 ):
     school, class_id = make_class()
     join(school, class_id)
     do(*NOT_THE_PLAN, "hand_in_the_plan")
-    change = partial(store, change_class, class_id, now=now)
-    change(facts=CohortFacts("B", plan_rule="approved"))
+    change(class_id, CohortFacts("B", plan_rule="approved"))
     assert issued() == 0
     for _twice in range(2):
-        change(facts=HANDED_IN)
+        change(class_id, HANDED_IN)
         assert issued() == 1
     assert read(enrolment, path.enrolment_id).completed_at == now
 
 
 @pytest.mark.parametrize("missing", [*NOT_THE_PLAN, "hand_in_the_plan"])
-def test_whoever_lacks_more_than_the_word_goes_on(
-    make_class, join, do, issued, store, now, missing
-):
+def test_whoever_lacks_more_than_the_word_goes_on(make_class, join, do, issued, change, missing):
     school, class_id = make_class()
     join(school, class_id)
     do(*(step for step in (*NOT_THE_PLAN, "hand_in_the_plan") if step != missing))
-    store(change_class, class_id, facts=HANDED_IN, now=now)
+    change(class_id, HANDED_IN)
     assert issued() == 0
     do(missing)
     assert issued() == 1
 
 
 def test_the_rule_changes_also_where_a_certificate_cannot_be_issued(
-    make_class, join, do, issued, store, now, read, monkeypatch
+    make_class, join, do, issued, change, read, monkeypatch
 ):
     school, class_id = make_class()
     join(school, class_id)
     do(*NOT_THE_PLAN, "hand_in_the_plan")
     with monkeypatch.context() as patched:
         patched.setattr(service, "issue_certificate", refuse)
-        store(change_class, class_id, facts=HANDED_IN, now=now)
+        change(class_id, HANDED_IN)
     assert (issued(), read(cohort, class_id, language="id").plan_rule) == (0, "submitted")
 
 
@@ -110,19 +121,74 @@ def refuse(*_positional, **_named):
 
 
 def test_a_class_that_asks_for_no_word_completes_whoever_comes_to_it(
-    make_class, join, do, issued, store, now, path
+    make_class, join, leave, do, issued
 ):
     first, asking = make_class()
     second, content = make_class(HANDED_IN)
     join(first, asking)
     do(*NOT_THE_PLAN, "hand_in_the_plan")
-    left_before(store, path, first, now)
+    leave(first, LEFT_BEHIND)
     assert issued() == 0
     join(second, content)
     assert issued() == 1
 
 
-def left_before(store, path, school, now):
-    """As memberships ended at first: the enrolment stayed in its class."""
-    own = {"person_id": path.person_id, "ended_by": path.person_id}
-    store(leave_organisation, organisation_id=school, now=now, **own)
+def test_whoever_leaves_before_the_word_is_done_with_the_plan_they_handed_in(
+    make_class, join, leave, do, issued, read, path
+):
+    school, class_id = make_class()
+    join(school, class_id)
+    do(*NOT_THE_PLAN, "hand_in_the_plan")
+    assert issued() == 0
+    leave(school)
+    assert issued() == 1
+    assert read(class_of, path) == (None, "submitted")
+
+
+def test_whoever_leaves_earlier_hands_the_plan_in_alone(make_class, join, leave, do, issued):
+    school, class_id = make_class()
+    join(school, class_id)
+    do(*NOT_THE_PLAN)
+    leave(school)
+    assert issued() == 0
+    do("hand_in_the_plan")
+    assert issued() == 1
+
+
+def test_whoever_comes_back_joins_the_class_anew(make_class, join, leave, read, path):
+    school, class_id = make_class()
+    join(school, class_id)
+    leave(school)
+    join(school, class_id)
+    assert read(class_of, path) == (school, "approved")
+
+
+def test_other_classes_keep_whoever_leaves(make_class, join, leave, do, issued, read, path):
+    """Where no word is asked for, and whoever has completed the course."""
+    school, class_id = make_class(HANDED_IN)
+    join(school, class_id)
+    leave(school)
+    assert read(class_of, path) == (school, "submitted")
+    join(school, class_id)
+    do(*NOT_THE_PLAN, "hand_in_the_plan")
+    leave(school)
+    assert (issued(), read(class_of, path)) == (1, (school, "submitted"))
+
+
+def test_a_class_that_asks_for_a_word_later_lets_go_whoever_has_left(
+    make_class, join, leave, do, issued, change, read, path
+):
+    school, class_id = make_class(HANDED_IN)
+    join(school, class_id)
+    change(class_id, APPROVED)
+    assert read(class_of, path) == (school, "approved")
+    do(*NOT_THE_PLAN, "hand_in_the_plan")
+    leave(school, LEFT_BEHIND)
+    change(class_id, APPROVED)
+    assert (issued(), read(class_of, path)) == (1, (None, "submitted"))
+
+
+def class_of(session, path):
+    """Organisation and rule of the class in which they learn."""
+    found = cohort(session, enrolment(session, path.enrolment_id).cohort_id, language="id")
+    return found.organisation_id, found.plan_rule
