@@ -13,7 +13,7 @@ from courses.action_plans.queries import action_plan
 from courses.awareness.queries import HeldSession, sessions_of
 from courses.cohorts.queries import CohortView
 from courses.enrolment.errors import EnrolmentNotFound
-from courses.enrolment.queries import enrolment
+from courses.enrolment.queries import Enrolment, enrolment
 from courses.plan_reviews import queries as reviews
 from courses.plan_reviews import service
 from courses.plan_reviews.queries import Review
@@ -41,19 +41,20 @@ def plan_to_read(
     session: Session, cohort: CohortView, enrolment_id: UUID, *, language: str
 ) -> PlanToRead:
     """Raises EnrolmentNotFound outside this class, and PlanNotFound before it is handed in."""
-    person_id = _learner(session, cohort, enrolment_id)
-    person = person_profile(session, person_id)
+    learner = _learner(session, cohort, enrolment_id)
+    person = person_profile(session, learner.person_id)
     found = action_plan(
         session,
         enrolment_id=enrolment_id,
-        person_id=person_id,
+        person_id=person.id,
         person_key_id=person.data_key_id,
     )
     if found is None or found.state == "draft":
         raise PlanNotFound()
-    form = reviews.plan_form_content(session, cohort.course_version_id)
+    # The version is their own: whoever joins a class of another one keeps theirs.
+    form = reviews.plan_form_content(session, learner.course_version_id)
     return PlanToRead(
-        person_id,
+        person.id,
         person.name,
         found.state,
         found.version,
@@ -76,7 +77,7 @@ def review_plan(
     now: datetime,
 ) -> None:
     """Raises what `plan_to_read` raises, and what `review_plan` of the service raises."""
-    person_id = _learner(session, cohort, enrolment_id)
+    learner = _learner(session, cohort, enrolment_id)
     service.review_plan(
         session,
         enrolment_id=enrolment_id,
@@ -84,18 +85,18 @@ def review_plan(
         comment=comment,
         version=version,
         reviewer_id=reviewer_id,
-        person_key_id=person_profile(session, person_id).data_key_id,
+        person_key_id=person_profile(session, learner.person_id).data_key_id,
         now=now,
     )
     if decision == "approved":
         award_if_complete(session, enrolment_id=enrolment_id, now=now)
 
 
-def _learner(session: Session, cohort: CohortView, enrolment_id: UUID) -> UUID:
-    """Whose enrolment it is, if it is in this class and they belong to its organisation."""
+def _learner(session: Session, cohort: CohortView, enrolment_id: UUID) -> Enrolment:
+    """The enrolment, if it is in this class and its learner belongs to its organisation."""
     found = enrolment(session, enrolment_id)
     if found.cohort_id != cohort.id or cohort.organisation_id is None:
         raise EnrolmentNotFound()
     if found.person_id not in joined_by_person(session, cohort.organisation_id):
         raise EnrolmentNotFound()
-    return found.person_id
+    return found

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,9 +19,11 @@ from courses.outline.content_models import Lesson
 from courses.progress.service import finish_lesson, open_lesson
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
-from lms.organisations.members.service import leave_organisation
+from lms.organisations.members.service import join_organisation, leave_organisation
 from lms.workflows.join_course import join_course
+from lms.workflows.join_organisation import enrol_member
 from lms.workflows.submit_plan import submit_plan
+from tests.factories import course_files, make_course
 
 NEW = {
     "name": "Guru kelas 1",
@@ -166,6 +169,13 @@ def test_open_class_of_those_who_learn_alone_is_nobodys_to_see(
 def plan(learner, act, board, new_session, sign_in):
     """A plan that was handed in: its page for reviewers, and a client of the learner."""
     person_id = learner("Ani")
+    enrolment_id = hand_in(new_session, act, person_id)
+    client = sign_in(person_id)
+    client.set_cookie("language", "en")
+    return f"{board}/plans/{enrolment_id}", client
+
+
+def hand_in(new_session, act, person_id):
     with new_session() as session:
         enrolment = enrolment_of(session, person_id, "POESA-EL")
         key_id = person_profile(session, person_id).data_key_id
@@ -173,9 +183,7 @@ def plan(learner, act, board, new_session, sign_in):
     written = {"goal": "Dua pertemuan orang tua"}
     act(save_draft, person_key_id=key_id, content=written, **way)
     act(submit_plan, **way)
-    client = sign_in(person_id)
-    client.set_cookie("language", "en")
-    return f"{board}/plans/{enrolment.id}", client
+    return enrolment.id
 
 
 @pytest.fixture
@@ -226,6 +234,24 @@ def test_plan_that_changed_since_it_was_read_is_not_decided_on(
     act(submit_plan, **way)
     assert decide(version=version, decision="approved").status_code == 409
     assert decide(decision="approved").status_code == 303
+
+
+def test_plan_is_read_by_the_form_of_the_version_that_its_learner_keeps(
+    coordinator, act, new_session, make_person, school, version_id
+):
+    """They had begun alone, before their class opened on a newer version with another form."""
+    person_id = make_person(name="Ani")
+    enrolment_id = act(join_course, person_id=person_id, course_code="POESA-EL")
+    newer = replace(course_files(), content_hash="2" * 64, plan_template={"fields": []})
+    with new_session() as session, session.begin():
+        second = make_course(session, files=newer)
+    place = {"organisation_id": school, "course_version_id": second}
+    class_id = act(open_cohort, facts=CohortFacts("Kelas A"), **place)
+    act(join_organisation, person_id=person_id, organisation_id=school)
+    act(enrol_member, person_id=person_id, cohort_id=class_id)
+    hand_in(new_session, act, person_id)
+    page = coordinator.get(f"/organisations/classes/{class_id}/plans/{enrolment_id}")
+    assert "Dua pertemuan orang tua" in page.text
 
 
 def test_plan_is_found_in_its_own_class_and_by_reviewers_only(
