@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 import courses.enrolment.queries
 import courses.outline.queries
+import courses.progress.service
 from assessments.kinds import Effect
 from assessments.regrades import service, targets
 from assessments.regrades.effects import LearnerEffect, learner_effects
@@ -165,11 +166,13 @@ def regrade_learners(
 
 
 def _award(session: Session, regrade_id: UUID, effect: LearnerEffect, now: datetime) -> None:
-    """The certificate that the new score brings, if all other rules are met too."""
+    """What a pass brings: nothing is left to read again, and if all other rules are met too, the
+    certificate."""
     enrolment_ids = courses.enrolment.queries.enrolments_in_version(
         session, [effect.learner_id], effect.context_id
     )
     for enrolment_id in enrolment_ids.values():
+        courses.progress.service.end_reopening(session, enrolment_id=enrolment_id)
         if standing_certificates(session, [enrolment_id]):
             continue
         try:

@@ -14,6 +14,7 @@ from assessments.regrades import queries
 from assessments.regrades.targets import Target
 from certificates.numbers import format_number
 from certificates.queries import certificates_of
+from courses.progress.queries import course_progress
 from lms.cli import main
 from lms.extensions import transaction
 from lms.workflows import regrade as workflow
@@ -71,6 +72,19 @@ def test_who_passes_now_is_issued_a_certificate_at_once(path, versions, regrade,
     ]
     again = regrade(version, "full-credit")
     assert (again.findings, again.entry.changed) == ((), 0)
+
+
+@pytest.mark.parametrize(("correct", "is_left"), [(14, False), (13, True)])
+def test_whoever_passes_now_has_nothing_left_to_read_again(
+    path, versions, regrade, read, correct, is_left
+):
+    """Whether a certificate comes with it or not, as here without the plan."""
+    path.steps["finish_lessons"]()
+    path.steps["pass_the_test"](correct=correct)
+    assert read(course_progress, path.enrolment_id, language="id").to_read_again
+    regrade(versions(20)[0], "full-credit")
+    found = read(course_progress, path.enrolment_id, language="id").to_read_again
+    assert (bool(found), read(certificates_of, path.person_id)) == (is_left, ())
 
 
 def test_a_lost_pass_is_listed_and_nothing_is_revoked(path, versions, regrade, read):
