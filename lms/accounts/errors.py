@@ -7,6 +7,12 @@ class PersonNotFound(NotFound):
     code = "person-not-found"
 
 
+class PersonSuspended(Conflict):
+    """A link made now would open nothing until the person is let in again, and then it would."""
+
+    code = "person-suspended"
+
+
 class AccountMerged(Conflict):
     """Its person has merged it into another account, which closed it for good."""
 

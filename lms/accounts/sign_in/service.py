@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts import service as accounts
 from lms.accounts.contacts import Contact
+from lms.accounts.errors import AccountMerged, PersonSuspended
 from lms.accounts.models import Person
 from lms.accounts.queries import contact_is, person_profile
 from lms.accounts.roles import queries as role_queries
@@ -20,6 +21,7 @@ from lms.accounts.sign_in.models import SignInAttempt, SignInLink
 from lms.accounts.trail import record_about
 from lms.accounts.upkeep.service import ask_for_tidying
 from lms.kernel.clock import new_id
+from lms.kernel.one_person import account_now
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
 from lms.kernel.tokens import derived_token, hash_of
@@ -52,8 +54,17 @@ def make_link(
 def make_link_in_person(
     session: Session, person_id: UUID, *, token: str, made_by: UUID, now: datetime
 ) -> None:
-    """For somebody who stands before its maker: to begin, or with another password."""
-    purpose = "reset" if person_profile(session, person_id).has_password else "invitation"
+    """For somebody who stands before its maker: to begin, or with another password.
+
+    Raises PersonNotFound, AccountMerged or PersonSuspended: who may not come in gets no link.
+    """
+    accounts.lock_person(session, person_id)  # a suspension at the same time closes it, or is seen
+    if account_now(session, person_id) != person_id:
+        raise AccountMerged()
+    profile = person_profile(session, person_id)
+    if not profile.is_active:
+        raise PersonSuspended()
+    purpose = "reset" if profile.has_password else "invitation"
     make_link(session, person_id=person_id, purpose=purpose, token=token, made_by=made_by, now=now)
 
 

@@ -15,6 +15,10 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "reminder-link-unknown": _l("This link is not known here. Check whether it was copied whole."),
     "person-not-found": _l("There is no such person here."),
+    "person-suspended": _l(
+        "The person is suspended, so a link would not let them in. "
+        "It can be made once an administrator has let them in again."
+    ),
     "account-merged": _l(
         "The person has merged this account into another one. It stays closed for good."
     ),

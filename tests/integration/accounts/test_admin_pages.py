@@ -9,6 +9,7 @@ from courses.outline.queries import opening
 from lms.accounts.models import Person
 from lms.accounts.platform.queries import safeguarding_contact
 from lms.accounts.roles.queries import open_grants
+from lms.accounts.service import erase_person
 from lms.accounts.sign_in import service as sign_in_service
 from lms.kernel.audit import AuditEvent
 from lms.settings import Settings
@@ -95,6 +96,19 @@ def test_coordinator_makes_links_for_learners_but_not_for_staff(staff, make_pers
     learner, other = make_person(), make_person(roles=["administrator"])
     assert coordinator.post(f"/admin/people/{learner}/link").status_code == 303
     assert coordinator.post(f"/admin/people/{other}/link").status_code == 403
+
+
+def test_nobody_gets_a_link_who_is_erased_or_suspended(administrator, act, make_person, actions):
+    erased, suspended = make_person(), make_person()
+    act(erase_person, erased)
+    administrator.post(f"/admin/people/{suspended}/suspend")
+    administrator.set_cookie("language", "en")
+    assert administrator.post(f"/admin/people/{erased}/link").status_code == 404
+    refused = administrator.post(f"/admin/people/{suspended}/link")
+    assert (refused.status_code, "The person is suspended" in refused.text) == (409, True)
+    assert "link.made" not in actions()
+    administrator.post(f"/admin/people/{suspended}/reinstate")
+    assert administrator.post(f"/admin/people/{suspended}/link").status_code == 303
 
 
 def test_coordinator_grants_no_roles_and_suspends_nobody(staff, administrator, make_person):
@@ -213,8 +227,6 @@ def test_unfit_set_up_is_shown_again_and_stores_nothing(administrator, new_sessi
 
 
 def test_profile_stays_readable_for_staff_after_erasure(administrator, act, make_person):
-    from lms.accounts.service import erase_person
-
     person_id = make_person(name="Ratna Dewi")
     act(erase_person, person_id)
     page = administrator.get(f"/admin/people/{person_id}")
