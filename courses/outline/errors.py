@@ -25,6 +25,12 @@ class CourseClosed(NotAllowed):
     code = "course-closed"
 
 
+class VersionReviewed(Conflict):
+    """Experts have signed the version off: it is open to all, and has no pilot any more."""
+
+    code = "version-reviewed"
+
+
 class PilotNotOpen(Conflict):
     """No pilot of this version is open that could be ended."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from courses.conflict_free import insert_if_absent
 from courses.course_files.model import AlignmentEntry, CourseFiles
-from courses.outline.errors import CourseNotFound, PilotNotOpen
+from courses.outline.errors import CourseNotFound, PilotNotOpen, VersionReviewed
 from courses.outline.models import Course, CourseVersion, PilotOpening, PilotTurn, SignOff
 from courses.outline.version_content import add_content
 from lms.kernel.clock import new_id
@@ -55,8 +55,9 @@ def open_pilot(
     """Let learners into a draft; a second opening of the same kind changes nothing.
 
     A pilot that has ended is opened again, by the new name and for the new reason.
+    Raises VersionReviewed.
     """
-    _require_version(session, version_id)
+    _require_draft(session, version_id)
     is_new = insert_if_absent(
         session,
         PilotOpening,
@@ -87,8 +88,11 @@ def end_pilot(
     reason: str,
     now: datetime,
 ) -> None:
-    """Let no newcomers into a draft any more; whoever began goes on. Raises PilotNotOpen."""
-    _require_version(session, version_id)
+    """Let no newcomers into a draft any more; whoever began goes on.
+
+    Raises PilotNotOpen or VersionReviewed.
+    """
+    _require_draft(session, version_id)
     opening_id, turns = _pilot(session, version_id)
     if turns % 2 == 1:
         raise PilotNotOpen(course=str(version_id))
@@ -200,6 +204,13 @@ def _alignment(entry: AlignmentEntry) -> dict[str, str]:
         "framework": entry.framework,
         "code": entry.code,
     }
+
+
+def _require_draft(session: Session, version_id: UUID) -> None:
+    version = _require_version(session, version_id)
+    session.refresh(version, with_for_update=True)  # a sign-off at the same time is seen
+    if version.review_state != "draft":
+        raise VersionReviewed(course=str(version_id))
 
 
 def _require_version(session: Session, version_id: UUID) -> CourseVersion:

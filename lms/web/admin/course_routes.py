@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from courses.outline import service
-from courses.outline.errors import CourseNotFound
+from courses.outline.errors import CourseNotFound, VersionReviewed
 from courses.versions.queries import VersionEntry, course_versions
 from lms.extensions import current_ports, db, transaction
 from lms.kernel import audit
@@ -33,7 +33,7 @@ def courses() -> ResponseReturnValue:
 @bp.route("/courses/<uuid:version_id>/pilot", methods=["GET", "POST"])
 def open_pilot(version_id: UUID) -> ResponseReturnValue:
     administrator = require("course.open-pilot")
-    version = listed_version(version_id)
+    version = listed_draft(version_id)
     form = PilotForm(name=administrator.name)
     if request.method == "GET":
         return render_template("admin/pilot.html", form=form, version=version)
@@ -53,7 +53,7 @@ def open_pilot(version_id: UUID) -> ResponseReturnValue:
 def end_pilot(version_id: UUID) -> ResponseReturnValue:
     """Nobody new joins from then on; whoever has begun keeps version and certificate."""
     administrator = require("course.open-pilot")
-    version = listed_version(version_id)
+    version = listed_draft(version_id)
     form = EndPilotForm(name=administrator.name)
     if request.method == "GET":
         return render_template("admin/pilot_end.html", form=form, version=version)
@@ -83,6 +83,14 @@ def listed_version(version_id: UUID) -> VersionEntry:
     version = next((one for one in listed_versions() if one.version_id == version_id), None)
     if version is None:
         raise CourseNotFound(course=str(version_id))
+    return version
+
+
+def listed_draft(version_id: UUID) -> VersionEntry:
+    """A page that was opened before the last sign-off offers a pilot that can be no more."""
+    version = listed_version(version_id)
+    if not version.opening.is_draft:
+        raise VersionReviewed(course=str(version_id))
     return version
 
 

@@ -7,6 +7,9 @@ MESSAGES: dict[str, LazyString] = {
     "pilot-not-confirmed": _l("Tick this to open the draft."),
     "pilot-end-not-confirmed": _l("Tick this to end the pilot."),
     "pilot-not-open": _l("No pilot of this version is open."),
+    "version-reviewed": _l(
+        "Experts have signed this version off. It is no draft any more, and needs no pilot."
+    ),
     "signed-in-future": _l("This day is still to come. Record a sign-off once it is given."),
     "safeguarding-contact-missing": _l("Give a telephone number or an e-mail address."),
     "signatory-incomplete": _l("Give the office in both languages, or leave the name empty too."),

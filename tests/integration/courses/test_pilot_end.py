@@ -1,10 +1,12 @@
 """A pilot ends: nobody new joins, whoever has begun goes on, and it may open again."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from courses.outline import service
-from courses.outline.errors import CourseClosed, PilotNotOpen
+from courses.outline.errors import CourseClosed, PilotNotOpen, VersionReviewed
 from courses.outline.models import PilotTurn
 from courses.outline.queries import opening
 from lms.kernel.audit import AuditEvent
@@ -113,6 +115,36 @@ def test_what_is_not_open_cannot_be_ended(end, new_session, administrator_id, ad
         closed_id = service.create_course_version(session, small_course(), now=utc_now())
         with pytest.raises(PilotNotOpen):
             service.end_pilot(session, closed_id, **other)
+
+
+def test_what_experts_have_signed_off_has_no_pilot(
+    end, new_session, version_id, administrator_id, administrator
+):
+    """A tab may stand open since before the last sign-off."""
+    word = {"reviewer": "Sari", "role": "Psikolog", "signed_on": date(2026, 11, 1)}
+    with new_session() as session, session.begin():
+        facts = word | {"recorded_by": administrator_id, "completes_review": True}
+        service.sign_off(session, version_id, now=utc_now(), **facts)
+    path = f"/admin/courses/{version_id}/pilot"
+    opened = administrator.post(path, data=END)
+    assert (opened.status_code, end().status_code) == (409, 409)
+    assert "Experts have signed this version off." in opened.text
+    assert administrator.get(path).status_code == 409
+    with new_session() as session:
+        assert session.scalars(select(PilotTurn)).all() == []
+        actions = session.scalars(select(AuditEvent.action)).all()
+        assert not [action for action in actions if action.startswith("course.pilot")]
+        with pytest.raises(VersionReviewed):
+            open_again(session, version_id, administrator_id)
+        with pytest.raises(VersionReviewed):
+            service.end_pilot(
+                session,
+                version_id,
+                ended_by=administrator_id,
+                name="Ani",
+                reason="x",
+                now=utc_now(),
+            )
 
 
 def test_who_may_not_open_a_pilot_may_not_end_one(sign_in, make_person, version_id):
