@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from courses.outline.errors import CourseNotFound
@@ -49,6 +49,19 @@ def has_standing_opening(*, is_loopback: bool) -> ColumnElement[bool]:
             PilotOpening.course_version_id == CourseVersion.id,
             _opens(is_loopback),
             turns % 2 == 0,  # each ending is an odd turn, each opening again an even one
+        )
+        .correlate(CourseVersion)
+    )
+
+
+def has_local_trial(*, is_loopback: bool) -> ColumnElement[bool]:
+    """A trial lets people in beside a pilot, also beside one that has ended; on loopback only."""
+    return (
+        exists()
+        .where(
+            PilotOpening.course_version_id == CourseVersion.id,
+            PilotOpening.kind == "local_trial",
+            literal(is_loopback),
         )
         .correlate(CourseVersion)
     )

@@ -13,6 +13,7 @@ from courses.outline.errors import CourseNotFound
 from courses.outline.models import Course, CourseVersion
 from courses.outline.openings import (
     Opening,
+    has_local_trial,
     has_opening,
     has_standing_opening,
     is_open_to_newcomers,
@@ -34,6 +35,7 @@ __all__ = [
     "course_outline",
     "courses",
     "current_course",
+    "has_local_trial",
     "has_opening",
     "has_standing_opening",
     "is_open_to_newcomers",

@@ -13,6 +13,7 @@ from courses.outline.errors import CourseNotFound
 from courses.outline.models import Course, CourseVersion, SignOff
 from courses.outline.queries import (
     Opening,
+    has_local_trial,
     has_opening,
     has_standing_opening,
     opening_to_newcomers,
@@ -35,6 +36,7 @@ class VersionEntry:
     has_pilot: bool
     has_ended_pilot: bool
     has_learners: bool
+    has_trial: bool
     is_replaced: bool = False
 
 
@@ -57,6 +59,7 @@ def course_versions(
             has_opening(is_loopback=False).label("had_pilot"),
             has_standing_opening(is_loopback=False).label("has_pilot"),
             has_learners.correlate(CourseVersion).label("has_learners"),
+            has_local_trial(is_loopback=is_loopback).label("has_trial"),
         )
         .join(Course, Course.id == CourseVersion.course_id)
         .order_by(Course.code, CourseVersion.number.desc())
@@ -136,6 +139,7 @@ def _entry(row: Any) -> VersionEntry:
         bool(row.has_pilot),
         bool(row.had_pilot) and not row.has_pilot,
         bool(row.has_learners),
+        bool(row.has_trial),
     )
 
 

@@ -51,10 +51,15 @@ def open_pilot(version_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/courses/<uuid:version_id>/pilot/end", methods=["GET", "POST"])
 def end_pilot(version_id: UUID) -> ResponseReturnValue:
-    """Nobody new joins from then on; whoever has begun keeps version and certificate."""
+    """Nobody new joins from then on; whoever has begun keeps version and certificate.
+
+    A local trial on this computer stays, and the page says so.
+    """
     administrator = require("course.open-pilot")
     version = listed_draft(version_id)
     form = EndPilotForm(name=administrator.name)
+    if version.has_trial:
+        form.tell_of_trial()
     if request.method == "GET":
         return render_template("admin/pilot_end.html", form=form, version=version)
     if not form.validate():
@@ -63,7 +68,11 @@ def end_pilot(version_id: UUID) -> ResponseReturnValue:
     with transaction() as session:
         service.end_pilot(session, version_id, ended_by=administrator.id, **decision)
         note(session, "course.pilot-ended", administrator, version_id)
-    flash(_("The pilot has ended. Whoever has begun goes on."))
+    flash(
+        _("The pilot has ended. On this computer the course stays open, as a local trial.")
+        if version.has_trial
+        else _("The pilot has ended. Whoever has begun goes on.")
+    )
     return redirect(url_for(".courses"), 303)
 
 

@@ -39,6 +39,12 @@ class EndPilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     reason = TextAreaField(_l("Why the pilot ends"), [FreeText(500)])
     sure = BooleanField(_l("Nobody new can join. Whoever has begun goes on to the end."))
 
+    def tell_of_trial(self) -> None:
+        """A local trial beside the pilot lets newcomers in as before."""
+        self.sure.label.text = _l(
+            "The pilot takes nobody new. Whoever has begun goes on to the end."
+        )
+
     def validate_sure(self, field: Field) -> None:
         if not field.data:
             raise StopValidation(sentence("pilot-end-not-confirmed"))

@@ -107,6 +107,23 @@ def test_it_can_be_opened_and_ended_again(
     assert (standing.is_open, standing.is_pilot) == (True, True)  # for those inside
 
 
+def test_where_a_local_trial_stays_open_page_and_answer_say_so(
+    end, join, make_person, new_session, version_id, administrator
+):
+    """On a public address it does not count; there the page says that nobody new can join."""
+    path = f"/admin/courses/{version_id}/pilot/end"
+    assert "Nobody new can join." in administrator.get(path).text
+    trial = {"name": "", "reason": "uji", "kind": "local_trial", "opened_by": None}
+    with new_session() as session, session.begin():
+        service.open_pilot(session, version_id, now=utc_now(), **trial)
+    page = administrator.get(path).text
+    assert "On this computer the course stays open as a local trial" in page
+    assert "Nobody new can join." not in page
+    after = administrator.get(end().location).text
+    assert "On this computer the course stays open, as a local trial." in after
+    assert join(make_person())
+
+
 def test_what_is_not_open_cannot_be_ended(end, new_session, administrator_id, administrator):
     assert end().status_code == 303
     assert end().status_code == 409
