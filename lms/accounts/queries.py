@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.contacts import Contact
@@ -13,6 +13,7 @@ from lms.accounts.errors import PersonNotFound
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.permissions import Grant, allows
 from lms.accounts.roles import queries as roles
+from lms.kernel.text_search import holds
 from lms.kernel.texts import escaped_for_like
 
 LISTED = 50
@@ -191,11 +192,11 @@ def has_permission(
 
 def people_found(session: Session, text: str) -> list[PersonRow]:
     """People whose name or contact holds the text, the newest first; all where it is empty."""
-    pattern = f"%{escaped_for_like(text.strip().lower())}%"
+    text = text.strip()
     digits = "".join(character for character in text if character.isdigit()).lstrip("0")
     matches = [
-        func.lower(Person.name).like(pattern, escape="\\"),
-        Person.email.like(pattern, escape="\\"),
+        holds(Person.name, text),
+        Person.email.like(f"%{escaped_for_like(text.lower())}%", escape="\\"),
     ]
     if len(digits) >= FEWEST_DIGITS:
         matches.append(Person.phone.like(f"%{digits}%"))

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, func, or_, select
+from sqlalchemy import CTE, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lms.kernel.texts import escaped_for_like
+from lms.kernel.text_search import holds, spellings
 from lms.organisations.errors import NpsnUnreadable, OrganisationNotFound
 from lms.organisations.kinds import read_npsn
 from lms.organisations.models import Organisation
@@ -50,7 +50,7 @@ def organisation_named(session: Session, text: str) -> OrganisationView:
         return organisation(session, UUID(text))
     except ValueError:
         pass
-    fits = func.lower(Organisation.name) == " ".join(text.split()).lower()
+    fits = func.lower(Organisation.name).in_(spellings(" ".join(text.split())))
     npsn = _npsn_in(text)
     query = _views().where(Organisation.state != "refused")
     found = _listed(session, query.where(or_(fits, Organisation.npsn == npsn) if npsn else fits))
@@ -118,12 +118,10 @@ def organisations_found(
     session: Session, text: str, *, kinds: Collection[str] = ()
 ) -> list[OrganisationView]:
     """Approved and applied organisations with this NPSN, or whose name holds the text."""
-    wanted = " ".join(text.split()).lower()
+    wanted = " ".join(text.split())
     if len(wanted) < FEWEST_LETTERS:
         return []
-    matches: list[ColumnElement[bool]] = [
-        func.lower(Organisation.name).like(f"%{escaped_for_like(wanted)}%", escape="\\")
-    ]
+    matches = [holds(Organisation.name, wanted)]
     if npsn := _npsn_in(text):
         matches.append(Organisation.npsn == npsn)
     query = _views().where(Organisation.state != "refused", or_(*matches))

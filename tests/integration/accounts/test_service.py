@@ -232,6 +232,17 @@ def test_people_are_found_by_part_of_name_or_contact(make_person, new_session):
     assert found("nobody") == set()
 
 
+def test_people_are_found_whatever_the_capitals(make_person, new_session):
+    """SQLite lowers a to z only, and Python lowers all."""
+    elisabeth = make_person(name="Élisabeth de Ångström")
+    umi = make_person(name="UMI ÇELİK")
+    with new_session() as session:
+        for text in ("Élisabeth", "élisabeth", "ÉLISABETH", "É", "DE ångström", "E\u0301lisa"):
+            assert [row.id for row in queries.people_found(session, text)] == [elisabeth], text
+        assert [row.id for row in queries.people_found(session, "umi ç")] == [umi]
+        assert queries.people_found(session, "Elisabeth") == []
+
+
 def test_platform_setting_is_replaced_and_audited(make_person, act, new_session):
     person_id = make_person()
     for name in ("Bu Ani", "Pak Budi"):

@@ -92,6 +92,14 @@ def test_nothing_stands_below_what_is_not_approved(found):
         found(parent_id=applied)
 
 
+def test_school_is_found_whatever_the_capitals(new_session, found):
+    wanted = found("École Ångström")
+    with new_session() as session:
+        for text in ("École", "éCOLE", "ångström"):
+            assert [one.id for one in queries.organisations_found(session, text)] == [wanted], text
+        assert queries.organisation_named(session, "école ångström").id == wanted
+
+
 def test_school_is_found_by_number_and_by_part_of_its_name(new_session, found):
     found("SDN 1 Sukamaju", npsn="20301234")
     found("SDN 100% Maju")
