@@ -31,6 +31,13 @@ def stored(new_session):
     return stored
 
 
+def test_sign_up_says_truly_who_sees_the_contact(client):
+    """Staff find people by it, and coordinators see those of their members."""
+    client.set_cookie("language", "en")
+    page = client.get("/sign-up").text
+    assert "Coordinators and administrators can see it, other learners cannot." in page
+
+
 def test_details_are_corrected(ratna, stored):
     details = {"name": "Sulaiman", "audience": "cso", "province": "11", "language": "en"}
     assert ratna.post("/account/profile", data=details).status_code == 303
