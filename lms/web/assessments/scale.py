@@ -1,5 +1,6 @@
 """The scale of confidence: all statements on one page."""
 
+from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from flask import flash, redirect, render_template, url_for
@@ -24,6 +25,14 @@ from lms.workflows.take_assessment import finish_attempt
 PREFIX = "s"  # of the field of each statement, before its place
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The scale after its choices were stored. Some came too late where another tab was faster."""
+
+    map: AttemptMap
+    is_late: bool
+
+
 @bp.get("/attempts/<uuid:attempt_id>/scale")
 def scale(attempt_id: UUID) -> ResponseReturnValue:
     return scale_page(current_person(), attempt_id, typed=carried_fields())
@@ -41,23 +50,26 @@ def rate(attempt_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return redirect(here, 303)
     try:
-        found = save(person, attempt_id, form.response_id.id_value, fields, go=form.go.data)
+        saved = save(person, attempt_id, form.response_id.id_value, fields, go=form.go.data)
     except ResponseRefused as refused:
         return scale_page(person, attempt_id, problem=message(refused))
+    if saved.is_late:
+        flash(_("This page was already handed in. What you chose now is kept, but does not count."))
+        return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     if form.go.data == "later":
         flash(_("Your choices are saved. Go on whenever you like."))
         return redirect("/home", 303)
-    place = ".finish" if found.blanks else ".result"
+    place = ".finish" if saved.map.blanks else ".result"
     return redirect(url_for(place, attempt_id=attempt_id), 303)
 
 
 def save(
     person: SignedIn, attempt_id: UUID, page_id: UUID, fields: Fields, *, go: str | None
-) -> AttemptMap:
+) -> Saved:
     """Store every rating, and hand the scale in once all are given; all of it or nothing."""
     now = utc_now()
     with transaction() as session:
-        for position, values in by_position(fields).items():
+        receipts = [
             service.save_form_answer(
                 session,
                 attempt_id=attempt_id,
@@ -67,10 +79,12 @@ def save(
                 response=service.Answer(values),
                 now=now,
             )
+            for position, values in by_position(fields).items()
+        ]
         found = queries.attempt_map(session, attempt_id, learner_id=person.id)
         if go != "later" and not found.blanks:
             finish_attempt(session, attempt_id, person_id=person.id, now=now)
-        return found
+        return Saved(found, any(receipt.is_late for receipt in receipts))
 
 
 def by_position(fields: Fields) -> dict[int, Fields]:

@@ -365,6 +365,21 @@ def test_scale_that_waits_is_saved(browser, enrolled, count):
     assert count(ResponseLogEntry) == 1
 
 
+@pytest.mark.parametrize("go", ["later", "end"])
+def test_choices_of_a_scale_after_the_end_are_said_to_be_late(browser, enrolled, count, go):
+    attempt_id = enrolled.start("self-efficacy-before")
+    place = f"/attempts/{attempt_id}/scale"
+    browser.set_cookie("language", "en")
+    ids = {name: hidden(browser.get(place), name) for name in ("response_id", "seen")}
+    enrolled.submit(attempt_id)
+    chosen = {"s2": enrolled.choices(attempt_id, 2)[1].value, "go": go}
+    late = browser.post(place, data=ids | chosen)
+    assert late.location == f"/attempts/{attempt_id}"
+    assert (count(LateResponse), count(ResponseLogEntry)) == (1, 0)
+    shown = browser.get(late.location, follow_redirects=True).text
+    assert "What you chose now is kept, but does not count." in shown
+
+
 def put(browser, attempt_id, body, *, response_id=None):
     place = f"/attempts/{attempt_id}/responses/{response_id or uuid4()}"
     return browser.put(place, json=body)
