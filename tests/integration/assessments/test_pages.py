@@ -105,6 +105,20 @@ def test_two_tabs_share_one_attempt(browser, count):
     assert count(Attempt) == 1
 
 
+@pytest.mark.parametrize("task", ["pre", "self-efficacy-before"])
+def test_begin_in_an_older_tab_leads_to_the_result(browser, enrolled, count, task):
+    tab = browser.get(f"{COURSE}/assessments/{task}")
+    attempt_id = enrolled.start(task)
+    enrolled.submit(attempt_id)
+    again = browser.post(
+        f"{COURSE}/assessments/{task}", data={"attempt_id": hidden(tab, "attempt_id")}
+    )
+    assert (again.status_code, again.location) == (303, f"/attempts/{attempt_id}")
+    shown = browser.get(again.location, follow_redirects=True)
+    assert shown.request.path == f"/attempts/{attempt_id}/result"
+    assert count(Attempt) == 1
+
+
 def test_back_button_shows_and_changes_the_stored_answer(browser, enrolled, attempt_id, count):
     values = [choice.value for choice in enrolled.choices(attempt_id, 1)]
     page = browser.get(address(attempt_id, 1))
