@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from courses.course_files.sentences import REMEDIES, SENTENCES
-from courses.course_files.two_languages import Texts
+from courses.course_files.two_languages import LANGUAGES, Texts
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,10 +27,19 @@ class CourseFilesRejected(Exception):
 
 
 def problem(file: str, line: int, code: str, /, **parameters: object) -> Problem:
+    """A parameter that is `Texts` stands in each sentence in its language."""
     return Problem(
         file, line, code, _filled(SENTENCES[code], parameters), _filled(REMEDIES[code], parameters)
     )
 
 
 def _filled(texts: Texts, parameters: dict[str, object]) -> Texts:
-    return Texts(texts.id.format_map(parameters), texts.en.format_map(parameters))
+    return Texts(*(_sentence(texts, parameters, language) for language in LANGUAGES))
+
+
+def _sentence(texts: Texts, parameters: dict[str, object], language: str) -> str:
+    words = {
+        name: value.of(language) if isinstance(value, Texts) else value
+        for name, value in parameters.items()
+    }
+    return texts.of(language).format_map(words)

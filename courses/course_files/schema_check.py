@@ -11,10 +11,20 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from courses.course_files.documents import Document, Place
 from courses.course_files.problems import Problem, problem
-from courses.course_files.two_languages import LANGUAGES
+from courses.course_files.two_languages import LANGUAGES, Texts
 
 SCHEMAS: Final = Path(__file__).parent / "schemas"
 LANGUAGE_NAMES: Final = {"id": "Bahasa Indonesia", "en": "English"}
+WHOLE_FILE: Final = Texts(id="Isi berkas", en="The whole file")
+TYPES: Final = {  # in the words of authors, who write YAML
+    "object": Texts(id="pasangan kunci: nilai", en="pairs of key: value"),
+    "array": Texts(id="daftar", en="a list"),
+    "string": Texts(id="teks", en="text"),
+    "integer": Texts(id="bilangan bulat", en="a whole number"),
+    "number": Texts(id="angka", en="a number"),
+    "boolean": Texts(id="true atau false", en="true or false"),
+    "null": Texts(id="null", en="null"),
+}
 QUOTED: Final = re.compile(r"'([^']+)'")
 CODES: Final = {
     "minItems": "too-few",
@@ -91,14 +101,23 @@ def _explained(document: Document, error: ValidationError, place: Place) -> Iter
 def _parameters(error: ValidationError, place: Place) -> dict[str, object]:
     names = [part for part in place if isinstance(part, str)]
     return {
-        "key": names[-1] if names else "the document",
+        "key": names[-1] if names else WHOLE_FILE,
         "value": json.dumps(error.instance, ensure_ascii=False, default=str)[:60],
         "allowed": _listed(error.validator_value),
-        "expected": _listed(error.validator_value),
+        "expected": _expected(error),
         "form": error.validator_value,
         "limit": error.validator_value,
         "id": _repeated(error.instance),
     }
+
+
+def _expected(error: ValidationError) -> Texts:
+    """The type, or the list of several, that stands in the schema; empty for other rules."""
+    if error.validator != "type":
+        return Texts("", "")
+    value: Any = error.validator_value
+    names = [TYPES[name] for name in ([value] if isinstance(value, str) else value)]
+    return Texts(", ".join(one.id for one in names), ", ".join(one.en for one in names))
 
 
 def _listed(value: object) -> str:

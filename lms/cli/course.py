@@ -159,6 +159,8 @@ def _cue_lines(path: Path) -> Iterator[str]:
 def _report(path: Path, problems: "Sequence[Problem]", language: str) -> Iterator[str]:
     for problem in problems:
         yield f"{path / problem.file}:{problem.line}: {problem.code}"
-        yield f"    {problem.message.of(language)} {problem.remedy.of(language)}"
+        message = problem.message.of(language)
+        stop = "" if message.endswith((".", "?")) else "."  # those of the bank have none
+        yield f"    {message}{stop} {problem.remedy.of(language)}"
     sentence = {0: SOUND, 1: ONE}.get(len(problems), COUNTED)
     yield sentence[language].format(folder=path.name, count=len(problems))

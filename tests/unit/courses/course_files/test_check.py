@@ -238,6 +238,17 @@ def test_a_file_of_any_shape_is_a_problem_and_never_an_exception(
     assert check_course_files(small_course) == []
 
 
+def test_an_empty_file_is_told_in_one_language(small_course: Path) -> None:
+    (small_course / "facts.yaml").write_text("")
+    told = [one.message for one in check_course_files(small_course) if one.code == "wrong-type"]
+    assert [(one.id, one.en) for one in told] == [
+        (
+            "Isi berkas harus berupa pasangan kunci: nilai.",
+            "The whole file must be pairs of key: value.",
+        )
+    ]
+
+
 def test_every_code_has_a_sentence_and_a_remedy_in_both_languages() -> None:
     assert SENTENCES.keys() == REMEDIES.keys()
     for texts in (*SENTENCES.values(), *REMEDIES.values()):

@@ -213,3 +213,19 @@ def test_a_picture_that_acts_and_one_that_nobody_names_are_told(whole_course: Pa
         ("item-picture-unfit", "items.yaml"),
         ("file-not-listed", "pictures/lain.png"),
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "end", "remedy"),
+    [
+        ("en", "'M01-L9-O9' is in no lesson.", "Write the id of an objective"),
+        ("id", "tidak ada di pelajaran mana pun.", "Tulis id tujuan"),
+    ],
+)
+def test_a_full_stop_stands_between_a_problem_of_the_bank_and_its_remedy(
+    whole_course: Path, language: str, end: str, remedy: str
+) -> None:
+    spoil(whole_course, "objective_id: M01-L2-O1", "objective_id: M01-L9-O9")
+    told = CliRunner().invoke(course, ["check", str(whole_course), "--language", language]).output
+    assert f"{end} {remedy}" in told
+    assert ".. " not in told
