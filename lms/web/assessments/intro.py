@@ -1,7 +1,7 @@
 """Before an assessment: what it asks for, what happens, and its start."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
@@ -42,6 +42,9 @@ Stage = Literal[
 ]
 
 
+BEGUN: Final = ("open", "passed", "done", "used-up")  # they lead on, or to a result
+
+
 @bp.get("/courses/<code>/assessments/<task>")
 def intro(code: str, task: Task) -> ResponseReturnValue:
     person = current_person()
@@ -59,12 +62,10 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
     state = state_of(states, task)
     extra_percent = queries.extra_time(session, person.id) if details.time_limit_minutes else 0
     progress = completion(session, course.enrolment_id)
-    invitation = open_invitation(session, course.enrolment_id, now=utc_now())
-    around = CourseProgress(
-        has_opened_lessons=has_opened_lessons(session, course.enrolment_id),
-        has_all_lessons=progress.has_all_lessons,
-        invited_at=invitation.invited_at if invitation else None,
-    )
+    around = progress_around(course, has_all_lessons=progress.has_all_lessons)
+    stage = stage_of(states, task, details.rules, around, now=utc_now())
+    if not course.opening.is_open and stage not in BEGUN:
+        return render_template("catalogue/closed.html", title=course.title), 403
     return render_template(
         "assessments/intro.html",
         **frame(course),
@@ -76,9 +77,20 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
         state=state,
         minutes=details.minutes_for(extra_percent),
         extra_percent=extra_percent,
-        stage=stage_of(states, task, details.rules, around, now=utc_now()),
+        stage=stage,
         lessons_left=progress.lessons_total - progress.lessons_done,
         form=StartForm(formdata=None, attempt_id=str(new_id())),
+    )
+
+
+def progress_around(course: LearnerCourse, *, has_all_lessons: bool) -> CourseProgress:
+    """What the course says about when a test is open."""
+    session = db.session()
+    invitation = open_invitation(session, course.enrolment_id, now=utc_now())
+    return CourseProgress(
+        has_opened_lessons=has_opened_lessons(session, course.enrolment_id),
+        has_all_lessons=has_all_lessons,
+        invited_at=invitation.invited_at if invitation else None,
     )
 
 

@@ -55,7 +55,7 @@ def home() -> ResponseReturnValue:
         next_task=next_task(tasks),
         practice=found,
         follow_up=follow_up_task(session, course.enrolment_id, states)
-        if course.completed_at
+        if course.completed_at and course.opening.is_open
         else None,
         certificates=listed(certificates_of(session, person.id), now=utc_now())
         if has_completed
