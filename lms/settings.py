@@ -22,7 +22,8 @@ EXAMPLES = {  # of what else is an address: schemes are told by them
     "message_gateway_url": ("https://gateway.example/send", "http://127.0.0.1:9000/send"),
     "quick_exit_url": ("https://weather.example", "http://weather.example"),
 }
-HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:[0-9]+)?")
+OWN_PORTS = {"https": 443, "http": 80}
+HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:[1-9][0-9]*)?")
 
 
 class Settings(BaseSettings):
@@ -75,6 +76,20 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.absolute()
 
+    @field_validator("host")
+    @classmethod
+    def _numeric(cls, value: str) -> str:
+        """What listens looks no name up."""
+        if value.lower() == "localhost":
+            return "127.0.0.1"
+        try:
+            address = ip_address(re.sub(r"^\[(.+:.*)\]$", r"\1", value))
+        except ValueError:
+            address = None
+        if address is None or "%" in value:
+            raise ValueError("must be an address to listen on, such as 127.0.0.1 or ::1")
+        return str(address)
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -105,23 +120,20 @@ class Settings(BaseSettings):
     @field_validator("former_hosts")
     @classmethod
     def _hosts_only(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(HOST.fullmatch(host) for host in value):
-            raise ValueError("must be hosts without a scheme, such as payung.example")
-        return value
+        try:
+            return tuple(urlsplit(_origin_of(f"https://{host}")).netloc for host in value)
+        except ValueError:
+            raise ValueError("must be hosts without a scheme, such as payung.example") from None
 
     @field_validator("public_url", "content_url")
     @classmethod
     def _origin_only(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (
-            not _has_host(parts, "http", "https")
-            or parts.path not in ("", "/")
-            or parts.query
-            or parts.fragment
-            or parts.username
-        ):
-            raise ValueError("must be a scheme and a host, such as https://payung.example")
-        return value.rstrip("/")
+        try:
+            return _origin_of(value) if value else ""
+        except ValueError:
+            raise ValueError(
+                "must be a scheme and a host, such as https://payung.example"
+            ) from None
 
     @model_validator(mode="after")
     def _safe_together(self) -> "Settings":
@@ -158,7 +170,7 @@ class Settings(BaseSettings):
         if self.public_url:
             return self.public_url
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return _origin_of(f"http://{host}:{self.port}")
 
     @property
     def has_loopback_origin(self) -> bool:
@@ -177,6 +189,21 @@ class Settings(BaseSettings):
     @property
     def has_mail(self) -> bool:
         return bool(self.mail_url)
+
+
+def _origin_of(url: str) -> str:
+    """As browsers name it, and certificates: in punycode, without the scheme's own port.
+
+    Raises ValueError for what is more than a scheme and a host.
+    """
+    parts = urlsplit(url)
+    name = (parts.hostname or "").removesuffix(".").encode("idna").decode("ascii")
+    has_port = parts.port not in (None, OWN_PORTS.get(parts.scheme))
+    host = (f"[{name}]" if ":" in name else name) + (f":{parts.port}" if has_port else "")
+    has_more = parts.path not in ("", "/") or set("?#@") & set(url) or not url.isprintable()
+    if parts.scheme not in OWN_PORTS or has_more or not HOST.fullmatch(host):
+        raise ValueError
+    return f"{parts.scheme}://{host}"
 
 
 def _is_loopback(host: str) -> bool:

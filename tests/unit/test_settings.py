@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
+from certificates.hosts import host_of
 from lms.settings import EXAMPLES, Settings
 
 
@@ -49,7 +50,31 @@ def test_our_own_examples_of_addresses_are_taken_and_others_refused(name):
 
 
 @pytest.mark.parametrize("name", ["public_url", "content_url"])
-@pytest.mark.parametrize("wrong", ["https://payung.example:port", "payung.example", "https://[::1"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "https://payung.example:port",
+        "https://payung.example:0",
+        "payung.example",
+        "https:payung.example",
+        "https://[::1",
+        "https://payung..example",
+        f"https://{'a' * 64}.example",
+        "https://payung.example#",
+        "https://payung.example?",
+        "https://:@payung.example",
+        "https://@payung.example",
+        "https://payung.example/a",
+        "https://payung.example\\",
+        "https://pay\nung.example",
+        "https://pay\x01ung.example",
+        "https://a b",
+        "https://x;y",
+        "https://*.example",
+        "https://.",
+        "http://127.0.0.2; script-src *",
+    ],
+)
 def test_an_origin_that_is_none_is_refused(name, wrong):
     with pytest.raises(ValidationError, match=name):
         Settings(**{name: wrong})
@@ -58,10 +83,56 @@ def test_an_origin_that_is_none_is_refused(name, wrong):
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
 def test_a_local_trial_listens_to_its_own_computer_only(host):
     assert Settings(host=host, public_url="http://127.0.0.1:8000").has_loopback_origin
-    for wider in ("0.0.0.0", "::", "192.0.2.7", "payung.example"):  # noqa: S104  what is refused
+    for wider in ("0.0.0.0", "::", "192.0.2.7"):  # noqa: S104  what is refused
         with pytest.raises(ValidationError, match="PAYUNG_HOST"):
             Settings(host=wider, public_url="http://127.0.0.1:8000")
         assert Settings(host=wider, public_url="https://payung.example").host == wider
+
+
+@pytest.mark.parametrize(
+    ("written", "host"),
+    [("localhost", "127.0.0.1"), ("LocalHost", "127.0.0.1"), ("[::1]", "::1"), ("0:0::1", "::1")],
+)
+def test_what_listens_gets_an_address_without_a_name(written, host):
+    assert Settings(host=written).host == host
+
+
+@pytest.mark.parametrize("wrong", ["127.0.0.256", "payung.example", "[::1", "[127", "::1%lo", " "])
+def test_what_is_no_address_to_listen_on_is_refused(wrong):
+    for public_url in ("http://127.0.0.1:8000", "https://payung.example"):
+        with pytest.raises(ValidationError, match="must be an address to listen on") as refused:
+            Settings(host=wrong, public_url=public_url)
+        assert refused.value.errors()[0]["loc"] == ("host",)
+
+
+ORIGINS = {  # as written: as browsers name it
+    "https://payung.example:443": "https://payung.example",
+    "https://payung.example:": "https://payung.example",
+    "https://payung.example.": "https://payung.example",
+    "https://payung.example.:8443/": "https://payung.example:8443",
+    "HTTPS://Payung.Example/": "https://payung.example",
+    "https://päyung.example": "https://xn--pyung-gra.example",
+    "https://[2001:DB8::1]:443": "https://[2001:db8::1]",
+    "http://localhost:80": "http://localhost",
+}
+
+
+@pytest.mark.parametrize("written", ORIGINS)
+def test_an_origin_is_that_of_browsers_and_of_certificates(written):
+    origin = Settings(public_url=written).origin
+    assert origin == ORIGINS[written] == host_of(origin).origin
+
+
+@pytest.mark.parametrize("written", [one for one in ORIGINS if one.startswith("https")])
+def test_other_hosts_are_too(written):
+    files = Settings(public_url="https://belajar.example", content_url=written)
+    assert files.content_url == ORIGINS[written]
+    moved = Settings(former_hosts=written.partition("://")[2])
+    assert moved.former_hosts == (host_of(ORIGINS[written]).authority,)
+
+
+def test_a_default_port_stands_in_no_origin():
+    assert Settings(host="127.0.0.2", port=80).origin == "http://127.0.0.2"
 
 
 def test_a_local_trial_trusts_no_proxy():
@@ -89,6 +160,6 @@ def test_a_password_with_a_slash_is_not_repeated():
 def test_former_hosts_have_no_scheme():
     hosts = ("lama.example", "lama.example:8443", "[::1]:8000", "localhost")
     assert Settings(former_hosts=",".join(hosts)).former_hosts == hosts
-    for wrong in ("https://lama.example", "lama.example/x", "a b"):
+    for wrong in ("https://lama.example", "lama.example/x", "a b", "a..b", "a:0", "*.b", "a@b"):
         with pytest.raises(ValidationError, match="former_hosts"):
             Settings(former_hosts=wrong)

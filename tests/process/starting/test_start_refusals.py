@@ -70,7 +70,9 @@ LOOPBACK = {"PAYUNG_PUBLIC_URL": "http://127.0.0.1:8000"}
         ("PAYUNG_PORT", {"PAYUNG_PORT": "none"}),
         ("PAYUNG_HOST", {"PAYUNG_HOST": "0.0.0.0", **LOOPBACK}),  # noqa: S104  what is refused
         ("PAYUNG_HOST", {"PAYUNG_HOST": "::", **LOOPBACK}),
+        ("PAYUNG_HOST", {"PAYUNG_HOST": "127.0.0.256"}),
         ("PAYUNG_PUBLIC_URL", {"PAYUNG_PUBLIC_URL": "http://payung.example"}),
+        ("PAYUNG_PUBLIC_URL", {"PAYUNG_PUBLIC_URL": "https://payung..example"}),
         ("PAYUNG_TRUSTED_PROXIES", {"PAYUNG_TRUSTED_PROXIES": "1", **LOOPBACK}),
         ("PAYUNG_CONTENT_URL", {"PAYUNG_CONTENT_URL": "http://127.0.0.1:9999"}),
         ("PAYUNG_CONTENT_URL", {"PAYUNG_CONTENT_URL": "http://files.example", **HTTPS}),
