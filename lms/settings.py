@@ -1,6 +1,7 @@
 """Settings, read once from PAYUNG_* environment variables; nothing else reads the environment."""
 
 import re
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ EXAMPLES = {  # of what else is an address: schemes are told by them
     "message_gateway_url": ("https://gateway.example/send", "http://127.0.0.1:9000/send"),
     "quick_exit_url": ("https://weather.example", "http://weather.example"),
 }
+SENDER = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 OWN_PORTS = {"https": 443, "http": 80}
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:[1-9][0-9]*)?")
 
@@ -29,7 +31,9 @@ HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:[1-9][0-9]*)?")
 class Settings(BaseSettings):
     """One frozen object. A missing or unsafe value stops the start with its variable's name."""
 
-    model_config = SettingsConfigDict(env_prefix="PAYUNG_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="PAYUNG_", env_ignore_empty=True, frozen=True, extra="forbid"
+    )
 
     data_dir: Path = Field(Path("instance"), description="Folder of the database, keys and files.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
@@ -95,8 +99,25 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # Asia alone is a folder
             raise ValueError("is not a time zone such as Asia/Jakarta") from None
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_sender(cls, value: str) -> str:
+        if value and not (value.isprintable() and SENDER.fullmatch(parseaddr(value)[1])):
+            raise ValueError(
+                "must be a mail address such as payung@payung.example or"
+                " Payung <payung@payung.example>"
+            )
+        return value
+
+    @field_validator("message_gateway_token")
+    @classmethod
+    def _fits_into_a_header(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("must be one line of ASCII letters, digits and signs")
         return value
 
     @field_validator("database_url")
@@ -180,7 +201,8 @@ class Settings(BaseSettings):
     def database_uri(self) -> str:
         if self.database_url:
             return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return f"sqlite:///{self.data_dir / 'payung.db'}"
+        path = str(self.data_dir / "payung.db")  # in a URL, what follows ? is no part of it
+        return f"sqlite:///{path.replace('%', '%25').replace('?', '%3F')}"
 
     @property
     def keys_dir(self) -> Path:

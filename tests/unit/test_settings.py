@@ -1,10 +1,13 @@
 """An address is refused while the settings are read, not by what would use it."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
 from certificates.hosts import host_of
+from lms.adapters.migrations import database_version, newest_version, reading_engine, upgrade
 from lms.settings import EXAMPLES, Settings
 
 
@@ -163,3 +166,59 @@ def test_former_hosts_have_no_scheme():
     for wrong in ("https://lama.example", "lama.example/x", "a b", "a..b", "a:0", "*.b", "a@b"):
         with pytest.raises(ValidationError, match="former_hosts"):
             Settings(former_hosts=wrong)
+
+
+def test_an_empty_variable_counts_as_not_set(monkeypatch):
+    for name in ("DATA_DIR", "HOST", "PORT", "TIME_ZONE"):
+        monkeypatch.setenv(f"PAYUNG_{name}", "")
+    settings = Settings()
+    assert settings.data_dir == Path("instance").absolute()
+    assert settings.origin == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize("folder", ["a?b", "a%41", "a%3Fb", "a#b c", "ä"])
+def test_the_database_stands_in_the_data_folder_whatever_its_name(tmp_path, folder):
+    settings = Settings(data_dir=tmp_path / folder, database_url="")
+    settings.data_dir.mkdir()
+    upgrade(settings.database_uri)
+    assert {path.parent for path in tmp_path.rglob("*.db")} == {settings.data_dir}
+    engine = reading_engine(settings.database_uri)
+    assert database_version(engine) == newest_version()
+    engine.dispose()
+
+
+@pytest.mark.parametrize("wrong", ["Asia", "Asia/", "a" * 300, "../Asia/Jakarta"])
+def test_a_time_zone_that_is_none_is_refused(wrong):
+    with pytest.raises(ValidationError, match="is not a time zone"):
+        Settings(time_zone=wrong)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "a@payung.example",
+        "Payung <a@payung.example>",
+        '"Payung, Aceh" <a@localhost>',
+        "Päyung <a@b>",
+    ],
+)
+def test_a_sender_has_an_address_and_may_have_a_name(sender):
+    assert Settings(mail_from=sender).mail_from == sender
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["payung", "payung@", "@payung.example", "Payung, Aceh <a@b>", "a@b\nBcc: c@d", '"', "<", "<>"],
+)
+def test_a_sender_without_an_address_is_refused(wrong):
+    with pytest.raises(ValidationError, match="must be a mail address") as refused:
+        Settings(mail_from=wrong)
+    assert refused.value.errors()[0]["loc"] == ("mail_from",)
+
+
+@pytest.mark.parametrize("wrong", ["geheim\n", "geheim\r\nX: y", "rahasiä", "a\x00b"])
+def test_a_token_that_fits_into_no_header_is_refused_and_not_repeated(wrong):
+    assert Settings(message_gateway_token="a-token.of~signs+/=").message_gateway_token
+    with pytest.raises(ValidationError, match="one line of ASCII") as refused:
+        Settings(message_gateway_token=wrong)
+    assert wrong not in refused.value.errors()[0]["msg"]
