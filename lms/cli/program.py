@@ -1,4 +1,4 @@
-"""The program for one command: on a data folder that is its owner's alone, on tables that exist."""
+"""The program for one command: on a data folder of its owner alone, on tables of this version."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,14 +20,15 @@ class DatabaseEmpty(Unavailable):
 
 @contextmanager
 def program(settings: "Settings", *, only_reads: bool = False) -> Iterator[None]:
-    """The program's context, with nothing left open behind it. Raises DatabaseEmpty.
+    """The program's context, with nothing left open behind it. Raises what
+    `refuse_other_version` does.
 
     What only reads asks for no room in the data folder.
     """
     from lms.adapters.data_folder import find_data_folder, open_data_folder
 
     find_data_folder(settings.data_dir) if only_reads else open_data_folder(settings.data_dir)
-    refuse_empty_database(settings.database_uri)
+    refuse_other_version(settings.database_uri)
     with loading():
         from lms.app import create_app
         from lms.extensions import db
@@ -45,7 +46,7 @@ def program(settings: "Settings", *, only_reads: bool = False) -> Iterator[None]
 def reading(settings: "Settings") -> Iterator["Session"]:
     """A session that reads, without the pages, which take most of a second to load.
 
-    Raises DatabaseEmpty.
+    Raises what `refuse_other_version` does.
     """
     with loading():
         from sqlalchemy.orm import Session
@@ -55,7 +56,7 @@ def reading(settings: "Settings") -> Iterator["Session"]:
         from lms.adapters.own_ports import ports
 
     find_data_folder(settings.data_dir)
-    refuse_empty_database(settings.database_uri)
+    refuse_other_version(settings.database_uri)
     engine = reading_engine(settings.database_uri)
     try:
         with Session(engine, info={"ports": ports(settings)}) as session:
@@ -64,15 +65,25 @@ def reading(settings: "Settings") -> Iterator["Session"]:
         engine.dispose()
 
 
-def refuse_empty_database(uri: str) -> None:
-    """A missing file is not even opened, since that would make one."""
+def refuse_other_version(uri: str) -> None:
+    """A missing file is not even opened, since that would make one.
+
+    Raises DatabaseEmpty, DatabaseNewer or DatabaseNotCurrent: in tables of another version this
+    program may write what that one does not mean.
+    """
     from lms.adapters import migrations
+    from lms.adapters.errors import DatabaseNewer, DatabaseNotCurrent
 
     engine = migrations.reading_engine(uri)
     try:
         file = engine.url.database or ""
         is_missing = engine.dialect.name == "sqlite" and not Path(file).exists()
-        if is_missing or not migrations.database_version(engine):
-            raise DatabaseEmpty
+        version = "" if is_missing else migrations.database_version(engine)
     finally:
         engine.dispose()
+    newest = migrations.newest_version()
+    if not version:
+        raise DatabaseEmpty
+    if version != newest:
+        other = DatabaseNewer if version > newest else DatabaseNotCurrent
+        raise other(version=version, newest=newest)

@@ -7,11 +7,13 @@ import sys
 
 import click
 
+from lms.adapters.errors import DatabaseNewer, DatabaseNotCurrent
 from lms.cli import expected_failures
 from lms.cli.settings import UnsafeSetting
 from lms.kernel.errors import LmsError, Unavailable
 
 NOT_ASKED = 2
+KEEP_FROM_ASKING = (Unavailable, UnsafeSetting, DatabaseNewer, DatabaseNotCurrent)
 
 
 class Question(click.Command):
@@ -23,9 +25,7 @@ class Question(click.Command):
         except BrokenPipeError:
             raise  # click ends quietly when nobody reads on
         except expected_failures() as problem:
-            if isinstance(problem, LmsError) and not isinstance(
-                problem, Unavailable | UnsafeSetting
-            ):
+            if isinstance(problem, LmsError) and not isinstance(problem, KEEP_FROM_ASKING):
                 raise
             from lms.cli.messages import sentence_about
 

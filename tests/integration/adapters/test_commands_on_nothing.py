@@ -1,7 +1,10 @@
-"""Commands that need a database say so where there is none, and leave nothing open to others."""
+"""Commands that need a database say so where there is none, or one of another version, and leave
+nothing open to others."""
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
@@ -45,3 +48,20 @@ def test_an_empty_folder_is_told_in_one_sentence(payung, tmp_path, arguments):
 def test_a_database_that_was_made_is_used(payung, arguments):
     assert payung(["db", "upgrade"]).exit_code == 0
     assert payung(arguments).exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [*NEED_A_DATABASE, ["token", "list"]], ids=" ".join)
+@pytest.mark.parametrize(
+    ("version", "words"), [("9999", "newer version of Payung"), ("0012", "run payung db upgrade")]
+)
+def test_a_database_of_another_version_is_left_alone(payung, tmp_path, arguments, version, words):
+    assert payung(["db", "upgrade"]).exit_code == 0
+    with closing(sqlite3.connect(tmp_path / "data" / "payung.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = ?", [version])
+        before = list(database.iterdump())
+    ran = payung(arguments)
+    assert ran.exit_code == (2 if arguments[1] in QUESTIONS else 1)
+    assert words in ran.output
+    assert version in ran.output
+    with closing(sqlite3.connect(tmp_path / "data" / "payung.db")) as database:
+        assert list(database.iterdump()) == before
