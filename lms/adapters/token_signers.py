@@ -36,6 +36,10 @@ class TokenUnusable(Unavailable):
     code = "signing-token-unusable"
 
 
+class PinFileUnreadable(Unavailable):
+    code = "pin-file-unreadable"
+
+
 @dataclass(frozen=True, slots=True)
 class TokenAccess:
     """Which module, which token, and where its PIN stands; `keys` begins the labels of the keys."""
@@ -80,11 +84,20 @@ def only_key(session: Any, object_class: Any, label: str) -> Any:
     return found[0]
 
 
+def read_pin(file: Path) -> str:
+    """Raises PinFileUnreadable or KeyReadableByOthers."""
+    try:
+        refuse_readable_by_others(file)
+        return file.read_text().strip()
+    except OSError as problem:
+        raise PinFileUnreadable(file=str(file), reason=problem.strerror) from problem
+
+
 class Token:
     """One session a process: a child of a fork opens its own. Signatures follow one another."""
 
     def __init__(self, access: TokenAccess) -> None:
-        refuse_readable_by_others(access.pin_file)
+        read_pin(access.pin_file)  # at the start, not at the first signature
         self._access = access
         self._lock = Lock()
         self._process = 0
@@ -154,7 +167,7 @@ class Token:
     def _log_in(self, token: Any) -> Any:
         from pkcs11 import UserAlreadyLoggedIn
 
-        pin = self._access.pin_file.read_text().strip()
+        pin = read_pin(self._access.pin_file)
         try:
             return token.open(rw=True, user_pin=pin)
         except UserAlreadyLoggedIn:  # by another session of this process, which counts for all

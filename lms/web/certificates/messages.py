@@ -50,6 +50,9 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "design-picture-not-found": _l("This picture is not kept here."),
     "signing-token-unusable": _l("The token %(token)s cannot be used: %(reason)s."),
+    "pin-file-unreadable": _l(
+        "The file that PAYUNG_PKCS11_PIN_FILE names, %(file)s, cannot be read: %(reason)s."
+    ),
     "signing-keys-in-token": _l(
         "The keys stand in a token: give PAYUNG_PKCS11_KEYS another name and start again, "
         "then payung keys retire lets the earlier ones go."

@@ -224,6 +224,14 @@ def test_the_program_lists_the_keys_of_the_token_and_never_guesses_a_pin(run, ac
     assert (refused.returncode, "PinIncorrect" in refused.stderr) == (1, True)
 
 
+def test_a_missing_pin_is_told_with_its_variable(run, access):
+    access.pin_file.unlink()
+    refused = run("keys", "list")
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    for word in ("PAYUNG_PKCS11_PIN_FILE", str(access.pin_file), "No such file"):
+        assert word in refused.stderr
+
+
 def test_a_rotation_in_a_token_is_another_label(run, opened):
     refused = run("keys", "rotate")
     assert (refused.returncode, "PAYUNG_PKCS11_KEYS" in refused.stderr) == (1, True)
