@@ -18,6 +18,7 @@ from lms.settings import Settings
 IN_CLEAR: Final = ("person", "contact_change", "data_key")  # tables whose old rows say something
 LOCK_TIMEOUT: Final = "2s"
 LOCK_NOT_AVAILABLE: Final = "55P03"
+PATIENCE: Final = 100  # milliseconds in which SQLite's readers may end: nobody writes meanwhile
 
 
 class TracesRemain(Unavailable):
@@ -34,7 +35,13 @@ def scrub_erased(arguments: Mapping[str, Any]) -> None:
 
 
 def remove_messages(data_dir: Path, person_id: UUID) -> None:
-    shutil.rmtree(data_dir / "messages" / str(person_id), ignore_errors=True)
+    """Nothing is there where nothing was sent; what cannot be removed makes the job fail."""
+    folder = data_dir / "messages" / str(person_id)
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        if folder.exists():  # another run removed a file of it first
+            raise
 
 
 def rewrite_pages(engine: Engine) -> None:
@@ -62,10 +69,20 @@ def _rewrite_tables(engine: Engine) -> None:
 
 
 def _empty_write_ahead_log(engine: Engine) -> None:
-    """Deleted content is overwritten (`secure_delete`); the log still holds the pages before."""
+    """Deleted content is overwritten (`secure_delete`); the log still holds the pages before.
+
+    Emptying it holds the lock of the one writer while it waits for readers, and a request that has
+    read may itself wait for that lock: so it waits only so long.
+    """
     raw = engine.raw_connection()
     try:
-        busy, *_pages = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor = raw.cursor()
+        (former,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        try:
+            busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {former}")  # the pool keeps the connection
     finally:
         raw.close()
     if busy:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from errno import EACCES
 from time import monotonic, sleep
 
 import pytest
@@ -14,7 +15,7 @@ from courses.enrolment.service import enrol_learner
 from lms.accounts.contact_changes.service import offer_contact
 from lms.accounts.contacts import Contact
 from lms.accounts.queries import person_profile
-from lms.adapters.erasure_traces import TracesRemain, rewrite_pages
+from lms.adapters.erasure_traces import TracesRemain, rewrite_pages, scrub_erased
 from lms.extensions import db, prepare_engine, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import add_message
@@ -116,6 +117,24 @@ def test_certificate_without_a_choice_is_withdrawn(app, holder, new_session):
     assert status(app, new_session, certificate_id, person_id).state == "withdrawn"
 
 
+def test_message_that_cannot_be_removed_makes_the_job_fail(app, holder, folder, monkeypatch):
+    job = {"person_id": str(holder[0])}
+    (message,) = folder.glob(f"**/messages/{holder[0]}/*.txt")
+    with app.app_context():
+        with monkeypatch.context() as storage:
+            storage.setattr("os.unlink", refuse)
+            with pytest.raises(PermissionError):
+                scrub_erased(job)
+        assert message.exists()
+        scrub_erased(job)
+        assert not message.parent.exists()
+        scrub_erased(job)  # may run twice
+
+
+def refuse(path, **_how):
+    raise PermissionError(EACCES, "Permission denied", path)
+
+
 def test_copy_that_a_migration_left_is_removed(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path}/payung.db")
     prepare_engine(engine)
@@ -154,6 +173,30 @@ def test_requests_go_on_while_an_erasure_waits_for_a_backup_to_end(
         rewrite_pages(db.engine)
         with db.engine.connect() as connection:
             assert connection.scalar(text("SHOW lock_timeout")) == "0"
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="only SQLite lets one write at a time")
+def test_writers_go_on_while_an_erasure_waits_for_readers_to_end(app, holder, new_session):
+    job = {"person_id": str(holder[0])}
+    with app.app_context(), new_session() as reader, ThreadPoolExecutor(1) as thread:
+        assert person_profile(reader, holder[0]).name == NAME
+        scrubbing = thread.submit(in_context, app, scrub_erased, job)
+        sleep(0.03)  # it waits for the reader by now
+        began = monotonic()
+        with transaction() as session:
+            make_person(session, contact="saksi@contoh.id")
+        assert monotonic() - began < 2
+        with pytest.raises(TracesRemain):
+            scrubbing.result()
+        reader.rollback()
+        scrub_erased(job)
+        with db.engine.connect() as connection:
+            assert connection.scalar(text("PRAGMA busy_timeout")) == 10_000
+
+
+def in_context(app, do, *arguments):
+    with app.app_context():
+        do(*arguments)
 
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite overwrites what is deleted")
