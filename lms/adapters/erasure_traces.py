@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from time import sleep
 from typing import Any, Final
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import Engine, text
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import OperationalError
 
 from lms.adapters.migrations import migration_copies
@@ -18,7 +20,9 @@ from lms.settings import Settings
 IN_CLEAR: Final = ("person", "contact_change", "data_key")  # tables whose old rows say something
 LOCK_TIMEOUT: Final = "2s"
 LOCK_NOT_AVAILABLE: Final = "55P03"
-PATIENCE: Final = 100  # milliseconds in which SQLite's readers may end: nobody writes meanwhile
+PATIENCE: Final = 50  # milliseconds in which SQLite's readers may end: nobody writes meanwhile
+TRIES: Final = 10
+PAUSE: Final = 0.2  # seconds between two tries: who waits to write comes first
 
 
 class TracesRemain(Unavailable):
@@ -72,7 +76,8 @@ def _empty_write_ahead_log(engine: Engine) -> None:
     """Deleted content is overwritten (`secure_delete`); the log still holds the pages before.
 
     Emptying it holds the lock of the one writer while it waits for readers, and a request that has
-    read may itself wait for that lock: so it waits only so long.
+    read may itself wait for that lock. So it waits briefly, and some times: on a busy server two of
+    three fail.
     """
     raw = engine.raw_connection()
     try:
@@ -80,10 +85,17 @@ def _empty_write_ahead_log(engine: Engine) -> None:
         (former,) = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
         try:
-            busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            is_empty = any(_is_emptied(cursor) for _ in range(TRIES))
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {former}")  # the pool keeps the connection
     finally:
         raw.close()
-    if busy:
+    if not is_empty:
         raise TracesRemain()
+
+
+def _is_emptied(cursor: DBAPICursor) -> bool:
+    busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        sleep(PAUSE)
+    return not busy
