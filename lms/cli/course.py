@@ -3,6 +3,7 @@
 Exit status of `check` and `import`: 0 where the files are sound, 1 where they are not.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -32,15 +33,16 @@ FOLDER = click.argument(
 )
 
 
-def chosen_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
-    """Of the option, or of the terminal: `id_ID.UTF-8` is Indonesian, all others are English."""
-    return "id" if (value or "").lower().startswith("id") else "en"
+def terminal_language() -> str:
+    """`id_ID.UTF-8` is Indonesian, all others are English."""
+    said = (os.environ.get(name) for name in LANGUAGE_VARIABLES)
+    return "id" if next(filter(None, said), "").lower().startswith("id") else "en"
 
 
 LANGUAGE = click.option(
     "--language",
-    envvar=list(LANGUAGE_VARIABLES),
-    callback=chosen_language,
+    type=click.Choice(["id", "en"]),
+    default=terminal_language,
     help=translate("id or en; otherwise that of the terminal."),
 )
 

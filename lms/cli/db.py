@@ -34,7 +34,7 @@ def copy(target: str) -> None:
     from lms.adapters.instance_lock import only_instance
 
     settings = load_settings()
-    other = settings.model_copy(update={"database_url": target})
+    other = load_settings(database_url=target)
     open_data_folder(settings.data_dir)
     with only_instance(settings.data_dir, address="payung db copy"):
         rows = copy_database(settings.database_uri, other.database_uri)

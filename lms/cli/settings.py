@@ -14,14 +14,17 @@ class UnsafeSetting(Invalid):
     code = "unsafe-setting"
 
 
-def load_settings() -> "Settings":
-    """The settings of this process. Raises UnsafeSetting with the names of the variables."""
+def load_settings(**instead: str) -> "Settings":
+    """The settings of this process, with others `instead` of some.
+
+    Raises UnsafeSetting with the names of the variables.
+    """
     from pydantic import ValidationError  # takes long to import: not for `--help`
 
     from lms.settings import Settings
 
     try:
-        return Settings()
+        return Settings(**instead)
     except ValidationError as problem:
         raise UnsafeSetting(
             problem="; ".join(_phrase(error) for error in problem.errors())

@@ -42,6 +42,48 @@ def test_the_terminal_chooses_the_language():
     assert "Menjalankan Payung sampai dihentikan." in payung("--help", language="id")[1]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("course", "list"),
+        ("course", "check"),
+        ("items", "template", "x"),
+        ("roster", "template", "x"),
+    ],
+)
+def test_a_language_that_is_not_there_is_refused(command, tmp_path):
+    status, text = payung(*command, "--language", "xx", language="id")
+    assert (status, "--language" in text, "'id', 'en'" in text) == (2, True, True)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "options", "said"),
+    [
+        ("id", (), "tidak ada masalah"),
+        ("id_ID:en", (), "tidak ada masalah"),
+        ("fr", (), "no problems"),
+        ("id", ("--language", "en"), "no problems"),
+        ("en", ("--language", "id"), "tidak ada masalah"),
+    ],
+)
+def test_the_option_goes_before_the_terminal(terminal, options, said):
+    assert said in payung("course", "check", *options, language=terminal)[1]
+
+
+def test_the_other_database_is_checked_as_the_setting_is(tmp_path):
+    done = subprocess.run(
+        [PAYUNG, "db", "copy", "--to", "x"],
+        env={"PATH": "/usr/bin:/bin", "PAYUNG_DATA_DIR": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "PAYUNG_DATABASE_URL must be an address such as" in done.stderr
+    assert list(tmp_path.iterdir()) == []  # nothing was begun
+
+
 def test_an_unsafe_setting_is_one_sentence_and_no_traceback():
     done = subprocess.run(
         [PAYUNG, "db", "upgrade"],
