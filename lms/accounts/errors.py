@@ -36,7 +36,7 @@ class NameHasAddress(Invalid):
 
 
 class NameNotPrintable(Invalid):
-    """No font for certificates has some characters of the name."""
+    """No font for certificates has some characters of the name, or no line has room for them."""
 
     code = "name-not-printable"
 

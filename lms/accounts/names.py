@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from itertools import groupby
 
-from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing
+from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing, NameNotPrintable
 from lms.kernel.texts import TextHasHiddenMarks, clean_line
 
 MAX_LENGTH = 60  # what two lines of a certificate hold
 ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
+SENTENCE = "\ufdfd"  # one character, and wider than the page
+MOST_MARKS = 4  # over and under one letter, as no script needs; more of them leave their line
 MOST_DIGITS = 5  # fewer than any number of identity; a title or an ordinal may hold some
 
 
@@ -20,6 +23,8 @@ def clean_name(text: str) -> str:
     if any(_is_hidden(character) for character in text[: 4 * MAX_LENGTH]):
         raise TextHasHiddenMarks()
     name = clean_line(text, max_length=MAX_LENGTH)
+    if burst := _bursting(name):
+        raise NameNotPrintable(characters=burst)
     digits = sum(character.isdigit() for character in name)
     if digits > MOST_DIGITS:
         raise NameHasNumber(digits=digits)
@@ -28,6 +33,16 @@ def clean_name(text: str) -> str:
     if not any(character.isalpha() for character in name):
         raise NameMissing()
     return name
+
+
+def _bursting(name: str) -> str:
+    """What fonts have and a certificate has no room for."""
+    if SENTENCE in name:
+        return SENTENCE
+    for is_mark, characters in groupby(name, key=lambda one: unicodedata.category(one) == "Mn"):
+        if is_mark and len(marks := list(characters)) > MOST_MARKS:
+            return "".join(f"\u25cc{mark}" for mark in dict.fromkeys(marks))
+    return ""
 
 
 def _is_hidden(character: str) -> bool:

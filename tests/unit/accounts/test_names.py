@@ -1,10 +1,12 @@
 """Names are kept as people write them; what is no name is refused for its reason."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing
+from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing, NameNotPrintable
 from lms.accounts.names import MAX_LENGTH, clean_name
 from lms.kernel.errors import Invalid
 from lms.kernel.texts import TextHasHiddenMarks, TextTooLong
@@ -20,10 +22,37 @@ from lms.kernel.texts import TextHasHiddenMarks, TextTooLong
         "ꦱꦸꦫꦠ꧀",
         "O'Neill-Simanjuntak, S.Pd., M.A.",
         "Raden Panji III",
+        "ꦏ꧀ꦏꦿꦸꦁ ꦮꦶꦗꦪ",  # Javanese, Balinese, Thai
+        "ᬅᬓ᭄ᬱᬭ ᬩᬮᬶ",
+        "ศรีสุดา น้ำผึ้ง",
+        "מֹשֶׁה בֶּן־שַׁבָּ֑ת",  # with vowels and accents
+        "مُحَمَّدٌ عَبْدُ ٱلرَّحْمَٰنِ",
     ],
 )
 def test_names_stay_as_people_write_them(name):
     assert clean_name(name) == name
+
+
+def test_letters_with_marks_of_their_own_are_composed():
+    assert clean_name(unicodedata.normalize("NFD", "Nguyễn Thị Ánh")) == "Nguyễn Thị Ánh"
+
+
+@pytest.mark.parametrize(
+    ("name", "characters"),
+    [
+        ("a" + "\u0301" * 59, "\u25cc\u0301"),
+        ("Ratna x" + "\u0323\u0302\u0301" * 2, "\u25cc\u0323\u25cc\u0302\u25cc\u0301"),
+        ("Ratna \ufdfd", "\ufdfd"),
+    ],
+)
+def test_what_bursts_its_line_on_a_certificate_is_refused(name, characters):
+    with pytest.raises(NameNotPrintable) as refused:
+        clean_name(name)
+    assert refused.value.parameters["characters"] == characters
+
+
+def test_as_many_marks_as_a_line_holds_stay():
+    assert clean_name("x" + "\u0323\u0302\u0301\u0307") == "x" + "\u0323\u0302\u0301\u0307"
 
 
 def test_blanks_and_new_lines_are_tidied():
