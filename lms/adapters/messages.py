@@ -62,8 +62,9 @@ class FileGateway:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-            with os.fdopen(os.open(folder / f"{letter.id}.txt", flags, 0o600), "w") as file:
-                file.write(content)
+            file = os.open(folder / f"{letter.id}.txt", flags, 0o600)
+            with os.fdopen(file, "w", encoding="utf-8") as opened:
+                opened.write(content)
         except OSError as problem:
             raise Undelivered(reason=problem.strerror or "file") from problem
 

@@ -2,6 +2,7 @@
 
 import json
 import socketserver
+from dataclasses import replace
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -142,6 +143,14 @@ def test_what_a_phone_gateway_refuses_is_a_reason(run):
 def test_no_phone_gateway_is_a_reason():
     gateway = HttpGateway(f"http://127.0.0.1:{free_port()}/", "")
     assert reason(gateway) == "gateway-unreachable"
+
+
+def test_a_message_file_holds_any_name_whatever_the_locale(tmp_path, monkeypatch):
+    monkeypatch.setattr("io.text_encoding", lambda named, *_: named or "latin-1")
+    letter = replace(LETTER, text="Salam Nguyễn ꦱꦸꦫꦠ꧀\n")
+    FileGateway(tmp_path).send(letter)
+    (file,) = tmp_path.rglob("*.txt")
+    assert letter.text in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("channel", "kind"), [("email", SmtpGateway), ("phone", HttpGateway)])
