@@ -2,7 +2,8 @@
 
 import sys
 from importlib import import_module
-from typing import cast
+from io import TextIOWrapper
+from typing import Any, cast
 
 import click
 
@@ -47,6 +48,12 @@ class Commands(click.Group):
             formatter.write_dl(
                 [(name, translate(text)) for name, (_path, text) in COMMANDS.items()]
             )
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper) and not stream.closed:
+                stream.reconfigure(errors="replace")  # of names that the terminal cannot show
+        return super().main(*arguments, **options)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

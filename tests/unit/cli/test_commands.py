@@ -84,6 +84,26 @@ def test_the_other_database_is_checked_as_the_setting_is(tmp_path):
     assert list(tmp_path.iterdir()) == []  # nothing was begun
 
 
+def test_what_the_terminal_cannot_show_is_replaced_and_stops_nothing(tmp_path):
+    folder = tmp_path / "course-ꦗ"
+    folder.mkdir()
+    done = subprocess.run(
+        [PAYUNG, "course", "check", folder],
+        env={"PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout.endswith(b"course-?: 7 problems.\n")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["1", "2", "1 2"])
+def test_a_command_runs_without_streams(closed):
+    closing = " ".join(f"{number}>&-" for number in closed.split())
+    done = subprocess.run(["/bin/sh", "-c", f'"{PAYUNG}" course check {closing}'], check=False)
+    assert done.returncode == 0
+
+
 def test_an_unsafe_setting_is_one_sentence_and_no_traceback():
     done = subprocess.run(
         [PAYUNG, "db", "upgrade"],
