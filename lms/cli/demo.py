@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -111,23 +112,46 @@ def verifies(source: str, environment: dict[str, str]) -> bool:
 
 @contextmanager
 def served() -> Iterator[tuple[str, dict[str, str]]]:
-    """A server on a free port with a data folder that is gone afterwards."""
+    """A server on a free port with a data folder; both are gone afterwards, however it ends."""
     folder = Path(tempfile.mkdtemp(prefix="payung-demo-data-"))
+    log = folder.parent / f"{folder.name}.log"
+    try:
+        with ended_by_sigterm(), running(folder, log) as (origin, environment):
+            yield origin, environment
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        log.unlink(missing_ok=True)
+
+
+@contextmanager
+def running(folder: Path, log: Path) -> Iterator[tuple[str, dict[str, str]]]:
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYUNG_")}
     environment = {**kept, "PAYUNG_DATA_DIR": str(folder), "PAYUNG_PORT": str(port)}
-    with (folder.parent / f"{folder.name}.log").open("wb") as log:
+    with log.open("wb") as told:
         server = subprocess.Popen(
-            [sys.executable, "-m", "lms.cli", "serve"], env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "lms.cli", "serve"], env=environment, stdout=told, stderr=told
         )
-        try:
-            origin = f"http://127.0.0.1:{port}"
-            step(translate("Start the server"), lambda: wait_for(origin, server))
-            yield origin, environment
-        finally:
-            stop(server)
-            shutil.rmtree(folder, ignore_errors=True)
-    Path(log.name).unlink(missing_ok=True)
+    try:
+        origin = f"http://127.0.0.1:{port}"
+        step(translate("Start the server"), lambda: wait_for(origin, server, log))
+        yield origin, environment
+    finally:
+        stop(server)
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Nothing is tidied up by default; the server would go on without its parent."""
+
+    def end(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    former = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def stop(server: "subprocess.Popen[Any]") -> None:
@@ -144,14 +168,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(origin: str, server: "subprocess.Popen[Any]") -> None:
+def wait_for(origin: str, server: "subprocess.Popen[Any]", log: Path) -> None:
     give_up_at = time.monotonic() + PATIENCE
-    while time.monotonic() < give_up_at:
-        if server.poll() is not None:
-            raise click.ClickException(translate("The server of the demo did not start."))
+    while time.monotonic() < give_up_at and server.poll() is None:
         try:
             with urlopen(f"{origin}/readyz", timeout=5):  # noqa: S310
                 return
         except (URLError, ConnectionError):
             time.sleep(0.1)
+    click.echo(log.read_text(errors="replace"), err=True, nl=False)  # says why, and is removed
     raise click.ClickException(translate("The server of the demo did not start."))

@@ -2,12 +2,17 @@
 
 import json
 import os
+import signal
 import subprocess
+from pathlib import Path
 
+import pytest
 import zxingcpp
+from click import ClickException
 from PIL import Image
 
 from certificates.code_pictures import codes_in
+from lms.cli.demo import served
 from tests.process.served import PAYUNG
 
 STEPS = (
@@ -20,6 +25,52 @@ STEPS = (
     "certificate.pdf",
     "Verify page (200)",
 )
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Where the demo makes its temporary files."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_demo_that_is_stopped_ends_its_server_and_leaves_nothing(tmp_path):
+    demo = subprocess.Popen(
+        [PAYUNG, "demo", "--output", tmp_path / "kept"],
+        env=os.environ | {"LANG": "en_GB.UTF-8", "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert demo.stdout.readline().startswith("Start the server")
+    (server,) = children_of(demo.pid)
+    workers = children_of(server)
+    demo.terminate()
+    assert demo.wait(40) == 128 + signal.SIGTERM
+    demo.stdout.close()
+    assert [pid for pid in (server, *workers) if Path(f"/proc/{pid}").exists()] == []
+    assert len(workers) > 1
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def children_of(pid):
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]
+
+
+def test_a_demo_that_fails_midway_leaves_nothing(folder):
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(StopIteration), served():
+        next(path for path in folder.iterdir() if path.suffix not in ("", ".log"))
+    assert list(folder.iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_demo_whose_server_does_not_start_says_why(folder, monkeypatch, capfd):
+    monkeypatch.setattr("lms.cli.demo.free_port", lambda: 0)
+    with pytest.raises(ClickException), served():
+        pass
+    assert "PAYUNG_PORT" in capfd.readouterr().err
+    assert list(folder.iterdir()) == []
 
 
 def test_the_demo_ends_well_and_leaves_a_certificate_whose_code_verifies(tmp_path):
