@@ -1,6 +1,6 @@
 """Reads the settings for a command, and says in one sentence what is wrong with them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lms.kernel.errors import Invalid
 
@@ -14,7 +14,7 @@ class UnsafeSetting(Invalid):
     code = "unsafe-setting"
 
 
-def load_settings(**instead: str) -> "Settings":
+def load_settings(**instead: Any) -> "Settings":
     """The settings of this process, with others `instead` of some.
 
     Raises UnsafeSetting with the names of the variables.
