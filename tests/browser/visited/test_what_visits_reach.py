@@ -60,7 +60,7 @@ def get(_browser, world, visit):
 def send(browser, world, visit):
     context = opened_for(browser, world, visit, java_script_enabled=False)
     page = context.new_page()
-    page.goto(world.origin + visit.path(world), wait_until="commit")
+    page.goto(world.origin + visit.path(world))  # whole: what moves is clicked beside
     status = act(page, visit, wait_until="commit")
     context.close()
     return status
