@@ -1,9 +1,11 @@
 """How much a certificate weighs, whoever's name stands on it, and that nothing is lost by it."""
 
 import json
+import math
 import subprocess
 import unicodedata
 from io import BytesIO
+from itertools import islice
 
 import pikepdf
 import pytest
@@ -93,16 +95,22 @@ def test_all_objects_stay_but_widths_lists_of_letters_and_metadata(as_typst_writ
 
 
 def signs_of(script):
-    """All signs with which a name in a script could be written, digits aside, in their order."""
+    """All signs with which a name in a script could be written, digits aside: in their order, and
+    marks spread over the letters, since no name has many on one."""
     signs = (chr(code) for code in sorted(lettering._characters_of(FONTS / SCRIPTS[script])))
     foreign = () if script.startswith("Latin") else ("LATIN", "COMBINING")
-    return [
+    written = [
         sign
         for sign in signs
         if unicodedata.category(sign)[0] in "LM"
         and lettering.plain_name(sign) == sign
         and not unicodedata.name(sign, "").startswith(foreign)
     ]
+    marks = [sign for sign in written if unicodedata.category(sign) == "Mn"]
+    letters = [sign for sign in written if sign not in marks]
+    on_each = math.ceil(len(marks) / len(letters))
+    waiting = iter(marks)
+    return [sign for one in letters for sign in (one, *islice(waiting, on_each))]
 
 
 def weight(unsealed_for, signs):
