@@ -102,3 +102,9 @@ def administrator(administrator_id, sign_in):
     client = sign_in(administrator_id)
     client.set_cookie("language", "en")
     return client
+
+
+def with_another_signature(token):
+    """Its first sign is another one: the last ones may be what they are replaced by."""
+    signed, _dot, signature = token.rpartition(".")
+    return f"{signed}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
