@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from secrets import token_hex
+from urllib.parse import urljoin
 from uuid import uuid4
 
 import pytest
@@ -21,13 +22,15 @@ COVER = """state => {
   Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
-KEEP = """([person, attempt, answers]) => new Promise((done) => {
+KEEP = """([person, waiting]) => new Promise((done) => {
   const opened = indexedDB.open("payung-answers", 1);
   opened.onsuccess = () => {
     const transaction = opened.result.transaction("answers", "readwrite");
-    for (const { id, ...rest } of answers) {
-      const { position } = rest, body = JSON.stringify(rest);
-      transaction.objectStore("answers").put({ id, attempt, position, body, person });
+    for (const [attempt, answers] of waiting) {
+      for (const { id, ...rest } of answers) {
+        const { position } = rest, body = JSON.stringify(rest);
+        transaction.objectStore("answers").put({ id, attempt, position, body, person });
+      }
     }
     transaction.oncomplete = done;
   };
@@ -124,10 +127,30 @@ def switched_off_and_on(phone):
     return context.new_page()
 
 
-def keep(phone, attempt_id, answers):
-    """These answers wait in the outbox, in this order."""
-    person = phone.locator("[data-person]").first.get_attribute("data-person")
-    phone.evaluate(KEEP, [person, str(attempt_id), answers])
+def keep(phone, waiting):
+    """The answers to each attempt wait in the outbox, in this order. Answers where the phone was.
+
+    It is left on a page that sends nothing: another one may be about to look for what waits.
+    """
+    address, person = phone.url, person_of(phone)
+    count_waiting(phone)  # the page has made its database by now
+    phone.goto(urljoin(address, "/healthz"))
+    put_by(phone, person, waiting)
+    return address
+
+
+def keep_meanwhile(phone, waiting):
+    """As `keep`, while the page stays open and sends."""
+    put_by(phone, person_of(phone), waiting)
+
+
+def person_of(phone):
+    return phone.locator("[data-person]").first.get_attribute("data-person")
+
+
+def put_by(phone, person, waiting):
+    pairs = [(str(attempt_id), answers) for attempt_id, answers in waiting.items()]
+    phone.evaluate(KEEP, [person, pairs])
 
 
 def wait_for(phone, logged, count):

@@ -41,8 +41,7 @@ def test_one_answer(phone, carried):
 
 
 def test_fifty_answers_that_waited(phone, attempt_id, carried):
-    keep(phone, attempt_id, answers_in_turn(phone, MANY))
-    phone.reload()
+    phone.goto(keep(phone, {attempt_id: answers_in_turn(phone, MANY)}))
     wait_for(phone, carried, 1)
     phone.wait_for_load_state("networkidle")
     assert len(carried) == 1

@@ -217,8 +217,7 @@ def test_answer_to_a_test_that_is_gone_is_taken_off_the_phone_and_the_page_says_
     phone, site, attempt_id, logged
 ):
     """The one to a test that is there goes its way."""
-    for attempt in (uuid4(), attempt_id):
-        keep(phone, attempt, [mark(1)])
+    keep(phone, {attempt: [mark(1)] for attempt in (uuid4(), attempt_id)})
     phone.goto(f"{site.origin}/attempts/{attempt_id}/items/2")
     wait_for(phone, logged, 1)
     assert count_waiting(phone) == 1, "a page that could not say so keeps it"
@@ -247,12 +246,9 @@ def ending_page(phone, site, attempt_id, waiting, **reply):
     """The page before handing in, with answers to these attempts; they get `reply`."""
     phone.wait_for_function(HAS_KEY)  # the question has left it, for the file of its answers
     phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
-    note = phone.locator("[data-unsent]")
-    for attempt in waiting:
-        keep(phone, attempt, [mark(1)])
     phone.route(PUTS, lambda route: route.fulfill(**reply))
-    phone.reload()
-    return note
+    phone.goto(keep(phone, {attempt: [mark(1)] for attempt in waiting}))
+    return phone.locator("[data-unsent]")
 
 
 def test_answer_that_is_dropped_as_the_network_returns_is_said_too(phone, site, attempt_id):

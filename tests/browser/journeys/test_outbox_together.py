@@ -14,6 +14,7 @@ from tests.browser.phones import (
     count_waiting,
     expect_state,
     keep,
+    keep_meanwhile,
     mark,
     wait_for,
 )
@@ -73,8 +74,7 @@ def ids(answers):
 
 def test_they_go_in_one_request_in_the_order_given(phone, attempt_id, asked, logged):
     answers = answers_in_turn(phone, MANY)
-    keep(phone, attempt_id, answers)
-    phone.reload()
+    phone.goto(keep(phone, {attempt_id: answers}))
     expect_state(phone, "received")
     wait_until_sent(phone)
     assert (asked, logged()) == (["POST"], ids(answers))
@@ -83,23 +83,21 @@ def test_they_go_in_one_request_in_the_order_given(phone, attempt_id, asked, log
 
 
 def test_two_go_by_themselves(phone, attempt_id, marks, asked, logged):
-    keep(phone, attempt_id, marks[:2])
-    phone.reload()
+    phone.goto(keep(phone, {attempt_id: marks[:2]}))
     wait_until_sent(phone)
     assert (asked, logged()) == (["PUT", "PUT"], ids(marks[:2]))
 
 
 def test_more_than_fifty_go_in_two_requests(phone, attempt_id, asked, logged):
     answers = answers_in_turn(phone, 60)
-    keep(phone, attempt_id, answers)
-    phone.reload()
+    phone.goto(keep(phone, {attempt_id: answers}))
     wait_until_sent(phone)
     assert (asked, logged()) == (["POST", "POST"], ids(answers))
 
 
 def test_one_that_is_refused_stays_by_itself(phone, site, attempt_id, marks, asked, logged):
     marks[3]["fields"] = {"answer": ["no option"]}
-    keep(phone, attempt_id, marks)
+    keep(phone, {attempt_id: marks})
     phone.goto(f"{site.origin}/attempts/{attempt_id}/items/4")
     expect_state(phone, "refused")
     wait_until_sent(phone, left=1)
@@ -133,8 +131,7 @@ def test_whatever_becomes_of_the_request_each_arrives_once(
 ):
     replies = [first]
     phone.route(TOGETHER, lambda route: replies.pop()(route) if replies else route.continue_())
-    keep(phone, attempt_id, marks)
-    phone.reload()
+    phone.goto(keep(phone, {attempt_id: marks}))
     wait_until_sent(phone)
     assert (asked, logged()) == (["POST", *then], ids(marks))
 
@@ -163,8 +160,7 @@ def test_what_is_chosen_while_they_are_on_their_way_follows_them(
     phone, site, attempt_id, held, asked, logged
 ):
     answers = answers_in_turn(phone, MANY)
-    keep(phone, attempt_id, answers)
-    load_until_sent(phone, phone.url)
+    load_until_sent(phone, keep(phone, {attempt_id: answers}))
     expect_state(phone, "sending")
     choose(phone, 2)
     held[0].continue_()
@@ -179,7 +175,7 @@ def test_page_that_is_left_meanwhile_lets_nothing_overtake_them(
     page, phone, site, attempt_id, held, logged
 ):
     answers = answers_in_turn(phone, MANY)
-    keep(phone, attempt_id, answers)
+    keep(phone, {attempt_id: answers})
     load_until_sent(phone, f"{site.origin}/attempts/{attempt_id}/{page}")
     state = phone.locator("p[data-state]").first
     expect(state).to_have_attribute("data-state", "sending")
@@ -196,10 +192,10 @@ def test_answer_changed_while_it_was_sent_is_not_overtaken_by_a_second_request(
     phone, site, attempt_id, held, logged
 ):
     first, changed, last = answers_in_turn(phone, 3)
-    keep(phone, attempt_id, [first, mark(2), mark(3), mark(4)])
+    keep(phone, {attempt_id: [first, mark(2), mark(3), mark(4)]})
     load_until_sent(phone, f"{site.origin}/attempts/{attempt_id}/items/9")
     change(phone, first["id"], changed)
-    keep(phone, attempt_id, [last, mark(5), mark(6), mark(7)])
+    keep_meanwhile(phone, {attempt_id: [last, mark(5), mark(6), mark(7)]})
     held[0].continue_()
     wait_until_sent(phone)
     assert logged()[-1] == last["id"]
@@ -208,7 +204,7 @@ def test_answer_changed_while_it_was_sent_is_not_overtaken_by_a_second_request(
 def test_one_that_is_refused_holds_up_its_own_question_only(phone, site, attempt_id, asked, logged):
     answers = [mark(1 + number % 20) for number in range(110)]
     answers[0]["fields"] = {"answer": ["no option"]}
-    keep(phone, attempt_id, answers)
+    keep(phone, {attempt_id: answers})
     phone.goto(f"{site.origin}/attempts/{attempt_id}/items/19")
     wait_until_sent(phone)
     of_the_first = [answer["id"] for answer in answers[1:] if answer["position"] == 1]
@@ -221,8 +217,7 @@ def test_one_that_is_refused_holds_up_its_own_question_only(phone, site, attempt
 def test_answers_to_a_test_that_is_gone_hold_up_no_other_test(
     phone, site, attempt_id, marks, asked, logged
 ):
-    keep(phone, uuid4(), [mark(1), mark(2), mark(3)])
-    keep(phone, attempt_id, marks)
+    keep(phone, {uuid4(): [mark(1), mark(2), mark(3)], attempt_id: marks})
     phone.goto(f"{site.origin}/attempts/{attempt_id}/items/20")
     wait_for(phone, logged, MANY)
     assert asked[:2] == ["POST", "POST"]
@@ -233,7 +228,7 @@ def test_whoever_is_signed_out_is_not_told_that_the_network_is_missing(
     phone, site, attempt_id, marks, asked
 ):
     phone.route("**/responses**", failing(401, json={"code": "sign-in-needed"}))
-    keep(phone, attempt_id, marks)
+    keep(phone, {attempt_id: marks})
     phone.goto(f"{site.origin}/attempts/{attempt_id}/items/4")
     expect_state(phone, "phone")
     phone.wait_for_load_state("networkidle")
@@ -242,7 +237,7 @@ def test_whoever_is_signed_out_is_not_told_that_the_network_is_missing(
 
 
 def test_they_arrive_before_the_test_is_handed_in(phone, site, attempt_id, marks, asked, logged):
-    keep(phone, attempt_id, marks)
+    keep(phone, {attempt_id: marks})
     phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
     wait_for(phone, logged, MANY)
     assert count_waiting(phone) == 0
