@@ -28,12 +28,17 @@ def courses() -> ResponseReturnValue:
     joined = learning.learner_courses(
         session, person.id, language=language, is_loopback=is_loopback
     )
-    offered = outline.courses(session, language=language, is_loopback=is_loopback)
     mine = {course.code for course in joined}
+    others = [
+        course
+        for course in outline.courses(session, language=language, is_loopback=is_loopback)
+        if course.code not in mine
+    ]
     return render_template(
         "catalogue/courses.html",
         joined=joined,
-        offered=[course for course in offered if course.code not in mine],
+        offered=[course for course in others if course.opening.is_open],
+        closed=[course for course in others if not course.opening.is_open],
     )
 
 

@@ -11,5 +11,6 @@ PUBLIC = (
     Visit("superseded", "", to("superseded"), site="public", **COLD),
     Visit("withdrawn", "", to("withdrawn"), site="public", **COLD),
     Visit("sign-up closed", "", at("/sign-up"), site="public"),
+    Visit("courses, closed", "", at("/courses"), "newcomer", site="public"),
     Visit("course closed", "", at(BASE), "newcomer", site="public", status=403),
 )

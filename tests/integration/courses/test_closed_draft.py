@@ -59,6 +59,19 @@ def test_home_says_that_the_course_is_closed_and_offers_no_start(browser, open_p
     assert "btn main wide" in page.text
 
 
+OFFERED, CLOSED_TO_ALL = "Courses you can join", "Courses that take nobody now"
+
+
+def test_list_of_courses_offers_no_closed_one(browser, sign_in, make_person, open_pilot):
+    newcomer = sign_in(make_person())
+    newcomer.set_cookie("language", "en")
+    page = newcomer.get("/courses").text
+    assert (OFFERED in page, CLOSED_TO_ALL in page, CLOSED in page) == (False, True, True)
+    open_pilot()
+    page = newcomer.get("/courses").text
+    assert (OFFERED in page, CLOSED_TO_ALL in page, CLOSED in page) == (True, False, False)
+
+
 @pytest.mark.parametrize("task", ["post", "self-efficacy-before", "follow-up"])
 def test_page_of_a_test_says_that_the_course_is_closed(browser, open_pilot, task):
     page = browser.get(f"{BASE}/assessments/{task}")

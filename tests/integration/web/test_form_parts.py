@@ -27,10 +27,11 @@ class JoinForm(FlaskForm):
 
 @pytest.fixture
 def page(app):
-    def show(typed):
+    def show(typed, of_the_whole=()):
         with app.test_request_context("/", method="POST", headers={"Accept-Language": "en"}):
             form = JoinForm(MultiDict(typed))
             form.validate()
+            form.form_errors.extend(of_the_whole)
             return render_template_string(PAGE, form=form)
 
     return show
@@ -43,6 +44,18 @@ def test_the_summary_leads_to_each_field_and_says_the_same_as_beside_it(page):
     assert text.count("Write your name.") == 2
     for target in re.findall(r'href="#([^"]+)"', text):
         assert f'id="{target}"' in text
+
+
+def test_what_is_wrong_with_no_entry_is_the_heading(page):
+    text = page({"name": "Ratna", "audience": "cso"}, ["Nothing was stored yet."])
+    assert re.search(r'<h2 id="error-summary">.*Nothing was stored yet.</h2>', text)
+    assert "entry" not in text
+
+
+def test_what_is_wrong_beside_an_entry_stands_in_the_list(page):
+    text = page({"audience": "cso"}, ["Nothing was stored yet."])
+    assert "2 entries" in text
+    assert "<li>Nothing was stored yet.</li>" in text
 
 
 def test_hint_and_error_are_read_out_with_the_input(page):
