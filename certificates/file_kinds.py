@@ -5,7 +5,7 @@ from typing import Literal
 Kind = Literal["pdf", "png", "svg", "json", "jwt", "code", "picture", "unknown"]
 
 _PICTURES = (b"\xff\xd8\xff", b"GIF8", b"BM")
-_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _HEAD = 512
 
 
@@ -17,7 +17,7 @@ def kind_of(data: bytes) -> Kind:
         return "png"
     if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "picture"
-    return _kind_of_text(data.removeprefix(_MARK)[:_HEAD].lstrip())
+    return _kind_of_text(data.removeprefix(BYTE_ORDER_MARK)[:_HEAD].lstrip())
 
 
 def _kind_of_text(head: bytes) -> Kind:

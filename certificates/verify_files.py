@@ -18,7 +18,7 @@ from certificates.credential_verification import (
     verify_json_credential,
     verify_jwt_credential,
 )
-from certificates.file_kinds import Kind, kind_of
+from certificates.file_kinds import BYTE_ORDER_MARK, Kind, kind_of
 from certificates.keys import KnownKeys
 from certificates.qr import QrClaims
 from certificates.token import is_token
@@ -78,12 +78,16 @@ def examine_file(data: bytes, *, trust: FileTrust, now: datetime) -> FileFinding
     kind = kind_of(data)
     if len(data) > LARGEST_FILE:
         return _refused(kind, "file-too-large")
-    if kind == "code":
-        return _code(kind, data.decode("utf-8", "replace").strip(), trust, now)
-    if kind in ("json", "jwt"):
-        return _credential(kind, data, trust, now)
+    if kind in ("code", "json", "jwt"):
+        return _of_text(kind, data.removeprefix(BYTE_ORDER_MARK), trust, now)
     examine = {"pdf": _pdf, "png": _png, "svg": _svg, "picture": _photo}.get(kind)
     return examine(data, trust, now) if examine else _refused(kind, "kind-unknown")
+
+
+def _of_text(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+    if kind == "code":
+        return _code(kind, data.decode("utf-8", "replace").strip(), trust, now)
+    return _credential(kind, data, trust, now)
 
 
 def _pdf(data: bytes, trust: FileTrust, now: datetime) -> FileFinding:

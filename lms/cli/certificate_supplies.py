@@ -6,20 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lms.cli.certificate_answers import tell_claims
-from lms.cli.certificate_sources import bytes_of, exit_status, name_of
+from lms.cli.certificate_answers import tell, tell_claims
+from lms.cli.certificate_sources import NOTHING_TO_CHECK, bytes_of, exit_status, name_of
 from lms.cli.language import translate
 from lms.cli.program import reading
 from lms.cli.settings import load_settings
-from lms.kernel.errors import Invalid
+from lms.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
     from certificates.supplies import Supplies
     from certificates.verify_files import FileFinding
 
 
-class SuppliesUnfit(Invalid):
+class SuppliesUnfit(Unavailable):
     code = "supplies-unfit"
+
+
+class SuppliesMissing(Unavailable):
+    code = "supplies-missing"
 
 
 @click.command(help=translate("Print keys, hosts and signed lists, for verifying elsewhere."))
@@ -37,12 +41,16 @@ def supplies() -> None:
 def verify_with_supplies(
     file: Path, sources: Sequence[str], *, as_json: bool, accepted: Sequence[str]
 ) -> int:
-    """The exit status. Raises SuppliesUnfit."""
+    """The exit status: 2 where the supplies cannot be used, as that says nothing of any file."""
     from datetime import UTC, datetime
 
     from certificates.offline_judgement import judge
 
-    kept, now, status = supplies_in(file), datetime.now(UTC), 0
+    try:
+        kept = supplies_in(file)
+    except (SuppliesUnfit, SuppliesMissing) as problem:
+        return _tell_not_checked(problem, sources, as_json=as_json)
+    now, status = datetime.now(UTC), 0
     for source in sources:
         found = examined(source, kept, now)
         outcome = judge(found, kept.lists, now)
@@ -53,12 +61,27 @@ def verify_with_supplies(
 
 
 def supplies_in(file: Path) -> "Supplies":
+    """Raises SuppliesMissing or SuppliesUnfit."""
     from certificates.supplies import SuppliesUnreadable, read_supplies
 
     try:
         return read_supplies(file.read_bytes())
+    except OSError as problem:
+        raise SuppliesMissing(file=str(file), reason=problem.strerror or "?") from None
     except SuppliesUnreadable:
         raise SuppliesUnfit(file=str(file)) from None
+
+
+def _tell_not_checked(problem: Unavailable, sources: Sequence[str], *, as_json: bool) -> int:
+    """A sentence for people and, where asked for, a line of JSON for each source."""
+    from lms.cli.messages import sentence_about
+
+    if as_json:
+        for source in sources:
+            facts = {**name_of(source, sources), "reason": problem.code, "kind": "unknown"}
+            tell("not-checked", None, as_json=True, **facts)
+    click.echo(sentence_about(problem), err=True)
+    return NOTHING_TO_CHECK
 
 
 def examined(source: str, kept: "Supplies", now: Any) -> "FileFinding":

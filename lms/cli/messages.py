@@ -51,6 +51,7 @@ MESSAGES = {
         "%(file)s is no file of supplies, or its lists are not signed by a key that counts; "
         "payung certificate supplies writes a new one."
     ),
+    "supplies-missing": _("The file of supplies %(file)s cannot be read: %(reason)s."),
     "key-readable-by-others": _("Others can read the key file %(file)s; set its mode to 0600."),
     "key-damaged": _("The key file %(file)s is damaged; restore it from the backup."),
     "server-key-missing": _(

@@ -144,4 +144,22 @@ def test_supplies_that_are_not_the_issuers_are_refused(supplies, payung, code, d
     with pytest.raises(SuppliesUnreadable):
         read_supplies(file.read_bytes())
     status, output = payung("verify", code, "--supplies", file)
-    assert (status, file.name in output, output.count("\n")) == (1, True, 1)
+    assert (status, file.name in output, output.count("\n")) == (2, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [("damaged", "supplies-unfit"), (None, "supplies-missing")]
+)
+def test_supplies_that_cannot_be_used_are_no_verdict_on_any_file(
+    payung, code, tmp_path, content, reason
+):
+    """Exit status 1 would call genuine certificates invalid."""
+    file = tmp_path / "supplies.json"
+    if content is not None:
+        file.write_text(content)
+    status, output = payung("verify", code, "other.pdf", "--supplies", file, "--json")
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    assert [line.pop("source") for line in lines] == [code, "other.pdf"]
+    unanswered = {"reason": reason, "kind": "unknown", "outcome": "not-checked"}
+    assert (status, lines) == (2, [unanswered, unanswered])
+    assert file.name in output.replace(code, "")

@@ -1,6 +1,7 @@
 """Each form as it was issued, and what the record makes of it."""
 
 import shutil
+from codecs import BOM_UTF8
 from datetime import timedelta
 from io import BytesIO
 
@@ -43,6 +44,16 @@ def test_the_record_has_the_last_word(original, said, certificate, store, now, f
     assert said(data) == ("revoked", None)
     store(service.withdraw_certificate, certificate.id, now=now)
     assert said(data) == ("withdrawn", None)
+
+
+@pytest.mark.parametrize("form", ["json", "jwt"])
+def test_a_text_with_a_byte_order_mark_is_read(original, said, form):
+    """Some editors put one before what they save as UTF-8."""
+    assert said(BOM_UTF8 + original(form)) == ("valid", None)
+
+
+def test_the_text_of_a_code_with_a_byte_order_mark_is_read(code, said):
+    assert said(BOM_UTF8 + code.encode()) == ("valid", None)
 
 
 @pytest.mark.parametrize("form", ["sealed-pdf", "json", "jwt", "png"])
