@@ -33,6 +33,7 @@ REFUSED: Final = {
     "wrong-element": _("A part of the course has a name that does not fit its place."),
     "json-broken": _("A file in the folder payung/ is broken JSON."),
     "json-unfit": _("A file in the folder payung/ does not say what Payung needs."),
+    "policy-broken": _("The policy file of the course cannot be read, so it may hide parts of it."),
     "notes-broken": _("The notes on a block cannot be read."),
     "field-unreadable": _("A field of a block cannot be read."),
     "no-lessons": _("The course has no lesson."),
@@ -62,6 +63,9 @@ BECAME: Final = {
     "block-not-here": _(
         "This kind of block is not installed or not allowed here. What it says is kept and goes "
         "out again."
+    ),
+    "staff-only": _(
+        "Only staff may see this in its course, so it was left out with everything in it."
     ),
     "no-place": _("There is no place for this in a course of Payung."),
     "static-too-large": _("The file is larger than 10 MB and was not brought over."),

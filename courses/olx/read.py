@@ -24,6 +24,7 @@ from courses.olx.model import (
 )
 from courses.olx.payung_files import payung_file
 from courses.olx.report import Report, ReportWriter
+from courses.olx.staff_only import remove_staff_only
 from courses.olx.static import read_files, tell_missing
 from courses.olx.tree import course_tree
 from courses.olx.units import Shelf
@@ -92,6 +93,7 @@ class _Reader:
 
     def course(self, code: str, make_bank: MakeBank) -> ReadCourse:
         root = course_tree(self._files)
+        remove_staff_only(root, self._files, self._report)
         version = payung_file(self._files, "course") or self._foreign_version(root)
         self._language = version["language"]
         title_id, title_en = self._titles(root)

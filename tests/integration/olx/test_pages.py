@@ -13,6 +13,7 @@ from lms.cli import main
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.web.authoring import olx
+from lms.workflows.course_olx import export_course
 from tests.small_course import CODE
 
 PAGE = f"/authoring/{CODE}/olx"
@@ -66,6 +67,25 @@ def test_a_changed_title_is_looked_at_and_then_taken_in_as_a_new_draft(people, e
     assert count(CourseVersion) == 2
     assert send(author, other, "import").status_code == 303  # once more: it is there
     assert count(CourseVersion) == 2
+
+
+def test_a_lesson_for_staff_is_named_before_the_import_and_is_in_no_version(
+    people, exported, new_session
+):
+    author = people("author")
+    files = unpacked(exported)
+    name = next(name for name in files if name.startswith("sequential/M01-L1"))
+    hidden = b'<sequential visible_to_staff_only="true"'
+    archive = packed(files | {name: files[name].replace(b"<sequential", hidden, 1)})
+
+    look = send(author, archive, "look")
+    assert "hanya boleh dilihat staf" in look.text
+    assert send(author, archive, "import").status_code == 303
+
+    with new_session() as session:
+        after = unpacked(export_course(session, CODE))
+    assert name in files
+    assert name not in after
 
 
 def test_learners_experts_and_coordinators_neither_export_nor_import(people, exported, count):

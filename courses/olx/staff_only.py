@@ -1,0 +1,98 @@
+"""Parts of a course that only its staff may see: they are removed, and the report names them.
+
+`visible_to_staff_only` hides an element and everything below it, whatever a part below it says. It
+stands as an attribute, as an `option:` element, or in the policy of the run:
+
+    policies/2026/policy.json    {"chapter/c1": {"visible_to_staff_only": true}}
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from lxml import etree
+
+from courses.olx.block_xml import OPTION, URL_NAME
+from courses.olx.errors import CourseArchiveRejected
+from courses.olx.report import ReportWriter
+
+STAFF_ONLY: Final = "visible_to_staff_only"
+NO: Final = frozenset({"", "0", "false", "no", "none", "null"})
+Policy = Mapping[str, Mapping[str, Any]]
+
+
+def remove_staff_only(root: Any, files: Mapping[str, bytes], report: ReportWriter) -> None:
+    """Remove from the tree what learners may not see; a value that is no clear no hides.
+
+    Raises CourseArchiveRejected where the policy of the run cannot be read.
+    """
+    policy = _policy(files, root.get(URL_NAME, ""))
+    if _is_hidden(root, policy):
+        _tell(root, report)
+        for child in list(root):
+            _remove(child)
+    else:
+        _remove_below(root, policy, report)
+
+
+def _remove_below(node: Any, policy: Policy, report: ReportWriter) -> None:
+    for child in list(node):
+        if not isinstance(child.tag, str):
+            continue
+        if _is_hidden(child, policy):
+            _tell(child, report)
+            _remove(child)
+        else:
+            _remove_below(child, policy, report)
+
+
+def _is_hidden(node: Any, policy: Policy) -> bool:
+    return any(not _is_no(value) for value in _values(node, policy))
+
+
+def _values(node: Any, policy: Policy) -> Iterator[Any]:
+    """The value in each form in which the element may have one."""
+    yield node.get(STAFF_ONLY, "")
+    for option in node.iterchildren(f"{{{OPTION}}}{STAFF_ONLY}"):
+        yield option.text or ""
+    yield policy.get(f"{node.tag}/{node.get(URL_NAME)}", {}).get(STAFF_ONLY, "")
+
+
+def _is_no(value: Any) -> bool:
+    return str(value).strip(" \t\r\n\"'").lower() in NO
+
+
+def _remove(node: Any) -> None:
+    """Text that follows the element stays."""
+    parent, before = node.getparent(), node.getprevious()
+    if before is None:
+        parent.text = (parent.text or "") + (node.tail or "")
+    else:
+        before.tail = (before.tail or "") + (node.tail or "")
+    parent.remove(node)
+
+
+def _tell(node: Any, report: ReportWriter) -> None:
+    """The element, and the parts of a course that go with it."""
+    below = [_name(part) for part in node.iterdescendants("chapter", "sequential")]
+    report.tell("left-out", "staff-only", _name(node), ", ".join(below))
+
+
+def _name(node: Any) -> str:
+    title = node.get("display_name") or node.get(URL_NAME) or ""
+    return f"{etree.QName(node).localname} {title}".strip()
+
+
+def _policy(files: Mapping[str, bytes], run: str) -> Policy:
+    """What the archive says of elements by `type/url_name`, beside them."""
+    name = f"policies/{run}/policy.json"
+    content = files.get(name)
+    if content is None:
+        return {}
+    try:
+        policy = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise CourseArchiveRejected("policy-broken", f"{name}: {error}") from error
+    if not isinstance(policy, dict) or not all(isinstance(row, dict) for row in policy.values()):
+        raise CourseArchiveRejected("policy-broken", name)
+    return policy
