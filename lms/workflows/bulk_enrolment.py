@@ -20,7 +20,11 @@ from lms.kernel.jobs import add_job
 from lms.kernel.ports import ports_of
 from lms.organisations import queries as organisations
 from lms.organisations.roster import queries, service
-from lms.organisations.roster.errors import RosterHasNothingToDo, RosterNotDraft
+from lms.organisations.roster.errors import (
+    CorrectionsMissing,
+    RosterHasNothingToDo,
+    RosterNotDraft,
+)
 from lms.organisations.roster.queries import RosterView
 from lms.organisations.service import lock_approved
 from lms.workflows.rosters.comparison import Preview, compare
@@ -75,7 +79,12 @@ def draft_preview(session: Session, draft: RosterView) -> Preview:
 def correct_lines(
     session: Session, draft: RosterView, corrected: dict[int, dict[int, str]]
 ) -> None:
-    """Cells of a draft typed again, by line and place among COLUMNS. Raises RosterNotDraft."""
+    """Cells of a draft typed again, by line and place among COLUMNS.
+
+    Raises CorrectionsMissing where there is none, and RosterNotDraft.
+    """
+    if not corrected:
+        raise CorrectionsMissing()
     if service.lock_roster(session, draft.id).state != "draft":
         raise RosterNotDraft()
     for row in queries.stored_rows(session, draft, lines=list(corrected)):

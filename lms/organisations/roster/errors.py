@@ -1,6 +1,6 @@
 """What can go wrong with a roster that was brought."""
 
-from lms.kernel.errors import Conflict, Expired, NotFound
+from lms.kernel.errors import Conflict, Expired, Invalid, NotFound
 
 
 class RosterNotFound(NotFound):
@@ -11,6 +11,12 @@ class RosterNotDraft(Conflict):
     """It was confirmed, or thrown away."""
 
     code = "roster-not-draft"
+
+
+class CorrectionsMissing(Invalid):
+    """A form or request that corrects a draft names no cell of it."""
+
+    code = "roster-corrections-missing"
 
 
 class RosterHasNothingToDo(Conflict):

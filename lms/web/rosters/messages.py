@@ -55,6 +55,9 @@ MESSAGES: dict[str, LazyString] = {
     "roster-rows-or-file": _l("Send either rows or a file."),
     "roster-not-found": _l("There is no such roster here."),
     "roster-not-draft": _l("This roster was confirmed already. Its page shows what came of it."),
+    "roster-corrections-missing": _l(
+        "No cell was sent, so nothing was corrected. Open the roster and correct its rows there."
+    ),
     "roster-has-nothing-to-do": _l("Nothing in this roster is new or changed, so nothing is done."),
     "roster-undo-over": _l("The fortnight in which this roster could be undone is over."),
     "roster-not-done": _l("This roster cannot be undone, since nothing of it was taken in."),

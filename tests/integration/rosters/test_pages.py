@@ -97,6 +97,31 @@ def test_wrong_rows_are_shown_with_reason_and_proposal_and_put_right(desk, broug
     assert 'name="cell-' not in desk.get(draft).text
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"data": {}},
+        {"data": {"cells": "x", "cell-": "x", "cell-3": "x", "cell-x-contact": "x"}},
+        {"data": {"take-3-contact": "budi@contoh.id"}},
+        {"json": {"cells": {"3": {"contact": "budi@contoh.id"}}}},
+        {"data": b"--a\r\nbroken", "content_type": "multipart/form-data; boundary=a"},
+    ],
+)
+def test_corrections_without_a_cell_are_refused_and_change_nothing(
+    desk, brought, new_session, sent
+):
+    draft = brought(MIXED)
+    before = desk.get(draft).text.partition("<main")[2]
+
+    answer = desk.post(f"{draft}/cells", **sent)
+
+    assert answer.status_code == 422
+    refusal = "Tidak ada sel yang dikirim"
+    assert refusal in (answer.json["title"] if answer.is_json else answer.text)
+    assert desk.get(draft).text.partition("<main")[2] == before
+
+
 def test_first_newcomers_are_named_and_the_others_counted(desk, brought):
     rows = "".join(f"Guru {one}\tguru{one}@contoh.id\t\n" for one in range(1, 54))
     page = desk.get(brought(f"Nama\tSurel\tPeran\n{rows}")).text
