@@ -62,6 +62,13 @@ NO_CODE = Verdict(
     "Tidak ada kode QR pada gambar",
     "No QR code was found in the picture. Take it again, closer and in good light.",
 )
+SEVERAL_CODES = Verdict(
+    "several-codes",
+    "none",
+    QUESTION,
+    "Ada lebih dari satu kode sertifikat pada gambar",
+    "There are several certificate codes in the picture. Show one at a time.",
+)
 
 SCANNER_VERDICTS = (
     FRESH,
@@ -77,4 +84,5 @@ SCANNER_VERDICTS = (
     FORGED,
     UNREADABLE,
     NO_CODE,
+    SEVERAL_CODES,
 )

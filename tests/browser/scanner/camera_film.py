@@ -7,21 +7,28 @@ PAPER, INK = 235, 20
 FRAMES = 2
 
 
-def film_of(text):
-    """YUV4MPEG2 with the code in the middle of a sheet of paper."""
-    luma = _sheet(qr_matrix(text))
+def film_of(*texts):
+    """YUV4MPEG2 with the codes beside each other on a sheet of paper."""
+    luma = _sheet([qr_matrix(text) for text in texts])
     frame = b"FRAME\n" + luma + bytes([128]) * (WIDTH * HEIGHT // 2)
     head = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\n".encode()
     return head + frame * FRAMES
 
 
-def _sheet(matrix):
+def _sheet(matrices):
     rows = [bytearray([PAPER]) * WIDTH for _ in range(HEIGHT)]
-    left, top = (WIDTH - len(matrix) * MODULE) // 2, (HEIGHT - len(matrix) * MODULE) // 2
+    column_width = WIDTH // len(matrices)
+    for position, matrix in enumerate(matrices):
+        size = len(matrix) * MODULE
+        left = position * column_width + (column_width - size) // 2
+        _draw(rows, matrix, left=left, top=(HEIGHT - size) // 2)
+    return b"".join(rows)
+
+
+def _draw(rows, matrix, *, left, top):
     for row, modules in enumerate(matrix):
         for column, is_dark in enumerate(modules):
             if is_dark:
                 start = left + column * MODULE
                 for line in range(top + row * MODULE, top + (row + 1) * MODULE):
                     rows[line][start : start + MODULE] = bytes([INK]) * MODULE
-    return b"".join(rows)

@@ -29,12 +29,12 @@ def secure_site(tmp_path):
 
 @pytest.fixture
 def telephone(playwright, secure_site, tmp_path):
-    """Opens a browser whose camera sees the picture of a code; gives its context."""
+    """Opens a browser whose camera sees codes beside each other; gives its context."""
 
     @contextmanager
-    def telephone(code):
+    def telephone(*codes):
         film = tmp_path / "film.y4m"
-        film.write_bytes(film_of(code))
+        film.write_bytes(film_of(*codes))
         arguments = [
             *CHROMIUM,
             "--use-fake-ui-for-media-stream",

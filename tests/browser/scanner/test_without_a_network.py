@@ -17,8 +17,8 @@ def installed(secure_site, telephone):
     from contextlib import contextmanager
 
     @contextmanager
-    def installed(code):
-        with telephone(code) as context:
+    def installed(*codes):
+        with telephone(*codes) as context:
             page = context.new_page()
             page.goto(SCANNER)
             page.locator("[data-ready]").wait_for(timeout=WHILE)
@@ -42,17 +42,21 @@ def found(page):
     return head.get_attribute("data-verdict")
 
 
-def picture_of(page, code, path):
+def picture_of(page, *codes, path):
+    """What the scanner says about a picture with these codes beside each other."""
     from PIL import Image
 
     from certificates.qr import qr_matrix
 
-    matrix = qr_matrix(code)
-    picture = Image.new("L", (len(matrix) + 8, len(matrix) + 8), 255)
-    for row, modules in enumerate(matrix):
-        for column, is_dark in enumerate(modules):
-            picture.putpixel((column + 4, row + 4), 0 if is_dark else 255)
-    picture.resize((picture.width * 6, picture.height * 6), Image.Resampling.NEAREST).save(path)
+    matrices = [qr_matrix(code) for code in codes]
+    side = max(map(len, matrices)) + 8
+    picture = Image.new("L", (side * len(codes), side), 255)
+    for position, matrix in enumerate(matrices):
+        for row, modules in enumerate(matrix):
+            for column, is_dark in enumerate(modules):
+                point = (position * side + column + 4, row + 4)
+                picture.putpixel(point, 0 if is_dark else 255)
+    picture.resize((picture.width * 4, picture.height * 4), Image.Resampling.NEAREST).save(path)
     page.locator("[data-picture]").set_input_files(path)
     return found(page)
 
@@ -97,7 +101,7 @@ def test_with_an_old_list_a_genuine_code_is_amber_and_a_revoked_one_still_revoke
         assert scan(page) == "old-list"
         page.reload()
         code = secure_site.codes["revoked"]
-        assert picture_of(page, code, tmp_path / "revoked.png") == "revoked"
+        assert picture_of(page, code, path=tmp_path / "revoked.png") == "revoked"
 
 
 @pytest.mark.slow
@@ -118,5 +122,34 @@ def test_pictures_tell_as_much_as_the_camera(installed, secure_site, tmp_path):
     }
     with installed(secure_site.codes["genuine"]) as page:
         for expected, code in codes.items():
-            assert picture_of(page, code, tmp_path / "code.png") == expected
+            assert picture_of(page, code, path=tmp_path / "code.png") == expected
+            page.reload()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [("genuine", "revoked"), ("revoked", "genuine")])
+def test_the_camera_says_that_there_are_several_codes(installed, secure_site, order):
+    with installed(*(secure_site.codes[state] for state in order)) as page:
+        assert scan(page) == "several-codes"
+        assert page.locator("[data-result] bdi").count() == 0
+
+
+@pytest.mark.slow
+def test_a_picture_with_several_codes_of_certificates_gives_no_verdict(
+    installed, secure_site, tmp_path
+):
+    genuine, revoked = secure_site.codes["genuine"], secure_site.codes["revoked"]
+    advertisements = [f"https://payung.example/{path}" for path in "abcd"]
+    pictures = [
+        ("several-codes", (genuine, revoked)),
+        ("several-codes", (revoked, genuine)),
+        ("several-codes", (*advertisements, genuine, revoked)),
+        ("several-codes", (genuine, forged(genuine))),
+        ("valid", (genuine, genuine)),
+        ("valid", (advertisements[0], genuine)),
+        ("revoked", (revoked, advertisements[0])),
+    ]
+    with installed(genuine) as page:
+        for expected, codes in pictures:
+            assert picture_of(page, *codes, path=tmp_path / "codes.png") == expected, codes
             page.reload()

@@ -1,12 +1,13 @@
 /* The camera: open, look for codes a few times a second, close. */
 
-const PAUSE = 150; // milliseconds between two looks: leaves the telephone time to draw
+const PAUSE = 150; // milliseconds between pictures: time to draw
 const WISHES = {
   audio: false,
   video: { facingMode: "environment", width: { ideal: 1920 }, height: { ideal: 1080 } },
 };
 
-/* Gives the first texts that the camera sees, or null once `signal` says stop. */
+/* Returns the texts in the first picture with a code and in the next, as a reader may miss one of
+   several; null once `signal` aborts. */
 export async function lookWithCamera(video, read, signal) {
   const stream = await navigator.mediaDevices.getUserMedia(WISHES);
   try {
@@ -15,8 +16,8 @@ export async function lookWithCamera(video, read, signal) {
     await video.play();
     while (!signal.aborted) {
       const texts = video.videoWidth ? await read(video) : [];
-      if (texts.length) return texts;
       await new Promise((resolve) => { setTimeout(resolve, PAUSE); });
+      if (texts.length) return [...texts, ...await read(video)];
     }
     return null;
   } finally {

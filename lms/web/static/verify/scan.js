@@ -53,11 +53,10 @@ async function scanWithCamera() {
 
 async function scanPicture(event) {
   const [file] = event.target.files;
-  if (file === undefined) return;
+  if (!file) return;
   try {
-    const picture = await createImageBitmap(file);
     const read = await openedReader();
-    await showTexts(await read(picture));
+    await showTexts(await read(await createImageBitmap(file)));
   } catch {
     await showTexts([]); // not a picture that this browser can draw
   }
@@ -66,26 +65,32 @@ async function scanPicture(event) {
 
 async function showTexts(texts) {
   const supplies = await fetchSupplies(page.dataset);
-  if (texts.length === 0) return showResult(find("result"), { code: "no-code" });
-  const now = Date.now() / 1000;
-  const verdicts = await Promise.all(texts.map((text) => checkCode(text, {
-    keys: supplies?.keys ?? new Map(), hosts: supplies?.hosts ?? [location.host], now,
-  })));
-  const best = Math.max(0, verdicts.findIndex((verdict) => verdict.outcome !== "unreadable"));
-  const [verdict, lists] = [verdicts[best], supplies?.lists ?? null];
+  const place = find("result"), now = Date.now() / 1000;
+  if (texts.length === 0) return showResult(place, { code: "no-code" });
+  const known = { keys: supplies?.keys ?? new Map(), hosts: supplies?.hosts ?? [location.host], now };
+  const checked = await Promise.all([...new Set(texts)].map(async (text) => (
+    { text, verdict: await checkCode(text, known) }
+  )));
+  const ours = checked.filter(({ verdict }) => verdict.outcome !== "unreadable");
+  // a verdict on one of several would pass for all of them
+  if (ours.length > 1) return showResult(place, { code: "several-codes" });
+  const { text, verdict } = ours[0] ?? checked[0], lists = supplies?.lists ?? null;
   const code = judge(verdict, lists, now);
-  return showResult(find("result"), { code, verdict, text: texts[best], lists, zone: page.dataset.zone });
+  return showResult(place, { code, verdict, text, lists, zone: page.dataset.zone });
 }
 
 async function showSupplies() {
   const supplies = await fetchSupplies(page.dataset);
   find("offline").hidden = navigator.onLine;
   if (supplies === null) return;
-  const { zone } = page.dataset;
-  find("keys-age").textContent = dayOf(supplies.madeAt, zone);
+  showDay("keys-age", supplies.madeAt);
   if (supplies.lists === null) return;
-  find("lists-age").textContent = dayOf(supplies.lists.signedAt, zone);
-  find("lists-end").textContent = dayOf(supplies.lists.validUntil, zone);
+  showDay("lists-age", supplies.lists.signedAt);
+  showDay("lists-end", supplies.lists.validUntil);
+}
+
+function showDay(name, moment) {
+  find(name).textContent = dayOf(moment, page.dataset.zone);
 }
 
 async function openedReader() {
