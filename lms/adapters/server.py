@@ -12,6 +12,7 @@ from threading import Event, Thread
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
+from lms.adapters.asgi_bridge import AsgiBridge
 from lms.adapters.errors import AddressNotUsable, PortBusy
 from lms.adapters.processes import end_with
 from lms.kernel.cores import stay_on_one_core
@@ -63,7 +64,7 @@ def serve(
         in_children()
         if settings.workers == 1:  # several are for several cores
             stay_on_one_core()
-        return application()
+        return AsgiBridge(application(), threads=settings.threads)
 
     class AnnouncingServer(MPServer):
         def startup(self, spawn_target: Any, target_loader: Any) -> None:
@@ -83,18 +84,21 @@ def serve(
 
 
 def _options(settings: "Settings") -> dict[str, Any]:
-    """What granian is told: where to listen, and with how many workers and threads."""
-    from granian.constants import HTTPModes, Interfaces
+    """Options of granian: where to listen, and with how many workers.
+
+    Each worker has one thread of its own for the event loop; those that answer are AsgiBridge's.
+    """
+    from granian.constants import HTTPModes, Interfaces, Loops
     from granian.log import LogLevels
 
     return {
         "address": settings.host,
         "port": settings.port,
-        "interface": Interfaces.WSGI,
+        "interface": Interfaces.ASGINL,  # ASGI without lifespan events
+        "loop": Loops.asyncio,
         "http": HTTPModes.http1,
         "websockets": False,
         "workers": settings.workers,
-        "blocking_threads": settings.threads,
         "backlog": BACKLOG,
         "respawn_failed_workers": True,
         "workers_kill_timeout": DRAIN,
