@@ -47,7 +47,10 @@ class NameNotPrintable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CertificateRecord:
-    """Everything that stands on the paper."""
+    """Everything that stands on the paper.
+
+    `issued_on` is the day of `issued_at` in the issuer's time zone.
+    """
 
     number: str
     qr_text: str
@@ -62,6 +65,7 @@ class CertificateRecord:
     level: int
     is_pilot: bool
     is_specimen: bool
+    issued_at: datetime
     issued_on: date
     valid_until: date | None
     issuer_name: str | None
@@ -87,9 +91,9 @@ def drawn_by(template: str, file: str, record: str, **options: Any) -> bytes:
 def _render(record: CertificateRecord, values: dict[str, Any], **options: Any) -> bytes:
     if missing := unprintable_characters(record.name):
         raise NameNotPrintable(missing)
-    issued = datetime(*record.issued_on.timetuple()[:3], tzinfo=UTC)
+    created = record.issued_at.astimezone(UTC)  # a PDF must not be created after its seal
     template = record.design.template
-    return drawn_by(template, TEMPLATE_FILE, json.dumps(values), timestamp=issued, **options)
+    return drawn_by(template, TEMPLATE_FILE, json.dumps(values), timestamp=created, **options)
 
 
 def _values(record: CertificateRecord) -> dict[str, Any]:

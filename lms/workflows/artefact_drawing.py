@@ -230,6 +230,7 @@ def _paper(sources: Sources) -> CertificateRecord:
         level=record.level,
         is_pilot=record.is_pilot,
         is_specimen=record.is_specimen,
+        issued_at=record.issued_at,
         issued_on=day(record.issued_at),
         valid_until=day(record.valid_until) if record.valid_until else None,
         issuer_name=record.issuer.name if record.issuer else None,

@@ -52,6 +52,7 @@ class Maker:
             level=0,
             is_pilot=False,
             is_specimen=False,
+            issued_at=ISSUED,
             issued_on=date(2026, 11, 24),
             valid_until=date(2029, 11, 24),
             issuer_name="Lembaga Penerbit (contoh)",

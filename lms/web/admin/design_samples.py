@@ -51,6 +51,7 @@ def sample_record(sample: str, *, design: Design, titles: tuple[str, str]) -> Ce
         level=0,
         is_pilot=False,
         is_specimen=True,
+        issued_at=now,
         issued_on=now.date(),
         valid_until=until.date(),
         issuer_name=issuer.name if issuer else None,

@@ -47,6 +47,7 @@ def record_for(signer, claims_for):
             "level": 0,
             "is_pilot": False,
             "is_specimen": False,
+            "issued_at": ISSUED,
             "issued_on": date(2026, 11, 24),
             "valid_until": date(2029, 11, 24),
             "issuer_name": "Lembaga Penerbit (contoh)",

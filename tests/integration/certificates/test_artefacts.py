@@ -1,13 +1,14 @@
 """The files of a certificate: made once, kept byte for byte, read by their owner only."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
 import pytest
+from pikepdf.models.metadata import decode_pdf_date
 from sqlalchemy import delete, select
 
 from certificates import artefact_files, queries, service
@@ -51,6 +52,17 @@ def test_a_file_is_made_once_and_kept_byte_for_byte(certificate, make, read):
     assert make(certificate.id) == first
     stored = read(queries.stored_artefact, certificate.id, "sealed-pdf")
     assert stored.sha256 == sha256(first).hexdigest()
+
+
+@pytest.mark.parametrize("hour", [1, 7, 20])  # in Jakarta 8:00, 14:00, and 3:00 of the next day
+def test_a_pdf_is_not_created_later_than_signed(issuer, issue, learner, make, now, hour):
+    issued_at = now.replace(hour=hour, microsecond=0)
+    with pikepdf.open(BytesIO(make(issue(learner, now=issued_at)))) as pdf:
+        created = decode_pdf_date(str(pdf.docinfo["/CreationDate"]))
+        signed = decode_pdf_date(str(pdf.Root["/AcroForm"]["/Fields"][0]["/V"]["/M"]))
+        in_metadata = datetime.fromisoformat(pdf.open_metadata()["xmp:CreateDate"])
+    assert created == in_metadata == issued_at
+    assert created <= signed
 
 
 def test_a_file_is_sealed_and_readable_by_its_owner_only(certificate, make, file_of):
