@@ -83,7 +83,7 @@ def certificate_status(session: Session, number: str, *, now: datetime) -> Certi
     """Unknown and malformed numbers are answered alike, after the same look-up."""
     known = {"number": parse_number(number) or NO_NUMBER}
     session.flush()  # the row is asked of the connection, which knows only what was sent
-    row: Any = session.connection().execute(_by_number(), known).one_or_none()
+    row: Any = session.execute(_by_number(), known).one_or_none()
     if row is None:
         return CertificateStatus("not-found", now)
     issuer = IssuerLine(row.issuer_name, row.issuer_url) if row.issuer_name is not None else None
@@ -92,8 +92,7 @@ def certificate_status(session: Session, number: str, *, now: datetime) -> Certi
 
 def certificates_of(session: Session, person_id: UUID) -> tuple[CertificateSummary, ...]:
     """A person's certificates, the newest first, those of merged accounts among them."""
-    session.flush()  # rows are asked of the connection, which knows only what was sent
-    rows = session.connection().execute(_certificates_of(), {"person_id": person_id})
+    rows = session.execute(_certificates_of(), {"person_id": person_id})
     return tuple(CertificateSummary(*row) for row in rows)
 
 

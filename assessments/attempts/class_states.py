@@ -29,7 +29,7 @@ def class_states(
         & (Assessment.purpose == "post")
         & Score.has_passed.is_(True)
     )
-    rows = session.connection().execute(
+    rows = session.execute(
         select(
             Attempt.learner_id,
             func.max(func.coalesce(Attempt.submitted_at, Attempt.started_at)),

@@ -13,7 +13,6 @@ from assessments.attempts.opening import Availability, Sitting, availability
 from assessments.items.models import Assessment
 from assessments.kinds import TASKS, Kind, Purpose, Task
 from assessments.policies import Rules, rules_of
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -72,8 +71,7 @@ def is_current_score() -> ColumnElement[bool]:
 def histories(session: Session, *, learner_id: UUID, context_id: UUID) -> dict[Task, TaskHistory]:
     """By task; a context without assessments gives none."""
     of_learner = {"learner_id": learner_id, "context_id": context_id}
-    session.flush()  # rows are asked of the connection, which knows only what was sent
-    return histories_in(rows_of(session, attempts_of_learner(), of_learner))
+    return histories_in(session.execute(attempts_of_learner(), of_learner).all())
 
 
 def histories_in(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:

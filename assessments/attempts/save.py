@@ -22,7 +22,6 @@ from assessments.attempts.models import (
 from assessments.attempts.time_limits import is_over
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import UnfitResponse
-from lms.kernel.direct_rows import rows_of
 
 MAX_RESPONSES = 2_000  # an answer every 2 s for more than an hour; a fault or an attack beyond
 
@@ -128,11 +127,9 @@ def _read(
     if position not in POSITIONS:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     slot = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
-    session.flush()  # rows are asked of the connection, which knows only what was sent
-    rows = rows_of(session, slot_of_learner(), slot)
-    if not rows or rows[0].is_practice != is_practice:
+    row = session.execute(slot_of_learner(), slot).first()
+    if row is None or row.is_practice != is_practice:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
-    row = rows[0]
     kind = ITEM_TYPES[row.type_code]
     try:
         response = kind.response(answer.fields, row.options)
@@ -165,8 +162,8 @@ def _log(
     statement = next_entry(session.get_bind().dialect.name)
     row = _row(session, place, response_id, body, now)
     entry = {f"new_{name}": value for name, value in row.items()}
-    stored = rows_of(session, statement, entry)
-    return stored[0].sequence if stored else None
+    stored = session.execute(statement, entry).first()
+    return stored.sequence if stored else None
 
 
 def _keep_late(
@@ -218,10 +215,10 @@ def _last_entry(session: Session, place: Place, response_id: UUID) -> tuple[Any,
         "position": place.position,
         "response_id": response_id,
     }
-    rows = rows_of(session, last_of_slot(), wanted)
-    if not rows:
+    row = session.execute(last_of_slot(), wanted).first()
+    if row is None:
         return None, session.get(ResponseLogEntry, response_id) is not None
-    return rows[0], bool(rows[0].is_id_known)
+    return row, bool(row.is_id_known)
 
 
 def _receipt(entry: Any) -> Receipt:

@@ -17,7 +17,6 @@ from assessments.items.models import Assessment, AssessmentForm, FormSlot, ItemV
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import Feedback, Fields
 from assessments.practice.models import PracticeCard, PracticePutAway
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import hashed_once
 
 FULL = 1
@@ -178,7 +177,7 @@ def home_states(
 ) -> HomeStates:
     """Both in one query, for the page that is opened most."""
     of_learner = {"learner_id": learner_id, "context_id": context_id, "now": now}
-    rows = rows_of(session, HOME, of_learner)
+    rows = session.execute(HOME, of_learner).all()
     states = states_in(histories_in(rows))
     if not rows:
         return HomeStates(states, 0, has_open_round=False, is_put_away=False)

@@ -21,7 +21,6 @@ from courses.outline.content_models import Unit
 from courses.outline.models import Course, CourseVersion
 from courses.outline.queries import has_opening, opening_from
 from courses.progress.models import UnitProgress
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 
@@ -54,7 +53,7 @@ def called_unit(
 ) -> CalledUnit:
     """Raises EnrolmentNotFound where the person does not learn in the unit's version."""
     wanted = {"unit_id": unit_id, "person_id": person_id}
-    rows = rows_of(session, _called(is_loopback), wanted)
+    rows = session.execute(_called(is_loopback), wanted).all()
     if not rows:
         raise EnrolmentNotFound()
     of_unit = next(row for row in rows if row.id == unit_id)

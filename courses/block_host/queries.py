@@ -12,7 +12,6 @@ from courses.block_host.models import LearnerBlockState, SharedBlockState
 from courses.block_host.units import Place, StoredFields, UnitPage, UnitPlace, UnitRecord
 from courses.block_host.usage_ids import UsageId
 from courses.outline.content_models import Lesson, Scenario, Unit
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 Kind = Literal["scenario", "plan", "around"]
@@ -35,7 +34,7 @@ def lesson_units(
 ) -> UnitPage:
     page = _page_of(_rows_of_lesson(session, lesson_id), course_code)
     wanted = {"lesson_id": lesson_id, "person_id": person_id}
-    for unit_id, sealed, version in rows_of(session, _state_in_lesson(), wanted):
+    for unit_id, sealed, version in session.execute(_state_in_lesson(), wanted):
         page.learner_state[(unit_id, "")] = StoredFields(sealed, None, version)
     return page
 
@@ -45,7 +44,7 @@ def _rows_of_lesson(session: Session, lesson_id: UUID) -> tuple[Any, ...]:
     reads them once. Another thread may empty what is kept at any time."""
     kept = _lessons.get(lesson_id)
     if kept is None:
-        kept = tuple(rows_of(session, _units_of_lesson(), {"lesson_id": lesson_id}))
+        kept = tuple(session.execute(_units_of_lesson(), {"lesson_id": lesson_id}))
         if len(_lessons) >= MOST_KEPT:
             _lessons.clear()
         _lessons[lesson_id] = kept
@@ -126,7 +125,7 @@ def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
 def _page(
     session: Session, place: Kind, wanted: dict[str, UUID], person_id: UUID, course_code: str
 ) -> UnitPage:
-    rows = rows_of(session, _units(place), {"person_id": person_id, **wanted})
+    rows = session.execute(_units(place), {"person_id": person_id, **wanted}).all()
     return page_of_rows(rows, course_code)
 
 

@@ -14,7 +14,6 @@ from courses.block_host.state import FieldsOfPlace, PageState, sealing_context
 from courses.block_host.statements import Kind, changed_row, new_row
 from courses.block_host.units import Place
 from lms.kernel.clock import new_id
-from lms.kernel.direct_rows import rows_of
 
 
 def store_state(session: Session, state: PageState, *, person_id: UUID, now: datetime) -> None:
@@ -23,7 +22,6 @@ def store_state(session: Session, state: PageState, *, person_id: UUID, now: dat
     Shared rows come first, as everywhere: two who wait for each other's rows would never end.
     Raises BlockTooLarge when a block would keep more than it may.
     """
-    session.flush()  # rows are asked of the connection, which knows only what was sent
     for place, row in state.changed_shared():
         with _json_only():
             length = len(json.dumps(row.values))
@@ -62,7 +60,7 @@ def _write(
     else:
         statement = changed_row(kind, values["unit_id"] is not None)
     named = {f"new_{name}": value for name, value in given.items()}
-    if not rows_of(session, statement, named | {"read_version": row.version}):
+    if session.execute(statement, named | {"read_version": row.version}).first() is None:
         raise BlockStateChanged()
     row.version = version
     row.is_changed = False

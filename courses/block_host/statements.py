@@ -15,9 +15,9 @@ from lms.kernel.db import Base
 from lms.kernel.statements import built_once
 
 Kind = Literal["learner", "shared"]
-TABLES: dict[Kind, type[LearnerBlockState | SharedBlockState]] = {
-    "learner": LearnerBlockState,
-    "shared": SharedBlockState,
+TABLES: dict[Kind, Any] = {
+    "learner": LearnerBlockState.__table__,
+    "shared": SharedBlockState.__table__,
 }
 WRITTEN: dict[Kind, tuple[str, ...]] = {
     "learner": ("sealed", "version", "updated_at"),
@@ -32,16 +32,14 @@ OWNER: dict[Kind, tuple[str, ...]] = {
 @built_once
 def changed_row(kind: Kind, has_unit: bool) -> Any:
     """The id of the row, if it is still of the version `read_version`; nothing otherwise."""
-    model = TABLES[kind]
+    table = TABLES[kind]
     owner = [
-        getattr(model, name) == _given(kind, name)
-        for name in OWNER[kind]
-        if has_unit or name != "unit_id"
+        table.c[name] == _given(kind, name) for name in OWNER[kind] if has_unit or name != "unit_id"
     ]
-    place = [] if has_unit else [model.unit_id.is_(None)]
-    is_as_read = model.version == bindparam("read_version", type_=model.version.type)
+    place = [] if has_unit else [table.c.unit_id.is_(None)]
+    is_as_read = table.c.version == bindparam("read_version", type_=table.c.version.type)
     values = {name: _given(kind, name) for name in WRITTEN[kind]}
-    return update(model).where(*owner, *place, is_as_read).values(values).returning(model.id)
+    return update(table).where(*owner, *place, is_as_read).values(values).returning(table.c.id)
 
 
 @built_once
@@ -52,14 +50,14 @@ def new_row(kind: Kind, dialect: str) -> Any:
     there for it to move, or waits for it here and then finds the account closed.
     """
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    model = TABLES[kind]
+    table = TABLES[kind]
     values = {name: _given(kind, name) for name in ("id", *OWNER[kind], *WRITTEN[kind])}
-    made = insert(model)
+    made = insert(table)
     if kind == "learner":
         made = made.from_select(list(values), _while_open(values))
     else:
         made = made.values(values)
-    return made.on_conflict_do_nothing().returning(model.id)
+    return made.on_conflict_do_nothing().returning(table.c.id)
 
 
 def _while_open(values: Mapping[str, Any]) -> Any:
@@ -72,4 +70,4 @@ def _while_open(values: Mapping[str, Any]) -> Any:
 
 def _given(kind: Kind, name: str) -> Any:
     """A value of a column by another name than the column's, which UPDATE keeps for itself."""
-    return bindparam(f"new_{name}", type_=TABLES[kind].__table__.c[name].type)
+    return bindparam(f"new_{name}", type_=TABLES[kind].c[name].type)

@@ -61,7 +61,7 @@ def places(
         .subquery()
     )
     read, reminded = _lessons_read(mine, due), _reminded_in(cohort_id)
-    rows = session.connection().execute(
+    rows = session.execute(
         select(
             Enrolment.id,
             Enrolment.person_id,

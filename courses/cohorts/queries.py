@@ -76,7 +76,7 @@ def learners_of_cohort(session: Session, cohort_id: UUID) -> list[tuple[UUID, UU
     mine = select(Enrolment.id, Enrolment.person_id).where(
         Enrolment.cohort_id == cohort_id, is_counted(Enrolment.person_id)
     )
-    return [(row[0], row[1]) for row in session.connection().execute(mine)]
+    return [(row[0], row[1]) for row in session.execute(mine)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from courses.grading.standing import Standing, grade_standing, percent
 from courses.grading.work import has_work, work_of
 from courses.outline.models import CourseVersion
 from lms.kernel.clock import new_id
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 
@@ -92,13 +91,12 @@ def regrade(
     session: Session, enrolment_id: UUID, *, unit_id: UUID | None = None, now: datetime
 ) -> bool:
     """Compute a learner's grade and write it down if it has changed; False if none are given."""
-    session.flush()  # rows are asked of the connection, which knows only what was sent
     mine = {"enrolment_id": enrolment_id}
-    if not rows_of(session, _newest_rules(), mine):
+    if session.execute(_newest_rules(), mine).first() is None:
         return False
     lock_enrolments(session, [enrolment_id])
     # Others may have been published, and have graded this learner, while this waited.
-    newest = rows_of(session, _newest_rules(), mine)[0]
+    newest = session.execute(_newest_rules(), mine).one()
     rules = read_rules(newest.rules)
     _write_grades(session, [enrolment_id], newest.id, rules, unit_id=unit_id, now=now)
     return True

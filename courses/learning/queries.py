@@ -18,7 +18,6 @@ from courses.outline.errors import ScenarioNotFound
 from courses.outline.models import Course, CourseVersion
 from courses.outline.queries import Opening, has_opening, has_standing_opening, opening_from
 from courses.progress.models import ScenarioResult
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 
@@ -79,7 +78,7 @@ def learner_courses(
 ) -> tuple[LearnerCourse, ...]:
     """Everything a person is enrolled in, the latest first."""
     statement = _all_courses("en" if language == "en" else "id", is_loopback)
-    rows = rows_of(session, statement, {"person_id": person_id})
+    rows = session.execute(statement, {"person_id": person_id})
     return tuple(_learner_course(row) for row in rows)
 
 

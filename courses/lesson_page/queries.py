@@ -16,7 +16,6 @@ from courses.outline.errors import LessonNotFound
 from courses.outline.models import Course, CourseVersion
 from courses.outline.queries import Opening, has_opening, opening_from
 from courses.progress.models import LessonProgress
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 
@@ -73,16 +72,15 @@ def learner_lesson(
     is_loopback: bool,
 ) -> LearnerLesson:
     """A lesson of the version that the person is on. Raises LessonNotFound, EnrolmentNotFound."""
-    rows = rows_of(
-        session,
+    row = session.execute(
         _lesson_of_learner("en" if language == "en" else "id", is_loopback),
         {"person_id": person_id, "course_code": course_code, "lesson_code": lesson_code},
-    )
-    if not rows:
+    ).first()
+    if row is None:
         raise EnrolmentNotFound(course=course_code)
-    if rows[0].id is None:
+    if row.id is None:
         raise LessonNotFound(lesson=lesson_code)
-    return _lesson_in(rows[0], course_code, lesson_code)
+    return _lesson_in(row, course_code, lesson_code)
 
 
 def _lesson_in(row: Any, course_code: str, lesson_code: str) -> LearnerLesson:
@@ -113,8 +111,7 @@ def near_lessons(
     session: Session, lesson: LearnerLesson, *, language: str
 ) -> tuple[NearLesson, ...]:
     """The lessons of the same module, and the neighbours of the lesson, in order."""
-    rows = rows_of(
-        session,
+    rows = session.execute(
         _near_lessons("en" if language == "en" else "id"),
         {
             "enrolment_id": lesson.enrolment_id,
@@ -129,10 +126,7 @@ def near_lessons(
 
 @built_once
 def _lesson_of_learner(language: str, is_loopback: bool) -> Any:
-    """Built once, since building a statement takes longer than running it.
-
-    For the same reason the callers ask the connection for rows: they need no objects.
-    """
+    """Built once, since building a statement takes longer than running it."""
     return (
         select(*_lesson_columns(language, is_loopback))
         .select_from(Enrolment)

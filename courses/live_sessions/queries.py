@@ -93,7 +93,7 @@ def session_of_code(session: Session, key: bytes, text: str, *, now: datetime) -
 
 def attendance(session: Session, live_session_id: UUID) -> dict[UUID, AttendanceView]:
     """Who came to one session, by enrolment."""
-    rows = session.connection().execute(
+    rows = session.execute(
         select(Attendance.enrolment_id, *_ATTENDED).where(
             Attendance.live_session_id == live_session_id
         )
@@ -105,7 +105,7 @@ def attendance_of_cohort(
     session: Session, cohort_id: UUID
 ) -> dict[tuple[UUID, UUID], AttendanceView]:
     """Who came to which session of a cohort, by session and enrolment."""
-    rows = session.connection().execute(
+    rows = session.execute(
         select(Attendance.live_session_id, Attendance.enrolment_id, *_ATTENDED)
         .join(LiveSession, LiveSession.id == Attendance.live_session_id)
         .where(LiveSession.cohort_id == cohort_id)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from courses.outline.errors import CourseNotFound
 from courses.outline.models import CourseVersion, PilotOpening, PilotTurn
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 
@@ -91,10 +90,10 @@ def opening_to_newcomers(review_state: str, is_opened: bool, is_standing: bool) 
 
 
 def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening:
-    rows = rows_of(session, _opening(is_loopback), {"version_id": version_id})
-    if not rows:
+    row = session.execute(_opening(is_loopback), {"version_id": version_id}).first()
+    if row is None:
         raise CourseNotFound(course=str(version_id))
-    return opening_from(rows[0][0], bool(rows[0][1]))
+    return opening_from(row[0], bool(row[1]))
 
 
 @built_once

@@ -15,7 +15,6 @@ from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.content_models import Lesson
 from courses.outline.queries import ModuleEntry, course_outline
 from courses.progress.models import LessonProgress, ScenarioResult
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 FINISHED = ("done", "skipped")
@@ -162,7 +161,7 @@ def has_all_lessons(session: Session, enrolment_id: UUID) -> bool:
 
 def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> CourseProgress:
     """Every lesson of the learner's version, in order, with its state."""
-    rows = rows_of(session, _opened_lessons(), {"enrolment_id": enrolment_id})
+    rows = session.execute(_opened_lessons(), {"enrolment_id": enrolment_id}).all()
     if not rows:
         return CourseProgress((), None)
     opened = {row.code: row for row in rows}

@@ -17,7 +17,6 @@ from courses.outline.errors import LessonNotFound, ScenarioNotFound
 from courses.progress.errors import LessonNotSkippable
 from courses.progress.models import LessonProgress, ScenarioResult, UnitProgress
 from lms.kernel.clock import new_id
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.statements import built_once
 
 SKIPPABLE_FROM = 2
@@ -137,8 +136,7 @@ def record_unit(
         "new_completion": min(1.0, completion or 0.0),
         "now": now,
     }
-    session.flush()  # rows are asked of the connection, which knows only what was sent
-    row = rows_of(session, _progress_upsert(session.get_bind().dialect.name), values)[0]
+    row = session.execute(_progress_upsert(session.get_bind().dialect.name), values).one()
     if grade is not None and grade != (row.grade, row.max_grade):
         _keep_grade(session, row.id, (enrolment_id, unit_id), grade, now)
 
@@ -228,13 +226,13 @@ def _progress_upsert(dialect: str) -> Any:
         "completion": bindparam("new_completion", type_=table.completion.type),
         "updated_at": bindparam("now", type_=table.updated_at.type),
     }
-    statement = insert(UnitProgress).values(given)
+    statement = insert(UnitProgress.__table__).values(given)
     new = statement.excluded
-    is_further = new.completion > UnitProgress.completion
+    is_further = new.completion > table.completion
     return statement.on_conflict_do_update(
         index_elements=[table.enrolment_id, table.unit_id],
         set_={
-            "completion": case((is_further, new.completion), else_=UnitProgress.completion),
+            "completion": case((is_further, new.completion), else_=table.completion),
             "updated_at": new.updated_at,
         },
     ).returning(table.id, table.grade, table.max_grade)

@@ -164,7 +164,7 @@ def plain_names(session: Session, person_ids: Collection[UUID]) -> dict[UUID, st
     found: dict[UUID, str] = {}
     for start in range(0, len(wanted), AT_ONCE):
         query = select(Person.id, Person.name).where(Person.id.in_(wanted[start : start + AT_ONCE]))
-        rows = session.connection().execute(query)
+        rows = session.execute(query)
         found.update((row[0], row[1] or "") for row in rows)
     return found
 

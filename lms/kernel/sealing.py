@@ -73,7 +73,7 @@ def create_keys(session: Session, count: int, *, now: datetime) -> list[SecretKe
 def open_key(session: Session, key_id: UUID) -> SecretKey:
     """Unwrap a key. Raises KeyDestroyed once it, or the key that wraps it, has been destroyed."""
     session.flush()  # the row is asked of the connection, which knows only what was sent
-    row = session.connection().execute(_wrapped_key(), {"key_id": key_id}).one_or_none()
+    row = session.execute(_wrapped_key(), {"key_id": key_id}).one_or_none()
     if row is None or row.wrapped is None:
         raise KeyDestroyed(key_id=key_id)
     if row.parent_id is None or row.above is not None:

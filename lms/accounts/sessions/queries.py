@@ -12,7 +12,6 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import Grant
 from lms.accounts.roles.models import RoleGrant
 from lms.accounts.sessions.models import SignInSession
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.sealing import DataKey
 from lms.kernel.statements import built_once
 
@@ -74,8 +73,8 @@ def account_of_session(session: Session, session_key: str, *, now: datetime) -> 
 
 def sender_of_session(session: Session, session_key: str, *, now: datetime) -> Sender | None:
     """The same without roles and key, which the most frequent of all writes does not ask for."""
-    rows = rows_of(session, _sender(), {"value": session_key, "now": now})
-    return Sender._make(rows[0]) if rows else None
+    row = session.execute(_sender(), {"value": session_key, "now": now}).first()
+    return Sender._make(row) if row else None
 
 
 def account_of_session_id(session: Session, session_id: UUID, *, now: datetime) -> Account | None:
@@ -85,13 +84,13 @@ def account_of_session_id(session: Session, session_id: UUID, *, now: datetime) 
 
 def learner_of_session_id(session: Session, session_id: UUID, *, now: datetime) -> Learner | None:
     """The same without name and roles."""
-    rows = rows_of(session, _learner(), {"value": session_id, "now": now})
-    return Learner._make(rows[0]) if rows else None
+    row = session.execute(_learner(), {"value": session_id, "now": now}).first()
+    return Learner._make(row) if row else None
 
 
 def _account(session: Session, column: str, value: object, now: datetime) -> Account | None:
     statement = _account_by(column)
-    rows = rows_of(session, statement, {"value": value, "now": now})
+    rows = session.execute(statement, {"value": value, "now": now}).all()
     if not rows:
         return None
     person = rows[0]
@@ -132,7 +131,7 @@ def is_current() -> ColumnElement[bool]:
 
 @built_once
 def _account_by(column: str) -> Any:
-    """Built once, and run by the connection: every request needs it, and needs no objects."""
+    """Built once: every request needs it."""
     named_by = getattr(SignInSession, column)
     return (
         select(

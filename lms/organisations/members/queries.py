@@ -59,7 +59,7 @@ def joined_by_person(
     if person_id is not None:
         mine.append(Membership.person_id == person_id)
     has_joined = Membership.joined_at.is_not(None)
-    rows = session.connection().execute(select(Membership.person_id, has_joined).where(*mine))
+    rows = session.execute(select(Membership.person_id, has_joined).where(*mine))
     return {row[0]: bool(row[1]) for row in rows}
 
 

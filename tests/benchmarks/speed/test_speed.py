@@ -2,7 +2,7 @@
 
 Machines differ and are shared, so shares decide, and of each program its best round: of three, and
 of more while a goal is not reached, since what runs beside makes no program faster than it is.
-Figures in milliseconds have threefold room. docs/reference/speed.md says what is measured and how.
+Processor time in milliseconds is reported only. docs/reference/speed.md says what is measured.
 """
 
 import pytest
@@ -13,15 +13,13 @@ from tests.statements import statements_of
 
 ROUNDS, MOST_ROUNDS = 3, 8
 REQUESTS = 400
-ROOM = 3  # between a limit on a quiet machine, and what fails here
 GOALS = [
-    ("home", "(a) page", 1 / 2),
-    ("lesson", "(a) page", 1 / 3),
-    ("save", "(b) insert", 1 / 2),
-    ("save, form", "(b) insert", 1 / 2),
+    ("home", "(a) page", 1 / 4),
+    ("lesson", "(a) page", 1 / 4),
+    ("save", "(b) insert", 1 / 3),
+    ("save, form", "(b) insert", 1 / 3),
 ]
 MAX_QUERIES = 5
-MAX_CPU = 3  # ms
 MAX_SAVE_P99 = 50  # ms, with 8 writers
 
 
@@ -64,14 +62,9 @@ def test_every_measured_request_is_answered_as_it_should_be(loads, name, status)
         assert all(load.statuses == {status: REQUESTS} for load in loads[name, connections])
 
 
-@pytest.mark.parametrize("name", ["home", "lesson"])
-def test_a_page_takes_little_processor_time(loads, name):
-    assert min(load.cpu for load in loads[name, 8]) <= ROOM * MAX_CPU
-
-
 @pytest.mark.parametrize("name", ["save", "save, form"])
 def test_saving_an_answer_is_never_slow_with_eight_writers(loads, name):
-    assert min(load.p99 for load in loads[name, 8]) < ROOM * MAX_SAVE_P99
+    assert min(load.p99 for load in loads[name, 8]) < MAX_SAVE_P99
 
 
 @pytest.mark.parametrize("path", ["/home", LESSON_PATH])

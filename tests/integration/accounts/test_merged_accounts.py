@@ -26,7 +26,6 @@ from lms.accounts.merging.service import ask_to_merge
 from lms.accounts.queries import person_profile
 from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.kernel.direct_rows import rows_of
 from lms.kernel.personal_keys import open_key_of
 from lms.web.account.security import hash_password
 from lms.workflows.erase_person import erase_person
@@ -235,7 +234,8 @@ def test_what_a_block_saves_first_beside_a_merge_is_never_left_behind(
         row = {"id": new_id(), "person_id": other, "unit_id": unit_id, "block_type": ""}
         row |= {"sealed": sealed, "version": 1, "updated_at": utc_now()}
         statement = new_row("learner", session.get_bind().dialect.name)
-        stored.append(rows_of(session, statement, {f"new_{name}": row[name] for name in row}))
+        given = {f"new_{name}": row[name] for name in row}
+        stored.append(session.execute(statement, given).all())
 
     def merge_now(session):
         merge_accounts(session, asked, person_id=kept, now=utc_now())
