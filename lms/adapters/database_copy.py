@@ -2,12 +2,17 @@
 
 The target is brought to this program's version first, and takes all rows in one transaction: it
 holds all of them, or none. Row counts are compared before that transaction commits.
+
+Triggers guard rows against changes by the program, such as an answer to an attempt that is handed
+in. Copied rows are history, so that transaction takes the triggers away and lays them again at its
+end. Rows of one table may refer to one another in any order; their foreign keys are checked once
+all rows are there.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from contextlib import contextmanager
 
-from sqlalchemy import Column, Connection, Engine, Select, Table, func, inspect, select
+from sqlalchemy import Connection, Engine, Table, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from lms.adapters import migrations
@@ -17,6 +22,7 @@ from lms.adapters.errors import (
     DatabaseNotEmpty,
     DatabaseUnreachable,
 )
+from lms.kernel import triggers
 from lms.kernel.db import Base
 from lms.tables import load_tables
 
@@ -40,7 +46,7 @@ def copy_database(source_uri: str, target_uri: str) -> int:
             raise DatabaseNotCurrent(version=version, newest=migrations.newest_version())
         refuse_what_holds_rows(target)
         migrations.upgrade(target_uri)
-        with source.begin() as reading, target.begin() as writing:
+        with source.begin() as reading, target.begin() as writing, guards_lifted(writing):
             return sum(copy_table(table, reading, writing) for table in Base.metadata.sorted_tables)
     finally:
         source.dispose()
@@ -63,30 +69,38 @@ def refuse_what_holds_rows(target: Engine) -> None:
         raise DatabaseUnreachable(reason=str(problem.orig).partition("\n")[0]) from problem
 
 
+@contextmanager
+def guards_lifted(writing: Connection) -> Iterator[None]:
+    """No triggers, and foreign keys within a table checked at the end. Raises IntegrityError."""
+    triggers.drop_all(writing)
+    if writing.dialect.name == "sqlite":  # migration_engine has foreign keys off
+        yield
+        migrations.check_foreign_keys(writing)
+    else:
+        alter_own_references(writing, "DEFERRABLE INITIALLY DEFERRED")
+        yield
+        writing.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        alter_own_references(writing, "NOT DEFERRABLE")
+    triggers.create_all(writing)
+
+
+def alter_own_references(writing: Connection, how: str) -> None:
+    inspector = inspect(writing)
+    for table in Base.metadata.sorted_tables:
+        for key in inspector.get_foreign_keys(table.name):
+            if key["referred_table"] == table.name:
+                change = f'ALTER TABLE {table.name} ALTER CONSTRAINT "{key["name"]}" {how}'
+                writing.execute(text(change))
+
+
 def copy_table(table: Table, reading: Connection, writing: Connection) -> int:
-    for query in in_order(table):
-        for rows in reading.execute(query).mappings().partitions(AT_ONCE):
-            writing.execute(table.insert(), [dict(row) for row in rows])
+    rows = reading.execute(select(table).order_by(*table.primary_key)).mappings()
+    for batch in rows.partitions(AT_ONCE):
+        writing.execute(table.insert(), [dict(row) for row in batch])
     wanted, found = count(table, reading), count(table, writing)
     if wanted != found:
         raise CopyIncomplete(table=table.name, wanted=wanted, found=found)
     return found
-
-
-def in_order(table: Table) -> Iterator[Select[Any]]:
-    """Rows that refer to a row of the same table come after it: later ids name later rows."""
-    ordered = select(table).order_by(*table.primary_key)
-    own = own_reference(table)
-    if own is None:
-        yield ordered
-    else:
-        yield ordered.where(own.is_(None))
-        yield ordered.where(own.is_not(None))
-
-
-def own_reference(table: Table) -> Column[Any] | None:
-    keys = (key for column in table.columns for key in column.foreign_keys)
-    return next((key.parent for key in keys if key.column.table is table), None)
 
 
 def count(table: Table, connection: Connection) -> int:

@@ -95,7 +95,7 @@ def _migrate(engine: Engine) -> None:
             _take_lock(connection)
             if not _is_current(_version(connection)):
                 _run(connection)
-                _check_foreign_keys(connection)
+                check_foreign_keys(connection)
     except DBAPIError as problem:
         if _is_about_locks(problem):
             raise DatabaseInUse from problem
@@ -134,7 +134,8 @@ def _drop_triggers(connection: Connection) -> None:
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
-def _check_foreign_keys(connection: Connection) -> None:
+def check_foreign_keys(connection: Connection) -> None:
+    """Raises MigrationFailed where SQLite, which did not check on the way, finds a broken one."""
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:

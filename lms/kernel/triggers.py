@@ -73,6 +73,16 @@ def create_all(connection: Connection) -> None:
                 connection.execute(text(statement))
 
 
+def drop_all(connection: Connection) -> None:
+    """Take every trigger away, until `create_all` lays them again in the same transaction."""
+    tables = _tables(connection)
+    table_of = "" if connection.dialect.name == "sqlite" else " ON {table}"
+    for trigger in TRIGGERS.values():
+        if trigger.table in tables:
+            statement = f"DROP TRIGGER IF EXISTS {trigger.name}{table_of}"
+            connection.execute(text(statement.format(table=trigger.table)))
+
+
 def _refusal(table: str, verb: str, message: str, of: str = "") -> Trigger:
     event = f"BEFORE {verb} OF {of}" if of else f"BEFORE {verb}"
     return Trigger(
