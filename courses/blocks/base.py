@@ -166,14 +166,18 @@ class PayungBlock(AuthorForm):
         Random(f"{ids.user_id}|{ids.usage_id}|{salt}").shuffle(order)  # noqa: S311  no secret
         return order
 
-    def problem_note(self, context: Mapping[str, Any] | None) -> str:
-        """What to repair, after a form of this block was refused."""
+    def problem_note(self, context: Mapping[str, Any] | None, *, field: str = "") -> str:
+        """What to repair, after a form of this block was refused; `field` is the id of the first
+        field to repair. The note takes the focus, since a page is long and opens at its top."""
         problems = (context or {}).get("problems") or {}
         if not problems:
             return ""
-        lines = "".join(f"<li>{escape(text)}</li>" for text in problems.values())
+        texts = [escape(text) for text in problems.values()]
+        if field:
+            texts = [f'<a href="#{field}">{text}</a>' for text in texts]
+        lines = "".join(f"<li>{text}</li>" for text in texts)
         return (
-            f'<div class="errsum" role="alert"><h2>{markup.icon("fix")}'
+            f'<div class="errsum" role="alert" tabindex="-1" autofocus><h2>{markup.icon("fix")}'
             f"{escape(self.say('Something is still missing'))}</h2><ul>{lines}</ul></div>"
         )
 

@@ -1,5 +1,6 @@
 """Put steps into order by giving each its number, then see the order and why."""
 
+from collections import Counter
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -8,7 +9,7 @@ from web_fragments.fragment import Fragment
 from xblock.fields import Boolean, Dict, Scope
 
 from courses.blocks.base import ContentList, PayungActivity, Problems, first, form_handler
-from courses.blocks.markup import tag
+from courses.blocks.markup import icon, tag
 
 
 class OrderingBlock(PayungActivity):
@@ -58,19 +59,44 @@ class OrderingBlock(PayungActivity):
         shown = self.shuffled(self.localised(self.steps))
         posted = self.posted(context)
         numbers = self._given(posted) if posted else self.numbers
-        fields = "".join(self._question(step, numbers.get(str(step["id"]))) for step in shown)
+        errors = self._errors(numbers) if posted else {}
+        fields = "".join(
+            self._question(step, numbers.get(str(step["id"])), errors.get(str(step["id"]), ""))
+            for step in shown
+        )
         button = self.button(self.say("Check my order"))
-        return self.problem_note(context) + self.form("order", fields, f"<p>{button}</p>")
+        wrong = [self.part_id(step["id"]) for step in shown if str(step["id"]) in errors]
+        note = self.problem_note(context, field=wrong[0] if wrong else "")
+        return note + self.form("order", fields, f"<p>{button}</p>")
 
-    def _question(self, step: Mapping[str, Any], given: int | None) -> str:
+    def _errors(self, numbers: Mapping[str, int]) -> dict[str, str]:
+        """What is wrong with the numbers, by step: one is missing, or given twice."""
+        times = Counter(numbers.values())
+        errors = {}
+        for step in map(str, (step["id"] for step in self.steps)):
+            if step not in numbers:
+                errors[step] = self.say("Choose a number for this step.")
+            elif times[numbers[step]] > 1:
+                errors[step] = self.say(
+                    "Another step has number {number} too.", number=numbers[step]
+                )
+        return errors
+
+    def _question(self, step: Mapping[str, Any], given: int | None, error: str) -> str:
         field = self.part_id(step["id"])
+        kind, message, invalid = "field", "", ""
+        if error:
+            kind = "field bad"
+            message = f'<p class="err" id="{field}-err">{icon("fix")}{escape(error)}</p>'
+            invalid = f' aria-invalid="true" aria-describedby="{field}-err"'
         options = "".join(
             f"<option{' selected' if number == given else ''}>{number}</option>"
             for number in range(1, len(self.steps) + 1)
         )
         return (
-            f'<div class="field"><label for="{field}">{self.cite(step["text"])}</label>'
-            f'<select class="in num" id="{field}" name="step-{escape(str(step["id"]))}" required>'
+            f'<div class="{kind}"><label for="{field}">{self.cite(step["text"])}</label>{message}'
+            f'<select class="in num" id="{field}" name="step-{escape(str(step["id"]))}"{invalid}'
+            " required>"
             f'<option value="">{self.told("Number")}</option>{options}</select></div>'
         )
 

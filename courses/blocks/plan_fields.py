@@ -73,7 +73,7 @@ class PlanFields:
             return ""
         if "version" in self._problems:
             told = f"<p>{escape(self._problems['version'])}</p>"
-            return f'<div class="errsum" role="alert" tabindex="-1">{told}</div>'
+            return f'<div class="errsum" role="alert" tabindex="-1" autofocus>{told}</div>'
         labels = {field["id"]: field["label"] for field in self._template["fields"]}
         labels |= {f"rubric-{rule['id']}": rule["text"] for rule in self._template["rubric"]}
         lines = "".join(
@@ -84,8 +84,8 @@ class PlanFields:
             "Your plan is saved. A few things are missing before you hand it in."
         )
         return (
-            f'<div class="errsum" role="alert" tabindex="-1"><h2>{icon("fix")}{title}</h2>'
-            f'<ul role="list">{lines}</ul></div>'
+            f'<div class="errsum" role="alert" tabindex="-1" autofocus><h2>{icon("fix")}{title}'
+            f'</h2><ul role="list">{lines}</ul></div>'
         )
 
     def rubric(self) -> str:
