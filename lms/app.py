@@ -9,9 +9,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import extensions
-from lms.adapters import task_queue
-from lms.adapters.key_files import load_or_create_secret
-from lms.adapters.own_ports import ports
+from lms.adapters.configured_ports import ports
+from lms.adapters.keys.key_files import load_or_create_secret
+from lms.adapters.queue import task_queue
 from lms.settings import Settings
 from lms.web import (
     assets,

@@ -14,8 +14,8 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from lms.adapters.messages import Letter, Undelivered, gateway_for
-from lms.adapters.task_queue import TaskQueue
+from lms.adapters.mail.delivery import Letter, Undelivered, gateway_for
+from lms.adapters.queue.task_queue import TaskQueue
 from lms.extensions import transaction
 from lms.kernel import jobs, outbox
 from lms.kernel.clock import utc_now
@@ -27,25 +27,25 @@ SWEEP_EVERY = 10.0  # seconds; also how soon a lapsed lease is noticed
 SIGN_OF_LIFE = "consumer.alive"
 JOBS: Mapping[str, str] = {
     # kind: "module:function", called with the job's arguments in the program's context
-    "make-artefacts": "lms.artefacts:make_artefacts",
-    "ask-for-missing-artefacts": "lms.artefacts:ask_for_missing",
-    "remove-artefacts": "lms.artefacts:remove_artefacts",
-    "count-attendance": "lms.attendance_jobs:count_session",
-    "close-attempt": "lms.attempt_jobs:close_attempt",
+    "make-artefacts": "lms.jobs.certificate_files:make_artefacts",
+    "ask-for-missing-artefacts": "lms.jobs.certificate_files:ask_for_missing",
+    "remove-artefacts": "lms.jobs.certificate_files:remove_artefacts",
+    "count-attendance": "lms.jobs.attendance:count_session",
+    "close-attempt": "lms.jobs.attempts:close_attempt",
     "forget-api-answers": "lms.api.v1.forgetting:forget_answers",
-    "invite-follow-ups": "lms.follow_up_jobs:invite_follow_ups",
-    "tidy-accounts": "lms.account_upkeep:tidy_accounts",
-    "issue-for-cohort": "lms.certificate_jobs:issue_for_cohort",
-    "regrade": "lms.regrade_jobs:run_regrade",
-    "regrade-course": "lms.grading_jobs:regrade_course",
-    "send-reminders": "lms.reminder_jobs:send_reminders",
-    "sign-anew": "lms.certificate_jobs:sign_anew",
-    "sign-status-list": "lms.certificate_jobs:sign_status_list",
-    "sign-status-lists": "lms.certificate_jobs:sign_all_status_lists",
-    "take-in-roster": "lms.roster_jobs:take_in_roster",
-    "undo-roster": "lms.roster_jobs:undo_roster",
-    "forget-roster": "lms.roster_jobs:forget_roster",
-    "scrub-erased": "lms.adapters.erasure_traces:scrub_erased",
+    "invite-follow-ups": "lms.jobs.follow_up:invite_follow_ups",
+    "tidy-accounts": "lms.jobs.accounts:tidy_accounts",
+    "issue-for-cohort": "lms.jobs.certificates:issue_for_cohort",
+    "regrade": "lms.jobs.rescoring:run_regrade",
+    "regrade-course": "lms.jobs.grading:regrade_course",
+    "send-reminders": "lms.jobs.reminders:send_reminders",
+    "sign-anew": "lms.jobs.certificates:sign_anew",
+    "sign-status-list": "lms.jobs.certificates:sign_status_list",
+    "sign-status-lists": "lms.jobs.certificates:sign_all_status_lists",
+    "take-in-roster": "lms.jobs.rosters:take_in_roster",
+    "undo-roster": "lms.jobs.rosters:undo_roster",
+    "forget-roster": "lms.jobs.rosters:forget_roster",
+    "scrub-erased": "lms.adapters.database.erasure_traces:scrub_erased",
 }
 log = structlog.get_logger("payung")
 

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from courses.block_host import foreign
-from lms.adapters.migrations import upgrade
+from lms.adapters.database.migrations import upgrade
 from lms.app import create_app, ports
 from lms.extensions import db
 from lms.settings import Settings

@@ -12,7 +12,7 @@ from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.accounts.sessions.service import begin_session
 from lms.kernel.clock import utc_now
-from lms.workflows.import_course import import_course
+from lms.workflows.course_import.import_course import import_course
 
 COURSE = Path(__file__).parent.parent / "courses/content/poesa-el"
 _numbers = count(1)

@@ -8,8 +8,8 @@ from typing import Any, Final
 from urllib.parse import unquote
 from uuid import UUID
 
-from lms.adapters.sqlite_reading import connect_to_read
-from lms.adapters.versions import FOLDER, newest_in
+from lms.adapters.database.sqlite_reading import connect_to_read
+from lms.adapters.database.versions import FOLDER, newest_in
 from lms.kernel.plain_reading import Ask, LeftToModels
 
 SQLITE: Final = "sqlite:///"

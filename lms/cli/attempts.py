@@ -39,7 +39,7 @@ def import_(file: Path, as_json: bool) -> None:
     from assessments.queries import import_report
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.import_answers import import_answers
+    from lms.workflows.attempts.import_answers import import_answers
 
     with program(load_settings()):
         with transaction() as session:
@@ -65,7 +65,7 @@ def import_(file: Path, as_json: bool) -> None:
     name="new-key", help=translate("Let phones seal to a new key; files sealed before still open.")
 )
 def new_key() -> None:
-    from lms.adapters.answer_keys import replace_answer_key
+    from lms.adapters.keys.answer_keys import replace_answer_key
 
     settings = load_settings()
     with program(settings):

@@ -71,7 +71,7 @@ def renew(number: str) -> None:
     from certificates.numbers import format_number
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.renew_certificate import renew_certificate
+    from lms.workflows.certificates.renew_certificate import renew_certificate
 
     with program(load_settings()), transaction() as session:
         later_id = renew_certificate(session, number, renewed_by=None, now=utc_now())
@@ -96,7 +96,7 @@ def ask_for_class(text: str) -> "tuple[UUID, UUID]":
     from courses.enrolment.queries import cohort_named
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows import issue_for_cohort as issuing
+    from lms.workflows.certificates import issue_for_cohort as issuing
 
     with transaction() as session:
         cohort_id = cohort_named(session, text)
@@ -105,12 +105,12 @@ def ask_for_class(text: str) -> "tuple[UUID, UUID]":
 
 
 def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
-    from lms.artefacts import desk
-    from lms.certificate_jobs import show_progress
     from lms.extensions import transaction
+    from lms.jobs.certificate_files import desk
+    from lms.jobs.certificates import show_progress
     from lms.kernel.clock import utc_now
     from lms.kernel.jobs import finish_job
-    from lms.workflows.issue_for_cohort import issue_for_cohort
+    from lms.workflows.certificates.issue_for_cohort import issue_for_cohort
 
     def report(done: int, total: int) -> None:
         show_progress(job_id, done, total)

@@ -31,7 +31,7 @@ def supplies() -> None:
     from certificates import queries
     from certificates.supplies import write_supplies
     from lms.kernel.clock import utc_now
-    from lms.workflows.scanner_supplies import own_hosts, signed_lists
+    from lms.workflows.certificates.scanner_bundle import own_hosts, signed_lists
 
     with reading(load_settings()) as session:
         lists = signed_lists(session, now=utc_now())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from lms.settings import Settings
-    from lms.workflows.file_verdicts import FileVerdict
+    from lms.workflows.certificates.file_verdicts import FileVerdict
 
 
 @click.command(
@@ -62,7 +62,7 @@ def verify(
 def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:
     """Codes alone need not wait until the models are loaded."""
     with loading():
-        import_module("lms.workflows.file_verdicts")
+        import_module("lms.workflows.certificates.file_verdicts")
         settings = load_settings()
     if all(is_code(source) for source in sources):
         from lms.kernel.plain_reading import LeftToModels
@@ -72,7 +72,7 @@ def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:
         except LeftToModels:
             pass
     with loading():
-        import_module("lms.workflows.verify_file")
+        import_module("lms.workflows.certificates.verify_file")
     with reading(settings) as session:
         return check_all(session, sources)
 
@@ -81,11 +81,11 @@ def check_codes(settings: "Settings", codes: Sequence[str]) -> list["FileVerdict
     """Raises LeftToModels."""
     with loading():
         from certificates.plain_queries import checked_codes
-        from lms.adapters.data_folder import find_data_folder
-        from lms.adapters.own_ports import ports
+        from lms.adapters.configured_ports import ports
         from lms.adapters.plain_connections import plain_reading
+        from lms.adapters.storage.data_folder import find_data_folder
         from lms.kernel.clock import utc_now
-        from lms.workflows.file_verdicts import verdict_on_code
+        from lms.workflows.certificates.file_verdicts import verdict_on_code
 
     find_data_folder(settings.data_dir)
     with plain_reading(settings.database_uri) as ask:
@@ -96,7 +96,7 @@ def check_codes(settings: "Settings", codes: Sequence[str]) -> list["FileVerdict
 def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]:
     """Codes in a few queries together, files one by one; in the order given."""
     from lms.kernel.clock import utc_now
-    from lms.workflows.verify_file import verify_codes
+    from lms.workflows.certificates.verify_file import verify_codes
 
     now = utc_now()
     codes = [source for source in sources if is_code(source)]
@@ -107,8 +107,8 @@ def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]
 
 
 def check_file(session: "Session", source: str, now: datetime) -> "FileVerdict":
-    from lms.workflows.file_verdicts import FileVerdict
-    from lms.workflows.verify_file import verify_file
+    from lms.workflows.certificates.file_verdicts import FileVerdict
+    from lms.workflows.certificates.verify_file import verify_file
 
     data = bytes_of(source)
     if data is None:

@@ -12,7 +12,7 @@ from lms.cli.roster import ORGANISATION, OUTPUT, class_of
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
-    from lms.workflows.class_results import PairedResult
+    from lms.workflows.cohorts.cohort_results import PairedResult
 
 
 @click.command(name="class", help=translate("Write the pre-tests and post-tests of a class."))
@@ -30,7 +30,7 @@ def class_(output: Path, named: str, named_class: str, shows_all: bool) -> None:
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
     from lms.organisations.queries import organisation_named
-    from lms.workflows.class_results import class_results, record_export
+    from lms.workflows.cohorts.cohort_results import class_results, record_export
 
     with program(load_settings()):
         session = db.session()

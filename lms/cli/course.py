@@ -84,7 +84,7 @@ def _import_folders(folder: Path | None, language: str) -> None:
     from courses.course_files.reader import read_course
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.import_course import import_course
+    from lms.workflows.course_import.import_course import import_course
 
     paths = _folders(folder)
     is_sound = [_check(path, language, with_planned=False) for path in paths]  # name all problems
@@ -129,7 +129,7 @@ def _folders(folder: Path | None) -> list[Path]:
 
 def _check(path: Path, language: str, *, with_planned: bool = True) -> bool:
     from courses.course_files.planned import planned_blocks
-    from lms.workflows.check_course import check_course
+    from lms.workflows.course_import.check_course import check_course
 
     problems = check_course(path)
     for line in _report(path, problems, language):
@@ -149,7 +149,7 @@ def _check(path: Path, language: str, *, with_planned: bool = True) -> bool:
 def _cue_lines(path: Path) -> Iterator[str]:
     """Warnings: a cue is for an author to look at, and does not make files unsound."""
     from lms.cli.item_messages import cue_sentence
-    from lms.workflows.check_cues import course_cues
+    from lms.workflows.course_import.check_cues import course_cues
 
     found = course_cues(path)
     if found:

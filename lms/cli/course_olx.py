@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def export(code: str, output: Path, format_name: str) -> None:
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.course_olx import (
+    from lms.workflows.course_import.course_olx import (
         export_course,
         host_for,
         items_without_problem,
@@ -58,7 +58,7 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
     from courses.olx.errors import CourseArchiveRejected
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.course_olx import host_for, prepared, read_archive, take_in
+    from lms.workflows.course_import.course_olx import host_for, prepared, read_archive, take_in
 
     with path.open("rb") as opened:
         archive = opened.read(MOST_BYTES + 1)

@@ -13,9 +13,9 @@ def database() -> None:
 
 @database.command(help=translate("Run the migrations that are missing."))
 def upgrade() -> None:
-    from lms.adapters import migrations
-    from lms.adapters.data_folder import open_data_folder
+    from lms.adapters.database import migrations
     from lms.adapters.instance_lock import only_instance
+    from lms.adapters.storage.data_folder import open_data_folder
 
     settings = load_settings()
     open_data_folder(settings.data_dir)
@@ -29,9 +29,9 @@ def upgrade() -> None:
 @database.command(help=translate("Copy everything into another, empty database."))
 @click.option("--to", "target", required=True, metavar="URL", help=translate("The other database."))
 def copy(target: str) -> None:
-    from lms.adapters.data_folder import open_data_folder
-    from lms.adapters.database_copy import copy_database
+    from lms.adapters.database.copy import copy_database
     from lms.adapters.instance_lock import only_instance
+    from lms.adapters.storage.data_folder import open_data_folder
 
     settings = load_settings()
     other = load_settings(database_url=target)

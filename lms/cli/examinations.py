@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from lms.adapters import migrations
+from lms.adapters.database import migrations
 from lms.adapters.errors import DatabaseNewer, DatabaseUnreachable
 from lms.adapters.instance_lock import running_server
 from lms.cli.findings import Finding, fine, note, wrong
@@ -93,7 +93,7 @@ def of_tasks(settings: Settings) -> Iterator[Finding]:
 
 def _of_missing_keys(settings: Settings) -> Iterator[Finding]:
     """Looked for first: the program makes those that are not there."""
-    from lms.adapters.server_key import wrapped_key
+    from lms.adapters.keys.server_key import wrapped_key
 
     missing = [path for path in _key_files(settings) if not path.exists()]
     if missing and wrapped_key(settings.database_uri) is None:
@@ -145,7 +145,7 @@ def _private_paths(settings: Settings) -> Iterator[Path]:
 
 def _key_files(settings: Settings) -> Iterator[Path]:
     from certificates import document_keys, keys
-    from lms.adapters import answer_keys
+    from lms.adapters.keys import answer_keys
 
     names = ["server.key", "session.key", answer_keys.CURRENT]
     names += [keys.SPECIMEN_KEY, document_keys.SPECIMEN_DOCUMENT_KEY]

@@ -59,8 +59,8 @@ def _known_version(folder: Path) -> UUID | None:
 
 def _import(folder: Path) -> UUID:
     from courses.course_files.problems import CourseFilesRejected
-    from lms.workflows.check_course import read_sound_course
-    from lms.workflows.import_course import import_course
+    from lms.workflows.course_import.check_course import read_sound_course
+    from lms.workflows.course_import.import_course import import_course
 
     try:
         files = read_sound_course(folder)

@@ -67,7 +67,7 @@ def import_(file: Path, format_name: str, course: str, language: str, leave_out:
     from assessments.items.drafts import ItemFile
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.item_files import import_drafts
+    from lms.workflows.course_import.item_files import import_drafts
 
     reading = _read(file, format_name, language)
     _show(reading, _cues(reading))
@@ -92,7 +92,7 @@ def export(output: Path, format_name: str, course: str, language: str, drafts: b
     from assessments.formats.reading import FileRefused
     from assessments.formats.registry import write_items
     from lms.extensions import db
-    from lms.workflows.item_files import course_items
+    from lms.workflows.course_import.item_files import course_items
 
     with program(load_settings(), only_reads=True):
         found, others = course_items(db.session(), course_code=course, only_drafts=drafts)

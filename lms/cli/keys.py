@@ -95,7 +95,7 @@ def compromise(kid: str, later: bool) -> None:
 def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ...]:
     """New files first: a run that is cut short is finished by the next. Gives the retired keys."""
     from certificates import service
-    from lms.adapters.key_rotation import KeysInToken, replace_key_file
+    from lms.adapters.keys.key_rotation import KeysInToken, replace_key_file
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
@@ -129,12 +129,12 @@ def give_up_key(settings: "Settings", kid: str) -> Any:
 
 def sign_anew_now(job_id: Any, kid: str) -> None:
     """What the job does, here and with its progress shown; the worker then finds it done."""
-    from lms.artefacts import desk
-    from lms.certificate_jobs import show_progress
     from lms.extensions import transaction
+    from lms.jobs.certificate_files import desk
+    from lms.jobs.certificates import show_progress
     from lms.kernel.clock import utc_now
     from lms.kernel.jobs import finish_job
-    from lms.workflows.sign_anew import sign_anew
+    from lms.workflows.certificates.reissue_signatures import sign_anew
 
     def report(done: int, total: int) -> None:
         show_progress(job_id, done, total)

@@ -22,7 +22,7 @@ def mail() -> None:
 @click.argument("reports", type=click.File("rb"), nargs=-1, required=True)
 def returned(reports: tuple[BinaryIO, ...]) -> None:
     """A mail server may pipe each report in: `payung mail returned -`."""
-    from lms.adapters.returned_mail import LARGEST, read_returned
+    from lms.adapters.mail.bounces import LARGEST, read_returned
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
     from lms.kernel.undelivered import mark_returned

@@ -25,7 +25,7 @@ def program(settings: "Settings", *, only_reads: bool = False) -> Iterator[None]
 
     What only reads asks for no room in the data folder.
     """
-    from lms.adapters.data_folder import find_data_folder, open_data_folder
+    from lms.adapters.storage.data_folder import find_data_folder, open_data_folder
 
     find_data_folder(settings.data_dir) if only_reads else open_data_folder(settings.data_dir)
     refuse_other_version(settings.database_uri)
@@ -51,9 +51,9 @@ def reading(settings: "Settings") -> Iterator["Session"]:
     with loading():
         from sqlalchemy.orm import Session
 
-        from lms.adapters.data_folder import find_data_folder
-        from lms.adapters.migrations import reading_engine
-        from lms.adapters.own_ports import ports
+        from lms.adapters.configured_ports import ports
+        from lms.adapters.database.migrations import reading_engine
+        from lms.adapters.storage.data_folder import find_data_folder
 
     find_data_folder(settings.data_dir)
     refuse_other_version(settings.database_uri)
@@ -71,7 +71,7 @@ def refuse_other_version(uri: str) -> None:
     Raises DatabaseEmpty, DatabaseNewer or DatabaseNotCurrent: in tables of another version this
     program may write what that one does not mean.
     """
-    from lms.adapters import migrations
+    from lms.adapters.database import migrations
     from lms.adapters.errors import DatabaseNewer, DatabaseNotCurrent
 
     engine = migrations.reading_engine(uri)

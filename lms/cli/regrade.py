@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assessments.kinds import Rule
     from assessments.regrades.rescoring import Mark
     from assessments.regrades.targets import Target
-    from lms.workflows.regrade import DryRun
+    from lms.workflows.attempts.rescore import DryRun
 
 EFFECTS: Final = {
     "pass-lost": mark("the test is not passed any more"),
@@ -137,7 +137,7 @@ def _target(session: "Session", wanted: Wanted) -> "Target":
 
 def _look(session: "Session", target: "Target") -> "DryRun":
     from lms.kernel.clock import utc_now
-    from lms.workflows.regrade import dry_run
+    from lms.workflows.attempts.rescore import dry_run
 
     found = dry_run(session, target, now=utc_now())
     session.rollback()
@@ -169,12 +169,12 @@ def _mark(mark: "Mark") -> str:
 
 def _carry_out(target: "Target", course: str, reason: str) -> int:
     """The number of attempts with a new score."""
-    from lms.artefacts import desk
-    from lms.certificate_jobs import show_progress
     from lms.extensions import transaction
+    from lms.jobs.certificate_files import desk
+    from lms.jobs.certificates import show_progress
     from lms.kernel.clock import new_id, utc_now
     from lms.kernel.jobs import finish_job
-    from lms.workflows.regrade import decide_regrade, run_regrade
+    from lms.workflows.attempts.rescore import decide_regrade, run_regrade
 
     regrade_id = new_id()
     with transaction() as session:

@@ -46,7 +46,7 @@ def import_(
 ) -> None:
     from lms.extensions import db
     from lms.organisations.queries import organisation_named
-    from lms.workflows.bulk_enrolment import preview
+    from lms.workflows.rosters.bulk_enrolment import preview
 
     found = _read(file)
     with program(load_settings()):
@@ -63,10 +63,10 @@ def import_(
 
 def _take_in(found: "RosterFile", organisation_id: "UUID", cohort: str | None, send: bool) -> None:
     from lms.extensions import db, transaction
+    from lms.jobs.rosters import take_in_roster
     from lms.kernel.clock import utc_now
     from lms.organisations.roster.queries import roster as roster_view
-    from lms.roster_jobs import take_in_roster
-    from lms.workflows import bulk_enrolment
+    from lms.workflows.rosters import bulk_enrolment
 
     with transaction() as session:
         now = utc_now()

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @click.command(help=translate("Serve Payung until it is stopped."))
 def serve() -> None:
-    from lms.adapters.data_folder import open_data_folder
     from lms.adapters.instance_lock import only_instance
     from lms.adapters.server import refuse_busy_port
+    from lms.adapters.storage.data_folder import open_data_folder
 
     settings = load_settings()
     open_data_folder(settings.data_dir)
@@ -36,7 +36,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
 
     Gives the program, and the link for its first administrator while it has none.
     """
-    from lms.adapters import migrations
+    from lms.adapters.database import migrations
     from lms.app import create_app
     from lms.cli.course_folders import course_folders
     from lms.cli.first_start import (

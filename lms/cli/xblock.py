@@ -16,7 +16,7 @@ from lms.cli.program import program
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
-    from lms.workflows.check_report import Report
+    from lms.workflows.blocks.check_report import Report
 
 DJANGO = ("-W", "ignore", "-m", "django")
 
@@ -29,7 +29,7 @@ def xblock() -> None:
 @xblock.command(name="list", help=translate("List installed blocks by others, and which may run."))
 def list_blocks() -> None:
     from lms.extensions import db
-    from lms.workflows.allow_block import listed_blocks
+    from lms.workflows.blocks.allow_block import listed_blocks
 
     settings = load_settings()
     with program(settings, only_reads=True):
@@ -48,8 +48,8 @@ def list_blocks() -> None:
 @click.option("--json", "as_json", is_flag=True, help=translate("One line of JSON."))
 def check(name: str, as_json: bool) -> None:
     from courses.block_host.errors import BlockNotInstalled
-    from lms.workflows.check_block import check_block
-    from lms.workflows.check_report import report_line
+    from lms.workflows.blocks.check_block import check_block
+    from lms.workflows.blocks.check_report import report_line
 
     try:
         with silence():

@@ -19,11 +19,11 @@ from lms.adapters.spreadsheets.roster import read_roster
 from lms.adapters.spreadsheets.roster_files import roster_xlsx
 from lms.app import create_app
 from lms.extensions import db, transaction
+from lms.jobs.rosters import take_in_roster, undo_roster
 from lms.organisations.roster.queries import roster
 from lms.organisations.service import Facts, found_organisation
-from lms.roster_jobs import take_in_roster, undo_roster
 from lms.settings import Settings
-from lms.workflows import bulk_enrolment, undo_enrolment
+from lms.workflows.rosters import bulk_enrolment, undo_enrolment
 from lms.workflows.rosters.export import roster_rows
 from lms.workflows.rosters.lines import RosterLine
 from tests.benchmarks.memory import most_memory_kb

@@ -35,7 +35,7 @@ from lms.kernel.clock import new_id, utc_now
 from lms.kernel.ports import ports_of
 from lms.kernel.sealing import DataKey
 from lms.kernel.secret_keys import SecretKey
-from lms.workflows.take_assessment import start_attempt
+from lms.workflows.attempts.take_assessment import start_attempt
 from tests import factories
 
 LEARNERS = 10_000

@@ -63,7 +63,7 @@ def ask_for_one(session, version_id, name):
     from certificates.records import Achievement, Holder
     from courses.enrolment.service import enrol_learner
     from lms.accounts.queries import person_profile
-    from lms.workflows.after_issue import ask_for_artefacts
+    from lms.workflows.certificates.after_issue import ask_for_artefacts
     from tests.factories import make_person
 
     person_id = make_person(session, name=name)

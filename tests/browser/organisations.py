@@ -23,14 +23,14 @@ from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.queries import roster
 from lms.organisations.service import Facts, found_organisation
-from lms.workflows.attendance import code_key
-from lms.workflows.bulk_enrolment import bring_roster, confirm_roster, take_in_some
-from lms.workflows.coordinate import found_organisation as apply_for
-from lms.workflows.join_organisation import enrol_member, invite_person
-from lms.workflows.live_sessions import make_live_session
-from lms.workflows.move_organisation import move_or_ask
-from lms.workflows.reminding.sending import ask_for_reminders, write_some
-from lms.workflows.reminding.stopping import address_to_stop
+from lms.workflows.cohorts.attendance import code_key
+from lms.workflows.cohorts.live_sessions import make_live_session
+from lms.workflows.organisations.coordinate import found_organisation as apply_for
+from lms.workflows.organisations.join_organisation import enrol_member, invite_person
+from lms.workflows.organisations.move_organisation import move_or_ask
+from lms.workflows.reminders.opt_out import address_to_stop
+from lms.workflows.reminders.send import ask_for_reminders, write_some
+from lms.workflows.rosters.bulk_enrolment import bring_roster, confirm_roster, take_in_some
 from lms.workflows.rosters.lines import RosterLine
 from tests.factories import make_person
 

@@ -10,8 +10,8 @@ from courses.questions.service import ask
 from courses.reference.queries import kits
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import new_id, utc_now
-from lms.workflows.ask_expert import answer, moderate
-from lms.workflows.report_awareness import Holder, report_awareness
+from lms.workflows.cohorts.ask_expert import answer, moderate
+from lms.workflows.cohorts.report_awareness import Holder, report_awareness
 from tests.factories import make_person
 
 COURSE = "POESA-EL"

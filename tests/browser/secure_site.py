@@ -26,7 +26,7 @@ from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 from tests.conftest import build_schema
 from tests.factories import make_course, make_person
 

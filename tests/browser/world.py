@@ -48,14 +48,14 @@ from lms.accounts.sign_in.service import make_administrator_link, make_link
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.tokens import hash_of
-from lms.workflows.correct_name import ask_for_correction
-from lms.workflows.grade_course import counting_all, publish_rules, save_rules
-from lms.workflows.join_course import join_course
-from lms.workflows.practise import start_practice
-from lms.workflows.refresh_certificate import begin_refresher
-from lms.workflows.regrade import decide_regrade, regrade_learners
-from lms.workflows.submit_plan import submit_plan
-from lms.workflows.take_assessment import finish_attempt, start_attempt
+from lms.workflows.attempts.practice import start_practice
+from lms.workflows.attempts.rescore import decide_regrade, regrade_learners
+from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
+from lms.workflows.certificates.correct_name import ask_for_correction
+from lms.workflows.certificates.refresh_certificate import begin_refresher
+from lms.workflows.completion.recalculate_grades import counting_all, publish_rules, save_rules
+from lms.workflows.completion.submit_plan import submit_plan
+from lms.workflows.organisations.join_course import join_course
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
 from tests.factories import course_files, make_course, make_person, session_cookie

@@ -15,12 +15,12 @@ from courses.enrolment.service import enrol_learner
 from lms.accounts.contact_changes.service import offer_contact
 from lms.accounts.contacts import Contact
 from lms.accounts.queries import person_profile
-from lms.adapters.erasure_traces import TracesRemain, rewrite_pages, scrub_erased
+from lms.adapters.database.erasure_traces import TracesRemain, rewrite_pages, scrub_erased
 from lms.extensions import db, prepare_engine, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import add_message
 from lms.tasks import sweep
-from lms.workflows.erase_person import erase_person
+from lms.workflows.accounts.erase_person import erase_person
 from tests.conftest import ON_POSTGRESQL
 from tests.factories import make_course, make_person
 

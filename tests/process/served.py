@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from sqlalchemy import NullPool, create_engine, text
 
-from lms.adapters.key_files import FileServerKey
+from lms.adapters.keys.key_files import FileServerKey
 
 PAYUNG = Path(sys.executable).parent / "payung"
 PATIENCE = 90.0

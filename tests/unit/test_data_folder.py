@@ -4,14 +4,14 @@ import os
 import subprocess
 import sys
 
-from lms.adapters.data_folder import NEEDED, open_data_folder, write_zeros
+from lms.adapters.storage.data_folder import NEEDED, open_data_folder, write_zeros
 from tests.hindrances import have_no_room
 
 WITHOUT_THE_CALL = """
 import os, sys
 from pathlib import Path
 del os.posix_fallocate
-from lms.adapters.data_folder import open_data_folder
+from lms.adapters.storage.data_folder import open_data_folder
 from lms.adapters.errors import DiskFull
 try:
     open_data_folder(Path(sys.argv[1]))

@@ -7,7 +7,12 @@ from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
 from certificates.hosts import host_of
-from lms.adapters.migrations import database_version, newest_version, reading_engine, upgrade
+from lms.adapters.database.migrations import (
+    database_version,
+    newest_version,
+    reading_engine,
+    upgrade,
+)
 from lms.settings import EXAMPLES, Settings
 
 

@@ -27,7 +27,7 @@ from lms.web.account.consent_texts import TITLES
 from lms.web.language import current_language
 from lms.web.messages import message, sentence
 from lms.web.text_rules import Follows, OneLine
-from lms.workflows.name_person import printable_name
+from lms.workflows.accounts.validate_name import printable_name
 
 AUDIENCE_LABELS = {
     "teacher": _l("Teacher or school staff"),

@@ -23,7 +23,7 @@ from lms.web.auth import SignedIn, current_person
 from lms.web.language import current_language
 from lms.web.messages import message, sentence
 from lms.web.times import local_time
-from lms.workflows.merge_accounts import MergePreview, merge_accounts, merge_preview
+from lms.workflows.accounts.merge_accounts import MergePreview, merge_accounts, merge_preview
 
 
 @bp.route("/account/merge", methods=["GET", "POST"])

@@ -22,8 +22,8 @@ from lms.web.account.fresh import is_confirmed
 from lms.web.account.sign_in import signed_out
 from lms.web.auth import current_person
 from lms.web.messages import message
-from lms.workflows.erase_person import CertificateChoice, erase_person
-from lms.workflows.personal_data import personal_data
+from lms.workflows.accounts.erase_person import CertificateChoice, erase_person
+from lms.workflows.accounts.personal_data import personal_data
 
 
 @bp.get("/privacy")

@@ -14,7 +14,7 @@ from lms.web.account.blueprint import bp
 from lms.web.account.forms import PlainForm
 from lms.web.account.links import keep_nowhere
 from lms.web.auth import current_person
-from lms.workflows.reminding.stopping import person_of_link, stop_reminders
+from lms.workflows.reminders.opt_out import person_of_link, stop_reminders
 
 
 @bp.route("/no-reminders/<uuid:reminder_id>/<token>", methods=["GET", "POST"])

@@ -17,7 +17,7 @@ from lms.web.admin.blueprint import bp
 from lms.web.auth import require
 
 if TYPE_CHECKING:
-    from lms.workflows.check_report import Report
+    from lms.workflows.blocks.check_report import Report
 
 NOTHING: Final[Mapping[str, str]] = {}
 
@@ -31,7 +31,7 @@ def blocks() -> ResponseReturnValue:
 @bp.post("/blocks/<block_type>/check")
 def check_block(block_type: str) -> ResponseReturnValue:
     """The page again, with what came of it: nothing has changed that a reload could repeat."""
-    from lms.workflows.check_apart import MOST_MEGABYTES, PATIENCE, check_apart
+    from lms.workflows.blocks.sandbox_check import MOST_MEGABYTES, PATIENCE, check_apart
 
     require("platform.set-up")
     db.session().rollback()  # it may take a minute, and keeps no connection from others
@@ -76,8 +76,8 @@ def page_of(
 ) -> str:
     """`reports` are of those that were tried. Of others `ended` says why there is none, and `waits`
     that they were not tried."""
-    from lms.workflows.allow_block import listed_blocks
-    from lms.workflows.check_apart import MOST_MEGABYTES
+    from lms.workflows.blocks.allow_block import listed_blocks
+    from lms.workflows.blocks.sandbox_check import MOST_MEGABYTES
 
     settings = current_app.extensions["settings"].xblocks
     listed = listed_blocks(db.session(), settings=settings)
@@ -102,7 +102,7 @@ def forbid_block(block_type: str) -> ResponseReturnValue:
 
 
 def decide(block_type: str, *, is_allowed: bool) -> ResponseReturnValue:
-    from lms.workflows import allow_block as workflow
+    from lms.workflows.blocks import allow_block as workflow
 
     administrator = require("platform.set-up")
     with transaction() as session:

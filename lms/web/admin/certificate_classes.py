@@ -17,7 +17,7 @@ from lms.kernel.clock import utc_now
 from lms.web.admin.blueprint import bp
 from lms.web.auth import SignedIn, current_person, require
 from lms.web.class_scope import may_in_class, place_with
-from lms.workflows.issue_for_cohort import ask_for_class, class_job
+from lms.workflows.certificates.issue_for_cohort import ask_for_class, class_job
 
 ISSUE = "certificate.issue"
 

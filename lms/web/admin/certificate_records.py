@@ -19,7 +19,7 @@ from lms.web.admin.certificate_words import EVENTS, REASONS, STATES
 from lms.web.auth import current_person, require
 from lms.web.class_scope import place_with
 from lms.web.language import current_language
-from lms.workflows.renew_certificate import renew_certificate
+from lms.workflows.certificates.renew_certificate import renew_certificate
 
 LONGEST_TYPED = 64
 

@@ -17,7 +17,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.admin.blueprint import bp
 from lms.web.learner_scope import require_for
-from lms.workflows.extra_time import grant_extra_time
+from lms.workflows.attempts.extra_time import grant_extra_time
 
 MOST = 300  # percent
 

@@ -23,7 +23,7 @@ from lms.web.admin.blueprint import bp
 from lms.web.auth import SignedIn, current_person, require
 from lms.web.class_scope import may_in_class, place_with
 from lms.web.text_rules import FreeText
-from lms.workflows import correct_name
+from lms.workflows.certificates import correct_name
 
 LONGEST_ANSWER = 500
 CORRECT = "certificate.correct"

@@ -20,7 +20,7 @@ from lms.accounts.roles.queries import OpenGrant
 from lms.extensions import db
 from lms.web.language import current_language
 from lms.web.messages import message
-from lms.workflows.grant_role import open_scopes
+from lms.workflows.accounts.grant_role import open_scopes
 
 ROLE_LABELS = {
     "learner": _l("Learner"),

@@ -16,7 +16,7 @@ from lms.web.admin.person import show
 from lms.web.admin.role_form import GrantForm
 from lms.web.auth import require
 from lms.web.messages import message
-from lms.workflows.grant_role import grant_role
+from lms.workflows.accounts.grant_role import grant_role
 
 
 @bp.post("/people/<uuid:person_id>/roles")

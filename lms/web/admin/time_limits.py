@@ -17,7 +17,7 @@ from lms.kernel.clock import utc_now
 from lms.web.admin.blueprint import bp
 from lms.web.admin.course_routes import listed_version
 from lms.web.auth import require
-from lms.workflows.limit_time import limit_time
+from lms.workflows.attempts.time_limits import limit_time
 
 LONGEST = 600  # minutes
 WANTED = _l("Write whole minutes from 1 to 600, or leave it empty.")

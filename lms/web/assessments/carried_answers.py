@@ -16,7 +16,7 @@ from lms.web.assessments.task_texts import NAMES
 from lms.web.auth import current_person
 from lms.web.learner_scope import may_for
 from lms.web.messages import message
-from lms.workflows.import_answers import import_answers
+from lms.workflows.attempts.import_answers import import_answers
 
 FILES = "20 per minute; 200 per hour"
 STATUSES = {

@@ -13,7 +13,7 @@ from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import FinishForm
 from lms.web.assessments.task_texts import NAMES, SCALES
 from lms.web.auth import current_person
-from lms.workflows.take_assessment import finish_attempt
+from lms.workflows.attempts.take_assessment import finish_attempt
 
 
 @bp.get("/attempts/<uuid:attempt_id>/submit")

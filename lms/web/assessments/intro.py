@@ -25,7 +25,7 @@ from lms.web.assessments.forms import StartForm
 from lms.web.assessments.task_texts import NAMES, SCALES
 from lms.web.auth import SignedIn, current_person
 from lms.web.language import current_language
-from lms.workflows.take_assessment import start_attempt
+from lms.workflows.attempts.take_assessment import start_attempt
 
 Stage = Literal[
     "ready",

@@ -30,7 +30,7 @@ from lms.web.auth import (
 )
 from lms.web.language import current_language
 from lms.web.messages import message
-from lms.workflows.take_assessment import close_if_over
+from lms.workflows.attempts.take_assessment import close_if_over
 
 
 @bp.get("/attempts/<uuid:attempt_id>")

@@ -20,7 +20,7 @@ from lms.web.assessments.task_texts import NAMES, SCALES
 from lms.web.auth import SignedIn, current_person, signed_in
 from lms.web.language import current_language
 from lms.web.messages import message
-from lms.workflows.take_assessment import finish_attempt
+from lms.workflows.attempts.take_assessment import finish_attempt
 
 PREFIX = "s"  # of the field of each statement, before its place
 

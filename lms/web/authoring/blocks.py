@@ -19,7 +19,7 @@ from lms.web.blocks.host import block_host
 from lms.web.security import widen_policy
 
 if TYPE_CHECKING:
-    from lms.workflows.place_block import PlacedYaml
+    from lms.workflows.blocks.place_block import PlacedYaml
 
 VIEWS: dict[str, Role] = {"learner": "preview", "author": "author", "edit": "author"}
 MOST_OLX = 200_000
@@ -31,7 +31,7 @@ def blocks(code: str) -> ResponseReturnValue:
 
 
 def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> ResponseReturnValue:
-    from lms.workflows.allow_block import listed_blocks
+    from lms.workflows.blocks.allow_block import listed_blocks
 
     settings = current_app.extensions["settings"].xblocks
     listed = listed_blocks(db.session(), settings=settings)
@@ -51,7 +51,7 @@ def try_block(code: str) -> ResponseReturnValue:
     """From the name of an allowed block, or from OLX."""
     from lms.kernel.errors import LmsError
     from lms.web.messages import message
-    from lms.workflows.place_block import placed_tree
+    from lms.workflows.blocks.place_block import placed_tree
 
     course = course_for("item.edit", code)
     olx = request.form.get("olx", "")[:MOST_OLX]
@@ -94,7 +94,7 @@ def frame_of(course: AuthoredCourse, root_id: UUID, view: str) -> str:
 
 
 def placed(draft: queries.OpenedDraft) -> "PlacedYaml":
-    from lms.workflows.place_block import placed_yaml
+    from lms.workflows.blocks.place_block import placed_yaml
 
     return placed_yaml(queries.draft_blocks(draft))
 

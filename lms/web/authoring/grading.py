@@ -22,7 +22,7 @@ from lms.web.authoring.words import RULE_PROBLEMS
 from lms.web.language import current_language
 from lms.web.messages import message
 from lms.web.translating import gettext
-from lms.workflows import grade_course as workflow
+from lms.workflows.completion import recalculate_grades as workflow
 
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
 MOST_DIGITS = 6

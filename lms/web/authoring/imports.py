@@ -21,7 +21,7 @@ from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
 from lms.web.messages import message
 from lms.web.translating import gettext
-from lms.workflows.item_files import import_drafts
+from lms.workflows.course_import.item_files import import_drafts
 
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
 SHOWN = 200  # items and remarks of a page

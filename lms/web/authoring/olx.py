@@ -60,7 +60,7 @@ def olx(code: str) -> ResponseReturnValue:
 @bp.post("/<code>/olx/export")
 def export_olx(code: str) -> ResponseReturnValue:
     """The newest version. It holds the keys of items, so the trail keeps who took it."""
-    from lms.workflows.course_olx import export_course, record_export
+    from lms.workflows.course_import.course_olx import export_course, record_export
 
     course = course_for("course.export", code)
     with archive_at_hand():
@@ -126,7 +126,7 @@ def _take(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValu
 
 def _read(archive: bytes, course: AuthoredCourse | None) -> "ReadCourse":
     """Raises CourseArchiveRejected."""
-    from lms.workflows.course_olx import read_archive
+    from lms.workflows.course_import.course_olx import read_archive
 
     read = read_archive(db.session(), archive, host=block_host(), today=utc_now().date())
     db.session().rollback()
@@ -136,7 +136,7 @@ def _read(archive: bytes, course: AuthoredCourse | None) -> "ReadCourse":
 
 
 def _import(read: "ReadCourse", person: SignedIn) -> None:
-    from lms.workflows.course_olx import prepared, take_in
+    from lms.workflows.course_import.course_olx import prepared, take_in
 
     ready = prepared(db.session(), read.content)
     db.session().rollback()

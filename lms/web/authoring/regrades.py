@@ -24,7 +24,7 @@ from lms.web.authoring.items import page_of
 from lms.web.authoring.words import EFFECTS
 from lms.web.authoring.words import RULES as RULE_WORDS
 from lms.web.messages import message
-from lms.workflows import regrade as workflow
+from lms.workflows.attempts import rescore as workflow
 
 LONGEST_REASON = 200
 ITEM_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule != "late")

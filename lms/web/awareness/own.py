@@ -30,7 +30,7 @@ from lms.web.form_tokens import is_taken
 from lms.web.language import current_language
 from lms.web.learning.stories import open_course
 from lms.web.messages import message
-from lms.workflows.report_awareness import Holder, change_awareness, report_awareness
+from lms.workflows.cohorts.report_awareness import Holder, change_awareness, report_awareness
 
 BESIDE = {  # the field beside which a refusal stands
     HeldInFuture: "held_on",

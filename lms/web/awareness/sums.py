@@ -19,7 +19,7 @@ from lms.web.awareness.map import map_of
 from lms.web.awareness.words import GROUP_LABELS, kit_name, place_name
 from lms.web.language import current_language
 from lms.web.organisations.access import require_in
-from lms.workflows.report_awareness import AwarenessSum, Tally, awareness_sum
+from lms.workflows.cohorts.report_awareness import AwarenessSum, Tally, awareness_sum
 
 FILES = {
     "csv": "text/csv; charset=utf-8",

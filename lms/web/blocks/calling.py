@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from flask import Request as SentRequest
     from webob import Request, Response
 
-    from lms.workflows.call_block import BlockCall
+    from lms.workflows.blocks.call_block import BlockCall
 
 Caller = tuple[SignedIn | Learner, Visitor, CalledUnit]
 TRIES = 5
@@ -42,7 +42,7 @@ def call_handler(who: Callable[[Session], Caller], *, handler: str, suffix: str 
 
     `who` is asked inside the transaction; what it raises stores nothing.
     """
-    from lms.workflows.call_block import BlockCall
+    from lms.workflows.blocks.call_block import BlockCall
 
     call = BlockCall(handler, suffix, block_request())
     for rest in range(TRIES, 0, -1):
@@ -68,7 +68,7 @@ def open_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> CalledUnit
 
 
 def _call_once(who: Callable[[Session], Caller], call: "BlockCall") -> "Response":
-    from lms.workflows.call_block import call_block
+    from lms.workflows.blocks.call_block import call_block
 
     with short_transaction() as session:
         person, visitor, unit = who(session)

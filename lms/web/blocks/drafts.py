@@ -19,7 +19,7 @@ from lms.web.auth import SignedIn
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageUrls
 from lms.web.course_files.links import file_links
-from lms.workflows.foreign_services import foreign_services
+from lms.workflows.blocks.third_party_services import foreign_services
 
 if TYPE_CHECKING:
     from courses.block_host.runtime import BlockRuntime

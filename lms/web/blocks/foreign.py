@@ -27,7 +27,7 @@ from lms.web.blocks.messages import MESSAGES
 from lms.web.blocks.urls import PageUrls
 from lms.web.course_files.links import file_links
 from lms.web.errors import status_of
-from lms.workflows.foreign_services import foreign_services
+from lms.workflows.blocks.third_party_services import foreign_services
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -77,7 +77,7 @@ class LessonWork:
         return block_host().open_page(session, page, visitor, services=services, urls=PageUrls())
 
     def store(self, session: Session, runtime: "BlockRuntime") -> None:
-        from lms.workflows.call_block import store_work
+        from lms.workflows.blocks.call_block import store_work
 
         queue_in_lesson(session, self.unit_id)
         store_work(session, runtime, now=utc_now())

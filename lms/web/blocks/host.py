@@ -27,7 +27,7 @@ def _new_host(settings: Settings) -> "BlockHost":
     from courses.block_host.host import BlockHost
     from courses.block_host.registry import BlockRegistry
     from courses.block_host.tokens import HandlerTokens
-    from lms.workflows.block_services import BLOCKS
+    from lms.workflows.blocks.block_services import BLOCKS
 
     secret = current_ports().server_key.derive(b"block handler tokens")
     return BlockHost(BlockRegistry(BLOCKS, settings.xblocks), HandlerTokens(secret))

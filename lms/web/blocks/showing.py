@@ -17,7 +17,7 @@ from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageForms, PageLinks, PageUrls
 from lms.web.course_files.links import content_origin, file_links
 from lms.web.security import widen_policy
-from lms.workflows.block_services import services_for
+from lms.workflows.blocks.block_services import services_for
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

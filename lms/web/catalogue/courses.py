@@ -17,7 +17,7 @@ from lms.web.catalogue.class_pages import class_card
 from lms.web.catalogue.home import rib_states
 from lms.web.catalogue.tasks import module_number
 from lms.web.language import current_language
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 
 
 @bp.get("/courses")

@@ -18,8 +18,8 @@ from lms.web.assessments.course_frame import has_draft
 from lms.web.auth import current_person
 from lms.web.form_tokens import is_taken
 from lms.web.text_rules import Follows, FreeText
-from lms.workflows import correct_name
-from lms.workflows.name_person import printable_name
+from lms.workflows.accounts.validate_name import printable_name
+from lms.workflows.certificates import correct_name
 
 bp = Blueprint("corrections", __name__, template_folder="templates")
 LONGEST_REASON = 500

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from certificates import queries
 from certificates.errors import CertificateNotFound
 from certificates.numbers import format_number
-from lms.artefacts import desk
 from lms.extensions import db
+from lms.jobs.certificate_files import desk
 from lms.kernel.clock import utc_now
 from lms.web.assessments.course_frame import has_draft
 from lms.web.auth import current_person
@@ -18,7 +18,7 @@ from lms.web.certificates.sharing import profile_link, public_address
 from lms.web.certificates.states import listed
 from lms.web.language import current_language
 from lms.web.verify.verdicts import LEVELS
-from lms.workflows import make_artefacts
+from lms.workflows.certificates import make_files
 
 FILES = {
     # end of the address: kind of artefact, content type
@@ -30,7 +30,7 @@ FILES = {
 MORE_FILES = {
     "badge.png": ("badge-png", "image/png"),
     "badge.svg": ("badge-svg", "image/svg+xml"),
-    "first.pdf": (make_artefacts.EARLIER_KIND, "application/pdf"),
+    "first.pdf": (make_files.EARLIER_KIND, "application/pdf"),
 }
 
 
@@ -81,7 +81,7 @@ def own_badge(number: str, name: str) -> ResponseReturnValue:
 @bp.get("/certificates/<number>/preview.webp")
 def own_preview(number: str) -> ResponseReturnValue:
     """A small picture of the sealed page, which is made now if nobody made it sooner."""
-    response = make_response(make_artefacts.preview(desk(), _own(number).id))
+    response = make_response(make_files.preview(desk(), _own(number).id))
     response.content_type = "image/webp"
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return response
@@ -96,7 +96,7 @@ def _download(
     page: queries.CertificatePage, kind: str, content_type: str, *, ending: str
 ) -> ResponseReturnValue:
     return send_file(
-        BytesIO(make_artefacts.artefact(desk(), page.id, kind)),
+        BytesIO(make_files.artefact(desk(), page.id, kind)),
         mimetype=content_type,
         as_attachment=True,
         download_name=f"sertifikat-{format_number(page.status.number)}{ending}",
@@ -114,5 +114,5 @@ def _renewal_opens(page: queries.CertificatePage) -> bool:
 
 def _has_first_pdf(page: queries.CertificatePage) -> bool:
     """Certificates from before there were seals keep the PDF that they were issued with."""
-    earlier = make_artefacts.EARLIER_KIND
+    earlier = make_files.EARLIER_KIND
     return queries.stored_artefact(db.session(), page.id, earlier) is not None

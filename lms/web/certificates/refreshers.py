@@ -12,7 +12,7 @@ from lms.web.account.forms import Form
 from lms.web.assessments.course_frame import has_draft
 from lms.web.auth import current_person
 from lms.web.certificates.blueprint import bp
-from lms.workflows import refresh_certificate
+from lms.workflows.certificates import refresh_certificate
 
 
 @bp.get("/certificates/<number>/refresher")

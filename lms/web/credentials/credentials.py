@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from certificates.credential_queries import certificate_id_of
 from certificates.numbers import format_number
-from lms.artefacts import desk
 from lms.extensions import db, limiter
+from lms.jobs.certificate_files import desk
 from lms.kernel.errors import Expired
 from lms.web.credentials.answers import document, open_to_all, problem
 from lms.web.credentials.blueprint import bp
 from lms.web.credentials.negotiation import KINDS, PAGE, accepted_form, asked_form
-from lms.workflows import make_artefacts
+from lms.workflows.certificates import make_files
 
 MISSES = "30 per minute; 300 per hour"
 
@@ -37,7 +37,7 @@ def credential(name: str) -> ResponseReturnValue:
     if certificate_id is None:
         return problem(HTTPStatus.NOT_FOUND, "credential-not-found")
     try:
-        data = make_artefacts.artefact(desk(), certificate_id, KINDS[ending][0])
+        data = make_files.artefact(desk(), certificate_id, KINDS[ending][0])
     except Expired:  # withdrawn, or its holder's key is gone
         return problem(HTTPStatus.GONE, "credential-withdrawn")
     response = document(data, content_type)

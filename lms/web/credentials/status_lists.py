@@ -5,13 +5,13 @@ from http import HTTPStatus
 
 from flask.typing import ResponseReturnValue
 
-from lms.artefacts import desk
 from lms.extensions import limiter
+from lms.jobs.certificate_files import desk
 from lms.web.credentials.answers import SHORTLY, document, problem
 from lms.web.credentials.blueprint import bp
 from lms.web.credentials.hosts import asked_host, is_former
 from lms.web.credentials.negotiation import KINDS
-from lms.workflows import sign_status_lists
+from lms.workflows.certificates import sign_status_lists
 
 LIMIT = "300 per minute"
 

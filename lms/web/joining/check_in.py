@@ -35,7 +35,7 @@ from lms.web.account.sign_in import source_address
 from lms.web.auth import SignedIn, current_person, signed_in
 from lms.web.joining.blueprint import bp
 from lms.web.language import current_language
-from lms.workflows import attendance as workflow
+from lms.workflows.cohorts import attendance as workflow
 
 LONGEST: Final = 60
 NOTE: Final = "check_in"  # the cookie

@@ -22,7 +22,7 @@ from lms.web.joining.blueprint import bp
 from lms.web.joining.check_in import is_code_of_session, session_of, with_note
 from lms.web.joining.forms import CodeForm
 from lms.web.messages import message
-from lms.workflows.join_organisation import join_by_code
+from lms.workflows.organisations.join_organisation import join_by_code
 
 LONGEST = 60
 

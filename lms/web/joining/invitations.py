@@ -17,7 +17,11 @@ from lms.web.auth import current_person, signed_in
 from lms.web.joining.blueprint import bp
 from lms.web.joining.forms import NewcomerForm
 from lms.web.language import current_language
-from lms.workflows.join_organisation import accept_invitation, begin_by_invitation, is_newcomer
+from lms.workflows.organisations.join_organisation import (
+    accept_invitation,
+    begin_by_invitation,
+    is_newcomer,
+)
 
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])

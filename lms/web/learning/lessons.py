@@ -14,7 +14,7 @@ from lms.kernel.clock import utc_now
 from lms.web.auth import SignedIn, current_person
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page, record_visit
-from lms.workflows.finish_lesson import finish_lesson
+from lms.workflows.completion.finish_lesson import finish_lesson
 
 
 @bp.get("/lessons/<lesson_code>")

@@ -21,8 +21,8 @@ from lms.web.organisations.board import FILES, number
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.organisations.codes import host
 from lms.web.times import local_date
-from lms.workflows import attendance as workflow
-from lms.workflows.attendance import Attendee, attendance_list, class_people, code_key
+from lms.workflows.cohorts import attendance as workflow
+from lms.workflows.cohorts.attendance import Attendee, attendance_list, class_people, code_key
 
 PAGE = 200
 MOST_PAGES = 1000

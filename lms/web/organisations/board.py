@@ -23,7 +23,7 @@ from lms.web.language import current_language
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.times import local_date
-from lms.workflows.class_board import (
+from lms.workflows.cohorts.cohort_dashboard import (
     BEHIND,
     PAGE,
     SORTS,

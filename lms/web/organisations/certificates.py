@@ -19,7 +19,7 @@ from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.board import FILES, number
 from lms.web.times import local_date
-from lms.workflows.certificate_overview import (
+from lms.workflows.certificates.certificate_overview import (
     SORTS,
     STATES,
     HeldLine,

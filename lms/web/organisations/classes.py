@@ -21,8 +21,12 @@ from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.organisations.class_forms import AnnouncementForm, ClassForm
-from lms.workflows.facilitators import end_facilitator, facilitator_choices, make_facilitator
-from lms.workflows.live_sessions import change_class
+from lms.workflows.cohorts.facilitators import (
+    end_facilitator,
+    facilitator_choices,
+    make_facilitator,
+)
+from lms.workflows.cohorts.live_sessions import change_class
 
 
 @bp.route("/<uuid:organisation_id>/classes/new", methods=["GET", "POST"])

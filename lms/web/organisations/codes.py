@@ -21,7 +21,7 @@ from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import CodeForm
 from lms.web.organisations.members import chosen_class, class_choices
 from lms.web.organisations.ways_in import way_in
-from lms.workflows.member_lists import member_list
+from lms.workflows.organisations.member_lists import member_list
 
 MOST_SLIPS = 200
 

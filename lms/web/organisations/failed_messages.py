@@ -16,7 +16,7 @@ from lms.kernel import undelivered
 from lms.kernel.clock import utc_now
 from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
-from lms.workflows.member_lists import member_list
+from lms.workflows.organisations.member_lists import member_list
 
 KINDS = {"invitation": _l("Invitation"), "class-reminder": _l("Reminder")}
 REFUSED = _l("The other side refused it. Is the address right, and does it still exist?")

@@ -17,7 +17,7 @@ from lms.web.messages import message
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import AuthorityForm, FoundForm
 from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
-from lms.workflows.coordinate import claim_organisation, found_organisation
+from lms.workflows.organisations.coordinate import claim_organisation, found_organisation
 
 LONGEST_SEARCH = 100
 

@@ -10,7 +10,7 @@ from lms.extensions import db
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.board import number
 from lms.web.organisations.class_access import require_in_class
-from lms.workflows.class_grades import class_grades
+from lms.workflows.completion.cohort_grades import class_grades
 
 
 @bp.get("/classes/<uuid:cohort_id>/grades")

@@ -16,7 +16,7 @@ from lms.web.learner_scope import may_for
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.board import PLAN_WORDS, STATE_WORDS
 from lms.web.organisations.class_access import require_in_class
-from lms.workflows.class_learner import learner_of_class
+from lms.workflows.cohorts.cohort_learner import learner_of_class
 
 STEP_WORDS = {
     "lessons": _l("lessons"),

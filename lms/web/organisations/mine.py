@@ -21,9 +21,9 @@ from lms.web.language import current_language
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.waiting import count_requests
 from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
-from lms.workflows.ask_expert import ANSWER, MODERATE, reach_of
-from lms.workflows.coordinate import end_membership
-from lms.workflows.join_organisation import accept_own_invitation
+from lms.workflows.cohorts.ask_expert import ANSWER, MODERATE, reach_of
+from lms.workflows.organisations.coordinate import end_membership
+from lms.workflows.organisations.join_organisation import accept_own_invitation
 
 
 @bp.get("")

@@ -33,7 +33,7 @@ from lms.web.messages import message
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.text_rules import OneLine
-from lms.workflows.move_organisation import (
+from lms.workflows.organisations.move_organisation import (
     APPROVE,
     Answer,
     answer_move,

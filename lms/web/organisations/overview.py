@@ -23,7 +23,7 @@ from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import FactsForm
 from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
-from lms.workflows.ask_expert import reach_within
+from lms.workflows.cohorts.ask_expert import reach_within
 
 
 @bp.get("/<uuid:organisation_id>")

@@ -20,7 +20,7 @@ from lms.web.messages import message
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.text_rules import FreeText
-from lms.workflows.review_plan import plan_to_read, review_plan
+from lms.workflows.completion.review_plan import plan_to_read, review_plan
 
 DECISIONS = ("returned", "approved")
 LONGEST_VERSION = 10  # digits that no counter of changes reaches

@@ -14,8 +14,8 @@ from courses.reminders.rules import REASONS
 from lms.extensions import current_ports
 from lms.web.message_texts import message_text
 from lms.web.organisations.class_access import ClassAccess
-from lms.workflows.reminding.choosing import Candidate
-from lms.workflows.reminding.sending import TEMPLATE, path_of_next_step
+from lms.workflows.reminders.recipients import Candidate
+from lms.workflows.reminders.send import TEMPLATE, path_of_next_step
 
 CHANNEL_WORDS: Final = {"email": _l("by e-mail"), "phone": _l("by phone")}
 LANGUAGE_WORDS: Final = {"id": _l("in Indonesian"), "en": _l("in English")}

@@ -21,10 +21,10 @@ from lms.web.organisations.blueprint import bp
 from lms.web.organisations.board import LONGEST_STUCK, STATE_WORDS, number
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.organisations.reminder_texts import CHANNEL_WORDS, copies_of, left_out, texts_of
-from lms.workflows.class_board import STUCK_AFTER
-from lms.workflows.reminding.choosing import Candidate, candidates, may_invite_to
-from lms.workflows.reminding.links import BY_HAND, link_to_hand_over
-from lms.workflows.reminding.sending import ask_for_reminders
+from lms.workflows.cohorts.cohort_dashboard import STUCK_AFTER
+from lms.workflows.reminders.links import BY_HAND, link_to_hand_over
+from lms.workflows.reminders.recipients import Candidate, candidates, may_invite_to
+from lms.workflows.reminders.send import ask_for_reminders
 
 MOST_TO_TICK: Final = 200  # people; larger rounds are chosen by state alone
 

@@ -22,7 +22,7 @@ from lms.web.auth import SignedIn, current_person
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.moving import moves_to_answer
 from lms.web.organisations.words import KIND_LABELS, province_name
-from lms.workflows.coordinate import Decision, decide_claim
+from lms.workflows.organisations.coordinate import Decision, decide_claim
 
 DECISIONS = ("approved", "refused")
 

@@ -15,7 +15,7 @@ from lms.web.language import current_language
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.organisations.session_forms import SessionForm, as_typed
-from lms.workflows.live_sessions import (
+from lms.workflows.cohorts.live_sessions import (
     cancel_live_session,
     change_live_session,
     make_live_session,

@@ -9,7 +9,7 @@ from lms.organisations.claims.queries import Claim, count_open_claims, unseen_ap
 from lms.web.admin.name_corrections import corrections_waiting
 from lms.web.auth import SignedIn
 from lms.web.organisations.moving import moves_to_answer
-from lms.workflows.move_organisation import APPROVE
+from lms.workflows.organisations.move_organisation import APPROVE
 
 
 def count_requests(person: SignedIn) -> int:

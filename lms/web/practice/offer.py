@@ -16,7 +16,7 @@ from lms.web.assessments.forms import FinishForm
 from lms.web.assessments.intro import course_of
 from lms.web.auth import current_person
 from lms.web.practice.blueprint import bp
-from lms.workflows.practise import start_practice
+from lms.workflows.attempts.practice import start_practice
 
 
 @bp.get("/courses/<code>/practice")

@@ -21,7 +21,7 @@ from lms.web.learning.stories import open_course
 from lms.web.messages import message
 from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import QuestionForm
-from lms.workflows.ask_expert import ask
+from lms.workflows.cohorts.ask_expert import ask
 
 
 @bp.get("/courses/<code>/questions")

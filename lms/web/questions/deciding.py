@@ -20,7 +20,15 @@ from lms.web.auth import SignedIn, current_person
 from lms.web.messages import message
 from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import AnswerForm, ModerationForm
-from lms.workflows.ask_expert import ANSWER, MODERATE, answer, correct, moderate, reach_of, words
+from lms.workflows.cohorts.ask_expert import (
+    ANSWER,
+    MODERATE,
+    answer,
+    correct,
+    moderate,
+    reach_of,
+    words,
+)
 
 
 @bp.get("/questions")

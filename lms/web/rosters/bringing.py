@@ -25,7 +25,7 @@ from lms.web.organisations.access import Access, require_in
 from lms.web.rosters.blueprint import bp
 from lms.web.rosters.reading import AT_ONCE, MOST_ROWS, read_sent_file
 from lms.web.rosters.words import STATES
-from lms.workflows.bulk_enrolment import bring_roster
+from lms.workflows.rosters.bulk_enrolment import bring_roster
 
 LARGEST_PASTE: Final = 2 * MEGABYTE
 OVERHEAD: Final = 64 * 1024  # of a form around a file

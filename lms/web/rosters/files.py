@@ -24,7 +24,7 @@ from lms.web.language import current_language
 from lms.web.organisations.access import require_in
 from lms.web.rosters.blueprint import bp
 from lms.web.rosters.cell_words import cell_words
-from lms.workflows.bulk_enrolment import draft_preview
+from lms.workflows.rosters.bulk_enrolment import draft_preview
 from lms.workflows.rosters.columns import COLUMNS, HEADINGS
 from lms.workflows.rosters.export import roster_rows
 

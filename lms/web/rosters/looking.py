@@ -20,7 +20,7 @@ from lms.web.organisations.members import chosen_class
 from lms.web.rosters.blueprint import bp
 from lms.web.rosters.shown import corrected_cells, has_rounded_number, shown_preview
 from lms.web.rosters.words import COLUMN_WORDS, STATES
-from lms.workflows import bulk_enrolment, undo_enrolment
+from lms.workflows.rosters import bulk_enrolment, undo_enrolment
 
 SHOWN: Final = 100  # people by name
 

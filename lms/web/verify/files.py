@@ -12,8 +12,8 @@ from lms.web.verify.blueprint import bp, unseen
 from lms.web.verify.file_words import ISSUED, LEAKED, PICTURE, SIGNED, words_for
 from lms.web.verify.numbers import own_host
 from lms.web.verify.verdicts import LEVELS, Verdict, verdict_for_file
-from lms.workflows.file_verdicts import FileVerdict
-from lms.workflows.verify_file import verify_file
+from lms.workflows.certificates.file_verdicts import FileVerdict
+from lms.workflows.certificates.verify_file import verify_file
 
 FILES = "20 per minute; 120 per hour"
 OVERHEAD = 64 * 1024  # of a form around a file

@@ -8,7 +8,7 @@ from lms.extensions import limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp, unseen
 from lms.web.verify.forms import LONGEST_NUMBER, ReportForm
-from lms.workflows.report_certificate import report_certificate
+from lms.workflows.certificates.report_certificate import report_certificate
 
 REPORTS = "5 per hour; 20 per day"
 

@@ -9,7 +9,7 @@ from lms.web.security import widen_policy
 from lms.web.verify.blueprint import bp
 from lms.web.verify.scanner_verdicts import SCANNER_VERDICTS
 from lms.web.verify.verdicts import LEVELS
-from lms.workflows import scanner_supplies
+from lms.workflows.certificates import scanner_bundle
 
 FETCHES = "60 per minute"
 
@@ -23,7 +23,7 @@ def scan() -> ResponseReturnValue:
         media_src="'self' blob:",
         worker_src="'self'",
     )
-    hosts = scanner_supplies.own_hosts(db.session())
+    hosts = scanner_bundle.own_hosts(db.session())
     page = render_template(
         "verify/scan.html",
         verdicts=SCANNER_VERDICTS,
@@ -43,7 +43,7 @@ def keys() -> ResponseReturnValue:
     """Hosts and keys, for the scanner and for the script that compares a code with its record."""
     session = db.session()
     answer = {
-        "hosts": scanner_supplies.own_hosts(session),
+        "hosts": scanner_bundle.own_hosts(session),
         "keys": [
             {
                 "id": key.id,
@@ -52,7 +52,7 @@ def keys() -> ResponseReturnValue:
                 "state": key.state,
                 "retired_at": int(key.retired_at.timestamp()) if key.retired_at else None,
             }
-            for key in scanner_supplies.scanner_keys(session)
+            for key in scanner_bundle.scanner_keys(session)
         ],
         "made_at": int(utc_now().timestamp()),
     }
@@ -63,7 +63,7 @@ def keys() -> ResponseReturnValue:
 @limiter.limit(FETCHES)
 def lists() -> ResponseReturnValue:
     """The signed status lists in the form that the scanner keeps."""
-    message = scanner_supplies.signed_lists(db.session(), now=utc_now())
+    message = scanner_bundle.signed_lists(db.session(), now=utc_now())
     return _for_anyone(Response(message, mimetype="application/cose"))
 
 

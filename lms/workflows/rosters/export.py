@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lms.accounts.provinces import PROVINCES
-from lms.workflows.rosters.standing import standing_people
+from lms.workflows.rosters.current_members import standing_people
 
 AUDIENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "id": {"cso": "CSO", "teacher": "Guru", "patbm": "PATBM"},

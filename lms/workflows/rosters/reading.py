@@ -11,9 +11,9 @@ from lms.kernel.errors import LmsError
 from lms.kernel.texts import clean_line
 from lms.workflows.rosters import proposals
 from lms.workflows.rosters.columns import COLUMNS
+from lms.workflows.rosters.labels import audience_in, province_in
 from lms.workflows.rosters.lines import CellProblem, RosterLine, RosterRow
 from lms.workflows.rosters.numbers import whole_number
-from lms.workflows.rosters.words import audience_in, province_in
 
 LONGEST_PLACE: Final = 100
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from certificates import queries
 from certificates.models import Certificate
 from certificates.numbers import format_number
-from lms import artefacts
 from lms.app import create_app
 from lms.extensions import db, transaction
+from lms.jobs import certificate_files
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
 from tests.benchmarks.certificate_tables import fill, issue
@@ -79,7 +79,7 @@ def issue_and_make(table, turn):
     )
     with transaction() as session:
         certificate_id = issue(session, person, enrolment, secrets.token_hex(6))
-    artefacts.make_artefacts({"certificate_id": str(certificate_id)})
+    certificate_files.make_artefacts({"certificate_id": str(certificate_id)})
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from assessments.regrades.targets import Target
 from courses.enrolment.service import enrol_learner
 from lms.accounts.models import Person
 from lms.app import create_app
-from lms.artefacts import desk
 from lms.extensions import db, transaction
+from lms.jobs.certificate_files import desk
 from lms.kernel.clock import new_id, utc_now
 from lms.settings import Settings
-from lms.workflows.regrade import decide_regrade, dry_run, run_regrade
+from lms.workflows.attempts.rescore import decide_regrade, dry_run, run_regrade
 from tests.benchmarks.reports import add_line
 from tests.conftest import build_schema
 from tests.factories import make_course, make_person

@@ -19,7 +19,7 @@ from lms.accounts.sessions.models import SignInSession
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.web.blocks.host import block_host
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 from tests.benchmarks.conftest import ROOT
 from tests.benchmarks.load import measure
 from tests.benchmarks.messages import FORM, message, taken

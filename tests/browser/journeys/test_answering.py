@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from assessments.attempts.models import Attempt, LateResponse
 from lms.kernel.clock import utc_now
-from lms.workflows.take_assessment import finish_attempt
+from lms.workflows.attempts.take_assessment import finish_attempt
 from tests.browser.phones import (
     COVER,
     PASSWORD,

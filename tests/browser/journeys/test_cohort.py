@@ -14,7 +14,7 @@ from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation
 from lms.organisations.service import Facts, found_organisation
-from lms.workflows.join_organisation import enrol_member
+from lms.workflows.organisations.join_organisation import enrol_member
 from tests.browser.learner_steps import COURSE as COURSE_PATH
 from tests.browser.learner_steps import write_plan
 from tests.browser.world import COURSE, LAST_WEEK, read_lessons, sit

@@ -13,7 +13,7 @@ from courses.live_sessions.queries import live_session
 from courses.live_sessions.service import SessionFacts
 from lms.kernel.clock import utc_now
 from lms.tasks import sweep
-from lms.workflows.live_sessions import change_live_session
+from lms.workflows.cohorts.live_sessions import change_live_session
 from tests.browser.learner_steps import COURSE, fill_in_who, play_story, sit, write_plan
 
 SESSION = re.compile(r"/classes/([0-9a-f-]{36})/sessions/([0-9a-f-]{36})$")

@@ -13,8 +13,8 @@ import assessments.service
 from assessments.attempts.models import LateResponse, ResponseLogEntry
 from courses.enrolment.queries import own_enrolment
 from lms.kernel.clock import utc_now
-from lms.workflows.join_course import join_course
-from lms.workflows.take_assessment import start_attempt
+from lms.workflows.attempts.take_assessment import start_attempt
+from lms.workflows.organisations.join_course import join_course
 from tests.browser.world import COURSE
 from tests.factories import make_person
 

@@ -28,9 +28,9 @@ from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.personal_keys import open_key_of
 from lms.web.account.security import hash_password
-from lms.workflows.erase_person import erase_person
-from lms.workflows.merge_accounts import merge_accounts
-from lms.workflows.personal_data import personal_data
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.accounts.merge_accounts import merge_accounts
+from lms.workflows.accounts.personal_data import personal_data
 from tests.factories import make_course
 from tests.integration.accounts.pages import PASSWORD
 from tests.integration.accounts.pages import sign_in as type_in

@@ -49,12 +49,12 @@ from lms.kernel.sealing import KeyDestroyed
 from lms.organisations.members.queries import memberships_of
 from lms.organisations.members.service import add_member, join_organisation
 from lms.organisations.service import Facts, found_organisation
-from lms.workflows.correct_name import approve_correction
-from lms.workflows.erase_person import erase_person
-from lms.workflows.merge_accounts import merge_accounts
-from lms.workflows.personal_data import personal_data
-from lms.workflows.refresh_certificate import begin_refresher, refresher_page
-from lms.workflows.renew_certificate import renew_certificate
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.accounts.merge_accounts import merge_accounts
+from lms.workflows.accounts.personal_data import personal_data
+from lms.workflows.certificates.correct_name import approve_correction
+from lms.workflows.certificates.refresh_certificate import begin_refresher, refresher_page
+from lms.workflows.certificates.renew_certificate import renew_certificate
 from tests.factories import make_course
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_in
 

@@ -13,8 +13,8 @@ from lms.accounts.roles.models import RoleGrant
 from lms.accounts.roles.queries import open_grants
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
-from lms.workflows.grant_role import grant_role
-from lms.workflows.join_course import join_course
+from lms.workflows.accounts.grant_role import grant_role
+from lms.workflows.organisations.join_course import join_course
 from tests.factories import make_course
 
 NOBODY = UUID(int=1)

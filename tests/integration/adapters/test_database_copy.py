@@ -9,14 +9,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Person
-from lms.adapters import database_copy, migrations
-from lms.adapters.database_copy import copy_database
+from lms.adapters.database import copy, migrations
+from lms.adapters.database.copy import copy_database
 from lms.adapters.errors import CopyIncomplete, DatabaseNotCurrent, DatabaseNotEmpty
 from lms.kernel import triggers
 from lms.kernel.clock import utc_now
 from lms.kernel.db import Base
 from lms.settings import Settings
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 from tests.conftest import ON_POSTGRESQL
 from tests.factories import make_course
 from tests.filled_tables import fill_empty_tables
@@ -169,7 +169,7 @@ def test_a_source_that_waits_for_migrations_is_refused(filled, target):
 
 
 def test_what_arrives_in_part_is_taken_back(filled, target, monkeypatch):
-    monkeypatch.setattr(database_copy, "select", lambda table: select(table).limit(1))
+    monkeypatch.setattr(copy, "select", lambda table: select(table).limit(1))
     with pytest.raises(CopyIncomplete):
         copy_database(filled, target)
     assert sum(counts(target).values()) == 0

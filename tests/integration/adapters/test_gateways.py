@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from lms.adapters.messages import (
+from lms.adapters.mail.delivery import (
     FileGateway,
     HttpGateway,
     Letter,

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import create_engine, text
 
-from lms.adapters import migrations
+from lms.adapters.database import migrations
 from lms.adapters.errors import DatabaseNewer, MigrationFailed, MigrationKeptCopy
 from tests.conftest import ON_POSTGRESQL
 

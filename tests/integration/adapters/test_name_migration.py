@@ -5,7 +5,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, inspect, text
 
-from lms.adapters import migrations
+from lms.adapters.database import migrations
 from lms.adapters.errors import MigrationFailed
 from tests.conftest import ON_POSTGRESQL
 from tests.postgresql_databases import SERVER, run_on_server

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
-from lms.adapters.migrations import newest_version
+from lms.adapters.database.migrations import newest_version
 from lms.adapters.plain_connections import connection_facts, plain_reading
 from lms.kernel.clock import new_id
 from lms.kernel.plain_reading import LeftToModels

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.adapters.returned_mail import LARGEST, ReturnedMail, read_returned
+from lms.adapters.mail.bounces import LARGEST, ReturnedMail, read_returned
 from lms.cli import main
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import (

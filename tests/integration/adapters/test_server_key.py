@@ -5,8 +5,8 @@ import secrets
 import pytest
 from sqlalchemy import update
 
-from lms.adapters.key_files import SIZE
-from lms.adapters.server_key import ServerKeyMissing, ServerKeyOfAnother, server_key
+from lms.adapters.keys.key_files import SIZE
+from lms.adapters.keys.server_key import ServerKeyMissing, ServerKeyOfAnother, server_key
 from lms.kernel.sealing import DataKey
 
 

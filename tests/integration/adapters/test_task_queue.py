@@ -8,7 +8,7 @@ from threading import Barrier, Event, Thread
 import pytest
 
 from lms import tasks
-from lms.adapters.task_queue import TaskQueue
+from lms.adapters.queue.task_queue import TaskQueue
 from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.kernel import jobs

@@ -15,8 +15,8 @@ from pkcs11 import Attribute, KeyType, ObjectClass
 from pydantic import ValidationError
 
 from certificates.x509 import der_signature
-from lms.adapters.key_files import KeyReadableByOthers
-from lms.adapters.token_signers import (
+from lms.adapters.keys.key_files import KeyReadableByOthers
+from lms.adapters.keys.pkcs11_signers import (
     TokenAccess,
     TokenUnusable,
     _make_ed25519,

@@ -16,7 +16,7 @@ from assessments.attempts.models import AnswerImport, LateResponse, ResponseLogE
 from assessments.queries import attempt_key
 from courses.enrolment.service import enrol_learner
 from lms.accounts.roles.service import grant_role
-from lms.adapters.answer_keys import FileAnswerKeys, replace_answer_key
+from lms.adapters.keys.answer_keys import FileAnswerKeys, replace_answer_key
 from tests.answer_files import answers_file, marked, sealed_file
 
 from .conftest import START

@@ -15,8 +15,8 @@ from lms.accounts.service import give_consents, withdraw_consent
 from lms.cli import main
 from lms.kernel.audit import AuditEvent
 from lms.organisations.service import Facts, found_organisation
-from lms.workflows.class_results import PairedResult, class_results
-from lms.workflows.merge_accounts import merge_accounts
+from lms.workflows.accounts.merge_accounts import merge_accounts
+from lms.workflows.cohorts.cohort_results import PairedResult, class_results
 from tests.integration.assessments.conftest import HOUR, START, Learner
 
 LATER = START + timedelta(days=30)
@@ -152,7 +152,7 @@ def test_of_a_merged_person_the_earlier_test_counts_once(
 
 def test_orders_of_forms_of_two_accounts_are_not_mixed():
     from assessments.queries import FirstResult
-    from lms.workflows.class_results import _paired
+    from lms.workflows.cohorts.cohort_results import _paired
 
     ab, ba = FirstResult(25.0, "AB"), FirstResult(90.0, "BA")
     assert _paired(ab, ba) == PairedResult(25.0, 90.0, "")

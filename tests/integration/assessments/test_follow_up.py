@@ -12,15 +12,15 @@ from courses.enrolment.service import enrol_learner, mark_completed
 from courses.follow_up.models import FollowUpInvitation
 from courses.follow_up.window import months_later
 from lms.accounts.service import give_consents
-from lms.follow_up_jobs import invite_follow_ups
+from lms.jobs.follow_up import invite_follow_ups
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.kernel.outbox import OutboxMessage, claim_message
 from lms.web.assessments.follow_up import follow_up_task
 from lms.web.message_texts import message_text
-from lms.workflows.erase_person import erase_person
-from lms.workflows.follow_up import ask_for_invitations
-from lms.workflows.take_assessment import start_attempt
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.attempts.take_assessment import start_attempt
+from lms.workflows.completion.follow_up import ask_for_invitations
 
 from .conftest import START, right_values
 from .test_start import item_codes

@@ -16,7 +16,7 @@ from courses.outline.errors import CourseNotFound
 from lms.cli import main
 from lms.cli.items import items as command
 from lms.item_sentences import FILE_REFUSED, ITEM_REFUSED, NOTES
-from lms.workflows.item_files import course_items, import_drafts
+from lms.workflows.course_import.item_files import course_items, import_drafts
 
 from .conftest import ITEMS, START
 

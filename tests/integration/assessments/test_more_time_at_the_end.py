@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from assessments import service
 from assessments.attempts.models import Attempt, ExtraTime, Score
 from courses.enrolment.service import enrol_learner
-from lms.workflows.extra_time import grant_extra_time
-from lms.workflows.take_assessment import close_if_over, start_attempt
+from lms.workflows.attempts.extra_time import grant_extra_time
+from lms.workflows.attempts.take_assessment import close_if_over, start_attempt
 
 from .conftest import START
 

@@ -17,8 +17,8 @@ from assessments.items.bank import check_bank, read_bank
 from assessments.items.models import ItemVersion
 from courses.enrolment.service import enrol_learner
 from lms.kernel.clock import utc_now
-from lms.workflows.erase_person import erase_person
-from lms.workflows.personal_data import personal_data
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.accounts.personal_data import personal_data
 
 from .conftest import START
 

@@ -15,11 +15,11 @@ from assessments.items.models import AssessmentForm, FormSlot, ItemVersion
 from assessments.kinds import TASKS
 from courses.outline.content_models import Kit, Lesson, Scenario
 from lms.kernel.clock import utc_now
-from lms.workflows.finish_lesson import finish_lesson
-from lms.workflows.join_course import join_course
-from lms.workflows.personal_data import personal_data
-from lms.workflows.practise import start_practice
-from lms.workflows.take_assessment import finish_attempt, start_attempt
+from lms.workflows.accounts.personal_data import personal_data
+from lms.workflows.attempts.practice import start_practice
+from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
+from lms.workflows.completion.finish_lesson import finish_lesson
+from lms.workflows.organisations.join_course import join_course
 from tests import factories
 
 SHORTEST = 25  # characters: shorter ones are everybody's words

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from assessments.items.bank import read_bank
 from courses.enrolment.service import enrol_learner
 from courses.outline.content_models import Unit
-from lms.workflows.import_course import import_course
+from lms.workflows.course_import.import_course import import_course
 from tests.factories import course_files
 from tests.unit.assessments.test_pictures import raster, told
 

@@ -18,8 +18,8 @@ from assessments.practice.models import PracticeCard
 from courses.enrolment.service import enrol_learner
 from courses.outline.content_models import Lesson
 from lms.kernel.clock import utc_now
-from lms.workflows.finish_lesson import finish_lesson
-from lms.workflows.join_course import join_course
+from lms.workflows.completion.finish_lesson import finish_lesson
+from lms.workflows.organisations.join_course import join_course
 from tests import factories
 
 from .conftest import START, right_values

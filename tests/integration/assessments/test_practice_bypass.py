@@ -13,7 +13,7 @@ from assessments.practice import queries, service
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner
-from lms.workflows.practise import start_practice
+from lms.workflows.attempts.practice import start_practice
 
 from .conftest import START, add_version
 

@@ -10,9 +10,9 @@ from courses.enrolment.models import Enrolment
 from courses.outline.content_models import Lesson
 from courses.progress.queries import completion, course_progress
 from lms.kernel.clock import utc_now
-from lms.workflows.finish_lesson import finish_lesson
-from lms.workflows.join_course import join_course
-from lms.workflows.take_assessment import finish_attempt
+from lms.workflows.attempts.take_assessment import finish_attempt
+from lms.workflows.completion.finish_lesson import finish_lesson
+from lms.workflows.organisations.join_course import join_course
 from tests import factories
 
 from .conftest import Learner

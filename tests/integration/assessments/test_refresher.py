@@ -23,9 +23,9 @@ from lms.accounts.models import Person
 from lms.accounts.service import correct_person
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
-from lms.workflows import refresh_certificate as refreshers
-from lms.workflows.practise import start_practice
-from lms.workflows.renew_certificate import renew_certificate
+from lms.workflows.attempts.practice import start_practice
+from lms.workflows.certificates import refresh_certificate as refreshers
+from lms.workflows.certificates.renew_certificate import renew_certificate
 
 from .conftest import right_values
 

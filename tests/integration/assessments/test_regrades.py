@@ -15,8 +15,8 @@ from assessments.items.service import add_version
 from assessments.regrades import queries, targets
 from lms.extensions import transaction
 from lms.kernel.audit import AuditEvent
-from lms.workflows import regrade as workflow
-from lms.workflows.make_artefacts import Desk
+from lms.workflows.attempts import rescore as workflow
+from lms.workflows.certificates.make_files import Desk
 
 from .conftest import HOUR, START
 

@@ -17,8 +17,8 @@ from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.tasks import sweep
-from lms.workflows.extra_time import grant_extra_time
-from lms.workflows.take_assessment import finish_attempt, start_attempt
+from lms.workflows.attempts.extra_time import grant_extra_time
+from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
 
 from .conftest import START
 

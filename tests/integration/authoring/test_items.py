@@ -11,8 +11,8 @@ from assessments.items.models import ItemReview
 from assessments.items.types import ITEM_TYPES
 from lms.accounts.roles.service import grant_role
 from lms.kernel.audit import AuditEvent
-from lms.workflows.join_course import join_course
-from lms.workflows.take_assessment import start_attempt
+from lms.workflows.attempts.take_assessment import start_attempt
+from lms.workflows.organisations.join_course import join_course
 
 from .conftest import fields_of, objective_of
 

@@ -10,8 +10,8 @@ from assessments.attempts.models import Score
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.regrades.models import Regrade
 from lms.tasks import sweep
-from lms.workflows.join_course import join_course
-from lms.workflows.take_assessment import finish_attempt, start_attempt
+from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
+from lms.workflows.organisations.join_course import join_course
 
 from .conftest import fields_of
 

@@ -12,15 +12,15 @@ from certificates.models import Certificate
 from certificates.records import Achievement, Holder, Signatory
 from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.models import Course, CourseVersion
-from lms import artefacts
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.app import create_app
 from lms.cli import main
 from lms.extensions import db
+from lms.jobs import certificate_files
 from lms.kernel.clock import new_id, utc_now
 from lms.settings import Settings
-from lms.workflows import make_artefacts
+from lms.workflows.certificates import make_files
 from tests.compiled_templates import share_templates
 
 NOW = datetime(2026, 11, 24, 7, 5, 30, 123_456, tzinfo=UTC)
@@ -208,7 +208,7 @@ def code(certificate, read):
 def file_of(app, certificate, tmp_path):
     def file_of(kind):
         with app.app_context():
-            data = make_artefacts.artefact(artefacts.desk(), certificate.id, kind)
+            data = make_files.artefact(certificate_files.desk(), certificate.id, kind)
         file = tmp_path / f"certificate.{kind}"
         file.write_bytes(data)
         return file

@@ -17,12 +17,12 @@ from certificates.designs.service import set_design
 from certificates.errors import ArtefactLost, CertificateWithdrawn, NameNotPrintable
 from certificates.models import Artefact
 from certificates.page_pictures import page_png
-from lms import artefacts
+from lms.jobs import certificate_files
 from lms.kernel.jobs import add_job
 from lms.tasks import sweep
-from lms.workflows import make_artefacts
-from lms.workflows.after_issue import ask_for_artefacts
-from lms.workflows.verify_file import verify_file
+from lms.workflows.certificates import make_files
+from lms.workflows.certificates.after_issue import ask_for_artefacts
+from lms.workflows.certificates.verify_file import verify_file
 
 FORMS = ("pdf", "sealed-pdf")
 
@@ -33,7 +33,7 @@ def make(app):
 
     def make(certificate_id, kind="sealed-pdf"):
         with app.app_context():
-            return make_artefacts.artefact(artefacts.desk(), certificate_id, kind)
+            return make_files.artefact(certificate_files.desk(), certificate_id, kind)
 
     return make
 
@@ -114,7 +114,7 @@ def test_the_job_makes_all_files_and_the_withdrawal_removes_them(
 ):
     store(ask_for_artefacts, certificate.id, now=now)
     sweep(app)
-    files = [file_of(certificate, kind) for kind in make_artefacts.KINDS]
+    files = [file_of(certificate, kind) for kind in make_files.KINDS]
     assert all(file.exists() for file in files)
     store(service.withdraw_certificate, certificate.id, now=now)
     sweep(app)
@@ -170,7 +170,7 @@ def test_a_certificate_from_before_keeps_its_pdf_beside_a_sealed_one(certificate
 def test_certificates_from_before_get_their_seal_by_a_job(
     app, issue, enrol, issuer, store, read, now, monkeypatch
 ):
-    monkeypatch.setattr(make_artefacts, "AT_ONCE", 2)
+    monkeypatch.setattr(make_files, "AT_ONCE", 2)
     issued = [issue(enrol(name=name)) for name in ("Ratna Dewi", "Petrus Lamba", "Umi")]
     store(add_job, kind="ask-for-missing-artefacts", key="upgrade", arguments={}, now=now)
     sweep(app)
@@ -179,8 +179,8 @@ def test_certificates_from_before_get_their_seal_by_a_job(
 
 
 def test_each_signed_file_remembers_its_key(certificate, make, read, app):
-    make_all = [make(certificate.id, kind) for kind in make_artefacts.KINDS]
-    assert len(set(make_all)) == len(make_artefacts.KINDS)
+    make_all = [make(certificate.id, kind) for kind in make_files.KINDS]
+    assert len(set(make_all)) == len(make_files.KINDS)
     kept = {
         row.kind: row.key_id
         for row in read(lambda session: session.scalars(select(Artefact)).all())

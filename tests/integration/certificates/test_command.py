@@ -11,7 +11,7 @@ from PIL import Image
 from certificates import queries, service
 from certificates.numbers import format_number
 from lms.cli import demo
-from lms.workflows import make_artefacts
+from lms.workflows.certificates import make_files
 
 NOT_FOR_FILES = {"pyld", "lxml", "typst", "pyhanko", "PIL", "certificates.verify_files"}
 NOT_FOR_CODES = {"flask", "sqlalchemy", "certificates.models", "babel", *NOT_FOR_FILES}
@@ -36,7 +36,7 @@ def test_a_code_is_verified_without_pages_and_without_what_reads_files(code):
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("kind", make_artefacts.KINDS)
+@pytest.mark.parametrize("kind", make_files.KINDS)
 def test_each_form_is_known_as_it_was_issued(facts, file_of, kind):
     status, told = facts("verify", file_of(kind))
     assert (status, told["outcome"], told["reason"]) == (0, "valid", "issued")

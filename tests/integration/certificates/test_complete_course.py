@@ -24,22 +24,24 @@ from courses.outline.content_models import Lesson, Scenario
 from courses.outline.models import CourseVersion
 from courses.outline.service import open_pilot
 from courses.progress.service import record_unit
-from lms import artefacts
 from lms.accounts.models import Person
 from lms.extensions import transaction
+from lms.jobs import certificate_files
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.kernel.outbox import OutboxMessage
-from lms.workflows import finish_lesson, make_artefacts, submit_plan, take_assessment
-from lms.workflows.complete_course import award_if_complete
-from lms.workflows.erase_person import erase_person
-from lms.workflows.grade_course import (
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.attempts import take_assessment
+from lms.workflows.certificates import make_files
+from lms.workflows.completion import finish_lesson, submit_plan
+from lms.workflows.completion.complete_course import award_if_complete
+from lms.workflows.completion.recalculate_grades import (
     gradable_blocks,
     publish_rules,
     save_rules,
     settle_grade,
 )
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 from tests.factories import make_course
 
 
@@ -239,7 +241,7 @@ def test_the_credential_tells_what_the_version_asked_for(app, path, read):
         step()
     certificate_id = read(lambda session: session.scalars(select(Certificate.id)).one())
     with app.app_context():
-        made = make_artefacts.artefact(artefacts.desk(), certificate_id, "json")
+        made = make_files.artefact(certificate_files.desk(), certificate_id, "json")
     achievement = json.loads(made)["credentialSubject"]["achievement"]
     assert achievement["criteria"]["narrative"] == (
         "Semua pelajaran dikerjakan; skenario diselesaikan: 1; rencana tindak lanjut diserahkan; "

@@ -13,7 +13,7 @@ from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.organisations.service import Facts, found_organisation
-from lms.workflows.erase_person import erase_person
+from lms.workflows.accounts.erase_person import erase_person
 
 WISH = {"name": "Ratna Dewi Kusumaningtyas-Putri", "reason": "Nama belakang kurang."}
 

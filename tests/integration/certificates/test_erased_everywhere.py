@@ -12,15 +12,15 @@ from certificates.errors import CertificateWithdrawn, CorrectionDecided
 from certificates.models import Certificate
 from certificates.numbers import format_number
 from certificates.wishes.models import NameCorrection
-from lms import artefacts
+from lms.jobs import certificate_files
 from lms.kernel.clock import utc_now
 from lms.kernel.db import Base
 from lms.kernel.errors import LmsError
 from lms.tables import load_tables
 from lms.tasks import sweep
-from lms.workflows import make_artefacts
-from lms.workflows.correct_name import ask_for_correction
-from lms.workflows.erase_person import erase_person
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.certificates import make_files
+from lms.workflows.certificates.correct_name import ask_for_correction
 
 NAME = "Wilhelmina Rambu Anahida"
 WISHED = "Wilhelmina Rambu Anahina"
@@ -37,8 +37,8 @@ def made(app, owner, certificate, learner, store):
     """Every file of the certificate, its pages looked at, and a request about its name."""
     files = {}
     with app.app_context():
-        for kind in (*make_artefacts.KINDS, "png"):
-            files[kind] = make_artefacts.artefact(artefacts.desk(), certificate.id, kind)
+        for kind in (*make_files.KINDS, "png"):
+            files[kind] = make_files.artefact(certificate_files.desk(), certificate.id, kind)
     number = format_number(certificate.number)
     for page in (
         "/certificates",
@@ -109,7 +109,7 @@ def test_no_address_gives_it(erased, client):
 
 
 def test_a_copy_that_somebody_kept_is_answered_without_it(erased, client):
-    for kind in make_artefacts.KINDS:
+    for kind in make_files.KINDS:
         answer = client.post("/verify/file", data={"file": (BytesIO(erased.files[kind]), "copy")})
         assert (answer.status_code, 'data-verdict="withdrawn"' in answer.text) == (200, True)
         assert names_in(answer.text) == []
@@ -145,8 +145,8 @@ def test_an_erasure_while_a_file_is_drawn_leaves_no_file(
 ):
     """The worker read the record before, and writes its file and its row after."""
     with app.app_context():
-        desk = artefacts.desk()
-        bench = make_artefacts._Bench(desk, queries.issued_record(desk.reading, certificate.id))
+        desk = certificate_files.desk()
+        bench = make_files._Bench(desk, queries.issued_record(desk.reading, certificate.id))
         if is_erased:
             desk.reading.rollback()
             erase()

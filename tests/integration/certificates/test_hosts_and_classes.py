@@ -21,7 +21,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.tasks import sweep
-from lms.workflows.submit_plan import submit_plan
+from lms.workflows.completion.submit_plan import submit_plan
 from tests.browser.world import read_lessons, sit
 from tests.factories import make_course, make_person
 
@@ -136,7 +136,7 @@ def test_a_class_gets_its_certificates_and_a_second_run_changes_nothing(school_c
 
 
 def test_an_erased_member_does_not_hold_the_others_up(school_class, run, read, store):
-    from lms.workflows.erase_person import erase_person
+    from lms.workflows.accounts.erase_person import erase_person
 
     people, cohort_id = school_class
     store(erase_person, people[0], certificate_choices={}, now=utc_now())

@@ -14,10 +14,10 @@ from certificates.models import Artefact, Certificate
 from certificates.numbers import format_number
 from certificates.records import Holder
 from courses.enrolment.models import Enrolment
-from lms import artefacts
 from lms.accounts.models import Person
+from lms.jobs import certificate_files
 from lms.kernel.clock import utc_now
-from lms.workflows import make_artefacts
+from lms.workflows.certificates import make_files
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_the_first_pdf_of_an_earlier_certificate_is_offered_beside_the_sealed_on
 ):
     assert "first.pdf" not in owner.get(f"/certificates/{number}").text
     with app.app_context():
-        first = make_artefacts.artefact(artefacts.desk(), certificate.id, "pdf")
+        first = make_files.artefact(certificate_files.desk(), certificate.id, "pdf")
     assert "first.pdf" in owner.get(f"/certificates/{number}").text
     assert owner.get(f"/certificates/{number}/first.pdf").data == first
     assert b"/ByteRange" not in first

@@ -16,7 +16,7 @@ from certificates.record_status import STATUS_COLUMNS
 from certificates.records import Holder
 from certificates.signing import sign_claims
 from lms.accounts.merging.models import AccountMerge
-from lms.adapters.key_rotation import replace_key_file
+from lms.adapters.keys.key_rotation import replace_key_file
 from lms.adapters.plain_connections import plain_reading
 from lms.kernel.clock import new_id
 from lms.kernel.db import UtcDateTime

@@ -17,8 +17,8 @@ from certificates.queries import certificates_of
 from courses.progress.queries import course_progress
 from lms.cli import main
 from lms.extensions import transaction
-from lms.workflows import regrade as workflow
-from lms.workflows.make_artefacts import Desk
+from lms.workflows.attempts import rescore as workflow
+from lms.workflows.certificates.make_files import Desk
 
 from .test_complete_course import course, path, set_distinction  # noqa: F401  fixtures
 

@@ -10,11 +10,11 @@ from certificates.errors import CertificateNotInForce, RenewalTooEarly, Revocati
 from certificates.models import Certificate
 from certificates.numbers import format_number
 from certificates.records import Holder
-from lms import artefacts
+from lms.jobs import certificate_files
 from lms.kernel.audit import AuditEvent
 from lms.kernel.jobs import Job
 from lms.tasks import sweep
-from lms.workflows import sign_status_lists
+from lms.workflows.certificates import sign_status_lists
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ def test_each_change_has_its_list_signed_and_each_day_too(
 
 def test_the_daily_job_leaves_the_next_one_first(app, certificate, read):
     with app.app_context():
-        sign_status_lists.sign_all(artefacts.desk())
+        sign_status_lists.sign_all(certificate_files.desk())
     waiting = read(
         lambda s: list(s.scalars(select(Job.due_at).where(Job.kind == "sign-status-lists")))
     )
@@ -230,7 +230,7 @@ def test_a_list_that_was_read_earlier_never_hides_a_later_one(certificate, store
 
 def test_a_list_past_its_week_is_not_given_out(certificate, app, read, now):
     with app.app_context():
-        body = sign_status_lists.current_list(artefacts.desk(), 1, "revocation")
+        body = sign_status_lists.current_list(certificate_files.desk(), 1, "revocation")
     assert body is not None
     assert read(queries.status_list_credential, 1, "revocation") == body
     much_later = now + timedelta(days=4000)
@@ -239,7 +239,7 @@ def test_a_list_past_its_week_is_not_given_out(certificate, app, read, now):
 
 def test_a_list_that_does_not_exist_is_not_signed(certificate, app):
     with app.app_context():
-        desk = artefacts.desk()
+        desk = certificate_files.desk()
         assert sign_status_lists.current_list(desk, 2, "revocation") is None
         assert sign_status_lists.current_list(desk, 1, "refresh") is None
         assert sign_status_lists.current_list(desk, 1, "suspension")

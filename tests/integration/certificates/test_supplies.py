@@ -16,7 +16,7 @@ from certificates.supplies import SuppliesUnreadable, read_supplies, write_suppl
 from certificates.verify_files import examine_file
 from lms.cli import main
 from lms.kernel.clock import utc_now
-from lms.workflows.scanner_supplies import own_hosts, signed_lists
+from lms.workflows.certificates.scanner_bundle import own_hosts, signed_lists
 
 HOST = "payung.example"
 HEAVY = {"flask", "sqlalchemy", "pydantic", "pyld", "lxml", "typst", "pyhanko", "babel"}

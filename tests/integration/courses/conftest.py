@@ -9,7 +9,7 @@ from sqlalchemy import select
 from courses.outline.content_models import Lesson, Unit
 from courses.outline.service import create_course_version, open_pilot
 from lms.kernel.clock import utc_now
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 from tests.small_course import CODE, small_course
 
 

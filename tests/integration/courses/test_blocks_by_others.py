@@ -14,7 +14,7 @@ from courses.outline.service import create_course_version, open_pilot
 from courses.progress.models import UnitProgress
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 from tests import sample_blocks
 from tests.browser.blocks.world import course_of, placed
 from tests.integration.courses.conftest import with_another_signature

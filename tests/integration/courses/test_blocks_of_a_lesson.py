@@ -12,7 +12,7 @@ from courses.outline.content_models import Unit as UnitRow
 from courses.outline.service import create_course_version, open_pilot
 from lms.kernel.clock import utc_now
 from lms.web.blocks.host import block_host
-from lms.workflows.course_olx import export_course, read_archive
+from lms.workflows.course_import.course_olx import export_course, read_archive
 from tests.integration.courses.conftest import forms_of
 from tests.small_course import CODE, TITLED, pair, small_course
 

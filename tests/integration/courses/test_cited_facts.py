@@ -11,7 +11,7 @@ import pytest
 
 from courses.outline.content_models import Fact
 from lms.kernel.clock import utc_now
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 from tests import small_course
 from tests.factories import course_files, make_course
 from tests.integration.courses.conftest import add_version, forms_of

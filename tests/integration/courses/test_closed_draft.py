@@ -6,8 +6,8 @@ import pytest
 
 from courses.outline import service
 from lms.kernel.clock import utc_now
-from lms.workflows.join_course import join_course
-from lms.workflows.take_assessment import finish_attempt, start_attempt
+from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
+from lms.workflows.organisations.join_course import join_course
 from tests.factories import make_course
 
 BASE = "/courses/POESA-EL"

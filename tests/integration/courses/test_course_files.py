@@ -18,9 +18,9 @@ from lms.app import create_app
 from lms.extensions import db
 from lms.kernel.clock import new_id, utc_now
 from lms.web.course_files.links import file_tokens
-from lms.workflows.block_services import BLOCKS
-from lms.workflows.course_olx import export_course, prepared, read_archive, take_in
-from lms.workflows.join_course import join_course
+from lms.workflows.blocks.block_services import BLOCKS
+from lms.workflows.course_import.course_olx import export_course, prepared, read_archive, take_in
+from lms.workflows.organisations.join_course import join_course
 
 pytestmark = pytest.mark.usefixtures("blocks_by_others")
 

@@ -13,7 +13,7 @@ from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sessions.service import begin_session
 from lms.kernel.clock import utc_now
 from lms.web.blocks.host import block_host
-from lms.workflows.block_services import BLOCKS
+from lms.workflows.blocks.block_services import BLOCKS
 
 # Rows of the learner, by what they belong to; all other tables stay as they are.
 OF_THE_LEARNER = {"person_id", "enrolment_id", "learner_id", "attempt_id", "action_plan_id"}

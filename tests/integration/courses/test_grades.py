@@ -16,7 +16,7 @@ from courses.grading.service import enrolments_to_regrade
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
-from lms.workflows.grade_course import run_regrade
+from lms.workflows.completion.recalculate_grades import run_regrade
 from tests.integration.courses.conftest import forms_of
 from tests.small_course import CODE
 

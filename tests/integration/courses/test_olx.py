@@ -1,7 +1,7 @@
 """An archive of a course holds no answer of any learner: it is the same before and after them."""
 
 from courses.olx.archive import unpacked
-from lms.workflows.course_olx import export_course
+from lms.workflows.course_import.course_olx import export_course
 from tests.integration.courses.conftest import forms_of
 from tests.small_course import CODE
 

@@ -12,7 +12,7 @@ from courses.outline.models import CourseVersion
 from courses.outline.service import create_course_version, open_pilot, sign_off
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 from tests.small_course import CODE, small_course
 
 WORD = {

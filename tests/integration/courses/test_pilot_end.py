@@ -11,7 +11,7 @@ from courses.outline.models import PilotTurn
 from courses.outline.queries import opening
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 from tests.factories import make_course
 from tests.small_course import small_course
 

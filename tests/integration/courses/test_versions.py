@@ -6,7 +6,7 @@ from courses.enrolment.queries import enrolment
 from courses.outline.service import create_course_version
 from lms.app import create_app
 from lms.kernel.clock import utc_now
-from lms.workflows.join_course import join_course
+from lms.workflows.organisations.join_course import join_course
 from tests.factories import session_cookie
 from tests.small_course import CODE, small_course
 

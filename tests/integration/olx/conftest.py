@@ -7,8 +7,8 @@ from courses.block_host.registry import BlockRegistry
 from courses.block_host.tokens import HandlerTokens
 from courses.outline.service import create_course_version
 from lms.kernel.clock import utc_now
-from lms.workflows.block_services import BLOCKS
-from lms.workflows.course_olx import export_course, prepared, read_archive, take_in
+from lms.workflows.blocks.block_services import BLOCKS
+from lms.workflows.course_import.course_olx import export_course, prepared, read_archive, take_in
 from tests.small_course import CODE, small_course
 
 

@@ -12,8 +12,8 @@ from courses.block_host.tokens import HandlerTokens
 from courses.olx.archive import packed, unpacked
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.own_xml import fingerprint
-from lms.workflows.block_services import BLOCKS
-from lms.workflows.course_olx import export_course
+from lms.workflows.blocks.block_services import BLOCKS
+from lms.workflows.course_import.course_olx import export_course
 
 pytestmark = pytest.mark.usefixtures("blocks_by_others")
 

@@ -13,7 +13,7 @@ from lms.cli import main
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.web.authoring import olx
-from lms.workflows.course_olx import export_course
+from lms.workflows.course_import.course_olx import export_course
 from tests.small_course import CODE
 
 PAGE = f"/authoring/{CODE}/olx"

@@ -11,9 +11,9 @@ from courses.olx.archive import packed
 from courses.outline.content_models import Lesson
 from courses.outline.service import open_pilot
 from lms.kernel.clock import utc_now
-from lms.workflows.finish_lesson import finish_lesson
-from lms.workflows.join_course import join_course
-from lms.workflows.practise import start_practice
+from lms.workflows.attempts.practice import start_practice
+from lms.workflows.completion.finish_lesson import finish_lesson
+from lms.workflows.organisations.join_course import join_course
 
 FILES = {
     "course.xml": b'<course url_name="1" course="PROBLEM-1"/>',

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from courses.olx.archive import packed, unpacked
 from courses.outline.content_models import Unit
 from courses.outline.models import CourseVersion
-from lms.workflows.course_olx import export_course
+from lms.workflows.course_import.course_olx import export_course
 from tests.factories import make_course
 
 CODE = "POESA-EL"

@@ -9,7 +9,7 @@ from courses.olx.archive import packed, unpacked
 from courses.olx.errors import CourseArchiveRejected
 from courses.outline.content_models import Kit, Lesson
 from lms.kernel.clock import utc_now
-from lms.workflows.course_olx import prepared, take_in
+from lms.workflows.course_import.course_olx import prepared, take_in
 
 
 def edited(archive, name, edit):

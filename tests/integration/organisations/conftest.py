@@ -8,7 +8,7 @@ from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import add_member, join_organisation
 from lms.organisations.service import Facts, found_organisation
-from lms.workflows.join_organisation import enrol_member
+from lms.workflows.organisations.join_organisation import enrol_member
 from tests.factories import make_course
 
 

@@ -24,8 +24,8 @@ from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation, leave_organisation
 from lms.tasks import sweep
-from lms.workflows.join_organisation import enrol_member
-from lms.workflows.live_sessions import change_live_session, make_live_session
+from lms.workflows.cohorts.live_sessions import change_live_session, make_live_session
+from lms.workflows.organisations.join_organisation import enrol_member
 
 CODE = re.compile(r'class="code-large num">([0-9A-Z-]+)<')
 TAUGHT = ("M01", "M02")

@@ -19,10 +19,10 @@ from lms.accounts.roles.service import grant_role
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation
-from lms.workflows.erase_person import erase_person
-from lms.workflows.join_course import join_course
-from lms.workflows.join_organisation import enrol_member
-from lms.workflows.personal_data import personal_data
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.accounts.personal_data import personal_data
+from lms.workflows.organisations.join_course import join_course
+from lms.workflows.organisations.join_organisation import enrol_member
 from tests.factories import make_course
 
 BASE = "/courses/POESA-EL/awareness"

@@ -12,9 +12,9 @@ from lms.accounts.contacts import read_contact
 from lms.accounts.queries import person_profile
 from lms.organisations.invitations.service import revoke_invitation
 from lms.organisations.members.service import add_member, leave_organisation
-from lms.workflows.join_organisation import enrol_member, invite_person
-from lms.workflows.reminding.sending import ask_for_reminders
-from lms.workflows.submit_plan import submit_plan
+from lms.workflows.completion.submit_plan import submit_plan
+from lms.workflows.organisations.join_organisation import enrol_member, invite_person
+from lms.workflows.reminders.send import ask_for_reminders
 
 SECRET = "Dua pertemuan orang tua"
 

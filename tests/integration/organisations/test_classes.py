@@ -20,9 +20,9 @@ from courses.progress.service import finish_lesson, open_lesson
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation, leave_organisation
-from lms.workflows.join_course import join_course
-from lms.workflows.join_organisation import enrol_member
-from lms.workflows.submit_plan import submit_plan
+from lms.workflows.completion.submit_plan import submit_plan
+from lms.workflows.organisations.join_course import join_course
+from lms.workflows.organisations.join_organisation import enrol_member
 from tests.factories import course_files, make_course
 
 NEW = {

@@ -7,7 +7,7 @@ from courses.enrolment.models import Enrolment
 from courses.grading.rules import GradingRules, LessonRules
 from courses.outline.content_models import Lesson
 from courses.progress.service import finish_lesson, record_unit
-from lms.workflows.grade_course import gradable_blocks, publish_rules, save_rules
+from lms.workflows.completion.recalculate_grades import gradable_blocks, publish_rules, save_rules
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from lms.organisations.invitations.service import (
 from lms.organisations.members import queries as members
 from lms.organisations.members.errors import MembershipNotFound
 from lms.organisations.members.service import add_member, join_organisation, leave_organisation
-from lms.workflows.erase_person import erase_person
+from lms.workflows.accounts.erase_person import erase_person
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from lms.accounts.contacts import read_contact
 from lms.kernel.clock import utc_now
 from lms.organisations.invitations.models import Invitation
-from lms.workflows.join_organisation import invite_person
+from lms.workflows.organisations.join_organisation import invite_person
 
 LEFT_OUT = "link has lapsed and has no slip"
 

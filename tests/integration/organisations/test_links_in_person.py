@@ -13,14 +13,14 @@ from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.audit import AuditEvent
 from lms.organisations.members.service import add_member, join_organisation
 from lms.organisations.service import Facts
-from lms.workflows.coordinate import (
+from lms.workflows.accounts.merge_accounts import merge_accounts
+from lms.workflows.organisations.coordinate import (
     claim_organisation,
     decide_claim,
     end_membership,
     found_organisation,
     hand_over,
 )
-from lms.workflows.merge_accounts import merge_accounts
 from tests.integration.accounts.pages import PASSWORD, is_signed_in
 from tests.integration.accounts.pages import sign_in as type_in
 

@@ -28,7 +28,7 @@ from lms.organisations.claims.service import state_authority
 from lms.organisations.class_codes.service import make_code
 from lms.organisations.invitations.service import Invited, make_invitation
 from lms.organisations.members.service import join_organisation
-from lms.workflows.move_organisation import move_or_ask
+from lms.workflows.organisations.move_organisation import move_or_ask
 from tests.integration.organisations.test_permission_matrix import PLACES, routes
 from tests.small_course import CODE, small_course
 

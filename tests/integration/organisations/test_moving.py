@@ -13,8 +13,8 @@ from lms.organisations import queries
 from lms.organisations.errors import OrganisationInItself
 from lms.organisations.moves.errors import MoveEnded, MoveNotFound
 from lms.organisations.moves.queries import asked_move, latest_move
-from lms.workflows.erase_person import erase_person
-from lms.workflows.move_organisation import answer_move, move_or_ask, withdraw_move
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.organisations.move_organisation import answer_move, move_or_ask, withdraw_move
 
 
 @pytest.fixture

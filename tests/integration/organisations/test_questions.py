@@ -18,10 +18,10 @@ from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage
 from lms.organisations.members.service import join_organisation
 from lms.web.message_texts import message_text
-from lms.workflows.erase_person import erase_person
-from lms.workflows.join_course import join_course
-from lms.workflows.join_organisation import enrol_member
-from lms.workflows.personal_data import personal_data
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.accounts.personal_data import personal_data
+from lms.workflows.organisations.join_course import join_course
+from lms.workflows.organisations.join_organisation import enrol_member
 from tests.factories import make_course
 
 BASE = "/courses/POESA-EL/questions"

@@ -25,8 +25,8 @@ from lms.organisations.invitations.models import Invitation
 from lms.organisations.invitations.service import revoke_invitation, token_of
 from lms.organisations.members.service import add_member, join_organisation, leave_organisation
 from lms.tasks import sweep
-from lms.workflows.join_organisation import enrol_member, invite_person
-from lms.workflows.reminding.sending import ask_for_reminders, write_some
+from lms.workflows.organisations.join_organisation import enrol_member, invite_person
+from lms.workflows.reminders.send import ask_for_reminders, write_some
 from tests.factories import make_course
 
 DAY = datetime(2026, 11, 27, 3, tzinfo=UTC)  # ten in the morning in Jakarta, noon in Jayapura

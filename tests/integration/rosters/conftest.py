@@ -7,7 +7,7 @@ from courses.outline.service import create_course_version, open_pilot
 from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
 from lms.organisations.service import Facts, found_organisation
-from lms.workflows import bulk_enrolment, undo_enrolment
+from lms.workflows.rosters import bulk_enrolment, undo_enrolment
 from lms.workflows.rosters.lines import RosterLine
 from tests.small_course import small_course
 

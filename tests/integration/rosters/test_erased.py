@@ -18,11 +18,11 @@ from lms.organisations.members.service import join_organisation, leave_organisat
 from lms.organisations.roster import queries, service
 from lms.organisations.roster.errors import RosterHasNothingToDo
 from lms.organisations.roster.models import RosterRow
-from lms.workflows import bulk_enrolment
-from lms.workflows.erase_person import erase_person
-from lms.workflows.join_organisation import invite_person
-from lms.workflows.merge_accounts import merge_accounts
-from lms.workflows.tidy_accounts import erase_unfinished
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.accounts.merge_accounts import merge_accounts
+from lms.workflows.accounts.tidy_accounts import erase_unfinished
+from lms.workflows.organisations.join_organisation import invite_person
+from lms.workflows.rosters import bulk_enrolment
 
 NAME, CONTACT, PHONE = "Wulandari Kertanegara", "wulandari@contoh.id", "081234567890"
 OTHER = ("Budi Santoso", "budi@contoh.id")

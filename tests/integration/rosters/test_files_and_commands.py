@@ -13,7 +13,7 @@ from lms.adapters.spreadsheets.roster_files import (
 )
 from lms.cli import main
 from lms.organisations.service import Facts, found_organisation
-from lms.workflows import bulk_enrolment
+from lms.workflows.rosters import bulk_enrolment
 from lms.workflows.rosters.export import roster_rows
 
 SITI = ("Siti Aminah", "081234567890", "guru", "Kelas 7-1", "1-2", "Jawa Barat")

@@ -7,7 +7,7 @@ from courses.reminders.models import Reminder
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
-from lms.workflows.reminding.sending import ask_for_reminders, write_some
+from lms.workflows.reminders.send import ask_for_reminders, write_some
 
 
 def test_undo_takes_reminded_newcomers_back(

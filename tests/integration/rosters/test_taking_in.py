@@ -30,11 +30,11 @@ from lms.organisations.roster.errors import (
 )
 from lms.organisations.roster.models import RosterRow
 from lms.organisations.service import Facts, found_organisation
-from lms.workflows import bulk_enrolment
-from lms.workflows.erase_person import erase_person
-from lms.workflows.join_organisation import invite_person
-from lms.workflows.live_sessions import make_live_session
-from lms.workflows.undo_enrolment import ask_for_undo
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.cohorts.live_sessions import make_live_session
+from lms.workflows.organisations.join_organisation import invite_person
+from lms.workflows.rosters import bulk_enrolment
+from lms.workflows.rosters.undo_enrolment import ask_for_undo
 
 SITI = ("Siti Aminah", "081234567890", "guru", "Kelas 7", "A", "Jawa Barat")
 BUDI = ("Budi Santoso", "budi@contoh.id", "cso")

@@ -10,8 +10,8 @@ from courses.block_host import foreign
 from courses.block_host.errors import BlockTooSlow
 from lms.kernel.audit import AuditEvent
 from lms.web.admin.blocks import only_trial
-from lms.workflows import check_apart as check_apart_module
-from lms.workflows.check_apart import check_apart
+from lms.workflows.blocks import sandbox_check as check_apart_module
+from lms.workflows.blocks.sandbox_check import check_apart
 
 pytestmark = pytest.mark.usefixtures("blocks_by_others")
 

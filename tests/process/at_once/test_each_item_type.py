@@ -16,7 +16,7 @@ from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
-from lms.workflows.import_course import import_course
+from lms.workflows.course_import.import_course import import_course
 from tests.factories import course_files
 from tests.process.conftest import database_of_its_own, find_free_port
 from tests.process.people import Learner, at_once, until_answered

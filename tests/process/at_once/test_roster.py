@@ -11,7 +11,7 @@ from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
 from lms.organisations.service import Facts, found_organisation
 from lms.settings import Settings
-from lms.workflows import bulk_enrolment
+from lms.workflows.rosters import bulk_enrolment
 from lms.workflows.rosters.lines import RosterLine
 
 PEOPLE = 1_000

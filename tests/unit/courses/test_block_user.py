@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from courses.block_host.visitor import Visitor
-from lms.workflows.block_services import UserService
+from lms.workflows.blocks.block_services import UserService
 
 PERSON = UUID(int=7)
 

@@ -11,7 +11,7 @@ import pytest
 
 from courses.block_host import foreign
 from lms.settings import ROOT
-from lms.workflows.check_block import check_block
+from lms.workflows.blocks.check_block import check_block
 
 pytestmark = pytest.mark.slow  # a wheel is built, and a test runs in a process of its own
 

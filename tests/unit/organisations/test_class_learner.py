@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assessments.queries import AssessmentState
-from lms.workflows.class_learner import TaskState, _test
+from lms.workflows.cohorts.cohort_learner import TaskState, _test
 
 HANDED_IN = datetime(2027, 1, 20, tzinfo=UTC)
 

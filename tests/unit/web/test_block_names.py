@@ -1,7 +1,7 @@
 """Kinds of blocks and of parts of archives have names that people read."""
 
 from lms.block_names import OWN, block_name, kind_name
-from lms.workflows.block_services import BLOCKS
+from lms.workflows.blocks.block_services import BLOCKS
 
 
 def same(text):

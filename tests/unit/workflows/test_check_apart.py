@@ -8,9 +8,9 @@ from time import monotonic, sleep
 import pytest
 
 from courses.block_host.errors import BlockFailed, BlockTooGreedy
-from lms.workflows import check_apart as module
-from lms.workflows.check_apart import GREEDY, check_apart, environment_told
-from lms.workflows.check_report import Report, read_report, report_line
+from lms.workflows.blocks import sandbox_check as module
+from lms.workflows.blocks.check_report import Report, read_report, report_line
+from lms.workflows.blocks.sandbox_check import GREEDY, check_apart, environment_told
 
 
 def test_a_block_is_told_no_password(monkeypatch):

@@ -6,7 +6,7 @@ from sqlalchemy import LargeBinary
 
 from lms.kernel.personal_rows import SECRETS, _belonging
 from lms.tables import load_tables
-from lms.workflows.personal_data import CONTEXTS, OPENERS, STAY_SEALED
+from lms.workflows.accounts.personal_data import CONTEXTS, OPENERS, STAY_SEALED
 
 load_tables()
 

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import delete
 
 from certificates.models import Artefact
-from lms import artefacts
-from lms.workflows import make_artefacts
-from lms.workflows.verify_file import verify_file
+from lms.jobs import certificate_files
+from lms.workflows.certificates import make_files
+from lms.workflows.certificates.verify_file import verify_file
 
 FORMS = ("sealed-pdf", "json", "jwt", "badge-png", "badge-svg", "png")
 
@@ -17,7 +17,7 @@ def form_of(app):
 
     def form_of(certificate_id, kind):
         with app.app_context():
-            return make_artefacts.artefact(artefacts.desk(), certificate_id, kind)
+            return make_files.artefact(certificate_files.desk(), certificate_id, kind)
 
     return form_of
 

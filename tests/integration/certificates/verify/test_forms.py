@@ -12,7 +12,7 @@ from certificates import queries, service
 from lms.app import create_app
 from lms.extensions import db
 from lms.settings import Settings
-from lms.workflows.verify_file import verify_file
+from lms.workflows.certificates.verify_file import verify_file
 from tests.integration.certificates.conftest import TEST_CONFIG
 from tests.integration.certificates.verify.conftest import FORMS
 

@@ -9,7 +9,7 @@ import pytest
 
 from certificates.multibase import base64url, from_base64url
 from certificates.verify_files import examine_file
-from lms.workflows.verify_file import file_trust, verify_file
+from lms.workflows.certificates.verify_file import file_trust, verify_file
 from tests.integration.certificates.verify.conftest import FORMS
 
 ELSEWHERE = b"lain.example"

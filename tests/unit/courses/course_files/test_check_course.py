@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from assessments.items.bank import read_bank
 from courses.course_files.folder import load_folder
 from lms.cli.course import course
-from lms.workflows.check_course import INDONESIAN, check_course
+from lms.workflows.course_import.check_course import INDONESIAN, check_course
 
 pytestmark = pytest.mark.slow  # each reads the whole course
 

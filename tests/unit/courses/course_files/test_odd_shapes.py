@@ -14,7 +14,7 @@ from courses.course_files.documents import Place
 from courses.course_files.folder import CourseFolder, load_folder
 from courses.course_files.lookups import part_of
 from courses.course_files.reader import read_folder
-from lms.workflows.check_course import check_course, course_problems
+from lms.workflows.course_import.check_course import check_course, course_problems
 
 pytestmark = pytest.mark.slow  # hundreds of checks of a course
 POLICIES = {"post": {"attempts": 2, "waits_hours": [24], "required_slots": ["M01-1"]}}

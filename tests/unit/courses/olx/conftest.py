@@ -8,7 +8,7 @@ import pytest
 from assessments.formats.olx_problems import problem_of, with_practice
 from courses.olx.read import read_course
 from courses.olx.units import UnitReader
-from lms.workflows.course_olx import own_texts
+from lms.workflows.course_import.course_olx import own_texts
 
 PICTURE = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="

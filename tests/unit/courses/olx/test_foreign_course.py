@@ -6,7 +6,7 @@ from assessments.formats.olx_problems import problems_of
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.write import olx_files
 from lms.olx_sentences import became
-from lms.workflows.course_olx import own_texts
+from lms.workflows.course_import.course_olx import own_texts
 
 
 def units(found):

@@ -1,0 +1,41 @@
+"""The ports as settings name them: keys from files or a token, address, data folder."""
+
+from pathlib import Path
+
+from certificates.hosts import host_of
+from certificates.lettering import unprintable_characters
+from lms.adapters.keys.answer_keys import FileAnswerKeys
+from lms.adapters.keys.server_key import server_key
+from lms.adapters.keys.signing_keys import open_signers
+from lms.kernel.ports import Ports, Signers
+from lms.settings import Settings
+
+
+def ports(settings: Settings) -> Ports:
+    host = host_of(settings.origin).authority
+    return Ports(
+        server_key=server_key(settings.keys_dir / "server.key", settings.database_uri),
+        signers=signers(settings, host),
+        answer_keys=FileAnswerKeys(settings.keys_dir),
+        public_url=settings.origin,
+        is_loopback=settings.has_loopback_origin,
+        data_dir=settings.data_dir,
+        former_hosts=settings.former_hosts,
+        time_zone=settings.time_zone,
+        unprintable=unprintable_characters,
+    )
+
+
+def signers(settings: Settings, host: str) -> Signers:
+    """Key files, or the token that is named."""
+    if not settings.pkcs11_module:
+        return open_signers(settings.keys_dir, settings.key_passphrase, host=host)
+    from lms.adapters.keys.pkcs11_signers import TokenAccess, open_token_signers
+
+    access = TokenAccess(
+        module=settings.pkcs11_module,
+        token=settings.pkcs11_token,
+        pin_file=Path(settings.pkcs11_pin_file),
+        keys=settings.pkcs11_keys,
+    )
+    return open_token_signers(access, settings.keys_dir, settings.key_passphrase, host=host)

@@ -1,0 +1,1 @@
+"""Databases: migrations, copies, read-only access, traces of erased rows."""

@@ -1,0 +1,198 @@
+"""Brings a database to this program's version, guarded: nothing is lost when a step fails.
+
+SQLite: a copy of the file first; foreign keys off, since a rebuilt table would cascade into its
+children; BEGIN IMMEDIATE; every foreign key checked before COMMIT. PostgreSQL: a lock that admits
+one migration, with time-outs. On both, triggers are laid again: a rebuild drops them silently.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from lms.adapters.database.sqlite_reading import connect_to_read
+from lms.adapters.database.versions import FOLDER, newest_in
+from lms.adapters.errors import (
+    DatabaseInUse,
+    DatabaseNewer,
+    DatabaseUnreachable,
+    MigrationFailed,
+    MigrationKeptCopy,
+)
+
+LOCK_KEY = 7_214_330_551  # any number, so long as nothing else takes it
+LOCK_TIMEOUT, STATEMENT_TIMEOUT = "10s", "15min"
+
+
+def newest_version() -> str:
+    return newest_in(FOLDER)
+
+
+def database_version(engine: Engine) -> str:
+    """The number of the last migration that ran, or "" for an empty database."""
+    try:
+        with engine.connect() as connection:
+            return _version(connection)
+    except DBAPIError as problem:
+        raise DatabaseUnreachable(reason=_first_line(problem)) from problem
+
+
+def upgrade(uri: str) -> bool:
+    """Run what is missing. True when anything ran. Raises before it changes a newer database."""
+    engine = migration_engine(uri)
+    try:
+        if _is_current(database_version(engine)):
+            return False
+        if engine.dialect.name == "sqlite":
+            with _copied_first(Path(engine.url.database or "")):
+                _migrate(engine)
+        else:
+            _migrate(engine)
+        return True
+    finally:
+        engine.dispose()
+
+
+def migration_engine(uri: str) -> Engine:
+    engine = create_engine(make_url(uri), poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def reading_engine(uri: str) -> Engine:
+    """For one command that only reads: it waits for no writer and holds none up."""
+    url = make_url(uri)
+    file = url.database or ""
+    if url.get_backend_name() != "sqlite" or url.query or not file or file.startswith(":"):
+        return create_engine(url, poolclass=NullPool)
+    return create_engine(url, creator=lambda: connect_to_read(file), poolclass=NullPool)
+
+
+def _is_current(version: str) -> bool:
+    newest = newest_version()
+    if version > newest:
+        raise DatabaseNewer(version=version, newest=newest)
+    return version == newest
+
+
+def _version(connection: Connection) -> str:
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def _migrate(engine: Engine) -> None:
+    try:
+        with engine.begin() as connection:
+            _take_lock(connection)
+            if not _is_current(_version(connection)):
+                _run(connection)
+                check_foreign_keys(connection)
+    except DBAPIError as problem:
+        if _is_about_locks(problem):
+            raise DatabaseInUse from problem
+        raise MigrationFailed(reason=_first_line(problem)) from problem
+
+
+def _run(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    from lms.kernel import triggers
+    from lms.tables import load_tables
+
+    load_tables()
+    _drop_triggers(connection)
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    triggers.create_all(connection)
+
+
+def _take_lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+        connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+
+
+def _drop_triggers(connection: Connection) -> None:
+    """SQLite refuses to rename a rebuilt table while a trigger elsewhere names it."""
+    if connection.dialect.name == "sqlite":
+        for name in connection.scalars(
+            text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        ):
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def check_foreign_keys(connection: Connection) -> None:
+    """Raises MigrationFailed where SQLite, which did not check on the way, finds a broken one."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise MigrationFailed(reason=f"{broken[0]} would refer to a missing {broken[2]}")
+
+
+@contextmanager
+def _copied_first(database: Path) -> Iterator[None]:
+    """Keep a copy beside the database until the migration is through."""
+    if not database.exists() or database.stat().st_size == 0:
+        yield
+        return
+    mark = f"before-{newest_version()}-{secrets.token_hex(3)}"
+    copy = database.with_name(f"{database.name}.{mark}")
+    _copy(database, copy)
+    try:
+        yield
+    except (DatabaseInUse, DatabaseNewer):
+        copy.unlink(missing_ok=True)
+        raise
+    except MigrationFailed as problem:
+        raise MigrationKeptCopy(**problem.parameters, copy=str(copy)) from problem
+    for old in migration_copies(database):
+        old.unlink(missing_ok=True)
+
+
+def migration_copies(database: Path) -> list[Path]:
+    """Copies that failed migrations left; they hold personal data like the database itself."""
+    return sorted(database.parent.glob(f"{database.name}.before-*"))
+
+
+def _copy(database: Path, copy: Path) -> None:
+    copy.touch(mode=0o600)
+    source, target = sqlite3.connect(database), sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # we begin ourselves, below
+    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA foreign_keys = OFF")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _is_about_locks(problem: DBAPIError) -> bool:
+    return "database is locked" in str(problem.orig) or "lock timeout" in str(problem.orig)
+
+
+def _first_line(problem: DBAPIError) -> str:
+    return str(problem.orig).strip().partition("\n")[0]

@@ -1,0 +1,113 @@
+"""The keys to which phones seal answers in files: P-256 in the folder of keys (port `AnswerKeys`).
+
+One is current, and its public half stands in the pages of tests. The ones before it stay beside it
+under their ids, since a file may be carried for weeks. Sealing is ECDH with a key that the file has
+to itself, HKDF-SHA-256 and AES-256-GCM, which every browser with WebCrypto offers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from certificates.new_files import write_new, write_over
+from lms.adapters.keys.key_files import KeyDamaged, refuse_readable_by_others
+from lms.adapters.keys.signing_keys import KeyFile
+from lms.kernel.ports import PublicAnswerKey
+
+CURRENT: Final = "answers-p256.pem"
+FORMER: Final = "answers-p256-{}.pem"
+INFO: Final = b"payung-answers 1|"
+NONCE: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    private: ec.EllipticCurvePrivateKey
+
+    @property
+    def public(self) -> PublicAnswerKey:
+        point = self.private.public_key().public_bytes(
+            Encoding.X962, PublicFormat.UncompressedPoint
+        )
+        return PublicAnswerKey(sha256(point).hexdigest()[:16], point)
+
+    def unseal(self, ephemeral: bytes, sealed: bytes) -> bytes | None:
+        """None for what was not sealed to this key, or was changed since."""
+        try:
+            theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), ephemeral)
+        except ValueError:
+            return None
+        shared = self.private.exchange(ec.ECDH(), theirs)
+        info = INFO + ephemeral + self.public.point
+        key = HKDF(SHA256(), 32, salt=None, info=info).derive(shared)
+        try:
+            return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], INFO)
+        except (InvalidTag, ValueError):
+            return None
+
+
+class FileAnswerKeys:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        current = folder / CURRENT
+        if not current.exists():
+            write_new(current, new_key())
+        self._current = KeyFile(current, lambda: load_key(current))
+
+    @property
+    def public(self) -> PublicAnswerKey:
+        return self._current.signer().public
+
+    def has(self, kid: str) -> bool:
+        return any(key.public.kid == kid for key in self._keys())
+
+    def unseal(self, kid: str, ephemeral: bytes, sealed: bytes) -> bytes | None:
+        for key in self._keys():
+            if key.public.kid == kid:
+                return key.unseal(ephemeral, sealed)
+        return None
+
+    def _keys(self) -> Iterator[AnswerKey]:
+        yield self._current.signer()
+        for path in sorted(self._folder.glob(FORMER.format("*"))):
+            yield load_key(path)
+
+
+def replace_answer_key(folder: Path) -> str:
+    """A new key takes the place of the current one, which is kept under its id. Gives that id."""
+    current = folder / CURRENT
+    former = load_key(current).public.kid
+    write_new(folder / FORMER.format(former), current.read_bytes())
+    write_over(current, new_key())
+    return former
+
+
+def load_key(path: Path) -> AnswerKey:
+    refuse_readable_by_others(path)
+    try:
+        private = load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError):
+        raise KeyDamaged(file=str(path)) from None
+    if not isinstance(private, ec.EllipticCurvePrivateKey):
+        raise KeyDamaged(file=str(path))
+    return AnswerKey(private)
+
+
+def new_key() -> bytes:
+    private = ec.generate_private_key(ec.SECP256R1())
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -1,0 +1,84 @@
+"""The server's key, held against the database: made anew only where nothing was wrapped yet.
+
+Another key in its place would open nothing of what is sealed, and wrap what comes from then on.
+"""
+
+from pathlib import Path
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+
+from lms.adapters.keys.key_files import FileServerKey
+from lms.adapters.plain_connections import plain_reading
+from lms.kernel.errors import Unavailable
+from lms.kernel.plain_reading import LeftToModels
+
+NEWEST: Final = (
+    "SELECT id, wrapped FROM data_key WHERE parent_id IS NULL AND wrapped IS NOT NULL"
+    " ORDER BY id DESC LIMIT 1"
+)
+
+
+class ServerKeyMissing(Unavailable):
+    code = "server-key-missing"
+
+
+class ServerKeyOfAnother(Unavailable):
+    code = "server-key-of-another"
+
+
+class WrappedKey(NamedTuple):
+    id: UUID
+    wrapped: bytes
+
+
+def server_key(path: Path, database_uri: str) -> FileServerKey:
+    """Raises ServerKeyMissing or ServerKeyOfAnother where it is not the one of this database."""
+    held = wrapped_key(database_uri)
+    if held is not None and not path.exists():
+        raise ServerKeyMissing(file=str(path))
+    key = FileServerKey(path)
+    if held is not None:
+        try:
+            key.unwrap(held.wrapped, context=held.id.bytes)
+        except InvalidTag:
+            raise ServerKeyOfAnother(file=str(path)) from None
+    return key
+
+
+def wrapped_key(database_uri: str) -> WrappedKey | None:
+    """The last that the server's key has wrapped; none before a first start, or without tables.
+
+    The last, since an installation that once went on with another key has wrapped with that one
+    from then on.
+    """
+    try:
+        with plain_reading(database_uri) as ask:
+            rows = ask(NEWEST, ())
+    except LeftToModels:
+        return _by_models(database_uri)
+    return _key(*rows[0]) if rows else None
+
+
+def _by_models(database_uri: str) -> WrappedKey | None:
+    """Loads SQLAlchemy, which a command that verifies codes does without."""
+    from sqlalchemy import inspect, text
+
+    from lms.adapters.database.migrations import reading_engine
+
+    engine = reading_engine(database_uri)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return None  # to look into it would make it
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("data_key"):
+                return None
+            row = connection.execute(text(NEWEST)).one_or_none()
+    finally:
+        engine.dispose()
+    return _key(*row) if row else None
+
+
+def _key(id_: str | UUID, wrapped: bytes) -> WrappedKey:
+    return WrappedKey(id_ if isinstance(id_, UUID) else UUID(id_), bytes(wrapped))

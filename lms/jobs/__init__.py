@@ -1,0 +1,1 @@
+"""Handlers of background jobs, one file an area. Each calls one workflow."""

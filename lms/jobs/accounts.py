@@ -1,0 +1,17 @@
+"""The daily job of accounts: a transaction for the rows, and one for each account that goes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lms.accounts.upkeep.queries import unfinished_people
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.workflows.accounts import tidy_accounts as workflow
+
+
+def tidy_accounts(arguments: Mapping[str, Any]) -> None:
+    with transaction() as session:
+        workflow.tidy_rows(session, now=utc_now())
+    for person_id in unfinished_people(db.session(), now=utc_now()):
+        with transaction() as session:
+            workflow.erase_unfinished(session, person_id, now=utc_now())

@@ -1,0 +1,25 @@
+"""The job of a round of reminders: a transaction for each piece."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from lms.extensions import transaction
+from lms.kernel.clock import utc_now
+from lms.kernel.jobs import report_progress
+from lms.web.account.channels import has_channel
+from lms.workflows.reminders.send import write_some
+
+
+def send_reminders(arguments: Mapping[str, Any]) -> None:
+    """Done again after a stop, it goes on with those who are left."""
+    round_id, cohort_id = UUID(arguments["round_id"]), UUID(arguments["cohort_id"])
+    is_over = False
+    while not is_over:
+        with transaction() as session:
+            now = utc_now()
+            done = write_some(session, round_id, cohort_id=cohort_id, can_send=has_channel, now=now)
+            is_over = not done.waiting
+            if "job_id" in arguments:
+                percent = 100 * done.done // max(done.total, 1)
+                report_progress(session, UUID(arguments["job_id"]), percent=percent, now=now)

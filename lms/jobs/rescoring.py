@@ -1,0 +1,17 @@
+"""The job that carries a regrade out, a line that calls the workflow."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from assessments.regrades.queries import decided_target
+from lms.jobs.certificate_files import desk
+from lms.jobs.certificates import show_progress
+from lms.workflows.attempts import rescore as workflow
+
+
+def run_regrade(arguments: Mapping[str, Any]) -> None:
+    job_id, regrade_id = UUID(arguments["job_id"]), UUID(arguments["regrade_id"])
+    found = desk()
+    target = decided_target(found.reading, regrade_id)
+    workflow.run_regrade(found, regrade_id, target, lambda *done: show_progress(job_id, *done))

@@ -1,0 +1,1 @@
+"""Use cases of people: erase, export, merge, roles, names and messages to one person."""

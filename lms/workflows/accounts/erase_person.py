@@ -1,0 +1,63 @@
+"""Erases a person: certificates as they chose, then key, name and contact, then every trace."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from certificates import queries as certificates
+from certificates import service as certificate_service
+from courses.questions.service import erase_questions_of
+from lms.accounts import service as accounts
+from lms.accounts.merging.queries import former_accounts
+from lms.accounts.merging.service import hold_account
+from lms.kernel.jobs import add_job
+from lms.organisations import erasure as organisations
+from lms.workflows.rosters.erasure import empty_rows_about
+
+CertificateChoice = Literal["keep", "withdraw"]
+SCRUB: Final = "scrub-erased"
+
+
+def erase_person(
+    session: Session,
+    person_id: UUID,
+    *,
+    certificate_choices: Mapping[UUID, CertificateChoice],
+    now: datetime,
+    is_own_wish: bool = True,
+) -> None:
+    """Erase for good. A certificate without a choice is withdrawn; a kept one stays public.
+
+    A job then removes what stands outside the rows: files, freed pages, copies of migrations.
+    """
+    if is_own_wish:  # else the contact may be another's: nobody has proved that it is theirs
+        # Before the account is held: whoever takes rows in holds their roster first, then people.
+        empty_rows_about(session, (*former_accounts(session, person_id), person_id))
+    certificate_service.hold_certificates(session)
+    hold_account(session, person_id)  # a merge at this moment is over, and what it closed is found
+    for certificate in certificates.certificates_of(session, person_id):
+        if certificate.withdrawn_at is not None:
+            continue
+        if certificate_choices.get(certificate.id) == "keep":
+            certificate_service.keep_certificate(session, certificate.id, now=now)
+        else:
+            certificate_service.withdraw_certificate(session, certificate.id, now=now)
+    # Certificates of accounts that were merged into this one are among those above.
+    for account_id in (*former_accounts(session, person_id), person_id):
+        _erase_account(session, account_id, is_own_wish=is_own_wish, now=now)
+
+
+def _erase_account(session: Session, account_id: UUID, *, is_own_wish: bool, now: datetime) -> None:
+    erase_questions_of(session, account_id)
+    organisations.erase_traces(session, account_id, now=now)
+    accounts.erase_person(session, account_id, now=now, is_own_wish=is_own_wish)
+    add_job(
+        session,
+        kind=SCRUB,
+        key=f"{SCRUB}:{account_id}",
+        arguments={"person_id": str(account_id)},
+        now=now,
+    )

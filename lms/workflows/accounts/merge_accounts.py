@@ -1,0 +1,99 @@
+"""Two accounts of one person become one: their owner has proved both and read what will happen.
+
+The account that they are signed in to is kept, the other one is closed for good. A certificate
+that stays as it is, is found through the link between the accounts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.merging import move_attempts
+from certificates.service import take_over_corrections
+from courses.merging import service as courses
+from courses.merging.queries import MergedCourse, courses_to_merge
+from courses.reminders.service import take_over_reminders
+from lms.accounts.merging import queries, service
+from lms.accounts.merging.queries import OpenMerge
+from lms.accounts.queries import PersonProfile, person_profile
+from lms.accounts.roles.queries import OpenGrant, open_grants
+from lms.kernel.ports import ports_of
+from lms.organisations.merging import names_of_places, take_over_places
+from lms.workflows.accounts.notify_person import tell_person
+from lms.workflows.certificates.merged_certificates import (
+    MergedCertificate,
+    merged_certificates,
+    move_certificates,
+)
+
+TEMPLATE = "accounts-merged"
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What will become of the other account."""
+
+    merge: OpenMerge
+    kept: PersonProfile
+    other: PersonProfile
+    courses: tuple[MergedCourse, ...]
+    organisations: tuple[str, ...]
+    certificates: tuple[MergedCertificate, ...]
+    grants: tuple[OpenGrant, ...]
+
+
+def merge_preview(
+    session: Session, merge_id: UUID, *, person_id: UUID, language: str, now: datetime
+) -> MergePreview:
+    """Raises MergeNotFound or MergeOver."""
+    merge = queries.open_merge(session, merge_id, person_id=person_id, now=now)
+    kept = person_profile(session, person_id)
+    found = courses_to_merge(session, person_id, merge.other_id, language=language)
+    return MergePreview(
+        merge,
+        kept,
+        person_profile(session, merge.other_id),
+        tuple(found),
+        tuple(names_of_places(session, merge.other_id)),
+        merged_certificates(session, kept, found, now=now),
+        tuple(open_grants(session, merge.other_id)),
+    )
+
+
+def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: datetime) -> None:
+    """Close the other account and move what is its person's; final. The closed contact is told.
+
+    Raises MergeNotFound, MergeOver or MergeTooEarly, and what `move_certificates` raises.
+    """
+    merge = service.begin_merge(session, merge_id, person_id=person_id, now=now)
+    to_id, from_id = merge.person_id, merge.other_id
+    courses.lock_enrolments_of(session, from_id)
+    found = courses_to_merge(session, to_id, from_id, language="id")
+    kept = person_profile(session, to_id)
+    certificates = merged_certificates(session, kept, found, now=now)
+    moving = [course for course in found if course.moves]
+    courses.move_courses(
+        session, from_id, to_id, enrolment_ids=[course.enrolment_id for course in moving]
+    )
+    move_attempts(
+        session,
+        from_id,
+        to_id,
+        context_ids=[course.course_version_id for course in moving],
+        now=now,
+    )
+    courses.join_classes(
+        session, to_id, class_ids=[course.class_id for course in found if course.class_id], now=now
+    )
+    take_over_reminders(session, from_id, to_id, now=now)
+    take_over_places(session, from_id, to_id, now=now)
+    take_over_corrections(session, from_id, to_id)
+    move_certificates(session, certificates, kept, now=now)
+    _tell(session, person_profile(session, from_id), now)
+
+
+def _tell(session: Session, closed: PersonProfile, now: datetime) -> None:
+    """Whoever reads the contact of the closed account learns of it, should it be another."""
+    tell_person(session, closed, TEMPLATE, now=now, address=ports_of(session).public_url)

@@ -1,0 +1,27 @@
+"""Erases what was begun and never finished, and rows of sign-ins that are over."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lms.accounts.contact_changes.service import remove_old_changes
+from lms.accounts.sessions.service import remove_ended_sessions
+from lms.accounts.upkeep.queries import unfinished_people
+from lms.accounts.upkeep.service import ask_for_tidying
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.completion.follow_up import ask_for_invitations
+
+
+def tidy_rows(session: Session, *, now: datetime) -> None:
+    """Also asks for the next day's run and for invitations, before anything could go wrong."""
+    ask_for_tidying(session, now=now)
+    ask_for_invitations(session, now=now)
+    remove_ended_sessions(session, now=now)
+    remove_old_changes(session, now=now)
+
+
+def erase_unfinished(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """Nothing happens where the person has come back since the list was made."""
+    if person_id in unfinished_people(session, now=now):
+        erase_person(session, person_id, certificate_choices={}, now=now, is_own_wish=False)

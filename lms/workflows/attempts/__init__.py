@@ -1,0 +1,1 @@
+"""Use cases of tests: take, import, rescore and practise; time limits and extra time."""

@@ -1,0 +1,133 @@
+"""Sitting the assessments of a course: the course says when, the post-test may complete it.
+
+An attempt whose time is over is closed by a job, or by whoever opens it first, as if handed in.
+"""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+import assessments.queries
+import assessments.service
+import courses.outline.queries
+import courses.progress.queries
+import courses.progress.service
+from assessments.attempts.opening import CourseProgress
+from assessments.errors import AttemptNotFound
+from assessments.kinds import Task
+from courses.enrolment.queries import Enrolment, enrolment_of, own_enrolment
+from courses.follow_up.queries import open_invitation
+from courses.objectives.queries import objectives
+from courses.outline.errors import CourseClosed
+from lms.kernel.jobs import add_job
+from lms.kernel.ports import ports_of
+from lms.workflows.completion.complete_course import award_if_complete
+
+CLOSE_ATTEMPT: Final = "close-attempt"
+
+
+def start_attempt(
+    session: Session,
+    *,
+    person_id: UUID,
+    enrolment_id: UUID,
+    purpose: Task,
+    attempt_id: UUID | None = None,
+    now: datetime,
+) -> UUID:
+    """The open attempt of the person, or a new one. The pre-test ends with the first lesson."""
+    enrolment = own_enrolment(session, enrolment_id, person_id=person_id)
+    _refuse_closed_course(session, enrolment)
+    begun_id = assessments.service.start_attempt(
+        session,
+        learner_id=person_id,
+        context_id=enrolment.course_version_id,
+        cohort_id=enrolment.cohort_id,
+        purpose=purpose,
+        progress=_progress(session, enrolment_id, now),
+        attempt_id=attempt_id,
+        now=now,
+    )
+    close_at_deadlines(session, person_id, now=now)
+    return begun_id
+
+
+def close_at_deadlines(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """A job for each open attempt with a deadline; asked again, only for one that has moved."""
+    session.flush()  # the attempt that was just begun is asked for
+    for deadline in assessments.queries.open_deadlines(session, person_id):
+        add_job(
+            session,
+            kind=CLOSE_ATTEMPT,
+            key=f"{CLOSE_ATTEMPT}:{deadline.attempt_id}:{deadline.at.isoformat()}",
+            arguments={"attempt_id": str(deadline.attempt_id), "person_id": str(person_id)},
+            now=now,
+            due_at=deadline.at,
+        )
+
+
+def close_if_over(session: Session, attempt_id: UUID, *, person_id: UUID, now: datetime) -> bool:
+    """Hand in what has no time left; whether the attempt is closed now. Raises AttemptNotFound.
+
+    Of more time and the end, what is stored first decides.
+    """
+    assessments.service.hold_attempt(session, attempt_id, learner_id=person_id)
+    found = assessments.queries.attempt_map(session, attempt_id, learner_id=person_id)
+    if found.is_over(now):
+        finish_attempt(session, attempt_id, person_id=person_id, now=now)
+        return True
+    return found.submitted_at is not None
+
+
+def finish_attempt(
+    session: Session, attempt_id: UUID, *, person_id: UUID, now: datetime
+) -> UUID | None:
+    """Submit an attempt; the certificate that this brings, if any. A retry changes nothing.
+
+    Raises AttemptNotFound, also for practice, which ends with its last answer.
+    """
+    place = assessments.queries.attempt_place(session, attempt_id, learner_id=person_id)
+    if place.task == "practice":
+        raise AttemptNotFound(attempt_id=attempt_id)
+    assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now)
+    if place.task != "post":
+        return None
+    rules = courses.outline.queries.completion_rules(session, place.context_id)
+    enrolment = enrolment_of(session, person_id, rules.code)
+    _reopen_lessons(session, attempt_id, enrolment)
+    return award_if_complete(session, enrolment_id=enrolment.id, now=now)
+
+
+def _reopen_lessons(session: Session, attempt_id: UUID, enrolment: Enrolment) -> None:
+    """Those of the objectives that a post-test did not show; none any more once it is passed."""
+    result = assessments.queries.attempt_result(session, attempt_id, learner_id=enrolment.person_id)
+    if result.next_attempt.state == "passed":
+        courses.progress.service.end_reopening(session, enrolment_id=enrolment.id)
+        return
+    taught = objectives(session, enrolment.course_version_id, language="id")
+    missed = [line.objective_code for line in result.mastery if line.level != "mastered"]
+    courses.progress.service.reopen_lessons(
+        session,
+        enrolment_id=enrolment.id,
+        lesson_codes={taught[code].lesson_code for code in missed if code in taught},
+        reopened_at=result.submitted_at,
+    )
+
+
+def _progress(session: Session, enrolment_id: UUID, now: datetime) -> CourseProgress:
+    invitation = open_invitation(session, enrolment_id, now=now)
+    return CourseProgress(
+        has_opened_lessons=courses.progress.queries.has_opened_lessons(session, enrolment_id),
+        has_all_lessons=courses.progress.queries.has_all_lessons(session, enrolment_id),
+        invited_at=invitation.invited_at if invitation else None,
+    )
+
+
+def _refuse_closed_course(session: Session, enrolment: Enrolment) -> None:
+    opening = courses.outline.queries.opening(
+        session, enrolment.course_version_id, is_loopback=ports_of(session).is_loopback
+    )
+    if not opening.is_open:
+        raise CourseClosed(course=enrolment.course_code)

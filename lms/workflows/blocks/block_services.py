@@ -1,0 +1,145 @@
+"""What blocks may ask the platform for. Built for one visitor and one session.
+
+A block names a service with `@XBlock.wants`; in a host without it the block does without.
+The doors add what only they know: `forms` and `links`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.blocks import BLOCKS as ASSESSMENT_BLOCKS
+from courses.action_plans import queries as plan_queries
+from courses.action_plans import service as action_plans
+from courses.action_plans.errors import PlanChanged
+from courses.block_host.visitor import Visitor
+from courses.blocks import BLOCKS as COURSE_BLOCKS
+from lms.workflows.attempts.attempt_service import AttemptService
+from lms.workflows.certificates.certificate_status import CertificateStatusService
+from lms.workflows.completion.submit_plan import submit_plan
+
+NO_ADDRESS = ""  # some take the first without a look
+BLOCKS: Mapping[str, str] = {**COURSE_BLOCKS, **ASSESSMENT_BLOCKS}
+
+
+def services_for(
+    session: Session, visitor: Visitor, *, person_key_id: UUID, now: datetime
+) -> dict[str, Any]:
+    learner = Learner(visitor.language, visitor.audience, visitor.province_code)
+    return {
+        "learner": learner,
+        "user": UserService(visitor),
+        "attempts": AttemptService(session, visitor),
+        "certificate_status": CertificateStatusService(
+            session,
+            person_id=visitor.person_id,
+            enrolment_id=visitor.enrolment_id,
+            course_version_id=visitor.course_version_id,
+            now=now,
+        ),
+        "action_plan": ActionPlanService(session, visitor, person_key_id, now),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """For whom a block speaks."""
+
+    language: str
+    audience: str
+    province_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockUser:
+    """A person as XBlocks know them: no name and no contact leaves the platform.
+
+    `emails` is a list, as the convention says: some ask for its type.
+    """
+
+    is_current_user: bool
+    emails: list[str]
+    full_name: str
+    display_name: str
+    opt_attrs: Mapping[str, Any]
+
+
+class UserService:
+    """The service `user` of the XBlock conventions."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+
+    def get_current_user(self) -> BlockUser:
+        visitor, anonymous = self._visitor, self._visitor.person_id.hex
+        attributes = {
+            "edx-platform.anonymous_user_id": anonymous,
+            "edx-platform.deprecated_anonymous_user_id": anonymous,
+            "edx-platform.user_id": anonymous,
+            "edx-platform.username": f"learner-{anonymous[-8:]}",
+            "edx-platform.is_authenticated": True,
+            "edx-platform.user_is_staff": visitor.may_change_content,
+            "edx-platform.user_is_global_staff": False,
+            "edx-platform.user_is_beta_tester": False,
+            "edx-platform.user_role": "staff" if visitor.may_change_content else "student",
+            "edx-platform.user_preferences": {"pref-lang": visitor.language},
+            "edx-platform.request_country_code": None,
+        }
+        return BlockUser(True, [NO_ADDRESS], "", "", attributes)
+
+    def get_anonymous_user_id(self, username: str = "", course_id: str = "") -> str:
+        return self._visitor.person_id.hex
+
+    def get_user_by_anonymous_id(self, uid: str | None = None) -> BlockUser | None:
+        """Nobody else: a block learns of no other person."""
+        is_own = uid in (None, self._visitor.person_id.hex)
+        return self.get_current_user() if is_own else None
+
+
+class ActionPlanService:
+    """Keeps the learner's plan, and hands it in."""
+
+    def __init__(
+        self, session: Session, visitor: Visitor, person_key_id: UUID, now: datetime
+    ) -> None:
+        self._session = session
+        self._visitor = visitor
+        self._key_id = person_key_id
+        self._now = now
+
+    def load(self) -> plan_queries.Plan | None:
+        return plan_queries.action_plan(
+            self._session,
+            enrolment_id=self._visitor.enrolment_id,
+            person_id=self._visitor.person_id,
+            person_key_id=self._key_id,
+        )
+
+    def save(self, content: Mapping[str, Any], version: int | None) -> bool:
+        """False when another window has saved something else since that version."""
+        try:
+            action_plans.save_draft(
+                self._session,
+                enrolment_id=self._visitor.enrolment_id,
+                person_id=self._visitor.person_id,
+                person_key_id=self._key_id,
+                content=content,
+                version=version,
+                now=self._now,
+            )
+        except PlanChanged:
+            stored = self.load()
+            return stored is not None and stored.content == content  # a double click
+        return True
+
+    def submit(self) -> None:
+        submit_plan(
+            self._session,
+            person_id=self._visitor.person_id,
+            enrolment_id=self._visitor.enrolment_id,
+            now=self._now,
+        )

@@ -1,0 +1,247 @@
+"""Tries a block by others in memory: shows its views, calls its handlers with odd input, reports.
+
+Nothing is stored, and nobody need have allowed it.
+"""
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from web_fragments.fragment import Fragment
+from webob import Request
+
+from courses.block_host.errors import BlockFailed, BlockTooGreedy
+from courses.block_host.foreign import installed_blocks
+from courses.block_host.host import BlockHost, is_for_authors
+from courses.block_host.limits import within_time
+from courses.block_host.olx import ReadBlock, read_olx
+from courses.block_host.registry import BlockRegistry
+from courses.block_host.runtime import BlockRuntime
+from courses.block_host.tokens import HandlerTokens
+from courses.block_host.units import UnitPage, UnitRecord
+from courses.block_host.visitor import Role, Visitor
+from lms.kernel.clock import new_id
+from lms.kernel.errors import LmsError
+from lms.workflows.blocks.block_services import BLOCKS
+from lms.workflows.blocks.check_report import Report
+from lms.workflows.blocks.third_party_services import foreign_services
+
+VIEWS: tuple[tuple[str, Role], ...] = (
+    ("student_view", "learner"),
+    ("author_view", "author"),
+    ("studio_view", "author"),
+)
+ROLES: tuple[Role, ...] = ("learner", "author")
+AUTHOR_VIEWS = ("author_view", "studio_view")
+BESIDE = "payung_text"
+ODD_BODIES = (b"", b"{}", b"[]", b'"text"', b"\xff", b'{"value": null}')
+ELSEWHERE = re.compile(r"""\bsrc\s*=\s*["'](https?://[^"']+)""")
+
+
+def check_block(block_type: str) -> Report:
+    """Raises BlockNotInstalled; one that cannot be imported says so in the place of its view."""
+    types = tuple(block.block_type for block in installed_blocks(BLOCKS) if not block.is_aside)
+    registry = BlockRegistry(BLOCKS, types)
+    host = BlockHost(registry, HandlerTokens(b"check"))
+    report = Report(is_aside=registry.is_aside(block_type))
+    try:
+        block_class = registry.block_class(block_type)
+    except LmsError:
+        raise
+    except MemoryError:
+        report.views["student_view"] = BlockTooGreedy.code
+        return report
+    except Exception as error:  # its import may raise anything
+        report.views["student_view"] = f"import failed ({type(error).__name__}: {error})"[:200]
+        return report
+    _note_needs(report, block_class)
+    if report.is_aside:
+        _try_aside(report, block_class, host, registry, block_type)
+    else:
+        _try_all(report, block_class, host, registry, types, block_type)
+    report.needs_django = "django.conf" in sys.modules
+    return report
+
+
+def _note_needs(report: Report, block_class: Any) -> None:
+    report.services = dict(getattr(block_class, "_combined_services", {}))
+    for one in block_class.fields.values():
+        report.fields[one.scope.name] = report.fields.get(one.scope.name, 0) + 1
+
+
+def _try_aside(
+    report: Report, aside_class: Any, host: BlockHost, registry: BlockRegistry, name: str
+) -> None:
+    """Beside a text of ours, as it would stand beside any block of a frame."""
+    beside = ReadBlock(BESIDE, {}, ())
+    runtimes = {role: _runtime(registry, beside, role, (name,)) for role in ROLES}
+    report.offered = frozenset(runtimes["learner"]._services)
+    for view in sorted(aside_class._combined_asides):
+        runtime = runtimes["author" if view in AUTHOR_VIEWS else "learner"]
+        report.views[view] = _show_aside(runtime, name, view, report)
+    _try_handlers(report, aside_class, host, runtimes, aside=name)
+
+
+def _show_aside(runtime: BlockRuntime, name: str, view: str, report: Report) -> str:
+    def shown() -> Any:
+        block = runtime.block_of(next(iter(runtime.page.units.values())))
+        aside = runtime.aside_of(block, name, view)
+        return aside.aside_view_declaration(view)(block, {})
+
+    try:
+        fragment = within_time(shown)
+    except LmsError as error:
+        return _problem(error)
+    except MemoryError:
+        return BlockTooGreedy.code
+    except Exception as error:  # an aside may raise anything
+        return f"{BlockFailed.code} ({type(error).__name__}: {error})"[:160]
+    _note_elsewhere(report, fragment)
+    return "ok"
+
+
+def _try_all(
+    report: Report,
+    block_class: Any,
+    host: BlockHost,
+    registry: BlockRegistry,
+    types: tuple[str, ...],
+    block_type: str,
+) -> None:
+    sample = _sample(block_class, block_type, registry)
+    runtimes = {role: _runtime(registry, sample, role, types) for role in ROLES}
+    report.offered = frozenset(runtimes["learner"]._services)
+    for name, role in VIEWS:
+        if hasattr(block_class, name) or hasattr(block_class, "fallback_view"):
+            report.views[name] = _show(host, runtimes[role], name, report)
+    _try_handlers(report, block_class, host, runtimes)
+
+
+def _try_handlers(
+    report: Report,
+    block_class: Any,
+    host: BlockHost,
+    runtimes: dict[Role, BlockRuntime],
+    aside: str = "",
+) -> None:
+    for name in _handlers(block_class):
+        for role in ROLES:
+            if role == "author" or not is_for_authors(name):
+                found = {_call(host, runtimes[role], name, body, aside) for body in ODD_BODIES}
+                report.handlers[f"{name}, {role}"] = found
+
+
+def _sample(block_class: Any, block_type: str, registry: BlockRegistry) -> ReadBlock:
+    """The first scenario that the block offers to the workbench; without one, it is empty."""
+    for text in _scenarios(block_class):
+        try:
+            read = read_olx(text, registry)
+        except Exception:  # noqa: S112  the author's sample may be broken; blocks raise anything
+            continue
+        if read.block_type == block_type:
+            return read
+    return ReadBlock(block_type, {}, ())
+
+
+def _scenarios(block_class: Any) -> list[str]:
+    """None where the author's list is broken, such as one that only an instance could give."""
+    try:
+        return [text for _title, text in block_class.workbench_scenarios()]
+    except Exception:  # blocks raise anything
+        return []
+
+
+def _runtime(
+    registry: BlockRegistry, sample: ReadBlock, role: Role, types: tuple[str, ...]
+) -> BlockRuntime:
+    person = new_id()
+    visitor = Visitor(person, person, person, person, "CHECK", "en", "", "", _NoKey, role)
+    page = UnitPage({}, {}, {})
+    _place(page, sample, None)
+    return BlockRuntime(
+        page,
+        visitor,
+        registry=registry,
+        services=foreign_services(visitor),
+        urls=_NoUrls(),
+        tokens=HandlerTokens(b"check"),
+        allowed=frozenset(types),
+    )
+
+
+def _place(page: UnitPage, block: ReadBlock, parent: UUID | None) -> UUID:
+    unit_id, text = new_id(), json.dumps(block.fields, default=str)
+    key = f"unit{len(page.units)}"
+    unit = UnitRecord(unit_id, key, block.block_type, "", text, "CHECK", parent_id=parent)
+    page.units[unit_id] = unit
+    unit.children.extend(_place(page, child, unit_id) for child in block.children)
+    return unit_id
+
+
+def _show(host: BlockHost, runtime: BlockRuntime, view: str, report: Report) -> str:
+    try:
+        fragment = host.view(runtime, next(iter(runtime.page.units)), view)
+    except LmsError as error:
+        return _problem(error)
+    _note_elsewhere(report, fragment)
+    return "ok"
+
+
+def _note_elsewhere(report: Report, fragment: Fragment) -> None:
+    urls = [resource.data for resource in fragment.resources if resource.kind == "url"]
+    report.elsewhere |= {url for url in urls if re.match("(https?:)?//", url)}
+    report.elsewhere |= set(ELSEWHERE.findall(fragment.content))
+
+
+def _call(
+    host: BlockHost, runtime: BlockRuntime, handler: str, body: bytes, aside: str = ""
+) -> str:
+    asked = Request.blank("/", method="POST", body=body, content_type="application/json")
+    try:
+        unit_id = next(iter(runtime.page.units))
+        answer = host.call(runtime, unit_id, handler, asked, "", aside=aside)
+    except LmsError as error:
+        return _problem(error)
+    return str(answer.status_int)
+
+
+def _problem(error: LmsError) -> str:
+    cause = error.__cause__
+    if isinstance(cause, MemoryError):
+        return BlockTooGreedy.code
+    return f"{error.code} ({type(cause).__name__}: {cause})"[:160] if cause else error.code
+
+
+def _handlers(block_class: Any) -> Iterator[str]:
+    for name, member in inspect.getmembers(block_class):
+        if getattr(member, "_is_xblock_handler", False) and name != "fallback_handler":
+            yield name
+
+
+class _NoKey:
+    """Nothing is kept, so nothing is sealed."""
+
+    def seal_json(self, value: Any, *, context: str) -> bytes:
+        return b""
+
+    def unseal_json(self, sealed: bytes, *, context: str) -> Any:
+        return {}
+
+
+class _NoUrls:
+    """Addresses that lead nowhere."""
+
+    def handler(self, token: str, handler: str, suffix: str) -> str:
+        return f"/check/{handler}/{suffix}"
+
+    def handler_base(self, token: str) -> str:
+        return "/check"
+
+    view = handler_base
+
+    def resource(self, block_type: str, path: str) -> str:
+        return f"/check/{block_type}/{path}"

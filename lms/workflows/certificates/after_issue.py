@@ -1,0 +1,27 @@
+"""What follows an issued certificate: its files and a message to its holder, as rows for later."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lms.accounts.queries import PersonProfile
+from lms.kernel.jobs import add_job
+from lms.kernel.ports import ports_of
+from lms.workflows.accounts.notify_person import tell_person
+
+
+def ask_for_artefacts(session: Session, certificate_id: UUID, *, now: datetime) -> None:
+    add_job(
+        session,
+        kind="make-artefacts",
+        key=f"make-artefacts:{certificate_id}",
+        arguments={"certificate_id": str(certificate_id)},
+        now=now,
+    )
+
+
+def tell_holder(session: Session, person: PersonProfile, *, now: datetime) -> None:
+    """The message names no course: phones are shared."""
+    address = f"{ports_of(session).public_url}/certificates"
+    tell_person(session, person, "certificate-issued", now=now, address=address)

@@ -1,0 +1,94 @@
+"""A certificate with another name: the holder asks, somebody else decides, a new one is issued."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from certificates import queries as certificates
+from certificates import record_queries as records
+from certificates import service
+from certificates.errors import CorrectionChangesNothing, CorrectionIsOwn
+from lms.accounts import queries as accounts
+from lms.accounts import service as account_service
+from lms.workflows.accounts.validate_name import printable_name
+from lms.workflows.certificates.after_issue import ask_for_artefacts, tell_holder
+
+
+def ask_for_correction(
+    session: Session, number: str, *, person_id: UUID, name: str, reason: str, now: datetime
+) -> UUID:
+    """Raises what `printable_name` raises, and CorrectionChangesNothing."""
+    wished = printable_name(name)
+    page = certificates.certificate_page(session, number, person_id=person_id, now=now)
+    if wished == page.status.name:
+        raise CorrectionChangesNothing()
+    profile = accounts.living_profile(session, person_id)
+    return service.ask_for_correction(
+        session,
+        number,
+        person_id=person_id,
+        person_key_id=profile.data_key_id,
+        name=wished,
+        reason=" ".join(reason.split()),
+        now=now,
+    )
+
+
+def approve_correction(
+    session: Session, correction_id: UUID, *, approved_by: UUID, now: datetime
+) -> UUID:
+    """Issue the certificate again with the new name; the earlier one then names its successor.
+
+    The account takes the name too, where it bears the one that was wrong.
+    """
+    correction = records.correction(session, correction_id)
+    _refuse_own(correction, approved_by)
+    service.refuse_decided(session, correction_id)
+    person = accounts.living_profile(session, correction.person_id)
+    earlier = certificates.issued_record_of(session, correction.number)
+    later_id = service.supersede(
+        session,
+        earlier.id,
+        person_id=person.id,
+        holder=replace(earlier.holder, name=correction.name),
+        person_key_id=person.data_key_id,
+        superseded_by=approved_by,
+        now=now,
+    )
+    service.mark_approved(
+        session, correction_id, replacement_id=later_id, decided_by=approved_by, now=now
+    )
+    if person.name == earlier.holder.name:
+        account_service.correct_person(
+            session,
+            person.id,
+            name=correction.name,
+            audience=person.audience,
+            province_code=person.province_code,
+            language=person.language,
+            now=now,
+        )
+    ask_for_artefacts(session, later_id, now=now)
+    tell_holder(session, accounts.living_profile(session, person.id), now=now)
+    return later_id
+
+
+def decline_correction(
+    session: Session, correction_id: UUID, *, answer: str, declined_by: UUID, now: datetime
+) -> None:
+    _refuse_own(records.correction(session, correction_id), declined_by)
+    service.decline_correction(
+        session,
+        correction_id,
+        answer=" ".join(answer.split()),
+        declined_by=declined_by,
+        now=now,
+    )
+
+
+def _refuse_own(correction: records.Correction, decided_by: UUID) -> None:
+    """Who asked does not decide, whatever their role."""
+    if correction.person_id == decided_by:
+        raise CorrectionIsOwn()

@@ -1,0 +1,76 @@
+"""A whole class: a certificate for each member who has met the rules, one transaction each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.enrolment import queries as enrolments
+from lms.kernel import audit
+from lms.kernel.errors import LmsError
+from lms.kernel.jobs import JobState, add_job, newest_job
+from lms.workflows.certificates.make_files import Desk
+from lms.workflows.completion.complete_course import award_if_complete
+
+JOB_KIND = "issue-for-cohort"
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassResult:
+    """`issued` have a certificate now, earlier ones counted; `refused` could not be issued."""
+
+    members: int
+    issued: int
+    refused: int
+
+
+def ask_for_class(
+    session: Session, cohort_id: UUID, *, asked_by: UUID | None, now: datetime
+) -> UUID:
+    """The job as a row; while one is open for this class, that one."""
+    running = class_job(session, cohort_id)
+    if running is not None and running.is_open:
+        return running.id
+    audit.record(
+        session,
+        action="certificate.issue-for-class",
+        actor_id=asked_by,
+        subject_type="cohort",
+        subject_id=cohort_id,
+        now=now,
+    )
+    return add_job(
+        session,
+        kind=JOB_KIND,
+        key=f"{_key_of(cohort_id)}{now.isoformat()}",
+        arguments={"cohort_id": str(cohort_id)},
+        now=now,
+    )
+
+
+def class_job(session: Session, cohort_id: UUID) -> JobState | None:
+    """The last one that was asked for."""
+    return newest_job(session, kind=JOB_KIND, key_begins=_key_of(cohort_id))
+
+
+def _key_of(cohort_id: UUID) -> str:
+    return f"{JOB_KIND}:{cohort_id}:"
+
+
+def issue_for_cohort(desk: Desk, cohort_id: UUID, report: Report) -> ClassResult:
+    """Idempotent: who has a certificate keeps it. Reports how many of how many are looked at."""
+    members = enrolments.enrolments_of_cohort(desk.reading, cohort_id)
+    desk.reading.rollback()  # the work below takes long, and an old snapshot holds others up
+    issued = refused = 0
+    for done, enrolment_id in enumerate(members, start=1):
+        try:
+            with desk.transaction() as session:
+                found = award_if_complete(session, enrolment_id=enrolment_id, now=desk.now)
+            issued += found is not None
+        except LmsError:  # an erased member, or a name that cannot be printed: the others go on
+            refused += 1
+        report(done, len(members))
+    return ClassResult(len(members), issued, refused)

@@ -1,0 +1,135 @@
+"""Certificates of an account that its owner closes by merging: which of them go on as they are.
+
+Where both accounts have one of the same course, that of the kept account counts and the other one
+names it. Where the name differs, the certificate is issued again: at once where only capitals,
+spaces or signs differ, otherwise once somebody else has agreed to the name, as for any correction.
+So nobody gets another's certificate in their own name by knowing a password.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from certificates.errors import CorrectionStandsOpen
+from certificates.queries import (
+    certificate_status,
+    held_certificates,
+    issued_record_of,
+)
+from certificates.service import supersede, supersede_by_another
+from certificates.views import HeldCertificate
+from courses.merging.queries import MergedCourse
+from lms.accounts.errors import NameNotPrintable
+from lms.accounts.queries import PersonProfile
+from lms.workflows.certificates.after_issue import ask_for_artefacts
+from lms.workflows.certificates.correct_name import ask_for_correction
+
+REASONS: Final = {
+    "id": "Dua akun saya dijadikan satu; nama ini tercantum pada akun yang dipertahankan.",
+    "en": "Two accounts of mine became one; this name stands in the one that I kept.",
+}
+Fate = Literal["stays", "superseded", "issued-again", "name-asked"]
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCertificate:
+    """`by_number` is the one of the kept account that counts instead, where there is one."""
+
+    number: str
+    course: str
+    name: str
+    fate: Fate
+    by_number: str = ""
+
+
+def merged_certificates(
+    session: Session, kept: PersonProfile, courses: Sequence[MergedCourse], *, now: datetime
+) -> tuple[MergedCertificate, ...]:
+    """What becomes of the certificates of the closed account, one a course."""
+    enrolments = [course.enrolment_id for course in courses]
+    enrolments += [course.kept_enrolment_id for course in courses if course.kept_enrolment_id]
+    held = held_certificates(session, enrolments, now=now)
+    found = []
+    for course in courses:
+        if one := held.get(course.enrolment_id):
+            own = held.get(course.kept_enrolment_id) if course.kept_enrolment_id else None
+            found.append(_fate(session, one, own, course.title, kept.name, now))
+    return tuple(found)
+
+
+def move_certificates(
+    session: Session, merged: Sequence[MergedCertificate], kept: PersonProfile, *, now: datetime
+) -> None:
+    """Raises CertificateNotInForce where one was revoked at this moment, and SignerMissing."""
+    for one in merged:
+        if one.fate == "superseded":
+            supersede_by_another(
+                session, one.number, by_number=one.by_number, superseded_by=kept.id, now=now
+            )
+        elif one.fate == "issued-again":
+            _issue_again(session, one.number, kept, now)
+        elif one.fate == "name-asked":
+            _ask_for_name(session, one.number, kept, now)
+
+
+def _fate(
+    session: Session,
+    one: HeldCertificate,
+    own: HeldCertificate | None,
+    course: str,
+    name: str,
+    now: datetime,
+) -> MergedCertificate:
+    issued_to = certificate_status(session, one.number, now=now).name
+    found = MergedCertificate(one.number, course, issued_to, "stays")
+    if one.state != "valid":
+        return found
+    if own and own.state == "valid" and (one.is_specimen or not own.is_specimen):
+        return replace(found, fate="superseded", by_number=own.number)
+    if issued_to == name:
+        return found
+    is_alike = _letters(issued_to) == _letters(name)
+    return replace(found, fate="issued-again" if is_alike else "name-asked")
+
+
+def _issue_again(session: Session, number: str, kept: PersonProfile, now: datetime) -> None:
+    earlier = issued_record_of(session, number)
+    later_id: UUID = supersede(
+        session,
+        earlier.id,
+        person_id=kept.id,
+        holder=replace(earlier.holder, name=kept.name),
+        person_key_id=kept.data_key_id,
+        superseded_by=kept.id,
+        now=now,
+    )
+    ask_for_artefacts(session, later_id, now=now)
+
+
+def _ask_for_name(session: Session, number: str, kept: PersonProfile, now: datetime) -> None:
+    """Unless they have asked for another one already, or certificates cannot print this one."""
+    try:
+        ask_for_correction(
+            session,
+            number,
+            person_id=kept.id,
+            name=kept.name,
+            reason=REASONS[kept.language],
+            now=now,
+        )
+    except (CorrectionStandsOpen, NameNotPrintable):
+        return
+
+
+def _letters(name: str) -> str:
+    """What is left of a name without capitals, spaces and signs.
+
+    Marks stay: in many scripts they are the vowels, without which two names look like one.
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(one for one in plain if unicodedata.category(one)[0] in "LMN")

@@ -1,0 +1,115 @@
+"""The refresher that renews a certificate: its holder begins it, practises, and renews.
+
+It asks for as many right answers to practice questions of the course as a test has questions. A
+slip brings the question back with its reason, so whoever goes on gets there.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+import assessments.practice.service as practice
+import courses.enrolment.queries
+from assessments.practice.queries import recalled_since
+from certificates import queries, service
+from certificates import record_queries as records
+from certificates.errors import NothingToRefresh, RefresherUnfinished
+from certificates.record_queries import CertificateRecord
+from courses.enrolment.queries import Enrolment
+from courses.objectives.queries import objectives
+from courses.outline.errors import CourseClosed
+from lms.workflows.attempts.practice import may_practise
+from lms.workflows.certificates.renew_certificate import renew_certificate
+
+ENOUGH: Final = 20  # right answers; all of them where a course has fewer
+
+
+@dataclass(frozen=True, slots=True)
+class RefresherPage:
+    """Where a holder stands: `right` of `wanted` answers; both 0 before it begins.
+
+    In a course that is not open any more nothing can be practised.
+    """
+
+    record: CertificateRecord
+    course_code: str
+    begun_at: datetime | None
+    right: int
+    wanted: int
+    is_open: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.begun_at is not None and 0 < self.wanted <= self.right
+
+
+def refresher_page(
+    session: Session, number: str, *, person_id: UUID, now: datetime
+) -> RefresherPage:
+    """Of one's own certificate; another's is not found."""
+    record, enrolment = _own(session, number, person_id, now)
+    begun_at = records.refresher_begun_at(session, record.id)
+    right, wanted = _counted(session, enrolment, begun_at) if begun_at else (0, 0)
+    return RefresherPage(
+        record=record,
+        course_code=enrolment.course_code,
+        begun_at=begun_at,
+        right=min(right, wanted),
+        wanted=wanted,
+        is_open=may_practise(session, enrolment),
+    )
+
+
+def begin_refresher(session: Session, number: str, *, person_id: UUID, now: datetime) -> None:
+    """A second press goes on with the one that was begun.
+
+    Raises CertificateNotFound, CertificateNotInForce, RenewalTooEarly, NothingToRefresh, and
+    CourseClosed, since the answers could not be given.
+    """
+    _record, enrolment = _own(session, number, person_id, now)
+    if not may_practise(session, enrolment):
+        raise CourseClosed(course=enrolment.course_code)
+    if not service.begin_refresher(session, number, now=now):
+        return
+    of_holder = {"learner_id": person_id, "context_id": enrolment.course_version_id}
+    taught = dict.fromkeys(objectives(session, enrolment.course_version_id, language="id"), now)
+    practice.plan_practice(session, **of_holder, taught=taught)  # of lessons known from before too
+    practice.start_over(session, **of_holder, now=now)
+    if not _counted(session, enrolment, now)[1]:
+        raise NothingToRefresh()
+
+
+def renew_own(session: Session, number: str, *, person_id: UUID, now: datetime) -> UUID:
+    """The new certificate; a retry gives the same. Raises RefresherUnfinished, and as `renew`."""
+    if not service.is_renewed(session, number):
+        found = refresher_page(session, number, person_id=person_id, now=now)
+        if not found.is_done:
+            raise RefresherUnfinished()
+    else:
+        _own(session, number, person_id, now)
+    return renew_certificate(session, number, renewed_by=person_id, now=now)
+
+
+def _own(
+    session: Session, number: str, person_id: UUID, now: datetime
+) -> tuple[CertificateRecord, Enrolment]:
+    queries.certificate_page(session, number, person_id=person_id, now=now)
+    record = records.certificate_record(session, number, now=now)
+    earned = courses.enrolment.queries.enrolment(session, record.enrolment_id)
+    if earned.person_id == person_id:
+        return record, earned
+    # Earned in an account that was merged since: its person practises in the course they have now.
+    return record, courses.enrolment.queries.enrolment_of(session, person_id, earned.course_code)
+
+
+def _counted(session: Session, enrolment: Enrolment, since: datetime) -> tuple[int, int]:
+    found = recalled_since(
+        session,
+        learner_id=enrolment.person_id,
+        context_id=enrolment.course_version_id,
+        since=since,
+    )
+    return found.right, min(ENOUGH, found.asked)

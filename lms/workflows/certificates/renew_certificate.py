@@ -1,0 +1,54 @@
+"""Renewal after a refresher: the same achievement, valid again.
+
+A holder changes the name of the account alone and the name of a certificate never: so who renews
+their own keeps the name that was issued. Others renew in the name of the account.
+"""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+import courses.enrolment.queries
+import courses.outline.queries
+from certificates import queries, service
+from certificates import record_queries as records
+from certificates.records import Holder
+from lms.accounts import queries as accounts
+from lms.kernel.one_person import account_now
+from lms.kernel.ports import ports_of
+from lms.workflows.certificates.after_issue import ask_for_artefacts, tell_holder
+
+YEARS_OF_UNLIMITED = 3  # a course that has dropped its limit since
+
+
+def renew_certificate(
+    session: Session, number: str, *, renewed_by: UUID | None, now: datetime
+) -> UUID:
+    """A retry gives the certificate that is there, and tells its holder nothing again.
+
+    Raises RenewalTooEarly, CertificateNotInForce, or PersonNotFound for an erased holder.
+    """
+    is_retry = service.is_renewed(session, number)
+    record = records.certificate_record(session, number, now=now)
+    holder_id = account_now(session, record.person_id)
+    person = accounts.living_profile(session, holder_id)
+    is_own = renewed_by is not None and account_now(session, renewed_by) == holder_id
+    name = queries.issued_record(session, record.id).holder.name if is_own else person.name
+    enrolment = courses.enrolment.queries.enrolment(session, record.enrolment_id)
+    rules = courses.outline.queries.completion_rules(session, enrolment.course_version_id)
+    later_id = service.renew(
+        session,
+        number,
+        holder=Holder(name, person.audience, person.province_code),
+        person_key_id=person.data_key_id,
+        valid_years=rules.valid_years or YEARS_OF_UNLIMITED,
+        completed_on=now.astimezone(ZoneInfo(ports_of(session).time_zone)).date(),
+        renewed_by=renewed_by,
+        now=now,
+    )
+    if not is_retry:
+        ask_for_artefacts(session, later_id, now=now)
+        tell_holder(session, person, now=now)
+    return later_id

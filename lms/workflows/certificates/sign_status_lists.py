@@ -1,0 +1,104 @@
+"""Signs status lists: each day, and soon after a change. What is slow stands outside the commit."""
+
+import json
+from typing import Final
+
+from certificates import queries, service
+from certificates.hosts import Host, host_of
+from lms.kernel.ports import Ports, Signer, ports_of
+from lms.workflows.certificates.make_files import Desk
+
+PURPOSES: Final = ("revocation", "suspension")
+
+
+def sign_all(desk: Desk) -> None:
+    """All lists, and the row for tomorrow first: a run that is cut short must not be the last."""
+    with desk.transaction() as session:
+        service.ask_for_daily_signature(session, now=desk.now)
+    for number in queries.status_list_numbers(desk.reading):
+        sign_list(desk, number)
+
+
+def sign_list(desk: Desk, number: int) -> None:
+    """Both lists of one number, as their bits are now."""
+    for purpose in PURPOSES:
+        sign_one(desk, number, purpose)
+
+
+def sign_one(desk: Desk, number: int, purpose: str) -> bytes:
+    """One list; gives the signed bytes."""
+    from certificates.status_list import VALID_FOR  # lazily with all that it needs
+
+    host, signer = host_of(ports_of(desk.reading).public_url), _signer(ports_of(desk.reading))
+    body = _signed(desk, number, purpose, host, signer)
+    with desk.transaction() as session:
+        service.store_status_list(
+            session,
+            number,
+            purpose,
+            body=body,
+            key_id=signer.key_id.hex(),
+            signed_at=desk.now,
+            valid_until=desk.now + VALID_FOR,
+        )
+    return body
+
+
+def current_list(
+    desk: Desk, number: int, purpose: str, *, former_host: str | None = None
+) -> bytes | None:
+    """The list that counts now, signed at once where none is there yet; None for no such list.
+
+    Credentials from before a change of host name the list at the former one, and verifiers ask
+    that its issuer be theirs: so it is signed for that name, and not kept.
+    """
+    if purpose not in PURPOSES or number not in queries.status_list_numbers(desk.reading):
+        return None
+    if former_host is not None:
+        host = Host(former_host, is_secure=True, is_loopback=False)
+        return _signed(desk, number, purpose, host, ports_of(desk.reading).signer)
+    standing = queries.status_list_credential(desk.reading, number, purpose, now=desk.now)
+    return standing if standing is not None else sign_one(desk, number, purpose)
+
+
+def current_token(
+    desk: Desk, number: int, purpose: str, *, former_host: str | None = None
+) -> bytes | None:
+    """The same list as a token, for those who read credentials as tokens. It is not kept."""
+    from certificates.did import method_of
+    from certificates.status_list import as_token_list
+    from certificates.token import sign_token
+
+    body = current_list(desk, number, purpose, former_host=former_host)
+    if body is None:
+        return None
+    ports = ports_of(desk.reading)
+    host = host_of(ports.public_url)
+    signer = ports.document_signer if host.is_public else ports.specimen_document_signer
+    method = method_of(former_host or host.authority, signer.key_id)
+    unsigned = as_token_list(json.loads(body))
+    return sign_token(unsigned, signer=signer, verification_method=method).encode()
+
+
+def _signed(desk: Desk, number: int, purpose: str, host: Host, signer: Signer) -> bytes:
+    from certificates import data_integrity, status_list
+    from certificates.did import method_of
+
+    unsigned = status_list.build_status_list_credential(
+        host=host.authority,
+        number=number,
+        purpose=purpose,
+        indexes=queries.status_bits(desk.reading, number, purpose),
+        signed_at=desk.now,
+        is_secure=host.is_secure,
+    )
+    method = method_of(host.authority, signer.key_id.hex())
+    signed = data_integrity.sign(
+        unsigned, signer=signer, verification_method=method, created=desk.now
+    )
+    return json.dumps(signed, separators=(",", ":")).encode()
+
+
+def _signer(ports: Ports) -> Signer:
+    """On a trial installation everything is a specimen, its lists too."""
+    return ports.signer if host_of(ports.public_url).is_public else ports.specimen_signer

@@ -1,0 +1,88 @@
+"""Verifies a file that somebody hands in, first by itself and then against the record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from certificates import queries
+from certificates.api_queries import checked_entries
+from certificates.file_kinds import kind_of
+from certificates.issued_files import issued_file
+from certificates.queries import CertificateStatus
+from lms.workflows.certificates.file_verdicts import FileVerdict, leaked, verdict_on_code
+from lms.workflows.certificates.scanner_bundle import own_hosts
+
+if TYPE_CHECKING:  # codes alone need none of what reads files, which takes long to load
+    from certificates.verify_files import FileFinding, FileTrust, FoundClaims
+
+GONE = ("withdrawn", "not-found")
+SPECIMEN_STATES = ("valid", "expired")
+
+
+def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
+    """Nothing is kept and no address in the file is opened."""
+    from certificates.verify_files import examine_file
+
+    issued = issued_file(session, data)
+    if issued is not None:
+        record = queries.certificate_status(session, issued.number, now=now)
+        return FileVerdict(_state(record), "issued", kind_of(data), record)
+    found = examine_file(data, trust=file_trust(session), now=now)
+    status = (
+        queries.certificate_status(session, found.claims.number, now=now) if found.claims else None
+    )
+    if found.outcome == "refused" or found.claims is None or status is None:
+        return FileVerdict("refused", found.reason, found.kind, status)
+    outcome = _outcome(found, found.claims, status)
+    return FileVerdict(outcome, leaked(found.outcome), found.kind, status)
+
+
+def verify_codes(session: Session, texts: Sequence[str], *, now: datetime) -> list[FileVerdict]:
+    """The texts of many QR codes, in a number of queries that does not grow."""
+    return [verdict_on_code(entry) for entry in checked_entries(session, texts, now=now)]
+
+
+def file_trust(session: Session) -> "FileTrust":
+    """All keys and hosts of this installation."""
+    from certificates.credential_verification import trust_of
+    from certificates.verify_files import FileTrust
+
+    keys, hosts = queries.public_keys(session), own_hosts(session)
+    return FileTrust(
+        credentials=trust_of(keys, hosts),
+        codes=queries.known_qr_keys(session),
+        hosts=hosts,
+        certificates=frozenset(
+            key.certificate_der
+            for key in keys
+            if key.certificate_der is not None and key.state != "compromised"
+        ),
+    )
+
+
+def _outcome(found: "FileFinding", claims: "FoundClaims", status: CertificateStatus) -> str:
+    """The record has the last word; a genuine signature that it does not confirm is suspect."""
+    if status.state in GONE:
+        return status.state
+    if not _agree(claims, status):
+        return "differs"
+    return "specimen" if found.outcome == "specimen" else _state(status)
+
+
+def _agree(claims: "FoundClaims", status: CertificateStatus) -> bool:
+    return (
+        claims.name == status.name
+        and claims.course_code == status.course_code
+        and claims.level == status.level
+        and claims.issued_at == status.issued_at
+        and claims.valid_until == status.valid_until
+        and claims.hours in (None, status.hours)
+        and claims.is_pilot in (None, status.is_pilot)
+    )
+
+
+def _state(status: CertificateStatus) -> str:
+    is_specimen = status.is_specimen and status.state in SPECIMEN_STATES
+    return "specimen" if is_specimen else status.state

@@ -1,0 +1,1 @@
+"""Use cases of cohorts: dashboard, results, live sessions, attendance, questions to experts."""

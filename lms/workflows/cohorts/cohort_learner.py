@@ -1,0 +1,109 @@
+"""One learner of a class, for whoever accompanies it: how far, what is missing, what was sent.
+
+It shows progress and nothing else: no answer, score, reflection, plan or contact; a test that fell
+short looks like one that is under way, and a lesson that was skipped like one that is done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.kinds import Task
+from assessments.queries import AssessmentState, assessment_states
+from courses.cohorts.board import ModulePlace, module_places
+from courses.cohorts.queries import CohortView
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.grading.queries import has_met_rules
+from courses.outline.queries import completion_rules
+from courses.progress.queries import completion
+from courses.reminders.queries import OneReminder, reminders_of_class
+from lms.organisations.invitations.queries import SentInvitation, invitations_from
+from lms.organisations.members.queries import Member, member
+from lms.workflows.cohorts.cohort_dashboard import Line, line_of_learner
+
+Step = Literal["lessons", "story", "plan", "post-test", "grades"]
+
+
+class TaskState(NamedTuple):
+    """`done_on` is when it was handed in; none while it is under way or not begun."""
+
+    task: Task
+    state: Literal["not-started", "under-way", "done", "passed"]
+    done_on: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerOfClass:
+    """`missing` are the steps to the certificate that are still to be done."""
+
+    line: Line
+    member: Member
+    modules: Sequence[ModulePlace]
+    tests: Sequence[TaskState]
+    missing: Sequence[Step]
+    invitations: Sequence[SentInvitation]
+    open_invitation: UUID | None
+    reminders: Sequence[OneReminder]
+
+
+def learner_of_class(
+    session: Session, cohort: CohortView, enrolment_id: UUID, *, language: str, now: datetime
+) -> LearnerOfClass:
+    """Raises EnrolmentNotFound outside this class, and for whoever has left its organisation."""
+    organisation_id = cohort.organisation_id
+    if organisation_id is None:
+        raise EnrolmentNotFound()
+    line = line_of_learner(session, cohort, enrolment_id, now=now)
+    person_id = line.person_id
+    invitations = invitations_from(session, organisation_id, person_id)
+    return LearnerOfClass(
+        line,
+        member(session, person_id=person_id, organisation_id=organisation_id),
+        module_places(session, enrolment_id, language=language),
+        _tests(session, cohort, line),
+        () if line.completed_at else _missing(session, cohort, line),
+        invitations,
+        next((one.id for one in invitations if one.is_open(now)), None),
+        reminders_of_class(session, person_id, cohort_id=cohort.id),
+    )
+
+
+def _tests(session: Session, cohort: CohortView, line: Line) -> list[TaskState]:
+    """The follow-up comes months after completion, so before it nobody is told of it."""
+    states = assessment_states(
+        session, learner_id=line.person_id, context_id=cohort.course_version_id
+    )
+    found = [states.pre, states.self_efficacy_before, states.post, states.self_efficacy_after]
+    if line.completed_at:
+        found += [states.follow_up, states.self_efficacy_follow_up]
+    return [_test(one) for one in found if one is not None]
+
+
+def _test(one: AssessmentState) -> TaskState:
+    if one.task == "post":
+        is_begun = one.state != "not-started"
+        state: Literal["not-started", "under-way", "passed"]
+        state = "passed" if one.has_passed else "under-way" if is_begun else "not-started"
+        return TaskState(one.task, state, one.submitted_at if one.has_passed else None)
+    if one.state == "done":
+        return TaskState(one.task, "done", one.submitted_at)
+    return TaskState(one.task, "under-way" if one.state == "open" else "not-started", None)
+
+
+def _missing(session: Session, cohort: CohortView, line: Line) -> list[Step]:
+    """In the order in which learners come to them."""
+    rules = completion_rules(session, cohort.course_version_id)
+    done = completion(session, line.enrolment_id)
+    steps: dict[Step, bool] = {
+        "lessons": done.has_all_lessons,
+        "story": done.scenarios_done >= rules.scenarios_required,
+        "plan": done.has_plan or not rules.plan_required,
+        "post-test": line.has_passed,
+        # as on the home page: told once all lessons are done
+        "grades": not done.has_all_lessons or has_met_rules(session, line.enrolment_id),
+    }
+    return [step for step, is_done in steps.items() if not is_done]

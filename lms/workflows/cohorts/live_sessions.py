@@ -1,0 +1,107 @@
+"""Live sessions of a class: made, changed, cancelled; when one is over, attendance is counted."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.cohorts.queries import cohort
+from courses.cohorts.service import CohortFacts, change_cohort
+from courses.live_sessions import service
+from courses.live_sessions.queries import live_sessions
+from courses.live_sessions.service import SessionFacts
+from lms.accounts.provinces import province
+from lms.kernel.audit import record
+from lms.kernel.jobs import add_job
+from lms.workflows.completion.plan_rules import award_plans_handed_in, part_from_leavers
+
+COUNT: Final = "count-attendance"
+
+
+def make_live_session(
+    session: Session, *, cohort_id: UUID, facts: SessionFacts, made_by: UUID, now: datetime
+) -> UUID:
+    """Raises ProvinceUnknown, LiveSessionTimes, ModuleNotTaught or TextMissing."""
+    province(facts.province_code)
+    live_session_id = service.make_live_session(
+        session, cohort_id=cohort_id, facts=facts, made_by=made_by, now=now
+    )
+    _record(session, "live-session.made", live_session_id, made_by, now)
+    _count_when_over(session, live_session_id, facts.ends_at, now)
+    return live_session_id
+
+
+def change_live_session(
+    session: Session,
+    live_session_id: UUID,
+    *,
+    cohort_id: UUID,
+    facts: SessionFacts,
+    changed_by: UUID,
+    now: datetime,
+) -> None:
+    """Raises LiveSessionCancelled and LiveSessionGone too. Attendance that is taken stays."""
+    province(facts.province_code)
+    service.change_live_session(session, live_session_id, cohort_id=cohort_id, facts=facts, now=now)
+    _record(session, "live-session.changed", live_session_id, changed_by, now)
+    _count_when_over(session, live_session_id, facts.ends_at, now)
+
+
+def cancel_live_session(
+    session: Session, live_session_id: UUID, *, cohort_id: UUID, cancelled_by: UUID, now: datetime
+) -> None:
+    """It does not take place. Lessons that need it for their credit need it no more."""
+    is_new = service.cancel_live_session(session, live_session_id, cohort_id=cohort_id, now=now)
+    if is_new:
+        _record(session, "live-session.cancelled", live_session_id, cancelled_by, now)
+        _count_class(session, cohort_id, now)
+
+
+def change_class(session: Session, cohort_id: UUID, *, facts: CohortFacts, now: datetime) -> None:
+    """Once attendance begins to count, sessions that are over count too.
+
+    Once a plan counts that is handed in, it completes the course of those who waited for a word.
+    Where a word is asked for, nobody stays who has left the organisation.
+    """
+    before = cohort(session, cohort_id, language="id")
+    change_cohort(session, cohort_id, facts=facts)
+    if facts.is_attendance_counted and not before.is_attendance_counted:
+        _count_class(session, cohort_id, now)
+    if facts.plan_rule == "submitted" and before.plan_rule != "submitted":
+        award_plans_handed_in(session, cohort_id, now=now)
+    elif facts.plan_rule == "approved":
+        part_from_leavers(session, cohort_id, organisation_id=before.organisation_id, now=now)
+
+
+def _count_class(session: Session, cohort_id: UUID, now: datetime) -> None:
+    for live in live_sessions(session, cohort_id):
+        if live.is_over(now) and not live.is_cancelled:
+            _count_when_over(session, live.id, now, now)
+
+
+def _count_when_over(
+    session: Session, live_session_id: UUID, due_at: datetime, now: datetime
+) -> None:
+    """A session that is moved gets a job for its new end; the other then finds nothing to do."""
+    add_job(
+        session,
+        kind=COUNT,
+        key=f"{COUNT}:{live_session_id}:{due_at.isoformat()}",
+        arguments={"live_session_id": str(live_session_id)},
+        now=now,
+        due_at=due_at,
+    )
+
+
+def _record(
+    session: Session, action: str, live_session_id: UUID, actor_id: UUID, now: datetime
+) -> None:
+    record(
+        session,
+        action=action,
+        actor_id=actor_id,
+        subject_type="live-session",
+        subject_id=live_session_id,
+        now=now,
+    )

@@ -1,0 +1,61 @@
+"""Tells whoever moderates a class that a question waits: no word of it, and not too often."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.cohorts.queries import cohort
+from lms.accounts.queries import PersonProfile, person_profile
+from lms.accounts.roles.queries import administrators, holders_of
+from lms.kernel.outbox import people_written_to
+from lms.kernel.ports import ports_of
+from lms.organisations.queries import line_of
+from lms.workflows.accounts.notify_person import tell_person
+
+TEMPLATE: Final = "questions-wait"
+TEMPLATE_IF_URGENT: Final = "questions-urgent"  # the same words: what is counted is its name
+APART: Final = timedelta(days=1)
+APART_IF_URGENT: Final = timedelta(hours=1)
+
+
+def tell_moderators(
+    session: Session, cohort_id: UUID, *, asked_by: UUID, is_urgent: bool, now: datetime
+) -> None:
+    """One message a day to each, or one an hour where a question may be urgent.
+
+    Urgent ones are counted on their own, so that no other message hides them.
+    """
+    template, since = (
+        (TEMPLATE_IF_URGENT, now - APART_IF_URGENT) if is_urgent else (TEMPLATE, now - APART)
+    )
+    people = moderators_of(session, cohort_id, asked_by=asked_by)
+    people -= people_written_to(session, people, template=template, since=since)
+    for person_id in sorted(people):
+        _tell(session, person_profile(session, person_id), template, now)
+
+
+def moderators_of(session: Session, cohort_id: UUID, *, asked_by: UUID) -> frozenset[UUID]:
+    """Facilitators of the class and the coordinators nearest to it; else the administrators.
+
+    Only who can sign in, and somebody else than who asks: else the next level is nearest.
+    """
+    found = _reachable(session, holders_of(session, "facilitator", "cohort", cohort_id), asked_by)
+    home = cohort(session, cohort_id, language="id").organisation_id
+    for organisation_id in line_of(session, home) if home else ():
+        held = holders_of(session, "coordinator", "organisation", organisation_id)
+        if nearest := _reachable(session, held, asked_by):
+            return found | nearest
+    return found or _reachable(session, administrators(session), asked_by)
+
+
+def _reachable(session: Session, person_ids: Collection[UUID], asked_by: UUID) -> frozenset[UUID]:
+    others = (person_id for person_id in person_ids if person_id != asked_by)
+    return frozenset(one for one in others if person_profile(session, one).is_active)
+
+
+def _tell(session: Session, person: PersonProfile, template: str, now: datetime) -> None:
+    address = f"{ports_of(session).public_url}/questions"
+    tell_person(session, person, template, now=now, address=address)

@@ -1,0 +1,1 @@
+"""Use cases that complete a course: lessons, action plans, grades, the certificate, follow-ups."""

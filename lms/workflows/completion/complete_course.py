@@ -1,0 +1,116 @@
+"""Completing a course: once its rules are met, the certificate is issued at once."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+import assessments.queries
+import certificates.service
+import courses.enrolment.queries
+import courses.enrolment.service
+import courses.grading.queries
+import courses.outline.queries
+import courses.progress.queries
+import lms.accounts.queries
+from certificates.records import Achievement, Holder
+from courses.enrolment.queries import Enrolment
+from courses.outline.queries import CompletionRules
+from lms.kernel.errors import LmsError
+from lms.kernel.ports import ports_of
+from lms.workflows.certificates.achievement_details import achievement_details
+from lms.workflows.certificates.after_issue import ask_for_artefacts, tell_holder
+
+COMPLETED, WITH_DISTINCTION = 0, 1
+
+
+def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) -> UUID | None:
+    """The certificate of an enrolment that has met its rules, issued once; None before that.
+
+    None too for somebody who is erased: their test may still end by its deadline.
+    """
+    # Of two last steps at once, the second waits here and then sees the first.
+    courses.enrolment.service.lock_enrolments(session, [enrolment_id])
+    enrolment = courses.enrolment.queries.enrolment(session, enrolment_id)
+    rules = courses.outline.queries.completion_rules(session, enrolment.course_version_id)
+    if not has_met(session, enrolment, rules):
+        return None
+    person = lms.accounts.queries.person_profile(session, enrolment.person_id)
+    if person.erased_at is not None:
+        return None
+    certificate_id = certificates.service.issue_certificate(
+        session,
+        enrolment_id=enrolment_id,
+        person_id=person.id,
+        person_key_id=person.data_key_id,
+        holder=Holder(person.name, person.audience, person.province_code),
+        achievement=_achievement(session, enrolment, rules),
+        completed_on=now.astimezone(ZoneInfo(ports_of(session).time_zone)).date(),
+        now=now,
+    )
+    # Asked again behind the lock that issuing takes: of two at once, one finds it completed.
+    if courses.enrolment.queries.enrolment(session, enrolment_id).completed_at is None:
+        courses.enrolment.service.mark_completed(session, enrolment_id, now=now)
+        ask_for_artefacts(session, certificate_id, now=now)
+        tell_holder(session, person, now=now)
+    return certificate_id
+
+
+def award_each_if_complete(
+    session: Session, enrolment_ids: Iterable[UUID], *, now: datetime
+) -> None:
+    """The same beside other work, which goes on where one cannot be issued."""
+    for enrolment_id in enrolment_ids:
+        with suppress(LmsError), session.begin_nested():
+            award_if_complete(session, enrolment_id=enrolment_id, now=now)
+
+
+def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> bool:
+    """Lessons done or skipped, scenarios finished, plan handed in, post-test passed.
+
+    And, where the course was graded when the learner began, what its rules of grades ask for.
+    """
+    done = courses.progress.queries.completion(session, enrolment.id)
+    return (
+        done.has_all_lessons
+        and done.scenarios_done >= rules.scenarios_required
+        and (done.has_plan or not rules.plan_required)
+        and assessments.queries.has_passed(
+            session, learner_id=enrolment.person_id, context_id=enrolment.course_version_id
+        )
+        and courses.grading.queries.has_met_rules(session, enrolment.id)
+    )
+
+
+def _achievement(session: Session, enrolment: Enrolment, rules: CompletionRules) -> Achievement:
+    opening = courses.outline.queries.opening(
+        session, enrolment.course_version_id, is_loopback=ports_of(session).is_loopback
+    )
+    return Achievement(
+        code=rules.code,
+        title_id=rules.title_id,
+        title_en=rules.title_en,
+        hours=rules.hours,
+        level=_level(session, enrolment, rules),
+        is_pilot=opening.is_pilot or opening.is_draft,
+        valid_years=rules.valid_years or None,
+        details=achievement_details(
+            session,
+            enrolment.course_version_id,
+            rules,
+            grade_asked=courses.grading.queries.grade_asked(session, enrolment.id),
+        ),
+    )
+
+
+def _level(session: Session, enrolment: Enrolment, rules: CompletionRules) -> int:
+    if rules.distinction_min is None:
+        return COMPLETED
+    states = assessments.queries.assessment_states(
+        session, learner_id=enrolment.person_id, context_id=enrolment.course_version_id
+    )
+    best = states.post.best_percent or 0
+    return WITH_DISTINCTION if best >= rules.distinction_min else COMPLETED

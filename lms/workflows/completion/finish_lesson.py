@@ -1,0 +1,59 @@
+"""Closes lessons and scenarios; the one that completes a course brings the certificate."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.enrolment.queries import own_enrolment
+from courses.grading.service import regrade
+from courses.progress import service as progress
+from lms.workflows.attempts.practice import plan_practice
+from lms.workflows.completion.complete_course import award_if_complete
+
+
+def finish_lesson(
+    session: Session,
+    *,
+    person_id: UUID,
+    enrolment_id: UUID,
+    lesson_id: UUID,
+    state: Literal["done", "skipped"],
+    now: datetime,
+) -> None:
+    """Done or skipped, with equal credit. A retry changes nothing.
+
+    The questions of a lesson that was done come back for practice after a day.
+    """
+    enrolment = own_enrolment(session, enrolment_id, person_id=person_id)
+    progress.finish_lesson(
+        session, enrolment_id=enrolment_id, lesson_id=lesson_id, state=state, now=now
+    )
+    if state == "done":
+        plan_practice(session, enrolment, lesson_id=lesson_id)
+    regrade(session, enrolment_id, now=now)
+    award_if_complete(session, enrolment_id=enrolment_id, now=now)
+
+
+def finish_scenario(
+    session: Session,
+    *,
+    person_id: UUID,
+    enrolment_id: UUID,
+    scenario_id: UUID,
+    score: int,
+    max_score: int,
+    now: datetime,
+) -> None:
+    """A story played to its end counts at any score."""
+    own_enrolment(session, enrolment_id, person_id=person_id)
+    progress.finish_scenario(
+        session,
+        enrolment_id=enrolment_id,
+        scenario_id=scenario_id,
+        score=score,
+        max_score=max_score,
+        now=now,
+    )
+    award_if_complete(session, enrolment_id=enrolment_id, now=now)

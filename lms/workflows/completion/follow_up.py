@@ -1,0 +1,49 @@
+"""Follow-up after a course: who is due is invited once, by message only with their consent."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from assessments.queries import follow_up_months
+from courses.follow_up import service as follow_ups
+from courses.follow_up.queries import DueFollowUp, due_follow_ups
+from lms.accounts.queries import PersonProfile, has_consented, person_profile
+from lms.kernel.jobs import add_job
+from lms.kernel.ports import ports_of
+from lms.workflows.accounts.notify_person import tell_person
+
+INVITE: Final = "invite-follow-ups"
+INVITED_AT: Final = time(2, 0, tzinfo=UTC)  # nine in the morning in Jakarta, eleven in Jayapura
+CONSENT: Final = "reminders"
+
+
+def ask_for_invitations(session: Session, *, now: datetime) -> None:
+    """The row of the next morning. Asked again it is the same row."""
+    due_at = datetime.combine(now.astimezone(UTC).date(), INVITED_AT)
+    if due_at <= now:
+        due_at += timedelta(days=1)
+    key = f"{INVITE}:{due_at.date().isoformat()}"
+    add_job(session, kind=INVITE, key=key, arguments={}, now=now, due_at=due_at)
+
+
+def follow_ups_due(session: Session, *, now: datetime) -> list[DueFollowUp]:
+    return due_follow_ups(session, follow_up_months(session), now=now)
+
+
+def invite_to_follow_up(session: Session, due: DueFollowUp, *, now: datetime) -> None:
+    """A task on the home page, and a message to whoever wants some. A retry changes nothing."""
+    person = person_profile(session, due.person_id)
+    if not person.is_active:
+        return
+    is_told = has_consented(session, due.person_id, CONSENT)
+    is_new = follow_ups.invite(session, due.enrolment_id, due.window, is_told=is_told, now=now)
+    if is_new and is_told:
+        _tell(session, person, now=now)
+
+
+def _tell(session: Session, person: PersonProfile, *, now: datetime) -> None:
+    """The message names no course: phones are shared."""
+    site = ports_of(session).public_url
+    pages = {"address": f"{site}/home", "wishes": f"{site}/account/data"}
+    tell_person(session, person, "follow-up-invitation", now=now, **pages)

@@ -1,0 +1,57 @@
+"""What the rule of a class for action plans means for whoever has done everything else.
+
+Once the rule asks for less, or a learner comes to a class that asks for less, what they have done
+may be all that it takes. Where it asks for a word and a learner has left the organisation, nobody
+there may read their plan any more: they learn on alone, where a plan counts that is handed in.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.cohorts.queries import CohortView
+from courses.enrolment.queries import enrolment, unfinished_enrolments
+from courses.enrolment.service import learn_alone, lock_enrolments
+from courses.plan_reviews.queries import plans_waiting
+from lms.organisations.members.queries import joined_by_person
+from lms.workflows.completion.complete_course import award_each_if_complete
+
+
+def award_plans_handed_in(session: Session, cohort_id: UUID, *, now: datetime) -> None:
+    """Nobody's word is needed any more: certificates of those who waited for nothing else."""
+    # Who hands a plan in at this moment goes first, or then finds the new rule.
+    lock_enrolments(session, list(unfinished_enrolments(session, [cohort_id])))
+    award_each_if_complete(session, plans_waiting(session, cohort_id), now=now)
+
+
+def award_after_move(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
+    """Somebody has come to another class, which may ask for no word on their plan."""
+    if enrolment(session, enrolment_id).completed_at is None:
+        award_each_if_complete(session, [enrolment_id], now=now)
+
+
+def leave_asking_classes(
+    session: Session, person_id: UUID, classes: Iterable[CohortView], *, now: datetime
+) -> None:
+    """Somebody leaves the organisation of these classes. What is completed stays in its class."""
+    asking = [one.id for one in classes if one.plan_rule == "approved"]
+    _let_go(session, unfinished_enrolments(session, asking, person_id=person_id), now)
+
+
+def part_from_leavers(
+    session: Session, cohort_id: UUID, *, organisation_id: UUID | None, now: datetime
+) -> None:
+    """The class asks for a word: those who learn in it, and left its organisation before."""
+    if organisation_id is None:
+        return
+    members = joined_by_person(session, organisation_id)
+    learners = unfinished_enrolments(session, [cohort_id])
+    _let_go(session, [one for one, person in learners.items() if person not in members], now)
+
+
+def _let_go(session: Session, enrolment_ids: Collection[UUID], now: datetime) -> None:
+    for enrolment_id in enrolment_ids:
+        learn_alone(session, enrolment_id, now=now)
+    award_each_if_complete(session, enrolment_ids, now=now)

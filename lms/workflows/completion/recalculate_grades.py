@@ -1,0 +1,158 @@
+"""Grades: what an author may count, rules put in force, and what learners' grades become."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.block_host.registry import BlockRegistry
+from courses.enrolment.queries import enrolment
+from courses.grading import queries, service
+from courses.grading.blocks import BlocksOfLesson, CourseBlock, course_blocks
+from courses.grading.rules import STORIES, GradingRules, LessonRules, fitted
+from lms.kernel import audit
+from lms.kernel.jobs import add_job
+from lms.workflows.blocks.block_services import BLOCKS
+from lms.workflows.completion.complete_course import award_if_complete
+
+JOB = "regrade-course"
+AT_ONCE = 100  # learners in one transaction
+Transaction = Callable[[], AbstractContextManager[Session]]
+OWN = BlockRegistry(BLOCKS)
+
+
+def gradable_blocks(
+    session: Session, version_id: UUID, *, language: str
+) -> tuple[BlocksOfLesson, ...]:
+    """All lessons, each with those of its blocks that may publish a grade.
+
+    Of blocks by others nobody can say without running them, so all of them are there.
+    """
+    lessons = course_blocks(session, version_id, language=language)
+    return tuple(
+        replace(one, blocks=tuple(block for block in one.blocks if has_grade(block)))
+        for one in lessons
+        if one.blocks or one.code != STORIES
+    )
+
+
+def has_grade(block: CourseBlock) -> bool:
+    if not OWN.is_own(block.block_type):
+        return True
+    return bool(getattr(OWN.block_class(block.block_type), "has_score", False))
+
+
+def tells_completion(block: CourseBlock) -> bool:
+    """Of our own blocks: whether there is something to do in it, and it says when it is done.
+
+    Blocks by others are waited for only where their grade counts: many never say.
+    """
+    if not OWN.is_own(block.block_type):
+        return False
+    return bool(getattr(OWN.block_class(block.block_type), "tells_completion", False))
+
+
+def draft_rules(session: Session, version_id: UUID) -> queries.Draft:
+    """The draft as it fits the blocks of this version."""
+    draft = queries.grading_draft(session, version_id)
+    return replace(draft, rules=fit_to_version(session, version_id, draft.rules))
+
+
+def fit_to_version(session: Session, version_id: UUID, rules: GradingRules) -> GradingRules:
+    blocks = {
+        one.code: {block.key: tells_completion(block) for block in one.blocks}
+        for one in course_blocks(session, version_id, language="id")
+    }
+    return fitted(rules, blocks)
+
+
+def counting_all(session: Session, version_id: UUID, rules: GradingRules) -> GradingRules:
+    """The same rules, with every block that publishes a grade counted; weights stay."""
+    lessons = dict(rules.lessons)
+    for one in gradable_blocks(session, version_id, language="id"):
+        known = lessons.get(one.code, LessonRules())
+        counts = {block.key: known.counts.get(block.key, 1) for block in one.blocks}
+        lessons[one.code] = replace(known, counts=counts)
+    return replace(rules, lessons=lessons)
+
+
+def save_rules(
+    session: Session,
+    version_id: UUID,
+    rules: GradingRules,
+    *,
+    seen_version: int,
+    changed_by: UUID,
+    now: datetime,
+) -> None:
+    """Raises GradingRulesUnfit or GradingDraftChanged."""
+    service.save_draft(
+        session,
+        version_id,
+        fit_to_version(session, version_id, rules),
+        seen_version=seen_version,
+        changed_by=changed_by,
+        now=now,
+    )
+
+
+def publish_rules(
+    session: Session, version_id: UUID, *, seen_version: int, published_by: UUID, now: datetime
+) -> None:
+    """Put the draft in force; grades that are there are computed anew in the background.
+
+    Raises NothingToPublish, or GradingDraftChanged where somebody has saved another one since.
+    """
+    rules_id = service.publish_rules(
+        session, version_id, seen_version=seen_version, published_by=published_by, now=now
+    )
+    audit.record(
+        session,
+        action="grading.published",
+        actor_id=published_by,
+        subject_type="course_version",
+        subject_id=version_id,
+        now=now,
+        details={"rules": str(rules_id)},
+    )
+    add_job(
+        session,
+        kind=JOB,
+        key=f"{JOB}:{rules_id}",
+        arguments={"rules_id": str(rules_id)},
+        now=now,
+    )
+
+
+def settle_grade(
+    session: Session, enrolment_id: UUID, *, unit_id: UUID | None, now: datetime
+) -> None:
+    """After a block or lesson has said something new: the grade, and what it completes."""
+    if service.regrade(session, enrolment_id, unit_id=unit_id, now=now):
+        award_if_complete(session, enrolment_id=enrolment_id, now=now)
+
+
+def run_regrade(
+    transaction: Transaction, rules_id: UUID, report: Callable[[int, int], None], *, now: datetime
+) -> None:
+    """Idempotent: a grade that stands already is not written again."""
+    with transaction() as session:
+        waiting = service.enrolments_to_regrade(session, rules_id)
+    for first in range(0, len(waiting), AT_ONCE):
+        batch = waiting[first : first + AT_ONCE]
+        with transaction() as session:
+            service.regrade_many(session, batch, rules_id, now=now)
+            _award(session, batch, now)
+        report(first + len(batch), len(waiting))
+
+
+def _award(session: Session, enrolment_ids: tuple[UUID, ...], now: datetime) -> None:
+    """Whom easier rules leave nothing more to do."""
+    session.flush()
+    grades: Mapping[UUID, queries.LearnerGrade] = queries.learner_grades(session, enrolment_ids)
+    for enrolment_id, grade in grades.items():
+        if grade.is_met and enrolment(session, enrolment_id).completed_at is None:
+            award_if_complete(session, enrolment_id=enrolment_id, now=now)

@@ -1,0 +1,102 @@
+"""A facilitator's word on an action plan; where it completes a course, the certificate follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.action_plans.errors import PlanNotFound
+from courses.action_plans.queries import action_plan
+from courses.awareness.queries import HeldSession, sessions_of
+from courses.cohorts.queries import CohortView
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.enrolment.queries import Enrolment, enrolment
+from courses.plan_reviews import queries as reviews
+from courses.plan_reviews import service
+from courses.plan_reviews.queries import Review
+from courses.plan_reviews.reading import Answered, readable_plan
+from lms.accounts.queries import person_profile
+from lms.organisations.members.queries import joined_by_person
+from lms.workflows.completion.complete_course import award_if_complete
+
+
+@dataclass(frozen=True, slots=True)
+class PlanToRead:
+    """A plan that was handed in, with the last word on it, and the sessions held since."""
+
+    person_id: UUID
+    name: str
+    state: str
+    version: int
+    submitted_at: datetime | None
+    answers: Sequence[Answered]
+    last: Review | None
+    held: Sequence[HeldSession]
+
+
+def plan_to_read(
+    session: Session, cohort: CohortView, enrolment_id: UUID, *, language: str
+) -> PlanToRead:
+    """Raises EnrolmentNotFound outside this class, and PlanNotFound before it is handed in."""
+    learner = _learner(session, cohort, enrolment_id)
+    person = person_profile(session, learner.person_id)
+    found = action_plan(
+        session,
+        enrolment_id=enrolment_id,
+        person_id=person.id,
+        person_key_id=person.data_key_id,
+    )
+    if found is None or found.state == "draft":
+        raise PlanNotFound()
+    # The version is their own: whoever joins a class of another one keeps theirs.
+    form = reviews.plan_form_content(session, learner.course_version_id)
+    return PlanToRead(
+        person.id,
+        person.name,
+        found.state,
+        found.version,
+        found.submitted_at,
+        readable_plan(form, found.content, language=language),
+        reviews.last_review(session, enrolment_id, person_key_id=person.data_key_id),
+        sessions_of(session, enrolment_id, person_key_id=person.data_key_id),
+    )
+
+
+def review_plan(
+    session: Session,
+    cohort: CohortView,
+    enrolment_id: UUID,
+    *,
+    decision: Literal["returned", "approved"],
+    comment: str,
+    version: int | None,
+    reviewer_id: UUID,
+    now: datetime,
+) -> None:
+    """Raises what `plan_to_read` raises, and what `review_plan` of the service raises."""
+    learner = _learner(session, cohort, enrolment_id)
+    service.review_plan(
+        session,
+        enrolment_id=enrolment_id,
+        decision=decision,
+        comment=comment,
+        version=version,
+        reviewer_id=reviewer_id,
+        person_key_id=person_profile(session, learner.person_id).data_key_id,
+        now=now,
+    )
+    if decision == "approved":
+        award_if_complete(session, enrolment_id=enrolment_id, now=now)
+
+
+def _learner(session: Session, cohort: CohortView, enrolment_id: UUID) -> Enrolment:
+    """The enrolment, if it is in this class and its learner belongs to its organisation."""
+    found = enrolment(session, enrolment_id)
+    if found.cohort_id != cohort.id or cohort.organisation_id is None:
+        raise EnrolmentNotFound()
+    if found.person_id not in joined_by_person(session, cohort.organisation_id):
+        raise EnrolmentNotFound()
+    return found

@@ -1,0 +1,297 @@
+"""A course into an OLX archive and out of one, with its items, forms and assessments.
+
+What learners did is in no archive: only what was written for the course is read. An import makes a
+draft that experts have not seen, or finds the version that says the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.formats.olx_problems import problem_of, problems_of, with_practice
+from assessments.items import contexts
+from courses.block_host.errors import BlockNotInstalled
+from courses.block_host.foreign import is_installed
+from courses.block_host.units import PAGE_TEXTS
+from courses.olx import queries, service
+from courses.olx.archive import packed, unpacked
+from courses.olx.block_xml import KEPT
+from courses.olx.errors import CourseArchiveRejected
+from courses.olx.model import CourseContent, CourseUnit
+from courses.olx.read import ReadCourse, read_course
+from courses.olx.units import UnitReader
+from courses.olx.write import olx_files
+from courses.outline.errors import CourseNotFound
+from courses.static_files.queries import data_of
+from lms.kernel import audit
+from lms.kernel.errors import LmsError
+from lms.workflows.blocks.block_services import BLOCKS
+
+if TYPE_CHECKING:
+    from courses.block_host.host import BlockHost
+    from courses.block_host.olx import ReadBlock
+
+
+DRAFT: Final = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """`is_new` is false where the course stood there already, word for word."""
+
+    version_id: UUID
+    number: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A course before it is written: `versions` are those that stood there then, the newest first,
+    and `same_id` is the one that says the same."""
+
+    content: CourseContent
+    versions: tuple[UUID, ...]
+    same_id: UUID | None
+    has_reviews: bool
+
+
+def host_for(allowed: tuple[str, ...]) -> "BlockHost":
+    """A host that reads blocks for a command; it shows none to anybody."""
+    from courses.block_host.host import BlockHost
+    from courses.block_host.registry import BlockRegistry
+    from courses.block_host.tokens import HandlerTokens
+
+    return BlockHost(BlockRegistry(BLOCKS, allowed), HandlerTokens(b"reads only"))
+
+
+def export_course(session: Session, code: str, host: "BlockHost | None" = None) -> bytes:
+    """The newest version of a course as an archive. Raises CourseNotFound.
+
+    Blocks by others write themselves where a host is given and they may run in it.
+    """
+    version_id = queries.versions_of(session, code)[0]
+    number = queries.version_number(session, version_id)
+    content = _content(session, version_id, code)
+    held = data_of(session, version_id)
+    content = replace(content, files=tuple(replace(f, data=held[f.name]) for f in content.files))
+    problems, _others = problems_of(content.bank, content.version["language"])
+    files = olx_files(
+        content,
+        run=f"v{number}",
+        own_texts=own_texts,
+        problems=problems,
+        own_xml=partial(_own_xml, session, host),
+    )
+    return packed(files)
+
+
+def read_archive(
+    session: Session, archive: bytes, *, host: "BlockHost", code: str = "", today: date
+) -> ReadCourse:
+    """What would come in, and the report. Raises CourseArchiveRejected. Nothing is written.
+
+    Blocks by others read themselves, within their time, where they may run here.
+    """
+    files = unpacked(archive)
+    reader = UnitReader(
+        files, own_texts, partial(_read_foreign, session, host), problem_of, _flaw_of
+    )
+    read = read_course(files, reader, with_practice, code=code, today=today)
+    try:
+        service.digest(read.content)
+    except (ValueError, RecursionError) as error:
+        raise CourseArchiveRejected("json-unfit", str(error)) from error
+    flaws = [*contexts.bank_flaws(read.content.bank)]
+    if flaws:
+        raise CourseArchiveRejected("items-unfit", flaws[0])
+    return read
+
+
+def items_without_problem(session: Session, code: str) -> tuple[str, ...]:
+    """Codes of items that other hosts do not get: an archive holds them in `payung/` alone."""
+    version_id = queries.versions_of(session, code)[0]
+    bank = contexts.context_bank(session, version_id, bank_code=code)
+    return tuple(remark.item for remark in problems_of(bank, "id")[1])
+
+
+def record_export(
+    session: Session, code: str, archive: bytes, *, actor_id: UUID | None, now: datetime
+) -> None:
+    """An archive holds the keys of items, so the trail keeps who took one. Before it is given."""
+    audit.record(
+        session,
+        action="course.exported",
+        actor_id=actor_id,
+        subject_type="course",
+        subject_id=queries.course_id(session, code),
+        now=now,
+        details={"bytes": len(archive)},
+    )
+
+
+def prepared(session: Session, content: CourseContent, *, has_reviews: bool = False) -> Prepared:
+    """What there is to write. It reads all versions of the course, so no lock should wait for it.
+
+    Reviews of items, kits and lessons that a file speaks of count where `has_reviews`: for who
+    runs the server.
+    """
+    versions = _versions(session, content.code)
+    if not has_reviews:
+        bank = contexts.without_foreign_reviews(session, content.bank, bank_code=content.code)
+        content = _without_foreign_reviews(session, replace(content, bank=bank))
+    return Prepared(content, versions, _same_version(session, content, versions), has_reviews)
+
+
+def take_in(
+    session: Session,
+    ready: Prepared,
+    *,
+    now: datetime,
+    actor_id: UUID | None = None,
+    remarks: int = 0,
+) -> TakenIn:
+    """Make the version, unless one of this course says the same; the trail keeps who did.
+
+    What was read before counts if no version has come since; otherwise it is read again.
+    """
+    code = ready.content.code
+    service.lock_course(session, code, now=now)
+    if _versions(session, code) != ready.versions:
+        ready = prepared(session, ready.content, has_reviews=ready.has_reviews)
+    if ready.same_id is not None:
+        number = queries.version_number(session, ready.same_id)
+        return TakenIn(ready.same_id, number, is_new=False)
+    version_id = service.add_version(session, ready.content, now=now)
+    contexts.add_context_bank(
+        session, ready.content.bank, context_id=version_id, bank_code=code, now=now
+    )
+    audit.record(
+        session,
+        action="course.imported",
+        actor_id=actor_id,
+        subject_type="course_version",
+        subject_id=version_id,
+        now=now,
+        details={"remarks": remarks},
+    )
+    return TakenIn(version_id, queries.version_number(session, version_id), is_new=True)
+
+
+def _same_version(
+    session: Session, content: CourseContent, versions: tuple[UUID, ...]
+) -> UUID | None:
+    """What was kept of an archive may say less than the archive (an item that no form uses), or in
+    another order; so a version counts as the same by what came, and by what it says."""
+    wanted = service.digest(content)
+    if (version_id := queries.version_with(session, content.code, wanted)) is not None:
+        return version_id
+    for version_id in versions:
+        if service.digest(_content(session, version_id, content.code)) == wanted:
+            return version_id
+    return None
+
+
+def _without_foreign_reviews(session: Session, content: CourseContent) -> CourseContent:
+    """The same course; kits and lessons are drafts, unless the newest version here has the same."""
+    known = [_content(session, one, content.code) for one in _versions(session, content.code)[:1]]
+    kits = [kit for version in known for kit in version.lists["kits"]]
+    lessons = {one.code: one for v in known for module in v.modules for one in module.lessons}
+    modules = tuple(
+        replace(
+            module,
+            lessons=tuple(
+                one
+                if one == lessons.get(one.code)
+                else replace(one, content={**one.content, "review_status": DRAFT})
+                for one in module.lessons
+            ),
+        )
+        for module in content.modules
+    )
+    own_kits = tuple(
+        kit if kit in kits else {**kit, "review_status": DRAFT}
+        for kit in content.lists.get("kits", ())
+    )
+    return replace(content, modules=modules, lists={**content.lists, "kits": own_kits})
+
+
+def own_texts(block_type: str) -> Mapping[str, bool] | None:
+    """Of the fields of a block of ours: is it a text? None for a block by others."""
+    if block_type not in BLOCKS:
+        return None
+    from xblock.fields import String
+
+    fields: dict[str, Any] = _own_class(block_type).fields
+    return {name: isinstance(field, String) for name, field in fields.items()}
+
+
+def _own_class(block_type: str) -> Any:
+    module, _, name = BLOCKS[block_type].partition(":")
+    return getattr(import_module(module), name)
+
+
+def _flaw_of(unit: CourseUnit) -> str:
+    from courses.olx.trial import flaw_of
+
+    return flaw_of(unit, _own_class(unit.block_type)) if unit.block_type in BLOCKS else ""
+
+
+def _content(session: Session, version_id: UUID, code: str) -> CourseContent:
+    bank = contexts.context_bank(session, version_id, bank_code=code)
+    return queries.course_content(session, version_id, bank=bank)
+
+
+def _versions(session: Session, code: str) -> tuple[UUID, ...]:
+    try:
+        return queries.versions_of(session, code)
+    except CourseNotFound:
+        return ()
+
+
+def _read_foreign(
+    session: Session, host: "BlockHost", block_type: str, xml: str
+) -> "ReadBlock | None":
+    """None where a block may not run here, or cannot read what is said of it."""
+    if not is_installed(block_type) or block_type not in host.allowed_types(session, {block_type}):
+        return None
+    try:
+        return host.read_olx(session, xml)
+    except BlockNotInstalled:
+        return None
+    except LmsError:
+        return None
+
+
+def _own_xml(session: Session, host: "BlockHost | None", unit: CourseUnit) -> str | None:
+    """What a block by others writes of itself, if it reads the same fields there again."""
+    if host is None or unit.block_type in BLOCKS or KEPT in unit.content:
+        return None
+    told = _as_read(unit)
+    try:
+        written = host.write_olx(session, told)
+        return written if _says(host.read_olx(session, written), told) else None
+    except LmsError:
+        return None
+
+
+def _as_read(unit: CourseUnit) -> "ReadBlock":
+    from courses.block_host.olx import ReadBlock
+
+    fields = {name: value for name, value in unit.content.items() if name != PAGE_TEXTS}
+    return ReadBlock(unit.block_type, fields, tuple(map(_as_read, unit.children)))
+
+
+def _says(read: "ReadBlock", told: "ReadBlock") -> bool:
+    """Defaults may stand in it beside."""
+    return (
+        read.block_type == told.block_type
+        and all(read.fields.get(name) == value for name, value in told.fields.items())
+        and len(read.children) == len(told.children)
+        and all(map(_says, read.children, told.children))
+    )

@@ -1,0 +1,1 @@
+"""Use cases of organisations: join, coordinate, move, list members."""

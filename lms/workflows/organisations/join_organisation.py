@@ -1,0 +1,218 @@
+"""Joining an organisation: by a personal link, by a class code, always by one's own consent."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.cohorts import queries as cohorts
+from courses.cohorts.service import enrol_in_cohort
+from courses.outline import queries as outline
+from courses.outline.errors import CourseClosed
+from lms.accounts import queries as accounts
+from lms.accounts import service as account_service
+from lms.accounts.contacts import Contact
+from lms.accounts.queries import PersonProfile
+from lms.accounts.roles.queries import open_grants
+from lms.kernel.one_person import account_now
+from lms.kernel.outbox import NewMessage, add_messages
+from lms.kernel.ports import ports_of
+from lms.kernel.sealing import open_key
+from lms.organisations import queries as organisations
+from lms.organisations.class_codes.queries import open_code
+from lms.organisations.class_codes.service import use_code
+from lms.organisations.invitations import service as invitations
+from lms.organisations.invitations.errors import (
+    InvitationForAnother,
+    InvitationNotFound,
+    InvitationUsed,
+)
+from lms.organisations.invitations.queries import invitations_to, open_invitation
+from lms.organisations.invitations.service import Invited
+from lms.organisations.members import service as members
+from lms.organisations.members.queries import memberships_of
+from lms.organisations.service import lock_approved
+from lms.workflows.completion.plan_rules import award_after_move
+
+TEMPLATE: Final = "invitation"
+
+
+def invite_person(
+    session: Session,
+    *,
+    organisation_id: UUID,
+    cohort_id: UUID | None,
+    name: str,
+    contact: Contact,
+    made_by: UUID,
+    is_sent: bool,
+    now: datetime,
+) -> UUID:
+    """Ask somebody in, whether an account has this contact or not; the answer is the same.
+
+    A newcomer is written down at once. Whoever has an account is linked only when they agree.
+    """
+    lock_approved(session, organisation_id)
+    known = accounts.credentials_of(session, contact)
+    if known is None:
+        person_id = account_service.create_person(session, name=name, contact=contact, now=now)
+        _write_down(session, person_id, organisation_id, cohort_id, made_by, now)
+    else:
+        person_id = account_now(session, known.person_id)
+    person = accounts.person_profile(session, person_id)
+    invitation_id = invitations.make_invitation(
+        session,
+        organisation_id=organisation_id,
+        cohort_id=cohort_id,
+        invited=Invited(person_id, person.data_key_id, name, contact.address),
+        made_by=made_by,
+        now=now,
+    )
+    if is_sent:
+        _send(session, invitation_id, organisation_id, cohort_id, person, contact, now)
+    return invitation_id
+
+
+def _write_down(
+    session: Session,
+    person_id: UUID,
+    organisation_id: UUID,
+    cohort_id: UUID | None,
+    added_by: UUID,
+    now: datetime,
+) -> None:
+    """A newcomer as a member who has not joined yet, and in the class where there is one."""
+    members.add_member(
+        session,
+        person_id=person_id,
+        organisation_id=organisation_id,
+        added_by=added_by,
+        now=now,
+    )
+    if cohort_id is not None:
+        enrol_member(session, person_id=person_id, cohort_id=cohort_id, now=now)
+
+
+def accept_invitation(session: Session, *, token: str, person_id: UUID, now: datetime) -> UUID:
+    """The invited person agrees. Raises InvitationForAnother for anybody else."""
+    invitation = open_invitation(session, token, now=now)
+    if invitation.person_id != person_id:
+        raise InvitationForAnother()
+    invitations.use_invitation(session, invitation.id, now=now)
+    _join(session, person_id, invitation.organisation_id, invitation.cohort_id, now)
+    return invitation.organisation_id
+
+
+def accept_own_invitation(
+    session: Session, invitation_id: UUID, *, person_id: UUID, now: datetime
+) -> None:
+    """The same on a page of one's own; another person's invitation is not found."""
+    asked = invitations_to(session, person_id, now=now)
+    if invitation_id not in {one.id for one in asked}:
+        raise InvitationNotFound()
+    token = invitations.token_of(session, invitation_id)
+    accept_invitation(session, token=token, person_id=person_id, now=now)
+
+
+def begin_by_invitation(
+    session: Session, *, token: str, password_hash: str, purposes: list[str], now: datetime
+) -> UUID:
+    """A newcomer's first sign-in: password and consent are their own. Gives the person's id.
+
+    Raises InvitationUsed where somebody has come to the account by another way meanwhile.
+    """
+    person_id = open_invitation(session, token, now=now).person_id
+    account_service.lock_person(session, person_id)
+    if not is_newcomer(session, person_id):
+        raise InvitationUsed()
+    accept_invitation(session, token=token, person_id=person_id, now=now)
+    account_service.set_password(session, person_id, password_hash=password_hash, now=now)
+    account_service.give_consents(session, person_id, purposes=purposes, now=now)
+    return person_id
+
+
+def is_newcomer(session: Session, person_id: UUID) -> bool:
+    """Nobody has agreed to anything in this account, chosen a password for it or given it a role.
+
+    Coordinators hold the links they make, so a role must not wait behind one.
+    """
+    if accounts.living_profile(session, person_id).has_password:
+        return False
+    if accounts.has_consented(session, person_id, "learning"):
+        return False
+    return all(grant.role == "learner" for grant in open_grants(session, person_id))
+
+
+def join_by_code(session: Session, *, code: str, person_id: UUID, now: datetime) -> UUID:
+    """Whoever has the code and an account joins; a member uses up no place."""
+    found = open_code(session, code, now=now)
+    mine = {own.organisation_id for own in memberships_of(session, person_id)}
+    if found.organisation_id not in mine:
+        use_code(session, found.id, now=now)
+    _join(session, person_id, found.organisation_id, found.cohort_id, now)
+    return found.organisation_id
+
+
+def enrol_member(session: Session, *, person_id: UUID, cohort_id: UUID, now: datetime) -> None:
+    """Into the course of a cohort; from that of an organisation only once they have left it.
+
+    Where its rule for plans asks for less, what they have done may complete their course.
+    Raises CourseClosed where the version takes nobody new.
+    """
+    cohort = cohorts.cohort(session, cohort_id, language="id")
+    at = cohorts.cohort_of_enrolment(
+        session, person_id=person_id, course_version_id=cohort.course_version_id
+    )
+    if at is None:
+        _refuse_closed(session, cohort.course_version_id, cohort.course_code)
+    mine = {own.organisation_id for own in memberships_of(session, person_id)}
+    leaves = at[0] if at and at[1] not in mine | {cohort.organisation_id} else None
+    enrolment_id = enrol_in_cohort(
+        session, person_id=person_id, cohort_id=cohort_id, leaves=leaves, now=now
+    )
+    if leaves is not None:
+        award_after_move(session, enrolment_id, now=now)
+
+
+def _join(
+    session: Session, person_id: UUID, organisation_id: UUID, cohort_id: UUID | None, now: datetime
+) -> None:
+    members.join_organisation(
+        session, person_id=person_id, organisation_id=organisation_id, now=now
+    )
+    if cohort_id is not None:
+        enrol_member(session, person_id=person_id, cohort_id=cohort_id, now=now)
+
+
+def _refuse_closed(session: Session, version_id: UUID, course_code: str) -> None:
+    is_loopback = ports_of(session).is_loopback
+    if not outline.is_open_to_newcomers(session, version_id, is_loopback=is_loopback):
+        raise CourseClosed(course=course_code)
+
+
+def _send(
+    session: Session,
+    invitation_id: UUID,
+    organisation_id: UUID,
+    cohort_id: UUID | None,
+    person: PersonProfile,
+    contact: Contact,
+    now: datetime,
+) -> None:
+    path = f"/invitation/{invitations.token_of(session, invitation_id)}"
+    invitation = NewMessage(
+        person_id=person.id,
+        key=open_key(session, person.data_key_id),
+        channel=contact.channel,
+        address=contact.address,
+        template=TEMPLATE,
+        parameters={
+            "language": person.language,
+            "organisation": organisations.organisation(session, organisation_id).name,
+            "class_name": cohorts.cohort_name(session, cohort_id),
+            "address": f"{ports_of(session).public_url}{path}",
+        },
+        sender_id=organisation_id,
+    )
+    add_messages(session, [invitation], now=now)

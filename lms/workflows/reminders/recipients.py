@@ -1,0 +1,127 @@
+"""Whom a reminder would reach now, and why not the others; nothing is written.
+
+Whoever has not joined gets a personal link. One that has lapsed, or soon will, gives way to a new
+one where whoever asks may invite people.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.cohorts.queries import CohortView
+from courses.reminders.queries import last_reminded, unwilling
+from courses.reminders.rules import REASONS, REST
+from lms.accounts.newcomers.queries import KnownPerson, people_with_ids
+from lms.accounts.provinces import PROVINCES
+from lms.accounts.queries import has_permission
+from lms.kernel.ports import ports_of
+from lms.organisations import queries as organisations
+from lms.organisations.invitations.queries import links_that_count
+from lms.workflows.cohorts.cohort_dashboard import Line, class_board
+
+OBSTACLES: Final = ("unwilling", "reminded", "no-channel", "no-link", "suspended")
+CanSend = Callable[[str], bool]  # of a channel
+LINK_LASTS: Final = timedelta(days=3)  # at least, once its message has waited for the morning
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody in one of the chosen states. `obstacle` says why they are not written to.
+
+    `again_at` is when the rest after the last reminder ends, where that is the obstacle.
+    `invitation_id` is the link of who has not joined; `needs_link`: they will get a new one.
+    """
+
+    line: Line
+    person: KnownPerson
+    zone: str
+    obstacle: str | None
+    again_at: datetime | None = None
+    invitation_id: UUID | None = None
+    needs_link: bool = False
+
+
+def candidates(
+    session: Session,
+    cohort: CohortView,
+    *,
+    states: Collection[str],
+    stuck_after: int,
+    can_send: CanSend,
+    asked_by: UUID,
+    now: datetime,
+) -> list[Candidate]:
+    """By name. States that nobody is reminded of are passed over."""
+    board = class_board(session, cohort, now=now, stuck_after=stuck_after)
+    wanted = set(states) & set(REASONS)
+    lines = [line for line in board.lines if line.state in wanted]
+    ids = [line.person_id for line in lines]
+    people = {person.id: person for person in people_with_ids(session, ids)}
+    may_invite = may_invite_to(session, cohort, asked_by)
+    seeing = _Seeing(session, cohort, ids, can_send, now, may_invite=may_invite)
+    return [seeing.candidate(line, people[line.person_id]) for line in lines if line.name]
+
+
+def may_invite_to(session: Session, cohort: CohortView, person_id: UUID) -> bool:
+    """May this person make links into the organisation of the class? A facilitator may not."""
+    if cohort.organisation_id is None:
+        return False
+    organisation, line = organisations.organisation_in_line(session, cohort.organisation_id)
+    scope = ("organisation", organisation.id, line[1:])
+    return organisation.is_approved and has_permission(session, person_id, "member.invite", *scope)
+
+
+class _Seeing:
+    """What is known of all of them, asked once."""
+
+    def __init__(
+        self,
+        session: Session,
+        cohort: CohortView,
+        ids: Collection[UUID],
+        can_send: CanSend,
+        now: datetime,
+        *,
+        may_invite: bool,
+    ) -> None:
+        self._reminded = last_reminded(session, ids)
+        self._unwilling = unwilling(session, ids)
+        self._may_invite, self._can_send, self._now = may_invite, can_send, now
+        until = now + LINK_LASTS if may_invite else now
+        organisation_id = cohort.organisation_id
+        links = links_that_count(session, organisation_id, now=until) if organisation_id else {}
+        self._links = links
+        self._usual_zone = ports_of(session).time_zone
+
+    def candidate(self, line: Line, person: KnownPerson) -> Candidate:
+        again_at = self._again_at(person.id)
+        province = PROVINCES.get(person.province_code or "")
+        link = self._links.get(person.id) if line.state == "not-joined" else None
+        return Candidate(
+            line,
+            person,
+            province.time_zone if province else self._usual_zone,
+            self._obstacle(line, person, again_at),
+            again_at,
+            link,
+            line.state == "not-joined" and link is None and self._may_invite,
+        )
+
+    def _again_at(self, person_id: UUID) -> datetime | None:
+        last = self._reminded.get(person_id)
+        return last + REST if last and last + REST > self._now else None
+
+    def _obstacle(self, line: Line, person: KnownPerson, again_at: datetime | None) -> str | None:
+        if not person.is_active:
+            return "suspended"
+        if person.id in self._unwilling:
+            return "unwilling"
+        if again_at:
+            return "reminded"
+        if line.state == "not-joined" and person.id not in self._links and not self._may_invite:
+            return "no-link"
+        return None if self._can_send(person.contact.channel) else "no-channel"

@@ -1,0 +1,184 @@
+"""A roster becomes people: looked at first, confirmed, taken in piece by piece by a worker.
+
+Each piece is one transaction that also says which rows it has done, so a worker that is killed
+leaves whole rows, and the next goes on behind them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.cohorts.queries import cohort
+from courses.outline.errors import CourseClosed
+from courses.outline.queries import is_open_to_newcomers
+from lms.accounts.queries import has_permission
+from lms.kernel.jobs import add_job
+from lms.kernel.ports import ports_of
+from lms.organisations import queries as organisations
+from lms.organisations.roster import queries, service
+from lms.organisations.roster.errors import (
+    CorrectionsMissing,
+    RosterHasNothingToDo,
+    RosterNotDraft,
+)
+from lms.organisations.roster.queries import RosterView
+from lms.organisations.service import lock_approved
+from lms.workflows.rosters.comparison import Preview, compare
+from lms.workflows.rosters.current_members import standing_people
+from lms.workflows.rosters.import_rows import take_in
+from lms.workflows.rosters.lines import CellProblem, RosterLine
+from lms.workflows.rosters.reading import rows_in
+
+JOB: Final = "take-in-roster"
+AT_ONCE: Final = 250  # rows in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    done: int
+    total: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.done >= self.total
+
+
+def bring_roster(
+    session: Session,
+    lines: Iterable[RosterLine],
+    *,
+    organisation_id: UUID,
+    brought_by: UUID | None,
+    now: datetime,
+) -> UUID:
+    """Keeps the lines as a draft, to be looked at. Raises OrganisationNotApproved."""
+    lock_approved(session, organisation_id)
+    kept = ((line.number, line.texts) for line in lines)
+    return service.keep_roster(
+        session, kept, organisation_id=organisation_id, brought_by=brought_by, now=now
+    )
+
+
+def preview(session: Session, lines: Iterable[RosterLine], *, organisation_id: UUID) -> Preview:
+    """What these lines would change; nothing is written."""
+    problems: list[CellProblem] = []
+    rows = rows_in(lines, problems, unprintable=ports_of(session).unprintable)
+    return compare(rows, problems, standing_people(session, organisation_id))
+
+
+def draft_preview(session: Session, draft: RosterView) -> Preview:
+    """Row by row: however long the roster, only what is shown of it is held."""
+    lines = (RosterLine(*one) for one in queries.stored_lines(session, draft))
+    return preview(session, lines, organisation_id=draft.organisation_id)
+
+
+def correct_lines(
+    session: Session, draft: RosterView, corrected: dict[int, dict[int, str]]
+) -> None:
+    """Cells of a draft typed again, by line and place among COLUMNS.
+
+    Raises CorrectionsMissing where there is none, and RosterNotDraft.
+    """
+    if not corrected:
+        raise CorrectionsMissing()
+    if service.lock_roster(session, draft.id).state != "draft":
+        raise RosterNotDraft()
+    for row in queries.stored_rows(session, draft, lines=list(corrected)):
+        texts = [corrected[row.line].get(place, text) for place, text in enumerate(row.texts)]
+        service.change_row(session, row, texts, key_id=draft.key_id)
+
+
+def would_correct(
+    session: Session, draft: RosterView, corrected: dict[int, dict[int, str]]
+) -> bool:
+    """Is there anything in what was typed that the draft does not say already?"""
+    rows = queries.stored_rows(session, draft, lines=list(corrected)) if corrected else []
+    return any(row.texts[at] != text for row in rows for at, text in corrected[row.line].items())
+
+
+def confirm_roster(
+    session: Session,
+    draft: RosterView,
+    *,
+    cohort_id: UUID | None,
+    is_sent: bool,
+    confirmed_by: UUID | None,
+    now: datetime,
+) -> None:
+    """What is new or changed will be taken in. Raises RosterHasNothingToDo, CourseClosed."""
+    # No row is emptied once it is read. The roster comes first, as where rows are taken in and for
+    # an erasure, so that none of them waits for the other.
+    service.lock_roster(session, draft.id)
+    lock_approved(session, draft.organisation_id)
+    if cohort_id is not None:
+        _refuse_closed(session, cohort_id)
+    to_do = draft_preview(session, draft).to_do
+    if not to_do:
+        raise RosterHasNothingToDo()
+    service.confirm_roster(
+        session,
+        draft.id,
+        lines=to_do,
+        cohort_id=cohort_id,
+        is_sent=is_sent,
+        confirmed_by=confirmed_by,
+        now=now,
+    )
+    add_job(session, kind=JOB, key=f"{JOB}:{draft.id}", arguments=arguments_of(draft), now=now)
+
+
+def arguments_of(roster: RosterView) -> dict[str, str]:
+    return {"roster_id": str(roster.id), "organisation_id": str(roster.organisation_id)}
+
+
+def take_in_some(
+    session: Session, roster_id: UUID, *, organisation_id: UUID, now: datetime
+) -> Progress:
+    """The next rows, if whoever confirmed may still do so. Called until it is over."""
+    if service.lock_roster(session, roster_id).state != "importing":
+        return Progress(1, 1)
+    found = queries.roster(session, roster_id, organisation_id=organisation_id)
+    if not _may_go_on(session, found):
+        return _finished(session, found, "stopped", now)
+    waiting = queries.stored_rows(session, found, states=("waiting",), most=AT_ONCE)
+    if waiting:
+        results = take_in(session, found, waiting, now=now)
+        service.mark_rows(session, results, key_id=found.key_id)
+    counts = queries.row_counts(session, roster_id)
+    left = counts.get("waiting", 0)
+    if not (left and waiting):  # a row that was emptied has nothing to take in
+        return _finished(session, found, "done", now)
+    done = counts.get("done", 0)
+    return Progress(done, done + left)
+
+
+def progress(session: Session, roster_id: UUID) -> Progress:
+    counts = queries.row_counts(session, roster_id)
+    done = counts.get("done", 0)
+    return Progress(done, done + counts.get("waiting", 0))
+
+
+def _finished(session: Session, found: RosterView, state: str, now: datetime) -> Progress:
+    counts = queries.outcome_counts(session, found.id)
+    service.finish_roster(session, found.id, state=state, counts=counts, now=now)
+    return Progress(1, 1)
+
+
+def _may_go_on(session: Session, found: RosterView) -> bool:
+    """A coordinator who has lost the role half-way takes nobody in any more."""
+    if found.brought_by is None:
+        return True
+    line = organisations.line_of(session, found.organisation_id)
+    scope = ("organisation", found.organisation_id, line[1:])
+    return has_permission(session, found.brought_by, "roster.import", *scope)
+
+
+def _refuse_closed(session: Session, cohort_id: UUID) -> None:
+    found = cohort(session, cohort_id, language="id")
+    is_loopback = ports_of(session).is_loopback
+    if not is_open_to_newcomers(session, found.course_version_id, is_loopback=is_loopback):
+        raise CourseClosed(course=found.course_code)

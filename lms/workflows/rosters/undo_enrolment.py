@@ -1,0 +1,152 @@
+"""Takes a roster back for a fortnight: what it wrote goes, what it changed is as before.
+
+Whoever has joined meanwhile stays, and so does what somebody else has changed since; those rows are
+counted as kept and named.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.cohorts.service import withdraw_newcomers
+from courses.live_sessions.queries import people_who_came
+from courses.reminders.service import forget_reminders
+from lms.accounts.newcomers import service as newcomers
+from lms.accounts.newcomers.service import Correction
+from lms.kernel.jobs import add_job
+from lms.kernel.outbox import withdraw_messages
+from lms.organisations.newcomers import service as members
+from lms.organisations.newcomers.queries import (
+    asked_people,
+    named_otherwise,
+    people_who_joined,
+)
+from lms.organisations.newcomers.service import Inviting, Place
+from lms.organisations.roster import queries, service
+from lms.organisations.roster.errors import RosterUndoOver
+from lms.organisations.roster.queries import RosterView, StoredRow
+from lms.organisations.roster.service import RowResult
+from lms.organisations.roster.undoing import people_taken_back
+from lms.workflows.rosters.bulk_enrolment import AT_ONCE, Progress, arguments_of
+from lms.workflows.rosters.comparison import Standing
+from lms.workflows.rosters.current_members import standing_people
+
+JOB: Final = "undo-roster"
+
+
+def ask_for_undo(
+    session: Session, found: RosterView, *, undone_by: UUID | None, now: datetime
+) -> None:
+    """Raises RosterNotDone or RosterUndoOver."""
+    if found.expires_at <= now:
+        raise RosterUndoOver()
+    service.begin_undo(session, found.id, undone_by=undone_by, now=now)
+    add_job(session, kind=JOB, key=f"{JOB}:{found.id}", arguments=arguments_of(found), now=now)
+
+
+def undo_some(
+    session: Session, roster_id: UUID, *, organisation_id: UUID, now: datetime
+) -> Progress:
+    """The next rows. Called until it is over."""
+    if service.lock_roster(session, roster_id).state != "undoing":
+        return Progress(1, 1)
+    found = queries.roster(session, roster_id, organisation_id=organisation_id)
+    rows = queries.stored_rows(session, found, states=("done",), most=AT_ONCE)
+    if rows:
+        results = _Undoing(session, found, now).results(rows)
+        service.mark_rows(session, results, key_id=found.key_id)
+    counts = queries.row_counts(session, roster_id)
+    left, over = counts.get("done", 0), counts.get("undone", 0) + counts.get("kept", 0)
+    if left and rows:
+        return Progress(over, over + left)
+    kept = counts.get("kept", 0)
+    results_of = found.counts | {"kept": kept, "taken-back": people_taken_back(session, found)}
+    service.finish_roster(session, roster_id, state="undone", counts=results_of, now=now)
+    return Progress(1, 1)
+
+
+class _Undoing:
+    def __init__(self, session: Session, found: RosterView, now: datetime) -> None:
+        self._session, self._found = session, found
+        self._to = Inviting(found.organisation_id, found.cohort_id, None, now)
+
+    def results(self, rows: Sequence[StoredRow]) -> list[RowResult]:
+        about = {row.person_id for row in rows if row.person_id is not None}
+        standing = self._standing(about)
+        new = [row for row in rows if row.outcome == "new" and row.person_id is not None]
+        removed = self._take_back_newcomers([row for row in new if row.before is None])
+        asked = self._take_back_asked([row for row in new if row.before is not None])
+        kept = {row.id for row in new} - removed - asked
+        for row in rows:
+            if row.outcome == "updated" and not self._put_back(row, standing.get(row.person_id)):
+                kept.add(row.id)
+        return [_result(row, row.id in kept, row.id in removed) for row in rows]
+
+    def _standing(self, about: set[UUID]) -> dict[UUID | None, Standing]:
+        organisation_id = self._found.organisation_id
+        people = standing_people(self._session, organisation_id, only=about)
+        return {one.person_id: one for one in people.values()}
+
+    def _take_back_newcomers(self, rows: Sequence[StoredRow]) -> set[UUID]:
+        """The rows whose people are gone, as if they had never been written down.
+
+        Whoever another organisation asked in since, or who left here, keeps their account only;
+        who was ticked at a session stays as they are.
+        """
+        ids = {row.person_id for row in rows if row.person_id is not None}
+        going = newcomers.removable_newcomers(self._session, ids)
+        going -= people_who_came(self._session, going) | people_who_joined(self._session, going)
+        gone = going - named_otherwise(self._session, going, self._found.organisation_id)
+        members.take_back(self._session, going, self._found.organisation_id)
+        withdraw_newcomers(self._session, going)
+        forget_reminders(self._session, gone)
+        service.part_rows_from(self._session, gone)
+        newcomers.remove_newcomers(self._session, gone)
+        return {row.id for row in rows if row.person_id in going}
+
+    def _take_back_asked(self, rows: Sequence[StoredRow]) -> set[UUID]:
+        """People with an account who have not agreed yet are no longer asked."""
+        ids = {row.person_id for row in rows if row.person_id is not None}
+        waiting = set(asked_people(self._session, self._found.organisation_id, only=ids))
+        members.take_back(self._session, waiting, self._found.organisation_id)
+        back = [row for row in rows if row.person_id in waiting]
+        messages = [row.before["asked"] for row in back if row.before and row.before["asked"]]
+        withdraw_messages(self._session, [UUID(message_id) for message_id in messages])
+        return {row.id for row in back}
+
+    def _put_back(self, row: StoredRow, standing: Standing | None) -> bool:
+        """False where the person has joined, left, or was changed again since."""
+        if standing is None or row.before is None:
+            return False
+        changed: dict[str, list[Any]] = row.before["changed"]
+        theirs = {"name", "audience", "province"} & set(changed)
+        now = _as_columns(standing)
+        if (theirs and standing.is_theirs) or any(now[c] != new for c, (_, new) in changed.items()):
+            return False
+        now |= {column: old for column, (old, _new) in changed.items()}
+        if theirs:
+            before = (now["name"], now["audience"], now["province"])
+            newcomers.correct_newcomers(self._session, [Correction(standing.person_id, *before)])
+        if {"unit", "group"} & set(changed):
+            place = Place(standing.person_id, now["unit"], now["group"])
+            members.place_members(self._session, [place], to=self._to)
+        return True
+
+
+def _as_columns(standing: Standing) -> dict[str, Any]:
+    return {
+        "name": standing.name,
+        "audience": standing.audience,
+        "province": standing.province_code,
+        "unit": standing.unit,
+        "group": standing.group,
+    }
+
+
+def _result(row: StoredRow, is_kept: bool, is_gone: bool) -> RowResult:
+    person_id = None if is_gone else row.person_id
+    state = "kept" if is_kept else "undone"
+    return RowResult(row.id, state, row.outcome, person_id, row.before)
