@@ -193,12 +193,13 @@ def current_ports() -> Ports:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """A write, in a session of its own: all of it is stored, or nothing."""
+    """A write, in a session of its own: all of it is stored, or nothing and an error is raised."""
     new_session = KeepsConnection(
         db.engine, info={"ports": current_ports()}, execution_options=WRITES
     )
     with writing_alone(), new_session as session, session.begin():
         yield session
+        require_active(session)
 
 
 @contextmanager
@@ -208,10 +209,20 @@ def short_transaction() -> Iterator[Session]:
     with writing_alone(), writer() as connection, connection.begin():
         session = JoinsWrite(connection)
         yield session
+        require_active(session)
         session.flush()
         if session.in_transaction():  # somebody has asked for objects
             session.close()
     session.dispatch.after_commit(session)  # it commits nothing itself; whoever waits is told here
+
+
+def require_active(session: Session) -> None:
+    """Raises PendingRollbackError where a flush has failed and the error was caught.
+
+    That flush has undone the transaction, which `begin()` would end without an error.
+    """
+    if not session.is_active:
+        session.commit()
 
 
 @contextmanager

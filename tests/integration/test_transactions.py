@@ -2,16 +2,19 @@
 
 import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
 from lms.accounts.models import Person
+from lms.accounts.upkeep.service import ask_for_tidying
 from lms.app import create_app
 from lms.extensions import db, short_transaction, transaction
-from lms.kernel.clock import utc_now
+from lms.kernel.clock import new_id, utc_now
 from lms.kernel.errors import Conflict
-from lms.kernel.jobs import add_job
+from lms.kernel.jobs import Job, add_job
 
 PROCESSES, THREADS, ROUNDS = 2, 4, 50
 
@@ -138,3 +141,32 @@ def test_work_that_a_write_leaves_wakes_the_worker_once_it_is_stored(app, begin)
         with begin() as session:
             add_job(session, kind="regrade-course", key="kept", arguments={}, now=utc_now())
         assert is_woken(queue)
+
+
+def add_twice(session):
+    """Two jobs with one key: what the database refuses once they are sent."""
+    for _ in range(2):
+        session.add(
+            Job(
+                id=new_id(),
+                kind="any",
+                key="the same",
+                arguments={},
+                created_at=utc_now(),
+                due_at=utc_now(),
+            )
+        )
+
+
+def test_tidying_does_not_hide_what_the_database_refused_before_it(app):
+    with app.app_context(), pytest.raises(IntegrityError), transaction() as session:
+        add_twice(session)
+        ask_for_tidying(session, now=utc_now())
+
+
+@pytest.mark.parametrize("begin", [transaction, short_transaction])
+def test_a_transaction_that_was_undone_does_not_end_as_if_it_was_stored(app, begin):
+    with app.app_context(), pytest.raises(PendingRollbackError), begin() as session:
+        add_twice(session)
+        with suppress(IntegrityError):
+            session.flush()

@@ -21,6 +21,7 @@ def ask_for_tidying(session: Session, *, now: datetime) -> None:
     if due_at <= now:
         due_at += timedelta(days=1)
     key = f"{TIDY}:{due_at.date().isoformat()}"
+    session.flush()  # what the database refuses of earlier rows is no job that is there already
     try:
         with session.begin_nested():
             add_job(session, kind=TIDY, key=key, arguments={}, now=now, due_at=due_at)
