@@ -20,6 +20,7 @@ class CheckedEntry:
     outcome: str
     status: CertificateStatus | None
     signature: str | None = None  # of a code: what it is worth by itself
+    stated_name: str | None = None  # of a code with a good signature
 
 
 def is_code(text: str) -> bool:
@@ -53,4 +54,4 @@ def _checked(verdict: QrVerdict | None, status: CertificateStatus) -> CheckedEnt
     if verdict.claims is None:
         return CheckedEntry(verdict.outcome, None)
     outcome = outcome_of(verdict.outcome, verdict.claims, status)
-    return CheckedEntry(outcome, status, verdict.outcome)
+    return CheckedEntry(outcome, status, verdict.outcome, verdict.claims.name)

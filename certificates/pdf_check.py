@@ -74,6 +74,13 @@ def check_pdf(data: bytes, certificates: Collection[bytes]) -> PdfFinding:
         return PdfFinding(PdfReason.DAMAGED)
 
 
+def attached_credential(data: bytes) -> str | None:
+    """The credential in a PDF that was made here, unverified; None where none is attached."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    return _credential_in(PdfFileReader(BytesIO(data)))
+
+
 def _reason(reader: Any, data: bytes, certificates: Collection[bytes]) -> PdfReason | None:
     if not _has_few_fields(reader):
         return PdfReason.TOO_MANY_FIELDS

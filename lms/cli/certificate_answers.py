@@ -12,6 +12,7 @@ from lms.cli.language import translate
 if TYPE_CHECKING:
     from certificates.queries import CertificateStatus
     from certificates.verify_files import FoundClaims
+    from lms.workflows.file_verdicts import FileVerdict
 
 OUTCOMES = {
     "valid": _("Genuine and valid."),
@@ -48,6 +49,26 @@ REASONS = {
     "kind-unknown": _("Neither a PDF, a picture, a credential, a token nor a code."),
     "file-missing": _("There is no such file, or it cannot be read."),
 }
+WARNINGS = {
+    "name-differs": _("The file names %(name_in_file)s, the record %(name)s."),
+    "picture-not-compared": _(
+        "Only the signature in the picture was checked: compare its words with these facts."
+    ),
+}
+PICTURES = ("picture", "png", "svg")
+
+
+def warning_of(verdict: "FileVerdict") -> dict[str, str]:
+    """Facts for `tell`: that names differ, or that a picture's words were not compared."""
+    if verdict.differing_name:
+        return {"warning": "name-differs", "name_in_file": verdict.differing_name}
+    return picture_warning(verdict.kind, verdict.outcome) if verdict.reason != "issued" else {}
+
+
+def picture_warning(kind: str, outcome: str) -> dict[str, str]:
+    """Anybody can draw another name around a genuine code or under a genuine badge."""
+    is_uncompared = kind in PICTURES and outcome in WITH_CLAIMS
+    return {"warning": "picture-not-compared"} if is_uncompared else {}
 
 
 def tell(outcome: str, status: "CertificateStatus | None", *, as_json: bool, **more: Any) -> None:
@@ -59,11 +80,13 @@ def _print(outcome: str, facts: dict[str, Any], *, as_json: bool, **more: Any) -
     if as_json:
         click.echo(json.dumps({**more, "outcome": outcome, **facts}, ensure_ascii=False))
         return
-    source, reason = more.get("source"), more.get("reason")
+    source, reason, warning = (more.get(name) for name in ("source", "reason", "warning"))
     click.echo(f"{source}: {_sentence(outcome)}" if source else _sentence(outcome))
     if reason:
         words = translate(REASONS[reason]) if reason in REASONS else ""
         click.echo(f"  reason: {reason} {words}".rstrip())
+    if warning:
+        click.echo(f"  warning: {warning} {translate(WARNINGS[warning]) % {**facts, **more}}")
     for name, value in facts.items():
         if value not in ("", None):
             click.echo(f"  {name}: {value}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lms.cli.certificate_answers import tell, tell_claims
+from lms.cli.certificate_answers import picture_warning, tell, tell_claims
 from lms.cli.certificate_sources import NOTHING_TO_CHECK, bytes_of, exit_status, name_of
 from lms.cli.language import translate
 from lms.cli.program import reading
@@ -55,6 +55,7 @@ def verify_with_supplies(
         found = examined(source, kept, now)
         outcome = judge(found, kept.lists, now)
         facts = {**name_of(source, sources), "reason": found.reason, "kind": found.kind}
+        facts |= picture_warning(found.kind, outcome)
         tell_claims(outcome, found.claims, kept.lists.signed_at, as_json=as_json, **facts)
         status = max(status, exit_status(outcome, found.reason, accepted))
     return status

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lms.cli.certificate_answers import tell
+from lms.cli.certificate_answers import tell, warning_of
 from lms.cli.certificate_sources import bytes_of, exit_status, is_code, name_of
 from lms.cli.certificate_supplies import verify_with_supplies
 from lms.cli.language import translate
@@ -55,7 +55,7 @@ def verify(
     found = verdicts_on(sources)
     for source, verdict in zip(sources, found, strict=True):
         facts = {**name_of(source, sources), "reason": verdict.reason, "kind": verdict.kind}
-        tell(verdict.outcome, verdict.status, as_json=as_json, **facts)
+        tell(verdict.outcome, verdict.status, as_json=as_json, **facts, **warning_of(verdict))
     sys.exit(max(exit_status(one.outcome, one.reason, accepted) for one in found))
 
 

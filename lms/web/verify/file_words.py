@@ -18,6 +18,10 @@ LEAKED = (
     "Kunci yang menandatangani kode ini pernah bocor. Catatan kami yang memastikan, bukan kodenya.",
     "The key that signed this code has leaked. It is our record that answers, not the code.",
 )
+DIFFERENT = (
+    "Tanda tangannya milik kami, tetapi catatan kami berbunyi lain.",
+    "The signature is ours, but the record says something else.",
+)
 NOT_ISSUED_PDF = (
     "PDF ini bukan berkas yang kami terbitkan, atau sudah diubah. Mintalah berkas aslinya.",
     "This PDF is not the file that we issued, or it was changed. Ask for the original file.",

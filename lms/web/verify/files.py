@@ -9,7 +9,7 @@ from certificates.verify_files import LARGEST_FILE
 from lms.extensions import csrf, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp, unseen
-from lms.web.verify.file_words import ISSUED, LEAKED, PICTURE, SIGNED, words_for
+from lms.web.verify.file_words import DIFFERENT, ISSUED, LEAKED, PICTURE, SIGNED, words_for
 from lms.web.verify.numbers import own_host
 from lms.web.verify.verdicts import LEVELS, Verdict, verdict_for_file
 from lms.workflows.certificates.file_verdicts import FileVerdict
@@ -50,7 +50,9 @@ def _page(checked: FileVerdict, verdict: Verdict) -> str:
 
 
 def _words(checked: FileVerdict) -> tuple[str, str]:
-    if checked.outcome in ("refused", "differs"):
+    if checked.outcome == "differs":
+        return DIFFERENT
+    if checked.outcome == "refused":
         return words_for(checked.kind, checked.reason)
     known = {"issued": ISSUED, "online-only": LEAKED}.get(checked.reason or "")
     if known is not None:

@@ -1,6 +1,7 @@
 """Verifies a file that somebody hands in, first by itself and then against the record."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,15 +29,17 @@ def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
     issued = issued_file(session, data)
     if issued is not None:
         record = queries.certificate_status(session, issued.number, now=now)
-        return FileVerdict(_state(record), "issued", kind_of(data), record)
+        return _verdict_on_issued(data, record)
     found = examine_file(data, trust=file_trust(session), now=now)
     status = (
         queries.certificate_status(session, found.claims.number, now=now) if found.claims else None
     )
-    if found.outcome == "refused" or found.claims is None or status is None:
+    if found.claims is None or status is None:
         return FileVerdict("refused", found.reason, found.kind, status)
+    if found.outcome == "refused":
+        return FileVerdict("refused", found.reason, found.kind, status, found.claims.name)
     outcome = _outcome(found, found.claims, status)
-    return FileVerdict(outcome, leaked(found.outcome), found.kind, status)
+    return FileVerdict(outcome, leaked(found.outcome), found.kind, status, found.claims.name)
 
 
 def verify_codes(session: Session, texts: Sequence[str], *, now: datetime) -> list[FileVerdict]:
@@ -60,6 +63,16 @@ def file_trust(session: Session) -> "FileTrust":
             if key.certificate_der is not None and key.state != "compromised"
         ),
     )
+
+
+def _verdict_on_issued(data: bytes, record: CertificateStatus) -> FileVerdict:
+    """Its bytes are those that were issued; the record may have been changed since."""
+    from certificates.stated_names import stated_name
+
+    kind = kind_of(data)
+    name = stated_name(data, kind) if record.name else None
+    verdict = FileVerdict(_state(record), "issued", kind, record, name)
+    return replace(verdict, outcome="differs") if verdict.differing_name else verdict
 
 
 def _outcome(found: "FileFinding", claims: "FoundClaims", status: CertificateStatus) -> str:

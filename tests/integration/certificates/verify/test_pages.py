@@ -48,6 +48,22 @@ def test_a_file_is_answered_with_its_record(form_of, certificate, send, learner,
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_the_answer_to_a_file_names_issuer_and_pilot_as_the_page_of_the_number_does(
+    client, form_of, issuer, issue, enrol, send, read
+):
+    """A pilot's certificate says less than one of a reviewed course."""
+    certificate_id = issue(enrol(), is_pilot=True)
+    number = format_number(read(queries.issued_record, certificate_id).number)
+    page_of_number = client.get(f"/v/{number}")
+    answer = send(form_of(certificate_id, "sealed-pdf"))
+    for page in (page_of_number, answer):
+        assert "Pilot: course under expert review" in page.text
+        assert ">Lembaga Penerbit (contoh)</a>" in page.text
+    ordinary = send(form_of(issue(enrol()), "sealed-pdf"))
+    assert "Pilot: course under expert review" not in ordinary.text
+    assert ">Lembaga Penerbit (contoh)</a>" in ordinary.text
+
+
 def test_a_changed_file_is_refused_with_its_reason_and_names_nobody(
     form_of, certificate, send, learner
 ):

@@ -1,0 +1,63 @@
+"""The holder's name that an issued file states, read without a check of its signature. Portable.
+
+For files that are known by their hash: their bytes are those that were made here.
+"""
+
+from certificates import cose
+from certificates.baking import BakingRefused, credential_in_png, credential_in_svg
+from certificates.credential_claims import read_claims
+from certificates.file_kinds import Kind
+from certificates.json_reading import read_object
+from certificates.multibase import from_base64url
+from certificates.qr import QrUnreadable, decode_claims, read_qr_text
+from certificates.refusals import Refused
+
+
+def stated_name(data: bytes, kind: Kind) -> str | None:
+    """Of the credential in the file or, without one, of the QR code on its page.
+
+    None where the file states no name that can be read.
+    """
+    try:
+        credential = _credential_in(data, kind)
+        return read_claims(read_object(credential)).name if credential else _name_in_code(data)
+    except (BakingRefused, Refused):
+        return None
+
+
+def _credential_in(data: bytes, kind: Kind) -> str | bytes | None:
+    from certificates.pdf_check import attached_credential
+
+    match kind:
+        case "json":
+            return data
+        case "jwt":
+            return from_base64url(data.decode().split(".")[1])
+        case "svg":
+            return credential_in_svg(data)
+        case "pdf":
+            return attached_credential(data)
+    return _baked_in_png(data)
+
+
+def _baked_in_png(data: bytes) -> str | None:
+    """None for a picture of a page, which has a QR code instead."""
+    try:
+        return credential_in_png(data)
+    except BakingRefused:
+        return None
+
+
+def _name_in_code(data: bytes) -> str | None:
+    from certificates.code_pictures import PictureUnreadable, codes_in
+
+    try:
+        texts = codes_in(data)
+        return _name_in_text(texts[0]) if len(texts) == 1 else None
+    except (PictureUnreadable, QrUnreadable, cose.NotCanonical):
+        return None
+
+
+def _name_in_text(text: str) -> str:
+    """Raises QrUnreadable or NotCanonical."""
+    return decode_claims(cose.read(read_qr_text(text).message).payload).name
