@@ -158,15 +158,25 @@ def add_twice(session):
         )
 
 
-def test_tidying_does_not_hide_what_the_database_refused_before_it(app):
-    with app.app_context(), pytest.raises(IntegrityError), transaction() as session:
+def add_twice_and_ask_for_tidying():
+    with transaction() as session:
         add_twice(session)
         ask_for_tidying(session, now=utc_now())
 
 
-@pytest.mark.parametrize("begin", [transaction, short_transaction])
-def test_a_transaction_that_was_undone_does_not_end_as_if_it_was_stored(app, begin):
-    with app.app_context(), pytest.raises(PendingRollbackError), begin() as session:
+def test_tidying_does_not_hide_what_the_database_refused_before_it(app):
+    with app.app_context(), pytest.raises(IntegrityError):
+        add_twice_and_ask_for_tidying()
+
+
+def add_twice_and_go_on(begin):
+    with begin() as session:
         add_twice(session)
         with suppress(IntegrityError):
             session.flush()
+
+
+@pytest.mark.parametrize("begin", [transaction, short_transaction])
+def test_a_transaction_that_was_undone_does_not_end_as_if_it_was_stored(app, begin):
+    with app.app_context(), pytest.raises(PendingRollbackError):
+        add_twice_and_go_on(begin)
