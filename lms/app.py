@@ -122,4 +122,5 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     hidden = {"hide_parameters": True}  # what people typed stands in no error, so in no log
     if settings.database_uri.startswith("sqlite"):
         return hidden | {"connect_args": {"check_same_thread": False, "timeout": 10}}
-    return hidden | {"pool_size": settings.threads, "max_overflow": settings.threads}
+    pool = {"pool_size": settings.threads, "max_overflow": settings.threads}
+    return hidden | pool | {"pool_pre_ping": True}  # a restart of the server costs nobody a request

@@ -15,11 +15,9 @@ from flask_limiter.util import get_remote_address
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf.csrf import CSRFProtect, same_origin
-from sqlalchemy import Connection, Engine, event
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import Session
 
 from lms.kernel.db import Base
-from lms.kernel.pooled_connections import look_before_use
 from lms.kernel.ports import Ports
 from lms.kernel.sqlite_connections import prepare_engine
 from lms.settings import Settings
@@ -61,47 +59,7 @@ def only_after_a_look(follow: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda given: follow(given) if hasattr(request_ctx, LOOKED) else given
 
 
-class KeepsConnection(Session):
-    """Looks its connection up once a transaction; a page asks for it with each query.
-
-    Inside `begin_nested` it asks anew, since that is what lays the savepoint.
-    """
-
-    _kept: tuple[SessionTransaction | None, Connection] | None = None
-
-    def connection(self, *arguments: Any, **options: Any) -> Connection:
-        kept = self._kept
-        if self.in_nested_transaction():
-            return super().connection(*arguments, **options)
-        if arguments or options or kept is None or kept[0] is not self.get_transaction():
-            found = super().connection(*arguments, **options)
-            self._kept = kept = (self.get_transaction(), found)
-        return kept[1]
-
-
-class JoinsWrite(Session):
-    """For a write of a few statements, on a connection that has begun already.
-
-    The rows of an answer are asked of the connection. A session that begins a transaction of its
-    own as well takes as long as all the statements of an answer together; this one does so only
-    once somebody asks for objects, and what they changed is sent before the end.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(
-            connection,
-            join_transaction_mode="rollback_only",
-            info={"ports": current_ports()},
-        )
-        self._joined = connection
-
-    def connection(self, *arguments: Any, **options: Any) -> Connection:
-        if arguments or options or self.in_nested_transaction():
-            return super().connection(*arguments, **options)
-        return self._joined
-
-
-class ReadSession(KeepsConnection, FlaskSession):
+class ReadSession(FlaskSession):
     """The request's session: it reads. Writes go through `transaction()`."""
 
     def __init__(self, db: SQLAlchemy, **options: Any) -> None:
@@ -167,21 +125,6 @@ def init_app(
     babel.init_app(app, locale_selector=lambda: locale_of(current_language()))
     with app.app_context():
         prepare_engine(db.engine)
-        look_before_use(db.engine)
-        app.extensions["writer"] = kept_writer(db.engine)
-
-
-def kept_writer(engine: Engine) -> list[Connection]:
-    """The connection of the writer, or nothing. Whoever lets go of all connections means it too."""
-    kept: list[Connection] = []
-
-    def let_go(_engine: Engine) -> None:
-        with one_writer:
-            while kept:
-                kept.pop().close()
-
-    event.listen(engine, "engine_disposed", let_go)
-    return kept
 
 
 locale_of = cache(Locale.parse)  # it looks for a file each time
@@ -194,26 +137,10 @@ def current_ports() -> Ports:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """A write, in a session of its own: all of it is stored, or nothing and an error is raised."""
-    new_session = KeepsConnection(
-        db.engine, info={"ports": current_ports()}, execution_options=WRITES
-    )
+    new_session = Session(db.engine, info={"ports": current_ports()}, execution_options=WRITES)
     with writing_alone(), new_session as session, session.begin():
         yield session
         require_active(session)
-
-
-@contextmanager
-def short_transaction() -> Iterator[Session]:
-    """The same for what is sent most and needs few statements: it begins and ends in a quarter of
-    the time, since on SQLite the one writer of a process has a connection that stays open."""
-    with writing_alone(), writer() as connection, connection.begin():
-        session = JoinsWrite(connection)
-        yield session
-        require_active(session)
-        session.flush()
-        if session.in_transaction():  # somebody has asked for objects
-            session.close()
-    session.dispatch.after_commit(session)  # it commits nothing itself; whoever waits is told here
 
 
 def require_active(session: Session) -> None:
@@ -223,24 +150,6 @@ def require_active(session: Session) -> None:
     """
     if not session.is_active:
         session.commit()
-
-
-@contextmanager
-def writer() -> Iterator[Connection]:
-    """Of this process on SQLite, where `one_writer` is held. After a failure it is another."""
-    engine = db.engine
-    if engine.dialect.name != "sqlite":
-        with engine.connect() as connection:
-            yield connection
-        return
-    kept: list[Connection] = current_app.extensions["writer"]
-    connection = kept.pop() if kept else engine.connect().execution_options(**WRITES)
-    try:
-        yield connection
-    except BaseException:
-        connection.close()
-        raise
-    kept.append(connection)
 
 
 def writing_alone() -> Any:

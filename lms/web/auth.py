@@ -22,7 +22,7 @@ from lms.accounts import permissions
 from lms.accounts.permissions import Grant
 from lms.accounts.sessions import queries
 from lms.accounts.sessions.queries import Account, Learner
-from lms.extensions import db, short_transaction
+from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.web.errors import answer, wants_problem_document
@@ -158,7 +158,7 @@ def transaction_of_person() -> Iterator[tuple[Session, UUID]]:
     key = session.get(SESSION_KEY)
     if key is None:
         raise SignInNeeded
-    with short_transaction() as writes:
+    with transaction() as writes:
         sender = queries.sender_of_session(writes, key, now=utc_now())
         if sender is None:
             raise SignInNeeded

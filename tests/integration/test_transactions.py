@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, PendingRollbackError
 from lms.accounts.models import Person
 from lms.accounts.upkeep.service import ask_for_tidying
 from lms.app import create_app
-from lms.extensions import db, short_transaction, transaction
+from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.errors import Conflict
 from lms.kernel.jobs import Job, add_job
@@ -76,48 +76,30 @@ def test_what_raises_leaves_nothing_behind(app, make_person, new_session):
         assert session.scalar(select(Person.name)) == "Before"
 
 
-def rename(person_id, name, problem=None):
-    """By an object, which a short write sends before its end."""
-    with short_transaction() as session:
-        assert session.connection() is session.connection()
+def rename(person_id, name, problem):
+    with transaction() as session:
         session.get(Person, person_id).name = name
-        if problem:
-            session.flush()
-            raise problem
+        session.flush()
+        raise problem
 
 
-def test_a_short_write_is_stored_or_leaves_nothing_and_the_next_goes_on(
-    app, make_person, new_session
-):
+def test_a_failed_write_leaves_nothing_behind_and_the_next_goes_on(app, make_person, new_session):
     person_id = make_person(name="Before")
     with app.app_context():
-        rename(person_id, "Between")
         for problem in (RuntimeError(), Conflict()):
             with pytest.raises(type(problem)):
                 rename(person_id, "Never", problem)
-            with new_session() as session:
-                assert session.scalar(select(Person.name)) == "Between"
-        rename(person_id, "After")
+        with transaction() as session:
+            session.get(Person, person_id).province_code = "31"
     with new_session() as session:
-        assert session.scalar(select(Person.name)) == "After"
+        assert session.execute(select(Person.name, Person.province_code)).one() == (
+            "Before",
+            "31",
+        )
 
 
-def test_the_connection_of_short_writes_stays_until_all_are_let_go(app, make_person):
-    person_id, kept = make_person(), app.extensions["writer"]
-    with app.app_context():
-        rename(person_id, "One")
-        first = list(kept)
-        rename(person_id, "Two")
-        assert kept == first
-        assert len(kept) == (db.engine.dialect.name == "sqlite")
-        db.engine.dispose()
-        assert kept == []
-        assert all(connection.closed for connection in first)
-        rename(person_id, "Three")
-
-
-def ask_for_work_in_vain(begin):
-    with begin() as session:
+def ask_for_work_in_vain():
+    with transaction() as session:
         add_job(session, kind="regrade-course", key="lost", arguments={}, now=utc_now())
         session.flush()
         raise Conflict
@@ -131,14 +113,13 @@ def is_woken(queue):
         queue._let_go()
 
 
-@pytest.mark.parametrize("begin", [transaction, short_transaction])
-def test_work_that_a_write_leaves_wakes_the_worker_once_it_is_stored(app, begin):
+def test_work_that_a_write_leaves_wakes_the_worker_once_it_is_stored(app):
     queue = app.extensions["task_queue"]
     with app.app_context():
         with pytest.raises(Conflict):
-            ask_for_work_in_vain(begin)
+            ask_for_work_in_vain()
         assert not is_woken(queue)
-        with begin() as session:
+        with transaction() as session:
             add_job(session, kind="regrade-course", key="kept", arguments={}, now=utc_now())
         assert is_woken(queue)
 
@@ -169,14 +150,13 @@ def test_tidying_does_not_hide_what_the_database_refused_before_it(app):
         add_twice_and_ask_for_tidying()
 
 
-def add_twice_and_go_on(begin):
-    with begin() as session:
+def add_twice_and_go_on():
+    with transaction() as session:
         add_twice(session)
         with suppress(IntegrityError):
             session.flush()
 
 
-@pytest.mark.parametrize("begin", [transaction, short_transaction])
-def test_a_transaction_that_was_undone_does_not_end_as_if_it_was_stored(app, begin):
+def test_a_transaction_that_was_undone_does_not_end_as_if_it_was_stored(app):
     with app.app_context(), pytest.raises(PendingRollbackError):
-        add_twice_and_go_on(begin)
+        add_twice_and_go_on()

@@ -17,7 +17,7 @@ from courses.block_host.errors import BlockStateChanged
 from courses.block_host.visitor import Visitor
 from courses.outline.errors import CourseClosed
 from lms.accounts.sessions.queries import Learner
-from lms.extensions import current_ports, short_transaction
+from lms.extensions import current_ports, transaction
 from lms.kernel.clock import utc_now
 from lms.web.auth import SignedIn
 from lms.web.blocks.host import block_host
@@ -70,7 +70,7 @@ def open_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> CalledUnit
 def _call_once(who: Callable[[Session], Caller], call: "BlockCall") -> "Response":
     from lms.workflows.blocks.call_block import call_block
 
-    with short_transaction() as session:
+    with transaction() as session:
         person, visitor, unit = who(session)
         return call_block(
             session,
