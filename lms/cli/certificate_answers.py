@@ -12,7 +12,7 @@ from lms.cli.language import translate
 if TYPE_CHECKING:
     from certificates.queries import CertificateStatus
     from certificates.verify_files import FoundClaims
-    from lms.workflows.file_verdicts import FileVerdict
+    from lms.workflows.certificates.file_verdicts import FileVerdict
 
 OUTCOMES = {
     "valid": _("Genuine and valid."),

@@ -30,11 +30,15 @@ NOTHING_KNOWN = (
     "Kami tidak menemukan tanda tangan kami yang utuh dalam berkas ini.",
     "We find no sound signature of ours in this file.",
 )
+NO_FILE = (
+    "Tidak ada berkas, atau berkasnya kosong.",
+    "There is no file, or it is empty.",
+)
+FILE_TOO_LARGE = (
+    "Berkas ini melebihi 10 MB. Potong fotonya di sekitar kode QR, atau kirim tangkapan layar.",
+    "This file is larger than 10 MB. Crop the photo to the QR code, or send a screenshot of it.",
+)
 REASONS: Mapping[str, tuple[str, str]] = {
-    "file-too-large": (
-        "Berkas ini lebih besar dari 10 MB. Kirim yang lebih kecil.",
-        "This file is larger than 10 MB. Send a smaller one.",
-    ),
     "kind-unknown": (
         "Ini bukan PDF, PNG, SVG, JSON, JWT, atau gambar.",
         "This is no PDF, PNG, SVG, JSON, JWT or picture.",

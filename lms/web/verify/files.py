@@ -1,15 +1,26 @@
 """By file: a plain upload, looked at in memory and not kept."""
 
+from http import HTTPStatus
 from threading import BoundedSemaphore
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from certificates.verify_files import LARGEST_FILE
 from lms.extensions import csrf, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp, unseen
-from lms.web.verify.file_words import DIFFERENT, ISSUED, LEAKED, PICTURE, SIGNED, words_for
+from lms.web.verify.file_words import (
+    DIFFERENT,
+    FILE_TOO_LARGE,
+    ISSUED,
+    LEAKED,
+    NO_FILE,
+    PICTURE,
+    SIGNED,
+    words_for,
+)
 from lms.web.verify.numbers import own_host
 from lms.web.verify.verdicts import LEVELS, Verdict, verdict_for_file
 from lms.workflows.certificates.file_verdicts import FileVerdict
@@ -25,15 +36,32 @@ PICTURES = ("picture", "png", "svg")
 @csrf.exempt  # type: ignore[untyped-decorator]  # it changes nothing and needs no cookie
 @limiter.limit(FILES)
 def file() -> ResponseReturnValue:
-    request.max_content_length = LARGEST_FILE + OVERHEAD
-    sent = request.files.get("file")
-    data = sent.read() if sent else b""
+    try:
+        data = _uploaded()
+    except RequestEntityTooLarge:
+        return _form_again(FILE_TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if not data:
-        page = render_template("verify/index.html", host=own_host(), has_errors=True)
-        return unseen(page), 422
+        return _form_again(NO_FILE, HTTPStatus.UNPROCESSABLE_ENTITY)
     with AT_ONCE:
         checked = verify_file(db.session(), data, now=utc_now())
     return unseen(_page(checked, verdict_for_file(checked.outcome)))
+
+
+def _uploaded() -> bytes:
+    """Empty where no file was sent. Raises RequestEntityTooLarge."""
+    request.max_content_length = LARGEST_FILE + OVERHEAD
+    sent = request.files.get("file")
+    data = sent.read() if sent else b""
+    if len(data) > LARGEST_FILE:
+        raise RequestEntityTooLarge
+    return data
+
+
+def _form_again(problem: tuple[str, str], status: HTTPStatus) -> ResponseReturnValue:
+    page = render_template(
+        "verify/index.html", host=own_host(), has_errors=True, file_problem=problem
+    )
+    return unseen(page), status
 
 
 def _page(checked: FileVerdict, verdict: Verdict) -> str:

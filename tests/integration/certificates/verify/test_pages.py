@@ -11,6 +11,7 @@ from werkzeug.test import stream_encode_multipart
 
 from certificates import queries, service
 from certificates.numbers import format_number
+from certificates.verify_files import LARGEST_FILE
 from lms.app import create_app
 from lms.kernel import outbox
 from lms.kernel.outbox import OutboxMessage
@@ -81,13 +82,24 @@ def test_the_name_of_a_file_is_neither_trusted_nor_shown(form_of, certificate, s
     assert "alert(1)" not in answer.text
 
 
-def test_nothing_chosen_and_too_much_are_said_so(client, certificate, send):
+def test_nothing_chosen_is_an_error_of_the_form(client, certificate, send):
     for sent in ({}, {"file": (BytesIO(b""), "kosong.pdf")}):
         answer = client.post("/verify/file", data=sent)
         assert (answer.status_code, "it is empty" in answer.text) == (422, True)
         assert 'aria-describedby="file-hint file-error"' in answer.text
-    assert send(b"x" * (11 * 1024 * 1024)).status_code == 413
-    assert send(b"x" * (9 * 1024 * 1024)).status_code == 200
+
+
+@pytest.mark.parametrize("extra", [1, 1024 * 1024])  # within and beyond the room for the form
+def test_a_photograph_over_10_mb_has_a_sentence_and_the_form_again(send, certificate, extra):
+    photo = b"\xff\xd8\xff".ljust(LARGEST_FILE + extra, b"x")
+    answer = send(photo, name="IMG_2041.jpg")
+    assert answer.status_code == 413
+    assert "This file is larger than 10 MB." in answer.text
+    assert "Berkas ini melebihi 10 MB." in answer.text
+    assert "data-verdict" not in answer.text  # it says nothing about the certificate
+    assert 'aria-describedby="file-hint file-error"' in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert send(photo[:LARGEST_FILE]).status_code == 200
 
 
 def check(client, text, **more):
