@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -42,7 +43,6 @@ from lms.kernel.one_person import belongs_to
 from lms.kernel.ports import ports_of
 from lms.kernel.sealing import KeyDestroyed, open_key
 from lms.kernel.secret_keys import SecretKey
-from lms.kernel.statements import built_once
 
 __all__ = [
     "RENEWAL_OPENS",
@@ -96,7 +96,7 @@ def certificates_of(session: Session, person_id: UUID) -> tuple[CertificateSumma
     return tuple(CertificateSummary(*row) for row in rows)
 
 
-@built_once
+@cache
 def _certificates_of() -> Any:
     """Built once, since building a statement takes longer than running it."""
     columns = [getattr(Certificate, name) for name in CertificateSummary.__slots__]
@@ -126,7 +126,7 @@ def held_certificates(
     return found
 
 
-@built_once
+@cache
 def _held() -> Any:
     return select(
         Certificate.enrolment_id,
@@ -238,7 +238,7 @@ def current_issuer(session: Session) -> IssuerProfile | None:
     return _issuer_profile(session.scalar(select(Issuer).order_by(Issuer.version.desc()).limit(1)))
 
 
-@built_once
+@cache
 def _by_number() -> Any:
     """Rows are made in a third of the time of objects, and the page needs half of the columns."""
     own = [getattr(Certificate, name) for name in STATUS_COLUMNS]
@@ -246,7 +246,7 @@ def _by_number() -> Any:
     return _joined(*own, *issuer).where(Certificate.number == bindparam("number"))
 
 
-@built_once
+@cache
 def with_issuer() -> Select[Certificate, Issuer, str | None]:
     """A certificate, its issuer, and the number of the one that took its place, if any."""
     return cast("Select[Certificate, Issuer, str | None]", _joined(Certificate, Issuer))

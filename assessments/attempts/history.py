@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from assessments.attempts.opening import Availability, Sitting, availability
 from assessments.items.models import Assessment
 from assessments.kinds import TASKS, Kind, Purpose, Task
 from assessments.policies import Rules, rules_of
-from lms.kernel.statements import built_once
 
 AnyRow = Row[*tuple[Any, ...]]
 # With types of their own: a foreign key has none before the table it points to is loaded.
@@ -82,7 +82,7 @@ def histories_in(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:
     return {task: _history(task, by_pair[pair]) for task, pair in TASKS.items() if pair in by_pair}
 
 
-@built_once
+@cache
 def attempts_of_learner() -> Any:
     """Built once, since building a statement takes longer than running it."""
     return (

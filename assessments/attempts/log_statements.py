@@ -1,5 +1,6 @@
 """Statements on the log of answers. Built once, since building one takes longer than running it."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
@@ -8,10 +9,9 @@ from sqlalchemy.orm import aliased
 
 from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry
 from assessments.items.models import Assessment, ItemVersion
-from lms.kernel.statements import built_once
 
 
-@built_once
+@cache
 def slot_of_learner() -> Any:
     """What an answer must fit, by `attempt_id`, `learner_id` and `position`; locks the attempt."""
     return (
@@ -34,7 +34,7 @@ def slot_of_learner() -> Any:
     )
 
 
-@built_once
+@cache
 def last_of_slot() -> Any:
     """The last entry of a place, and whether the log has the id that is asked for already."""
     entry, other = ResponseLogEntry, aliased(ResponseLogEntry)
@@ -54,7 +54,7 @@ def last_of_slot() -> Any:
     )
 
 
-@built_once
+@cache
 def next_entry(dialect: str) -> Any:
     """The INSERT of the database in use: ON CONFLICT is no common SQL. A known id gives no row."""
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert

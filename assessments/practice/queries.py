@@ -17,7 +17,6 @@ from assessments.items.models import Assessment, AssessmentForm, FormSlot, ItemV
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import Feedback, Fields
 from assessments.practice.models import PracticeCard, PracticePutAway
-from lms.kernel.statements import hashed_once
 
 FULL = 1
 OpenAttempt, Practice = aliased(Attempt), aliased(Assessment)
@@ -220,4 +219,4 @@ OFFER = select(
     OPEN_ROUND,
     AWAY,
 ).where(*MINE)
-HOME = hashed_once(attempts_of_learner().add_columns(DUE, OPEN_ROUND, AWAY))
+HOME = attempts_of_learner().add_columns(DUE, OPEN_ROUND, AWAY)

@@ -4,6 +4,7 @@ One query: each call of a block asks.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,6 @@ from courses.outline.content_models import Unit
 from courses.outline.models import Course, CourseVersion
 from courses.outline.queries import has_opening, opening_from
 from courses.progress.models import UnitProgress
-from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def called_unit(
     )
 
 
-@built_once
+@cache
 def _called(is_loopback: bool) -> Any:
     """Children stand in the lesson of their unit, by which they are found; nothing else has any.
 

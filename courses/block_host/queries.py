@@ -1,6 +1,7 @@
 """Reads the units of a page with what was kept for the learner."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from courses.block_host.models import LearnerBlockState, SharedBlockState
 from courses.block_host.units import Place, StoredFields, UnitPage, UnitPlace, UnitRecord
 from courses.block_host.usage_ids import UsageId
 from courses.outline.content_models import Lesson, Scenario, Unit
-from lms.kernel.statements import built_once
 
 Kind = Literal["scenario", "plan", "around"]
 UNIT_COLUMNS: Final = (
@@ -157,7 +157,7 @@ def _page_of(rows: Iterable[Any], course_code: str) -> UnitPage:
     return page
 
 
-@built_once
+@cache
 def _units(place: Kind) -> Any:
     """Built once, since building a statement takes longer than running it."""
     of_version = Unit.course_version_id == bindparam("version_id")
@@ -187,7 +187,7 @@ def _units(place: Kind) -> Any:
     )
 
 
-@built_once
+@cache
 def _units_of_lesson() -> Any:
     return (
         select(*UNIT_COLUMNS)
@@ -196,7 +196,7 @@ def _units_of_lesson() -> Any:
     )
 
 
-@built_once
+@cache
 def _state_in_lesson() -> Any:
     of_learner = and_(
         LearnerBlockState.unit_id == Unit.id,

@@ -5,6 +5,7 @@ SQLite none that holds only the rows with a unit.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, select, update
@@ -12,7 +13,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from courses.block_host.models import LearnerBlockState, SharedBlockState
 from lms.kernel.db import Base
-from lms.kernel.statements import built_once
 
 Kind = Literal["learner", "shared"]
 TABLES: dict[Kind, Any] = {
@@ -29,7 +29,7 @@ OWNER: dict[Kind, tuple[str, ...]] = {
 }
 
 
-@built_once
+@cache
 def changed_row(kind: Kind, has_unit: bool) -> Any:
     """The id of the row, if it is still of the version `read_version`; nothing otherwise."""
     table = TABLES[kind]
@@ -42,7 +42,7 @@ def changed_row(kind: Kind, has_unit: bool) -> Any:
     return update(table).where(*owner, *place, is_as_read).values(values).returning(table.c.id)
 
 
-@built_once
+@cache
 def new_row(kind: Kind, dialect: str) -> Any:
     """The id of the row; nothing where another was first, or where its person closed the account.
 

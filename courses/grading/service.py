@@ -5,6 +5,7 @@ Callers commit.
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,6 @@ from courses.grading.standing import Standing, grade_standing, percent
 from courses.grading.work import has_work, work_of
 from courses.outline.models import CourseVersion
 from lms.kernel.clock import new_id
-from lms.kernel.statements import built_once
 
 
 def save_draft(
@@ -102,7 +102,7 @@ def regrade(
     return True
 
 
-@built_once
+@cache
 def _newest_rules() -> Any:
     """Built once: each call of a block asks, and most courses have none."""
     version = select(Enrolment.course_version_id).where(Enrolment.id == bindparam("enrolment_id"))

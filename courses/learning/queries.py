@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from courses.outline.errors import ScenarioNotFound
 from courses.outline.models import Course, CourseVersion
 from courses.outline.queries import Opening, has_opening, has_standing_opening, opening_from
 from courses.progress.models import ScenarioResult
-from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def learner_scenario(
     return _scenario(row)
 
 
-@built_once
+@cache
 def _all_courses(language: str, is_loopback: bool) -> Any:
     """Built once, since building a statement takes longer than running it."""
     return (

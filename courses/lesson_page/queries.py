@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,6 @@ from courses.outline.errors import LessonNotFound
 from courses.outline.models import Course, CourseVersion
 from courses.outline.queries import Opening, has_opening, opening_from
 from courses.progress.models import LessonProgress
-from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def near_lessons(
     return tuple(NearLesson(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows)
 
 
-@built_once
+@cache
 def _lesson_of_learner(language: str, is_loopback: bool) -> Any:
     """Built once, since building a statement takes longer than running it."""
     return (
@@ -173,7 +173,7 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
     )
 
 
-@built_once
+@cache
 def _near_lessons(language: str) -> Any:
     """Without IN, whose list SQLAlchemy spells out anew at each run."""
     return (

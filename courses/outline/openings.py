@@ -1,6 +1,7 @@
 """Whether learners may enter a version: reviewed, in a pilot, or in a trial on loopback."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from courses.outline.errors import CourseNotFound
 from courses.outline.models import CourseVersion, PilotOpening, PilotTurn
-from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening
     return opening_from(row[0], bool(row[1]))
 
 
-@built_once
+@cache
 def _opening(is_loopback: bool) -> Any:
     """Built once: each call of a block asks."""
     is_opened = has_opening(is_loopback=is_loopback).label("is_opened")

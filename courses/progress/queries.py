@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from courses.enrolment.models import Cohort, Enrolment
 from courses.outline.content_models import Lesson
 from courses.outline.queries import ModuleEntry, course_outline
 from courses.progress.models import LessonProgress, ScenarioResult
-from lms.kernel.statements import built_once
 
 FINISHED = ("done", "skipped")
 MOST_KEPT = 100  # versions in a language, of some 20 kB each
@@ -226,7 +226,7 @@ def first_lessons_opened(session: Session, version_ids: Collection[UUID]) -> dic
     return {row[0]: row[1] for row in rows}
 
 
-@built_once
+@cache
 def _opened_lessons() -> Any:
     """The lesson visited last comes first; of an enrolment without any, one row with the version.
 

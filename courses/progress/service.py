@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from courses.outline.errors import LessonNotFound, ScenarioNotFound
 from courses.progress.errors import LessonNotSkippable
 from courses.progress.models import LessonProgress, ScenarioResult, UnitProgress
 from lms.kernel.clock import new_id
-from lms.kernel.statements import built_once
 
 SKIPPABLE_FROM = 2
 
@@ -211,7 +211,7 @@ def _progress(
     ).one()
 
 
-@built_once
+@cache
 def _progress_upsert(dialect: str) -> Any:
     """Id and last grade of a row whose share only grows; nobody else changes it until the end.
 

@@ -4,6 +4,7 @@ By the name of the table: the kernel stands below the domain that it belongs to.
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +12,6 @@ from sqlalchemy import ColumnElement, FromClause, Select, bindparam, not_, or_, 
 from sqlalchemy.orm import Session
 
 from lms.kernel.db import Base
-from lms.kernel.statements import built_once
 
 AT_ONCE: Final = 5_000  # values in one statement
 
@@ -59,7 +59,7 @@ def _merges() -> FromClause:
     return Base.metadata.tables["account_merge"]
 
 
-@built_once
+@cache
 def _account_now() -> Any:
     merges = _merges()
     return select(merges.c.person_id).where(

@@ -1,5 +1,6 @@
 """The key of a person by their id, for domains that seal what people write and know ids only."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,6 @@ from sqlalchemy.orm import Session
 from lms.kernel.db import Base
 from lms.kernel.sealing import DataKey, KeyDestroyed, unwrapped_key
 from lms.kernel.secret_keys import SecretKey
-from lms.kernel.statements import built_once
 
 
 def open_key_of(session: Session, person_id: UUID) -> SecretKey:
@@ -20,7 +20,7 @@ def open_key_of(session: Session, person_id: UUID) -> SecretKey:
     return unwrapped_key(session, row.id, row.wrapped)
 
 
-@built_once
+@cache
 def _key_of_person() -> Any:
     """By the name of the table: the kernel stands below the domain that it belongs to."""
     person = Base.metadata.tables["person"]

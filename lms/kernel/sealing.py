@@ -8,7 +8,7 @@ database.
 import secrets
 from collections.abc import Collection
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from lms.kernel.db import Base
 from lms.kernel.errors import Expired
 from lms.kernel.ports import ports_of
 from lms.kernel.secret_keys import SecretKey, opened_keys
-from lms.kernel.statements import built_once
 
 
 class KeyDestroyed(Expired):
@@ -150,7 +149,7 @@ def _former_keys(session: Session, key_id: UUID) -> Collection[SecretKey]:
     return open_keys(session, session.scalars(_former_key_ids(), {"key_id": key_id}).all()).values()
 
 
-@built_once
+@cache
 def _former_key_ids() -> Any:
     """By the names of the tables: the kernel stands below the domain that they belong to.
 
@@ -173,7 +172,7 @@ def _former_key_ids() -> Any:
     )
 
 
-@built_once
+@cache
 def _wrapped_key() -> Any:
     """With the key that wraps it, and whether that one is wrapped by a third; built once."""
     parent = aliased(DataKey)
@@ -189,7 +188,7 @@ def _wrapped_key() -> Any:
     )
 
 
-@built_once
+@cache
 def _wrapped_keys() -> Any:
     return select(DataKey.id, DataKey.parent_id, DataKey.wrapped).where(
         DataKey.id.in_(bindparam("key_ids", expanding=True))

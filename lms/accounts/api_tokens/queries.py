@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,6 @@ from lms.accounts.api_tokens.secret import hash_of, is_token
 from lms.accounts.models import Person
 from lms.accounts.permissions import Grant
 from lms.accounts.roles.models import RoleGrant
-from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _rows(session: Session, condition: Any) -> tuple[TokenRow, ...]:
     return tuple(TokenRow(*row) for row in rows)
 
 
-@built_once
+@cache
 def _caller() -> Any:
     """Built once: every call of the interface needs it."""
     return (

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from lms.accounts.permissions import Grant
 from lms.accounts.roles.models import RoleGrant
 from lms.accounts.sessions.models import SignInSession
 from lms.kernel.sealing import DataKey
-from lms.kernel.statements import built_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def is_current() -> ColumnElement[bool]:
     return and_(Person.id == SignInSession.person_id, Person.fs_uniquifier == SignInSession.epoch)
 
 
-@built_once
+@cache
 def _account_by(column: str) -> Any:
     """Built once: every request needs it."""
     named_by = getattr(SignInSession, column)
@@ -157,7 +157,7 @@ def _account_by(column: str) -> Any:
     )
 
 
-@built_once
+@cache
 def _sender() -> Any:
     return (
         select(Person.id, Person.language, Person.province_code)
@@ -167,7 +167,7 @@ def _sender() -> Any:
     )
 
 
-@built_once
+@cache
 def _learner() -> Any:
     return (
         select(
