@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
-from courses.block_host import foreign
+from courses.block_host.third_party import installed_blocks
 from lms.adapters.database.migrations import upgrade
 from lms.app import create_app, ports
 from lms.extensions import db
@@ -96,11 +96,11 @@ def blocks_by_others(tmp_path_factory):
     """Those of `tests.sample_blocks` stand in the environment; nobody may use them yet."""
     folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
     sys.path.append(folder)
-    foreign._points.cache_clear()
+    installed_blocks._points.cache_clear()
     yield
     sys.path.remove(folder)
     sys.modules.pop("others_blocks", None)
-    foreign._points.cache_clear()
+    installed_blocks._points.cache_clear()
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+from courses.catalogue import service as outline
 from courses.course_files.reader import read_course
-from courses.outline import service as outline
 from lms.accounts import service
 from lms.accounts.contacts import read_contact
 from lms.accounts.models import Person

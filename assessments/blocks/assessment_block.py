@@ -10,9 +10,7 @@ Elsewhere the block keeps attempts in its own fields, scores them, and publishes
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 from web_fragments.fragment import Fragment
@@ -21,7 +19,6 @@ from xblock.core import XBlock
 from xblock.fields import Boolean, Dict, Float, Integer, List, Scope, String
 
 from assessments.blocks import markup
-from assessments.blocks.author_form import AuthorForm
 from assessments.blocks.sample import SAMPLE
 from assessments.blocks.sentences import FIELD_WORDS, say
 from assessments.form_assembly import Shuffle
@@ -30,6 +27,8 @@ from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.base import ItemType, UnfitResponse, has_answer, in_language
 from assessments.items.vignettes import CASES, VIGNETTE, carried, case_of
 from assessments.scoring import AnsweredSlot, AttemptScore, score_attempt
+from courses.block_toolkit.author_form import AuthorForm
+from courses.block_toolkit.host_form import host_form_script
 
 SEVERAL = 2
 WAYS = {"not-started": "Begin", "open": "Go on", "done": "See the result"}
@@ -72,7 +71,7 @@ class AssessmentBlock(AuthorForm):
         body = self._way(attempts) if attempts else self._result() or self._form()
         fragment = Fragment(f'<div class="stack"><h2>{escape(title)}</h2>{body}</div>')
         if not attempts:
-            fragment.add_javascript(foreign_form_script())
+            fragment.add_javascript(host_form_script())
             fragment.initialize_js("PayungForms")
         return fragment
 
@@ -271,9 +270,3 @@ class AssessmentBlock(AuthorForm):
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:
         return [("Test with one item of each type", SAMPLE)]
-
-
-@cache
-def foreign_form_script() -> str:
-    """Sends the form with the token that the host wants."""
-    return files("assessments.blocks").joinpath("foreign_form.js").read_text("utf-8")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from courses.awareness.errors import AwarenessSessionNotFound
 from courses.awareness.models import AwarenessSession
 from courses.awareness.service import sealing_context
-from courses.outline.content_models import Kit
+from courses.catalogue.content_models import Kit
 from lms.kernel.sealing import open_key
 from lms.kernel.secret_keys import SecretKey
 

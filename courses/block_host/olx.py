@@ -13,9 +13,9 @@ from lxml import etree
 from xblock.fields import Scope, ScopeIds
 from xblock.runtime import DictKeyValueStore, KvsFieldData, MemoryIdManager, Runtime
 
-from courses.block_host.foreign import is_installed
-from courses.block_host.host_attributes import HostAttributes
-from courses.block_host.registry import BlockRegistry
+from courses.block_host.compatibility.host_attributes import HostAttributes
+from courses.block_host.runtime.registry import BlockRegistry
+from courses.block_host.third_party.installed_blocks import is_installed
 from lms.kernel.errors import Invalid
 
 WRITTEN = (Scope.content, Scope.settings)

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Subquery, case, false, func, select
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
+from courses.catalogue.content_models import CourseModule, Lesson
+from courses.cohorts.reminders.models import Reminder, ReminderRound
 from courses.enrolment.models import Enrolment
-from courses.outline.content_models import CourseModule, Lesson
 from courses.progress.models import LessonProgress
 from courses.progress.queries import FINISHED
-from courses.reminders.models import Reminder, ReminderRound
 from lms.kernel.one_person import is_counted
 
 

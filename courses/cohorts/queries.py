@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from courses.catalogue.models import Course, CourseVersion
 from courses.cohorts.errors import CohortGone
 from courses.cohorts.models import Announcement
 from courses.enrolment.models import Cohort, Enrolment
-from courses.outline.models import Course, CourseVersion
 from lms.kernel.one_person import is_counted
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from courses.catalogue.errors import CourseNotFound
+from courses.catalogue.models import CourseVersion
 from courses.cohorts.errors import (
     CohortEndsBeforeItBegins,
     CohortGone,
@@ -19,8 +21,6 @@ from courses.cohorts.pace import PACES
 from courses.cohorts.rules import LONGEST_COHORT_NAME, PLAN_RULES
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Cohort, Enrolment
-from courses.outline.errors import CourseNotFound
-from courses.outline.models import CourseVersion
 from lms.kernel.clock import new_id
 from lms.kernel.texts import TextMissing, clean_line, clean_text
 

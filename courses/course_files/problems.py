@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from courses.course_files.sentences import REMEDIES, SENTENCES
+from courses.course_files.texts import REMEDIES, SENTENCES
 from courses.course_files.two_languages import LANGUAGES, Texts
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from courses.catalogue.models import Course, CourseVersion
 from courses.enrolment import models as tables
 from courses.enrolment.errors import CohortNotFound, EnrolmentNotFound
-from courses.outline.models import Course, CourseVersion
 from lms.kernel.one_person import is_counted
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from courses.catalogue.errors import CourseNotFound
+from courses.catalogue.models import CourseVersion
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Cohort, Enrolment
-from courses.outline.errors import CourseNotFound
-from courses.outline.models import CourseVersion
 from lms.kernel.clock import new_id
 
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.block_host.units import PAGE_TEXTS
+from courses.block_host.runtime.units import PAGE_TEXTS
+from courses.catalogue.content_models import Lesson, Scenario, Unit
 from courses.grading.rules import STORIES
-from courses.outline.content_models import Lesson, Scenario, Unit
 
 
 class CourseBlock(NamedTuple):

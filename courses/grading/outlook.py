@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.enrolment.models import Enrolment
+from courses.grading.computed_grade import grade_standing
 from courses.grading.queries import learner_grades
 from courses.grading.rules import GradingRules
-from courses.grading.standing import grade_standing
 from courses.grading.work import has_work, work_of
 
 MOST_LOOKED_AT = 300  # learners, those who came last: each takes some milliseconds

@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from courses.catalogue.models import CourseVersion
 from courses.enrolment.models import Enrolment
+from courses.grading.computed_grade import Standing, grade_standing
 from courses.grading.models import CourseGrade, GradingDraft, PublishedRules
 from courses.grading.rules import GradingRules, read_rules
-from courses.grading.standing import Standing, grade_standing
 from courses.grading.work import work_of
-from courses.outline.models import CourseVersion
 
 
 class RulesInForce(NamedTuple):

@@ -12,16 +12,16 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from courses.catalogue.models import CourseVersion
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import lock_enrolments
+from courses.grading.computed_grade import Standing, grade_standing, percent
 from courses.grading.errors import GradingDraftChanged, GradingRulesUnfit, NothingToPublish
 from courses.grading.models import CourseGrade, GradingDraft, PublishedRules
 from courses.grading.queries import draft_of, published_rules
 from courses.grading.rules import GradingRules, read_rules, rule_problems, rules_document
-from courses.grading.standing import Standing, grade_standing, percent
 from courses.grading.work import has_work, work_of
-from courses.outline.models import CourseVersion
 from lms.kernel.clock import new_id
 
 

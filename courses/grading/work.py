@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
+from courses.catalogue.content_models import Lesson, Unit
 from courses.enrolment.models import Enrolment
+from courses.grading.computed_grade import Place, Work
 from courses.grading.rules import STORIES
-from courses.grading.standing import Place, Work
-from courses.outline.content_models import Lesson, Unit
 from courses.progress.models import LessonProgress, ScenarioResult, UnitProgress
 
 

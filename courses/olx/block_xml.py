@@ -13,7 +13,7 @@ from typing import Any, Final
 import yaml
 from lxml import etree
 
-from courses.block_host.units import PAGE_TEXTS
+from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit, Row
 from courses.olx.safe_xml import MOST_BYTES, parsed

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from courses.block_host.units import PAGE_TEXTS
+from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.block_xml import KEPT, LONGEST_TYPE, URL_NAME
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit, Row

@@ -8,6 +8,9 @@ from uuid import UUID
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from courses.catalogue import content_models as tables
+from courses.catalogue.errors import CourseNotFound
+from courses.catalogue.models import Course, CourseVersion
 from courses.olx.model import (
     CourseContent,
     CourseLesson,
@@ -16,9 +19,6 @@ from courses.olx.model import (
     CourseUnit,
     Row,
 )
-from courses.outline import content_models as tables
-from courses.outline.errors import CourseNotFound
-from courses.outline.models import Course, CourseVersion
 from courses.static_files.queries import files_of
 from lms.kernel.db import Base
 

@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
+from courses.catalogue import content_models as tables
+from courses.catalogue.models import Course, CourseVersion
+from courses.catalogue.unit_content import content_hash
 from courses.conflict_free import insert_if_absent
 from courses.olx.model import CourseContent, CourseLesson, CourseUnit, Row
 from courses.olx.queries import LISTS
-from courses.outline import content_models as tables
-from courses.outline.models import Course, CourseVersion
-from courses.outline.unit_content import content_hash
 from courses.static_files.service import add_files
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from courses.block_host.units import PAGE_TEXTS
+from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.block_xml import LONGEST_TYPE, URL_NAME, OwnTexts, kept_block, read_block
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.html_text import html_to_markdown

@@ -11,10 +11,10 @@ from sqlalchemy import Text, bindparam, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
+from courses.catalogue.content_models import Lesson
+from courses.catalogue.queries import ModuleEntry, course_outline
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
-from courses.outline.content_models import Lesson
-from courses.outline.queries import ModuleEntry, course_outline
 from courses.progress.models import LessonProgress, ScenarioResult
 
 FINISHED = ("done", "skipped")

@@ -10,11 +10,11 @@ from sqlalchemy import bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from courses.catalogue.content_models import Lesson, Scenario
+from courses.catalogue.errors import LessonNotFound, ScenarioNotFound
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Enrolment
 from courses.grading.models import BlockGrade
-from courses.outline.content_models import Lesson, Scenario
-from courses.outline.errors import LessonNotFound, ScenarioNotFound
 from courses.progress.errors import LessonNotSkippable
 from courses.progress.models import LessonProgress, ScenarioResult, UnitProgress
 from lms.kernel.clock import new_id

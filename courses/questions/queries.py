@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from courses.catalogue.models import Course
 from courses.enrolment.models import Cohort, Enrolment
-from courses.outline.models import Course
 from courses.questions.errors import QuestionNotFound
 from courses.questions.models import LearnerQuestion
 from courses.questions.reach import Reach, in_reach

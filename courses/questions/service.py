@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from courses.catalogue.content_models import CourseModule
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Enrolment
-from courses.outline.content_models import CourseModule
 from courses.questions.danger import seems_urgent
 from courses.questions.errors import (
     ModuleUnknown,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.outline.models import CourseVersion
+from courses.catalogue.models import CourseVersion
 from courses.static_files.errors import StaticFileNotFound
 from courses.static_files.models import StaticContent, StaticFile
 

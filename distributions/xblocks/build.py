@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PACKAGES = ("courses", "assessments", "certificates")
 BLOCKS = ("courses.blocks", "assessments.blocks")
+TOOLKIT = "courses.block_toolkit"  # its data files travel with the blocks
 DATA = ("*.json", "*.js")
 
 
@@ -69,7 +70,12 @@ def portable_files() -> list[Path]:
         if path not in found:
             found.add(path)
             waiting += [*_packages_above(path), *_imported_files(path)]
-    data = {path for package in BLOCKS for kind in DATA for path in _folder(package).rglob(kind)}
+    data = {
+        path
+        for package in (*BLOCKS, TOOLKIT)
+        for kind in DATA
+        for path in _folder(package).rglob(kind)
+    }
     return sorted(found | data)
 
 

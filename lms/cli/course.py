@@ -104,7 +104,7 @@ def _import_folders(folder: Path | None, language: str) -> None:
 )
 @LANGUAGE
 def list_(language: str) -> None:
-    from courses.versions.queries import course_versions
+    from courses.catalogue.versions import course_versions
     from lms.extensions import db
 
     settings = load_settings()

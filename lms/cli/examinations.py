@@ -108,7 +108,7 @@ def _of_missing_keys(settings: Settings) -> Iterator[Finding]:
 def _of_content(settings: Settings) -> Iterator[Finding]:
     """Opens the whole program: keys are read and the course is looked up."""
     from certificates.queries import current_issuer
-    from courses.outline.queries import courses
+    from courses.catalogue.queries import courses
     from lms.accounts.roles.queries import has_administrator
     from lms.app import create_app
     from lms.extensions import db

@@ -51,8 +51,8 @@ def ask_for_missing_files(session: "Session") -> None:
 
 def _known_version(folder: Path) -> UUID | None:
     """Reading a whole course takes seconds; its hash takes milliseconds."""
+    from courses.catalogue import queries as outline
     from courses.course_files.folder import content_hash
-    from courses.outline import queries as outline
 
     return outline.version_of_content(db.session(), content_hash(folder))
 
@@ -72,7 +72,7 @@ def _import(folder: Path) -> UUID:
 
 
 def _open_local_trial(version_id: UUID) -> None:
-    from courses.outline import queries, service
+    from courses.catalogue import queries, service
 
     if queries.opening(db.session(), version_id, is_loopback=True).is_open:
         return

@@ -115,7 +115,7 @@ class Wanted:
 
 def _target(session: "Session", wanted: Wanted) -> "Target":
     from assessments.regrades.targets import item_target, late_target
-    from courses.versions.queries import course_ids
+    from courses.catalogue.versions import course_ids
 
     found = course_ids(session, wanted.course, language="en")
     if wanted.item is None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from courses.live_sessions.queries import attendance
+from courses.cohorts.live_sessions.queries import attendance
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.workflows.cohorts.attendance import count_attendance

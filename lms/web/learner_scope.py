@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from courses.scopes.queries import scopes_of_learner
+from courses.catalogue.role_scopes import scopes_of_learner
 from lms.extensions import db
 from lms.kernel.errors import NotAllowed
 from lms.organisations.members.queries import memberships_of

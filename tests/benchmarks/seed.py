@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 
 from assessments.attempts.models import AttemptSlot
 from assessments.items.models import ItemVersion
-from courses.block_host.models import LearnerBlockState
-from courses.block_host.state import sealing_context
+from courses.block_host.state.models import LearnerBlockState
+from courses.block_host.state.state import sealing_context
+from courses.catalogue.content_models import Lesson, Unit
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner
-from courses.outline.content_models import Lesson, Unit
 from courses.progress.models import LessonProgress
 from lms.accounts.audiences import AUDIENCES
 from lms.accounts.models import Consent, Person

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from courses.action_plans.service import save_draft, submit_plan
+from courses.cohorts.live_sessions.codes import grouped, shown_code
+from courses.cohorts.live_sessions.service import SessionFacts
 from courses.cohorts.queries import cohort
+from courses.cohorts.reminders.models import Reminder
 from courses.cohorts.service import CohortFacts, open_cohort, post_announcement
 from courses.enrolment.service import enrol_learner
-from courses.live_sessions.codes import grouped, shown_code
-from courses.live_sessions.service import SessionFacts
-from courses.reminders.models import Reminder
 from lms.accounts.contacts import read_contact
 from lms.accounts.queries import person_profile
 from lms.accounts.roles.service import grant_role

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from courses.awareness.rules import Report
+from courses.catalogue.reference import kits
 from courses.enrolment.queries import enrolment_of
 from courses.questions.queries import question_in_reach
 from courses.questions.reach import Reach
 from courses.questions.service import ask
-from courses.reference.queries import kits
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import new_id, utc_now
 from lms.workflows.cohorts.ask_expert import answer, moderate

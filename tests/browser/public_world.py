@@ -7,7 +7,7 @@ from certificates.models import Certificate
 from certificates.numbers import format_number
 from certificates.records import Holder
 from certificates.status_changes import supersede
-from courses.outline.service import end_pilot
+from courses.catalogue.service import end_pilot
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
 from tests.browser.organisations import LONG_NAME

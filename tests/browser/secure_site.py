@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 
 from certificates import queries, service
 from certificates.records import Achievement, Holder, Signatory
-from courses.outline import service as outline
+from courses.catalogue import service as outline
 from lms.accounts.queries import person_profile
 from lms.app import create_app
 from lms.extensions import db, transaction

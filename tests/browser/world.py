@@ -29,14 +29,14 @@ from certificates.queries import certificates_of, issued_record
 from certificates.records import Achievement, Holder
 from certificates.service import issue_certificate
 from courses.action_plans.service import save_draft
-from courses.block_drafts.service import make_draft
 from courses.block_host.olx import ReadBlock
+from courses.catalogue.content_models import Lesson, Scenario
+from courses.catalogue.models import Course, CourseVersion
+from courses.drafts.service import make_draft
 from courses.enrolment.queries import enrolment_of
 from courses.follow_up.service import invite
 from courses.follow_up.window import Window
 from courses.grading.rules import GradingRules
-from courses.outline.content_models import Lesson, Scenario
-from courses.outline.models import Course, CourseVersion
 from courses.progress.service import finish_lesson, finish_scenario, open_lesson
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contact_changes.service import offer_contact

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from certificates import queries as certificate_queries
-from courses.reminders.queries import unwilling
+from courses.cohorts.reminders.queries import unwilling
 from lms.accounts import consents, queries, service
 from lms.accounts.errors import LastAdministrator
 from lms.accounts.platform.queries import safeguarding_contact

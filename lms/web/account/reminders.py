@@ -6,8 +6,8 @@ from flask import after_this_request, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.reminders.queries import unwilling
-from courses.reminders.service import allow_reminders
+from courses.cohorts.reminders.queries import unwilling
+from courses.cohorts.reminders.service import allow_reminders
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account.blueprint import bp

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from certificates.designs import queries as designs
 from certificates.designs import service
 from certificates.designs.service import EVERY_COURSE, ChosenLogo, ChosenSignatory
-from courses.outline.errors import CourseNotFound
-from courses.versions.queries import course_versions
+from courses.catalogue.errors import CourseNotFound
+from courses.catalogue.versions import course_versions
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.admin.blueprint import bp

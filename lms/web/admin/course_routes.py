@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from courses.outline import service
-from courses.outline.errors import CourseNotFound, VersionReviewed
-from courses.versions.queries import VersionEntry, course_versions
+from courses.catalogue import service
+from courses.catalogue.errors import CourseNotFound, VersionReviewed
+from courses.catalogue.versions import VersionEntry, course_versions
 from lms.extensions import current_ports, db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now

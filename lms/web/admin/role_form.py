@@ -13,7 +13,7 @@ from wtforms import Field, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from courses.scopes.queries import Scope
+from courses.catalogue.role_scopes import Scope
 from lms.accounts.errors import RoleUnknown, ScopeIncomplete
 from lms.accounts.permissions import ROLES
 from lms.accounts.roles.queries import OpenGrant

@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.outline import service
-from courses.versions.queries import sign_offs
+from courses.catalogue import service
+from courses.catalogue.versions import sign_offs
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.admin.blueprint import bp

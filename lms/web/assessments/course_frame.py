@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from assessments.errors import AttemptNotFound
-from courses.learning.queries import LearnerCourse, learner_courses
+from courses.lessons.course_map import LearnerCourse, learner_courses
 from lms.extensions import current_ports, db
 from lms.web.auth import SignedIn
 from lms.web.language import current_language

@@ -15,7 +15,7 @@ from assessments.policies import Rules
 from assessments.queries import AssessmentState, AssessmentStates
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.follow_up.queries import open_invitation
-from courses.learning.queries import LearnerCourse, learner_course
+from courses.lessons.course_map import LearnerCourse, learner_course
 from courses.progress.queries import completion, has_opened_lessons
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import new_id, utc_now

@@ -12,8 +12,8 @@ from assessments import queries
 from assessments.errors import AttemptOpen
 from assessments.queries import AssessmentState, AssessmentStates, AttemptResult, Comparison
 from assessments.scoring import ObjectiveMastery
-from courses.learning.queries import LearnerCourse
-from courses.objectives.queries import Objective, objectives
+from courses.catalogue.objective_queries import Objective, objectives
+from courses.lessons.course_map import LearnerCourse
 from courses.progress.queries import course_progress
 from lms.extensions import db
 from lms.kernel.clock import utc_now

@@ -7,10 +7,10 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.block_drafts import queries, service
-from courses.block_drafts.errors import BlockDraftNotFound
-from courses.block_host.tokens import HandlerGrant
-from courses.block_host.visitor import Role
+from courses.block_host.runtime.tokens import HandlerGrant
+from courses.block_host.runtime.viewer import Role
+from courses.drafts import queries, service
+from courses.drafts.errors import BlockDraftNotFound
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.authoring.blueprint import bp

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from courses.versions.queries import CourseIds, course_ids
+from courses.catalogue.versions import CourseIds, course_ids
 from lms.accounts.permissions import permissions_of
 from lms.extensions import db
 from lms.web.auth import SignedIn, current_person, require

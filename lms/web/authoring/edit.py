@@ -20,7 +20,7 @@ from assessments.items.pictures import PICTURE, picture_flaws
 from assessments.items.types.form_parts import Rows, field_of, row_count, shown_entry
 from assessments.items.vignette_queries import CaseRow, cases
 from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, vignette_code
-from courses.outline.objectives import Objective, objectives
+from courses.catalogue.objectives import Objective, objectives
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now

@@ -8,11 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from courses.catalogue.errors import LessonNotFound
 from courses.grading import queries
 from courses.grading.blocks import BlocksOfLesson, told_apart
 from courses.grading.errors import GradingDraftChanged, NothingToPublish
 from courses.grading.rules import RULES, GradingRules, LessonRules, RuleProblem, rule_problems
-from courses.outline.errors import LessonNotFound
 from lms.block_names import block_name
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now

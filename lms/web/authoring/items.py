@@ -16,8 +16,8 @@ from assessments.items.pictures import stem_picture, with_choice_pictures
 from assessments.items.types.base import Control
 from assessments.items.vignette_queries import asking_items
 from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, Case, case_of
-from courses.outline.objectives import objectives
-from courses.scopes.queries import courses_as_scopes
+from courses.catalogue.objectives import objectives
+from courses.catalogue.role_scopes import courses_as_scopes
 from lms.extensions import db
 from lms.item_sentences import CUES
 from lms.kernel.errors import NotAllowed

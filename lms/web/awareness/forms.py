@@ -21,7 +21,7 @@ from wtforms.validators import StopValidation
 from courses.awareness.errors import GroupUnknown
 from courses.awareness.queries import HeldSession
 from courses.awareness.rules import GROUPS, LONGEST_DISTRICT, LONGEST_NOTES, Report, read_count
-from courses.reference.queries import KitEntry
+from courses.catalogue.reference import KitEntry
 from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
 from lms.kernel.clock import new_id

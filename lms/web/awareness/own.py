@@ -16,8 +16,8 @@ from courses.awareness.errors import (
 )
 from courses.awareness.rules import Report
 from courses.awareness.service import withdraw_session
-from courses.learning.queries import LearnerCourse
-from courses.reference.queries import kits
+from courses.catalogue.reference import kits
+from courses.lessons.course_map import LearnerCourse
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.errors import LmsError

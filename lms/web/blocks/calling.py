@@ -12,10 +12,10 @@ from flask import request
 from flask.globals import request_ctx
 from sqlalchemy.orm import Session
 
-from courses.block_host.called_unit import CalledUnit, called_unit
 from courses.block_host.errors import BlockStateChanged
-from courses.block_host.visitor import Visitor
-from courses.outline.errors import CourseClosed
+from courses.block_host.runtime.target_unit import CalledUnit, called_unit
+from courses.block_host.runtime.viewer import Visitor
+from courses.catalogue.errors import CourseClosed
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports, transaction
 from lms.kernel.clock import utc_now
@@ -131,7 +131,7 @@ def _body(sent: "SentRequest") -> tuple[bytes, str]:
 
 def raw_block_request() -> "Request":
     """The same for a block by others, with its body as it came: it has forms of its own."""
-    from courses.block_host.uploads import BlockRequest
+    from courses.block_host.compatibility.uploads import BlockRequest
 
     options: dict[str, Any] = {"method": request.method}
     if request.method == "POST":

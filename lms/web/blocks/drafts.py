@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.block_drafts.queries import OpenedDraft, opened_draft
-from courses.block_drafts.service import store_draft
-from courses.block_host.visitor import Role, Visitor
+from courses.block_host.runtime.viewer import Role, Visitor
+from courses.catalogue.versions import course_code
+from courses.drafts.queries import OpenedDraft, opened_draft
+from courses.drafts.service import store_draft
 from courses.static_files.queries import newest_version
-from courses.versions.queries import course_code
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
@@ -22,7 +22,7 @@ from lms.web.course_files.links import file_links
 from lms.workflows.blocks.third_party_services import foreign_services
 
 if TYPE_CHECKING:
-    from courses.block_host.runtime import BlockRuntime
+    from courses.block_host.runtime.runtime import BlockRuntime
 
 PERMISSION = "item.edit"
 NOBODY = UUID(int=0)  # an author is enrolled nowhere

@@ -16,7 +16,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockStateChanged
-from courses.block_host.queries import queue_in_lesson, units_around
+from courses.block_host.state.queries import queue_in_lesson, units_around
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
@@ -32,8 +32,8 @@ from lms.workflows.blocks.third_party_services import foreign_services
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from courses.block_host.runtime import BlockRuntime
-    from courses.block_host.visitor import Visitor
+    from courses.block_host.runtime.runtime import BlockRuntime
+    from courses.block_host.runtime.viewer import Visitor
 
 PATIENCE: Final = 20.0  # seconds that a call waits for others on the same block
 Answer = TypeVar("Answer")

@@ -25,7 +25,7 @@ from lms.web.security import POLICY_HEADER, policy_text
 if TYPE_CHECKING:
     from web_fragments.fragment import Fragment, FragmentResource
 
-    from courses.block_host.runtime import BlockRuntime
+    from courses.block_host.runtime.runtime import BlockRuntime
     from lms.web.blocks.foreign import Work
 
 FORM: Final = "studio_view"

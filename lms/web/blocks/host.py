@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from courses.block_host.visitor import Visitor
+from courses.block_host.runtime.viewer import Visitor
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports
 from lms.kernel.sealing import unwrapped_key
@@ -14,7 +14,7 @@ from lms.settings import Settings
 from lms.web.auth import SignedIn
 
 if TYPE_CHECKING:
-    from courses.block_host.host import BlockHost
+    from courses.block_host.runtime.host import BlockHost
 
 
 def block_host() -> "BlockHost":
@@ -24,9 +24,9 @@ def block_host() -> "BlockHost":
 
 
 def _new_host(settings: Settings) -> "BlockHost":
-    from courses.block_host.host import BlockHost
-    from courses.block_host.registry import BlockRegistry
-    from courses.block_host.tokens import HandlerTokens
+    from courses.block_host.runtime.host import BlockHost
+    from courses.block_host.runtime.registry import BlockRegistry
+    from courses.block_host.runtime.tokens import HandlerTokens
     from lms.workflows.blocks.block_services import BLOCKS
 
     secret = current_ports().server_key.derive(b"block handler tokens")

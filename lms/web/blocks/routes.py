@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from courses.block_host.called_unit import CalledUnit
-from courses.block_host.visitor import Visitor
+from courses.block_host.runtime.target_unit import CalledUnit
+from courses.block_host.runtime.viewer import Visitor
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import csrf, db
 from lms.web.auth import SignedIn, SignInNeeded, learner_of_session_id, person_of_session_id
@@ -20,7 +20,7 @@ from lms.web.blocks.frame_page import OPEN_TO_FRAMES, frame_page
 from lms.web.blocks.host import block_host, visitor_of
 
 if TYPE_CHECKING:
-    from courses.block_host.tokens import HandlerGrant
+    from courses.block_host.runtime.tokens import HandlerGrant
     from lms.web.blocks.foreign import Work
 
 bp = Blueprint("blocks", __name__, url_prefix="/blocks", template_folder="templates")

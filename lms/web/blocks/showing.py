@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from courses.block_host.units import UnitPage
-from courses.block_host.visitor import Visitor
+from courses.block_host.runtime.units import UnitPage
+from courses.block_host.runtime.viewer import Visitor
 from courses.static_files.links import MARK, StaticLinks
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import db, transaction
@@ -22,7 +22,7 @@ from lms.workflows.blocks.block_services import services_for
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from courses.block_host.fragments import RenderedUnit
+    from courses.block_host.runtime.fragments import RenderedUnit
 
 Contexts = Mapping[UUID, Mapping[str, Any]]
 
@@ -37,7 +37,7 @@ class NotTaken(NamedTuple):
 def show_units(
     page: UnitPage, visitor: Visitor, person: SignedIn, contexts: Contexts
 ) -> list["RenderedUnit"]:
-    from courses.block_host.fragments import in_runs
+    from courses.block_host.runtime.fragments import in_runs
 
     session = db.session()
     host = block_host()
@@ -45,7 +45,7 @@ def show_units(
     runtime = host.open_page(session, page, visitor, services=services, urls=PageUrls())
     rendered = in_runs(host.render(runtime, contexts))
     if runtime.state.has_changes:
-        from courses.block_host.service import store_state
+        from courses.block_host.state.service import store_state
 
         with transaction() as writes:
             store_state(writes, runtime.state, person_id=person.id, now=utc_now())

@@ -11,11 +11,11 @@ from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from courses.cohorts.errors import CohortGone
+from courses.cohorts.live_sessions.calendar import Event, calendar_file
+from courses.cohorts.live_sessions.queries import LiveSessionView, live_sessions, sessions_attended
 from courses.cohorts.pace import Stretch, stretches
 from courses.cohorts.queries import announcements_to
-from courses.learning.queries import LearnerCourse, learner_course
-from courses.live_sessions.calendar import Event, calendar_file
-from courses.live_sessions.queries import LiveSessionView, live_sessions, sessions_attended
+from courses.lessons.course_map import LearnerCourse, learner_course
 from courses.progress.queries import CourseProgress, ModuleProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now

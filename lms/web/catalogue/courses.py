@@ -3,12 +3,12 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from courses.catalogue import queries as outline
+from courses.catalogue import reference as reference
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.grading.queries import is_graded
-from courses.learning import queries as learning
-from courses.outline import queries as outline
+from courses.lessons import course_map as learning
 from courses.progress.queries import course_progress
-from courses.reference import queries as reference
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.auth import SignedIn, current_person

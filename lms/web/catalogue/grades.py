@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from courses.grading import queries
 from courses.grading.blocks import BlocksOfLesson, course_blocks, told_apart
+from courses.grading.computed_grade import percent
 from courses.grading.errors import CourseNotGraded
-from courses.grading.standing import percent
-from courses.learning.queries import learner_course
+from courses.lessons.course_map import learner_course
 from lms.block_names import block_name
 from lms.extensions import current_ports, db
 from lms.web.auth import current_person

@@ -8,7 +8,7 @@ from assessments.queries import AssessmentStates
 from certificates.queries import certificates_of
 from courses.cohorts.queries import announcements_to
 from courses.grading.queries import has_met_rules
-from courses.learning.queries import LearnerCourse, learner_courses
+from courses.lessons.course_map import LearnerCourse, learner_courses
 from courses.progress.queries import CourseProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from assessments.practice.queries import home_states
 from assessments.queries import AssessmentStates
 from courses.enrolment.errors import EnrolmentNotFound
-from courses.learning.queries import LearnerCourse, learner_course
+from courses.lessons.course_map import LearnerCourse, learner_course
 from courses.progress.queries import CourseProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now

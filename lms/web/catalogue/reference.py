@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from courses.blocks.markup import cited_facts, link_citations
+from courses.block_toolkit.markup import cited_facts, link_citations
+from courses.catalogue import queries as outline
+from courses.catalogue import reference as reference
+from courses.catalogue.errors import CourseClosed
+from courses.catalogue.queries import Opening
+from courses.catalogue.reference import CitedFact
 from courses.enrolment.errors import EnrolmentNotFound
-from courses.learning.queries import learner_course
-from courses.outline import queries as outline
-from courses.outline.errors import CourseClosed
-from courses.outline.queries import Opening
-from courses.reference import queries as reference
-from courses.reference.queries import CitedFact
+from courses.lessons.course_map import learner_course
 from lms.extensions import current_ports, db
 from lms.web.auth import SignedIn, current_person
 from lms.web.catalogue.blueprint import bp
@@ -72,7 +72,7 @@ def kit(code: str, kit_code: str) -> ResponseReturnValue:
 
 def printed(markdown: str, sources: tuple[CitedFact, ...]) -> Markup:
     """Safe HTML with each citation as a link to its source note."""
-    from courses.blocks.markdown import render_markdown
+    from courses.block_toolkit.markdown import render_markdown
 
     confidence = {source.code: source.confidence for source in sources}
     html = link_citations(render_markdown(markdown), confidence, _("Source"), _("To be confirmed"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from assessments.queries import AssessmentState, AssessmentStates
-from courses.learning.queries import LearnerCourse
+from courses.lessons.course_map import LearnerCourse
 from courses.progress.queries import CourseProgress, ModuleProgress
 from lms.kernel.clock import utc_now
 from lms.web.times import local_time

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 
+from courses.catalogue.queries import opening
 from courses.enrolment.queries import enrolments_in_version
-from courses.outline.queries import opening
 from courses.static_files import queries
 from courses.static_files.errors import StaticFileNotFound
 from courses.static_files.kinds import is_shown

@@ -21,10 +21,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from courses.cohorts.live_sessions import codes
+from courses.cohorts.live_sessions.errors import CheckInUnknown
+from courses.cohorts.live_sessions.queries import LiveSessionView, live_session, session_of_code
 from courses.cohorts.queries import CohortView, cohort
-from courses.live_sessions import codes
-from courses.live_sessions.errors import CheckInUnknown
-from courses.live_sessions.queries import LiveSessionView, live_session, session_of_code
 from lms.accounts.sign_in import service as sign_in_service
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now

@@ -6,8 +6,8 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from courses.cohorts.live_sessions import codes
 from courses.cohorts.queries import cohort_name
-from courses.live_sessions import codes
 from lms.accounts.sign_in import service as sign_in_service
 from lms.accounts.sign_in.errors import SignInPaused
 from lms.extensions import db, transaction

@@ -11,8 +11,8 @@ from uuid import UUID
 from flask import get_template_attribute
 from markupsafe import Markup
 
-from courses.lesson_page.queries import LearnerLesson
-from courses.reference.queries import CitedFact
+from courses.catalogue.reference import CitedFact
+from courses.lessons.lesson_page import LearnerLesson
 
 TEMPLATE = "learning/_lesson_parts.html"
 MOST_KEPT = 200  # lessons in a language, of a few kB each

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from flask import render_template
 from sqlalchemy.exc import OperationalError
 
-from courses.block_host import queries as units
-from courses.lesson_page import queries as lessons
-from courses.lesson_page.queries import LearnerLesson, NearLesson
-from courses.outline.errors import CourseClosed
+from courses.block_host.state import queries as units
+from courses.catalogue.errors import CourseClosed
+from courses.lessons import lesson_page as lessons
+from courses.lessons.lesson_page import LearnerLesson, NearLesson
 from courses.progress.service import open_lesson
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now

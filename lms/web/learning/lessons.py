@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from assessments.queries import assessment_states
 from courses.enrolment.errors import EnrolmentNotFound
-from courses.lesson_page.queries import LearnerLesson
+from courses.lessons.lesson_page import LearnerLesson
 from courses.progress.service import open_lesson
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now

@@ -4,8 +4,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from courses.awareness.queries import sessions_of
-from courses.block_host import queries as units
-from courses.plan_reviews.queries import last_review
+from courses.block_host.state import queries as units
+from courses.cohorts.plan_reviews.queries import last_review
 from lms.extensions import db
 from lms.web.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of

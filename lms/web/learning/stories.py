@@ -3,12 +3,12 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from courses.block_host import queries as units
-from courses.blocks.markup import linked_facts
-from courses.learning import queries as learning
-from courses.learning.queries import LearnerCourse
-from courses.outline.errors import CourseClosed
-from courses.reference.queries import cited_facts
+from courses.block_host.state import queries as units
+from courses.block_toolkit.markup import linked_facts
+from courses.catalogue.errors import CourseClosed
+from courses.catalogue.reference import cited_facts
+from courses.lessons import course_map as learning
+from courses.lessons.course_map import LearnerCourse
 from lms.extensions import current_ports, db
 from lms.web.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of

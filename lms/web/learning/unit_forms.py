@@ -11,8 +11,8 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from courses.block_host.queries import unit_place
-from courses.block_host.units import UnitPlace
+from courses.block_host.runtime.units import UnitPlace
+from courses.block_host.state.queries import unit_place
 from lms.extensions import db
 from lms.web.auth import SignedIn, current_person
 from lms.web.blocks.calling import Caller, call_handler, open_unit

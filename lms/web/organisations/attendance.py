@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from assessments.formats.sheet_cells import csv_file, xlsx_file
-from courses.live_sessions import codes, queries
-from courses.live_sessions.queries import LiveSessionView
+from courses.cohorts.live_sessions import codes, queries
+from courses.cohorts.live_sessions.queries import LiveSessionView
 from lms.extensions import current_ports, db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now

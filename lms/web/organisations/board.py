@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from assessments.formats.sheet_cells import csv_file, xlsx_file
+from courses.catalogue.queries import course_outline
 from courses.cohorts.pace import stretches
 from courses.cohorts.queries import announcements
+from courses.cohorts.reminders.rules import REASONS
 from courses.grading.queries import is_graded
-from courses.outline.queries import course_outline
-from courses.reminders.rules import REASONS
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
+from courses.catalogue.queries import CourseSummary, courses
 from courses.cohorts import queries
 from courses.cohorts.service import (
     end_announcement,
     open_cohort,
     post_announcement,
 )
-from courses.outline.queries import CourseSummary, courses
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.language import current_language

@@ -6,8 +6,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from courses.cohorts.reminders.rules import REASONS
 from courses.grading.queries import is_graded
-from courses.reminders.rules import REASONS
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.web.assessments.task_texts import NAMES

@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 
-from courses.plan_reviews.errors import CommentMissing
-from courses.plan_reviews.service import LONGEST_COMMENT
+from courses.cohorts.plan_reviews.errors import CommentMissing
+from courses.cohorts.plan_reviews.service import LONGEST_COMMENT
 from lms.accounts.service import record_reading
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from courses.reminders.rules import REASONS
+from courses.cohorts.reminders.rules import REASONS
 from lms.extensions import current_ports
 from lms.web.message_texts import message_text
 from lms.web.organisations.class_access import ClassAccess

@@ -8,9 +8,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.reminders.errors import NobodyToRemind
-from courses.reminders.queries import reminder_round
-from courses.reminders.rules import REASONS, REST
+from courses.cohorts.reminders.errors import NobodyToRemind
+from courses.cohorts.reminders.queries import reminder_round
+from courses.cohorts.reminders.rules import REASONS, REST
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.invitations.errors import InvitationNotFound

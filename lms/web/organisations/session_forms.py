@@ -20,11 +20,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from courses.live_sessions.errors import LiveSessionTimes, ModuleNotTaught
-from courses.live_sessions.queries import LiveSessionView
-from courses.live_sessions.rules import LONGEST_PLACE, LONGEST_TITLE
-from courses.live_sessions.service import SessionFacts
-from courses.outline.queries import ModuleEntry
+from courses.catalogue.queries import ModuleEntry
+from courses.cohorts.live_sessions.errors import LiveSessionTimes, ModuleNotTaught
+from courses.cohorts.live_sessions.queries import LiveSessionView
+from courses.cohorts.live_sessions.rules import LONGEST_PLACE, LONGEST_TITLE
+from courses.cohorts.live_sessions.service import SessionFacts
 from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
 from lms.web.catalogue.tasks import module_number

@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.live_sessions import queries
-from courses.outline.queries import ModuleEntry, course_outline
+from courses.catalogue.queries import ModuleEntry, course_outline
+from courses.cohorts.live_sessions import queries
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.catalogue.class_pages import numbers

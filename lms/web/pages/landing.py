@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from courses.outline import queries as outline
+from courses.catalogue import queries as outline
 
 MEGABYTES = 1  # every page once, the questions too; a test weighs them
 

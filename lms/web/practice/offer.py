@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from assessments.practice import queries, service
 from certificates.record_queries import running_refresher
 from courses.enrolment.errors import EnrolmentNotFound
-from courses.learning.queries import LearnerCourse
+from courses.lessons.course_map import LearnerCourse
 from courses.progress.queries import completion
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now

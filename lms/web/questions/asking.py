@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.learning.queries import LearnerCourse
-from courses.outline.queries import course_outline
+from courses.catalogue.queries import course_outline
+from courses.lessons.course_map import LearnerCourse
 from courses.questions import queries
 from courses.questions.errors import TooManyQuestions
 from courses.questions.service import withdraw_question

@@ -11,7 +11,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from courses.outline.queries import ModuleEntry
+from courses.catalogue.queries import ModuleEntry
 from courses.questions.errors import ModuleUnknown
 from courses.questions.service import LONGEST_ANSWER, LONGEST_QUESTION, LONGEST_REASON
 from lms.kernel.clock import new_id

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.scopes import queries as scopes
-from courses.scopes.queries import Scope
+from courses.catalogue import role_scopes as scopes
+from courses.catalogue.role_scopes import Scope
 from lms.accounts.errors import ScopeNotFound
 from lms.accounts.roles import service as roles
 

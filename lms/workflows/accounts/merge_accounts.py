@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from assessments.merging import move_attempts
 from certificates.service import take_over_corrections
-from courses.merging import service as courses
-from courses.merging.queries import MergedCourse, courses_to_merge
-from courses.reminders.service import take_over_reminders
+from courses.cohorts.reminders.service import take_over_reminders
+from courses.enrolment import merging as courses
+from courses.enrolment.merge_preview import MergedCourse, courses_to_merge
 from lms.accounts.merging import queries, service
 from lms.accounts.merging.queries import OpenMerge
 from lms.accounts.queries import PersonProfile, person_profile

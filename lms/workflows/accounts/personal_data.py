@@ -14,8 +14,8 @@ from certificates.queries import issued_record
 from certificates.record_queries import correction
 from courses.action_plans.service import sealing_context as plan_context
 from courses.awareness.service import sealing_context as awareness_context
-from courses.block_host.state import sealing_context as block_context
-from courses.plan_reviews.service import sealing_context as review_context
+from courses.block_host.state.state import sealing_context as block_context
+from courses.cohorts.plan_reviews.service import sealing_context as review_context
 from courses.questions.service import sealing_context as question_context
 from lms.accounts.merging.queries import former_accounts
 from lms.accounts.queries import person_profile

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from assessments.errors import AssessmentNotFound
 from assessments.queries import AssessmentStates, assessment_states
-from courses.block_host.visitor import Visitor
+from courses.block_host.runtime.viewer import Visitor
 
 
 class AttemptService:

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 import assessments.practice.service as practice
+from courses.catalogue import queries as outline
+from courses.catalogue.errors import CourseClosed
+from courses.catalogue.objective_queries import objectives_taught
 from courses.enrolment.queries import Enrolment, own_enrolment
-from courses.objectives.queries import objectives_taught
-from courses.outline import queries as outline
-from courses.outline.errors import CourseClosed
 from lms.kernel.ports import ports_of
 
 

@@ -11,15 +11,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+import courses.catalogue.queries
 import courses.enrolment.queries
-import courses.outline.queries
 import courses.progress.service
 from assessments.kinds import Effect
 from assessments.regrades import service, targets
 from assessments.regrades.effects import LearnerEffect, learner_effects
 from assessments.regrades.rescoring import Change, score_changes
 from certificates.standing import StandingCertificate, standing_certificates
-from courses.outline.queries import CompletionRules
+from courses.catalogue.queries import CompletionRules
 from lms.kernel import audit
 from lms.kernel.errors import LmsError
 from lms.kernel.jobs import add_job
@@ -196,7 +196,7 @@ def _touched(session: Session, effects: Sequence[LearnerEffect]) -> list[Touched
     found = []
     for context_id in {one.context_id for one in effects}:
         some = [one for one in effects if one.context_id == context_id]
-        rules = courses.outline.queries.completion_rules(session, context_id)
+        rules = courses.catalogue.queries.completion_rules(session, context_id)
         enrolments = courses.enrolment.queries.enrolments_in_version(
             session, [one.learner_id for one in some], context_id
         )

@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 
 import assessments.queries
 import assessments.service
-import courses.outline.queries
+import courses.catalogue.queries
 import courses.progress.queries
 import courses.progress.service
 from assessments.attempts.opening import CourseProgress
 from assessments.errors import AttemptNotFound
 from assessments.kinds import Task
+from courses.catalogue.errors import CourseClosed
+from courses.catalogue.objective_queries import objectives
 from courses.enrolment.queries import Enrolment, enrolment_of, own_enrolment
 from courses.follow_up.queries import open_invitation
-from courses.objectives.queries import objectives
-from courses.outline.errors import CourseClosed
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import ports_of
 from lms.workflows.completion.complete_course import award_if_complete
@@ -94,7 +94,7 @@ def finish_attempt(
     assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now)
     if place.task != "post":
         return None
-    rules = courses.outline.queries.completion_rules(session, place.context_id)
+    rules = courses.catalogue.queries.completion_rules(session, place.context_id)
     enrolment = enrolment_of(session, person_id, rules.code)
     _reopen_lessons(session, attempt_id, enrolment)
     return award_if_complete(session, enrolment_id=enrolment.id, now=now)
@@ -126,7 +126,7 @@ def _progress(session: Session, enrolment_id: UUID, now: datetime) -> CourseProg
 
 
 def _refuse_closed_course(session: Session, enrolment: Enrolment) -> None:
-    opening = courses.outline.queries.opening(
+    opening = courses.catalogue.queries.opening(
         session, enrolment.course_version_id, is_loopback=ports_of(session).is_loopback
     )
     if not opening.is_open:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.block_host import permissions
-from courses.block_host.foreign import InstalledBlock, installed_blocks
+from courses.block_host.third_party import permissions
+from courses.block_host.third_party.installed_blocks import InstalledBlock, installed_blocks
 from lms.kernel import audit
 from lms.workflows.blocks.block_services import BLOCKS
 

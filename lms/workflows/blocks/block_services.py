@@ -16,7 +16,7 @@ from assessments.blocks import BLOCKS as ASSESSMENT_BLOCKS
 from courses.action_plans import queries as plan_queries
 from courses.action_plans import service as action_plans
 from courses.action_plans.errors import PlanChanged
-from courses.block_host.visitor import Visitor
+from courses.block_host.runtime.viewer import Visitor
 from courses.blocks import BLOCKS as COURSE_BLOCKS
 from lms.workflows.attempts.attempt_service import AttemptService
 from lms.workflows.certificates.certificate_status import CertificateStatusService

@@ -10,14 +10,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from webob import Request, Response
 
-from courses.block_host import queries as units
-from courses.block_host.called_unit import CalledUnit
 from courses.block_host.errors import HandlerNotFound
-from courses.block_host.events import counted
-from courses.block_host.host import BlockHost
-from courses.block_host.runtime import BlockRuntime, BlockUrls, Event
-from courses.block_host.service import store_state
-from courses.block_host.visitor import Visitor
+from courses.block_host.runtime.events import counted
+from courses.block_host.runtime.host import BlockHost
+from courses.block_host.runtime.runtime import BlockRuntime, BlockUrls, Event
+from courses.block_host.runtime.target_unit import CalledUnit
+from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.state import queries as units
+from courses.block_host.state.service import store_state
 from courses.progress import service as progress
 from lms.workflows.completion.finish_lesson import finish_scenario
 from lms.workflows.completion.recalculate_grades import settle_grade

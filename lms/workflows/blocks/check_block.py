@@ -15,15 +15,15 @@ from web_fragments.fragment import Fragment
 from webob import Request
 
 from courses.block_host.errors import BlockFailed, BlockTooGreedy
-from courses.block_host.foreign import installed_blocks
-from courses.block_host.host import BlockHost, is_for_authors
-from courses.block_host.limits import within_time
 from courses.block_host.olx import ReadBlock, read_olx
-from courses.block_host.registry import BlockRegistry
-from courses.block_host.runtime import BlockRuntime
-from courses.block_host.tokens import HandlerTokens
-from courses.block_host.units import UnitPage, UnitRecord
-from courses.block_host.visitor import Role, Visitor
+from courses.block_host.runtime.host import BlockHost, is_for_authors
+from courses.block_host.runtime.registry import BlockRegistry
+from courses.block_host.runtime.runtime import BlockRuntime
+from courses.block_host.runtime.tokens import HandlerTokens
+from courses.block_host.runtime.units import UnitPage, UnitRecord
+from courses.block_host.runtime.viewer import Role, Visitor
+from courses.block_host.third_party.installed_blocks import installed_blocks
+from courses.block_host.third_party.limits import within_time
 from lms.kernel.clock import new_id
 from lms.kernel.errors import LmsError
 from lms.workflows.blocks.block_services import BLOCKS

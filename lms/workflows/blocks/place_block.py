@@ -6,10 +6,10 @@ from typing import Any
 import yaml
 from sqlalchemy.orm import Session
 
-from courses.block_drafts.queries import DraftBlock
 from courses.block_host.errors import BlockNotInstalled
-from courses.block_host.host import BlockHost
 from courses.block_host.olx import ReadBlock
+from courses.block_host.runtime.host import BlockHost
+from courses.drafts.queries import DraftBlock
 
 
 @dataclass(frozen=True, slots=True)

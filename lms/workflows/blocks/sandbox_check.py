@@ -20,7 +20,7 @@ from courses.block_host.errors import (
     BlockTooGreedy,
     BlockTooSlow,
 )
-from courses.block_host.foreign import is_aside, is_installed
+from courses.block_host.third_party.installed_blocks import is_aside, is_installed
 from lms.workflows.blocks.check_report import Report, read_report, report_line
 
 PATIENCE: Final = 60.0  # seconds: a block that imports Django takes a few

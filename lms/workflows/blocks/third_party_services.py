@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from courses.block_host.visitor import Visitor
+from courses.block_host.runtime.viewer import Visitor
 from courses.static_files.links import NO_LINKS, StaticLinks
 from lms.workflows.blocks.block_services import UserService
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from certificates.records import AchievementDetails, AlignedTo
-from courses.outline.queries import CompletionRules, achievement_terms
+from courses.catalogue.queries import CompletionRules, achievement_terms
 
 ALL_LESSONS = ("Semua pelajaran dikerjakan", "All lessons done")
 SCENARIOS = ("skenario diselesaikan: {}", "scenarios finished: {}")

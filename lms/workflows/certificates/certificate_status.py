@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 import assessments.queries
+import courses.catalogue.queries
 import courses.grading.queries
-import courses.outline.queries
 import courses.progress.queries
 from certificates.queries import held_certificates
 
@@ -57,7 +57,7 @@ class CertificateStatusService:
         return CertificateStatus("open", tuple(self._parts()))
 
     def _parts(self) -> Iterator[StatusPart]:
-        rules = courses.outline.queries.completion_rules(self._session, self._version_id)
+        rules = courses.catalogue.queries.completion_rules(self._session, self._version_id)
         done = courses.progress.queries.completion(self._session, self._enrolment_id)
         yield StatusPart("lessons", done.lessons_done, done.lessons_total)
         if rules.scenarios_required:

@@ -23,7 +23,7 @@ from certificates.queries import (
 )
 from certificates.service import supersede, supersede_by_another
 from certificates.views import HeldCertificate
-from courses.merging.queries import MergedCourse
+from courses.enrolment.merge_preview import MergedCourse
 from lms.accounts.errors import NameNotPrintable
 from lms.accounts.queries import PersonProfile
 from lms.workflows.certificates.after_issue import ask_for_artefacts

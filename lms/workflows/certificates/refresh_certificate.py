@@ -18,9 +18,9 @@ from certificates import queries, service
 from certificates import record_queries as records
 from certificates.errors import NothingToRefresh, RefresherUnfinished
 from certificates.record_queries import CertificateRecord
+from courses.catalogue.errors import CourseClosed
+from courses.catalogue.objective_queries import objectives
 from courses.enrolment.queries import Enrolment
-from courses.objectives.queries import objectives
-from courses.outline.errors import CourseClosed
 from lms.workflows.attempts.practice import may_practise
 from lms.workflows.certificates.renew_certificate import renew_certificate
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+import courses.catalogue.queries
 import courses.enrolment.queries
-import courses.outline.queries
 from certificates import queries, service
 from certificates import record_queries as records
 from certificates.records import Holder
@@ -37,7 +37,7 @@ def renew_certificate(
     is_own = renewed_by is not None and account_now(session, renewed_by) == holder_id
     name = queries.issued_record(session, record.id).holder.name if is_own else person.name
     enrolment = courses.enrolment.queries.enrolment(session, record.enrolment_id)
-    rules = courses.outline.queries.completion_rules(session, enrolment.course_version_id)
+    rules = courses.catalogue.queries.completion_rules(session, enrolment.course_version_id)
     later_id = service.renew(
         session,
         number,

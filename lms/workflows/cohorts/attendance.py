@@ -12,12 +12,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from courses.cohorts.live_sessions import queries, service
+from courses.cohorts.live_sessions.credit import credit_lessons, take_back_credit
+from courses.cohorts.live_sessions.errors import LearnsInAnotherClass, NotInThisClass
+from courses.cohorts.live_sessions.queries import AttendanceView, LiveSessionView
 from courses.cohorts.queries import CohortView, learners_of_cohort
 from courses.enrolment.queries import enrolment
-from courses.live_sessions import queries, service
-from courses.live_sessions.credit import credit_lessons, take_back_credit
-from courses.live_sessions.errors import LearnsInAnotherClass, NotInThisClass
-from courses.live_sessions.queries import AttendanceView, LiveSessionView
 from lms.accounts.queries import plain_names
 from lms.kernel.audit import record
 from lms.kernel.ports import ports_of

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from assessments.queries import LearnerTests, class_states
+from courses.catalogue.queries import course_outline
 from courses.cohorts.board import Place, places
 from courses.cohorts.pace import stretches
 from courses.cohorts.queries import CohortView
 from courses.enrolment.errors import EnrolmentNotFound
-from courses.outline.queries import course_outline
 from lms.accounts.queries import plain_names
 from lms.kernel.ports import ports_of
 from lms.organisations.members.queries import joined_by_person

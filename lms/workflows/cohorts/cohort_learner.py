@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from assessments.kinds import Task
 from assessments.queries import AssessmentState, assessment_states
+from courses.catalogue.queries import completion_rules
 from courses.cohorts.board import ModulePlace, module_places
 from courses.cohorts.queries import CohortView
+from courses.cohorts.reminders.queries import OneReminder, reminders_of_class
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.grading.queries import has_met_rules
-from courses.outline.queries import completion_rules
 from courses.progress.queries import completion
-from courses.reminders.queries import OneReminder, reminders_of_class
 from lms.organisations.invitations.queries import SentInvitation, invitations_from
 from lms.organisations.members.queries import Member, member
 from lms.workflows.cohorts.cohort_dashboard import Line, line_of_learner

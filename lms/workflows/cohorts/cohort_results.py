@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.queries import FirstResult, first_results
+from courses.catalogue.queries import versions_beside
 from courses.cohorts.queries import cohort, learners_of_cohort
-from courses.outline.queries import versions_beside
 from courses.progress.queries import first_lessons_opened
 from lms.accounts.queries import consenting
 from lms.kernel.audit import record

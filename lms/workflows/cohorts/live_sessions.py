@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from courses.cohorts.live_sessions import service
+from courses.cohorts.live_sessions.queries import live_sessions
+from courses.cohorts.live_sessions.service import SessionFacts
 from courses.cohorts.queries import cohort
 from courses.cohorts.service import CohortFacts, change_cohort
-from courses.live_sessions import service
-from courses.live_sessions.queries import live_sessions
-from courses.live_sessions.service import SessionFacts
 from lms.accounts.provinces import province
 from lms.kernel.audit import record
 from lms.kernel.jobs import add_job

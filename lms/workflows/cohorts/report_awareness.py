@@ -16,9 +16,9 @@ from courses.awareness import queries
 from courses.awareness.queries import Figure
 from courses.awareness.rules import GROUPS, Report, sound_report
 from courses.awareness.service import change_session, report_session
+from courses.catalogue.errors import KitNotFound
+from courses.catalogue.reference import kits
 from courses.cohorts.queries import cohort_of_enrolment
-from courses.outline.errors import KitNotFound
-from courses.reference.queries import kits
 from lms.accounts.provinces import province
 from lms.organisations.members.queries import memberships_of
 from lms.organisations.queries import ids_below

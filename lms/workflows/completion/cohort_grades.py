@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import CohortView, learners_of_cohort
+from courses.grading.computed_grade import percent
 from courses.grading.queries import learner_grades
-from courses.grading.standing import percent
 from lms.accounts.queries import plain_names
 from lms.organisations.members.queries import joined_by_person
 

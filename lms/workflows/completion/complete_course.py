@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 import assessments.queries
 import certificates.service
+import courses.catalogue.queries
 import courses.enrolment.queries
 import courses.enrolment.service
 import courses.grading.queries
-import courses.outline.queries
 import courses.progress.queries
 import lms.accounts.queries
 from certificates.records import Achievement, Holder
+from courses.catalogue.queries import CompletionRules
 from courses.enrolment.queries import Enrolment
-from courses.outline.queries import CompletionRules
 from lms.kernel.errors import LmsError
 from lms.kernel.ports import ports_of
 from lms.workflows.certificates.achievement_details import achievement_details
@@ -35,7 +35,7 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
     # Of two last steps at once, the second waits here and then sees the first.
     courses.enrolment.service.lock_enrolments(session, [enrolment_id])
     enrolment = courses.enrolment.queries.enrolment(session, enrolment_id)
-    rules = courses.outline.queries.completion_rules(session, enrolment.course_version_id)
+    rules = courses.catalogue.queries.completion_rules(session, enrolment.course_version_id)
     if not has_met(session, enrolment, rules):
         return None
     person = lms.accounts.queries.person_profile(session, enrolment.person_id)
@@ -86,7 +86,7 @@ def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> b
 
 
 def _achievement(session: Session, enrolment: Enrolment, rules: CompletionRules) -> Achievement:
-    opening = courses.outline.queries.opening(
+    opening = courses.catalogue.queries.opening(
         session, enrolment.course_version_id, is_loopback=ports_of(session).is_loopback
     )
     return Achievement(

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from courses.cohorts.plan_reviews.queries import plans_waiting
 from courses.cohorts.queries import CohortView
 from courses.enrolment.queries import enrolment, unfinished_enrolments
 from courses.enrolment.service import learn_alone, lock_enrolments
-from courses.plan_reviews.queries import plans_waiting
 from lms.organisations.members.queries import joined_by_person
 from lms.workflows.completion.complete_course import award_each_if_complete
 

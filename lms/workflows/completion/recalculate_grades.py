@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.block_host.registry import BlockRegistry
+from courses.block_host.runtime.registry import BlockRegistry
 from courses.enrolment.queries import enrolment
 from courses.grading import queries, service
 from courses.grading.blocks import BlocksOfLesson, CourseBlock, course_blocks

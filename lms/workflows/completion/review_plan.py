@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from courses.action_plans.errors import PlanNotFound
 from courses.action_plans.queries import action_plan
 from courses.awareness.queries import HeldSession, sessions_of
+from courses.cohorts.plan_reviews import queries as reviews
+from courses.cohorts.plan_reviews import service
+from courses.cohorts.plan_reviews.queries import Review
+from courses.cohorts.plan_reviews.reading import Answered, readable_plan
 from courses.cohorts.queries import CohortView
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.queries import Enrolment, enrolment
-from courses.plan_reviews import queries as reviews
-from courses.plan_reviews import service
-from courses.plan_reviews.queries import Review
-from courses.plan_reviews.reading import Answered, readable_plan
 from lms.accounts.queries import person_profile
 from lms.organisations.members.queries import joined_by_person
 from lms.workflows.completion.complete_course import award_if_complete

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from assessments.formats.olx_problems import problem_of, problems_of, with_practice
 from assessments.items import contexts
 from courses.block_host.errors import BlockNotInstalled
-from courses.block_host.foreign import is_installed
-from courses.block_host.units import PAGE_TEXTS
+from courses.block_host.runtime.units import PAGE_TEXTS
+from courses.block_host.third_party.installed_blocks import is_installed
+from courses.catalogue.errors import CourseNotFound
 from courses.olx import queries, service
 from courses.olx.archive import packed, unpacked
 from courses.olx.block_xml import KEPT
@@ -27,15 +28,14 @@ from courses.olx.model import CourseContent, CourseUnit
 from courses.olx.read import ReadCourse, read_course
 from courses.olx.units import UnitReader
 from courses.olx.write import olx_files
-from courses.outline.errors import CourseNotFound
 from courses.static_files.queries import data_of
 from lms.kernel import audit
 from lms.kernel.errors import LmsError
 from lms.workflows.blocks.block_services import BLOCKS
 
 if TYPE_CHECKING:
-    from courses.block_host.host import BlockHost
     from courses.block_host.olx import ReadBlock
+    from courses.block_host.runtime.host import BlockHost
 
 
 DRAFT: Final = "draft"
@@ -63,9 +63,9 @@ class Prepared:
 
 def host_for(allowed: tuple[str, ...]) -> "BlockHost":
     """A host that reads blocks for a command; it shows none to anybody."""
-    from courses.block_host.host import BlockHost
-    from courses.block_host.registry import BlockRegistry
-    from courses.block_host.tokens import HandlerTokens
+    from courses.block_host.runtime.host import BlockHost
+    from courses.block_host.runtime.registry import BlockRegistry
+    from courses.block_host.runtime.tokens import HandlerTokens
 
     return BlockHost(BlockRegistry(BLOCKS, allowed), HandlerTokens(b"reads only"))
 

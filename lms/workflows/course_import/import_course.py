@@ -10,8 +10,8 @@ from assessments import service as assessments
 from assessments.items.bank import read_bank
 from assessments.items.pictures import with_clean_pictures
 from assessments.policies import with_months
+from courses.catalogue import service as outline
 from courses.course_files.model import CourseFiles
-from courses.outline import service as outline
 
 
 def import_course(session: Session, files: CourseFiles, *, now: datetime) -> UUID:

@@ -8,7 +8,7 @@ from assessments.formats.bank_items import neutral_items
 from assessments.formats.model import NeutralItem
 from assessments.formats.reading import Remark
 from assessments.items import drafts
-from courses.outline.queries import current_course
+from courses.catalogue.queries import current_course
 
 
 def import_drafts(

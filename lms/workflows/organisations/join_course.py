@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from courses.catalogue import queries as outline
+from courses.catalogue.errors import CourseClosed
 from courses.enrolment.service import enrol_learner
-from courses.outline import queries as outline
-from courses.outline.errors import CourseClosed
 from lms.kernel.ports import ports_of
 
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from courses.catalogue import queries as outline
+from courses.catalogue.errors import CourseClosed
 from courses.cohorts import queries as cohorts
 from courses.cohorts.service import enrol_in_cohort
-from courses.outline import queries as outline
-from courses.outline.errors import CourseClosed
 from lms.accounts import queries as accounts
 from lms.accounts import service as account_service
 from lms.accounts.contacts import Contact

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import CohortView
-from courses.reminders.service import lock_learners
+from courses.cohorts.reminders.service import lock_learners
 from lms.kernel.sealing import open_keys
 from lms.kernel.secret_keys import SecretKey
 from lms.organisations.invitations.errors import InvitationNotFound

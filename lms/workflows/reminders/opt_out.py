@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.reminders.errors import ReminderLinkUnknown
-from courses.reminders.queries import reminded_person
-from courses.reminders.service import refuse_reminders
+from courses.cohorts.reminders.errors import ReminderLinkUnknown
+from courses.cohorts.reminders.queries import reminded_person
+from courses.cohorts.reminders.service import refuse_reminders
 from lms.kernel.outbox import withdraw_messages
 from lms.kernel.ports import ports_of
 from lms.kernel.tokens import derived_token

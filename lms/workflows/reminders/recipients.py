@@ -13,8 +13,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import CohortView
-from courses.reminders.queries import last_reminded, unwilling
-from courses.reminders.rules import REASONS, REST
+from courses.cohorts.reminders.queries import last_reminded, unwilling
+from courses.cohorts.reminders.rules import REASONS, REST
 from lms.accounts.newcomers.queries import KnownPerson, people_with_ids
 from lms.accounts.provinces import PROVINCES
 from lms.accounts.queries import has_permission

@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import CohortView, cohort
-from courses.reminders import queries, service
-from courses.reminders.queries import RoundView, WaitingReminder
-from courses.reminders.rules import REASONS
+from courses.cohorts.reminders import queries, service
+from courses.cohorts.reminders.queries import RoundView, WaitingReminder
+from courses.cohorts.reminders.rules import REASONS
 from lms.accounts.queries import has_permission
 from lms.kernel.jobs import add_job
 from lms.kernel.outbox import NewMessage, add_messages

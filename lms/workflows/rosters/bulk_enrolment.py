@@ -12,9 +12,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from courses.catalogue.errors import CourseClosed
+from courses.catalogue.queries import is_open_to_newcomers
 from courses.cohorts.queries import cohort
-from courses.outline.errors import CourseClosed
-from courses.outline.queries import is_open_to_newcomers
 from lms.accounts.queries import has_permission
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import ports_of

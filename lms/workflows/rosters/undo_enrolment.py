@@ -11,9 +11,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from courses.cohorts.live_sessions.queries import people_who_came
+from courses.cohorts.reminders.service import forget_reminders
 from courses.cohorts.service import withdraw_newcomers
-from courses.live_sessions.queries import people_who_came
-from courses.reminders.service import forget_reminders
 from lms.accounts.newcomers import service as newcomers
 from lms.accounts.newcomers.service import Correction
 from lms.kernel.jobs import add_job

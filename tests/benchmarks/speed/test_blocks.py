@@ -10,10 +10,10 @@ from time import process_time
 import pytest
 from sqlalchemy import select
 
-from courses.block_host.tokens import HandlerGrant
+from courses.block_host.runtime.tokens import HandlerGrant
+from courses.catalogue.content_models import Lesson, Unit
+from courses.catalogue.service import create_course_version, open_pilot
 from courses.course_files.model import Module
-from courses.outline.content_models import Lesson, Unit
-from courses.outline.service import create_course_version, open_pilot
 from courses.progress.service import open_lesson
 from lms.accounts.sessions.models import SignInSession
 from lms.extensions import transaction

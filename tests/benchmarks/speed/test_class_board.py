@@ -7,10 +7,10 @@ from time import process_time
 import pytest
 from sqlalchemy import event, insert, select
 
+from courses.catalogue.content_models import Lesson
+from courses.catalogue.models import CourseVersion
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.models import Enrolment
-from courses.outline.content_models import Lesson
-from courses.outline.models import CourseVersion
 from courses.progress.models import LessonProgress
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role

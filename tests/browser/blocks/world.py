@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
+from courses.catalogue.content_models import Lesson
+from courses.catalogue.service import create_course_version, open_pilot
 from courses.course_files.model import Module, Unit
-from courses.outline.content_models import Lesson
-from courses.outline.service import create_course_version, open_pilot
 from courses.progress.service import open_lesson
 from lms.app import create_app
 from lms.extensions import db, transaction

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from courses.catalogue.content_models import Scenario
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.queries import enrolment_of
-from courses.outline.content_models import Scenario
 from courses.progress.service import finish_scenario
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from certificates.code_pictures import codes_in
-from courses.live_sessions.queries import live_session
-from courses.live_sessions.service import SessionFacts
+from courses.cohorts.live_sessions.queries import live_session
+from courses.cohorts.live_sessions.service import SessionFacts
 from lms.kernel.clock import utc_now
 from lms.tasks import sweep
 from lms.workflows.cohorts.live_sessions import change_live_session

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from importlib import import_module
-from importlib.resources import files
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -17,7 +16,7 @@ from xblock.fields import ScopeIds
 from xblock.test.tools import TestRuntime
 
 from courses.blocks import BLOCKS
-from courses.blocks.plan_form import read_plan
+from courses.blocks.course.plan_form import read_plan
 from tests import small_course
 
 pytestmark = pytest.mark.filterwarnings("ignore::xblock.exceptions.FieldDataDeprecationWarning")
@@ -107,11 +106,6 @@ def test_a_form_is_sent_by_the_host_s_script_unless_the_host_has_forms_of_its_ow
     host._services["forms"] = OwnForms()
     assert 'action="/post/sort"' in view(block)
     assert block.student_view({}).resources == []
-
-
-def test_both_packages_send_forms_in_the_same_way():
-    scripts = (files(name) / "foreign_form.js" for name in ("courses.blocks", "assessments.blocks"))
-    assert len({script.read_text("utf-8") for script in scripts}) == 1
 
 
 def test_sorting_says_what_is_missing(make):

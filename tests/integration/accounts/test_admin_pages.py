@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from courses.outline.queries import opening
+from courses.catalogue.queries import opening
 from lms.accounts.models import Person
 from lms.accounts.platform.queries import safeguarding_contact
 from lms.accounts.roles.queries import open_grants

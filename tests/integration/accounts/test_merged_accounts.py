@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select, update
 
 from assessments.attempts.free_text import in_clear
-from courses.block_host.models import LearnerBlockState
-from courses.block_host.state import sealing_context
-from courses.block_host.statements import new_row
+from courses.block_host.state.models import LearnerBlockState
+from courses.block_host.state.state import sealing_context
+from courses.block_host.state.statements import new_row
+from courses.catalogue.content_models import Unit
 from courses.cohorts.queries import learners_of_cohort
 from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
+from courses.enrolment.merge_preview import courses_to_merge
 from courses.enrolment.service import enrol_learner
-from courses.merging.queries import courses_to_merge
-from courses.outline.content_models import Unit
 from lms.accounts import service
 from lms.accounts.contact_changes.service import OBJECTION, confirm_contact, offer_contact
 from lms.accounts.contacts import Contact

@@ -25,14 +25,14 @@ from certificates.records import Achievement, Holder
 from certificates.service import issue_certificate, revoke
 from courses.action_plans.queries import action_plan
 from courses.action_plans.service import save_draft
-from courses.block_host.models import LearnerBlockState
-from courses.block_host.state import sealing_context
+from courses.block_host.state.models import LearnerBlockState
+from courses.block_host.state.state import sealing_context
+from courses.catalogue.content_models import Unit
 from courses.cohorts.queries import learners_of_cohort
+from courses.cohorts.reminders.queries import unwilling
+from courses.cohorts.reminders.service import refuse_reminders
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner
-from courses.outline.content_models import Unit
-from courses.reminders.queries import unwilling
-from courses.reminders.service import refuse_reminders
 from lms.accounts.contacts import Contact
 from lms.accounts.merging.errors import MergeNotFound, MergeOver
 from lms.accounts.merging.service import ask_to_merge

@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from courses.catalogue.models import Course
 from courses.enrolment.models import Cohort
-from courses.outline.models import Course
 from lms.accounts.errors import ScopeNotFound
 from lms.accounts.queries import has_permission
 from lms.accounts.roles.models import RoleGrant

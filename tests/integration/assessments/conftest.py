@@ -13,8 +13,8 @@ from assessments import queries, service
 from assessments.attempts.models import AttemptSlot
 from assessments.items.bank import read_bank
 from assessments.items.models import ItemVersion
+from courses.catalogue.models import Course, CourseVersion
 from courses.enrolment.models import Cohort
-from courses.outline.models import Course, CourseVersion
 from lms.extensions import transaction
 
 ITEMS = Path("courses/content/poesa-el/items.yaml")

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
+from courses.catalogue.content_models import CourseModule, Lesson
 from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner
-from courses.outline.content_models import CourseModule, Lesson
 from courses.progress.service import open_lesson
 from lms.accounts.merging.service import ask_to_merge
 from lms.accounts.service import give_consents, withdraw_consent

@@ -12,7 +12,7 @@ from assessments.formats.examples import EXAMPLES
 from assessments.formats.registry import FORMATS, read_items, write_items
 from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.models import ItemDraft
-from courses.outline.errors import CourseNotFound
+from courses.catalogue.errors import CourseNotFound
 from lms.cli import main
 from lms.cli.items import items as command
 from lms.item_sentences import FILE_REFUSED, ITEM_REFUSED, NOTES

@@ -13,7 +13,7 @@ from werkzeug.routing import BuildError
 
 from assessments.items.models import AssessmentForm, FormSlot, ItemVersion
 from assessments.kinds import TASKS
-from courses.outline.content_models import Kit, Lesson, Scenario
+from courses.catalogue.content_models import Kit, Lesson, Scenario
 from lms.kernel.clock import utc_now
 from lms.workflows.accounts.personal_data import personal_data
 from lms.workflows.attempts.practice import start_practice

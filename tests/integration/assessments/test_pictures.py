@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from assessments.items.bank import read_bank
+from courses.catalogue.content_models import Unit
 from courses.enrolment.service import enrol_learner
-from courses.outline.content_models import Unit
 from lms.workflows.course_import.import_course import import_course
 from tests.factories import course_files
 from tests.unit.assessments.test_pictures import raster, told

@@ -15,8 +15,8 @@ from assessments.items.entries import item_entries
 from assessments.items.models import Item, ItemVersion
 from assessments.practice import queries, service
 from assessments.practice.models import PracticeCard
+from courses.catalogue.content_models import Lesson
 from courses.enrolment.service import enrol_learner
-from courses.outline.content_models import Lesson
 from lms.kernel.clock import utc_now
 from lms.workflows.completion.finish_lesson import finish_lesson
 from lms.workflows.organisations.join_course import join_course

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
+from courses.catalogue.content_models import Lesson
 from courses.enrolment.models import Enrolment
-from courses.outline.content_models import Lesson
 from courses.progress.queries import completion, course_progress
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.take_assessment import finish_attempt

@@ -17,8 +17,8 @@ from certificates.numbers import format_number
 from certificates.queries import issued_record
 from certificates.records import Achievement, Holder
 from certificates.wishes.models import Refresher
+from courses.catalogue.models import CourseVersion
 from courses.enrolment.service import enrol_learner
-from courses.outline.models import CourseVersion
 from lms.accounts.models import Person
 from lms.accounts.service import correct_person
 from lms.kernel.audit import AuditEvent

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from sqlalchemy import select, update
 
-from courses.block_drafts.models import BlockDraft
-from courses.block_host.models import LearnerBlockState, SharedBlockState
+from courses.block_host.state.models import LearnerBlockState, SharedBlockState
+from courses.drafts.models import BlockDraft
 from courses.progress.models import UnitProgress
 from lms.accounts.roles.models import RoleGrant
 from lms.kernel.clock import utc_now

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from certificates import queries, service
 from certificates.models import Certificate
 from certificates.records import Achievement, Holder, Signatory
+from courses.catalogue.models import Course, CourseVersion
 from courses.enrolment.models import Cohort, Enrolment
-from courses.outline.models import Course, CourseVersion
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.app import create_app

@@ -7,10 +7,10 @@ import pytest
 
 from certificates import queries, service
 from certificates.records import AchievementDetails, AlignedTo, Holder
+from courses.catalogue.queries import completion_rules
+from courses.catalogue.service import create_course_version
 from courses.course_files.model import AlignmentEntry
 from courses.course_files.two_languages import Texts
-from courses.outline.queries import completion_rules
-from courses.outline.service import create_course_version
 from lms.jobs import certificate_files
 from lms.workflows.certificates import make_files
 from lms.workflows.certificates.achievement_details import achievement_details, rules_in_words

@@ -17,12 +17,12 @@ from assessments.items.models import ItemVersion
 from certificates import queries
 from certificates.models import Certificate
 from courses.action_plans.service import save_draft
+from courses.catalogue.content_models import Lesson, Scenario
+from courses.catalogue.models import CourseVersion
+from courses.catalogue.service import open_pilot
 from courses.enrolment.queries import enrolment
 from courses.grading.queries import grade_asked
 from courses.grading.rules import GradingRules, LessonRules
-from courses.outline.content_models import Lesson, Scenario
-from courses.outline.models import CourseVersion
-from courses.outline.service import open_pilot
 from courses.progress.service import record_unit
 from lms.accounts.models import Person
 from lms.extensions import transaction

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from certificates import queries
 from certificates.hosts import host_of
 from courses.action_plans.service import save_draft
+from courses.catalogue.content_models import Scenario
+from courses.catalogue.service import open_pilot
 from courses.enrolment.models import Cohort
 from courses.enrolment.service import enrol_learner
-from courses.outline.content_models import Scenario
-from courses.outline.service import open_pilot
 from courses.progress.service import finish_scenario
 from lms.accounts.queries import person_profile
 from lms.app import create_app

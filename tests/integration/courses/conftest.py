@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from courses.outline.content_models import Lesson, Unit
-from courses.outline.service import create_course_version, open_pilot
+from courses.catalogue.content_models import Lesson, Unit
+from courses.catalogue.service import create_course_version, open_pilot
 from lms.kernel.clock import utc_now
 from lms.workflows.organisations.join_course import join_course
 from tests.small_course import CODE, small_course

@@ -7,7 +7,7 @@ from courses.action_plans.errors import PlanChangedSinceRead
 from courses.action_plans.models import ActionPlan
 from courses.action_plans.queries import action_plan
 from courses.action_plans.service import decide_on_plan, submit_plan
-from courses.blocks.markup import icon
+from courses.block_toolkit.markup import icon
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Conflict, NotFound
 from tests.integration.courses.conftest import forms_of

@@ -9,7 +9,6 @@ from webob import Request, Response
 from xblock.core import XBlock
 from xblock.fields import Dict, Integer, List, Scope, String
 
-from courses.block_host import queries
 from courses.block_host.errors import (
     BlockFailed,
     BlockStateChanged,
@@ -19,13 +18,14 @@ from courses.block_host.errors import (
     HandlerTokenExpired,
     HandlerTokenInvalid,
 )
-from courses.block_host.host import BlockHost
-from courses.block_host.models import LearnerBlockState, SharedBlockState
-from courses.block_host.registry import BlockRegistry
-from courses.block_host.service import store_state
-from courses.block_host.tokens import HandlerGrant, HandlerTokens
-from courses.block_host.units import UnitPage, UnitRecord
-from courses.block_host.visitor import Visitor
+from courses.block_host.runtime.host import BlockHost
+from courses.block_host.runtime.registry import BlockRegistry
+from courses.block_host.runtime.tokens import HandlerGrant, HandlerTokens
+from courses.block_host.runtime.units import UnitPage, UnitRecord
+from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.state import queries
+from courses.block_host.state.models import LearnerBlockState, SharedBlockState
+from courses.block_host.state.service import store_state
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
 from lms.kernel.sealing import open_key

@@ -7,10 +7,10 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from courses.block_host import limits, permissions
-from courses.block_host.models import LearnerBlockState
-from courses.outline.content_models import Unit as UnitRow
-from courses.outline.service import create_course_version, open_pilot
+from courses.block_host.state.models import LearnerBlockState
+from courses.block_host.third_party import limits, permissions
+from courses.catalogue.content_models import Unit as UnitRow
+from courses.catalogue.service import create_course_version, open_pilot
 from courses.progress.models import UnitProgress
 from lms.kernel.clock import utc_now
 from lms.settings import Settings

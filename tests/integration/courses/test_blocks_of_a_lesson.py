@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from courses.block_host.models import SharedBlockState
+from courses.block_host.state.models import SharedBlockState
+from courses.catalogue.content_models import Unit as UnitRow
+from courses.catalogue.service import create_course_version, open_pilot
 from courses.course_files.model import Unit
-from courses.outline.content_models import Unit as UnitRow
-from courses.outline.service import create_course_version, open_pilot
 from lms.kernel.clock import utc_now
 from lms.web.blocks.host import block_host
 from lms.workflows.course_import.course_olx import export_course, read_archive

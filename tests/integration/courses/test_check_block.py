@@ -5,7 +5,7 @@ import logging
 import pytest
 from click.testing import CliRunner
 
-from courses.block_host import limits
+from courses.block_host.third_party import limits
 from lms.cli import main
 
 pytestmark = pytest.mark.usefixtures("blocks_by_others")

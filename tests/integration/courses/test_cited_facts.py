@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from courses.outline.content_models import Fact
+from courses.catalogue.content_models import Fact
 from lms.kernel.clock import utc_now
 from lms.workflows.organisations.join_course import join_course
 from tests import small_course

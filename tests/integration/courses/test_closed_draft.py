@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from courses.outline import service
+from courses.catalogue import service
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
 from lms.workflows.organisations.join_course import join_course

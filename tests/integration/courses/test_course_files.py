@@ -6,11 +6,11 @@ from html import unescape
 import pytest
 from sqlalchemy import func, select
 
-from courses.block_host.host import BlockHost
-from courses.block_host.registry import BlockRegistry
-from courses.block_host.tokens import HandlerTokens
+from courses.block_host.runtime.host import BlockHost
+from courses.block_host.runtime.registry import BlockRegistry
+from courses.block_host.runtime.tokens import HandlerTokens
+from courses.catalogue.service import open_pilot
 from courses.olx.archive import packed, unpacked
-from courses.outline.service import open_pilot
 from courses.static_files.models import StaticContent
 from courses.static_files.tokens import FileGrant
 from lms.accounts.sessions.models import SignInSession

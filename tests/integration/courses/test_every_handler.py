@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import inspect, select, text
 
-from courses.block_host.tokens import HandlerGrant
-from courses.outline.content_models import Unit
+from courses.block_host.runtime.tokens import HandlerGrant
+from courses.catalogue.content_models import Unit
 from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sessions.service import begin_session
 from lms.kernel.clock import utc_now

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from courses.block_host.models import LearnerBlockState, SharedBlockState
+from courses.block_host.state.models import LearnerBlockState, SharedBlockState
 from tests.integration.courses.test_blocks_by_others import (  # noqa: F401  fixtures
     codes,
     frame_of,

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from sqlalchemy import func, select
 
-from courses.outline.models import CourseVersion
+from courses.catalogue.models import CourseVersion
 from lms.cli.first_start import CourseRejected, load_courses
 from tests.factories import COURSE
 

@@ -212,7 +212,7 @@ def test_new_rules_reach_whoever_waited_for_nothing_but_the_old(
 
 
 def finish_all(new_session, enrolment_id):
-    from courses.outline.content_models import Lesson
+    from courses.catalogue.content_models import Lesson
     from courses.progress.service import finish_lesson
 
     with new_session() as session, session.begin():
@@ -334,7 +334,7 @@ def test_the_same_is_not_published_twice(save, publish, author, stored):
 
 
 def test_a_newer_version_begins_with_the_rules_of_the_older(save, publish, write, author):
-    from courses.outline.service import create_course_version
+    from courses.catalogue.service import create_course_version
     from tests.small_course import small_course
 
     save("M01-L1", **{"counts-0": "y", "weight-0": "7"})

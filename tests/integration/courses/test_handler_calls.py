@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from courses.block_host.models import LearnerBlockState
-from courses.block_host.tokens import HandlerGrant
+from courses.block_host.runtime.tokens import HandlerGrant
+from courses.block_host.state.models import LearnerBlockState
 from courses.grading import service as grading
 from courses.grading.models import CourseGrade
 from courses.grading.rules import GradingRules

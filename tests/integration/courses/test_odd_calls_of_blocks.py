@@ -6,9 +6,9 @@ import pytest
 from itsdangerous import TimestampSigner
 from sqlalchemy import select
 
-from courses.block_host.models import SharedBlockState
-from courses.block_host.tokens import HandlerTokens
-from courses.outline.content_models import Unit
+from courses.block_host.runtime.tokens import HandlerTokens
+from courses.block_host.state.models import SharedBlockState
+from courses.catalogue.content_models import Unit
 from lms.web.blocks.host import block_host
 from tests.integration.courses.test_blocks_by_others import (  # noqa: F401  fixtures
     codes,

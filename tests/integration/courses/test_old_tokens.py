@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from courses.action_plans.models import ActionPlan
-from courses.block_host.models import LearnerBlockState
+from courses.block_host.state.models import LearnerBlockState
 from courses.progress.models import UnitProgress
 from tests import factories
 from tests.integration.courses.conftest import forms_of

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from courses.outline import queries
-from courses.outline.content_models import Lesson, Unit
-from courses.outline.models import CourseVersion
-from courses.outline.service import create_course_version, open_pilot, sign_off
+from courses.catalogue import queries
+from courses.catalogue.content_models import Lesson, Unit
+from courses.catalogue.models import CourseVersion
+from courses.catalogue.service import create_course_version, open_pilot, sign_off
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.workflows.organisations.join_course import join_course

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from courses.outline import service
-from courses.outline.errors import CourseClosed, PilotNotOpen, VersionReviewed
-from courses.outline.models import PilotTurn
-from courses.outline.queries import opening
+from courses.catalogue import service
+from courses.catalogue.errors import CourseClosed, PilotNotOpen, VersionReviewed
+from courses.catalogue.models import PilotTurn
+from courses.catalogue.queries import opening
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.workflows.organisations.join_course import join_course

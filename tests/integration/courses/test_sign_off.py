@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import func, select
 
-from courses.outline.models import CourseVersion, SignOff
-from courses.outline.queries import opening
-from courses.outline.service import create_course_version, sign_off
-from courses.versions.queries import sign_offs
+from courses.catalogue.models import CourseVersion, SignOff
+from courses.catalogue.queries import opening
+from courses.catalogue.service import create_course_version, sign_off
+from courses.catalogue.versions import sign_offs
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from tests.small_course import small_course

@@ -47,7 +47,7 @@ def test_course_that_one_has_not_joined_shows_no_page_of_it(sign_in, make_person
 
 @pytest.mark.parametrize("path", [*PAGES[2:], POSTS[0]])
 def test_closed_draft_says_so_to_everybody(write, sign_in, learner, path):
-    from courses.outline.service import create_course_version
+    from courses.catalogue.service import create_course_version
     from lms.kernel.clock import utc_now
     from tests.small_course import small_course
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from courses.block_host.models import LearnerBlockState
+from courses.block_host.state.models import LearnerBlockState
 from courses.progress.models import UnitProgress
 from tests.integration.courses.conftest import forms_of
 from tests.small_course import CODE

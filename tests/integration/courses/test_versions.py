@@ -2,8 +2,8 @@
 
 import pytest
 
+from courses.catalogue.service import create_course_version
 from courses.enrolment.queries import enrolment
-from courses.outline.service import create_course_version
 from lms.app import create_app
 from lms.kernel.clock import utc_now
 from lms.workflows.organisations.join_course import join_course

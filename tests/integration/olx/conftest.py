@@ -2,10 +2,10 @@
 
 import pytest
 
-from courses.block_host.host import BlockHost
-from courses.block_host.registry import BlockRegistry
-from courses.block_host.tokens import HandlerTokens
-from courses.outline.service import create_course_version
+from courses.block_host.runtime.host import BlockHost
+from courses.block_host.runtime.registry import BlockRegistry
+from courses.block_host.runtime.tokens import HandlerTokens
+from courses.catalogue.service import create_course_version
 from lms.kernel.clock import utc_now
 from lms.workflows.blocks.block_services import BLOCKS
 from lms.workflows.course_import.course_olx import export_course, prepared, read_archive, take_in

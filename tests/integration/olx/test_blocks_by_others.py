@@ -5,10 +5,10 @@ import json
 import pytest
 from lxml import etree
 
-from courses.block_host import foreign
-from courses.block_host.host import BlockHost
-from courses.block_host.registry import BlockRegistry
-from courses.block_host.tokens import HandlerTokens
+from courses.block_host.runtime.host import BlockHost
+from courses.block_host.runtime.registry import BlockRegistry
+from courses.block_host.runtime.tokens import HandlerTokens
+from courses.block_host.third_party import installed_blocks
 from courses.olx.archive import packed, unpacked
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.own_xml import fingerprint
@@ -72,7 +72,7 @@ def test_what_went_out_is_the_version_that_stands_here_also_where_no_block_may_r
 ):
     for blocks in (None, ()):
         if blocks is not None:
-            monkeypatch.setattr(foreign, "_points", dict)
+            monkeypatch.setattr(installed_blocks, "_points", dict)
         again = take(read(packed(exported)).content)
         assert (again.version_id, again.is_new) == (version_id, False)
 
@@ -84,7 +84,7 @@ def test_changed_xml_is_read_by_the_block_and_kept_where_it_may_not_run(
     unit = units(read(packed(other)).content)["s"]
     assert unit.content["lines"] == ["Good day", "\u201cHi\u201d"]
     assert unit.content["@page"]["title_en"] == "A talk"
-    monkeypatch.setattr(foreign, "_points", dict)
+    monkeypatch.setattr(installed_blocks, "_points", dict)
     found = read(packed(other))
     assert "Good day" in units(found.content)["s"].content["@olx"]
     assert [remark.code for remark in found.report.of("kept")] == ["block-not-here"]

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from courses.catalogue.models import Course, CourseVersion
 from courses.olx.archive import packed, unpacked
-from courses.outline.models import Course, CourseVersion
 from lms.accounts.roles.service import grant_role
 from lms.cli import main
 from lms.kernel.audit import AuditEvent

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from assessments.attempts.models import AttemptSlot
 from assessments.items.models import Item, ItemVersion
+from courses.catalogue.content_models import Lesson
+from courses.catalogue.service import open_pilot
 from courses.olx.archive import packed
-from courses.outline.content_models import Lesson
-from courses.outline.service import open_pilot
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.practice import start_practice
 from lms.workflows.completion.finish_lesson import finish_lesson

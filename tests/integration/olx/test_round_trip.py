@@ -5,9 +5,9 @@ import json
 import pytest
 from sqlalchemy import func, select
 
+from courses.catalogue.content_models import Unit
+from courses.catalogue.models import CourseVersion
 from courses.olx.archive import packed, unpacked
-from courses.outline.content_models import Unit
-from courses.outline.models import CourseVersion
 from lms.workflows.course_import.course_olx import export_course
 from tests.factories import make_course
 

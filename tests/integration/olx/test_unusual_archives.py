@@ -5,9 +5,9 @@ import json
 
 import pytest
 
+from courses.catalogue.content_models import Kit, Lesson
 from courses.olx.archive import packed, unpacked
 from courses.olx.errors import CourseArchiveRejected
-from courses.outline.content_models import Kit, Lesson
 from lms.kernel.clock import utc_now
 from lms.workflows.course_import.course_olx import prepared, take_in
 

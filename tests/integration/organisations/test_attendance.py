@@ -11,11 +11,11 @@ import pytest
 from python_calamine import load_workbook
 from sqlalchemy import func, select
 
+from courses.cohorts.live_sessions.models import Attendance
+from courses.cohorts.live_sessions.queries import live_session
+from courses.cohorts.live_sessions.service import SessionFacts
 from courses.cohorts.service import CohortFacts, change_cohort, open_cohort
 from courses.enrolment.queries import enrolment_of
-from courses.live_sessions.models import Attendance
-from courses.live_sessions.queries import live_session
-from courses.live_sessions.service import SessionFacts
 from courses.progress.queries import course_progress
 from courses.progress.service import open_lesson
 from lms.accounts.roles.queries import open_grants
@@ -340,7 +340,7 @@ def test_tick_that_was_a_mistake_takes_its_lessons_back(
 
 
 def lesson_id(new_session, code):
-    from courses.outline.content_models import Lesson
+    from courses.catalogue.content_models import Lesson
 
     with new_session() as session:
         return session.scalars(select(Lesson.id).where(Lesson.code == code)).one()

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from courses.awareness.models import AwarenessSession
 from courses.awareness.queries import kit_titles
+from courses.catalogue.reference import kits
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.queries import enrolment_of
-from courses.reference.queries import kits
 from lms.accounts.roles.service import grant_role
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from courses.action_plans.service import save_draft
+from courses.catalogue.content_models import Lesson
 from courses.cohorts.queries import cohort as cohort_view
 from courses.enrolment.queries import enrolment_of
-from courses.outline.content_models import Lesson
 from courses.progress.service import finish_lesson, open_lesson
 from lms.accounts.contacts import read_contact
 from lms.accounts.queries import person_profile

@@ -12,10 +12,10 @@ from python_calamine import load_workbook
 from sqlalchemy import select
 
 from courses.action_plans.service import save_draft
+from courses.catalogue.content_models import Lesson
 from courses.cohorts.service import CohortFacts, change_cohort, open_cohort
 from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment, enrolment_of
-from courses.outline.content_models import Lesson
 from courses.progress.service import finish_lesson, open_lesson
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from courses.catalogue.content_models import Lesson
 from courses.enrolment.models import Enrolment
 from courses.grading.rules import GradingRules, LessonRules
-from courses.outline.content_models import Lesson
 from courses.progress.service import finish_lesson, record_unit
 from lms.workflows.completion.recalculate_grades import gradable_blocks, publish_rules, save_rules
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from courses.live_sessions.models import LiveSession
+from courses.cohorts.live_sessions.models import LiveSession
 from lms.kernel.audit import AuditEvent
 
 NEW = {

@@ -9,6 +9,9 @@ from uuid import uuid4
 
 import pytest
 
+from courses.catalogue.service import create_course_version
+from courses.cohorts.live_sessions.service import SessionFacts, make_live_session
+from courses.cohorts.reminders.service import ask_for_reminders
 from courses.cohorts.service import (
     CohortFacts,
     enrol_in_cohort,
@@ -16,10 +19,7 @@ from courses.cohorts.service import (
     post_announcement,
 )
 from courses.enrolment.queries import enrolment_of
-from courses.live_sessions.service import SessionFacts, make_live_session
-from courses.outline.service import create_course_version
 from courses.questions.service import ask, moderate_question
-from courses.reminders.service import ask_for_reminders
 from lms.accounts.permissions import ROLES
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now

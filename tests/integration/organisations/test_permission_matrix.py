@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 from werkzeug.routing import AnyConverter
 
+from courses.catalogue.service import create_course_version
 from courses.cohorts.service import CohortFacts, open_cohort
-from courses.outline.service import create_course_version
 from lms.accounts.permissions import ROLES
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
+from courses.catalogue.models import Course
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.queries import enrolment_of
-from courses.outline.models import Course
 from courses.questions.models import LearnerQuestion
 from lms.accounts.roles.service import grant_role
 from lms.accounts.service import suspend_person

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from courses.cohorts.queries import cohort as cohort_view
+from courses.cohorts.reminders.errors import NobodyToRemind
+from courses.cohorts.reminders.models import Reminder, ReminderRound
+from courses.cohorts.reminders.queries import reminder_round
+from courses.cohorts.reminders.service import refuse_reminders
 from courses.cohorts.service import CohortFacts, open_cohort
-from courses.reminders.errors import NobodyToRemind
-from courses.reminders.models import Reminder, ReminderRound
-from courses.reminders.queries import reminder_round
-from courses.reminders.service import refuse_reminders
 from lms.accounts.contacts import read_contact
 from lms.accounts.models import Person
 from lms.accounts.roles.queries import open_grants
@@ -423,7 +423,7 @@ def test_other_organisations_neither_see_nor_send_it(
 
 
 def test_round_of_another_class_is_not_found(remind, learner, new_session, cohort):
-    from courses.reminders.errors import ReminderRoundNotFound
+    from courses.cohorts.reminders.errors import ReminderRoundNotFound
 
     learner()
     done = remind()

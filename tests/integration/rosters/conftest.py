@@ -2,8 +2,8 @@
 
 import pytest
 
+from courses.catalogue.service import create_course_version, open_pilot
 from courses.cohorts.service import CohortFacts, open_cohort
-from courses.outline.service import create_course_version, open_pilot
 from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
 from lms.organisations.service import Facts, found_organisation

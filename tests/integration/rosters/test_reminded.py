@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from courses.cohorts.queries import cohort as cohort_view
-from courses.reminders.models import Reminder
+from courses.cohorts.reminders.models import Reminder
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now

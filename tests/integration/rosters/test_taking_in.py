@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from courses.cohorts.live_sessions.queries import enrolment_in_class
+from courses.cohorts.live_sessions.service import SessionFacts, mark_present
 from courses.enrolment.models import Enrolment
-from courses.live_sessions.queries import enrolment_in_class
-from courses.live_sessions.service import SessionFacts, mark_present
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
 from lms.accounts.roles import service as roles

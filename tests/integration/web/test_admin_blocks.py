@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from courses.block_host import foreign
 from courses.block_host.errors import BlockTooSlow
+from courses.block_host.third_party import installed_blocks
 from lms.kernel.audit import AuditEvent
 from lms.web.admin.blocks import only_trial
 from lms.workflows.blocks import sandbox_check as check_apart_module
@@ -127,5 +127,5 @@ def test_a_greedy_block_gets_no_more_memory_and_a_sentence(administrator):
 def test_a_block_that_has_gone_is_still_listed(administrator, monkeypatch):
     administrator.post(f"{VOTE}/allow")
     monkeypatch.setattr(sys, "path", [one for one in sys.path if "others" not in one])
-    foreign._points.cache_clear()
+    installed_blocks._points.cache_clear()
     assert "tidak terpasang lagi" in administrator.get("/admin/blocks").text

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from assessments.items.types import ITEM_TYPES
-from courses.outline import service as outline
+from courses.catalogue import service as outline
 from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.block_host.events import Count, counted
+from courses.block_host.runtime.events import Count, counted
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from threading import enumerate as living_threads
 
 import pytest
 
-from courses.block_host import limits
 from courses.block_host.errors import BlockTooSlow
+from courses.block_host.third_party import limits
 
 
 def end_all():

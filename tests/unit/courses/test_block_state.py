@@ -3,8 +3,8 @@
 from itertools import permutations
 from uuid import UUID
 
-from courses.block_host.state import PageState
-from courses.block_host.units import UnitPage
+from courses.block_host.runtime.units import UnitPage
+from courses.block_host.state.state import PageState
 
 PLACES = ((None, ""), (None, "poll"), (UUID(int=1), ""), (UUID(int=2), ""))
 

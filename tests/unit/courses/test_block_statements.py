@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from courses.block_host.called_unit import _called
-from courses.block_host.statements import TABLES, changed_row
+from courses.block_host.runtime.target_unit import _called
+from courses.block_host.state.statements import TABLES, changed_row
 from lms.kernel.db import Base
 from lms.tables import load_tables
 

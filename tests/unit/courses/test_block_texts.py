@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import courses.blocks
-from courses.blocks.texts import catalogue, in_language, translate
+from courses.block_toolkit.texts import catalogue, in_language, translate
 
 FOLDER = Path(courses.blocks.__file__).parent
 PARAMETER = re.compile(r"\{(\w+)\}")

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from courses.block_host.visitor import Visitor
+from courses.block_host.runtime.viewer import Visitor
 from lms.workflows.blocks.block_services import UserService
 
 PERSON = UUID(int=7)

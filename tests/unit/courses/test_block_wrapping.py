@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from lxml.html import fromstring
 from web_fragments.fragment import Fragment
 
-from courses.block_host.wrapping import block_element
+from courses.block_host.runtime.element import block_element
 
 USAGE = type("Usage", (), {"block_type": "some", "__str__": lambda self: "unit"})()
 BLOCK = SimpleNamespace(scope_ids=SimpleNamespace(usage_id=USAGE), name="")

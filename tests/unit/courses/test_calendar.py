@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.live_sessions.calendar import Event, calendar_file
+from courses.cohorts.live_sessions.calendar import Event, calendar_file
 
 WITA = timezone(timedelta(hours=8))
 EVENT = Event(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from courses.live_sessions.codes import (
+from courses.cohorts.live_sessions.codes import (
     ALPHABET,
     EPOCH,
     LENGTH,
@@ -16,7 +16,7 @@ from courses.live_sessions.codes import (
     read_code,
     shown_code,
 )
-from courses.live_sessions.errors import CheckInUnknown
+from courses.cohorts.live_sessions.errors import CheckInUnknown
 
 KEY, ONE, OTHER = b"key", UUID(int=1), UUID(int=2)
 NOON = EPOCH + 1000 * WINDOW

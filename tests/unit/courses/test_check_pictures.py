@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from assessments.items.pictures import with_clean_pictures
-from courses.blocks.markup import picture
-from courses.blocks.practice_items import question
-from courses.blocks.texts import in_language
+from courses.block_toolkit.markup import picture
+from courses.block_toolkit.texts import in_language
+from courses.blocks.activities.practice_items import question
+from courses.catalogue.unit_content import unit_content
 from courses.course_files.units import practice_items
-from courses.outline.unit_content import unit_content
 from tests.factories import course_files
 from tests.unit.assessments.test_pictures import raster, told
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from courses.outline.unit_content import lesson_content, scenario_content, unit_content
+from courses.catalogue.unit_content import lesson_content, scenario_content, unit_content
 from tests.factories import course_files
 from tests.small_course import CHECK, ITEMS, pair, small_course
 from tests.unit.courses.test_every_block import made

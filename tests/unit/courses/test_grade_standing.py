@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from courses.grading.blocks import told_apart
 from courses.grading.changes import rule_changes
+from courses.grading.computed_grade import Place, Work, best_kept, grade_standing, mean, percent
 from courses.grading.rules import (
     STORIES,
     GradingRules,
@@ -19,7 +20,6 @@ from courses.grading.rules import (
     rule_problems,
     rules_document,
 )
-from courses.grading.standing import Place, Work, best_kept, grade_standing, mean, percent
 
 CODES = ("M01-L1", "M01-L2", STORIES)
 KEYS = ("a1", "a2", "a3", "check")

@@ -8,15 +8,15 @@ from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 from xblock.fields import ScopeIds
 
-from courses.block_host import kept_views, queries
-from courses.block_host.fragments import RenderedUnit, in_runs
-from courses.block_host.kept_views import SERVICE, KeptParts, KeptViews
-from courses.block_host.registry import BlockRegistry
-from courses.block_host.runtime import BlockRuntime
-from courses.block_host.units import UnitPage, UnitRecord
-from courses.block_host.visitor import Visitor
+from courses.block_host.runtime.fragments import RenderedUnit, in_runs
+from courses.block_host.runtime.registry import BlockRegistry
+from courses.block_host.runtime.runtime import BlockRuntime
+from courses.block_host.runtime.units import UnitPage, UnitRecord
+from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.state import queries, view_cache
+from courses.block_host.state.view_cache import SERVICE, KeptParts, KeptViews
 from courses.blocks import BLOCKS
-from courses.blocks.reflection_block import ReflectionBlock
+from courses.blocks.activities.reflection import ReflectionBlock
 from tests.unit.courses.test_kept_outlines import Emptied
 
 LESSON, UNIT = UUID(int=1), UUID(int=2)
@@ -80,7 +80,7 @@ def test_a_block_by_others_cannot_have_anything_kept_for_all():
 
 
 def test_views_are_kept_up_to_a_number_and_may_be_emptied(monkeypatch):
-    monkeypatch.setattr(kept_views, "MOST_KEPT", 2)
+    monkeypatch.setattr(view_cache, "MOST_KEPT", 2)
     views = KeptViews()
     assert [views.get_or_make((name,), name.upper) for name in "abca"] == list("ABCA")
     assert len(views._kept) <= 2

@@ -2,8 +2,8 @@
 
 import pytest
 
-from courses.blocks.markdown import render_markdown
-from courses.blocks.markup import cited, link_citations
+from courses.block_toolkit.markdown import render_markdown
+from courses.block_toolkit.markup import cited, link_citations
 
 
 def test_title_is_left_to_the_page():

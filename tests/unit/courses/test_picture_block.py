@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.blocks.picture_block import is_passive
+from courses.blocks.reading.picture import is_passive
 
 ACTIVE = [
     "<script>x()</script>",

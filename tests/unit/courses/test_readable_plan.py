@@ -1,4 +1,4 @@
-from courses.plan_reviews.reading import readable_plan
+from courses.cohorts.plan_reviews.reading import readable_plan
 
 FORM = {
     "provinces": [

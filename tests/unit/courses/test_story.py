@@ -2,8 +2,8 @@
 
 import pytest
 
-from courses.blocks.scenario_path import Story, is_end
-from courses.blocks.texts import in_language
+from courses.block_toolkit.texts import in_language
+from courses.blocks.activities.scenario_path import Story, is_end
 from tests.small_course import STORY
 
 

@@ -1,6 +1,6 @@
 """Course texts in pairs become the texts of one language, wherever they stand in a structure."""
 
-from courses.blocks.texts import in_language
+from courses.block_toolkit.texts import in_language
 
 ITEMS = [
     {"id": "a", "text_id": "Satu", "text_en": "One", "fits": ["now", "later"]},

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from webob import Request
 
-from courses.blocks.base import _submitted
+from courses.block_toolkit.base import _submitted
 from lms.web.blocks.calling import block_request
 
 FORM = "application/x-www-form-urlencoded"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from courses.course_files.reader import CourseFilesRejected, check_course_files, read_course
-from courses.course_files.sentences import REMEDIES, SENTENCES
+from courses.course_files.texts import REMEDIES, SENTENCES
 
 pytestmark = pytest.mark.slow  # each reads a course
 M01_L1 = "modules/M01/M01-L1.yaml"

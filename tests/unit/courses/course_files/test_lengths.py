@@ -10,10 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from assessments.items.models import FormSlot, Item, ItemVersion
 from courses.awareness.models import AwarenessSession
+from courses.catalogue import content_models as content
+from courses.catalogue.models import Course, CourseVersion
 from courses.course_files.check import LONGEST_NAMES
 from courses.course_files.schema_check import SCHEMAS
-from courses.outline import content_models as content
-from courses.outline.models import Course, CourseVersion
 
 Column = InstrumentedAttribute[Any]
 ENTRY = "items/$defs/entry/properties"

@@ -194,7 +194,7 @@ def test_a_block_of_ours_that_cannot_be_shown_is_named(foreign, read):
 
 
 def flaw_of_ours(unit):
-    from courses.blocks.sorting_block import SortingBlock
+    from courses.blocks.activities.sorting import SortingBlock
     from courses.olx.trial import flaw_of
 
     return flaw_of(unit, SortingBlock)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.blocks.markdown import render_markdown
+from courses.block_toolkit.markdown import render_markdown
 from courses.olx.html_text import html_to_markdown
 
 

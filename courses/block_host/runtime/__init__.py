@@ -1,0 +1,1 @@
+"""Runs blocks: registry, runtime services, handler tokens, usage ids, rendered elements."""

@@ -1,0 +1,289 @@
+"""The host of one process: shows the blocks of a page and passes calls to their handlers."""
+
+import logging
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from web_fragments.fragment import Fragment
+from webob import Request, Response
+from xblock.core import XBlock
+
+from courses.block_host.errors import (
+    BlockFailed,
+    BlockNotInstalled,
+    BlockTooSlow,
+    HandlerForAuthors,
+    HandlerNotFound,
+    ResourceNotFound,
+    UnitNotFound,
+)
+from courses.block_host.runtime.fragments import RenderedUnit
+from courses.block_host.runtime.registry import BlockRegistry
+from courses.block_host.runtime.runtime import BlockRuntime, BlockUrls
+from courses.block_host.runtime.tokens import HandlerGrant, HandlerTokens
+from courses.block_host.runtime.units import UnitPage, UnitRecord
+from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.views import shown_view
+from courses.block_host.state import queries
+from courses.block_host.state.view_cache import SERVICE, KeptParts, KeptViews
+from courses.block_host.third_party.installed_blocks import speak
+from courses.block_host.third_party.limits import whole, within_time
+from courses.block_host.third_party.permissions import permitted_types
+from lms.kernel.errors import LmsError
+from lms.kernel.failures import failure_facts
+
+if TYPE_CHECKING:
+    from courses.block_host.olx import ReadBlock
+
+log = logging.getLogger("payung.blocks")
+
+
+class BlockHost:
+    """Holds nothing of any learner: classes, what all learners see, and the key of the tokens."""
+
+    def __init__(self, registry: BlockRegistry, tokens: HandlerTokens) -> None:
+        self._registry = registry
+        self._tokens = tokens
+        self._views, self._parts = KeptViews(), KeptViews()
+
+    def issue_token(self, grant: HandlerGrant) -> str:
+        return self._tokens.issue(grant)
+
+    def read_token(self, token: str) -> HandlerGrant:
+        return self._tokens.read(token)
+
+    def open_resource(self, session: Session, block_type: str, path: str) -> BinaryIO:
+        """A file that a block offers to everybody. Raises ResourceNotFound.
+
+        Nothing is imported of a block that may not run: whoever asks need not be signed in.
+        """
+        if not self.is_own(block_type) and block_type not in self.allowed_types(
+            session, {block_type}
+        ):
+            raise ResourceNotFound(resource=path)
+        try:
+            opened: BinaryIO = self._registry.block_class(block_type).open_local_resource(path)
+        except Exception as error:  # its import may raise anything
+            raise ResourceNotFound(resource=path) from error
+        return opened
+
+    def open_page(
+        self,
+        session: Session,
+        page: UnitPage,
+        visitor: Visitor,
+        *,
+        services: Mapping[str, Any],
+        urls: BlockUrls,
+    ) -> BlockRuntime:
+        """A runtime for one page and visitor, with all that its blocks have kept."""
+        types = {unit.block_type for unit in page.units.values()}
+        if any(self._registry.has_wider_state(block_type) for block_type in types):
+            queries.wider_state(session, page, person_id=visitor.person_id)
+        parts = {SERVICE: KeptParts(page, self._parts)}
+        return self.open_draft(session, page, visitor, services={**services, **parts}, urls=urls)
+
+    def open_draft(
+        self,
+        session: Session,
+        page: UnitPage,
+        visitor: Visitor,
+        *,
+        services: Mapping[str, Any],
+        urls: BlockUrls,
+    ) -> BlockRuntime:
+        """The same where the page has all that its blocks have kept already."""
+        types = {unit.block_type for unit in page.units.values()}
+        return BlockRuntime(
+            page,
+            visitor,
+            registry=self._registry,
+            services=services,
+            urls=urls,
+            tokens=self._tokens,
+            allowed=self.allowed_types(session, types),
+        )
+
+    def read_olx(self, session: Session, text: str) -> "ReadBlock":
+        """A block as OLX has it. Raises OlxRejected, and BlockNotInstalled for what may not run."""
+        from courses.block_host.olx import read_olx, types_in
+
+        run = partial(read_olx, text, self._registry)
+        return cast("ReadBlock", self._with_olx(session, types_in(text), run))
+
+    def write_olx(self, session: Session, block: "ReadBlock") -> str:
+        """The XML that a block makes of itself and of those inside it. Raises the same."""
+        from courses.block_host.olx import types_of, write_olx
+
+        run = partial(write_olx, block, self._registry)
+        return str(self._with_olx(session, types_of(block), run))
+
+    def _with_olx(self, session: Session, types: Collection[str], run: Callable[[], Any]) -> Any:
+        """Code of blocks runs within its time, and nothing of ours is open."""
+        from courses.block_host.olx import OlxRejected
+
+        allowed = self.allowed_types(session, types)
+        session.rollback()
+        for block_type in sorted(one for one in types if self._registry.is_there(one)):
+            if block_type not in allowed and not self.is_own(block_type):
+                raise BlockNotInstalled(block=block_type)
+            self._registry.load(block_type)
+        try:
+            return within_time(run)
+        except LmsError:
+            raise
+        except Exception as error:
+            raise OlxRejected(reason=f"{type(error).__name__}: {error}"[:200]) from error
+
+    def allowed_types(self, session: Session, types: Collection[str]) -> frozenset[str]:
+        """Those by others that may run, as far as `types` has any: by setting or by decision."""
+        if all(self._registry.is_own(block_type) for block_type in types):
+            return frozenset()
+        return self._registry.allowed | permitted_types(session)
+
+    def is_own(self, block_type: str) -> bool:
+        return self._registry.is_own(block_type)
+
+    def has_wider_state(self, block_type: str) -> bool:
+        """Whether its blocks keep fields beyond their unit and learner, such as a tally."""
+        return self._registry.has_wider_state(block_type)
+
+    def is_there(self, block_type: str) -> bool:
+        """Whether a block of this type is installed; asides are none."""
+        return self._registry.is_there(block_type)
+
+    def view(self, runtime: BlockRuntime, unit_id: UUID, name: str) -> Fragment:
+        """A view of a block by others, within its limits. Raises BlockFailed and its kind."""
+        unit = runtime.page.units[unit_id]
+
+        def render() -> Fragment:
+            speak(runtime.visitor.language)
+            fragment = shown_view(runtime.block_of(unit), name)
+            runtime.keep_files()
+            return fragment
+
+        shown: Fragment = self._run(runtime, unit, render)
+        return shown
+
+    def render(
+        self, runtime: BlockRuntime, contexts: Mapping[UUID, Mapping[str, Any]]
+    ) -> list[RenderedUnit]:
+        """All blocks of the page, in order. `contexts` tells single blocks about a refused form."""
+        return [
+            self._rendered(runtime, unit, dict(contexts.get(unit.id, {})))
+            for unit in runtime.page.top_level
+        ]
+
+    def call(
+        self,
+        runtime: BlockRuntime,
+        unit_id: UUID,
+        handler: str,
+        request: Request,
+        suffix: str,
+        *,
+        aside: str = "",
+    ) -> Response:
+        """Call a handler of a block, or of an aside of it.
+
+        Changes stand in `runtime.state`, and what it published in `events`.
+        """
+        unit = runtime.page.units.get(unit_id)
+        if unit is None:
+            raise UnitNotFound(unit=str(unit_id))
+        if is_for_authors(handler) and not runtime.visitor.may_change_content:
+            raise HandlerForAuthors(handler=handler)
+
+        def answer() -> Response:
+            speak(runtime.visitor.language)
+            block = runtime.block_of(unit)
+            if aside:
+                block = runtime.aside_of(block, aside, handler)
+            if not _has_handler(block, handler):
+                raise HandlerNotFound(handler=handler)
+            response = whole(runtime.handle(block, handler, request, suffix))
+            runtime.keep_files()
+            return response
+
+        answered: Response = self._run(runtime, unit, answer)
+        return answered
+
+    def _run(self, runtime: BlockRuntime, unit: UnitRecord, run: Callable[[], Any]) -> Any:
+        """Code of others may raise anything, and takes its time; nothing of it is stored then."""
+        try:
+            if self._registry.is_own(unit.block_type):
+                return run()
+            runtime.state.open_key()  # the thread of the block has no session
+            runtime.load_classes(unit)
+            return within_time(run)
+        except (LmsError, SQLAlchemyError) as error:
+            if isinstance(error, BlockTooSlow):
+                _report(error, unit)
+            raise
+        except Exception as error:
+            _report(error, unit)
+            raise BlockFailed(block=unit.block_type) from error
+
+    def _rendered(
+        self, runtime: BlockRuntime, unit: UnitRecord, context: dict[str, Any]
+    ) -> RenderedUnit:
+        try:
+            if not runtime.may_run(unit.block_type):
+                return RenderedUnit(unit.key, unit.block_type, None, BlockNotInstalled.code)
+            if not self._registry.is_own(unit.block_type):
+                return _framed(runtime, unit)
+            return self._own(runtime, unit, context)
+        except (LmsError, SQLAlchemyError):
+            raise
+        except Exception as error:  # foreign code may raise anything: it costs its own place only
+            _report(error, unit)
+            return RenderedUnit(unit.key, unit.block_type, None, BlockFailed.code)
+
+    def _own(
+        self, runtime: BlockRuntime, unit: UnitRecord, context: dict[str, Any]
+    ) -> RenderedUnit:
+        def made() -> RenderedUnit:
+            fragment = runtime.block_of(unit).render("student_view", context)
+            return RenderedUnit(unit.key, unit.block_type, fragment)
+
+        block_class = self._registry.block_class(unit.block_type)
+        if not getattr(block_class, "is_static_view", False):
+            return made()
+        language = runtime.visitor.language
+        varies = getattr(block_class, "varies_by_audience", False)
+        audience = runtime.visitor.audience if varies else ""
+        place = (unit.content_hash, unit.course_code, unit.key, unit.block_type)
+        return self._views.get_or_make((*place, language, audience), made)
+
+
+def is_for_authors(handler: str) -> bool:
+    """By the custom of blocks: what saves a form of the studio has the word in its name."""
+    return "studio" in handler.lower()
+
+
+def _framed(runtime: BlockRuntime, unit: UnitRecord) -> RenderedUnit:
+    language = "en" if runtime.visitor.language == "en" else "id"
+    return RenderedUnit(
+        unit.usage_id.html_id(),
+        unit.block_type,
+        None,
+        frame=runtime.view_url(unit),
+        title=unit.page_texts.get(f"title_{language}", ""),
+        instruction=unit.page_texts.get(f"instruction_{language}", ""),
+    )
+
+
+def _report(error: Exception, unit: UnitRecord) -> None:
+    facts = failure_facts(error) | {"unit": str(unit.id), "block": unit.block_type}
+    log.error("block-failed", extra=facts)
+
+
+def _has_handler(block: XBlock, name: str) -> bool:
+    """Only what is marked as a handler may be called from outside."""
+    names = (name, "fallback_handler")
+    found = [getattr(type(block), one, None) for one in names]
+    return any(getattr(one, "_is_xblock_handler", False) for one in found)

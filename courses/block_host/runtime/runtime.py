@@ -1,0 +1,252 @@
+"""The runtime that blocks see: fields, services, URLs and events of one page and one visitor."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import quote
+from uuid import UUID
+
+from web_fragments.fragment import Fragment
+from xblock.core import XBlock
+from xblock.exceptions import NoSuchUsage
+from xblock.fields import ScopeIds
+from xblock.runtime import IdReader, Mixologist
+
+from courses.block_host.compatibility.host_attributes import HostAttributes
+from courses.block_host.errors import BlockNotInstalled
+from courses.block_host.runtime.element import block_element, own_section
+from courses.block_host.runtime.registry import BlockRegistry
+from courses.block_host.runtime.tokens import HandlerGrant, HandlerTokens
+from courses.block_host.runtime.units import UnitPage, UnitRecord
+from courses.block_host.runtime.usage_ids import AsideId, BlockId, CourseName
+from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.state.field_data import HostFieldData
+from courses.block_host.state.state import PageState
+from courses.block_host.state.stored_files import FileService
+from courses.block_host.state.view_cache import SERVICE as KEPT_PARTS
+from courses.block_host.third_party.asides import AsideRuntime
+
+OF_OTHERS = Mixologist((HostAttributes,))
+
+
+class BlockUrls(Protocol):
+    """Where the door answers; it alone knows its routes."""
+
+    def handler(self, token: str, handler: str, suffix: str) -> str: ...
+
+    def handler_base(self, token: str) -> str: ...
+
+    def view(self, token: str) -> str: ...
+
+    def resource(self, block_type: str, path: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a block has published, such as a grade."""
+
+    unit: UnitRecord
+    kind: str
+    data: Mapping[str, Any]
+
+
+class UnitIdReader(IdReader):  # type: ignore[misc]  # XBlock is untyped
+    """A usage knows its definition and type itself; asides are found through their block."""
+
+    def __init__(self, page: UnitPage) -> None:
+        self._page = page
+
+    def get_definition_id(self, usage_id: BlockId) -> BlockId:
+        unit = self._page.units.get(usage_id.unit_id)
+        if unit is None:
+            raise NoSuchUsage(str(usage_id))
+        return unit.definition_id
+
+    def get_block_type(self, def_id: BlockId) -> str:
+        return def_id.block_type
+
+    def get_usage_id_from_aside(self, aside_id: Any) -> Any:
+        raise NoSuchUsage(str(aside_id))
+
+    def get_definition_id_from_aside(self, aside_id: Any) -> Any:
+        raise NoSuchUsage(str(aside_id))
+
+    def get_aside_type_from_usage(self, aside_id: Any) -> Any:
+        raise NoSuchUsage(str(aside_id))
+
+    def get_aside_type_from_definition(self, aside_id: Any) -> Any:
+        raise NoSuchUsage(str(aside_id))
+
+
+class BlockRuntime(AsideRuntime):
+    """One page of blocks for one visitor. Changes stay in `state` until the caller stores them."""
+
+    resources_fs = None
+    export_fs = None
+
+    def __init__(
+        self,
+        page: UnitPage,
+        visitor: Visitor,
+        *,
+        registry: BlockRegistry,
+        services: Mapping[str, Any],
+        urls: BlockUrls,
+        tokens: HandlerTokens,
+        allowed: frozenset[str] = frozenset(),
+    ) -> None:
+        self.allowed = allowed
+        self.state = PageState(page, visitor)
+        fields = HostFieldData(page, self.state, is_author=visitor.may_change_content)
+        super().__init__(
+            id_reader=UnitIdReader(page),
+            id_generator=None,
+            services={**services, "field-data": fields, "fs": FileService(fields)},
+        )
+        self.page = page
+        self.visitor = visitor
+        self._registry = registry
+        self._urls = urls
+        self._tokens = tokens
+        self._is_framed = "forms" not in services  # in a frame our own forms would not work
+        self.events: list[Event] = []
+        self.course_id = CourseName(visitor.course_code)
+        self.anonymous_student_id = visitor.person_id.hex
+        self._deprecated_per_instance_user_id = self.anonymous_student_id
+        self.user_is_staff = visitor.may_change_content
+        self.is_author_mode = visitor.may_change_content
+
+    def block_of(self, unit: UnitRecord) -> XBlock:
+        """A block of ours as it is; one by others with what other hosts give to each block.
+
+        Raises BlockNotInstalled where nobody has allowed it, too.
+        """
+        if not self.may_run(unit.block_type):
+            raise BlockNotInstalled(block=unit.block_type)
+        block_class = self._registry.block_class(unit.block_type)
+        person: Any = self.visitor.person_id
+        if not self._registry.is_own(unit.block_type):
+            block_class, person = OF_OTHERS.mix(block_class), self.anonymous_student_id
+        ids = ScopeIds(person, unit.block_type, unit.definition_id, unit.usage_id)
+        return block_class(runtime=self, field_data=None, scope_ids=ids)
+
+    def replace_urls(self, text: str, static_replace_only: bool = False) -> str:
+        """References to files of the course as addresses, by the older custom of blocks."""
+        files = self._services.get("replace_urls")
+        return str(files.replace_urls(text)) if files is not None else text
+
+    def load_classes(self, unit: UnitRecord) -> None:
+        """Import what is shown for the first time here. One inside that fails says so itself.
+
+        May raise anything.
+        """
+        inside = {one.block_type for one in self.page.units.values()} - {unit.block_type}
+        asides = self.applicable_aside_types(None)
+        if self.may_run(unit.block_type):
+            self._registry.load(unit.block_type)
+        for block_type in (*sorted(inside), *asides):
+            if self.may_run(block_type) or block_type in asides:
+                with suppress(Exception):
+                    self._registry.load(block_type)
+
+    def may_run(self, block_type: str) -> bool:
+        return self._registry.is_own(block_type) or (
+            block_type in self.allowed and self._registry.is_there(block_type)
+        )
+
+    def get_block(self, usage_id: Any, for_parent: Any = None) -> XBlock:
+        """Raises NoSuchUsage for a block that does not stand on this page."""
+        unit_id = usage_id.unit_id if isinstance(usage_id, BlockId) else _unit_id(usage_id)
+        unit = self.page.units.get(unit_id)
+        if unit is None:
+            raise NoSuchUsage(str(usage_id))
+        return self.block_of(unit)
+
+    def service(self, block: XBlock, service_name: str) -> Any:
+        """Sentences come from the catalogue of the block's own package."""
+        service = super().service(block, service_name)
+        if service_name == KEPT_PARTS and not self._registry.is_own(block.scope_ids.block_type):
+            return None
+        if service_name == "i18n" and hasattr(service, "of"):
+            return service.of(_unmixed(block).__module__)
+        return service
+
+    def load_block_type(self, block_type: str) -> Any:
+        return self._registry.block_class(block_type)
+
+    def get_policy(self, usage_id: Any) -> dict[str, Any]:
+        return {}
+
+    def get_field_provenance(self, block: XBlock, field: Any) -> dict[str, Any]:
+        """For forms that list each setting: what it is by default, and whether it was set."""
+        default = field.to_json(field.default)
+        return {"default_value": default, "explicitly_set": field.is_set_on(block)}
+
+    def handler_url(
+        self,
+        block: XBlock,
+        handler_name: str,
+        suffix: str = "",
+        query: str = "",
+        thirdparty: bool = False,
+    ) -> str:
+        url = self._urls.handler(self._token_for(block), handler_name, quote(suffix))
+        return f"{url}?{query}" if query else url
+
+    def resource_url(self, resource: str) -> str:
+        return self._urls.resource("", resource)
+
+    def local_resource_url(self, block: XBlock, uri: str) -> str:
+        return self._urls.resource(block.scope_ids.block_type, uri)
+
+    def publish(self, block: XBlock, event_type: str, event_data: Mapping[str, Any]) -> None:
+        usage = block.scope_ids.usage_id
+        if isinstance(usage, AsideId):
+            event_type = f"{usage.aside_type}: {event_type}"
+        unit = self.page.units[usage.unit_id]
+        self.events.append(Event(unit, event_type, dict(event_data)))
+
+    def wrap_xblock(self, block: XBlock, view: str, frag: Fragment, context: Any) -> Fragment:
+        if self._registry.is_own(block.scope_ids.block_type) and not self._is_framed:
+            return own_section(block, frag)
+        return block_element(block, view, frag, self.handler_base(block))
+
+    def handler_base(self, block: Any) -> str:
+        return self._urls.handler_base(self._token_for(block))
+
+    def render(self, block: XBlock, view_name: str, context: Any = None) -> Fragment:
+        """What has no view of its own for authors is shown to them as to learners."""
+        is_plain = view_name == "author_view" and not hasattr(block, view_name)
+        return super().render(block, "student_view" if is_plain else view_name, context)
+
+    def keep_files(self) -> None:
+        """What blocks have written into files stands in `state` from now on."""
+        self._services["fs"].keep()
+
+    def view_url(self, unit: UnitRecord) -> str:
+        """Where a block by others has a page of its own, for a frame."""
+        return self._urls.view(self._token(unit.id, is_framed=True))
+
+    def _token(self, unit_id: UUID, *, is_framed: bool, aside: str = "") -> str:
+        visitor = self.visitor
+        ids = (visitor.person_id, unit_id, visitor.role, visitor.session_id)
+        return self._tokens.issue(HandlerGrant(*ids, is_framed=is_framed, aside=aside))
+
+    def _token_for(self, block: Any) -> str:
+        usage = block.scope_ids.usage_id
+        aside = usage.aside_type if isinstance(usage, AsideId) else ""
+        return self._token(usage.unit_id, is_framed=self._is_framed, aside=aside)
+
+
+def _unmixed(block: XBlock) -> type:
+    """The class as its author wrote it."""
+    found: type = getattr(block, "unmixed_class", type(block))
+    return found
+
+
+def _unit_id(text: object) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError as error:
+        raise NoSuchUsage(str(text)) from error

@@ -1,0 +1,32 @@
+"""A view of a block by others, where it has one."""
+
+from web_fragments.fragment import Fragment
+from xblock.core import XBlock
+
+from courses.block_host.errors import BlockWithoutForm
+from courses.block_host.third_party.limits import require_size
+
+FORM = "studio_view"
+
+
+def shown_view(block: XBlock, name: str) -> Fragment:
+    """Raises BlockWithoutForm, BlockTooLarge, and whatever the block raises.
+
+    Some have their form in a program of its own, and a view that only says so.
+    """
+    if name == FORM and not _has_view(block, name):
+        raise BlockWithoutForm(block=block.scope_ids.block_type)
+    try:
+        fragment: Fragment = block.render(name, {})
+    except NotImplementedError as error:
+        if name != FORM:
+            raise
+        raise BlockWithoutForm(block=block.scope_ids.block_type) from error
+    parts = (fragment.content, *(str(resource.data) for resource in fragment.resources))
+    require_size(sum(map(len, parts)))
+    return fragment
+
+
+def _has_view(block: XBlock, name: str) -> bool:
+    """Of its own, or by the one way in which a block has all views."""
+    return hasattr(block, name) or hasattr(block, "fallback_view")

@@ -1,0 +1,1 @@
+"""Field values that blocks store: tables, reads, writes, files, cached views."""

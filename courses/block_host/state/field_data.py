@@ -1,0 +1,129 @@
+"""Where a block's fields live: content in the unit, the rest in the state of the page.
+
+Scopes without a user (content, settings) and children come from the course and are read-only for
+learners. Scopes of one user are the learner's own, those of all users are shared.
+"""
+
+from functools import cache
+from typing import Any, Literal
+
+from xblock.core import XBlock
+from xblock.field_data import FieldData
+from xblock.fields import BlockScope, Field, Scope, UserScope
+
+from courses.block_host.errors import FieldReadOnly
+from courses.block_host.runtime.units import Place, UnitPage
+from courses.block_host.runtime.usage_ids import AsideId
+from courses.block_host.state.state import FieldsOfPlace, PageState
+
+STRUCTURE = (Scope.children, Scope.parent)
+Home = Literal["content", "structure", "state"]
+
+
+class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
+    """Reads and writes the fields of the blocks of one page."""
+
+    def __init__(self, page: UnitPage, state: PageState, *, is_author: bool = False) -> None:
+        self._page = page
+        self._state = state
+        self._is_author = is_author
+
+    def has(self, block: XBlock, name: str) -> bool:
+        values, key = self._values(block, name)
+        return key in values
+
+    def get(self, block: XBlock, name: str) -> Any:
+        values, key = self._values(block, name)
+        return values[key]
+
+    def set(self, block: XBlock, name: str, value: Any) -> None:
+        row, key = self._writable(block, name)
+        row.set(key, value)
+
+    def set_many(self, block: XBlock, update_dict: dict[str, Any]) -> None:
+        rows = {name: self._writable(block, name) for name in update_dict}
+        for name, (row, key) in rows.items():  # all or nothing: no row changes before all may
+            row.set(key, update_dict[name])
+
+    def delete(self, block: XBlock, name: str) -> None:
+        row, key = self._writable(block, name)
+        row.delete(key)
+
+    def files_of(self, block: XBlock, name: str) -> tuple[FieldsOfPlace | None, str]:
+        """Where the files of a field stand, under a name that no field has; no row in a course."""
+        home, field = _home(block.__class__, name)
+        if home != "state":
+            return None, name
+        row, key = self._row(block, field)
+        return row, f"files:{key}"
+
+    def _values(self, block: XBlock, name: str) -> tuple[dict[str, Any], str]:
+        home, field = _home(block.__class__, name)
+        if home == "content" and _is_aside(block):
+            return {}, name  # what an aside says is what its author has written
+        if home == "content":
+            unit_id = block.scope_ids.usage_id.unit_id
+            if self._is_author:
+                return self._state.content(unit_id).values, name
+            return self._page.units[unit_id].content, name
+        if home == "structure":
+            return self._structure(block), name
+        row, key = self._row(block, field)
+        return row.values, key
+
+    def _structure(self, block: XBlock) -> dict[str, Any]:
+        unit = self._page.units[block.scope_ids.usage_id.unit_id]
+        parent = self._page.units.get(unit.parent_id) if unit.parent_id else None
+        children = [self._page.units[child].usage_id for child in unit.children]
+        return {"children": children, "parent": parent.usage_id if parent else None}
+
+    def _writable(self, block: XBlock, name: str) -> tuple[FieldsOfPlace, str]:
+        home, field = _home(block.__class__, name)
+        if home == "content" and self._is_author and not _is_aside(block):
+            return self._state.content(block.scope_ids.usage_id.unit_id), name
+        if home != "state":
+            raise FieldReadOnly(field=name)
+        return self._row(block, field)
+
+    def _row(self, block: XBlock, field: Field) -> tuple[FieldsOfPlace, str]:
+        place, key = _place(block, field)
+        if field.scope.user == UserScope.ONE:
+            return self._state.learner(place), key
+        return self._state.shared(place), key
+
+
+@cache
+def _home(block_class: Any, name: str) -> tuple[Home, Field]:
+    """Where a field of a class lives: found once, since a page reads dozens of fields."""
+    field = block_class.fields.get(name)
+    if field is None:
+        raise KeyError(name)
+    if field.scope in STRUCTURE:
+        return "structure", field
+    return ("content" if field.scope.user == UserScope.NONE else "state"), field
+
+
+def _is_aside(block: Any) -> bool:
+    return isinstance(block.scope_ids.usage_id, AsideId)
+
+
+def _place(block: Any, field: Field) -> tuple[Place, str]:
+    """The row of a field, and its name in it. A usage and its definition share a row."""
+    if _is_aside(block) and field.scope.block != BlockScope.ALL:
+        return _place_beside(block, field)
+    scope = field.scope.block
+    if scope == BlockScope.USAGE:
+        return (block.scope_ids.usage_id.unit_id, ""), field.name
+    if scope == BlockScope.DEFINITION:
+        return (block.scope_ids.def_id.unit_id, ""), f"definition:{field.name}"
+    if scope == BlockScope.TYPE:
+        return (None, block.scope_ids.block_type), field.name
+    return (None, ""), field.name
+
+
+def _place_beside(aside: Any, field: Field) -> tuple[Place, str]:
+    """In the row of the block, under a name that no field of the block can have."""
+    name = f"aside:{aside.scope_ids.block_type}:{field.scope.block.name}:{field.name}"
+    is_everywhere = field.scope.block == BlockScope.TYPE
+    unit_id = None if is_everywhere else aside.scope_ids.usage_id.unit_id
+    return (unit_id, ""), name

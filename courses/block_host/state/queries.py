@@ -1,0 +1,209 @@
+"""Reads the units of a page with what was kept for the learner."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from courses.block_host.errors import UnitNotFound
+from courses.block_host.runtime.units import Place, StoredFields, UnitPage, UnitPlace, UnitRecord
+from courses.block_host.runtime.usage_ids import UsageId
+from courses.block_host.state.models import LearnerBlockState, SharedBlockState
+from courses.catalogue.content_models import Lesson, Scenario, Unit
+
+Kind = Literal["scenario", "plan", "around"]
+UNIT_COLUMNS: Final = (
+    Unit.id,
+    Unit.key,
+    Unit.block_type,
+    Unit.content_hash,
+    cast(Unit.content, Text).label("content_text"),
+    Unit.scenario_id,
+    Unit.parent_id,
+)
+IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
+MOST_KEPT = 200  # lessons, of some 30 kB each
+_lessons: dict[UUID, tuple[Any, ...]] = {}
+
+
+def lesson_units(
+    session: Session, lesson_id: UUID, *, person_id: UUID, course_code: str
+) -> UnitPage:
+    page = _page_of(_rows_of_lesson(session, lesson_id), course_code)
+    wanted = {"lesson_id": lesson_id, "person_id": person_id}
+    for unit_id, sealed, version in session.execute(_state_in_lesson(), wanted):
+        page.learner_state[(unit_id, "")] = StoredFields(sealed, None, version)
+    return page
+
+
+def _rows_of_lesson(session: Session, lesson_id: UUID) -> tuple[Any, ...]:
+    """Units are stored with their lesson and never change, and they are nobody's: so each process
+    reads them once. Another thread may empty what is kept at any time."""
+    kept = _lessons.get(lesson_id)
+    if kept is None:
+        kept = tuple(session.execute(_units_of_lesson(), {"lesson_id": lesson_id}))
+        if len(_lessons) >= MOST_KEPT:
+            _lessons.clear()
+        _lessons[lesson_id] = kept
+    return kept
+
+
+def scenario_unit(
+    session: Session, scenario_id: UUID, *, person_id: UUID, course_code: str
+) -> UnitPage:
+    return _page(session, "scenario", {"scenario_id": scenario_id}, person_id, course_code)
+
+
+def plan_unit(
+    session: Session, course_version_id: UUID, *, person_id: UUID, course_code: str
+) -> UnitPage:
+    return _page(session, "plan", {"version_id": course_version_id}, person_id, course_code)
+
+
+def units_around(
+    session: Session,
+    unit_id: UUID,
+    *,
+    person_id: UUID,
+    course_version_id: UUID,
+    course_code: str,
+) -> UnitPage:
+    """A unit with all of its lesson: its children in any depth, and what it stands in."""
+    wanted = {"unit_id": unit_id, "version_id": course_version_id}
+    page = _page(session, "around", wanted, person_id, course_code)
+    if unit_id not in page.units:
+        raise UnitNotFound(unit=str(unit_id))
+    return page
+
+
+def unit_place(session: Session, unit_id: UUID, *, course_version_id: UUID) -> UnitPlace:
+    """Where a unit stands. Raises UnitNotFound for one of another version or course."""
+    row = session.execute(
+        select(Lesson.code, Scenario.code, Unit.id, Unit.block_type, Unit.key)
+        .select_from(Unit)
+        .outerjoin(Lesson, Lesson.id == Unit.lesson_id)
+        .outerjoin(Scenario, Scenario.id == Unit.scenario_id)
+        .where(Unit.id == unit_id, Unit.course_version_id == course_version_id)
+    ).one_or_none()
+    if row is None:
+        raise UnitNotFound(unit=str(unit_id))
+    return UnitPlace(row[0], row[1], UsageId(row[2], row[3], row[4], "").html_id())
+
+
+def queue_in_lesson(session: Session, unit_id: UUID) -> None:
+    """Others who would store what blocks of the same lesson keep wait for this transaction."""
+    lesson = select(Lesson.id).join(Unit, Unit.lesson_id == Lesson.id).where(Unit.id == unit_id)
+    session.execute(lesson.with_for_update(key_share=True, of=Lesson))
+
+
+def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
+    """Add what blocks keep beyond their unit (preferences, shared fields); most keep nothing."""
+    types = {unit.block_type for unit in page.units.values()} | {""}
+    for row in session.execute(
+        select(LearnerBlockState).where(
+            LearnerBlockState.person_id == person_id,
+            LearnerBlockState.unit_id.is_(None),
+            LearnerBlockState.block_type.in_(types),
+        )
+    ).scalars():
+        place: Place = (None, row.block_type)
+        page.learner_state[place] = StoredFields(row.sealed, None, row.version)
+    of_page = select(SharedBlockState).where(
+        or_(
+            SharedBlockState.unit_id.in_(page.units),
+            and_(SharedBlockState.unit_id.is_(None), SharedBlockState.block_type.in_(types)),
+        )
+    )
+    for shared in session.execute(of_page).scalars():
+        place = (shared.unit_id, shared.block_type)
+        page.shared_state[place] = StoredFields(None, shared.fields, shared.version)
+
+
+def _page(
+    session: Session, place: Kind, wanted: dict[str, UUID], person_id: UUID, course_code: str
+) -> UnitPage:
+    rows = session.execute(_units(place), {"person_id": person_id, **wanted}).all()
+    return page_of_rows(rows, course_code)
+
+
+def page_of_rows(rows: Sequence[Any], course_code: str) -> UnitPage:
+    """Of rows with the columns of units, and what the learner keeps in each."""
+    page = _page_of(rows, course_code)
+    for row in rows:
+        if row.sealed is not None:
+            page.learner_state[(row.id, "")] = StoredFields(row.sealed, None, row.version)
+    return page
+
+
+def _page_of(rows: Iterable[Any], course_code: str) -> UnitPage:
+    page = UnitPage({}, {}, {})
+    for row in rows:
+        page.units[row.id] = UnitRecord(
+            id=row.id,
+            key=row.key,
+            block_type=row.block_type,
+            content_hash=row.content_hash,
+            content_text=row.content_text,
+            course_code=course_code,
+            scenario_id=row.scenario_id,
+            parent_id=row.parent_id,
+        )
+    for unit in page.units.values():
+        if unit.parent_id in page.units:
+            page.units[unit.parent_id].children.append(unit.id)
+    return page
+
+
+@cache
+def _units(place: Kind) -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    of_version = Unit.course_version_id == bindparam("version_id")
+    other = aliased(Unit)
+    lesson_of_unit = (
+        select(other.lesson_id).where(other.id == bindparam("unit_id")).scalar_subquery()
+    )
+    conditions: dict[Kind, ColumnElement[bool]] = {
+        "scenario": Unit.scenario_id == bindparam("scenario_id"),
+        "plan": and_(of_version, IS_PLAN),
+        "around": and_(
+            of_version,
+            or_(Unit.id == bindparam("unit_id"), Unit.lesson_id == lesson_of_unit),
+        ),
+    }
+    return (
+        select(*UNIT_COLUMNS, LearnerBlockState.sealed, LearnerBlockState.version)
+        .outerjoin(
+            LearnerBlockState,
+            and_(
+                LearnerBlockState.unit_id == Unit.id,
+                LearnerBlockState.person_id == bindparam("person_id"),
+            ),
+        )
+        .where(conditions[place])
+        .order_by(Unit.position)
+    )
+
+
+@cache
+def _units_of_lesson() -> Any:
+    return (
+        select(*UNIT_COLUMNS)
+        .where(Unit.lesson_id == bindparam("lesson_id"))
+        .order_by(Unit.position)
+    )
+
+
+@cache
+def _state_in_lesson() -> Any:
+    of_learner = and_(
+        LearnerBlockState.unit_id == Unit.id,
+        LearnerBlockState.person_id == bindparam("person_id"),
+    )
+    return (
+        select(Unit.id, LearnerBlockState.sealed, LearnerBlockState.version)
+        .join(LearnerBlockState, of_learner)
+        .where(Unit.lesson_id == bindparam("lesson_id"))
+    )

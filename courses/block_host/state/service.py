@@ -1,0 +1,66 @@
+"""Stores what blocks keep. Callers commit."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.block_host.errors import BlockFailed, BlockStateChanged
+from courses.block_host.runtime.units import Place
+from courses.block_host.state.state import FieldsOfPlace, PageState, sealing_context
+from courses.block_host.state.statements import Kind, changed_row, new_row
+from courses.block_host.third_party.limits import MOST_STATE_BYTES, require_size
+from lms.kernel.clock import new_id
+
+
+def store_state(session: Session, state: PageState, *, person_id: UUID, now: datetime) -> None:
+    """Write the rows that changed. Raises BlockStateChanged when one was changed by another.
+
+    Shared rows come first, as everywhere: two who wait for each other's rows would never end.
+    Raises BlockTooLarge when a block would keep more than it may.
+    """
+    for place, row in state.changed_shared():
+        with _json_only():
+            length = len(json.dumps(row.values))
+        require_size(length, MOST_STATE_BYTES)
+        _write(session, "shared", row, _columns(place) | {"fields": row.values}, now)
+    for place, row in state.changed_learner():
+        with _json_only():
+            sealed = state.key.seal_json(row.values, context=sealing_context(person_id, place))
+        require_size(len(sealed), MOST_STATE_BYTES)
+        owner = {"person_id": person_id, **_columns(place)}
+        _write(session, "learner", row, owner | {"sealed": sealed}, now)
+
+
+@contextmanager
+def _json_only() -> Iterator[None]:
+    """Raises BlockFailed where a block would keep what is no JSON, such as a set."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        raise BlockFailed() from error
+
+
+def _columns(place: Place) -> dict[str, object]:
+    unit_id, block_type = place
+    return {"unit_id": unit_id, "block_type": block_type}
+
+
+def _write(
+    session: Session, kind: Kind, row: FieldsOfPlace, values: dict[str, object], now: datetime
+) -> None:
+    version = row.version + 1
+    given = values | {"version": version, "updated_at": now}
+    if row.version == 0:
+        statement = new_row(kind, session.get_bind().dialect.name)
+        given |= {"id": new_id()}
+    else:
+        statement = changed_row(kind, values["unit_id"] is not None)
+    named = {f"new_{name}": value for name, value in given.items()}
+    if session.execute(statement, named | {"read_version": row.version}).first() is None:
+        raise BlockStateChanged()
+    row.version = version
+    row.is_changed = False

@@ -1,0 +1,1 @@
+"""Third-party blocks: what is installed, what is allowed, limits of time and size, asides."""

@@ -1,0 +1,1 @@
+"""What blocks of any package share: base class, author form, Markdown, browser script. Portable."""

@@ -1,0 +1,161 @@
+"""The form in which authors fill in a block, made from its fields; it works in any XBlock host.
+
+A text is typed as it is, yes and no are chosen, lists and mappings are written as JSON. What is
+sent is shown once before it is kept: a block that could not be shown with it stays as it was.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any, ClassVar
+
+from web_fragments.fragment import Fragment
+from webob import Request, Response
+from xblock.core import XBlock
+from xblock.fields import Boolean, Dict, Field, Float, Integer, List, Scope
+
+from courses.block_toolkit.host_form import host_form_script
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+ONE_LINE = (
+    "display_name",
+    "title_id",
+    "title_en",
+    "default_language",
+    "purpose",
+    "start",
+    "module",
+)
+FIRST = ("display_name", "default_language", "title", "instruction")
+ROWS = 6
+
+
+class UnfitField(ValueError):
+    """What was written for a field cannot be one of its values."""
+
+
+class AuthorForm(XBlock):
+    """The block says sentences by `say`, and names its fields in `field_words`."""
+
+    field_words: ClassVar[Mapping[str, str]]
+
+    def author_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+        """What learners see; where there is nothing to see yet, that."""
+        fragment = self.student_view(context)
+        if not fragment.content.strip():
+            fragment.content = f'<p class="hint">{escape(self.say("Nothing to show yet."))}</p>'
+        return fragment
+
+    def studio_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+        parts = "".join(self._control(name, field) for name, field in self._written_fields())
+        action = escape(self.runtime.handler_url(self, "studio_submit"))
+        button = f'<button class="btn main" type="submit">{escape(self.say("Save"))}</button>'
+        form = f'<form class="stack" method="post" action="{action}">{parts}<p>{button}</p></form>'
+        fragment = Fragment(form)
+        fragment.add_javascript(host_form_script())
+        fragment.initialize_js("PayungForms")
+        return fragment
+
+    @XBlock.handler
+    def studio_submit(self, request: Request, suffix: str = "") -> Response:
+        """Keep what was written, all of it or nothing; 422 with what to repair by field."""
+        if request.method != "POST":
+            return Response(status=405, allow="POST")
+        values, problems = {}, {}
+        for name, field in self._written_fields():
+            try:
+                values[name] = self._value(name, field, request.POST)
+            except UnfitField as unfit:
+                problems[name] = f"{name}: {unfit}"
+        flaw = "" if problems else self._kept_if_shown(values)
+        if flaw:
+            told = self.say("The block cannot be shown with this: {flaw}", flaw=flaw)
+            problems["fields"] = told
+        if problems:
+            return Response(json={"problems": problems}, status=422)
+        return Response(status=303, location=request.referer or request.path)
+
+    def _written_fields(self) -> Iterator[tuple[str, Field]]:
+        """What an author writes: content and settings, titles first and languages in pairs."""
+        own = {
+            name: field
+            for name, field in self.fields.items()
+            if field.scope in (Scope.content, Scope.settings) and name not in ("name", "tags")
+        }
+        yield from sorted(own.items(), key=lambda pair: _place(pair[0]))
+
+    def _control(self, name: str, field: Field) -> str:
+        html_id = f"author-{escape(str(self.scope_ids.usage_id))}-{name}"
+        named = f'id="{html_id}" name="{name}"'
+        value = field.to_json(field.read_from(self))
+        stem, language = _parted(name)
+        label = escape(self.say(self.field_words[stem]))
+        label += f" ({LANGUAGES[language]})" if language else ""
+        if isinstance(field, Boolean):
+            box = f'<input type="checkbox" {named} value="yes"{" checked" if value else ""}>'
+            return f'<label class="choice">{box}<span>{label}</span></label>'
+        shown = "" if value is None else value
+        if isinstance(field, List | Dict):
+            shown = json.dumps(value, ensure_ascii=False, indent=1)
+        kind = "number" if isinstance(field, Integer | Float) else "text"
+        if kind == "number" or name in ONE_LINE:
+            box = f'<input class="in" type="{kind}" {named} value="{escape(str(shown))}">'
+        else:
+            box = f'<textarea class="in" rows="{ROWS}" {named}>\n{escape(str(shown))}</textarea>'
+        return f'<div class="field"><label for="{html_id}">{label}</label>{box}</div>'
+
+    def _value(self, name: str, field: Field, sent: Mapping[str, str]) -> Any:
+        """Raises UnfitField. A field that was not sent keeps what it has."""
+        if isinstance(field, Boolean):
+            return name in sent
+        if name not in sent:
+            return field.read_from(self)
+        text = sent[name].replace("\r\n", "\n")
+        if isinstance(field, Integer | Float):
+            if text.strip() and not text.strip().isdecimal():
+                raise UnfitField(self.say("Write a whole number."))
+            return int(text) if text.strip() else field.default
+        if isinstance(field, List | Dict):
+            wanted = list if isinstance(field, List) else dict
+            return self._json(text, wanted)
+        return text
+
+    def _json(self, text: str, wanted: type) -> Any:
+        kind = "[…]" if wanted is list else "{…}"
+        try:
+            value = json.loads(text, parse_constant=_refuse)
+        except (ValueError, RecursionError) as error:
+            raise UnfitField(self.say("Write JSON: {kind}.", kind=kind)) from error
+        if not isinstance(value, wanted):
+            raise UnfitField(self.say("Write JSON: {kind}.", kind=kind))
+        return value
+
+    def _kept_if_shown(self, values: Mapping[str, Any]) -> str:
+        """What goes wrong when the block is shown with these; it has its old values again then."""
+        before = {name: self.fields[name].read_from(self) for name in values}
+        try:
+            for name, value in values.items():
+                setattr(self, name, value)
+            self.student_view({})
+        except Exception as error:  # an author may write anything
+            for name, value in before.items():
+                setattr(self, name, value)
+            return f"{type(error).__name__}: {error}"[:200]
+        return ""
+
+
+def _refuse(constant: str) -> None:
+    """NaN and Infinity are no JSON."""
+    raise ValueError(constant)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """The name of a text without its language, and the language; `display_name` has none."""
+    stem, _, language = name.rpartition("_")
+    return (stem, language) if stem and language in LANGUAGES else (name, "")
+
+
+def _place(name: str) -> tuple[int, str, bool]:
+    stem, language = _parted(name)
+    order = FIRST.index(stem) if stem in FIRST else len(FIRST) + (stem == "after")
+    return order, stem, language == "en"

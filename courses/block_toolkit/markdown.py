@@ -1,0 +1,93 @@
+"""Markdown of course texts as safe HTML, with the parts of our design.
+
+Raw HTML in Markdown is text, not markup. A title of level 1 is left out, since the page has it.
+Emphasis around a quotation (*"..."*) is a sentence to say aloud; other emphasis is bold.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from courses.block_toolkit.markup import icon
+
+TAGS = {
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "b", "q", "code", "pre", "hr", "br", "a"),
+    *("blockquote", "table", "thead", "tbody", "tr", "th", "td", "div", "img"),
+}
+ATTRIBUTES = {
+    "a": {"href"},
+    "q": {"class"},
+    "div": {"class"},
+    "table": {"class"},
+    "td": {"data-l"},
+    "ol": {"start"},
+    "img": {"src", "alt"},
+}
+FILES = "/static/"  # of the course, where its host has them; pictures of elsewhere are left out
+QUOTED = re.compile(r"<em>\s*(?:&quot;|[\"“])(.+?)(?:&quot;|[\"”])\s*</em>", re.DOTALL)
+SENTENCE_ENDS = (".", "?", "!", "…")
+CORE = re.compile(
+    r"<p><strong>(Inti pelajaran|Key point|Key message|In short)([:.])</strong>(.*?)</p>",
+    re.DOTALL,
+)
+CORE_OPENS = '<div class="note core">'
+_parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def render_markdown(text: str) -> str:
+    tokens = list(_without_title(_parser.parse(text)))
+    _leave_out_pictures(tokens)
+    _name_cells(tokens)
+    html = str(_parser.renderer.render(tokens, _parser.options, {}))
+    html = QUOTED.sub(_quotation, html)
+    html = html.replace("<em>", "<b>").replace("</em>", "</b>")
+    html = html.replace("<table>", '<table class="flip">').replace("<th></th>", "<td></td>")
+    html = CORE.sub(r'<div class="note core"><p><b>\1\2</b>\3</p></div>', html)
+    safe = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel="noreferrer")
+    return safe.replace(CORE_OPENS, CORE_OPENS + icon("umbrella"))
+
+
+def _quotation(match: re.Match[str]) -> str:
+    """A whole sentence stands on its own, to be said aloud; a part of one stays in its line."""
+    is_sentence = match[1].rstrip()[-1:] in SENTENCE_ENDS
+    return f'<q class="say">{match[1]}</q>' if is_sentence else f"<q>{match[1]}</q>"
+
+
+def _without_title(tokens: Sequence[Token]) -> Iterator[Token]:
+    is_title = False
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close") and token.tag == "h1":
+            is_title = token.type == "heading_open"
+        elif not is_title:
+            yield token
+
+
+def _leave_out_pictures(tokens: Sequence[Token]) -> None:
+    """All that no host could have beside the course: their addresses lead elsewhere."""
+    for token in tokens:
+        if token.children:
+            token.children = [
+                one
+                for one in token.children
+                if one.type != "image" or str(one.attrGet("src")).startswith(FILES)
+            ]
+
+
+def _name_cells(tokens: Sequence[Token]) -> None:
+    """Each cell carries the name of its column: on a phone, rows become cards."""
+    names: list[str] = []
+    column = 0
+    for token, following in pairwise(tokens):
+        if token.type == "thead_open":
+            names = []
+        elif token.type == "th_open":
+            names.append(following.content)
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "td_open":
+            token.attrSet("data-l", names[column] if column < len(names) else "")
+            column += 1

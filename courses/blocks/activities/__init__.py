@@ -1,0 +1,1 @@
+"""Blocks that learners do: sorting, ordering, choices, checks, polls, scenarios."""

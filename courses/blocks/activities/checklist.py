@@ -1,0 +1,122 @@
+"""A list to tick, or to rate in levels, with an optional private note. May be kept or not."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from web_fragments.fragment import Fragment
+from xblock.fields import Boolean, Dict, Scope, String
+
+from courses.block_toolkit.base import (
+    ContentDict,
+    ContentList,
+    PayungActivity,
+    Problems,
+    first,
+    form_handler,
+    without_long_numbers,
+)
+from courses.block_toolkit.markup import notice
+
+TICKED = "yes"
+
+
+class ChecklistBlock(PayungActivity):
+    """Ticks and note are the learner's own. Where `is_stored` is false nothing is sent or kept."""
+
+    tells_completion = True
+
+    items = ContentList(scope=Scope.content, default=[], help="id, text and hint of each item")
+    levels = ContentList(scope=Scope.content, default=[], help="id and label; one for each item")
+    note = ContentDict(scope=Scope.content, default={}, help="label, hint and max_length")
+    is_stored = Boolean(scope=Scope.content, default=True)
+    marks = Dict(scope=Scope.user_state, default={}, help="Level by item; 'yes' for a tick")
+    own_note = String(scope=Scope.user_state, default="")
+    has_saved = Boolean(scope=Scope.user_state, default=False)
+
+    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+        posted = self.posted(context)
+        marks = self._marks(posted) if posted else self.marks
+        items = "".join(self._item(item, marks) for item in self.localised(self.items))
+        if self.is_stored:
+            button = self.button(self.say("Save my list"))
+            note = self._note_field(self._note(posted) if posted else self.own_note)
+            form = self.form("keep", items, note, f"<p>{button}</p>")
+            body = form if posted else self._saved() + form
+        else:
+            told = self.told("Nothing you tick here is sent or kept.")
+            hidden = notice("", "lock", f"<p>{told}</p>")
+            body = f'<form class="stack" autocomplete="off">{hidden}{items}</form>'
+        return self.fragment('<div class="stack">', self.opening(), body, self.closing(), "</div>")
+
+    @form_handler
+    def keep(self, submitted: Mapping[str, list[str]]) -> Problems | None:
+        """Keep what is ticked now; an item left out is no longer ticked."""
+        if not self.is_stored:
+            return None
+        self.marks = self._marks(submitted)
+        if self.note:
+            self.own_note = without_long_numbers(self._note(submitted))
+        self.has_saved = True
+        self.publish_completion()
+        return None
+
+    def _marks(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
+        allowed = {str(level["id"]) for level in self.levels} or {TICKED}
+        given = {str(item["id"]): first(submitted, f"item-{item['id']}") for item in self.items}
+        return {item: mark for item, mark in given.items() if mark in allowed}
+
+    def _note(self, submitted: Mapping[str, list[str]]) -> str:
+        return first(submitted, "note").strip()[: int(self.note.get("max_length", 300))]
+
+    def _item(self, item: Mapping[str, Any], marks: Mapping[str, str]) -> str:
+        own = marks.get(str(item["id"]))
+        return self._levels(item, own) if self.levels else self._tick(item, own)
+
+    def _tick(self, item: Mapping[str, Any], own: str | None) -> str:
+        checked = " checked" if own else ""
+        hint = (
+            f'<br><span class="hint">{self.cite(item["hint"])}</span>' if item.get("hint") else ""
+        )
+        return (
+            f'<label class="choice"><input type="checkbox" value="{TICKED}"'
+            f' name="item-{escape(str(item["id"]))}"{checked}>'
+            f"<span>{self.cite(item['text'])}{hint}</span></label>"
+        )
+
+    def _levels(self, item: Mapping[str, Any], own: str | None) -> str:
+        choices = "".join(
+            f'<label class="choice"><input type="radio" name="item-{escape(str(item["id"]))}"'
+            f' value="{escape(str(level["id"]))}"{" checked" if str(level["id"]) == own else ""}>'
+            f"<span>{escape(level['label'])}</span></label>"
+            for level in self.localised(self.levels)
+        )
+        return (
+            f'<fieldset class="stack stack-s"><legend>{self.cite(item["text"])}</legend>'
+            f'<div class="opts">{choices}</div></fieldset>'
+        )
+
+    def _note_field(self, written: str) -> str:
+        if not self.note:
+            return ""
+        asked = self.localised(self.note)
+        field = self.part_id("note")
+        longest = int(asked.get("max_length", 300))
+        private = self.say("Only you can read this. Do not write about a real child or case.")
+        hint = f"{asked['hint']} {private}" if asked.get("hint") else private
+        return (
+            f'<div class="field"><label for="{field}">{escape(asked["label"])}</label>'
+            f'<p class="hint" id="{field}-hint">{escape(hint)}</p>'
+            f'<textarea class="in" id="{field}" name="note" rows="3" maxlength="{longest}"'
+            f' aria-describedby="{field}-hint">{escape(written)}</textarea></div>'
+        )
+
+    def _saved(self) -> str:
+        if not self.has_saved:
+            return ""
+        return notice("good", "check", f'<p role="status">{self.told("Your list is saved.")}</p>')
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        items = '[{"id": "1", "text": "Akun pribadi"}, {"id": "2", "text": "Lokasi mati"}]'
+        return [("Checklist", f"<payung_checklist title_id=\"Periksa\" items='{items}'/>")]

@@ -1,0 +1,134 @@
+"""Choose one of several answers, none of them wrong, and see how others have chosen.
+
+What others chose is shown so that nobody's vote can be told from it: by rounds of at least ten
+votes, not after each vote, and in shares that never say all or none.
+"""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, Final
+
+from web_fragments.fragment import Fragment
+from xblock.fields import Dict, Integer, Scope, String
+
+from courses.block_toolkit.base import ContentList, PayungActivity, Problems, first, form_handler
+from courses.block_toolkit.markup import checked, notice
+
+LEAST: Final = 10  # votes in a round, whatever an author asks for
+STEP: Final = 5  # per cent
+EDGE: Final = 10  # per cent: a share is never shown nearer to none or all
+
+
+class PollBlock(PayungActivity):
+    """A vote may be taken back. What is shown to all changes with each further round of votes."""
+
+    tells_completion = True
+
+    options = ContentList(scope=Scope.content, default=[], help="id and text of each answer")
+    fewest = Integer(scope=Scope.content, default=LEAST, help="Votes in a round, at least 10")
+    vote = String(scope=Scope.user_state, default="", help="Id of the chosen answer")
+    tally = Dict(scope=Scope.user_state_summary, default={}, help="Votes by answer, of everybody")
+    shown = Dict(scope=Scope.user_state_summary, default={}, help="The tally after the last round")
+
+    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+        body = self._results() if self._is_known(self.vote) else self._question(context)
+        return self.fragment('<div class="stack">', self.opening(), body, "</div>")
+
+    @form_handler
+    def choose(self, submitted: Mapping[str, list[str]]) -> Problems | None:
+        """Count a vote, once a learner."""
+        if self._is_known(self.vote):
+            return None  # a double click or an old page
+        chosen = first(submitted, "option")
+        if not self._is_known(chosen):
+            return {"option": self.say("Choose one of the answers.")}
+        self.vote = chosen
+        self._count(chosen, 1)
+        self.publish_completion()
+        return None
+
+    @form_handler
+    def again(self, submitted: Mapping[str, list[str]]) -> None:
+        """Take the vote back. What was shown of the last round stays."""
+        if self._is_known(self.vote):
+            self._count(self.vote, -1)
+        self.vote = ""
+
+    def _is_known(self, option_id: str) -> bool:
+        return option_id in {str(option["id"]) for option in self.options}
+
+    def _count(self, option_id: str, more: int) -> None:
+        tally = {**self.tally}
+        tally[option_id] = max(int(tally.get(option_id, 0)) + more, 0)
+        self.tally = tally
+        if sum(tally.values()) - sum(self.shown.values()) >= self._round():
+            self.shown = {**tally}
+
+    def _round(self) -> int:
+        return max(int(self.fewest or 0), LEAST)
+
+    def _question(self, context: Mapping[str, Any] | None) -> str:
+        name, chosen = self.part_id("option"), first(self.posted(context), "option")
+        choices = "".join(
+            f'<label class="choice"><input type="radio" name="option" id="{name}-{number}"'
+            f' value="{escape(str(option["id"]))}"{checked(str(option["id"]) == chosen)}>'
+            f"<span>{self.cite(option['text'])}</span></label>"
+            for number, option in enumerate(self.localised(self.options))
+        )
+        legend = escape(self.text("title")) or self.told("Choose one of the answers.")
+        options = (
+            f'<fieldset class="field"><legend class="vh">{legend}</legend>'
+            f'<div class="opts">{choices}</div></fieldset>'
+        )
+        said = self.told(
+            "Nobody sees what you choose. Shares are shown by rounds of {count} votes.",
+            count=self._round(),
+        )
+        button = self.button(self.say("Vote"))
+        form = self.form("choose", options, f"<p>{button}</p>")
+        return f'{self.problem_note(context)}<p class="hint">{said}</p>{form}'
+
+    def _results(self) -> str:
+        labels = {str(option["id"]): option["text"] for option in self.localised(self.options)}
+        chosen = self.told("You chose: {group}", group=labels[self.vote])
+        button = self.button(self.say("Take my vote back"), kind="")
+        again = self.form("again", f"<p>{button}</p>")
+        shares = self._shares(labels)
+        return f'<p role="status"><b>{chosen}</b></p>{shares}{self.closing()}{again}'
+
+    def _shares(self, labels: Mapping[str, str]) -> str:
+        counts = {option: int(self.shown.get(option, 0)) for option in labels}
+        total = sum(counts.values())
+        if total < LEAST:
+            told = self.told(
+                "How others chose is shown after {count} votes, so that nobody's vote can be told.",
+                count=self._round(),
+            )
+            return notice("", "lock", f"<p>{told}</p>")
+        rows = "".join(
+            f"<li>{self.cite(labels[option])}: <b>{self._share(count, total)}</b><br>"
+            f'<progress max="100" value="{_percent(count, total)}" aria-hidden="true"></progress>'
+            "</li>"
+            for option, count in counts.items()
+        )
+        told = self.told("How others chose, after {count} votes:", count=total)
+        return f'<p>{told}</p><ul class="stack stack-s" role="list">{rows}</ul>'
+
+    def _share(self, count: int, total: int) -> str:
+        percent = _percent(count, total)
+        if percent == EDGE:
+            return self.told("{share} % or less", share=percent)
+        if percent == 100 - EDGE:
+            return self.told("{share} % or more", share=percent)
+        return self.told("about {share} %", share=percent)
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        options = '[{"id": "often", "text": "Sering"}, {"id": "rarely", "text": "Jarang"}]'
+        return [("Poll", f"<payung_poll title_id=\"Seberapa sering?\" options='{options}'/>")]
+
+
+def _percent(count: int, total: int) -> int:
+    """A share to the nearest 5 per cent, and never below 10 or above 90."""
+    nearest = round(100 * count / total / STEP) * STEP
+    return min(max(nearest, EDGE), 100 - EDGE)

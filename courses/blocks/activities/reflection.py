@@ -1,0 +1,106 @@
+"""Private writing: kept for its writer alone, never scored, never shown to anybody else."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, NamedTuple
+
+from web_fragments.fragment import Fragment
+from xblock.fields import Boolean, Dict, Scope
+
+from courses.block_toolkit.base import (
+    ContentList,
+    PayungActivity,
+    Problems,
+    first,
+    form_handler,
+    without_long_numbers,
+)
+from courses.block_toolkit.markup import notice
+
+LONGEST = 1000
+
+
+class Page(NamedTuple):
+    """What all learners see; what differs is what each has written."""
+
+    before: str
+    fields: tuple[tuple[str, str], ...]  # the id of each prompt, and its HTML before the text
+    button: str
+    after: str
+
+
+class ReflectionBlock(PayungActivity):
+    """The host encrypts what a learner keeps in user state; no role has a way to read it."""
+
+    prompts = ContentList(scope=Scope.content, default=[], help="id, label, hint, max_length")
+    written = Dict(scope=Scope.user_state, default={}, help="Text by prompt")
+    has_saved = Boolean(scope=Scope.user_state, default=False)
+
+    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+        page, posted = self.kept("page", self._page), self.posted(context)
+        written = self._texts(posted) if posted else self.written
+        fields = "".join(
+            f"{field}{escape(written.get(prompt, ''))}</textarea></div>"
+            for prompt, field in page.fields
+        )
+        form = self.form("write", fields, page.button)
+        saved = "" if posted else self._saved()
+        return self.fragment(page.before, saved, form, page.after)
+
+    def _page(self) -> Page:
+        private = notice(
+            "",
+            "lock",
+            f"<p><b>{self.told('Only you can read this.')}</b> "
+            f"{self.told('It is encrypted, and nobody scores it.')}</p>",
+            f"<p>{self.told('Do not write about a real child or case.')}</p>",
+        )
+        return Page(
+            f'<div class="stack">{self.opening()}{private}',
+            tuple((str(one["id"]), self._field(one)) for one in self.localised(self.prompts)),
+            f"<p>{self.button(self.say('Save for myself'))}</p>",
+            f"{self.closing()}</div>",
+        )
+
+    @form_handler
+    def write(self, submitted: Mapping[str, list[str]]) -> Problems | None:
+        """Keep the texts as they are now; an emptied one is gone."""
+        texts = self._texts(submitted)
+        self.written = {key: without_long_numbers(text) for key, text in texts.items() if text}
+        self.has_saved = True
+        self.publish_completion()
+        return None
+
+    def _texts(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
+        return {
+            str(prompt["id"]): first(submitted, f"prompt-{prompt['id']}").strip()[
+                : _longest(prompt)
+            ]
+            for prompt in self.prompts
+        }
+
+    def _field(self, prompt: Mapping[str, Any]) -> str:
+        field = self.part_id(prompt["id"])
+        hint = prompt.get("hint")
+        told = f'<p class="hint" id="{field}-hint">{self.cite(hint)}</p>' if hint else ""
+        described = f' aria-describedby="{field}-hint"' if hint else ""
+        return (
+            f'<div class="field"><label for="{field}">{self.cite(prompt["label"])}</label>{told}'
+            f'<textarea class="in" id="{field}" name="prompt-{escape(str(prompt["id"]))}"'
+            f' maxlength="{_longest(prompt)}"{described}>'
+        )
+
+    def _saved(self) -> str:
+        if not self.has_saved:
+            return ""
+        text = self.told("Saved. You can change it at any time.")
+        return notice("good", "check", f'<p role="status">{text}</p>')
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        prompts = '[{"id": "1", "label": "Apa yang akan Anda ubah?", "max_length": 300}]'
+        return [("Reflection", f"<payung_reflection title_id=\"Renungan\" prompts='{prompts}'/>")]
+
+
+def _longest(prompt: Mapping[str, Any]) -> int:
+    return int(prompt.get("max_length") or LONGEST)

@@ -1,0 +1,128 @@
+"""Sort situations into groups, then see which group fits and why."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, NamedTuple
+
+from web_fragments.fragment import Fragment
+from xblock.fields import Boolean, Dict, Scope
+
+from courses.block_toolkit.base import ContentList, PayungActivity, Problems, first, form_handler
+from courses.block_toolkit.markup import notice
+
+
+class Questions(NamedTuple):
+    """The form as all learners see it; what differs is which option is chosen."""
+
+    options: str
+    items: tuple[tuple[str, str], ...]  # the id of each, and its HTML before the options
+    button: str
+
+
+class SortingBlock(PayungActivity):
+    """Answers are kept when a group is missing; feedback comes once all are given."""
+
+    has_score = True
+    tells_completion = True
+
+    groups = ContentList(scope=Scope.content, default=[], help="id and label of each group")
+    items = ContentList(scope=Scope.content, default=[], help="id, text, fits, explanation")
+    answers = Dict(scope=Scope.user_state, default={}, help="Chosen group by item")
+    is_checked = Boolean(scope=Scope.user_state, default=False)
+
+    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+        body = self._feedback() if self.is_checked else self._questions(context)
+        return self.fragment('<div class="stack">', self.opening(), body, "</div>")
+
+    @form_handler
+    def sort(self, submitted: Mapping[str, list[str]]) -> Problems | None:
+        """Keep the chosen groups; once all are chosen, show how they fit."""
+        if self.is_checked:
+            return None  # a double click or an old page
+        self.answers = self._chosen(submitted)
+        if len(self.answers) < len(self.items):
+            return {"items": self.say("Choose a group for each situation.")}
+        self.is_checked = True
+        self.publish_grade(self._right(), len(self.items))
+        self.publish_completion()
+        return None
+
+    @form_handler
+    def again(self, submitted: Mapping[str, list[str]]) -> None:
+        self.answers = {}
+        self.is_checked = False
+
+    def _chosen(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
+        groups = {str(group["id"]) for group in self.groups}
+        chosen = {str(item["id"]): first(submitted, f"item-{item['id']}") for item in self.items}
+        return {item: group for item, group in chosen.items() if group in groups}
+
+    def _fits(self, item: Mapping[str, Any]) -> bool:
+        return self.answers.get(str(item["id"])) in [str(group) for group in item["fits"]]
+
+    def _right(self) -> int:
+        return sum(self._fits(item) for item in self.items)
+
+    def _questions(self, context: Mapping[str, Any] | None) -> str:
+        asked = self.kept("questions", self._asked)
+        posted = self.posted(context)
+        answers = self._chosen(posted) if posted else self.answers
+        fields = "".join(
+            f"{question}{_with_choice(asked.options, answers.get(item))}</select></div>"
+            for item, question in asked.items
+        )
+        return self.problem_note(context) + self.form("sort", fields, asked.button)
+
+    def _asked(self) -> Questions:
+        options = "".join(
+            f'<option value="{escape(str(group["id"]))}">{escape(group["label"])}</option>'
+            for group in self.localised(self.groups)
+        )
+        return Questions(
+            f'<option value="">{self.told("Choose")}</option>{options}',
+            tuple((str(item["id"]), self._question(item)) for item in self.localised(self.items)),
+            f"<p>{self.button(self.say('Check my choices'))}</p>",
+        )
+
+    def _question(self, item: Mapping[str, Any]) -> str:
+        field = self.part_id(item["id"])
+        return (
+            f'<div class="field"><label for="{field}">{self.cite(item["text"])}</label>'
+            f'<select class="in" id="{field}" name="item-{escape(str(item["id"]))}" required>'
+        )
+
+    def _feedback(self) -> str:
+        labels = {str(group["id"]): group["label"] for group in self.localised(self.groups)}
+        notes = "".join(self._answer(item, labels) for item in self.localised(self.items))
+        total = self.say("{right} of {all} fit.", right=self._right(), all=len(self.items))
+        again = self.form("again", f"<p>{self.button(self.say('Try again'), kind='')}</p>")
+        return f'<p role="status"><b>{escape(total)}</b></p>{notes}{self.closing()}{again}'
+
+    def _answer(self, item: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+        fits = ", ".join(labels[str(group)] for group in item["fits"])
+        own = labels[self.answers[str(item["id"])]]
+        lines = [f"<p><b>{self.cite(item['text'])}</b></p>"]
+        if self._fits(item):
+            lines.append(f"<p>{self.told('Fits: {group}', group=own)}</p>")
+        else:
+            lines.append(f"<p>{self.told('You chose: {group}', group=own)}</p>")
+            lines.append(f"<p>{self.told('Fits better: {group}', group=fits)}</p>")
+        if item.get("explanation"):
+            lines.append(f"<p>{self.cite(item['explanation'])}</p>")
+        return (
+            notice("good", "check", *lines) if self._fits(item) else notice("fix", "again", *lines)
+        )
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        groups = '[{"id": "now", "label": "Segera"}, {"id": "later", "label": "Nanti"}]'
+        items = '[{"id": "1", "text": "Ancaman", "fits": ["now"], "explanation": "110"}]'
+        attributes = f"groups='{groups}' items='{items}'"
+        return [("Sorting", f'<payung_sorting title_id="Pilah" {attributes}/>')]
+
+
+def _with_choice(options: str, chosen: str | None) -> str:
+    if not chosen:
+        return options
+    value = f'value="{escape(chosen)}"'
+    return options.replace(value, f"{value} selected", 1)

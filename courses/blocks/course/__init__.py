@@ -1,0 +1,1 @@
+"""Blocks about progress in the course: tests, action plan, certificate status."""

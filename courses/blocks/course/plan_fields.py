@@ -1,0 +1,244 @@
+"""The fields of an action plan as HTML: one method a kind of field."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from courses.block_toolkit.markup import icon
+from courses.blocks.course import plan_form
+
+if TYPE_CHECKING:
+    from courses.blocks.course.action_plan import ActionPlanBlock
+
+Field = Mapping[str, Any]
+
+WORDS = {
+    "cso": "Staff of an organisation",
+    "teacher": "Teacher",
+    "patbm": "PATBM volunteer",
+    "kebijakan_penegakan": "Policy and law enforcement",
+    "norma_nilai": "Norms and values",
+    "lingkungan_aman": "Safe environments",
+    "pengasuhan": "Parenting support",
+    "ekonomi_keluarga": "Economic strengthening of families",
+    "layanan_terintegrasi": "Integrated services",
+    "kecakapan_hidup": "Life skills",
+    "pendamping_hadir": "A support person is there",
+    "kontak_dicek": "Referral contacts are checked beforehand",
+    "ruang_tenang": "There is a quiet room",
+    "tanpa_kisah_nyata": "No real stories are told",
+    "rencana_pengungkapan": "There is a plan for when a child discloses",
+    "apa": "What",
+    "sasaran": "For whom",
+    "jumlah_orang": "How many people",
+    "tanggal": "When",
+    "mitra": "Partners",
+    "penanggung_jawab": "Who is responsible",
+}
+
+
+class PlanFields:
+    """`problems` maps a field to what is still missing in it, in words."""
+
+    def __init__(
+        self,
+        block: "ActionPlanBlock",
+        template: Mapping[str, Any],
+        content: Mapping[str, Any],
+        problems: Mapping[str, str],
+    ) -> None:
+        self._block = block
+        self._template = template
+        self._content = content
+        self._problems = problems
+        self._kinds: dict[str, Callable[[Field], str]] = {
+            "select": self._select,
+            "text": self._line,
+            "textarea": self._lines,
+            "multiselect": self._boxes,
+            "checklist": self._boxes,
+            "repeat": self._rows,
+        }
+
+    @staticmethod
+    def escaped(text: str) -> str:
+        return escape(text, quote=False)
+
+    def all(self) -> str:
+        return "".join(self._kinds[field["type"]](field) for field in self._template["fields"])
+
+    def summary(self) -> str:
+        """The missing parts, each with a link to its field."""
+        if not self._problems:
+            return ""
+        if "version" in self._problems:
+            told = f"<p>{escape(self._problems['version'])}</p>"
+            return f'<div class="errsum" role="alert" tabindex="-1" autofocus>{told}</div>'
+        labels = {field["id"]: field["label"] for field in self._template["fields"]}
+        labels |= {f"rubric-{rule['id']}": rule["text"] for rule in self._template["rubric"]}
+        lines = "".join(
+            f'<li><a href="#{self._id(name)}">{escape(labels[name])}: {escape(text)}</a></li>'
+            for name, text in self._problems.items()
+        )
+        title = self._block.told(
+            "Your plan is saved. A few things are missing before you hand it in."
+        )
+        return (
+            f'<div class="errsum" role="alert" tabindex="-1" autofocus><h2>{icon("fix")}{title}'
+            f'</h2><ul role="list">{lines}</ul></div>'
+        )
+
+    def rubric(self) -> str:
+        rules = "".join(self._rule(rule) for rule in self._template["rubric"])
+        told = escape((self._template.get("self_review") or {}).get("text", ""))
+        title = self._block.told("Score your own plan")
+        return (
+            f'<section class="card sky stack"><h2>{title}</h2><p class="muted">{told}</p>{rules}'
+            "</section>"
+        )
+
+    def _id(self, name: str) -> str:
+        return self._block.part_id(name)
+
+    def _problem(self, name: str) -> tuple[str, str, str]:
+        """Class, message and attributes that a field with a problem has."""
+        text = self._problems.get(name)
+        if not text:
+            return "field", "", ""
+        message = f'<p class="err" id="{self._id(name)}-err">{icon("fix")}{escape(text)}</p>'
+        return "field bad", message, f' aria-invalid="true" aria-describedby="{self._id(name)}-err"'
+
+    def _frame(self, field: Field, control: Callable[[str], str]) -> str:
+        kind, message, attributes = self._problem(field["id"])
+        return (
+            f'<div class="{kind}"><label for="{self._id(field["id"])}">{escape(field["label"])}'
+            f"{self._optional(field)}</label>{message}{control(attributes)}</div>"
+        )
+
+    def _optional(self, field: Field) -> str:
+        if field.get("required"):
+            return ""
+        return f' <span class="hint">({self._block.told("optional")})</span>'
+
+    def _value(self, field: Field) -> str:
+        stored = self._content.get(field["id"])
+        if stored is None and field["type"] == "select":
+            return self._block.known_about_learner(field)
+        return str(stored or "")
+
+    def _select(self, field: Field) -> str:
+        chosen = self._value(field)
+        options = "".join(
+            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>'
+            f"{escape(label)}</option>"
+            for code, label in self._options(field)
+        )
+        choose = self._block.told("Choose")
+        return self._frame(
+            field,
+            lambda attributes: (
+                f'<select class="in" id="{self._id(field["id"])}" name="{escape(field["id"])}"'
+                f'{attributes}><option value="">{choose}</option>{options}</select>'
+            ),
+        )
+
+    def _line(self, field: Field) -> str:
+        return self._frame(
+            field,
+            lambda attributes: (
+                f'<input class="in" id="{self._id(field["id"])}" name="{escape(field["id"])}"'
+                f' maxlength="{int(field.get("max", plan_form.LONGEST_LINE))}"'
+                f' value="{escape(self._value(field))}"{attributes}>'
+            ),
+        )
+
+    def _lines(self, field: Field) -> str:
+        return self._frame(
+            field,
+            lambda attributes: (
+                f'<textarea class="in" id="{self._id(field["id"])}" name="{escape(field["id"])}"'
+                f' maxlength="{int(field.get("max", 600))}"{attributes}>'
+                f"{escape(self._value(field))}</textarea>"
+            ),
+        )
+
+    def _boxes(self, field: Field) -> str:
+        chosen = self._content.get(field["id"]) or ()
+        kind, message, attributes = self._problem(field["id"])
+        boxes = "".join(
+            f'<label class="choice"><input type="checkbox" name="{escape(field["id"])}"'
+            f' value="{escape(code)}"{" checked" if code in chosen else ""}>'
+            f"<span>{escape(label)}</span></label>"
+            for code, label in self._options(field)
+        )
+        return (
+            f'<fieldset class="{kind}" id="{self._id(field["id"])}" tabindex="-1"{attributes}>'
+            f'<legend class="label">{escape(field["label"])}{self._optional(field)}</legend>'
+            f'{message}<div class="opts">{boxes}</div></fieldset>'
+        )
+
+    def _rows(self, field: Field) -> str:
+        kind, message, attributes = self._problem(field["id"])
+        count = plan_form.row_count(field, self._content)
+        rows = "".join(self._row(field, number) for number in range(count))
+        add = ""
+        if count < int(field["max"]):
+            add = self._block.button(
+                self._block.say("Add a row"), kind="", name="do", value=f"add-{field['id']}"
+            )
+        return (
+            f'<fieldset class="{kind} stack" tabindex="-1"{attributes}'
+            f' id="{self._id(field["id"])}"><legend class="label">{escape(field["label"])}</legend>'
+            f"{message}{rows}"
+            f"<p>{add}</p></fieldset>"
+        )
+
+    def _row(self, field: Field, number: int) -> str:
+        stored = self._content.get(field["id"]) or ()
+        row = stored[number] if number < len(stored) else {}
+        title = self._block.told("Activity {number}", number=number + 1)
+        parts = "".join(
+            f'<label class="field"><span>{escape(label)}</span><input class="in"'
+            f' name="{escape(field["id"])}-{number}-{escape(code)}"'
+            f' maxlength="{plan_form.LONGEST_LINE}" value="{escape(row.get(code, ""))}"></label>'
+            for code, label in self._labelled(field["subfields"])
+        )
+        marker = f'<input type="hidden" name="{escape(field["id"])}-{number}" value="1">'
+        return (
+            f'<div class="card stack stack-s" role="group" aria-label="{title}">'
+            f'<p class="label">{title}</p>{marker}<div class="grid">{parts}</div></div>'
+        )
+
+    def _rule(self, rule: Mapping[str, Any]) -> str:
+        name = f"rubric-{rule['id']}"
+        own = (self._content.get("self_review") or {}).get(rule["id"])
+        kind, message, attributes = self._problem(name)
+        marks = "".join(
+            f'<label class="choice"><input type="radio" name="{escape(name)}" value="{mark}"'
+            f"{' checked' if mark == own else ''}><span>{mark}</span></label>"
+            for mark in range(int(rule["max"]) + 1)
+        )
+        return (
+            f'<fieldset class="{kind}" id="{self._id(name)}" tabindex="-1"{attributes}>'
+            f'<legend class="label">{escape(rule["text"])}</legend>{message}'
+            f'<div class="row">{marks}</div></fieldset>'
+        )
+
+    def _options(self, field: Field) -> list[tuple[str, str]]:
+        return self._labelled(
+            self._block.localised(self._block.provinces)
+            if str(field.get("source", "")).startswith("provinces")
+            else field["options"]
+        )
+
+    def _labelled(self, options: list[Any]) -> list[tuple[str, str]]:
+        """Codes with their labels; a bare code is said in our own words."""
+        return [
+            (
+                plan_form.option_id(option),
+                option["label"]
+                if isinstance(option, Mapping)
+                else self._block.say(WORDS.get(str(option), str(option))),
+            )
+            for option in options
+        ]

@@ -1,0 +1,1 @@
+"""Blocks that are read: text, pictures, cards, processes, glossary, maps, charts."""

@@ -1,0 +1,35 @@
+"""Cards with a front and a back that opens when asked, as plain disclosure widgets."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from web_fragments.fragment import Fragment
+from xblock.fields import Scope
+
+from courses.block_toolkit.base import ContentList, PayungActivity
+
+
+class CardsBlock(PayungActivity):
+    """The view depends on content and language alone."""
+
+    is_static_view = True
+
+    cards = ContentList(scope=Scope.content, default=[], help="front, back and note of each card")
+
+    def student_view(self, context: object = None) -> Fragment:
+        cards = "".join(self._card(card) for card in self.localised(self.cards))
+        return self.fragment('<div class="stack">', self.opening(), cards, self.closing(), "</div>")
+
+    def _card(self, card: Mapping[str, Any]) -> str:
+        note = card.get("note")
+        more = f'<p class="hint">{self.cite(note)}</p>' if note else ""
+        return (
+            f'<details class="acc"><summary><span>{escape(card["front"])}</span></summary>'
+            f"<div><p>{self.cite(card['back'])}</p>{more}</div></details>"
+        )
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        cards = '[{"front": "Kalimat", "back": "Lebih baik begini"}]'
+        return [("Cards", f"<payung_cards title_id=\"Kartu\" cards='{cards}'/>")]

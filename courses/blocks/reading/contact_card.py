@@ -1,0 +1,126 @@
+"""Where to turn: number, hours, what it is for, the source, and the day somebody last looked."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any, Final
+
+from web_fragments.fragment import Fragment
+from xblock.fields import Scope
+
+from courses.block_toolkit.base import ContentList, PayungActivity
+from courses.block_toolkit.markup import UNSURE, notice, tag
+
+DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+NAMES = {
+    "01": "January",
+    "02": "February",
+    "03": "March",
+    "04": "April",
+    "05": "May",
+    "06": "June",
+    "07": "July",
+    "08": "August",
+    "09": "September",
+    "10": "October",
+    "11": "November",
+    "12": "December",
+}
+WEB: Final = ("https://", "http://")
+DIALLED: Final = "+0123456789"
+INTERNATIONAL: Final = "62"  # what a number begins with in place of its 0
+
+
+class ContactCardBlock(PayungActivity):
+    """The view depends on content and language alone. Contacts stand as their source has them."""
+
+    is_static_view = True
+
+    contacts = ContentList(
+        scope=Scope.content,
+        default=[],
+        help="id, name, purpose, hours, phone, whatsapp, website, caution, source, as_of,"
+        " checked_on, is_called, confidence",
+    )
+
+    def student_view(self, context: object = None) -> Fragment:
+        cards = "".join(self._card(contact) for contact in self.localised(self.contacts))
+        listed = f'<ul class="stack" role="list">{cards}</ul>' if cards else ""
+        return self.fragment(
+            '<div class="stack">', self.opening(), listed, self.closing(), "</div>"
+        )
+
+    def _card(self, contact: Mapping[str, Any]) -> str:
+        caution = _text(contact, "caution")
+        parts = [
+            f"<h3>{escape(_text(contact, 'name'))}</h3>",
+            f"<p>{self.cite(_text(contact, 'purpose'))}</p>",
+            self._ways(contact),
+            f'<p class="small">{escape(_text(contact, "hours"))}</p>'
+            * bool(_text(contact, "hours")),
+            notice("care", "leaf", f"<p>{self.cite(caution)}</p>") if caution else "",
+            self._origin(contact),
+        ]
+        return f'<li class="card stack stack-s">{"".join(parts)}</li>'
+
+    def _ways(self, contact: Mapping[str, Any]) -> str:
+        phone, whatsapp = _text(contact, "phone"), _text(contact, "whatsapp")
+        website = _text(contact, "website")
+        links = [
+            _link(f"tel:{_dialled(phone)}", phone) if phone else "",
+            _link(f"https://wa.me/{_abroad(whatsapp)}", f"WhatsApp {whatsapp}") if whatsapp else "",
+            _link(website, self.say("Website")) if website.startswith(WEB) else "",
+        ]
+        return f'<p class="row">{"".join(links)}</p>' if any(links) else ""
+
+    def _origin(self, contact: Mapping[str, Any]) -> str:
+        """Source and its date, and the day on which it was looked at."""
+        told = []
+        source, as_of = _text(contact, "source"), _text(contact, "as_of")
+        if source:
+            told.append(self.say("Source: {source}", source=source) + (f" ({as_of})" * bool(as_of)))
+        if _text(contact, "checked_on"):
+            told.append(
+                self.say("Looked at on {date}", date=self._day(_text(contact, "checked_on")))
+            )
+        if contact.get("is_called") is False:
+            told.append(self.say("from written sources, not by calling"))
+        unsure = _text(contact, "confidence") in UNSURE
+        mark = f" {tag('review', self.say('To be confirmed'))}" if unsure else ""
+        return f'<p class="hint">{escape("; ".join(told))}{mark}</p>' if told or mark else ""
+
+    def _day(self, text: str) -> str:
+        """24 November 2026 for 2026-11-24; what is no such date stays as it is written."""
+        found = DAY.fullmatch(text)
+        if found is None or found[2] not in NAMES:
+            return text
+        return f"{int(found[3])} {self.say(NAMES[found[2]])} {found[1]}"
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        contacts = (
+            '[{"id": "sapa", "name": "SAPA 129", "purpose": "Pendampingan", "phone": "129",'
+            ' "source": "Situs SAPA", "as_of": "2026", "checked_on": "2026-11-24"}]'
+        )
+        attributes = f"title_id=\"Hubungi\" contacts='{contacts}'"
+        return [("Contact card", f"<payung_contact_card {attributes}/>")]
+
+
+def _text(contact: Mapping[str, Any], name: str) -> str:
+    value = contact.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def _dialled(number: str) -> str:
+    """What a phone dials: an extension is left to the person."""
+    return "".join(sign for sign in number.lower().partition("ext")[0] if sign in DIALLED)
+
+
+def _abroad(number: str) -> str:
+    """As WhatsApp wants it: with the number of the country, without signs."""
+    digits = "".join(sign for sign in number if sign.isdigit())
+    return INTERNATIONAL + digits[1:] if digits.startswith("0") else digits
+
+
+def _link(address: str, label: str) -> str:
+    return f'<a class="btn" href="{escape(address)}" rel="noreferrer">{escape(label)}</a>'

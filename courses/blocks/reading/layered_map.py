@@ -1,0 +1,96 @@
+"""A map in layers that open one by one, each with its places as a numbered list beside it."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any, Final
+
+from web_fragments.fragment import Fragment
+from xblock.fields import Integer, Scope, String
+
+from courses.block_toolkit.base import ContentList, PayungActivity
+
+PATH: Final = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE+\-.,\s]*")
+RADIUS: Final = 45  # a mark in a map that is 1000 wide: its number can be read on a phone
+
+
+class LayeredMapBlock(PayungActivity):
+    """All that a layer shows stands in its list too: the drawing is for those who see it.
+
+    A layer is a disclosure of its own, so the map works without script and by keyboard.
+    """
+
+    is_static_view = True
+
+    layers = ContentList(
+        scope=Scope.content,
+        default=[],
+        help="id, label, text and places of each layer; label, text, x and y of each place",
+    )
+    outline = String(scope=Scope.content, default="", help="Path data of SVG, the same for all")
+    width = Integer(scope=Scope.content, default=1000)
+    height = Integer(scope=Scope.content, default=600)
+
+    def student_view(self, context: object = None) -> Fragment:
+        if PATH.fullmatch(self.outline or "") is None:
+            raise ValueError("an outline is the data of a path in SVG and nothing else")
+        layers = "".join(
+            self._layer(layer, number == 0)
+            for number, layer in enumerate(self.localised(self.layers))
+        )
+        return self.fragment(
+            '<div class="stack">', self.opening(), layers, self.closing(), "</div>"
+        )
+
+    def _layer(self, layer: Mapping[str, Any], is_first: bool) -> str:
+        places = list(layer.get("places") or [])
+        text = layer.get("text")
+        told = f"<p>{self.cite(str(text))}</p>" if text else ""
+        listed = "".join(
+            f"<li><b>{escape(str(place['label']))}</b>"
+            + (f": {self.cite(str(place['text']))}" if place.get("text") else "")
+            + "</li>"
+            for place in places
+        )
+        names = f"<ol>{listed}</ol>" if listed else ""
+        return (
+            f'<details class="acc"{" open" if is_first else ""}>'
+            f"<summary><span>{escape(str(layer['label']))}</span></summary>"
+            f'<div class="stack stack-s">{told}{self._drawing(layer, places)}{names}</div>'
+            "</details>"
+        )
+
+    def _drawing(self, layer: Mapping[str, Any], places: list[Mapping[str, Any]]) -> str:
+        """Empty without places that have coordinates."""
+        marks = "".join(
+            self._mark(number, place)
+            for number, place in enumerate(places, start=1)
+            if "x" in place and "y" in place
+        )
+        if not marks:
+            return ""
+        name = escape(self.say("Map: {layer}", layer=str(layer["label"])))
+        outline = f'<path d="{escape(self.outline)}" fill="none" stroke="currentColor"/>'
+        return (
+            f'<svg viewBox="0 0 {int(self.width)} {int(self.height)}" role="img"'
+            f' aria-label="{name}" width="100%">{outline}{marks}</svg>'
+        )
+
+    def _mark(self, number: int, place: Mapping[str, Any]) -> str:
+        x, y = float(place["x"]), float(place["y"])
+        radius = RADIUS * max(int(self.width), 1) / 1000
+        return (
+            f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="none" stroke="currentColor"'
+            f' stroke-width="{radius / 10:g}"/><text x="{x:g}" y="{y:g}" fill="currentColor"'
+            ' text-anchor="middle" dominant-baseline="central"'
+            f' font-size="{radius:g}">{number}</text>'
+        )
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        layers = (
+            '[{"id": "home", "label": "Rumah", "text": "Lapis terdekat",'
+            ' "places": [{"label": "Keluarga", "text": "Mendengar", "x": 300, "y": 200}]}]'
+        )
+        attributes = f"layers='{layers}' outline=\"M100 100H900V500H100Z\""
+        return [("Layered map", f'<payung_layered_map title_id="Peta" {attributes}/>')]

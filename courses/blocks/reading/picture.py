@@ -1,0 +1,70 @@
+"""A drawing or diagram of the course, placed inline so that it follows the reader's colours."""
+
+import re
+from html import escape
+from typing import Any
+
+from lxml import etree
+from web_fragments.fragment import Fragment
+from xblock.fields import Scope, String
+
+from courses.block_toolkit.base import PayungBlock
+
+PASSIVE = (
+    *("svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"),
+    *("text", "tspan", "title", "desc"),
+)
+# Any other element, and attributes that run, lead elsewhere or restyle the page.
+ACTIVE_CONTENT = re.compile(
+    rf"<(?!/?(?:{'|'.join(PASSIVE)})[\s/>])|[\s/\"'](?:on\w+|(?:\w+:)?href|style)\s*=",
+    re.IGNORECASE,
+)
+ROOTS = ("svg", "{http://www.w3.org/2000/svg}svg")
+# Values of attributes may be CSS, which names other files by these, or hides that with backslashes.
+LEADS_ELSEWHERE = re.compile(r"\\|(?:url|image|image-set|src)\s*\((?!\s*['\"]?#)", re.IGNORECASE)
+
+
+def is_passive(drawing: str) -> bool:
+    """Whether it is one whole `svg` element of shapes and words, which ends where it seems to end:
+    pages take drawings in as they are, and a `title` left open would swallow what follows."""
+    if ACTIVE_CONTENT.search(drawing):  # also any `<!` and `<?`, so there is no document type
+        return False
+    try:
+        root = etree.fromstring(drawing.encode(), etree.XMLParser(no_network=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    return root.tag in ROOTS and not any(_acts(node) for node in root.iter())
+
+
+def _acts(node: Any) -> bool:
+    is_words = etree.QName(node).localname.lower() in ("title", "desc")
+    return (is_words and len(node) > 0) or any(
+        LEADS_ELSEWHERE.search(str(value)) for value in node.attrib.values()
+    )
+
+
+class PictureBlock(PayungBlock):
+    """The view depends on content and language alone."""
+
+    is_static_view = True
+
+    svg_id = String(scope=Scope.content, default="")
+    svg_en = String(scope=Scope.content, default="")
+    alt_id = String(scope=Scope.content, default="")
+    alt_en = String(scope=Scope.content, default="")
+
+    def student_view(self, context: object = None) -> Fragment:
+        drawing = self.text("svg")
+        if not drawing:
+            return Fragment("")
+        if not is_passive(drawing):
+            raise ValueError("a picture may hold no active content")
+        if "aria-label" not in drawing[:400]:
+            label = escape(self.text("alt"))
+            drawing = drawing.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
+        return Fragment(f'<figure class="picture">{drawing}</figure>')
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        svg = "&lt;svg viewBox='0 0 4 4'&gt;&lt;circle r='2' cx='2' cy='2'/&gt;&lt;/svg&gt;"
+        return [("Picture", f'<payung_picture svg_id="{svg}" svg_en="{svg}" alt_id="Bulatan"/>')]

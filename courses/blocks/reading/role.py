@@ -1,0 +1,54 @@
+"""The same advice for each audience; the learner's own stands first and open."""
+
+from html import escape
+
+from web_fragments.fragment import Fragment
+from xblock.fields import Scope, String
+
+from courses.block_toolkit.base import PayungBlock
+
+NAMES = {
+    "cso": "Staff of an organisation",
+    "teacher": "Teacher",
+    "patbm": "PATBM volunteer",
+}
+NOTHING = ("", "-")
+
+
+class RoleBlock(PayungBlock):
+    """The view depends on content, language and audience."""
+
+    is_static_view = True
+    varies_by_audience = True
+
+    cso_id = String(scope=Scope.content, default="")
+    cso_en = String(scope=Scope.content, default="")
+    teacher_id = String(scope=Scope.content, default="")
+    teacher_en = String(scope=Scope.content, default="")
+    patbm_id = String(scope=Scope.content, default="")
+    patbm_en = String(scope=Scope.content, default="")
+
+    def student_view(self, context: object = None) -> Fragment:
+        own = self.audience
+        order = sorted(NAMES, key=lambda audience: audience != own)
+        parts = [self._variant(audience, is_own=audience == own) for audience in order]
+        if not any(parts):
+            return Fragment("")
+        title = self.heading(self.say("In your role"))
+        return Fragment(f'<div class="stack">{title}{"".join(parts)}</div>')
+
+    def _variant(self, audience: str, *, is_own: bool) -> str:
+        text = self.text(audience)
+        if text in NOTHING:
+            return ""
+        name = self.say(NAMES[audience])
+        label = self.say("{role} (your role)", role=name) if is_own else name
+        opened = " open" if is_own else ""
+        return (
+            f'<details class="acc"{opened}><summary>{escape(label)}</summary>'
+            f"<div><p>{self.cite(text)}</p></div></details>"
+        )
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        return [("Roles", '<payung_role cso_id="Di telepon" teacher_id="Di kelas" patbm_id="-"/>')]

@@ -1,0 +1,25 @@
+"""A lesson's text: Markdown as safe HTML, sentences to say aloud, and links to source notes."""
+
+from web_fragments.fragment import Fragment
+from xblock.fields import Scope, String
+
+from courses.block_toolkit.base import PayungBlock
+from courses.block_toolkit.markdown import render_markdown
+
+
+class TextBlock(PayungBlock):
+    """Reading. The view depends on content and language alone."""
+
+    is_static_view = True
+
+    markdown_id = String(scope=Scope.content, default="")
+    markdown_en = String(scope=Scope.content, default="")
+
+    def student_view(self, context: object = None) -> Fragment:
+        html = self.linked(render_markdown(self.text("markdown")))
+        return Fragment(f'<div class="prose">{html}</div>')
+
+    @staticmethod
+    def workbench_scenarios() -> list[tuple[str, str]]:
+        markdown = "Say: *&quot;Thank you for telling me.&quot;* [F76]"
+        return [("Text", f'<payung_text markdown_id="{markdown}" markdown_en="{markdown}"/>')]

@@ -1,0 +1,1 @@
+"""What courses say: versions, modules, lessons, units, kits, glossary, helplines, objectives."""

@@ -1,0 +1,118 @@
+"""Whether learners may enter a version: reviewed, in a pilot, or in a trial on loopback."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from courses.catalogue.errors import CourseNotFound
+from courses.catalogue.models import CourseVersion, PilotOpening, PilotTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether learners may enter. A draft is open in a pilot, or in a trial on loopback.
+
+    A pilot that has ended takes no newcomers; whoever began in it goes on.
+    """
+
+    is_open: bool
+    is_pilot: bool
+    is_draft: bool
+    has_ended: bool = False
+
+
+def has_opening(*, is_loopback: bool) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(PilotOpening.course_version_id == CourseVersion.id, _opens(is_loopback))
+        .correlate(CourseVersion)
+    )
+
+
+def has_standing_opening(*, is_loopback: bool) -> ColumnElement[bool]:
+    """The same, but for a pilot that has ended and was not opened again."""
+    turns = (
+        select(func.count())
+        .select_from(PilotTurn)
+        .where(PilotTurn.pilot_opening_id == PilotOpening.id)
+        .correlate(PilotOpening)
+        .scalar_subquery()
+    )
+    return (
+        exists()
+        .where(
+            PilotOpening.course_version_id == CourseVersion.id,
+            _opens(is_loopback),
+            turns % 2 == 0,  # each ending is an odd turn, each opening again an even one
+        )
+        .correlate(CourseVersion)
+    )
+
+
+def has_local_trial(*, is_loopback: bool) -> ColumnElement[bool]:
+    """A trial lets people in beside a pilot, also beside one that has ended; on loopback only."""
+    return (
+        exists()
+        .where(
+            PilotOpening.course_version_id == CourseVersion.id,
+            PilotOpening.kind == "local_trial",
+            literal(is_loopback),
+        )
+        .correlate(CourseVersion)
+    )
+
+
+def _opens(is_loopback: bool) -> ColumnElement[bool]:
+    """The kinds that count here, each by itself: an IN is spelt out anew at each run."""
+    kinds = ("pilot", "local_trial") if is_loopback else ("pilot",)
+    return or_(*(PilotOpening.kind == kind for kind in kinds))
+
+
+def opening_from(review_state: str, is_opened: bool, is_standing: bool = True) -> Opening:
+    """For whoever is in the course already."""
+    is_draft = review_state == "draft"
+    return Opening(
+        is_open=not is_draft or is_opened,
+        is_pilot=is_draft and is_opened,
+        is_draft=is_draft,
+        has_ended=is_draft and is_opened and not is_standing,
+    )
+
+
+def opening_to_newcomers(review_state: str, is_opened: bool, is_standing: bool) -> Opening:
+    """For whoever would join now."""
+    opening = opening_from(review_state, is_opened, is_standing)
+    return replace(opening, is_open=opening.is_open and not opening.has_ended)
+
+
+def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening:
+    row = session.execute(_opening(is_loopback), {"version_id": version_id}).first()
+    if row is None:
+        raise CourseNotFound(course=str(version_id))
+    return opening_from(row[0], bool(row[1]))
+
+
+@cache
+def _opening(is_loopback: bool) -> Any:
+    """Built once: each call of a block asks."""
+    is_opened = has_opening(is_loopback=is_loopback).label("is_opened")
+    is_wanted = CourseVersion.id == bindparam("version_id")
+    return select(CourseVersion.review_state, is_opened).where(is_wanted)
+
+
+def is_open_to_newcomers(session: Session, version_id: UUID, *, is_loopback: bool) -> bool:
+    """May somebody who is not in this version yet begin with it now?"""
+    row = session.execute(
+        select(
+            CourseVersion.review_state,
+            has_opening(is_loopback=is_loopback),
+            has_standing_opening(is_loopback=is_loopback),
+        ).where(CourseVersion.id == version_id)
+    ).one_or_none()
+    if row is None:
+        raise CourseNotFound(course=str(version_id))
+    return opening_to_newcomers(row[0], bool(row[1]), bool(row[2])).is_open

@@ -1,0 +1,1 @@
+"""Live sessions of a cohort: time, venue, modules taught, attendance."""

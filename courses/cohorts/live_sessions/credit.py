@@ -1,0 +1,136 @@
+"""Lessons that attendance has done: taught where their learner was, if the cohort counts that.
+
+A lesson counts once every session that teaches its module is over and its learner was there to the
+end; whoever had to leave reads the lesson on their own. What a learner has done or skipped
+themselves stays theirs. What was credited by mistake is taken back, unless the course is completed.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, delete, select, update
+from sqlalchemy.orm import Session
+
+from courses.catalogue.content_models import Lesson
+from courses.cohorts.live_sessions.models import Attendance, LiveSession, LiveSessionModule
+from courses.conflict_free import insert_if_absent
+from courses.enrolment.models import Cohort, Enrolment
+from courses.progress.models import LessonProgress
+from lms.kernel.clock import new_id
+
+
+class Taught(NamedTuple):
+    """One session that teaches one module, and whether the learner was there to its end."""
+
+    module_id: UUID
+    live_session_id: UUID
+    ends_at: datetime
+    was_there: bool
+
+
+def credit_lessons(session: Session, enrolment_id: UUID, *, now: datetime) -> list[UUID]:
+    """Marks the lessons as done and gives those that were not before; a retry gives none."""
+    credited = []
+    for module_id, live_session_id in _modules_attended(_taught(session, enrolment_id), now):
+        lessons = select(Lesson.id).where(Lesson.module_id == module_id)
+        for lesson_id in session.scalars(lessons.order_by(Lesson.position)).all():
+            if _credit(session, enrolment_id, lesson_id, live_session_id, now):
+                credited.append(lesson_id)
+    return credited
+
+
+def take_back_credit(session: Session, enrolment_id: UUID, live_session_id: UUID) -> None:
+    """Attendance at this session was a mistake: lessons that it had done are open again.
+
+    A lesson that was never opened otherwise is as if never begun.
+    """
+    completed = select(Enrolment.completed_at).where(Enrolment.id == enrolment_id)
+    if session.scalar(completed.with_for_update()) is not None:
+        return
+    lessons = (
+        select(Lesson.id)
+        .join(LiveSessionModule, LiveSessionModule.module_id == Lesson.module_id)
+        .where(LiveSessionModule.live_session_id == live_session_id)
+    )
+    credited = (
+        LessonProgress.enrolment_id == enrolment_id,
+        LessonProgress.live_session_id.is_not(None),
+        LessonProgress.lesson_id.in_(lessons),
+    )
+    untouched = LessonProgress.opened_at == LessonProgress.finished_at
+    unread = LessonProgress.visited_at == LessonProgress.finished_at
+    options = {"synchronize_session": False}
+    session.execute(
+        delete(LessonProgress).where(*credited, untouched, unread).execution_options(**options)
+    )
+    session.execute(
+        update(LessonProgress)
+        .where(*credited)
+        .values(state="open", finished_at=None, live_session_id=None)
+        .execution_options(**options)
+    )
+
+
+def _taught(session: Session, enrolment_id: UUID) -> Sequence[Taught]:
+    """Of the learner's cohort, if it counts attendance."""
+    was_there = and_(
+        Attendance.live_session_id == LiveSession.id,
+        Attendance.enrolment_id == enrolment_id,
+        Attendance.has_left_early.is_(False),
+    )
+    rows = session.execute(
+        select(
+            LiveSessionModule.module_id,
+            LiveSession.id,
+            LiveSession.ends_at,
+            Attendance.id.is_not(None),
+        )
+        .join(LiveSession, LiveSession.id == LiveSessionModule.live_session_id)
+        .join(Cohort, Cohort.id == LiveSession.cohort_id)
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .outerjoin(Attendance, was_there)
+        .where(
+            Enrolment.id == enrolment_id,
+            Cohort.is_attendance_counted.is_(True),
+            LiveSession.cancelled_at.is_(None),
+        )
+        .order_by(LiveSession.ends_at)
+    )
+    return [Taught(*row[:3], bool(row[3])) for row in rows]
+
+
+def _modules_attended(taught: Sequence[Taught], now: datetime) -> list[tuple[UUID, UUID]]:
+    """Each module of which all is over and attended, with the session that ended it."""
+    by_module: dict[UUID, list[Taught]] = {}
+    for one in taught:
+        by_module.setdefault(one.module_id, []).append(one)
+    return [
+        (module_id, ones[-1].live_session_id)
+        for module_id, ones in by_module.items()
+        if all(one.was_there and one.ends_at <= now for one in ones)
+    ]
+
+
+def _credit(
+    session: Session, enrolment_id: UUID, lesson_id: UUID, live_session_id: UUID, now: datetime
+) -> bool:
+    done = {"state": "done", "finished_at": now, "live_session_id": live_session_id}
+    values = {"id": new_id(), "enrolment_id": enrolment_id, "lesson_id": lesson_id}
+    came = {"opened_at": now, "visited_at": now}
+    if insert_if_absent(session, LessonProgress, values | done | came):
+        return True
+    open_one = (
+        LessonProgress.enrolment_id == enrolment_id,
+        LessonProgress.lesson_id == lesson_id,
+        LessonProgress.state == "open",
+    )
+    finished = session.execute(
+        update(LessonProgress)
+        .where(*open_one)
+        .values(done)
+        .returning(LessonProgress.id)
+        .execution_options(synchronize_session=False)
+    )
+    return finished.first() is not None

@@ -1,0 +1,78 @@
+"""Tables of live sessions, of the modules taught in them, and of who came."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from courses.cohorts.live_sessions.rules import LONGEST_PLACE, LONGEST_TITLE
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+
+
+class LiveSession(Base):
+    """A cohort meets. The province gives the zone in which its times are read.
+
+    `sequence` counts its changes, as calendars want to know.
+    """
+
+    __tablename__ = "live_session"
+    __table_args__ = (
+        CheckConstraint("length(title) >= 1", name="has_title"),
+        CheckConstraint("length(place) >= 1", name="has_place"),
+        CheckConstraint("ends_at > begins_at", name="ends_after_it_began"),
+        CheckConstraint("sequence >= 0", name="changes_counted"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "made_by": "kept: the person's row holds no name after erasure",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"), index=True)
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    place: Mapped[str] = mapped_column(String(LONGEST_PLACE))
+    province_code: Mapped[str] = mapped_column(String(2))
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    lets_join: Mapped[bool]
+    sequence: Mapped[int] = mapped_column(default=0)
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+
+class LiveSessionModule(Base):
+    """A module that is taught in a live session."""
+
+    __tablename__ = "live_session_module"
+    __table_args__ = (UniqueConstraint("live_session_id", "module_id"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    live_session_id: Mapped[UUID] = mapped_column(ForeignKey("live_session.id"))
+    module_id: Mapped[UUID] = mapped_column(ForeignKey("course_module.id"), index=True)
+
+
+class Attendance(Base):
+    """Somebody came: by the code that was shown, or ticked by hand. One row, however often."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint("live_session_id", "enrolment_id"),
+        CheckConstraint("way IN ('code', 'hand')", name="known_way"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "marked_by": "kept: the person's row holds no name after erasure",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    live_session_id: Mapped[UUID] = mapped_column(ForeignKey("live_session.id"))
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    way: Mapped[str] = mapped_column(String(10))
+    marked_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    arrived_at: Mapped[datetime]
+    is_late: Mapped[bool] = mapped_column(default=False)
+    has_left_early: Mapped[bool] = mapped_column(default=False)

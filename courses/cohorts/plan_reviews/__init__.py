@@ -1,0 +1,1 @@
+"""Reviews of action plans by facilitators, where the cohort requires them."""

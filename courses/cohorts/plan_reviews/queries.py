@@ -1,0 +1,71 @@
+"""What other packages may read of plans under review."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.action_plans.models import ActionPlan
+from courses.catalogue.content_models import Unit
+from courses.cohorts.plan_reviews.models import PlanReview
+from courses.cohorts.plan_reviews.service import sealing_context
+from courses.enrolment.models import Enrolment
+from lms.kernel.one_person import is_counted
+from lms.kernel.sealing import open_key
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    decision: str
+    comment: str
+    reviewed_at: datetime
+
+
+def last_review(session: Session, enrolment_id: UUID, *, person_key_id: UUID) -> Review | None:
+    """The last word on a plan, for its owner and for whoever reviews it."""
+    row = session.scalar(
+        select(PlanReview)
+        .join(ActionPlan, ActionPlan.id == PlanReview.action_plan_id)
+        .where(ActionPlan.enrolment_id == enrolment_id)
+        .order_by(PlanReview.id.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    key = open_key(session, person_key_id)
+    comment = str(key.unseal_json(row.sealed, context=sealing_context(row.id)))
+    return Review(row.decision, comment, row.reviewed_at)
+
+
+def plans_waiting(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
+    """Enrolments of a cohort that are not completed, with a plan that is handed in; in order."""
+    query = (
+        select(Enrolment.id)
+        .join(ActionPlan, ActionPlan.enrolment_id == Enrolment.id)
+        .where(
+            Enrolment.cohort_id == cohort_id,
+            Enrolment.completed_at.is_(None),
+            ActionPlan.state == "submitted",
+            is_counted(Enrolment.person_id),
+        )
+    )
+    return tuple(session.scalars(query.order_by(Enrolment.id)))
+
+
+def plan_form_content(session: Session, course_version_id: UUID) -> Mapping[str, Any]:
+    """The form of the plan in a version: its template, and the provinces to choose from."""
+    content = session.scalar(
+        select(Unit.content)
+        .where(
+            Unit.course_version_id == course_version_id,
+            Unit.lesson_id.is_(None),
+            Unit.scenario_id.is_(None),
+            Unit.block_type == "payung_action_plan",
+        )
+        .limit(1)
+    )
+    return content or {"template": {"fields": []}, "provinces": []}

@@ -1,0 +1,1 @@
+"""Reminders to learners of a cohort, and learners who opted out."""

@@ -1,0 +1,65 @@
+"""Tables of reminders."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from courses.cohorts.reminders.rules import OUTCOMES, REASONS
+from lms.kernel.clock import new_id
+from lms.kernel.db import Base
+from lms.kernel.table_rules import one_of
+
+
+class ReminderRound(Base):
+    """What a coordinator or facilitator asked for at once."""
+
+    __tablename__ = "reminder_round"
+    __table_args__ = (CheckConstraint("stuck_after >= 1", name="stuck_after_days"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"), index=True)
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_at: Mapped[datetime]
+    stuck_after: Mapped[int]
+
+
+class Reminder(Base):
+    """One person of a round. Without an outcome the worker has not come to them yet."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        UniqueConstraint("round_id", "person_id"),
+        CheckConstraint(one_of("reason", REASONS), name="known_reason"),
+        CheckConstraint(one_of("outcome", OUTCOMES), name="known_outcome"),
+        CheckConstraint(
+            "outcome IS NULL OR (outcome = 'written') = (message_id IS NOT NULL)",
+            name="written_with_a_message",
+        ),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "person_id": "kept: the person's row holds no name after erasure",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("reminder_round.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(12))
+    asked_at: Mapped[datetime]
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    message_id: Mapped[UUID | None]
+
+
+class ReminderRefusal(Base):
+    """Somebody who wants no reminders; without a row they may come."""
+
+    __tablename__ = "reminder_refusal"
+    __personal__: ClassVar[dict[str, str]] = {
+        "person_id": "kept: the person's row holds no name after erasure",
+    }
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    refused_at: Mapped[datetime]

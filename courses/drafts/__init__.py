@@ -1,0 +1,1 @@
+"""Third-party blocks that an author edits and tries before a course contains them."""

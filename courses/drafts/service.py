@@ -1,0 +1,154 @@
+"""Makes, changes and removes drafts of blocks. Callers commit."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from courses.block_host.errors import BlockFailed, BlockStateChanged
+from courses.block_host.runtime.units import Place
+from courses.block_host.state.state import PageState, sealing_context
+from courses.block_host.third_party.limits import MOST_STATE_BYTES, require_size
+from courses.drafts.errors import BlockDraftNotFound, BlockDraftTooLarge
+from courses.drafts.models import BlockDraft
+from courses.drafts.queries import OpenedDraft
+from lms.kernel.clock import new_id
+
+MOST_BLOCKS = 200
+MOST_BYTES = 1024 * 1024  # of the fields of one block
+
+
+class PlacedTree(Protocol):
+    """A block with what stands inside it, from whichever source."""
+
+    @property
+    def block_type(self) -> str: ...
+
+    @property
+    def fields(self) -> dict[str, Any]: ...
+
+    @property
+    def children(self) -> tuple["PlacedTree", ...]: ...
+
+
+def make_draft(
+    session: Session, tree: PlacedTree, *, course_id: UUID, made_by: UUID, now: datetime
+) -> UUID:
+    """Raises BlockDraftTooLarge."""
+    root_id = new_id()
+    rows = list(_rows(tree, root_id, None, root_id))
+    if len(rows) > MOST_BLOCKS:
+        raise BlockDraftTooLarge(most=MOST_BLOCKS)
+    for position, row in enumerate(rows):
+        row.position, row.key = position, f"d{position}"
+        row.course_id, row.made_by, row.updated_at = course_id, made_by, now
+        session.add(row)
+        session.flush()  # rows of one table refer to each other, and nothing else orders them
+    return root_id
+
+
+def _rows(
+    tree: PlacedTree, row_id: UUID, parent_id: UUID | None, root_id: UUID
+) -> Iterator[BlockDraft]:
+    yield BlockDraft(
+        id=row_id,
+        root_id=None if parent_id is None else root_id,
+        parent_id=parent_id,
+        block_type=tree.block_type,
+        fields=_sound(tree.fields),
+        kept={},
+        version=1,
+    )
+    for child in tree.children:
+        yield from _rows(child, new_id(), row_id, root_id)
+
+
+def store_draft(
+    session: Session, draft: OpenedDraft, state: PageState, *, made_by: UUID, now: datetime
+) -> None:
+    """What its blocks have changed. Raises BlockStateChanged when another was faster."""
+    kept = _kept(draft, state, made_by)
+    found = session.scalar(
+        update(BlockDraft)
+        .where(
+            BlockDraft.id == draft.root_id,
+            BlockDraft.made_by == made_by,
+            BlockDraft.version == draft.version,
+        )
+        .values(version=draft.version + 1, kept=kept, updated_at=now)
+        .returning(BlockDraft.id)
+        .execution_options(synchronize_session=False)
+    )
+    if found is None:
+        raise BlockStateChanged()
+    for unit_id, row in state.changed_content():
+        session.execute(
+            update(BlockDraft)
+            .where(BlockDraft.id == unit_id)
+            .values(fields=_sound(row.values))
+            .execution_options(synchronize_session=False)
+        )
+
+
+def forget_trial(session: Session, draft: OpenedDraft, *, made_by: UUID, now: datetime) -> None:
+    """Start the preview anew: what was kept while it was tried is gone, the fields stay."""
+    session.execute(
+        update(BlockDraft)
+        .where(BlockDraft.id == draft.root_id, BlockDraft.made_by == made_by)
+        .values(version=BlockDraft.version + 1, kept={}, updated_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def remove_draft(session: Session, root_id: UUID, *, made_by: UUID) -> None:
+    """Raises BlockDraftNotFound."""
+    own = BlockDraft.made_by == made_by
+    inside = delete(BlockDraft).where(own, BlockDraft.root_id == root_id)
+    session.execute(
+        update(BlockDraft)
+        .where(own, BlockDraft.root_id == root_id)
+        .values(parent_id=root_id)
+        .execution_options(synchronize_session=False)
+    )  # so that none of those that go refers to another
+    session.execute(inside.execution_options(synchronize_session=False))
+    gone = session.scalar(
+        delete(BlockDraft)
+        .where(own, BlockDraft.id == root_id, BlockDraft.root_id.is_(None))
+        .returning(BlockDraft.id)
+        .execution_options(synchronize_session=False)
+    )
+    if gone is None:
+        raise BlockDraftNotFound()
+
+
+def _kept(draft: OpenedDraft, state: PageState, made_by: UUID) -> dict[str, Any]:
+    own = {_name(place): one.sealed for place, one in draft.page.learner_state.items()}
+    shared = {_name(place): one.plain for place, one in draft.page.shared_state.items()}
+    for place, row in state.changed_learner():
+        values = _sound(row.values, MOST_STATE_BYTES)
+        own[_name(place)] = state.key.seal_json(values, context=sealing_context(made_by, place))
+    for place, row in state.changed_shared():
+        shared[_name(place)] = _sound(row.values, MOST_STATE_BYTES)
+    written = {name: b64encode(sealed).decode() for name, sealed in own.items() if sealed}
+    return {"own": written, "shared": shared}
+
+
+def _name(place: Place) -> str:
+    unit_id, block_type = place
+    return f"{unit_id or ''}|{block_type}"
+
+
+def _sound(values: dict[str, Any], most: int = MOST_BYTES) -> dict[str, Any]:
+    """As JSON, which is all that a field may hold. Raises BlockFailed and BlockTooLarge."""
+    try:
+        text = json.dumps(values, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise BlockFailed() from error
+    require_size(len(text), most)
+    sound: dict[str, Any] = json.loads(text)
+    return sound

@@ -1,0 +1,87 @@
+"""Moves what an account learns to the account that its person keeps. Callers commit.
+
+Most of what is written in a course hangs on the enrolment. Rows that name the person too follow
+it; what they sealed stays sealed with the key of the closed account, which the kept one opens.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session, aliased
+
+from courses.action_plans.models import ActionPlan
+from courses.awareness.models import AwarenessSession
+from courses.block_host.state.models import LearnerBlockState
+from courses.block_host.state.state import sealing_context
+from courses.catalogue.content_models import Unit
+from courses.cohorts.service import enrol_in_cohort
+from courses.enrolment.models import Enrolment
+from courses.questions.models import LearnerQuestion
+from lms.kernel.personal_keys import open_key_of
+
+WITH_PERSON: Final = (ActionPlan, AwarenessSession, LearnerQuestion)
+
+
+def lock_enrolments_of(session: Session, person_id: UUID) -> None:
+    """Who finishes a course at this moment goes first, and then their certificate is found."""
+    mine = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    session.execute(mine.order_by(Enrolment.id).with_for_update())
+
+
+def join_classes(
+    session: Session, person_id: UUID, *, class_ids: Collection[UUID], now: datetime
+) -> None:
+    """Whoever learns alone comes into the class of the closed account, which loses nobody so.
+
+    Version and progress stay their own.
+    """
+    for class_id in class_ids:
+        enrol_in_cohort(session, person_id=person_id, cohort_id=class_id, now=now)
+
+
+def move_courses(
+    session: Session, from_id: UUID, to_id: UUID, *, enrolment_ids: Collection[UUID]
+) -> None:
+    """These enrolments of one account with all that was done in them; the others stay."""
+    versions = select(Enrolment.course_version_id).where(Enrolment.id.in_(enrolment_ids))
+    moving = list(session.scalars(versions))
+    for table in WITH_PERSON:
+        session.execute(
+            update(table).where(table.enrolment_id.in_(enrolment_ids)).values(person_id=to_id)
+        )
+    enrolments = update(Enrolment).where(Enrolment.id.in_(enrolment_ids))
+    session.execute(enrolments.values(person_id=to_id))
+    _move_block_states(session, from_id, to_id, versions=moving)
+
+
+def _move_block_states(
+    session: Session, from_id: UUID, to_id: UUID, *, versions: Collection[UUID]
+) -> None:
+    """They are bound to their person when they are sealed, so they are sealed again."""
+    old, new = open_key_of(session, from_id), open_key_of(session, to_id)
+    for state in _block_states(session, from_id, to_id, versions):
+        place = (state.unit_id, state.block_type)
+        values = old.unseal_json(state.sealed, context=sealing_context(from_id, place))
+        state.sealed = new.seal_json(values, context=sealing_context(to_id, place))
+        state.person_id = to_id
+
+
+def _block_states(
+    session: Session, from_id: UUID, to_id: UUID, versions: Collection[UUID]
+) -> Iterator[Any]:
+    """Of units in these versions; of all blocks of a type only where the kept account has none."""
+    units = select(Unit.id).where(Unit.course_version_id.in_(versions))
+    own = aliased(LearnerBlockState)
+    has_own = exists().where(
+        own.person_id == to_id,
+        own.unit_id.is_not_distinct_from(LearnerBlockState.unit_id),
+        own.block_type == LearnerBlockState.block_type,
+    )
+    mine = LearnerBlockState.person_id == from_id, ~has_own
+    in_place = LearnerBlockState.unit_id.is_(None) | LearnerBlockState.unit_id.in_(units)
+    held = select(LearnerBlockState).where(*mine, in_place).order_by(LearnerBlockState.id)
+    # What a block saves at this moment is there before it is sealed again.
+    yield from session.scalars(held.with_for_update(of=LearnerBlockState)).all()

@@ -1,1 +1,0 @@
-"""What the page of one lesson shows around its units."""

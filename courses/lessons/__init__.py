@@ -1,0 +1,1 @@
+"""Lesson pages and the course map of one enrolled learner."""

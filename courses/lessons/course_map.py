@@ -1,0 +1,244 @@
+"""What other packages may read for the pages of one enrolled learner."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from courses.action_plans.models import ActionPlan
+from courses.catalogue.content_models import Scenario
+from courses.catalogue.errors import ScenarioNotFound
+from courses.catalogue.models import Course, CourseVersion
+from courses.catalogue.queries import Opening, has_opening, has_standing_opening, opening_from
+from courses.cohorts.live_sessions.models import LiveSession
+from courses.cohorts.models import Announcement
+from courses.enrolment.errors import EnrolmentNotFound
+from courses.enrolment.models import Cohort, Enrolment
+from courses.progress.models import ScenarioResult
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerCourse:
+    """A course that a person is enrolled in, and what they have done beside its lessons."""
+
+    enrolment_id: UUID
+    course_version_id: UUID
+    cohort_id: UUID
+    code: str
+    title: str
+    hours: int
+    post_test_min: int
+    scenarios_required: int
+    is_plan_required: bool
+    plan_rule: str
+    started_at: datetime
+    completed_at: datetime | None
+    opening: Opening
+    scenarios_done: int
+    plan_state: str
+    announcements: int  # that stand now: most classes have none, and the home page asks no more
+    live_sessions: int  # that are not cancelled
+    class_name: str  # empty for those who learn alone
+    pace: str
+    class_starts_on: date | None
+    class_ends_on: date | None
+    is_attendance_counted: bool
+
+    @property
+    def has_plan(self) -> bool:
+        enough = ("approved",) if self.plan_rule == "approved" else ("submitted", "approved")
+        return self.plan_state in enough
+
+    @property
+    def has_scenarios(self) -> bool:
+        return self.scenarios_done >= self.scenarios_required
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerScenario:
+    id: UUID
+    code: str
+    title: str
+    note: str
+    minutes: int
+    content_warning: int
+    module_code: str
+    audiences: tuple[str, ...]
+    is_finished: bool
+    score: int | None
+    max_score: int | None
+
+
+def learner_courses(
+    session: Session, person_id: UUID, *, language: str, is_loopback: bool
+) -> tuple[LearnerCourse, ...]:
+    """Everything a person is enrolled in, the latest first."""
+    statement = _all_courses("en" if language == "en" else "id", is_loopback)
+    rows = session.execute(statement, {"person_id": person_id})
+    return tuple(_learner_course(row) for row in rows)
+
+
+def learner_course(
+    session: Session, person_id: UUID, course_code: str, *, language: str, is_loopback: bool
+) -> LearnerCourse:
+    row = session.execute(
+        _learner_courses(language, is_loopback).where(
+            Enrolment.person_id == person_id, Course.code == course_code
+        )
+    ).one_or_none()
+    if row is None:
+        raise EnrolmentNotFound(course=course_code)
+    return _learner_course(row)
+
+
+def learner_scenarios(
+    session: Session, course: LearnerCourse, *, language: str
+) -> tuple[LearnerScenario, ...]:
+    rows = session.execute(
+        _scenarios(course.enrolment_id, language)
+        .where(Scenario.course_version_id == course.course_version_id)
+        .order_by(Scenario.position)
+    )
+    return tuple(_scenario(row) for row in rows)
+
+
+def learner_scenario(
+    session: Session, course: LearnerCourse, code: str, *, language: str
+) -> LearnerScenario:
+    row = session.execute(
+        _scenarios(course.enrolment_id, language).where(
+            Scenario.course_version_id == course.course_version_id, Scenario.code == code
+        )
+    ).one_or_none()
+    if row is None:
+        raise ScenarioNotFound(scenario=code)
+    return _scenario(row)
+
+
+@cache
+def _all_courses(language: str, is_loopback: bool) -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    return (
+        _learner_courses(language, is_loopback)
+        .where(Enrolment.person_id == bindparam("person_id"))
+        .order_by(Enrolment.started_at.desc())
+    )
+
+
+def _counted(model: Any, *conditions: ColumnElement[bool]) -> Any:
+    """How many rows there are of an enrolment of the statement around it."""
+    counted = select(func.count()).select_from(model).where(*conditions)
+    return counted.correlate(Enrolment).scalar_subquery()
+
+
+def _learner_courses(language: str, is_loopback: bool) -> Any:
+    is_of_class = Announcement.cohort_id == Enrolment.cohort_id
+    is_held_in_class = LiveSession.cohort_id == Enrolment.cohort_id
+    scenarios_done = _counted(ScenarioResult, ScenarioResult.enrolment_id == Enrolment.id)
+    announcements = _counted(Announcement, is_of_class, Announcement.ended_at.is_(None))
+    live_sessions = _counted(LiveSession, is_held_in_class, LiveSession.cancelled_at.is_(None))
+    return (
+        select(
+            Enrolment.id,
+            Enrolment.course_version_id,
+            Enrolment.cohort_id,
+            Course.code,
+            _text(CourseVersion, language),
+            CourseVersion.hours,
+            CourseVersion.post_test_min,
+            CourseVersion.scenarios_required,
+            CourseVersion.is_plan_required,
+            Cohort.plan_rule,
+            Enrolment.started_at,
+            Enrolment.completed_at,
+            CourseVersion.review_state,
+            has_opening(is_loopback=is_loopback).label("is_opened"),
+            has_standing_opening(is_loopback=is_loopback).label("is_standing"),
+            scenarios_done.label("scenarios_done"),
+            ActionPlan.state.label("plan_state"),
+            announcements.label("announcements"),
+            live_sessions.label("live_sessions"),
+            Cohort.organisation_id,
+            Cohort.name.label("class_name"),
+            Cohort.pace,
+            Cohort.starts_on,
+            Cohort.ends_on,
+            Cohort.is_attendance_counted,
+        )
+        .select_from(Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .outerjoin(ActionPlan, ActionPlan.enrolment_id == Enrolment.id)
+    )
+
+
+def _learner_course(row: Any) -> LearnerCourse:
+    return LearnerCourse(
+        enrolment_id=row.id,
+        course_version_id=row.course_version_id,
+        cohort_id=row.cohort_id,
+        code=row.code,
+        title=row.title,
+        hours=row.hours,
+        post_test_min=row.post_test_min,
+        scenarios_required=row.scenarios_required,
+        is_plan_required=row.is_plan_required,
+        plan_rule=row.plan_rule,
+        started_at=row.started_at,
+        completed_at=row.completed_at,
+        opening=opening_from(row.review_state, bool(row.is_opened), bool(row.is_standing)),
+        scenarios_done=row.scenarios_done,
+        plan_state=row.plan_state or "",
+        announcements=row.announcements,
+        live_sessions=row.live_sessions,
+        class_name=row.class_name if row.organisation_id else "",
+        pace=row.pace,
+        class_starts_on=row.starts_on,
+        class_ends_on=row.ends_on,
+        is_attendance_counted=row.is_attendance_counted,
+    )
+
+
+def _scenarios(enrolment_id: UUID, language: str) -> Any:
+    note = Scenario.note_en if language == "en" else Scenario.note_id
+    return select(
+        Scenario.id,
+        Scenario.code,
+        _text(Scenario, language),
+        note.label("note"),
+        Scenario.minutes,
+        Scenario.content_warning,
+        Scenario.module_code,
+        Scenario.audiences,
+        ScenarioResult.score,
+        ScenarioResult.max_score,
+    ).outerjoin(
+        ScenarioResult,
+        (ScenarioResult.scenario_id == Scenario.id) & (ScenarioResult.enrolment_id == enrolment_id),
+    )
+
+
+def _scenario(row: Any) -> LearnerScenario:
+    return LearnerScenario(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        note=row.note,
+        minutes=row.minutes,
+        content_warning=row.content_warning,
+        module_code=row.module_code,
+        audiences=tuple(row.audiences),
+        is_finished=row.score is not None,
+        score=row.score,
+        max_score=row.max_score,
+    )
+
+
+def _text(model: Any, language: str) -> Any:
+    """The title in the reader's language."""
+    return (model.title_en if language == "en" else model.title_id).label("title")

@@ -1,1 +1,0 @@
-"""What becomes of enrolments when two accounts of one person are merged."""

@@ -1,1 +1,0 @@
-"""Learning objectives of a course version."""

@@ -1,1 +1,0 @@
-"""What a course consists of: versions, modules, lessons, units, kits, sources, helplines."""

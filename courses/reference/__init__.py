@@ -1,1 +1,0 @@
-"""What a learner looks up beside the lessons: kits, glossary, helplines."""

@@ -1,1 +1,0 @@
-"""The parts of the site in which a role may be held: courses, and cohorts of their versions."""

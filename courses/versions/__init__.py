@@ -1,1 +1,0 @@
-"""Versions of courses, as whoever answers for them sees them."""
