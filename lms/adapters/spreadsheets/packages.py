@@ -23,27 +23,35 @@ from lms.adapters.spreadsheets.errors import (
 from lms.adapters.spreadsheets.tables import MOST_COLUMNS
 
 MOST_PARTS: Final = 3_000
-MOST_UNPACKED: Final = 150 * 1024 * 1024
+MEBIBYTE: Final = 1024 * 1024
+MOST_UNPACKED: Final = 150 * MEBIBYTE
+FREE_UNPACKED: Final = 4 * MEBIBYTE  # that a package may unpack to however small it is
+MAX_RATIO: Final = 100  # of what goes beyond; a roster of the same few words reaches 20
 PIECE: Final = 256 * 1024
 OVERLAP: Final = 512  # so that nothing hides between two pieces
 
 MACROS: Final = re.compile(r"vbaProject|(^|/)Basic/", re.IGNORECASE)
 ENTITIES: Final = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)")
-XLSX_FORMULA: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+\d+)"[^>]*><(?:\w+:)?f[\s>/]')
+CELL_NAME: Final = re.compile(rb'\br="([A-Z]+\d+)"')
 ANY_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
 ODS_FORMULA: Final = re.compile(rb"\btable:formula=")
 XLSX_ROW: Final = re.compile(rb"<(?:\w+:)?row[\s>]")
 ODS_ROW: Final = re.compile(rb"<table:table-row\b")
 FAR_COLUMN: Final = re.compile(rb'\br="(?:[C-Z][A-Z]|B[J-Z]|[A-Z]{3,})\d+"')
 FAR_ROW: Final = re.compile(rb'\br="[A-Z]*(\d{5,})"')
-FILLED_OFTEN: Final = re.compile(
-    rb"<table:table-cell\b(?=[^>]*office:value-type)"
-    rb'[^>]*table:number-columns-repeated="(\d+)"'
-)
-ROWS_OFTEN: Final = re.compile(
-    rb'<table:table-row\b[^>]*table:number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>',
-    re.DOTALL,
-)
+ODS_VALUE: Final = b"office:value-type"
+COLUMNS_REPEATED: Final = re.compile(rb'table:number-columns-repeated="(\d{1,9})"')
+ROWS_REPEATED: Final = re.compile(rb'table:number-rows-repeated="(\d{1,9})"')
+
+
+def refuse_by_sizes(package: zipfile.ZipFile, packed: int) -> None:
+    """Raises TableUnpacksTooLarge by the sizes that the package of `packed` bytes declares.
+
+    They can be believed as an upper limit: no more than them is ever unpacked.
+    """
+    unpacked = sum(entry.file_size for entry in package.infolist())
+    if unpacked > min(MOST_UNPACKED, FREE_UNPACKED + MAX_RATIO * packed):
+        raise TableUnpacksTooLarge()
 
 
 def look_through(content: bytes, *, most_rows: int) -> None:
@@ -103,9 +111,9 @@ def _refuse_declared(piece: bytes, name: str) -> None:
 
 
 def _refuse_in_xlsx(piece: bytes, rows: int, most_rows: int) -> None:
-    if ANY_FORMULA.search(piece):
-        found = XLSX_FORMULA.search(piece)
-        raise TableHasFormulas(cell=found[1].decode() if found else "?")
+    if formula := ANY_FORMULA.search(piece):
+        cells = CELL_NAME.findall(piece, 0, formula.start())
+        raise TableHasFormulas(cell=cells[-1].decode() if cells else "?")
     if FAR_COLUMN.search(piece):
         raise TableHasTooManyColumns(most=MOST_COLUMNS)
     far = max((int(number) for number in FAR_ROW.findall(piece)), default=0)
@@ -116,9 +124,18 @@ def _refuse_in_xlsx(piece: bytes, rows: int, most_rows: int) -> None:
 def _refuse_in_ods(piece: bytes, rows: int, most_rows: int) -> None:
     if ODS_FORMULA.search(piece):
         raise TableHasFormulas(cell="?")
-    if any(int(times) > MOST_COLUMNS for times in FILLED_OFTEN.findall(piece)):
-        raise TableHasTooManyColumns(most=MOST_COLUMNS)
-    for times, cells in ROWS_OFTEN.findall(piece):
-        rows += int(times) - 1 if b"office:value-type" in cells else 0
+    for cell in piece.split(b"<table:table-cell")[1:]:
+        head = cell.partition(b">")[0]
+        if ODS_VALUE in head and _repeated(COLUMNS_REPEATED, head) > MOST_COLUMNS:
+            raise TableHasTooManyColumns(most=MOST_COLUMNS)
+    for row in piece.split(b"<table:table-row")[1:]:
+        head, _, cells = row.partition(b">")
+        if ODS_VALUE in cells.partition(b"</table:table-row>")[0]:
+            rows += _repeated(ROWS_REPEATED, head) - 1
     if rows > most_rows + 1:
         raise TableHasTooManyRows(most=most_rows)
+
+
+def _repeated(attribute: re.Pattern[bytes], head: bytes) -> int:
+    times = attribute.search(head)
+    return int(times[1]) if times else 1

@@ -6,6 +6,7 @@ from typing import Final
 
 from lms.adapters.spreadsheets.apart import sheets_apart
 from lms.adapters.spreadsheets.errors import NotATable, TableBroken, TableEmpty, TableFileTooLarge
+from lms.adapters.spreadsheets.packages import refuse_by_sizes
 from lms.adapters.spreadsheets.tables import LARGEST_FILE, Sheet
 from lms.adapters.spreadsheets.text_tables import text_of, text_rows
 from lms.adapters.spreadsheets.workbooks import OLE, ZIP
@@ -43,6 +44,7 @@ def pasted_sheet(text: str, *, most_rows: int) -> Sheet:
 def _of_package(content: bytes, most_rows: int) -> list[Sheet]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
+            refuse_by_sizes(package, len(content))
             names = {name.rpartition("/")[2].lower() for name in package.namelist()}
     except (zipfile.BadZipFile, ValueError) as problem:
         raise TableBroken() from problem

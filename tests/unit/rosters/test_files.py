@@ -2,6 +2,8 @@
 
 import codecs
 import io
+import struct
+import time
 import zipfile
 from datetime import date
 
@@ -18,6 +20,7 @@ HEADINGS = ("Nama", "Email atau nomor HP", "Peran", "Unit", "Kelompok", "Provins
 SITI = ("Siti Aminah", "0812 3456 7890", "guru", "SMP", "Kelas 7", "Jawa Barat")
 BUDI = ("Budi", "budi@contoh.id", "cso", "", "", "11")
 MOST = 1_000
+MEGABYTE = 1024 * 1024
 
 
 def xlsx(*rows, sheet="Data", change=lambda workbook, sheet: None):
@@ -215,6 +218,39 @@ def test_bad_file_is_refused_by_name(case):
     with pytest.raises(refusal) as refused:
         read_roster(content, most_rows=MOST)
     assert type(refused.value) is refusal
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "content.xml", "users.csv"])
+def test_a_small_file_that_unpacks_to_300_megabytes_is_refused_within_a_second(name):
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package,
+        package.open(name, "w") as part,
+    ):
+        for _ in range(300):
+            part.write(b"<c " * (MEGABYTE // 3))
+    began = time.monotonic()
+    with pytest.raises(errors.TableUnpacksTooLarge):
+        read_roster(made.getvalue(), most_rows=MOST)
+    assert time.monotonic() - began < 1
+
+
+def test_a_package_that_declares_smaller_sizes_than_it_has_is_refused():
+    size = 30 * MEGABYTE
+    content = zipped({"xl/worksheets/sheet1.xml": b"<c " * (size // 3)})
+    small = content.replace(struct.pack("<I", size), struct.pack("<I", 1_000))
+    assert small != content
+    with pytest.raises(errors.TableBroken):
+        read_roster(small, most_rows=MOST)
+
+
+def test_a_long_repetitive_roster_is_read():
+    """A workbook of the same few words packs twenty times smaller than its XML."""
+    rows = [("Siti", "0812", "guru", "SMP Contoh", "Kelas 7")] * 30_000
+    content = xlsx(HEADINGS, *rows)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert sum(entry.file_size for entry in package.infolist()) > 5 * MEGABYTE
+    assert len(read_roster(content, most_rows=30_000).lines) == 30_000
 
 
 def test_package_that_unpacks_too_large_is_refused_piece_by_piece(monkeypatch):
