@@ -29,7 +29,6 @@ from lms.web import (
 from lms.web.account import security as account_security
 from lms.web.language import current_language
 from lms.web.late_rules import LateRule
-from lms.web.page_templates import PageEnvironment
 
 BLUEPRINTS: tuple[str, ...] = (
     # one line an area, as "module:blueprint"
@@ -60,10 +59,9 @@ BLUEPRINTS: tuple[str, ...] = (
 
 
 class PayungFlask(Flask):
-    """Flask with our templates and without coroutines."""
+    """Flask without coroutines."""
 
     url_rule_class = LateRule
-    jinja_environment = PageEnvironment  # type: ignore[assignment]  # Flask names its own class
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Flask would ask of each function whether it is a coroutine, twenty times a request."""

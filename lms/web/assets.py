@@ -22,7 +22,6 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from lms.web.asset_names import hashed_name, imports_of, with_hashed_imports
-from lms.web.page_templates import fix
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_A_WHILE = "public, max-age=3600"
@@ -70,7 +69,7 @@ class Assets:
 def init_app(app: Flask) -> None:
     assets = assets_of_process(Path(app.static_folder or ""))
     app.extensions["assets"] = assets
-    fix(app, asset_url=assets.urls.__getitem__)
+    app.jinja_env.globals["asset_url"] = assets.urls.__getitem__
     app.jinja_env.globals["module_urls"] = assets.modules.__getitem__
     app.view_functions["static"] = send_asset
     app.after_request(compress)

@@ -10,11 +10,9 @@ from functools import cache
 from flask import Flask
 from markupsafe import Markup
 
-from lms.web.page_templates import fix
-
 
 def init_app(app: Flask) -> None:
-    fix(app, icon=icon)
+    app.jinja_env.globals["icon"] = icon
 
 
 @cache

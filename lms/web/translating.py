@@ -1,24 +1,21 @@
-"""Translation in pages: a page looks its catalogue up once, not once for each sentence."""
+"""Translation in pages, with values escaped in HTML."""
 
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import cast
 
+from babel import Locale
 from babel.support import NullTranslations
-from flask import Flask, current_app, g
+from flask import Flask, current_app
 from flask_babel import get_locale, get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
-from lms.web.language import current_language
-from lms.web.page_templates import fix
-
 
 def init_app(app: Flask) -> None:
     """Like the callables of jinja2.ext.i18n (newstyle), with half of their calls."""
-    app.extensions["catalogues"] = {}  # by language: Flask-Babel's way to one is ten times as long
-    fix(app, _=whole_sentence)
+    app.extensions["catalogues"] = {}  # by language: Flask-Babel looks for one at each sentence
     app.jinja_env.globals.update(_=translate, gettext=translate, ngettext=translate_number)
 
 
@@ -38,11 +35,6 @@ def translate_number(
     found = catalogue().ungettext(one, many, number)
     values.setdefault("num", number)
     return _with(found, values) if context.autoescape else found % values
-
-
-def whole_sentence(text: str) -> Markup:
-    """A sentence without values, for templates of HTML while they are compiled."""
-    return _whole(catalogue(), text)
 
 
 def gettext(text: str, /, **values: object) -> str:
@@ -71,15 +63,8 @@ def _whole(translations: NullTranslations, text: str) -> Markup:
 
 def catalogue() -> NullTranslations:
     """That of the language of this moment: `force_locale` changes it in the middle of a request."""
-    own = vars(g._get_current_object())  # the proxy would look it up at each of its uses
-    kept, given = own.get("catalogue"), getattr(own.get("_flask_babel"), "babel_locale", None)
-    if kept is not None and kept[0] is given:
-        return cast(NullTranslations, kept[1])
-    known: dict[str, NullTranslations] = current_app.extensions["catalogues"]
-    language = current_language() if given is None else str(given)
-    found = known.get(language)
-    if found is None:
-        found = known[language] = cast(NullTranslations, get_translations())
-        given = get_locale()
-    own["catalogue"] = (given, found)
-    return found
+    known: dict[Locale | None, NullTranslations] = current_app.extensions["catalogues"]
+    locale = get_locale()
+    if locale not in known:
+        known[locale] = cast(NullTranslations, get_translations())
+    return known[locale]

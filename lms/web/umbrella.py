@@ -8,8 +8,6 @@ from typing import Final
 from flask import Flask
 from markupsafe import Markup, escape
 
-from lms.web.page_templates import fix
-
 CENTRE, TIP, DIP = 50, 46, 36.8  # of the umbrella seen from above, in a field of 100 by 100
 MARK: Final = Markup(
     '<svg viewBox="0 0 48 48" aria-hidden="true">'
@@ -30,8 +28,7 @@ OPENED: Final = (
 
 
 def init_app(app: Flask) -> None:
-    fix(app, brand_mark=brand_mark)
-    app.jinja_env.globals["umbrella"] = umbrella
+    app.jinja_env.globals.update(brand_mark=brand_mark, umbrella=umbrella)
 
 
 def brand_mark() -> Markup:

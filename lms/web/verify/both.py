@@ -1,6 +1,6 @@
 """Words in both languages, each marked as what it is, whatever the language of the page.
 
-Globals of templates; with constants they are written into the compiled page.
+Globals of templates.
 
     {{ both("Nomor", "Number") }} {{ lines("Kalimat.", "A sentence.") }} {{ term("Nama", "Name") }}
 """
@@ -10,7 +10,6 @@ from functools import cache
 from flask import Flask
 from markupsafe import Markup
 
-from lms.web.page_templates import fix
 from lms.web.verify.verdicts import Verdict
 
 WORDS = Markup('<span lang="id">{}</span> <span lang="en">/ {}</span>')
@@ -26,8 +25,9 @@ CODE_HEAD = Markup('<template data-head="{}">{}</template>')
 
 
 def init_app(app: Flask) -> None:
-    fix(app, both=both, lines=lines, term=term)
-    app.jinja_env.globals.update(verdict_head=verdict_head, code_heads=code_heads)
+    app.jinja_env.globals.update(
+        both=both, lines=lines, term=term, verdict_head=verdict_head, code_heads=code_heads
+    )
 
 
 def both(text_id: str, text_en: str) -> Markup:

@@ -2,6 +2,7 @@
 
 from flask import render_template_string
 from flask_babel import force_locale, get_translations
+from jinja2 import DictLoader
 
 from lms.web.translating import catalogue
 
@@ -18,6 +19,22 @@ def test_language_forced_for_a_part_of_a_request_is_followed(app):
 def test_a_page_looks_its_catalogue_up_once(app):
     with app.test_request_context("/"):
         assert catalogue() is catalogue()
+
+
+def test_a_compiled_page_and_its_parts_speak_the_language_of_each_request(app):
+    pages = {
+        "frame.html": "{% from 'parts.html' import part %}{% block a %}{% endblock %}{{ part() }}",
+        "parts.html": "{% macro part() %}{{ _('Next') }}{% endmacro %}",
+        "page.html": "{% extends 'frame.html' %}{% block a %}{{ _('Home') }} {% endblock %}",
+    }
+    page = app.jinja_env.overlay(loader=DictLoader(pages)).get_template("page.html")
+    for language, words in (
+        ("id", "Beranda Berikutnya"),
+        ("en", "Home Next"),
+        ("id", "Beranda Berikutnya"),
+    ):
+        with app.test_request_context("/", headers={"Accept-Language": language}):
+            assert page.render() == words
 
 
 def test_values_are_escaped_in_html_and_in_html_only(app):
