@@ -1,4 +1,4 @@
-"""Fixtures. Each test has a database of its own, and reads it with sessions of its own.
+"""Fixtures. Each test starts from an empty database, and reads it with sessions of its own.
 
 `PAYUNG_TEST_DATABASE=postgresql` with `PAYUNG_TEST_POSTGRESQL_URL` runs them on PostgreSQL.
 """
@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 
 from courses.block_host.third_party import installed_blocks
 from lms.adapters.database.migrations import upgrade
-from lms.app import create_app, ports
+from lms.app import create_app
 from lms.extensions import db
 from lms.settings import Settings
 from tests import factories, sample_blocks
 from tests.compiled_templates import share_templates
 from tests.postgresql_databases import SERVER, Databases, run_on_server
+from tests.shared_apps import TEST_CONFIG, SharedApps
+from tests.sqlite_databases import Files
 
 hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
@@ -103,15 +105,40 @@ def blocks_by_others(tmp_path_factory):
     installed_blocks._points.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def sqlite_databases(sqlite_template, tmp_path_factory):
+    return Files(sqlite_template, tmp_path_factory.mktemp)
+
+
 @pytest.fixture
-def database_url(template_database, request, tmp_path):
+def shared_database_url(request):
+    """An empty database, which another test may have used."""
     if ON_POSTGRESQL:
         databases = request.getfixturevalue("postgresql_databases")
         name = databases.take()
         yield f"{SERVER}/{name}"
         databases.give_back(name)
     else:
-        yield f"sqlite:///{shutil.copy(template_database, tmp_path / 'payung.db')}"
+        databases = request.getfixturevalue("sqlite_databases")
+        yield databases.take()
+        databases.give_back()
+
+
+@pytest.fixture
+def database_url(shared_database_url):
+    return shared_database_url
+
+
+@pytest.fixture
+def own_database_url(request, tmp_path):
+    """On SQLite a new file, `payung.db` in the test's folder, for tests that look at files there.
+
+    A module uses it by a fixture of its own named `database_url`.
+    """
+    if ON_POSTGRESQL:
+        return request.getfixturevalue("shared_database_url")
+    template = request.getfixturevalue("sqlite_template")
+    return f"sqlite:///{shutil.copy(template, tmp_path / 'payung.db')}"
 
 
 @pytest.fixture
@@ -132,9 +159,23 @@ def settled_memory():
     gc.unfreeze()
 
 
+@pytest.fixture(scope="session")
+def shared_apps(settled_memory):
+    return SharedApps()
+
+
 @pytest.fixture
-def app(settings, settled_memory):
-    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+def app(settings, shared_apps):
+    """The program, as if it had just been created."""
+    shared = shared_apps.take(settings)
+    yield shared.app
+    shared_apps.give_back(shared)
+
+
+@pytest.fixture
+def new_app(settings, settled_memory):
+    """The program, created for this test: for tests that add routes or patch it."""
+    app = create_app(settings, **TEST_CONFIG)
     share_templates(app)
     yield app
     with app.app_context():
@@ -148,11 +189,11 @@ def client(app):
 
 
 @pytest.fixture
-def new_session(app, settings):
-    """Opens sessions that share nothing with the program: a missing commit is seen."""
+def new_session(app):
+    """Opens sessions that the program does not share: a missing commit is seen."""
     with app.app_context():
         engine = db.engine
-    info = {"ports": ports(settings)}
+    info = {"ports": app.extensions["ports"]}
     return lambda: Session(engine, expire_on_commit=False, info=info)
 
 

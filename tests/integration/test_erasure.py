@@ -30,6 +30,11 @@ TRACES = (b"Wulandari", b"wulandari", b"WULANDARI", b"Kertanegara")
 
 
 @pytest.fixture
+def database_url(own_database_url):
+    return own_database_url
+
+
+@pytest.fixture
 def holder(app):
     """A person with a message that was delivered and a certificate whose files were made."""
     with app.app_context(), transaction() as session:

@@ -23,9 +23,9 @@ def staff_only():
 
 
 @pytest.fixture
-def app(app):
-    app.register_blueprint(probe)
-    return app
+def app(new_app):
+    new_app.register_blueprint(probe)
+    return new_app
 
 
 def test_signed_in_person_is_known(make_person, sign_in):

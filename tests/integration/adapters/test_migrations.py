@@ -26,6 +26,11 @@ BREAK_REFERENCES = """op.execute("DELETE FROM data_key")"""
 
 
 @pytest.fixture
+def database_url(own_database_url):
+    return own_database_url
+
+
+@pytest.fixture
 def add_migration(tmp_path, monkeypatch):
     """Adds one more migration with this step, to a copy of the folder."""
 

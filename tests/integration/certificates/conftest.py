@@ -14,14 +14,11 @@ from courses.catalogue.models import Course, CourseVersion
 from courses.enrolment.models import Cohort, Enrolment
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
-from lms.app import create_app
 from lms.cli import main
-from lms.extensions import db
 from lms.jobs import certificate_files
 from lms.kernel.clock import new_id, utc_now
 from lms.settings import Settings
 from lms.workflows.certificates import make_files
-from tests.compiled_templates import share_templates
 
 NOW = datetime(2026, 11, 24, 7, 5, 30, 123_456, tzinfo=UTC)
 TEST_CONFIG = {
@@ -50,14 +47,11 @@ def settings(database_url, tmp_path):
 
 
 @pytest.fixture
-def app(settings):
+def app(settings, shared_apps):
     """Its test clients ask at the public address."""
-    app = create_app(settings, **TEST_CONFIG)
-    share_templates(app)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    shared = shared_apps.take(settings, **TEST_CONFIG)
+    yield shared.app
+    shared_apps.give_back(shared)
 
 
 @pytest.fixture
@@ -217,15 +211,11 @@ def file_of(app, certificate, tmp_path):
 
 
 @pytest.fixture
-def loopback_app(database_url, tmp_path):
+def loopback_app(database_url, tmp_path, shared_apps):
     """The same database under a loopback address: everything is a specimen."""
-    settings = Settings(data_dir=tmp_path / "data", database_url=database_url)
-    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
-    share_templates(app)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    shared = shared_apps.take(Settings(data_dir=tmp_path / "data", database_url=database_url))
+    yield shared.app
+    shared_apps.give_back(shared)
 
 
 @pytest.fixture

@@ -17,6 +17,11 @@ COMMAND = [sys.executable, "-c", "import lms.cli; lms.cli.main()", "certificate"
 HINDRANCES = {"full-disk": have_no_room, "locked-folder": obey_modes}
 
 
+@pytest.fixture
+def database_url(own_database_url):
+    return own_database_url
+
+
 @pytest.fixture(params=[True, False], ids=["served", "stopped"])
 def is_served(app, certificate, settings, request):
     """While a server runs, the files of SQLite's log stand beside the database."""

@@ -56,12 +56,12 @@ def test_line_of_a_library_is_json_with_the_request_and_without_the_text_of_the_
     }
 
 
-def test_route_that_breaks_is_logged_by_class_and_place_only(app, capsys):
-    app.add_url_rule("/breaks", "breaks", lambda: raise_with("Ratna"))
-    app.testing = False
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+def test_route_that_breaks_is_logged_by_class_and_place_only(new_app, capsys):
+    new_app.add_url_rule("/breaks", "breaks", lambda: raise_with("Ratna"))
+    new_app.testing = False
+    new_app.config["PROPAGATE_EXCEPTIONS"] = False
     with structlog.testing.capture_logs() as lines:
-        answer = app.test_client().get("/breaks")
+        answer = new_app.test_client().get("/breaks")
     assert answer.status_code == 500
     (broken,) = [line for line in lines if line["event"] == "unexpected"]
     assert broken["problem"] == "ValueError"

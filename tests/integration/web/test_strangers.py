@@ -48,9 +48,9 @@ def test_no_method_of_another_route_lets_a_stranger_in(app, client):
     assert len(closed) > len(PUBLIC_ROUTES)
 
 
-def test_new_route_without_an_entry_is_noticed(app):
-    app.add_url_rule("/new", "new", lambda: "open to all")
-    assert routes_that_let_strangers_in(app) - set(PUBLIC_ROUTES) == {"new"}
+def test_new_route_without_an_entry_is_noticed(new_app):
+    new_app.add_url_rule("/new", "new", lambda: "open to all")
+    assert routes_that_let_strangers_in(new_app) - set(PUBLIC_ROUTES) == {"new"}
 
 
 def test_person_who_is_signed_in_is_let_in_everywhere(app, make_person, sign_in):
