@@ -54,6 +54,18 @@ def refuse_by_sizes(package: zipfile.ZipFile, packed: int) -> None:
         raise TableUnpacksTooLarge()
 
 
+def declared_size(content: bytes) -> int:
+    """Bytes that the parts of a package unpack to, by its directory. Raises TableBroken.
+
+    More than that is not unpacked: `look_through` refuses a part that is longer than declared.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            return sum(entry.file_size for entry in package.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as problem:
+        raise TableBroken() from problem
+
+
 def look_through(content: bytes, *, most_rows: int) -> None:
     """Raises one of the named refusals."""
     try:

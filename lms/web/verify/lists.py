@@ -1,9 +1,12 @@
 """Many numbers at once, for education offices: a table on the page, or the same as CSV."""
 
+from http import HTTPStatus
+from threading import BoundedSemaphore
 from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from certificates.api_queries import checked_entries
 from lms.extensions import csrf, current_ports, db, limiter
@@ -12,54 +15,80 @@ from lms.kernel.errors import Invalid
 from lms.web.messages import message
 from lms.web.verify.blueprint import bp, unseen
 from lms.web.verify.number_lists import (
-    COLUMNS,
-    MOST,
-    ON_THE_PAGE,
-    csv_of,
-    entries_in,
-    table_of,
-    text_of,
+    MAX_ENTRIES,
+    SEPARATORS,
+    ListTooLarge,
+    NumberList,
+    list_in_file,
+    list_in_text,
+    tab_separated,
 )
+from lms.web.verify.number_tables import COLUMNS, ON_THE_PAGE, ResultTable, csv_of, table_of
 
 CHECKS = "10 per minute; 60 per hour"
-LARGEST_LIST = 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_LIST = MEGABYTE
+OVERHEAD = 64 * 1024  # of a form around a file
+AT_ONCE = BoundedSemaphore(1)  # a workbook is opened by a process of its own
 
 
 @bp.route("/verify/numbers", methods=["GET", "POST"])
 @csrf.exempt  # type: ignore[untyped-decorator]  # it changes nothing and needs no cookie
 @limiter.limit(CHECKS, exempt_when=lambda: request.method != "POST")
 def numbers() -> ResponseReturnValue:
-    request.max_content_length = LARGEST_LIST
+    request.max_content_length = request.max_form_memory_size = MAX_LIST + OVERHEAD
     if request.method == "GET":
-        return unseen(render_template("verify/numbers.html", max=MOST))
-    typed = request.form.get("numbers", "")
+        return unseen(render_template("verify/numbers.html", max=MAX_ENTRIES))
     try:
-        entries = entries_in(_uploaded() or typed)
+        sent = _sent_list()
+    except RequestEntityTooLarge:
+        too_large = ListTooLarge(megabytes=MAX_LIST // MEGABYTE)
+        return _form_again("", too_large, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     except Invalid as refusal:
-        page = render_template(
-            "verify/numbers.html", max=MOST, typed=typed, problem=message(refusal), has_errors=True
-        )
-        return unseen(page), 422
+        return _form_again(request.form.get("numbers", ""), refusal)
     now = utc_now()
-    checked = checked_entries(db.session(), entries, now=now)
-    rows = table_of(entries, checked, now=now, zone=ZoneInfo(current_ports().time_zone))
+    checked = checked_entries(db.session(), sent.entries, now=now)
+    table = table_of(sent, checked, now=now, zone=ZoneInfo(current_ports().time_zone))
     if request.form.get("as") == "csv":
-        return _file(csv_of(rows))
-    return unseen(
-        render_template(
-            "verify/table.html",
-            columns=COLUMNS,
-            shown=ON_THE_PAGE,
-            rows=rows,
-            entries=entries,
-            now=now,
-        )
+        return _file(csv_of(table))
+    return unseen(_table_page(sent, table))
+
+
+def _sent_list() -> NumberList:
+    """Raises RequestEntityTooLarge, or Invalid for a list that cannot be read."""
+    uploaded = request.files.get("list")
+    content = uploaded.read() if uploaded else b""
+    if len(content) > MAX_LIST:
+        raise RequestEntityTooLarge
+    if content:
+        with AT_ONCE:
+            return list_in_file(content)
+    separator = SEPARATORS.get(request.form.get("separator", ""), "")
+    return list_in_text(request.form.get("numbers", ""), separator=separator)
+
+
+def _form_again(
+    typed: str, refusal: Invalid, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+) -> ResponseReturnValue:
+    page = render_template(
+        "verify/numbers.html",
+        max=MAX_ENTRIES,
+        typed=typed,
+        problem=message(refusal),
+        has_errors=True,
     )
+    return unseen(page), status
 
 
-def _uploaded() -> str:
-    sent = request.files.get("list")
-    return text_of(sent.read()) if sent else ""
+def _table_page(sent: NumberList, table: ResultTable) -> str:
+    return render_template(
+        "verify/table.html",
+        columns=COLUMNS,
+        shown=ON_THE_PAGE,
+        table=table,
+        again=tab_separated(sent),
+        now=utc_now(),
+    )
 
 
 def _file(data: bytes) -> Response:

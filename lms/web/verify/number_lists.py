@@ -1,35 +1,39 @@
-"""What an education office sends, a list of numbers or codes as text or CSV, and what it gets."""
+"""Lists of numbers or codes that an education office sends: pasted text, CSV or a workbook."""
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import StringIO
-from zoneinfo import ZoneInfo
+from itertools import zip_longest
+from typing import Final
 
-from certificates.api_queries import CheckedEntry, is_code
-from certificates.numbers import format_number, parse_number
-from lms.kernel.errors import Invalid
-from lms.web.verify.verdicts import LEVELS, OUTCOMES
-
-MOST = 500
-LONGEST_CELL = 1_200  # a code with a long name
-COLUMNS = (
-    "nomor / number",
-    "hasil / result",
-    "nama / name",
-    "kursus / course",
-    "jenjang / level",
-    "jam / hours",
-    "terbit / issued",
-    "berlaku sampai / valid until",
-    "diperiksa / checked",
+from certificates.api_queries import is_code
+from certificates.numbers import parse_number
+from lms.adapters.spreadsheets.errors import (
+    NotATable,
+    TableHasTooManyColumns,
+    TableHasTooManyRows,
+    TableUnpacksTooLarge,
 )
-ON_THE_PAGE = (0, 1, 2, 3, 6, 7)  # columns; the rest stands in the file
+from lms.adapters.spreadsheets.packages import declared_size
+from lms.adapters.spreadsheets.reading import OTHER_KINDS, read_sheets
+from lms.adapters.spreadsheets.tables import MOST_COLUMNS, Sheet
+from lms.adapters.spreadsheets.workbooks import OLE, ZIP
+from lms.kernel.errors import Invalid
 
-_SEPARATORS = re.compile(r"[,;\t|]")
-_FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+MAX_ENTRIES: Final = 500
+MAX_ROWS: Final = 2_000  # of a sheet: many programs format rows far below the last entry
+MAX_UNPACKED: Final = 8 * 1024 * 1024  # bytes of a workbook, which anybody may send
+MAX_CHARACTERS: Final = 1024 * 1024  # in all cells
+MAX_ENTRY: Final = 1_200  # characters: a code with a long name
+SEPARATORS: Final = {"tab": "\t", "semicolon": ";", "comma": ",", "bar": "|"}
+
 _ENCODINGS = (("utf-16", (b"\xff\xfe", b"\xfe\xff")), ("utf-8-sig", (b"",)))
+_ANY_SEPARATOR = re.compile(r"[,;\t|]")
+_DIGITS = re.compile(r"\d+")
+_HEADING = re.compile(r"sertifikat|certificate", re.IGNORECASE)
+Row = Sequence[str]
 
 
 class ListTooLong(Invalid):
@@ -40,96 +44,186 @@ class ListEmpty(Invalid):
     code = "verify-list-empty"
 
 
-def text_of(data: bytes) -> str:
+class ListTooLarge(Invalid):
+    code = "verify-list-too-large"
+
+
+class NumbersInSeveralSheets(Invalid):
+    code = "verify-list-several-sheets"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """`entry` is a number or a code, or what the sender has where the number should be."""
+
+    entry: str
+    other_cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberList:
+    """`headings` are those of the entries and of each other column; empty where there are none."""
+
+    headings: tuple[str, ...]
+    rows: tuple[ListRow, ...]
+
+    @property
+    def entries(self) -> list[str]:
+        return [row.entry for row in self.rows]
+
+
+def list_in_file(content: bytes) -> NumberList:
+    """The list in a workbook or a text file.
+
+    Raises ListEmpty, ListTooLong, NumbersInSeveralSheets or a TableRefused.
+    """
+    if content.startswith((ZIP, OLE)):
+        return _list_of(_rows_in_workbook(content))
+    if content.startswith(OTHER_KINDS):
+        raise NotATable()
+    return list_in_text(text_of(content))
+
+
+def list_in_text(text: str, *, separator: str = "") -> NumberList:
+    """A list of a number or a code a line, in any column.
+
+    `separator` is that of the columns, or empty to find it out. Each line is read by itself, so
+    that an open quotation mark hides no other line. Raises ListEmpty, ListTooLong or
+    TableHasTooManyColumns.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > MAX_ROWS:
+        raise ListTooLong(max=MAX_ENTRIES)
+    separator = separator or _commonest_separator(lines)
+    return _list_of([_cells(line, separator) for line in lines])
+
+
+def text_of(content: bytes) -> str:
     """As spreadsheets save it: UTF-8, UTF-16 with its mark, or the code page of old Excel."""
     for encoding, marks in _ENCODINGS:
-        if data.startswith(marks):
+        if content.startswith(marks):
             try:
-                return data.decode(encoding)
+                return content.decode(encoding)
             except UnicodeDecodeError:
                 break
-    return data.decode("cp1252", "replace")
+    return content.decode("cp1252", "replace")
 
 
-def entries_in(text: str) -> list[str]:
-    """One number or code a line, in whichever column; a line without one is kept as it stands.
-
-    The first line may be a heading. Raises ListEmpty or ListTooLong.
-    """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    found = [_entry(line) for line in lines]
-    if len(found) > 1 and found[0] is None:
-        lines, found = lines[1:], found[1:]
-    entries = [entry or line[:LONGEST_CELL] for entry, line in zip(found, lines, strict=True)]
-    if not entries:
-        raise ListEmpty()
-    if len(entries) > MOST:
-        raise ListTooLong(max=MOST)
-    return entries
-
-
-def table_of(
-    entries: Sequence[str], checked: Iterable[CheckedEntry], *, now: datetime, zone: ZoneInfo
-) -> list[tuple[str, ...]]:
-    """A row an entry; days are those of the issuer's zone, as on the certificates."""
-    return [_row(entry, one, now, zone) for entry, one in zip(entries, checked, strict=True)]
-
-
-def csv_of(rows: Iterable[tuple[str, ...]]) -> bytes:
-    """With a mark for spreadsheets; what would start a formula there starts with an apostrophe."""
+def tab_separated(numbers: NumberList) -> str:
+    """The list as text that `list_in_text` reads again with a tab as the separator."""
     written = StringIO()
-    writer = csv.writer(written)
-    writer.writerow(COLUMNS)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
+    writer = csv.writer(written, delimiter="\t", lineterminator="\n")
+    rows = [numbers.headings] if numbers.headings else []
+    rows += [(row.entry, *row.other_cells) for row in numbers.rows]
+    writer.writerows([" ".join(cell.split()) for cell in row] for row in rows)
+    return written.getvalue()
 
 
-def _entry(line: str) -> str | None:
-    cells = [cell.strip().strip('"') for cell in _SEPARATORS.split(line)]
-    return next((cell for cell in cells if is_code(cell) or parse_number(cell)), None)
+def _rows_in_workbook(content: bytes) -> Sequence[Row]:
+    """Of the one visible sheet that has numbers; of the first where none has."""
+    if content.startswith(ZIP) and declared_size(content) > MAX_UNPACKED:
+        raise TableUnpacksTooLarge()
+    try:
+        sheets = read_sheets(content, most_rows=MAX_ROWS)
+    except TableHasTooManyRows:
+        raise ListTooLong(max=MAX_ENTRIES) from None
+    visible = [sheet for sheet in sheets if not (sheet.is_empty or sheet.is_hidden)]
+    with_numbers = [sheet for sheet in visible if _has_number(sheet)]
+    if len(with_numbers) > 1:
+        names = ", ".join(sheet.name for sheet in with_numbers)
+        raise NumbersInSeveralSheets(sheets=names)
+    chosen = with_numbers or visible[:1]
+    rows = chosen[0].rows if chosen else []
+    if sum(len(cell) for row in rows for cell in row) > MAX_CHARACTERS:
+        raise TableUnpacksTooLarge()
+    return rows
 
 
-def _row(entry: str, checked: CheckedEntry, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
-    status = checked.status
-    number = parse_number(entry)
-    has_number = number or is_code(entry)
-    outcome = " / ".join(OUTCOMES[checked.outcome if has_number else "no-number"])
-    shown = format_number(number) if number else entry
-    if status is None or not status.number:
-        return (shown, outcome, "", "", "", "", "", "", _moment(now, zone))
-    number = format_number(status.number)
-    if checked.outcome not in ("valid", "expired", "specimen"):
-        return (
-            number,
-            outcome,
-            "",
-            status.title_id,
-            "",
-            "",
-            _day(status.issued_at, zone),
-            "",
-            _moment(now, zone),
-        )
-    return (
-        number,
-        outcome,
-        status.name,
-        status.title_id,
-        LEVELS[status.level][0],
-        str(status.hours),
-        _day(status.issued_at, zone),
-        _day(status.valid_until, zone),
-        _moment(now, zone),
+def _has_number(sheet: Sheet) -> bool:
+    return any(_weight(cell) for row in sheet.rows for cell in row)
+
+
+def _commonest_separator(lines: Sequence[str]) -> str:
+    return max(SEPARATORS.values(), key=lambda sign: sum(sign in line for line in lines))
+
+
+def _cells(line: str, separator: str) -> Row:
+    """Split at the separator of the file, or at any where that shows no number.
+
+    Raises TableHasTooManyColumns.
+    """
+    try:
+        cells = next(csv.reader([line], delimiter=separator))
+    except csv.Error:  # a cell beyond the limit of the reader
+        cells = line.split(separator)
+    if len(cells) > MOST_COLUMNS:
+        raise TableHasTooManyColumns(most=MOST_COLUMNS)
+    cells = [cell.strip() for cell in cells]
+    if any(map(_weight, cells)):
+        return cells
+    others = [cell.strip().strip('"') for cell in _ANY_SEPARATOR.split(line, MOST_COLUMNS)]
+    return others if any(map(_weight, others)) else cells
+
+
+def _list_of(rows: Sequence[Row]) -> NumberList:
+    rows = [row for row in rows if any(row)]
+    if not rows:
+        raise ListEmpty()
+    column = _number_column(rows)
+    headings, rows = _without_headings(rows, column)
+    if len(rows) > MAX_ENTRIES:
+        raise ListTooLong(max=MAX_ENTRIES)
+    width = max(map(len, (headings, *rows)))
+    return NumberList(
+        _filled(_entry_first(headings, column), width) if headings else (),
+        tuple(_list_row(row, column, width) for row in rows),
     )
 
 
-def _inert(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+def _number_column(rows: Sequence[Row]) -> int:
+    """Where most numbers are, since other columns may have what looks like one now and then."""
+    weights = [sum(map(_weight, column)) for column in zip_longest(*rows, fillvalue="")]
+    named = {at for row in rows[:1] for at, cell in enumerate(row) if _HEADING.search(cell)}
+    return max(range(len(weights)), key=lambda at: (weights[at], at in named, -at))
 
 
-def _day(moment: datetime | None, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).date().isoformat() if moment else ""
+def _weight(cell: str) -> int:
+    """16 digits in a row are rather the number of an identity card."""
+    if not (is_code(cell) or parse_number(cell)):
+        return 0
+    return 1 if _DIGITS.fullmatch(cell) else 2
 
 
-def _moment(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).isoformat(timespec="seconds")
+def _without_headings(rows: Sequence[Row], column: int) -> tuple[Row, Sequence[Row]]:
+    """The headings, empty where there are none, and the rows below; titles above are left out."""
+    numbered = (at for at, row in enumerate(rows) if _entry_position(row, column) is not None)
+    first = next(numbered, min(1, len(rows) - 1))
+    above = list(rows[:first])
+    if max(map(len, rows)) > 1:
+        while above and sum(map(bool, above[0])) == 1:
+            above.pop(0)
+    return (above[0] if above else ()), [*above[1:], *rows[first:]]
+
+
+def _entry_position(row: Row, column: int) -> int | None:
+    """Of the number: in the column of numbers, or where else there surely is one."""
+    if column < len(row) and _weight(row[column]):
+        return column
+    return next((at for at, cell in enumerate(row) if _weight(cell) > 1), None)
+
+
+def _list_row(row: Row, column: int, width: int) -> ListRow:
+    position = _entry_position(row, column)
+    cells = list(_filled(row, width))
+    if position is not None and position != column:  # what is there instead is not lost
+        cells[column], cells[position] = cells[position], cells[column]
+    entry, *others = _entry_first(cells, column)
+    return ListRow(entry[:MAX_ENTRY], tuple(others))
+
+
+def _entry_first(cells: Row, column: int) -> Row:
+    return [*cells[column : column + 1], *cells[:column], *cells[column + 1 :]]
+
+
+def _filled(cells: Row, width: int) -> tuple[str, ...]:
+    return (*cells, *[""] * (width - len(cells)))

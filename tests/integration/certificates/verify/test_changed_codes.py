@@ -107,7 +107,7 @@ def test_odd_cbor_is_answered_at_every_door(app, client, facts, code, said, payl
     table = client.post("/verify/numbers", data={"numbers": f"{code}\n{odd}"})
     assert table.status_code == 200
     assert table.text.count("sah / valid") == 1
-    assert table.text.count("bukan kode sertifikat") == 1
+    assert table.text.count("bukan kode sertifikat / not a code of a certificate") == 1
 
 
 def test_the_number_in_another_writing_is_no_code_of_ours(code, said, certificate):

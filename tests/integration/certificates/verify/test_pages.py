@@ -15,7 +15,7 @@ from certificates.verify_files import LARGEST_FILE
 from lms.app import create_app
 from lms.kernel import outbox
 from lms.kernel.outbox import OutboxMessage
-from lms.web.verify.number_lists import MOST
+from lms.web.verify.number_lists import MAX_ENTRIES
 from tests.integration.certificates.conftest import TEST_CONFIG
 
 
@@ -147,7 +147,7 @@ def test_a_revoked_one_is_listed_without_a_name(client, certificate, number, sto
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", " ="])
 def test_what_would_start_a_formula_is_inert(client, certificate, start):
     rows = rows_of(check(client, f"0000-0000-0000-0000\n{start}1+2", **{"as": "csv"}))
-    assert rows[2][0].startswith("'")
+    assert [cell[:1] for cell in rows[2] if "1+2" in cell] == ["'"]
 
 
 def test_a_name_that_looks_like_a_formula_is_inert(client, issuer, issue, enrol, read):
@@ -168,12 +168,12 @@ def test_a_csv_file_is_read_as_spreadsheets_save_it(client, number, encoding, se
 
 
 def test_too_many_or_no_numbers_are_refused_with_what_was_typed(client, certificate):
-    many = "0000-0000-0000-0000\n" * (MOST + 1)
-    for text, said in ((many, many.strip()), ("", str(MOST))):
+    many = "0000-0000-0000-0000\n" * (MAX_ENTRIES + 1)
+    for text, said in ((many, many.strip()), ("", str(MAX_ENTRIES))):
         answer = check(client, text)
         assert (answer.status_code, said in answer.text) == (422, True)
         assert 'id="numbers-error"' in answer.text
-    assert check(client, "0000-0000-0000-0000\n" * MOST).status_code == 200
+    assert check(client, "0000-0000-0000-0000\n" * MAX_ENTRIES).status_code == 200
 
 
 def test_a_report_reaches_every_administrator_and_is_kept_nowhere_else(

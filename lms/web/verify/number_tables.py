@@ -1,0 +1,151 @@
+"""What an education office gets for its list: a table with the results, also as CSV."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from certificates.api_queries import CheckedEntry, is_code
+from certificates.numbers import format_number, parse_number
+from lms.web.verify.number_lists import NumberList
+from lms.web.verify.verdicts import LEVELS, OUTCOMES
+
+COLUMNS: Final = (
+    "nomor / number",
+    "hasil / result",
+    "nama / name",
+    "kursus / course",
+    "jenjang / level",
+    "jam / hours",
+    "terbit / issued",
+    "berlaku sampai / valid until",
+    "diperiksa / checked",
+)
+REPEATED: Final = "berulang / repeated"
+OTHER_COLUMN: Final = "kolom {0} / column {0}"  # where the sender's columns have no headings
+ON_THE_PAGE: Final = (0, 1, 2, 3, 6, 7)  # columns; the others are in the file
+
+_FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """`cells` are those of COLUMNS; `times` is how often the list has this number."""
+
+    outcome: str
+    cells: tuple[str, ...]
+    times: int
+    other_cells: tuple[str, ...]
+
+    def other_pairs(self, headings: Sequence[str]) -> list[tuple[str, str]]:
+        """The sender's cells that are not empty, each with its heading."""
+        pairs = zip(headings, self.other_cells, strict=True)
+        return [(heading, cell) for heading, cell in pairs if cell]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """`other_headings` are those of the sender's columns, in the order of `other_cells`."""
+
+    rows: tuple[ResultRow, ...]
+    other_headings: tuple[str, ...]
+
+    @property
+    def counts(self) -> Sequence[tuple[str, tuple[str, str], int]]:
+        """Each outcome with its words and number of rows, the most frequent first."""
+        counted = Counter(row.outcome for row in self.rows).most_common()
+        return [(outcome, OUTCOMES[outcome], count) for outcome, count in counted]
+
+    @property
+    def repeated_numbers(self) -> int:
+        return len({row.cells[0] for row in self.rows if row.times > 1})
+
+
+def table_of(
+    numbers: NumberList, checked: Sequence[CheckedEntry], *, now: datetime, zone: ZoneInfo
+) -> ResultTable:
+    """A row an entry; days are those of the issuer's zone, as on the certificates."""
+    shown = [
+        _shown_number(entry, result) for entry, result in zip(numbers.entries, checked, strict=True)
+    ]
+    times = Counter(number for number in shown if parse_number(number))
+    rows = tuple(
+        ResultRow(
+            outcome=_outcome(row.entry, result),
+            cells=_cells(number, _outcome(row.entry, result), result, now, zone),
+            times=times[number],
+            other_cells=row.other_cells,
+        )
+        for row, number, result in zip(numbers.rows, shown, checked, strict=True)
+    )
+    return ResultTable(rows, _other_headings(numbers))
+
+
+def csv_of(table: ResultTable) -> bytes:
+    """With a mark for spreadsheets; what would start a formula there starts with an apostrophe."""
+    written = StringIO()
+    writer = csv.writer(written)
+    writer.writerow(map(_inert, (*COLUMNS, REPEATED, *table.other_headings)))
+    for row in table.rows:
+        repeated = str(row.times) if row.times > 1 else ""
+        writer.writerow(map(_inert, (*row.cells, repeated, *row.other_cells)))
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _other_headings(numbers: NumberList) -> tuple[str, ...]:
+    count = max(len(row.other_cells) for row in numbers.rows)
+    headings = numbers.headings[1:] or ("",) * count
+    return tuple(
+        heading or OTHER_COLUMN.format(place) for place, heading in enumerate(headings, start=1)
+    )
+
+
+def _shown_number(entry: str, checked: CheckedEntry) -> str:
+    """As printed; what is no number is shown as it was sent."""
+    status = checked.status
+    number = status.number if status and status.number else parse_number(entry)
+    return format_number(number) if number else entry
+
+
+def _outcome(entry: str, checked: CheckedEntry) -> str:
+    return checked.outcome if parse_number(entry) or is_code(entry) else "no-number"
+
+
+def _cells(
+    number: str, outcome: str, checked: CheckedEntry, now: datetime, zone: ZoneInfo
+) -> tuple[str, ...]:
+    """What is neither valid nor expired names nobody."""
+    status, words, moment = checked.status, " / ".join(OUTCOMES[outcome]), _moment(now, zone)
+    if status is None or not status.number:
+        return (number, words, "", "", "", "", "", "", moment)
+    issued = _day(status.issued_at, zone)
+    if outcome not in ("valid", "expired", "specimen"):
+        return (number, words, "", status.title_id, "", "", issued, "", moment)
+    return (
+        number,
+        words,
+        status.name,
+        status.title_id,
+        LEVELS[status.level][0],
+        str(status.hours),
+        issued,
+        _day(status.valid_until, zone),
+        moment,
+    )
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).date().isoformat() if moment else ""
+
+
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="seconds")
