@@ -6,7 +6,7 @@ from assessments.attempts.answer_files import (
     answers_in,
     attempt_key,
 )
-from assessments.attempts.class_states import LearnerTests, class_states
+from assessments.attempts.cohort_states import LearnerTests, class_states
 from assessments.attempts.first_results import FirstResult, first_results
 from assessments.attempts.free_text import in_clear as answer_in_clear
 from assessments.attempts.imports import (

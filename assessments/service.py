@@ -1,13 +1,8 @@
 """What other packages may ask assessments to do. Callers commit."""
 
+from assessments.attempts.answer_payload import MAX_BODY, MAX_FIELDS, read_answer, read_answers
 from assessments.attempts.imports import record_import
 from assessments.attempts.save import Answer, Receipt, save_form_answer, save_response
-from assessments.attempts.sent_bodies import (
-    MAX_BODY,
-    MAX_FIELDS,
-    read_answer,
-    read_answers,
-)
 from assessments.attempts.start import start_attempt
 from assessments.attempts.submit import hold_attempt, submit_attempt
 from assessments.attempts.time_limits import grant_extra_time, set_time_limit

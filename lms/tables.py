@@ -42,7 +42,7 @@ MODULES = (
     "assessments.items.models",
     "assessments.attempts.models",
     "assessments.practice.models",
-    "assessments.regrades.models",
+    "assessments.rescoring.models",
     "certificates.models",
     "certificates.designs.models",
     "certificates.wishes.models",

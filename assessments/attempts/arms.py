@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts.models import ArmAssignment
-from assessments.form_assembly import BLOCK, next_arm
+from assessments.forms.assembly import BLOCK, next_arm
 from assessments.kinds import Arm
 
 _chance = SystemRandom()

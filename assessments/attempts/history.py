@@ -13,7 +13,7 @@ from assessments.attempts.models import Attempt, Score
 from assessments.attempts.opening import Availability, Sitting, availability
 from assessments.items.models import Assessment
 from assessments.kinds import TASKS, Kind, Purpose, Task
-from assessments.policies import Rules, rules_of
+from assessments.scoring.policies import Rules, rules_of
 
 AnyRow = Row[*tuple[Any, ...]]
 # With types of their own: a foreign key has none before the table it points to is loaded.

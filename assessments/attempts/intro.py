@@ -10,7 +10,7 @@ from assessments.attempts.time_limits import WHOLE
 from assessments.errors import AssessmentNotFound
 from assessments.items.models import Assessment, AssessmentForm, FormSlot
 from assessments.kinds import TASKS, Task
-from assessments.policies import Rules, rules_of
+from assessments.scoring.policies import Rules, rules_of
 
 
 def follow_up_months(session: Session) -> dict[UUID, tuple[int, ...]]:

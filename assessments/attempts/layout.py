@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts.models import Attempt, AttemptSlot
-from assessments.form_assembly import Shuffle, draw_retake
+from assessments.forms.assembly import Shuffle, draw_retake
 from assessments.items.models import AssessmentForm, FormSlot, ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.items.vignettes import VIGNETTE, vignette_code

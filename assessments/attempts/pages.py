@@ -32,7 +32,7 @@ from assessments.items.types.base import (
 )
 from assessments.items.vignettes import Case, case_of
 from assessments.kinds import Task, task_of
-from assessments.policies import rules_of
+from assessments.scoring.policies import rules_of
 
 NOTHING = CurrentAnswer()
 

@@ -25,7 +25,7 @@ from assessments.attempts.opening import Availability
 from assessments.errors import AttemptNotFound, AttemptOpen
 from assessments.items.models import Assessment, ItemVersion
 from assessments.kinds import Task, task_of
-from assessments.scoring import ObjectiveMastery, mastery
+from assessments.scoring.score import ObjectiveMastery, mastery
 
 
 class AssessmentState(NamedTuple):

@@ -13,7 +13,7 @@ from assessments.attempts.layout import lay_slots
 from assessments.attempts.models import Attempt, AttemptEvent
 from assessments.attempts.opening import CourseProgress
 from assessments.attempts.time_limits import deadline_of_start
-from assessments.form_assembly import form_of
+from assessments.forms.assembly import form_of
 from assessments.items.models import Assessment, AssessmentForm
 from assessments.kinds import TASKS, Task
 from lms.kernel.clock import new_id

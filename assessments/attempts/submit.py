@@ -11,9 +11,9 @@ from assessments.attempts.answers import CurrentAnswer, current_answers
 from assessments.attempts.models import Attempt, AttemptEvent, AttemptSlot, Score
 from assessments.items.models import Assessment, FormSlot, ItemVersion
 from assessments.kinds import task_of
-from assessments.policies import rules_of
-from assessments.regrades.rulings import VersionKey, version_rulings
-from assessments.scoring import SCORING_VERSION, score_attempt
+from assessments.rescoring.rulings import VersionKey, version_rulings
+from assessments.scoring.policies import rules_of
+from assessments.scoring.score import SCORING_VERSION, score_attempt
 
 NOTHING = CurrentAnswer()
 

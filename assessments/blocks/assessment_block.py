@@ -20,13 +20,13 @@ from xblock.fields import Boolean, Dict, Float, Integer, List, Scope, String
 
 from assessments.blocks import markup
 from assessments.blocks.sample import SAMPLE
-from assessments.blocks.sentences import FIELD_WORDS, say
-from assessments.form_assembly import Shuffle
+from assessments.blocks.texts import FIELD_WORDS, say
+from assessments.forms.assembly import Shuffle
 from assessments.items.pictures import stem_picture, with_choice_pictures, with_told_pictures
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.base import ItemType, UnfitResponse, has_answer, in_language
 from assessments.items.vignettes import CASES, VIGNETTE, carried, case_of
-from assessments.scoring import AnsweredSlot, AttemptScore, score_attempt
+from assessments.scoring.score import AnsweredSlot, AttemptScore, score_attempt
 from courses.block_toolkit.author_form import AuthorForm
 from courses.block_toolkit.host_form import host_form_script
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from assessments.blocks.sentences import say
+from assessments.blocks.texts import say
 from assessments.items.case_markup import marked
 from assessments.items.pictures import Picture
 from assessments.items.types.base import Control, Feedback

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, undefer
 
 from assessments.attempts.models import AttemptSlot
 from assessments.errors import ItemNotFound
-from assessments.formats.model import NeutralItem, item_from_json
+from assessments.exchange.model import NeutralItem, item_from_json
 from assessments.items.bank import BankItem
 from assessments.items.models import (
     AssessmentForm,

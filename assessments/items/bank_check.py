@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.items.blueprint_check import blueprint_flaws
+from assessments.forms.blueprint_check import blueprint_flaws
 from assessments.items.entries import ITEM_USES, NOT_ITEMS, Path, item_entries
 from assessments.items.key_check import key_flaws, part_flaws
 from assessments.items.pictures import picture_flaws

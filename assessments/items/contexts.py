@@ -16,7 +16,7 @@ from assessments.items.service import add_form, item_versions
 from assessments.items.versions import bank_item
 from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, vignette_code
 from assessments.kinds import task_of
-from assessments.policies import rules_of
+from assessments.scoring.policies import rules_of
 
 Row = dict[str, Any]
 OF_AN_ITEM: Final = (

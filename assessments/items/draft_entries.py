@@ -5,8 +5,8 @@ What is missing (a language, a reason) is left empty, for an author to fill in.
 
 from typing import Any, Final
 
-from assessments.formats.model import LETTERS, NeutralItem, PlacedPicture, Words
-from assessments.formats.partial_rules import rule_entry
+from assessments.exchange.model import LETTERS, NeutralItem, PlacedPicture, Words
+from assessments.exchange.partial_rules import rule_entry
 from assessments.items.pictures import PICTURE, STEM
 from assessments.items.types.form_parts import MOST_ROWS
 

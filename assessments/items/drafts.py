@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, undefer
 
 from assessments.errors import DraftsExist
-from assessments.formats.model import NeutralItem, item_from_json
+from assessments.exchange.model import NeutralItem, item_from_json
 from assessments.items.bank import BankItem
 from assessments.items.models import Item, ItemDraft, ItemVersion
 from assessments.items.versions import bank_item

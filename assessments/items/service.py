@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assessments.items.bank import BankForm, BankItem, ItemBank
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.kinds import TASKS, Task
-from assessments.policies import FOLLOW_UPS, rules_of
+from assessments.scoring.policies import FOLLOW_UPS, rules_of
 from lms.kernel.clock import new_id
 
 

@@ -17,10 +17,10 @@ from assessments.attempts.save import Answer, save_form_answer
 from assessments.attempts.submit import submit_attempt
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, ItemVersion
 from assessments.items.types import ITEM_TYPES
-from assessments.policies import PRACTICE_ITEMS, rules_of
 from assessments.practice.models import PracticeCard, PracticePutAway
 from assessments.practice.queries import items_of_tests
-from assessments.spacing import Card, after_answer, choose, first_due
+from assessments.practice.spacing import Card, after_answer, choose, first_due
+from assessments.scoring.policies import PRACTICE_ITEMS, rules_of
 from lms.kernel.clock import new_id
 from lms.kernel.db import Base
 

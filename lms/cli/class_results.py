@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     help=translate("Also of few learners: for people who may see single results."),
 )
 def class_(output: Path, named: str, named_class: str, shows_all: bool) -> None:
-    from assessments.statistics.minimums import SHOWN_FROM
+    from assessments.analysis.statistics.minimums import SHOWN_FROM
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
     from lms.organisations.queries import organisation_named
@@ -51,7 +51,7 @@ def class_(output: Path, named: str, named_class: str, shows_all: bool) -> None:
 
 
 def _file(found: "list[PairedResult]") -> bytes:
-    from assessments.formats.sheet_cells import csv_file
+    from assessments.exchange.spreadsheet.cells import csv_file
 
     lines = [
         [str(number), one.arm, _cell(one.pre), _cell(one.post)]

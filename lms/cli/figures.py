@@ -7,7 +7,7 @@ from lms.cli.language import mark as _
 from lms.cli.language import translate
 
 if TYPE_CHECKING:
-    from assessments.statistics.notes import Note
+    from assessments.analysis.statistics.notes import Note
 
 NOTHING: Final = "-"
 LEAST_P: Final = 0.0001

@@ -17,9 +17,9 @@ from lms.cli.language import mark as _
 from lms.cli.language import translate
 
 if TYPE_CHECKING:
-    from assessments.gain import Attrition, Change, GainReport, GroupChange
-    from assessments.statistics.effect_sizes import EffectSize
-    from assessments.statistics.proportions import Share
+    from assessments.analysis.gain import Attrition, Change, GainReport, GroupChange
+    from assessments.analysis.statistics.effect_sizes import EffectSize
+    from assessments.analysis.statistics.proportions import Share
 
 LIMITS: Final = {
     "no-control-group": _("There is no control group: others may have changed as well."),

@@ -8,7 +8,7 @@ from lms.cli.language import mark as _
 from lms.cli.language import translate
 
 if TYPE_CHECKING:
-    from assessments.item_analysis import ItemAnalysis, ItemFigures, WholeTest
+    from assessments.analysis.item_analysis import ItemAnalysis, ItemFigures, WholeTest
 
 HEADS: Final = (
     _("Item"),

@@ -6,8 +6,8 @@ from lms.cli.language import translate
 from lms.item_sentences import CUES, FILE_REFUSED, ITEM_REFUSED, LEFT_OUT, NOTES
 
 if TYPE_CHECKING:
-    from assessments.cues import Cue
-    from assessments.formats.reading import Remark
+    from assessments.analysis.cues import Cue
+    from assessments.exchange.reading import Remark
 
 
 def file_sentence(remark: "Remark") -> str:

@@ -18,8 +18,8 @@ from lms.cli.regrade import regrade
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
-    from assessments.cues import Cue
-    from assessments.formats.reading import FileRefused, Reading, Written
+    from assessments.analysis.cues import Cue
+    from assessments.exchange.reading import FileRefused, Reading, Written
 
 NAMES: Final = ("xlsx", "csv", "gift", "aiken", "moodle-xml", "qti3", "qti2", "olx")
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -89,8 +89,8 @@ def import_(file: Path, format_name: str, course: str, language: str, leave_out:
 @LANGUAGE
 @click.option("--drafts", is_flag=True, help=translate("The drafts instead of the bank."))
 def export(output: Path, format_name: str, course: str, language: str, drafts: bool) -> None:
-    from assessments.formats.reading import FileRefused
-    from assessments.formats.registry import write_items
+    from assessments.exchange.reading import FileRefused
+    from assessments.exchange.registry import write_items
     from lms.extensions import db
     from lms.workflows.course_import.item_files import course_items
 
@@ -116,8 +116,8 @@ def export(output: Path, format_name: str, course: str, language: str, drafts: b
 )
 @LANGUAGE
 def template(output: Path, format_name: str, language: str) -> None:
-    from assessments.formats.examples import EXAMPLES
-    from assessments.formats.registry import write_items
+    from assessments.exchange.examples import EXAMPLES
+    from assessments.exchange.registry import write_items
 
     _write(output, write_items(EXAMPLES, format_name, language=language).content)
 
@@ -126,8 +126,8 @@ items.add_command(regrade)
 
 
 def _read(file: Path, format_name: str, language: str) -> "Reading":
-    from assessments.formats.reading import MAX_BYTES, FileRefused
-    from assessments.formats.registry import read_items
+    from assessments.exchange.reading import MAX_BYTES, FileRefused
+    from assessments.exchange.registry import read_items
 
     with file.open("rb") as opened:
         content = opened.read(MAX_BYTES + 1)
@@ -138,7 +138,7 @@ def _read(file: Path, format_name: str, language: str) -> "Reading":
 
 
 def _cues(reading: "Reading") -> "list[Cue]":
-    from assessments.cues import item_cues, set_cues
+    from assessments.analysis.cues import item_cues, set_cues
 
     return [*(cue for item in reading.items for cue in item_cues(item)), *set_cues(reading.items)]
 

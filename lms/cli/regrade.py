@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from assessments.kinds import Rule
-    from assessments.regrades.rescoring import Mark
-    from assessments.regrades.targets import Target
+    from assessments.rescoring.rescoring import Mark
+    from assessments.rescoring.targets import Target
     from lms.workflows.attempts.rescore import DryRun
 
 EFFECTS: Final = {
@@ -114,7 +114,7 @@ class Wanted:
 
 
 def _target(session: "Session", wanted: Wanted) -> "Target":
-    from assessments.regrades.targets import item_target, late_target
+    from assessments.rescoring.targets import item_target, late_target
     from courses.catalogue.versions import course_ids
 
     found = course_ids(session, wanted.course, language="en")

@@ -16,10 +16,10 @@ from lms.cli.class_results import class_
 from lms.cli.language import translate
 
 if TYPE_CHECKING:
-    from assessments.response_tables.keys import ItemKey
-    from assessments.response_tables.problems import TableProblem
-    from assessments.response_tables.sheet import Sheet
-    from assessments.statistics.minimums import Minimums
+    from assessments.analysis.response_tables.keys import ItemKey
+    from assessments.analysis.response_tables.problems import TableProblem
+    from assessments.analysis.response_tables.sheet import Sheet
+    from assessments.analysis.statistics.minimums import Minimums
 
 
 class FiniteRange(click.FloatRange):
@@ -67,9 +67,9 @@ stats.add_command(class_)
 def items(
     file: Path, key_file: Path | None, group: str | None, show_all: bool, as_json: bool
 ) -> None:
-    from assessments.item_analysis import analyse_items
-    from assessments.response_tables.item_table import read_item_table
-    from assessments.response_tables.problems import TableProblem
+    from assessments.analysis.item_analysis import analyse_items
+    from assessments.analysis.response_tables.item_table import read_item_table
+    from assessments.analysis.response_tables.problems import TableProblem
     from lms.cli.item_figures import item_lines
 
     try:
@@ -111,9 +111,9 @@ def prepost(
     show_all: bool,
     as_json: bool,
 ) -> None:
-    from assessments.gain import compare_occasions
-    from assessments.response_tables.paired_table import read_paired_table
-    from assessments.response_tables.problems import TableProblem
+    from assessments.analysis.gain import compare_occasions
+    from assessments.analysis.response_tables.paired_table import read_paired_table
+    from assessments.analysis.response_tables.problems import TableProblem
     from lms.cli.gain_figures import gain_lines
 
     try:
@@ -125,21 +125,21 @@ def prepost(
 
 
 def _minimums(show_all: bool) -> "Minimums":
-    from assessments.statistics.minimums import LIFTED, STANDARD
+    from assessments.analysis.statistics.minimums import LIFTED, STANDARD
 
     return LIFTED if show_all else STANDARD
 
 
 def _sheet(file: Path) -> "Sheet":
-    from assessments.response_tables.sheet import MAX_BYTES, read_sheet
+    from assessments.analysis.response_tables.sheet import MAX_BYTES, read_sheet
 
     with file.open("rb") as opened:
         return read_sheet(opened.read(MAX_BYTES + 1))
 
 
 def _keys(file: Path | None) -> "dict[str, ItemKey] | None":
-    from assessments.response_tables.keys import read_keys
-    from assessments.response_tables.problems import TableProblem
+    from assessments.analysis.response_tables.keys import read_keys
+    from assessments.analysis.response_tables.problems import TableProblem
 
     if file is None:
         return None

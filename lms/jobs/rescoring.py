@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from assessments.regrades.queries import decided_target
+from assessments.rescoring.queries import decided_target
 from lms.jobs.certificate_files import desk
 from lms.jobs.certificates import show_progress
 from lms.workflows.attempts import rescore as workflow

@@ -17,12 +17,12 @@ from sqlalchemy import select, update
 import assessments.service
 from assessments.attempts.imports import STATUSES, AnswerLine
 from assessments.attempts.models import AttemptSlot
-from assessments.formats.examples import EXAMPLES
+from assessments.exchange.examples import EXAMPLES
 from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.practice.service import answer_practice
 from assessments.queries import attempt_item
-from assessments.regrades.targets import Target, learners_reached
+from assessments.rescoring.targets import Target, learners_reached
 from certificates.models import Certificate
 from certificates.numbers import format_number
 from certificates.queries import certificates_of, issued_record

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, Final
 
-from assessments.formats.sheet_cells import csv_file
+from assessments.exchange.spreadsheet.cells import csv_file
 from lms.accounts.provinces import ALL
 from lms.workflows.rosters.columns import COLUMNS, HEADINGS
 from lms.workflows.rosters.export import AUDIENCES

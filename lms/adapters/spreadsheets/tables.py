@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assessments.formats.sheet_cells import cell_name
+from assessments.exchange.spreadsheet.cells import cell_name
 from lms.adapters.spreadsheets.errors import (
     TableCellTooLong,
     TableHasTooManyColumns,

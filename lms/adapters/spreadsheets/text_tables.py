@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import Final
 
-from assessments.formats.reading import FileRefused
-from assessments.formats.sheet_cells import cell_name
-from assessments.formats.texts import decoded
+from assessments.exchange.reading import FileRefused
+from assessments.exchange.spreadsheet.cells import cell_name
+from assessments.exchange.texts import decoded
 from lms.adapters.spreadsheets.errors import (
     NotATable,
     TableCellTooLong,

@@ -14,7 +14,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from assessments.formats.sheet_cells import cell_name
+from assessments.exchange.spreadsheet.cells import cell_name
 from lms.adapters.spreadsheets.errors import TableBroken, TableEncrypted, TableHasMacros
 from lms.adapters.spreadsheets.packages import look_through
 from lms.adapters.spreadsheets.tables import Row, Sheet, checked_rows

@@ -11,8 +11,8 @@ from assessments import queries
 from assessments.attempts.opening import CourseProgress
 from assessments.errors import AssessmentNotFound, AttemptsUsedUp
 from assessments.kinds import TASKS, Task
-from assessments.policies import Rules
 from assessments.queries import AssessmentState, AssessmentStates
+from assessments.scoring.policies import Rules
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.follow_up.queries import open_invitation
 from courses.lessons.course_map import LearnerCourse, learner_course

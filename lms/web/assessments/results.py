@@ -11,7 +11,7 @@ from flask_babel import format_decimal
 from assessments import queries
 from assessments.errors import AttemptOpen
 from assessments.queries import AssessmentState, AssessmentStates, AttemptResult, Comparison
-from assessments.scoring import ObjectiveMastery
+from assessments.scoring.score import ObjectiveMastery
 from courses.catalogue.objective_queries import Objective, objectives
 from courses.lessons.course_map import LearnerCourse
 from courses.progress.queries import course_progress

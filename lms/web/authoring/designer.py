@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from assessments import form_design as design
-from assessments.form_design import FormItem
-from assessments.items.design_queries import Design, form_design
+from assessments.forms import design as design
+from assessments.forms.design import FormItem
+from assessments.forms.queries import Design, form_design
 from lms.extensions import db
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import course_for

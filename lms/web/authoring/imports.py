@@ -6,12 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from assessments.cues import item_cues, set_cues
+from assessments.analysis.cues import item_cues, set_cues
 from assessments.errors import DraftsExist
-from assessments.formats.guess import guessed_format
-from assessments.formats.model import NeutralItem
-from assessments.formats.reading import FileRefused, Reading, Remark
-from assessments.formats.registry import FORMATS, read_items
+from assessments.exchange.guess import guessed_format
+from assessments.exchange.model import NeutralItem
+from assessments.exchange.reading import FileRefused, Reading, Remark
+from assessments.exchange.registry import FORMATS, read_items
 from assessments.items.drafts import ItemFile
 from lms.extensions import transaction
 from lms.item_sentences import CUES, FILE_REFUSED, ITEM_REFUSED, NOTES

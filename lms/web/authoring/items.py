@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from markupsafe import Markup
 
-from assessments.cues import Cue, item_cues
-from assessments.formats.bank_items import READERS, neutral_item
+from assessments.analysis.cues import Cue, item_cues
+from assessments.exchange.bank_items import READERS, neutral_item
 from assessments.items import authoring_queries as queries
 from assessments.items.bank import BankItem
 from assessments.items.item_list import SORTS, ItemFilter, item_list, on_page, page_count

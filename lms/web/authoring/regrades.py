@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from assessments.errors import KeyUnfit, NothingLate, ReasonMissing
 from assessments.kinds import RULES, Rule
-from assessments.regrades import queries
-from assessments.regrades.targets import Target, item_target, late_target
+from assessments.rescoring import queries
+from assessments.rescoring.targets import Target, item_target, late_target
 from certificates.standing import certificate_numbers
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now

@@ -8,7 +8,7 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from assessments.formats.sheet_cells import csv_file, xlsx_file
+from assessments.exchange.spreadsheet.cells import csv_file, xlsx_file
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from assessments.formats.sheet_cells import csv_file, xlsx_file
+from assessments.exchange.spreadsheet.cells import csv_file, xlsx_file
 from courses.cohorts.live_sessions import codes, queries
 from courses.cohorts.live_sessions.queries import LiveSessionView
 from lms.extensions import current_ports, db, transaction

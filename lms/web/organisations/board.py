@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from assessments.formats.sheet_cells import csv_file, xlsx_file
+from assessments.exchange.spreadsheet.cells import csv_file, xlsx_file
 from courses.catalogue.queries import course_outline
 from courses.cohorts.pace import stretches
 from courses.cohorts.queries import announcements

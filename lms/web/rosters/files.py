@@ -9,7 +9,7 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from assessments.formats.sheet_cells import csv_file
+from assessments.exchange.spreadsheet.cells import csv_file
 from lms.adapters.spreadsheets.roster_files import (
     roster_csv,
     roster_xlsx,

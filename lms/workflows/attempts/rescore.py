@@ -15,9 +15,9 @@ import courses.catalogue.queries
 import courses.enrolment.queries
 import courses.progress.service
 from assessments.kinds import Effect
-from assessments.regrades import service, targets
-from assessments.regrades.effects import LearnerEffect, learner_effects
-from assessments.regrades.rescoring import Change, score_changes
+from assessments.rescoring import service, targets
+from assessments.rescoring.effects import LearnerEffect, learner_effects
+from assessments.rescoring.rescoring import Change, score_changes
 from certificates.standing import StandingCertificate, standing_certificates
 from courses.catalogue.queries import CompletionRules
 from lms.kernel import audit

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from assessments.items.bank import BankProblem, check_bank
-from assessments.policies import policy_flaws
+from assessments.scoring.policies import policy_flaws
 from courses.course_files.check import folder_problems, objective_ids
 from courses.course_files.documents import Document
 from courses.course_files.folder import CourseFolder, load_folder

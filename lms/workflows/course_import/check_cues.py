@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from assessments.cues import Cue, item_cues, set_cues
-from assessments.formats.bank_items import neutral_items
+from assessments.analysis.cues import Cue, item_cues, set_cues
+from assessments.exchange.bank_items import neutral_items
 from assessments.items.bank import read_bank
 from courses.course_files.folder import load_folder
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.formats.olx_problems import problem_of, problems_of, with_practice
+from assessments.exchange.olx.problems import problem_of, problems_of, with_practice
 from assessments.items import contexts
 from courses.block_host.errors import BlockNotInstalled
 from courses.block_host.runtime.units import PAGE_TEXTS

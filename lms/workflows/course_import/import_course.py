@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from assessments import service as assessments
 from assessments.items.bank import read_bank
 from assessments.items.pictures import with_clean_pictures
-from assessments.policies import with_months
+from assessments.scoring.policies import with_months
 from courses.catalogue import service as outline
 from courses.course_files.model import CourseFiles
 

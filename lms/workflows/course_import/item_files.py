@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from assessments.formats.bank_items import neutral_items
-from assessments.formats.model import NeutralItem
-from assessments.formats.reading import Remark
+from assessments.exchange.bank_items import neutral_items
+from assessments.exchange.model import NeutralItem
+from assessments.exchange.reading import Remark
 from assessments.items import drafts
 from courses.catalogue.queries import current_course
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry, Score
 from assessments.attempts.start import start_attempt
 from assessments.items.models import ItemVersion
-from assessments.regrades.targets import Target
+from assessments.rescoring.targets import Target
 from courses.enrolment.service import enrol_learner
 from lms.accounts.models import Person
 from lms.app import create_app

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assessments.formats.bank_items import neutral_items
-from assessments.formats.model import NeutralItem, Pair, PlacedPicture, Words
-from assessments.formats.registry import read_items, write_items
-from assessments.formats.xml_files import package
+from assessments.exchange.bank_items import neutral_items
+from assessments.exchange.model import NeutralItem, Pair, PlacedPicture, Words
+from assessments.exchange.registry import read_items, write_items
+from assessments.exchange.xml_files import package
 from assessments.items.bank import read_bank
 from assessments.items.picture_files import clean_picture
 from tests.unit.assessments.test_pictures import DRAWING, raster, told
@@ -110,7 +110,7 @@ def html_free(text):
 
 
 def test_qti_3_is_turned_into_qti_2_and_read_again(bank):
-    from assessments.formats.xml_files import unpacked
+    from assessments.exchange.xml_files import unpacked
 
     content = english(bank, "qti3")
     ours = read_items(content, "qti3", language="en")

@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from assessments.errors import DraftsExist
-from assessments.formats.examples import EXAMPLES
-from assessments.formats.registry import FORMATS, read_items, write_items
+from assessments.exchange.examples import EXAMPLES
+from assessments.exchange.registry import FORMATS, read_items, write_items
 from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.models import ItemDraft
 from courses.catalogue.errors import CourseNotFound
@@ -148,7 +148,7 @@ def test_a_file_of_another_format_is_one_sentence(tmp_path):
 def test_every_code_has_a_sentence():
     from pathlib import Path
 
-    text = "".join(file.read_text() for file in Path("assessments/formats").glob("*.py"))
+    text = "".join(file.read_text() for file in Path("assessments/exchange").rglob("*.py"))
     flat = " ".join(text.split())
 
     def raised(start):

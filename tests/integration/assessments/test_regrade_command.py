@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from assessments.attempts.models import AttemptSlot, Score
 from assessments.items.models import Item, ItemVersion
-from assessments.regrades.models import Regrade
+from assessments.rescoring.models import Regrade
 from lms.cli import main
 
 WHY = ("--reason", "Both were right")

@@ -12,7 +12,7 @@ from assessments import errors
 from assessments.attempts.models import AttemptSlot, ResponseLogEntry, Score
 from assessments.items.models import FormSlot, Item, ItemVersion
 from assessments.items.service import add_version
-from assessments.regrades import queries, targets
+from assessments.rescoring import queries, targets
 from lms.extensions import transaction
 from lms.kernel.audit import AuditEvent
 from lms.workflows.attempts import rescore as workflow

@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from assessments.formats.examples import EXAMPLES
-from assessments.formats.registry import write_items
+from assessments.exchange.examples import EXAMPLES
+from assessments.exchange.registry import write_items
 from assessments.items.models import ItemDraft
 
 from .conftest import fields_of, objective_of

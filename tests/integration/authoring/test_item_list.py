@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.formats.model import NeutralItem, Words
+from assessments.exchange.model import NeutralItem, Words
 from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.item_list import PER_PAGE
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from assessments.attempts.models import Score
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
-from assessments.regrades.models import Regrade
+from assessments.rescoring.models import Regrade
 from lms.tasks import sweep
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
 from lms.workflows.organisations.join_course import join_course

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from assessments.attempts.models import AttemptSlot
 from assessments.items.models import Item, ItemVersion
-from assessments.regrades import queries
-from assessments.regrades.targets import Target
+from assessments.rescoring import queries
+from assessments.rescoring.targets import Target
 from certificates.numbers import format_number
 from certificates.queries import certificates_of
 from courses.progress.queries import course_progress

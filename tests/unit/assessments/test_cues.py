@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessments.cues import at_least, is_key_longest, item_cues, set_cues
-from assessments.formats.model import NeutralItem, Option, Words
+from assessments.analysis.cues import at_least, is_key_longest, item_cues, set_cues
+from assessments.exchange.model import NeutralItem, Option, Words
 
 
 def choice(stem, *texts, key=0, code="Q"):

@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.form_assembly import BLOCK, draw_retake, form_of, next_arm
+from assessments.forms.assembly import BLOCK, draw_retake, form_of, next_arm
 
 
 @given(seed=st.integers(), learners=st.integers(0, 50))

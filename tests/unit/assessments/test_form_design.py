@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assessments import form_design as design
-from assessments.form_design import FormItem
+from assessments.forms import design as design
+from assessments.forms.design import FormItem
 
 ONE = FormItem("1", "A1", "O1", "apply", "easy", 100, facility=0.8, n=40)
 TWO = FormItem("2", "A2", "O2", "apply", "easy", 100)

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from assessments.gain import compare_occasions
-from assessments.response_tables.keys import read_keys
-from assessments.response_tables.paired_table import read_paired_table
-from assessments.response_tables.sheet import read_sheet
-from assessments.statistics.minimums import LIFTED
+from assessments.analysis.gain import compare_occasions
+from assessments.analysis.response_tables.keys import read_keys
+from assessments.analysis.response_tables.paired_table import read_paired_table
+from assessments.analysis.response_tables.sheet import read_sheet
+from assessments.analysis.statistics.minimums import LIFTED
 
 
 def scores(learners, *, left=0, groups=()):

@@ -5,11 +5,11 @@ import math
 
 import pytest
 
-from assessments.item_analysis import analyse_items
-from assessments.response_tables.item_table import read_item_table
-from assessments.response_tables.keys import read_keys
-from assessments.response_tables.sheet import read_sheet
-from assessments.statistics.minimums import LIFTED
+from assessments.analysis.item_analysis import analyse_items
+from assessments.analysis.response_tables.item_table import read_item_table
+from assessments.analysis.response_tables.keys import read_keys
+from assessments.analysis.response_tables.sheet import read_sheet
+from assessments.analysis.statistics.minimums import LIFTED
 
 KEYS = read_keys(read_sheet(b"item,key,objective\nQ1,A,M01\nQ2,B,M01\nQ3,C,M02\n"))
 

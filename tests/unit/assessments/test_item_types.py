@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.form_assembly import Shuffle
+from assessments.forms.assembly import Shuffle
 from assessments.items.bank import BankItem, read_bank
 from assessments.items.types import ITEM_TYPES, TYPE_OF_SOURCE
 from assessments.items.types.base import UnfitResponse

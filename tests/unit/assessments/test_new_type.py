@@ -5,13 +5,13 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.form_assembly import Shuffle
-from assessments.formats.bank_items import neutral_items
+from assessments.exchange.bank_items import neutral_items
+from assessments.forms.assembly import Shuffle
 from assessments.items import types
 from assessments.items.bank import BankItem
 from assessments.items.bank_check import check_bank
 from assessments.items.types.form_parts import shown_entry
-from assessments.scoring import AnsweredSlot, score_attempt
+from assessments.scoring.score import AnsweredSlot, score_attempt
 
 SOURCE = '''
 """Sure or not: yes or no, and how sure one is of it."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from assessments.items.types import ITEM_TYPES
-from assessments.scoring import AnsweredSlot, score_attempt
+from assessments.scoring.score import AnsweredSlot, score_attempt
 
 KIND = ITEM_TYPES["multiple-choice"]
 ENTRY = {

@@ -3,7 +3,7 @@
 import pytest
 
 from assessments.kinds import TASKS
-from assessments.policies import DEFAULTS, FOLLOW_UPS, policy_flaws, rules_of, with_months
+from assessments.scoring.policies import DEFAULTS, FOLLOW_UPS, policy_flaws, rules_of, with_months
 
 
 def test_every_task_has_defaults():

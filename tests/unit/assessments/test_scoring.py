@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scoring import AnsweredSlot, mastery, score_attempt
+from assessments.scoring.score import AnsweredSlot, mastery, score_attempt
 
 
 def slots(right, total, type_code="single-choice"):

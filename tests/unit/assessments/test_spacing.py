@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assessments.spacing import Card, after_answer, choose, first_due
+from assessments.practice.spacing import Card, after_answer, choose, first_due
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 DAY = timedelta(days=1)

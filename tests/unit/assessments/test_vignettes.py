@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.form_assembly import Shuffle, draw_retake
+from assessments.forms.assembly import Shuffle, draw_retake
 from assessments.items.bank import check_bank, read_bank
 from assessments.items.case_markup import marked
 from assessments.items.vignettes import case_of, vignette_code

@@ -154,7 +154,7 @@ def test_a_group_that_is_no_column_is_named(answers):
 
 
 def test_every_problem_has_a_sentence():
-    folder = ROOT / "assessments" / "response_tables"
+    folder = ROOT / "assessments" / "analysis" / "response_tables"
     raised = {
         line.partition('TableProblem("')[2].partition('"')[0]
         for file in folder.glob("*.py")

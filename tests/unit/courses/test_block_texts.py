@@ -4,17 +4,18 @@ import ast
 import re
 from pathlib import Path
 
-import courses.blocks
+import courses
 from courses.block_toolkit.texts import catalogue, in_language, translate
 
-FOLDER = Path(courses.blocks.__file__).parent
+ROOT = Path(courses.__file__).parent
+FOLDERS = (ROOT / "blocks", ROOT / "block_toolkit")
 PARAMETER = re.compile(r"\{(\w+)\}")
 WORD_TABLES = ("NAMES", "WORDS", "STATES")
 
 
 def sentences():
     found = set()
-    for path in FOLDER.glob("*.py"):
+    for path in (path for folder in FOLDERS for path in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             found |= set(said(node)) | set(in_tables(node))
     return found

@@ -6,7 +6,6 @@ Blocks are made from their own scenarios of the workbench, as another host would
 import re
 from configparser import ConfigParser
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -186,14 +185,6 @@ def test_the_real_course_takes_these_blocks_for_these_words():
                 assert block in known[word], path.name
                 seen.add(word)
     assert len(seen) > 15
-
-
-def test_both_packages_make_the_author_s_form_in_the_same_way():
-    texts = {
-        (files(name) / "author_form.py").read_text("utf-8")
-        for name in ("courses.blocks", "assessments.blocks")
-    }
-    assert len(texts) == 1
 
 
 def test_a_tick_that_is_taken_away_is_off():

@@ -2,9 +2,9 @@
 
 from hypothesis import strategies as st
 
-from assessments.formats.model import NeutralItem, Option, Pair, Words
-from assessments.formats.reading import flaws
-from assessments.formats.texts import NOT_TEXT, normal
+from assessments.exchange.model import NeutralItem, Option, Pair, Words
+from assessments.exchange.reading import flaws
+from assessments.exchange.texts import NOT_TEXT, normal
 
 # Letters of several scripts, and every sign that means something in one of the formats.
 SIGNS = "abcXYZ éü 中 12 ~=#{}:\\<>&\"'%|/*[]();,.!?-+@$_ \n"

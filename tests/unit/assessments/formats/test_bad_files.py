@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from assessments.formats import workbook_apart
-from assessments.formats.reading import MAX_BYTES, FileRefused
-from assessments.formats.registry import FORMATS, read_items
-from assessments.formats.xml_files import package
+from assessments.exchange.reading import MAX_BYTES, FileRefused
+from assessments.exchange.registry import FORMATS, read_items
+from assessments.exchange.spreadsheet import process
+from assessments.exchange.xml_files import package
 
 XML = ("moodle-xml", "qti2", "qti3", "olx")
 DTD = '<?xml version="1.0"?><!DOCTYPE quiz SYSTEM "http://127.0.0.1/x.dtd"><quiz/>'
@@ -215,7 +215,7 @@ def test_a_workbook_that_ends_its_reader_is_refused_by_name(monkeypatch):
     content = workbook({**HEADS, "A2": "Q1", "B2": "true-false", "C2": "x", "D2": "true"})
     assert read_items(content, "xlsx", language="id").items
     starved = [sys.executable, "-c", "import os; os.abort()"]
-    monkeypatch.setattr(workbook_apart, "READER", starved)
+    monkeypatch.setattr(process, "READER", starved)
     assert refusal(content, "xlsx") == ("package-too-large", "")
-    monkeypatch.setattr(workbook_apart, "READER", [sys.executable, "-c", "raise SystemExit(3)"])
+    monkeypatch.setattr(process, "READER", [sys.executable, "-c", "raise SystemExit(3)"])
     assert refusal(content, "xlsx") == ("package-broken", "")

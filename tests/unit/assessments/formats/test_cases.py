@@ -5,9 +5,9 @@ from io import BytesIO
 
 import pytest
 
-from assessments.formats.model import NeutralItem, Option, Words
-from assessments.formats.reading import Remark
-from assessments.formats.registry import FORMATS, read_items, write_items
+from assessments.exchange.model import NeutralItem, Option, Words
+from assessments.exchange.reading import Remark
+from assessments.exchange.registry import FORMATS, read_items, write_items
 from lms.item_sentences import NOTES
 
 CASE = NeutralItem(

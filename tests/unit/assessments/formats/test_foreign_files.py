@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from assessments.formats.gift_answers import escaped
-from assessments.formats.model import Words
-from assessments.formats.reading import FileRefused
-from assessments.formats.registry import read_items
-from assessments.formats.xml_files import package
+from assessments.exchange.gift.gift_answers import escaped
+from assessments.exchange.model import Words
+from assessments.exchange.reading import FileRefused
+from assessments.exchange.registry import read_items
+from assessments.exchange.xml_files import package
 
 FILES = Path(__file__).parent / "files"
 GIFT = (FILES / "others.gift.txt").read_text()

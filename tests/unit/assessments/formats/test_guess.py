@@ -2,10 +2,10 @@
 
 import pytest
 
-from assessments.formats.examples import EXAMPLES
-from assessments.formats.guess import guessed_format
-from assessments.formats.registry import FORMATS, write_items
-from assessments.formats.xml_files import package
+from assessments.exchange.examples import EXAMPLES
+from assessments.exchange.guess import guessed_format
+from assessments.exchange.registry import FORMATS, write_items
+from assessments.exchange.xml_files import package
 
 WRITTEN = [name for name, one in FORMATS.items() if one.write is not None]
 QTI_2 = b'<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="a"/>'

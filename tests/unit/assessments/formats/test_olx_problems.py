@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.formats.olx_problems import problem_of, problems_of, with_practice
+from assessments.exchange.olx.problems import problem_of, problems_of, with_practice
 from assessments.items.contexts import bank_flaws
 
 NO_BANK = {"items": [], "forms": [], "assessments": []}

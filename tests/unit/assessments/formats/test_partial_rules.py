@@ -2,10 +2,10 @@
 
 import pytest
 
-from assessments.formats.bank_items import neutral_item
-from assessments.formats.model import NeutralItem, Option, Words
-from assessments.formats.reading import Remark
-from assessments.formats.registry import FORMATS, read_items, write_items
+from assessments.exchange.bank_items import neutral_item
+from assessments.exchange.model import NeutralItem, Option, Words
+from assessments.exchange.reading import Remark
+from assessments.exchange.registry import FORMATS, read_items, write_items
 from assessments.items.bank import BankItem
 from assessments.items.draft_entries import draft_entry
 from assessments.items.types import ITEM_TYPES

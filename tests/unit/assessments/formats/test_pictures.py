@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.formats.model import NeutralItem, Option, Pair, PlacedPicture, Words
-from assessments.formats.reading import Remark
-from assessments.formats.registry import FORMATS, read_items, write_items
-from assessments.formats.xml_files import files_of, package
+from assessments.exchange.model import NeutralItem, Option, Pair, PlacedPicture, Words
+from assessments.exchange.reading import Remark
+from assessments.exchange.registry import FORMATS, read_items, write_items
+from assessments.exchange.xml_files import files_of, package
 from assessments.items.picture_files import clean_picture
 from tests.unit.assessments.test_pictures import DRAWING, raster
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from assessments.formats.model import NeutralItem, Option, Words, item_from_json
-from assessments.formats.reading import flaws
-from assessments.formats.registry import FORMATS, read_items, write_items
+from assessments.exchange.model import NeutralItem, Option, Words, item_from_json
+from assessments.exchange.reading import flaws
+from assessments.exchange.registry import FORMATS, read_items, write_items
 from tests.unit.assessments.formats.items import items
 
 pytestmark = pytest.mark.slow  # each tries dozens of invented items

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assessments.response_tables.item_table import read_item_table
-from assessments.response_tables.keys import read_keys
-from assessments.response_tables.paired_table import read_paired_table
-from assessments.response_tables.problems import TableProblem
-from assessments.response_tables.sheet import MAX_BYTES, read_sheet
+from assessments.analysis.response_tables.item_table import read_item_table
+from assessments.analysis.response_tables.keys import read_keys
+from assessments.analysis.response_tables.paired_table import read_paired_table
+from assessments.analysis.response_tables.problems import TableProblem
+from assessments.analysis.response_tables.sheet import MAX_BYTES, read_sheet
 
 
 def sheet(text, encoding="utf-8"):

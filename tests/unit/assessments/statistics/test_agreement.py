@@ -15,23 +15,23 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.tools.numdiff import approx_fprime
 
-from assessments.statistics import distributions
-from assessments.statistics.differential_items import mantel_haenszel
-from assessments.statistics.discrimination import (
+from assessments.analysis.statistics import distributions
+from assessments.analysis.statistics.differential_items import mantel_haenszel
+from assessments.analysis.statistics.discrimination import (
     item_rest,
     lower_weights,
     rest_scores,
     upper_weights,
     weighted_mean,
 )
-from assessments.statistics.effect_sizes import d_av, d_z, hedges_factor
-from assessments.statistics.equating import linear_equating
-from assessments.statistics.moments import correlation, quartiles, standard_deviation
-from assessments.statistics.noncentral_t import noncentral_t_cdf, noncentrality_interval
-from assessments.statistics.paired_tests import holm, mcnemar, mean_change, signed_ranks
-from assessments.statistics.proportions import wilson
-from assessments.statistics.rasch import rasch_scale, symmetric_functions, without_factor
-from assessments.statistics.reliability import (
+from assessments.analysis.statistics.effect_sizes import d_av, d_z, hedges_factor
+from assessments.analysis.statistics.equating import linear_equating
+from assessments.analysis.statistics.moments import correlation, quartiles, standard_deviation
+from assessments.analysis.statistics.noncentral_t import noncentral_t_cdf, noncentrality_interval
+from assessments.analysis.statistics.paired_tests import holm, mcnemar, mean_change, signed_ranks
+from assessments.analysis.statistics.proportions import wilson
+from assessments.analysis.statistics.rasch import rasch_scale, symmetric_functions, without_factor
+from assessments.analysis.statistics.reliability import (
     alpha,
     alphas_if_deleted,
     error_of_measurement,

@@ -2,16 +2,16 @@
 
 import pytest
 
-from assessments.statistics.differential_items import mantel_haenszel
-from assessments.statistics.discrimination import item_rest
-from assessments.statistics.effect_sizes import d_av, d_z
-from assessments.statistics.equating import linear_equating
-from assessments.statistics.moments import mean, standard_deviation
-from assessments.statistics.normalised_gain import hake_g, marx_cummings_c
-from assessments.statistics.paired_tests import holm, mcnemar, mean_change, signed_ranks
-from assessments.statistics.proportions import wilson
-from assessments.statistics.rasch import rasch_scale
-from assessments.statistics.reliability import (
+from assessments.analysis.statistics.differential_items import mantel_haenszel
+from assessments.analysis.statistics.discrimination import item_rest
+from assessments.analysis.statistics.effect_sizes import d_av, d_z
+from assessments.analysis.statistics.equating import linear_equating
+from assessments.analysis.statistics.moments import mean, standard_deviation
+from assessments.analysis.statistics.normalised_gain import hake_g, marx_cummings_c
+from assessments.analysis.statistics.paired_tests import holm, mcnemar, mean_change, signed_ranks
+from assessments.analysis.statistics.proportions import wilson
+from assessments.analysis.statistics.rasch import rasch_scale
+from assessments.analysis.statistics.reliability import (
     alpha,
     alphas_if_deleted,
     error_of_measurement,

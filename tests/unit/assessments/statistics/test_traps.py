@@ -6,19 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.statistics.discrimination import (
+from assessments.analysis.statistics.discrimination import (
     item_rest,
     lower_weights,
     option_table,
     tail_size,
     upper_weights,
 )
-from assessments.statistics.effect_sizes import d_av, d_z
-from assessments.statistics.equating import linear_equating
-from assessments.statistics.minimums import STANDARD, suppressed_groups
-from assessments.statistics.paired_tests import mean_change, signed_ranks
-from assessments.statistics.rasch import rasch_scale, symmetric_functions
-from assessments.statistics.reliability import alpha, alphas_if_deleted, error_of_measurement
+from assessments.analysis.statistics.effect_sizes import d_av, d_z
+from assessments.analysis.statistics.equating import linear_equating
+from assessments.analysis.statistics.minimums import STANDARD, suppressed_groups
+from assessments.analysis.statistics.paired_tests import mean_change, signed_ranks
+from assessments.analysis.statistics.rasch import rasch_scale, symmetric_functions
+from assessments.analysis.statistics.reliability import (
+    alpha,
+    alphas_if_deleted,
+    error_of_measurement,
+)
 
 
 def test_differences_that_only_arithmetic_sets_apart_are_tied():

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assessments.formats.olx_problems import problem_of, with_practice
+from assessments.exchange.olx.problems import problem_of, with_practice
 from courses.olx.read import read_course
 from courses.olx.units import UnitReader
 from lms.workflows.course_import.course_olx import own_texts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.formats.olx_problems import problems_of
+from assessments.exchange.olx.problems import problems_of
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.write import olx_files
 from lms.olx_sentences import became

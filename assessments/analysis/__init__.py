@@ -1,0 +1,1 @@
+"""Analysis of tests: items, gain, differential functioning, cues. Pure."""

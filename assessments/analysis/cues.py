@@ -1,0 +1,161 @@
+"""Cues that give the key away to somebody who knows nothing of the matter, in both languages. Pure.
+
+After Haladyna, Downing and Rodriguez (2002), "A review of multiple-choice item-writing guidelines".
+A cue asks an author to look again; it is no proof that an item is bad.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.exchange.model import LETTERS, NeutralItem
+
+LANGUAGES: Final = ("id", "en")
+LONGER_BY: Final = 1.15  # what a reader sees at a glance
+LETTERS_SEEN: Final = 4
+FEWEST_OPTIONS: Final = 3
+FEWEST_ITEMS: Final = 8
+ALPHA: Final = 0.05
+LONG_WORD: Final = 6
+LINKING_WORDS: Final = frozenset(
+    {
+        *("kepada", "dengan", "adalah", "sebagai", "tentang", "karena", "setelah", "sebelum"),
+        *("because", "before", "without", "between", "through", "should"),
+    }
+)
+CATCH_ALL: Final = re.compile(
+    r"^\W*(all|none|both|neither) (of )?(the |these |those )?(above|options|answers|statements)\b"
+    r"|^\W*(all|none|both|neither)\b.*\b(are|is) (correct|right|true)\b"
+    r"|\b[a-d] (and|or|dan|atau|&) [a-d]\b"
+    r"|^\W*(semua|seluruh)\b.*\b(benar|di atas|tepat)\b"
+    r"|^\W*(tidak|tak) ada\b.*\b(benar|di atas|tepat)\b",
+    re.IGNORECASE,
+)
+ABSOLUTE: Final = re.compile(
+    r"\b(always|never|all|none|only|every|everyone|nobody|completely"
+    r"|selalu|tidak pernah|semua|hanya|setiap|pasti|seluruh)\b",
+    re.IGNORECASE,
+)
+ARTICLE: Final = re.compile(r"\b(an?)\W*$", re.IGNORECASE)
+WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """`item` is empty for a cue of a whole set; `detail` is what was found."""
+
+    code: str
+    item: str
+    language: str
+    detail: str = ""
+
+
+def item_cues(item: NeutralItem) -> list[Cue]:
+    """Of a choice with one right option, in each language that it is written in."""
+    if item.kind != "single" or len(item.options) < FEWEST_OPTIONS:
+        return []
+    return [cue for language in LANGUAGES for cue in _in_language(item, language)]
+
+
+def set_cues(items: Iterable[NeutralItem]) -> list[Cue]:
+    """Of a form: keys that are longest, or stand in one place, more often than by chance."""
+    choices = [one for one in items if one.kind == "single" and len(one.options) >= FEWEST_OPTIONS]
+    if len(choices) < FEWEST_ITEMS:
+        return []
+    chance = sum(1 / len(one.options) for one in choices) / len(choices)
+    found = []
+    for language in LANGUAGES:
+        longest = sum(is_key_longest(one, language) for one in choices)
+        if at_least(longest, len(choices), chance) < ALPHA:
+            detail = f"{longest} / {len(choices)}"
+            found.append(Cue("key-often-longest", "", language, detail))
+    places = Counter(LETTERS[_key_place(one)] for one in choices)
+    for letter, count in sorted(places.items()):
+        if at_least(count, len(choices), chance) < ALPHA / len(places):
+            found.append(Cue("key-often-in-place", "", "", f"{letter}: {count} / {len(choices)}"))
+    return found
+
+
+def is_key_longest(item: NeutralItem, language: str) -> bool:
+    """Longer than every other option, if only by a letter."""
+    lengths = [len(option.text.of(language)) for option in item.options]
+    key = lengths.pop(_key_place(item))
+    return key > max(lengths)
+
+
+def at_least(count: int, n: int, chance: float) -> float:
+    """The probability of so many or more by chance (binomial)."""
+    return math.fsum(
+        math.comb(n, k) * chance**k * (1 - chance) ** (n - k) for k in range(count, n + 1)
+    )
+
+
+def _in_language(item: NeutralItem, language: str) -> Iterator[Cue]:
+    texts = [option.text.of(language) for option in item.options]
+    stem = item.stem.of(language)
+    if not stem or not all(texts):
+        return
+    place = _key_place(item)
+    key, others = texts[place], texts[:place] + texts[place + 1 :]
+    found = [
+        ("key-longest", _much_longer(key, others)),
+        ("catch-all-option", next((text for text in texts if CATCH_ALL.search(text)), "")),
+        ("absolute-word-in-wrong-options", _absolute(key, others)),
+        ("key-stands-out", _stands_out(key, others)),
+        ("stem-word-in-key", _shared_word(stem, key, others)),
+        ("article-fits-few", _article(stem, texts) if language == "en" else ""),
+    ]
+    for code, detail in found:
+        if detail:
+            yield Cue(code, item.code, language, detail[:60])
+
+
+def _key_place(item: NeutralItem) -> int:
+    return next(place for place, option in enumerate(item.options) if option.is_right)
+
+
+def _much_longer(key: str, others: Sequence[str]) -> str:
+    longest = max(map(len, others))
+    is_seen = len(key) > max(LONGER_BY * longest, longest + LETTERS_SEEN)
+    return f"{len(key)} > {longest}" if is_seen else ""
+
+
+def _absolute(key: str, others: Sequence[str]) -> str:
+    """Words such as "always" mark an option as wrong, unless the key has one too."""
+    if ABSOLUTE.search(key):
+        return ""
+    found = [match[0] for match in map(ABSOLUTE.search, others) if match]
+    return ", ".join(found) if len(found) == len(others) else ""
+
+
+def _stands_out(key: str, others: Sequence[str]) -> str:
+    """The only one with a capital, a full stop, or without."""
+    looks = [(text[:1].isupper(), text.endswith(".")) for text in (key, *others)]
+    for is_so, *rest in zip(*looks, strict=True):
+        if set(rest) == {not is_so}:
+            return key
+    return ""
+
+
+def _shared_word(stem: str, key: str, others: Sequence[str]) -> str:
+    """A long word of the stem that the key alone repeats."""
+    asked = {word for word in _words(stem) if len(word) >= LONG_WORD} - LINKING_WORDS
+    elsewhere = {word for other in others for word in _words(other)}
+    return ", ".join(sorted((asked & _words(key)) - elsewhere))
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in WORD.findall(text)}
+
+
+def _article(stem: str, texts: Sequence[str]) -> str:
+    """A stem that ends with "a" or "an" rules out options by their first letter."""
+    found = ARTICLE.search(stem)
+    if not found:
+        return ""
+    begins_with_vowel = found[1].casefold() == "an"
+    fits = [text[:1].casefold() in "aeiou" for text in texts]
+    return found[1] if any(fit != begins_with_vowel for fit in fits) else ""

@@ -1,0 +1,98 @@
+"""Reads the text of a spreadsheet: encodings, separators and sizes as real files have them. Pure.
+
+UTF-8 with or without a mark, UTF-16 with one, and Windows-1252, which is what Excel writes where it
+does not ask. Comma, semicolon or tab, whichever the first line has most of.
+"""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.analysis.response_tables.problems import TableProblem
+
+MAX_BYTES: Final = 32 * 1024 * 1024
+MAX_CELL: Final = 2_000  # characters
+MAX_ROWS: Final = 200_000
+MAX_COLUMNS: Final = 1_000
+SEPARATORS: Final = (",", ";", "\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`line` counts as a spreadsheet does: the headings stand in line 1."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    has_decimal_comma: bool
+
+
+def read_sheet(content: bytes) -> Sheet:
+    """Raises TableProblem. Empty lines are left out; every cell is stripped."""
+    if len(content) > MAX_BYTES:
+        raise TableProblem("file-too-large", megabytes=MAX_BYTES // 2**20)
+    text = decoded(content)
+    if "\0" in text:
+        raise TableProblem("not-text")
+    first, _newline, _rest = text.partition("\n")
+    separator = max(SEPARATORS, key=first.count)
+    lines = _lines(text, separator)
+    headings = tuple(next(lines, ()))
+    _refuse_headings(headings)
+    rows = tuple(
+        _row(number, cells, headings) for number, cells in enumerate(lines, start=2) if any(cells)
+    )
+    if not rows:
+        raise TableProblem("no-rows")
+    return Sheet(headings, rows, separator != ",")
+
+
+def decoded(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _lines(text: str, separator: str) -> Iterator[list[str]]:
+    """Raises TableProblem, also for a cell longer than csv itself takes (128 KB)."""
+    reader = csv.reader(text.splitlines(), delimiter=separator)
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if number > MAX_ROWS:
+                raise TableProblem("too-many-rows", most=MAX_ROWS)
+            if max(map(len, cells), default=0) > MAX_CELL:
+                raise TableProblem("cell-too-long", line=number, most=MAX_CELL)
+            yield [cell.strip() for cell in cells]
+    except csv.Error as problem:
+        if "field limit" in str(problem):
+            line = reader.line_num
+            raise TableProblem("cell-too-long", line=line, most=MAX_CELL) from problem
+        raise TableProblem("not-a-table", reason=str(problem)) from problem
+
+
+def _refuse_headings(headings: tuple[str, ...]) -> None:
+    if not any(headings):
+        raise TableProblem("no-headings")
+    if len(headings) > MAX_COLUMNS:
+        raise TableProblem("too-many-columns", most=MAX_COLUMNS)
+    for place, heading in enumerate(headings, start=1):
+        if not heading:
+            raise TableProblem("heading-empty", column=place)
+        if heading in headings[: place - 1]:
+            raise TableProblem("heading-repeated", column=heading)
+
+
+def _row(line: int, cells: list[str], headings: tuple[str, ...]) -> Row:
+    if len(cells) != len(headings) and any(cells[len(headings) :] or ["missing"]):
+        raise TableProblem("row-length", line=line, cells=len(cells), headings=len(headings))
+    return Row(line, tuple(cells[: len(headings)]))

@@ -1,0 +1,87 @@
+"""Whether an item favours one of two groups of equally strong learners: Mantel and Haenszel. Pure.
+
+A flag for a reader, not a verdict: it asks people to read the item again.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from assessments.analysis.statistics.distributions import chi_square_tail, normal_quantile
+from assessments.analysis.statistics.moments import rounded
+
+DELTA: Final = -2.35  # from a log odds ratio to the delta scale of ETS
+MODERATE: Final = 1.0
+LARGE: Final = 1.5
+ALPHA: Final = 0.05
+Table = tuple[int, int, int, int]  # reference right and wrong, focal right and wrong
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentialItem:
+    """`odds_ratio` over 1 favours the reference group, and `delta` under 0 does."""
+
+    odds_ratio: float
+    log_odds_error: float
+    chi_square: float
+    p: float
+    delta: float
+    category: Literal["A", "B", "C"]
+
+
+def differential_item(
+    is_right: Sequence[bool], totals: Sequence[float], is_focal: Sequence[bool]
+) -> DifferentialItem | None:
+    """Strata are the totals, the item itself included (Holland and Thayer 1988)."""
+    cells = Counter(zip(rounded(totals), is_focal, is_right, strict=True))
+    strata = sorted({total for total, _focal, _right in cells})
+    return mantel_haenszel(
+        (cells[s, False, True], cells[s, False, False], cells[s, True, True], cells[s, True, False])
+        for s in strata
+    )
+
+
+def mantel_haenszel(tables: Iterable[Table]) -> DifferentialItem | None:
+    """With continuity correction; None where the tables cannot tell."""
+    used = [table for table in tables if sum(table) > 1]
+    agree = [a * d / (a + b + c + d) for a, b, c, d in used]
+    differ = [b * c / (a + b + c + d) for a, b, c, d in used]
+    spread = math.fsum(_variance(table) for table in used)
+    if not math.fsum(agree) or not math.fsum(differ) or not spread:
+        return None
+    ratio = math.fsum(agree) / math.fsum(differ)
+    error = math.sqrt(_log_odds_variance(used, agree, differ))
+    excess = math.fsum(a - (a + b) * (a + c) / (a + b + c + d) for a, b, c, d in used)
+    chi_square = max(0.0, abs(excess) - 0.5) ** 2 / spread
+    p, delta = chi_square_tail(chi_square), DELTA * math.log(ratio)
+    category = _category(delta, p, abs(DELTA) * error)
+    return DifferentialItem(ratio, error, chi_square, p, delta, category)
+
+
+def _variance(table: Table) -> float:
+    a, b, c, d = table
+    n = a + b + c + d
+    return (a + b) * (c + d) * (a + c) * (b + d) / (n * n * (n - 1))
+
+
+def _log_odds_variance(
+    tables: Sequence[Table], agree: Sequence[float], differ: Sequence[float]
+) -> float:
+    """Robins, Breslow and Greenland (1986)."""
+    p = [(a + d) / (a + b + c + d) for a, b, c, d in tables]
+    q = [(b + c) / (a + b + c + d) for a, b, c, d in tables]
+    r, s = math.fsum(agree), math.fsum(differ)
+    both = zip(p, q, agree, differ, strict=True)
+    parts = [(pi * ri, pi * si + qi * ri, qi * si) for pi, qi, ri, si in both]
+    first, second, third = (math.fsum(column) for column in zip(*parts, strict=True))
+    return first / (2 * r * r) + second / (2 * r * s) + third / (2 * s * s)
+
+
+def _category(delta: float, p: float, error: float) -> Literal["A", "B", "C"]:
+    """The rules of ETS (Zieky 1993): A negligible, B moderate, C large."""
+    if abs(delta) < MODERATE or p >= ALPHA:
+        return "A"
+    is_beyond = (abs(delta) - MODERATE) / error > normal_quantile(1 - ALPHA)
+    return "C" if abs(delta) >= LARGE and is_beyond else "B"

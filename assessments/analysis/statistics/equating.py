@@ -1,0 +1,40 @@
+"""Puts the scores of one form on the scale of another, for groups that chance made alike. Pure."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessments.analysis.statistics.moments import mean, standard_deviation
+
+
+@dataclass(frozen=True, slots=True)
+class LinearEquating:
+    """A score x of form X is worth `intercept + slope * x` points of form Y."""
+
+    slope: float
+    intercept: float
+    mean_x: float
+    mean_y: float
+    sd_x: float
+    sd_y: float
+    n_x: int
+    n_y: int
+
+    def equated(self, x: float) -> float:
+        return self.intercept + self.slope * x
+
+    def error(self, x: float) -> float:
+        """Standard error at x, for scores near to normal (Kolen and Brennan 2014, chapter 7)."""
+        z = (x - self.mean_x) / self.sd_x
+        return self.sd_y * math.sqrt((1 / self.n_x + 1 / self.n_y) * (1 + z * z / 2))
+
+
+def linear_equating(xs: Sequence[float], ys: Sequence[float]) -> LinearEquating | None:
+    """Equal means and equal standard deviations; None where a form has no spread."""
+    sd_x, sd_y = standard_deviation(xs), standard_deviation(ys)
+    if not sd_x or not sd_y:
+        return None
+    slope, mean_x, mean_y = sd_y / sd_x, mean(xs), mean(ys)
+    return LinearEquating(
+        slope, mean_y - slope * mean_x, mean_x, mean_y, sd_x, sd_y, len(xs), len(ys)
+    )

@@ -1,0 +1,123 @@
+"""Rasch difficulties by conditional maximum likelihood. Pure.
+
+Fischer and Molenaar (1995), chapters 3 and 8. Given a learner's total, the answers depend on the
+items alone, so nothing is assumed of how ability is spread. With e_i = exp(-difficulty) the
+likelihood needs only the elementary symmetric functions of e: the coefficients of the product of
+(1 + e_i x). Learners with none or all right say nothing and are left out.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.analysis.statistics.linear import Matrix, inverse
+
+STEPS: Final = 60
+TOLERANCE: Final = 1e-11
+LONGEST_STEP: Final = 2.0  # logits
+FARTHEST: Final = 20.0  # logits: beyond, the likelihood has no maximum
+
+
+@dataclass(frozen=True, slots=True)
+class RaschScale:
+    """Difficulties in logits, with mean zero, and their standard errors."""
+
+    difficulties: tuple[float, ...]
+    errors: tuple[float, ...]
+    learners: int  # with neither none nor all right
+
+
+def rasch_scale(columns: Sequence[Sequence[float]]) -> RaschScale | None:
+    """Of items scored 0 or 1; None where no finite estimate exists."""
+    count = len(columns)
+    rows = [row for row in zip(*columns, strict=True) if 0 < sum(row) < count]
+    right = [sum(column) for column in zip(*rows, strict=True)]
+    if not rows or not all(0 < total < len(rows) for total in right):
+        return None
+    by_total = [0] * (count + 1)
+    for row in rows:
+        by_total[round(sum(row))] += 1
+    return _maximum(right, by_total, len(rows))
+
+
+def _maximum(right: Sequence[float], by_total: Sequence[int], learners: int) -> RaschScale | None:
+    count = len(right)
+    easiness = [math.log(r / (learners - r)) for r in right]
+    for _step in range(STEPS):
+        centre = math.fsum(easiness) / count
+        easiness = [value - centre for value in easiness]
+        expected, information = _moments([math.exp(value) for value in easiness], by_total)
+        slope = [r - e for r, e in zip(right, expected, strict=True)]
+        # Only differences are determined: a constant on every element makes it invertible.
+        spread = inverse([[value + 1 for value in row] for row in information])
+        if spread is None:
+            return None
+        move = [math.fsum(s * g for s, g in zip(row, slope, strict=True)) for row in spread]
+        longest = max(abs(part) for part in move)
+        if longest < TOLERANCE:
+            errors = (math.sqrt(spread[i][i] - 1 / count**2) for i in range(count))
+            return RaschScale(tuple(-value for value in easiness), tuple(errors), learners)
+        scale = min(1.0, LONGEST_STEP / longest)
+        easiness = [value + scale * part for value, part in zip(easiness, move, strict=True)]
+        if max(abs(value) for value in easiness) > FARTHEST:
+            return None
+    return None
+
+
+def symmetric_functions(values: Sequence[float]) -> list[float]:
+    """Coefficients of the product of (1 + v x), by adding one value at a time: no cancellation."""
+    found = [1.0]
+    for value in values:
+        longer = [*found, 0.0]
+        found = [here + value * before for here, before in zip(longer, [0.0, *found], strict=True)]
+    return found
+
+
+def _moments(values: Sequence[float], by_total: Sequence[int]) -> tuple[list[float], Matrix]:
+    """Expected right answers of each item, and the information of each pair."""
+    count = len(values)
+    whole = symmetric_functions(values)
+    without = [symmetric_functions([*values[:i], *values[i + 1 :]]) for i in range(count)]
+    totals = [r for r in range(1, count) if by_total[r]]
+    shares = [{r: values[i] * without[i][r - 1] / whole[r] for r in totals} for i in range(count)]
+    expected = [math.fsum(by_total[r] * share[r] for r in totals) for share in shares]
+    information = [[0.0] * count for _item in range(count)]
+    for i in range(count):
+        information[i][i] = math.fsum(
+            by_total[r] * shares[i][r] * (1 - shares[i][r]) for r in totals
+        )
+        for j in range(i):
+            both = without_factor(without[i], values[j])
+            weight = values[i] * values[j]
+            information[i][j] = information[j][i] = math.fsum(
+                by_total[r]
+                * (
+                    (weight * both[r - 2] / whole[r] if r > 1 else 0.0)
+                    - shares[i][r] * shares[j][r]
+                )
+                for r in totals
+            )
+    return expected, information
+
+
+def without_factor(coefficients: Sequence[float], value: float) -> list[float]:
+    """The product without the factor (1 + value x), from both ends to where they are safe."""
+    size = len(coefficients) - 1
+    found = [0.0] * size
+    half = _safe_place(coefficients, value)
+    carried = 0.0
+    for place in range(half):
+        carried = found[place] = coefficients[place] - value * carried
+    carried = 0.0
+    for place in range(size - 1, half - 1, -1):
+        carried = found[place] = (coefficients[place + 1] - carried) / value
+    return found
+
+
+def _safe_place(coefficients: Sequence[float], value: float) -> int:
+    """Up to here the coefficients grow faster than the factor, so that subtraction is safe."""
+    for place in range(1, len(coefficients)):
+        if coefficients[place] < 2 * value * coefficients[place - 1]:
+            return place
+    return len(coefficients) - 1

@@ -1,0 +1,81 @@
+"""Aiken: a question, its options with letters, and a line with the answer. Pure.
+
+https://docs.moodle.org/en/Aiken_format
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from assessments.exchange.model import LETTERS, NeutralItem, Option, words
+from assessments.exchange.reading import ItemRefused, Reader, Reading, Remark, Written
+from assessments.exchange.texts import decoded, normal
+
+OPTION: Final = re.compile(r"^([A-Za-z])[.)]\s+(.*)$")
+ANSWER: Final = re.compile(r"^ANSWER:\s*(.*)$", re.IGNORECASE)
+KINDS: Final = ("single",)
+
+
+def read(content: bytes, language: str) -> Reading:
+    reader = Reader(language)
+    gathered: list[str] = []
+    for line in (raw.strip() for raw in decoded(content).split("\n")):
+        if line:
+            gathered.append(line)
+        if ANSWER.match(line):
+            _item(reader, gathered)
+            gathered = []
+    if gathered:
+        reader.refuse(reader.begin(), ItemRefused("answer-line-missing", gathered[0]))
+    return reader.result()
+
+
+def _item(reader: Reader, lines: Sequence[str]) -> None:
+    code = reader.begin()
+    try:
+        reader.items.append(_choice(code, lines, reader.language))
+    except ItemRefused as problem:
+        reader.refuse(code, problem)
+
+
+def _choice(code: str, lines: Sequence[str], language: str) -> NeutralItem:
+    *body, last = lines
+    options: list[tuple[str, str]] = []
+    stem: list[str] = []
+    for line in body:
+        found = OPTION.match(line)
+        if found:
+            options.append((found[1].upper(), normal(found[2])))
+        elif options:
+            raise ItemRefused("line-unexpected", line)
+        else:
+            stem.append(line)
+    answer = ANSWER.match(last)
+    letter = answer[1].strip().upper() if answer else ""
+    if letter not in {name for name, _text in options}:
+        raise ItemRefused("answer-unknown", letter)
+    return NeutralItem(
+        code=code,
+        kind="single",
+        stem=words(normal("\n".join(stem)), language),
+        options=tuple(Option(words(text, language), name == letter) for name, text in options),
+    )
+
+
+def write(items: Sequence[NeutralItem], language: str) -> Written:
+    """Reasons, codes and classification do not exist in Aiken; a line break becomes a space."""
+    blocks = []
+    for item in items:
+        lines = [item.stem.of(language).replace("\n", " ")]
+        lines += [
+            f"{letter}. {option.text.of(language)}".replace("\n", " ")
+            for letter, option in zip(LETTERS, item.options, strict=False)
+        ]
+        right = next(n for n, option in enumerate(item.options) if option.is_right)
+        blocks.append("\n".join([*lines, f"ANSWER: {LETTERS[right]}"]))
+    notes = tuple(Remark("reasons-left-out", i.code) for i in items if _has_more(i))
+    return Written(("\n\n".join(blocks) + "\n").encode(), (), notes)
+
+
+def _has_more(item: NeutralItem) -> bool:
+    return bool(item.rationale) or any(option.reason for option in item.options)

@@ -1,0 +1,1 @@
+"""Items as GIFT, Moodle's text format."""

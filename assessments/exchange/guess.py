@@ -1,0 +1,87 @@
+"""Which format a file of items seems to have, from how it begins and what it is called. Pure.
+
+What is written in it counts before its name, since many programs save different things as .txt or
+.xml. A guess is no promise: the reader of the format still says what it cannot take.
+"""
+
+import re
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import PurePath
+from typing import Final
+
+from assessments.exchange.reading import FileRefused
+from assessments.exchange.spreadsheet.cells import SEPARATORS
+from assessments.exchange.spreadsheet.template import names_of_headings
+from assessments.exchange.texts import decoded, normal
+from assessments.exchange.xml_files import MAX_ENTRIES, ZIP
+
+BEGINNING: Final = 64 * 1024  # bytes of a file, and of a part of a package
+MOST_PARTS: Final = 40  # of a package that are looked into
+BOOK: Final = "xl/workbook.xml"
+MARKS: Final = (
+    # an opening tag, with or without a prefix, that stands in one format alone
+    ("qti3", re.compile(r"<(?:\w+:)?qti-assessment-(?:item|stimulus)\b")),
+    ("qti2", re.compile(r"<(?:\w+:)?assessmentItem\b")),
+    ("moodle-xml", re.compile(r"<quiz\b")),
+    ("olx", re.compile(r"<problem\b")),
+)
+ANSWER_LINE: Final = re.compile(r"^\s*ANSWER:[^\S\n]*[A-Za-z][^\S\n]*$", re.MULTILINE)
+GIFT_ANSWERS: Final = re.compile(r"(?<!\\)\{")
+BY_NAME: Final = {".csv": "csv", ".gift": "gift"}
+KNOWN_HEADINGS: Final = 2
+
+
+def guessed_format(content: bytes, file_name: str) -> str | None:
+    """Its name in the registry, or None where nothing speaks for one."""
+    if content.startswith(ZIP):
+        return _of_package(content)
+    try:
+        text = decoded(content[:BEGINNING])
+    except FileRefused:
+        return None
+    return _of_text(text, PurePath(file_name).suffix.lower())
+
+
+def _of_text(text: str, suffix: str) -> str | None:
+    if text.lstrip().startswith("<"):
+        return _marked(text)
+    if _has_our_headings(text):
+        return "csv"
+    if suffix in BY_NAME:
+        return BY_NAME[suffix]
+    if ANSWER_LINE.search(text):
+        return "aiken"
+    return "gift" if GIFT_ANSWERS.search(text) else None
+
+
+def _marked(text: str) -> str | None:
+    return next((name for name, mark in MARKS if mark.search(text)), None)
+
+
+def _has_our_headings(text: str) -> bool:
+    first, known = text.lstrip().partition("\n")[0], names_of_headings()
+    separator = max(SEPARATORS, key=first.count)
+    cells = (normal(cell.strip(' "')).casefold() for cell in first.split(separator))
+    return sum(cell in known for cell in cells) >= KNOWN_HEADINGS
+
+
+def _of_package(content: bytes) -> str | None:
+    """A workbook, or what the first parts hold that are marked up."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            names = package.namelist()
+            if len(names) > MAX_ENTRIES:
+                return None
+            if BOOK in names:
+                return "xlsx"
+            parts = [name for name in names if name.lower().endswith(".xml")][:MOST_PARTS]
+            return next(filter(None, (_of_part(package, name) for name in parts)), None)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return None
+
+
+def _of_part(package: zipfile.ZipFile, name: str) -> str | None:
+    with package.open(name) as part:
+        return _marked(part.read(BEGINNING).decode(errors="replace"))

@@ -1,0 +1,1 @@
+"""Items as OLX problems of Open edX."""

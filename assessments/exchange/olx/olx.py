@@ -1,0 +1,206 @@
+"""OLX problems of Open edX: choice, checkbox, dropdown, text and number, both ways. Pure.
+
+https://docs.openedx.org/en/latest/educators/olx/problem-xml/. A file holds one problem or many.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement
+
+from assessments.exchange.model import NeutralItem, Option, Words, words
+from assessments.exchange.reading import ItemRefused, Reader, Reading, Remark, Written
+from assessments.exchange.texts import NO_WORDS_OF_IT, has_picture, normal, plain
+from assessments.exchange.xml_files import files_of, holds, inner, local_name, serialised, xml_parts
+
+KINDS: Final = ("single", "multiple", "short-text", "number")
+NO_WORDS: Final = Words()
+RIGHT: Final = ("true", "True", "TRUE")
+PERCENT: Final = 100
+
+
+def read(content: bytes, language: str) -> Reading:
+    reader = Reader(language)
+    for _name, root in xml_parts(files_of(content)):
+        for problem in root.iter("problem"):
+            code = reader.begin()
+            code = problem.get("url_name") or normal(problem.get("display_name", "")) or code
+            try:
+                reader.items.append(_item(reader, code, problem))
+            except ItemRefused as refused:
+                reader.refuse(code, refused)
+    return reader.result()
+
+
+def _item(reader: Reader, code: str, problem: Element) -> NeutralItem:
+    responses = [e for e in problem.iter() if local_name(e).endswith("response")]
+    if len(responses) != 1:
+        raise ItemRefused("several-questions" if responses else "kind-unknown", code)
+    response = responses[0]
+    kind = local_name(response)
+    if kind not in READERS:
+        raise ItemRefused("kind-unknown", kind)
+    if problem.find(".//script") is not None:
+        raise ItemRefused("script-in-problem")
+    if holds(problem, NO_WORDS_OF_IT):
+        reader.note("markup-left-out", code)
+    stem = _stem(reader, code, problem, response)
+    solution = problem.find(".//solution")
+    rationale = words(plain(inner(solution)), reader.language) if solution is not None else NO_WORDS
+    found = READERS[kind](reader, code, response)
+    return replace(found, stem=stem, rationale=rationale)
+
+
+def _stem(reader: Reader, code: str, problem: Element, response: Element) -> Words:
+    """The label; without one, what stands before the answers."""
+    label = response.find("label")
+    if label is None:
+        label = problem.find(".//label")
+    marked = inner(label)
+    if label is None:
+        parts = [*problem] if response in list(problem) else [*problem, *response]
+        asked = [e for e in parts if local_name(e) in ("p", "div", "legend", "h3", "span")]
+        marked = "<br>".join(inner(e) for e in asked) or (problem.text or "")
+    if has_picture(marked):
+        reader.note("picture-left-out", code)
+    return words(plain(marked), reader.language)
+
+
+def _choice(reader: Reader, code: str, response: Element) -> NeutralItem:
+    kind = "multiple" if local_name(response) == "choiceresponse" else "single"
+    if kind == "multiple" and response.get("partial_credit") not in (None, "EDC", "halves"):
+        raise ItemRefused("scoring-unknown", response.get("partial_credit", ""))
+    options = tuple(_option(reader, choice, "choicehint") for choice in response.iter("choice"))
+    return NeutralItem(code, kind, NO_WORDS, options=options)  # type: ignore[arg-type]
+
+
+def _dropdown(reader: Reader, code: str, response: Element) -> NeutralItem:
+    field = response.find(".//optioninput")
+    if field is None:
+        raise ItemRefused("answer-unclear")
+    options = tuple(_option(reader, option, "optionhint") for option in field.iter("option"))
+    if not options:  # the older form: options="('a','b')" correct="a"
+        said = [part.strip(" '\"") for part in field.get("options", "").strip("()").split("','")]
+        right = field.get("correct", "")
+        options = tuple(Option(words(t, reader.language), t == right) for t in said if t)
+    return NeutralItem(code, "single", NO_WORDS, options=options, is_dropdown=True)
+
+
+def _option(reader: Reader, element: Element, hint: str) -> Option:
+    reasons = [one for one in element.iter(hint) if one.get("selected", "true") in RIGHT]
+    reason = words(plain(inner(reasons[0])), reader.language) if reasons else NO_WORDS
+    bare = Element("text")
+    bare.text = element.text
+    bare.extend(child for child in element if local_name(child) != hint)
+    tails = " ".join(child.tail or "" for child in element if local_name(child) == hint)
+    text = plain(f"{inner(bare)} {tails}")
+    return Option(words(text, reader.language), element.get("correct") in RIGHT, reason)
+
+
+def _text(reader: Reader, code: str, response: Element) -> NeutralItem:
+    modes = response.get("type", "").split()
+    if "regexp" in modes:
+        raise ItemRefused("pattern-answer", response.get("answer", ""))
+    more = [one.get("answer", "") for one in response.iter("additional_answer")]
+    answers = tuple(normal(one) for one in (response.get("answer", ""), *more))
+    return NeutralItem(
+        code, "short-text", NO_WORDS, answers=answers, is_case_sensitive="ci" not in modes
+    )
+
+
+def _number(_reader: Reader, code: str, response: Element) -> NeutralItem:
+    number, tolerance = response.get("answer", "").strip(), "0"
+    if response.find("additional_answer") is not None:
+        raise ItemRefused("several-numbers")
+    for param in response.iter("responseparam"):
+        if param.get("type") == "tolerance":
+            tolerance = param.get("default", "0").strip()
+    try:
+        if tolerance.endswith("%"):
+            reach = abs(Decimal(number)) * Decimal(tolerance[:-1]) / PERCENT
+            tolerance = format(reach.normalize(), "f")
+        Decimal(number)
+    except InvalidOperation as problem:
+        raise ItemRefused("number-unclear", f"{number} {tolerance}") from problem
+    return NeutralItem(code, "number", NO_WORDS, number=number, tolerance=tolerance)
+
+
+READERS: Final = {
+    "multiplechoiceresponse": _choice,
+    "choiceresponse": _choice,
+    "optionresponse": _dropdown,
+    "stringresponse": _text,
+    "numericalresponse": _number,
+}
+
+
+def write(items: Sequence[NeutralItem], language: str) -> Written:
+    root = Element("vertical")
+    for item in items:
+        problem = SubElement(root, "problem", display_name=item.code)
+        response = WRITERS[item.kind](problem, item, language)
+        _marked(response, "label", item.stem.of(language), place=0)
+        if item.rationale.of(language):
+            detail = SubElement(SubElement(response, "solution"), "div")
+            detail.set("class", "detailed-solution")
+            _marked(detail, "p", item.rationale.of(language))
+    notes = [Remark("classification-left-out", i.code) for i in items if i.objective or i.bloom]
+    notes += [Remark("scoring-differs", i.code) for i in items if i.kind == "multiple"]
+    return Written(serialised(root), (), tuple(notes))
+
+
+def _write_choice(problem: Element, item: NeutralItem, language: str) -> Element:
+    if item.is_dropdown:
+        response = SubElement(problem, "optionresponse")
+        group, name, hint = SubElement(response, "optioninput"), "option", "optionhint"
+    elif item.kind == "single":
+        response = SubElement(problem, "multiplechoiceresponse")
+        group, name, hint = SubElement(response, "choicegroup"), "choice", "choicehint"
+    else:
+        response = SubElement(problem, "choiceresponse")
+        group, name, hint = SubElement(response, "checkboxgroup"), "choice", "choicehint"
+    for option in item.options:
+        element = _marked(group, name, option.text.of(language))
+        element.set("correct", str(option.is_right).lower())
+        if option.reason.of(language):
+            reason = _marked(element, hint, option.reason.of(language))
+            if item.kind == "multiple":
+                reason.set("selected", "true")
+    return response
+
+
+def _write_text(problem: Element, item: NeutralItem, _language: str) -> Element:
+    first, *more = item.answers
+    kind = "cs" if item.is_case_sensitive else "ci"
+    response = SubElement(problem, "stringresponse", answer=first, type=kind)
+    for answer in more:
+        SubElement(response, "additional_answer", answer=answer)
+    SubElement(response, "textline", size="20")
+    return response
+
+
+def _write_number(problem: Element, item: NeutralItem, _language: str) -> Element:
+    response = SubElement(problem, "numericalresponse", answer=item.number)
+    SubElement(response, "responseparam", type="tolerance", default=item.tolerance)
+    SubElement(response, "formulaequationinput")
+    return response
+
+
+WRITERS: Final = {
+    "single": _write_choice,
+    "multiple": _write_choice,
+    "short-text": _write_text,
+    "number": _write_number,
+}
+
+
+def _marked(parent: Element, name: str, text: str, *, place: int | None = None) -> Element:
+    """Text with line breaks as elements."""
+    element = Element(name)
+    lines = text.split("\n")
+    element.text = lines[0]
+    for line in lines[1:]:
+        SubElement(element, "br").tail = line
+    parent.insert(len(parent) if place is None else place, element)
+    return element

@@ -1,0 +1,1 @@
+"""Items as IMS QTI: 2.x is read, 3.0 is read and written."""

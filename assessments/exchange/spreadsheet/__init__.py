@@ -1,0 +1,1 @@
+"""Items as XLSX or CSV, in our own template."""

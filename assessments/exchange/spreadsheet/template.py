@@ -1,0 +1,240 @@
+"""Our own template, as XLSX or CSV: one row an item, both languages, headings in either. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.exchange.model import KINDS as ALL_KINDS
+from assessments.exchange.model import LETTERS, Kind, NeutralItem, Option, Pair, Words
+from assessments.exchange.partial_rules import read_rule
+from assessments.exchange.reading import FileRefused, ItemRefused, Reader, Reading, Remark
+from assessments.exchange.spreadsheet.cells import Cells
+from assessments.exchange.texts import normal, paragraphs
+
+KINDS: Final = ALL_KINDS
+EITHER: Final = "|"
+DROPDOWN: Final = "dropdown"
+HEADINGS: Final = {
+    # what a column holds, then its heading in English and in Indonesian
+    "code": ("Code", "Kode"),
+    "type": ("Type", "Jenis"),
+    "objective": ("Objective", "Tujuan"),
+    "bloom": ("Level", "Jenjang"),
+    "difficulty": ("Difficulty", "Kesukaran"),
+    "vignette": ("Case", "Kasus"),
+    "sources": ("Sources", "Sumber"),
+    "stem_id": ("Question (Indonesian)", "Soal (Indonesia)"),
+    "stem_en": ("Question (English)", "Soal (Inggris)"),
+    "key": ("Key", "Kunci"),
+    "tolerance": ("Tolerance", "Toleransi"),
+    "partial": ("Partial credit", "Nilai sebagian"),
+    "case": ("Capitals matter", "Huruf besar berarti"),
+    "rationale_id": ("Reason (Indonesian)", "Alasan (Indonesia)"),
+    "rationale_en": ("Reason (English)", "Alasan (Inggris)"),
+}
+LETTERED: Final = {
+    "option_id": ("Option {} (Indonesian)", "Pilihan {} (Indonesia)"),
+    "option_en": ("Option {} (English)", "Pilihan {} (Inggris)"),
+    "match_id": ("Match {} (Indonesian)", "Pasangan {} (Indonesia)"),
+    "match_en": ("Match {} (English)", "Pasangan {} (Inggris)"),
+    "reason_id": ("Reason {} (Indonesian)", "Alasan {} (Indonesia)"),
+    "reason_en": ("Reason {} (English)", "Alasan {} (Inggris)"),
+}
+TYPE_WORDS: Final = {
+    "single": "pilihan ganda",
+    DROPDOWN: "daftar pilihan",
+    "multiple": "pilihan ganda kompleks",
+    "true-false": "benar-salah",
+    "short-text": "isian singkat",
+    "number": "angka",
+    "ordering": "mengurutkan",
+    "matching": "menjodohkan",
+    "categorising": "mengelompokkan",
+    "vignette": "kasus",
+}
+TRUE: Final = ("true", "benar", "ya", "yes", "1")
+FALSE: Final = ("false", "salah", "tidak", "no", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row by the name of its columns."""
+
+    cells: Mapping[str, str]
+
+    def get(self, name: str) -> str:
+        return normal(self.cells.get(name, ""))
+
+    def words(self, name: str, letter: str = "") -> Words:
+        return Words(*(self.get(f"{name}_{language}{letter}") for language in ("id", "en")))
+
+    def told(self) -> Words:
+        """The text of a case, with its empty lines."""
+        cells = (self.cells.get(f"stem_{language}", "") for language in ("id", "en"))
+        return Words(*map(paragraphs, cells))
+
+    def letters(self) -> list[str]:
+        """The letters in use, up to the last one that has an option."""
+        used = [place for place, one in enumerate(LETTERS) if self.words("option", one)]
+        return list(LETTERS[: used[-1] + 1]) if used else []
+
+
+def names_of_headings() -> dict[str, str]:
+    """Every heading, in both languages, without regard to case."""
+    found: dict[str, str] = {}
+    for name, headings in HEADINGS.items():
+        found |= dict.fromkeys((heading.casefold() for heading in headings), name)
+    for name, headings in LETTERED.items():
+        for letter in LETTERS:
+            for heading in headings:
+                found[heading.format(letter).casefold()] = name + letter
+    return found
+
+
+def read_rows(rows: Iterable[Cells], language: str) -> Reading:
+    """`rows` begin with the headings. Both languages are read, whatever `language` says."""
+    reader = Reader(language)
+    known, lines = names_of_headings(), iter(rows)
+    headings = next(lines, Cells(1, ()))
+    names = [known.get(normal(heading).casefold(), "") for heading in headings.values]
+    if "type" not in names or not {"stem_id", "stem_en"} & set(names):
+        raise FileRefused("headings-missing", ", ".join(headings.values)[:80])
+    for place, heading in enumerate(headings.values):
+        if heading.strip() and not names[place]:
+            reader.note("column-ignored", "", heading)
+    for row in lines:
+        if any(cell.strip() for cell in row.values):
+            pairs = zip(names, row.values, strict=False)
+            _take(reader, Line({name: cell for name, cell in pairs if name}))
+    return reader.result()
+
+
+def _take(reader: Reader, line: Line) -> None:
+    place = reader.begin()
+    code = line.get("code") or place
+    try:
+        reader.items.append(_item(code, line))
+    except ItemRefused as problem:
+        reader.refuse(code, problem)
+
+
+def _item(code: str, line: Line) -> NeutralItem:
+    word = line.get("type").casefold()
+    kinds = {**{kind: kind for kind in TYPE_WORDS}, **{w: k for k, w in TYPE_WORDS.items()}}
+    if word not in kinds:
+        raise ItemRefused("kind-unknown", word)
+    is_dropdown = kinds[word] == DROPDOWN
+    kind: Kind = "single" if is_dropdown else kinds[word]  # type: ignore[assignment]
+    letters = line.letters()
+    texts = [line.words("option", letter) for letter in letters]
+    right = _right_letters(line.get("key"), letters) if kind in ("single", "multiple") else set()
+    is_choice, is_paired = bool(right), kind in ("matching", "categorising")
+    partners = [line.words("match", letter) for letter in letters]
+    return NeutralItem(
+        code=code,
+        kind=kind,
+        stem=line.told() if kind == "vignette" else line.words("stem"),
+        options=tuple(
+            Option(text, letter in right, line.words("reason", letter))
+            for letter, text in zip(letters, texts, strict=True)
+            if is_choice
+        ),
+        steps=tuple(texts) if kind == "ordering" else (),
+        pairs=tuple(map(Pair, texts, partners)) if is_paired else (),
+        answers=_answers(line.get("key")) if kind == "short-text" else (),
+        is_case_sensitive=kind == "short-text" and _truth(line.get("case") or "no"),
+        number=line.get("key").replace(",", ".") if kind == "number" else "",
+        tolerance=(line.get("tolerance") or "0").replace(",", ".") if kind == "number" else "0",
+        is_true=kind == "true-false" and _truth(line.get("key")),
+        is_dropdown=is_dropdown,
+        rationale=line.words("rationale"),
+        objective=line.get("objective"),
+        bloom=line.get("bloom"),
+        difficulty=line.get("difficulty"),
+        vignette=line.get("vignette"),
+        sources=tuple(line.get("sources").replace(",", " ").replace(";", " ").split()),
+        partial=read_rule(line.get("partial")) if kind == "multiple" else "",
+    )
+
+
+def _right_letters(key: str, letters: Sequence[str]) -> set[str]:
+    told = {part.strip().upper() for part in key.replace(";", ",").split(",") if part.strip()}
+    if not told or not told <= set(letters):
+        raise ItemRefused("answer-unknown", key)
+    return told
+
+
+def _answers(key: str) -> tuple[str, ...]:
+    return tuple(normal(part) for part in key.split(EITHER))
+
+
+def _truth(word: str) -> bool:
+    if word.casefold() not in (*TRUE, *FALSE):
+        raise ItemRefused("answer-unclear", word)
+    return word.casefold() in TRUE
+
+
+def written_rows(
+    items: Sequence[NeutralItem], language: str
+) -> tuple[list[list[str]], tuple[Remark, ...]]:
+    """Headings and rows, and what does not fit: an answer with the sign that parts answers."""
+    left_out = tuple(
+        Remark("text-unfit", item.code, EITHER)
+        for item in items
+        if any(EITHER in answer for answer in item.answers)
+    )
+    kept = [item for item in items if item.code not in {one.item for one in left_out}]
+    used = max((len(i.options) + len(i.steps) + len(i.pairs) for i in kept), default=0)
+    place = 1 if language == "id" else 0
+    names = [*HEADINGS, *(name + letter for letter in LETTERS[:used] for name in LETTERED)]
+    heads = [headings[place] for headings in HEADINGS.values()]
+    heads += [h[place].format(letter) for letter in LETTERS[:used] for h in LETTERED.values()]
+    rows = [[_cells(item, language).get(name, "") for name in names] for item in kept]
+    return [heads, *rows], left_out
+
+
+def _cells(item: NeutralItem, language: str) -> dict[str, str]:
+    kind = DROPDOWN if item.is_dropdown else item.kind
+    found = {
+        "code": item.code,
+        "type": TYPE_WORDS[kind] if language == "id" else kind,
+        "objective": item.objective,
+        "bloom": item.bloom,
+        "difficulty": item.difficulty,
+        "vignette": item.vignette,
+        "sources": ", ".join(item.sources),
+        "partial": item.partial,
+        "key": _key(item, language),
+        "tolerance": item.tolerance if item.kind == "number" else "",
+        "case": _said(item.is_case_sensitive, language) if item.kind == "short-text" else "",
+    }
+    _put(found, "stem", "", item.stem)
+    _put(found, "rationale", "", item.rationale)
+    lefts = [*(o.text for o in item.options), *item.steps, *(p.left for p in item.pairs)]
+    for letter, text in zip(LETTERS, lefts, strict=False):
+        _put(found, "option", letter, text)
+    for letter, option in zip(LETTERS, item.options, strict=False):
+        _put(found, "reason", letter, option.reason)
+    for letter, pair in zip(LETTERS, item.pairs, strict=False):
+        _put(found, "match", letter, pair.right)
+    return found
+
+
+def _put(found: dict[str, str], name: str, letter: str, text: Words) -> None:
+    found[f"{name}_id{letter}"], found[f"{name}_en{letter}"] = text.id, text.en
+
+
+def _key(item: NeutralItem, language: str) -> str:
+    if item.kind == "true-false":
+        return _said(item.is_true, language)
+    if item.kind == "number":
+        return item.number
+    if item.kind == "short-text":
+        return f" {EITHER} ".join(item.answers)
+    right = (letter for letter, o in zip(LETTERS, item.options, strict=False) if o.is_right)
+    return ", ".join(right)
+
+
+def _said(value: bool, language: str) -> str:
+    words = {"id": ("benar", "salah"), "en": ("true", "false")}[language]
+    return words[0] if value else words[1]

@@ -1,0 +1,110 @@
+"""XML from outside: no DTD, no entities, no other files, a size; and how it is written. Pure."""
+
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from io import BytesIO
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError, indent, tostring
+
+from assessments.exchange.reading import MAX_BYTES, FileRefused
+
+MAX_ENTRIES: Final = 3_000
+MAX_UNPACKED: Final = 60 * 1024 * 1024
+MAX_DEPTH: Final = 100  # elements within elements: what writes them out goes down with them
+ZIP: Final = b"PK\x03\x04"
+FIRST_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # so that equal items give equal packages
+
+
+def parsed(content: bytes) -> Element:
+    """The root. Raises FileRefused for a DTD, an entity, or broken XML."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    if len(content) > MAX_BYTES:
+        raise FileRefused("file-too-large")
+    try:
+        root: Element = fromstring(content, forbid_dtd=True)
+    except DefusedXmlException as problem:
+        raise FileRefused("dtd-refused") from problem
+    except (ParseError, ValueError, LookupError) as problem:
+        raise FileRefused("xml-broken", str(problem)[:80]) from problem
+    _refuse_depth(root)
+    return root
+
+
+def _refuse_depth(root: Element) -> None:
+    level = [root]
+    for _depth in range(MAX_DEPTH):
+        level = [child for element in level for child in element]
+    if level:
+        raise FileRefused("xml-broken", f"> {MAX_DEPTH}")
+
+
+def files_of(content: bytes) -> dict[str, bytes]:
+    """By name: those in a package, or the file itself, which has none. Raises FileRefused."""
+    return dict(unpacked(content)) if content.startswith(ZIP) else {"": content}
+
+
+def xml_parts(files: Mapping[str, bytes]) -> Iterator[tuple[str, Element]]:
+    """Name and root of each XML file. Raises FileRefused."""
+    for name, part in files.items():
+        if not name or name.lower().endswith(".xml"):
+            yield name, parsed(part)
+
+
+def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Files of a package, in memory; sizes are counted, not believed. Raises FileRefused."""
+    total = 0
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            entries = package.infolist()
+            if len(entries) > MAX_ENTRIES:
+                raise FileRefused("package-too-large")
+            for entry in entries:
+                with package.open(entry) as part:
+                    read = part.read(MAX_UNPACKED - total + 1)
+                total += len(read)
+                if total > MAX_UNPACKED:
+                    raise FileRefused("package-too-large")
+                yield entry.filename, read
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as problem:
+        raise FileRefused("package-broken", str(problem)[:80]) from problem
+
+
+def package(parts: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, FIRST_MOMENT)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def local_name(element: Element) -> str:
+    """The name of an element without its namespace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def holds(element: Element, names: Collection[str]) -> bool:
+    """Whether one of these stands in it, at any depth."""
+    return any(local_name(one) in names for one in element.iter())
+
+
+def inner(element: Element | None) -> str:
+    """What stands inside an element, marked up."""
+    if element is None:
+        return ""
+    parts = [_text(element.text)]
+    for child in element:
+        parts.append(tostring(child, encoding="unicode", method="html"))
+    return "".join(parts)
+
+
+def _text(text: str | None) -> str:
+    return (text or "").replace("&", "&amp;").replace("<", "&lt;")
+
+
+def serialised(root: Element) -> bytes:
+    indent(root)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))

@@ -1,0 +1,1 @@
+"""Forms of a test: assembly, blueprint, comparison of parallel forms."""

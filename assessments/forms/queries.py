@@ -1,0 +1,104 @@
+"""What the form designer reads: the forms of a course version, its blueprint, and facilities."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments.attempts.history import is_current_score
+from assessments.attempts.models import Attempt, AttemptSlot, Score
+from assessments.forms.design import Cell, FormItem
+from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
+from assessments.items.vignettes import vignette_code
+
+LATEST = 2_000  # attempts that facilities are taken from
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """`forms` are those that learners sit whole; `known` are all items of knowledge, by code."""
+
+    forms: Mapping[str, tuple[FormItem, ...]]
+    known: Mapping[str, FormItem]
+    blueprint: Mapping[str, Cell]
+
+
+def form_design(session: Session, context_id: UUID) -> Design:
+    rows = session.execute(
+        select(
+            AssessmentForm.code,
+            AssessmentForm.is_pool,
+            FormSlot.blueprint_slot,
+            Item.code.label("item"),
+            ItemVersion,
+        )
+        .join(FormSlot, FormSlot.form_id == AssessmentForm.id)
+        .join(ItemVersion, ItemVersion.id == FormSlot.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(AssessmentForm.context_id == context_id, AssessmentForm.kind == "knowledge")
+        .order_by(AssessmentForm.code, FormSlot.position)
+    ).all()
+    facilities = _facilities(session, {row.ItemVersion.id for row in rows})
+    forms: defaultdict[str, list[FormItem]] = defaultdict(list)
+    known: dict[str, FormItem] = {}
+    blueprint: dict[str, Cell] = {}
+    for row in rows:
+        item = _form_item(row, facilities)
+        known[item.code] = item
+        if not row.is_pool:
+            forms[row.code].append(item)
+            blueprint.setdefault(item.slot, item.cell)
+    return Design({code: tuple(items) for code, items in forms.items()}, known, blueprint)
+
+
+def _form_item(row: Any, facilities: Mapping[UUID, tuple[float, int]]) -> FormItem:
+    version: ItemVersion = row.ItemVersion
+    item = FormItem(
+        row.blueprint_slot,
+        row.item,
+        version.objective_code,
+        version.bloom,
+        version.difficulty,
+        sum(_lengths(version.content)),
+        case=vignette_code(version.content),
+    )
+    if version.id not in facilities:
+        return item
+    total, n = facilities[version.id]
+    return replace(item, facility=total / n, n=n)
+
+
+def _lengths(content: Any) -> list[int]:
+    """Characters of all texts in Indonesian, the first language."""
+    if isinstance(content, Mapping):
+        own = [len(text) for name, text in content.items() if name in ("stem_id", "text_id")]
+        inner = (_lengths(part) for part in content.values() if isinstance(part, list))
+        return [*own, *(length for part in inner for length in part)]
+    return [length for part in content for length in _lengths(part)]
+
+
+def _facilities(session: Session, version_ids: Collection[UUID]) -> dict[UUID, tuple[float, int]]:
+    """Sum of points and number of learners: first attempts, the latest of them."""
+    latest = (
+        select(Score.attempt_id, Score.slot_points)
+        .join(Attempt, Attempt.id == Score.attempt_id)
+        .where(Attempt.number == 1, is_current_score())
+        .order_by(Attempt.submitted_at.desc())
+        .limit(LATEST)
+        .subquery()
+    )
+    rows = session.execute(
+        select(AttemptSlot.item_version_id, AttemptSlot.position, latest.c.slot_points)
+        .join(latest, latest.c.attempt_id == AttemptSlot.attempt_id)
+        .where(AttemptSlot.item_version_id.in_(version_ids))
+    )
+    sums: dict[UUID, tuple[float, int]] = {}
+    for version_id, position, points in rows:
+        if str(position) in points:  # a dropped item has none
+            total, n = sums.get(version_id, (0.0, 0))
+            sums[version_id] = (total + float(points[str(position)]), n + 1)
+    return sums

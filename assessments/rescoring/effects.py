@@ -1,0 +1,69 @@
+"""What changed scores mean for learners: who passes now, who no longer does, whose best moves."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments.attempts.history import is_current_score
+from assessments.attempts.models import Attempt, Score
+from assessments.items.models import Assessment
+from assessments.rescoring.rescoring import Change
+
+Outcome = tuple[bool, int]  # passed, percent
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerEffect:
+    """Over all attempts of a learner at the post-test of a course version."""
+
+    learner_id: UUID
+    context_id: UUID
+    passed_before: bool
+    passed_after: bool
+    best_before: int
+    best_after: int
+
+
+def learner_effects(session: Session, changes: Sequence[Change]) -> list[LearnerEffect]:
+    """Asked before the new scores are written. Only where something changes for the learner."""
+    changed = {change.attempt_id: change for change in changes}
+    rows = session.execute(
+        select(
+            Attempt.id, Attempt.learner_id, Assessment.context_id, Score.has_passed, Score.percent
+        )
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .join(Score, Score.attempt_id == Attempt.id)
+        .where(
+            Attempt.learner_id.in_({change.learner_id for change in changes}),
+            Attempt.assessment_id.in_({change.assessment_id for change in changes}),
+            Assessment.kind == "knowledge",
+            Assessment.purpose == "post",
+            is_current_score(),
+        )
+        .order_by(Attempt.learner_id)
+    )
+    before: defaultdict[tuple[UUID, UUID], list[Outcome]] = defaultdict(list)
+    after: defaultdict[tuple[UUID, UUID], list[Outcome]] = defaultdict(list)
+    for attempt_id, learner_id, context_id, has_passed, percent in rows:
+        before[learner_id, context_id].append((bool(has_passed), percent))
+        change = changed.get(attempt_id)
+        mark = (bool(change.after.has_passed), change.after.percent) if change else None
+        after[learner_id, context_id].append(mark or (bool(has_passed), percent))
+    return [_effect(who, before[who], after[who]) for who in before if before[who] != after[who]]
+
+
+def _effect(
+    who: tuple[UUID, UUID], before: Iterable[Outcome], after: Iterable[Outcome]
+) -> LearnerEffect:
+    passed_before, best_before = _summary(before)
+    passed_after, best_after = _summary(after)
+    return LearnerEffect(*who, passed_before, passed_after, best_before, best_after)
+
+
+def _summary(outcomes: Iterable[Outcome]) -> Outcome:
+    passes, percents = zip(*outcomes, strict=True)
+    return any(passes), max(percents)

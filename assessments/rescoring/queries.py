@@ -1,0 +1,177 @@
+"""What pages and commands read of regrades."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from assessments.attempts.models import Attempt, LateResponse, Score
+from assessments.errors import RegradeNotFound
+from assessments.items.models import Assessment, Item, ItemVersion
+from assessments.kinds import Effect, Rule, Task, task_of
+from assessments.rescoring.models import Regrade, RegradeFinding
+from assessments.rescoring.rescoring import Mark
+from assessments.rescoring.targets import Target, target_of
+
+SHOWN = 200  # rows of a page
+
+
+@dataclass(frozen=True, slots=True)
+class RegradeEntry:
+    """One decision. Item and versions are empty where late answers are taken in."""
+
+    id: UUID
+    rule: Rule
+    item_code: str | None
+    version: int | None
+    key_version: int | None
+    reason: str
+    decided_by: UUID | None
+    decided_at: datetime
+    changed: int  # attempts with a new score
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    attempt_id: UUID
+    learner_id: UUID
+    number: int
+    before: Mark
+    after: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    id: UUID
+    learner_id: UUID
+    certificate_id: UUID
+    effect: Effect
+    kept_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegradePage:
+    entry: RegradeEntry
+    changes: tuple[ScoreChange, ...]  # at most SHOWN
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LateCount:
+    """An assessment to which answers came after the end, and of how many attempts."""
+
+    assessment_id: UUID
+    context_id: UUID
+    task: Task
+    attempts: int
+    answers: int
+    last_at: datetime
+
+
+def regrades(session: Session, *, bank_code: str) -> tuple[RegradeEntry, ...]:
+    """The newest first."""
+    rows = session.execute(_entries().where(Regrade.bank_code == bank_code))
+    return tuple(RegradeEntry(*row) for row in rows)
+
+
+def regrade_page(session: Session, regrade_id: UUID, *, bank_code: str) -> RegradePage:
+    """Raises RegradeNotFound, also for one of another course."""
+    row = session.execute(
+        _entries().where(Regrade.id == regrade_id, Regrade.bank_code == bank_code)
+    ).one_or_none()
+    if row is None:
+        raise RegradeNotFound()
+    findings = session.execute(
+        select(
+            RegradeFinding.id,
+            RegradeFinding.learner_id,
+            RegradeFinding.certificate_id,
+            RegradeFinding.effect,
+            RegradeFinding.kept_at,
+        )
+        .where(RegradeFinding.regrade_id == regrade_id)
+        .order_by(RegradeFinding.effect, RegradeFinding.id)
+    )
+    changes = _changes(session, regrade_id)
+    return RegradePage(RegradeEntry(*row), changes, tuple(Finding(*one) for one in findings))
+
+
+def decided_target(session: Session, regrade_id: UUID) -> Target:
+    """Raises RegradeNotFound."""
+    regrade = session.get(Regrade, regrade_id)
+    if regrade is None:
+        raise RegradeNotFound()
+    return target_of(regrade)
+
+
+def late_counts(session: Session, context_ids: Collection[UUID]) -> tuple[LateCount, ...]:
+    rows = session.execute(
+        select(
+            Assessment.id,
+            Assessment.context_id,
+            Assessment.kind,
+            Assessment.purpose,
+            func.count(Attempt.id.distinct()).label("attempts"),
+            func.count(LateResponse.id).label("answers"),
+            func.max(LateResponse.received_at).label("last_at"),
+        )
+        .join(Attempt, Attempt.assessment_id == Assessment.id)
+        .join(LateResponse, LateResponse.attempt_id == Attempt.id)
+        .where(Assessment.context_id.in_(context_ids), Assessment.kind == "knowledge")
+        .group_by(Assessment.id, Assessment.context_id, Assessment.kind, Assessment.purpose)
+        .order_by(Assessment.id)
+    )
+    return tuple(
+        LateCount(
+            row.id,
+            row.context_id,
+            task_of(row.kind, row.purpose),
+            row.attempts,
+            row.answers,
+            row.last_at,
+        )
+        for row in rows
+    )
+
+
+def _entries() -> Any:
+    key = aliased(ItemVersion)
+    changed = select(func.count()).select_from(Score).where(Score.regrade_id == Regrade.id)
+    return (
+        select(
+            Regrade.id,
+            Regrade.rule,
+            Item.code,
+            ItemVersion.number,
+            key.number,
+            Regrade.reason,
+            Regrade.decided_by,
+            Regrade.decided_at,
+            changed.correlate(Regrade).scalar_subquery(),
+        )
+        .outerjoin(ItemVersion, ItemVersion.id == Regrade.item_version_id)
+        .outerjoin(Item, Item.id == ItemVersion.item_id)
+        .outerjoin(key, key.id == Regrade.key_version_id)
+        .order_by(Regrade.decided_at.desc(), Regrade.id.desc())
+    )
+
+
+def _changes(session: Session, regrade_id: UUID) -> tuple[ScoreChange, ...]:
+    old = aliased(Score)
+    rows = session.execute(
+        select(Attempt.id, Attempt.learner_id, Attempt.number, old, Score)
+        .join(Score, Score.attempt_id == Attempt.id)
+        .join(old, (old.attempt_id == Attempt.id) & (old.number == Score.number - 1))
+        .where(Score.regrade_id == regrade_id)
+        .order_by(Attempt.learner_id, Attempt.number)
+        .limit(SHOWN)
+    )
+    return tuple(ScoreChange(r[0], r[1], r[2], _mark(r[3]), _mark(r[4])) for r in rows)
+
+
+def _mark(score: Score) -> Mark:
+    return Mark(score.points, score.max_points, score.percent, score.has_passed)

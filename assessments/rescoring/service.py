@@ -1,0 +1,146 @@
+"""Decides a regrade and carries it out, learner by learner; old scores are kept. Callers commit."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from assessments import errors
+from assessments.attempts.models import Attempt, AttemptSlot, Score
+from assessments.items.models import Assessment
+from assessments.kinds import Effect
+from assessments.rescoring.models import Regrade, RegradeFinding
+from assessments.rescoring.rescoring import Change, score_changes
+from assessments.rescoring.rulings import all_rulings
+from assessments.rescoring.targets import Target, reached, target_of
+from assessments.scoring.score import SCORING_VERSION
+from lms.kernel.clock import new_id
+
+
+def decide_regrade(
+    session: Session,
+    target: Target,
+    *,
+    regrade_id: UUID,
+    bank_code: str,
+    reason: str,
+    decided_by: UUID | None,
+    now: datetime,
+) -> bool:
+    """True when it is new; the same id again leaves what was decided. Raises ReasonMissing."""
+    if not reason.strip():
+        raise errors.ReasonMissing()
+    _lock_assessments(session, target)
+    if session.get(Regrade, regrade_id) is not None:
+        return False
+    session.add(
+        Regrade(
+            id=regrade_id,
+            bank_code=bank_code,
+            rule=target.rule,
+            item_version_id=target.item_version_id,
+            key_version_id=target.key_version_id,
+            assessment_id=target.assessment_id,
+            attempt_id=target.attempt_id,
+            reason=reason.strip(),
+            decided_by=decided_by,
+            decided_at=now,
+        )
+    )
+    session.flush()  # scores and findings refer to it without a relationship to order them
+    return True
+
+
+def changes_of(session: Session, regrade_id: UUID, learner_ids: Collection[UUID]) -> list[Change]:
+    """What is still to be written for these learners. Empty on a retry."""
+    target = target_of(session.get_one(Regrade, regrade_id))
+    return score_changes(session, learner_ids, reached(target), all_rulings(session))
+
+
+def write_scores(
+    session: Session, regrade_id: UUID, changes: Sequence[Change], *, now: datetime
+) -> None:
+    """A new score for each, with the reason; the ones before it stay."""
+    reason = session.get_one(Regrade, regrade_id).reason
+    rows: list[dict[str, Any]] = [
+        {
+            "id": new_id(),
+            "attempt_id": change.attempt_id,
+            "number": change.score_number + 1,
+            "scoring_version": SCORING_VERSION,
+            "points": change.after.points,
+            "max_points": change.after.max_points,
+            "percent": change.after.percent,
+            "has_passed": change.after.has_passed,
+            "slot_points": change.slot_points,
+            "reason": reason,
+            "regrade_id": regrade_id,
+            "scored_at": now,
+        }
+        for change in changes
+    ]
+    if rows:
+        session.execute(insert(Score), rows)
+
+
+def note_certificate(
+    session: Session,
+    regrade_id: UUID,
+    *,
+    learner_id: UUID,
+    certificate_id: UUID,
+    effect: Effect,
+    now: datetime,
+) -> None:
+    """Once for a certificate, whatever is done again."""
+    known = session.scalar(
+        select(RegradeFinding.id).where(
+            RegradeFinding.regrade_id == regrade_id,
+            RegradeFinding.certificate_id == certificate_id,
+        )
+    )
+    if known is None:
+        session.add(
+            RegradeFinding(
+                regrade_id=regrade_id,
+                learner_id=learner_id,
+                certificate_id=certificate_id,
+                effect=effect,
+                found_at=now,
+            )
+        )
+
+
+def keep_certificate(
+    session: Session, regrade_id: UUID, finding_id: UUID, *, kept_by: UUID, now: datetime
+) -> UUID | None:
+    """The certificate that stays as it is, by somebody's decision; None if that was said before.
+
+    Raises RegradeNotFound.
+    """
+    finding = session.get(RegradeFinding, finding_id)
+    if finding is None or finding.regrade_id != regrade_id or finding.effect == "issued":
+        raise errors.RegradeNotFound()
+    if finding.kept_at is not None:
+        return None
+    finding.kept_by, finding.kept_at = kept_by, now
+    return finding.certificate_id
+
+
+def _lock_assessments(session: Session, target: Target) -> None:
+    """Whoever hands in meanwhile comes wholly before, and is found, or after, and sees it."""
+    asked = select(Assessment.id)
+    if target.assessment_id is not None:
+        asked = asked.where(Assessment.id == target.assessment_id)
+    else:
+        asked = asked.where(
+            Assessment.id.in_(
+                select(Attempt.assessment_id)
+                .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+                .where(AttemptSlot.item_version_id == target.item_version_id)
+            )
+        )
+    session.execute(asked.order_by(Assessment.id).with_for_update())

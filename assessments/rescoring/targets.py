@@ -1,0 +1,163 @@
+"""What a regrade is about: a version of an item, or answers that came late; and whom it reaches."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, undefer
+
+from assessments import errors
+from assessments.attempts.models import Attempt, AttemptSlot, LateResponse
+from assessments.items.models import Assessment, FormSlot, Item, ItemVersion
+from assessments.items.types import ITEM_TYPES
+from assessments.kinds import Rule
+from assessments.rescoring.models import Regrade
+from assessments.rescoring.rulings import LateRuling, Ruling, Rulings, all_rulings
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Ids, checked: `key_version_id` only for the rule `key`, `assessment_id` only for `late`."""
+
+    rule: Rule
+    item_version_id: UUID | None = None
+    key_version_id: UUID | None = None
+    assessment_id: UUID | None = None
+    attempt_id: UUID | None = None
+
+
+def item_target(
+    session: Session,
+    *,
+    bank_code: str,
+    item_code: str,
+    rule: Rule,
+    version: int | None,
+    key_version: int | None,
+) -> Target:
+    """`version` is the newest in a form where none is said, `key_version` the newest of all.
+
+    Raises ItemNotFound, ItemNotScored or KeyUnfit.
+    """
+    versions = _versions(session, bank_code, item_code)
+    asked = _asked(session, versions, version)
+    if asked is None:
+        raise errors.ItemNotFound(item=item_code)
+    if not ITEM_TYPES[asked.type_code].is_scored:
+        raise errors.ItemNotScored(item=item_code)
+    if rule != "key":
+        return Target(rule, asked.id)
+    key = versions.get(key_version or max(versions))
+    if key is None or not _fits(asked, key):
+        raise errors.KeyUnfit(item=item_code, version=asked.number)
+    return Target(rule, asked.id, key.id)
+
+
+def late_target(
+    session: Session,
+    *,
+    context_ids: Collection[UUID],
+    assessment_id: UUID | None,
+    attempt_id: UUID | None,
+) -> Target:
+    """The late answers of one attempt, or of all at an assessment. Raises NothingLate."""
+    query = (
+        select(Attempt.assessment_id)
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .join(LateResponse, LateResponse.attempt_id == Attempt.id)
+        .where(Assessment.context_id.in_(context_ids), Assessment.kind == "knowledge")
+        .limit(1)
+    )
+    if attempt_id is not None:
+        query = query.where(Attempt.id == attempt_id)
+    else:
+        query = query.where(Attempt.assessment_id == assessment_id)
+    found = session.scalar(query)
+    if found is None:
+        raise errors.NothingLate()
+    return Target("late", assessment_id=found, attempt_id=attempt_id)
+
+
+def target_of(regrade: Regrade) -> Target:
+    return Target(
+        regrade.rule,
+        regrade.item_version_id,
+        regrade.key_version_id,
+        regrade.assessment_id,
+        regrade.attempt_id,
+    )
+
+
+def reached(target: Target) -> ColumnElement[bool]:
+    """Of attempts that are handed in: those that a regrade may score otherwise."""
+    is_closed = Attempt.submitted_at.is_not(None)
+    if target.rule != "late":
+        holders = select(AttemptSlot.attempt_id).where(
+            AttemptSlot.item_version_id == target.item_version_id
+        )
+        return is_closed & Attempt.id.in_(holders)  # not EXISTS: SQLite would look at all of them
+    found = is_closed & (Attempt.assessment_id == target.assessment_id)
+    if target.attempt_id is not None:
+        found &= Attempt.id == target.attempt_id
+    return found & Attempt.id.in_(select(LateResponse.attempt_id))
+
+
+def attempts_reached(session: Session, target: Target) -> int:
+    query = select(func.count()).select_from(Attempt).where(reached(target))
+    return session.scalar(query) or 0
+
+
+def learners_reached(session: Session, target: Target) -> list[UUID]:
+    query = select(Attempt.learner_id).where(reached(target)).distinct()
+    return list(session.scalars(query.order_by(Attempt.learner_id)))
+
+
+def rulings_with(session: Session, target: Target, *, now: datetime) -> Rulings:
+    """As if it were decided now, for a dry run."""
+    rulings = all_rulings(session)
+    if target.assessment_id is not None:
+        late = LateRuling(target.assessment_id, target.attempt_id, now)
+        return replace(rulings, late=(*rulings.late, late))
+    if target.item_version_id is None:
+        return rulings
+    key = None
+    if target.key_version_id is not None:
+        key = session.scalar(
+            select(ItemVersion.answer_key).where(ItemVersion.id == target.key_version_id)
+        )
+    by_version = {**rulings.by_version, target.item_version_id: Ruling(target.rule, key)}
+    return replace(rulings, by_version=by_version)
+
+
+def _versions(session: Session, bank_code: str, item_code: str) -> dict[int, ItemVersion]:
+    rows = session.scalars(
+        select(ItemVersion)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(Item.bank_code == bank_code, Item.code == item_code)
+        .options(undefer(ItemVersion.answer_key))
+    )
+    return {row.number: row for row in rows}
+
+
+def _asked(
+    session: Session, versions: dict[int, ItemVersion], number: int | None
+) -> ItemVersion | None:
+    if number is not None:
+        return versions.get(number)
+    in_forms = set(
+        session.scalars(
+            select(FormSlot.item_version_id).where(
+                FormSlot.item_version_id.in_([one.id for one in versions.values()])
+            )
+        )
+    )
+    used = [one for one in versions.values() if one.id in in_forms]
+    return max(used, key=lambda one: one.number, default=None)
+
+
+def _fits(asked: ItemVersion, key: ItemVersion) -> bool:
+    """Only the key may differ: who read another wording was asked another question."""
+    is_same = (asked.type_code, asked.content) == (key.type_code, key.content)
+    return is_same and asked.id != key.id
