@@ -17,6 +17,7 @@ from lms.web import (
     assets,
     errors,
     icons,
+    language_switch,
     numbers,
     request_log,
     security,
@@ -83,6 +84,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     sessions.init_app(app)
     assets.init_app(app)
     shell.init_app(app)
+    language_switch.init_app(app)
     icons.init_app(app)
     umbrella.init_app(app)
     translating.init_app(app)

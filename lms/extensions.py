@@ -1,13 +1,13 @@
 """Flask extensions, created once and bound in `create_app`; and the only commit."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from threading import RLock
 from typing import Any, cast
 
 from babel import Locale
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask.globals import request_ctx
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -134,13 +134,32 @@ def current_ports() -> Ports:
     return cast(Ports, current_app.extensions["ports"])
 
 
+class DryRun(Exception):
+    """Rolls back what a request in a dry run has written; never leaves `transaction()`."""
+
+
+def begin_dry_run() -> None:
+    """From here on nothing that this request writes is stored."""
+    g.is_dry_run = True
+
+
+def is_dry_run() -> bool:
+    return has_request_context() and "is_dry_run" in g
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """A write, in a session of its own: all of it is stored, or nothing and an error is raised."""
+    """A write, in a session of its own: all of it is stored, or nothing and an error is raised.
+
+    In a dry run everything is rolled back, after what a commit would refuse was refused.
+    """
     new_session = Session(db.engine, info={"ports": current_ports()}, execution_options=WRITES)
-    with writing_alone(), new_session as session, session.begin():
+    with suppress(DryRun), writing_alone(), new_session as session, session.begin():
         yield session
         require_active(session)
+        if is_dry_run():
+            session.flush()
+            raise DryRun
 
 
 def require_active(session: Session) -> None:

@@ -1,12 +1,15 @@
 """The language of a page: the reader's choice, the person's, the browser's, then Indonesian."""
 
+from datetime import timedelta
 from typing import Final
 
 from flask import g, has_request_context, request
+from werkzeug.wrappers import Response
 
 LANGUAGES: Final = ("id", "en")
 DEFAULT_LANGUAGE: Final = "id"
 COOKIE: Final = "language"
+A_YEAR: Final = timedelta(days=365)
 
 
 def current_language() -> str:
@@ -22,8 +25,25 @@ def current_language() -> str:
 
 def chosen_language() -> str | None:
     """What the reader chose with the switch on any page."""
-    code = request.cookies.get(COOKIE)
+    code = g.get("switched_language") or request.cookies.get(COOKIE)
     return code if code in LANGUAGES else None
+
+
+def switch_to(code: str) -> None:
+    """The reader chooses a language with this very request."""
+    g.switched_language = code
+
+
+def remember_language(response: Response, code: str | None = None) -> None:
+    """Keep the choice, by default that of this request, in a cookie of the reader."""
+    response.set_cookie(
+        COOKIE,
+        code or current_language(),
+        max_age=A_YEAR,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def preferred_language() -> str:

@@ -44,6 +44,7 @@ class Observation:
     status: int = 0
     title: str = ""
     language: str = ""
+    sends_again: bool = False  # the switch of language is a form with what was typed
     findings: dict[str, list[str]] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     foreign_requests: list[str] = field(default_factory=list)
@@ -129,6 +130,7 @@ def _look(context: BrowserContext, origin: str, path: str, visit: Visit) -> Obse
         seen.status = act(page, visit)
     seen.title = page.title()
     seen.language = page.evaluate("document.documentElement.lang")
+    seen.sends_again = page.locator(".strip .switch button").count() == 1
     seen.ways_out = {name for name, link in WAYS_OUT.items() if page.locator(link).is_visible()}
     look_around(page, seen)
     return seen

@@ -24,8 +24,7 @@ from lms.web.account.fresh import ask_if_stale, is_proved
 from lms.web.account.security import begin_session, hash_password
 from lms.web.admin.role_form import named_grants
 from lms.web.auth import current_person
-from lms.web.language import COOKIE, current_language
-from lms.web.pages.routes import remember_language
+from lms.web.language import COOKIE, current_language, remember_language
 
 
 @bp.get("/account")

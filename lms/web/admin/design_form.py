@@ -17,6 +17,7 @@ from certificates.designs.errors import LogoUnnamed, PictureUnfit, SignatoryInco
 from certificates.designs.queries import DesignChoice
 from certificates.pictures import PictureRefused, clean_picture
 from lms.web.account.forms import Form
+from lms.web.language_switch import choose_again, lost_files
 from lms.web.messages import message
 from lms.web.text_rules import OneLine
 
@@ -41,6 +42,8 @@ class PictureField(FileField):  # type: ignore[misc]  # Flask-WTF is untyped
     """A PNG or JPEG that can be made clean."""
 
     def pre_validate(self, form: Form) -> None:
+        if self.name in lost_files():
+            raise StopValidation(choose_again())
         if self.sent is not None:
             try:
                 clean_picture(self.sent)

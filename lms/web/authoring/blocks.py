@@ -42,6 +42,7 @@ def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> 
         blocks=[block for block in listed if block.may_be_placed],
         olx=olx,
         problem=problem,
+        has_errors=bool(problem),
     )
     return page, 422 if problem else 200
 

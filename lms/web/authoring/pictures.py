@@ -14,6 +14,7 @@ from assessments.items.picture_files import PictureRefused, clean_picture
 from assessments.items.pictures import PICTURE, rows_with_pictures, told_picture
 from assessments.items.types.base import ItemType
 from assessments.items.types.form_parts import MOST_ROWS
+from lms.web.language_switch import choose_again, lost_files
 
 MOST_KEPT: Final = 60_000  # characters of base64
 PARTS: Final = ("kept", "alt_id", "alt_en", "drop")
@@ -21,6 +22,7 @@ PARTS: Final = ("kept", "alt_id", "alt_en", "drop")
 
 def read_brought(fields: dict[str, str], errors: dict[str, str], sentence: str) -> None:
     """Puts each file that was sent into the fields, clean; names those that are no picture."""
+    errors |= {name.removesuffix("-file"): choose_again() for name in lost_files()}
     for name, file in request.files.items():
         if not file.filename or not name.endswith(f"{PICTURE}-file"):
             continue

@@ -128,6 +128,7 @@ def show_choice(
         organisation=access.organisation,
         choice=choice,
         problem=problem,
+        has_errors=bool(problem),
         reasons={reason: STATE_WORDS[reason] for reason in REASONS},
         reachable=reachable,
         ticked={one.person.id for one in reachable} if ticked is None else ticked,

@@ -1,10 +1,7 @@
 """Pages that need no account: landing, notes, concerns, accessibility; and the language switch."""
 
-from datetime import timedelta
-
 from flask import (
     Blueprint,
-    Response,
     abort,
     current_app,
     make_response,
@@ -16,12 +13,11 @@ from flask.typing import ResponseReturnValue
 
 from lms.accounts.platform.queries import safeguarding_contact
 from lms.extensions import current_ports, db
-from lms.web.language import COOKIE, LANGUAGES, current_language
+from lms.web.language import LANGUAGES, current_language, remember_language
 from lms.web.pages.landing import course_facts
 from lms.web.pages.safe_address import own_path
 
 bp = Blueprint("pages", __name__, template_folder="templates")
-A_YEAR = timedelta(days=365)
 
 
 @bp.get("/")
@@ -65,14 +61,3 @@ def switch_language(code: str) -> ResponseReturnValue:
     response = make_response(redirect(address, 303))
     remember_language(response, code)
     return response
-
-
-def remember_language(response: Response, code: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        code,
-        max_age=A_YEAR,
-        secure=request.is_secure,
-        httponly=True,
-        samesite="Lax",
-    )

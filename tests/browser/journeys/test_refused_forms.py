@@ -32,3 +32,52 @@ def test_a_refused_order_shows_its_error_on_the_screen_with_the_focus(phone):
     expect(phone.locator(".errsum")).to_be_in_viewport(ratio=1)
     phone.click(".errsum a")
     assert phone.locator(f"{ORDER} select:focus").count() == 1
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def stranger(request, browser, site):
+    """Somebody without an account."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640},
+        locale="id-ID",
+        java_script_enabled=request.param,
+        base_url=site.origin,
+    )
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def test_the_switch_of_language_keeps_what_was_typed_into_a_refused_form(stranger):
+    stranger.goto("/sign-up")
+    stranger.fill("[name=name]", 'Ratna "R" Wulandari')
+    stranger.fill("[name=contact]", "ratna@contoh,id")
+    stranger.fill("[name=password]", "rahasia-sekali-7")
+    stranger.click("main button[type=submit]")
+
+    stranger.click(".strip button.lang")
+
+    assert stranger.locator("html").get_attribute("lang") == "en"
+    assert stranger.title().startswith("Error: ")
+    assert stranger.input_value("[name=name]") == 'Ratna "R" Wulandari'
+    assert stranger.input_value("[name=contact]") == "ratna@contoh,id"
+    assert stranger.input_value("[name=password]") == ""
+    stranger.click(".strip button.lang")
+    assert stranger.locator("html").get_attribute("lang") == "id"
+    assert stranger.input_value("[name=contact]") == "ratna@contoh,id"
+
+
+def test_the_switch_of_language_keeps_the_numbers_of_a_refused_order(phone):
+    phone.goto(LESSON)
+    for step in phone.locator(f"{ORDER} select").all():
+        step.select_option("1")
+    phone.click(f"{ORDER} button")
+
+    phone.click(".strip button.lang")
+
+    assert phone.locator("html").get_attribute("lang") == "en"
+    chosen = [step.input_value() for step in phone.locator(f"{ORDER} select").all()]
+    assert set(chosen) == {"1"}
+    assert phone.locator(".errsum:focus").count() == 1
+    phone.click(".strip button.lang")
+    assert phone.locator("html").get_attribute("lang") == "id"
