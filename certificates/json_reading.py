@@ -3,7 +3,7 @@
 import json
 from typing import Any, NoReturn
 
-from certificates.refusals import Reason, Refused
+from certificates.rejection_reasons import Reason, Refused
 
 LARGEST = 64 * 1024  # a credential has 3 kB, a full status list some 22 kB
 LARGEST_NUMBER = 2**53 - 1  # what JavaScript holds exactly

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from certificates.checked_codes import CheckedEntry, check_entries
-from certificates.keys import qr_keys
-from certificates.record_status import STATUS_COLUMNS, IssuerLine, name_of, status_with
-from certificates.registered_keys import all_public_keys, verifier_of
-from certificates.views import CertificateStatus
+from certificates.key_register.registered_keys import all_public_keys, verifier_of
+from certificates.keys.ed25519_keys import qr_keys
+from certificates.records.record_status import STATUS_COLUMNS, IssuerLine, name_of, status_with
+from certificates.records.views import CertificateStatus
+from certificates.verification.checked_codes import CheckedEntry, check_entries
 from lms.kernel.plain_reading import Ask, LeftToModels
 from lms.kernel.ports import Ports
 from lms.kernel.secret_keys import SecretKey, opened_keys

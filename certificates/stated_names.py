@@ -3,14 +3,14 @@
 For files that are known by their hash: their bytes are those that were made here.
 """
 
-from certificates import cose
-from certificates.baking import BakingRefused, credential_in_png, credential_in_svg
-from certificates.credential_claims import read_claims
-from certificates.file_kinds import Kind
 from certificates.json_reading import read_object
+from certificates.keys import cose
 from certificates.multibase import from_base64url
-from certificates.qr import QrUnreadable, decode_claims, read_qr_text
-from certificates.refusals import Refused
+from certificates.open_badges.baking import BakingRefused, credential_in_png, credential_in_svg
+from certificates.open_badges.credential_claims import read_claims
+from certificates.qr.code import QrUnreadable, decode_claims, read_qr_text
+from certificates.rejection_reasons import Refused
+from certificates.verification.file_kinds import Kind
 
 
 def stated_name(data: bytes, kind: Kind) -> str | None:
@@ -26,7 +26,7 @@ def stated_name(data: bytes, kind: Kind) -> str | None:
 
 
 def _credential_in(data: bytes, kind: Kind) -> str | bytes | None:
-    from certificates.pdf_check import attached_credential
+    from certificates.pdf.seal_check import attached_credential
 
     match kind:
         case "json":
@@ -49,7 +49,7 @@ def _baked_in_png(data: bytes) -> str | None:
 
 
 def _name_in_code(data: bytes) -> str | None:
-    from certificates.code_pictures import PictureUnreadable, codes_in
+    from certificates.qr.qr_reader import PictureUnreadable, codes_in
 
     try:
         texts = codes_in(data)

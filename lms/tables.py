@@ -45,7 +45,7 @@ MODULES = (
     "assessments.rescoring.models",
     "certificates.models",
     "certificates.designs.models",
-    "certificates.wishes.models",
+    "certificates.holder_requests.models",
 )
 
 

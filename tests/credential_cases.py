@@ -16,9 +16,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from certificates import data_integrity, did, status_list, token
-from certificates.credential import Alignment, CredentialFacts, build_credential
-from certificates.credential_verification import trust_of
+from certificates.keys import did
+from certificates.open_badges import data_integrity, token
+from certificates.open_badges.credential import Alignment, CredentialFacts, build_credential
+from certificates.open_badges.credential_verification import trust_of
+from certificates.status_lists import bitstring
 
 HOST, NUMBER = "payung.example", "7K4M2Q9XHT3WP8DR"
 NOW = datetime(2026, 11, 24, 7, 5, 30, tzinfo=UTC)
@@ -114,7 +116,7 @@ def jwt(*, keys=KEYS, verification_method=None, **changes):
 
 
 def revocations(indexes=(), *, purpose="revocation", signed_at=NOW):
-    unsigned = status_list.build_status_list_credential(
+    unsigned = bitstring.build_status_list_credential(
         host=HOST, number=1, purpose=purpose, indexes=indexes, signed_at=signed_at
     )
     return signed(unsigned, created=signed_at)

@@ -20,7 +20,7 @@ class LogoUnnamed(Invalid):
 
 
 class PictureUnfit(Invalid):
-    """`reason` is that of certificates.pictures."""
+    """`reason` is that of certificates.pdf.uploaded_images."""
 
     code = "design-picture-unfit"
 

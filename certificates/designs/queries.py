@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.design import USUAL_DESIGN, Design, Logo, Picture, SignedBy
 from certificates.designs.errors import PictureNotFound
 from certificates.designs.models import CertificateDesign, DesignPicture
 from certificates.designs.service import EVERY_COURSE, ChosenLogo, ChosenSignatory
+from certificates.pdf.design import USUAL_DESIGN, Design, Logo, Picture, SignedBy
 
 
 @dataclass(frozen=True, slots=True)

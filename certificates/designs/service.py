@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from certificates.design import LANGUAGES, MOST_LOGOS, MOST_SIGNATORIES, template_names
 from certificates.designs.errors import (
     DesignUnfit,
     LogoUnnamed,
@@ -19,7 +18,8 @@ from certificates.designs.errors import (
     SignatoryIncomplete,
 )
 from certificates.designs.models import CertificateDesign, DesignPicture
-from certificates.pictures import PictureRefused, clean_picture
+from certificates.pdf.design import LANGUAGES, MOST_LOGOS, MOST_SIGNATORIES, template_names
+from certificates.pdf.uploaded_images import PictureRefused, clean_picture
 from lms.kernel import audit
 from lms.kernel.clock import new_id
 

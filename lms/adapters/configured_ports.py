@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from certificates.hosts import host_of
-from certificates.lettering import unprintable_characters
+from certificates.issuer_host import host_of
+from certificates.pdf.glyph_coverage import unprintable_characters
 from lms.adapters.keys.answer_keys import FileAnswerKeys
 from lms.adapters.keys.server_key import server_key
 from lms.adapters.keys.signing_keys import open_signers

@@ -31,7 +31,7 @@ for command in (*certificate_records.COMMANDS, supplies, verify):
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def show(number: str, as_json: bool) -> None:
-    from certificates import queries
+    from certificates.records import queries
     from lms.kernel.clock import utc_now
 
     with reading(load_settings()) as session:
@@ -49,7 +49,7 @@ def show(number: str, as_json: bool) -> None:
     help=translate("Kept inside: issued-in-error, misconduct, holder-asked, replaced, ..."),
 )
 def revoke(number: str, reason: str) -> None:
-    from certificates import service
+    from certificates.records import service
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 

@@ -10,8 +10,8 @@ from lms.cli.language import mark as _
 from lms.cli.language import translate
 
 if TYPE_CHECKING:
-    from certificates.queries import CertificateStatus
-    from certificates.verify_files import FoundClaims
+    from certificates.records.queries import CertificateStatus
+    from certificates.verification.verify_files import FoundClaims
     from lms.workflows.certificates.file_verdicts import FileVerdict
 
 OUTCOMES = {

@@ -20,7 +20,7 @@ from lms.cli.settings import load_settings
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from certificates.queries import LogReport
+    from certificates.records.queries import LogReport
 
 PROBLEMS = {
     "chain-broken": _("The chain is broken: an entry does not follow from the one before it."),
@@ -43,7 +43,7 @@ PROBLEMS = {
     help=translate("Kept inside: under-review, identity-in-doubt, holder-asked, key-compromise."),
 )
 def suspend(number: str, reason: str) -> None:
-    from certificates import service
+    from certificates.records import service
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
@@ -55,7 +55,7 @@ def suspend(number: str, reason: str) -> None:
 @click.command(help=translate("End the suspension of a certificate."))
 @click.argument("number")
 def restore(number: str) -> None:
-    from certificates import service
+    from certificates.records import service
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
@@ -67,8 +67,8 @@ def restore(number: str) -> None:
 @click.command(help=translate("Renew a certificate after a refresher; the new one has a number."))
 @click.argument("number")
 def renew(number: str) -> None:
-    from certificates import queries
     from certificates.numbers import format_number
+    from certificates.records import queries
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
     from lms.workflows.certificates.renew_certificate import renew_certificate
@@ -134,7 +134,7 @@ def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
     "--head", help=translate("A head that was noted earlier: the chain must still contain it.")
 )
 def audit(as_json: bool, head: str | None) -> None:
-    from certificates import queries
+    from certificates.records import queries
     from lms.extensions import db
 
     with program(load_settings(), only_reads=True):

@@ -14,8 +14,8 @@ from lms.cli.settings import load_settings
 from lms.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
-    from certificates.supplies import Supplies
-    from certificates.verify_files import FileFinding
+    from certificates.verification.offline_bundle import Supplies
+    from certificates.verification.verify_files import FileFinding
 
 
 class SuppliesUnfit(Unavailable):
@@ -28,8 +28,8 @@ class SuppliesMissing(Unavailable):
 
 @click.command(help=translate("Print keys, hosts and signed lists, for verifying elsewhere."))
 def supplies() -> None:
-    from certificates import queries
-    from certificates.supplies import write_supplies
+    from certificates.records import queries
+    from certificates.verification.offline_bundle import write_supplies
     from lms.kernel.clock import utc_now
     from lms.workflows.certificates.scanner_bundle import own_hosts, signed_lists
 
@@ -44,7 +44,7 @@ def verify_with_supplies(
     """The exit status: 2 where the supplies cannot be used, as that says nothing of any file."""
     from datetime import UTC, datetime
 
-    from certificates.offline_judgement import judge
+    from certificates.verification.offline_result import judge
 
     try:
         kept = supplies_in(file)
@@ -63,7 +63,7 @@ def verify_with_supplies(
 
 def supplies_in(file: Path) -> "Supplies":
     """Raises SuppliesMissing or SuppliesUnfit."""
-    from certificates.supplies import SuppliesUnreadable, read_supplies
+    from certificates.verification.offline_bundle import SuppliesUnreadable, read_supplies
 
     try:
         return read_supplies(file.read_bytes())
@@ -86,7 +86,7 @@ def _tell_not_checked(problem: Unavailable, sources: Sequence[str], *, as_json: 
 
 
 def examined(source: str, kept: "Supplies", now: Any) -> "FileFinding":
-    from certificates.verify_files import FileFinding, examine_file
+    from certificates.verification.verify_files import FileFinding, examine_file
 
     data = bytes_of(source)
     if data is None:

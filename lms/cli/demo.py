@@ -90,7 +90,7 @@ def step(name: str, do: Callable[[], Value]) -> Value:
 
 def code_of(pdf: Path) -> str:
     """The text of the QR code, read from a picture of the page by a reader that is not ours."""
-    from certificates.code_pictures import codes_in
+    from certificates.qr.qr_reader import codes_in
 
     (text,) = codes_in(pdf.read_bytes())
     return text

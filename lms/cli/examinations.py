@@ -107,7 +107,7 @@ def _of_missing_keys(settings: Settings) -> Iterator[Finding]:
 
 def _of_content(settings: Settings) -> Iterator[Finding]:
     """Opens the whole program: keys are read and the course is looked up."""
-    from certificates.queries import current_issuer
+    from certificates.records.queries import current_issuer
     from courses.catalogue.queries import courses
     from lms.accounts.roles.queries import has_administrator
     from lms.app import create_app
@@ -144,13 +144,13 @@ def _private_paths(settings: Settings) -> Iterator[Path]:
 
 
 def _key_files(settings: Settings) -> Iterator[Path]:
-    from certificates import document_keys, keys
+    from certificates.keys import document_keys, ed25519_keys
     from lms.adapters.keys import answer_keys
 
     names = ["server.key", "session.key", answer_keys.CURRENT]
-    names += [keys.SPECIMEN_KEY, document_keys.SPECIMEN_DOCUMENT_KEY]
+    names += [ed25519_keys.SPECIMEN_KEY, document_keys.SPECIMEN_DOCUMENT_KEY]
     if not settings.pkcs11_module:
-        names += [keys.CERTIFICATE_KEY, document_keys.DOCUMENT_KEY]
+        names += [ed25519_keys.CERTIFICATE_KEY, document_keys.DOCUMENT_KEY]
     return (settings.keys_dir / name for name in names)
 
 

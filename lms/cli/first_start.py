@@ -31,8 +31,8 @@ def load_courses(settings: "Settings", folders: Iterable[Path]) -> None:
 
 def prepare_certificates() -> None:
     """The keys that sign from now on stand in the register, and lists are signed each day."""
-    from certificates import service
-    from certificates.hosts import host_of
+    from certificates.issuer_host import host_of
+    from certificates.records import service
     from lms.kernel.ports import ports_of
 
     with transaction() as session:

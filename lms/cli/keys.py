@@ -11,7 +11,7 @@ from lms.cli.program import program
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
-    from certificates.queries import PublicKey
+    from certificates.records.queries import PublicKey
     from lms.settings import Settings
 
 ALGORITHMS = {"ed25519": "Ed25519", "p256": "P-256"}
@@ -32,7 +32,7 @@ def keys() -> None:
 @keys.command(name="list", help=translate("List the keys that sign or have signed."))
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def list_keys(as_json: bool) -> None:
-    from certificates import queries
+    from certificates.records import queries
     from lms.extensions import db
 
     with program(load_settings(), only_reads=True):
@@ -60,7 +60,7 @@ def rotate(only: str | None) -> None:
 )
 @click.argument("kid")
 def retire(kid: str) -> None:
-    from certificates import service
+    from certificates.records import service
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
@@ -94,7 +94,7 @@ def compromise(kid: str, later: bool) -> None:
 
 def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ...]:
     """New files first: a run that is cut short is finished by the next. Gives the retired keys."""
-    from certificates import service
+    from certificates.records import service
     from lms.adapters.keys.key_rotation import KeysInToken, replace_key_file
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
@@ -114,7 +114,7 @@ def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ..
 
 def give_up_key(settings: "Settings", kid: str) -> Any:
     """Distrust a key; where it signs now, another takes its place first. Gives the job's id."""
-    from certificates import queries, service
+    from certificates.records import queries, service
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
 

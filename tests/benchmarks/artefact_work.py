@@ -30,17 +30,17 @@ class Maker:
     document_signer: Any
 
     def record(self, name: str, number: str) -> Any:
-        from certificates import qr
-        from certificates.records import Signatory
-        from certificates.rendering import CertificateRecord
-        from certificates.signing import sign_claims
+        from certificates.issue_data import Signatory
+        from certificates.keys.signing import sign_claims
+        from certificates.pdf.rendering import CertificateRecord
+        from certificates.qr import code
 
         seconds = int(ISSUED.timestamp())
-        claims = qr.QrClaims(seconds, seconds + 94_608_000, 1, 77_777, name, "POESA-EL", 0)
+        claims = code.QrClaims(seconds, seconds + 94_608_000, 1, 77_777, name, "POESA-EL", 0)
         message = sign_claims(claims, host=HOST, number=number, signer=self.signer)
         return CertificateRecord(
             number=number,
-            qr_text=qr.qr_text(host=HOST, number=number, message=message),
+            qr_text=code.qr_text(host=HOST, number=number, message=message),
             host=HOST,
             name=name,
             audience="teacher",
@@ -60,7 +60,7 @@ class Maker:
         )
 
     def unsigned(self, name: str, number: str) -> dict[str, Any]:
-        from certificates.credential import CredentialFacts, build_credential
+        from certificates.open_badges.credential import CredentialFacts, build_credential
 
         return build_credential(
             CredentialFacts(
@@ -84,9 +84,9 @@ class Maker:
         )
 
     def credential(self, unsigned: dict[str, Any]) -> bytes:
-        from certificates import data_integrity
-        from certificates.did import method_of
         from certificates.json_reading import written
+        from certificates.keys.did import method_of
+        from certificates.open_badges import data_integrity
 
         method = method_of(HOST, self.signer.key_id.hex())
         return written(
@@ -96,21 +96,21 @@ class Maker:
         )
 
     def pdf(self, name: str, number: str, credential: bytes) -> bytes:
-        from certificates.rendering import render_pdf
+        from certificates.pdf.rendering import render_pdf
 
         return render_pdf(self.record(name, number), credential=credential)
 
     def seal(self, pdf: bytes) -> bytes:
-        from certificates.pdf_seal import seal_pdf
+        from certificates.pdf.seal import seal_pdf
 
         return seal_pdf(pdf, signer=self.document_signer, sealed_at=ISSUED, reason="Sertifikat")
 
     def everything(self, name: str, number: str) -> int:
         """Bytes of the unsealed PDF."""
-        from certificates.badge import BadgeFacts, badge_png, badge_svg
-        from certificates.baking import bake_png, bake_svg
-        from certificates.did import method_of
-        from certificates.token import sign_token
+        from certificates.keys.did import method_of
+        from certificates.open_badges.badge import BadgeFacts, badge_png, badge_svg
+        from certificates.open_badges.baking import bake_png, bake_svg
+        from certificates.open_badges.token import sign_token
 
         unsigned = self.unsigned(name, number)
         credential = self.credential(unsigned)
@@ -125,8 +125,8 @@ class Maker:
 
 
 def main(folder: Path) -> None:
-    from certificates.document_keys import load_document_signer
-    from certificates.keys import load_signer
+    from certificates.keys.document_keys import load_document_signer
+    from certificates.keys.ed25519_keys import load_signer
 
     maker = Maker(load_signer(folder), load_document_signer(folder, host=HOST))
     began = time.process_time()
@@ -152,8 +152,8 @@ def main(folder: Path) -> None:
 
 def first_page(maker: Maker) -> bytes:
     """What stands between an issued certificate and the picture of it on the page."""
-    from certificates.page_pictures import page_preview
-    from certificates.rendering import render_pdf
+    from certificates.pdf.page_images import page_preview
+    from certificates.pdf.rendering import render_pdf
 
     return page_preview(render_pdf(maker.record("Ratna Dewi", "7K4M2Q9XHT3WP8DR")))
 

@@ -6,9 +6,9 @@ from contextlib import closing
 from types import SimpleNamespace
 from uuid import uuid4
 
-from certificates import queries, service
+from certificates.issue_data import Achievement, Holder
 from certificates.models import Certificate
-from certificates.records import Achievement, Holder
+from certificates.records import queries, service
 from courses.enrolment.service import enrol_learner
 from lms.accounts.queries import person_profile
 from lms.extensions import db, transaction

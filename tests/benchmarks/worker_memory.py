@@ -43,7 +43,7 @@ def main(folder: Path, count: int) -> None:
 
 
 def prepare(folder: Path, count: int) -> None:
-    from certificates import service
+    from certificates.records import service
     from tests.conftest import build_schema
     from tests.factories import make_course
 
@@ -59,8 +59,8 @@ def prepare(folder: Path, count: int) -> None:
 
 
 def ask_for_one(session, version_id, name):
-    from certificates import service
-    from certificates.records import Achievement, Holder
+    from certificates.issue_data import Achievement, Holder
+    from certificates.records import service
     from courses.enrolment.service import enrol_learner
     from lms.accounts.queries import person_profile
     from lms.workflows.certificates.after_issue import ask_for_artefacts

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from certificates import service
+from certificates.issue_data import Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
-from certificates.records import Holder
-from certificates.status_changes import supersede
+from certificates.records import service
+from certificates.records.status_changes import supersede
 from courses.catalogue.service import end_pilot
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now

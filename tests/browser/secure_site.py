@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 from werkzeug.serving import make_server
 
-from certificates import queries, service
-from certificates.records import Achievement, Holder, Signatory
+from certificates.issue_data import Achievement, Holder, Signatory
+from certificates.records import queries, service
 from courses.catalogue import service as outline
 from lms.accounts.queries import person_profile
 from lms.app import create_app

@@ -23,11 +23,11 @@ from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item,
 from assessments.practice.service import answer_practice
 from assessments.queries import attempt_item
 from assessments.rescoring.targets import Target, learners_reached
+from certificates.issue_data import Achievement, Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
-from certificates.queries import certificates_of, issued_record
-from certificates.records import Achievement, Holder
-from certificates.service import issue_certificate
+from certificates.records.queries import certificates_of, issued_record
+from certificates.records.service import issue_certificate
 from courses.action_plans.service import save_draft
 from courses.block_host.olx import ReadBlock
 from courses.catalogue.content_models import Lesson, Scenario

@@ -8,9 +8,9 @@ from time import monotonic, sleep
 import pytest
 from sqlalchemy import create_engine, text
 
-from certificates import queries as certificates
-from certificates.records import Achievement, Holder
-from certificates.service import issue_certificate
+from certificates.issue_data import Achievement, Holder
+from certificates.records import queries as certificates
+from certificates.records.service import issue_certificate
 from courses.enrolment.service import enrol_learner
 from lms.accounts.contact_changes.service import offer_contact
 from lms.accounts.contacts import Contact

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
-from certificates.hosts import host_of
+from certificates.issuer_host import host_of
 from lms.adapters.database.migrations import (
     database_version,
     newest_version,

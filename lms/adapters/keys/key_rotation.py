@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from certificates import document_keys, keys
+from certificates.keys import document_keys, ed25519_keys
 from lms.kernel.errors import Conflict
 
 ALGORITHMS: Final = ("Ed25519", "P-256")
@@ -18,6 +18,6 @@ class KeysInToken(Conflict):
 def replace_key_file(folder: Path, passphrase: str, algorithm: str) -> None:
     """A running program signs with the new key from its next signature on."""
     if algorithm == "Ed25519":
-        keys.replace_key(folder / keys.CERTIFICATE_KEY, passphrase)
+        ed25519_keys.replace_key(folder / ed25519_keys.CERTIFICATE_KEY, passphrase)
     else:
         document_keys.replace_document_key(folder / document_keys.DOCUMENT_KEY, passphrase)

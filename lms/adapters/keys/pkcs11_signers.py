@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from certificates.document_keys import DocumentKeySigner, thumbprint_of, x509_beside
-from certificates.keys import key_id_of
-from certificates.signing import KeySigner
-from certificates.x509 import der_signature
+from certificates.keys.document_keys import DocumentKeySigner, thumbprint_of, x509_beside
+from certificates.keys.ed25519_keys import key_id_of
+from certificates.keys.signing import KeySigner
+from certificates.keys.x509 import der_signature
 from lms.adapters.keys.key_files import refuse_readable_by_others
 from lms.adapters.keys.signing_keys import KeyFile, specimen_files
 from lms.kernel.errors import Unavailable

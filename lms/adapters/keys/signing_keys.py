@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from certificates import document_keys, keys
-from certificates.document_keys import DocumentKeySigner
-from certificates.keys import KeyRefused
-from certificates.signing import KeySigner
+from certificates.keys import document_keys, ed25519_keys
+from certificates.keys.document_keys import DocumentKeySigner
+from certificates.keys.ed25519_keys import KeyRefused
+from certificates.keys.signing import KeySigner
 from lms.adapters.keys.key_files import KeyDamaged, KeyReadableByOthers
 from lms.kernel.errors import Unavailable
 
@@ -85,7 +85,10 @@ def open_signers(folder: Path, passphrase: str, *, host: str) -> FileSigners:
     """Of credentials and of documents, genuine and specimen. `host` stands in X.509."""
     specimen, specimen_document = specimen_files(folder, passphrase, host=host)
     return FileSigners(
-        KeyFile(folder / keys.CERTIFICATE_KEY, lambda: keys.load_signer(folder, passphrase)),
+        KeyFile(
+            folder / ed25519_keys.CERTIFICATE_KEY,
+            lambda: ed25519_keys.load_signer(folder, passphrase),
+        ),
         specimen,
         KeyFile(
             folder / document_keys.DOCUMENT_KEY,
@@ -99,7 +102,10 @@ def specimen_files(
     folder: Path, passphrase: str, *, host: str
 ) -> tuple[KeyFile[KeySigner], KeyFile[DocumentKeySigner]]:
     return (
-        KeyFile(folder / keys.SPECIMEN_KEY, lambda: keys.load_specimen_signer(folder, passphrase)),
+        KeyFile(
+            folder / ed25519_keys.SPECIMEN_KEY,
+            lambda: ed25519_keys.load_specimen_signer(folder, passphrase),
+        ),
         KeyFile(
             folder / document_keys.SPECIMEN_DOCUMENT_KEY,
             lambda: document_keys.load_specimen_document_signer(folder, passphrase, host=host),

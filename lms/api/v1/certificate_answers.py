@@ -2,9 +2,9 @@
 
 from typing import cast
 
-from certificates.api_queries import CertificateLine, CheckedEntry
 from certificates.numbers import format_number
-from certificates.queries import CertificateStatus
+from certificates.records.api_queries import CertificateLine, CheckedEntry
+from certificates.records.queries import CertificateStatus
 from lms.api.v1 import certificate_schemas as schemas
 from lms.api.v1.certificate_schemas import CertificateOutcome, EntryOutcome
 from lms.extensions import current_ports

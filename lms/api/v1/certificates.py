@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from certificates import api_queries, queries, service
 from certificates.errors import CertificateNotFound
 from certificates.numbers import format_number
+from certificates.records import api_queries, queries, service
 from lms.api.v1 import rates
 from lms.api.v1.blueprint import bp
 from lms.api.v1.certificate_answers import certificate_of, checked_entry_of, line_of

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from certificates import queries as certificate_queries
+from certificates.records import queries as certificate_queries
 from courses.cohorts.reminders.queries import unwilling
 from lms.accounts import consents, queries, service
 from lms.accounts.errors import LastAdministrator

@@ -54,8 +54,8 @@ def design_preview(sample: str, form: str) -> ResponseReturnValue:
     code = asked_course()
     if sample not in SAMPLES:
         raise CourseNotFound(course=sample)
-    from certificates.page_pictures import page_preview
-    from certificates.rendering import render_pdf
+    from certificates.pdf.page_images import page_preview
+    from certificates.pdf.rendering import render_pdf
 
     record = sample_record(
         sample, design=designs.design_at(db.session(), code, utc_now()), titles=both_titles(code)

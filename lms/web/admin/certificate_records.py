@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from certificates import record_queries as records
-from certificates import service
 from certificates.errors import CertificateNotFound
+from certificates.issue_data import REVOCATION_REASONS, SUSPENSION_REASONS
 from certificates.numbers import format_number
-from certificates.records import REVOCATION_REASONS, SUSPENSION_REASONS
+from certificates.records import record_queries as records
+from certificates.records import service
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now

@@ -12,10 +12,10 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from certificates.design import LANGUAGES, MOST_LOGOS, MOST_SIGNATORIES, template_names
 from certificates.designs.errors import LogoUnnamed, PictureUnfit, SignatoryIncomplete
 from certificates.designs.queries import DesignChoice
-from certificates.pictures import PictureRefused, clean_picture
+from certificates.pdf.design import LANGUAGES, MOST_LOGOS, MOST_SIGNATORIES, template_names
+from certificates.pdf.uploaded_images import PictureRefused, clean_picture
 from lms.web.account.forms import Form
 from lms.web.language_switch import choose_again, lost_files
 from lms.web.messages import message

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from certificates import qr, queries
-from certificates.design import Design
-from certificates.hosts import host_of
-from certificates.rendering import CertificateRecord
-from certificates.signing import sign_claims
+from certificates.issuer_host import host_of
+from certificates.keys.signing import sign_claims
+from certificates.pdf.design import Design
+from certificates.pdf.rendering import CertificateRecord
+from certificates.qr import code
+from certificates.records import queries
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
 
@@ -33,11 +34,11 @@ def sample_record(sample: str, *, design: Design, titles: tuple[str, str]) -> Ce
     host, name = host_of(ports.public_url), SAMPLES[sample][1]
     issuer = queries.current_issuer(db.session())
     until = now + timedelta(days=3 * 365)
-    claims = qr.QrClaims(int(now.timestamp()), int(until.timestamp()), 1, 0, name, CODE, 0)
+    claims = code.QrClaims(int(now.timestamp()), int(until.timestamp()), 1, 0, name, CODE, 0)
     message = sign_claims(claims, host=host.authority, number=NUMBER, signer=ports.specimen_signer)
     return CertificateRecord(
         number=NUMBER,
-        qr_text=qr.qr_text(
+        qr_text=code.qr_text(
             host=host.authority, number=NUMBER, message=message, is_secure=host.is_secure
         ),
         host=host.authority,

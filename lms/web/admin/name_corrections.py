@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
 from certificates.errors import CorrectionNotFound
-from certificates.queries import certificate_status
-from certificates.record_queries import Correction, correction, open_corrections
+from certificates.records.queries import certificate_status
+from certificates.records.record_queries import Correction, correction, open_corrections
 from courses.enrolment.queries import class_of_enrolment
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now

@@ -7,10 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from certificates import queries as certificate_queries
-from certificates import service as certificate_service
 from certificates.errors import IssuerAddressUnfit, IssuerNameUnfit
-from certificates.records import Signatory
+from certificates.issue_data import Signatory
+from certificates.records import queries as certificate_queries
+from certificates.records import service as certificate_service
 from lms.accounts.platform.queries import SAFEGUARDING, safeguarding_contact
 from lms.accounts.platform.service import set_platform_setting
 from lms.extensions import db, transaction

@@ -11,7 +11,7 @@ from assessments.errors import KeyUnfit, NothingLate, ReasonMissing
 from assessments.kinds import RULES, Rule
 from assessments.rescoring import queries
 from assessments.rescoring.targets import Target, item_target, late_target
-from certificates.standing import certificate_numbers
+from certificates.records.active import certificate_numbers
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.errors import LmsError

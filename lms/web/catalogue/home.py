@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from assessments.practice.queries import home_states
 from assessments.queries import AssessmentStates
-from certificates.queries import certificates_of
+from certificates.records.queries import certificates_of
 from courses.cohorts.queries import announcements_to
 from courses.grading.queries import has_met_rules
 from courses.lessons.course_map import LearnerCourse, learner_courses

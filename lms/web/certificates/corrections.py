@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 
-from certificates import queries
 from certificates.errors import CertificateNotInForce, CorrectionStandsOpen
 from certificates.errors import CorrectionChangesNothing as ChangesNothing
 from certificates.numbers import format_number
-from certificates.record_queries import last_correction
+from certificates.records import queries
+from certificates.records.record_queries import last_correction
 from lms.extensions import csrf, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account.forms import Form

@@ -5,9 +5,9 @@ from io import BytesIO
 from flask import make_response, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from certificates import queries
 from certificates.errors import CertificateNotFound
 from certificates.numbers import format_number
+from certificates.records import queries
 from lms.extensions import db
 from lms.jobs.certificate_files import desk
 from lms.kernel.clock import utc_now

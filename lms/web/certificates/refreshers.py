@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from certificates import queries
 from certificates.numbers import format_number
+from certificates.records import queries
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account.forms import Form

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from certificates.hosts import host_of
+from certificates.issuer_host import host_of
 from certificates.numbers import format_number
-from certificates.queries import CertificateStatus
+from certificates.records.queries import CertificateStatus
 from lms.extensions import current_ports
 
 PROFILE_SITE = "https://www.linkedin.com/profile/add"

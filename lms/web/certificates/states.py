@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from certificates.queries import RENEWAL_OPENS, CertificateSummary, state_of
-from certificates.views import State
+from certificates.records.queries import RENEWAL_OPENS, CertificateSummary, state_of
+from certificates.records.views import State
 
 
 @dataclass(frozen=True, slots=True)

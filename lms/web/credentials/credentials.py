@@ -8,8 +8,8 @@ from http import HTTPStatus
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certificates.credential_queries import certificate_id_of
 from certificates.numbers import format_number
+from certificates.records.credential_queries import certificate_id_of
 from lms.extensions import db, limiter
 from lms.jobs.certificate_files import desk
 from lms.kernel.errors import Expired

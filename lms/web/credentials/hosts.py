@@ -2,7 +2,7 @@
 
 from flask import request
 
-from certificates.hosts import host_of
+from certificates.issuer_host import host_of
 from lms.extensions import current_ports
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from assessments.practice import queries, service
-from certificates.record_queries import running_refresher
+from certificates.records.record_queries import running_refresher
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.course_map import LearnerCourse
 from courses.progress.queries import completion

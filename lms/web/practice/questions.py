@@ -9,7 +9,7 @@ from assessments import queries as attempts
 from assessments.attempts.save import Answer
 from assessments.errors import AttemptNotFound, PracticeAnswerMissing, ResponseRefused
 from assessments.practice import queries, service
-from certificates.record_queries import running_refresher
+from certificates.records.record_queries import running_refresher
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.web.assessments.course_frame import course_with, frame

@@ -6,11 +6,11 @@ from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from certificates import queries
-from certificates.name_drawing import name_svg, needs_drawing
 from certificates.numbers import format_number
-from certificates.queries import CertificateStatus
-from certificates.rendering import NameNotPrintable
+from certificates.pdf.name_image import name_svg, needs_drawing
+from certificates.pdf.rendering import NameNotPrintable
+from certificates.records import queries
+from certificates.records.queries import CertificateStatus
 from lms.extensions import db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp

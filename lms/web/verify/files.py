@@ -7,7 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from certificates.verify_files import LARGEST_FILE
+from certificates.verification.verify_files import LARGEST_FILE
 from lms.extensions import csrf, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp, unseen

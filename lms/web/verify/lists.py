@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from certificates.api_queries import checked_entries
+from certificates.records.api_queries import checked_entries
 from lms.extensions import csrf, current_ports, db, limiter
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Invalid

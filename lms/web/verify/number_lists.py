@@ -8,8 +8,8 @@ from io import StringIO
 from itertools import zip_longest
 from typing import Final
 
-from certificates.api_queries import is_code
 from certificates.numbers import parse_number
+from certificates.records.api_queries import is_code
 from lms.adapters.spreadsheets.errors import (
     NotATable,
     TableHasTooManyColumns,

@@ -10,8 +10,8 @@ from io import StringIO
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from certificates.api_queries import CheckedEntry, is_code
 from certificates.numbers import format_number, parse_number
+from certificates.records.api_queries import CheckedEntry, is_code
 from lms.web.verify.number_lists import NumberList
 from lms.web.verify.verdicts import LEVELS, OUTCOMES
 

@@ -7,10 +7,10 @@ from http import HTTPStatus
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certificates import queries
-from certificates.hosts import host_of
+from certificates.issuer_host import host_of
 from certificates.numbers import format_number, parse_number
-from certificates.queries import CertificateStatus
+from certificates.records import queries
+from certificates.records.queries import CertificateStatus
 from lms.extensions import current_ports, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.language import current_language, other_language

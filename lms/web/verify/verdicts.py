@@ -5,7 +5,7 @@ A verifier may read either language, so these words do not follow the language s
 
 from dataclasses import dataclass
 
-from certificates.queries import CertificateStatus
+from certificates.records.queries import CertificateStatus
 
 TICK, MARK, QUESTION = (
     "m19 42 6 6 12-12",

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates import queries as certificates
-from certificates import service as certificate_service
+from certificates.records import queries as certificates
+from certificates.records import service as certificate_service
 from courses.questions.service import erase_questions_of
 from lms.accounts import service as accounts
 from lms.accounts.merging.queries import former_accounts

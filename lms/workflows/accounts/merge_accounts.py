@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.attempts.merging import move_attempts
-from certificates.service import take_over_corrections
+from certificates.records.service import take_over_corrections
 from courses.cohorts.reminders.service import take_over_reminders
 from courses.enrolment import merging as courses
 from courses.enrolment.merge_preview import MergedCourse, courses_to_merge

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from assessments.queries import answer_as_sent, answer_in_clear, shown_values
 from certificates.errors import CertificateWithdrawn, CorrectionNotFound
-from certificates.queries import issued_record
-from certificates.record_queries import correction
+from certificates.records.queries import issued_record
+from certificates.records.record_queries import correction
 from courses.action_plans.service import sealing_context as plan_context
 from courses.awareness.service import sealing_context as awareness_context
 from courses.block_host.state.state import sealing_context as block_context

@@ -1,6 +1,6 @@
 """A name at its entry: what the account may hold and a certificate can print."""
 
-from certificates.lettering import unprintable_characters
+from certificates.pdf.glyph_coverage import unprintable_characters
 from lms.accounts.errors import NameNotPrintable
 from lms.accounts.names import clean_name
 

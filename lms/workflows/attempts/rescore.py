@@ -18,7 +18,7 @@ from assessments.kinds import Effect
 from assessments.rescoring import service, targets
 from assessments.rescoring.effects import LearnerEffect, learner_effects
 from assessments.rescoring.rescoring import Change, score_changes
-from certificates.standing import StandingCertificate, standing_certificates
+from certificates.records.active import StandingCertificate, standing_certificates
 from courses.catalogue.queries import CompletionRules
 from lms.kernel import audit
 from lms.kernel.errors import LmsError

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates.records import AchievementDetails, AlignedTo
+from certificates.issue_data import AchievementDetails, AlignedTo
 from courses.catalogue.queries import CompletionRules, achievement_terms
 
 ALL_LESSONS = ("Semua pelajaran dikerjakan", "All lessons done")

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates.queries import held_certificates
+from certificates.records.queries import held_certificates
 from courses.cohorts.queries import class_enrolments
 from lms.accounts.queries import plain_names
 from lms.organisations.members.queries import places_of_members

@@ -11,7 +11,7 @@ import assessments.queries
 import courses.catalogue.queries
 import courses.grading.queries
 import courses.progress.queries
-from certificates.queries import held_certificates
+from certificates.records.queries import held_certificates
 
 
 @dataclass(frozen=True, slots=True)

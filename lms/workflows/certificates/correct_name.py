@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates import queries as certificates
-from certificates import record_queries as records
-from certificates import service
 from certificates.errors import CorrectionChangesNothing, CorrectionIsOwn
+from certificates.records import queries as certificates
+from certificates.records import record_queries as records
+from certificates.records import service
 from lms.accounts import queries as accounts
 from lms.accounts import service as account_service
 from lms.workflows.accounts.validate_name import printable_name

@@ -14,16 +14,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from certificates.credential import Alignment
-from certificates.design import Design
 from certificates.designs.queries import design_at
-from certificates.did import method_of
 from certificates.errors import NameNotPrintable
+from certificates.issue_data import AchievementDetails
+from certificates.keys.did import method_of
 from certificates.numbers import format_number
-from certificates.queries import IssuedRecord
-from certificates.records import AchievementDetails
-from certificates.rendering import CertificateRecord
-from certificates.wording import NO_ISSUER, SEAL_REASON
+from certificates.open_badges.credential import Alignment
+from certificates.pdf.design import Design
+from certificates.pdf.rendering import CertificateRecord
+from certificates.pdf.wording import NO_ISSUER, SEAL_REASON
+from certificates.records.queries import IssuedRecord
 from lms.accounts.provinces import PROVINCES
 from lms.kernel.ports import DocumentSigner, Signer, ports_of
 
@@ -66,8 +66,8 @@ def draw(sources: Sources, kind: str) -> Drawn:
 
 
 def _json(sources: Sources) -> Drawn:
-    from certificates import data_integrity
     from certificates.json_reading import written
+    from certificates.open_badges import data_integrity
 
     signer = sources.signer
     signed = data_integrity.sign(
@@ -80,7 +80,7 @@ def _json(sources: Sources) -> Drawn:
 
 
 def _jwt(sources: Sources) -> Drawn:
-    from certificates.token import sign_token
+    from certificates.open_badges.token import sign_token
 
     signer = sources.document_signer
     method = method_of(sources.record.host, signer.key_id)
@@ -89,8 +89,8 @@ def _jwt(sources: Sources) -> Drawn:
 
 
 def _sealed_pdf(sources: Sources) -> Drawn:
-    from certificates.pdf_seal import seal_pdf
-    from certificates.rendering import render_pdf
+    from certificates.pdf.rendering import render_pdf
+    from certificates.pdf.seal import seal_pdf
 
     signer = sources.document_signer
     sealed = seal_pdf(
@@ -104,28 +104,28 @@ def _sealed_pdf(sources: Sources) -> Drawn:
 
 def _pdf(sources: Sources) -> Drawn:
     """As it was before there were seals."""
-    from certificates.rendering import render_pdf
+    from certificates.pdf.rendering import render_pdf
 
     return Drawn(_drawn(sources, render_pdf))
 
 
 def _png(sources: Sources) -> Drawn:
     """A picture of the sealed page, for sending."""
-    from certificates.page_pictures import page_png
+    from certificates.pdf.page_images import page_png
 
     return Drawn(page_png(sources.finished("sealed-pdf")))
 
 
 def _badge_png(sources: Sources) -> Drawn:
-    from certificates.badge import badge_png
-    from certificates.baking import bake_png
+    from certificates.open_badges.badge import badge_png
+    from certificates.open_badges.baking import bake_png
 
     return Drawn(bake_png(badge_png(_badge_facts(sources)), sources.finished("json").decode()))
 
 
 def _badge_svg(sources: Sources) -> Drawn:
-    from certificates.badge import badge_svg
-    from certificates.baking import bake_svg
+    from certificates.open_badges.badge import badge_svg
+    from certificates.open_badges.baking import bake_svg
 
     baked = bake_svg(badge_svg(_badge_facts(sources)), sources.finished("json").decode())
     return Drawn(baked.encode())
@@ -143,7 +143,7 @@ DRAWINGS: dict[str, Callable[[Sources], Drawn]] = {
 
 
 def _drawn(sources: Sources, render: Callable[..., bytes], **more: Any) -> bytes:
-    from certificates import rendering
+    from certificates.pdf import rendering
 
     try:
         return render(_paper(sources), **more)
@@ -152,7 +152,7 @@ def _drawn(sources: Sources, render: Callable[..., bytes], **more: Any) -> bytes
 
 
 def _credential(sources: Sources) -> dict[str, Any]:
-    from certificates.credential import CredentialFacts, build_credential
+    from certificates.open_badges.credential import CredentialFacts, build_credential
 
     record, details = sources.record, sources.record.details
     language = details.course_language
@@ -194,7 +194,7 @@ def _alignments(details: AchievementDetails) -> tuple[Alignment, ...]:
 
 
 def _badge_facts(sources: Sources) -> Any:
-    from certificates.badge import BadgeFacts
+    from certificates.open_badges.badge import BadgeFacts
 
     record, design = sources.record, sources.design
     is_english = design.language == "en"

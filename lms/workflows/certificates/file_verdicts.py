@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from certificates.checked_codes import CheckedEntry
-from certificates.views import CertificateStatus
+from certificates.records.views import CertificateStatus
+from certificates.verification.checked_codes import CheckedEntry
 
 ONLINE_ONLY = "online-only"
 

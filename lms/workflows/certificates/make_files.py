@@ -14,9 +14,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates import artefact_files, artefact_queries, queries, service
 from certificates.errors import ArtefactLost, CertificateWithdrawn
-from certificates.queries import IssuedRecord, StoredArtefact
+from certificates.pdf import file_store
+from certificates.records import file_queries, queries, service
+from certificates.records.queries import IssuedRecord, StoredArtefact
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import ports_of
 from lms.workflows.certificates.file_pipeline import Drawn, Sources, draw
@@ -86,7 +87,7 @@ class _Bench:
             data = self._keep_file(kind, drawn.data)
             self.made[kind] = replace(drawn, data=data)
             return data
-        sealed = artefact_files.read(ports_of(self.desk.reading).data_dir, stored.file_name)
+        sealed = file_store.read(ports_of(self.desk.reading).data_dir, stored.file_name)
         if sealed is None:
             return self._made_again(stored)
         return self.record.key.unseal(sealed, context=_context(self.record, kind))
@@ -105,7 +106,7 @@ class _Bench:
         """Seal and write the file, or take what another worker wrote a moment sooner."""
         context = _context(self.record, kind)
         sealed = self.record.key.seal(data, context=context)
-        standing = artefact_files.write_once(
+        standing = file_store.write_once(
             ports_of(self.desk.reading).data_dir, _file_name(self.record, kind), sealed
         )
         return data if standing is sealed else self.record.key.unseal(standing, context=context)
@@ -135,7 +136,7 @@ def preview(desk: Desk, certificate_id: UUID) -> bytes:
 
     The libraries that sign take most of a second to load, which nobody waits for to see a page.
     """
-    from certificates.page_pictures import page_preview
+    from certificates.pdf.page_images import page_preview
 
     bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
     if queries.stored_artefact(desk.reading, certificate_id, SEALED) is not None:
@@ -148,7 +149,7 @@ def ask_for_missing(session: Session, *, after: UUID | None, now: datetime) -> N
 
     So many at a time; the next lot is a job of its own.
     """
-    found = artefact_queries.certificates_without(session, SEALED, after=after, limit=AT_ONCE)
+    found = file_queries.certificates_without(session, SEALED, after=after, limit=AT_ONCE)
     for certificate_id in found:
         add_job(
             session,
@@ -168,11 +169,11 @@ def ask_for_missing(session: Session, *, after: UUID | None, now: datetime) -> N
 
 
 def remove_artefacts(desk: Desk, certificate_id: UUID) -> None:
-    artefact_files.remove_all(ports_of(desk.reading).data_dir, certificate_id)
+    file_store.remove_all(ports_of(desk.reading).data_dir, certificate_id)
 
 
 def _file_name(record: IssuedRecord, kind: str) -> str:
-    return artefact_files.file_name_of(record.id, kind, record.generation)
+    return file_store.file_name_of(record.id, kind, record.generation)
 
 
 def _context(record: IssuedRecord, kind: str) -> str:

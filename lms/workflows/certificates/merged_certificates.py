@@ -16,13 +16,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from certificates.errors import CorrectionStandsOpen
-from certificates.queries import (
-    certificate_status,
-    held_certificates,
-    issued_record_of,
-)
-from certificates.service import supersede, supersede_by_another
-from certificates.views import HeldCertificate
+from certificates.records.queries import certificate_status, held_certificates, issued_record_of
+from certificates.records.service import supersede, supersede_by_another
+from certificates.records.views import HeldCertificate
 from courses.enrolment.merge_preview import MergedCourse
 from lms.accounts.errors import NameNotPrintable
 from lms.accounts.queries import PersonProfile

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 import assessments.practice.service as practice
 import courses.enrolment.queries
 from assessments.practice.queries import recalled_since
-from certificates import queries, service
-from certificates import record_queries as records
 from certificates.errors import NothingToRefresh, RefresherUnfinished
-from certificates.record_queries import CertificateRecord
+from certificates.records import queries, service
+from certificates.records import record_queries as records
+from certificates.records.record_queries import CertificateRecord
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.objective_queries import objectives
 from courses.enrolment.queries import Enrolment

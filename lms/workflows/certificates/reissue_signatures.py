@@ -5,7 +5,7 @@ It may be stopped and started again at any point: what is done already is found 
 
 from collections.abc import Callable
 
-from certificates import queries, service
+from certificates.records import queries, service
 from lms.kernel.errors import LmsError
 from lms.workflows.certificates import make_files, sign_status_lists
 from lms.workflows.certificates.make_files import Desk

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 import courses.catalogue.queries
 import courses.enrolment.queries
-from certificates import queries, service
-from certificates import record_queries as records
-from certificates.records import Holder
+from certificates.issue_data import Holder
+from certificates.records import queries, service
+from certificates.records import record_queries as records
 from lms.accounts import queries as accounts
 from lms.kernel.one_person import account_now
 from lms.kernel.ports import ports_of

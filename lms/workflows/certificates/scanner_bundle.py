@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from certificates import queries, scanner_lists
-from certificates.hosts import host_of
-from certificates.listed_places import listed_places
+from certificates.issuer_host import host_of
+from certificates.records import queries
+from certificates.status_lists import scanner_lists
+from certificates.status_lists.set_entries import listed_places
 from lms.kernel.ports import ports_of
 
 

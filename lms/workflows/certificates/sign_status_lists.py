@@ -3,8 +3,8 @@
 import json
 from typing import Final
 
-from certificates import queries, service
-from certificates.hosts import Host, host_of
+from certificates.issuer_host import Host, host_of
+from certificates.records import queries, service
 from lms.kernel.ports import Ports, Signer, ports_of
 from lms.workflows.certificates.make_files import Desk
 
@@ -27,7 +27,7 @@ def sign_list(desk: Desk, number: int) -> None:
 
 def sign_one(desk: Desk, number: int, purpose: str) -> bytes:
     """One list; gives the signed bytes."""
-    from certificates.status_list import VALID_FOR  # lazily with all that it needs
+    from certificates.status_lists.bitstring import VALID_FOR  # lazily with all that it needs
 
     host, signer = host_of(ports_of(desk.reading).public_url), _signer(ports_of(desk.reading))
     body = _signed(desk, number, purpose, host, signer)
@@ -65,9 +65,9 @@ def current_token(
     desk: Desk, number: int, purpose: str, *, former_host: str | None = None
 ) -> bytes | None:
     """The same list as a token, for those who read credentials as tokens. It is not kept."""
-    from certificates.did import method_of
-    from certificates.status_list import as_token_list
-    from certificates.token import sign_token
+    from certificates.keys.did import method_of
+    from certificates.open_badges.token import sign_token
+    from certificates.status_lists.bitstring import as_token_list
 
     body = current_list(desk, number, purpose, former_host=former_host)
     if body is None:
@@ -81,10 +81,11 @@ def current_token(
 
 
 def _signed(desk: Desk, number: int, purpose: str, host: Host, signer: Signer) -> bytes:
-    from certificates import data_integrity, status_list
-    from certificates.did import method_of
+    from certificates.keys.did import method_of
+    from certificates.open_badges import data_integrity
+    from certificates.status_lists import bitstring
 
-    unsigned = status_list.build_status_list_credential(
+    unsigned = bitstring.build_status_list_credential(
         host=host.authority,
         number=number,
         purpose=purpose,

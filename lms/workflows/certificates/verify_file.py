@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from certificates import queries
-from certificates.api_queries import checked_entries
-from certificates.file_kinds import kind_of
-from certificates.issued_files import issued_file
-from certificates.queries import CertificateStatus
+from certificates.records import queries
+from certificates.records.api_queries import checked_entries
+from certificates.records.issued_files import issued_file
+from certificates.records.queries import CertificateStatus
+from certificates.verification.file_kinds import kind_of
 from lms.workflows.certificates.file_verdicts import FileVerdict, leaked, verdict_on_code
 from lms.workflows.certificates.scanner_bundle import own_hosts
 
 if TYPE_CHECKING:  # codes alone need none of what reads files, which takes long to load
-    from certificates.verify_files import FileFinding, FileTrust, FoundClaims
+    from certificates.verification.verify_files import FileFinding, FileTrust, FoundClaims
 
 GONE = ("withdrawn", "not-found")
 SPECIMEN_STATES = ("valid", "expired")
@@ -24,7 +24,7 @@ SPECIMEN_STATES = ("valid", "expired")
 
 def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
     """Nothing is kept and no address in the file is opened."""
-    from certificates.verify_files import examine_file
+    from certificates.verification.verify_files import examine_file
 
     issued = issued_file(session, data)
     if issued is not None:
@@ -49,8 +49,8 @@ def verify_codes(session: Session, texts: Sequence[str], *, now: datetime) -> li
 
 def file_trust(session: Session) -> "FileTrust":
     """All keys and hosts of this installation."""
-    from certificates.credential_verification import trust_of
-    from certificates.verify_files import FileTrust
+    from certificates.open_badges.credential_verification import trust_of
+    from certificates.verification.verify_files import FileTrust
 
     keys, hosts = queries.public_keys(session), own_hosts(session)
     return FileTrust(

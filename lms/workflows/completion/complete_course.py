@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 import assessments.queries
-import certificates.service
+import certificates.records.service
 import courses.catalogue.queries
 import courses.enrolment.queries
 import courses.enrolment.service
 import courses.grading.queries
 import courses.progress.queries
 import lms.accounts.queries
-from certificates.records import Achievement, Holder
+from certificates.issue_data import Achievement, Holder
 from courses.catalogue.queries import CompletionRules
 from courses.enrolment.queries import Enrolment
 from lms.kernel.errors import LmsError
@@ -41,7 +41,7 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
     person = lms.accounts.queries.person_profile(session, enrolment.person_id)
     if person.erased_at is not None:
         return None
-    certificate_id = certificates.service.issue_certificate(
+    certificate_id = certificates.records.service.issue_certificate(
         session,
         enrolment_id=enrolment_id,
         person_id=person.id,

@@ -7,9 +7,9 @@ from time import process_time
 import pytest
 from sqlalchemy import select
 
-from certificates import queries
 from certificates.models import Certificate
 from certificates.numbers import format_number
+from certificates.records import queries
 from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.jobs import certificate_files

@@ -12,11 +12,13 @@ from time import process_time
 
 import pytest
 
-from certificates import cose, keys, qr, scanner_lists
+from certificates.keys import cose, ed25519_keys
+from certificates.keys.signing import sign_claims
 from certificates.numbers import format_number, new_number
-from certificates.scanner_lists import ListedPlaces
-from certificates.signing import sign_claims
-from certificates.verification import verify_qr_text
+from certificates.qr import code as qr
+from certificates.status_lists import scanner_lists
+from certificates.status_lists.scanner_lists import ListedPlaces
+from certificates.verification.code_verification import verify_qr_text
 from lms.app import create_app
 from lms.extensions import db
 from lms.kernel.clock import utc_now
@@ -38,13 +40,13 @@ REQUESTS = 60
 
 @pytest.fixture(scope="module")
 def signer(tmp_path_factory):
-    return keys.load_signer(tmp_path_factory.mktemp("keys"))
+    return ed25519_keys.load_signer(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="module")
 def known(signer, tmp_path_factory):
-    specimen = keys.load_specimen_signer(tmp_path_factory.mktemp("keys"))
-    return keys.known_keys(certificate=signer.public_key, specimen=specimen.public_key)
+    specimen = ed25519_keys.load_specimen_signer(tmp_path_factory.mktemp("keys"))
+    return ed25519_keys.known_keys(certificate=signer.public_key, specimen=specimen.public_key)
 
 
 def codes(signer, count=COUNT):
@@ -171,7 +173,7 @@ def alone(site, texts):
     table, _folder = site
     signer = table.app.extensions["ports"].signer
     message, _more = signed_lists(signer)
-    keys_of_site = keys.known_keys(certificate=signer.public_key, specimen=bytes(32))
+    keys_of_site = ed25519_keys.known_keys(certificate=signer.public_key, specimen=bytes(32))
     public_key = keys_of_site[signer.key_id].public_key
     lists = scanner_lists.read_lists(message, host=HOST, public_key=public_key)
     revoked = {one.number: one.revoked for one in lists.lists}

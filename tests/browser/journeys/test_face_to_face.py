@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from certificates.code_pictures import codes_in
+from certificates.qr.qr_reader import codes_in
 from courses.cohorts.live_sessions.queries import live_session
 from courses.cohorts.live_sessions.service import SessionFacts
 from lms.kernel.clock import utc_now

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from certificates.code_pictures import codes_in
+from certificates.qr.qr_reader import codes_in
 from tests.browser.learner_steps import (
     COURSE,
     play_story,

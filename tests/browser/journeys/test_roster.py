@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from xlsxwriter import Workbook
 
-from certificates.code_pictures import codes_in
+from certificates.qr.qr_reader import codes_in
 from lms.tasks import sweep
 from tests.browser.learner_steps import sign_up
 from tests.conformance.rosters.libreoffice import saved_by_libreoffice

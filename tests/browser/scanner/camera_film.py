@@ -1,6 +1,6 @@
 """What a camera sees that is held over a printed code, as a film that Chromium plays for it."""
 
-from certificates.qr import qr_matrix
+from certificates.qr.code import qr_matrix
 
 WIDTH, HEIGHT, MODULE = 1280, 720, 8
 PAPER, INK = 235, 20

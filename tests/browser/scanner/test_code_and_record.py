@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import update
 
-from certificates import base41
 from certificates.models import Certificate, SigningKey
+from certificates.qr import base41
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from tests.browser.scanner.test_without_a_network import forged

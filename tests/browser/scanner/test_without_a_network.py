@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from certificates import base41
+from certificates.qr import base41
 from lms.kernel.clock import utc_now
 
 SCANNER = "/verify/scan"
@@ -46,7 +46,7 @@ def picture_of(page, *codes, path):
     """What the scanner says about a picture with these codes beside each other."""
     from PIL import Image
 
-    from certificates.qr import qr_matrix
+    from certificates.qr.code import qr_matrix
 
     matrices = [qr_matrix(code) for code in codes]
     side = max(map(len, matrices)) + 8

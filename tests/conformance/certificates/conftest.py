@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certificates import keys, qr
-from certificates.records import Signatory
-from certificates.rendering import CertificateRecord
-from certificates.signing import sign_claims
+from certificates.issue_data import Signatory
+from certificates.keys import ed25519_keys
+from certificates.keys.signing import sign_claims
+from certificates.pdf.rendering import CertificateRecord
+from certificates.qr import code
 
 HOST, NUMBER = "payung.example", "7K4M2Q9XHT3WP8DR"
 ISSUED = datetime(2026, 11, 24, 7, 5, 30, tzinfo=UTC)
@@ -15,14 +16,14 @@ ISSUED = datetime(2026, 11, 24, 7, 5, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def signer(tmp_path_factory):
-    return keys.load_signer(tmp_path_factory.mktemp("keys"))
+    return ed25519_keys.load_signer(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="session")
 def claims_for():
     def claims_for(name):
         issued, expires = int(ISSUED.timestamp()), int(ISSUED.replace(year=2029).timestamp())
-        return qr.QrClaims(issued, expires, 1, 77_777, name, "POESA-EL", 0)
+        return code.QrClaims(issued, expires, 1, 77_777, name, "POESA-EL", 0)
 
     return claims_for
 
@@ -35,7 +36,7 @@ def record_for(signer, claims_for):
         message = sign_claims(claims_for(name), host=HOST, number=NUMBER, signer=signer)
         usual = {
             "number": NUMBER,
-            "qr_text": qr.qr_text(host=HOST, number=NUMBER, message=message),
+            "qr_text": code.qr_text(host=HOST, number=NUMBER, message=message),
             "host": HOST,
             "name": name,
             "audience": "teacher",

@@ -10,10 +10,12 @@ import cbor2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from certificates import base41, cose, keys, qr
-from certificates.keys import KnownKey
-from certificates.signing import sign_claims
-from certificates.verification import verify_qr_text
+from certificates.keys import cose, ed25519_keys
+from certificates.keys.ed25519_keys import KnownKey
+from certificates.keys.signing import sign_claims
+from certificates.qr import base41
+from certificates.qr import code as qr
+from certificates.verification.code_verification import verify_qr_text
 
 HERE = Path(__file__).parent
 SCRIPTS = HERE.parents[2] / "lms" / "web" / "static" / "verify"
@@ -26,22 +28,24 @@ RETIRED = datetime.fromtimestamp(NOW - 100_000, UTC)
 
 @pytest.fixture(scope="module")
 def specimen_signer(tmp_path_factory):
-    return keys.load_specimen_signer(tmp_path_factory.mktemp("keys"))
+    return ed25519_keys.load_specimen_signer(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="module")
 def leaked_signer(tmp_path_factory):
-    return keys.load_signer(tmp_path_factory.mktemp("keys"))
+    return ed25519_keys.load_signer(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="module")
 def retired_signer(tmp_path_factory):
-    return keys.load_signer(tmp_path_factory.mktemp("keys"))
+    return ed25519_keys.load_signer(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="module")
 def known(signer, specimen_signer, leaked_signer, retired_signer):
-    known = keys.known_keys(certificate=signer.public_key, specimen=specimen_signer.public_key)
+    known = ed25519_keys.known_keys(
+        certificate=signer.public_key, specimen=specimen_signer.public_key
+    )
 
     def public(signer):
         return Ed25519PublicKey.from_public_bytes(signer.public_key)

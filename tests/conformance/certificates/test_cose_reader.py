@@ -4,9 +4,9 @@ import cbor2
 import pytest
 from cwt import COSE, COSEKey
 
-from certificates import qr
+from certificates.keys.signing import sign_claims
 from certificates.numbers import number_bytes
-from certificates.signing import sign_claims
+from certificates.qr import code
 
 HOST, NUMBER = "payung.example", "7K4M2Q9XHT3WP8DR"
 AAD = b"CERTQR1|payung.example|" + number_bytes(NUMBER)
@@ -46,6 +46,6 @@ def test_headers_are_those_of_the_format(message, signer):
 
 
 def test_the_printed_text_holds_exactly_this_message(message):
-    text = qr.qr_text(host=HOST, number=NUMBER, message=message)
+    text = code.qr_text(host=HOST, number=NUMBER, message=message)
     assert text.startswith("HTTPS://PAYUNG.EXAMPLE/V/7K4M2Q9XHT3WP8DR#")
-    assert qr.read_qr_text(text).message == message
+    assert code.read_qr_text(text).message == message

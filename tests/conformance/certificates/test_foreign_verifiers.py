@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError, OB3Verifier
 
-from certificates import did, status_list, token
+from certificates.keys import did
+from certificates.open_badges import token
+from certificates.status_lists import bitstring
 from tests import credential_cases as cases
 from tests.conformance import foreign_verifiers
 
@@ -41,7 +43,7 @@ def documents(*, revoked=(), signed_at=NOW):
 
 def token_of(status_list_credential):
     return token.sign_token(
-        status_list.as_token_list(status_list_credential),
+        bitstring.as_token_list(status_list_credential),
         signer=cases.KEYS,
         verification_method=cases.method(algorithm=did.P256),
     )
@@ -111,7 +113,7 @@ class TestDigitalBazaar:
     def test_a_changed_list_is_not_taken(self, credential):
         known = documents(revoked=[INDEX])
         subject = known[cases.REVOCATIONS]["credentialSubject"]
-        subject["encodedList"] = status_list.encode_bits([])
+        subject["encodedList"] = bitstring.encode_bits([])
         asked = [{"verifier": "digitalBazaar", "credential": credential}]
         (answer,) = foreign_verifiers.ask(asked, known)
         assert not answer["verified"]

@@ -9,9 +9,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from certificates.page_pictures import page_png, page_preview
-from certificates.qr_drawing import SMALLEST_MODULE, qr_svg
-from certificates.rendering import NameNotPrintable, render_pdf
+from certificates.pdf.page_images import page_png, page_preview
+from certificates.pdf.rendering import NameNotPrintable, render_pdf
+from certificates.qr.drawing import SMALLEST_MODULE, qr_svg
 
 NAMES = {
     "one word": "Suharti",

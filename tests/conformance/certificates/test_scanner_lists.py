@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidSignature
 
-from certificates import cose, keys, scanner_lists
-from certificates.scanner_lists import ListedPlaces, read_lists, sign_lists
+from certificates.keys import cose, ed25519_keys
+from certificates.status_lists import scanner_lists
+from certificates.status_lists.scanner_lists import ListedPlaces, read_lists, sign_lists
 
 HERE = Path(__file__).parent
 SCRIPTS = HERE.parents[2] / "lms" / "web" / "static" / "verify"
@@ -55,7 +56,7 @@ def in_browser(signer):
 
 @pytest.fixture(scope="module")
 def public_key(signer):
-    return keys.known_keys(certificate=signer.public_key, specimen=bytes(32))[
+    return ed25519_keys.known_keys(certificate=signer.public_key, specimen=bytes(32))[
         signer.key_id
     ].public_key
 

@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from certificates import contexts, data_integrity
-from certificates.linked_data import canonical_form
 from certificates.multibase import decode_base58
+from certificates.open_badges import contexts, data_integrity
+from certificates.open_badges.linked_data import canonical_form
 from tests import credential_cases as cases
 
 STANDARDS = Path(__file__).parent / "standards"

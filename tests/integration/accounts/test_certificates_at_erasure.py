@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from certificates.queries import certificate_status, certificates_of
-from certificates.records import Achievement, Holder
-from certificates.service import issue_certificate
+from certificates.issue_data import Achievement, Holder
+from certificates.records.queries import certificate_status, certificates_of
+from certificates.records.service import issue_certificate
 from courses.enrolment.service import enrol_learner
 from lms.accounts.models import Person
 from lms.accounts.queries import person_profile

@@ -12,17 +12,17 @@ from assessments.attempts.models import ArmAssignment, Attempt
 from assessments.attempts.time_limits import extra_time
 from assessments.service import grant_extra_time, start_attempt
 from certificates.errors import CorrectionIsOwn
-from certificates.log_check import check_log
+from certificates.issue_data import Achievement, Holder
+from certificates.log.log_audit import check_log
 from certificates.models import Certificate
-from certificates.queries import (
+from certificates.records.queries import (
     certificate_page,
     certificate_status,
     certificates_of,
     issued_record,
 )
-from certificates.record_queries import open_corrections, running_refresher
-from certificates.records import Achievement, Holder
-from certificates.service import issue_certificate, revoke
+from certificates.records.record_queries import open_corrections, running_refresher
+from certificates.records.service import issue_certificate, revoke
 from courses.action_plans.queries import action_plan
 from courses.action_plans.service import save_draft
 from courses.block_host.state.models import LearnerBlockState

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from pkcs11 import Attribute, KeyType, ObjectClass
 from pydantic import ValidationError
 
-from certificates.x509 import der_signature
+from certificates.keys.x509 import der_signature
 from lms.adapters.keys.key_files import KeyReadableByOthers
 from lms.adapters.keys.pkcs11_signers import (
     TokenAccess,

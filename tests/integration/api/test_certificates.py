@@ -5,7 +5,7 @@ from sqlalchemy import event
 
 from certificates.models import Certificate
 from certificates.numbers import format_number, new_number
-from certificates.queries import certificate_page
+from certificates.records.queries import certificate_page
 from lms.extensions import db
 
 UNKNOWN = "0000-0000-0000-0000"

@@ -10,9 +10,9 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import ignored_auth
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
-from certificates.records import REVOCATION_REASONS
-from certificates.verification import Outcome
-from certificates.views import State
+from certificates.issue_data import REVOCATION_REASONS
+from certificates.records.views import State
+from certificates.verification.code_verification import Outcome
 from lms.accounts.api_tokens.scopes import SCOPES
 from lms.api.v1.certificate_schemas import CertificateOutcome, EntryOutcome, Reason
 from lms.api.v1.openapi import refusals_of

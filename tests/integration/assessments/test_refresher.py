@@ -6,17 +6,17 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, func, select, update
 
-import certificates.service
+import certificates.records.service
 from assessments.attempts.save import Answer
 from assessments.items.models import ItemVersion
 from assessments.practice import service as practice
 from assessments.practice.models import PracticeCard
-from certificates.issuing import years_later
+from certificates.holder_requests.models import Refresher
+from certificates.issue_data import Achievement, Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
-from certificates.queries import issued_record
-from certificates.records import Achievement, Holder
-from certificates.wishes.models import Refresher
+from certificates.records.issuing import years_later
+from certificates.records.queries import issued_record
 from courses.catalogue.models import CourseVersion
 from courses.enrolment.service import enrol_learner
 from lms.accounts.models import Person
@@ -38,7 +38,7 @@ def certificate(learner, course, write, read):
         enrol_learner, person_id=learner.id, course_version_id=course.context_id, now=now
     )
     certificate_id = write(
-        certificates.service.issue_certificate,
+        certificates.records.service.issue_certificate,
         enrolment_id=enrolment_id,
         person_id=learner.id,
         person_key_id=read(lambda s: s.get_one(Person, learner.id).data_key_id),
@@ -187,7 +187,7 @@ def test_what_is_not_to_be_renewed_is_refused(pages, write, certificate, read):
     assert [pages(path, press=True).status_code for path in ("refresher", "renewal")] == [409, 409]
     end_in(write, 9)
     when = {"suspended_by": None, "now": utc_now()}
-    write(certificates.service.suspend, certificate.number, reason="under-review", **when)
+    write(certificates.records.service.suspend, certificate.number, reason="under-review", **when)
     assert pages("refresher", press=True).status_code == 409
     assert read(lambda s: s.scalar(select(func.count()).select_from(Refresher))) == 0
 

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from certificates import queries, service
+from certificates.issue_data import Achievement, Holder, Signatory
 from certificates.models import Certificate
-from certificates.records import Achievement, Holder, Signatory
+from certificates.records import queries, service
 from courses.catalogue.models import Course, CourseVersion
 from courses.enrolment.models import Cohort, Enrolment
 from lms.accounts.models import Person

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from certificates import queries, service
-from certificates.records import AchievementDetails, AlignedTo, Holder
+from certificates.issue_data import AchievementDetails, AlignedTo, Holder
+from certificates.records import queries, service
 from courses.catalogue.queries import completion_rules
 from courses.catalogue.service import create_course_version
 from courses.course_files.model import AlignmentEntry

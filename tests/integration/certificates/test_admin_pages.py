@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from certificates import queries
 from certificates.models import Certificate
+from certificates.records import queries
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job

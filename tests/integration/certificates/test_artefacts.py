@@ -11,12 +11,13 @@ import pytest
 from pikepdf.models.metadata import decode_pdf_date
 from sqlalchemy import delete, select
 
-from certificates import artefact_files, queries, service
-from certificates.baking import credential_in_png, credential_in_svg
 from certificates.designs.service import set_design
 from certificates.errors import ArtefactLost, CertificateWithdrawn, NameNotPrintable
 from certificates.models import Artefact
-from certificates.page_pictures import page_png
+from certificates.open_badges.baking import credential_in_png, credential_in_svg
+from certificates.pdf import file_store
+from certificates.pdf.page_images import page_png
+from certificates.records import queries, service
 from lms.jobs import certificate_files
 from lms.kernel.jobs import add_job
 from lms.tasks import sweep
@@ -41,7 +42,7 @@ def make(app):
 @pytest.fixture
 def file_of(settings):
     def file_of(certificate, kind="sealed-pdf"):
-        return settings.data_dir / artefact_files.file_name_of(certificate.id, kind)
+        return settings.data_dir / file_store.file_name_of(certificate.id, kind)
 
     return file_of
 

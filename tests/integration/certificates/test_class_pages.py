@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from certificates import queries
+from certificates.records import queries
 from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment
 from lms.kernel.audit import AuditEvent

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from assessments import service as assessments
 from assessments.attempts.models import AttemptSlot, Score
 from assessments.items.models import ItemVersion
-from certificates import queries
 from certificates.models import Certificate
+from certificates.records import queries
 from courses.action_plans.service import save_draft
 from courses.catalogue.content_models import Lesson, Scenario
 from courses.catalogue.models import CourseVersion

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select, update
 
-from certificates import queries, record_queries
+from certificates.holder_requests.models import NameCorrection
 from certificates.models import Certificate
-from certificates.wishes.models import NameCorrection
+from certificates.records import queries, record_queries
 from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment
 from lms.accounts.queries import person_profile

@@ -5,18 +5,18 @@ import json
 
 import pytest
 
-from certificates import service
-from certificates.contexts import CREDENTIALS_V2
-from certificates.credential_verification import (
+from certificates.numbers import format_number
+from certificates.open_badges.contexts import CREDENTIALS_V2
+from certificates.open_badges.credential_verification import (
     trust_of,
     verify_json_credential,
     verify_jwt_credential,
 )
-from certificates.data_integrity import parse_moment
-from certificates.numbers import format_number
-from certificates.queries import public_keys
-from certificates.refusals import Refused
-from certificates.status_list import read_status_list
+from certificates.open_badges.data_integrity import parse_moment
+from certificates.records import service
+from certificates.records.queries import public_keys
+from certificates.rejection_reasons import Refused
+from certificates.status_lists.bitstring import read_status_list
 from lms.app import create_app
 from lms.extensions import db
 

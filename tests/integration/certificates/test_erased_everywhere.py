@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from certificates import queries, service
 from certificates.errors import CertificateWithdrawn, CorrectionDecided
+from certificates.holder_requests.models import NameCorrection
 from certificates.models import Certificate
 from certificates.numbers import format_number
-from certificates.wishes.models import NameCorrection
+from certificates.records import queries, service
 from lms.jobs import certificate_files
 from lms.kernel.clock import utc_now
 from lms.kernel.db import Base

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from certificates import queries
-from certificates.hosts import host_of
+from certificates.issuer_host import host_of
+from certificates.records import queries
 from courses.action_plans.service import save_draft
 from courses.catalogue.content_models import Scenario
 from courses.catalogue.service import open_pilot
@@ -59,7 +59,7 @@ def test_a_host_that_is_not_named_is_foreign(settings, certificate, read, now):
 
 
 def test_each_record_keeps_its_host_and_a_new_one_has_the_new(moved, certificate, learner, read):
-    from certificates import service
+    from certificates.records import service
     from tests.integration.certificates.test_issue import arguments
 
     assert host_of(moved.extensions["ports"].public_url).authority == "belajar.example"

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from certificates import queries, service
 from certificates.models import Certificate, IssuanceLogEntry, StatusList
-from certificates.status_places import MOST
+from certificates.records import queries, service
+from certificates.status_lists.status_index import MOST
 from lms.extensions import transaction
 from lms.kernel.jobs import Job
 
@@ -37,7 +37,7 @@ def test_of_many_issued_at_once_there_is_one(app, issuer, issue, learner, read, 
 
 
 def arguments(learner):
-    from certificates.records import Achievement, Holder
+    from certificates.issue_data import Achievement, Holder
 
     return {
         "enrolment_id": learner.enrolment_id,

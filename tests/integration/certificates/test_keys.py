@@ -6,11 +6,11 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from certificates import queries, service
+from certificates.keys.signing import sign_claims
 from certificates.models import IssuanceLogEntry
-from certificates.qr import read_qr_text
-from certificates.signing import sign_claims
-from certificates.verification import verify_qr_text
+from certificates.qr.code import read_qr_text
+from certificates.records import queries, service
+from certificates.verification.code_verification import verify_qr_text
 from lms.cli import main
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
@@ -102,8 +102,8 @@ def signed_by(signer, code, **changes):
     """The same code with other claims, signed by somebody who holds the key."""
     from dataclasses import replace
 
-    from certificates import cose
-    from certificates.qr import decode_claims, qr_text
+    from certificates.keys import cose
+    from certificates.qr.code import decode_claims, qr_text
 
     found = read_qr_text(code)
     claims = replace(decode_claims(cose.read(found.message).payload), **changes)

@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text, update
 
-from certificates import issuance_log, queries, service
+from certificates.log import transparency_log
 from certificates.models import Certificate, IssuanceLogEntry
+from certificates.records import queries, service
 from lms.cli import main
 
 
@@ -108,33 +109,33 @@ def test_every_part_of_a_record_is_hashed_or_a_state():
         "replaced_for",
     }
     columns = {column.name for column in Certificate.__table__.columns}
-    assert columns - states == set(issuance_log.ISSUED_PARTS)
+    assert columns - states == set(transparency_log.ISSUED_PARTS)
 
 
 @pytest.mark.parametrize(
     ("some", "others"), [(("a|b", "c"), ("a", "b|c")), (("a", None), ("a", "")), (("a",), (b"b",))]
 )
 def test_parts_never_run_into_each_other(some, others):
-    assert issuance_log._hash_of_parts(*some) == issuance_log._hash_of_parts(*some)
-    assert issuance_log._hash_of_parts(*some) != issuance_log._hash_of_parts(*others)
+    assert transparency_log._hash_of_parts(*some) == transparency_log._hash_of_parts(*some)
+    assert transparency_log._hash_of_parts(*some) != transparency_log._hash_of_parts(*others)
 
 
 def rewrite(session, form):
     """All entries as an earlier release hashed them."""
-    previous = issuance_log.FIRST
+    previous = transparency_log.FIRST
     for entry in session.scalars(select(IssuanceLogEntry).order_by(IssuanceLogEntry.sequence)):
         if entry.event == "issued":
             certificate = session.get_one(Certificate, entry.certificate_id)
-            entry.content_hash = issuance_log.content_hash_of(certificate, form)
+            entry.content_hash = transparency_log.content_hash_of(certificate, form)
         entry.form, entry.previous_hash = form, previous
-        previous = entry.entry_hash = issuance_log.hash_of(entry)
+        previous = entry.entry_hash = transparency_log.hash_of(entry)
 
 
 @pytest.fixture
 def earlier(several, store, tamper):
     """A log from before entries were hashed whole."""
     tamper(text("SELECT 1"))
-    store(rewrite, issuance_log.NARROW)
+    store(rewrite, transparency_log.NARROW)
     return several
 
 
@@ -142,7 +143,7 @@ def test_an_earlier_log_stays_sound_and_is_continued(earlier, issue, enrol, prob
     issue(enrol())
     assert problems() == []
     forms = read(lambda s: s.scalars(select(IssuanceLogEntry.form).order_by("sequence")).all())
-    assert (set(forms[:-1]), forms[-1]) == ({issuance_log.NARROW}, issuance_log.WHOLE)
+    assert (set(forms[:-1]), forms[-1]) == ({transparency_log.NARROW}, transparency_log.WHOLE)
 
 
 def test_the_earlier_form_still_finds_what_it_covers(earlier, tamper, problems):
@@ -157,9 +158,9 @@ def test_a_form_that_goes_back_breaks_the_chain(earlier, issue, enrol, tamper, p
     def go_back(session):
         (entry,) = session.scalars(select(IssuanceLogEntry).filter_by(certificate_id=last))
         certificate = session.get_one(Certificate, last)
-        entry.content_hash = issuance_log.content_hash_of(certificate, issuance_log.NARROW)
-        entry.form = issuance_log.NARROW
-        entry.entry_hash = issuance_log.hash_of(entry)
+        entry.content_hash = transparency_log.content_hash_of(certificate, transparency_log.NARROW)
+        entry.form = transparency_log.NARROW
+        entry.entry_hash = transparency_log.hash_of(entry)
 
     issue(enrol())
     store(go_back)
@@ -239,8 +240,8 @@ def test_a_certificate_of_a_key_that_did_not_count_is_found(
     assert problems() == []
 
     def log_a_leak(session):
-        from certificates.issuance_log import lock
-        from certificates.key_register import log_key
+        from certificates.key_register.key_register import log_key
+        from certificates.log.transparency_log import lock
 
         lock(session)
         (raw,) = [k.public_key for k in queries.public_keys(session) if k.kid == kid]

@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
-from certificates import service
+from certificates.issue_data import Holder
 from certificates.models import Artefact, Certificate
 from certificates.numbers import format_number
-from certificates.records import Holder
+from certificates.records import service
 from courses.enrolment.models import Enrolment
 from lms.accounts.models import Person
 from lms.jobs import certificate_files

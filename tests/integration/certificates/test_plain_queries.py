@@ -6,15 +6,16 @@ from datetime import UTC, timedelta
 import pytest
 from sqlalchemy import Boolean, Uuid
 
-from certificates import plain_queries, queries, service
-from certificates.api_queries import checked_entries
-from certificates.keys import load_signer
+from certificates import plain_queries
+from certificates.issue_data import Holder
+from certificates.keys.ed25519_keys import load_signer
+from certificates.keys.signing import sign_claims
 from certificates.models import Certificate, Issuer, SigningKey
 from certificates.plain_queries import CONVERT, as_id, as_moment, checked_codes
-from certificates.qr import QrClaims, qr_text
-from certificates.record_status import STATUS_COLUMNS
-from certificates.records import Holder
-from certificates.signing import sign_claims
+from certificates.qr.code import QrClaims, qr_text
+from certificates.records import queries, service
+from certificates.records.api_queries import checked_entries
+from certificates.records.record_status import STATUS_COLUMNS
 from lms.accounts.merging.models import AccountMerge
 from lms.adapters.keys.key_rotation import replace_key_file
 from lms.adapters.plain_connections import plain_reading

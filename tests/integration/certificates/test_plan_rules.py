@@ -3,9 +3,9 @@
 
 import pytest
 
-from certificates import service
 from certificates.errors import SignerMissing
-from certificates.queries import certificates_of
+from certificates.records import service
+from certificates.records.queries import certificates_of
 from courses.cohorts.queries import cohort
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.queries import enrolment

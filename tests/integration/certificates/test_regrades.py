@@ -13,7 +13,7 @@ from assessments.items.models import Item, ItemVersion
 from assessments.rescoring import queries
 from assessments.rescoring.targets import Target
 from certificates.numbers import format_number
-from certificates.queries import certificates_of
+from certificates.records.queries import certificates_of
 from courses.progress.queries import course_progress
 from lms.cli import main
 from lms.extensions import transaction

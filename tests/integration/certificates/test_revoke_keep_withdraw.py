@@ -2,7 +2,6 @@
 
 import pytest
 
-from certificates import queries, service
 from certificates.errors import (
     CertificateNotFound,
     CertificateWithdrawn,
@@ -10,6 +9,7 @@ from certificates.errors import (
 )
 from certificates.models import Certificate
 from certificates.numbers import format_number
+from certificates.records import queries, service
 from lms.kernel.jobs import Job
 from lms.kernel.sealing import KeyDestroyed, destroy_key
 

@@ -5,8 +5,8 @@ import json
 import jsonschema
 import pytest
 
-from certificates import service
 from certificates.models import Certificate
+from certificates.records import service
 from lms.app import create_app
 from lms.cli.keys import give_up_key, replace_keys
 from lms.extensions import db

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from certificates import queries, record_queries, service
 from certificates.errors import CertificateNotInForce, RenewalTooEarly, RevocationReasonUnknown
+from certificates.issue_data import Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
-from certificates.records import Holder
+from certificates.records import queries, record_queries, service
 from lms.jobs import certificate_files
 from lms.kernel.audit import AuditEvent
 from lms.kernel.jobs import Job

@@ -8,12 +8,16 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
-from certificates import queries, service
-from certificates.issuing import years_later
-from certificates.offline_judgement import judge
-from certificates.scanner_lists import sign_lists
-from certificates.supplies import SuppliesUnreadable, read_supplies, write_supplies
-from certificates.verify_files import examine_file
+from certificates.records import queries, service
+from certificates.records.issuing import years_later
+from certificates.status_lists.scanner_lists import sign_lists
+from certificates.verification.offline_bundle import (
+    SuppliesUnreadable,
+    read_supplies,
+    write_supplies,
+)
+from certificates.verification.offline_result import judge
+from certificates.verification.verify_files import examine_file
 from lms.cli import main
 from lms.kernel.clock import utc_now
 from lms.workflows.certificates.scanner_bundle import own_hosts, signed_lists

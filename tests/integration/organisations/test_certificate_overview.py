@@ -7,9 +7,9 @@ import pytest
 from python_calamine import load_workbook
 from sqlalchemy import select, update
 
+from certificates.issue_data import Achievement, Holder
 from certificates.models import Certificate
-from certificates.records import Achievement, Holder
-from certificates.service import issue_certificate
+from certificates.records.service import issue_certificate
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.models import Enrolment
 from courses.enrolment.queries import enrolment_of

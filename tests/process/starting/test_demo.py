@@ -11,7 +11,7 @@ import zxingcpp
 from click import ClickException
 from PIL import Image
 
-from certificates.code_pictures import codes_in
+from certificates.qr.qr_reader import codes_in
 from lms.cli.demo import served
 from tests.process.served import PAYUNG
 

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import cbor2
 import pytest
 
-from certificates import keys, qr
-from certificates.signing import sign_claims
+from certificates.keys import ed25519_keys
+from certificates.keys.signing import sign_claims
+from certificates.qr import code
 
 HOST, NUMBER = "payung.example", "7K4M2Q9XHT3WP8DR"
 NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
-CLAIMS = qr.QrClaims(
+CLAIMS = code.QrClaims(
     issued_at=int(NOW.timestamp()),
     expires_at=int(NOW.replace(year=2029).timestamp()),
     list_number=1,
@@ -45,17 +46,19 @@ def claims():
 
 @pytest.fixture(scope="session")
 def signer(tmp_path_factory):
-    return keys.load_signer(tmp_path_factory.mktemp("keys"))
+    return ed25519_keys.load_signer(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="session")
 def specimen_signer(tmp_path_factory):
-    return keys.load_specimen_signer(tmp_path_factory.mktemp("keys"))
+    return ed25519_keys.load_specimen_signer(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="session")
 def known(signer, specimen_signer):
-    return keys.known_keys(certificate=signer.public_key, specimen=specimen_signer.public_key)
+    return ed25519_keys.known_keys(
+        certificate=signer.public_key, specimen=specimen_signer.public_key
+    )
 
 
 @pytest.fixture
@@ -64,6 +67,6 @@ def code_text(signer):
 
     def code_text(claims=CLAIMS, *, signer=signer, host=HOST, number=NUMBER, is_secure=True):
         message = sign_claims(claims, host=host, number=number, signer=signer)
-        return qr.qr_text(host=host, number=number, message=message, is_secure=is_secure)
+        return code.qr_text(host=host, number=number, message=message, is_secure=is_secure)
 
     return code_text

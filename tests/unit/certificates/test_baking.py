@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from certificates.baking import (
+from certificates.open_badges.baking import (
     LARGEST_PICTURE,
     BakedReason,
     BakingRefused,

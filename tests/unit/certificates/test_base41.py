@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.base41 import ALPHABET, NotBase41, decode, encode
+from certificates.qr.base41 import ALPHABET, NotBase41, decode, encode
 
 
 @given(data=st.binary())

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates import cose
+from certificates.keys import cose
 
 KEY_ID, SIGNATURE = b"kid4", bytes(range(64))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates.hosts import host_of
+from certificates.issuer_host import host_of
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates.lettering import unprintable_characters
+from certificates.pdf.glyph_coverage import unprintable_characters
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import re
 import pytest
 from lxml import etree
 
-from certificates.name_drawing import name_svg, needs_drawing
-from certificates.rendering import NameNotPrintable
+from certificates.pdf.name_image import name_svg, needs_drawing
+from certificates.pdf.rendering import NameNotPrintable
 
 JAVANESE = "ꦫꦠꦤ ꦢꦺꦮꦶ"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from certificates.baking import BakedReason, BakingRefused, credential_in_svg
-from certificates.pdf_check import (
+from certificates.open_badges.baking import BakedReason, BakingRefused, credential_in_svg
+from certificates.pdf.seal_check import (
     MOST_FIELDS,
     MOST_OBJECTS,
     MOST_REVISIONS,

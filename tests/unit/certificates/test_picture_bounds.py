@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from certificates.code_pictures import PictureUnreadable, codes_in
-from certificates.pictures import PictureRefused, clean_picture
+from certificates.pdf.uploaded_images import PictureRefused, clean_picture
+from certificates.qr.qr_reader import PictureUnreadable, codes_in
 
 pytestmark = pytest.mark.slow  # what is large is made first
 

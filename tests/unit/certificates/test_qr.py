@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates import cose
-from certificates.qr import (
+from certificates.keys import cose
+from certificates.qr.code import (
     QrClaims,
     QrUnreadable,
     decode_claims,

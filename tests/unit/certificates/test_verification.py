@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from certificates import base41, cose
-from certificates.base41 import ALPHABET
-from certificates.keys import load_signer
-from certificates.qr import qr_text
-from certificates.verification import verify_qr_text
+from certificates.keys import cose
+from certificates.keys.ed25519_keys import load_signer
+from certificates.qr import base41
+from certificates.qr.base41 import ALPHABET
+from certificates.qr.code import qr_text
+from certificates.verification.code_verification import verify_qr_text
 from tests.unit.certificates.conftest import TAGGED
 
 

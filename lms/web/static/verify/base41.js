@@ -1,4 +1,4 @@
-/* Base41: two bytes in three characters. The twin of certificates/base41.py, and as strict. */
+/* Base41: two bytes in three characters. The twin of certificates/qr/base41.py, and as strict. */
 import { Refused } from "./refused.js";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ$*-.:";

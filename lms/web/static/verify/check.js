@@ -1,4 +1,4 @@
-/* What a code is worth by itself, without a network. The twin of certificates/verification.py. */
+/* What a code is worth by itself, without a network. The twin of certificates/verification/code_verification.py. */
 import { externalData, readClaims, readText } from "./code.js";
 import * as cose from "./cose.js";
 import { Refused } from "./refused.js";

@@ -1,4 +1,4 @@
-/* The text of a QR code: where it leads, and the signed claims in it. The twin of certificates/qr.py. */
+/* The text of a QR code: where it leads, and the signed claims in it. The twin of certificates/qr/code.py. */
 import * as base41 from "./base41.js";
 import { decode } from "./cbor.js";
 import { Refused } from "./refused.js";

@@ -1,4 +1,4 @@
-/* COSE_Sign1 (RFC 9052) with Ed25519, in the one form that certificates/cose.py writes. */
+/* COSE_Sign1 (RFC 9052) with Ed25519, in the one form that certificates/keys/cose.py writes. */
 import { Tag, decode, head } from "./cbor.js";
 import { Refused } from "./refused.js";
 

@@ -1,4 +1,4 @@
-/* The signed status lists that the scanner keeps. The twin of certificates/scanner_lists.py. */
+/* The signed status lists that the scanner keeps. The twin of certificates/status_lists/scanner_lists.py. */
 import { decode } from "./cbor.js";
 import * as cose from "./cose.js";
 import { Refused } from "./refused.js";

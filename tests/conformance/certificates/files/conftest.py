@@ -5,14 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from certificates import data_integrity
-from certificates.credential import build_credential
-from certificates.credential_verification import trust_of
-from certificates.did import method_of
-from certificates.document_keys import load_document_signer
 from certificates.json_reading import written
-from certificates.pdf_seal import seal_pdf
-from certificates.rendering import render_pdf
+from certificates.keys.did import method_of
+from certificates.keys.document_keys import load_document_signer
+from certificates.open_badges import data_integrity
+from certificates.open_badges.credential import build_credential
+from certificates.open_badges.credential_verification import trust_of
+from certificates.pdf.rendering import render_pdf
+from certificates.pdf.seal import seal_pdf
 from tests.conformance.certificates.conftest import HOST, ISSUED, NUMBER
 from tests.credential_cases import FACTS
 

@@ -7,9 +7,9 @@ from lxml import etree
 from openbadgeslib.ob3.verifier import OB3Verifier
 from PIL import Image
 
-from certificates.badge import BadgeFacts, badge_png, badge_svg
-from certificates.baking import bake_png, bake_svg, credential_in_png, credential_in_svg
-from certificates.credential_verification import verify_json_credential
+from certificates.open_badges.badge import BadgeFacts, badge_png, badge_svg
+from certificates.open_badges.baking import bake_png, bake_svg, credential_in_png, credential_in_svg
+from certificates.open_badges.credential_verification import verify_json_credential
 from tests.conformance.certificates.conftest import ISSUED
 from tests.conformance.certificates.files.conftest import NAMES
 

@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from certificates import lettering, rendering
-from certificates.lettering import FONTS
-from certificates.pdf_compacting import compact_pdf
+from certificates.pdf import glyph_coverage, rendering
+from certificates.pdf.compaction import compact_pdf
+from certificates.pdf.glyph_coverage import FONTS
 from lms.accounts.names import clean_name
 from tests.conformance.certificates.files.conftest import NAMES
 
@@ -97,13 +97,13 @@ def test_all_objects_stay_but_widths_lists_of_letters_and_metadata(as_typst_writ
 def signs_of(script):
     """All signs with which a name in a script could be written, digits aside: in their order, and
     marks spread over the letters, since no name has many on one."""
-    signs = (chr(code) for code in sorted(lettering._characters_of(FONTS / SCRIPTS[script])))
+    signs = (chr(code) for code in sorted(glyph_coverage._characters_of(FONTS / SCRIPTS[script])))
     foreign = () if script.startswith("Latin") else ("LATIN", "COMBINING")
     written = [
         sign
         for sign in signs
         if unicodedata.category(sign)[0] in "LM"
-        and lettering.plain_name(sign) == sign
+        and glyph_coverage.plain_name(sign) == sign
         and not unicodedata.name(sign, "").startswith(foreign)
     ]
     marks = [sign for sign in written if unicodedata.category(sign) == "Mn"]

@@ -15,9 +15,9 @@ import zxingcpp
 from PIL import Image, ImageFilter
 from pyzbar import pyzbar
 
-from certificates import qr
-from certificates.qr_drawing import QUIET_ZONE, SMALLEST_MODULE, qr_svg
-from certificates.rendering import render_pdf
+from certificates.pdf.rendering import render_pdf
+from certificates.qr import code as qr
+from certificates.qr.drawing import QUIET_ZONE, SMALLEST_MODULE, qr_svg
 from tests.conformance.certificates.conftest import HOST, NUMBER
 from tests.conformance.certificates.files.conftest import NAMES
 

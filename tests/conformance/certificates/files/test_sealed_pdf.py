@@ -14,9 +14,9 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from certificates.credential_verification import verify_json_credential
-from certificates.design import Design
-from certificates.rendering import render_pdf
+from certificates.open_badges.credential_verification import verify_json_credential
+from certificates.pdf.design import Design
+from certificates.pdf.rendering import render_pdf
 from tests.conformance.certificates.conftest import ISSUED
 
 

@@ -5,9 +5,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from certificates import base41, cose, queries
+from certificates.keys import cose
 from certificates.numbers import format_number
-from certificates.qr import qr_matrix
+from certificates.qr import base41
+from certificates.qr.code import qr_matrix
+from certificates.records import queries
 from lms.extensions import current_ports
 
 

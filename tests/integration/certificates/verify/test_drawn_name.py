@@ -4,10 +4,10 @@ from io import BytesIO
 
 import pytest
 
-from certificates import service
+from certificates.issue_data import Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
-from certificates.records import Holder
+from certificates.records import service
 
 NAME = "ꦫꦠꦤ ꦢꦺꦮꦶ"
 PAGE, DRAWING = "/v/{}", "/v/{}/name.svg"

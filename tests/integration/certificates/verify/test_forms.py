@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from certificates import queries, service
+from certificates.records import queries, service
 from lms.app import create_app
 from lms.extensions import db
 from lms.settings import Settings

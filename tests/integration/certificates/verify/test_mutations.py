@@ -10,8 +10,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import PdfFileWriter
 
-from certificates.baking import PNG_KEYWORD, bake_png
-from certificates.pdf_seal import seal_pdf
+from certificates.open_badges.baking import PNG_KEYWORD, bake_png
+from certificates.pdf.seal import seal_pdf
 from lms.extensions import current_ports
 from lms.kernel.clock import utc_now
 

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from certificates.multibase import base64url, from_base64url
-from certificates.verify_files import examine_file
+from certificates.verification.verify_files import examine_file
 from lms.workflows.certificates.verify_file import file_trust, verify_file
 from tests.integration.certificates.verify.conftest import FORMS
 

@@ -11,8 +11,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 from xlsxwriter import Workbook
 
-from certificates import queries
 from certificates.numbers import format_number
+from certificates.records import queries
 
 UNKNOWN = "0000-0000-0000-0000"
 NIK = "3173051234567890"  # 16 digits, as of an identity card: it could be a number

@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
-from certificates import service
 from certificates.numbers import format_number
+from certificates.records import service
 from lms.app import create_app
 from lms.extensions import db
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from certificates.verify_files import examine_file
+from certificates.verification.verify_files import examine_file
 from lms.workflows.certificates.verify_file import file_trust
 from tests.integration.certificates.verify.conftest import FORMS
 

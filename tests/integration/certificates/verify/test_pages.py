@@ -9,9 +9,9 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
-from certificates import queries, service
 from certificates.numbers import format_number
-from certificates.verify_files import LARGEST_FILE
+from certificates.records import queries, service
+from certificates.verification.verify_files import LARGEST_FILE
 from lms.app import create_app
 from lms.kernel import outbox
 from lms.kernel.outbox import OutboxMessage

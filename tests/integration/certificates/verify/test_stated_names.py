@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
+from certificates.issue_data import Holder
 from certificates.models import Certificate
-from certificates.records import Holder
 from lms.kernel.sealing import seal_json
 from tests.integration.certificates.verify.conftest import FORMS
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from certificates.credential import build_credential
-from certificates.credential_claims import read_claims
-from certificates.refusals import Refused
+from certificates.open_badges.credential import build_credential
+from certificates.open_badges.credential_claims import read_claims
+from certificates.rejection_reasons import Refused
 from tests.credential_cases import FACTS, HOST, NOW, NUMBER
 
 

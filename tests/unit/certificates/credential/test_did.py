@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates import did
+from certificates.keys import did
 from certificates.multibase import decode_base58
 from tests import credential_cases as cases
 

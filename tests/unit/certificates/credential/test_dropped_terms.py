@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from certificates.credential_verification import verify_json_credential
 from certificates.json_reading import written
+from certificates.open_badges.credential_verification import verify_json_credential
 from tests import credential_cases as cases
 
 

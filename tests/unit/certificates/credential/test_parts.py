@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyld import jsonld
 
-from certificates import contexts, data_integrity, multibase
-from certificates.credential import CONTEXTS
+from certificates import multibase
 from certificates.json_reading import LARGEST, read_object, written
-from certificates.linked_data import canonical_form
-from certificates.refusals import Refused
+from certificates.open_badges import contexts, data_integrity
+from certificates.open_badges.credential import CONTEXTS
+from certificates.open_badges.linked_data import canonical_form
+from certificates.rejection_reasons import Refused
 from tests import credential_cases as cases
 
 

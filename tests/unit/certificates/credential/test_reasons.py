@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from certificates.refusals import Reason
+from certificates.rejection_reasons import Reason
 
 REFERENCE = Path(__file__).parents[4] / "docs" / "reference" / "certificates.md"
 

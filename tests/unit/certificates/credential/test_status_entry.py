@@ -2,8 +2,8 @@
 
 import pytest
 
-from certificates.credential_verification import verify_json_credential
 from certificates.json_reading import written
+from certificates.open_badges.credential_verification import verify_json_credential
 from tests import credential_cases as cases
 
 

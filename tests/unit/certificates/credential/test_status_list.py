@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates import status_list
 from certificates.multibase import encode_base64url
-from certificates.refusals import Refused
+from certificates.rejection_reasons import Refused
+from certificates.status_lists import bitstring
 from tests import credential_cases as cases
 
 OTHER_KEYS = cases.CaseKeys(b"somebody else")
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 def read(document, *, address=cases.REVOCATIONS, now=cases.NOW, **changes):
     trust = cases.trust(**changes)
-    return status_list.read_status_list(document, trust.ed25519, address=address, now=now)
+    return bitstring.read_status_list(document, trust.ed25519, address=address, now=now)
 
 
 def reason(document, **changes):
@@ -37,7 +37,7 @@ def signed_anew(change):
 
 def test_the_list_unchanged_tells_who_was_revoked():
     found = read(cases.revocations([0, 77_777, 131_071]))
-    assert [index for index in range(status_list.SIZE) if found.is_set(index)] == [
+    assert [index for index in range(bitstring.SIZE) if found.is_set(index)] == [
         0,
         77_777,
         131_071,
@@ -45,17 +45,17 @@ def test_the_list_unchanged_tells_who_was_revoked():
 
 
 def test_the_first_bit_is_the_highest_of_the_first_byte():
-    assert status_list.decode_bits(status_list.encode_bits([0]))[0] == 0b1000_0000
+    assert bitstring.decode_bits(bitstring.encode_bits([0]))[0] == 0b1000_0000
 
 
 def test_an_empty_list_takes_little_room():
-    assert len(status_list.encode_bits([])) < 100
+    assert len(bitstring.encode_bits([])) < 100
 
 
-@given(st.sets(st.integers(0, status_list.SIZE - 1), max_size=40))
+@given(st.sets(st.integers(0, bitstring.SIZE - 1), max_size=40))
 def test_what_is_set_is_read_again(indexes):
-    bits = status_list.decode_bits(status_list.encode_bits(indexes))
-    found = status_list.StatusBits("", "", bits, cases.NOW, cases.NOW)
+    bits = bitstring.decode_bits(bitstring.encode_bits(indexes))
+    found = bitstring.StatusBits("", "", bits, cases.NOW, cases.NOW)
     assert all(found.is_set(index) for index in indexes)
     assert sum(byte.bit_count() for byte in bits) == len(indexes)
 
@@ -64,7 +64,7 @@ def test_what_is_set_is_read_again(indexes):
 def test_an_index_out_of_range(index):
     found = read(cases.revocations([131_071]))
     assert found.is_set(131_071)
-    for ask in (found.is_set, lambda place: status_list.encode_bits([place])):
+    for ask in (found.is_set, lambda place: bitstring.encode_bits([place])):
         with pytest.raises(Refused) as refusal:
             ask(index)
         assert refusal.value.reason == "index-out-of-range"
@@ -91,7 +91,7 @@ def test_an_old_list_with_longer_validity_breaks_its_signature():
 
 def test_other_bits_under_the_signature():
     document = cases.revocations([77_777])
-    document["credentialSubject"]["encodedList"] = status_list.encode_bits([])
+    document["credentialSubject"]["encodedList"] = bitstring.encode_bits([])
     assert reason(document) == "signature-invalid"
 
 
@@ -150,7 +150,7 @@ def test_a_list_that_unpacks_without_end_takes_no_memory():
     bomb = encode_base64url(gzip.compress(bytes(20_000_000), mtime=0))
     assert len(bomb) < 32_768
     with pytest.raises(Refused) as refusal:
-        status_list.decode_bits(bomb)
+        bitstring.decode_bits(bomb)
     assert refusal.value.reason == "list-form"
 
 

@@ -8,10 +8,13 @@ from contextlib import suppress
 
 import pytest
 
-from certificates.credential_verification import verify_json_credential, verify_jwt_credential
 from certificates.json_reading import LARGEST
-from certificates.refusals import Reason, Refused
-from certificates.status_list import read_status_list
+from certificates.open_badges.credential_verification import (
+    verify_json_credential,
+    verify_jwt_credential,
+)
+from certificates.rejection_reasons import Reason, Refused
+from certificates.status_lists.bitstring import read_status_list
 from tests import credential_cases as cases
 
 TRUST = cases.trust()

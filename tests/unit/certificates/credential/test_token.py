@@ -7,11 +7,11 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from certificates import did
-from certificates.credential import build_credential
-from certificates.credential_verification import verify_jwt_credential
+from certificates.keys import did
 from certificates.multibase import base64url
-from certificates.token import sign_token
+from certificates.open_badges.credential import build_credential
+from certificates.open_badges.credential_verification import verify_jwt_credential
+from certificates.open_badges.token import sign_token
 from tests import credential_cases as cases
 
 OTHER_KEYS = cases.CaseKeys(b"somebody else")

@@ -1,0 +1,1 @@
+"""Register of signing keys: active, retired, leaked."""

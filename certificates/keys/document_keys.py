@@ -1,0 +1,129 @@
+"""The P-256 keys that sign tokens and seal PDFs: one that counts, one for specimens. Portable.
+
+Their files stand beside those of Ed25519 and are guarded alike. Beside each stands a self-signed
+X.509 certificate with the host in it, since readers of PDF want one.
+"""
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography import x509 as x509_reader
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from certificates.keys import x509
+from certificates.keys.private_keys import (
+    KeyRefused,
+    create_private_key,
+    read_private_key,
+    replace_private_key,
+)
+from certificates.new_files import write_new, write_over
+
+DOCUMENT_KEY = "document-p256.pem"
+SPECIMEN_DOCUMENT_KEY = "specimen-document-p256.pem"
+COORDINATE = 32  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKeySigner:
+    """Signs with a P-256 key that this process holds or may ask; shows nothing of it.
+
+    `public_key` is the uncompressed point (65 bytes); `key_id` the thumbprint of RFC 7638.
+    """
+
+    key_id: str
+    public_key: bytes
+    certificate_der: bytes
+    _sign: Callable[[bytes], bytes] = field(repr=False)
+
+    @property
+    def public_jwk(self) -> dict[str, str]:
+        return jwk_of(self.public_key)
+
+    def sign_es256(self, message: bytes) -> bytes:
+        """r||s, 64 bytes, as JSON Web Signatures want it (RFC 7518, section 3.4)."""
+        return self._sign(message)
+
+
+def jwk_of(point: bytes) -> dict[str, str]:
+    """The public key as a JSON Web Key, from its uncompressed point."""
+    x, y = point[1 : 1 + COORDINATE], point[1 + COORDINATE :]
+    return {"kty": "EC", "crv": "P-256", "x": _base64url(x), "y": _base64url(y)}
+
+
+def thumbprint_of(point: bytes) -> str:
+    """SHA-256 of the members that RFC 7638 names, in its order, in base64url."""
+    jwk = jwk_of(point)
+    members = {name: jwk[name] for name in ("crv", "kty", "x", "y")}
+    return _base64url(sha256(json.dumps(members, separators=(",", ":")).encode()).digest())
+
+
+def load_document_signer(folder: Path, passphrase: str = "", *, host: str) -> DocumentKeySigner:
+    """The signer of genuine tokens and PDFs; key and X.509 certificate are made at first start."""
+    return _load(folder / DOCUMENT_KEY, passphrase, host)
+
+
+def load_specimen_document_signer(
+    folder: Path, passphrase: str = "", *, host: str
+) -> DocumentKeySigner:
+    """The signer of specimens, whose key is known to count for nothing."""
+    return _load(folder / SPECIMEN_DOCUMENT_KEY, passphrase, f"SPECIMEN {host}")
+
+
+def replace_document_key(path: Path, passphrase: str = "") -> None:
+    """A new key in the place of the one that stood there, which is gone."""
+    replace_private_key(path, ec.generate_private_key(ec.SECP256R1()), passphrase)
+
+
+def _load(path: Path, passphrase: str, name: str) -> DocumentKeySigner:
+    if not path.exists():
+        create_private_key(path, ec.generate_private_key(ec.SECP256R1()), passphrase)
+    private_key = read_private_key(path, passphrase)
+    if not isinstance(private_key, ec.EllipticCurvePrivateKey):
+        raise KeyRefused(path, "damaged")
+
+    def sign(message: bytes) -> bytes:
+        r, s = decode_dss_signature(private_key.sign(message, ec.ECDSA(SHA256())))
+        return r.to_bytes(COORDINATE) + s.to_bytes(COORDINATE)
+
+    point = private_key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    certificate = x509_beside(path.with_suffix(".crt"), point, name=name, sign=sign)
+    return DocumentKeySigner(thumbprint_of(point), point, certificate, sign)
+
+
+def x509_beside(path: Path, point: bytes, *, name: str, sign: Callable[[bytes], bytes]) -> bytes:
+    """DER of the certificate in a file, made anew where key or host are others by now."""
+    if (standing := _standing(path, point, name)) is not None:
+        return standing
+    der = x509.self_signed(point=point, name=name, now=datetime.now(UTC), sign_es256=sign)
+    pem = x509_reader.load_der_x509_certificate(der).public_bytes(Encoding.PEM)
+    if path.exists():
+        write_over(path, pem)
+    elif not write_new(path, pem):
+        return x509_beside(path, point, name=name, sign=sign)  # another start was sooner
+    return der
+
+
+def _standing(path: Path, point: bytes, name: str) -> bytes | None:
+    try:
+        certificate = x509_reader.load_pem_x509_certificate(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    public_key = certificate.public_key().public_bytes(
+        Encoding.X962, PublicFormat.UncompressedPoint
+    )
+    names = certificate.subject.get_attributes_for_oid(x509_reader.NameOID.COMMON_NAME)
+    is_ours = public_key == point and [one.value for one in names] == [name[: x509.LONGEST_NAME]]
+    return certificate.public_bytes(Encoding.DER) if is_ours else None
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -1,0 +1,137 @@
+"""The Ed25519 keys that sign certificates: one that counts and one for specimens. Portable.
+
+They stand in files of their own (0600 in a folder 0700), outside the database and the web root.
+A key file that others can read stops the start.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from certificates.keys.private_keys import (
+    KeyRefused,
+    create_private_key,
+    read_private_key,
+    replace_private_key,
+)
+from certificates.keys.signing import KeySigner
+
+if TYPE_CHECKING:  # its module loads what codes do not need
+    from certificates.keys.did import KnownKey as IssuerKey
+
+__all__ = [
+    "KeyRefused",
+    "KnownKey",
+    "KnownKeys",
+    "key_id_of",
+    "known_key",
+    "known_keys",
+    "load_signer",
+    "load_specimen_signer",
+    "qr_keys",
+    "replace_key",
+]
+
+KEY_ID_SIZE = 4
+CERTIFICATE_KEY = "certificate-ed25519.pem"
+SPECIMEN_KEY = "specimen-ed25519.pem"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A public key that this installation signs or has signed with.
+
+    After `retired_at` a key signs nothing more; before it, what it signed stays good.
+    """
+
+    public_key: Ed25519PublicKey
+    is_specimen: bool
+    is_compromised: bool = False  # what it signed counts only where the record confirms it
+    retired_at: datetime | None = None
+
+    def was_active_at(self, moment: datetime) -> bool:
+        return self.retired_at is None or moment <= self.retired_at
+
+    def has_signed(self, signature: bytes, message: bytes) -> bool:
+        try:
+            self.public_key.verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+KnownKeys = dict[bytes, KnownKey]
+
+
+def key_id_of(public_key: bytes) -> bytes:
+    """The `kid`: the first 4 bytes of SHA-256 of the raw public key."""
+    return sha256(public_key).digest()[:KEY_ID_SIZE]
+
+
+def load_signer(folder: Path, passphrase: str = "") -> KeySigner:
+    """The signer of genuine certificates; its key is made at first start."""
+    return _load(folder / CERTIFICATE_KEY, passphrase)
+
+
+def load_specimen_signer(folder: Path, passphrase: str = "") -> KeySigner:
+    """The signer of specimens, whose key is known to count for nothing."""
+    return _load(folder / SPECIMEN_KEY, passphrase)
+
+
+def known_keys(*, certificate: bytes, specimen: bytes) -> KnownKeys:
+    """What a verifier needs while no key has been retired, from raw public keys."""
+    return {
+        key_id_of(raw): known_key(raw, is_specimen=is_specimen)
+        for raw, is_specimen in ((specimen, True), (certificate, False))
+    }
+
+
+def known_key(
+    raw: bytes,
+    *,
+    is_specimen: bool,
+    is_compromised: bool = False,
+    retired_at: datetime | None = None,
+) -> KnownKey:
+    """From the 32 bytes of a public key."""
+    public_key = Ed25519PublicKey.from_public_bytes(raw)
+    return KnownKey(public_key, is_specimen, is_compromised, retired_at)
+
+
+def qr_keys(keys: "Iterable[IssuerKey]") -> KnownKeys:
+    """What the verification of a QR code needs: all Ed25519 keys, by the 4 bytes of their id."""
+    return {
+        bytes.fromhex(key.kid): known_key(
+            key.public_key,
+            is_specimen=key.is_specimen,
+            is_compromised=key.state == "compromised",
+            retired_at=key.retired_at,
+        )
+        for key in keys
+        if key.algorithm == "Ed25519"
+    }
+
+
+def replace_key(path: Path, passphrase: str = "") -> None:
+    """A new key in the place of the one that stood there, which is gone."""
+    replace_private_key(path, Ed25519PrivateKey.generate(), passphrase)
+
+
+def _load(path: Path, passphrase: str) -> KeySigner:
+    if not path.exists():
+        create_private_key(path, Ed25519PrivateKey.generate(), passphrase)
+    private_key = read_private_key(path, passphrase)
+    if not isinstance(private_key, Ed25519PrivateKey):
+        raise KeyRefused(path, "damaged")
+    public_key = private_key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return KeySigner(key_id_of(public_key), public_key, private_key.sign)

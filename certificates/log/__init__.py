@@ -1,0 +1,1 @@
+"""Append-only transparency log of certificates, and its audit."""

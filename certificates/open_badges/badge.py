@@ -1,0 +1,81 @@
+"""Draws the badge of an achievement, in which a credential is baked afterwards. Portable.
+
+One drawing serves all certificates of a course that say the same, so it names nobody.
+"""
+
+import json
+import re
+from base64 import b64decode
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+
+from certificates.pdf.design import USUAL_TEMPLATE
+from certificates.pdf.rendering import drawn_by
+from certificates.pdf.wording import LEVELS, PILOT_MARK, SPECIMEN_MARK
+
+BADGE_FILE = "badge.typ"
+PNG_SIDE = 512  # pixels
+PNG_PPI = 260.096  # 512 pixels over 50 mm; the page is 100 mm wide, drawn at half of that
+MOST_KEPT = 64
+
+
+_PICTURE = re.compile(
+    r'<image transform="([^"]*)" xlink:href="data:image/svg\+xml;base64,([^"]*)"'
+    r' width="([^"]*)" height="([^"]*)"[^>]*/>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeFacts:
+    """What stands on a badge. Level is 0 or 1 (with distinction); language id or en."""
+
+    title: str
+    level: int
+    language: str
+    is_pilot: bool = False
+    is_specimen: bool = False
+    template: str = USUAL_TEMPLATE
+
+
+@lru_cache(MOST_KEPT)
+def badge_svg(facts: BadgeFacts) -> str:
+    """With letters as outlines; contains no script and names no address."""
+    drawn = drawn_by(facts.template, BADGE_FILE, _values(facts), format="svg").decode()
+    return _PICTURE.sub(_in_place, drawn)
+
+
+@lru_cache(MOST_KEPT)
+def badge_png(facts: BadgeFacts) -> bytes:
+    """512 pixels square, with a transparent ground."""
+    from PIL import Image  # heavy: needed only when a badge is drawn
+
+    drawn = drawn_by(facts.template, BADGE_FILE, _values(facts), format="png", ppi=PNG_PPI)
+    with Image.open(BytesIO(drawn)) as large:
+        small = large.convert("RGBA").resize((PNG_SIDE, PNG_SIDE), Image.Resampling.LANCZOS)
+    file = BytesIO()
+    small.quantize(256, method=Image.Quantize.FASTOCTREE).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _in_place(image: re.Match[str]) -> str:
+    """A drawing within a drawing as elements of their own: some sites refuse data addresses."""
+    transform, encoded, width, height = image.groups()
+    inner = b64decode(encoded).decode().strip()
+    sized = re.sub(
+        r' width="[^"]*" height="[^"]*"', f' width="{width}" height="{height}"', inner, count=1
+    )
+    return f'<g transform="{transform}">{sized}</g>'
+
+
+def _values(facts: BadgeFacts) -> str:
+    marks = [(facts.is_specimen, SPECIMEN_MARK), (facts.is_pilot, PILOT_MARK)]
+    return json.dumps(
+        {
+            "title": facts.title,
+            "level": facts.level,
+            "level_name": LEVELS[facts.level][facts.language == "en"],
+            "language": facts.language,
+            "marks": [mark["title"] for is_set, mark in marks if is_set],
+        }
+    )

@@ -1,0 +1,111 @@
+"""What a credential of ours says, read from the document again. Portable."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from certificates.keys.did import did_of
+from certificates.numbers import is_number
+from certificates.open_badges.credential import LEVELS
+from certificates.open_badges.data_integrity import parse_moment
+from certificates.rejection_reasons import Reason, Refused
+from certificates.status_lists.bitstring import JWT_ENDING, REVOCATION, SIZE, list_address
+
+_ID = re.compile(r"(https?)://([a-z0-9.:\[\]-]{1,262})/credentials/([0-9A-Z]{16})")
+_STATUS = re.compile(r".+/status/([1-9]\d{0,8})/revocation")
+_INDEX = re.compile(r"0|[1-9]\d{0,5}")
+_TYPES = ["VerifiableCredential", "OpenBadgeCredential"]
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialClaims:
+    """Genuine only once the proof around it was found good."""
+
+    host: str
+    number: str
+    name: str
+    course_code: str
+    title: str
+    hours: int
+    level: int
+    language: str
+    issuer_name: str
+    issued_at: datetime
+    valid_until: datetime | None
+    list_number: int
+    status_index: int
+
+
+def read_claims(credential: Mapping[str, Any]) -> CredentialClaims:
+    """Raises Refused with FORM_UNKNOWN for what `build_credential` would not have written."""
+    try:
+        return _claims(credential)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Refused(Reason.FORM_UNKNOWN) from None
+
+
+def _claims(credential: Mapping[str, Any]) -> CredentialClaims:
+    origin, host, number = _place(credential)
+    subject, status = credential["credentialSubject"], credential["credentialStatus"]
+    achievement, (identity,), (result,) = (
+        subject["achievement"],
+        subject["identifier"],
+        subject["result"],
+    )
+    language = _text(achievement["inLanguage"])
+    end = credential.get("validUntil")
+    list_number, index = _status_place(status, origin)
+    hours = achievement["creditsAvailable"]
+    _require(type(hours) is int and identity["identityType"] == "name")
+    return CredentialClaims(
+        host=host,
+        number=number,
+        name=_text(identity["identityHash"]),
+        course_code=_text(achievement["humanCode"]),
+        title=_text(achievement["name"]),
+        hours=hours,
+        level=LEVELS[language].index(result["value"]),
+        language=language,
+        issuer_name=_text(credential["issuer"]["name"]),
+        issued_at=parse_moment(credential["validFrom"]),
+        valid_until=parse_moment(end) if end is not None else None,
+        list_number=list_number,
+        status_index=index,
+    )
+
+
+def _place(credential: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Origin, host and number; the issuer is that of the host."""
+    found = _ID.fullmatch(credential["id"])
+    if found is None:
+        raise ValueError("id")
+    scheme, host, number = found.groups()
+    _require(is_number(number) and credential["issuer"]["id"] == did_of(host))
+    _require(credential["type"] == _TYPES)
+    return f"{scheme}://{host}", host, number
+
+
+def _status_place(status: Mapping[str, Any], origin: str) -> tuple[int, int]:
+    address = status["statusListCredential"].removesuffix(JWT_ENDING)
+    index = _text(status["statusListIndex"])
+    found = _STATUS.fullmatch(address)
+    if found is None or not _INDEX.fullmatch(index) or int(index) >= SIZE:
+        raise ValueError("status")
+    number = int(found[1])
+    _require(address == list_address(origin, number, REVOCATION))
+    _require(status["statusPurpose"] == REVOCATION)
+    _require(status["type"] == "BitstringStatusListEntry")
+    return number, int(index)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text")
+    return value
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise ValueError("form")

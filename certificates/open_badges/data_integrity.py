@@ -1,0 +1,201 @@
+"""Data Integrity proofs with eddsa-rdfc-2022 (W3C vc-di-eddsa, section 3.2). Portable.
+
+A proof has exactly the six members below. Its canonical form is therefore five fixed lines, which
+are written here; a test holds them against PyLD.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Protocol
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from certificates.multibase import NotMultibase, decode_base58, encode_base58
+from certificates.open_badges.contexts import bundled_loader
+from certificates.open_badges.document_form import check_form
+from certificates.open_badges.linked_data import Loader, canonical_form, checked_canonical_form
+from certificates.rejection_reasons import Reason, Refused
+
+CRYPTOSUITE = "eddsa-rdfc-2022"
+PURPOSE = "assertionMethod"
+SIGNATURE_SIZE = 64
+
+_MEMBERS = {"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_METHOD = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+#[A-Za-z0-9._-]+")
+
+
+class MessageSigner(Protocol):
+    """Signs with Ed25519."""
+
+    def sign(self, message: bytes) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationKey:
+    """A public key that a verification method names, and what it counts for."""
+
+    public_key: bytes  # Ed25519: 32 bytes; P-256: a point in compressed form
+    is_specimen: bool = False
+    is_compromised: bool = False
+    retired_at: datetime | None = None
+
+    def check_moment(self, moment: datetime) -> None:
+        """Raises Refused for what would have been signed after the key was retired."""
+        if self.retired_at is not None and moment > self.retired_at:
+            raise Refused(Reason.KEY_RETIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proof that was found good."""
+
+    verification_method: str
+    created: datetime
+    key: VerificationKey
+
+    @property
+    def controller(self) -> str:
+        return self.verification_method.partition("#")[0]
+
+
+def sign(
+    document: Mapping[str, Any],
+    *,
+    signer: MessageSigner,
+    verification_method: str,
+    created: datetime,
+    loader: Loader = bundled_loader,
+) -> dict[str, Any]:
+    """The document with a proof beside it, in an array, as the schema of Open Badges asks."""
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": CRYPTOSUITE,
+        "created": moment(created),
+        "verificationMethod": verification_method,
+        "proofPurpose": PURPOSE,
+    }
+    digest = _digest(proof, canonical_form(document, loader=loader))
+    signed = proof | {"proofValue": encode_base58(signer.sign(digest))}
+    return {**document, "proof": [signed]}
+
+
+def verify(
+    document: Mapping[str, Any],
+    keys: Mapping[str, VerificationKey],
+    *,
+    contexts: Sequence[str],
+    loader: Loader = bundled_loader,
+) -> Proof:
+    """Raises Refused, with the reason, for all that is not signed as a whole by one of the keys.
+
+    `keys` are named by verification method; `contexts` are the addresses that the document must
+    name, exactly and in this order. Whether it has expired or was revoked is not asked here.
+    """
+    check_form(document, contexts=contexts)
+    proof = _only_proof(document)
+    key = trusted_key(keys, proof["verificationMethod"])
+    if _issuer(document) != proof["verificationMethod"].partition("#")[0]:
+        raise Refused(Reason.ISSUER_DIFFERS)
+    signature = _signature(proof)
+    claims = {name: value for name, value in document.items() if name != "proof"}
+    digest = _digest(proof, checked_canonical_form(claims, loader=loader))
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public_key).verify(signature, digest)
+    except InvalidSignature:
+        raise Refused(Reason.SIGNATURE_INVALID) from None
+    key.check_moment(_created(proof))
+    return Proof(proof["verificationMethod"], _created(proof), key)
+
+
+def trusted_key(keys: Mapping[str, VerificationKey], method: str) -> VerificationKey:
+    """The key that a verification method names, if its signatures count. Raises Refused."""
+    key = keys.get(method)
+    if key is None:
+        issuer = method.partition("#")[0]
+        is_ours = any(known.partition("#")[0] == issuer for known in keys)
+        raise Refused(Reason.KEY_UNKNOWN if is_ours else Reason.ISSUER_FOREIGN)
+    if key.is_compromised:
+        raise Refused(Reason.KEY_COMPROMISED)
+    return key
+
+
+def moment(value: datetime) -> str:
+    """As credentials write a moment: UTC, whole seconds."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_moment(text: object) -> datetime:
+    """Raises ValueError unless `moment` could have written it."""
+    if not isinstance(text, str) or not _MOMENT.fullmatch(text) or not text.isascii():
+        raise ValueError("moment")
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def _digest(proof: Mapping[str, str], canonical: str) -> bytes:
+    return sha256(proof_lines(proof).encode()).digest() + sha256(canonical.encode()).digest()
+
+
+def proof_lines(proof: Mapping[str, str]) -> str:
+    """The canonical form of the proof options, without `proofValue`."""
+    security, own = "https://w3id.org/security#", "_:c14n0"
+    date_time = "http://www.w3.org/2001/XMLSchema#dateTime"
+    kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    lines = (
+        f'<http://purl.org/dc/terms/created> "{proof["created"]}"^^<{date_time}>',
+        f"<{kind}> <{security}{proof['type']}>",
+        f'<{security}cryptosuite> "{proof["cryptosuite"]}"^^<{security}cryptosuiteString>',
+        f"<{security}proofPurpose> <{security}{proof['proofPurpose']}>",
+        f"<{security}verificationMethod> <{proof['verificationMethod']}>",
+    )
+    return "".join(f"{own} {line} .\n" for line in lines)
+
+
+def _only_proof(document: Mapping[str, Any]) -> dict[str, str]:
+    proofs = document.get("proof")
+    match proofs:
+        case None:
+            raise Refused(Reason.PROOF_MISSING)
+        case [_, _, *_]:
+            raise Refused(Reason.PROOF_DOUBLED)
+        case [dict() as proof] | (dict() as proof):
+            _check_proof(proof)
+            return proof
+    raise Refused(Reason.PROOF_FORM)
+
+
+def _check_proof(proof: Mapping[str, Any]) -> None:
+    is_text = all(isinstance(value, str) for value in proof.values())
+    if proof.keys() != _MEMBERS or not is_text or proof["type"] != "DataIntegrityProof":
+        raise Refused(Reason.PROOF_FORM)
+    if proof["cryptosuite"] != CRYPTOSUITE:
+        raise Refused(Reason.ALGORITHM_REFUSED)
+    if proof["proofPurpose"] != PURPOSE or not _METHOD.fullmatch(proof["verificationMethod"]):
+        raise Refused(Reason.PROOF_FORM)
+    _created(proof)
+
+
+def _created(proof: Mapping[str, str]) -> datetime:
+    try:
+        return parse_moment(proof["created"])
+    except ValueError:
+        raise Refused(Reason.PROOF_FORM) from None
+
+
+def _signature(proof: Mapping[str, str]) -> bytes:
+    try:
+        signature = decode_base58(proof["proofValue"])
+    except NotMultibase:
+        raise Refused(Reason.PROOF_FORM) from None
+    if len(signature) != SIGNATURE_SIZE:
+        raise Refused(Reason.PROOF_FORM)
+    return signature
+
+
+def _issuer(document: Mapping[str, Any]) -> object:
+    issuer = document.get("issuer")
+    return issuer.get("id") if isinstance(issuer, dict) else issuer

@@ -1,0 +1,84 @@
+"""The plain form that our documents have, checked before any JSON-LD is worked out. Portable.
+
+What is refused here could make canonicalisation slow or say something that is not signed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from certificates.json_reading import LARGEST_NUMBER
+from certificates.rejection_reasons import Reason, Refused
+
+DEEPEST = 8
+MOST_VALUES = 400
+
+# Half pairs, and controls that canonicalisers write in different ways.
+_NOT_TEXT = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f]")
+
+
+def check_form(document: Mapping[str, Any], *, contexts: Sequence[str]) -> None:
+    """Raises Refused. `contexts` are the exact addresses, in their order."""
+    if document.get("@context") != list(contexts):
+        raise Refused(Reason.CONTEXT_UNKNOWN)
+    claims = {key: value for key, value in document.items() if key != "@context"}
+    left = [MOST_VALUES]
+    _check_names(claims)
+    _check_all(claims.values(), 0, False, left)
+
+
+def _check(value: Any, *, depth: int, is_in_nameless: bool, left: list[int]) -> None:
+    left[0] -= 1
+    if left[0] < 0:
+        raise Refused(Reason.TOO_LARGE)
+    if depth > DEEPEST:
+        raise Refused(Reason.TOO_DEEP)
+    if isinstance(value, dict):
+        is_nameless = "id" not in value
+        if is_nameless and is_in_nameless:
+            # Nameless nodes within nameless ones are what makes canonicalisation explode.
+            raise Refused(Reason.FORM_UNKNOWN)
+        _check_names(value)
+        _check_all(value.values(), depth, is_nameless, left)
+    elif isinstance(value, list):
+        if any(isinstance(item, list) or item in value[:at] for at, item in enumerate(value)):
+            raise Refused(Reason.FORM_UNKNOWN)
+        _check_all(value, depth, is_in_nameless, left)
+    else:
+        _check_plain(value)
+    if value is None or value in ([], {}):
+        raise Refused(Reason.VALUE_EMPTY)
+
+
+def _check_all(values: Iterable[Any], depth: int, is_in_nameless: bool, left: list[int]) -> None:
+    for value in values:
+        _check(value, depth=depth + 1, is_in_nameless=is_in_nameless, left=left)
+
+
+def _check_names(node: Mapping[str, Any]) -> None:
+    for key in node:
+        _check_key(key)
+    types = node.get("type", "")
+    is_typed = isinstance(types, str) or (
+        isinstance(types, list) and all(isinstance(name, str) for name in types)
+    )
+    if not is_typed or not isinstance(node.get("id", ""), str):
+        raise Refused(Reason.FORM_UNKNOWN)
+
+
+def _check_key(key: str) -> None:
+    if key == "@context":
+        raise Refused(Reason.CONTEXT_NESTED)
+    if key.startswith("@") or ":" in key:
+        raise Refused(Reason.KEYWORD_FOREIGN)
+    _check_plain(key)
+
+
+def _check_plain(value: Any) -> None:
+    if isinstance(value, float) or (type(value) is int and abs(value) > LARGEST_NUMBER):
+        raise Refused(Reason.NUMBER_UNFIT)
+    if isinstance(value, str):
+        if _NOT_TEXT.search(value):
+            raise Refused(Reason.NOT_TEXT)
+    elif not (value is None or isinstance(value, bool | int)):
+        raise Refused(Reason.FORM_UNKNOWN)

@@ -1,0 +1,122 @@
+"""JSON-LD through PyLD, with bundled contexts only: canonical form and round trip. Portable.
+
+PyLD has no safe mode. What the contexts do not define, it leaves out of the form that is signed,
+and says nothing. So `canonical_form` first holds the document against what PyLD understood.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from certificates.open_badges.contexts import bundled_loader
+from certificates.rejection_reasons import Reason, Refused
+
+Loader = Callable[[str, object], dict[str, Any]]
+
+# What is not absolute is resolved against this, so that it can be told from what was.
+_BASE = "https://relative.invalid/"
+_ABSOLUTE = re.compile(
+    r"(?!https://relative\.invalid/)[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*"
+)
+_XSD = "https://www.w3.org/2001/XMLSchema#"
+_NATIVE = {f"{_XSD}boolean": bool, f"{_XSD}float": int, f"{_XSD}integer": int}
+_NORMAL = {"algorithm": "URDNA2015", "format": "application/n-quads"}
+_EXPANDED_KEYS = {"@id", "@type", "@value"}
+# What PyLD raises beside its own error where a value is not of the form that it expects.
+_STUMBLES = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+_one_at_a_time = Lock()  # PyLD's caches of contexts know nothing of threads
+
+
+def canonical_form(document: Mapping[str, Any], *, loader: Loader = bundled_loader) -> str:
+    """The N-Quads that are hashed (RDFC-1.0). For a document that we have made ourselves."""
+    from pyld import jsonld  # half a second, so only when needed
+
+    with _one_at_a_time:
+        return str(jsonld.normalize(dict(document), {**_NORMAL, **_options(loader)}))
+
+
+def checked_canonical_form(document: Mapping[str, Any], *, loader: Loader = bundled_loader) -> str:
+    """The same for a document of somebody else's, all of which must be covered by the form.
+
+    Raises Refused with TERM_UNDEFINED, TERM_ALIASED, IRI_RELATIVE or FORM_UNKNOWN.
+    """
+    from pyld import jsonld
+
+    options = _options(loader)
+    try:
+        with _one_at_a_time:
+            expanded = jsonld.expand(dict(document), options)
+            _check_expanded(expanded)
+            compacted = jsonld.compact(
+                expanded, document["@context"], {"skipExpansion": True, **options}
+            )
+            _compare(dict(document), compacted)
+            return str(jsonld.normalize(expanded, {**_NORMAL, **options}))
+    except Refused:
+        raise
+    except (jsonld.JsonLdError, *_STUMBLES):
+        raise Refused(Reason.FORM_UNKNOWN) from None
+
+
+@cache
+def _cache_for(loader: Loader) -> dict[str, Any]:
+    """Resolved contexts of this loader; PyLD's own cache is open to all who use it."""
+    return {}
+
+
+def _options(loader: Loader) -> dict[str, Any]:
+    from pyld.context_resolver import ContextResolver
+
+    resolver = ContextResolver(_cache_for(loader), loader)
+    return {"documentLoader": loader, "contextResolver": resolver, "base": _BASE}
+
+
+def _compare(before: Any, after: Any) -> None:
+    """Raises Refused unless both are the same, arrays of one taken for what is in them."""
+    before, after = _single(before), _single(after)
+    if isinstance(before, dict) and isinstance(after, dict):
+        if before.keys() - after.keys():
+            has_new = bool(after.keys() - before.keys())
+            raise Refused(Reason.TERM_ALIASED if has_new else Reason.TERM_UNDEFINED)
+        if after.keys() - before.keys():
+            raise Refused(Reason.TERM_ALIASED)
+        for key, value in before.items():
+            _compare(value, after[key])
+    elif isinstance(before, list) and isinstance(after, list):
+        if len(before) != len(after):
+            raise Refused(Reason.TERM_UNDEFINED)
+        for one, other in zip(before, after, strict=True):
+            _compare(one, other)
+    elif type(before) is not type(after) or before != after:
+        raise Refused(Reason.TERM_ALIASED)
+
+
+def _single(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _check_expanded(expanded: Any) -> None:
+    """Every address is absolute, and numbers and booleans are not written as strings."""
+    for node in _nodes(expanded):
+        if "@value" in node:
+            native = _NATIVE.get(node.get("@type", ""))
+            if native and type(node["@value"]) is not native:
+                raise Refused(Reason.TERM_ALIASED)
+        types = node.get("@type", [])
+        names = {*node.keys() - _EXPANDED_KEYS, *([types] if isinstance(types, str) else types)}
+        if not all(_ABSOLUTE.fullmatch(name) for name in names):
+            raise Refused(Reason.TERM_UNDEFINED)
+        if "@id" in node and not _ABSOLUTE.fullmatch(node["@id"]):
+            raise Refused(Reason.IRI_RELATIVE)
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _nodes(item)
+    elif isinstance(value, dict):
+        yield value
+        for item in value.values():
+            yield from _nodes(item)

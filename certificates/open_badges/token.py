@@ -1,0 +1,157 @@
+"""Credentials as tokens: VC-JWT with ES256, as Open Badges 3.0 (section 8.2) asks. Portable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    SECP256R1,
+    EllipticCurvePublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from certificates.json_reading import read_object, written
+from certificates.multibase import NotMultibase, base64url, from_base64url
+from certificates.open_badges.data_integrity import VerificationKey, parse_moment, trusted_key
+from certificates.rejection_reasons import Reason, Refused
+from certificates.status_lists.bitstring import JWT_ENDING
+
+ALGORITHM: Final = "ES256"
+LARGEST: Final = 64 * 1024
+
+_HALF = 32  # bytes of r, and of s
+_REGISTERED = {"iss", "jti", "sub", "nbf", "exp"}
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedToken:
+    """A token whose signature is good, and whose claims agree with the credential in it."""
+
+    credential: dict[str, Any]
+    verification_method: str
+    key: VerificationKey
+
+
+class TokenSigner(Protocol):
+    """Signs with P-256."""
+
+    def sign_es256(self, message: bytes) -> bytes:
+        """Raw r and s, 32 bytes each."""
+        ...
+
+
+def sign_token(
+    credential: Mapping[str, Any], *, signer: TokenSigner, verification_method: str
+) -> str:
+    """The compact token of an unsigned credential (what `build_credential` gives) or status list.
+
+    Who reads tokens asks that the status list be one as well, so a token names it in that form.
+    """
+    header = {"alg": ALGORITHM, "kid": verification_method, "typ": "JWT"}
+    credential = _naming_token_list(credential)
+    payload = {**credential, **_registered_claims(credential)}
+    message = f"{base64url(written(header))}.{base64url(written(payload))}"
+    return f"{message}.{base64url(signer.sign_es256(message.encode()))}"
+
+
+def verify_token(token: str, keys: Mapping[str, VerificationKey]) -> VerifiedToken:
+    """The credential in a token that one of the keys has signed. Raises Refused.
+
+    `keys` are P-256, by verification method. Whether it has expired or was revoked is not asked.
+    """
+    if len(token) > LARGEST:
+        raise Refused(Reason.TOO_LARGE)
+    match token.split("."):
+        case [header, payload, signature]:
+            method, body = _method(_object(header)), _bytes(payload)
+        case _:
+            raise Refused(Reason.JWT_FORM)
+    key = trusted_key(keys, method)
+    _check_signature(key, _bytes(signature), f"{header}.{payload}".encode())
+    claims = read_object(body)
+    credential = {name: value for name, value in claims.items() if name not in _REGISTERED}
+    _check_claims(claims, credential, controller=method.partition("#")[0])
+    return VerifiedToken(credential, method, key)
+
+
+def is_token(text: str) -> bool:
+    """Whether a text looks like a token, so that it is worth reading as one."""
+    return text.startswith("ey") and text.count(".") == 2  # noqa: PLR2004  three parts
+
+
+def _naming_token_list(credential: Mapping[str, Any]) -> dict[str, Any]:
+    if "credentialStatus" not in credential:
+        return dict(credential)
+    status = credential["credentialStatus"]
+    address = status["statusListCredential"] + JWT_ENDING
+    named = {"id": f"{address}#{status['statusListIndex']}", "statusListCredential": address}
+    return {**credential, "credentialStatus": {**status, **named}}
+
+
+def _registered_claims(credential: Mapping[str, Any]) -> dict[str, Any]:
+    issuer = credential["issuer"]
+    claims = {
+        "iss": issuer if isinstance(issuer, str) else issuer["id"],
+        "jti": credential["id"],
+        "sub": credential["credentialSubject"]["id"],
+        "nbf": _seconds(credential["validFrom"]),
+    }
+    if "validUntil" in credential:
+        claims["exp"] = _seconds(credential["validUntil"])
+    return claims
+
+
+def _seconds(text: str) -> int:
+    return int(parse_moment(text).timestamp())
+
+
+def _method(header: Mapping[str, Any]) -> str:
+    """No member may be missing or added: `jwk`, `crit` and `b64` are ways around a key."""
+    if header.get("alg") != ALGORITHM:
+        raise Refused(Reason.ALGORITHM_REFUSED)
+    match header:
+        case {"kid": str(kid), "typ": "JWT"} if len(header) == 3:  # noqa: PLR2004
+            return kid
+    raise Refused(Reason.JWT_FORM)
+
+
+def _check_signature(key: VerificationKey, signature: bytes, message: bytes) -> None:
+    if len(signature) != 2 * _HALF:
+        raise Refused(Reason.SIGNATURE_INVALID)
+    r, s = (int.from_bytes(half, "big") for half in (signature[:_HALF], signature[_HALF:]))
+    public_key = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), key.public_key)
+    try:
+        public_key.verify(encode_dss_signature(r, s), message, ECDSA(SHA256()))
+    except InvalidSignature:
+        raise Refused(Reason.SIGNATURE_INVALID) from None
+
+
+def _check_claims(
+    claims: Mapping[str, Any], credential: Mapping[str, Any], *, controller: str
+) -> None:
+    try:
+        expected = _registered_claims(credential)
+    except (KeyError, TypeError, ValueError):
+        raise Refused(Reason.FORM_UNKNOWN) from None
+    if claims.get("iss") != controller or expected["iss"] != controller:
+        raise Refused(Reason.ISSUER_DIFFERS)
+    if claims.get("jti") != expected["jti"]:
+        raise Refused(Reason.JWT_ID_DIFFERS)
+    if claims.get("sub") != expected["sub"]:
+        raise Refused(Reason.JWT_SUBJECT_DIFFERS)
+    if any(claims.get(name) != expected.get(name) for name in ("nbf", "exp")):
+        raise Refused(Reason.JWT_DATES_DIFFER)
+
+
+def _object(part: str) -> dict[str, Any]:
+    return read_object(_bytes(part))
+
+
+def _bytes(part: str) -> bytes:
+    try:
+        return from_base64url(part)
+    except NotMultibase:
+        raise Refused(Reason.JWT_FORM) from None

@@ -1,0 +1,1 @@
+"""The PDF of a certificate: design, typesetting, PAdES seal and its check. Portable."""

@@ -1,0 +1,191 @@
+"""Draws a certificate as PDF with typst and the fonts that we ship. Portable.
+
+The same record gives the same bytes. The PDF is PDF/A-3a and PDF/UA-1: tagged, with its language,
+fonts, colour profile and the credential inside.
+"""
+
+import json
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from certificates.issue_data import Signatory
+from certificates.numbers import format_number
+from certificates.pdf.compaction import compact_pdf
+from certificates.pdf.design import (
+    TEMPLATE_FILE,
+    TEMPLATES,
+    USUAL_DESIGN,
+    Design,
+    Picture,
+    SignedBy,
+)
+from certificates.pdf.glyph_coverage import plain_name, unprintable_characters
+from certificates.pdf.wording import (
+    AUDIENCES,
+    LEVELS,
+    NO_ISSUER,
+    PILOT_MARK,
+    SPECIMEN_MARK,
+    long_date,
+)
+from certificates.qr.drawing import qr_svg
+
+if TYPE_CHECKING:
+    import typst
+
+FONTS = Path(__file__).parent / "fonts"
+PDF_STANDARDS = ["a-3a", "ua-1"]
+SIGNATURE_BOX = (50.0, 14.0)  # mm
+ORGANISER_BOX, PARTNER_BOX = (60.0, 16.0), (30.0, 16.0)
+
+
+class NameNotPrintable(ValueError):
+    """The name has characters that no shipped font can draw."""
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(characters)
+        self.characters = characters
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRecord:
+    """Everything that stands on the paper.
+
+    `issued_on` is the day of `issued_at` in the issuer's time zone.
+    """
+
+    number: str
+    qr_text: str
+    host: str
+    name: str
+    audience: str | None
+    province_id: str
+    province_en: str
+    title_id: str
+    title_en: str
+    hours: int
+    level: int
+    is_pilot: bool
+    is_specimen: bool
+    issued_at: datetime
+    issued_on: date
+    valid_until: date | None
+    issuer_name: str | None
+    signatories: tuple[Signatory, ...] = ()
+    design: Design = USUAL_DESIGN
+
+
+def render_pdf(record: CertificateRecord, *, credential: bytes = b"") -> bytes:
+    """A4 landscape, with the credential attached. Raises NameNotPrintable."""
+    values = _values(record) | {"credential": credential.decode()}
+    return compact_pdf(_render(record, values, format="pdf", pdf_standards=PDF_STANDARDS))
+
+
+def drawn_by(template: str, file: str, record: str, **options: Any) -> bytes:
+    """One page from a file of a template, which reads `record` as JSON."""
+    with _one_at_a_time:
+        drawn = _compiler(template, file).compile(sys_inputs={"record": record}, **options)
+    if not isinstance(drawn, bytes):
+        raise TypeError("a certificate is one page")
+    return drawn
+
+
+def _render(record: CertificateRecord, values: dict[str, Any], **options: Any) -> bytes:
+    if missing := unprintable_characters(record.name):
+        raise NameNotPrintable(missing)
+    created = record.issued_at.astimezone(UTC)  # a PDF must not be created after its seal
+    template = record.design.template
+    return drawn_by(template, TEMPLATE_FILE, json.dumps(values), timestamp=created, **options)
+
+
+def _values(record: CertificateRecord) -> dict[str, Any]:
+    """What a template reads as `record`."""
+    svg, side = qr_svg(record.qr_text)
+    role_id, role_en = AUDIENCES.get(record.audience or "", ("", ""))
+    level_id, level_en = LEVELS[record.level]
+    marks = [(record.is_specimen, SPECIMEN_MARK), (record.is_pilot, PILOT_MARK)]
+    number, until = format_number(record.number), record.valid_until
+    return {
+        "language": record.design.language,
+        "credential": "",
+        "number": number,
+        "host": record.host,
+        "qr_svg": svg,
+        "qr_side": side,
+        "name": plain_name(record.name),
+        "life_id": ", ".join(filter(None, (role_id, record.province_id))),
+        "life_en": ", ".join(filter(None, (role_en, record.province_en))),
+        "title_id": record.title_id,
+        "title_en": record.title_en,
+        "hours": record.hours,
+        "level_id": level_id,
+        "level_en": level_en,
+        "issued_id": long_date(record.issued_on),
+        "issued_en": long_date(record.issued_on, "en"),
+        "valid_until_id": long_date(until) if until else "",
+        "valid_until_en": long_date(until, "en") if until else "",
+        "issuer": record.issuer_name or NO_ISSUER,
+        "is_specimen": record.is_specimen,
+        "marks": [mark for is_set, mark in marks if is_set],
+        "description": f"Sertifikat {number}, diperiksa di {record.host}",
+        "signatories": [_signatory(one) for one in _signatories(record)[:2]],
+        "logos": _logos(record.design),
+    }
+
+
+def _signatories(record: CertificateRecord) -> tuple[SignedBy, ...]:
+    issuers = (SignedBy(one.name, one.title_id, one.title_en) for one in record.signatories)
+    return record.design.signatories or tuple(issuers)
+
+
+def _signatory(one: SignedBy) -> dict[str, Any]:
+    names = {"name": one.name, "title_id": one.title_id, "title_en": one.title_en}
+    return names | _placed(one.picture, SIGNATURE_BOX)
+
+
+def _logos(design: Design) -> list[dict[str, Any]]:
+    boxes = (ORGANISER_BOX, *(PARTNER_BOX for _ in design.logos))
+    pairs = zip(design.logos, boxes, strict=False)
+    return [{"name": logo.name} | _placed(logo.picture, box) for logo, box in pairs]
+
+
+def _placed(picture: Picture | None, box: tuple[float, float]) -> dict[str, Any]:
+    """As large as it fits, in mm. Typst reads no base64, but the SVG that it draws does."""
+    if picture is None:
+        return {"svg": "", "width": 0, "height": 0}
+    scale = min(box[0] / picture.width, box[1] / picture.height)
+    size = f'width="{picture.width}" height="{picture.height}"'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+        f'<image {size} href="data:image/png;base64,{b64encode(picture.png).decode()}"/></svg>'
+    )
+    return {
+        "svg": svg,
+        "width": round(picture.width * scale, 3),
+        "height": round(picture.height * scale, 3),
+    }
+
+
+_one_at_a_time = Lock()  # a compiler holds its inputs between calls
+
+
+@cache
+def _fonts() -> "typst.Fonts":
+    import typst  # heavy: 40 MB that only the drawing of certificates needs
+
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
+
+
+@cache
+def _compiler(template: str, file: str) -> "typst.Compiler":
+    import typst
+
+    folder = TEMPLATES / template
+    return typst.Compiler(folder / file, root=folder, font_paths=_fonts())

@@ -1,0 +1,176 @@
+"""Looks at the seal of a PDF, at what was changed after it, and at what it holds. Portable.
+
+Readers such as poppler call a PDF valid to which somebody has added an overlay or an annotation
+after the seal; the rules of DocMDP (ISO 32000-2, 12.8.2.2), which pyHanko checks, do not.
+"""
+
+import re
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+
+from certificates.pdf.seal_container import is_container_as_written
+
+LARGEST = 3 * 1024 * 1024
+MOST_UNPACKED = 32 * 1024 * 1024  # of all streams together
+MOST_STREAMS = 500
+MOST_FIELDS = 50
+MOST_REVISIONS = 20  # each one after the seal is compared whole with the one before
+MOST_OBJECTS = 5_000
+LARGEST_ATTACHMENT = 256 * 1024
+
+_OBJECT = re.compile(rb"\bobj\b")
+_STREAM = re.compile(rb"\bstream\r?\n")
+_ODD_FILTERS = re.compile(rb"/(LZWDecode|RunLengthDecode|ASCII85Decode|ASCIIHexDecode|Crypt)\b")
+_CHAINED = re.compile(rb"/F(?:ilter)?\s*\[\s*/\w+\s*/")
+_CROSS_REFERENCE_STREAM = b"/XRef"  # ours are tables; a few bytes of such a stream announce 10^8
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")  # of a letter in a name
+
+
+class PdfReason(StrEnum):
+    """Why a PDF is not the file that was issued."""
+
+    TOO_LARGE = "pdf-too-large"
+    TOO_MANY_FIELDS = "pdf-too-many-fields"
+    BUILT_OTHERWISE = "pdf-built-otherwise"
+    UNPACKS_TOO_FAR = "pdf-unpacks-too-far"
+    DAMAGED = "pdf-damaged"
+    NOT_SEALED = "pdf-not-sealed"
+    SEALS_DOUBLED = "pdf-sealed-twice"
+    SEAL_FOREIGN = "pdf-seal-foreign"
+    SEAL_BROKEN = "pdf-seal-broken"
+    CHANGED = "pdf-changed-after-seal"
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFinding:
+    """`reason` is None for a PDF that is as it was sealed. The credential is not yet verified."""
+
+    reason: PdfReason | None
+    credential: str | None = None
+
+
+def check_pdf(data: bytes, certificates: Collection[bytes]) -> PdfFinding:
+    """Never raises. `certificates` are the X.509 certificates (DER) of the keys that seal here."""
+    if len(data) > LARGEST:
+        return PdfFinding(PdfReason.TOO_LARGE)
+    plain = _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), data)
+    if _CROSS_REFERENCE_STREAM in plain or not _has_few_parts(plain):
+        return PdfFinding(PdfReason.BUILT_OTHERWISE)
+    if not _unpacks_within_bounds(data, plain):
+        return PdfFinding(PdfReason.UNPACKS_TOO_FAR)
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        reader = PdfFileReader(BytesIO(data))
+        return PdfFinding(_reason(reader, data, certificates), _credential_in(reader))
+    except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError):
+        return PdfFinding(PdfReason.DAMAGED)  # a parser under odd input fails in many ways
+    except (RecursionError, AssertionError):
+        return PdfFinding(PdfReason.DAMAGED)
+
+
+def attached_credential(data: bytes) -> str | None:
+    """The credential in a PDF that was made here, unverified; None where none is attached."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    return _credential_in(PdfFileReader(BytesIO(data)))
+
+
+def _reason(reader: Any, data: bytes, certificates: Collection[bytes]) -> PdfReason | None:
+    if not _has_few_fields(reader):
+        return PdfReason.TOO_MANY_FIELDS
+    seals = reader.embedded_signatures
+    if not seals:
+        return PdfReason.NOT_SEALED
+    if len(seals) > 1:
+        return PdfReason.SEALS_DOUBLED
+    der = seals[0].signer_cert.dump()
+    if der not in certificates:
+        return PdfReason.SEAL_FOREIGN
+    status = _seal_status(seals[0], der)
+    if not (status.intact and status.valid and is_container_as_written(seals[0], data)):
+        return PdfReason.SEAL_BROKEN
+    is_whole = status.bottom_line and status.coverage.name == "ENTIRE_FILE"
+    return None if is_whole and status.docmdp_ok else PdfReason.CHANGED
+
+
+def _seal_status(seal: Any, der: bytes) -> Any:
+    """Trusts the one certificate and fetches nothing."""
+    from asn1crypto import x509
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    trusted = x509.Certificate.load(der)
+    context = ValidationContext(
+        trust_roots=[trusted], allow_fetching=False, moment=seal.self_reported_timestamp
+    )
+    return validate_pdf_signature(seal, signer_validation_context=context)
+
+
+def _has_few_parts(plain: bytes) -> bool:
+    return (
+        plain.count(b"startxref") <= MOST_REVISIONS and len(_OBJECT.findall(plain)) <= MOST_OBJECTS
+    )
+
+
+def _has_few_fields(reader: Any) -> bool:
+    """Fields that name the next one twice each make a reader walk 2^depth ways: count first."""
+    waiting = [_at(_at(reader.root, "/AcroForm") or {}, "/Fields")]
+    left = MOST_FIELDS
+    while waiting:
+        for field in waiting.pop() or ():
+            left -= 1
+            if left < 0:
+                return False
+            waiting.append(_at(field.get_object(), "/Kids"))
+    return True
+
+
+def _at(dictionary: Any, name: str) -> Any:
+    """What stands under a name, or where the reference there leads; None where nothing does."""
+    value = dictionary.get(name)
+    return None if value is None else value.get_object()
+
+
+def _credential_in(reader: Any) -> str | None:
+    """The text of the one attached JSON file, as it stands in the revision that is shown."""
+    files = reader.root.get("/AF")
+    if files is None or len(files) != 1:
+        return None
+    stream = files[0].get_object()["/EF"]["/F"]
+    packed = stream.encoded_data
+    data = _inflate(packed, LARGEST_ATTACHMENT) if stream.get("/Filter") else packed
+    if data is None or len(data) > LARGEST_ATTACHMENT:
+        return None
+    return bytes(data).decode("utf-8")
+
+
+def _unpacks_within_bounds(data: bytes, plain: bytes) -> bool:
+    """Every stream is unpacked once with a limit, before a parser unpacks it without one.
+
+    `plain` is the data with the escaped letters of names as they are meant.
+    """
+    if _ODD_FILTERS.search(plain) or _CHAINED.search(plain):
+        return False
+    left, view = MOST_UNPACKED, memoryview(data)
+    for number, found in enumerate(_STREAM.finditer(data)):
+        unpacked = _inflate(view[found.end() :], left)
+        if unpacked is None or number == MOST_STREAMS:
+            return False
+        left -= len(unpacked)
+    return True
+
+
+def _inflate(packed: bytes | memoryview, limit: int) -> bytes | None:
+    """None where more than the limit would come out; empty where it is not packed at all."""
+    unpacking = zlib.decompressobj()
+    try:
+        data = unpacking.decompress(packed, limit + 1)
+    except zlib.error:
+        return b""
+    return None if len(data) > limit else data

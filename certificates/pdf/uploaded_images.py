@@ -1,0 +1,71 @@
+"""Makes uploaded pictures clean: signatures and logos for a design. Portable.
+
+An uploaded picture is read, checked and drawn anew, so that nothing of the file itself is kept:
+no metadata, no second picture, no appended data.
+"""
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from certificates.image_bounds import unpacks_too_far
+from certificates.pdf.design import Picture
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LARGEST_FILE = 320 * 1024  # six of them pass in one form
+MOST_PIXELS = 4_000_000
+KEPT_SIZE = (800, 320)  # pixels: 300 dpi in the largest place of a template
+FORMATS = ("PNG", "JPEG")
+
+
+class PictureRefused(ValueError):
+    """`reason` is too-large, too-many-pixels, not-a-picture or empty."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def clean_picture(uploaded: bytes) -> Picture:
+    """A PNG with transparency where there was some. Raises PictureRefused."""
+    if len(uploaded) > LARGEST_FILE:
+        raise PictureRefused("too-large")
+    with _opened(uploaded) as picture:
+        if picture.width * picture.height > MOST_PIXELS or unpacks_too_far(picture, uploaded):
+            raise PictureRefused("too-many-pixels")
+        drawn = _loaded(picture)
+    drawn.thumbnail(KEPT_SIZE)
+    if drawn.getbbox(alpha_only=True) is None:
+        raise PictureRefused("empty")
+    return Picture(_png(drawn), drawn.width, drawn.height)
+
+
+def _opened(uploaded: bytes) -> "Image":
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        return Image.open(BytesIO(uploaded), formats=FORMATS)
+    except (UnidentifiedImageError, Image.DecompressionBombError, ValueError, OSError) as problem:
+        raise PictureRefused("not-a-picture") from problem
+
+
+def _loaded(picture: "Image") -> "Image":
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(picture).convert("RGBA")
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        TypeError,
+        IndexError,
+    ) as problem:  # cut off, or not what its head says
+        raise PictureRefused("not-a-picture") from problem
+
+
+def _png(picture: "Image") -> bytes:
+    file = BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()

@@ -1,0 +1,174 @@
+"""The QR code of a certificate: a phone opens it online, a scanner verifies it offline.
+
+`HTTPS://HOST/V/<number>#<payload>`: the path is answered from the record; the fragment never
+reaches the server and holds the signed claims as base41 of a COSE_Sign1. Portable.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from certificates.keys import cose
+from certificates.numbers import is_number, number_bytes
+from certificates.qr import base41
+
+FORMAT_VERSION = 1
+ISSUED_AT, EXPIRES_AT, CLAIMS = 6, 4, -65537
+STATUS_LIST_SIZE = 131_072
+LEVELS = range(4)
+LONGEST_NAME = 100
+LONGEST_TEXT = 1_200
+MASK_PATTERN = 5  # scans as well as the best of the eight, which takes four times as long to find
+LAST_SECOND = 253_402_300_799  # the year 9999
+
+# CBOR of what is the same in all codes: a map of three or two, each key, the version of six values.
+_HEAD_AND_EXPIRY, _HEAD_WITHOUT_EXPIRY = bytes.fromhex("a3 04"), bytes.fromhex("a2")
+_ISSUED, _VALUES = bytes.fromhex("06"), bytes.fromhex("3a 00 01 00 00 86 01")
+_TEXT = re.compile(r"(https?)://([^/?#@\s]+)/v/([0-9A-Z]{16})#([^#\s]+)", re.ASCII)
+_HEAD = re.compile(r"https?://[^/]+/v/", re.ASCII | re.IGNORECASE)
+_CODE = re.compile(r"[!-~]{1,16}")
+
+
+class QrUnreadable(ValueError):
+    """The text is not a code that we would have printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class QrClaims:
+    """What the code says; `level` is 0 or 1 (with distinction), 2 or 3 in a pilot."""
+
+    issued_at: int
+    expires_at: int | None
+    list_number: int
+    status_index: int
+    name: str
+    course_code: str
+    level: int
+
+    @property
+    def is_pilot(self) -> bool:
+        return self.level in (2, 3)
+
+    @property
+    def has_distinction(self) -> bool:
+        return self.level in (1, 3)
+
+    @property
+    def issued(self) -> datetime:
+        return datetime.fromtimestamp(self.issued_at, UTC)
+
+    @property
+    def expires(self) -> datetime | None:
+        return datetime.fromtimestamp(self.expires_at, UTC) if self.expires_at is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A code as read: host and number in their canonical form, the message not yet verified."""
+
+    is_secure: bool
+    host: str
+    number: str
+    message: bytes
+
+
+def encode_claims(claims: QrClaims) -> bytes:
+    values = [
+        FORMAT_VERSION,
+        claims.list_number,
+        claims.status_index,
+        claims.name,
+        claims.course_code,
+        claims.level,
+    ]
+    payload: dict[int, Any] = {ISSUED_AT: claims.issued_at, CLAIMS: values}
+    if claims.expires_at is not None:
+        payload[EXPIRES_AT] = claims.expires_at
+    return cose.dumps(payload)
+
+
+def decode_claims(payload: bytes) -> QrClaims:
+    """Raises QrUnreadable unless the payload is byte for byte what `encode_claims` would write."""
+    try:
+        claims = _claims_in(payload)
+    except cose.NotCanonical as error:
+        raise QrUnreadable("claims") from error
+    if not _has_sound_values(claims):
+        raise QrUnreadable("claims")
+    return claims
+
+
+def external_aad(host: str, number: str) -> bytes:
+    """Binds the signature to the host and the number that stand in the path."""
+    return b"CERTQR1|" + host.encode("ascii") + b"|" + number_bytes(number)
+
+
+def qr_text(*, host: str, number: str, message: bytes, is_secure: bool = True) -> str:
+    scheme = "HTTPS" if is_secure else "HTTP"
+    return f"{scheme}://{host.upper()}/V/{number}#{base41.encode(message)}"
+
+
+def read_qr_text(text: str) -> QrCode:
+    """Raises QrUnreadable. Scheme and host may have either case: browsers write them small."""
+    head = _HEAD.match(text)
+    if head is None or len(text) > LONGEST_TEXT:
+        raise QrUnreadable("address")
+    found = _TEXT.fullmatch(head.group().lower() + text[head.end() :])
+    if found is None or not is_number(found[3]):
+        raise QrUnreadable("address")
+    try:
+        message = base41.decode(found[4])
+    except base41.NotBase41 as error:
+        raise QrUnreadable("payload") from error
+    return QrCode(found[1] == "https", found[2], found[3], message)
+
+
+def qr_matrix(text: str) -> list[list[bool]]:
+    """The modules of the symbol without its quiet zone, at error correction level M."""
+    import qrcode  # heavy: needed only when a certificate is drawn
+
+    symbol = qrcode.QRCode(
+        error_correction=qrcode.ERROR_CORRECT_M, border=0, mask_pattern=MASK_PATTERN
+    )
+    symbol.add_data(text, optimize=4)  # splits at the #, the one character that is not alphanumeric
+    symbol.make(fit=True)
+    return [[bool(module) for module in row] for row in symbol.get_matrix()]
+
+
+def _claims_in(payload: bytes) -> QrClaims:
+    """Read in the order in which they are written, so that there is no other form of the same.
+
+    No decoder looks at them: nobody has verified the signature yet.
+    """
+    expires_at, place = None, 1
+    if payload.startswith(_HEAD_AND_EXPIRY):
+        expires_at, place = cose.whole_number(payload, len(_HEAD_AND_EXPIRY))
+    else:
+        cose.past(_HEAD_WITHOUT_EXPIRY, payload, 0)
+    issued_at, place = cose.whole_number(payload, cose.past(_ISSUED, payload, place))
+    list_number, place = cose.whole_number(payload, cose.past(_VALUES, payload, place))
+    status_index, place = cose.whole_number(payload, place)
+    name, place = cose.text(payload, place)
+    course_code, place = cose.text(payload, place)
+    level, place = cose.whole_number(payload, place)
+    if place != len(payload):
+        raise cose.NotCanonical("trailing bytes")
+    return QrClaims(issued_at, expires_at, list_number, status_index, name, course_code, level)
+
+
+def _has_sound_values(claims: QrClaims) -> bool:
+    numbers = (claims.issued_at, claims.list_number, claims.status_index, claims.level)
+    expires = claims.expires_at
+    return (
+        all(type(number) is int for number in numbers)
+        and 0 <= claims.issued_at <= LAST_SECOND
+        and (expires is None or (type(expires) is int and 0 <= expires <= LAST_SECOND))
+        and 1 <= claims.list_number < 2**32
+        and 0 <= claims.status_index < STATUS_LIST_SIZE
+        and claims.level in LEVELS
+        and isinstance(claims.name, str)
+        and 1 <= len(claims.name) <= LONGEST_NAME
+        and isinstance(claims.course_code, str)
+        and _CODE.fullmatch(claims.course_code) is not None
+    )

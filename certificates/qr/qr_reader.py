@@ -1,0 +1,91 @@
+"""Reads QR codes from a picture or the pages of a PDF, with readers that are not ours. Portable.
+
+Pictures come from strangers: what would unpack to more than a large photo is refused before it is
+unpacked, and a photo is made smaller while it is read.
+"""
+
+import struct
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from certificates.image_bounds import unpacks_too_far
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LARGEST_FILE = 10 * 1024 * 1024
+MOST_PIXELS = 64_000_000
+WORKING_SIDE = 3_000  # pixels; a photo is read at about this size
+MOST_PAGES = 5
+DPI = 200
+LARGEST_PAGE = 2_400  # points; A0 is 3,370: a certificate is A4
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+
+
+class PictureUnreadable(ValueError):
+    """The file is too large, or neither a picture nor a PDF."""
+
+
+def codes_in(data: bytes) -> list[str]:
+    """The texts of all QR codes in a file. Raises PictureUnreadable."""
+    import zxingcpp
+
+    if len(data) > LARGEST_FILE:
+        raise PictureUnreadable("too large")
+    only = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    pictures = _pages(data) if data.startswith(b"%PDF-") else _picture(data)
+    found = [
+        code.text for picture in pictures for code in zxingcpp.read_barcodes(picture, formats=only)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _pages(data: bytes) -> Iterator["Image"]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as problem:
+        raise PictureUnreadable("damaged") from problem
+    with document:
+        for number in range(min(len(document), MOST_PAGES)):
+            page = document[number]
+            scale = DPI / 72 * min(1, LARGEST_PAGE / max(*page.get_size(), 1))
+            yield page.render(scale=scale, may_draw_forms=False).to_pil()
+
+
+def _picture(data: bytes) -> Iterator["Image"]:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS or unpacks_too_far(picture, data):
+                raise PictureUnreadable("too many pixels")
+            picture.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG is unpacked smaller
+            small = _on_white(picture)
+            small.thumbnail((WORKING_SIDE, WORKING_SIDE))
+            yield small
+    except PictureUnreadable:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as problem:
+        raise PictureUnreadable("damaged") from problem
+    except (
+        ValueError,
+        TypeError,
+        IndexError,
+        struct.error,
+    ) as problem:  # chunks of text that swell
+        raise PictureUnreadable("damaged") from problem
+
+
+def _on_white(picture: "Image") -> "Image":
+    """What is transparent is paper."""
+    from PIL import Image
+
+    if "A" not in picture.getbands() and "transparency" not in picture.info:
+        return picture.convert("L")
+    layer = picture.convert("LA")
+    paper = Image.new("L", layer.size, 255)
+    paper.paste(layer.getchannel("L"), mask=layer.getchannel("A"))
+    return paper

@@ -1,0 +1,1 @@
+"""Certificate records: issue, status, corrections, queries."""

@@ -1,0 +1,110 @@
+"""Reads for programs: many certificates at once, in a number of queries that does not grow."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certificates.models import Certificate
+from certificates.numbers import parse_number
+from certificates.records.queries import code_verifier, with_issuer
+from certificates.records.record_status import name_of, state_of, status_with
+from certificates.records.views import CertificateStatus
+from certificates.verification.checked_codes import CheckedEntry, check_entries, is_code
+from lms.kernel.sealing import open_keys
+
+__all__ = [
+    "CertificateLine",
+    "CheckedEntry",
+    "Revocation",
+    "certificate_lines",
+    "checked_entries",
+    "is_code",
+    "revocation",
+    "statuses_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateLine:
+    """A certificate in a list of all: no name, since names are sealed one by one."""
+
+    id: UUID
+    number: str
+    course_code: str
+    state: str
+    is_pilot: bool
+    is_specimen: bool
+    issued_at: datetime
+    valid_until: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    number: str
+    revoked_at: datetime
+
+
+def certificate_lines(
+    session: Session, *, after: UUID | None, limit: int, course_code: str | None, now: datetime
+) -> tuple[CertificateLine, ...]:
+    """In the order of issue, which ids keep: a page never skips or repeats one."""
+    query = select(Certificate).order_by(Certificate.id).limit(limit)
+    if after is not None:
+        query = query.where(Certificate.id > after)
+    if course_code is not None:
+        query = query.where(Certificate.achievement_code == course_code)
+    return tuple(_line(row, now) for row in session.scalars(query))
+
+
+def revocation(session: Session, number: str) -> Revocation:
+    """Of a certificate that is revoked."""
+    session.flush()  # it may have been revoked a moment ago
+    row = session.execute(
+        select(Certificate.number, Certificate.revoked_at).where(
+            Certificate.number == parse_number(number), Certificate.revoked_at.is_not(None)
+        )
+    ).one()
+    return Revocation(row.number, row.revoked_at)
+
+
+def checked_entries(
+    session: Session, texts: Sequence[str], *, now: datetime
+) -> tuple[CheckedEntry, ...]:
+    """Each text, a number or what a QR code says, in the order given."""
+    verify = code_verifier(session, now=now)
+    return check_entries(texts, verify, lambda numbers: statuses_of(session, numbers, now=now), now)
+
+
+def statuses_of(
+    session: Session, numbers: Collection[str], *, now: datetime
+) -> dict[str, CertificateStatus]:
+    """By canonical number; those that nobody has are left out."""
+    if not numbers:
+        return {}
+    rows = session.execute(with_issuer().where(Certificate.number.in_(numbers))).all()
+    keys = open_keys(session, {row.Certificate.data_key_id for row in rows})
+    return {
+        row.Certificate.number: status_with(
+            row.Certificate, row.Issuer, name_of(row.Certificate, keys), now, row.replaced_by
+        )
+        for row in rows
+    }
+
+
+def _line(row: Certificate, now: datetime) -> CertificateLine:
+    return CertificateLine(
+        id=row.id,
+        number=row.number,
+        course_code=row.achievement_code,
+        state="withdrawn" if row.withdrawn_at is not None else state_of(row, now),
+        is_pilot=row.is_pilot,
+        is_specimen=row.is_specimen,
+        issued_at=row.issued_at,
+        valid_until=row.valid_until,
+        revoked_at=row.revoked_at,
+    )

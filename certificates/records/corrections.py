@@ -1,0 +1,165 @@
+"""Requests for a certificate with another name: asked by the holder, decided by somebody else.
+
+What was asked and answered is sealed with the holder's own key, so that erasure reaches it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from certificates.errors import (
+    CertificateNotFound,
+    CertificateNotInForce,
+    CorrectionDecided,
+    CorrectionNotFound,
+    CorrectionStandsOpen,
+)
+from certificates.holder_requests.models import NameCorrection
+from certificates.log import transparency_log
+from certificates.models import Certificate
+from certificates.numbers import parse_number
+from lms.kernel import audit
+from lms.kernel.clock import new_id
+from lms.kernel.one_person import belongs_to
+from lms.kernel.sealing import open_key
+
+LONGEST_REASON = 500
+
+
+def sealing_context(correction_id: object) -> str:
+    return f"name-correction:{correction_id}"
+
+
+def ask_for_correction(
+    session: Session,
+    number: str,
+    *,
+    person_id: UUID,
+    person_key_id: UUID,
+    name: str,
+    reason: str,
+    now: datetime,
+) -> UUID:
+    """The holder's wish, once at a time. `name` is clean and printable by now."""
+    transparency_log.lock(session)
+    certificate = session.scalar(
+        select(Certificate).where(
+            Certificate.number == (parse_number(number) or ""),
+            belongs_to(Certificate.person_id, person_id),
+        )
+    )
+    if certificate is None:
+        raise CertificateNotFound()
+    _refuse_out_of_force(certificate, now)
+    if _open_row(session, certificate.id) is not None:
+        raise CorrectionStandsOpen()
+    correction = NameCorrection(
+        id=new_id(),
+        certificate_id=certificate.id,
+        person_id=person_id,
+        data_key_id=person_key_id,
+        asked_at=now,
+    )
+    correction.sealed = open_key(session, person_key_id).seal_json(
+        {"name": name, "reason": reason[:LONGEST_REASON]}, context=sealing_context(correction.id)
+    )
+    session.add(correction)
+    _record(session, correction, "asked", person_id, now)
+    return correction.id
+
+
+def mark_approved(
+    session: Session,
+    correction_id: UUID,
+    *,
+    replacement_id: UUID,
+    decided_by: UUID | None,
+    now: datetime,
+) -> None:
+    correction = open_correction(session, correction_id)
+    correction.state, correction.replacement_id = "approved", replacement_id
+    correction.decided_at, correction.decided_by = now, decided_by
+    _record(session, correction, "approved", decided_by, now)
+
+
+def decline_correction(
+    session: Session, correction_id: UUID, *, answer: str, declined_by: UUID | None, now: datetime
+) -> None:
+    """Say no, with words for the holder."""
+    correction = open_correction(session, correction_id)
+    key = open_key(session, correction.data_key_id)
+    correction.sealed_answer = key.seal_json(
+        answer[:LONGEST_REASON], context=f"answer:{sealing_context(correction.id)}"
+    )
+    correction.state = "declined"
+    correction.decided_at, correction.decided_by = now, declined_by
+    _record(session, correction, "declined", declined_by, now)
+
+
+def open_correction(session: Session, correction_id: UUID) -> NameCorrection:
+    """Raises CorrectionNotFound or CorrectionDecided. Takes the lock of the issuance log."""
+    transparency_log.lock(session)
+    # As it stands behind the lock: the page before it may have read it while it was open.
+    correction = session.get(NameCorrection, correction_id, populate_existing=True)
+    if correction is None:
+        raise CorrectionNotFound()
+    if correction.state != "open":
+        raise CorrectionDecided()
+    return correction
+
+
+def refuse_decided(session: Session, correction_id: UUID) -> None:
+    """Before a certificate is issued: of two who decide at once, the second is told."""
+    open_correction(session, correction_id)
+
+
+def take_over_corrections(session: Session, from_id: UUID, to_id: UUID) -> None:
+    """For two accounts of one person: nobody decides on what they asked for themselves."""
+    asked = update(NameCorrection).where(NameCorrection.person_id == from_id)
+    session.execute(asked.values(person_id=to_id))
+
+
+def close_correction(session: Session, certificate_id: UUID, *, now: datetime) -> None:
+    """A certificate that is withdrawn needs no other name."""
+    correction = _open_row(session, certificate_id)
+    if correction is not None:
+        correction.state, correction.decided_at = "declined", now
+
+
+def _open_row(session: Session, certificate_id: UUID) -> NameCorrection | None:
+    return session.scalar(
+        select(NameCorrection).where(
+            NameCorrection.certificate_id == certificate_id, NameCorrection.state == "open"
+        )
+    )
+
+
+def _refuse_out_of_force(certificate: Certificate, now: datetime) -> None:
+    ends = (
+        certificate.revoked_at,
+        certificate.withdrawn_at,
+        certificate.replaced_at,
+        certificate.suspended_at,
+    )
+    if any(ends) or (certificate.valid_until is not None and certificate.valid_until <= now):
+        raise CertificateNotInForce()
+
+
+def _record(
+    session: Session,
+    correction: NameCorrection,
+    event: str,
+    actor_id: UUID | None,
+    now: datetime,
+) -> None:
+    audit.record(
+        session,
+        action=f"certificate.correction-{event}",
+        actor_id=actor_id,
+        subject_type="certificate",
+        subject_id=correction.certificate_id,
+        now=now,
+        details={"correction": str(correction.id)},
+    )

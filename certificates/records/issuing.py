@@ -1,0 +1,175 @@
+"""Builds the record of a new certificate: signed, sealed and with its place in a status list."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certificates.errors import SignerMissing
+from certificates.issue_data import Achievement, Holder, Recipient
+from certificates.issuer_host import Host, host_of
+from certificates.key_register.key_register import may_sign, register_keys
+from certificates.keys.signing import Signer, sign_claims
+from certificates.log import transparency_log
+from certificates.models import Certificate, Issuer
+from certificates.numbers import new_number
+from certificates.qr.code import QrClaims, qr_text
+from certificates.status_lists.status_index import take_place
+from certificates.status_lists.stored_lists import ask_for_daily_signature
+from lms.kernel.clock import new_id
+from lms.kernel.ports import ports_of
+from lms.kernel.sealing import create_key, open_key
+
+PILOT_LEVELS = 2  # added to the level that a QR code shows
+
+
+def add_certificate(
+    session: Session,
+    recipient: Recipient,
+    achievement: Achievement,
+    *,
+    completed_on: date,
+    valid_until: datetime | None,
+    now: datetime,
+    replaces: Certificate | None = None,
+) -> Certificate:
+    """Issue: the row, its link in the log, its place. The caller holds the lock of the log.
+
+    What takes the place of a specimen is one too: another name or date makes none genuine.
+    """
+    certificate = new_certificate(
+        session,
+        recipient,
+        achievement,
+        completed_on=completed_on,
+        valid_until=valid_until,
+        is_specimen=replaces is not None and replaces.is_specimen,
+        now=now,
+    )
+    certificate.replaces_id = replaces.id if replaces else None
+    session.add(certificate)
+    session.flush()  # the log refers to it without a relationship
+    transparency_log.append(
+        session,
+        event="issued",
+        certificate_id=certificate.id,
+        content_hash=transparency_log.content_hash_of(certificate),
+        now=now,
+    )
+    ask_for_daily_signature(session, now=now)
+    return certificate
+
+
+def new_certificate(
+    session: Session,
+    recipient: Recipient,
+    achievement: Achievement,
+    *,
+    completed_on: date,
+    valid_until: datetime | None,
+    is_specimen: bool,
+    now: datetime,
+) -> Certificate:
+    """The row, not yet added. The caller holds the lock of the issuance log.
+
+    A specimen also where it is not asked for: without an issuer or a public address.
+    """
+    host, issuer_id = host_of(ports_of(session).public_url), current_issuer_id(session)
+    is_specimen = is_specimen or issuer_id is None or not host.is_public
+    signer = _signer(session, is_specimen=is_specimen, now=now)
+    issued_at = now.replace(microsecond=0)  # a QR code holds whole seconds
+    place = take_place(session, now=now)
+    certificate = Certificate(
+        id=new_id(),
+        number=new_number(),
+        enrolment_id=recipient.enrolment_id,
+        person_id=recipient.person_id,
+        achievement_code=achievement.code,
+        title_id=achievement.title_id,
+        title_en=achievement.title_en,
+        hours=achievement.hours,
+        level=achievement.level,
+        is_pilot=achievement.is_pilot,
+        is_specimen=is_specimen,
+        issuer_id=issuer_id,
+        host=host.authority,
+        completed_on=completed_on,
+        issued_at=issued_at,
+        valid_until=valid_until,
+        list_number=place.list_number,
+        status_index=place.index,
+        signing_key_id=signer.key_id.hex(),
+        data_key_id=create_key(session, now=now, parent_id=recipient.person_key_id),
+        achievement_details=asdict(achievement.details),
+    )
+    _seal_holder(session, certificate, recipient.holder, host=host, signer=signer)
+    return certificate
+
+
+def current_issuer_id(session: Session) -> UUID | None:
+    return session.scalar(select(Issuer.id).order_by(Issuer.version.desc()).limit(1))
+
+
+def years_later(moment: datetime, years: int | None) -> datetime | None:
+    """The same day of a later year; 29 February becomes the 28th."""
+    if years is None:
+        return None
+    try:
+        return moment.replace(year=moment.year + years)
+    except ValueError:
+        return moment.replace(year=moment.year + years, day=28)
+
+
+def _signer(session: Session, *, is_specimen: bool, now: datetime) -> Signer:
+    """The signer whose key counts now; a key that was retired meanwhile signs nothing more."""
+    ports = ports_of(session)
+    signer = ports.specimen_signer if is_specimen else ports.signer
+    register_keys(session, now=now)
+    if not may_sign(session, signer.key_id.hex()):
+        raise SignerMissing()
+    return signer
+
+
+def sign_again(session: Session, certificate: Certificate, *, now: datetime) -> None:
+    """The same claims with the key of today, for the host under which it was issued."""
+    key, context = open_key(session, certificate.data_key_id), str(certificate.id)
+    holder = Holder(**key.unseal_json(certificate.sealed_holder, context=f"holder:{context}"))
+    signer = _signer(session, is_specimen=certificate.is_specimen, now=now)
+    text = key.unseal(certificate.sealed_qr, context=f"qr:{context}").decode()
+    is_secure = text.startswith("HTTPS:")
+    signed = _signed_text(certificate, holder, is_secure=is_secure, signer=signer)
+    certificate.sealed_qr = key.seal(signed.encode(), context=f"qr:{context}")
+    certificate.signing_key_id = signer.key_id.hex()
+
+
+def _seal_holder(
+    session: Session, certificate: Certificate, holder: Holder, *, host: Host, signer: Signer
+) -> None:
+    """The QR text is signed once and kept, so that a later key or name never changes it."""
+    text = _signed_text(certificate, holder, is_secure=host.is_secure, signer=signer)
+    key, context = open_key(session, certificate.data_key_id), str(certificate.id)
+    certificate.sealed_holder = key.seal_json(asdict(holder), context=f"holder:{context}")
+    certificate.sealed_qr = key.seal(text.encode(), context=f"qr:{context}")
+
+
+def _signed_text(
+    certificate: Certificate, holder: Holder, *, is_secure: bool, signer: Signer
+) -> str:
+    host, number = certificate.host, certificate.number
+    message = sign_claims(_claims(certificate, holder), host=host, number=number, signer=signer)
+    return qr_text(host=host, number=number, message=message, is_secure=is_secure)
+
+
+def _claims(certificate: Certificate, holder: Holder) -> QrClaims:
+    expires = certificate.valid_until
+    return QrClaims(
+        issued_at=int(certificate.issued_at.timestamp()),
+        expires_at=int(expires.timestamp()) if expires else None,
+        list_number=certificate.list_number,
+        status_index=certificate.status_index,
+        name=holder.name,
+        course_code=certificate.achievement_code,
+        level=certificate.level + PILOT_LEVELS * certificate.is_pilot,
+    )

@@ -1,0 +1,299 @@
+"""What other packages may read of certificates."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from functools import cache
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from certificates.errors import CertificateNotFound, CertificateWithdrawn
+from certificates.issue_data import Holder, Signatory, details_from
+from certificates.key_register.key_changes import certificates_signed_by
+from certificates.key_register.key_register import known_qr_keys, public_keys
+from certificates.key_register.registered_keys import verifier_of
+from certificates.log.log_audit import LogReport, check_log
+from certificates.models import Artefact, Certificate, Issuer
+from certificates.numbers import parse_number
+from certificates.records.issuing import PILOT_LEVELS
+from certificates.records.record_status import (
+    STATUS_COLUMNS,
+    IssuerLine,
+    outcome_of,
+    state_of,
+    status_with,
+)
+from certificates.records.status_changes import RENEWAL_OPENS
+from certificates.records.views import (
+    CertificatePage,
+    CertificateStatus,
+    CertificateSummary,
+    CheckedCode,
+    HeldCertificate,
+    IssuedRecord,
+    IssuerProfile,
+    PublicKey,
+    StoredArtefact,
+)
+from certificates.status_lists.stored_lists import (
+    status_bits,
+    status_list_credential,
+    status_list_numbers,
+)
+from certificates.verification.code_verification import QrVerdict
+from lms.kernel.one_person import belongs_to
+from lms.kernel.ports import ports_of
+from lms.kernel.sealing import KeyDestroyed, open_key
+from lms.kernel.secret_keys import SecretKey
+
+__all__ = [
+    "RENEWAL_OPENS",
+    "CertificatePage",
+    "CertificateStatus",
+    "CertificateSummary",
+    "CheckedCode",
+    "HeldCertificate",
+    "IssuedRecord",
+    "IssuerProfile",
+    "LogReport",
+    "PublicKey",
+    "StoredArtefact",
+    "certificate_page",
+    "certificate_status",
+    "certificates_of",
+    "certificates_signed_by",
+    "check_log",
+    "checked_code",
+    "current_issuer",
+    "held_certificates",
+    "issued_record",
+    "issued_record_of",
+    "known_qr_keys",
+    "public_keys",
+    "state_of",
+    "status_bits",
+    "status_list_credential",
+    "status_list_numbers",
+    "stored_artefact",
+]
+
+AT_ONCE = 10_000  # both databases take more in one query
+NO_NUMBER = "----------------"  # asked for when a number is malformed, so that both take as long
+
+
+def certificate_status(session: Session, number: str, *, now: datetime) -> CertificateStatus:
+    """Unknown and malformed numbers are answered alike, after the same look-up."""
+    known = {"number": parse_number(number) or NO_NUMBER}
+    session.flush()  # the row is asked of the connection, which knows only what was sent
+    row: Any = session.execute(_by_number(), known).one_or_none()
+    if row is None:
+        return CertificateStatus("not-found", now)
+    issuer = IssuerLine(row.issuer_name, row.issuer_url) if row.issuer_name is not None else None
+    return _status(session, row, issuer, now, row.replaced_by)
+
+
+def certificates_of(session: Session, person_id: UUID) -> tuple[CertificateSummary, ...]:
+    """A person's certificates, the newest first, those of merged accounts among them."""
+    rows = session.execute(_certificates_of(), {"person_id": person_id})
+    return tuple(CertificateSummary(*row) for row in rows)
+
+
+@cache
+def _certificates_of() -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    columns = [getattr(Certificate, name) for name in CertificateSummary.__slots__]
+    return (
+        select(*columns)
+        .where(belongs_to(Certificate.person_id, bindparam("person_id")))
+        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    )
+
+
+def held_certificates(
+    session: Session, enrolment_ids: Collection[UUID], *, now: datetime
+) -> dict[UUID, HeldCertificate]:
+    """By enrolment, thousands a query: the newest that nothing has replaced.
+
+    Withdrawn ones are left out, as are enrolments without any.
+    """
+    wanted = list(enrolment_ids)
+    found: dict[UUID, HeldCertificate] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        some = Certificate.enrolment_id.in_(wanted[start : start + AT_ONCE])
+        rows: Any = session.execute(_held().where(some, Certificate.withdrawn_at.is_(None)))
+        for row in rows:  # the one that counts most comes last
+            found[row.enrolment_id] = HeldCertificate(
+                row.number, state_of(row, now), row.is_specimen, row.issued_at
+            )
+    return found
+
+
+@cache
+def _held() -> Any:
+    return select(
+        Certificate.enrolment_id,
+        Certificate.number,
+        Certificate.is_specimen,
+        Certificate.issued_at,
+        Certificate.valid_until,
+        Certificate.withdrawn_at,
+        Certificate.revoked_at,
+        Certificate.replaced_for,
+        Certificate.suspended_at,
+    ).order_by(Certificate.replaced_at.is_(None), Certificate.issued_at, Certificate.id)
+
+
+def certificate_page(
+    session: Session, number: str, *, person_id: UUID, now: datetime
+) -> CertificatePage:
+    """The holder's own certificate; another person's is not found."""
+    row = session.execute(
+        with_issuer().where(
+            Certificate.number == (parse_number(number) or NO_NUMBER),
+            belongs_to(Certificate.person_id, person_id),
+        )
+    ).one_or_none()
+    if row is None:
+        raise CertificateNotFound()
+    certificate: Certificate = row.Certificate
+    status = _status(session, certificate, row.Issuer, now, row.replaced_by)
+    if status.state == "withdrawn":
+        raise CertificateWithdrawn()
+    key = open_key(session, certificate.data_key_id)
+    qr_text = key.unseal(certificate.sealed_qr, context=f"qr:{certificate.id}").decode()
+    return CertificatePage(certificate.id, status, qr_text, certificate.completed_on)
+
+
+def issued_record(session: Session, certificate_id: UUID) -> IssuedRecord:
+    row = session.execute(with_issuer().where(Certificate.id == certificate_id)).one_or_none()
+    if row is None:
+        raise CertificateNotFound()
+    certificate: Certificate = row.Certificate
+    if certificate.withdrawn_at is not None:
+        raise CertificateWithdrawn()
+    key = open_key(session, certificate.data_key_id)
+    return IssuedRecord(
+        id=certificate.id,
+        number=certificate.number,
+        qr_text=key.unseal(certificate.sealed_qr, context=f"qr:{certificate.id}").decode(),
+        host=certificate.host,
+        holder=_holder(certificate, key),
+        title_id=certificate.title_id,
+        title_en=certificate.title_en,
+        hours=certificate.hours,
+        level=certificate.level,
+        is_pilot=certificate.is_pilot,
+        is_specimen=certificate.is_specimen,
+        issued_at=certificate.issued_at,
+        valid_until=certificate.valid_until,
+        issuer=_issuer_profile(row.Issuer),
+        key=key,
+        level_shown=certificate.level + PILOT_LEVELS * certificate.is_pilot,
+        achievement_code=certificate.achievement_code,
+        list_number=certificate.list_number,
+        status_index=certificate.status_index,
+        completed_on=certificate.completed_on,
+        generation=certificate.generation,
+        details=details_from(certificate.achievement_details),
+    )
+
+
+def issued_record_of(session: Session, number: str) -> IssuedRecord:
+    """The same by number."""
+    found = select(Certificate.id).where(Certificate.number == (parse_number(number) or NO_NUMBER))
+    certificate_id = session.scalar(found)
+    if certificate_id is None:
+        raise CertificateNotFound()
+    return issued_record(session, certificate_id)
+
+
+def stored_artefact(session: Session, certificate_id: UUID, kind: str) -> StoredArtefact | None:
+    """The file of a kind in the generation that counts: the one after the last leak."""
+    row = session.execute(
+        select(Artefact.kind, Artefact.file_name, Artefact.sha256, Artefact.generation)
+        .join(Certificate, Certificate.id == Artefact.certificate_id)
+        .where(
+            Artefact.certificate_id == certificate_id,
+            Artefact.kind == kind,
+            Artefact.generation == Certificate.generation,
+        )
+    ).one_or_none()
+    return StoredArtefact(*row) if row else None
+
+
+def checked_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
+    """The text of a QR code against this installation's keys and hosts, then against its record."""
+    verdict = code_verifier(session, now=now)(text)
+    if verdict.claims is None or verdict.number is None:
+        return CheckedCode(verdict.outcome, verdict, None)
+    status = certificate_status(session, verdict.number, now=now)
+    return CheckedCode(outcome_of(verdict.outcome, verdict.claims, status), verdict, status)
+
+
+def code_verifier(session: Session, *, now: datetime) -> Callable[[str], QrVerdict]:
+    """Verifies any number of codes with the keys and hosts of one look-up."""
+    return verifier_of(known_qr_keys(session), ports_of(session), now)
+
+
+def current_issuer(session: Session) -> IssuerProfile | None:
+    """None until an administrator has set one; until then every certificate is a specimen."""
+    return _issuer_profile(session.scalar(select(Issuer).order_by(Issuer.version.desc()).limit(1)))
+
+
+@cache
+def _by_number() -> Any:
+    """Rows are made in a third of the time of objects, and the page needs half of the columns."""
+    own = [getattr(Certificate, name) for name in STATUS_COLUMNS]
+    issuer = (Issuer.name.label("issuer_name"), Issuer.url.label("issuer_url"))
+    return _joined(*own, *issuer).where(Certificate.number == bindparam("number"))
+
+
+@cache
+def with_issuer() -> Select[Certificate, Issuer, str | None]:
+    """A certificate, its issuer, and the number of the one that took its place, if any."""
+    return cast("Select[Certificate, Issuer, str | None]", _joined(Certificate, Issuer))
+
+
+def _joined(*columns: Any) -> Any:
+    later, before = aliased(Certificate), aliased(Certificate)
+    was_there = select(before.number).where(before.id == Certificate.replaced_by_id)
+    replaced_by = func.coalesce(later.number, was_there.correlate(Certificate).scalar_subquery())
+    return (
+        select(*columns, replaced_by.label("replaced_by"))
+        .select_from(Certificate)
+        .outerjoin(Issuer, Issuer.id == Certificate.issuer_id)
+        .outerjoin(later, later.replaces_id == Certificate.id)
+    )
+
+
+def _status(
+    session: Session,
+    certificate: Certificate,
+    issuer: Issuer | IssuerLine | None,
+    now: datetime,
+    replaced_by: str | None,
+) -> CertificateStatus:
+    return status_with(certificate, issuer, _name(session, certificate), now, replaced_by)
+
+
+def _name(session: Session, certificate: Certificate) -> str | None:
+    """None once the holder's data is erased, also where only the person's key was destroyed."""
+    if certificate.withdrawn_at is not None:
+        return None
+    try:
+        return _holder(certificate, open_key(session, certificate.data_key_id)).name
+    except KeyDestroyed:
+        return None
+
+
+def _holder(certificate: Certificate, key: SecretKey) -> Holder:
+    return Holder(**key.unseal_json(certificate.sealed_holder, context=f"holder:{certificate.id}"))
+
+
+def _issuer_profile(issuer: Issuer | None) -> IssuerProfile | None:
+    if issuer is None:
+        return None
+    signatories = tuple(Signatory(**signatory) for signatory in issuer.signatories)
+    return IssuerProfile(issuer.version, issuer.name, issuer.url, signatories, issuer.set_at)

@@ -1,0 +1,219 @@
+"""What those who look after certificates read: records, the newest ones, requests."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from certificates.errors import CertificateNotFound, CorrectionNotFound
+from certificates.holder_requests.models import NameCorrection, Refresher
+from certificates.models import Certificate, IssuanceLogEntry
+from certificates.numbers import parse_number
+from certificates.records.corrections import sealing_context
+from certificates.records.queries import NO_NUMBER, certificate_status
+from certificates.records.record_status import state_of
+from certificates.records.status_changes import RENEWAL_OPENS
+from certificates.records.views import CertificateStatus, State
+from lms.kernel.one_person import belongs_to
+from lms.kernel.sealing import KeyDestroyed, open_key
+
+LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    event: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRecord:
+    """Everything that an administrator may see of one certificate; reasons stand here only."""
+
+    id: UUID
+    number: str
+    person_id: UUID
+    enrolment_id: UUID
+    status: CertificateStatus
+    state: State
+    reason: str | None
+    replaces: str | None
+    may_be_renewed: bool
+    events: tuple[LoggedEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """A line of the list; names are sealed and stand on the person's page."""
+
+    number: str
+    person_id: UUID
+    course_code: str
+    state: State
+    is_specimen: bool
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A request for another name, with what it is about and where that was earned."""
+
+    id: UUID
+    number: str
+    person_id: UUID
+    enrolment_id: UUID
+    name: str
+    reason: str
+    state: str
+    asked_at: datetime
+    decided_at: datetime | None
+    answer: str
+    replaced_by: str | None
+
+
+def certificate_record(session: Session, number: str, *, now: datetime) -> CertificateRecord:
+    certificate = session.scalar(
+        select(Certificate).where(Certificate.number == (parse_number(number) or NO_NUMBER))
+    )
+    if certificate is None:
+        raise CertificateNotFound()
+    status = certificate_status(session, certificate.number, now=now)
+    earlier = select(Certificate.number).where(Certificate.id == certificate.replaces_id)
+    return CertificateRecord(
+        id=certificate.id,
+        number=certificate.number,
+        person_id=certificate.person_id,
+        enrolment_id=certificate.enrolment_id,
+        status=status,
+        state=status.state,
+        reason=certificate.revocation_reason or certificate.suspension_reason,
+        replaces=session.scalar(earlier) if certificate.replaces_id else None,
+        may_be_renewed=_may_be_renewed(certificate, status.state, now),
+        events=_events(session, certificate.id),
+    )
+
+
+def newest_certificates(
+    session: Session, *, now: datetime, person_id: UUID | None = None
+) -> tuple[CertificateRow, ...]:
+    """At most LISTED, the newest first, of everybody or of one person."""
+    query = select(Certificate).order_by(Certificate.id.desc()).limit(LISTED)
+    if person_id:
+        query = query.where(belongs_to(Certificate.person_id, person_id))
+    rows = session.scalars(query)
+    return tuple(
+        CertificateRow(
+            number=row.number,
+            person_id=row.person_id,
+            course_code=row.achievement_code,
+            state=state_of(row, now),
+            is_specimen=row.is_specimen,
+            issued_at=row.issued_at,
+        )
+        for row in rows
+    )
+
+
+def open_corrections(session: Session) -> tuple[Correction, ...]:
+    """Those that wait, the oldest first; those of erased people are gone."""
+    rows = session.execute(
+        _corrections().where(NameCorrection.state == "open").order_by(NameCorrection.asked_at)
+    )
+    found = (_correction(session, row) for row in rows)
+    return tuple(one for one in found if one is not None)
+
+
+def correction(session: Session, correction_id: UUID) -> Correction:
+    row = session.execute(_corrections().where(NameCorrection.id == correction_id)).one_or_none()
+    found = _correction(session, row) if row else None
+    if found is None:
+        raise CorrectionNotFound()
+    return found
+
+
+def last_correction(session: Session, certificate_id: UUID) -> Correction | None:
+    """The holder's last request about a certificate, with the answer."""
+    row = session.execute(
+        _corrections()
+        .where(NameCorrection.certificate_id == certificate_id)
+        .order_by(NameCorrection.asked_at.desc(), NameCorrection.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    later = select(Certificate.number).where(Certificate.id == row.NameCorrection.replacement_id)
+    return _correction(session, row, session.scalar(later))
+
+
+def refresher_begun_at(session: Session, certificate_id: UUID) -> datetime | None:
+    return session.scalar(
+        select(Refresher.begun_at).where(Refresher.certificate_id == certificate_id)
+    )
+
+
+def running_refresher(session: Session, *, person_id: UUID, course_code: str) -> str | None:
+    """The number of the certificate that practice in a course renews at present, if any."""
+    return session.scalar(
+        select(Certificate.number)
+        .join(Refresher, Refresher.certificate_id == Certificate.id)
+        .where(
+            belongs_to(Certificate.person_id, person_id),
+            Certificate.achievement_code == course_code,
+            Certificate.replaced_at.is_(None),
+            Certificate.revoked_at.is_(None),
+            Certificate.withdrawn_at.is_(None),
+        )
+        .order_by(Refresher.begun_at.desc())
+        .limit(1)
+    )
+
+
+def _may_be_renewed(certificate: Certificate, state: State, now: datetime) -> bool:
+    end = certificate.valid_until
+    is_open = end is not None and end - RENEWAL_OPENS <= now
+    return is_open and state in ("valid", "expired") and certificate.replaced_at is None
+
+
+def _corrections() -> Select[NameCorrection, str, UUID]:
+    return select(NameCorrection, Certificate.number, Certificate.enrolment_id).join(
+        Certificate, Certificate.id == NameCorrection.certificate_id
+    )
+
+
+def _correction(
+    session: Session, found: Row[NameCorrection, str, UUID], replaced_by: str | None = None
+) -> Correction | None:
+    """None once its holder is erased."""
+    row = found.NameCorrection
+    try:
+        key = open_key(session, row.data_key_id)
+    except KeyDestroyed:
+        return None
+    wish = key.unseal_json(row.sealed, context=sealing_context(row.id))
+    answer = ""
+    if row.sealed_answer is not None:
+        answer = key.unseal_json(row.sealed_answer, context=f"answer:{sealing_context(row.id)}")
+    return Correction(
+        id=row.id,
+        number=found.number,
+        person_id=row.person_id,
+        enrolment_id=found.enrolment_id,
+        name=wish["name"],
+        reason=wish["reason"],
+        state=row.state,
+        asked_at=row.asked_at,
+        decided_at=row.decided_at,
+        answer=answer,
+        replaced_by=replaced_by,
+    )
+
+
+def _events(session: Session, certificate_id: UUID) -> tuple[LoggedEvent, ...]:
+    rows = session.execute(
+        select(IssuanceLogEntry.event, IssuanceLogEntry.happened_at)
+        .where(IssuanceLogEntry.certificate_id == certificate_id)
+        .order_by(IssuanceLogEntry.sequence)
+    )
+    return tuple(LoggedEvent(*row) for row in rows)

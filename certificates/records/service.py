@@ -1,0 +1,262 @@
+"""What other packages may ask certificates to do. Callers commit."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from hashlib import sha256
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from certificates.errors import (
+    CertificateNotFound,
+    CertificateWithdrawn,
+    IssuerAddressUnfit,
+    IssuerNameUnfit,
+)
+from certificates.issue_data import Achievement, Holder, Recipient, Signatory
+from certificates.key_register.key_changes import (
+    enter_keys,
+    mark_key_leaked,
+    retire_key,
+    retire_replaced_keys,
+    sign_anew,
+)
+from certificates.log import transparency_log
+from certificates.models import Artefact, Certificate, Issuer
+from certificates.records.corrections import (
+    ask_for_correction,
+    close_correction,
+    decline_correction,
+    mark_approved,
+    refuse_decided,
+    take_over_corrections,
+)
+from certificates.records.issuing import add_certificate, years_later
+from certificates.records.status_changes import (
+    begin_refresher,
+    is_renewed,
+    renew,
+    restore,
+    revoke,
+    supersede,
+    supersede_by_another,
+    suspend,
+)
+from certificates.status_lists.stored_lists import (
+    ask_for_all_signatures,
+    ask_for_daily_signature,
+    ask_for_signature,
+    store_status_list,
+)
+from lms.kernel import audit
+from lms.kernel.clock import new_id
+from lms.kernel.jobs import add_job
+from lms.kernel.sealing import destroy_key, keep_key
+
+__all__ = [
+    "ask_for_all_signatures",
+    "ask_for_correction",
+    "ask_for_daily_signature",
+    "begin_refresher",
+    "decline_correction",
+    "enter_keys",
+    "hold_certificates",
+    "is_renewed",
+    "issue_certificate",
+    "keep_certificate",
+    "mark_approved",
+    "mark_key_leaked",
+    "refuse_decided",
+    "renew",
+    "restore",
+    "retire_key",
+    "retire_replaced_keys",
+    "revoke",
+    "set_issuer",
+    "sign_anew",
+    "store_artefact",
+    "store_status_list",
+    "supersede",
+    "supersede_by_another",
+    "suspend",
+    "take_over_corrections",
+    "withdraw_certificate",
+]
+
+LONGEST_ISSUER = 200
+
+
+def issue_certificate(
+    session: Session,
+    *,
+    enrolment_id: UUID,
+    person_id: UUID,
+    person_key_id: UUID,
+    holder: Holder,
+    achievement: Achievement,
+    completed_on: date,
+    now: datetime,
+) -> UUID:
+    """Issue once for an enrolment and an achievement; a retry gives the one that counts now."""
+    if issued := _issued(session, enrolment_id, achievement.code):
+        return issued
+    transparency_log.lock(session)
+    if issued := _issued(session, enrolment_id, achievement.code):
+        return issued
+    issued_at = now.replace(microsecond=0)
+    return add_certificate(
+        session,
+        Recipient(enrolment_id, person_id, person_key_id, holder),
+        achievement,
+        completed_on=completed_on,
+        valid_until=years_later(issued_at, achievement.valid_years),
+        now=now,
+    ).id
+
+
+def hold_certificates(session: Session) -> None:
+    """Nobody issues or changes one until the transaction ends: for an erasure, which reads first.
+
+    What was issued in the moment before is then found, and nothing is issued behind it.
+    """
+    transparency_log.lock(session)
+
+
+def withdraw_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:
+    """Erase the holder: key, sealed parts and files go; the number answers as withdrawn."""
+    transparency_log.lock(session)
+    certificate = _certificate(session, certificate_id)
+    if certificate.withdrawn_at is not None:
+        return
+    destroy_key(session, certificate.data_key_id, now=now)
+    certificate.withdrawn_at, certificate.kept_at = now, None
+    certificate.sealed_holder, certificate.sealed_qr = b"", b""
+    session.execute(delete(Artefact).where(Artefact.certificate_id == certificate_id))
+    add_job(
+        session,
+        kind="remove-artefacts",
+        key=f"remove-artefacts:{certificate_id}",
+        arguments={"certificate_id": str(certificate_id)},
+        now=now,
+    )
+    close_correction(session, certificate_id, now=now)
+    _log(session, "withdrawn", certificate, transparency_log.FIRST, now)
+    ask_for_signature(session, certificate.list_number, now=now)
+
+
+def keep_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:
+    """Wrap the key with the server's, so that it stays public when its holder is erased."""
+    transparency_log.lock(session)
+    certificate = _certificate(session, certificate_id)
+    if certificate.withdrawn_at is not None:
+        raise CertificateWithdrawn()
+    if certificate.kept_at is not None:
+        return
+    keep_key(session, certificate.data_key_id)
+    certificate.kept_at = now
+    _log(session, "kept", certificate, transparency_log.FIRST, now)
+
+
+def set_issuer(
+    session: Session,
+    *,
+    name: str,
+    url: str,
+    signatories: Sequence[Signatory],
+    set_by: UUID | None,
+    now: datetime,
+) -> UUID:
+    """A new version of the issuer; certificates issued earlier keep theirs."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_ISSUER:
+        raise IssuerNameUnfit(max=LONGEST_ISSUER)
+    if url and not (urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname):
+        raise IssuerAddressUnfit()
+    transparency_log.lock(session)
+    last = session.scalar(select(func.max(Issuer.version))) or 0
+    issuer = Issuer(
+        id=new_id(),
+        version=last + 1,
+        name=name,
+        url=url,
+        signatories=[asdict(signatory) for signatory in signatories],
+        set_by=set_by,
+        set_at=now,
+    )
+    session.add(issuer)
+    audit.record(
+        session,
+        action="issuer.set",
+        actor_id=set_by,
+        subject_type="issuer",
+        subject_id=issuer.id,
+        now=now,
+        details={"version": issuer.version},
+    )
+    return issuer.id
+
+
+def store_artefact(
+    session: Session,
+    certificate_id: UUID,
+    *,
+    kind: str,
+    file_name: str,
+    data: bytes,
+    now: datetime,
+    generation: int = 1,
+    key_id: str | None = None,
+) -> None:
+    """Record a file that stands sealed in the artefact folder; the first of a kind counts.
+
+    `key_id` names the key that signed it, where one did.
+    """
+    transparency_log.lock(session)
+    if _certificate(session, certificate_id).withdrawn_at is not None:
+        raise CertificateWithdrawn()
+    stored = select(Artefact.id).where(
+        Artefact.certificate_id == certificate_id,
+        Artefact.kind == kind,
+        Artefact.generation == generation,
+    )
+    if session.scalar(stored) is None:
+        session.add(
+            Artefact(
+                certificate_id=certificate_id,
+                kind=kind,
+                sha256=sha256(data).hexdigest(),
+                byte_count=len(data),
+                file_name=file_name,
+                made_at=now,
+                generation=generation,
+                key_id=key_id,
+            )
+        )
+
+
+def _issued(session: Session, enrolment_id: UUID, code: str) -> UUID | None:
+    return session.scalar(
+        select(Certificate.id).where(
+            Certificate.enrolment_id == enrolment_id,
+            Certificate.achievement_code == code,
+            Certificate.replaced_at.is_(None),
+        )
+    )
+
+
+def _certificate(session: Session, certificate_id: UUID) -> Certificate:
+    certificate = session.get(Certificate, certificate_id)
+    if certificate is None:
+        raise CertificateNotFound()
+    return certificate
+
+
+def _log(
+    session: Session, event: str, certificate: Certificate, content_hash: str, now: datetime
+) -> None:
+    transparency_log.append(
+        session, event=event, certificate_id=certificate.id, content_hash=content_hash, now=now
+    )

@@ -1,0 +1,280 @@
+"""Changes to what a certificate is worth: revoked, suspended, restored, superseded, renewed.
+
+Each is a line in the issuance log and in the audit trail, and has the status list signed anew.
+Reasons are codes that stay inside.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from certificates.errors import (
+    CertificateNotFound,
+    CertificateNotInForce,
+    RenewalTooEarly,
+    RevocationReasonUnknown,
+)
+from certificates.holder_requests.models import Refresher
+from certificates.issue_data import (
+    REVOCATION_REASONS,
+    SUSPENSION_REASONS,
+    Achievement,
+    Holder,
+    Recipient,
+    details_from,
+)
+from certificates.log import transparency_log
+from certificates.models import Certificate
+from certificates.numbers import parse_number
+from certificates.records.corrections import close_correction
+from certificates.records.issuing import add_certificate, years_later
+from certificates.status_lists.stored_lists import ask_for_signature
+from lms.kernel import audit
+
+RENEWAL_OPENS = timedelta(days=90)  # before the end of validity
+
+
+def revoke(
+    session: Session, number: str, *, reason: str, revoked_by: UUID | None, now: datetime
+) -> None:
+    """Take a certificate back for good; the reason is a code and never public."""
+    _refuse_unknown(reason, REVOCATION_REASONS)
+    certificate = _locked(session, number)
+    if certificate.revoked_at is not None:
+        return
+    certificate.revoked_at, certificate.revocation_reason = now, reason
+    _record(session, certificate, "revoked", revoked_by, now, reason=reason)
+
+
+def suspend(
+    session: Session, number: str, *, reason: str, suspended_by: UUID | None, now: datetime
+) -> None:
+    """Put a certificate in doubt until it is restored or revoked."""
+    _refuse_unknown(reason, SUSPENSION_REASONS)
+    certificate = _locked(session, number)
+    _refuse_ended(certificate)
+    if certificate.suspended_at is not None:
+        return
+    certificate.suspended_at, certificate.suspension_reason = now, reason
+    _record(session, certificate, "suspended", suspended_by, now, reason=reason)
+
+
+def restore(session: Session, number: str, *, restored_by: UUID | None, now: datetime) -> None:
+    """End a suspension. What is revoked stays revoked."""
+    certificate = _locked(session, number)
+    _refuse_ended(certificate)
+    if certificate.suspended_at is None:
+        return
+    certificate.suspended_at = certificate.suspension_reason = None
+    _record(session, certificate, "restored", restored_by, now)
+
+
+def supersede(
+    session: Session,
+    certificate_id: UUID,
+    *,
+    holder: Holder,
+    person_key_id: UUID,
+    superseded_by: UUID | None,
+    now: datetime,
+    person_id: UUID | None = None,
+) -> UUID:
+    """Issue the certificate again for a corrected name; the earlier one names its successor.
+
+    Number, code and date of issue are new, the end of validity is not. `person_id` is the
+    account that its holder has now, where they have merged the earlier one's into it.
+    """
+    earlier = _locked_by_id(session, certificate_id)
+    _refuse_ended(earlier)
+    is_over = earlier.valid_until is not None and earlier.valid_until <= now
+    if earlier.suspended_at is not None or is_over:
+        raise CertificateNotInForce()
+    return _follow(
+        session,
+        earlier,
+        "superseded",
+        Recipient(earlier.enrolment_id, person_id or earlier.person_id, person_key_id, holder),
+        completed_on=earlier.completed_on,
+        valid_until=earlier.valid_until,
+        actor=superseded_by,
+        now=now,
+    )
+
+
+def supersede_by_another(
+    session: Session, number: str, *, by_number: str, superseded_by: UUID | None, now: datetime
+) -> None:
+    """Of two that one person has for the same achievement, one counts; the other one names it.
+
+    Raises CertificateNotInForce unless both are in force.
+    """
+    later, earlier = _locked(session, by_number), _locked(session, number)
+    for one in (later, earlier):
+        _refuse_ended(one)
+    if later.suspended_at is not None or later.achievement_code != earlier.achievement_code:
+        raise CertificateNotInForce()
+    close_correction(session, earlier.id, now=now)
+    earlier.replaced_at, earlier.replaced_for = now, "correction"
+    earlier.replaced_by_id = later.id
+    _record(session, earlier, "superseded", superseded_by, now, by=str(later.id))
+
+
+def is_renewed(session: Session, number: str) -> bool:
+    """Asked before a renewal, so that of two at once the second tells nobody again.
+
+    Takes the lock of the issuance log. Raises CertificateNotFound.
+    """
+    return _locked(session, number).replaced_for == "renewal"
+
+
+def renew(
+    session: Session,
+    number: str,
+    *,
+    holder: Holder,
+    person_key_id: UUID,
+    valid_years: int,
+    completed_on: date,
+    renewed_by: UUID | None,
+    now: datetime,
+) -> UUID:
+    """Issue for the same achievement once more, after a refresher, when validity ends soon.
+
+    The earlier one stays what it is until it expires. A retry gives the certificate that is there.
+    """
+    earlier = _locked(session, number)
+    if earlier.replaced_for == "renewal":
+        return session.scalars(
+            select(Certificate.id).where(Certificate.replaces_id == earlier.id)
+        ).one()
+    _refuse_renewal(earlier, now)
+    return _follow(
+        session,
+        earlier,
+        "renewed",
+        Recipient(earlier.enrolment_id, earlier.person_id, person_key_id, holder),
+        completed_on=completed_on,
+        valid_until=years_later(now.replace(microsecond=0), valid_years),
+        actor=renewed_by,
+        now=now,
+    )
+
+
+def begin_refresher(session: Session, number: str, *, now: datetime) -> bool:
+    """Whether it begins now; one that was begun goes on. Raises as `renew` does."""
+    certificate = _locked(session, number)
+    _refuse_renewal(certificate, now)
+    if session.get(Refresher, certificate.id) is not None:
+        return False
+    session.add(Refresher(certificate_id=certificate.id, begun_at=now))
+    return True
+
+
+def _refuse_renewal(certificate: Certificate, now: datetime) -> None:
+    _refuse_ended(certificate)
+    if certificate.suspended_at is not None:
+        raise CertificateNotInForce()
+    if certificate.valid_until is None or certificate.valid_until - RENEWAL_OPENS > now:
+        raise RenewalTooEarly()
+
+
+def _follow(
+    session: Session,
+    earlier: Certificate,
+    event: str,
+    recipient: Recipient,
+    *,
+    completed_on: date,
+    valid_until: datetime | None,
+    actor: UUID | None,
+    now: datetime,
+) -> UUID:
+    """Another certificate for the same achievement. The caller holds the lock."""
+    earlier.replaced_at = now
+    earlier.replaced_for = "renewal" if event == "renewed" else "correction"
+    session.flush()  # only then is the place of the current one free
+    later = add_certificate(
+        session,
+        recipient,
+        _achievement(earlier),
+        completed_on=completed_on,
+        valid_until=valid_until,
+        replaces=earlier,
+        now=now,
+    )
+    _record(session, earlier, event, actor, now, by=str(later.id))
+    return later.id
+
+
+def _achievement(earlier: Certificate) -> Achievement:
+    return Achievement(
+        code=earlier.achievement_code,
+        title_id=earlier.title_id,
+        title_en=earlier.title_en,
+        hours=earlier.hours,
+        level=earlier.level,
+        is_pilot=earlier.is_pilot,
+        details=details_from(earlier.achievement_details),
+    )
+
+
+def _record(
+    session: Session,
+    certificate: Certificate,
+    event: str,
+    actor: UUID | None,
+    now: datetime,
+    **details: str,
+) -> None:
+    transparency_log.append(
+        session,
+        event=event,
+        certificate_id=certificate.id,
+        content_hash=sha256("|".join(details.values()).encode()).hexdigest(),
+        now=now,
+    )
+    audit.record(
+        session,
+        action=f"certificate.{event}",
+        actor_id=actor,
+        subject_type="certificate",
+        subject_id=certificate.id,
+        now=now,
+        details=dict(details),
+    )
+    if event != "renewed":  # whose earlier one is still good
+        ask_for_signature(session, certificate.list_number, now=now)
+
+
+def _locked(session: Session, number: str) -> Certificate:
+    transparency_log.lock(session)
+    certificate = session.scalar(
+        select(Certificate).where(Certificate.number == (parse_number(number) or ""))
+    )
+    if certificate is None:
+        raise CertificateNotFound()
+    return certificate
+
+
+def _locked_by_id(session: Session, certificate_id: UUID) -> Certificate:
+    transparency_log.lock(session)
+    certificate = session.get(Certificate, certificate_id)
+    if certificate is None:
+        raise CertificateNotFound()
+    return certificate
+
+
+def _refuse_unknown(reason: str, known: Sequence[str]) -> None:
+    if reason not in known:
+        raise RevocationReasonUnknown(reason=reason)
+
+
+def _refuse_ended(certificate: Certificate) -> None:
+    """Raises CertificateNotInForce where nothing more can become of a certificate."""
+    ends = (certificate.revoked_at, certificate.withdrawn_at, certificate.replaced_at)
+    if any(ends):
+        raise CertificateNotInForce()

@@ -1,0 +1,168 @@
+"""Bitstring status lists (W3C vc-bitstring-status-list): who was revoked or suspended. Portable.
+
+A list has 131,072 bits, so that nobody learns which certificate a verifier asks about. It is signed
+each day and valid for seven: an old list, shown again, is refused. A credential names one list, of
+revocations, since the schema of Open Badges admits one; so whoever is suspended stands in both
+lists until restored, and only the other list tells which it is.
+"""
+
+import gzip
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from certificates.keys.did import did_of
+from certificates.multibase import NotMultibase, decode_base64url, encode_base64url
+from certificates.open_badges.contexts import CREDENTIALS_V2
+from certificates.open_badges.data_integrity import VerificationKey, moment, parse_moment, verify
+from certificates.rejection_reasons import Reason, Refused
+
+REVOCATION: Final = "revocation"
+SUSPENSION: Final = "suspension"
+PURPOSES: Final = (REVOCATION, SUSPENSION)
+JWT_ENDING: Final = ".jwt"  # ends the address of a list in the form of a token
+SIZE: Final = 131_072  # bits
+VALID_FOR: Final = timedelta(days=7)
+TIME_TO_LIVE: Final = timedelta(days=1)
+CONTEXTS: Final = (CREDENTIALS_V2,)
+
+_BYTES = SIZE // 8
+_LONGEST_ENCODED = 32 * 1024  # a list without any order takes 22 kB
+_CLOCKS = timedelta(minutes=5)  # how far two clocks may differ
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+@dataclass(frozen=True, slots=True)
+class StatusBits:
+    """A list that was found genuine and fresh."""
+
+    address: str
+    purpose: str
+    bits: bytes
+    signed_at: datetime
+    valid_until: datetime
+
+    def is_set(self, index: int) -> bool:
+        """Raises Refused with INDEX_OUT_OF_RANGE. The first bit is the highest of its byte."""
+        if not 0 <= index < SIZE:
+            raise Refused(Reason.INDEX_OUT_OF_RANGE)
+        return bool(self.bits[index // 8] >> (7 - index % 8) & 1)
+
+
+def list_address(origin: str, number: int, purpose: str) -> str:
+    return f"{origin}/status/{number}/{purpose}"
+
+
+def build_status_list_credential(
+    *,
+    host: str,
+    number: int,
+    purpose: str,
+    indexes: Iterable[int],
+    signed_at: datetime,
+    is_secure: bool = True,
+) -> dict[str, Any]:
+    """The list without a proof. `indexes` are the places of those that are revoked or suspended.
+
+    Raises Refused with INDEX_OUT_OF_RANGE.
+    """
+    origin = f"{'https' if is_secure else 'http'}://{host}"
+    address = list_address(origin, number, purpose)
+    return {
+        "@context": list(CONTEXTS),
+        "id": address,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": did_of(host),
+        "validFrom": moment(signed_at),
+        "validUntil": moment(signed_at + VALID_FOR),
+        "credentialSubject": {
+            "id": f"{address}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": purpose,
+            "encodedList": encode_bits(indexes),
+            "ttl": TIME_TO_LIVE // timedelta(milliseconds=1),
+        },
+    }
+
+
+def as_token_list(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A list at the address of its other form, without a proof: for `token.sign_token`."""
+    address = document["id"] + JWT_ENDING
+    subject = {**document["credentialSubject"], "id": f"{address}#list"}
+    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    return unsigned | {"id": address, "credentialSubject": subject}
+
+
+def encode_bits(indexes: Iterable[int]) -> str:
+    """Multibase of the compressed bits; the same places give the same text."""
+    bits = bytearray(_BYTES)
+    for index in indexes:
+        if not 0 <= index < SIZE:
+            raise Refused(Reason.INDEX_OUT_OF_RANGE)
+        bits[index // 8] |= 1 << (7 - index % 8)
+    return encode_base64url(gzip.compress(bytes(bits), mtime=0))
+
+
+def decode_bits(text: str) -> bytes:
+    """Raises Refused with LIST_FORM; never unpacks more than a list holds."""
+    if len(text) > _LONGEST_ENCODED:
+        raise Refused(Reason.LIST_FORM)
+    unpacking = zlib.decompressobj(_GZIP)
+    try:
+        bits = unpacking.decompress(decode_base64url(text), _BYTES + 1)
+    except (NotMultibase, zlib.error):
+        raise Refused(Reason.LIST_FORM) from None
+    is_whole = len(bits) == _BYTES and unpacking.eof and not unpacking.unused_data
+    if not is_whole:
+        raise Refused(Reason.LIST_FORM)
+    return bits
+
+
+def read_status_list(
+    document: Mapping[str, Any],
+    keys: Mapping[str, VerificationKey],
+    *,
+    address: str,
+    now: datetime,
+) -> StatusBits:
+    """The bits of the list that a credential names by `address`. Raises Refused.
+
+    `keys` are Ed25519, by verification method. The purpose is the last part of the address.
+    """
+    proof = verify(document, keys, contexts=CONTEXTS)
+    found = _members(document)
+    purpose = address.rpartition("/")[2]
+    if (found["id"], found["statusPurpose"]) != (address, purpose):
+        raise Refused(Reason.LIST_DIFFERS)
+    signed_at, valid_until = _validity(found["validFrom"], found["validUntil"], now)
+    proof.key.check_moment(signed_at)
+    return StatusBits(address, purpose, decode_bits(found["encodedList"]), signed_at, valid_until)
+
+
+def _members(document: Mapping[str, Any]) -> dict[str, str]:
+    """What counts in a list, all of it text. Raises Refused with LIST_FORM."""
+    match document:
+        case {
+            "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+            "credentialSubject": {"id": str(), "type": "BitstringStatusList", **subject},
+        }:
+            named = {name: document.get(name) for name in ("id", "validFrom", "validUntil")}
+            named |= {name: subject.get(name) for name in ("statusPurpose", "encodedList")}
+            found = {name: value for name, value in named.items() if isinstance(value, str)}
+            if len(found) == len(named):
+                return found
+    raise Refused(Reason.LIST_FORM)
+
+
+def _validity(start: str, end: str, now: datetime) -> tuple[datetime, datetime]:
+    try:
+        signed_at, valid_until = parse_moment(start), parse_moment(end)
+    except ValueError:
+        raise Refused(Reason.LIST_FORM) from None
+    if signed_at > now + _CLOCKS:
+        raise Refused(Reason.LIST_NOT_YET_VALID)
+    if valid_until <= now:
+        raise Refused(Reason.LIST_EXPIRED)
+    return signed_at, valid_until

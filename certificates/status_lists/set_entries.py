@@ -1,0 +1,31 @@
+"""The places of all status lists that stand out, in two queries for any number of lists."""
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from certificates.models import Certificate, StatusList
+from certificates.status_lists.scanner_lists import ListedPlaces
+
+
+def listed_places(session: Session) -> tuple[ListedPlaces, ...]:
+    """Revoked, replaced and withdrawn certificates count as revoked; a renewed one runs out."""
+    numbers = session.scalars(select(StatusList.number).order_by(StatusList.number)).all()
+    revoked: dict[int, set[int]] = {number: set() for number in numbers}
+    suspended: dict[int, set[int]] = {number: set() for number in numbers}
+    for number, index, is_gone in session.execute(_standing_out()):
+        (revoked if is_gone else suspended)[number].add(index)
+    return tuple(
+        ListedPlaces(number, frozenset(revoked[number]), frozenset(suspended[number]))
+        for number in numbers
+    )
+
+
+def _standing_out() -> Select[int, int, bool]:
+    gone = or_(
+        Certificate.revoked_at.is_not(None),
+        Certificate.withdrawn_at.is_not(None),
+        Certificate.replaced_for == "correction",
+    )
+    return select(Certificate.list_number, Certificate.status_index, gone).where(
+        or_(gone, Certificate.suspended_at.is_not(None))
+    )

@@ -1,0 +1,51 @@
+"""Gives each certificate a random place in the open status list; a list is closed at half."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from certificates.models import Certificate, StatusList
+from certificates.qr.code import STATUS_LIST_SIZE
+
+MOST = STATUS_LIST_SIZE // 2
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPlace:
+    list_number: int
+    index: int
+
+
+def take_place(session: Session, *, now: datetime) -> StatusPlace:
+    """The caller holds the lock of the issuance log."""
+    status_list = _open_list(session, now)
+    place = StatusPlace(status_list.number, _free_index(session, status_list.number))
+    status_list.allocated += 1
+    if status_list.allocated == MOST:
+        status_list.closed_at = now
+    return place
+
+
+def _open_list(session: Session, now: datetime) -> StatusList:
+    found = session.scalar(select(StatusList).where(StatusList.closed_at.is_(None)))
+    if found is not None:
+        return found
+    last = session.scalar(select(func.max(StatusList.number))) or 0
+    opened = StatusList(number=last + 1, allocated=0, opened_at=now)
+    session.add(opened)
+    session.flush()  # the certificate refers to it without a relationship
+    return opened
+
+
+def _free_index(session: Session, list_number: int) -> int:
+    """At most half are taken, so two tries are enough on average."""
+    while True:
+        index = secrets.randbelow(STATUS_LIST_SIZE)
+        taken = exists().where(
+            Certificate.list_number == list_number, Certificate.status_index == index
+        )
+        if not session.scalar(select(taken)):
+            return index

@@ -1,0 +1,1 @@
+"""Verification of codes and files, online and offline. Portable."""

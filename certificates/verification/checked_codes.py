@@ -1,0 +1,57 @@
+"""Numbers and codes by the dozen: what each is worth with its record. Knows no database."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from certificates.numbers import parse_number
+from certificates.records.record_status import outcome_of
+from certificates.records.views import CertificateStatus
+from certificates.verification.code_verification import QrVerdict
+
+CODE_BEGINS = ("HTTP://", "HTTPS://")
+Statuses = Mapping[str, CertificateStatus]  # by canonical number; without those that nobody has
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedEntry:
+    """A number or a code after it was looked at; `status` is None where nothing may be said."""
+
+    outcome: str
+    status: CertificateStatus | None
+    signature: str | None = None  # of a code: what it is worth by itself
+    stated_name: str | None = None  # of a code with a good signature
+
+
+def is_code(text: str) -> bool:
+    return text.strip().upper().startswith(CODE_BEGINS)
+
+
+def check_entries(
+    texts: Sequence[str],
+    verify: Callable[[str], QrVerdict],
+    statuses_of: Callable[[set[str]], Statuses],
+    now: datetime,
+) -> tuple[CheckedEntry, ...]:
+    """Each text, a number or what a QR code says, in the order given."""
+    verdicts = [verify(text.strip()) if is_code(text) else None for text in texts]
+    numbers = [
+        verdict.number if verdict is not None and verdict.claims else parse_number(text)
+        for text, verdict in zip(texts, verdicts, strict=True)
+    ]
+    statuses = statuses_of({number for number in numbers if number})
+    unknown = CertificateStatus("not-found", now)
+    return tuple(
+        _checked(verdict, statuses.get(number or "", unknown))
+        for verdict, number in zip(verdicts, numbers, strict=True)
+    )
+
+
+def _checked(verdict: QrVerdict | None, status: CertificateStatus) -> CheckedEntry:
+    if verdict is None:
+        is_specimen = status.is_specimen and status.state in ("valid", "expired")
+        return CheckedEntry("specimen" if is_specimen else status.state, status)
+    if verdict.claims is None:
+        return CheckedEntry(verdict.outcome, None)
+    outcome = outcome_of(verdict.outcome, verdict.claims, status)
+    return CheckedEntry(outcome, status, verdict.outcome, verdict.claims.name)

@@ -1,0 +1,131 @@
+"""What a computer keeps that verifies without network and database: keys, hosts, lists. Portable.
+
+One JSON file. The lists in it are signed, the keys are not: whoever keeps the file has to have it
+from the issuer.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from cryptography.exceptions import InvalidSignature
+
+from certificates.keys import cose
+from certificates.keys.did import KnownKey
+from certificates.keys.ed25519_keys import KnownKeys, qr_keys
+from certificates.open_badges.credential_verification import trust_of
+from certificates.status_lists import scanner_lists
+from certificates.status_lists.scanner_lists import ScannerLists
+from certificates.verification.verify_files import FileTrust
+
+FORMAT_VERSION: Final = 1
+
+
+class SuppliesUnreadable(Exception):
+    """Not a file of supplies, damaged, or its lists are not signed by a key that counts."""
+
+
+class IssuerKey(KnownKey, Protocol):
+    """A key with the X.509 certificate that seals of PDFs bear; None for Ed25519."""
+
+    @property
+    def certificate_der(self) -> bytes | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SuppliedKey:
+    """A key of the issuer, read from the file."""
+
+    kid: str
+    algorithm: str
+    public_key: bytes
+    state: str
+    is_specimen: bool
+    retired_at: datetime | None
+    certificate_der: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Supplies:
+    trust: FileTrust
+    lists: ScannerLists
+
+
+def write_supplies(keys: Iterable[IssuerKey], hosts: Sequence[str], lists: bytes) -> str:
+    """The first host is that of today, for which the lists are signed."""
+    return json.dumps(
+        {
+            "version": FORMAT_VERSION,
+            "hosts": list(hosts),
+            "keys": [_written_key(key) for key in keys],
+            "lists": b64encode(lists).decode(),
+        },
+        indent=1,
+    )
+
+
+def read_supplies(data: bytes) -> Supplies:
+    """Raises SuppliesUnreadable."""
+    try:
+        document = json.loads(data)
+        if document["version"] != FORMAT_VERSION:
+            raise SuppliesUnreadable
+        hosts = [str(host) for host in document["hosts"]]
+        keys = [_read_key(key) for key in document["keys"]]
+        codes = qr_keys(keys)
+        lists = _read_lists(b64decode(document["lists"], validate=True), hosts[0], codes)
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as problem:
+        raise SuppliesUnreadable from problem
+    return Supplies(_trust(keys, hosts, codes), lists)
+
+
+def _trust(keys: Sequence[SuppliedKey], hosts: Sequence[str], codes: KnownKeys) -> FileTrust:
+    return FileTrust(
+        credentials=trust_of(keys, hosts),
+        codes=codes,
+        hosts=frozenset(hosts),
+        certificates=frozenset(
+            key.certificate_der
+            for key in keys
+            if key.certificate_der is not None and key.state != "compromised"
+        ),
+    )
+
+
+def _read_lists(message: bytes, host: str, keys: KnownKeys) -> ScannerLists:
+    """Signed by a key of ours that has not leaked and is no specimen's."""
+    try:
+        key = keys[cose.read(message).key_id]
+        if key.is_compromised or key.is_specimen:
+            raise SuppliesUnreadable
+        return scanner_lists.read_lists(message, host=host, public_key=key.public_key)
+    except (cose.NotCanonical, InvalidSignature) as problem:
+        raise SuppliesUnreadable from problem
+
+
+def _written_key(key: IssuerKey) -> dict[str, Any]:
+    return {
+        "id": key.kid,
+        "algorithm": key.algorithm,
+        "public_key": key.public_key.hex(),
+        "state": key.state,
+        "is_specimen": key.is_specimen,
+        "retired_at": key.retired_at.isoformat() if key.retired_at else None,
+        "certificate": b64encode(key.certificate_der).decode() if key.certificate_der else None,
+    }
+
+
+def _read_key(key: dict[str, Any]) -> SuppliedKey:
+    certificate, retired_at = key["certificate"], key["retired_at"]
+    return SuppliedKey(
+        kid=key["id"],
+        algorithm=key["algorithm"],
+        public_key=bytes.fromhex(key["public_key"]),
+        state=key["state"],
+        is_specimen=key["is_specimen"] is True,
+        retired_at=datetime.fromisoformat(retired_at) if retired_at else None,
+        certificate_der=b64decode(certificate, validate=True) if certificate else None,
+    )

@@ -1,0 +1,48 @@
+"""What may be said of a file without the record: never `valid` from an old list. Portable.
+
+The twin of `judge.js`, which says it of codes on a telephone.
+"""
+
+from datetime import datetime
+from typing import Final, Literal
+
+from certificates.status_lists.scanner_lists import ListedPlaces, ScannerLists
+from certificates.verification.verify_files import FileFinding
+
+CLOCK_SKEW: Final = 600  # seconds by which this computer's clock may be behind
+Judgement = Literal[
+    "valid",
+    "suspended",
+    "revoked",
+    "expired",
+    "specimen",
+    "online-only",
+    "old-list",
+    "no-list",
+    "refused",
+]
+
+
+def judge(found: FileFinding, lists: ScannerLists, now: datetime) -> Judgement:
+    if found.outcome == "refused" or found.claims is None:
+        return "refused"
+    if found.outcome in ("specimen", "online-only"):
+        return found.outcome
+    places = next((one for one in lists.lists if one.number == found.claims.list_number), None)
+    if places is None:
+        return "expired" if found.outcome == "expired" else "no-list"
+    return _by_list(found.outcome, found.claims.status_index, places) or _by_age(lists, now)
+
+
+def _by_list(signature: str, index: int, places: ListedPlaces) -> Judgement | None:
+    """What stands in an old list too: nothing that is revoked there comes back."""
+    if index in places.suspended:
+        return "suspended"
+    if index in places.revoked:
+        return "revoked"
+    return "expired" if signature == "expired" else None
+
+
+def _by_age(lists: ScannerLists, now: datetime) -> Judgement:
+    is_fresh = lists.signed_at - CLOCK_SKEW < now.timestamp() < lists.valid_until
+    return "valid" if is_fresh else "old-list"

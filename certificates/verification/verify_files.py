@@ -1,0 +1,207 @@
+"""Verifies any file that claims to be a certificate, by itself and without a network. Portable.
+
+PDF, badge as PNG or SVG, credential as JSON, token, the text of a QR code, or a photo of one. What
+comes out is what the file is worth by itself; what became of the certificate says the record. No
+address that a file names is ever opened.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from certificates.keys.ed25519_keys import KnownKeys
+from certificates.open_badges.baking import (
+    BakedReason,
+    BakingRefused,
+    credential_in_png,
+    credential_in_svg,
+)
+from certificates.open_badges.credential_claims import CredentialClaims
+from certificates.open_badges.credential_verification import (
+    CredentialVerdict,
+    Trust,
+    verify_json_credential,
+    verify_jwt_credential,
+)
+from certificates.open_badges.token import is_token
+from certificates.qr.code import QrClaims
+from certificates.verification.code_verification import QrVerdict, verify_qr_text
+from certificates.verification.file_kinds import BYTE_ORDER_MARK, Kind, kind_of
+
+LARGEST_FILE = 10 * 1024 * 1024
+Outcome = Literal["genuine", "expired", "specimen", "online-only", "refused"]
+_BY_SIGNATURE: Mapping[str, Outcome] = {
+    "genuine": "genuine",
+    "expired": "expired",
+    "specimen": "specimen",
+    "online-only": "online-only",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileTrust:
+    """Whose signatures count: for credentials, for codes, and for the seals of PDFs (DER)."""
+
+    credentials: Trust
+    codes: KnownKeys = field(repr=False)
+    hosts: Collection[str]
+    certificates: Collection[bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClaims:
+    """What a file says of a certificate; genuine only where the outcome says so.
+
+    `level` is 0 or 1 (with distinction); `hours` and `is_pilot` are None where a form has none.
+    """
+
+    number: str
+    name: str
+    course_code: str
+    level: int
+    issued_at: datetime
+    valid_until: datetime | None
+    list_number: int
+    status_index: int
+    hours: int | None = None
+    is_pilot: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFinding:
+    """`reason` is there for what was refused; `claims` wherever a good signature covers them."""
+
+    kind: Kind
+    outcome: Outcome
+    reason: str | None = None
+    claims: FoundClaims | None = None
+
+
+def examine_file(data: bytes, *, trust: FileTrust, now: datetime) -> FileFinding:
+    """Never raises, whatever the bytes are."""
+    kind = kind_of(data)
+    if len(data) > LARGEST_FILE:
+        return _refused(kind, "file-too-large")
+    if kind in ("code", "json", "jwt"):
+        return _of_text(kind, data.removeprefix(BYTE_ORDER_MARK), trust, now)
+    examine = {"pdf": _pdf, "png": _png, "svg": _svg, "picture": _photo}.get(kind)
+    return examine(data, trust, now) if examine else _refused(kind, "kind-unknown")
+
+
+def _of_text(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+    if kind == "code":
+        return _code(kind, data.decode("utf-8", "replace").strip(), trust, now)
+    return _credential(kind, data, trust, now)
+
+
+def _pdf(data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+    """A PDF counts only as it was sealed; else the credential in it tells whose it may be."""
+    from certificates.pdf.seal_check import check_pdf
+
+    checked = check_pdf(data, trust.certificates)
+    attached = checked.credential
+    found = _text("pdf", attached, trust, now) if attached else None
+    if checked.reason is not None:
+        claims = found.claims if found else None
+        return FileFinding("pdf", "refused", checked.reason.value, claims)
+    return found or _refused("pdf", "pdf-holds-no-credential")
+
+
+def _png(data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+    try:
+        return _text("png", credential_in_png(data), trust, now)
+    except BakingRefused as refusal:
+        if refusal.reason is BakedReason.EMPTY:
+            return _picture("png", data, trust, now)
+        return _refused("png", refusal.reason.value)
+
+
+def _svg(data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+    try:
+        return _text("svg", credential_in_svg(data), trust, now)
+    except BakingRefused as refusal:
+        return _refused("svg", refusal.reason.value)
+
+
+def _photo(data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+    return _picture("picture", data, trust, now)
+
+
+def _picture(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+    """A photo of a code: of the codes in it, the one that names a certificate."""
+    from certificates.qr.qr_reader import PictureUnreadable, codes_in
+
+    try:
+        texts = codes_in(data)
+    except PictureUnreadable:
+        return _refused(kind, "picture-unreadable")
+    if not texts:
+        return _refused(kind, "no-code")
+    found = [_code(kind, text, trust, now) for text in texts]
+    ours = [one for one in found if one.reason != "code-unreadable"]
+    if len(ours) > 1:
+        return _refused(kind, "several-codes")
+    return ours[0] if ours else found[0]
+
+
+def _text(kind: Kind, text: str, trust: FileTrust, now: datetime) -> FileFinding:
+    return _credential(kind, text.encode(), trust, now)
+
+
+def _credential(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+    text = data.decode("utf-8", "replace").strip() if data[:2] == b"ey" else ""
+    if is_token(text):
+        verdict = verify_jwt_credential(text, trust=trust.credentials, now=now)
+    else:
+        verdict = verify_json_credential(data, trust=trust.credentials, now=now)
+    return _of_credential(kind, verdict)
+
+
+def _of_credential(kind: Kind, verdict: CredentialVerdict) -> FileFinding:
+    reason = verdict.reason.value if verdict.reason else None
+    claims = _claims_of_credential(verdict.claims) if verdict.claims else None
+    return FileFinding(kind, verdict.outcome, reason, claims)
+
+
+def _code(kind: Kind, text: str, trust: FileTrust, now: datetime) -> FileFinding:
+    verdict = verify_qr_text(text, keys=trust.codes, hosts=trust.hosts, now=now)
+    outcome = _BY_SIGNATURE.get(verdict.outcome)
+    if outcome is None:
+        return _refused(kind, f"code-{verdict.outcome}")
+    return FileFinding(kind, outcome, claims=_claims_of_code(verdict))
+
+
+def _claims_of_credential(claims: CredentialClaims) -> FoundClaims:
+    return FoundClaims(
+        number=claims.number,
+        name=claims.name,
+        course_code=claims.course_code,
+        level=claims.level,
+        issued_at=claims.issued_at,
+        valid_until=claims.valid_until,
+        list_number=claims.list_number,
+        status_index=claims.status_index,
+        hours=claims.hours,
+    )
+
+
+def _claims_of_code(verdict: QrVerdict) -> FoundClaims | None:
+    claims: QrClaims | None = verdict.claims
+    if claims is None or verdict.number is None:
+        return None
+    return FoundClaims(
+        number=verdict.number,
+        name=claims.name,
+        course_code=claims.course_code,
+        level=int(claims.has_distinction),
+        issued_at=claims.issued,
+        valid_until=claims.expires,
+        list_number=claims.list_number,
+        status_index=claims.status_index,
+        is_pilot=claims.is_pilot,
+    )
+
+
+def _refused(kind: Kind, reason: str) -> FileFinding:
+    return FileFinding(kind, "refused", reason)
