@@ -231,6 +231,43 @@ def coordinator_of(make_person, sign_in, store):
     return coordinator_of
 
 
+@pytest.fixture
+def keys(settings, monkeypatch):
+    """Runs `payung keys` with this test's settings; gives exit status and output."""
+    for name in ("data_dir", "database_url", "public_url"):
+        monkeypatch.setenv(f"PAYUNG_{name.upper()}", str(getattr(settings, name)))
+
+    def keys(*arguments):
+        ran = CliRunner().invoke(main, ["keys", *arguments])
+        return ran.exit_code, ran.output
+
+    return keys
+
+
+@pytest.fixture
+def listed(keys):
+    def listed(algorithm="Ed25519", **wanted):
+        facts = json.loads(keys("list", "--json")[1])
+        wanted = {"is_specimen": False, "algorithm": algorithm, **wanted}
+        return [one["kid"] for one in facts if wanted.items() <= one.items()]
+
+    return listed
+
+
+@pytest.fixture
+def code_of(read):
+    def code_of(certificate_id):
+        return read(queries.issued_record, certificate_id).qr_text
+
+    return code_of
+
+
+@pytest.fixture
+def issued(issuer, issue, enrol):
+    """A certificate of today, since keys are retired today."""
+    return lambda: issue(enrol(), now=utc_now())
+
+
 def add_course(session, course):
     session.add(Course(id=course.id, code=f"C-{course.id.hex[:12]}", created_at=NOW))
     session.flush()

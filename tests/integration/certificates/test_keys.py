@@ -1,9 +1,6 @@
 """Keys over time: what was signed stays valid after a rotation, and a leak takes nothing along."""
 
-import json
-
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import select
 
 from certificates.keys.signing import sign_claims
@@ -11,41 +8,9 @@ from certificates.models import IssuanceLogEntry
 from certificates.qr.code import read_qr_text
 from certificates.records import queries, service
 from certificates.verification.code_verification import verify_qr_text
-from lms.cli import main
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.tasks import sweep
-
-
-@pytest.fixture
-def keys(settings, monkeypatch):
-    """Runs `payung keys` with this test's settings; gives exit status and output."""
-    for name in ("data_dir", "database_url", "public_url"):
-        monkeypatch.setenv(f"PAYUNG_{name.upper()}", str(getattr(settings, name)))
-
-    def keys(*arguments):
-        ran = CliRunner().invoke(main, ["keys", *arguments])
-        return ran.exit_code, ran.output
-
-    return keys
-
-
-@pytest.fixture
-def listed(keys):
-    def listed(algorithm="Ed25519", **wanted):
-        facts = json.loads(keys("list", "--json")[1])
-        wanted = {"is_specimen": False, "algorithm": algorithm, **wanted}
-        return [one["kid"] for one in facts if wanted.items() <= one.items()]
-
-    return listed
-
-
-@pytest.fixture
-def code_of(read):
-    def code_of(certificate_id):
-        return read(queries.issued_record, certificate_id).qr_text
-
-    return code_of
 
 
 @pytest.fixture
@@ -55,12 +20,6 @@ def check(read):
         return checked.verdict.outcome, checked.outcome
 
     return check
-
-
-@pytest.fixture
-def issued(issuer, issue, enrol):
-    """A certificate of today, since keys are retired today."""
-    return lambda: issue(enrol(), now=utc_now())
 
 
 def test_after_a_rotation_old_and_new_certificates_are_valid(keys, listed, issued, code_of, check):
@@ -98,8 +57,8 @@ def test_what_a_retired_key_would_sign_later_is_forged(
     assert check(signed_by(thief, code, issued_at=int(utc_now().timestamp()) + 60))[0] == "forged"
 
 
-def signed_by(signer, code, **changes):
-    """The same code with other claims, signed by somebody who holds the key."""
+def signed_by(signer, code, *, number=None, **changes):
+    """The same code with another number or other claims, signed by somebody who holds the key."""
     from dataclasses import replace
 
     from certificates.keys import cose
@@ -107,8 +66,9 @@ def signed_by(signer, code, **changes):
 
     found = read_qr_text(code)
     claims = replace(decode_claims(cose.read(found.message).payload), **changes)
-    message = sign_claims(claims, host=found.host, number=found.number, signer=signer)
-    return qr_text(host=found.host, number=found.number, message=message)
+    number = number or found.number
+    message = sign_claims(claims, host=found.host, number=number, signer=signer)
+    return qr_text(host=found.host, number=number, message=message)
 
 
 def test_a_key_that_signs_is_not_retired_but_replaced(keys, listed, issued):
