@@ -67,7 +67,7 @@ def file_trust(session: Session) -> "FileTrust":
 
 def _verdict_on_issued(data: bytes, record: CertificateStatus) -> FileVerdict:
     """Its bytes are those that were issued; the record may have been changed since."""
-    from certificates.stated_names import stated_name
+    from certificates.verification.stated_names import stated_name
 
     kind = kind_of(data)
     name = stated_name(data, kind) if record.name else None
