@@ -12,6 +12,7 @@ from typing import Final
 
 from flask import Flask, Response, g, redirect, request, session
 from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.extensions import TOKEN_HEADER, begin_dry_run
@@ -59,8 +60,15 @@ def finish(response: Response) -> AnyResponse:
 
 
 def fields_sent() -> Iterator[tuple[str, str]]:
-    """Names and values of the fields of this request that the switch sends again."""
-    for name, value in request.form.items(multi=True):
+    """Names and values of the fields of this request that the switch sends again.
+
+    None of a request that is too large to be read.
+    """
+    try:
+        sent = request.form
+    except RequestEntityTooLarge:
+        return
+    for name, value in sent.items(multi=True):
         if name != FIELD and name not in NEVER_SENT_BACK:
             yield name, value
     yield from ((LOST_FILE, name) for name, file in request.files.items(multi=True) if file)
