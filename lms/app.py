@@ -1,6 +1,5 @@
 """Builds the application from settings: the one place that wires everything."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -29,7 +28,6 @@ from lms.web import (
 )
 from lms.web.account import security as account_security
 from lms.web.language import current_language
-from lms.web.late_rules import LateRule
 
 BLUEPRINTS: tuple[str, ...] = (
     # one line an area, as "module:blueprint"
@@ -59,19 +57,9 @@ BLUEPRINTS: tuple[str, ...] = (
 )
 
 
-class PayungFlask(Flask):
-    """Flask without coroutines."""
-
-    url_rule_class = LateRule
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Flask would ask of each function whether it is a coroutine, twenty times a request."""
-        return func
-
-
 def create_app(settings: Settings, **overrides: Any) -> Flask:
     """The program, ready to serve; `overrides` are Flask settings that tests need."""
-    app = PayungFlask("lms", template_folder="web/templates", static_folder="web/static")
+    app = Flask("lms", template_folder="web/templates", static_folder="web/static")
     app.config.from_mapping(flask_config(settings))
     app.config.from_mapping(overrides)
     app.extensions["settings"] = settings

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
-from flask.globals import request_ctx
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -23,40 +22,7 @@ from lms.kernel.sqlite_connections import prepare_engine
 from lms.settings import Settings
 
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  the name that Flask-WTF reads first of its own
-LOOKED = "_limiter_request_context"  # where Flask-Limiter keeps what it has seen of a request
 WRITES = {"writes": True}  # of a session: its transactions take SQLite's write lock at once
-
-
-class RouteLimiter(Limiter):
-    """Limits stand on routes, which look themselves whether theirs is reached.
-
-    The look before each request is for limits of a blueprint or of all routes: a twentieth of the
-    time of a page, and nothing to find while nobody sets one. What follows a look is left out where
-    there was none.
-    """
-
-    def init_app(self, app: Flask) -> None:
-        hooks: list[list[Any]] = [app.after_request_funcs[None], app.teardown_request_funcs[None]]
-        known = [len(hook) for hook in hooks]
-        super().init_app(app)
-        for hook, count in zip(hooks, known, strict=True):
-            hook[count:] = [only_after_a_look(added) for added in hook[count:]]
-
-    def _check_request_limit(
-        self, callable_name: str | None = None, in_middleware: bool = True
-    ) -> None:
-        if not in_middleware or self._has_wider_limits():
-            super()._check_request_limit(callable_name, in_middleware)
-
-    def _has_wider_limits(self) -> bool:
-        known = self.limit_manager
-        limits = (known._default_limits, known._application_limits, known._blueprint_limits)
-        return any((*limits, self._meta_limits, self._storage_dead))
-
-
-def only_after_a_look(follow: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """`follow` where Flask-Limiter has looked at a limit in this request; else nothing changes."""
-    return lambda given: follow(given) if hasattr(request_ctx, LOOKED) else given
 
 
 class ReadSession(FlaskSession):
@@ -107,7 +73,7 @@ db = SQLAlchemy(
 )
 csrf = HeaderFirst()
 babel = Babel()
-limiter = RouteLimiter(get_remote_address, headers_enabled=False)
+limiter = Limiter(get_remote_address, headers_enabled=False)
 one_writer = RLock()  # SQLite lets waiting writers starve; a lock queues those of one process
 
 

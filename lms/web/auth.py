@@ -13,9 +13,9 @@ from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import UserMixin
+from flask_security import UserMixin, current_user
 from sqlalchemy.orm import Session
 
 from lms.accounts import permissions
@@ -29,7 +29,7 @@ from lms.web.errors import answer, wants_problem_document
 from lms.web.pages.safe_address import own_path
 
 SESSION_KEY: Final = "_user_id"  # in the session: where Flask-Login keeps what names it
-OF_REQUEST: Final = "_login_user"  # in g: where Flask-Login keeps the person of a request
+PERSON: Final = "person_of_session"  # in g: the person of this request, once somebody has asked
 STAFF: Final = "is_staff"  # in the session: so that pages which read no person lead there as well
 ADMINISTRATION: Final = ("person.find", "course.see-draft", "platform.set-up")
 
@@ -88,7 +88,9 @@ def init_app(app: Flask) -> None:
 def person_of_session(session_key: str) -> SignedIn | None:
     """Flask-Security asks this once a request, when somebody first wants to know."""
     account = queries.account_of_session(db.session(), session_key, now=utc_now())
-    return _person(account) if account else None
+    person = _person(account) if account else None
+    setattr(g, PERSON, person)
+    return person
 
 
 def person_of_session_id(reads: Session, session_id: UUID) -> SignedIn | None:
@@ -123,15 +125,8 @@ def _person(account: Account) -> SignedIn:
 
 
 def signed_in() -> SignedIn | None:
-    """The person of this request, or nobody.
-
-    Looked up here and left where Flask-Login keeps it, since its own way there is a third as long
-    as the query.
-    """
-    person = g.get(OF_REQUEST)
-    if person is None and has_session_key():
-        person = person_of_session(session[SESSION_KEY])
-        current_app.login_manager._update_request_context_with_user(person)  # type: ignore[attr-defined]
+    """The person of this request, whom Flask-Login looks up once, or nobody."""
+    person = current_user._get_current_object() if has_session_key() else None
     return person if isinstance(person, SignedIn) else None
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, session
 
-from lms.web.auth import OF_REQUEST, SESSION_KEY, STAFF, SignedIn
+from lms.web.auth import PERSON, SESSION_KEY, STAFF, SignedIn
 from lms.web.language import current_language, other_language
 
 
@@ -41,7 +41,7 @@ def page_shell() -> dict[str, Any]:
 
 def is_staff() -> bool:
     """By the roles that this request has read; a page that needs none goes by those at sign-in."""
-    person = g.get(OF_REQUEST)
+    person = g.get(PERSON)
     if isinstance(person, SignedIn):
         return person.is_staff or person.is_coordinator
     return SESSION_KEY in session and bool(session.get(STAFF))

@@ -58,20 +58,8 @@ def init_app(app: Flask) -> None:
     security = Security(app, SessionPeople(), register_blueprint=False)
     security.login_manager.session_protection = None  # phones change their address all day
     security.login_manager.request_loader(no_other_way)
-    without_hooks(app, security)
     security.principal.identity_loaders.clear()  # it would look people up on every request
     auth.init_app(app)
-
-
-def without_hooks(app: Flask, security: Any) -> None:
-    """What the libraries would do in each request for what is off here.
-
-    Flask-Login hashes address and browser for session protection, and looks for its cookie of
-    remembering; Flask-Principal looks for identities.
-    """
-    security.login_manager._session_identifier_generator = str
-    app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)
-    app.before_request_funcs[None].remove(security.principal._on_before_request)
 
 
 def no_other_way(request: object) -> None:
