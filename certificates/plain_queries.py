@@ -17,7 +17,7 @@ from certificates.records.views import CertificateStatus
 from certificates.verification.checked_codes import CheckedEntry, check_entries
 from lms.kernel.plain_reading import Ask, LeftToModels
 from lms.kernel.ports import Ports
-from lms.kernel.secret_keys import SecretKey, opened_keys
+from lms.kernel.sealing.secret_keys import SecretKey, opened_keys
 
 AT_ONCE: Final = 500  # values of a list: any SQLite takes as many
 KEY_COLUMNS: Final = (

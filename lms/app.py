@@ -12,22 +12,12 @@ from lms.adapters.configured_ports import ports
 from lms.adapters.keys.key_files import load_or_create_secret
 from lms.adapters.queue import task_queue
 from lms.settings import Settings
-from lms.web import (
-    assets,
-    errors,
-    icons,
-    language_switch,
-    numbers,
-    request_log,
-    security,
-    sessions,
-    shell,
-    times,
-    translating,
-    umbrella,
-)
+from lms.web import errors, request_log, security, shell
+from lms.web.access import sessions
 from lms.web.account import security as account_security
-from lms.web.language import current_language
+from lms.web.assets import assets, icons, umbrella
+from lms.web.texts import language_switch, numbers, times, translation
+from lms.web.texts.language import current_language
 
 BLUEPRINTS: tuple[str, ...] = (
     # one line an area, as "module:blueprint"
@@ -75,7 +65,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     language_switch.init_app(app)
     icons.init_app(app)
     umbrella.init_app(app)
-    translating.init_app(app)
+    translation.init_app(app)
     times.init_app(app)
     numbers.init_app(app)
     for name in BLUEPRINTS:

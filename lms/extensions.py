@@ -16,9 +16,9 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf.csrf import CSRFProtect, same_origin
 from sqlalchemy.orm import Session
 
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
+from lms.kernel.database.sqlite_connections import prepare_engine
 from lms.kernel.ports import Ports
-from lms.kernel.sqlite_connections import prepare_engine
 from lms.settings import Settings
 
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  the name that Flask-WTF reads first of its own

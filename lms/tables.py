@@ -3,7 +3,7 @@
 from importlib import import_module
 
 MODULES = (
-    "lms.kernel.sealing",
+    "lms.kernel.sealing.sealing",
     "lms.kernel.jobs",
     "lms.kernel.outbox",
     "lms.kernel.audit",

@@ -21,7 +21,7 @@ from lms.kernel import jobs, outbox
 from lms.kernel.clock import utc_now
 from lms.kernel.failures import failure_facts
 from lms.settings import Settings
-from lms.web.message_texts import message_text
+from lms.web.texts.message_texts import message_text
 
 SWEEP_EVERY = 10.0  # seconds; also how soon a lapsed lease is noticed
 SIGN_OF_LIFE = "consumer.alive"

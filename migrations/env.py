@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 from lms.tables import load_tables
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, CheckConstraint, func, select
 from sqlalchemy.exc import IntegrityError
 
-from lms.kernel.db import Base, UtcDateTime
+from lms.kernel.database.db import Base, UtcDateTime
 
 CHOICE = re.compile(r"\b(\w+) (?:IN \(|= )'([^']*)'")
 LENGTH = re.compile(r"length\((\w+)\) = (\d+)")

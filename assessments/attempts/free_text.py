@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lms.kernel.personal_keys import open_key_of
-from lms.kernel.sealing import KeyDestroyed
+from lms.kernel.sealing.personal_keys import open_key_of
+from lms.kernel.sealing.sealing import KeyDestroyed
 
 TEXT, SEALED, ERASED = "text", "sealed", "erased"
 Response = dict[str, Any] | None

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from assessments.attempts.triggers import keep_attempts_whole
 from assessments.kinds import ARMS, Arm
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
-from lms.kernel.triggers import append_only, kept_by_its_learner
+from lms.kernel.database.db import Base
+from lms.kernel.database.triggers import append_only, kept_by_its_learner
 
 EVENTS = ("started", "submitted", "late-response")
 POSITIONS = range(1, 1_000)  # beyond it no place is looked up: columns hold no endless number

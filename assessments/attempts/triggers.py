@@ -1,6 +1,6 @@
 """Guards in the database: closed attempts take no answer and stay closed; none gets less time."""
 
-from lms.kernel.triggers import Trigger, declare, kept_by_its_learner
+from lms.kernel.database.triggers import Trigger, declare, kept_by_its_learner
 
 FIXED = "id, assessment_id, form_id, number, started_at"
 CLOSED = (

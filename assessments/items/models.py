@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from assessments.kinds import KINDS, PURPOSES, REVIEW_STATES, Kind, Purpose, ReviewState
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
-from lms.kernel.triggers import append_only
+from lms.kernel.database.db import Base
+from lms.kernel.database.triggers import append_only
 
 
 class Item(Base):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 KEPT = {"learner_id": "kept: the person's row holds no name after erasure"}
 

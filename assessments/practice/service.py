@@ -22,7 +22,7 @@ from assessments.practice.queries import items_of_tests
 from assessments.practice.spacing import Card, after_answer, choose, first_due
 from assessments.scoring.policies import PRACTICE_ITEMS, rules_of
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 FULL = 1  # of an item's points: nothing less counts as recalled
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from certificates.models import unique_while
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 
 class NameCorrection(Base):

@@ -14,7 +14,7 @@ from certificates.records.queries import code_verifier, with_issuer
 from certificates.records.record_status import name_of, state_of, status_with
 from certificates.records.views import CertificateStatus
 from certificates.verification.checked_codes import CheckedEntry, check_entries, is_code
-from lms.kernel.sealing import open_keys
+from lms.kernel.sealing.sealing import open_keys
 
 __all__ = [
     "CertificateLine",

@@ -23,7 +23,7 @@ from certificates.numbers import parse_number
 from lms.kernel import audit
 from lms.kernel.clock import new_id
 from lms.kernel.one_person import belongs_to
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing.sealing import open_key
 
 LONGEST_REASON = 500
 

@@ -20,7 +20,7 @@ from certificates.status_lists.status_index import take_place
 from certificates.status_lists.stored_lists import ask_for_daily_signature
 from lms.kernel.clock import new_id
 from lms.kernel.ports import ports_of
-from lms.kernel.sealing import create_key, open_key
+from lms.kernel.sealing.sealing import create_key, open_key
 
 PILOT_LEVELS = 2  # added to the level that a QR code shows
 

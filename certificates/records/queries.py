@@ -45,8 +45,8 @@ from certificates.status_lists.stored_lists import (
 from certificates.verification.code_verification import QrVerdict
 from lms.kernel.one_person import belongs_to
 from lms.kernel.ports import ports_of
-from lms.kernel.sealing import KeyDestroyed, open_key
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.sealing import KeyDestroyed, open_key
+from lms.kernel.sealing.secret_keys import SecretKey
 
 __all__ = [
     "RENEWAL_OPENS",

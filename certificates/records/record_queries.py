@@ -17,7 +17,7 @@ from certificates.records.record_status import state_of
 from certificates.records.status_changes import RENEWAL_OPENS
 from certificates.records.views import CertificateStatus, State
 from lms.kernel.one_person import belongs_to
-from lms.kernel.sealing import KeyDestroyed, open_key
+from lms.kernel.sealing.sealing import KeyDestroyed, open_key
 
 LISTED = 50
 

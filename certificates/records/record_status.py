@@ -7,7 +7,7 @@ from uuid import UUID
 
 from certificates.qr.code import QrClaims
 from certificates.records.views import CertificateStatus, CertificateSummary, State
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.secret_keys import SecretKey
 
 if TYPE_CHECKING:
     from certificates.models import Certificate, Issuer

@@ -54,7 +54,7 @@ from certificates.status_lists.stored_lists import (
 from lms.kernel import audit
 from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
-from lms.kernel.sealing import destroy_key, keep_key
+from lms.kernel.sealing.sealing import destroy_key, keep_key
 
 __all__ = [
     "ask_for_all_signatures",

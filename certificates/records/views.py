@@ -7,7 +7,7 @@ from uuid import UUID
 
 from certificates.issue_data import AchievementDetails, Holder, Signatory
 from certificates.verification.code_verification import QrVerdict
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.secret_keys import SecretKey
 
 State = Literal["valid", "suspended", "revoked", "superseded", "expired", "withdrawn", "not-found"]
 KeyState = Literal["active", "retired", "compromised"]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
 from courses.action_plans.service import sealing_context
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing.sealing import open_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from courses.action_plans.errors import PlanChanged, PlanChangedSinceRead, PlanC
 from courses.action_plans.models import ActionPlan
 from courses.conflict_free import insert_if_absent
 from lms.kernel.clock import new_id
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing.sealing import open_key
 
 
 def save_draft(

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from courses.awareness.rules import GROUPS, MOST_PEOPLE
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
-from lms.kernel.table_rules import one_of
+from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import one_of
 
 
 class AwarenessSession(Base):

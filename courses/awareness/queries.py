@@ -13,8 +13,8 @@ from courses.awareness.errors import AwarenessSessionNotFound
 from courses.awareness.models import AwarenessSession
 from courses.awareness.service import sealing_context
 from courses.catalogue.content_models import Kit
-from lms.kernel.sealing import open_key
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.sealing import open_key
+from lms.kernel.sealing.secret_keys import SecretKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from courses.awareness.errors import (
     NobodyCame,
     TooManyPeople,
 )
-from lms.kernel.masking import masked
-from lms.kernel.texts import TextMissing, clean_line, clean_text
+from lms.kernel.texts.masking import masked
+from lms.kernel.texts.texts import TextMissing, clean_line, clean_text
 
 GROUPS: Final = ("parents", "teachers", "children", "youth", "community", "officials", "mixed")
 LONGEST_DISTRICT: Final = 80

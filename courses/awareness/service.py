@@ -11,7 +11,7 @@ from courses.awareness.errors import AwarenessSessionNotFound, TooManySessions
 from courses.awareness.models import AwarenessSession
 from courses.awareness.rules import Report
 from courses.conflict_free import insert_if_absent
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing.sealing import open_key
 
 MOST_SESSIONS: Final = 300  # of one enrolment
 

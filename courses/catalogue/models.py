@@ -8,8 +8,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
-from lms.kernel.triggers import Trigger, append_only, declare
+from lms.kernel.database.db import Base
+from lms.kernel.database.triggers import Trigger, append_only, declare
 
 IMMUTABLE = (
     "course_id, number, content_hash, label, as_of, title_id, title_en, summary_id, summary_en,"

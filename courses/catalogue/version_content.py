@@ -20,7 +20,7 @@ from courses.catalogue.unit_content import (
 )
 from courses.course_files.model import CourseFiles, Lesson, Unit
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 Row = dict[str, Any]
 

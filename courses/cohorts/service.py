@@ -22,7 +22,7 @@ from courses.cohorts.rules import LONGEST_COHORT_NAME, PLAN_RULES
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Cohort, Enrolment
 from lms.kernel.clock import new_id
-from lms.kernel.texts import TextMissing, clean_line, clean_text
+from lms.kernel.texts.texts import TextMissing, clean_line, clean_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from courses.catalogue.content_models import Unit
 from courses.cohorts.service import enrol_in_cohort
 from courses.enrolment.models import Enrolment
 from courses.questions.models import LearnerQuestion
-from lms.kernel.personal_keys import open_key_of
+from lms.kernel.sealing.personal_keys import open_key_of
 
 WITH_PERSON: Final = (ActionPlan, AwarenessSession, LearnerQuestion)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from courses.cohorts.rules import LONGEST_COHORT_NAME
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 
 class Cohort(Base):

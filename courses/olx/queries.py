@@ -20,7 +20,7 @@ from courses.olx.model import (
     Row,
 )
 from courses.static_files.queries import files_of
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 Model = TypeVar("Model", bound=Base)
 OF_A_COPY: Final = frozenset({"id", "course_id", "course_version_id"})

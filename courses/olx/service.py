@@ -19,7 +19,7 @@ from courses.olx.model import CourseContent, CourseLesson, CourseUnit, Row
 from courses.olx.queries import LISTS
 from courses.static_files.service import add_files
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 FROM_ARCHIVE: Final = "olx-"  # before the hash, since it is one of the content and not of files
 

@@ -15,7 +15,7 @@ from courses.questions.errors import QuestionNotFound
 from courses.questions.models import LearnerQuestion
 from courses.questions.reach import Reach, in_reach
 from courses.questions.service import sealing_context
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing.sealing import open_key
 
 LISTED: Final = 100
 

@@ -23,9 +23,9 @@ from courses.questions.errors import (
 )
 from courses.questions.models import LearnerQuestion
 from lms.kernel import audit
-from lms.kernel.masking import masked
-from lms.kernel.sealing import open_key
-from lms.kernel.texts import TextMissing, clean_text
+from lms.kernel.sealing.sealing import open_key
+from lms.kernel.texts.masking import masked
+from lms.kernel.texts.texts import TextMissing, clean_text
 
 Decision = Literal["public", "private", "declined"]
 DECISIONS: Final[tuple[Decision, ...]] = ("public", "private", "declined")

@@ -7,8 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
-from lms.kernel.triggers import append_only
+from lms.kernel.database.db import Base
+from lms.kernel.database.triggers import append_only
 
 LONGEST_NAME = 300
 

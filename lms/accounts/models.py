@@ -11,8 +11,8 @@ from lms.accounts.audiences import AUDIENCES, LANGUAGES
 from lms.accounts.consents import PURPOSES
 from lms.accounts.names import MAX_LENGTH
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
-from lms.kernel.table_rules import one_of, unique_while
+from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import one_of, unique_while
 
 
 class Person(Base):

@@ -5,7 +5,7 @@ import unicodedata
 from itertools import groupby
 
 from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing, NameNotPrintable
-from lms.kernel.texts import TextHasHiddenMarks, clean_line
+from lms.kernel.texts.texts import TextHasHiddenMarks, clean_line
 
 MAX_LENGTH = 60  # what two lines of a certificate hold
 ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)

@@ -13,8 +13,8 @@ from lms.accounts.errors import PersonNotFound
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.permissions import Grant, allows
 from lms.accounts.roles import queries as roles
-from lms.kernel.text_search import holds
-from lms.kernel.texts import escaped_for_like
+from lms.kernel.texts.text_search import holds
+from lms.kernel.texts.texts import escaped_for_like
 
 LISTED = 50
 AT_ONCE = 10_000  # both databases take more in one query

@@ -35,7 +35,7 @@ from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 from lms.kernel.one_person import account_now
 from lms.kernel.ports import ports_of
-from lms.kernel.sealing import create_key, destroy_key
+from lms.kernel.sealing.sealing import create_key, destroy_key
 
 
 def create_person(

@@ -14,18 +14,24 @@ from lms.kernel.errors import LmsError
 COMMANDS = {
     # name: ("module:attribute", what it does)
     "serve": ("lms.cli.serve:serve", _("Serve Payung until it is stopped.")),
-    "demo": ("lms.cli.demo:demo", _("Walk the whole path with an invented learner.")),
-    "doctor": ("lms.cli.doctor:doctor", _("Look at settings, keys, database and course.")),
+    "demo": ("lms.cli.demo.demo:demo", _("Walk the whole path with an invented learner.")),
+    "doctor": ("lms.cli.doctor.doctor:doctor", _("Look at settings, keys, database and course.")),
     "db": ("lms.cli.db:database", _("Bring the database up to date.")),
     "admin": ("lms.cli.admin:admin", _("Make an administrator.")),
-    "course": ("lms.cli.course:course", _("Check, import and list courses.")),
-    "items": ("lms.cli.items:items", _("Check, import and export items.")),
+    "course": ("lms.cli.courses.course:course", _("Check, import and list courses.")),
+    "items": ("lms.cli.assessments.items:items", _("Check, import and export items.")),
     "roster": ("lms.cli.roster:roster", _("Import and export people of an organisation.")),
-    "attempts": ("lms.cli.attempts:attempts", _("Take in answers that phones saved as files.")),
-    "stats": ("lms.cli.stats:stats", _("Analyse tests from CSV files.")),
-    "keys": ("lms.cli.keys:keys", _("List and replace signing keys; answer a leak.")),
-    "certificate": ("lms.cli.certificate:certificate", _("Show, verify and revoke certificates.")),
-    "xblock": ("lms.cli.xblock:xblock", _("List, try and develop blocks by others.")),
+    "attempts": (
+        "lms.cli.assessments.attempts:attempts",
+        _("Take in answers that phones saved as files."),
+    ),
+    "stats": ("lms.cli.statistics.stats:stats", _("Analyse tests from CSV files.")),
+    "keys": ("lms.cli.certificates.keys:keys", _("List and replace signing keys; answer a leak.")),
+    "certificate": (
+        "lms.cli.certificates.certificate:certificate",
+        _("Show, verify and revoke certificates."),
+    ),
+    "xblock": ("lms.cli.courses.xblock:xblock", _("List, try and develop blocks by others.")),
     "mail": ("lms.cli.mail:mail", _("Take in what mail servers send back.")),
     "token": ("lms.cli.token:token", _("Make, list and revoke tokens for programs.")),
 }
@@ -61,7 +67,7 @@ class Commands(click.Group):
         except BrokenPipeError:
             raise  # click ends quietly when nobody reads on
         except expected_failures() as problem:
-            from lms.cli.messages import sentence_about
+            from lms.cli.error_messages import sentence_about
 
             click.echo(sentence_about(problem), err=True)
             sys.exit(1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from lms.cli.course import LANGUAGE
+from lms.cli.courses.course import LANGUAGE
 from lms.cli.language import translate
 from lms.cli.program import program
 from lms.cli.settings import load_settings

@@ -38,7 +38,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     """
     from lms.adapters.database import migrations
     from lms.app import create_app
-    from lms.cli.course_folders import course_folders
+    from lms.cli.courses.course_folders import course_folders
     from lms.cli.first_start import (
         first_administrator_link,
         load_courses,

@@ -34,7 +34,7 @@ def create(name: str, scopes: tuple[str, ...], days: int) -> None:
     from lms.accounts.api_tokens.secret import new_token
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
-    from lms.kernel.texts import TextMissing, clean_line
+    from lms.kernel.texts.texts import TextMissing, clean_line
 
     called = clean_line(name, max_length=60)
     if not called:

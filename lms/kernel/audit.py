@@ -9,8 +9,8 @@ from sqlalchemy import String, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
-from lms.kernel.triggers import append_only
+from lms.kernel.database.db import Base
+from lms.kernel.database.triggers import append_only
 
 
 class AuditEvent(Base):

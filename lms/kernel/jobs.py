@@ -13,7 +13,7 @@ from sqlalchemy import CheckConstraint, String, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 MAX_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)

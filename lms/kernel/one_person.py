@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, not_, or_, select
 from sqlalchemy.orm import Session
 
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 AT_ONCE: Final = 5_000  # values in one statement
 

@@ -13,10 +13,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, delete, insert, or_,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 from lms.kernel.quiet_hours import waking_at
-from lms.kernel.sealing import KeyDestroyed, open_key
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.sealing import KeyDestroyed, open_key
+from lms.kernel.sealing.secret_keys import SecretKey
 
 MAX_ATTEMPTS = 8
 RETURNED = "returned-"  # begins the problem of a message that a mail server has sent back

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.kernel.errors import NotFound
 from lms.kernel.outbox import RETURNED, OutboxMessage, is_returned
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing.sealing import open_key
 
 LISTED = 200
 Returned = Literal["noted", "known", "unknown"]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CTE, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lms.kernel.text_search import holds, spellings
+from lms.kernel.texts.text_search import holds, spellings
 from lms.organisations.errors import NpsnUnreadable, OrganisationNotFound
 from lms.organisations.kinds import read_npsn
 from lms.organisations.models import Organisation

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
-from lms.kernel.texts import TextMissing, clean_line
+from lms.kernel.texts.texts import TextMissing, clean_line
 from lms.organisations import queries
 from lms.organisations.errors import (
     NpsnOfSchoolsOnly,

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lms.kernel import errors
 from lms.kernel.failures import failure_facts
-from lms.web.messages import all_messages, sentence
+from lms.web.texts.error_messages import all_messages, sentence
 
 log = structlog.get_logger("payung")
 

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, session
 
-from lms.web.auth import PERSON, SESSION_KEY, STAFF, SignedIn
-from lms.web.language import current_language, other_language
+from lms.web.access.auth import PERSON, SESSION_KEY, STAFF, SignedIn
+from lms.web.texts.language import current_language, other_language
 
 
 @dataclass(frozen=True, slots=True)

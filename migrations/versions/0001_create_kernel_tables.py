@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0001"
 down_revision = None
@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "audit_event",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("happened_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("happened_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("action", sa.String(length=80), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("subject_type", sa.String(length=40), nullable=False),
@@ -31,8 +31,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("parent_id", sa.Uuid(), nullable=True),
         sa.Column("wrapped", sa.LargeBinary(), nullable=True),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("destroyed_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("destroyed_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(wrapped IS NULL) = (destroyed_at IS NOT NULL)",
             name=op.f("ck_data_key_destroyed_or_wrapped"),
@@ -52,10 +52,10 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("progress", sa.Integer(), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("due_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("finished_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("due_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("lease_until", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(length=300), nullable=True),
         sa.CheckConstraint(
             "(state = 'running') = (lease_until IS NOT NULL)",
@@ -78,12 +78,12 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("template", sa.String(length=60), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("due_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("due_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("lease_until", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("sent_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("given_up_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("given_up_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(length=300), nullable=True),
         sa.CheckConstraint(
             "channel IN ('email', 'phone')", name=op.f("ck_outbox_message_known_channel")

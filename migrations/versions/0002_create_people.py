@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0002"
 down_revision = "0001"
@@ -15,8 +15,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_hash", sa.String(length=64), nullable=False),
         sa.Column("address_hash", sa.String(length=64), nullable=False),
-        sa.Column("attempted_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("succeeded_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "attempted_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False
+        ),
+        sa.Column("succeeded_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
     )
     op.create_index(
@@ -47,8 +49,8 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
         sa.Column("data_key_id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("erased_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("erased_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "audience IN ('cso', 'teacher', 'patbm')", name=op.f("ck_person_known_audience")
         ),
@@ -83,8 +85,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("version", sa.String(length=20), nullable=False),
-        sa.Column("given_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("withdrawn_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("given_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "purpose IN ('learning', 'evaluation', 'reminders')",
             name=op.f("ck_consent_known_purpose"),
@@ -115,8 +117,8 @@ def upgrade() -> None:
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.Column("sign_count", sa.BigInteger(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("last_used_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_passkey_person_id_person")
         ),
@@ -129,8 +131,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("happened_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("happened_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_person_notice_person_id_person")
         ),
@@ -144,7 +146,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         sa.Column("set_by", sa.Uuid(), nullable=True),
-        sa.Column("set_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("set_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["set_by"], ["person.id"], name=op.f("fk_platform_setting_set_by_person")
         ),
@@ -158,8 +160,8 @@ def upgrade() -> None:
         sa.Column("scope_type", sa.String(length=20), nullable=False),
         sa.Column("scope_id", sa.Uuid(), nullable=True),
         sa.Column("granted_by", sa.Uuid(), nullable=True),
-        sa.Column("granted_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("granted_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(scope_type = 'platform') = (scope_id IS NULL)",
             name=op.f("ck_role_grant_scope_is_complete"),
@@ -208,9 +210,9 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("made_by", sa.Uuid(), nullable=True),
-        sa.Column("made_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("used_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("made_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "purpose = 'administrator' OR person_id IS NOT NULL",
             name=op.f("ck_sign_in_link_made_for_a_person"),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0003"
 down_revision = "0002"
@@ -14,7 +14,7 @@ def upgrade() -> None:
         "course",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_course")),
         sa.UniqueConstraint("code", name=op.f("uq_course_code")),
     )
@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("hours", sa.Integer(), nullable=False),
         sa.Column("valid_years", sa.Integer(), nullable=False),
         sa.Column("distinction_min", sa.Integer(), nullable=True),
-        sa.Column("imported_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("imported_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "review_state IN ('draft', 'reviewed')",
             name=op.f("ck_course_version_known_review_state"),
@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("plan_rule", sa.String(length=10), nullable=False),
         sa.Column("is_open", sa.Boolean(), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "plan_rule IN ('submitted', 'approved')", name=op.f("ck_cohort_known_plan_rule")
         ),
@@ -202,7 +202,7 @@ def upgrade() -> None:
         sa.Column("opened_by", sa.Uuid(), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("reason", sa.String(length=1000), nullable=False),
-        sa.Column("opened_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "kind = 'local_trial' OR opened_by IS NOT NULL",
             name=op.f("ck_pilot_opening_pilot_has_opener"),
@@ -258,7 +258,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=200), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=False),
         sa.Column("recorded_by", sa.Uuid(), nullable=True),
-        sa.Column("recorded_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["course_version_id"],
             ["course_version.id"],
@@ -279,8 +279,8 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("course_version_id", sa.Uuid(), nullable=False),
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
-        sa.Column("started_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("completed_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("started_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("completed_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["cohort_id"], ["cohort.id"], name=op.f("fk_enrolment_cohort_id_cohort")
         ),
@@ -344,9 +344,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("saved_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("submitted_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("decided_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("saved_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("submitted_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(state = 'draft') = (submitted_at IS NULL)",
             name=op.f("ck_action_plan_submitted_or_draft"),
@@ -375,9 +375,9 @@ def upgrade() -> None:
         sa.Column("enrolment_id", sa.Uuid(), nullable=False),
         sa.Column("lesson_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("opened_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("visited_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("visited_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(state = 'open') = (finished_at IS NULL)",
             name=op.f("ck_lesson_progress_finished_or_open"),
@@ -409,7 +409,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("max_score", sa.Integer(), nullable=False),
         sa.Column("rounds", sa.Integer(), nullable=False),
-        sa.Column("finished_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("rounds >= 1", name=op.f("ck_scenario_result_at_least_one_round")),
         sa.CheckConstraint(
             "score BETWEEN 0 AND max_score", name=op.f("ck_scenario_result_score_in_range")
@@ -470,7 +470,7 @@ def upgrade() -> None:
         sa.Column("block_type", sa.String(length=80), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("updated_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "unit_id IS NULL OR block_type = ''", name=op.f("ck_learner_block_state_in_one_place")
         ),
@@ -508,7 +508,7 @@ def upgrade() -> None:
         sa.Column("block_type", sa.String(length=80), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("updated_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "unit_id IS NULL OR block_type = ''", name=op.f("ck_shared_block_state_in_one_place")
         ),
@@ -541,7 +541,7 @@ def upgrade() -> None:
         sa.Column("completion", sa.Double(), nullable=False),
         sa.Column("grade", sa.Double(), nullable=True),
         sa.Column("max_grade", sa.Double(), nullable=True),
-        sa.Column("updated_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(grade IS NULL) = (max_grade IS NULL)",
             name=op.f("ck_unit_progress_grade_has_a_maximum"),

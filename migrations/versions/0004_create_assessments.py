@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0004"
 down_revision = "0003"
@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("bank_code", sa.String(length=80), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
         sa.UniqueConstraint("bank_code", "code", name=op.f("uq_item_bank_code_code")),
     )
@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("bloom", sa.String(length=20), nullable=False),
         sa.Column("difficulty", sa.String(length=20), nullable=False),
         sa.Column("review_state", sa.String(length=20), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(content_hash) = 64", name=op.f("ck_item_version_whole_hash")),
         sa.CheckConstraint("number >= 1", name=op.f("ck_item_version_number_counts_from_one")),
         sa.ForeignKeyConstraint(
@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.Column("pass_percent", sa.Integer(), nullable=True),
         sa.Column("max_attempts", sa.Integer(), nullable=False),
         sa.Column("waits_hours", sa.JSON(), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "kind IN ('knowledge', 'self-efficacy')", name=op.f("ck_assessment_known_kind")
         ),
@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("is_pool", sa.Boolean(), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "kind IN ('knowledge', 'self-efficacy')", name=op.f("ck_assessment_form_known_kind")
         ),
@@ -104,7 +104,7 @@ def upgrade() -> None:
         sa.Column("learner_id", sa.Uuid(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("arm", sa.String(length=2), nullable=False),
-        sa.Column("assigned_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("assigned_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("arm IN ('AB', 'BA')", name=op.f("ck_arm_assignment_known_arm")),
         sa.CheckConstraint(
             "sequence >= 1", name=op.f("ck_arm_assignment_sequence_counts_from_one")
@@ -138,8 +138,8 @@ def upgrade() -> None:
         sa.Column("learner_id", sa.Uuid(), nullable=False),
         sa.Column("form_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("started_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("submitted_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("started_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("submitted_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("number >= 1", name=op.f("ck_attempt_number_counts_from_one")),
         sa.CheckConstraint("submitted_at >= started_at", name=op.f("ck_attempt_started_first")),
         sa.ForeignKeyConstraint(
@@ -196,7 +196,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("attempt_id", sa.Uuid(), nullable=False),
         sa.Column("event", sa.String(length=30), nullable=False),
-        sa.Column("happened_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("happened_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "event IN ('started', 'submitted', 'late-response')",
@@ -242,7 +242,7 @@ def upgrade() -> None:
         sa.Column("has_passed", sa.Boolean(), nullable=True),
         sa.Column("slot_points", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=True),
-        sa.Column("scored_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("scored_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "number = 1 OR reason IS NOT NULL", name=op.f("ck_score_regrade_has_reason")
         ),
@@ -264,7 +264,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("response", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("is_flagged", sa.Boolean(), nullable=False),
-        sa.Column("received_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("received_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["attempt_id", "position"],
             ["attempt_slot.attempt_id", "attempt_slot.position"],
@@ -281,7 +281,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("response", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("is_flagged", sa.Boolean(), nullable=False),
-        sa.Column("received_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("received_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("sequence >= 1", name=op.f("ck_response_log_sequence_counts_from_one")),
         sa.ForeignKeyConstraint(
             ["attempt_id", "position"],

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0005"
 down_revision = "0004"
@@ -14,8 +14,8 @@ def upgrade() -> None:
         "status_list",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("allocated", sa.Integer(), nullable=False),
-        sa.Column("opened_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("closed_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(allocated = 65536) = (closed_at IS NOT NULL)",
             name=op.f("ck_status_list_closed_at_half"),
@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("url", sa.String(length=500), nullable=False),
         sa.Column("signatories", sa.JSON(), nullable=False),
         sa.Column("set_by", sa.Uuid(), nullable=True),
-        sa.Column("set_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("set_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(name) >= 1", name=op.f("ck_issuer_has_name")),
         sa.CheckConstraint("version >= 1", name=op.f("ck_issuer_version_counts_from_one")),
         sa.ForeignKeyConstraint(["set_by"], ["person.id"], name=op.f("fk_issuer_set_by_person")),
@@ -57,18 +57,18 @@ def upgrade() -> None:
         sa.Column("issuer_id", sa.Uuid(), nullable=True),
         sa.Column("host", sa.String(length=262), nullable=False),
         sa.Column("completed_on", sa.Date(), nullable=False),
-        sa.Column("issued_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("valid_until", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("issued_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("list_number", sa.Integer(), nullable=False),
         sa.Column("status_index", sa.Integer(), nullable=False),
         sa.Column("signing_key_id", sa.String(length=8), nullable=False),
         sa.Column("data_key_id", sa.Uuid(), nullable=False),
         sa.Column("sealed_holder", sa.LargeBinary(), nullable=False),
         sa.Column("sealed_qr", sa.LargeBinary(), nullable=False),
-        sa.Column("revoked_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("revocation_reason", sa.String(length=40), nullable=True),
-        sa.Column("withdrawn_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("kept_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("kept_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(revoked_at IS NULL) = (revocation_reason IS NULL)",
             name=op.f("ck_certificate_revoked_for_a_reason"),
@@ -125,7 +125,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("byte_count", sa.Integer(), nullable=False),
         sa.Column("file_name", sa.String(length=100), nullable=False),
-        sa.Column("made_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("made_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('pdf', 'png')", name=op.f("ck_artefact_known_kind")),
         sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_artefact_whole_hash")),
         sa.ForeignKeyConstraint(
@@ -142,7 +142,7 @@ def upgrade() -> None:
         sa.Column("event", sa.String(length=10), nullable=False),
         sa.Column("certificate_id", sa.Uuid(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("happened_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("happened_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("entry_hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint(

@@ -8,7 +8,7 @@ and changes nothing, since nobody's name is shortened without them.
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 from lms.adapters.errors import MigrationFailed
 
 revision = "0006"
@@ -66,10 +66,10 @@ def create_sessions() -> None:
         sa.Column("epoch", sa.String(length=64), nullable=False),
         sa.Column("via", sa.String(length=10), nullable=False),
         sa.Column("device", sa.String(length=60), nullable=False),
-        sa.Column("begun_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("proved_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("begun_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "via IN ('password', 'passkey', 'link')",
             name=op.f("ck_sign_in_session_known_way_in"),
@@ -108,12 +108,14 @@ def create_contact_changes() -> None:
         sa.Column("former_phone", sa.String(length=16), nullable=True),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("objection_hash", sa.String(length=64), nullable=False),
-        sa.Column("asked_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("objection_until", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("confirmed_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("closed_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("objected_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "objection_until", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False
+        ),
+        sa.Column("confirmed_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("objected_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(email IS NULL) <> (phone IS NULL)", name=op.f("ck_contact_change_one_new_contact")
         ),
@@ -170,7 +172,7 @@ def create_pilot_turns() -> None:
         sa.Column("decided_by", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("reason", sa.String(length=1000), nullable=False),
-        sa.Column("decided_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("number >= 1", name=op.f("ck_pilot_turn_counts_from_one")),
         sa.CheckConstraint("kind IN ('ended', 'reopened')", name=op.f("ck_pilot_turn_known_kind")),
         sa.CheckConstraint(

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0007"
 down_revision = "0006"
@@ -18,7 +18,7 @@ def upgrade() -> None:
 
 
 def moment(name: str, *, nullable: bool = True) -> "sa.Column[object]":
-    return sa.Column(name, lms.kernel.db.UtcDateTime(timezone=True), nullable=nullable)
+    return sa.Column(name, lms.kernel.database.db.UtcDateTime(timezone=True), nullable=nullable)
 
 
 def add_keys_and_lists() -> None:

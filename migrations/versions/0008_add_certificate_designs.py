@@ -6,7 +6,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0008"
 down_revision = "0007"
@@ -21,8 +21,8 @@ JOB = sa.table(
     sa.column("state", sa.String()),
     sa.column("attempts", sa.Integer()),
     sa.column("progress", sa.Integer()),
-    sa.column("created_at", lms.kernel.db.UtcDateTime(timezone=True)),
-    sa.column("due_at", lms.kernel.db.UtcDateTime(timezone=True)),
+    sa.column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True)),
+    sa.column("due_at", lms.kernel.database.db.UtcDateTime(timezone=True)),
 )
 
 
@@ -64,7 +64,7 @@ def add_designs() -> None:
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("added_by", sa.Uuid(), nullable=True),
-        sa.Column("added_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("added_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("height BETWEEN 1 AND 800", name=op.f("ck_design_picture_known_height")),
         sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_design_picture_whole_hash")),
         sa.CheckConstraint("width BETWEEN 1 AND 800", name=op.f("ck_design_picture_known_width")),
@@ -84,7 +84,7 @@ def add_designs() -> None:
         sa.Column("signatories", sa.JSON(), nullable=False),
         sa.Column("logos", sa.JSON(), nullable=False),
         sa.Column("set_by", sa.Uuid(), nullable=True),
-        sa.Column("set_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("set_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "language IN ('both', 'id', 'en')", name=op.f("ck_certificate_design_known_language")
         ),

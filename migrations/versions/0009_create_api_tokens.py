@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0009"
 down_revision = "0008"
@@ -19,10 +19,10 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("scopes", sa.JSON(), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("last_used_on", sa.Date(), nullable=True),
-        sa.Column("revoked_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("length(token_hash) = 64", name=op.f("ck_api_token_whole_hash")),
         sa.CheckConstraint("length(name) >= 1", name=op.f("ck_api_token_has_name")),
         sa.CheckConstraint(
@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("request_hash", sa.String(length=64), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("created_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(key_hash) = 64", name=op.f("ck_api_idempotency_whole_key_hash")),
         sa.CheckConstraint(
             "length(request_hash) = 64", name=op.f("ck_api_idempotency_whole_request_hash")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0010"
 down_revision = "0009"
@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("source_name", sa.String(length=200), nullable=False),
         sa.Column("source_hash", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("imported_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("imported_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(code) >= 1", name=op.f("ck_item_draft_has_code")),
         sa.CheckConstraint("length(source_hash) = 64", name=op.f("ck_item_draft_whole_hash")),
         sa.CheckConstraint("position >= 1", name=op.f("ck_item_draft_position_counts_from_one")),

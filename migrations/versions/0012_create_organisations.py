@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0012"
 down_revision = "0011"
@@ -20,8 +20,8 @@ def upgrade() -> None:
         sa.Column("parent_id", sa.Uuid(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("founded_by", sa.Uuid(), nullable=True),
-        sa.Column("founded_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("decided_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("founded_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(state = 'applied') = (decided_at IS NULL)",
             name=op.f("ck_organisation_decided_or_applied"),
@@ -68,9 +68,9 @@ def upgrade() -> None:
         sa.Column("max_uses", sa.Integer(), nullable=False),
         sa.Column("uses", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.Uuid(), nullable=False),
-        sa.Column("made_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("made_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("expires_at > made_at", name=op.f("ck_class_code_lives_for_a_while")),
         sa.CheckConstraint("length(code_hash) = 64", name=op.f("ck_class_code_whole_hash")),
         sa.CheckConstraint(
@@ -102,9 +102,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("stated_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("stated_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
-        sa.Column("decided_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(state = 'open') = (decided_at IS NULL)",
             name=op.f("ck_coordinator_claim_decided_or_open"),
@@ -156,10 +156,10 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("made_by", sa.Uuid(), nullable=True),
-        sa.Column("made_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("used_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("revoked_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("made_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("expires_at > made_at", name=op.f("ck_invitation_lives_for_a_while")),
         sa.CheckConstraint("length(token_hash) = 64", name=op.f("ck_invitation_whole_hash")),
         sa.CheckConstraint(
@@ -205,9 +205,9 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=100), nullable=True),
         sa.Column("group_name", sa.String(length=100), nullable=True),
         sa.Column("added_by", sa.Uuid(), nullable=True),
-        sa.Column("added_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("joined_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("left_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("added_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("joined_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("left_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "joined_at IS NULL OR joined_at >= added_at",
             name=op.f("ck_membership_joined_after_added"),

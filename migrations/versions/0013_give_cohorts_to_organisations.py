@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0013"
 down_revision = "0012"
@@ -39,8 +39,8 @@ def upgrade() -> None:
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
         sa.Column("text", sa.String(length=1000), nullable=False),
         sa.Column("posted_by", sa.Uuid(), nullable=False),
-        sa.Column("posted_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("posted_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("length(text) >= 1", name=op.f("ck_announcement_says_something")),
         sa.CheckConstraint(
             "ended_at IS NULL OR ended_at >= posted_at",

@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0014"
 down_revision = "0013"
 
-MOMENT = lms.kernel.db.UtcDateTime(timezone=True)
+MOMENT = lms.kernel.database.db.UtcDateTime(timezone=True)
 LIMIT = "ck_assessment_limit_within_ten_hours"
 ASSESSMENT_CHECKS = {  # as they stand: SQLite rebuilds the table, and would lose them
     "known_kind": "kind IN ('knowledge', 'self-efficacy')",

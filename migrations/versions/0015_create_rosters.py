@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0015"
 down_revision = "0014"
 
-MOMENT = lms.kernel.db.UtcDateTime(timezone=True)
+MOMENT = lms.kernel.database.db.UtcDateTime(timezone=True)
 
 
 def upgrade() -> None:

@@ -8,12 +8,12 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0016"
 down_revision = "0015"
 
-INSTANT = lms.kernel.db.UtcDateTime(timezone=True)
+INSTANT = lms.kernel.database.db.UtcDateTime(timezone=True)
 NEW = (  # kind, purpose, how often
     ("knowledge", "practice", 2**31 - 1),
     ("knowledge", "follow-up", 2),

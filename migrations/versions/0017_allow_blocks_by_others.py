@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0017"
 down_revision = "0016"
@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("block_type", sa.String(length=80), nullable=False),
         sa.Column("is_allowed", sa.Boolean(), nullable=False),
         sa.Column("decided_by", sa.Uuid(), nullable=False),
-        sa.Column("decided_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["decided_by"],
             ["person.id"],

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0020"
 down_revision = "0019"
@@ -36,7 +36,7 @@ def add_regrades() -> None:
         sa.Column("attempt_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
-        sa.Column("decided_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(f"rule IN ({RULES})", name=op.f("ck_regrade_known_rule")),
         sa.CheckConstraint(
             "(rule = 'key') = (key_version_id IS NOT NULL)",
@@ -76,9 +76,9 @@ def add_findings() -> None:
         sa.Column("learner_id", sa.Uuid(), nullable=False),
         sa.Column("certificate_id", sa.Uuid(), nullable=False),
         sa.Column("effect", sa.String(length=12), nullable=False),
-        sa.Column("found_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("found_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("kept_by", sa.Uuid(), nullable=True),
-        sa.Column("kept_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("kept_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(f"effect IN ({EFFECTS})", name=op.f("ck_regrade_finding_known_effect")),
         sa.CheckConstraint(
             "(kept_at IS NULL) = (kept_by IS NULL)",
@@ -112,7 +112,7 @@ def add_reviews() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("reviewer_id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column("reviewed_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("reviewed_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "state IN ('draft', 'in-review', 'approved')", name=op.f("ck_item_review_known_state")
         ),

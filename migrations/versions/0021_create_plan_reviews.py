@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0021"
 down_revision = "0020"
@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("reviewer_id", sa.Uuid(), nullable=False),
         sa.Column("decision", sa.String(length=10), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("reviewed_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("reviewed_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "decision IN ('returned', 'approved')", name=op.f("ck_plan_review_known_decision")
         ),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0023"
 down_revision = "0022"
@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
         sa.Column("asked_by", sa.Uuid(), nullable=False),
-        sa.Column("asked_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("stuck_after", sa.Integer(), nullable=False),
         sa.CheckConstraint("stuck_after >= 1", name=op.f("ck_reminder_round_stuck_after_days")),
         sa.ForeignKeyConstraint(
@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("reason", sa.String(length=12), nullable=False),
-        sa.Column("asked_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=True),
         sa.Column("message_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
@@ -61,7 +61,7 @@ def upgrade() -> None:
     op.create_table(
         "reminder_refusal",
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("refused_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("refused_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_reminder_refusal_person_id_person")
         ),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0024"
 down_revision = "0023"
@@ -25,8 +25,8 @@ def upgrade() -> None:
         sa.Column("adults", sa.Integer(), nullable=False),
         sa.Column("kit_code", sa.String(length=40), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("reported_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("reported_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             f"audience IN ({GROUPS})", name=op.f("ck_awareness_session_known_audience")
         ),

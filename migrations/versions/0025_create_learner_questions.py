@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0025"
 down_revision = "0024"
@@ -23,11 +23,11 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("published_question", sa.Text(), nullable=True),
         sa.Column("published_answer", sa.Text(), nullable=True),
-        sa.Column("asked_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("moderated_by", sa.Uuid(), nullable=True),
-        sa.Column("moderated_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("moderated_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.Column("answered_by", sa.Uuid(), nullable=True),
-        sa.Column("answered_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         *checks(),
         *keys(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learner_question")),

@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0026"
 down_revision = "0025"
 
-MOMENT = lms.kernel.db.UtcDateTime(timezone=True)
+MOMENT = lms.kernel.database.db.UtcDateTime(timezone=True)
 PROGRESS_CHECKS = {  # as they stand: SQLite rebuilds the table, and would lose them
     "known_state": "state IN ('open', 'done', 'skipped')",
     "finished_or_open": "(state = 'open') = (finished_at IS NULL)",

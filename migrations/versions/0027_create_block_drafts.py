@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0027"
 down_revision = "0026"
@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("kept", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("updated_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["course_id"], ["course.id"], name=op.f("fk_block_draft_course_id_course")
         ),

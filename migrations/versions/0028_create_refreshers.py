@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0028"
 down_revision = "0027"
@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "refresher",
         sa.Column("certificate_id", sa.Uuid(), nullable=False),
-        sa.Column("begun_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("begun_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["certificate_id"],
             ["certificate.id"],

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0029"
 down_revision = "0028"
@@ -16,9 +16,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("other_id", sa.Uuid(), nullable=False),
         sa.Column("epoch", sa.String(length=64), nullable=False),
-        sa.Column("asked_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("merged_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("merged_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("person_id <> other_id", name=op.f("ck_account_merge_two_accounts")),
         sa.CheckConstraint(
             "expires_at > asked_at", name=op.f("ck_account_merge_lives_for_a_while")

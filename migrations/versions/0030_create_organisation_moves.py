@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0030"
 down_revision = "0029"
@@ -26,12 +26,12 @@ def upgrade() -> None:
         sa.Column("from_id", sa.Uuid(), nullable=True),
         sa.Column("to_id", sa.Uuid(), nullable=True),
         sa.Column("asked_by", sa.Uuid(), nullable=False),
-        sa.Column("asked_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("given_by", sa.Uuid(), nullable=True),
         sa.Column("taken_by", sa.Uuid(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("ended_by", sa.Uuid(), nullable=True),
-        sa.Column("ended_at", lms.kernel.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", lms.kernel.database.db.UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state IN ('open', 'moved', 'refused', 'withdrawn', 'overtaken')",
             name=op.f("ck_organisation_move_known_state"),

@@ -3,11 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = "0032"
 down_revision = "0031"
-MOMENT = lms.kernel.db.UtcDateTime(timezone=True)
+MOMENT = lms.kernel.database.db.UtcDateTime(timezone=True)
 
 
 def upgrade() -> None:

@@ -33,8 +33,8 @@ from lms.accounts.sessions.service import LASTS_FOR
 from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.ports import ports_of
-from lms.kernel.sealing import DataKey
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.sealing import DataKey
+from lms.kernel.sealing.secret_keys import SecretKey
 from lms.workflows.attempts.take_assessment import start_attempt
 from tests import factories
 

@@ -12,8 +12,8 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor
 from uuid import UUID, uuid4
 
-from lms.cli.demo_learner import COURSE, DemoLearner
-from lms.cli.form_browser import FormBrowser, Page
+from lms.cli.demo.form_browser import FormBrowser, Page
+from lms.cli.demo.learner import COURSE, DemoLearner
 from tests.factories import course_files
 
 PASSWORD = "empat kuda di bukit hijau"

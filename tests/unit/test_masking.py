@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lms.kernel.masking import MASK, masked
+from lms.kernel.texts.masking import MASK, masked
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 WITH_UNIT = text("unit_id IS NOT NULL")
 WITHOUT_UNIT = text("unit_id IS NULL")

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from courses.block_host.state.models import LearnerBlockState, SharedBlockState
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 Kind = Literal["learner", "shared"]
 TABLES: dict[Kind, Any] = {

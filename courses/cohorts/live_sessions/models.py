@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from courses.cohorts.live_sessions.rules import LONGEST_PLACE, LONGEST_TITLE
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 
 class LiveSession(Base):

@@ -23,7 +23,7 @@ from courses.cohorts.live_sessions.rules import LONGEST_PLACE, LONGEST_TITLE, NO
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Cohort
 from lms.kernel.clock import new_id
-from lms.kernel.texts import TextMissing, clean_line
+from lms.kernel.texts.texts import TextMissing, clean_line
 
 Way = Literal["code", "hand"]
 

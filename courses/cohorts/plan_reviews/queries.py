@@ -15,7 +15,7 @@ from courses.cohorts.plan_reviews.models import PlanReview
 from courses.cohorts.plan_reviews.service import sealing_context
 from courses.enrolment.models import Enrolment
 from lms.kernel.one_person import is_counted
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing.sealing import open_key
 
 
 @dataclass(frozen=True, slots=True)

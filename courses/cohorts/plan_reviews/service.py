@@ -13,8 +13,8 @@ from courses.action_plans.service import decide_on_plan
 from courses.cohorts.plan_reviews.errors import CommentMissing, OwnPlan
 from courses.cohorts.plan_reviews.models import PlanReview
 from lms.kernel.clock import new_id
-from lms.kernel.sealing import open_key
-from lms.kernel.texts import clean_text
+from lms.kernel.sealing.sealing import open_key
+from lms.kernel.texts.texts import clean_text
 
 LONGEST_COMMENT: Final = 1000
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from courses.cohorts.reminders.rules import OUTCOMES, REASONS
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
-from lms.kernel.table_rules import one_of
+from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import one_of
 
 
 class ReminderRound(Base):

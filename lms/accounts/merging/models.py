@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
-from lms.kernel.table_rules import unique_while
+from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import unique_while
 
 
 class AccountMerge(Base):

@@ -13,10 +13,10 @@ from lms.accounts.contacts import Contact
 from lms.accounts.models import Consent, Person
 from lms.accounts.service import new_session_key
 from lms.kernel.clock import new_id
+from lms.kernel.database.personal_rows import people_in_other_tables
 from lms.kernel.outbox import remove_messages_to
-from lms.kernel.personal_rows import people_in_other_tables
-from lms.kernel.sealing import DataKey, create_keys
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.sealing import DataKey, create_keys
+from lms.kernel.sealing.secret_keys import SecretKey
 
 TAKEN_BACK_WITH_THEM: Final = (
     "membership",

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 
 class Passkey(Base):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 
 
 class PlatformSetting(Base):

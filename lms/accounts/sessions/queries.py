@@ -13,7 +13,7 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import Grant
 from lms.accounts.roles.models import RoleGrant
 from lms.accounts.sessions.models import SignInSession
-from lms.kernel.sealing import DataKey
+from lms.kernel.sealing.sealing import DataKey
 
 
 @dataclass(frozen=True, slots=True)

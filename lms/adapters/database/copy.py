@@ -22,8 +22,8 @@ from lms.adapters.errors import (
     DatabaseNotEmpty,
     DatabaseUnreachable,
 )
-from lms.kernel import triggers
-from lms.kernel.db import Base
+from lms.kernel.database import triggers
+from lms.kernel.database.db import Base
 from lms.tables import load_tables
 
 AT_ONCE = 1_000  # rows

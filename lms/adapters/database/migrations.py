@@ -106,7 +106,7 @@ def _run(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
-    from lms.kernel import triggers
+    from lms.kernel.database import triggers
     from lms.tables import load_tables
 
     load_tables()

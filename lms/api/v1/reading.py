@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from lms.api.v1.problems import ApiProblem
-from lms.web.messages import sentence
+from lms.web.texts.error_messages import sentence
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_ERRORS = 20

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.kernel.sealing import KeyDestroyed, open_key
+from lms.kernel.sealing.sealing import KeyDestroyed, open_key
 from lms.organisations.claims.errors import ClaimNotFound
 from lms.organisations.claims.models import CoordinatorClaim
 from lms.organisations.claims.service import sealing_context

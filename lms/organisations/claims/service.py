@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
-from lms.kernel.sealing import open_key
-from lms.kernel.texts import TextMissing, clean_text
+from lms.kernel.sealing.sealing import open_key
+from lms.kernel.texts.texts import TextMissing, clean_text
 from lms.organisations.claims.errors import ClaimDecided, ClaimNotFound, ClaimStands, OwnClaim
 from lms.organisations.claims.models import CoordinatorClaim
 from lms.organisations.trail import record_about

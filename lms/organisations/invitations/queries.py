@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from lms.kernel.sealing import open_key, open_keys
+from lms.kernel.sealing.sealing import open_key, open_keys
 from lms.kernel.tokens import hash_of
 from lms.organisations.invitations.errors import (
     InvitationExpired,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
 from lms.kernel.ports import ports_of
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing.sealing import open_key
 from lms.kernel.tokens import derived_token, hash_of
 from lms.organisations.invitations.errors import InvitationUsed
 from lms.organisations.invitations.models import Invitation

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
-from lms.kernel.texts import clean_line
+from lms.kernel.texts.texts import clean_line
 from lms.organisations.kinds import LONGEST_UNIT
 from lms.organisations.members.errors import MembershipNotFound
 from lms.organisations.members.models import Membership

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
-from lms.kernel.sealing import open_keys
+from lms.kernel.sealing.sealing import open_keys
 from lms.organisations.invitations.models import Invitation
 from lms.organisations.invitations.service import sealing_context
 from lms.organisations.members.models import Membership

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.kernel.audit import record_each
 from lms.kernel.clock import new_id
 from lms.kernel.ports import ports_of
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.secret_keys import SecretKey
 from lms.kernel.tokens import derived_token, hash_of
 from lms.organisations.invitations.models import Invitation
 from lms.organisations.invitations.service import LIFETIME, sealing_context

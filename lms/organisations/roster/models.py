@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
-from lms.kernel.db import Base
-from lms.kernel.table_rules import one_of
+from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import one_of
 
 STATES: Final = ("draft", "importing", "done", "stopped", "undoing", "undone")
 ROW_STATES: Final = ("brought", "left-out", "waiting", "done", "undone", "kept")

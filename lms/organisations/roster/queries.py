@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from lms.kernel.sealing import open_key
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.sealing import open_key
+from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.roster.errors import RosterNotFound
 from lms.organisations.roster.models import RosterImport, RosterRow
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
-from lms.kernel.sealing import create_keys, destroy_key, open_key
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.sealing import create_keys, destroy_key, open_key
+from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.roster.errors import RosterNotDone, RosterNotDraft, RosterNotFound
 from lms.organisations.roster.models import RosterImport, RosterRow
 from lms.organisations.roster.queries import StoredRow

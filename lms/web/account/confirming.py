@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from lms.accounts.passkeys.errors import PasskeyRefused
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.extensions import db
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import PresentPasswordForm
 from lms.web.account.fresh import is_confirmed, mark_proved
 from lms.web.account.passkey_proof import owner_of_answer
 from lms.web.account.sign_in import next_page
-from lms.web.auth import SignedIn, current_person
 
 
 @bp.route("/account/confirm", methods=["GET", "POST"])

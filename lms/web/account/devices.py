@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from lms.accounts.sessions import queries, service
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
-from lms.web.auth import current_person
 
 
 @bp.get("/account/devices")

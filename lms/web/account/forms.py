@@ -24,9 +24,9 @@ from lms.accounts.provinces import ALL
 from lms.accounts.sign_in.passwords import refuse_weak
 from lms.kernel.errors import LmsError
 from lms.web.account.consent_texts import TITLES
-from lms.web.language import current_language
-from lms.web.messages import message, sentence
-from lms.web.text_rules import Follows, OneLine
+from lms.web.texts.error_messages import message, sentence
+from lms.web.texts.language import current_language
+from lms.web.texts.text_rules import Follows, OneLine
 from lms.workflows.accounts.validate_name import printable_name
 
 AUDIENCE_LABELS = {

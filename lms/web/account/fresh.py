@@ -13,10 +13,10 @@ from lms.accounts.sessions import service as sessions
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import SignedIn
 from lms.web.account.forms import PresentPasswordForm
 from lms.web.account.sign_in import check_password
-from lms.web.auth import SignedIn
-from lms.web.messages import message, sentence
+from lms.web.texts.error_messages import message, sentence
 
 FRESH_FOR: Final = timedelta(minutes=10)
 

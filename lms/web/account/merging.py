@@ -14,15 +14,15 @@ from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import MergeForm, SureForm
 from lms.web.account.fresh import ask_if_stale, is_proved
 from lms.web.account.sign_in import check_password
 from lms.web.admin.role_form import named_grants
-from lms.web.auth import SignedIn, current_person
-from lms.web.language import current_language
-from lms.web.messages import message, sentence
-from lms.web.times import local_time
+from lms.web.texts.error_messages import message, sentence
+from lms.web.texts.language import current_language
+from lms.web.texts.times import local_time
 from lms.workflows.accounts.merge_accounts import MergePreview, merge_accounts, merge_preview
 
 

@@ -14,6 +14,7 @@ from lms.accounts.passkeys.errors import ProofNeeded
 from lms.accounts.queries import person_profile
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.account import passkeys as ceremony
 from lms.web.account.blueprint import bp
 from lms.web.account.confirming import proof_first
@@ -22,7 +23,6 @@ from lms.web.account.fresh import has_fresh_proof
 from lms.web.account.passkey_proof import owner_of_answer
 from lms.web.account.security import begin_session
 from lms.web.account.sign_in import first_page
-from lms.web.auth import SignedIn, current_person
 
 LONGEST_NAME = 60
 

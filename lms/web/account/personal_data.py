@@ -15,13 +15,13 @@ from lms.accounts.errors import LastAdministrator
 from lms.accounts.platform.queries import safeguarding_contact
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.consent_texts import CONSENTS, TITLES
 from lms.web.account.forms import EraseForm, PlainForm
 from lms.web.account.fresh import is_confirmed
 from lms.web.account.sign_in import signed_out
-from lms.web.auth import current_person
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
 from lms.workflows.accounts.erase_person import CertificateChoice, erase_person
 from lms.workflows.accounts.personal_data import personal_data
 

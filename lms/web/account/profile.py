@@ -14,6 +14,7 @@ from lms.accounts.roles.queries import open_grants
 from lms.accounts.sessions.queries import devices_of
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import (
     AUDIENCE_LABELS,
@@ -23,8 +24,7 @@ from lms.web.account.forms import (
 from lms.web.account.fresh import ask_if_stale, is_proved
 from lms.web.account.security import begin_session, hash_password
 from lms.web.admin.role_form import named_grants
-from lms.web.auth import current_person
-from lms.web.language import COOKIE, current_language, remember_language
+from lms.web.texts.language import COOKIE, current_language, remember_language
 
 
 @bp.get("/account")

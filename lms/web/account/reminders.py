@@ -10,10 +10,10 @@ from courses.cohorts.reminders.queries import unwilling
 from courses.cohorts.reminders.service import allow_reminders
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import PlainForm
 from lms.web.account.links import keep_nowhere
-from lms.web.auth import current_person
 from lms.workflows.reminders.opt_out import person_of_link, stop_reminders
 
 

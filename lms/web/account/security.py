@@ -20,8 +20,8 @@ from lms.accounts.sign_in.passwords import normal_form
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.cores import on_any_core
-from lms.web import auth
-from lms.web.auth import SESSION_KEY, STAFF, SignedIn, SignInNeeded, person_of_session
+from lms.web.access import auth
+from lms.web.access.auth import SESSION_KEY, STAFF, SignedIn, SignInNeeded, person_of_session
 
 CONFIG: dict[str, Any] = {
     "SECURITY_DATETIME_FACTORY": utc_now,

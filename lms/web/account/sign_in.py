@@ -15,6 +15,7 @@ from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.accounts.sign_in.passwords import LONGEST
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person, signed_in
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import SignInForm
 from lms.web.account.security import (
@@ -24,9 +25,8 @@ from lms.web.account.security import (
     is_outdated,
     is_password_of,
 )
-from lms.web.auth import current_person, signed_in
-from lms.web.messages import message
 from lms.web.pages.safe_address import own_path
+from lms.web.texts.error_messages import message
 
 HOME = "/home"
 

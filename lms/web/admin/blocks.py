@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from courses.block_host.errors import BlockFailed, BlockTooGreedy, BlockTooSlow
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
-from lms.web.auth import require
 
 if TYPE_CHECKING:
     from lms.workflows.blocks.check_report import Report

@@ -14,9 +14,9 @@ from courses.enrolment.errors import CohortNotFound
 from courses.enrolment.queries import LearningClass
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import SignedIn, current_person, require
+from lms.web.access.cohort_scope import may_in_class, place_with
 from lms.web.admin.blueprint import bp
-from lms.web.auth import SignedIn, current_person, require
-from lms.web.class_scope import may_in_class, place_with
 from lms.workflows.certificates.issue_for_cohort import ask_for_class, class_job
 
 ISSUE = "certificate.issue"

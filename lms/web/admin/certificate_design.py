@@ -13,11 +13,11 @@ from courses.catalogue.errors import CourseNotFound
 from courses.catalogue.versions import course_versions
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.design_form import LANGUAGE_LABELS, DesignForm, Upload, what_is_chosen
 from lms.web.admin.design_samples import SAMPLES, sample_record
-from lms.web.auth import require
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 
 NO_COURSE = ("Nama kursus", "Name of the course")
 

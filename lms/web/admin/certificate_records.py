@@ -14,11 +14,11 @@ from certificates.records import service
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person, require
+from lms.web.access.cohort_scope import place_with
 from lms.web.admin.blueprint import bp
 from lms.web.admin.certificate_words import EVENTS, REASONS, STATES
-from lms.web.auth import current_person, require
-from lms.web.class_scope import place_with
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 from lms.workflows.certificates.renew_certificate import renew_certificate
 
 LONGEST_TYPED = 64

@@ -11,12 +11,12 @@ from lms.accounts.errors import ContactTaken, ContactUnchanged
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
+from lms.web.access.auth import require
 from lms.web.account.channels import open_channels
 from lms.web.account.forms import ContactForm
 from lms.web.admin.blueprint import bp
 from lms.web.admin.person import may_make_link
 from lms.web.admin.shown_once import show_once
-from lms.web.auth import require
 
 
 @bp.route("/people/<uuid:person_id>/contact", methods=["GET", "POST"])

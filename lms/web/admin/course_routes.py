@@ -13,10 +13,10 @@ from courses.catalogue.versions import VersionEntry, course_versions
 from lms.extensions import current_ports, db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import SignedIn, require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.forms import EndPilotForm, PilotForm
-from lms.web.auth import SignedIn, require
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 
 
 @bp.get("/courses")

@@ -17,9 +17,9 @@ from certificates.designs.queries import DesignChoice
 from certificates.pdf.design import LANGUAGES, MOST_LOGOS, MOST_SIGNATORIES, template_names
 from certificates.pdf.uploaded_images import PictureRefused, clean_picture
 from lms.web.account.forms import Form
-from lms.web.language_switch import choose_again, lost_files
-from lms.web.messages import message
-from lms.web.text_rules import OneLine
+from lms.web.texts.error_messages import message
+from lms.web.texts.language_switch import choose_again, lost_files
+from lms.web.texts.text_rules import OneLine
 
 LONGEST = 100
 LANGUAGE_LABELS = {

@@ -15,8 +15,8 @@ from lms.accounts import queries as accounts
 from lms.accounts.service import record_reading
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.learner_scope import require_for
 from lms.web.admin.blueprint import bp
-from lms.web.learner_scope import require_for
 from lms.workflows.attempts.extra_time import grant_extra_time
 
 MOST = 300  # percent

@@ -13,7 +13,7 @@ from lms.web.account.forms import NewAdministratorForm
 from lms.web.account.links import keep_nowhere
 from lms.web.account.security import begin_session, hash_password
 from lms.web.admin.blueprint import bp
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 
 
 @bp.route("/first/<token>", methods=["GET", "POST"])

@@ -6,9 +6,9 @@ from wtforms import BooleanField, DateField, Field, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from lms.web.account.forms import ContactForm, ProfileForm
-from lms.web.messages import sentence
-from lms.web.text_rules import ADay, FreeText, OneLine
-from lms.web.times import today
+from lms.web.texts.error_messages import sentence
+from lms.web.texts.text_rules import ADay, FreeText, OneLine
+from lms.web.texts.times import today
 
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 500

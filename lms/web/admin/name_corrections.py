@@ -18,11 +18,11 @@ from certificates.records.record_queries import Correction, correction, open_cor
 from courses.enrolment.queries import class_of_enrolment
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import SignedIn, current_person, require
+from lms.web.access.cohort_scope import may_in_class, place_with
 from lms.web.account.forms import Form
 from lms.web.admin.blueprint import bp
-from lms.web.auth import SignedIn, current_person, require
-from lms.web.class_scope import may_in_class, place_with
-from lms.web.text_rules import FreeText
+from lms.web.texts.text_rules import FreeText
 from lms.workflows.certificates import correct_name
 
 LONGEST_ANSWER = 500

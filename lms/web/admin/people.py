@@ -12,12 +12,12 @@ from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.kernel.tokens import new_token
+from lms.web.access.auth import current_person, require
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.admin.blueprint import bp
 from lms.web.admin.forms import InviteForm
 from lms.web.admin.shown_once import show_once
-from lms.web.auth import current_person, require
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 
 LONGEST_SEARCH = 100
 START_PAGES = (

@@ -14,13 +14,13 @@ from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.kernel.one_person import account_now
 from lms.kernel.tokens import new_token
+from lms.web.access.auth import SignedIn, require
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.account.links import keep_nowhere
 from lms.web.admin.blueprint import bp
 from lms.web.admin.role_form import GrantForm, named_grants
 from lms.web.admin.shown_once import made_link, show_once
-from lms.web.auth import SignedIn, require
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 
 
 @bp.get("/people/<uuid:person_id>")

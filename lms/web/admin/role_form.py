@@ -18,8 +18,8 @@ from lms.accounts.errors import RoleUnknown, ScopeIncomplete
 from lms.accounts.permissions import ROLES
 from lms.accounts.roles.queries import OpenGrant
 from lms.extensions import db
-from lms.web.language import current_language
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
 from lms.workflows.accounts.grant_role import open_scopes
 
 ROLE_LABELS = {

@@ -11,11 +11,11 @@ from lms.accounts.roles import queries
 from lms.accounts.roles import service as roles
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.person import show
 from lms.web.admin.role_form import GrantForm
-from lms.web.auth import require
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
 from lms.workflows.accounts.grant_role import grant_role
 
 

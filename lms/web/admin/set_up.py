@@ -15,10 +15,10 @@ from lms.accounts.platform.queries import SAFEGUARDING, safeguarding_contact
 from lms.accounts.platform.service import set_platform_setting
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.forms import SetUpForm
-from lms.web.auth import require
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
 
 
 @bp.route("/setup", methods=["GET", "POST"])

@@ -10,10 +10,10 @@ from courses.catalogue import service
 from courses.catalogue.versions import sign_offs
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.course_routes import listed_version, note
 from lms.web.admin.forms import SignOffForm
-from lms.web.auth import require
 
 
 @bp.route("/courses/<uuid:version_id>/sign-offs", methods=["GET", "POST"])

@@ -14,9 +14,9 @@ from assessments.kinds import Task
 from assessments.queries import time_limits
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.course_routes import listed_version
-from lms.web.auth import require
 from lms.workflows.attempts.time_limits import limit_time
 
 LONGEST = 600  # minutes

@@ -14,14 +14,14 @@ from assessments.errors import ResponseRefused
 from assessments.service import MAX_FIELDS
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
+from lms.web.access.auth import SignedIn, current_person, signed_in
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import MAX_VALUE, AnswerForm
 from lms.web.assessments.sent_answers import CARRIED, Fields
 from lms.web.assessments.task_texts import NAMES, SCALES
-from lms.web.auth import SignedIn, current_person, signed_in
-from lms.web.language import current_language
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
 
 PREFIX = "q"  # `q3.answer` is a field of the third question
 MAX_NAMES = 2_000  # of fields in one form: a hundred questions with lists

@@ -10,10 +10,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from assessments import service
 from assessments.errors import ResponseIdTaken, ResponseRefused, TooManyResponses
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import SignInNeeded, has_session_key, transaction_of_person
 from lms.web.assessments.blueprint import bp
-from lms.web.auth import SignInNeeded, has_session_key, transaction_of_person
-from lms.web.times import local_time
-from lms.web.translating import gettext as _
+from lms.web.texts.times import local_time
+from lms.web.texts.translation import gettext as _
 
 MAX_BODY_TOGETHER: Final = 64 * 1024
 Json = dict[str, Any]

@@ -11,11 +11,11 @@ from assessments.errors import AnswersFileMissing
 from lms.extensions import db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Invalid
+from lms.web.access.auth import current_person
+from lms.web.access.learner_scope import may_for
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.task_texts import NAMES
-from lms.web.auth import current_person
-from lms.web.learner_scope import may_for
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
 from lms.workflows.attempts.import_answers import import_answers
 
 FILES = "20 per minute; 200 per hour"

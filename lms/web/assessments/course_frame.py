@@ -6,8 +6,8 @@ from uuid import UUID
 from assessments.errors import AttemptNotFound
 from courses.lessons.course_map import LearnerCourse, learner_courses
 from lms.extensions import current_ports, db
-from lms.web.auth import SignedIn
-from lms.web.language import current_language
+from lms.web.access.auth import SignedIn
+from lms.web.texts.language import current_language
 
 
 def courses_of(person: SignedIn) -> tuple[LearnerCourse, ...]:

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from assessments import queries
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import FinishForm
 from lms.web.assessments.task_texts import NAMES, SCALES
-from lms.web.auth import current_person
 from lms.workflows.attempts.take_assessment import finish_attempt
 
 

@@ -14,9 +14,9 @@ from courses.follow_up import service
 from courses.follow_up.queries import open_invitation
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.intro import course_of
-from lms.web.auth import current_person
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ from courses.lessons.course_map import LearnerCourse, learner_course
 from courses.progress.queries import completion, has_opened_lessons
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import new_id, utc_now
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import frame
 from lms.web.assessments.forms import StartForm
 from lms.web.assessments.task_texts import NAMES, SCALES
-from lms.web.auth import SignedIn, current_person
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 from lms.workflows.attempts.take_assessment import start_attempt
 
 Stage = Literal[

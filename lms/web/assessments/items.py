@@ -10,6 +10,13 @@ from assessments import queries, service
 from assessments.errors import ResponseRefused
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
+from lms.web.access.auth import (
+    SignedIn,
+    SignInNeeded,
+    current_person,
+    has_session_key,
+    transaction_of_person,
+)
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import AnswerForm
@@ -21,15 +28,8 @@ from lms.web.assessments.sent_answers import (
     sent_answer,
 )
 from lms.web.assessments.task_texts import NAMES, NOT_ONE_BY_ONE, SCALES
-from lms.web.auth import (
-    SignedIn,
-    SignInNeeded,
-    current_person,
-    has_session_key,
-    transaction_of_person,
-)
-from lms.web.language import current_language
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
 from lms.workflows.attempts.take_assessment import close_if_over
 
 

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from assessments import queries
 from lms.extensions import db
+from lms.web.access.auth import current_person
 from lms.web.assessments.blueprint import bp
-from lms.web.auth import current_person
 
 FOR_GOOD = "private, max-age=31536000, immutable"  # an attempt never changes its items
 

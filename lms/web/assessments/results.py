@@ -17,12 +17,12 @@ from courses.lessons.course_map import LearnerCourse
 from courses.progress.queries import course_progress
 from lms.extensions import db
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, courses_of, frame
 from lms.web.assessments.task_texts import NAMES, SCALES
-from lms.web.auth import current_person
 from lms.web.catalogue.home import rib_states
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 
 ONE_FOLLOW_UP = timedelta(days=60)  # test and scale of the same months lie nearer than this
 

@@ -12,14 +12,14 @@ from assessments.errors import ResponseRefused
 from assessments.queries import AttemptMap
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
+from lms.web.access.auth import SignedIn, current_person, signed_in
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import AnswerForm
 from lms.web.assessments.sent_answers import Fields, carried_fields, carrying, sent_fields
 from lms.web.assessments.task_texts import NAMES, SCALES
-from lms.web.auth import SignedIn, current_person, signed_in
-from lms.web.language import current_language
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
 from lms.workflows.attempts.take_assessment import finish_attempt
 
 PREFIX = "s"  # of the field of each statement, before its place

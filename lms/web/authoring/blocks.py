@@ -51,7 +51,7 @@ def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> 
 def try_block(code: str) -> ResponseReturnValue:
     """From the name of an allowed block, or from OLX."""
     from lms.kernel.errors import LmsError
-    from lms.web.messages import message
+    from lms.web.texts.error_messages import message
     from lms.workflows.blocks.place_block import placed_tree
 
     course = course_for("item.edit", code)

@@ -6,8 +6,8 @@ from uuid import UUID
 from courses.catalogue.versions import CourseIds, course_ids
 from lms.accounts.permissions import permissions_of
 from lms.extensions import db
-from lms.web.auth import SignedIn, current_person, require
-from lms.web.language import current_language
+from lms.web.access.auth import SignedIn, current_person, require
+from lms.web.texts.language import current_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from assessments.forms.queries import Design, form_design
 from lms.extensions import db
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import course_for
-from lms.web.authoring.words import BLOOM, DIFFICULTY, FORMS, TRAITS
+from lms.web.authoring.labels import BLOOM, DIFFICULTY, FORMS, TRAITS
 
 MOST_SWAPS = 60
 OFFERED = 8  # items for a slot

@@ -25,11 +25,12 @@ from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
-from lms.kernel.texts import clean_text
+from lms.kernel.texts.texts import clean_text
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
+from lms.web.authoring.error_messages import FLAWS
 from lms.web.authoring.items import cue_sentences, page_of, previews
-from lms.web.authoring.messages import FLAWS
+from lms.web.authoring.labels import BLOOM, DIFFICULTY, type_titles
 from lms.web.authoring.pictures import (
     entry_with_brought,
     previews_of_pictures,
@@ -37,9 +38,8 @@ from lms.web.authoring.pictures import (
     rows_of_pictures_alone,
     shown_pictures,
 )
-from lms.web.authoring.words import BLOOM, DIFFICULTY, type_titles
-from lms.web.language import current_language
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
 
 LONGEST = 5_000
 ABOUT = ("objective", "bloom", "difficulty")

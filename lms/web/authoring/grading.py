@@ -18,10 +18,10 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
-from lms.web.authoring.words import RULE_PROBLEMS
-from lms.web.language import current_language
-from lms.web.messages import message
-from lms.web.translating import gettext
+from lms.web.authoring.labels import RULE_PROBLEMS
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
+from lms.web.texts.translation import gettext
 from lms.workflows.completion import recalculate_grades as workflow
 
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -19,8 +19,8 @@ from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
-from lms.web.messages import message
-from lms.web.translating import gettext
+from lms.web.texts.error_messages import message
+from lms.web.texts.translation import gettext
 from lms.workflows.course_import.item_files import import_drafts
 
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -21,12 +21,12 @@ from courses.catalogue.role_scopes import courses_as_scopes
 from lms.extensions import db
 from lms.item_sentences import CUES
 from lms.kernel.errors import NotAllowed
-from lms.web.auth import current_person
+from lms.web.access.auth import current_person
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for, may_somewhere
-from lms.web.authoring.words import BLOOM, DIFFICULTY, FORMS, ITEM_SORTS, STATES, type_titles
-from lms.web.language import LANGUAGES, current_language
-from lms.web.translating import gettext
+from lms.web.authoring.labels import BLOOM, DIFFICULTY, FORMS, ITEM_SORTS, STATES, type_titles
+from lms.web.texts.language import LANGUAGES, current_language
+from lms.web.texts.translation import gettext
 
 LONGEST_WORD = 80
 MOST_DIGITS = 6  # of the number of a page

@@ -20,12 +20,12 @@ from lms.block_names import kind_name
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.olx_sentences import REFUSED, STATES, became
-from lms.web.auth import SignedIn, require
+from lms.web.access.auth import SignedIn, require
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
-from lms.web.authoring.messages import MESSAGES
+from lms.web.authoring.error_messages import MESSAGES
 from lms.web.blocks.host import block_host
-from lms.web.translating import gettext
+from lms.web.texts.translation import gettext
 
 if TYPE_CHECKING:
     from courses.olx.read import ReadCourse

@@ -14,7 +14,7 @@ from assessments.items.picture_files import PictureRefused, clean_picture
 from assessments.items.pictures import PICTURE, rows_with_pictures, told_picture
 from assessments.items.types.base import ItemType
 from assessments.items.types.form_parts import MOST_ROWS
-from lms.web.language_switch import choose_again, lost_files
+from lms.web.texts.language_switch import choose_again, lost_files
 
 MOST_KEPT: Final = 60_000  # characters of base64
 PARTS: Final = ("kept", "alt_id", "alt_en", "drop")

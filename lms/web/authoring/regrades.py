@@ -16,14 +16,14 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.errors import LmsError
 from lms.kernel.jobs import newest_job
-from lms.kernel.texts import clean_line
+from lms.kernel.texts.texts import clean_line
 from lms.web.assessments.task_texts import NAMES
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
 from lms.web.authoring.items import page_of
-from lms.web.authoring.words import EFFECTS
-from lms.web.authoring.words import RULES as RULE_WORDS
-from lms.web.messages import message
+from lms.web.authoring.labels import EFFECTS
+from lms.web.authoring.labels import RULES as RULE_WORDS
+from lms.web.texts.error_messages import message
 from lms.workflows.attempts import rescore as workflow
 
 LONGEST_REASON = 200

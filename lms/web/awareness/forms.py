@@ -25,10 +25,10 @@ from courses.catalogue.reference import KitEntry
 from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
 from lms.kernel.clock import new_id
-from lms.web.awareness.words import GROUP_LABELS
-from lms.web.language import current_language
-from lms.web.messages import message
-from lms.web.text_rules import ADay, Follows, FreeText, OneLine
+from lms.web.awareness.labels import GROUP_LABELS
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
+from lms.web.texts.text_rules import ADay, Follows, FreeText, OneLine
 
 
 def count_as_text(text: str) -> str:

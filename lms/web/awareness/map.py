@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from lms.accounts.province_tiles import COLUMNS, ROWS, TILES, Tile
-from lms.web.awareness.words import place_name
+from lms.web.awareness.labels import place_name
 from lms.workflows.cohorts.report_awareness import Tally
 
 SHADES: Final = 4

@@ -21,15 +21,15 @@ from courses.lessons.course_map import LearnerCourse
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.errors import LmsError
-from lms.kernel.masking import masked
-from lms.web.auth import SignedIn, current_person
+from lms.kernel.texts.masking import masked
+from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.form_tokens import is_taken
 from lms.web.awareness.blueprint import bp
 from lms.web.awareness.forms import SessionForm, as_typed
-from lms.web.awareness.words import GROUP_LABELS, kit_name, place_name
-from lms.web.form_tokens import is_taken
-from lms.web.language import current_language
+from lms.web.awareness.labels import GROUP_LABELS, kit_name, place_name
 from lms.web.learning.stories import open_course
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
 from lms.workflows.cohorts.report_awareness import Holder, change_awareness, report_awareness
 
 BESIDE = {  # the field beside which a refusal stands

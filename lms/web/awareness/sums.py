@@ -13,12 +13,12 @@ from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.organisations.queries import OrganisationView
-from lms.web.auth import require
+from lms.web.access.auth import require
 from lms.web.awareness.blueprint import bp
+from lms.web.awareness.labels import GROUP_LABELS, kit_name, place_name
 from lms.web.awareness.map import map_of
-from lms.web.awareness.words import GROUP_LABELS, kit_name, place_name
-from lms.web.language import current_language
 from lms.web.organisations.access import require_in
+from lms.web.texts.language import current_language
 from lms.workflows.cohorts.report_awareness import AwarenessSum, Tally, awareness_sum
 
 FILES = {

@@ -19,7 +19,7 @@ from courses.catalogue.errors import CourseClosed
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports, transaction
 from lms.kernel.clock import utc_now
-from lms.web.auth import SignedIn
+from lms.web.access.auth import SignedIn
 from lms.web.blocks.host import block_host
 from lms.web.blocks.showing import page_services
 from lms.web.blocks.urls import PageUrls

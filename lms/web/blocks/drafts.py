@@ -14,8 +14,8 @@ from courses.static_files.queries import newest_version
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
-from lms.kernel.sealing import unwrapped_key
-from lms.web.auth import SignedIn
+from lms.kernel.sealing.sealing import unwrapped_key
+from lms.web.access.auth import SignedIn
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageUrls
 from lms.web.course_files.links import file_links

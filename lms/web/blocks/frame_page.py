@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, render_template
 
 from lms.kernel.errors import LmsError
-from lms.web.assets import asset_url
+from lms.web.assets.assets import asset_url
 from lms.web.blocks.elsewhere import is_elsewhere, own_file
-from lms.web.blocks.messages import MESSAGES
+from lms.web.blocks.error_messages import MESSAGES
 from lms.web.course_files.links import content_origin
 from lms.web.errors import status_of
 from lms.web.security import POLICY_HEADER, policy_text

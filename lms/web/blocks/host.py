@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from courses.block_host.runtime.viewer import Visitor
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports
-from lms.kernel.sealing import unwrapped_key
+from lms.kernel.sealing.sealing import unwrapped_key
 from lms.settings import Settings
-from lms.web.auth import SignedIn
+from lms.web.access.auth import SignedIn
 
 if TYPE_CHECKING:
     from courses.block_host.runtime.host import BlockHost

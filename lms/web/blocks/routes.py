@@ -12,7 +12,7 @@ from courses.block_host.runtime.target_unit import CalledUnit
 from courses.block_host.runtime.viewer import Visitor
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import csrf, db
-from lms.web.auth import SignedIn, SignInNeeded, learner_of_session_id, person_of_session_id
+from lms.web.access.auth import SignedIn, SignInNeeded, learner_of_session_id, person_of_session_id
 from lms.web.blocks.calling import Caller, call_handler, open_unit
 from lms.web.blocks.drafts import draft_work
 from lms.web.blocks.foreign import LessonWork, call_framed

@@ -12,7 +12,7 @@ from courses.static_files.links import MARK, StaticLinks
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.auth import SignedIn
+from lms.web.access.auth import SignedIn
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageForms, PageLinks, PageUrls
 from lms.web.course_files.links import content_origin, file_links

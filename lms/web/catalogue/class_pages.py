@@ -19,12 +19,12 @@ from courses.lessons.course_map import LearnerCourse, learner_course
 from courses.progress.queries import CourseProgress, ModuleProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
-from lms.web.auth import current_person
+from lms.web.access.auth import current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.tasks import module_number
-from lms.web.language import current_language
-from lms.web.times import today
-from lms.web.translating import gettext as _
+from lms.web.texts.language import current_language
+from lms.web.texts.times import today
+from lms.web.texts.translation import gettext as _
 
 PAIR = 2
 

@@ -11,12 +11,12 @@ from courses.lessons import course_map as learning
 from courses.progress.queries import course_progress
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.auth import SignedIn, current_person
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.class_pages import class_card
 from lms.web.catalogue.home import rib_states
 from lms.web.catalogue.tasks import module_number
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 from lms.workflows.organisations.join_course import join_course
 
 

@@ -12,10 +12,10 @@ from courses.grading.errors import CourseNotGraded
 from courses.lessons.course_map import learner_course
 from lms.block_names import block_name
 from lms.extensions import current_ports, db
-from lms.web.auth import current_person
+from lms.web.access.auth import current_person
 from lms.web.catalogue.blueprint import bp
-from lms.web.language import current_language
-from lms.web.translating import gettext
+from lms.web.texts.language import current_language
+from lms.web.texts.translation import gettext
 
 NEWEST = 30  # changes of a grade that the page tells
 

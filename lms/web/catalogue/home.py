@@ -12,14 +12,14 @@ from courses.lessons.course_map import LearnerCourse, learner_courses
 from courses.progress.queries import CourseProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.assessments.follow_up import follow_up_task
-from lms.web.auth import current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.class_pages import class_card
 from lms.web.catalogue.tasks import Task, grade_task, module_number, next_task, tasks_of
 from lms.web.certificates.states import listed
-from lms.web.language import current_language
 from lms.web.organisations.waiting import coordinating
+from lms.web.texts.language import current_language
 
 
 @bp.get("/home")

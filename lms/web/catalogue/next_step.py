@@ -10,11 +10,11 @@ from courses.lessons.course_map import LearnerCourse, learner_course
 from courses.progress.queries import CourseProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
-from lms.web.auth import current_person
+from lms.web.access.auth import current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.home import grades_to_reach, pre_test_first
 from lms.web.catalogue.tasks import next_task, tasks_of
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 
 
 @bp.get("/courses/<code>/next")

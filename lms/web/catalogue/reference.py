@@ -16,9 +16,9 @@ from courses.catalogue.reference import CitedFact
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.course_map import learner_course
 from lms.extensions import current_ports, db
-from lms.web.auth import SignedIn, current_person
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.catalogue.blueprint import bp
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 
 
 @bp.get("/courses/<code>/glossary")

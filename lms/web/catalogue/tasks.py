@@ -7,9 +7,9 @@ from assessments.queries import AssessmentState, AssessmentStates
 from courses.lessons.course_map import LearnerCourse
 from courses.progress.queries import CourseProgress, ModuleProgress
 from lms.kernel.clock import utc_now
-from lms.web.times import local_time
-from lms.web.translating import gettext as _
-from lms.web.translating import ngettext
+from lms.web.texts.times import local_time
+from lms.web.texts.translation import gettext as _
+from lms.web.texts.translation import ngettext
 
 DONE, NOW, NOT_YET = "done", "now", ""
 PLAN_STATES = {"": NOT_YET, "draft": NOW, "submitted": DONE, "returned": NOW, "approved": DONE}

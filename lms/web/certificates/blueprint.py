@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from certificates.numbers import format_number
 from lms.extensions import current_ports
-from lms.web.times import local_date
+from lms.web.texts.times import local_date
 
 bp = Blueprint("certificates", __name__, template_folder="templates")
 bp.add_app_template_filter(format_number, "certificate_number")

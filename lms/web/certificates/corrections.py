@@ -13,11 +13,11 @@ from certificates.records import queries
 from certificates.records.record_queries import last_correction
 from lms.extensions import csrf, db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
+from lms.web.access.form_tokens import is_taken
 from lms.web.account.forms import Form
 from lms.web.assessments.course_frame import has_draft
-from lms.web.auth import current_person
-from lms.web.form_tokens import is_taken
-from lms.web.text_rules import Follows, FreeText
+from lms.web.texts.text_rules import Follows, FreeText
 from lms.workflows.accounts.validate_name import printable_name
 from lms.workflows.certificates import correct_name
 

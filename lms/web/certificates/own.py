@@ -11,12 +11,12 @@ from certificates.records import queries
 from lms.extensions import db
 from lms.jobs.certificate_files import desk
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.assessments.course_frame import has_draft
-from lms.web.auth import current_person
 from lms.web.certificates.blueprint import bp
 from lms.web.certificates.sharing import profile_link, public_address
 from lms.web.certificates.states import listed
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 from lms.web.verify.verdicts import LEVELS
 from lms.workflows.certificates import make_files
 

@@ -8,9 +8,9 @@ from certificates.numbers import format_number
 from certificates.records import queries
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.account.forms import Form
 from lms.web.assessments.course_frame import has_draft
-from lms.web.auth import current_person
 from lms.web.certificates.blueprint import bp
 from lms.workflows.certificates import refresh_certificate
 

@@ -16,7 +16,7 @@ from courses.static_files import queries
 from courses.static_files.errors import StaticFileNotFound
 from courses.static_files.kinds import is_shown
 from lms.extensions import current_ports, db
-from lms.web.auth import SignedIn, SignInNeeded, person_of_session_id
+from lms.web.access.auth import SignedIn, SignInNeeded, person_of_session_id
 from lms.web.course_files.links import file_tokens
 from lms.web.security import POLICY_HEADER
 

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.web.assets import asset_url, module_urls
-from lms.web.language import current_language
+from lms.web.assets.assets import asset_url, module_urls
+from lms.web.texts.language import current_language
 
 bp = Blueprint("installed", __name__, template_folder="templates")
 FRAME = ("payung.css", "favicon.svg", "page.js")

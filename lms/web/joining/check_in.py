@@ -29,12 +29,12 @@ from lms.accounts.sign_in import service as sign_in_service
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations import queries as organisations
+from lms.web.access.auth import SignedIn, current_person, signed_in
 from lms.web.account.channels import sign_up_mode
 from lms.web.account.links import keep_nowhere
 from lms.web.account.sign_in import source_address
-from lms.web.auth import SignedIn, current_person, signed_in
 from lms.web.joining.blueprint import bp
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 from lms.workflows.cohorts import attendance as workflow
 
 LONGEST: Final = 60

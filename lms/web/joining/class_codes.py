@@ -15,13 +15,13 @@ from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
 from lms.organisations.class_codes.codes import grouped, read_code
 from lms.organisations.class_codes.queries import OpenCode, open_code
+from lms.web.access.auth import current_person, signed_in
 from lms.web.account.channels import sign_up_mode
 from lms.web.account.sign_in import source_address
-from lms.web.auth import current_person, signed_in
 from lms.web.joining.blueprint import bp
 from lms.web.joining.check_in import is_code_of_session, session_of, with_note
 from lms.web.joining.forms import CodeForm
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
 from lms.workflows.organisations.join_organisation import join_by_code
 
 LONGEST = 60

@@ -11,12 +11,12 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.invitations.errors import InvitationForAnother
 from lms.organisations.invitations.queries import OpenInvitation, invited_name, open_invitation
+from lms.web.access.auth import current_person, signed_in
 from lms.web.account.links import keep_nowhere
 from lms.web.account.security import begin_session, hash_password
-from lms.web.auth import current_person, signed_in
 from lms.web.joining.blueprint import bp
 from lms.web.joining.forms import NewcomerForm
-from lms.web.language import current_language
+from lms.web.texts.language import current_language
 from lms.workflows.organisations.join_organisation import (
     accept_invitation,
     begin_by_invitation,

@@ -12,11 +12,11 @@ from courses.lessons.lesson_page import LearnerLesson, NearLesson
 from courses.progress.service import open_lesson
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.auth import SignedIn
+from lms.web.access.auth import SignedIn
 from lms.web.blocks.host import visitor_of
 from lms.web.blocks.showing import Contexts, NotTaken, show_units
-from lms.web.language import current_language
 from lms.web.learning.lesson_parts import lesson_parts
+from lms.web.texts.language import current_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from courses.lessons.lesson_page import LearnerLesson
 from courses.progress.service import open_lesson
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.auth import SignedIn, current_person
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page, record_visit
 from lms.workflows.completion.finish_lesson import finish_lesson

@@ -7,12 +7,12 @@ from courses.awareness.queries import sessions_of
 from courses.block_host.state import queries as units
 from courses.cohorts.plan_reviews.queries import last_review
 from lms.extensions import db
-from lms.web.auth import SignedIn, current_person
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of
 from lms.web.blocks.showing import Contexts, NotTaken, show_units
-from lms.web.language import current_language
 from lms.web.learning.blueprint import bp
 from lms.web.learning.stories import open_course
+from lms.web.texts.language import current_language
 
 
 @bp.get("/plan")

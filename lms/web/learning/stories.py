@@ -10,11 +10,11 @@ from courses.catalogue.reference import cited_facts
 from courses.lessons import course_map as learning
 from courses.lessons.course_map import LearnerCourse
 from lms.extensions import current_ports, db
-from lms.web.auth import SignedIn, current_person
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of
 from lms.web.blocks.showing import Contexts, NotTaken, show_units
-from lms.web.language import current_language
 from lms.web.learning.blueprint import bp
+from lms.web.texts.language import current_language
 
 
 @bp.get("/scenarios/<scenario_code>")

@@ -12,7 +12,7 @@ from lms.kernel.errors import NotAllowed
 from lms.organisations import queries
 from lms.organisations.errors import OrganisationNotApproved, OrganisationNotFound
 from lms.organisations.queries import OrganisationView
-from lms.web.auth import SignedIn, current_person
+from lms.web.access.auth import SignedIn, current_person
 
 
 @dataclass(frozen=True, slots=True)

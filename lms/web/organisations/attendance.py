@@ -20,7 +20,7 @@ from lms.web.organisations.blueprint import bp
 from lms.web.organisations.board import FILES, number
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.organisations.codes import host
-from lms.web.times import local_date
+from lms.web.texts.times import local_date
 from lms.workflows.cohorts import attendance as workflow
 from lms.workflows.cohorts.attendance import Attendee, attendance_list, class_people, code_key
 

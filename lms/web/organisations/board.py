@@ -19,10 +19,10 @@ from courses.grading.queries import is_graded
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
-from lms.web.language import current_language
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.class_access import ClassAccess, require_in_class
-from lms.web.times import local_date
+from lms.web.texts.language import current_language
+from lms.web.texts.times import local_date
 from lms.workflows.cohorts.cohort_dashboard import (
     BEHIND,
     PAGE,

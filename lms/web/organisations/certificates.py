@@ -18,7 +18,7 @@ from lms.kernel.clock import utc_now
 from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.board import FILES, number
-from lms.web.times import local_date
+from lms.web.texts.times import local_date
 from lms.workflows.certificates.certificate_overview import (
     SORTS,
     STATES,

@@ -13,8 +13,8 @@ from lms.extensions import db
 from lms.kernel.errors import NotAllowed
 from lms.organisations import queries
 from lms.organisations.queries import OrganisationView
-from lms.web.auth import SignedIn, current_person
-from lms.web.language import current_language
+from lms.web.access.auth import SignedIn, current_person
+from lms.web.texts.language import current_language
 
 
 @dataclass(frozen=True, slots=True)

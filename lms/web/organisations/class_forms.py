@@ -20,8 +20,8 @@ from courses.cohorts.errors import CohortEndsBeforeItBegins, PaceUnknown, PlanRu
 from courses.cohorts.pace import PACES
 from courses.cohorts.rules import LONGEST_COHORT_NAME, PLAN_RULES
 from courses.cohorts.service import CohortFacts
-from lms.web.messages import message
-from lms.web.text_rules import FreeText, OneLine
+from lms.web.texts.error_messages import message
+from lms.web.texts.text_rules import FreeText, OneLine
 
 LONGEST_ANNOUNCEMENT = 1000
 PACE_LABELS = {

@@ -16,11 +16,11 @@ from courses.cohorts.service import (
 )
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.language import current_language
 from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.organisations.class_forms import AnnouncementForm, ClassForm
+from lms.web.texts.language import current_language
 from lms.workflows.cohorts.facilitators import (
     end_facilitator,
     facilitator_choices,

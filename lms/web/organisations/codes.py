@@ -15,12 +15,12 @@ from lms.organisations.class_codes.service import make_code, revoke_code
 from lms.organisations.invitations.queries import invited_name, standing_invitation
 from lms.organisations.invitations.service import token_of
 from lms.web.account.links import keep_nowhere
-from lms.web.language import current_language
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import CodeForm
 from lms.web.organisations.members import chosen_class, class_choices
 from lms.web.organisations.ways_in import way_in
+from lms.web.texts.language import current_language
 from lms.workflows.organisations.member_lists import member_list
 
 MOST_SLIPS = 200

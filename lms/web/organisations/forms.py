@@ -18,10 +18,10 @@ from lms.organisations.errors import NpsnOfSchoolsOnly, OrganisationKindUnknown
 from lms.organisations.kinds import KINDS, LONGEST_NAME, LONGEST_UNIT, read_npsn
 from lms.organisations.service import Facts
 from lms.web.account.forms import ContactForm, NameForm
-from lms.web.language import current_language
-from lms.web.messages import message
-from lms.web.organisations.words import KIND_LABELS
-from lms.web.text_rules import FreeText, OneLine
+from lms.web.organisations.labels import KIND_LABELS
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
+from lms.web.texts.text_rules import FreeText, OneLine
 
 
 class FactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

@@ -12,11 +12,11 @@ from lms.organisations import queries
 from lms.organisations.claims.errors import ClaimStands
 from lms.organisations.errors import NpsnTaken, OrganisationNotFound
 from lms.organisations.queries import OrganisationView
-from lms.web.auth import current_person
-from lms.web.messages import message
+from lms.web.access.auth import current_person
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import AuthorityForm, FoundForm
-from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
+from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
+from lms.web.texts.error_messages import message
 from lms.workflows.organisations.coordinate import claim_organisation, found_organisation
 
 LONGEST_SEARCH = 100

@@ -10,12 +10,12 @@ from courses.cohorts.reminders.rules import REASONS
 from courses.grading.queries import is_graded
 from lms.extensions import db
 from lms.kernel.clock import utc_now
+from lms.web.access.learner_scope import may_for
 from lms.web.assessments.task_texts import NAMES
-from lms.web.language import current_language
-from lms.web.learner_scope import may_for
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.board import PLAN_WORDS, STATE_WORDS
 from lms.web.organisations.class_access import require_in_class
+from lms.web.texts.language import current_language
 from lms.workflows.cohorts.cohort_learner import learner_of_class
 
 STEP_WORDS = {

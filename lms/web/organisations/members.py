@@ -21,10 +21,10 @@ from lms.organisations.members.service import place_member
 from lms.web.account.channels import can_send
 from lms.web.account.links import keep_nowhere
 from lms.web.admin.shown_once import made_link, show_once
-from lms.web.language import current_language
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import InviteForm, PlaceForm
+from lms.web.texts.language import current_language
 from lms.workflows.organisations.coordinate import end_membership, hand_over
 from lms.workflows.organisations.in_person_links import can_have_link, make_link_for_member
 from lms.workflows.organisations.join_organisation import invite_person

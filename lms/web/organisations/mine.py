@@ -15,12 +15,12 @@ from lms.organisations import queries
 from lms.organisations.claims.queries import claims_of
 from lms.organisations.invitations.queries import invitations_to
 from lms.organisations.members.queries import member_counts, memberships_of
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.admin.name_corrections import corrections_waiting
-from lms.web.auth import SignedIn, current_person
-from lms.web.language import current_language
 from lms.web.organisations.blueprint import bp
+from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
 from lms.web.organisations.waiting import count_requests
-from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
+from lms.web.texts.language import current_language
 from lms.workflows.cohorts.ask_expert import ANSWER, MODERATE, reach_of
 from lms.workflows.organisations.coordinate import end_membership
 from lms.workflows.organisations.join_organisation import accept_own_invitation

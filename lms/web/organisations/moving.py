@@ -28,11 +28,11 @@ from lms.organisations.moves.errors import MoveNotFound, MoveStands
 from lms.organisations.moves.queries import AskedMove
 from lms.organisations.moves.service import Agreed
 from lms.organisations.queries import line_of, organisation_named
-from lms.web.auth import SignedIn, current_person
-from lms.web.messages import message
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
-from lms.web.text_rules import OneLine
+from lms.web.texts.error_messages import message
+from lms.web.texts.text_rules import OneLine
 from lms.workflows.organisations.move_organisation import (
     APPROVE,
     Answer,

@@ -17,12 +17,12 @@ from lms.organisations.class_codes.queries import open_codes
 from lms.organisations.errors import NpsnTaken
 from lms.organisations.members.queries import member_counts
 from lms.organisations.service import correct_organisation
-from lms.web.language import current_language
-from lms.web.messages import message
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import FactsForm
-from lms.web.organisations.words import KIND_LABELS, STATE_LABELS, province_name
+from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
 from lms.workflows.cohorts.ask_expert import reach_within
 
 

@@ -15,11 +15,11 @@ from courses.cohorts.plan_reviews.service import LONGEST_COMMENT
 from lms.accounts.service import record_reading
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.language import current_language
-from lms.web.messages import message
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.class_access import ClassAccess, require_in_class
-from lms.web.text_rules import FreeText
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
+from lms.web.texts.text_rules import FreeText
 from lms.workflows.completion.review_plan import plan_to_read, review_plan
 
 DECISIONS = ("returned", "approved")

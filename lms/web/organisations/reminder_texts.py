@@ -12,8 +12,8 @@ from flask_babel.speaklater import LazyString
 
 from courses.cohorts.reminders.rules import REASONS
 from lms.extensions import current_ports
-from lms.web.message_texts import message_text
 from lms.web.organisations.class_access import ClassAccess
+from lms.web.texts.message_texts import message_text
 from lms.workflows.reminders.recipients import Candidate
 from lms.workflows.reminders.send import TEMPLATE, path_of_next_step
 

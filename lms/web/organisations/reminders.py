@@ -15,12 +15,12 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.invitations.errors import InvitationNotFound
 from lms.web.account.channels import has_channel
-from lms.web.messages import message
 from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.board import LONGEST_STUCK, STATE_WORDS, number
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.organisations.reminder_texts import CHANNEL_WORDS, copies_of, left_out, texts_of
+from lms.web.texts.error_messages import message
 from lms.workflows.cohorts.cohort_dashboard import STUCK_AFTER
 from lms.workflows.reminders.links import BY_HAND, link_to_hand_over
 from lms.workflows.reminders.recipients import Candidate, candidates, may_invite_to

@@ -18,10 +18,10 @@ from lms.organisations.claims import queries as claims
 from lms.organisations.claims.errors import ClaimNotFound
 from lms.organisations.claims.queries import Claim
 from lms.organisations.queries import OrganisationView
-from lms.web.auth import SignedIn, current_person
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.organisations.blueprint import bp
+from lms.web.organisations.labels import KIND_LABELS, province_name
 from lms.web.organisations.moving import moves_to_answer
-from lms.web.organisations.words import KIND_LABELS, province_name
 from lms.workflows.organisations.coordinate import Decision, decide_claim
 
 DECISIONS = ("approved", "refused")

@@ -28,9 +28,9 @@ from courses.cohorts.live_sessions.service import SessionFacts
 from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
 from lms.web.catalogue.tasks import module_number
-from lms.web.language import current_language
-from lms.web.messages import message
-from lms.web.text_rules import OneLine
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
+from lms.web.texts.text_rules import OneLine
 
 CLOCK = ["%H:%M", "%H.%M", "%H:%M:%S"]  # browsers send the first; people type the second
 YEARS = range(2020, 2100)

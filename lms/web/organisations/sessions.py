@@ -11,10 +11,10 @@ from courses.cohorts.live_sessions import queries
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.catalogue.class_pages import numbers
-from lms.web.language import current_language
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.class_access import ClassAccess, require_in_class
 from lms.web.organisations.session_forms import SessionForm, as_typed
+from lms.web.texts.language import current_language
 from lms.workflows.cohorts.live_sessions import (
     cancel_live_session,
     change_live_session,

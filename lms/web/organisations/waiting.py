@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from lms.accounts.permissions import scopes_with
 from lms.extensions import db
 from lms.organisations.claims.queries import Claim, count_open_claims, unseen_approvals
+from lms.web.access.auth import SignedIn
 from lms.web.admin.name_corrections import corrections_waiting
-from lms.web.auth import SignedIn
 from lms.web.organisations.moving import moves_to_answer
 from lms.workflows.organisations.move_organisation import APPROVE
 

@@ -11,10 +11,10 @@ from courses.lessons.course_map import LearnerCourse
 from courses.progress.queries import completion
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import current_person
 from lms.web.assessments.course_frame import frame
 from lms.web.assessments.forms import FinishForm
 from lms.web.assessments.intro import course_of
-from lms.web.auth import current_person
 from lms.web.practice.blueprint import bp
 from lms.workflows.attempts.practice import start_practice
 

@@ -12,13 +12,13 @@ from assessments.practice import queries, service
 from certificates.records.record_queries import running_refresher
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
+from lms.web.access.auth import SignedIn, current_person, signed_in
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import AnswerForm
 from lms.web.assessments.sent_answers import Fields, carried_fields, carrying, sent_fields
-from lms.web.auth import SignedIn, current_person, signed_in
-from lms.web.language import current_language
-from lms.web.messages import message
 from lms.web.practice.blueprint import bp
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
 
 
 @bp.get("/practice/<uuid:attempt_id>")

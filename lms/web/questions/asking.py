@@ -13,14 +13,14 @@ from courses.questions.errors import TooManyQuestions
 from courses.questions.service import withdraw_question
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.kernel.masking import masked
-from lms.web.auth import current_person
-from lms.web.form_tokens import is_taken
-from lms.web.language import current_language
+from lms.kernel.texts.masking import masked
+from lms.web.access.auth import current_person
+from lms.web.access.form_tokens import is_taken
 from lms.web.learning.stories import open_course
-from lms.web.messages import message
 from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import QuestionForm
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
 from lms.workflows.cohorts.ask_expert import ask
 
 

@@ -15,11 +15,11 @@ from lms.accounts.service import record_reading
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
-from lms.kernel.texts import TextMissing
-from lms.web.auth import SignedIn, current_person
-from lms.web.messages import message
+from lms.kernel.texts.texts import TextMissing
+from lms.web.access.auth import SignedIn, current_person
 from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import AnswerForm, ModerationForm
+from lms.web.texts.error_messages import message
 from lms.workflows.cohorts.ask_expert import (
     ANSWER,
     MODERATE,

@@ -15,8 +15,8 @@ from courses.catalogue.queries import ModuleEntry
 from courses.questions.errors import ModuleUnknown
 from courses.questions.service import LONGEST_ANSWER, LONGEST_QUESTION, LONGEST_REASON
 from lms.kernel.clock import new_id
-from lms.web.messages import message
-from lms.web.text_rules import FreeText
+from lms.web.texts.error_messages import message
+from lms.web.texts.text_rules import FreeText
 
 
 class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

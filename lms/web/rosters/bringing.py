@@ -19,12 +19,12 @@ from lms.adapters.spreadsheets.tables import LARGEST_FILE
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.roster.queries import rosters_of
-from lms.web.language import current_language
-from lms.web.messages import message
 from lms.web.organisations.access import Access, require_in
 from lms.web.rosters.blueprint import bp
+from lms.web.rosters.labels import STATES
 from lms.web.rosters.reading import AT_ONCE, MOST_ROWS, read_sent_file
-from lms.web.rosters.words import STATES
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
 from lms.workflows.rosters.bulk_enrolment import bring_roster
 
 LARGEST_PASTE: Final = 2 * MEGABYTE

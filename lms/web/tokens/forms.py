@@ -10,8 +10,8 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.accounts.api_tokens.errors import ScopeMissing
-from lms.web.messages import message
-from lms.web.text_rules import OneLine
+from lms.web.texts.error_messages import message
+from lms.web.texts.text_rules import OneLine
 
 LONGEST_NAME = 60
 DAYS = (30, 90, 180, 365)

@@ -16,11 +16,11 @@ from lms.accounts.api_tokens.secret import new_token
 from lms.accounts.api_tokens.service import WantedToken
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.auth import SignedIn, current_person, require
 from lms.web.account.confirming import proof_first
 from lms.web.account.fresh import has_fresh_proof
 from lms.web.account.links import keep_nowhere
-from lms.web.auth import SignedIn, current_person, require
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
 from lms.web.tokens.forms import SCOPE_LABELS, TokenForm
 from lms.web.tokens.shown_once import made_token, show_once
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 
-from lms.web.text_rules import FreeText, OneLine
+from lms.web.texts.text_rules import FreeText, OneLine
 
 LONGEST_NUMBER = 64
 LONGEST_ACCOUNT = 1_000

@@ -12,7 +12,7 @@ from certificates.records.api_queries import checked_entries
 from lms.extensions import csrf, current_ports, db, limiter
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Invalid
-from lms.web.messages import message
+from lms.web.texts.error_messages import message
 from lms.web.verify.blueprint import bp, unseen
 from lms.web.verify.number_lists import (
     MAX_ENTRIES,

@@ -13,8 +13,8 @@ from certificates.records import queries
 from certificates.records.queries import CertificateStatus
 from lms.extensions import current_ports, db, limiter
 from lms.kernel.clock import utc_now
-from lms.web.language import current_language, other_language
 from lms.web.shell import page_shell
+from lms.web.texts.language import current_language, other_language
 from lms.web.verify.blueprint import bp, unseen
 from lms.web.verify.verdicts import (
     DIFFERS,

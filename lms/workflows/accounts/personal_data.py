@@ -20,9 +20,9 @@ from courses.questions.service import sealing_context as question_context
 from lms.accounts.merging.queries import former_accounts
 from lms.accounts.queries import person_profile
 from lms.accounts.trail import deeds_about
-from lms.kernel.personal_rows import personal_rows
-from lms.kernel.sealing import KeyDestroyed, open_key
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.database.personal_rows import personal_rows
+from lms.kernel.sealing.sealing import KeyDestroyed, open_key
+from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.claims.service import sealing_context as claim_context
 from lms.organisations.invitations.service import sealing_context as invitation_context
 

@@ -12,7 +12,7 @@ import assessments.service
 from assessments import errors
 from assessments.queries import AnswerLine, CarriedAnswer, DamagedAnswer, Status
 from lms.kernel import audit
-from lms.kernel.sealing import KeyDestroyed
+from lms.kernel.sealing.sealing import KeyDestroyed
 
 MayCarry = Callable[[UUID], bool]  # may the answers of this learner be handed in by this carrier?
 

@@ -12,7 +12,7 @@ from courses.questions.reach import Reach
 from courses.questions.service import Decision
 from lms.accounts.permissions import Grant, allows, scopes_with
 from lms.accounts.queries import person_profile
-from lms.kernel.sealing import KeyDestroyed
+from lms.kernel.sealing.sealing import KeyDestroyed
 from lms.organisations.queries import ids_below
 from lms.workflows.cohorts.notify_moderators import tell_moderators
 

@@ -18,7 +18,7 @@ from lms.accounts.roles.queries import open_grants
 from lms.kernel.one_person import account_now
 from lms.kernel.outbox import NewMessage, add_messages
 from lms.kernel.ports import ports_of
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing.sealing import open_key
 from lms.organisations import queries as organisations
 from lms.organisations.class_codes.queries import open_code
 from lms.organisations.class_codes.service import use_code

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import CohortView
 from courses.cohorts.reminders.service import lock_learners
-from lms.kernel.sealing import open_keys
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.sealing import open_keys
+from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.invitations.errors import InvitationNotFound
 from lms.organisations.newcomers.service import Asked, Inviting, ask_in
 from lms.workflows.reminders.recipients import Candidate, candidates

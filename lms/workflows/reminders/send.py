@@ -19,8 +19,8 @@ from lms.accounts.queries import has_permission
 from lms.kernel.jobs import add_job
 from lms.kernel.outbox import NewMessage, add_messages
 from lms.kernel.ports import ports_of
-from lms.kernel.sealing import open_keys
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.sealing import open_keys
+from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations import queries as organisations
 from lms.organisations.invitations.service import token_of
 from lms.workflows.reminders.links import new_links

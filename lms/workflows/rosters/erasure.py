@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.contacts import Contact
 from lms.accounts.queries import PersonProfile, person_profile
 from lms.kernel.errors import LmsError
-from lms.kernel.sealing import KeyDestroyed
+from lms.kernel.sealing.sealing import KeyDestroyed
 from lms.organisations.newcomers.queries import organisations_naming
 from lms.organisations.roster.errors import RosterNotFound
 from lms.organisations.roster.queries import RosterView, live_rosters, stored_lines

@@ -16,8 +16,8 @@ from lms.accounts.newcomers.queries import KnownPerson
 from lms.accounts.newcomers.service import Correction, Newcomer
 from lms.kernel.outbox import NewMessage, add_messages
 from lms.kernel.ports import ports_of
-from lms.kernel.sealing import open_keys
-from lms.kernel.secret_keys import SecretKey
+from lms.kernel.sealing.sealing import open_keys
+from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations import queries as organisations
 from lms.organisations.newcomers import service as members
 from lms.organisations.newcomers.queries import belonging

@@ -8,7 +8,7 @@ from lms.accounts.contacts import Contact, read_contact
 from lms.accounts.errors import TextBecameDate
 from lms.accounts.names import clean_name
 from lms.kernel.errors import LmsError
-from lms.kernel.texts import clean_line
+from lms.kernel.texts.texts import clean_line
 from lms.workflows.rosters import proposals
 from lms.workflows.rosters.columns import COLUMNS
 from lms.workflows.rosters.labels import audience_in, province_in

@@ -17,7 +17,7 @@ from lms.accounts.roles.service import grant_role
 from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.kernel.sealing import DataKey
+from lms.kernel.sealing.sealing import DataKey
 from lms.organisations.members.models import Membership
 from lms.organisations.service import Facts, found_organisation
 from lms.settings import Settings

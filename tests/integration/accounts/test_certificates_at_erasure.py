@@ -14,7 +14,7 @@ from courses.enrolment.service import enrol_learner
 from lms.accounts.models import Person
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
-from lms.web.messages import sentence
+from lms.web.texts.error_messages import sentence
 from tests.factories import make_course
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_up
 

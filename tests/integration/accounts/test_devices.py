@@ -116,8 +116,8 @@ def test_session_ends_by_itself(ratna, age):
 
 def test_sign_in_that_a_new_password_has_overtaken_opens_nothing(app, ratna, new_session):
     """The password was looked up, then changed elsewhere, and only then the session began."""
+    from lms.web.access.auth import SignInNeeded
     from lms.web.account.security import begin_session
-    from lms.web.auth import SignInNeeded
 
     with new_session() as session, session.begin():
         person = session.scalars(select(Person)).one()

@@ -26,7 +26,7 @@ from lms.accounts.merging.service import ask_to_merge
 from lms.accounts.queries import person_profile
 from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.kernel.personal_keys import open_key_of
+from lms.kernel.sealing.personal_keys import open_key_of
 from lms.web.account.security import hash_password
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.merge_accounts import merge_accounts

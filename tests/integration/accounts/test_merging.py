@@ -44,8 +44,8 @@ from lms.accounts.service import end_sessions
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage
-from lms.kernel.personal_keys import open_key_of
-from lms.kernel.sealing import KeyDestroyed
+from lms.kernel.sealing.personal_keys import open_key_of
+from lms.kernel.sealing.sealing import KeyDestroyed
 from lms.organisations.members.queries import memberships_of
 from lms.organisations.members.service import add_member, join_organisation
 from lms.organisations.service import Facts, found_organisation

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.web.message_texts import message_text
+from lms.web.texts.message_texts import message_text
 
 PARAMETERS = {"name": "Ratna <Dewi>", "address": "https://payung.example/link/abc"}
 

@@ -26,8 +26,8 @@ from lms.accounts.roles import service as roles
 from lms.accounts.roles.queries import open_grants
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
-from lms.kernel.sealing import KeyDestroyed, open_key
-from lms.kernel.texts import TextHasHiddenMarks, TextTooLong
+from lms.kernel.sealing.sealing import KeyDestroyed, open_key
+from lms.kernel.texts.texts import TextHasHiddenMarks, TextTooLong
 
 COHORT, OTHER_COHORT = UUID(int=1), UUID(int=2)
 

@@ -7,7 +7,7 @@ from lms.accounts import service
 from lms.accounts.roles.queries import open_grants
 from lms.accounts.roles.service import end_role
 from lms.kernel.clock import utc_now
-from lms.web.auth import current_person, require
+from lms.web.access.auth import current_person, require
 
 probe = Blueprint("probe", __name__)
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from lms.web.public_routes import PUBLIC_ROUTES
+from lms.web.access.public_routes import PUBLIC_ROUTES
 
 NOBODY = UUID(int=1)  # for whatever an address names that is not below
 VALUES = {

@@ -12,9 +12,9 @@ from lms.accounts.models import Person
 from lms.adapters.database import copy, migrations
 from lms.adapters.database.copy import copy_database
 from lms.adapters.errors import CopyIncomplete, DatabaseNotCurrent, DatabaseNotEmpty
-from lms.kernel import triggers
 from lms.kernel.clock import utc_now
-from lms.kernel.db import Base
+from lms.kernel.database import triggers
+from lms.kernel.database.db import Base
 from lms.settings import Settings
 from lms.workflows.organisations.join_course import join_course
 from tests.conftest import ON_POSTGRESQL

@@ -116,7 +116,7 @@ def sent(app, new_session, make_person):
     """A message of a school that a mail server has taken. Gives its id."""
     from lms.accounts.queries import person_profile
     from lms.kernel.outbox import NewMessage, add_messages
-    from lms.kernel.sealing import open_key
+    from lms.kernel.sealing.sealing import open_key
 
     person_id = make_person()
     with new_session() as session, session.begin():

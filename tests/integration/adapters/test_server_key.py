@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from lms.adapters.keys.key_files import SIZE
 from lms.adapters.keys.server_key import ServerKeyMissing, ServerKeyOfAnother, server_key
-from lms.kernel.sealing import DataKey
+from lms.kernel.sealing.sealing import DataKey
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.kernel.outbox import OutboxMessage, claim_message
 from lms.web.assessments.follow_up import follow_up_task
-from lms.web.message_texts import message_text
+from lms.web.texts.message_texts import message_text
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.attempts.take_assessment import start_attempt
 from lms.workflows.completion.follow_up import ask_for_invitations

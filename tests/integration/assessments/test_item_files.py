@@ -14,7 +14,7 @@ from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.models import ItemDraft
 from courses.catalogue.errors import CourseNotFound
 from lms.cli import main
-from lms.cli.items import items as command
+from lms.cli.assessments.items import items as command
 from lms.item_sentences import FILE_REFUSED, ITEM_REFUSED, NOTES
 from lms.workflows.course_import.item_files import course_items, import_drafts
 

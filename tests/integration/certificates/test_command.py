@@ -10,7 +10,7 @@ from PIL import Image
 
 from certificates.numbers import format_number
 from certificates.records import queries, service
-from lms.cli import demo
+from lms.cli.demo import demo
 from lms.workflows.certificates import make_files
 
 NOT_FOR_FILES = {

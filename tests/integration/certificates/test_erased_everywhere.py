@@ -14,7 +14,7 @@ from certificates.numbers import format_number
 from certificates.records import queries, service
 from lms.jobs import certificate_files
 from lms.kernel.clock import utc_now
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 from lms.kernel.errors import LmsError
 from lms.tables import load_tables
 from lms.tasks import sweep

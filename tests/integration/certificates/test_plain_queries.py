@@ -20,9 +20,9 @@ from lms.accounts.merging.models import AccountMerge
 from lms.adapters.keys.key_rotation import replace_key_file
 from lms.adapters.plain_connections import plain_reading
 from lms.kernel.clock import new_id
-from lms.kernel.db import UtcDateTime
+from lms.kernel.database.db import UtcDateTime
 from lms.kernel.plain_reading import LeftToModels
-from lms.kernel.sealing import DataKey, destroy_key
+from lms.kernel.sealing.sealing import DataKey, destroy_key
 
 UNKNOWN = "0123456789ABCDEF"
 ISSUED = {  # what a code of a record is worth at the moment of issue

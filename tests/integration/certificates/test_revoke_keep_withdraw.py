@@ -11,7 +11,7 @@ from certificates.models import Certificate
 from certificates.numbers import format_number
 from certificates.records import queries, service
 from lms.kernel.jobs import Job
-from lms.kernel.sealing import KeyDestroyed, destroy_key
+from lms.kernel.sealing.sealing import KeyDestroyed, destroy_key
 
 
 def test_a_revoked_certificate_says_when_and_never_why(certificate, store, status, now):

@@ -8,7 +8,7 @@ import pytest
 from certificates.models import Certificate
 from certificates.records import service
 from lms.app import create_app
-from lms.cli.keys import give_up_key, replace_keys
+from lms.cli.certificates.keys import give_up_key, replace_keys
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.settings import Settings

@@ -202,7 +202,7 @@ def test_nobody_decides_on_a_version_that_they_have_not_read(
 def test_erased_key_makes_a_plan_unreadable(browser, new_session, write, enrolment_id, learner):
     from lms.accounts.queries import person_profile
     from lms.kernel.errors import Expired
-    from lms.kernel.sealing import destroy_key
+    from lms.kernel.sealing.sealing import destroy_key
 
     save(browser, "save", tujuan="Akan hilang")
     with new_session() as session:

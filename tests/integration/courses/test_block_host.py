@@ -28,7 +28,7 @@ from courses.block_host.state.models import LearnerBlockState, SharedBlockState
 from courses.block_host.state.service import store_state
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
-from lms.kernel.sealing import open_key
+from lms.kernel.sealing.sealing import open_key
 from tests.integration.courses.conftest import with_another_signature
 from tests.small_course import CODE
 

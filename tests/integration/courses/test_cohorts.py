@@ -22,7 +22,7 @@ from courses.cohorts.service import (
 )
 from courses.enrolment.service import enrol_learner
 from lms.kernel.clock import utc_now
-from lms.kernel.texts import TextMissing
+from lms.kernel.texts.texts import TextMissing
 from lms.organisations.service import Facts, found_organisation
 
 

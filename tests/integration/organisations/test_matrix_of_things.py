@@ -23,7 +23,7 @@ from courses.questions.service import ask, moderate_question
 from lms.accounts.permissions import ROLES
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 from lms.organisations.claims.service import state_authority
 from lms.organisations.class_codes.service import make_code
 from lms.organisations.invitations.service import Invited, make_invitation

@@ -11,7 +11,7 @@ from lms.kernel.clock import utc_now
 from lms.kernel.outbox import claim_message
 from lms.organisations.class_codes.service import code_of, make_code
 from lms.organisations.invitations.models import Invitation
-from lms.web.message_texts import message_text
+from lms.web.texts.message_texts import message_text
 from lms.workflows.organisations.join_organisation import invite_person
 
 NAME = "Angkatan Cendana"

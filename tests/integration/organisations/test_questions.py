@@ -17,7 +17,7 @@ from lms.accounts.service import suspend_person
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage
 from lms.organisations.members.service import join_organisation
-from lms.web.message_texts import message_text
+from lms.web.texts.message_texts import message_text
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.personal_data import personal_data
 from lms.workflows.organisations.join_course import join_course

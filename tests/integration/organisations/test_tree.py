@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.kernel.texts import TextMissing
+from lms.kernel.texts.texts import TextMissing
 from lms.organisations import queries
 from lms.organisations.errors import (
     NpsnOfSchoolsOnly,

@@ -17,7 +17,7 @@ from lms.accounts.service import change_contact, set_password
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.kernel.outbox import OutboxMessage, claim_message
-from lms.kernel.sealing import DataKey, KeyDestroyed
+from lms.kernel.sealing.sealing import DataKey, KeyDestroyed
 from lms.organisations.invitations.models import Invitation
 from lms.organisations.members.models import Membership
 from lms.organisations.members.service import join_organisation

@@ -32,8 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from lms.extensions import prepare_engine
-from lms.kernel.db import Base, UtcDateTime
-from lms.kernel.triggers import TRIGGERS
+from lms.kernel.database.db import Base, UtcDateTime
+from lms.kernel.database.triggers import TRIGGERS
 from lms.tables import load_tables
 from tests.conftest import ON_POSTGRESQL
 

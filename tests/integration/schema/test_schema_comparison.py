@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from lms.extensions import prepare_engine
-from lms.kernel import triggers
-from lms.kernel.db import Base
+from lms.kernel.database import triggers
+from lms.kernel.database.db import Base
 from lms.tables import load_tables
 from tests.conftest import ON_POSTGRESQL
 from tests.postgresql_databases import SERVER, run_on_server

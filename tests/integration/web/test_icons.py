@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.web.icons import icon
+from lms.web.assets.icons import icon
 
 
 def test_a_template_draws_an_icon_with_its_class(app):

@@ -10,7 +10,7 @@ from wtforms import PasswordField
 
 from lms.accounts.models import Person
 from lms.web.account import forms as account_forms
-from lms.web.language_switch import FIELD, NEVER_SENT_BACK
+from lms.web.texts.language_switch import FIELD, NEVER_SENT_BACK
 
 SWITCH = re.compile(r'<form class="switch" method="post" action="([^"]*)">(.*?)</form>', re.DOTALL)
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from werkzeug.routing import AnyConverter, IntegerConverter, UUIDConverter
 
-from lms.web.public_routes import PUBLIC_ROUTES
+from lms.web.access.public_routes import PUBLIC_ROUTES
 
 HTML = {"Accept": "text/html"}
 VALUES = {UUIDConverter: UUID(int=1), IntegerConverter: 1}

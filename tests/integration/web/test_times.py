@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lms.web.times import local_date, local_time
+from lms.web.texts.times import local_date, local_time
 
 LATE = datetime(2026, 11, 24, 16, 5, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from flask import render_template_string
 from flask_babel import force_locale, get_translations
 from jinja2 import DictLoader
 
-from lms.web.translating import catalogue
+from lms.web.texts.translation import catalogue
 
 
 def test_language_forced_for_a_part_of_a_request_is_followed(app):

@@ -8,7 +8,7 @@ from threading import Barrier, Event
 
 import pytest
 
-from lms.cli.form_browser import FormBrowser
+from lms.cli.demo.form_browser import FormBrowser
 from tests.process.people import PASSWORD, sign_up
 
 COURSE = "/courses/POESA-EL"

@@ -12,7 +12,7 @@ from click import ClickException
 from PIL import Image
 
 from certificates.qr.qr_reader import codes_in
-from lms.cli.demo import served
+from lms.cli.demo.demo import served
 from tests.process.served import PAYUNG
 
 STEPS = (
@@ -66,7 +66,7 @@ def test_a_demo_that_fails_midway_leaves_nothing(folder):
 
 
 def test_a_demo_whose_server_does_not_start_says_why(folder, monkeypatch, capfd):
-    monkeypatch.setattr("lms.cli.demo.free_port", lambda: 0)
+    monkeypatch.setattr("lms.cli.demo.demo.free_port", lambda: 0)
     with pytest.raises(ClickException), served():
         pass
     assert "PAYUNG_PORT" in capfd.readouterr().err

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing, NameNotPrintable
 from lms.accounts.names import MAX_LENGTH, clean_name
 from lms.kernel.errors import Invalid
-from lms.kernel.texts import TextHasHiddenMarks, TextTooLong
+from lms.kernel.texts.texts import TextHasHiddenMarks, TextTooLong
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.kernel.texts import TextHasHiddenMarks, TextTooLong, clean_line, clean_text
+from lms.kernel.texts.texts import TextHasHiddenMarks, TextTooLong, clean_line, clean_text
 
 
 def test_free_text_keeps_lines_and_drops_control_characters():

@@ -8,7 +8,7 @@ import pytest
 
 from lms.adapters import errors
 from lms.cli import COMMANDS
-from lms.cli.messages import MESSAGES
+from lms.cli.error_messages import MESSAGES
 
 PAYUNG = Path(sys.executable).parent / "payung"
 HEAVY = {"flask", "sqlalchemy", "alembic", "typst", "cryptography"}

@@ -1,6 +1,6 @@
 """Which folders beside each other are courses, for a start as for the commands."""
 
-from lms.cli.course_folders import course_folders
+from lms.cli.courses.course_folders import course_folders
 
 
 def test_only_what_has_a_course_file_and_is_not_hidden_is_a_course(tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lms.cli.table_messages import TABLE_MESSAGES
+from lms.cli.statistics.table_messages import TABLE_MESSAGES
 
 pytestmark = pytest.mark.slow  # each starts a process that loads the statistics
 

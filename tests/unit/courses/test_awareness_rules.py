@@ -14,7 +14,7 @@ from courses.awareness.errors import (
     TooManyPeople,
 )
 from courses.awareness.rules import Report, read_count, sound_report
-from lms.kernel.texts import TextMissing
+from lms.kernel.texts.texts import TextMissing
 
 TODAY = date(2026, 8, 17)
 REPORT = Report(TODAY, "53", "Kabupaten Sikka", "parents", 0, 25, "K01", "Baik.")

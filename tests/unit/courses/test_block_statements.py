@@ -8,7 +8,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from courses.block_host.runtime.target_unit import _called
 from courses.block_host.state.statements import TABLES, changed_row
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 from lms.tables import load_tables
 
 

@@ -21,11 +21,11 @@ from werkzeug.routing import Rule
 
 from lms.accounts.permissions import PERMISSIONS
 from lms.app import create_app
-from lms.kernel.db import Base
+from lms.kernel.database.db import Base
 from lms.settings import ROOT, Settings
 from lms.tables import load_tables
-from lms.web.auth import require
-from lms.web.public_routes import PUBLIC_ROUTES
+from lms.web.access.auth import require
+from lms.web.access.public_routes import PUBLIC_ROUTES
 
 REFERENCE = ROOT / "docs" / "reference"
 MARK = "<!-- What follows is made from the program. -->\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.web.asset_names import hashed_name, imports_of, with_hashed_imports
+from lms.web.assets.asset_names import hashed_name, imports_of, with_hashed_imports
 
 SCRIPTS = {
     "a/first.js": b'import { two } from "./second.js";\nawait import("../vendor/third.js");',

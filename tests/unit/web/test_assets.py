@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lms.web import icons
-from lms.web.assets import compressed, read_assets
+from lms.web.assets import icons
+from lms.web.assets.assets import compressed, read_assets
 
 STATIC = Path("lms/web/static")
 SCRIPT_LIMIT, STYLE_LIMIT = 30 * 1024, 15 * 1024

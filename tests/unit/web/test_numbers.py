@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from lms.web.numbers import two_decimals
+from lms.web.texts.numbers import two_decimals
 
 
 @pytest.mark.parametrize(

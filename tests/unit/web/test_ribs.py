@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.web.umbrella import rib_paths
+from lms.web.assets.umbrella import rib_paths
 
 
 def test_the_first_of_ten_ribs_starts_at_the_top_and_leans_right():

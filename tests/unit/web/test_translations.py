@@ -13,10 +13,10 @@ import assessments
 import certificates
 import courses
 import lms
-import lms.cli.messages
+import lms.cli.error_messages
 from lms.kernel.errors import LmsError
 from lms.web.errors import STATUS
-from lms.web.messages import all_messages
+from lms.web.texts.error_messages import all_messages
 
 LMS = Path(__file__).parents[3] / "lms"
 KEYWORDS = {
@@ -87,5 +87,5 @@ def concrete_errors():
 
 def test_every_error_has_a_sentence():
     codes = {error.code for error in concrete_errors()}
-    missing = codes - set(all_messages()) - set(lms.cli.messages.MESSAGES)
+    missing = codes - set(all_messages()) - set(lms.cli.error_messages.MESSAGES)
     assert sorted(missing) == []

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from lms.web.umbrella import umbrella
+from lms.web.assets.umbrella import umbrella
 
 
 def test_each_rib_shows_the_state_of_its_module():

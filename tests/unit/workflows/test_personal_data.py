@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import LargeBinary
 
-from lms.kernel.personal_rows import SECRETS, _belonging
+from lms.kernel.database.personal_rows import SECRETS, _belonging
 from lms.tables import load_tables
 from lms.workflows.accounts.personal_data import CONTEXTS, OPENERS, STAY_SEALED
 

@@ -7,7 +7,7 @@ import pytest
 
 from certificates.issue_data import Holder
 from certificates.models import Certificate
-from lms.kernel.sealing import seal_json
+from lms.kernel.sealing.sealing import seal_json
 from tests.integration.certificates.verify.conftest import FORMS
 
 OTHER = "Petrus Lamba"

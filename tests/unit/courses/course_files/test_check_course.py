@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from assessments.items.bank import read_bank
 from courses.course_files.folder import load_folder
-from lms.cli.course import course
+from lms.cli.courses.course import course
 from lms.workflows.course_import.check_course import INDONESIAN, check_course
 
 pytestmark = pytest.mark.slow  # each reads the whole course

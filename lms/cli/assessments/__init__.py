@@ -1,0 +1,1 @@
+"""`payung items` and `payung attempts`."""

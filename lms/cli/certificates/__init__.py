@@ -1,0 +1,1 @@
+"""`payung certificate` and `payung keys`."""

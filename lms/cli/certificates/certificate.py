@@ -1,0 +1,58 @@
+"""`payung certificate`: shows, verifies and revokes certificates of this installation.
+
+Exit status of `show` and `verify`: 0 for a valid certificate, 1 for any other answer, 2 where there
+was nothing to check or nothing to ask.
+"""
+
+import sys
+
+import click
+
+from lms.cli.certificates import records
+from lms.cli.certificates.offline_bundle import supplies
+from lms.cli.certificates.output import tell
+from lms.cli.certificates.verify import verify
+from lms.cli.language import translate
+from lms.cli.program import program, reading
+from lms.cli.read_only_commands import Question
+from lms.cli.settings import load_settings
+
+
+@click.group(help=translate("Show, verify and revoke certificates."))
+def certificate() -> None:
+    """Only groups the commands."""
+
+
+for command in (*records.COMMANDS, supplies, verify):
+    certificate.add_command(command)
+
+
+@certificate.command(cls=Question, help=translate("Show what the record says about a number."))
+@click.argument("number")
+@click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
+def show(number: str, as_json: bool) -> None:
+    from certificates.records import queries
+    from lms.kernel.clock import utc_now
+
+    with reading(load_settings()) as session:
+        status = queries.certificate_status(session, number, now=utc_now())
+    outcome = "specimen" if status.is_specimen and status.state == "valid" else status.state
+    tell(outcome, status, as_json=as_json)
+    sys.exit(0 if outcome == "valid" else 1)
+
+
+@certificate.command(help=translate("Revoke a certificate for good."))
+@click.argument("number")
+@click.option(
+    "--reason",
+    required=True,
+    help=translate("Kept inside: issued-in-error, misconduct, holder-asked, replaced, ..."),
+)
+def revoke(number: str, reason: str) -> None:
+    from certificates.records import service
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+
+    with program(load_settings()), transaction() as session:
+        service.revoke(session, number, reason=reason, revoked_by=None, now=utc_now())
+    click.echo(translate("The certificate is revoked; its page says so from now on."))

@@ -1,0 +1,160 @@
+"""`payung certificate`, the part that changes records: suspend, restore, renew, issue; and audit.
+
+Exit status of `audit`: 0 where log and records agree, 1 where they do not, 2 where they cannot be
+read.
+"""
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from lms.cli.language import mark as _
+from lms.cli.language import translate
+from lms.cli.program import program
+from lms.cli.read_only_commands import Question
+from lms.cli.settings import load_settings
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from certificates.records.queries import LogReport
+
+PROBLEMS = {
+    "chain-broken": _("The chain is broken: an entry does not follow from the one before it."),
+    "time-runs-back": _("An entry is older than the one before it."),
+    "head-differs": _("The chain does not contain the head that was noted."),
+    "not-in-log": _("A certificate was never issued here: the log does not know it."),
+    "record-missing": _("The log knows a certificate whose record is gone."),
+    "record-changed": _("The record is not what was issued."),
+    "back-dated": _("The certificate bears another date than its entry in the log."),
+    "key-not-active": _("It was signed with a key that did not count then."),
+    "state-not-in-log": _("The record and the log disagree about a revocation or withdrawal."),
+}
+
+
+@click.command(help=translate("Suspend a certificate until it is restored or revoked."))
+@click.argument("number")
+@click.option(
+    "--reason",
+    required=True,
+    help=translate("Kept inside: under-review, identity-in-doubt, holder-asked, key-compromise."),
+)
+def suspend(number: str, reason: str) -> None:
+    from certificates.records import service
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+
+    with program(load_settings()), transaction() as session:
+        service.suspend(session, number, reason=reason, suspended_by=None, now=utc_now())
+    click.echo(translate("The certificate is suspended; its page says so from now on."))
+
+
+@click.command(help=translate("End the suspension of a certificate."))
+@click.argument("number")
+def restore(number: str) -> None:
+    from certificates.records import service
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+
+    with program(load_settings()), transaction() as session:
+        service.restore(session, number, restored_by=None, now=utc_now())
+    click.echo(translate("The certificate counts again."))
+
+
+@click.command(help=translate("Renew a certificate after a refresher; the new one has a number."))
+@click.argument("number")
+def renew(number: str) -> None:
+    from certificates.numbers import format_number
+    from certificates.records import queries
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+    from lms.workflows.certificates.renew_certificate import renew_certificate
+
+    with program(load_settings()), transaction() as session:
+        later_id = renew_certificate(session, number, renewed_by=None, now=utc_now())
+        later = queries.issued_record(session, later_id).number
+    click.echo(translate("Renewed: %(number)s") % {"number": format_number(later)})
+
+
+@click.command(help=translate("Issue for every member of a class who has met the rules."))
+@click.option("--cohort", required=True, help=translate("The name of the class, or its id."))
+@click.option("--later", is_flag=True, help=translate("Leave it to the worker of the server."))
+def issue(cohort: str, later: bool) -> None:
+    with program(load_settings()):
+        job_id, cohort_id = ask_for_class(cohort)
+        if later:
+            click.echo(translate("The worker issues for the class."))
+            return
+        issue_now(job_id, cohort_id)
+
+
+def ask_for_class(text: str) -> "tuple[UUID, UUID]":
+    """The job as a row and the class: whoever is stopped leaves the rest to the worker."""
+    from courses.enrolment.queries import cohort_named
+    from lms.extensions import transaction
+    from lms.kernel.clock import utc_now
+    from lms.workflows.certificates import issue_for_cohort as issuing
+
+    with transaction() as session:
+        cohort_id = cohort_named(session, text)
+        job_id = issuing.ask_for_class(session, cohort_id, asked_by=None, now=utc_now())
+    return job_id, cohort_id
+
+
+def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
+    from lms.extensions import transaction
+    from lms.jobs.certificate_files import desk
+    from lms.jobs.certificates import show_progress
+    from lms.kernel.clock import utc_now
+    from lms.kernel.jobs import finish_job
+    from lms.workflows.certificates.issue_for_cohort import issue_for_cohort
+
+    def report(done: int, total: int) -> None:
+        show_progress(job_id, done, total)
+        click.echo(translate("%(done)s of %(total)s") % {"done": done, "total": total})
+
+    result = issue_for_cohort(desk(), cohort_id, report)
+    with transaction() as session:
+        finish_job(session, job_id, now=utc_now())
+    sentence = translate("%(issued)s of %(members)s members have a certificate.")
+    click.echo(sentence % {"issued": result.issued, "members": result.members})
+    if result.refused:
+        sentence = translate("%(count)s could not be issued: an erased member, or a name to mend.")
+        click.echo(sentence % {"count": result.refused}, err=True)
+
+
+@click.command(
+    cls=Question, help=translate("Check the issuance log, and each certificate against it.")
+)
+@click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
+@click.option(
+    "--head", help=translate("A head that was noted earlier: the chain must still contain it.")
+)
+def audit(as_json: bool, head: str | None) -> None:
+    from certificates.records import queries
+    from lms.extensions import db
+
+    with program(load_settings(), only_reads=True):
+        report = queries.check_log(db.session(), expected_head=head)
+    if as_json:
+        click.echo(json.dumps({"is_sound": not report.findings, **asdict(report)}))
+    else:
+        print_report(report)
+    sys.exit(1 if report.findings else 0)
+
+
+def print_report(report: "LogReport") -> None:
+    from certificates.numbers import format_number
+
+    for finding in report.findings:
+        where = format_number(finding.number) if finding.number else f"#{finding.sequence or '-'}"
+        click.echo(f"  !! {where}: {translate(PROBLEMS[finding.problem])}")
+    sentence = translate("%(entries)s entries and %(certificates)s certificates were checked.")
+    click.echo(sentence % {"entries": report.entries, "certificates": report.certificates})
+    click.echo(translate("Head, for noting elsewhere: %(head)s") % {"head": report.head})
+
+
+COMMANDS = (suspend, restore, renew, issue, audit)

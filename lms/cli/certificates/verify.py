@@ -1,0 +1,116 @@
+"""`payung certificate verify`: files of any form, and the texts of QR codes, without a network.
+
+Exit status: 0 where all are valid, 1 where one is not, 2 where there was nothing to check, or
+nothing that could be asked.
+"""
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lms.cli.certificates.offline_bundle import verify_with_supplies
+from lms.cli.certificates.output import tell, warning_of
+from lms.cli.certificates.sources import bytes_of, exit_status, is_code, name_of
+from lms.cli.language import translate
+from lms.cli.loading import loading
+from lms.cli.program import reading
+from lms.cli.read_only_commands import Question
+from lms.cli.settings import load_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from lms.settings import Settings
+    from lms.workflows.certificates.file_verdicts import FileVerdict
+
+
+@click.command(
+    cls=Question,
+    help=translate("Verify PDFs, badges, credentials, tokens, pictures and texts of QR codes."),
+)
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help=translate("Print JSON, a line for each."))
+@click.option(
+    "--supplies",
+    "supplies_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=translate("Verify with this file of supplies, without data folder and database."),
+)
+@click.option(
+    "--accept-specimen",
+    is_flag=True,
+    help=translate("Exit with 0 for a sound specimen of this installation too."),
+)
+def verify(
+    sources: Sequence[str], as_json: bool, accept_specimen: bool, supplies_file: Path | None
+) -> None:
+    accepted = ("valid", "specimen") if accept_specimen else ("valid",)
+    if supplies_file is not None:
+        sys.exit(verify_with_supplies(supplies_file, sources, as_json=as_json, accepted=accepted))
+    found = verdicts_on(sources)
+    for source, verdict in zip(sources, found, strict=True):
+        facts = {**name_of(source, sources), "reason": verdict.reason, "kind": verdict.kind}
+        tell(verdict.outcome, verdict.status, as_json=as_json, **facts, **warning_of(verdict))
+    sys.exit(max(exit_status(one.outcome, one.reason, accepted) for one in found))
+
+
+def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:
+    """Codes alone need not wait until the models are loaded."""
+    with loading():
+        import_module("lms.workflows.certificates.file_verdicts")
+        settings = load_settings()
+    if all(is_code(source) for source in sources):
+        from lms.kernel.plain_reading import LeftToModels
+
+        try:
+            return check_codes(settings, sources)
+        except LeftToModels:
+            pass
+    with loading():
+        import_module("lms.workflows.certificates.verify_file")
+    with reading(settings) as session:
+        return check_all(session, sources)
+
+
+def check_codes(settings: "Settings", codes: Sequence[str]) -> list["FileVerdict"]:
+    """Raises LeftToModels."""
+    with loading():
+        from certificates.plain_queries import checked_codes
+        from lms.adapters.configured_ports import ports
+        from lms.adapters.plain_connections import plain_reading
+        from lms.adapters.storage.data_folder import find_data_folder
+        from lms.kernel.clock import utc_now
+        from lms.workflows.certificates.file_verdicts import verdict_on_code
+
+    find_data_folder(settings.data_dir)
+    with plain_reading(settings.database_uri) as ask:
+        entries = checked_codes(ask, ports(settings), codes, now=utc_now())
+    return [verdict_on_code(entry) for entry in entries]
+
+
+def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]:
+    """Codes in a few queries together, files one by one; in the order given."""
+    from lms.kernel.clock import utc_now
+    from lms.workflows.certificates.verify_file import verify_codes
+
+    now = utc_now()
+    codes = [source for source in sources if is_code(source)]
+    checked = iter(verify_codes(session, codes, now=now))
+    return [
+        next(checked) if is_code(source) else check_file(session, source, now) for source in sources
+    ]
+
+
+def check_file(session: "Session", source: str, now: datetime) -> "FileVerdict":
+    from lms.workflows.certificates.file_verdicts import FileVerdict
+    from lms.workflows.certificates.verify_file import verify_file
+
+    data = bytes_of(source)
+    if data is None:
+        return FileVerdict("refused", "file-missing", "unknown", None)
+    return verify_file(session, data, now=now)

@@ -1,0 +1,1 @@
+"""`payung course` and `payung xblock`."""

@@ -1,0 +1,1 @@
+"""`payung demo`: an invented learner walks the whole path."""

@@ -1,0 +1,180 @@
+"""`payung demo`: the main job with an invented learner, against a server of its own."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+
+from lms.cli.courses.course_folders import CONTENT
+from lms.cli.language import translate
+
+PDF = "certificate.pdf"
+PATIENCE = 60  # seconds for the server's first start
+Value = TypeVar("Value")
+
+
+@click.command(help=translate("Walk the whole path with an invented learner."))
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=translate("Folder for the certificate's files."),
+)
+def demo(output: Path | None) -> None:
+    output = output or Path(tempfile.mkdtemp(prefix="payung-demo-"))
+    output.mkdir(parents=True, exist_ok=True)
+    with served() as (origin, environment):
+        files = walk(origin, output)
+        code = files["code"].read_text().strip()
+        opened = step(translate("Verify page"), lambda: status_of_page(origin, code))
+        is_verified = opened == HTTPStatus.OK
+        for source in (code, str(files[PDF])):
+            is_verified = verifies(source, environment) and is_verified
+    for path in files.values():
+        click.echo(f"  {path}")
+    click.echo(
+        translate("The QR code of the PDF verifies.")
+        if is_verified
+        else translate("The QR code of the PDF does not verify.")
+    )
+    sys.exit(0 if is_verified else 1)
+
+
+def walk(origin: str, output: Path) -> dict[str, Path]:
+    """Each step is printed with its time. Returns the files that were left."""
+    from courses.course_files.reader import read_course
+    from lms.cli.demo.learner import COURSE, DemoLearner
+
+    learner = DemoLearner(origin, read_course(CONTENT / COURSE.rpartition("/")[2].lower()).items)
+    step(translate("Sign up"), learner.sign_up)
+    step(translate("Join the course"), learner.join)
+    step(translate("Confidence before"), lambda: learner.rate_confidence("before", level=2))
+    step(translate("Pre-test"), lambda: learner.sit_test("pre", every_nth_blank=2))
+    step(translate("Lessons"), learner.read_lessons)
+    step(translate("Story"), lambda: learner.play_story("SC01"))
+    step(translate("Action plan"), learner.hand_in_plan)
+    step(translate("Post-test"), lambda: learner.sit_test("post"))
+    step(translate("Confidence after"), lambda: learner.rate_confidence("after", level=4))
+    number = step(translate("Certificate"), learner.certificate_number)
+    files = {}
+    for ending in (".pdf", ".png", ".json", ".jwt", "/badge.png", "/badge.svg"):
+        fetch = partial(learner.browser.download, f"/certificates/{number}{ending}")
+        name = f"certificate{ending.replace('/', '-')}"
+        files[name] = output / name
+        files[name].write_bytes(step(name, fetch))
+    files["code"] = output / "code.txt"
+    files["code"].write_text(code_of(files[PDF]) + "\n")
+    return files
+
+
+def step(name: str, do: Callable[[], Value]) -> Value:
+    began = time.perf_counter()
+    value = do()
+    told = f" ({value})" if isinstance(value, int | str) else ""
+    click.echo(f"{name + told:<48}{time.perf_counter() - began:7.2f} s")
+    return value
+
+
+def code_of(pdf: Path) -> str:
+    """The text of the QR code, read from a picture of the page by a reader that is not ours."""
+    from certificates.qr.qr_reader import codes_in
+
+    (text,) = codes_in(pdf.read_bytes())
+    return text
+
+
+def status_of_page(origin: str, code: str) -> int:
+    """Of the page that a telephone opens which has scanned the code, and is nobody's."""
+    from lms.cli.demo.form_browser import FormBrowser
+
+    return FormBrowser(origin).get(code.partition("#")[0]).status
+
+
+def verifies(source: str, environment: dict[str, str]) -> bool:
+    """The text of a code, or a file: the record knows a file by its bytes, whatever its code."""
+    command = [sys.executable, "-m", "lms.cli", "certificate", "verify", source]
+    done = subprocess.run([*command, "--accept-specimen"], env=environment, check=False)  # noqa: S603
+    return done.returncode == 0
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, dict[str, str]]]:
+    """A server on a free port with a data folder; both are gone afterwards, however it ends."""
+    folder = Path(tempfile.mkdtemp(prefix="payung-demo-data-"))
+    log = folder.parent / f"{folder.name}.log"
+    try:
+        with ended_by_sigterm(), running(folder, log) as (origin, environment):
+            yield origin, environment
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        log.unlink(missing_ok=True)
+
+
+@contextmanager
+def running(folder: Path, log: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    port = free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYUNG_")}
+    environment = {**kept, "PAYUNG_DATA_DIR": str(folder), "PAYUNG_PORT": str(port)}
+    with log.open("wb") as told:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "lms.cli", "serve"], env=environment, stdout=told, stderr=told
+        )
+    try:
+        origin = f"http://127.0.0.1:{port}"
+        step(translate("Start the server"), lambda: wait_for(origin, server, log))
+        yield origin, environment
+    finally:
+        stop(server)
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Nothing is tidied up by default; the server would go on without its parent."""
+
+    def end(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    former = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def stop(server: "subprocess.Popen[Any]") -> None:
+    server.terminate()
+    try:
+        server.wait(30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(origin: str, server: "subprocess.Popen[Any]", log: Path) -> None:
+    give_up_at = time.monotonic() + PATIENCE
+    while time.monotonic() < give_up_at and server.poll() is None:
+        try:
+            with urlopen(f"{origin}/readyz", timeout=5):  # noqa: S310
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    click.echo(log.read_text(errors="replace"), err=True, nl=False)  # says why, and is removed
+    raise click.ClickException(translate("The server of the demo did not start."))

@@ -1,0 +1,159 @@
+"""An invented learner who walks the whole path over HTTP, as a person without script would."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from lms.cli.demo.form_browser import Choice, Form, FormBrowser, Page
+
+COURSE = "/courses/POESA-EL"
+LONGEST_STORY = 60
+NAME = "Sekar Wulandari (contoh)"
+PLAN = {
+    "problem": "Banyak wali belum tahu ke mana meminta bantuan.",
+    "goal": "Dalam tiga bulan 40 wali mengenal tiga kanal bantuan.",
+    "indicator": "Daftar hadir tanpa nama anak, dan lima pertanyaan singkat.",
+    "self_care": "Bergiliran memandu dan rehat bersama.",
+}
+ACTIVITY = {
+    "what": "Sesi orang tua",
+    "audience": "wali murid",
+    "people": "20",
+    "date": "2027-01-15",
+    "partners": "UPTD PPA",
+    "responsible": "Tim sekolah",
+}
+
+
+class DemoLearner:
+    """Knows the right answers from the course files; learns nothing from the server's pages."""
+
+    def __init__(self, origin: str, items: Mapping[str, Any]) -> None:
+        self.browser = FormBrowser(origin)
+        self._right = {
+            option["text_id"].strip()
+            for item in items["single_best"]
+            for option in item["options"]
+            if option["correct"]
+        }
+
+    def sign_up(self) -> None:
+        form = self.browser.get("/sign-up").form("/sign-up")
+        values: dict[str, str | list[str]] = {
+            "name": NAME,
+            "contact": f"sekar.{secrets.token_hex(4)}@contoh.id",
+            "password": secrets.token_urlsafe(16),
+            "audience": "teacher",
+            "province": "53",
+            "consent_learning": "y",
+        }
+        self._arrive(self.browser.submit(form, values), "/home")
+
+    def join(self) -> None:
+        form = self.browser.get(COURSE).form("/join")
+        self._arrive(self.browser.submit(form, {}), COURSE)
+
+    def rate_confidence(self, when: str, *, level: int) -> None:
+        page = self._begin(f"self-efficacy-{when}")
+        form = page.form("/scale")
+        values: dict[str, str | list[str]] = {
+            choice.name: choice.value
+            for choice in form.choices
+            if choice.label.startswith(f"{level} ")
+        }
+        self._hand_in(self.browser.submit(form, values, button="go"))
+
+    def sit_test(self, purpose: str, *, every_nth_blank: int = 0) -> None:
+        """One item a page, each answered with its key unless it is to stay blank."""
+        page, number = self._begin(purpose), 0
+        while "/items/" in page.url:
+            number += 1
+            form = page.form("/items/")
+            following = str(number + 1)
+            has_more = any(value == following for _name, value in form.buttons)
+            values: dict[str, str | list[str]] = {"go": following if has_more else "end"}
+            if not every_nth_blank or number % every_nth_blank:
+                values["answer"] = self._answer(form, page)
+            page = self.browser.submit(form, values)
+        self._hand_in(page)
+
+    def read_lessons(self) -> int:
+        """Every lesson in order, each with its explicit "done". Returns how many there were."""
+        codes = list(
+            dict.fromkeys(
+                link.rpartition("/")[2]
+                for link in self.browser.get(COURSE).links
+                if re.search(r"/lessons/M\d\d-L\d$", link)
+            )
+        )
+        for code in codes:
+            page = self.browser.get(f"{COURSE}/lessons/{code}")
+            form = next(
+                form
+                for form in page.forms
+                if form.action.endswith("/finish") and "skip" not in dict(form.fields)
+            )
+            self._arrive(self.browser.submit(form, {}), COURSE)
+        return len(codes)
+
+    def play_story(self, code: str) -> int:
+        """To its end, by the first choice on each page. Returns how many choices were made."""
+        page = self.browser.get(f"{COURSE}/scenarios/{code}")
+        for steps in range(LONGEST_STORY):
+            form = next((form for form in page.forms if form.values_of("choice")), None)
+            if form is None:
+                return steps
+            page = self.browser.submit(form, {"choice": form.values_of("choice")[0]})
+            if onward := next((form for form in page.forms if form.action.endswith("/next")), None):
+                page = self.browser.submit(onward, {})
+        raise LookupError(f"{code} has no end")
+
+    def hand_in_plan(self) -> None:
+        form = self.browser.get(f"{COURSE}/plan").form("/keep")
+        values: dict[str, str | list[str]] = {**PLAN, "do": "submit"}
+        for row in range(2):
+            values |= {f"activities-{row}-{name}": text for name, text in ACTIVITY.items()}
+        for name in sorted({choice.name for choice in form.choices}):
+            values[name] = self._plan_choice(form, name)
+        page = self.browser.submit(form, values)
+        self._arrive(page, f"{COURSE}/plan")
+
+    def certificate_number(self) -> str:
+        page = self.browser.get("/certificates")
+        found = re.search(r"/certificates/([0-9A-Z-]{16,19})", " ".join(page.links))
+        if found is None:
+            raise LookupError("the course was completed, but there is no certificate")
+        return found[1]
+
+    def _plan_choice(self, form: Form, name: str) -> str | list[str]:
+        values = [value for value in form.values_of(name) if value]
+        kinds = {choice.kind for choice in form.choices if choice.name == name}
+        if name == "province":
+            return "53"
+        return values if kinds == {"checkbox"} else values[-1]
+
+    def _begin(self, task: str) -> Page:
+        page = self.browser.get(f"{COURSE}/assessments/{task}")
+        return self.browser.submit(page.form("/assessments/"), {})
+
+    def _answer(self, form: Form, page: Page) -> str:
+        options = [choice for choice in form.choices if choice.name == "answer"]
+        right = [choice.value for choice in options if self._is_right(choice)]
+        if not right:
+            raise LookupError(f"no option on {page.url} is the keyed one")
+        return right[0]
+
+    def _is_right(self, choice: Choice) -> bool:
+        """A label begins with the option's letter."""
+        return choice.label in self._right or choice.label[2:].strip() in self._right
+
+    def _hand_in(self, page: Page) -> None:
+        if "/submit" in page.url:
+            page = self.browser.submit(page.form("/submit"), {})
+        self._arrive(page, "/result")
+
+    def _arrive(self, page: Page, part: str) -> None:
+        if page.status >= HTTPStatus.BAD_REQUEST or part not in page.url:
+            raise LookupError(f"expected {part}, came to {page.url} with status {page.status}")

@@ -1,0 +1,1 @@
+"""`payung doctor`: checks an installation without changing it."""

@@ -1,0 +1,158 @@
+"""What `payung doctor` looks at, one function a part of the installation."""
+
+import shutil
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from lms.adapters.database import migrations
+from lms.adapters.errors import DatabaseNewer, DatabaseUnreachable
+from lms.adapters.instance_lock import running_server
+from lms.cli.doctor.findings import Finding, fine, note, wrong
+from lms.cli.error_messages import sentence_about
+from lms.cli.language import translate
+from lms.settings import Settings
+
+LEAST_SPACE = 500 * 1024 * 1024
+SILENT_AFTER = 60  # seconds; the consumer shows a sign of life every ten
+
+
+def of_address(settings: Settings) -> Iterator[Finding]:
+    if settings.has_loopback_origin:
+        yield note(
+            translate(
+                "This is a local trial: only this computer reaches it; certificates are specimens."
+            )
+        )
+    else:
+        yield fine(translate("The address is https: camera, passkeys and offline use work."))
+    if not settings.has_mail:
+        yield note(translate("No mail server is set: messages stay in the data folder."))
+
+
+def of_data_folder(settings: Settings) -> Iterator[Finding]:
+    open_to_others = [path for path in _private_paths(settings) if _is_open_to_others(path)]
+    for path in open_to_others:
+        yield wrong(translate("Others can read %(path)s; set its mode to %(mode)s."),
+                    path=path, mode="0700" if path.is_dir() else "0600")  # fmt: skip
+    if not open_to_others:
+        yield fine(translate("Only its owner can read the data folder and the keys."))
+    free = shutil.disk_usage(settings.data_dir).free
+    size = f"{free / 1024**3:.1f} GB"
+    if free < LEAST_SPACE:
+        yield wrong(translate("Only %(size)s are free on the disk."), size=size)
+    else:
+        yield fine(translate("%(size)s are free on the disk."), size=size)
+
+
+def of_database(settings: Settings) -> Iterator[Finding]:
+    if not settings.database_url and not (settings.data_dir / "payung.db").exists():
+        yield wrong(translate("There is no database yet; ./run makes it."))
+        return
+    engine = migrations.migration_engine(settings.database_uri)
+    try:
+        version, newest = migrations.database_version(engine), migrations.newest_version()
+    except DatabaseUnreachable as problem:
+        yield wrong(sentence_about(problem))
+        return
+    finally:
+        engine.dispose()
+    if version > newest:
+        yield wrong(sentence_about(DatabaseNewer(version=version, newest=newest)))
+    elif version < newest:
+        yield wrong(translate("The database is older than this program; run payung db upgrade."))
+    else:
+        yield fine(translate("The database is at version %(version)s."), version=version)
+        lacking = list(_of_missing_keys(settings))
+        yield from lacking or _of_content(settings)
+    for copy in migrations.migration_copies(settings.data_dir / "payung.db"):
+        yield wrong(
+            translate(
+                "A failed migration left %(path)s; it holds personal data, so remove it when done."
+            ),
+            path=copy,
+        )
+
+
+def of_tasks(settings: Settings) -> Iterator[Finding]:
+    from lms.tasks import SIGN_OF_LIFE
+
+    if running_server(settings.data_dir) is None:
+        yield note(translate("The server is not running."))
+        return
+    try:
+        silent = time.time() - (settings.data_dir / SIGN_OF_LIFE).stat().st_mtime
+    except FileNotFoundError:
+        silent = SILENT_AFTER + 1
+    if silent > SILENT_AFTER:
+        yield wrong(translate("The process for tasks has been silent; start the server again."))
+    else:
+        yield fine(translate("The server is running, and tasks are done."))
+
+
+def _of_missing_keys(settings: Settings) -> Iterator[Finding]:
+    """Looked for first: the program makes those that are not there."""
+    from lms.adapters.keys.server_key import wrapped_key
+
+    missing = [path for path in _key_files(settings) if not path.exists()]
+    if missing and wrapped_key(settings.database_uri) is None:
+        yield wrong(translate("There are no keys yet; ./run makes them."))
+        return
+    for path in missing:
+        yield wrong(
+            translate("The key file %(file)s is missing; restore it from the backup."), file=path
+        )
+
+
+def _of_content(settings: Settings) -> Iterator[Finding]:
+    """Opens the whole program: keys are read and the course is looked up."""
+    from certificates.records.queries import current_issuer
+    from courses.catalogue.queries import courses
+    from lms.accounts.roles.queries import has_administrator
+    from lms.app import create_app
+    from lms.extensions import db
+
+    with create_app(settings).app_context():
+        session = db.session()
+        found = courses(session, language="en", is_loopback=settings.has_loopback_origin)
+        is_led, issuer = has_administrator(session), current_issuer(session)
+        db.session.remove()
+        db.engine.dispose()
+    yield fine(translate("The keys can be used."))
+    for course in found:
+        text = translate("Course %(code)s is open.")
+        if not course.opening.is_open:
+            text = translate(
+                "Course %(code)s is a draft and closed until an administrator opens it."
+            )
+        yield (fine if course.opening.is_open else note)(text, code=course.code)
+    if not found:
+        yield wrong(translate("There is no course; run payung course import."))
+    if not is_led:
+        yield note(translate("There is no administrator yet; the start prints a link."))
+    if issuer is None:
+        yield note(translate("No issuer is set yet; an administrator does so at /admin/setup."))
+
+
+def _private_paths(settings: Settings) -> Iterator[Path]:
+    yield settings.data_dir
+    yield from settings.data_dir.glob("payung.db*")
+    if settings.keys_dir.is_dir():
+        yield settings.keys_dir
+        yield from settings.keys_dir.iterdir()
+
+
+def _key_files(settings: Settings) -> Iterator[Path]:
+    from certificates.keys import document_keys, ed25519_keys
+    from lms.adapters.keys import answer_keys
+
+    names = ["server.key", "session.key", answer_keys.CURRENT]
+    names += [ed25519_keys.SPECIMEN_KEY, document_keys.SPECIMEN_DOCUMENT_KEY]
+    if not settings.pkcs11_module:
+        names += [ed25519_keys.CERTIFICATE_KEY, document_keys.DOCUMENT_KEY]
+    return (settings.keys_dir / name for name in names)
+
+
+def _is_open_to_others(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)

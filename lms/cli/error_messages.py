@@ -1,0 +1,88 @@
+"""The sentence that the command line prints for each failure that may be expected."""
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from lms.cli.language import mark as _
+from lms.cli.language import translate
+from lms.kernel.errors import LmsError
+
+MESSAGES = {
+    "unsafe-setting": _("A setting is missing or unsafe: %(problem)s."),
+    "data-folder-not-writable": _("The data folder %(folder)s cannot be written to: %(reason)s."),
+    "disk-full": _(
+        "There is no space left for the data folder %(folder)s; free some and start again."
+    ),
+    "port-busy": _("Port %(port)s on %(host)s is in use; choose another one with PAYUNG_PORT."),
+    "address-not-usable": _("Payung cannot listen on %(host)s port %(port)s: %(reason)s."),
+    "already-running": _("Payung is already running with this data folder, at %(address)s."),
+    "database-newer": _(
+        "This database belongs to a newer version of Payung (%(version)s, while this one knows "
+        "%(newest)s); install that version or restore a backup."
+    ),
+    "database-unreachable": _("The database cannot be opened: %(reason)s."),
+    "database-empty": _(
+        "The database is empty; payung serve makes it at its first start, or payung db upgrade."
+    ),
+    "database-in-use": _("Another program is working on the database; stop it and start again."),
+    "database-not-current": _(
+        "This database is at version %(version)s, and this program at %(newest)s; "
+        "run payung db upgrade first."
+    ),
+    "database-not-empty": _(
+        "The other database is not empty: the table %(table)s is in use. Name an empty one."
+    ),
+    "copy-incomplete": _(
+        "The table %(table)s has %(wanted)s rows, and only %(found)s arrived; "
+        "nothing was kept of the copy."
+    ),
+    "migration-failed": _(
+        "The database could not be brought up to date and was left as it was: %(reason)s."
+    ),
+    "migration-kept-copy": _(
+        "The database could not be brought up to date and was left as it was: %(reason)s; "
+        "a copy from before stands in %(copy)s."
+    ),
+    "course-not-found": _("There is no course of this code."),
+    "course-rejected": _(
+        "The course in %(folder)s has problems (%(count)s); "
+        "payung course check %(folder)s names each of them."
+    ),
+    "supplies-unfit": _(
+        "%(file)s is no file of supplies, or its lists are not signed by a key that counts; "
+        "payung certificate supplies writes a new one."
+    ),
+    "supplies-missing": _("The file of supplies %(file)s cannot be read: %(reason)s."),
+    "key-readable-by-others": _("Others can read the key file %(file)s; set its mode to 0600."),
+    "key-damaged": _("The key file %(file)s is damaged; restore it from the backup."),
+    "server-key-missing": _(
+        "This database needs the server key that it was made with, and %(file)s is missing; "
+        "restore it from the backup."
+    ),
+    "server-key-of-another": _(
+        "This database was made with another server key than %(file)s; "
+        "restore the right one from the backup."
+    ),
+}
+
+
+def sentence_about(problem: Exception) -> str:
+    if isinstance(problem, LmsError):
+        return _sentence(problem)
+    if isinstance(problem, OSError):
+        where = f"{problem.filename}: " if problem.filename else ""
+        return f"{where}{problem.strerror or problem}."
+    if isinstance(problem, SQLAlchemyError):
+        reason = str(getattr(problem, "orig", problem)).strip().partition("\n")[0]
+        text = MESSAGES["database-unreachable"]
+        return translate(text) % {"reason": reason}
+    raise problem
+
+
+def _sentence(problem: LmsError) -> str:
+    text = MESSAGES.get(problem.code)
+    if text is None:
+        from lms.web.texts.error_messages import all_messages
+
+        text = str(all_messages()[problem.code])
+    sentence = translate(text)
+    return sentence % problem.parameters if problem.parameters else sentence

@@ -1,0 +1,1 @@
+"""`payung stats`: figures of tests from files."""

@@ -1,0 +1,165 @@
+"""`payung stats`: the figures of a test, or of a pre-test and a post-test, from a file.
+
+The file stays where it is and nothing is stored. Exit status is 1 where it cannot be read.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from lms.cli.language import translate
+from lms.cli.statistics.cohort_results import class_
+
+if TYPE_CHECKING:
+    from assessments.analysis.response_tables.keys import ItemKey
+    from assessments.analysis.response_tables.problems import TableProblem
+    from assessments.analysis.response_tables.sheet import Sheet
+    from assessments.analysis.statistics.minimums import Minimums
+
+
+class FiniteRange(click.FloatRange):
+    """A range of numbers that neither nan, which no bound holds, nor infinity can pass."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(translate("This is not a finite number."), param, ctx)
+        return number
+
+
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+KEY = click.option(
+    "--key",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=translate("A CSV with the right answer of each item."),
+)
+JSON = click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
+ALL = click.option(
+    "--all",
+    "show_all",
+    is_flag=True,
+    help=translate("Show figures of few learners too: for people who may see the file itself."),
+)
+
+
+@click.group(help=translate("Analyse a test, or a pre-test and a post-test, from a CSV file."))
+def stats() -> None:
+    """Only groups the commands."""
+
+
+stats.add_command(class_)
+
+
+@stats.command(help=translate("Item analysis: one row a learner, one column an item."))
+@FILE
+@KEY
+@click.option("--group", help=translate("The column whose groups items may favour."))
+@ALL
+@JSON
+def items(
+    file: Path, key_file: Path | None, group: str | None, show_all: bool, as_json: bool
+) -> None:
+    from assessments.analysis.item_analysis import analyse_items
+    from assessments.analysis.response_tables.item_table import read_item_table
+    from assessments.analysis.response_tables.problems import TableProblem
+    from lms.cli.statistics.item_figures import item_lines
+
+    try:
+        table = read_item_table(_sheet(file), _keys(key_file))
+        if group is not None and group not in table.dimensions:
+            raise TableProblem("no-such-group", column=group)
+        found = analyse_items(table, minimums=_minimums(show_all), dimension=group or "")
+    except TableProblem as problem:
+        _give_up(file, problem)
+    _answer(found.as_json() if as_json else None, item_lines(found))
+
+
+@stats.command(help=translate("Pre-test against post-test of the same learners."))
+@FILE
+@KEY
+@click.option(
+    "--max",
+    "highest",
+    type=FiniteRange(min=0, min_open=True),
+    default=100.0,
+    show_default=True,
+    help=translate("The most points, where the file holds scores."),
+)
+@click.option(
+    "--pass",
+    "pass_percent",
+    type=FiniteRange(0, 100),
+    default=75.0,
+    show_default=True,
+    help=translate("The pass mark in percent."),
+)
+@ALL
+@JSON
+def prepost(
+    file: Path,
+    key_file: Path | None,
+    highest: float,
+    pass_percent: float,
+    show_all: bool,
+    as_json: bool,
+) -> None:
+    from assessments.analysis.gain import compare_occasions
+    from assessments.analysis.response_tables.paired_table import read_paired_table
+    from assessments.analysis.response_tables.problems import TableProblem
+    from lms.cli.statistics.gain_figures import gain_lines
+
+    try:
+        table = read_paired_table(_sheet(file), _keys(key_file), highest=highest)
+        found = compare_occasions(table, pass_percent=pass_percent, minimums=_minimums(show_all))
+    except TableProblem as problem:
+        _give_up(file, problem)
+    _answer(found.as_json() if as_json else None, gain_lines(found))
+
+
+def _minimums(show_all: bool) -> "Minimums":
+    from assessments.analysis.statistics.minimums import LIFTED, STANDARD
+
+    return LIFTED if show_all else STANDARD
+
+
+def _sheet(file: Path) -> "Sheet":
+    from assessments.analysis.response_tables.sheet import MAX_BYTES, read_sheet
+
+    with file.open("rb") as opened:
+        return read_sheet(opened.read(MAX_BYTES + 1))
+
+
+def _keys(file: Path | None) -> "dict[str, ItemKey] | None":
+    from assessments.analysis.response_tables.keys import read_keys
+    from assessments.analysis.response_tables.problems import TableProblem
+
+    if file is None:
+        return None
+    try:
+        return read_keys(_sheet(file))
+    except TableProblem as problem:
+        _give_up(file, problem)
+
+
+def _answer(as_json: dict[str, Any] | None, lines: Iterable[str]) -> None:
+    """JSON for programs, or lines for people."""
+    if as_json is None:
+        click.echo("\n".join(lines))
+    else:
+        click.echo(json.dumps(as_json, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _give_up(file: Path, problem: "TableProblem") -> NoReturn:
+    from lms.cli.statistics.table_messages import TABLE_MESSAGES
+
+    sentence = translate(TABLE_MESSAGES[problem.code]) % problem.parameters
+    click.echo(f"{file.name}: {sentence}", err=True)
+    sys.exit(1)

@@ -1,0 +1,1 @@
+"""Declarative base, connections, triggers and rules of tables."""

@@ -1,0 +1,1 @@
+"""Rules, search and masking of texts. Pure."""

@@ -1,0 +1,1 @@
+"""Who is signed in, what they may do, which routes are public."""

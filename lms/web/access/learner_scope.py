@@ -1,0 +1,36 @@
+"""May somebody do this for one learner: on the whole site, or where that person learns?"""
+
+from uuid import UUID
+
+from courses.catalogue.role_scopes import scopes_of_learner
+from lms.extensions import db
+from lms.kernel.errors import NotAllowed
+from lms.organisations.members.queries import memberships_of
+from lms.organisations.queries import line_of
+from lms.web.access.auth import SignedIn, current_person
+
+
+def require_for(permission: str, learner_id: UUID) -> SignedIn:
+    """The person of this request. Raises SignInNeeded or NotAllowed."""
+    person = current_person()
+    if not may_for(person, permission, learner_id):
+        raise NotAllowed(permission=permission)
+    return person
+
+
+def may_for(person: SignedIn, permission: str, learner_id: UUID) -> bool:
+    if person.may(permission):
+        return True
+    session = db.session()
+    scopes = scopes_of_learner(session, learner_id)
+    if any(person.may(permission, kind, scope_id) for kind, scope_id in scopes):
+        return True
+    return any(
+        person.may(
+            permission,
+            "organisation",
+            joined.organisation_id,
+            above=line_of(session, joined.organisation_id),
+        )
+        for joined in memberships_of(session, learner_id)
+    )

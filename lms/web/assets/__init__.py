@@ -1,0 +1,1 @@
+"""Style sheet, scripts, icons and drawings of pages."""

@@ -1,0 +1,1 @@
+"""Languages, translations, error messages, numbers and times as readers see them."""

@@ -1,0 +1,88 @@
+"""The sentence that a person reads for each error code, gathered from all areas."""
+
+from importlib import import_module
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from lms.kernel.errors import LmsError
+
+AREAS = (
+    "account",
+    "admin",
+    "assessments",
+    "authoring",
+    "awareness",
+    "catalogue",
+    "certificates",
+    "learning",
+    "organisations",
+    "questions",
+    "rosters",
+    "blocks",
+    "tokens",
+    "verify",
+)
+MESSAGES: dict[str, LazyString] = {
+    "not-found": _l("This page is not here. The address may have changed."),
+    "not-allowed": _l("Your account has no access to this page."),
+    "bad-request": _l("This request could not be understood. Please go back and try again."),
+    "form-expired": _l(
+        "This page was open for a long time and its form is no longer valid, "
+        "so nothing was stored. Go back and copy what you want to keep; "
+        "then reload the page and send it again."
+    ),
+    "form-not-stored": _l(
+        "This page was opened before you signed in, or long ago, so nothing was stored yet. "
+        "What you typed stands here: look at it and send it once more."
+    ),
+    "too-large": _l("That is more than this page can take. Please send less at a time."),
+    "too-many": _l("There were many requests in a short time. Please wait a minute and try again."),
+    "wrong-host": _l("This address does not belong to this site."),
+    "trial-passed-on": _l(
+        "This is a local trial, open on its own computer only, and a proxy passed this request on. "
+        "To serve people elsewhere, set PAYUNG_PUBLIC_URL and PAYUNG_TRUSTED_PROXIES."
+    ),
+    "method": _l("This page cannot be used in that way. Please go back and try again."),
+    "broken": _l(
+        "Something on our side stopped this page. Nothing you had saved is lost. Please try again."
+    ),
+    "storage": _l(
+        "Saving is not possible at the moment: the server's storage is full or cannot be reached. "
+        "Reading still works. Please try again in a few minutes."
+    ),
+    "message-undelivered": _l("A message could not be delivered yet: %(reason)s."),
+    "traces-remain": _l("The rest of the erasure follows in a few minutes."),
+    "key-destroyed": _l("The data behind this page has been erased."),
+    "key-readable-by-others": _l("Others can read the key file %(file)s. Set its mode to 0600."),
+    "key-damaged": _l("The key file %(file)s is damaged. Restore it from the backup."),
+    "server-key-missing": _l(
+        "This database needs the server key that it was made with, and %(file)s is missing. "
+        "Restore it from the backup."
+    ),
+    "server-key-of-another": _l(
+        "This database was made with another server key than %(file)s. "
+        "Restore the right one from the backup."
+    ),
+}
+
+
+def message(error: LmsError) -> str:
+    return sentence(error.code, **error.parameters)
+
+
+def sentence(code: str, **parameters: object) -> str:
+    """The sentence for a code in the reader's language, with parameters put in."""
+    text = str(all_messages()[code])
+    return text % parameters if parameters else text
+
+
+def all_messages() -> dict[str, LazyString]:
+    if not _gathered:
+        _gathered.update(MESSAGES)
+        for area in AREAS:
+            _gathered.update(import_module(f"lms.web.{area}.error_messages").MESSAGES)
+    return _gathered
+
+
+_gathered: dict[str, LazyString] = {}

@@ -1,0 +1,74 @@
+"""Dates and times as people read them: in the zone of their province, in their language."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_month_names
+from flask import Flask, g
+
+from lms.accounts.provinces import PROVINCES, WIB, WIT, WITA
+from lms.kernel.clock import utc_now
+from lms.web.texts.language import current_language
+
+ZONE_LABELS = {WIB: "WIB", WITA: "WITA", WIT: "WIT"}
+COLONS = {"id": ".", "en": ":"}  # between hours and minutes
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["local_time"] = local_time
+    app.jinja_env.filters["local_date"] = local_date
+    app.jinja_env.filters["local_clock"] = local_clock
+    app.jinja_env.globals["local_span"] = local_span
+
+
+def local_time(value: datetime, province_code: str | None = None) -> str:
+    """`24 November 2026, 14.05 WIB`, in the zone of a province, else of the signed-in person."""
+    zone = zone_of(province_code)
+    language = current_language()
+    local = value.astimezone(ZoneInfo(zone))
+    time = f"{local.hour:02}{COLONS[language]}{local.minute:02}"
+    return f"{_day(local, language)}, {time} {ZONE_LABELS[zone]}"
+
+
+def local_date(value: date, province_code: str | None = None) -> str:
+    """`24 November 2026`; an instant is first taken to the zone of the reader."""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(zone_of(province_code))).date()
+    return _day(value, current_language())
+
+
+def local_span(begins_at: datetime, ends_at: datetime, province_code: str) -> str:
+    """`24 November 2026, 08.00 to 16.00 WITA`, in the zone of the place where one meets."""
+    zone = zone_of(province_code)
+    day = _day(begins_at.astimezone(ZoneInfo(zone)), current_language())
+    begins, ends = local_clock(begins_at, province_code), local_clock(ends_at, province_code)
+    return f"{day}, {begins} \N{EN DASH} {ends} {ZONE_LABELS[zone]}"
+
+
+def local_clock(value: datetime, province_code: str | None = None) -> str:
+    """`14.05`, in the zone of a province, else of the signed-in person."""
+    local = value.astimezone(ZoneInfo(zone_of(province_code)))
+    return f"{local.hour:02}{COLONS[current_language()]}{local.minute:02}"
+
+
+def today() -> date:
+    """In the zone of the reader."""
+    return utc_now().astimezone(ZoneInfo(zone_of())).date()
+
+
+def zone_of(province_code: str | None = None) -> str:
+    """The time zone of a province; western time where none is known."""
+    province = PROVINCES.get(province_code or g.get("province_code") or "")
+    return province.time_zone if province else WIB
+
+
+def _day(value: date, language: str) -> str:
+    """Babel's names of months; to interpret its patterns takes ten times as long."""
+    return f"{value.day} {_months(language)[value.month]} {value.year}"
+
+
+@cache
+def _months(language: str) -> Mapping[int, str]:
+    return dict(get_month_names("wide", locale=language))
