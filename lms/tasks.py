@@ -8,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import structlog
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from lms.adapters.database.integrity import HOURLY_SECONDS, check_integrity, note_damage
 from lms.adapters.mail.delivery import Letter, Undelivered, gateway_for
 from lms.adapters.queue.task_queue import TaskQueue
 from lms.extensions import transaction
@@ -23,6 +25,7 @@ from lms.kernel.failures import failure_facts
 from lms.settings import Settings
 from lms.web.texts.message_texts import message_text
 
+CHECK_EVERY = 3600.0  # seconds between two looks for damage in the database
 SWEEP_EVERY = 10.0  # seconds; also how soon a lapsed lease is noticed
 SIGN_OF_LIFE = "consumer.alive"
 JOBS: Mapping[str, str] = {
@@ -55,14 +58,28 @@ def run_consumer(app: Flask, stopping: Event) -> None:
     settings: Settings = app.extensions["settings"]
     queue: TaskQueue = app.extensions["task_queue"]
     log.info("consumer_started")
+    next_check = monotonic()
     while not stopping.is_set():
         _show_sign_of_life(settings.data_dir)
+        if monotonic() >= next_check:
+            check_database(settings)
+            next_check = monotonic() + CHECK_EVERY
         try:
             sweep(app, is_over=stopping.is_set)
         except OperationalError as problem:  # full disk, busy or lost database: the rows stay
             log.warning("sweep_postponed", problem=str(problem.orig)[:200])
         queue.wait(SWEEP_EVERY, is_over=stopping.is_set)
     log.info("consumer_stopped")
+
+
+def check_database(settings: Settings) -> None:
+    """Looks for damaged pages, and notes for `/readyz` what it found."""
+    result = check_integrity(settings.database_uri, seconds=HOURLY_SECONDS)
+    note_damage(settings.data_dir, result)
+    if result.damage is not None:
+        log.error("database_damaged", problem=result.damage[:200])
+    elif not result.is_complete:
+        log.warning("database_check_incomplete")
 
 
 def sweep(app: Flask, *, is_over: Callable[[], bool] = lambda: False) -> int:

@@ -31,6 +31,12 @@ class DatabaseUnreachable(Unavailable):
     code = "database-unreachable"
 
 
+class DatabaseDamaged(Unavailable):
+    """Pages of the file cannot be read as SQLite wrote them."""
+
+    code = "database-damaged"
+
+
 class DatabaseInUse(Conflict):
     code = "database-in-use"
 

@@ -20,6 +20,9 @@ MESSAGES = {
         "%(newest)s); install that version or restore a backup."
     ),
     "database-unreachable": _("The database cannot be opened: %(reason)s."),
+    "database-damaged": _(
+        "The database is damaged (%(reason)s); keep the file as it is and restore the last backup."
+    ),
     "database-empty": _(
         "The database is empty; payung serve makes it at its first start, or payung db upgrade."
     ),

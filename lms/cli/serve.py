@@ -47,6 +47,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     from lms.web.request_log import configure_logging
 
     configure_logging(settings.log_level)
+    refuse_damaged_database(settings)
     migrations.upgrade(settings.database_uri)
     app = create_app(settings)
     with app.app_context():
@@ -54,6 +55,21 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
         prepare_certificates()
         link = first_administrator_link(settings)
     return app, link
+
+
+def refuse_damaged_database(settings: "Settings") -> None:
+    """Raises DatabaseDamaged. The check ends after START_SECONDS, even if pages are left."""
+    import structlog
+
+    from lms.adapters.database.integrity import START_SECONDS, check_integrity, note_damage
+    from lms.adapters.errors import DatabaseDamaged
+
+    result = check_integrity(settings.database_uri, seconds=START_SECONDS)
+    note_damage(settings.data_dir, result)
+    if result.damage is not None:
+        raise DatabaseDamaged(reason=result.damage)
+    if not result.is_complete:
+        structlog.get_logger("payung").warning("database_check_incomplete")
 
 
 def announce(settings: "Settings", link: str | None) -> None:

@@ -1,10 +1,11 @@
 """Answers for watchers: is the process alive, and can it serve."""
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from lms.adapters.database.integrity import find_damage
 from lms.extensions import csrf, db, limiter
 
 bp = Blueprint("health", __name__)
@@ -19,7 +20,12 @@ def alive() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Ready when the database answers; a full disk does not make a reader unready."""
+    """Ready when the database answers and its last check found no damage.
+
+    A full disk does not make a reader unready.
+    """
+    if find_damage(current_app.extensions["settings"].data_dir) is not None:
+        return jsonify(status="database-damaged"), 503
     try:
         db.session().execute(text("SELECT 1"))
     except SQLAlchemyError:

@@ -91,6 +91,9 @@ class Served:
     def kill_worker(self) -> None:
         os.kill(self.workers()[0], signal.SIGKILL)
 
+    def kill_consumer(self) -> None:
+        os.kill(self.consumers()[0], signal.SIGKILL)
+
     def kill_tree(self) -> None:
         process = self._running()
         family = [*self._children(), process.pid]
@@ -109,12 +112,16 @@ class Served:
         return [pid for pid in self._children() if not _listens(pid)]
 
     def is_answering(self, path: str = "/readyz") -> bool:
+        try:
+            return self.status_of(path) == 200
+        except (OSError, HTTPException):
+            return False
+
+    def status_of(self, path: str) -> int:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:
             connection.request("GET", path)
-            return connection.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
+            return connection.getresponse().status
         finally:
             connection.close()
 

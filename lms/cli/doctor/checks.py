@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lms.adapters.database import migrations
-from lms.adapters.errors import DatabaseNewer, DatabaseUnreachable
+from lms.adapters.database.integrity import DOCTOR_SECONDS, check_integrity
+from lms.adapters.errors import DatabaseDamaged, DatabaseNewer, DatabaseUnreachable
 from lms.adapters.instance_lock import running_server
 from lms.cli.doctor.findings import Finding, fine, note, wrong
 from lms.cli.error_messages import sentence_about
@@ -50,6 +51,10 @@ def of_database(settings: Settings) -> Iterator[Finding]:
     if not settings.database_url and not (settings.data_dir / "payung.db").exists():
         yield wrong(translate("There is no database yet; ./run makes it."))
         return
+    damage = list(_of_damage(settings))
+    yield from damage
+    if any(finding.level == "wrong" for finding in damage):
+        return  # what follows would stumble over it
     engine = migrations.migration_engine(settings.database_uri)
     try:
         version, newest = migrations.database_version(engine), migrations.newest_version()
@@ -72,6 +77,21 @@ def of_database(settings: Settings) -> Iterator[Finding]:
                 "A failed migration left %(path)s; it holds personal data, so remove it when done."
             ),
             path=copy,
+        )
+
+
+def _of_damage(settings: Settings) -> Iterator[Finding]:
+    result = check_integrity(
+        settings.database_uri, seconds=DOCTOR_SECONDS, thoroughness="integrity"
+    )
+    if result.damage is not None:
+        yield wrong(sentence_about(DatabaseDamaged(reason=result.damage)))
+    elif not result.is_complete:
+        yield note(
+            translate(
+                "The check of the database for damage was stopped after %(seconds)s seconds."
+            ),
+            seconds=round(DOCTOR_SECONDS),
         )
 
 
