@@ -21,7 +21,7 @@ MODULES = (
     "lms.organisations.claims.models",
     "lms.organisations.moves.models",
     "lms.organisations.invitations.models",
-    "lms.organisations.class_codes.models",
+    "lms.organisations.cohort_codes.models",
     "lms.organisations.roster.models",
     "courses.catalogue.models",
     "courses.catalogue.content_models",

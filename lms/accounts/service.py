@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.accounts import consents, queries
 from lms.accounts.api_tokens import service as api_tokens
 from lms.accounts.audiences import AUDIENCES, LANGUAGES
+from lms.accounts.audit_trail import record_about
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contacts import Contact
 from lms.accounts.errors import (
@@ -29,9 +30,8 @@ from lms.accounts.passkeys.models import Passkey
 from lms.accounts.provinces import province
 from lms.accounts.roles import service as roles
 from lms.accounts.sessions.models import SignInSession
-from lms.accounts.sign_in.closing import close_links_made_by
+from lms.accounts.sign_in.link_revocation import close_links_made_by
 from lms.accounts.sign_in.models import SignInLink
-from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 from lms.kernel.one_person import account_now
 from lms.kernel.ports import ports_of

@@ -136,7 +136,7 @@ def _read(file: Path) -> "RosterFile":
 
 
 def _show(preview: "Preview", found: "RosterFile") -> None:
-    from lms.web.rosters.cell_words import CELLS
+    from lms.web.rosters.cell_messages import CELLS
     from lms.workflows.rosters.columns import HEADINGS
 
     for sheet in found.left_out:

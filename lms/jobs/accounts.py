@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lms.accounts.upkeep.queries import unfinished_people
+from lms.accounts.maintenance.queries import unfinished_people
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.workflows.accounts import tidy_accounts as workflow

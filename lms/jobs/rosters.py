@@ -9,7 +9,7 @@ from lms.kernel.clock import utc_now
 from lms.kernel.jobs import report_progress
 from lms.organisations.roster import service
 from lms.workflows.rosters.bulk_enrolment import Progress, take_in_some
-from lms.workflows.rosters.undo_enrolment import undo_some
+from lms.workflows.rosters.undo import undo_some
 
 Arguments = Mapping[str, Any]
 

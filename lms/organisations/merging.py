@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from lms.organisations.audit_trail import record_about
 from lms.organisations.claims.models import CoordinatorClaim
 from lms.organisations.invitations.models import Invitation
 from lms.organisations.members.models import Membership
 from lms.organisations.models import Organisation
 from lms.organisations.moves.service import take_over_moves
 from lms.organisations.roster.service import part_rows_from
-from lms.organisations.trail import record_about
 
 
 def take_over_places(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.kernel.clock import new_id
 from lms.kernel.texts.texts import TextMissing, clean_line
 from lms.organisations import queries
+from lms.organisations.audit_trail import record_about
 from lms.organisations.errors import (
     NpsnOfSchoolsOnly,
     NpsnTaken,
@@ -24,7 +25,6 @@ from lms.organisations.errors import (
 )
 from lms.organisations.kinds import KINDS, LONGEST_NAME, read_npsn
 from lms.organisations.models import Organisation
-from lms.organisations.trail import record_about
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from lms.jobs.rosters import take_in_roster, undo_roster
 from lms.organisations.roster.queries import roster
 from lms.organisations.service import Facts, found_organisation
 from lms.settings import Settings
-from lms.workflows.rosters import bulk_enrolment, undo_enrolment
+from lms.workflows.rosters import bulk_enrolment
+from lms.workflows.rosters import undo as undo_enrolment
 from lms.workflows.rosters.export import roster_rows
 from lms.workflows.rosters.lines import RosterLine
 from tests.benchmarks.memory import most_memory_kb

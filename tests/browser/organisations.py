@@ -18,14 +18,14 @@ from lms.accounts.queries import person_profile
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage
-from lms.organisations.class_codes.service import code_of, make_code
+from lms.organisations.cohort_codes.service import code_of, make_code
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.queries import roster
 from lms.organisations.service import Facts, found_organisation
 from lms.workflows.cohorts.attendance import code_key
 from lms.workflows.cohorts.live_sessions import make_live_session
-from lms.workflows.organisations.coordinate import found_organisation as apply_for
+from lms.workflows.organisations.coordinators import found_organisation as apply_for
 from lms.workflows.organisations.join_organisation import enrol_member, invite_person
 from lms.workflows.organisations.move_organisation import move_or_ask
 from lms.workflows.reminders.opt_out import address_to_stop

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
+from lms.accounts.maintenance.service import ask_for_tidying
 from lms.accounts.models import Person
-from lms.accounts.upkeep.service import ask_for_tidying
 from lms.app import create_app
 from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now

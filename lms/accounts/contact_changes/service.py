@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import service as accounts
+from lms.accounts.audit_trail import record_about
 from lms.accounts.contact_changes import queries
 from lms.accounts.contact_changes.errors import ContactLinkClosed, ContactWishesPaused
 from lms.accounts.contact_changes.models import ContactChange
@@ -22,7 +23,6 @@ from lms.accounts.errors import ContactTaken, ContactUnchanged
 from lms.accounts.models import Person
 from lms.accounts.queries import contact_is
 from lms.accounts.sign_in.service import make_link
-from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts import service as accounts
 from lms.accounts.api_tokens import service as api_tokens
+from lms.accounts.audit_trail import record_about
 from lms.accounts.contact_changes import queries as contact_changes
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.merging import queries
@@ -18,9 +19,8 @@ from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.passkeys.models import Passkey
 from lms.accounts.roles import service as roles
 from lms.accounts.sessions.models import SignInSession
-from lms.accounts.sign_in.closing import close_links_of_others
+from lms.accounts.sign_in.link_revocation import close_links_of_others
 from lms.accounts.sign_in.models import SignInLink
-from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 
 LIFETIME: Final = timedelta(minutes=30)

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from lms.accounts.audit_trail import record_about
 from lms.accounts.passkeys import queries
 from lms.accounts.passkeys.errors import LastWayIn, PasskeyKnown, PasskeyNotFound
 from lms.accounts.passkeys.models import Passkey
 from lms.accounts.queries import person_profile
-from lms.accounts.trail import record_about
 from lms.kernel.clock import new_id
 
 

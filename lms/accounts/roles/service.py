@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from lms.accounts.audit_trail import record_about
 from lms.accounts.errors import (
     GrantNotFound,
     LastAdministrator,
@@ -18,8 +19,7 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import ROLES, SCOPE_TYPES, permissions_of
 from lms.accounts.roles import queries
 from lms.accounts.roles.models import RoleGrant
-from lms.accounts.sign_in.closing import close_links_made_by, close_links_of_others
-from lms.accounts.trail import record_about
+from lms.accounts.sign_in.link_revocation import close_links_made_by, close_links_of_others
 from lms.kernel.clock import new_id
 
 

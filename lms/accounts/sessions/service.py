@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
+from lms.accounts.audit_trail import record_about
+from lms.accounts.maintenance.service import ask_for_tidying
 from lms.accounts.queries import session_key_of
 from lms.accounts.sessions.errors import SessionNotFound
 from lms.accounts.sessions.models import SignInSession
-from lms.accounts.trail import record_about
-from lms.accounts.upkeep.service import ask_for_tidying
 from lms.kernel.clock import new_id
 
 STAYS_FOR: Final = timedelta(days=30)

@@ -9,8 +9,10 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import service as accounts
+from lms.accounts.audit_trail import record_about
 from lms.accounts.contacts import Contact
 from lms.accounts.errors import AccountMerged, PersonSuspended
+from lms.accounts.maintenance.service import ask_for_tidying
 from lms.accounts.models import Person
 from lms.accounts.queries import contact_is, person_profile
 from lms.accounts.roles import queries as role_queries
@@ -18,8 +20,6 @@ from lms.accounts.roles import service as roles
 from lms.accounts.sign_in import queries, throttle
 from lms.accounts.sign_in.errors import LinkUsed, SignInPaused
 from lms.accounts.sign_in.models import SignInAttempt, SignInLink
-from lms.accounts.trail import record_about
-from lms.accounts.upkeep.service import ask_for_tidying
 from lms.kernel.clock import new_id
 from lms.kernel.one_person import account_now
 from lms.kernel.outbox import add_message

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lms.api.v1.roster_schemas import RosterCounts, RosterFacts, RosterProblem, RosterState
 from lms.organisations.roster.errors import RosterNotFound
 from lms.organisations.roster.queries import RosterView, roster
-from lms.web.rosters.cell_words import cell_words
+from lms.web.rosters.cell_messages import cell_words
 from lms.workflows.rosters.bulk_enrolment import draft_preview, progress
 from lms.workflows.rosters.comparison import Preview
 from lms.workflows.rosters.lines import CellProblem

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from lms.adapters.spreadsheets.errors import TableEmpty, TableRefused
 from lms.api.v1.problems import ApiProblem
 from lms.api.v1.roster_schemas import PersonRow, RosterSent
-from lms.web.rosters.reading import read_sent_file
+from lms.web.rosters.upload_limits import read_sent_file
 from lms.web.texts.error_messages import message, sentence
 from lms.workflows.rosters.lines import RosterLine
 

@@ -32,7 +32,8 @@ from lms.organisations.errors import OrganisationNotApproved, OrganisationNotFou
 from lms.organisations.roster.queries import RosterView
 from lms.organisations.roster.queries import roster as roster_view
 from lms.web.account.channels import can_send_any
-from lms.workflows.rosters import bulk_enrolment, undo_enrolment
+from lms.workflows.rosters import bulk_enrolment
+from lms.workflows.rosters import undo as undo_enrolment
 
 SCOPE: Final = "rosters:write"
 LARGEST_BODY: Final = LARGEST_FILE * 4 // 3 + 64 * 1024  # a file in base64, and what is around it

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from lms.kernel.clock import new_id
 from lms.kernel.sealing.sealing import open_key
 from lms.kernel.texts.texts import TextMissing, clean_text
+from lms.organisations.audit_trail import record_about
 from lms.organisations.claims.errors import ClaimDecided, ClaimNotFound, ClaimStands, OwnClaim
 from lms.organisations.claims.models import CoordinatorClaim
-from lms.organisations.trail import record_about
 
 LONGEST_AUTHORITY: Final = 500
 

@@ -12,9 +12,9 @@ from lms.kernel.clock import new_id
 from lms.kernel.ports import ports_of
 from lms.kernel.sealing.sealing import open_key
 from lms.kernel.tokens import derived_token, hash_of
+from lms.organisations.audit_trail import record_about
 from lms.organisations.invitations.errors import InvitationUsed
 from lms.organisations.invitations.models import Invitation
-from lms.organisations.trail import record_about
 
 LIFETIME: Final = timedelta(days=30)
 

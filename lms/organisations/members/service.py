@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
 from lms.kernel.texts.texts import clean_line
+from lms.organisations.audit_trail import record_about
 from lms.organisations.kinds import LONGEST_UNIT
 from lms.organisations.members.errors import MembershipNotFound
 from lms.organisations.members.models import Membership
-from lms.organisations.trail import record_about
 
 
 def add_member(

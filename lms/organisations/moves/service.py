@@ -13,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
+from lms.organisations.audit_trail import record_about
 from lms.organisations.moves.errors import MoveEnded, MoveNotFound, MoveStands
 from lms.organisations.moves.models import OrganisationMove
-from lms.organisations.trail import record_about
 
 Ending = Literal["moved", "refused", "withdrawn", "overtaken"]
 

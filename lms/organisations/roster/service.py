@@ -14,10 +14,10 @@ from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
 from lms.kernel.sealing.sealing import create_keys, destroy_key, open_key
 from lms.kernel.sealing.secret_keys import SecretKey
+from lms.organisations.audit_trail import record_about
 from lms.organisations.roster.errors import RosterNotDone, RosterNotDraft, RosterNotFound
 from lms.organisations.roster.models import RosterImport, RosterRow
 from lms.organisations.roster.queries import StoredRow
-from lms.organisations.trail import record_about
 
 DRAFT_LIVES: Final = timedelta(days=7)
 UNDO_FOR: Final = timedelta(days=14)

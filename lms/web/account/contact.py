@@ -13,10 +13,10 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, can_send_any, open_channels
+from lms.web.account.constant_time import same_time
 from lms.web.account.forms import ChangeContactForm, PlainForm
-from lms.web.account.fresh import ask_if_stale, is_proved
 from lms.web.account.links import keep_nowhere
-from lms.web.account.same_time import same_time
+from lms.web.account.recent_proof import ask_if_stale, is_proved
 from lms.web.account.sign_in import signed_out
 from lms.web.texts.error_messages import message, sentence
 

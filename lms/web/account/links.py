@@ -17,8 +17,8 @@ from lms.kernel.tokens import new_token
 from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, can_send_any
+from lms.web.account.constant_time import same_time
 from lms.web.account.forms import ContactForm, FirstSignInForm, NewPasswordForm, PlainForm
-from lms.web.account.same_time import same_time
 from lms.web.account.security import begin_session, hash_password
 from lms.web.account.sign_in import next_page, source_address
 from lms.web.texts.error_messages import message, sentence

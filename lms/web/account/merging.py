@@ -17,7 +17,7 @@ from lms.kernel.errors import LmsError
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import MergeForm, SureForm
-from lms.web.account.fresh import ask_if_stale, is_proved
+from lms.web.account.recent_proof import ask_if_stale, is_proved
 from lms.web.account.sign_in import check_password
 from lms.web.admin.role_form import named_grants
 from lms.web.texts.error_messages import message, sentence

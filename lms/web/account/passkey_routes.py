@@ -17,10 +17,10 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.account import passkeys as ceremony
 from lms.web.account.blueprint import bp
-from lms.web.account.confirming import proof_first
 from lms.web.account.forms import PasskeyForm
-from lms.web.account.fresh import has_fresh_proof
 from lms.web.account.passkey_proof import owner_of_answer
+from lms.web.account.reauthentication import proof_first
+from lms.web.account.recent_proof import has_fresh_proof
 from lms.web.account.security import begin_session
 from lms.web.account.sign_in import first_page
 

@@ -19,7 +19,7 @@ from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.consent_texts import CONSENTS, TITLES
 from lms.web.account.forms import EraseForm, PlainForm
-from lms.web.account.fresh import is_confirmed
+from lms.web.account.recent_proof import is_confirmed
 from lms.web.account.sign_in import signed_out
 from lms.web.texts.error_messages import message
 from lms.workflows.accounts.erase_person import CertificateChoice, erase_person

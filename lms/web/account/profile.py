@@ -21,7 +21,7 @@ from lms.web.account.forms import (
     ChangePasswordForm,
     CorrectionForm,
 )
-from lms.web.account.fresh import ask_if_stale, is_proved
+from lms.web.account.recent_proof import ask_if_stale, is_proved
 from lms.web.account.security import begin_session, hash_password
 from lms.web.admin.role_form import named_grants
 from lms.web.texts.language import COOKIE, current_language, remember_language

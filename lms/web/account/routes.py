@@ -1,7 +1,6 @@
 """All routes of the account area, gathered for the application."""
 
 from lms.web.account import (  # noqa: F401  importing them adds their routes
-    confirming,
     contact,
     devices,
     links,
@@ -9,6 +8,7 @@ from lms.web.account import (  # noqa: F401  importing them adds their routes
     passkey_routes,
     personal_data,
     profile,
+    reauthentication,
     reminders,
     sign_in,
     sign_up,

@@ -13,8 +13,8 @@ from lms.kernel.tokens import new_token
 from lms.web.access.auth import signed_in
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, sign_up_mode
+from lms.web.account.constant_time import same_time
 from lms.web.account.forms import RequestAccountForm, SignUpForm
-from lms.web.account.same_time import same_time
 from lms.web.account.security import begin_session, hash_password
 from lms.web.account.sign_in import HOME, next_page, source_address
 from lms.web.texts.error_messages import message, sentence

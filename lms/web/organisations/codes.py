@@ -10,8 +10,8 @@ from courses.cohorts.queries import cohort_name, cohorts_of
 from lms.accounts.queries import person_profile
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
-from lms.organisations.class_codes.queries import class_code, open_codes
-from lms.organisations.class_codes.service import make_code, revoke_code
+from lms.organisations.cohort_codes.queries import class_code, open_codes
+from lms.organisations.cohort_codes.service import make_code, revoke_code
 from lms.organisations.invitations.queries import invited_name, standing_invitation
 from lms.organisations.invitations.service import token_of
 from lms.web.account.links import keep_nowhere

@@ -12,8 +12,8 @@ from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
 from lms.kernel.errors import LmsError
 from lms.organisations.claims.service import LONGEST_AUTHORITY
-from lms.organisations.class_codes.errors import ClassCodeBounds
-from lms.organisations.class_codes.service import LONGEST_DAYS, MOST_USES
+from lms.organisations.cohort_codes.errors import ClassCodeBounds
+from lms.organisations.cohort_codes.service import LONGEST_DAYS, MOST_USES
 from lms.organisations.errors import NpsnOfSchoolsOnly, OrganisationKindUnknown
 from lms.organisations.kinds import KINDS, LONGEST_NAME, LONGEST_UNIT, read_npsn
 from lms.organisations.service import Facts

@@ -17,7 +17,7 @@ from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import AuthorityForm, FoundForm
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
 from lms.web.texts.error_messages import message
-from lms.workflows.organisations.coordinate import claim_organisation, found_organisation
+from lms.workflows.organisations.coordinators import claim_organisation, found_organisation
 
 LONGEST_SEARCH = 100
 

@@ -25,7 +25,7 @@ from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import InviteForm, PlaceForm
 from lms.web.texts.language import current_language
-from lms.workflows.organisations.coordinate import end_membership, hand_over
+from lms.workflows.organisations.coordinators import end_membership, hand_over
 from lms.workflows.organisations.in_person_links import can_have_link, make_link_for_member
 from lms.workflows.organisations.join_organisation import invite_person
 from lms.workflows.organisations.member_lists import member_list

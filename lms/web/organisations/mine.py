@@ -22,7 +22,7 @@ from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_nam
 from lms.web.organisations.waiting import count_requests
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts.ask_expert import ANSWER, MODERATE, reach_of
-from lms.workflows.organisations.coordinate import end_membership
+from lms.workflows.organisations.coordinators import end_membership
 from lms.workflows.organisations.join_organisation import accept_own_invitation
 
 

@@ -13,7 +13,7 @@ from lms.kernel.clock import utc_now
 from lms.organisations import queries
 from lms.organisations.claims.queries import unseen_approvals
 from lms.organisations.claims.service import mark_seen
-from lms.organisations.class_codes.queries import open_codes
+from lms.organisations.cohort_codes.queries import open_codes
 from lms.organisations.errors import NpsnTaken
 from lms.organisations.members.queries import member_counts
 from lms.organisations.service import correct_organisation

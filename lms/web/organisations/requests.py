@@ -22,7 +22,7 @@ from lms.web.access.auth import SignedIn, current_person
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.labels import KIND_LABELS, province_name
 from lms.web.organisations.moving import moves_to_answer
-from lms.workflows.organisations.coordinate import Decision, decide_claim
+from lms.workflows.organisations.coordinators import Decision, decide_claim
 
 DECISIONS = ("approved", "refused")
 

@@ -22,7 +22,7 @@ from lms.kernel.clock import utc_now
 from lms.organisations.roster.queries import roster, stored_lines
 from lms.web.organisations.access import require_in
 from lms.web.rosters.blueprint import bp
-from lms.web.rosters.cell_words import cell_words
+from lms.web.rosters.cell_messages import cell_words
 from lms.web.texts.language import current_language
 from lms.workflows.rosters.bulk_enrolment import draft_preview
 from lms.workflows.rosters.columns import COLUMNS, HEADINGS

@@ -17,12 +17,12 @@ from lms.accounts.api_tokens.service import WantedToken
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn, current_person, require
-from lms.web.account.confirming import proof_first
-from lms.web.account.fresh import has_fresh_proof
 from lms.web.account.links import keep_nowhere
+from lms.web.account.reauthentication import proof_first
+from lms.web.account.recent_proof import has_fresh_proof
 from lms.web.texts.error_messages import message
 from lms.web.tokens.forms import SCOPE_LABELS, TokenForm
-from lms.web.tokens.shown_once import made_token, show_once
+from lms.web.tokens.one_time_display import made_token, show_once
 
 bp = Blueprint("tokens", __name__, template_folder="templates")
 

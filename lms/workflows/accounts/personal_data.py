@@ -17,9 +17,9 @@ from courses.awareness.service import sealing_context as awareness_context
 from courses.block_host.state.state import sealing_context as block_context
 from courses.cohorts.plan_reviews.service import sealing_context as review_context
 from courses.questions.service import sealing_context as question_context
+from lms.accounts.audit_trail import deeds_about
 from lms.accounts.merging.queries import former_accounts
 from lms.accounts.queries import person_profile
-from lms.accounts.trail import deeds_about
 from lms.kernel.database.personal_rows import personal_rows
 from lms.kernel.sealing.sealing import KeyDestroyed, open_key
 from lms.kernel.sealing.secret_keys import SecretKey

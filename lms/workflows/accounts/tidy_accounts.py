@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lms.accounts.contact_changes.service import remove_old_changes
+from lms.accounts.maintenance.queries import unfinished_people
+from lms.accounts.maintenance.service import ask_for_tidying
 from lms.accounts.sessions.service import remove_ended_sessions
-from lms.accounts.upkeep.queries import unfinished_people
-from lms.accounts.upkeep.service import ask_for_tidying
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.completion.follow_up import ask_for_invitations
 

@@ -20,8 +20,8 @@ from lms.kernel.outbox import NewMessage, add_messages
 from lms.kernel.ports import ports_of
 from lms.kernel.sealing.sealing import open_key
 from lms.organisations import queries as organisations
-from lms.organisations.class_codes.queries import open_code
-from lms.organisations.class_codes.service import use_code
+from lms.organisations.cohort_codes.queries import open_code
+from lms.organisations.cohort_codes.service import use_code
 from lms.organisations.invitations import service as invitations
 from lms.organisations.invitations.errors import (
     InvitationForAnother,

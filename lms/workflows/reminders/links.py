@@ -11,7 +11,7 @@ from courses.cohorts.reminders.service import lock_learners
 from lms.kernel.sealing.sealing import open_keys
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.invitations.errors import InvitationNotFound
-from lms.organisations.newcomers.service import Asked, Inviting, ask_in
+from lms.organisations.new_members.service import Asked, Inviting, ask_in
 from lms.workflows.reminders.recipients import Candidate, candidates
 
 BY_HAND = (None, "no-channel")  # obstacles that keep nobody from handing a link over

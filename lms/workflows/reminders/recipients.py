@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from courses.cohorts.queries import CohortView
 from courses.cohorts.reminders.queries import last_reminded, unwilling
 from courses.cohorts.reminders.rules import REASONS, REST
-from lms.accounts.newcomers.queries import KnownPerson, people_with_ids
 from lms.accounts.provinces import PROVINCES
+from lms.accounts.provisioning.queries import KnownPerson, people_with_ids
 from lms.accounts.queries import has_permission
 from lms.kernel.ports import ports_of
 from lms.organisations import queries as organisations

@@ -27,11 +27,11 @@ from lms.organisations.roster.errors import (
 )
 from lms.organisations.roster.queries import RosterView
 from lms.organisations.service import lock_approved
+from lms.workflows.rosters.cells import rows_in
 from lms.workflows.rosters.comparison import Preview, compare
 from lms.workflows.rosters.current_members import standing_people
 from lms.workflows.rosters.import_rows import take_in
 from lms.workflows.rosters.lines import CellProblem, RosterLine
-from lms.workflows.rosters.reading import rows_in
 
 JOB: Final = "take-in-roster"
 AT_ONCE: Final = 250  # rows in one transaction

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lms.accounts.newcomers.queries import KnownPerson, people_with_ids
-from lms.organisations.newcomers import queries as members
-from lms.organisations.newcomers.queries import Belonging
+from lms.accounts.provisioning.queries import KnownPerson, people_with_ids
+from lms.organisations.new_members import queries as members
+from lms.organisations.new_members.queries import Belonging
 from lms.workflows.rosters.comparison import Standing
 
 

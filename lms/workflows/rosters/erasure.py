@@ -17,13 +17,13 @@ from lms.accounts.contacts import Contact
 from lms.accounts.queries import PersonProfile, person_profile
 from lms.kernel.errors import LmsError
 from lms.kernel.sealing.sealing import KeyDestroyed
-from lms.organisations.newcomers.queries import organisations_naming
+from lms.organisations.new_members.queries import organisations_naming
 from lms.organisations.roster.errors import RosterNotFound
 from lms.organisations.roster.queries import RosterView, live_rosters, stored_lines
 from lms.organisations.roster.service import empty_lines, lock_roster
+from lms.workflows.rosters.cells import read_cell_of_contact
 from lms.workflows.rosters.columns import COLUMNS
-from lms.workflows.rosters.proposals import proposed
-from lms.workflows.rosters.reading import read_cell_of_contact
+from lms.workflows.rosters.suggestions import proposed
 
 NAME, CONTACT = COLUMNS.index("name"), COLUMNS.index("contact")
 LAST_DIGITS: Final = 7

@@ -10,24 +10,24 @@ from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import cohort_name
 from courses.cohorts.service import enrol_newcomers
-from lms.accounts.newcomers import queries as people
-from lms.accounts.newcomers import service as newcomers
-from lms.accounts.newcomers.queries import KnownPerson
-from lms.accounts.newcomers.service import Correction, Newcomer
+from lms.accounts.provisioning import queries as people
+from lms.accounts.provisioning import service as newcomers
+from lms.accounts.provisioning.queries import KnownPerson
+from lms.accounts.provisioning.service import Correction, Newcomer
 from lms.kernel.outbox import NewMessage, add_messages
 from lms.kernel.ports import ports_of
 from lms.kernel.sealing.sealing import open_keys
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations import queries as organisations
-from lms.organisations.newcomers import service as members
-from lms.organisations.newcomers.queries import belonging
-from lms.organisations.newcomers.service import Asked, Inviting, Place
+from lms.organisations.new_members import service as members
+from lms.organisations.new_members.queries import belonging
+from lms.organisations.new_members.service import Asked, Inviting, Place
 from lms.organisations.roster.queries import RosterView, StoredRow
 from lms.organisations.roster.service import RowResult
+from lms.workflows.rosters.cells import rows_in
 from lms.workflows.rosters.comparison import Compared, Comparison
 from lms.workflows.rosters.current_members import standing_people
 from lms.workflows.rosters.lines import RosterLine
-from lms.workflows.rosters.reading import rows_in
 
 TEMPLATE: Final = "invitation"
 LANGUAGE: Final = "id"  # of newcomers, until they choose

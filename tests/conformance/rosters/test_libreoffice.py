@@ -5,7 +5,7 @@ import pytest
 from lms.accounts.contacts import Contact
 from lms.adapters.spreadsheets.errors import TableHasFormulas, TableUnpacksTooLarge
 from lms.adapters.spreadsheets.roster import read_roster
-from lms.workflows.rosters.reading import read_line
+from lms.workflows.rosters.cells import read_line
 from tests.conformance.rosters.libreoffice import saved_by_libreoffice
 
 TABLE = (

@@ -37,7 +37,7 @@ from lms.accounts.contacts import Contact
 from lms.accounts.merging.errors import MergeNotFound, MergeOver
 from lms.accounts.merging.service import ask_to_merge
 from lms.accounts.models import Person
-from lms.accounts.newcomers.queries import people_with_contacts
+from lms.accounts.provisioning.queries import people_with_contacts
 from lms.accounts.queries import has_permission, person_profile
 from lms.accounts.roles.service import grant_role
 from lms.accounts.service import end_sessions

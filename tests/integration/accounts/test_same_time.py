@@ -4,7 +4,7 @@ from time import monotonic
 
 import pytest
 
-from lms.web.account.same_time import LEAST
+from lms.web.account.constant_time import LEAST
 from tests.integration.accounts.pages import sign_up
 
 

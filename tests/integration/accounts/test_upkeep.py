@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 from lms import tasks
 from lms.accounts import service as accounts
 from lms.accounts.contacts import read_contact
+from lms.accounts.maintenance.queries import unfinished_people
+from lms.accounts.maintenance.service import TIDY, ask_for_tidying
 from lms.accounts.models import Person
 from lms.accounts.sign_in import service as sign_in
-from lms.accounts.upkeep.queries import unfinished_people
-from lms.accounts.upkeep.service import TIDY, ask_for_tidying
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job

@@ -12,7 +12,7 @@ from courses.enrolment.queries import enrolment
 from lms.organisations.members.service import join_organisation, leave_organisation
 from lms.organisations.service import Facts, found_organisation
 from lms.workflows.cohorts.live_sessions import change_class
-from lms.workflows.organisations.coordinate import end_membership
+from lms.workflows.organisations.coordinators import end_membership
 from lms.workflows.organisations.join_organisation import enrol_member
 
 from .test_complete_course import course, path  # noqa: F401  fixtures

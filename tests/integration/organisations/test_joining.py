@@ -8,14 +8,14 @@ from lms.kernel.clock import utc_now
 from lms.organisations.claims import queries as claims
 from lms.organisations.claims.errors import ClaimDecided, ClaimStands, OwnClaim
 from lms.organisations.claims.service import decide_on_claim, state_authority
-from lms.organisations.class_codes import queries as class_codes
-from lms.organisations.class_codes.errors import (
+from lms.organisations.cohort_codes import queries as class_codes
+from lms.organisations.cohort_codes.errors import (
     ClassCodeBounds,
     ClassCodeOver,
     ClassCodeUnknown,
     ClassCodeUsedUp,
 )
-from lms.organisations.class_codes.service import make_code, revoke_code, use_code
+from lms.organisations.cohort_codes.service import make_code, revoke_code, use_code
 from lms.organisations.invitations import queries as invitations
 from lms.organisations.invitations.errors import (
     InvitationExpired,

@@ -14,7 +14,7 @@ from lms.kernel.audit import AuditEvent
 from lms.organisations.members.service import add_member, join_organisation
 from lms.organisations.service import Facts
 from lms.workflows.accounts.merge_accounts import merge_accounts
-from lms.workflows.organisations.coordinate import (
+from lms.workflows.organisations.coordinators import (
     claim_organisation,
     decide_claim,
     end_membership,

@@ -25,7 +25,7 @@ from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
 from lms.kernel.database.db import Base
 from lms.organisations.claims.service import state_authority
-from lms.organisations.class_codes.service import make_code
+from lms.organisations.cohort_codes.service import make_code
 from lms.organisations.invitations.service import Invited, make_invitation
 from lms.organisations.members.service import join_organisation
 from lms.workflows.organisations.move_organisation import move_or_ask

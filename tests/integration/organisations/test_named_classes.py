@@ -9,7 +9,7 @@ from courses.cohorts.service import CohortFacts, open_cohort
 from lms.accounts.contacts import read_contact
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import claim_message
-from lms.organisations.class_codes.service import code_of, make_code
+from lms.organisations.cohort_codes.service import code_of, make_code
 from lms.organisations.invitations.models import Invitation
 from lms.web.texts.message_texts import message_text
 from lms.workflows.organisations.join_organisation import invite_person

@@ -14,7 +14,7 @@ from lms.organisations.invitations.errors import InvitationUsed
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
 from lms.organisations.queries import organisation
-from lms.workflows.organisations.coordinate import claim_organisation, decide_claim
+from lms.workflows.organisations.coordinators import claim_organisation, decide_claim
 from lms.workflows.organisations.join_organisation import begin_by_invitation, invite_person
 from tests.factories import make_course
 

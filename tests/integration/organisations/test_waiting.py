@@ -6,7 +6,7 @@ from sqlalchemy import select
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage, claim_message
 from lms.web.texts.message_texts import message_text
-from lms.workflows.organisations.coordinate import claim_organisation, decide_claim
+from lms.workflows.organisations.coordinators import claim_organisation, decide_claim
 
 WAITING = "Requests that wait for you</a>: "
 NEWS = "You coordinate SDN Harapan 01 now"

@@ -7,7 +7,8 @@ from courses.cohorts.service import CohortFacts, open_cohort
 from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
 from lms.organisations.service import Facts, found_organisation
-from lms.workflows.rosters import bulk_enrolment, undo_enrolment
+from lms.workflows.rosters import bulk_enrolment
+from lms.workflows.rosters import undo as undo_enrolment
 from lms.workflows.rosters.lines import RosterLine
 from tests.small_course import small_course
 

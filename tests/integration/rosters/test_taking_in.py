@@ -34,7 +34,7 @@ from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.cohorts.live_sessions import make_live_session
 from lms.workflows.organisations.join_organisation import invite_person
 from lms.workflows.rosters import bulk_enrolment
-from lms.workflows.rosters.undo_enrolment import ask_for_undo
+from lms.workflows.rosters.undo import ask_for_undo
 
 SITI = ("Siti Aminah", "081234567890", "guru", "Kelas 7", "A", "Jawa Barat")
 BUDI = ("Budi Santoso", "budi@contoh.id", "cso")

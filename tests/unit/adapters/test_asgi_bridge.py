@@ -11,7 +11,7 @@ from lms.adapters import asgi_bridge
 from lms.adapters.asgi_bridge import MAX_BODY, MAX_IN_MEMORY, AsgiBridge
 from lms.adapters.spreadsheets.tables import LARGEST_FILE
 from lms.api.v1.rosters import LARGEST_BODY
-from lms.web.rosters.bringing import LARGEST_PASTE
+from lms.web.rosters.upload import LARGEST_PASTE
 
 FORM_OVERHEAD = 64 * 1024
 SCOPE = {

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.organisations.class_codes.codes import ALPHABET, LENGTH, derived_code, grouped, read_code
-from lms.organisations.class_codes.errors import ClassCodeUnknown
+from lms.organisations.cohort_codes.codes import ALPHABET, LENGTH, derived_code, grouped, read_code
+from lms.organisations.cohort_codes.errors import ClassCodeUnknown
 from lms.organisations.errors import NpsnUnreadable
 from lms.organisations.kinds import read_npsn
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from lms.accounts.contacts import Contact
 from lms.accounts.provinces import ALL
-from lms.workflows.rosters.labels import province_in
+from lms.workflows.rosters.cells import read_line
 from lms.workflows.rosters.lines import RosterLine, RosterRow
-from lms.workflows.rosters.reading import read_line
+from lms.workflows.rosters.vocabulary import province_in
 
 
 def read(name="Siti Aminah", contact="08123456789", audience="", unit="", group="", province=""):

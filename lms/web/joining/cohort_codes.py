@@ -13,8 +13,8 @@ from lms.accounts.sign_in.errors import SignInPaused
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
-from lms.organisations.class_codes.codes import grouped, read_code
-from lms.organisations.class_codes.queries import OpenCode, open_code
+from lms.organisations.cohort_codes.codes import grouped, read_code
+from lms.organisations.cohort_codes.queries import OpenCode, open_code
 from lms.web.access.auth import current_person, signed_in
 from lms.web.account.channels import sign_up_mode
 from lms.web.account.sign_in import source_address

@@ -8,7 +8,7 @@ import re
 from typing import Final
 from uuid import UUID
 
-from lms.organisations.class_codes.errors import ClassCodeUnknown
+from lms.organisations.cohort_codes.errors import ClassCodeUnknown
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH: Final = 9

@@ -9,8 +9,8 @@ from lms.extensions import db
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import PresentPasswordForm
-from lms.web.account.fresh import is_confirmed, mark_proved
 from lms.web.account.passkey_proof import owner_of_answer
+from lms.web.account.recent_proof import is_confirmed, mark_proved
 from lms.web.account.sign_in import next_page
 
 

@@ -22,7 +22,7 @@ from lms.organisations.roster.queries import rosters_of
 from lms.web.organisations.access import Access, require_in
 from lms.web.rosters.blueprint import bp
 from lms.web.rosters.labels import STATES
-from lms.web.rosters.reading import AT_ONCE, MOST_ROWS, read_sent_file
+from lms.web.rosters.upload_limits import AT_ONCE, MOST_ROWS, read_sent_file
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
 from lms.workflows.rosters.bulk_enrolment import bring_roster

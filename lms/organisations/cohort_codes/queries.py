@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.organisations.class_codes.codes import grouped, read_code
-from lms.organisations.class_codes.errors import ClassCodeOver, ClassCodeUnknown, ClassCodeUsedUp
-from lms.organisations.class_codes.models import ClassCode
-from lms.organisations.class_codes.service import code_of, hash_of_code
+from lms.organisations.cohort_codes.codes import grouped, read_code
+from lms.organisations.cohort_codes.errors import ClassCodeOver, ClassCodeUnknown, ClassCodeUsedUp
+from lms.organisations.cohort_codes.models import ClassCode
+from lms.organisations.cohort_codes.service import code_of, hash_of_code
 from lms.organisations.models import Organisation
 
 

@@ -14,22 +14,18 @@ from sqlalchemy.orm import Session
 from courses.cohorts.live_sessions.queries import people_who_came
 from courses.cohorts.reminders.service import forget_reminders
 from courses.cohorts.service import withdraw_newcomers
-from lms.accounts.newcomers import service as newcomers
-from lms.accounts.newcomers.service import Correction
+from lms.accounts.provisioning import service as newcomers
+from lms.accounts.provisioning.service import Correction
 from lms.kernel.jobs import add_job
 from lms.kernel.outbox import withdraw_messages
-from lms.organisations.newcomers import service as members
-from lms.organisations.newcomers.queries import (
-    asked_people,
-    named_otherwise,
-    people_who_joined,
-)
-from lms.organisations.newcomers.service import Inviting, Place
+from lms.organisations.new_members import service as members
+from lms.organisations.new_members.queries import asked_people, named_otherwise, people_who_joined
+from lms.organisations.new_members.service import Inviting, Place
 from lms.organisations.roster import queries, service
 from lms.organisations.roster.errors import RosterUndoOver
 from lms.organisations.roster.queries import RosterView, StoredRow
 from lms.organisations.roster.service import RowResult
-from lms.organisations.roster.undoing import people_taken_back
+from lms.organisations.roster.undo_queries import people_taken_back
 from lms.workflows.rosters.bulk_enrolment import AT_ONCE, Progress, arguments_of
 from lms.workflows.rosters.comparison import Standing
 from lms.workflows.rosters.current_members import standing_people

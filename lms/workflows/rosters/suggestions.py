@@ -8,8 +8,8 @@ from typing import Final
 from lms.accounts.contacts import read_contact
 from lms.accounts.names import clean_name
 from lms.kernel.errors import LmsError
-from lms.workflows.rosters.labels import closest_audience, closest_province
-from lms.workflows.rosters.numbers import LIKE_LETTERS
+from lms.workflows.rosters.phone_digits import LIKE_LETTERS
+from lms.workflows.rosters.vocabulary import closest_audience, closest_province
 
 DIGITS: Final = re.compile(r"\d[\d\s.\-]*")
 SEVERAL: Final = re.compile(r"[/;,|]| atau | or ")

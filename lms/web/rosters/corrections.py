@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from lms.web.rosters.cell_words import cell_words
+from lms.web.rosters.cell_messages import cell_words
 from lms.workflows.rosters.columns import COLUMNS
 from lms.workflows.rosters.comparison import Preview
 from lms.workflows.rosters.lines import CellProblem

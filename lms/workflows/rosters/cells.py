@@ -9,11 +9,11 @@ from lms.accounts.errors import TextBecameDate
 from lms.accounts.names import clean_name
 from lms.kernel.errors import LmsError
 from lms.kernel.texts.texts import clean_line
-from lms.workflows.rosters import proposals
+from lms.workflows.rosters import suggestions
 from lms.workflows.rosters.columns import COLUMNS
-from lms.workflows.rosters.labels import audience_in, province_in
 from lms.workflows.rosters.lines import CellProblem, RosterLine, RosterRow
-from lms.workflows.rosters.numbers import whole_number
+from lms.workflows.rosters.phone_digits import whole_number
+from lms.workflows.rosters.vocabulary import audience_in, province_in
 
 LONGEST_PLACE: Final = 100
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
@@ -57,7 +57,7 @@ class _LineReader:
         try:
             return rule(text)
         except LmsError as refused:
-            proposed = proposals.proposed(column, text, refused)
+            proposed = suggestions.proposed(column, text, refused)
             name = self._line.texts[COLUMNS.index("name")][:200]
             problem = (column, text[:200], refused.code, refused.parameters, proposed, name)
             self.problems.append(CellProblem(self._line.number, *problem))

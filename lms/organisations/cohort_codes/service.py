@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
 from lms.kernel.ports import ports_of
-from lms.organisations.class_codes.codes import derived_code
-from lms.organisations.class_codes.errors import ClassCodeBounds, ClassCodeUnknown, ClassCodeUsedUp
-from lms.organisations.class_codes.models import ClassCode
-from lms.organisations.trail import record_about
+from lms.organisations.audit_trail import record_about
+from lms.organisations.cohort_codes.codes import derived_code
+from lms.organisations.cohort_codes.errors import ClassCodeBounds, ClassCodeUnknown, ClassCodeUsedUp
+from lms.organisations.cohort_codes.models import ClassCode
 
 MOST_USES: Final = 5000
 LONGEST_DAYS: Final = 180

@@ -12,7 +12,7 @@ from lms.accounts.queries import person_profile
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
 from lms.accounts.service import lock_person
-from lms.accounts.sign_in.closing import close_links_of_others
+from lms.accounts.sign_in.link_revocation import close_links_of_others
 from lms.kernel.ports import ports_of
 from lms.organisations import queries as organisations
 from lms.organisations import service as organisation_service

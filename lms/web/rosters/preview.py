@@ -12,15 +12,16 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.roster.queries import RosterView, roster, stored_rows
 from lms.organisations.roster.service import throw_away
-from lms.organisations.roster.undoing import undo_counts
+from lms.organisations.roster.undo_queries import undo_counts
 from lms.web.account.channels import can_send_any
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.members import chosen_class
 from lms.web.rosters.blueprint import bp
+from lms.web.rosters.corrections import corrected_cells, has_rounded_number, shown_preview
 from lms.web.rosters.labels import COLUMN_WORDS, STATES
-from lms.web.rosters.shown import corrected_cells, has_rounded_number, shown_preview
 from lms.web.texts.language import current_language
-from lms.workflows.rosters import bulk_enrolment, undo_enrolment
+from lms.workflows.rosters import bulk_enrolment
+from lms.workflows.rosters import undo as undo_enrolment
 
 SHOWN: Final = 100  # people by name
 
