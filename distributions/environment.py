@@ -7,19 +7,30 @@ installed.
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 import venv
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("lms", "courses", "assessments", "certificates")
 STAMP = "payung-environment"
+BEGUN = ("Collecting ", "Processing ", "Requirement already satisfied")  # pip's, for each package
+PINNED = re.compile(r"^[A-Za-z0-9][\w.\[\]-]*\s*(?:==| @ )", re.MULTILINE)  # a line of a lock
 
 
 class NotPossible(Exception):
     """What stands in the way, as a sentence for the person who started us."""
+
+
+NOT_INSTALLED = NotPossible(
+    "The packages could not be installed; the lines above say why. "
+    "Check the network and the space on the disk, then start again."
+)
 
 
 def prepare(folder: Path, lock: Path, *, with_project: bool = True) -> Path:
@@ -40,9 +51,9 @@ def _bring_up_to_date(folder: Path, lock: Path, *, with_project: bool) -> None:
         if not is_of_this_python(folder):
             say(f"Making the environment {folder.name} with Python {sys.version.split()[0]} ...")
             create(folder)
-        say(f"Installing what {lock.name} names. This takes a minute or two the first time ...")
-        install(python, "--require-hashes", "--no-deps", "-r", str(lock))
+        install_lock(python, lock)
         if with_project:
+            say("Installing the commands of Payung ...")
             install_project(python)
         stamp.write_text(wanted)
     if with_project:
@@ -106,15 +117,73 @@ def with_debian_package(python: str) -> bool:
     return with_ensurepip(python)
 
 
+def install_lock(python: Path, lock: Path) -> None:
+    """Install exactly the packages of a lock file, and say how far that is."""
+    total = len(PINNED.findall(lock.read_text()))
+    say(f"Downloading {total} packages that {lock.name} names. This takes a minute or two ...")
+    options = ("--progress-bar", "off", "--require-hashes", "--no-deps", "-r", str(lock))
+    command = [*pip_install(python), *options]
+    downloaded, installed = Progress(total, "downloaded"), None
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as pip:
+        for line in pip.stdout or ():
+            if line.startswith(BEGUN):
+                downloaded.add_one()
+            elif line.startswith("Installing collected packages"):
+                downloaded.finish()
+                count = line.count(",") + 1
+                say(f"Installing {count} packages ...")
+                installed = Progress(count, "installed")
+                Thread(target=watch_installed, args=(python, installed, pip), daemon=True).start()
+    if pip.returncode:
+        raise NOT_INSTALLED
+    if installed is not None:
+        installed.finish()
+
+
+class Progress:
+    """Says how many of `total` packages are done, at each tenth of them."""
+
+    def __init__(self, total: int, done: str) -> None:
+        self.total, self._done, self._count = total, done, 0
+
+    def add_one(self) -> None:
+        self.set(self._count + 1)
+
+    def finish(self) -> None:
+        self.set(self.total)
+
+    def set(self, count: int) -> None:
+        count = min(count, self.total)
+        if count * 10 // self.total > self._count * 10 // self.total:
+            percent = round(100 * count / self.total)
+            say(f"  {count} of {self.total} packages {self._done} ({percent} %)")
+        self._count = max(count, self._count)
+
+
+def watch_installed(python: Path, progress: Progress, pip: "subprocess.Popen[str]") -> None:
+    """Count what pip has installed, since it prints nothing until it is through."""
+    before = count_installed(python)
+    while pip.poll() is None:
+        time.sleep(0.5)
+        progress.set(count_installed(python) - before)
+
+
+def count_installed(python: Path) -> int:
+    folders = python.parent.parent.glob("lib/python3*/site-packages/*.dist-info")
+    return sum(1 for _folder in folders)
+
+
 def install(python: Path, *arguments: str) -> None:
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     try:
-        run([*command, "--no-input", "--root-user-action=ignore", *arguments])
+        run([*pip_install(python), "--quiet", *arguments])
     except subprocess.CalledProcessError:
-        raise NotPossible(
-            "The packages could not be installed; the lines above say why. "
-            "Check the network and the space on the disk, then start again."
-        ) from None
+        raise NOT_INSTALLED from None
+
+
+def pip_install(python: Path) -> list[str]:
+    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
+    return [*command, "--no-input", "--root-user-action=ignore"]
 
 
 def install_project(python: Path) -> None:

@@ -26,6 +26,7 @@ def serve() -> None:
     open_data_folder(settings.data_dir)
     with only_instance(settings.data_dir, address=settings.origin) as lock:
         refuse_busy_port(settings.host, settings.port)
+        click.echo(translate("Preparing the database, the keys and the courses ..."))
         with loading():
             app, link = prepare(settings)
         run(settings, app, lock=lock, announce=lambda: announce(settings, link))

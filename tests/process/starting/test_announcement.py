@@ -16,6 +16,7 @@ def test_a_request_right_after_the_line_is_answered(started_once):
         )
         assert started_once.process.stdout is not None
         with started_once.process.stdout as lines:
+            assert next(lines).startswith("Preparing the database")
             assert any("Payung is ready" in line for line in lines)
             connection = HTTPConnection("127.0.0.1", started_once.port, timeout=20)
             connection.request("GET", "/healthz")
