@@ -1,23 +1,28 @@
-"""The command `./test`: everything, or `quick`, or one area, or with another Python."""
+"""The command `./test`: everything, `quick`, `long`, `breaks`, one area, or with another Python."""
 
 import argparse
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from distributions import environment
 from tests.runner import debian, postgres, pythons
+from tests.runner.break_runs import run_breaks
 from tests.runner.stages import ROOT, Stages
 
 FOLDER = ROOT / ".test-env"
 ALL_KINDS = ("unit", "integration", "conformance", "process", "browser", "benchmarks")
 ONLY_ONCE = ("process", "browser", "benchmarks")  # not again with another Python
 QUICK = ["tests/unit", "tests/integration/schema"]  # what finds most in a minute
-FAST = ("-m", "not slow")
+FAST = ("-m", "not slow and not long")
+NOT_LONG, LONG = ("-m", "not long"), ("-m", "long")
+BREAKS, SEED = 30, 16
 BY_FILE: Any = {"workers": 2, "spread": "loadfile"}  # what a module builds first takes long
-ALONE, BESIDE = ("-m", "alone"), ("-m", "not alone")  # whether others may run meanwhile
+# Whether others may run meanwhile:
+ALONE, BESIDE = ("-m", "alone and not long"), ("-m", "not alone and not long")
 
 
 def main() -> int:
@@ -31,10 +36,14 @@ def main() -> int:
         print(f"Python {arguments.python} is not installed, nor another from 3.12 on: left out.")
         return 0
     if python != sys.executable:  # the environment is made by the Python that it is for
-        return restart_with(python, arguments.area)
+        return restart_with(python, arguments.what, arguments.area)
     stages = Stages(prepare())
-    if arguments.quick == "quick":
+    if arguments.what == "quick":
         run_quick(stages)
+    elif arguments.what == "long":
+        run_long(stages, seed=arguments.seed, count=arguments.count)
+    elif arguments.what == "breaks":
+        run_seeded_breaks(stages, seed=arguments.seed, count=arguments.count)
     else:
         run_all(stages, area=arguments.area, is_other_python=arguments.python is not None)
     stages.results.print_summary(time.monotonic() - began)
@@ -43,25 +52,35 @@ def main() -> int:
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./test", description="Sets everything up and tests it.")
-    parser.add_argument("quick", nargs="?", choices=["quick"], help="what takes under a minute")
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=["quick", "long", "breaks"],
+        help="what takes under a minute; what takes over two minutes, and breaks; breaks alone: "
+        "small errors put into a copy of the program, which tests must find",
+    )
     parser.add_argument("--area", help="one area, such as assessments, in every kind of test")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the choice of breaks")
+    parser.add_argument("--count", type=int, default=BREAKS, help="of breaks")
     parser.add_argument("--python", metavar="X.Y", help="unit, integration and conformance with it")
     return parser.parse_args()
 
 
 def areas() -> list[str]:
-    """Every folder of tests below a kind of test. None takes five minutes."""
+    """Every folder of tests below a kind of test. None takes three minutes."""
     kinds = (ROOT / "tests" / kind for kind in ALL_KINDS)
     return sorted({test.parent.name for kind in kinds for test in kind.glob("*/test_*.py")})
 
 
-def restart_with(python: str, area: str | None) -> int:
+def restart_with(python: str, what: str | None, area: str | None) -> int:
     version = subprocess.run(
         [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
         capture_output=True, text=True, check=True,
     ).stdout.strip()  # fmt: skip
     print(f"Testing with Python {version} ({python})", flush=True)
     command = [python, "-m", "tests.runner", "--python", version]
+    if what:
+        command.append(what)
     if area:
         command += ["--area", area]
     return subprocess.run(command, cwd=ROOT).returncode
@@ -74,18 +93,17 @@ def prepare() -> Path:
 
 
 def run_quick(stages: Stages) -> None:
-    stages.run_checks()
-    stages.run_tests("quick", QUICK, *FAST, workers=2)
+    with stages.checks_beside():
+        stages.run_tests("quick", QUICK, *FAST, workers=2)
 
 
 def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     missing = debian.install_missing()
     kinds = [kind for kind in ALL_KINDS if not (is_other_python and kind in ONLY_ONCE)]
     folders = {kind: folder_of(kind, area) for kind in kinds}
-    if not is_other_python:
-        stages.run_checks()
-    stages.run_tests("unit", [folders["unit"]], workers=2)
-    stages.run_tests("on SQLite", [folders["integration"]], workers=2, in_memory=True)
+    with nullcontext() if is_other_python else stages.checks_beside():
+        stages.run_tests("unit", [folders["unit"]], *NOT_LONG, workers=2)
+    stages.run_tests("on SQLite", [folders["integration"]], *NOT_LONG, workers=2, in_memory=True)
     if not is_other_python:  # what differs between databases does not differ between Pythons
         run_on_postgresql(stages, folders, missing)
     run_conformance(stages, folders["conformance"])
@@ -94,6 +112,19 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     for kind in ONLY_ONCE:  # the benchmarks come last, when nothing else runs
         if kind in kinds:
             run_if_possible(stages, kind, folders[kind], missing)
+
+
+def run_long(stages: Stages, *, seed: int, count: int) -> None:
+    """What `./test` leaves out. Nothing runs beside it: most of it measures."""
+    debian.install_missing()
+    stages.run_tests("long", ["tests"], *LONG)
+    run_seeded_breaks(stages, seed=seed, count=count)
+
+
+def run_seeded_breaks(stages: Stages, *, seed: int, count: int) -> None:
+    print("\n== breaks", flush=True)
+    with stages.folder_in_memory() as folder:
+        run_breaks(stages.python, ROOT, folder, stages.results, seed=seed, count=count)
 
 
 def folder_of(kind: str, area: str | None) -> str:
@@ -108,9 +139,15 @@ def run_on_postgresql(stages: Stages, folders: dict[str, str], missing: list[str
         variables = {"PAYUNG_TEST_DATABASE": "postgresql", "PAYUNG_TEST_POSTGRESQL_URL": url}
         concurrent = [folders["process"]] if "process" in folders else []
         integration = [folders["integration"]]
-        stages.run_tests("on PostgreSQL", integration, workers=2, in_memory=True, **variables)
         stages.run_tests(
-            "processes on PostgreSQL", concurrent, "-m", "postgresql", **BY_FILE, **variables
+            "on PostgreSQL", integration, *NOT_LONG, workers=2, in_memory=True, **variables
+        )
+        stages.run_tests(
+            "processes on PostgreSQL",
+            concurrent,
+            *("-m", "postgresql and not long"),
+            **BY_FILE,
+            **variables,
         )
 
 
@@ -123,7 +160,7 @@ def run_conformance(stages: Stages, folder: str) -> None:
     stages.environment["PAYUNG_TEST_WORKBENCH"] = str(
         environment.prepare(workbench, lock, with_project=False)
     )
-    stages.run_tests("conformance", [folder])
+    stages.run_tests("conformance", [folder], *NOT_LONG, **BY_FILE)
 
 
 def prepare_blocks_by_others(stages: Stages) -> None:
@@ -140,12 +177,12 @@ def run_if_possible(stages: Stages, kind: str, folder: str, missing: list[str]) 
         stages.run_tests(kind, [folder], *BESIDE, **BY_FILE)
         stages.run_tests("browser, alone", [folder], *ALONE)
     elif kind == "process":
-        stages.run_tests(kind, [folder], **BY_FILE)
+        stages.run_tests(kind, [folder], *NOT_LONG, **BY_FILE)
     elif "initdb" in missing:
         stages.results.left_out.append("benchmarks on PostgreSQL, which is not installed")
-        stages.run_tests(kind, [folder], "-m", "not needs_postgresql")
+        stages.run_tests(kind, [folder], "-m", "not needs_postgresql and not long")
     else:
-        stages.run_tests(kind, [folder])
+        stages.run_tests(kind, [folder], *NOT_LONG)
 
 
 if __name__ == "__main__":

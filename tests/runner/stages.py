@@ -4,8 +4,9 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,10 +31,15 @@ class Stages:
     results: Results = field(default_factory=Results)
     environment: dict[str, str] = field(default_factory=dict)
 
-    def run_checks(self) -> None:
-        """Lint and types, side by side; only what complains is shown."""
-        with ThreadPoolExecutor(2) as pool:
-            for name, done in zip(CHECKS, pool.map(self._check, CHECKS), strict=True):
+    @contextmanager
+    def checks_beside(self) -> Iterator[None]:
+        """Lint and types run beside what happens here, and are shown after it."""
+        with ThreadPoolExecutor(1) as pool:
+            checks = {name: pool.submit(self._check, name) for name in CHECKS}
+            yield
+            print(flush=True)
+            for name, check in checks.items():
+                done = check.result()
                 print(f"{name}: {'fine' if done.returncode == 0 else 'has complaints'}", flush=True)
                 if done.returncode:
                     print(done.stdout + done.stderr)
@@ -64,9 +70,8 @@ class Stages:
             command += ["-n", str(workers), "--dist", spread]
         print(f"\n== {stage}", flush=True)
         began = time.monotonic()
-        with ExitStack() as stack:
-            if in_memory and is_roomy(MEMORY):
-                folder = stack.enter_context(TemporaryDirectory(prefix="payung-", dir=MEMORY))
+        with self.folder_in_memory() if in_memory else nullcontext() as folder:
+            if folder is not None:
                 command += ["--basetemp", f"{folder}/tests"]
             done = subprocess.run(
                 [*command, *options, *present],
@@ -74,6 +79,13 @@ class Stages:
             )  # fmt: skip
         print(f"   {time.monotonic() - began:.0f} s", flush=True)
         self.results.add_report(stage, report, return_code=done.returncode)
+
+    @contextmanager
+    def folder_in_memory(self) -> Iterator[Path]:
+        """A temporary folder, on disk where memory has no room."""
+        memory = MEMORY if is_roomy(MEMORY) else None
+        with TemporaryDirectory(prefix="payung-", dir=memory) as folder:
+            yield Path(folder)
 
     def _check(self, name: str) -> subprocess.CompletedProcess[str]:
         program, *arguments = CHECKS[name]
