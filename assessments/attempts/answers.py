@@ -1,15 +1,17 @@
 """The current answers of an attempt, folded from its log: the last word on each slot counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts.free_text import ERASED, in_clear
-from assessments.attempts.models import Attempt, ResponseLogEntry
+from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry
 from assessments.items.types.base import has_answer
 
 
@@ -31,24 +33,60 @@ class CurrentAnswer:
         return has_answer(self.response)
 
 
+BLANK: Final = CurrentAnswer()
+ENTRY: Final = (
+    ResponseLogEntry.sequence,
+    ResponseLogEntry.response,
+    ResponseLogEntry.is_flagged,
+    ResponseLogEntry.received_at,
+)
+
+
 def current_answers(session: Session, attempt_id: UUID) -> dict[int, CurrentAnswer]:
     """By position; slots without an entry are absent."""
-    rows = session.execute(
-        select(
-            Attempt.learner_id,
-            ResponseLogEntry.position,
-            ResponseLogEntry.sequence,
-            ResponseLogEntry.response,
-            ResponseLogEntry.is_flagged,
-            ResponseLogEntry.received_at,
-        )
+    rows = session.execute(_log(), {"attempt_id": attempt_id})
+    return _folded(session, rows, attempt_id)
+
+
+def answers_by_slot(session: Session, attempt_id: UUID) -> dict[int, CurrentAnswer]:
+    """By position, in order; slots without an entry have a blank answer."""
+    return _folded(session, session.execute(_slots(), {"attempt_id": attempt_id}), attempt_id)
+
+
+@cache
+def _log() -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    return (
+        select(Attempt.learner_id, ResponseLogEntry.position, *ENTRY)
         .join(Attempt, Attempt.id == ResponseLogEntry.attempt_id)
-        .where(ResponseLogEntry.attempt_id == attempt_id)
+        .where(ResponseLogEntry.attempt_id == bindparam("attempt_id"))
         .order_by(ResponseLogEntry.sequence)
     )
+
+
+@cache
+def _slots() -> Any:
+    """Built once, for each question that is shown."""
+    of_slot = and_(
+        ResponseLogEntry.attempt_id == AttemptSlot.attempt_id,
+        ResponseLogEntry.position == AttemptSlot.position,
+    )
+    return (
+        select(Attempt.learner_id, AttemptSlot.position, *ENTRY)
+        .select_from(AttemptSlot)
+        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+        .outerjoin(ResponseLogEntry, of_slot)
+        .where(AttemptSlot.attempt_id == bindparam("attempt_id"))
+        .order_by(AttemptSlot.position, ResponseLogEntry.sequence)
+    )
+
+
+def _folded(session: Session, rows: Iterable[Any], attempt_id: UUID) -> dict[int, CurrentAnswer]:
     answers: dict[int, CurrentAnswer] = {}
     for row in rows:
-        before = answers.get(row.position, CurrentAnswer())
+        before = answers.setdefault(row.position, BLANK)
+        if row.sequence is None:
+            continue
         answers[row.position] = replace(
             before,
             response=before.response if row.response is None else row.response,
@@ -58,8 +96,10 @@ def current_answers(session: Session, attempt_id: UUID) -> dict[int, CurrentAnsw
         )
         learner_id = row.learner_id
     return {
-        place: _in_clear(session, answer, place, attempt_id, learner_id)
-        for place, answer in answers.items()
+        position: _in_clear(session, answer, position, attempt_id, learner_id)
+        if answer.response
+        else answer
+        for position, answer in answers.items()
     }
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from assessments.attempts.answers import CurrentAnswer, current_answers
+from assessments.attempts.answers import CurrentAnswer, answers_by_slot
 from assessments.attempts.history import AnyRow
 from assessments.attempts.models import POSITIONS, Attempt, AttemptSlot
 from assessments.attempts.time_limits import is_over
@@ -34,7 +36,12 @@ from assessments.items.vignettes import Case, case_of
 from assessments.kinds import Task, task_of
 from assessments.scoring.policies import rules_of
 
-NOTHING = CurrentAnswer()
+ITEM: Final = (
+    AttemptSlot.position,
+    AttemptSlot.options,
+    ItemVersion.type_code,
+    ItemVersion.content,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +122,8 @@ class AttemptScale:
 
 def attempt_map(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptMap:
     """Raises AttemptNotFound, also for another learner's."""
-    attempt_row = _attempt(session, attempt_id, learner_id)
-    return _map(session, attempt_row, current_answers(session, attempt_id))
+    attempt = _attempt(session, attempt_id, None, learner_id)
+    return _map(attempt, answers_by_slot(session, attempt_id))
 
 
 def attempt_item(
@@ -132,22 +139,17 @@ def attempt_item(
 
     Raises AttemptNotFound, also for a place that is not there.
     """
-    attempt_row = _attempt(session, attempt_id, learner_id)
-    answers = current_answers(session, attempt_id)
-    shown = _item_rows(session, attempt_id, position) if position in POSITIONS else []
-    if not shown:
-        raise AttemptNotFound(attempt_id=attempt_id)
-    item = _item_form(shown[0], answers, language, typed)
-    return AttemptItem(item, _map(session, attempt_row, answers))
+    attempt = _attempt_with_item(session, attempt_id, position, learner_id)
+    answers = answers_by_slot(session, attempt_id)
+    return AttemptItem(_item_form(attempt, answers, language, typed), _map(attempt, answers))
 
 
 def attempt_picture(
     session: Session, attempt_id: UUID, position: int, place: str, *, learner_id: UUID
 ) -> tuple[str, bytes]:
     """Media type and bytes. Raises AttemptNotFound, also for a place without a picture."""
-    _attempt(session, attempt_id, learner_id)
-    rows = _item_rows(session, attempt_id, position) if position in POSITIONS else []
-    found = picture_at(rows[0].content, rows[0].options, place) if rows else None
+    row = _attempt_with_item(session, attempt_id, position, learner_id)
+    found = picture_at(row.content, row.options, place)
     if found is None:
         raise AttemptNotFound(attempt_id=attempt_id)
     return found
@@ -162,16 +164,40 @@ def attempt_scale(
     typed: Mapping[int, Fields] | None = None,
 ) -> AttemptScale:
     """All statements; `typed` is by position."""
-    attempt_row = _attempt(session, attempt_id, learner_id)
-    answers = current_answers(session, attempt_id)
-    rows = _item_rows(session, attempt_id, None)
+    attempt = _attempt(session, attempt_id, None, learner_id)
+    answers = answers_by_slot(session, attempt_id)
+    rows = session.execute(_items(), {"attempt_id": attempt_id})
     said = typed or {}
     items = tuple(_item_form(row, answers, language, said.get(row.position)) for row in rows)
-    return AttemptScale(items, _map(session, attempt_row, answers))
+    return AttemptScale(items, _map(attempt, answers))
 
 
-def _attempt(session: Session, attempt_id: UUID, learner_id: UUID) -> AnyRow:
-    row = session.execute(
+def _attempt(session: Session, attempt_id: UUID, position: int | None, learner_id: UUID) -> AnyRow:
+    """With the item at this position, if there is one. Raises AttemptNotFound."""
+    of_learner = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
+    row = session.execute(_attempt_and_item(), of_learner).one_or_none()
+    if row is None:
+        raise AttemptNotFound(attempt_id=attempt_id)
+    return row
+
+
+def _attempt_with_item(
+    session: Session, attempt_id: UUID, position: int, learner_id: UUID
+) -> AnyRow:
+    """Raises AttemptNotFound, also for a position that is not there."""
+    row = _attempt(session, attempt_id, position if position in POSITIONS else None, learner_id)
+    if row.position is None:
+        raise AttemptNotFound(attempt_id=attempt_id)
+    return row
+
+
+@cache
+def _attempt_and_item() -> Any:
+    """Built once, since building a statement takes longer than running it."""
+    at_position = and_(
+        AttemptSlot.attempt_id == Attempt.id, AttemptSlot.position == bindparam("position")
+    )
+    return (
         select(
             Attempt.id,
             Attempt.number,
@@ -181,25 +207,30 @@ def _attempt(session: Session, attempt_id: UUID, learner_id: UUID) -> AnyRow:
             Assessment.kind,
             Assessment.purpose,
             Assessment.policy,
+            *ITEM,
         )
         .join(Assessment, Assessment.id == Attempt.assessment_id)
-        .where(Attempt.id == attempt_id, Attempt.learner_id == learner_id)
-    ).one_or_none()
-    if row is None:
-        raise AttemptNotFound(attempt_id=attempt_id)
-    return row
+        .outerjoin(AttemptSlot, at_position)
+        .outerjoin(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .where(
+            Attempt.id == bindparam("attempt_id"),
+            Attempt.learner_id == bindparam("learner_id"),
+        )
+    )
 
 
-def _map(session: Session, row: AnyRow, answers: Mapping[int, CurrentAnswer]) -> AttemptMap:
-    positions = session.scalars(
-        select(AttemptSlot.position)
-        .where(AttemptSlot.attempt_id == row.id)
+@cache
+def _items() -> Any:
+    return (
+        select(*ITEM)
+        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .where(AttemptSlot.attempt_id == bindparam("attempt_id"))
         .order_by(AttemptSlot.position)
     )
-    marks = []
-    for position in positions:
-        answer = answers.get(position, NOTHING)
-        marks.append(Mark(position, answer.is_answered, answer.is_flagged))
+
+
+def _map(row: AnyRow, answers: Mapping[int, CurrentAnswer]) -> AttemptMap:
+    """`answers` has each slot."""
     task = task_of(row.kind, row.purpose)
     return AttemptMap(
         row.id,
@@ -208,29 +239,18 @@ def _map(session: Session, row: AnyRow, answers: Mapping[int, CurrentAnswer]) ->
         row.number,
         row.submitted_at,
         row.deadline_at,
-        tuple(marks),
+        tuple(
+            Mark(position, answer.is_answered, answer.is_flagged)
+            for position, answer in answers.items()
+        ),
         rules_of(task, row.policy).layout == "all-on-one-page",
     )
-
-
-def _item_rows(session: Session, attempt_id: UUID, position: int | None) -> list[AnyRow]:
-    query = (
-        select(
-            AttemptSlot.position, AttemptSlot.options, ItemVersion.type_code, ItemVersion.content
-        )
-        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
-        .where(AttemptSlot.attempt_id == attempt_id)
-        .order_by(AttemptSlot.position)
-    )
-    if position is not None:
-        query = query.where(AttemptSlot.position == position)
-    return list(session.execute(query).all())
 
 
 def _item_form(
     row: AnyRow, answers: Mapping[int, CurrentAnswer], language: str, typed: Fields | None
 ) -> ItemForm:
-    answer = answers.get(row.position, NOTHING)
+    answer = answers[row.position]
     kind = ITEM_TYPES[row.type_code]
     response = _response_of(kind, typed, row.options) or answer.response
     return ItemForm(

@@ -29,9 +29,17 @@ def our_requests(seed: Seed, port: int) -> dict[str, Requests]:
     return {
         "home": taken(message("GET", "/home", port, cookie) for cookie in cycle(cookies)),
         "lesson": taken(message("GET", LESSON_PATH, port, cookie) for cookie in cycle(cookies)),
+        "question": taken(questions(seed, port)),
         "save": taken(saves(seed, port)),
         "save, form": taken(form_saves(seed, port)),
     }
+
+
+def questions(seed: Seed, port: int) -> Iterator[bytes]:
+    """The page of a question in an open attempt."""
+    for sheet in cycle(seed.sheets):
+        path = f"/attempts/{sheet.attempt_id}/items/{sheet.position}"
+        yield message("GET", path, port, sheet.learner.cookie)
 
 
 def saves(seed: Seed, port: int) -> Iterator[bytes]:

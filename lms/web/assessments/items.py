@@ -19,7 +19,6 @@ from lms.web.access.auth import (
 )
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
-from lms.web.assessments.forms import AnswerForm
 from lms.web.assessments.sent_answers import (
     Fields,
     SentAnswer,
@@ -160,11 +159,7 @@ def item_page(
         is_carried=typed is not None,
         has_errors=bool(problem),
         problem=problem,
-        answer_form=AnswerForm(
-            formdata=None,
-            response_id=str(new_id()),
-            seen=found.item.sequence,
-            flagged=is_flagged,
-        ),
+        response_id=new_id(),
+        is_flagged=is_flagged,
     )
     return page, 422 if problem else 200

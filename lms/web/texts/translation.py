@@ -8,33 +8,40 @@ from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, current_app
 from flask_babel import get_locale, get_translations
-from jinja2 import pass_eval_context
-from jinja2.nodes import EvalContext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 
 def init_app(app: Flask) -> None:
     """Like the callables of jinja2.ext.i18n (newstyle), with half of their calls."""
     app.extensions["catalogues"] = {}  # by language: Flask-Babel looks for one at each sentence
+    app.context_processor(lambda: {"catalogue": catalogue()})
     app.jinja_env.globals.update(_=translate, gettext=translate, ngettext=translate_number)
 
 
-@pass_eval_context
-def translate(context: EvalContext, text: str, /, **values: object) -> str:
+@pass_context
+def translate(context: Context, text: str, /, **values: object) -> str:
     """A sentence with its values put in; in HTML the values are escaped, the sentence is not."""
-    if context.autoescape:
-        words = catalogue()
+    words = _catalogue_in(context)
+    if context.eval_ctx.autoescape:
         return _with(words.ugettext(text), values) if values else _whole(words, text)
-    return catalogue().ugettext(text) % values
+    return words.ugettext(text) % values
 
 
-@pass_eval_context
+@pass_context
 def translate_number(
-    context: EvalContext, one: str, many: str, number: int, /, **values: object
+    context: Context, one: str, many: str, number: int, /, **values: object
 ) -> str:
-    found = catalogue().ungettext(one, many, number)
+    text = _catalogue_in(context).ungettext(one, many, number)
     values.setdefault("num", number)
-    return _with(found, values) if context.autoescape else found % values
+    return _with(text, values) if context.eval_ctx.autoescape else text % values
+
+
+def _catalogue_in(context: Context) -> NullTranslations:
+    """Looked up once for a page; macros that are imported without its context look themselves."""
+    words: NullTranslations | None = context.get("catalogue")
+    return catalogue() if words is None else words
 
 
 def gettext(text: str, /, **values: object) -> str:

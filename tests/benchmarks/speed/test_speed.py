@@ -16,6 +16,7 @@ REQUESTS = 400
 GOALS = [
     ("home", "(a) page", 1 / 4),
     ("lesson", "(a) page", 1 / 4),
+    ("question", "(a) page", 1 / 4),
     ("save", "(b) insert", 1 / 3),
     ("save, form", "(b) insert", 1 / 3),
 ]
@@ -52,6 +53,7 @@ def test_each_reaches_a_share_of_the_reference(loads, name, reference, goal, con
         ("(b) insert", 200),
         ("home", 200),
         ("lesson", 200),
+        ("question", 200),
         ("save", 200),
         ("save, form", 303),
     ],
@@ -67,13 +69,18 @@ def test_saving_an_answer_is_never_slow_with_eight_writers(loads, name):
     assert min(load.p99 for load in loads[name, 8]) < MAX_SAVE_P99
 
 
-@pytest.mark.parametrize("path", ["/home", LESSON_PATH])
-def test_a_page_asks_the_database_five_times_at_most(full_app, path):
-    learner = full_app.extensions["seed"].learners[0]
+@pytest.mark.parametrize("name", ["home", "lesson", "question"])
+def test_a_page_asks_the_database_five_times_at_most(full_app, name):
+    sheet = full_app.extensions["seed"].sheets[0]
+    paths = {
+        "home": "/home",
+        "lesson": LESSON_PATH,
+        "question": f"/attempts/{sheet.attempt_id}/items/{sheet.position}",
+    }
     client = full_app.test_client()
-    client.set_cookie("session", learner.cookie)
+    client.set_cookie("session", sheet.learner.cookie)
     with statements_of(full_app) as statements:
-        answer = client.get(path)
+        answer = client.get(paths[name])
     assert answer.status_code == 200
     assert 1 <= len(statements) <= MAX_QUERIES, statements
 
