@@ -93,7 +93,7 @@ class TooManyResponses(NotAllowed):
     code = "too-many-responses"
 
 
-class AnswersFileForeign(Invalid):
+class AnswersFileFromOtherServer(Invalid):
     """No file of answers of this program."""
 
     code = "answers-file-foreign"
@@ -157,7 +157,7 @@ class ReasonMissing(Invalid):
     code = "reason-missing"
 
 
-class RegradeNotFound(NotFound):
+class RescoringNotFound(NotFound):
     code = "regrade-not-found"
 
 

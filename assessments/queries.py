@@ -1,14 +1,14 @@
 """What other packages may read of assessments. No query gives a key."""
 
 from assessments.attempts.answer_files import (
-    CarriedAnswer,
     DamagedAnswer,
-    answers_in,
+    ExportedAnswer,
     attempt_key,
+    read_answers_file,
 )
-from assessments.attempts.cohort_states import LearnerTests, class_states
+from assessments.attempts.cohort_states import LearnerTests, cohort_states
 from assessments.attempts.first_results import FirstResult, first_results
-from assessments.attempts.free_text import in_clear as answer_in_clear
+from assessments.attempts.free_text import decrypt_response
 from assessments.attempts.imports import (
     AnswerLine,
     ImportReport,
@@ -18,8 +18,7 @@ from assessments.attempts.imports import (
 )
 from assessments.attempts.intro import AssessmentIntro, assessment_intro, follow_up_months
 from assessments.attempts.opening import Availability
-from assessments.attempts.own_answers import as_sent as answer_as_sent
-from assessments.attempts.own_answers import shown_values
+from assessments.attempts.own_answers import response_as_sent, shown_values
 from assessments.attempts.pages import (
     AttemptItem,
     AttemptMap,
@@ -33,11 +32,11 @@ from assessments.attempts.pages import (
 from assessments.attempts.results import (
     AssessmentState,
     AssessmentStates,
-    AttemptPlace,
+    AttemptLocation,
     AttemptResult,
     Comparison,
     assessment_states,
-    attempt_place,
+    attempt_location,
     attempt_result,
     comparison,
     has_passed,
@@ -56,35 +55,33 @@ __all__ = [
     "AssessmentState",
     "AssessmentStates",
     "AttemptItem",
+    "AttemptLocation",
     "AttemptMap",
-    "AttemptPlace",
     "AttemptResult",
     "AttemptScale",
     "Availability",
-    "CarriedAnswer",
     "Comparison",
     "DamagedAnswer",
     "Deadline",
+    "ExportedAnswer",
     "FirstResult",
     "ImportReport",
     "ItemForm",
     "LearnerTests",
     "Status",
     "TimeLimit",
-    "answer_as_sent",
-    "answer_in_clear",
-    "answers_in",
     "assessment_intro",
     "assessment_states",
     "attempt_item",
     "attempt_key",
+    "attempt_location",
     "attempt_map",
     "attempt_picture",
-    "attempt_place",
     "attempt_result",
     "attempt_scale",
-    "class_states",
+    "cohort_states",
     "comparison",
+    "decrypt_response",
     "extra_time",
     "first_results",
     "follow_up_months",
@@ -92,6 +89,8 @@ __all__ = [
     "import_report",
     "learner_of",
     "open_deadlines",
+    "read_answers_file",
+    "response_as_sent",
     "shown_values",
     "time_limits",
 ]

@@ -4,7 +4,7 @@ from assessments.attempts.answer_payload import MAX_BODY, MAX_FIELDS, read_answe
 from assessments.attempts.imports import record_import
 from assessments.attempts.save import Answer, Receipt, save_form_answer, save_response
 from assessments.attempts.start import start_attempt
-from assessments.attempts.submit import hold_attempt, submit_attempt
+from assessments.attempts.submit import lock_attempt, submit_attempt
 from assessments.attempts.time_limits import grant_extra_time, set_time_limit
 from assessments.items.service import import_bank
 
@@ -14,8 +14,8 @@ __all__ = [
     "Answer",
     "Receipt",
     "grant_extra_time",
-    "hold_attempt",
     "import_bank",
+    "lock_attempt",
     "read_answer",
     "read_answers",
     "record_import",

@@ -6,7 +6,7 @@ In English; commands and pages translate them, each in the language of its reade
 from collections.abc import Callable
 from typing import Final
 
-from lms.item_sentences import ITEM_REFUSED
+from lms.item_texts import ITEM_REJECTED
 
 
 def _(text: str) -> str:
@@ -89,4 +89,4 @@ def became(code: str, translate: Callable[[str], str]) -> str:
     """What became of a part of an archive, in the language of its reader."""
     if code in BECAME:
         return translate(BECAME[code])
-    return translate(KEPT_PROBLEM) % {"why": translate(ITEM_REFUSED[code.removeprefix(PROBLEM)])}
+    return translate(KEPT_PROBLEM) % {"why": translate(ITEM_REJECTED[code.removeprefix(PROBLEM)])}

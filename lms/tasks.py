@@ -39,7 +39,7 @@ JOBS: Mapping[str, str] = {
     "invite-follow-ups": "lms.jobs.follow_up:invite_follow_ups",
     "tidy-accounts": "lms.jobs.accounts:tidy_accounts",
     "issue-for-cohort": "lms.jobs.certificates:issue_for_cohort",
-    "regrade": "lms.jobs.rescoring:run_regrade",
+    "regrade": "lms.jobs.rescoring:run_rescoring",
     "regrade-course": "lms.jobs.grading:regrade_course",
     "send-reminders": "lms.jobs.reminders:send_reminders",
     "sign-anew": "lms.jobs.certificates:sign_anew",

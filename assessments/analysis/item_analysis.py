@@ -23,7 +23,7 @@ LOW_DISCRIMINATION: Final = 0.2
 EASY, HARD = 0.95, 0.2
 RARE_OPTION: Final = 0.05
 RASCH_FROM: Final = 100
-MOST_RASCH_ITEMS: Final = 100
+MAX_RASCH_ITEMS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _scale(table: ItemTable, minimums: Minimums) -> RaschScale | None:
     """From about 100 learners, over all items scored 0 or 1 of which some learners know some."""
     least = RASCH_FROM if minimums is STANDARD else minimums.items
     fit = all(item.is_dichotomous and len(set(item.scores)) > 1 for item in table.items)
-    if len(table.learners) < least or not fit or not 1 < len(table.items) <= MOST_RASCH_ITEMS:
+    if len(table.learners) < least or not fit or not 1 < len(table.items) <= MAX_RASCH_ITEMS:
         return None
     return rasch_scale(_columns(table))
 

@@ -26,7 +26,7 @@ PURPOSE: Final = b"answers in files"
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedAnswer:
+class ExportedAnswer:
     """One answer of a file, as it stands there: what it says is not checked yet."""
 
     attempt_id: UUID
@@ -44,11 +44,11 @@ def attempt_key(session: Session, attempt_id: UUID) -> str:
     return urlsafe_b64encode(_key(session, attempt_id)).decode()
 
 
-def answers_in(session: Session, content: bytes) -> list[CarriedAnswer | DamagedAnswer]:
+def read_answers_file(session: Session, content: bytes) -> list[ExportedAnswer | DamagedAnswer]:
     """In the order in which they were given.
 
-    Raises AnswersFileTooLarge, AnswersFileForeign, AnswersFileVersionUnknown, AnswersFileKeyUnknown
-    or AnswersFileDamaged.
+    Raises AnswersFileTooLarge, AnswersFileFromOtherServer, AnswersFileVersionUnknown,
+    AnswersFileKeyUnknown or AnswersFileDamaged.
     """
     if len(content) > MAX_FILE:
         raise errors.AnswersFileTooLarge(kilobytes=MAX_FILE // 1024)
@@ -69,7 +69,7 @@ def answers_in(session: Session, content: bytes) -> list[CarriedAnswer | Damaged
 def _outside(content: bytes) -> dict[str, str]:
     outside = _parsed(content)
     if not isinstance(outside, dict) or outside.get("format") != FORMAT:
-        raise errors.AnswersFileForeign()
+        raise errors.AnswersFileFromOtherServer()
     if outside.get("version") != VERSION:
         raise errors.AnswersFileVersionUnknown(version=ascii(outside.get("version"))[:20])
     named = {name: outside.get(name) for name in ("key", "ephemeral", "sealed")}
@@ -78,7 +78,7 @@ def _outside(content: bytes) -> dict[str, str]:
     return {name: str(value) for name, value in named.items()}
 
 
-def _answer(session: Session, entry: Any) -> CarriedAnswer | DamagedAnswer:
+def _answer(session: Session, entry: Any) -> ExportedAnswer | DamagedAnswer:
     names = ("attempt", "id", "body", "mac")
     if not isinstance(entry, dict) or not all(isinstance(entry.get(n), str) for n in names):
         return DamagedAnswer()
@@ -92,7 +92,7 @@ def _answer(session: Session, entry: Any) -> CarriedAnswer | DamagedAnswer:
         hmac.new(_key(session, attempt_id), marked, sha256).digest(), _bytes(mac)
     ):
         return DamagedAnswer()
-    return CarriedAnswer(attempt_id, response_id, body)
+    return ExportedAnswer(attempt_id, response_id, body)
 
 
 def _key(session: Session, attempt_id: UUID) -> bytes:

@@ -8,7 +8,7 @@ from assessments.errors import ResponseRefused
 
 MAX_BODY: Final = 8 * 1024
 MAX_FIELDS: Final = 64
-MAX_TOGETHER: Final = 50  # answers in one request
+MAX_BATCH: Final = 50  # answers in one request
 
 
 def read_answer(body: Any) -> tuple[int, Answer]:
@@ -33,7 +33,7 @@ def read_answers(body: Any) -> list[tuple[UUID, int, Answer]]:
     Raises ResponseRefused for the whole when one of them cannot be read.
     """
     sent = body.get("responses") if isinstance(body, dict) and len(body) == 1 else None
-    if not isinstance(sent, list) or len(sent) > MAX_TOGETHER:
+    if not isinstance(sent, list) or len(sent) > MAX_BATCH:
         raise ResponseRefused(position=0)
     return [(_id_in(one), *read_answer(_without_id(one))) for one in sent]
 

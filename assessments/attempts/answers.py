@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from assessments.attempts.free_text import ERASED, in_clear
+from assessments.attempts.free_text import ERASED, decrypt_response
 from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry
 from assessments.items.types.base import has_answer
 
@@ -96,17 +96,17 @@ def _folded(session: Session, rows: Iterable[Any], attempt_id: UUID) -> dict[int
         )
         learner_id = row.learner_id
     return {
-        position: _in_clear(session, answer, position, attempt_id, learner_id)
+        position: _decrypted(session, answer, position, attempt_id, learner_id)
         if answer.response
         else answer
         for position, answer in answers.items()
     }
 
 
-def _in_clear(
+def _decrypted(
     session: Session, answer: CurrentAnswer, position: int, attempt_id: UUID, learner_id: UUID
 ) -> CurrentAnswer:
-    response = in_clear(
+    response = decrypt_response(
         session,
         answer.response,
         learner_id=learner_id,

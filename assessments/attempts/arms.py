@@ -14,7 +14,7 @@ from assessments.kinds import Arm
 _chance = SystemRandom()
 
 
-def stored_arm(
+def get_or_draw_arm(
     session: Session, *, context_id: UUID, cohort_id: UUID, learner_id: UUID, now: datetime
 ) -> Arm:
     """The learner's arm, drawn now if there is none. Callers hold the lock on the assessments."""

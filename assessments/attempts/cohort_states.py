@@ -20,7 +20,7 @@ class LearnerTests(NamedTuple):
     has_passed: bool
 
 
-def class_states(
+def cohort_states(
     session: Session, context_id: UUID, *, learner_ids: Collection[UUID]
 ) -> dict[UUID, LearnerTests]:
     """In one query; who has not begun any test is left out."""

@@ -13,7 +13,7 @@ from assessments.attempts.models import ArmAssignment, Attempt, Score
 from assessments.items.models import Assessment
 
 LATEST: Final = datetime.max.replace(tzinfo=UTC)
-AT_ONCE: Final = 5_000  # accounts in one statement
+BATCH_SIZE: Final = 5_000  # accounts in one statement
 
 
 class FirstResult(NamedTuple):
@@ -62,7 +62,7 @@ def first_results(
 
 
 def _pieces(accounts: list[UUID]) -> Iterable[list[UUID]]:
-    return (accounts[start : start + AT_ONCE] for start in range(0, len(accounts), AT_ONCE))
+    return (accounts[start : start + BATCH_SIZE] for start in range(0, len(accounts), BATCH_SIZE))
 
 
 def _finished(

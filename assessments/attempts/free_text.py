@@ -20,7 +20,7 @@ def sealing_context(attempt_id: UUID, position: int) -> str:
     return f"response:{attempt_id}:{position}"
 
 
-def sealed(
+def encrypt_response(
     session: Session, response: Response, *, learner_id: UUID, attempt_id: UUID, position: int
 ) -> Response:
     """As the log keeps it."""
@@ -31,7 +31,7 @@ def sealed(
     return {SEALED: b64encode(key.seal_json(response, context=context)).decode()}
 
 
-def in_clear(
+def decrypt_response(
     session: Session, stored: Response, *, learner_id: UUID, attempt_id: UUID, position: int
 ) -> Response:
     """As it was given; `{"erased": True}` when nobody can read it any more."""

@@ -15,7 +15,7 @@ from assessments.attempts.models import ArmAssignment, Attempt, ExtraTime
 from assessments.attempts.time_limits import extra_time, grant_extra_time
 from assessments.items.models import Assessment
 from assessments.practice.models import PracticeCard, PracticePutAway
-from assessments.rescoring.models import RegradeFinding
+from assessments.rescoring.models import RescoringFinding
 
 
 def move_attempts(
@@ -39,7 +39,7 @@ def move_attempts(
             .values(learner_id=to_id)
             .execution_options(synchronize_session=False)
         )
-    findings = update(RegradeFinding).where(RegradeFinding.learner_id == from_id)
+    findings = update(RescoringFinding).where(RescoringFinding.learner_id == from_id)
     session.execute(findings.values(learner_id=to_id))
     _take_over_extra_time(session, from_id, to_id, now)
 

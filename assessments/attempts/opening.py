@@ -26,7 +26,7 @@ class Availability(NamedTuple):
     """Whether another attempt can be made. `opens_at` is set while one is waited for, or was."""
 
     state: Literal["ready", "passed", "used-up"]
-    attempts_left: int
+    attempts_remaining: int
     opens_at: datetime | None = None
 
     def is_open(self, now: datetime) -> bool:

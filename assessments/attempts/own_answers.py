@@ -29,7 +29,9 @@ def shown_values(session: Session, learner_id: UUID) -> Shown:
     }
 
 
-def as_sent(response: dict[str, Any] | None, values: Mapping[str, str]) -> dict[str, Any] | None:
+def response_as_sent(
+    response: dict[str, Any] | None, values: Mapping[str, str]
+) -> dict[str, Any] | None:
     """The same answer with a value for each id; what was typed is no id and stays."""
     if response is None:
         return None

@@ -29,7 +29,7 @@ from assessments.items.types.base import (
     ItemType,
     Options,
     Response,
-    UnfitResponse,
+    InvalidResponse,
     in_language,
 )
 from assessments.items.vignettes import Case, case_of
@@ -45,7 +45,7 @@ ITEM: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ItemMark:
     """One place on the map of an attempt."""
 
     position: int
@@ -61,7 +61,7 @@ class AttemptMap:
     number: int  # of the attempt: 2 and more are retakes
     submitted_at: datetime | None
     deadline_at: datetime | None
-    marks: tuple[Mark, ...]
+    marks: tuple[ItemMark, ...]
     is_on_one_page: bool  # all questions together, as the course wants it
 
     def is_over(self, now: datetime) -> bool:
@@ -145,11 +145,11 @@ def attempt_item(
 
 
 def attempt_picture(
-    session: Session, attempt_id: UUID, position: int, place: str, *, learner_id: UUID
+    session: Session, attempt_id: UUID, position: int, target: str, *, learner_id: UUID
 ) -> tuple[str, bytes]:
     """Media type and bytes. Raises AttemptNotFound, also for a place without a picture."""
     row = _attempt_with_item(session, attempt_id, position, learner_id)
-    found = picture_at(row.content, row.options, place)
+    found = picture_at(row.content, row.options, target)
     if found is None:
         raise AttemptNotFound(attempt_id=attempt_id)
     return found
@@ -240,7 +240,7 @@ def _map(row: AnyRow, answers: Mapping[int, CurrentAnswer]) -> AttemptMap:
         row.submitted_at,
         row.deadline_at,
         tuple(
-            Mark(position, answer.is_answered, answer.is_flagged)
+            ItemMark(position, answer.is_answered, answer.is_flagged)
             for position, answer in answers.items()
         ),
         rules_of(task, row.policy).layout == "all-on-one-page",
@@ -273,5 +273,5 @@ def _item_form(
 def _response_of(kind: ItemType, typed: Fields | None, options: Options) -> Response | None:
     try:
         return kind.response(typed, options) if typed else None
-    except UnfitResponse:
+    except InvalidResponse:
         return None

@@ -39,7 +39,7 @@ class AssessmentState(NamedTuple):
     best_percent: int | None
     pass_percent: int | None
     attempts_made: int
-    attempts_left: int
+    attempts_remaining: int
     may_retake_at: datetime | None  # set while another attempt is left after one that fell short
 
 
@@ -72,7 +72,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class AttemptPlace:
+class AttemptLocation:
     context_id: UUID
     task: Task
 
@@ -137,7 +137,7 @@ def comparison(session: Session, *, learner_id: UUID, context_id: UUID) -> Compa
 
 def attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptResult:
     """Raises AttemptNotFound, also for practice, or AttemptOpen before it is submitted."""
-    place = attempt_place(session, attempt_id, learner_id=learner_id)
+    place = attempt_location(session, attempt_id, learner_id=learner_id)
     task = place.task
     found = histories(session, learner_id=learner_id, context_id=place.context_id)
     if task not in found:
@@ -162,7 +162,7 @@ def attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> A
     )
 
 
-def attempt_place(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptPlace:
+def attempt_location(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptLocation:
     """Where an attempt belongs. Raises AttemptNotFound, also for another learner's."""
     row = session.execute(
         select(Assessment.context_id, Assessment.kind, Assessment.purpose)
@@ -171,7 +171,7 @@ def attempt_place(session: Session, attempt_id: UUID, *, learner_id: UUID) -> At
     ).one_or_none()
     if row is None:
         raise AttemptNotFound(attempt_id=attempt_id)
-    return AttemptPlace(row.context_id, task_of(row.kind, row.purpose))
+    return AttemptLocation(row.context_id, task_of(row.kind, row.purpose))
 
 
 def _shows_score(found: dict[Task, TaskHistory], task: Task) -> bool:
@@ -195,7 +195,7 @@ def _state(history: TaskHistory, is_revealed: bool) -> AssessmentState:
         best_percent=max(percents, default=None) if is_revealed else None,
         pass_percent=history.pass_percent,
         attempts_made=len(history.finished),
-        attempts_left=after.attempts_left,
+        attempts_remaining=after.attempts_remaining,
         may_retake_at=after.opens_at,
     )
 

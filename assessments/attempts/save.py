@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assessments import errors
-from assessments.attempts.free_text import in_clear, sealed, without_text
+from assessments.attempts.free_text import decrypt_response, encrypt_response, without_text
 from assessments.attempts.log_statements import last_of_slot, next_entry, slot_of_learner
 from assessments.attempts.models import (
     POSITIONS,
@@ -21,7 +21,7 @@ from assessments.attempts.models import (
 )
 from assessments.attempts.time_limits import is_over
 from assessments.items.types import ITEM_TYPES
-from assessments.items.types.base import UnfitResponse
+from assessments.items.types.base import InvalidResponse
 
 MAX_RESPONSES = 2_000  # an answer every 2 s for more than an hour; a fault or an attack beyond
 
@@ -48,7 +48,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SlotAddress:
     """Where an answer belongs, found and locked."""
 
     attempt_id: UUID
@@ -123,7 +123,7 @@ def _read(
     answer: Answer,
     now: datetime,
     is_practice: bool = False,
-) -> tuple[Place, Body]:
+) -> tuple[SlotAddress, Body]:
     if position not in POSITIONS:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     slot = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
@@ -133,15 +133,17 @@ def _read(
     kind = ITEM_TYPES[row.type_code]
     try:
         response = kind.response(answer.fields, row.options)
-    except UnfitResponse as unfit:
+    except InvalidResponse as unfit:
         raise errors.ResponseRefused(position=position) from unfit
     if response is None and answer.may_clear:
         response = kind.cleared()
     is_closed = row.submitted_at is not None or is_over(row.deadline_at, now)
-    return Place(attempt_id, learner_id, position, is_closed), (response, answer.is_flagged)
+    return SlotAddress(attempt_id, learner_id, position, is_closed), (response, answer.is_flagged)
 
 
-def _store(session: Session, place: Place, response_id: UUID, body: Body, now: datetime) -> Receipt:
+def _store(
+    session: Session, place: SlotAddress, response_id: UUID, body: Body, now: datetime
+) -> Receipt:
     if not place.is_closed:
         sequence = _log(session, place, response_id, body, now)
         if sequence is not None:
@@ -156,7 +158,7 @@ def _store(session: Session, place: Place, response_id: UUID, body: Body, now: d
 
 
 def _log(
-    session: Session, place: Place, response_id: UUID, body: Body, now: datetime
+    session: Session, place: SlotAddress, response_id: UUID, body: Body, now: datetime
 ) -> int | None:
     """The sequence number of the new entry; None when its id is in the log already."""
     statement = next_entry(session.get_bind().dialect.name)
@@ -167,7 +169,7 @@ def _log(
 
 
 def _keep_late(
-    session: Session, place: Place, response_id: UUID, body: Body, now: datetime
+    session: Session, place: SlotAddress, response_id: UUID, body: Body, now: datetime
 ) -> Receipt:
     kept = session.get(LateResponse, response_id)
     is_known = kept is not None
@@ -195,7 +197,7 @@ def _keep_late(
 
 
 def _refuse_other_body(
-    session: Session, entry: ResponseLogEntry | LateResponse, place: Place, body: Body
+    session: Session, entry: ResponseLogEntry | LateResponse, place: SlotAddress, body: Body
 ) -> None:
     """A retry says what was said before; anything else is another answer under a used id."""
     is_here = (entry.attempt_id, entry.position) == (place.attempt_id, place.position)
@@ -203,12 +205,12 @@ def _refuse_other_body(
         raise errors.ResponseIdTaken(response_id=entry.id)
 
 
-def _said(session: Session, entry: Any, place: Place) -> Body:
+def _said(session: Session, entry: Any, place: SlotAddress) -> Body:
     """What an entry of this place says."""
-    return in_clear(session, entry.response, **place.address), entry.is_flagged
+    return decrypt_response(session, entry.response, **place.address), entry.is_flagged
 
 
-def _last_entry(session: Session, place: Place, response_id: UUID) -> tuple[Any, bool]:
+def _last_entry(session: Session, place: SlotAddress, response_id: UUID) -> tuple[Any, bool]:
     """The last word on a slot, or None; and whether the log has an entry with this id already."""
     wanted = {
         "attempt_id": place.attempt_id,
@@ -233,13 +235,13 @@ def _receipt(entry: Any) -> Receipt:
 
 
 def _row(
-    session: Session, place: Place, response_id: UUID, body: Body, now: datetime
+    session: Session, place: SlotAddress, response_id: UUID, body: Body, now: datetime
 ) -> dict[str, Any]:
     return {
         "id": response_id,
         "attempt_id": place.attempt_id,
         "position": place.position,
-        "response": sealed(session, body[0], **place.address),
+        "response": encrypt_response(session, body[0], **place.address),
         "is_flagged": body[1],
         "received_at": now,
     }

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments import errors
-from assessments.attempts.arms import stored_arm
+from assessments.attempts.arms import get_or_draw_arm
 from assessments.attempts.history import TaskHistory, histories
 from assessments.attempts.layout import lay_slots
 from assessments.attempts.models import Attempt, AttemptEvent
@@ -50,7 +50,7 @@ def start_attempt(
         raise errors.PostTestBegun()
     code = "scale"
     if kind == "knowledge":
-        arm = stored_arm(
+        arm = get_or_draw_arm(
             session, context_id=context_id, cohort_id=cohort_id, learner_id=learner_id, now=now
         )
         code = _form_code(history, form_of(of_purpose, arm))

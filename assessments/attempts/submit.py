@@ -18,7 +18,7 @@ from assessments.scoring.score import SCORING_VERSION, score_attempt
 NOTHING = CurrentAnswer()
 
 
-def hold_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID) -> None:
+def lock_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID) -> None:
     """Wait for whoever lengthens, answers or closes it now, and go before all who come later.
 
     What is read of the attempt from here on is what counts. Raises AttemptNotFound.

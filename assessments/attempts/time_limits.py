@@ -53,7 +53,7 @@ def grant_extra_time(
 
     What begins at this moment waits, or is waited for; what is closed before stays closed.
     """
-    _wait_for_starts(session)
+    _lock_starts(session)
     session.add(
         ExtraTime(learner_id=learner_id, percent=percent, granted_by=granted_by, granted_at=now)
     )
@@ -72,7 +72,7 @@ def grant_extra_time(
         attempt.deadline_at = max(filter(None, (attempt.deadline_at, later)))
 
 
-def _wait_for_starts(session: Session) -> None:
+def _lock_starts(session: Session) -> None:
     """On PostgreSQL. Shared with who hands in, so that nobody waits for one who waits."""
     limited = select(Assessment.id).where(Assessment.time_limit_minutes.is_not(None))
     session.execute(limited.order_by(Assessment.id).with_for_update(read=True))

@@ -22,10 +22,10 @@ from assessments.blocks import markup
 from assessments.blocks.sample import SAMPLE
 from assessments.blocks.texts import FIELD_WORDS, say
 from assessments.forms.assembly import Shuffle
-from assessments.items.pictures import stem_picture, with_choice_pictures, with_told_pictures
+from assessments.items.pictures import stem_picture, with_choice_pictures, with_unchecked_pictures
 from assessments.items.types import TYPE_OF_SOURCE
-from assessments.items.types.base import ItemType, UnfitResponse, has_answer, in_language
-from assessments.items.vignettes import CASES, VIGNETTE, carried, case_of
+from assessments.items.types.base import InvalidResponse, ItemType, has_answer, in_language
+from assessments.items.vignettes import CASES, VIGNETTE, case_of, embedded_case
 from assessments.scoring.score import AnsweredSlot, AttemptScore, score_attempt
 from courses.block_toolkit.author_form import AuthorForm
 from courses.block_toolkit.host_form import host_form_script
@@ -90,7 +90,7 @@ class AssessmentBlock(AuthorForm):
         elif not self.is_submitted and is_of_now:
             try:
                 self.responses = self.responses | self._chosen(request)
-            except UnfitResponse:
+            except InvalidResponse:
                 text = self.say("An answer does not fit its question. Choose again.")
                 return Response(json={"problems": {"items": text}}, status=422)
             if go == "submit":
@@ -251,10 +251,10 @@ class AssessmentBlock(AuthorForm):
         for number, entry in enumerate(self.items, start=1):
             kind = TYPE_OF_SOURCE[entry["type"]]
             content, key = kind.read(entry)
-            content = with_told_pictures(kind, content, entry)
+            content = with_unchecked_pictures(kind, content, entry)
             if entry.get(VIGNETTE):  # a mapping with the texts of the case, and its picture
-                told = with_told_pictures(CASES, dict(entry[VIGNETTE]), entry[VIGNETTE])
-                content[VIGNETTE] = carried(str(told["id"]), told)
+                told = with_unchecked_pictures(CASES, dict(entry[VIGNETTE]), entry[VIGNETTE])
+                content[VIGNETTE] = embedded_case(str(told["id"]), told)
             name = str(entry["id"])
             yield Question(number, name, kind, content, key, shuffle.options(name, kind, content))
 

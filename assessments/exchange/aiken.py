@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from assessments.exchange.model import LETTERS, NeutralItem, Option, words
-from assessments.exchange.reading import ItemRefused, Reader, Reading, Remark, Written
+from assessments.exchange.model import LETTERS, NeutralItem, Option, localized_text
+from assessments.exchange.reading import ItemRejected, Reader, Reading, Remark, Written
 from assessments.exchange.texts import decoded, normal
 
 OPTION: Final = re.compile(r"^([A-Za-z])[.)]\s+(.*)$")
@@ -26,7 +26,7 @@ def read(content: bytes, language: str) -> Reading:
             _item(reader, gathered)
             gathered = []
     if gathered:
-        reader.refuse(reader.begin(), ItemRefused("answer-line-missing", gathered[0]))
+        reader.refuse(reader.begin(), ItemRejected("answer-line-missing", gathered[0]))
     return reader.result()
 
 
@@ -34,7 +34,7 @@ def _item(reader: Reader, lines: Sequence[str]) -> None:
     code = reader.begin()
     try:
         reader.items.append(_choice(code, lines, reader.language))
-    except ItemRefused as problem:
+    except ItemRejected as problem:
         reader.refuse(code, problem)
 
 
@@ -47,18 +47,20 @@ def _choice(code: str, lines: Sequence[str], language: str) -> NeutralItem:
         if found:
             options.append((found[1].upper(), normal(found[2])))
         elif options:
-            raise ItemRefused("line-unexpected", line)
+            raise ItemRejected("line-unexpected", line)
         else:
             stem.append(line)
     answer = ANSWER.match(last)
     letter = answer[1].strip().upper() if answer else ""
     if letter not in {name for name, _text in options}:
-        raise ItemRefused("answer-unknown", letter)
+        raise ItemRejected("answer-unknown", letter)
     return NeutralItem(
         code=code,
         kind="single",
-        stem=words(normal("\n".join(stem)), language),
-        options=tuple(Option(words(text, language), name == letter) for name, text in options),
+        stem=localized_text(normal("\n".join(stem)), language),
+        options=tuple(
+            Option(localized_text(text, language), name == letter) for name, text in options
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from assessments.exchange.model import NeutralItem, Option, Pair, PlacedPicture, Words
+from assessments.exchange.model import LocalizedText, NeutralItem, Option, Pair, PlacedPicture
 from assessments.exchange.partial_rules import written_rule
 from assessments.exchange.reading import Remark
 from assessments.items.bank import BankItem
@@ -42,9 +42,9 @@ def neutral_item(one: BankItem) -> NeutralItem:
     )
 
 
-def _words(texts: Mapping[str, Any], name: str) -> Words:
+def _words(texts: Mapping[str, Any], name: str) -> LocalizedText:
     found = (str(texts.get(f"{name}_{language}", "")) for language in ("id", "en"))
-    return Words(*("\n".join(text.split("\n")).strip() for text in found))
+    return LocalizedText(*("\n".join(text.split("\n")).strip() for text in found))
 
 
 def _pictures(one: BankItem) -> tuple[PlacedPicture, ...]:

@@ -11,14 +11,14 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Final
 
-from assessments.exchange.reading import FileRefused
+from assessments.exchange.reading import FileRejected
 from assessments.exchange.spreadsheet.cells import SEPARATORS
 from assessments.exchange.spreadsheet.template import names_of_headings
 from assessments.exchange.texts import decoded, normal
 from assessments.exchange.xml_files import MAX_ENTRIES, ZIP
 
 BEGINNING: Final = 64 * 1024  # bytes of a file, and of a part of a package
-MOST_PARTS: Final = 40  # of a package that are looked into
+MAX_PARTS: Final = 40  # of a package that are looked into
 BOOK: Final = "xl/workbook.xml"
 MARKS: Final = (
     # an opening tag, with or without a prefix, that stands in one format alone
@@ -39,7 +39,7 @@ def guessed_format(content: bytes, file_name: str) -> str | None:
         return _of_package(content)
     try:
         text = decoded(content[:BEGINNING])
-    except FileRefused:
+    except FileRejected:
         return None
     return _of_text(text, PurePath(file_name).suffix.lower())
 
@@ -76,7 +76,7 @@ def _of_package(content: bytes) -> str | None:
                 return None
             if BOOK in names:
                 return "xlsx"
-            parts = [name for name in names if name.lower().endswith(".xml")][:MOST_PARTS]
+            parts = [name for name in names if name.lower().endswith(".xml")][:MAX_PARTS]
             return next(filter(None, (_of_part(package, name) for name in parts)), None)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
         return None

@@ -24,7 +24,7 @@ LETTERS: Final = "ABCDEFGHIJKLMNOPQRST"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LocalizedText:
     """One text in both languages; a format of one language fills one of them."""
 
     id: str = ""
@@ -39,17 +39,17 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    text: Words
+    text: LocalizedText
     is_right: bool
-    reason: Words = Words()
+    reason: LocalizedText = LocalizedText()
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """What belongs together; in a categorising item `right` is the group."""
 
-    left: Words
-    right: Words
+    left: LocalizedText
+    right: LocalizedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PlacedPicture:
     place: str
     media_type: str
     data: str
-    alt: Words
+    alt: LocalizedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class NeutralItem:
 
     code: str
     kind: Kind
-    stem: Words
+    stem: LocalizedText
     options: tuple[Option, ...] = ()
-    steps: tuple[Words, ...] = ()
+    steps: tuple[LocalizedText, ...] = ()
     pairs: tuple[Pair, ...] = ()
     answers: tuple[str, ...] = ()
     is_case_sensitive: bool = False
@@ -84,7 +84,7 @@ class NeutralItem:
     tolerance: str = "0"
     is_true: bool = False
     is_dropdown: bool = False
-    rationale: Words = Words()
+    rationale: LocalizedText = LocalizedText()
     objective: str = ""
     bloom: str = ""
     difficulty: str = ""
@@ -96,7 +96,7 @@ class NeutralItem:
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
-    def texts(self) -> Iterator[Words]:
+    def texts(self) -> Iterator[LocalizedText]:
         """Every text that a person reads."""
         yield self.stem
         yield from (option.text for option in self.options)
@@ -111,27 +111,27 @@ def item_from_json(stored: dict[str, Any]) -> NeutralItem:
     """What `as_json` gave."""
     known = {field.name for field in fields(NeutralItem)}
     values = {name: value for name, value in stored.items() if name in known}
-    values["stem"] = Words(**stored["stem"])
-    values["rationale"] = Words(**stored["rationale"])
-    values["steps"] = tuple(Words(**step) for step in stored["steps"])
+    values["stem"] = LocalizedText(**stored["stem"])
+    values["rationale"] = LocalizedText(**stored["rationale"])
+    values["steps"] = tuple(LocalizedText(**step) for step in stored["steps"])
     values["answers"] = tuple(stored["answers"])
     values["sources"] = tuple(stored.get("sources", ()))
     values["options"] = tuple(
-        Option(Words(**one["text"]), one["is_right"], Words(**one["reason"]))
+        Option(LocalizedText(**one["text"]), one["is_right"], LocalizedText(**one["reason"]))
         for one in stored["options"]
     )
     values["pairs"] = tuple(
-        Pair(Words(**one["left"]), Words(**one["right"])) for one in stored["pairs"]
+        Pair(LocalizedText(**one["left"]), LocalizedText(**one["right"])) for one in stored["pairs"]
     )
     values["pictures"] = tuple(
-        PlacedPicture(one["place"], one["media_type"], one["data"], Words(**one["alt"]))
+        PlacedPicture(one["place"], one["media_type"], one["data"], LocalizedText(**one["alt"]))
         for one in stored.get("pictures", ())
     )
     return NeutralItem(**values)
 
 
-def words(text: str, language: str) -> Words:
-    return Words(id=text) if language == "id" else Words(en=text)
+def localized_text(text: str, language: str) -> LocalizedText:
+    return LocalizedText(id=text) if language == "id" else LocalizedText(en=text)
 
 
 def kind_of_pairs(pairs: tuple[Pair, ...]) -> Kind:

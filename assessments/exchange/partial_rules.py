@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from assessments.exchange.reading import ItemRefused
+from assessments.exchange.reading import ItemRejected
 
 WRITTEN: Final = re.compile(r"^(right-minus-wrong|per-option|all-or-nothing)(?: (\d+)-(\d+))?$")
 USUAL: Final = "right-minus-wrong"
@@ -20,10 +20,10 @@ def written_rule(key: Mapping[str, Any]) -> str:
 
 
 def read_rule(text: str) -> str:
-    """As it is written here. Raises ItemRefused."""
+    """As it is written here. Raises ItemRejected."""
     found = WRITTEN.match(" ".join(text.casefold().split()))
     if text and (found is None or any(int(one or 0) > WHOLE for one in found.groups()[1:])):
-        raise ItemRefused("scoring-unknown", text)
+        raise ItemRejected("scoring-unknown", text)
     return found[0] if found else ""
 
 

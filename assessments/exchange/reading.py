@@ -22,7 +22,7 @@ class Remark:
     detail: str = ""
 
 
-class FileRefused(ValueError):
+class FileRejected(ValueError):
     """A file of which nothing can be read."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -30,7 +30,7 @@ class FileRefused(ValueError):
         self.remark = Remark(code, "", detail)
 
 
-class ItemRefused(ValueError):
+class ItemRejected(ValueError):
     """An item that cannot come, with the reason."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -44,7 +44,7 @@ class Reading:
     """`refused` keeps a file from being imported; `notes` do not."""
 
     items: tuple[NeutralItem, ...]
-    refused: tuple[Remark, ...] = ()
+    rejected: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
 
 
@@ -54,7 +54,7 @@ class Reader:
 
     language: str
     items: list[NeutralItem] = field(default_factory=list)
-    refused: list[Remark] = field(default_factory=list)
+    rejected: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
     place: int = 0
 
@@ -62,18 +62,18 @@ class Reader:
         """The name of the next item, should it have none of its own."""
         self.place += 1
         if self.place > MAX_ITEMS:
-            raise FileRefused("too-many-items", str(MAX_ITEMS))
+            raise FileRejected("too-many-items", str(MAX_ITEMS))
         return f"item-{self.place:03d}"
 
     def note(self, code: str, item: str, detail: str = "") -> None:
         self.notes.append(Remark(code, item, detail[:80]))
 
-    def refuse(self, item: str, problem: ItemRefused) -> None:
-        self.refused.append(Remark(problem.code, item, problem.detail))
+    def refuse(self, item: str, problem: ItemRejected) -> None:
+        self.rejected.append(Remark(problem.code, item, problem.detail))
 
     def result(self) -> Reading:
-        if not self.items and not self.refused:
-            raise FileRefused("no-items")
+        if not self.items and not self.rejected:
+            raise FileRejected("no-items")
         seen: set[str] = set()
         kept: list[NeutralItem] = []
         for item in self.items:
@@ -81,13 +81,13 @@ class Reader:
             if item.code in seen:
                 remarks.append(Remark("code-repeated", item.code))
             seen.add(item.code)
-            self.refused += remarks
+            self.rejected += remarks
             kept += [] if remarks else [item]
         told = {item.code for item in self.items if item.kind == "vignette"}
         for item in kept:
             if item.vignette and item.vignette not in told:
                 self.note("vignette-elsewhere", item.code, item.vignette)
-        return Reading(tuple(kept), tuple(self.refused), tuple(self.notes))
+        return Reading(tuple(kept), tuple(self.rejected), tuple(self.notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Written:
     """A file, and what did not fit into it."""
 
     content: bytes
-    left_out: tuple[Remark, ...] = ()
+    skipped: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
 
 

@@ -6,11 +6,11 @@ from typing import Final
 
 from assessments.exchange import aiken
 from assessments.exchange.gift import gift
-from assessments.exchange.model import NeutralItem, Words
+from assessments.exchange.model import LocalizedText, NeutralItem
 from assessments.exchange.moodle import moodle_xml
 from assessments.exchange.olx import olx
 from assessments.exchange.qti import qti_read, qti_write
-from assessments.exchange.reading import MAX_BYTES, FileRefused, Reading, Remark, Written
+from assessments.exchange.reading import MAX_BYTES, FileRejected, Reading, Remark, Written
 from assessments.exchange.spreadsheet import spreadsheet_files as sheets
 from assessments.exchange.spreadsheet import template
 from assessments.exchange.texts import normal
@@ -59,19 +59,19 @@ FORMATS: Final = {
 
 
 def read_items(content: bytes, format_name: str, *, language: str) -> Reading:
-    """Raises FileRefused for a file of which nothing can be read."""
+    """Raises FileRejected for a file of which nothing can be read."""
     if len(content) > MAX_BYTES:
-        raise FileRefused("file-too-large")
+        raise FileRejected("file-too-large")
     if not content.strip():
-        raise FileRefused("file-empty")
+        raise FileRejected("file-empty")
     return FORMATS[format_name].read(content, language)
 
 
 def write_items(items: Sequence[NeutralItem], format_name: str, *, language: str) -> Written:
-    """What a format does not know is left out and named. Raises FileRefused where all is."""
+    """What a format does not know is left out and named. Raises FileRejected where all is."""
     chosen = FORMATS[format_name]
     if chosen.write is None:
-        raise FileRefused("only-read", format_name)
+        raise FileRejected("only-read", format_name)
     items, notes = (items, []) if "vignette" in chosen.kinds else _with_cases_in_stems(items)
     if not chosen.is_bilingual:
         told = (item for item in items if item.partial)
@@ -90,9 +90,9 @@ def write_items(items: Sequence[NeutralItem], format_name: str, *, language: str
     names = {remark.item for remark in left_out}
     kept = [item for item in items if item.code not in names]
     if not kept:
-        raise FileRefused("nothing-to-write", format_name)
+        raise FileRejected("nothing-to-write", format_name)
     written = chosen.write(kept, language)
-    return replace(written, left_out=(*left_out, *written.left_out), notes=(*notes, *written.notes))
+    return replace(written, skipped=(*left_out, *written.skipped), notes=(*notes, *written.notes))
 
 
 def _with_cases_in_stems(
@@ -104,7 +104,7 @@ def _with_cases_in_stems(
     for item in items:
         if item.vignette in told:
             case, asked = told[item.vignette], item.stem
-            stem = Words(_joined(case.id, asked.id), _joined(case.en, asked.en))
+            stem = LocalizedText(_joined(case.id, asked.id), _joined(case.en, asked.en))
             notes.append(Remark("vignette-in-question", item.code, item.vignette))
             found.append(replace(item, vignette="", stem=stem))
         elif item.kind != "vignette":

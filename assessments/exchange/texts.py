@@ -4,7 +4,7 @@ import html
 import re
 from typing import Final
 
-from assessments.exchange.reading import FileRefused, ItemRefused
+from assessments.exchange.reading import FileRejected, ItemRejected
 
 MAX_PICTURE: Final = 256 * 1024  # bytes, decoded
 BREAKS: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
@@ -16,7 +16,7 @@ NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufff
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8, UTF-16 with a mark, or Windows-1252. Raises FileRefused for what is no text."""
+    """UTF-8, UTF-16 with a mark, or Windows-1252. Raises FileRejected for what is no text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", errors="replace")
     else:
@@ -25,7 +25,7 @@ def decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             text = content.decode("cp1252", errors="replace")
     if NOT_TEXT.search(text):
-        raise FileRefused("not-text")
+        raise FileRejected("not-text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -41,12 +41,12 @@ def paragraphs(text: str) -> str:
 
 
 def as_paragraphs(marked: str) -> str:
-    """HTML as Markdown of paragraphs. Raises ItemRefused for a large picture."""
+    """HTML as Markdown of paragraphs. Raises ItemRejected for a large picture."""
     return plain(marked).replace("\n", "\n\n")
 
 
 def plain(marked: str) -> str:
-    """HTML as text, with line ends where blocks end. Raises ItemRefused for a large picture."""
+    """HTML as text, with line ends where blocks end. Raises ItemRejected for a large picture."""
     refuse_large_pictures(marked)
     import nh3
 
@@ -73,4 +73,4 @@ def marked_up(text: str) -> str:
 def refuse_large_pictures(marked: str) -> None:
     for found in BASE64.finditer(marked):
         if len(found[1]) * 3 // 4 > MAX_PICTURE:
-            raise ItemRefused("picture-too-large", f"{len(found[1]) * 3 // 4096} kB")
+            raise ItemRejected("picture-too-large", f"{len(found[1]) * 3 // 4096} kB")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assessments.exchange.model import Kind
-from assessments.exchange.reading import ItemRefused, Reader
+from assessments.exchange.reading import ItemRejected, Reader
 
 NEARLY: Final = 0.02  # percent: formats round thirds and sixths
 WHOLE: Final = 100.0
@@ -20,10 +20,10 @@ def right_by_weights(
     right = [share for share in shares if share > 0]
     if is_single:
         if len(right) != 1 and any(share != WHOLE for share in right):
-            raise ItemRefused("partial-credit")
+            raise ItemRejected("partial-credit")
         return "single"
     if not right:
-        raise ItemRefused("key-missing")
+        raise ItemRejected("key-missing")
     even = WHOLE / len(right)
     wrong = [share for share in shares if share <= 0]
     is_ours = all(abs(share - even) < NEARLY for share in right)

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, indent, tostring
 
-from assessments.exchange.reading import MAX_BYTES, FileRefused
+from assessments.exchange.reading import MAX_BYTES, FileRejected
 
 MAX_ENTRIES: Final = 3_000
 MAX_UNPACKED: Final = 60 * 1024 * 1024
@@ -17,18 +17,18 @@ FIRST_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # so that equal items give equal pa
 
 
 def parsed(content: bytes) -> Element:
-    """The root. Raises FileRefused for a DTD, an entity, or broken XML."""
+    """The root. Raises FileRejected for a DTD, an entity, or broken XML."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
     if len(content) > MAX_BYTES:
-        raise FileRefused("file-too-large")
+        raise FileRejected("file-too-large")
     try:
         root: Element = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as problem:
-        raise FileRefused("dtd-refused") from problem
+        raise FileRejected("dtd-refused") from problem
     except (ParseError, ValueError, LookupError) as problem:
-        raise FileRefused("xml-broken", str(problem)[:80]) from problem
+        raise FileRejected("xml-broken", str(problem)[:80]) from problem
     _refuse_depth(root)
     return root
 
@@ -38,38 +38,38 @@ def _refuse_depth(root: Element) -> None:
     for _depth in range(MAX_DEPTH):
         level = [child for element in level for child in element]
     if level:
-        raise FileRefused("xml-broken", f"> {MAX_DEPTH}")
+        raise FileRejected("xml-broken", f"> {MAX_DEPTH}")
 
 
 def files_of(content: bytes) -> dict[str, bytes]:
-    """By name: those in a package, or the file itself, which has none. Raises FileRefused."""
+    """By name: those in a package, or the file itself, which has none. Raises FileRejected."""
     return dict(unpacked(content)) if content.startswith(ZIP) else {"": content}
 
 
 def xml_parts(files: Mapping[str, bytes]) -> Iterator[tuple[str, Element]]:
-    """Name and root of each XML file. Raises FileRefused."""
+    """Name and root of each XML file. Raises FileRejected."""
     for name, part in files.items():
         if not name or name.lower().endswith(".xml"):
             yield name, parsed(part)
 
 
 def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Files of a package, in memory; sizes are counted, not believed. Raises FileRefused."""
+    """Files of a package, in memory; sizes are counted, not believed. Raises FileRejected."""
     total = 0
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             entries = package.infolist()
             if len(entries) > MAX_ENTRIES:
-                raise FileRefused("package-too-large")
+                raise FileRejected("package-too-large")
             for entry in entries:
                 with package.open(entry) as part:
                     read = part.read(MAX_UNPACKED - total + 1)
                 total += len(read)
                 if total > MAX_UNPACKED:
-                    raise FileRefused("package-too-large")
+                    raise FileRejected("package-too-large")
                 yield entry.filename, read
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as problem:
-        raise FileRefused("package-broken", str(problem)[:80]) from problem
+        raise FileRejected("package-broken", str(problem)[:80]) from problem
 
 
 def package(parts: dict[str, bytes]) -> bytes:

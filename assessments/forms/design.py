@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-FEWEST: Final = 30  # learners, before a facility says anything
-FACILITY_APART: Final = 0.15
-LENGTH_APART: Final = 1.5
+MIN_FACILITY_ANSWERS: Final = 30  # learners, before a facility says anything
+MAX_FACILITY_DIFFERENCE: Final = 0.15
+MAX_LENGTH_DIFFERENCE: Final = 1.5
 Cell = tuple[str, str]  # objective and level
 Trait = Literal["objective", "level", "difficulty", "length", "facility"]
 
@@ -40,13 +40,13 @@ class FormItem:
 class CoverageLine:
     objective: str
     level: str
-    wanted: int
-    found: int
+    required: int
+    actual: int
     anchors: int = 0  # of those found
 
     @property
     def is_met(self) -> bool:
-        return self.wanted == self.found
+        return self.required == self.actual
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class PairLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PartedCase:
+class SplitCase:
     """Items of one case that a swap parts: some stand in the form now, others stand outside."""
 
     case: str
@@ -111,7 +111,9 @@ def pairs(first: Iterable[FormItem], second: Iterable[FormItem]) -> list[PairLin
 
 
 def summary(form: Sequence[FormItem], linking: Collection[str] = ()) -> FormSummary:
-    known = [one.facility for one in form if one.facility is not None and one.n >= FEWEST]
+    known = [
+        one.facility for one in form if one.facility is not None and one.n >= MIN_FACILITY_ANSWERS
+    ]
     mean_length = sum(one.length for one in form) / len(form) if form else 0.0
     facility = sum(known) / len(known) if known else None
     linked = sum(one.code in linking for one in form)
@@ -128,9 +130,9 @@ def swapped(
     ]
 
 
-def parted_cases(
+def split_cases(
     before: Sequence[FormItem], after: Sequence[FormItem], known: Mapping[str, FormItem]
-) -> list[PartedCase]:
+) -> list[SplitCase]:
     """Cases of which a swap moved some items into or out of a form, and left others behind.
 
     Whoever meets a part of a case in one form would meet it again with the rest.
@@ -141,7 +143,7 @@ def parted_cases(
         asking = {code for code, one in known.items() if one.case == case}
         within = asking & stands
         if within and within != asking and within != asking & stood:
-            found.append(PartedCase(case, tuple(sorted(within)), tuple(sorted(asking - stands))))
+            found.append(SplitCase(case, tuple(sorted(within)), tuple(sorted(asking - stands))))
     return found
 
 
@@ -169,13 +171,17 @@ def _differences(first: FormItem, second: FormItem) -> tuple[Trait, ...]:
         ("objective", first.objective != second.objective),
         ("level", first.level != second.level),
         ("difficulty", first.difficulty != second.difficulty),
-        ("length", longer > LENGTH_APART * shorter),
+        ("length", longer > MAX_LENGTH_DIFFERENCE * shorter),
         ("facility", _facilities_differ(first, second)),
     ]
     return tuple(trait for trait, is_so in found if is_so)
 
 
 def _facilities_differ(first: FormItem, second: FormItem) -> bool:
-    if first.facility is None or second.facility is None or min(first.n, second.n) < FEWEST:
+    if (
+        first.facility is None
+        or second.facility is None
+        or min(first.n, second.n) < MIN_FACILITY_ANSWERS
+    ):
         return False
-    return abs(first.facility - second.facility) > FACILITY_APART
+    return abs(first.facility - second.facility) > MAX_FACILITY_DIFFERENCE

@@ -18,8 +18,8 @@ from assessments.items.models import Item, ItemDraft, ItemReview, ItemVersion
 from assessments.items.pictures import with_pictures
 from assessments.items.service import add_version
 from assessments.items.versions import bank_item
-from assessments.items.vignette_queries import asking_items, told
-from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, carried
+from assessments.items.vignette_queries import asking_items, lock_case_content
+from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, embedded_case
 from assessments.kinds import ReviewState
 
 MAX_CODE = 40
@@ -44,7 +44,7 @@ class WrittenItem:
         content, key = kind.read(self.entry)
         content = with_pictures(kind, content, self.entry)
         if case is not None:
-            content[VIGNETTE] = carried(self.vignette, case)
+            content[VIGNETTE] = embedded_case(self.vignette, case)
         if self.sources:
             key["sources"] = list(self.sources)
         return BankItem(
@@ -135,7 +135,7 @@ def _case(session: Session, written: WrittenItem, bank_code: str) -> Mapping[str
     """Locked before the item, as whoever saves the case does."""
     if not written.vignette:
         return None
-    case = told(session, written.vignette, bank_code=bank_code)
+    case = lock_case_content(session, written.vignette, bank_code=bank_code)
     if case is None:
         raise errors.ItemNotFound(item=written.vignette)
     return case
@@ -147,7 +147,7 @@ def _tell_anew(session: Session, written: WrittenItem, bank_code: str, now: date
     for code in asking_items(session, written.code, bank_code=bank_code):
         newest = _newest(session, bank_code, code)
         if newest is not None:
-            retold = {**newest.content, VIGNETTE: carried(written.code, content)}
+            retold = {**newest.content, VIGNETTE: embedded_case(written.code, content)}
             if retold == newest.content:
                 continue
             item = replace(bank_item(code, newest), content=retold, review_state="draft")

@@ -11,7 +11,7 @@ from assessments.items.bank_check import BankProblem, check_bank
 from assessments.items.entries import FORM_USES, item_entries, vignette_entries
 from assessments.items.pictures import with_pictures
 from assessments.items.types import TYPE_OF_SOURCE
-from assessments.items.vignettes import AUTHORED_TYPES, CASES, VIGNETTE, carried
+from assessments.items.vignettes import AUTHORED_TYPES, CASES, VIGNETTE, embedded_case
 from assessments.kinds import Kind
 
 __all__ = ["BankForm", "BankItem", "BankProblem", "ItemBank", "check_bank", "read_bank"]
@@ -91,7 +91,7 @@ def _item(entry: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]]) -> Ba
     if entry.get(VIGNETTE):
         case_entry = told[str(entry[VIGNETTE])]
         case = with_pictures(CASES, CASES.read(case_entry)[0], case_entry)
-        content[VIGNETTE] = carried(str(entry[VIGNETTE]), case)
+        content[VIGNETTE] = embedded_case(str(entry[VIGNETTE]), case)
     if entry.get("source_facts"):
         answer_key["sources"] = [str(fact) for fact in entry["source_facts"]]
     return BankItem(

@@ -5,10 +5,10 @@ What is missing (a language, a reason) is left empty, for an author to fill in.
 
 from typing import Any, Final
 
-from assessments.exchange.model import LETTERS, NeutralItem, PlacedPicture, Words
+from assessments.exchange.model import LETTERS, LocalizedText, NeutralItem, PlacedPicture
 from assessments.exchange.partial_rules import rule_entry
 from assessments.items.pictures import PICTURE, STEM
-from assessments.items.types.form_parts import MOST_ROWS
+from assessments.items.types.form_parts import MAX_ROWS
 
 TYPE_OF_KIND: Final = {
     "single": "single-choice",
@@ -28,7 +28,7 @@ def draft_entry(item: NeutralItem) -> dict[str, Any]:
     groups = list(dict.fromkeys(pair.right for pair in item.pairs))
     letters = dict(zip(groups, LETTERS, strict=False))
     pictures = {one.place: _picture(one) for one in item.pictures}
-    beside = [{PICTURE: pictures[n]} if n in pictures else {} for n in map(str, range(MOST_ROWS))]
+    beside = [{PICTURE: pictures[n]} if n in pictures else {} for n in map(str, range(MAX_ROWS))]
     return {
         **_texts("stem", item.stem),
         **({PICTURE: pictures[STEM]} if STEM in pictures else {}),
@@ -69,5 +69,5 @@ def _picture(one: PlacedPicture) -> dict[str, str]:
     return {"data": one.data, **_texts("alt", one.alt)}
 
 
-def _texts(name: str, words: Words) -> dict[str, str]:
+def _texts(name: str, words: LocalizedText) -> dict[str, str]:
     return {f"{name}_id": words.id, f"{name}_en": words.en}

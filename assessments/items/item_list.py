@@ -65,8 +65,8 @@ class ItemList:
     rows: tuple[ItemRow, ...]
     page: int
     pages: int
-    found: int
-    all: int
+    match_count: int
+    total: int
 
     @property
     def first(self) -> int:
@@ -85,7 +85,7 @@ def item_list(
     pages = page_count(len(fitting))
     page = min(max(page, 1), pages)
     shown = on_page(fitting, page)
-    return ItemList(tuple(shown), page, pages, found=len(fitting), all=len(rows))
+    return ItemList(tuple(shown), page, pages, match_count=len(fitting), total=len(rows))
 
 
 def page_count(rows: int) -> int:

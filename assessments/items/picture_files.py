@@ -14,10 +14,10 @@ from xml.etree.ElementTree import Element, ParseError, register_namespace, tostr
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LARGEST_FILE: Final = 1024 * 1024  # bytes, as it is brought
-LARGEST_KEPT: Final = 40 * 1024  # bytes: ten seconds at 32 kbit/s
-MOST_PIXELS: Final = 16_000_000
-WIDEST: Final = (720, 720)  # pixels, as they are kept
+MAX_FILE_BYTES: Final = 1024 * 1024  # bytes, as it is brought
+MAX_STORED_BYTES: Final = 40 * 1024  # bytes: ten seconds at 32 kbit/s
+MAX_PIXELS: Final = 16_000_000
+MAX_SIDES: Final = (720, 720)  # pixels, as they are kept
 QUALITIES: Final = (80, 65, 50)
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 JPEG: Final = b"\xff\xd8\xff"
@@ -40,7 +40,7 @@ SIDES: Final = re.compile(r"^\s*(\d{1,6}(?:\.\d{1,17})?)(?:px)?\s*$")
 USUAL_SIDES: Final = (640, 480)
 
 
-class PictureRefused(ValueError):
+class PictureRejected(ValueError):
     """`reason` is too-large, too-heavy, too-many-pixels, not-a-picture or unsafe."""
 
     def __init__(self, reason: str) -> None:
@@ -59,14 +59,14 @@ class PictureFile:
 
 
 def clean_picture(brought: bytes) -> PictureFile:
-    """Raises PictureRefused."""
-    if len(brought) > LARGEST_FILE:
-        raise PictureRefused("too-large")
+    """Raises PictureRejected."""
+    if len(brought) > MAX_FILE_BYTES:
+        raise PictureRejected("too-large")
     if brought.startswith((PNG, JPEG)):
         return _raster(brought)
     if b"<svg" in brought[:4096]:
         return _drawing(brought)
-    raise PictureRefused("not-a-picture")
+    raise PictureRejected("not-a-picture")
 
 
 def _raster(brought: bytes) -> PictureFile:
@@ -76,19 +76,19 @@ def _raster(brought: bytes) -> PictureFile:
     kind = "image/png" if is_png else "image/jpeg"
     try:
         with Image.open(BytesIO(brought), formats=("PNG", "JPEG")) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise PictureRefused("too-many-pixels")
+            if opened.width * opened.height > MAX_PIXELS:
+                raise PictureRejected("too-many-pixels")
             sides = opened.size
             drawn = ImageOps.exif_transpose(opened)
             drawn.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
-        if isinstance(problem, PictureRefused):
+        if isinstance(problem, PictureRejected):
             raise
-        raise PictureRefused("not-a-picture") from problem
-    is_small = len(brought) <= LARGEST_KEPT and max(sides) <= max(WIDEST)
+        raise PictureRejected("not-a-picture") from problem
+    is_small = len(brought) <= MAX_STORED_BYTES and max(sides) <= max(MAX_SIDES)
     if is_small and (_is_clean_png(brought) if is_png else _is_clean_jpeg(brought)):
         return PictureFile(kind, brought, *sides)
-    drawn.thumbnail(WIDEST)
+    drawn.thumbnail(MAX_SIDES)
     data = _as_png(drawn) if is_png else _as_jpeg(drawn)
     return PictureFile(kind, data, drawn.width, drawn.height)
 
@@ -101,9 +101,9 @@ def _as_png(drawn: "Image") -> bytes:
         reduced = plain.quantize(colours, method=2) if colours else plain  # 2: takes alpha too
         file = BytesIO()
         reduced.save(file, "PNG", optimize=True)
-        if file.tell() <= LARGEST_KEPT:
+        if file.tell() <= MAX_STORED_BYTES:
             return file.getvalue()
-    raise PictureRefused("too-heavy")
+    raise PictureRejected("too-heavy")
 
 
 def _as_jpeg(drawn: "Image") -> bytes:
@@ -112,9 +112,9 @@ def _as_jpeg(drawn: "Image") -> bytes:
         plain = drawn.convert("RGB")
         plain.info.clear()
         plain.save(file, "JPEG", quality=quality, progressive=True, optimize=True)
-        if file.tell() <= LARGEST_KEPT:
+        if file.tell() <= MAX_STORED_BYTES:
             return file.getvalue()
-    raise PictureRefused("too-heavy")
+    raise PictureRejected("too-heavy")
 
 
 def _is_clean_png(data: bytes) -> bool:
@@ -150,18 +150,18 @@ def _drawing(brought: bytes) -> PictureFile:
     try:
         root: Element = fromstring(brought, forbid_dtd=True)
     except (DefusedXmlException, ParseError, ValueError, LookupError) as problem:
-        raise PictureRefused("not-a-picture") from problem
+        raise PictureRejected("not-a-picture") from problem
     if root.tag != f"{{{SVG}}}svg":
-        raise PictureRefused("not-a-picture")
+        raise PictureRejected("not-a-picture")
     _keep_shapes(root)
     width, height = _sides(root)
     register_namespace("", SVG)
     try:
         data: bytes = tostring(root, encoding="utf-8")
     except RecursionError as problem:  # nested as no drawing is
-        raise PictureRefused("unsafe") from problem
-    if len(data) > LARGEST_KEPT:
-        raise PictureRefused("too-heavy")
+        raise PictureRejected("unsafe") from problem
+    if len(data) > MAX_STORED_BYTES:
+        raise PictureRejected("too-heavy")
     return PictureFile("image/svg+xml", data, width, height)
 
 
@@ -170,12 +170,12 @@ def _keep_shapes(root: Element) -> None:
     for element in root.iter():
         name = element.tag.removeprefix(f"{{{SVG}}}") if isinstance(element.tag, str) else ""
         if name not in SHAPES:
-            raise PictureRefused("unsafe")
+            raise PictureRejected("unsafe")
         for attribute, value in element.attrib.items():
             if attribute.lower().startswith("on") or attribute.endswith("href"):
-                raise PictureRefused("unsafe")
+                raise PictureRejected("unsafe")
             if UNSAFE_VALUE.search(value):
-                raise PictureRefused("unsafe")
+                raise PictureRejected("unsafe")
 
 
 def _sides(root: Element) -> tuple[int, int]:
@@ -186,5 +186,5 @@ def _sides(root: Element) -> tuple[int, int]:
         values = [float(one) for one in box[2:] if SIDES.match(one)]
     if len(values) != len(USUAL_SIDES) or min(values) <= 0:
         return USUAL_SIDES
-    scale = min(1.0, max(WIDEST) / max(values))
+    scale = min(1.0, max(MAX_SIDES) / max(values))
     return max(1, round(values[0] * scale)), max(1, round(values[1] * scale))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from assessments.items.picture_files import PictureFile, PictureRefused, clean_picture
+from assessments.items.picture_files import PictureFile, PictureRejected, clean_picture
 from assessments.items.types.base import Control, Flaw, ItemType, Options, flawed, missing_texts
 from assessments.items.types.form_parts import Rows
 
@@ -19,7 +19,7 @@ PICTURES: Final = "pictures"
 PICTURE: Final = "picture"  # in an entry: file, data, alt_id, alt_en
 STEM: Final = "stem"
 BASE64: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}")
-MOST_BYTES: Final = 60 * 1024  # all pictures of one item
+MAX_BYTES: Final = 60 * 1024  # all pictures of one item
 Content = Mapping[str, Any]
 
 
@@ -27,7 +27,7 @@ Content = Mapping[str, Any]
 class Picture:
     """As a page shows it; `place` is `stem`, `case`, or the value of an option."""
 
-    place: str
+    target: str
     alt: str
     media_type: str
     base64: str
@@ -50,9 +50,9 @@ def picture_flaws(kind: ItemType, entry: Mapping[str, Any]) -> Iterator[Flaw]:
         yield from missing_texts(told, "alt", *at)
         try:
             total += len(clean_picture(_bytes(told)).data)
-        except PictureRefused as refused:
+        except PictureRejected as refused:
             yield from _unfit(at, refused.reason)
-    if total > MOST_BYTES:
+    if total > MAX_BYTES:
         yield from _unfit((PICTURE,), "too-heavy")
 
 
@@ -73,7 +73,7 @@ def with_pictures(
     return {**content, PICTURES: found} if found else content
 
 
-def with_told_pictures(
+def with_unchecked_pictures(
     kind: ItemType, content: dict[str, Any], entry: Mapping[str, Any]
 ) -> dict[str, Any]:
     """For a host that looks at none: as an author gave them, shown as images, which cannot act."""
@@ -109,7 +109,7 @@ def entry_with_pictures(kind: ItemType, entry: dict[str, Any], content: Content)
     if STEM in found:
         entry = {**entry, PICTURE: found[STEM]}
     for part in rows_with_pictures(kind):
-        places = [part.place(row, number) for number, row in enumerate(entry[part.name])]
+        places = [part.picture_target(row, number) for number, row in enumerate(entry[part.name])]
         rows = [
             {**row, PICTURE: found[place]} if place in found else row
             for row, place in zip(entry[part.name], places, strict=True)
@@ -163,7 +163,7 @@ def picture_at(content: Content, options: Options, place: str) -> tuple[str, byt
     return (told["type"], b64decode(told["data"])) if told else None
 
 
-def told_picture(file: PictureFile, alt_id: str, alt_en: str) -> dict[str, Any]:
+def picture_entry(file: PictureFile, alt_id: str, alt_en: str) -> dict[str, Any]:
     """How an entry tells a picture."""
     return {"data": b64encode(file.data).decode(), "alt_id": alt_id, "alt_en": alt_en}
 
@@ -178,7 +178,7 @@ def _told(
         rows = entry.get(part.name)
         for number, one in enumerate(rows if isinstance(rows, list | tuple) else ()):
             if isinstance(one, Mapping) and one.get(PICTURE) is not None:
-                yield (part.name, number), part.place(one, number), one[PICTURE]
+                yield (part.name, number), part.picture_target(one, number), one[PICTURE]
 
 
 def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
         "type": file.media_type,
         "width": file.width,
         "height": file.height,
-        **told_picture(file, told["alt_id"], told["alt_en"]),
+        **picture_entry(file, told["alt_id"], told["alt_en"]),
     }
 
 
@@ -195,7 +195,7 @@ def _bytes(told: Mapping[str, Any]) -> bytes:
     try:
         return b64decode(str(told.get("data") or ""), validate=True)
     except (binascii.Error, ValueError) as problem:
-        raise PictureRefused("not-a-picture") from problem
+        raise PictureRejected("not-a-picture") from problem
 
 
 def _shown(place: str, told: Mapping[str, Any], language: str) -> Picture:

@@ -36,7 +36,7 @@ def cases(session: Session, *, bank_code: str) -> tuple[CaseRow, ...]:
     return tuple(CaseRow(code, content) for code, content in newest.items())
 
 
-def told(session: Session, code: str, *, bank_code: str) -> Mapping[str, Any] | None:
+def lock_case_content(session: Session, code: str, *, bank_code: str) -> Mapping[str, Any] | None:
     """How a case is told now, behind a lock on it; None where there is no such case."""
     is_case = select(ItemVersion.id).where(
         ItemVersion.item_id == Item.id, ItemVersion.type_code == VIGNETTE

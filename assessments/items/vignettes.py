@@ -30,7 +30,7 @@ from assessments.items.types.base import (
 from assessments.items.types.form_parts import Part, Texts
 
 VIGNETTE: Final = "vignette"
-TOLD: Final = Texts("stem", ("Kasus (Markdown)", "Case (Markdown)"), is_long=True)
+CASE_TEXT: Final = Texts("stem", ("Kasus (Markdown)", "Case (Markdown)"), is_long=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Vignette(ItemType):
         return texts_of(entry, "stem"), {}
 
     def form(self) -> tuple[Part, ...]:
-        return (TOLD,)
+        return (CASE_TEXT,)
 
     def entry(self, content: Content, key: Key) -> dict[str, Any]:
         return texts_of(content, "stem")
@@ -89,7 +89,7 @@ CASES: Final = Vignette()
 AUTHORED_TYPES: Final[Mapping[str, ItemType]] = {**ITEM_TYPES, VIGNETTE: CASES}
 
 
-def carried(code: str, content: Content) -> dict[str, Any]:
+def embedded_case(code: str, content: Content) -> dict[str, Any]:
     """What an item keeps of its case."""
     return {"code": code, **{name: value for name, value in content.items() if name != VIGNETTE}}
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.database.db import Base
 
-KEPT = {"learner_id": "kept: the person's row holds no name after erasure"}
+RETENTION = {"learner_id": "kept: the person's row holds no name after erasure"}
 
 
 class PracticeCard(Base):
@@ -20,7 +20,7 @@ class PracticeCard(Base):
 
     __tablename__ = "practice_card"
     __table_args__ = (CheckConstraint("step >= 0", name="step_counts_from_zero"),)
-    __personal__: ClassVar[dict[str, str]] = KEPT
+    __personal__: ClassVar[dict[str, str]] = RETENTION
 
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
@@ -34,7 +34,7 @@ class PracticePutAway(Base):
     """A learner who wants no practice on the home page. It stays open on the course's page."""
 
     __tablename__ = "practice_put_away"
-    __personal__: ClassVar[dict[str, str]] = KEPT
+    __personal__: ClassVar[dict[str, str]] = RETENTION
 
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)

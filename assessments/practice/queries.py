@@ -75,7 +75,7 @@ class Recalled:
     """How many of the questions that may be asked were last answered right, since a moment."""
 
     right: int
-    asked: int
+    total: int
 
 
 def practice_offer(

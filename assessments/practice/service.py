@@ -144,7 +144,7 @@ def answer_practice(
         submit_attempt(session, attempt_id, learner_id=learner_id, now=now)
 
 
-def put_practice_away(
+def dismiss_practice(
     session: Session, *, learner_id: UUID, context_id: UUID, now: datetime
 ) -> None:
     """No longer on the home page, until the learner wishes it back."""
@@ -152,7 +152,7 @@ def put_practice_away(
     _insert_absent(session, PracticePutAway, [row])
 
 
-def bring_practice_back(session: Session, *, learner_id: UUID, context_id: UUID) -> None:
+def restore_practice(session: Session, *, learner_id: UUID, context_id: UUID) -> None:
     session.execute(
         delete(PracticePutAway).where(
             PracticePutAway.learner_id == learner_id, PracticePutAway.context_id == context_id

@@ -13,7 +13,7 @@ from lms.kernel.database.db import Base
 from lms.kernel.database.triggers import append_only
 
 
-class Regrade(Base):
+class Rescoring(Base):
     """How an item version, or the late answers of an assessment, count from now on.
 
     The latest word on a version holds, for attempts handed in before and after it. Late answers
@@ -46,7 +46,7 @@ class Regrade(Base):
     decided_at: Mapped[datetime]
 
 
-class RegradeFinding(Base):
+class RescoringFinding(Base):
     """A certificate that a regrade touched; a person decides what becomes of it."""
 
     __tablename__ = "regrade_finding"

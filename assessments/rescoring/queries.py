@@ -10,18 +10,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.attempts.models import Attempt, LateResponse, Score
-from assessments.errors import RegradeNotFound
+from assessments.errors import RescoringNotFound
 from assessments.items.models import Assessment, Item, ItemVersion
 from assessments.kinds import Effect, Rule, Task, task_of
-from assessments.rescoring.models import Regrade, RegradeFinding
-from assessments.rescoring.rescoring import Mark
+from assessments.rescoring.models import Rescoring, RescoringFinding
+from assessments.rescoring.rescoring import ScoreSummary
 from assessments.rescoring.targets import Target, target_of
 
 SHOWN = 200  # rows of a page
 
 
 @dataclass(frozen=True, slots=True)
-class RegradeEntry:
+class RescoringEntry:
     """One decision. Item and versions are empty where late answers are taken in."""
 
     id: UUID
@@ -40,8 +40,8 @@ class ScoreChange:
     attempt_id: UUID
     learner_id: UUID
     number: int
-    before: Mark
-    after: Mark
+    before: ScoreSummary
+    after: ScoreSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class RegradePage:
-    entry: RegradeEntry
+class RescoringPage:
+    entry: RescoringEntry
     changes: tuple[ScoreChange, ...]  # at most SHOWN
     findings: tuple[Finding, ...]
 
@@ -72,39 +72,39 @@ class LateCount:
     last_at: datetime
 
 
-def regrades(session: Session, *, bank_code: str) -> tuple[RegradeEntry, ...]:
+def rescorings(session: Session, *, bank_code: str) -> tuple[RescoringEntry, ...]:
     """The newest first."""
-    rows = session.execute(_entries().where(Regrade.bank_code == bank_code))
-    return tuple(RegradeEntry(*row) for row in rows)
+    rows = session.execute(_entries().where(Rescoring.bank_code == bank_code))
+    return tuple(RescoringEntry(*row) for row in rows)
 
 
-def regrade_page(session: Session, regrade_id: UUID, *, bank_code: str) -> RegradePage:
-    """Raises RegradeNotFound, also for one of another course."""
+def rescoring_page(session: Session, regrade_id: UUID, *, bank_code: str) -> RescoringPage:
+    """Raises RescoringNotFound, also for one of another course."""
     row = session.execute(
-        _entries().where(Regrade.id == regrade_id, Regrade.bank_code == bank_code)
+        _entries().where(Rescoring.id == regrade_id, Rescoring.bank_code == bank_code)
     ).one_or_none()
     if row is None:
-        raise RegradeNotFound()
+        raise RescoringNotFound()
     findings = session.execute(
         select(
-            RegradeFinding.id,
-            RegradeFinding.learner_id,
-            RegradeFinding.certificate_id,
-            RegradeFinding.effect,
-            RegradeFinding.kept_at,
+            RescoringFinding.id,
+            RescoringFinding.learner_id,
+            RescoringFinding.certificate_id,
+            RescoringFinding.effect,
+            RescoringFinding.kept_at,
         )
-        .where(RegradeFinding.regrade_id == regrade_id)
-        .order_by(RegradeFinding.effect, RegradeFinding.id)
+        .where(RescoringFinding.regrade_id == regrade_id)
+        .order_by(RescoringFinding.effect, RescoringFinding.id)
     )
     changes = _changes(session, regrade_id)
-    return RegradePage(RegradeEntry(*row), changes, tuple(Finding(*one) for one in findings))
+    return RescoringPage(RescoringEntry(*row), changes, tuple(Finding(*one) for one in findings))
 
 
 def decided_target(session: Session, regrade_id: UUID) -> Target:
-    """Raises RegradeNotFound."""
-    regrade = session.get(Regrade, regrade_id)
+    """Raises RescoringNotFound."""
+    regrade = session.get(Rescoring, regrade_id)
     if regrade is None:
-        raise RegradeNotFound()
+        raise RescoringNotFound()
     return target_of(regrade)
 
 
@@ -140,23 +140,23 @@ def late_counts(session: Session, context_ids: Collection[UUID]) -> tuple[LateCo
 
 def _entries() -> Any:
     key = aliased(ItemVersion)
-    changed = select(func.count()).select_from(Score).where(Score.regrade_id == Regrade.id)
+    changed = select(func.count()).select_from(Score).where(Score.regrade_id == Rescoring.id)
     return (
         select(
-            Regrade.id,
-            Regrade.rule,
+            Rescoring.id,
+            Rescoring.rule,
             Item.code,
             ItemVersion.number,
             key.number,
-            Regrade.reason,
-            Regrade.decided_by,
-            Regrade.decided_at,
-            changed.correlate(Regrade).scalar_subquery(),
+            Rescoring.reason,
+            Rescoring.decided_by,
+            Rescoring.decided_at,
+            changed.correlate(Rescoring).scalar_subquery(),
         )
-        .outerjoin(ItemVersion, ItemVersion.id == Regrade.item_version_id)
+        .outerjoin(ItemVersion, ItemVersion.id == Rescoring.item_version_id)
         .outerjoin(Item, Item.id == ItemVersion.item_id)
-        .outerjoin(key, key.id == Regrade.key_version_id)
-        .order_by(Regrade.decided_at.desc(), Regrade.id.desc())
+        .outerjoin(key, key.id == Rescoring.key_version_id)
+        .order_by(Rescoring.decided_at.desc(), Rescoring.id.desc())
     )
 
 
@@ -173,5 +173,5 @@ def _changes(session: Session, regrade_id: UUID) -> tuple[ScoreChange, ...]:
     return tuple(ScoreChange(r[0], r[1], r[2], _mark(r[3]), _mark(r[4])) for r in rows)
 
 
-def _mark(score: Score) -> Mark:
-    return Mark(score.points, score.max_points, score.percent, score.has_passed)
+def _mark(score: Score) -> ScoreSummary:
+    return ScoreSummary(score.points, score.max_points, score.percent, score.has_passed)

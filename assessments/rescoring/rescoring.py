@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Row, Text, cast, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from assessments.attempts.free_text import ERASED, SEALED, in_clear
+from assessments.attempts.free_text import ERASED, SEALED, decrypt_response
 from assessments.attempts.history import is_current_score
 from assessments.attempts.models import (
     Attempt,
@@ -48,7 +48,7 @@ Responses = dict[tuple[UUID, int], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ScoreSummary:
     """A result as it is compared: old against new."""
 
     points: float
@@ -65,8 +65,8 @@ class Change:
     learner_id: UUID
     assessment_id: UUID
     number: int
-    before: Mark
-    after: Mark
+    before: ScoreSummary
+    after: ScoreSummary
     slot_points: dict[str, float]
     score_number: int  # of the score so far
 
@@ -103,8 +103,8 @@ def score_changes(
 
 
 def _change(row: Row[*tuple[Any, ...]], result: AttemptScore) -> Change | None:
-    before = Mark(row.points, row.max_points, row.percent, row.has_passed)
-    after = Mark(float(result.points), result.max_points, result.percent, result.has_passed)
+    before = ScoreSummary(row.points, row.max_points, row.percent, row.has_passed)
+    after = ScoreSummary(float(result.points), result.max_points, result.percent, result.has_passed)
     slot_points = {str(place): float(share) for place, share in result.slot_points.items()}
     if before == after and row.slot_points == slot_points:
         return None
@@ -179,7 +179,7 @@ def _in_clear(
     """What was typed is sealed; of an erased person nobody can read it, and it keeps its points."""
     if not stored or SEALED not in stored:
         return stored
-    return in_clear(
+    return decrypt_response(
         session, stored, learner_id=row.learner_id, attempt_id=row.id, position=position
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assessments.items.models import ItemVersion
 from assessments.kinds import Rule
-from assessments.rescoring.models import Regrade
+from assessments.rescoring.models import Rescoring
 from assessments.scoring.score import AnsweredSlot
 
 
@@ -72,8 +72,8 @@ def version_rulings(session: Session, version_ids: Collection[UUID]) -> Rulings:
 
 def all_rulings(session: Session) -> Rulings:
     rows = session.execute(
-        select(Regrade.assessment_id, Regrade.attempt_id, Regrade.decided_at).where(
-            Regrade.rule == "late"
+        select(Rescoring.assessment_id, Rescoring.attempt_id, Rescoring.decided_at).where(
+            Rescoring.rule == "late"
         )
     )
     late = tuple(LateRuling(of, one, until) for of, one, until in rows if of)
@@ -82,12 +82,12 @@ def all_rulings(session: Session) -> Rulings:
 
 def _by_version(session: Session, version_ids: Collection[UUID] | None) -> dict[UUID, Ruling]:
     query = (
-        select(Regrade.item_version_id, Regrade.rule, ItemVersion.answer_key)
-        .outerjoin(ItemVersion, ItemVersion.id == Regrade.key_version_id)
-        .where(Regrade.item_version_id.is_not(None))
-        .order_by(Regrade.decided_at, Regrade.id)
+        select(Rescoring.item_version_id, Rescoring.rule, ItemVersion.answer_key)
+        .outerjoin(ItemVersion, ItemVersion.id == Rescoring.key_version_id)
+        .where(Rescoring.item_version_id.is_not(None))
+        .order_by(Rescoring.decided_at, Rescoring.id)
     )
     if version_ids is not None:
-        query = query.where(Regrade.item_version_id.in_(version_ids))
+        query = query.where(Rescoring.item_version_id.in_(version_ids))
     rows = session.execute(query)
     return {row[0]: Ruling(row[1], row[2]) for row in rows if row[0]}  # of each the last row

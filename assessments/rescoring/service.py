@@ -12,15 +12,15 @@ from assessments import errors
 from assessments.attempts.models import Attempt, AttemptSlot, Score
 from assessments.items.models import Assessment
 from assessments.kinds import Effect
-from assessments.rescoring.models import Regrade, RegradeFinding
+from assessments.rescoring.models import Rescoring, RescoringFinding
 from assessments.rescoring.rescoring import Change, score_changes
 from assessments.rescoring.rulings import all_rulings
-from assessments.rescoring.targets import Target, reached, target_of
+from assessments.rescoring.targets import Target, is_affected, target_of
 from assessments.scoring.score import SCORING_VERSION
 from lms.kernel.clock import new_id
 
 
-def decide_regrade(
+def decide_rescoring(
     session: Session,
     target: Target,
     *,
@@ -34,10 +34,10 @@ def decide_regrade(
     if not reason.strip():
         raise errors.ReasonMissing()
     _lock_assessments(session, target)
-    if session.get(Regrade, regrade_id) is not None:
+    if session.get(Rescoring, regrade_id) is not None:
         return False
     session.add(
-        Regrade(
+        Rescoring(
             id=regrade_id,
             bank_code=bank_code,
             rule=target.rule,
@@ -56,15 +56,15 @@ def decide_regrade(
 
 def changes_of(session: Session, regrade_id: UUID, learner_ids: Collection[UUID]) -> list[Change]:
     """What is still to be written for these learners. Empty on a retry."""
-    target = target_of(session.get_one(Regrade, regrade_id))
-    return score_changes(session, learner_ids, reached(target), all_rulings(session))
+    target = target_of(session.get_one(Rescoring, regrade_id))
+    return score_changes(session, learner_ids, is_affected(target), all_rulings(session))
 
 
 def write_scores(
     session: Session, regrade_id: UUID, changes: Sequence[Change], *, now: datetime
 ) -> None:
     """A new score for each, with the reason; the ones before it stay."""
-    reason = session.get_one(Regrade, regrade_id).reason
+    reason = session.get_one(Rescoring, regrade_id).reason
     rows: list[dict[str, Any]] = [
         {
             "id": new_id(),
@@ -97,14 +97,14 @@ def note_certificate(
 ) -> None:
     """Once for a certificate, whatever is done again."""
     known = session.scalar(
-        select(RegradeFinding.id).where(
-            RegradeFinding.regrade_id == regrade_id,
-            RegradeFinding.certificate_id == certificate_id,
+        select(RescoringFinding.id).where(
+            RescoringFinding.regrade_id == regrade_id,
+            RescoringFinding.certificate_id == certificate_id,
         )
     )
     if known is None:
         session.add(
-            RegradeFinding(
+            RescoringFinding(
                 regrade_id=regrade_id,
                 learner_id=learner_id,
                 certificate_id=certificate_id,
@@ -119,11 +119,11 @@ def keep_certificate(
 ) -> UUID | None:
     """The certificate that stays as it is, by somebody's decision; None if that was said before.
 
-    Raises RegradeNotFound.
+    Raises RescoringNotFound.
     """
-    finding = session.get(RegradeFinding, finding_id)
+    finding = session.get(RescoringFinding, finding_id)
     if finding is None or finding.regrade_id != regrade_id or finding.effect == "issued":
-        raise errors.RegradeNotFound()
+        raise errors.RescoringNotFound()
     if finding.kept_at is not None:
         return None
     finding.kept_by, finding.kept_at = kept_by, now

@@ -13,7 +13,7 @@ from assessments.attempts.models import Attempt, AttemptSlot, LateResponse
 from assessments.items.models import Assessment, FormSlot, Item, ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.kinds import Rule
-from assessments.rescoring.models import Regrade
+from assessments.rescoring.models import Rescoring
 from assessments.rescoring.rulings import LateRuling, Ruling, Rulings, all_rulings
 
 
@@ -80,7 +80,7 @@ def late_target(
     return Target("late", assessment_id=found, attempt_id=attempt_id)
 
 
-def target_of(regrade: Regrade) -> Target:
+def target_of(regrade: Rescoring) -> Target:
     return Target(
         regrade.rule,
         regrade.item_version_id,
@@ -90,7 +90,7 @@ def target_of(regrade: Regrade) -> Target:
     )
 
 
-def reached(target: Target) -> ColumnElement[bool]:
+def is_affected(target: Target) -> ColumnElement[bool]:
     """Of attempts that are handed in: those that a regrade may score otherwise."""
     is_closed = Attempt.submitted_at.is_not(None)
     if target.rule != "late":
@@ -104,13 +104,13 @@ def reached(target: Target) -> ColumnElement[bool]:
     return found & Attempt.id.in_(select(LateResponse.attempt_id))
 
 
-def attempts_reached(session: Session, target: Target) -> int:
-    query = select(func.count()).select_from(Attempt).where(reached(target))
+def count_affected_attempts(session: Session, target: Target) -> int:
+    query = select(func.count()).select_from(Attempt).where(is_affected(target))
     return session.scalar(query) or 0
 
 
-def learners_reached(session: Session, target: Target) -> list[UUID]:
-    query = select(Attempt.learner_id).where(reached(target)).distinct()
+def list_affected_learners(session: Session, target: Target) -> list[UUID]:
+    query = select(Attempt.learner_id).where(is_affected(target)).distinct()
     return list(session.scalars(query.order_by(Attempt.learner_id)))
 
 

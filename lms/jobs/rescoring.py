@@ -10,8 +10,8 @@ from lms.jobs.certificates import show_progress
 from lms.workflows.attempts import rescore as workflow
 
 
-def run_regrade(arguments: Mapping[str, Any]) -> None:
+def run_rescoring(arguments: Mapping[str, Any]) -> None:
     job_id, regrade_id = UUID(arguments["job_id"]), UUID(arguments["regrade_id"])
     found = desk()
     target = decided_target(found.reading, regrade_id)
-    workflow.run_regrade(found, regrade_id, target, lambda *done: show_progress(job_id, *done))
+    workflow.run_rescoring(found, regrade_id, target, lambda *done: show_progress(job_id, *done))

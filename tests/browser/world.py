@@ -22,7 +22,7 @@ from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.practice.service import answer_practice
 from assessments.queries import attempt_item
-from assessments.rescoring.targets import Target, learners_reached
+from assessments.rescoring.targets import Target, list_affected_learners
 from certificates.issue_data import Achievement, Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
@@ -49,7 +49,7 @@ from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.tokens import hash_of
 from lms.workflows.attempts.practice import start_practice
-from lms.workflows.attempts.rescore import decide_regrade, regrade_learners
+from lms.workflows.attempts.rescore import decide_rescoring, rescore_learners
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
 from lms.workflows.certificates.correct_name import ask_for_correction
 from lms.workflows.certificates.refresh_certificate import begin_refresher
@@ -196,9 +196,9 @@ def add_items(world, session):
     regrade_id = uuid4()
     target = Target("drop", version_id)
     facts = {"course_code": COURSE, "reason": "Dua pilihan benar", "decided_by": None}
-    decide_regrade(session, target, regrade_id=regrade_id, now=TODAY, **facts)
-    learners = learners_reached(session, target)
-    regrade_learners(session, regrade_id, learners, TODAY)
+    decide_rescoring(session, target, regrade_id=regrade_id, now=TODAY, **facts)
+    learners = list_affected_learners(session, target)
+    rescore_learners(session, regrade_id, learners, TODAY)
     world.paths["regrade"] = f"/authoring/{COURSE}/regrades/{regrade_id}"
 
 

@@ -56,7 +56,7 @@ KEY_NAMES: Final = {
 }
 
 
-def places(sheet: Sheet, names: dict[str, str]) -> dict[str, int]:
+def column_indexes(sheet: Sheet, names: dict[str, str]) -> dict[str, int]:
     """Where each known column stands. Raises TableProblem for two that mean the same."""
     found: dict[str, int] = {}
     for place, heading in enumerate(sheet.headings):

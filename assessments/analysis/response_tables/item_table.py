@@ -38,9 +38,9 @@ class ItemTable:
 
 def read_item_table(sheet: Sheet, keys: Mapping[str, ItemKey] | None = None) -> ItemTable:
     """Raises TableProblem. With keys, their items are read and other columns are ignored."""
-    found = columns.places(sheet, columns.NAMES)
+    found = columns.column_indexes(sheet, columns.NAMES)
     learners = columns.learners(sheet, columns.required(found, columns.LEARNER))
-    wanted = item_places(sheet, keys, taken=found.values())
+    wanted = item_column_indexes(sheet, keys, taken=found.values())
     timed = {name: _seconds_place(sheet, name) for name in wanted}
     dimensions = {name: found[name] for name in columns.DIMENSIONS if name in found}
     used = {*found.values(), *wanted.values(), *timed.values()}
@@ -58,7 +58,7 @@ def read_item_table(sheet: Sheet, keys: Mapping[str, ItemKey] | None = None) -> 
     )
 
 
-def item_places(
+def item_column_indexes(
     sheet: Sheet, keys: Mapping[str, ItemKey] | None, *, taken: Collection[int]
 ) -> dict[str, int]:
     """Where each item stands: all that the keys name, or every column that is nothing else."""

@@ -31,7 +31,7 @@ def as_compared(answer: str) -> str:
 
 def read_keys(sheet: Sheet) -> dict[str, ItemKey]:
     """By item. Raises TableProblem."""
-    found = columns.places(sheet, columns.KEY_NAMES)
+    found = columns.column_indexes(sheet, columns.KEY_NAMES)
     item_place = columns.required(found, "item")
     if "key" not in found and "max" not in found:
         raise TableProblem("column-missing", column="key")

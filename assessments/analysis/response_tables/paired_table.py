@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from assessments.analysis.response_tables import columns
-from assessments.analysis.response_tables.item_table import ItemColumn, item_column, item_places
+from assessments.analysis.response_tables.item_table import (
+    ItemColumn,
+    item_column,
+    item_column_indexes,
+)
 from assessments.analysis.response_tables.keys import ItemKey
 from assessments.analysis.response_tables.problems import TableProblem
 from assessments.analysis.response_tables.sheet import Row, Sheet
@@ -58,7 +62,7 @@ def read_paired_table(
     sheet: Sheet, keys: Mapping[str, ItemKey] | None = None, *, highest: float = 100.0
 ) -> PairedTable:
     """Raises TableProblem. `highest` is that of scores; items bring their own points."""
-    found = columns.places(sheet, columns.NAMES)
+    found = columns.column_indexes(sheet, columns.NAMES)
     columns.required(found, columns.LEARNER)
     if "occasion" in found:
         return _from_items(sheet, found, keys)
@@ -85,7 +89,7 @@ def _from_scores(sheet: Sheet, found: Mapping[str, int], highest: float) -> Pair
 def _from_items(
     sheet: Sheet, found: Mapping[str, int], keys: Mapping[str, ItemKey] | None
 ) -> PairedTable:
-    wanted = item_places(sheet, keys, taken=found.values())
+    wanted = item_column_indexes(sheet, keys, taken=found.values())
     items = {
         name: item_column(sheet, sheet.rows, place, (keys or {}).get(name, ItemKey(name)))
         for name, place in wanted.items()

@@ -15,8 +15,8 @@ from assessments.analysis.statistics.linear import Matrix, inverse
 
 STEPS: Final = 60
 TOLERANCE: Final = 1e-11
-LONGEST_STEP: Final = 2.0  # logits
-FARTHEST: Final = 20.0  # logits: beyond, the likelihood has no maximum
+MAX_STEP: Final = 2.0  # logits
+MAX_DIFFICULTY: Final = 20.0  # logits: beyond, the likelihood has no maximum
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ def _maximum(right: Sequence[float], by_total: Sequence[int], learners: int) -> 
         if longest < TOLERANCE:
             errors = (math.sqrt(spread[i][i] - 1 / count**2) for i in range(count))
             return RaschScale(tuple(-value for value in easiness), tuple(errors), learners)
-        scale = min(1.0, LONGEST_STEP / longest)
+        scale = min(1.0, MAX_STEP / longest)
         easiness = [value + scale * part for value, part in zip(easiness, move, strict=True)]
-        if max(abs(value) for value in easiness) > FARTHEST:
+        if max(abs(value) for value in easiness) > MAX_DIFFICULTY:
             return None
     return None
 

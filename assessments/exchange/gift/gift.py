@@ -9,8 +9,8 @@ from typing import Final
 
 from assessments.exchange.gift import gift_answers
 from assessments.exchange.gift.gift_answers import escaped, unescaped
-from assessments.exchange.model import NeutralItem, words
-from assessments.exchange.reading import ItemRefused, Reader, Reading, Remark, Written
+from assessments.exchange.model import NeutralItem, localized_text
+from assessments.exchange.reading import ItemRejected, Reader, Reading, Remark, Written
 from assessments.exchange.texts import decoded, has_picture, has_unspoken, normal, plain
 
 KINDS: Final = (
@@ -38,7 +38,7 @@ def read(content: bytes, language: str) -> Reading:
             code, rest = normal(unescaped(found[1])) or code, block[found.end() :].lstrip()
         try:
             reader.items.append(_item(reader, code, rest))
-        except ItemRefused as problem:
+        except ItemRejected as problem:
             reader.refuse(code, problem)
     return reader.result()
 
@@ -84,22 +84,24 @@ def _item(reader: Reader, code: str, block: str) -> NeutralItem:
     start, end = _braces(block)
     before, inside, after = block[:start], block[start + 1 : end], block[end + 1 :]
     if _braces_left(after):
-        raise ItemRefused("several-questions")
+        raise ItemRejected("several-questions")
     stem = before if not after.strip() else f"{before} {BLANK} {after}"
     raw = unescaped(stem)
     if is_html and has_picture(raw):
         reader.note("picture-left-out", code)
     text = plain(raw) if is_html else normal(raw)
-    return gift_answers.item(reader, code, words(text, reader.language), inside, is_html=is_html)
+    return gift_answers.item(
+        reader, code, localized_text(text, reader.language), inside, is_html=is_html
+    )
 
 
 def _braces(block: str) -> tuple[int, int]:
     masked = re.sub(r"\\.", "  ", block, flags=re.DOTALL)
     start, end = masked.find("{"), masked.find("}")
     if start < 0:
-        raise ItemRefused("no-answers", block[:40])
+        raise ItemRejected("no-answers", block[:40])
     if end < start:
-        raise ItemRefused("brace-missing", block[:40])
+        raise ItemRejected("brace-missing", block[:40])
     return start, end
 
 

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from assessments.exchange.model import NeutralItem, Option, Pair, Words, kind_of_pairs, words
-from assessments.exchange.reading import ItemRefused, Reader
+from assessments.exchange.model import (
+    LocalizedText,
+    NeutralItem,
+    Option,
+    Pair,
+    kind_of_pairs,
+    localized_text,
+)
+from assessments.exchange.reading import ItemRejected, Reader
 from assessments.exchange.texts import normal, plain
 from assessments.exchange.weights import right_by_weights
 
@@ -40,18 +47,20 @@ def unescaped(text: str) -> str:
     return ESCAPE.sub(lambda found: "\n" if found[1] == "n" else found[1], text)
 
 
-def item(reader: Reader, code: str, stem: Words, inside: str, *, is_html: bool) -> NeutralItem:
-    """Raises ItemRefused for what is no kind of ours."""
+def item(
+    reader: Reader, code: str, stem: LocalizedText, inside: str, *, is_html: bool
+) -> NeutralItem:
+    """Raises ItemRejected for what is no kind of ours."""
     answers, general = _split_off(inside.strip(), "####")
     language = reader.language
 
-    def said(text: str) -> Words:
+    def said(text: str) -> LocalizedText:
         raw = unescaped(text)
-        return words(plain(raw) if is_html else normal(raw), language)
+        return localized_text(plain(raw) if is_html else normal(raw), language)
 
     rationale = said(general)
     if not answers:
-        raise ItemRefused("kind-unknown", "essay")
+        raise ItemRejected("kind-unknown", "essay")
     truth = TRUTH.match(answers)
     if truth:
         return _truth(code, stem, answers, truth, rationale)
@@ -71,19 +80,19 @@ def item(reader: Reader, code: str, stem: Words, inside: str, *, is_html: bool) 
 
 
 def _truth(
-    code: str, stem: Words, answers: str, truth: re.Match[str], rationale: Words
+    code: str, stem: LocalizedText, answers: str, truth: re.Match[str], rationale: LocalizedText
 ) -> NeutralItem:
     if "#" in answers[truth.end() :].replace("\\#", ""):
-        raise ItemRefused("feedback-of-truth")
+        raise ItemRejected("feedback-of-truth")
     is_true = truth[1].upper().startswith("T")
     return NeutralItem(code, "true-false", stem, is_true=is_true, rationale=rationale)
 
 
-def _number(code: str, stem: Words, text: str, rationale: Words) -> NeutralItem:
+def _number(code: str, stem: LocalizedText, text: str, rationale: LocalizedText) -> NeutralItem:
     if text.startswith("="):
         found = _answers(text)
         if len(found) > 1:
-            raise ItemRefused("several-numbers")
+            raise ItemRejected("several-numbers")
         text = found[0].text
     text = _split_off(text, "#")[0].strip()
     if ".." in text:
@@ -107,25 +116,29 @@ def _middle(low: str, high: str) -> tuple[str, str]:
     try:
         first, last = Decimal(low.strip()), Decimal(high.strip())
     except InvalidOperation as problem:
-        raise ItemRefused("number-unclear", f"{low}..{high}") from problem
+        raise ItemRejected("number-unclear", f"{low}..{high}") from problem
     return format((first + last) / 2, "f"), format((last - first) / 2, "f")
 
 
 def _short(
-    reader: Reader, code: str, stem: Words, found: Sequence[_Answer], rationale: Words
+    reader: Reader,
+    code: str,
+    stem: LocalizedText,
+    found: Sequence[_Answer],
+    rationale: LocalizedText,
 ) -> NeutralItem:
     if any(one.weight not in (None, WHOLE) for one in found):
-        raise ItemRefused("partial-credit")
+        raise ItemRejected("partial-credit")
     if any(one.reason for one in found):
         reader.note("reasons-left-out", code)
     answers = tuple(normal(unescaped(one.text)) for one in found)
     return NeutralItem(code, "short-text", stem, answers=answers, rationale=rationale)
 
 
-def _pair(one: _Answer, said: Callable[[str], Words]) -> Pair:
+def _pair(one: _Answer, said: Callable[[str], LocalizedText]) -> Pair:
     left, arrow, right = one.text.partition("->")
     if not arrow:
-        raise ItemRefused("pair-unclear", one.text)
+        raise ItemRejected("pair-unclear", one.text)
     return Pair(said(left), said(right))
 
 
@@ -133,7 +146,7 @@ def _answers(text: str) -> list[_Answer]:
     """Parted by = and ~ that no backslash stands before."""
     starts = [found.start(1) for found in MARK.finditer(text)]
     if not starts or text[: starts[0]].strip():
-        raise ItemRefused("answer-unclear", text[:40])
+        raise ItemRejected("answer-unclear", text[:40])
     ends = [*starts[1:], len(text)]
     found = []
     for start, end in zip(starts, ends, strict=True):

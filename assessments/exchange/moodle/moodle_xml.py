@@ -8,9 +8,16 @@ from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from assessments.exchange.model import NeutralItem, Option, Pair, Words, kind_of_pairs, words
-from assessments.exchange.moodle.pictures import pictures_of, put_in, taken_out
-from assessments.exchange.reading import FileRefused, ItemRefused, Reader, Reading, Written
+from assessments.exchange.model import (
+    LocalizedText,
+    NeutralItem,
+    Option,
+    Pair,
+    kind_of_pairs,
+    localized_text,
+)
+from assessments.exchange.moodle.pictures import extract_pictures, insert_pictures, pictures_of
+from assessments.exchange.reading import FileRejected, ItemRejected, Reader, Reading, Written
 from assessments.exchange.texts import (
     MAX_PICTURE,
     as_paragraphs,
@@ -52,13 +59,13 @@ TYPES: Final = {
 TAGS: Final = ("objective", "bloom", "difficulty", "vignette")
 NO_HTML: Final = ("plain_text", "markdown")
 WHOLE: Final = 100.0
-NO_WORDS: Final = Words()
+NO_WORDS: Final = LocalizedText()
 
 
 def read(content: bytes, language: str) -> Reading:
     root = parsed(content)
     if local_name(root) != "quiz":
-        raise FileRefused("not-this-format", local_name(root))
+        raise FileRejected("not-this-format", local_name(root))
     reader = Reader(language)
     for question in root.iter("question"):
         kind = question.get("type", "")
@@ -73,14 +80,14 @@ def read(content: bytes, language: str) -> Reading:
                 reader.note("description-left-out", code)
                 continue
             reader.items.append(_item(reader, code, kind, question))
-        except ItemRefused as problem:
+        except ItemRejected as problem:
             reader.refuse(code, problem)
     return reader.result()
 
 
 def _item(reader: Reader, code: str, kind: str, question: Element) -> NeutralItem:
     if kind not in TYPES.values():
-        raise ItemRefused("kind-unknown", kind)
+        raise ItemRejected("kind-unknown", kind)
     told = question.find("questiontext")
     marked = (e.findtext("text") or "" for e in question.iter() if e.get("format") not in NO_HTML)
     if any(has_unspoken(raw) for raw in marked):
@@ -120,7 +127,7 @@ def _choice(reader: Reader, code: str, question: Element) -> NeutralItem:
 def _truth(reader: Reader, code: str, question: Element) -> NeutralItem:
     right = [_text(a).lower() for a in question.findall("answer") if _share(a) > 0]
     if right not in (["true"], ["false"]):
-        raise ItemRefused("answer-unclear", ", ".join(right))
+        raise ItemRejected("answer-unclear", ", ".join(right))
     if any(_text(a.find("feedback")) for a in question.findall("answer")):
         reader.note("reasons-left-out", code)
     return NeutralItem(code, "true-false", NO_WORDS, is_true=right == ["true"])
@@ -129,10 +136,10 @@ def _truth(reader: Reader, code: str, question: Element) -> NeutralItem:
 def _short(reader: Reader, code: str, question: Element) -> NeutralItem:
     answers = question.findall("answer")
     if any(_share(answer) not in (0, WHOLE) for answer in answers):
-        raise ItemRefused("partial-credit")
+        raise ItemRejected("partial-credit")
     taken = tuple(_text(answer) for answer in answers if _share(answer) == WHOLE)
     if any("*" in answer for answer in taken):
-        raise ItemRefused("wildcard", taken[0])
+        raise ItemRejected("wildcard", taken[0])
     if any(_text(answer.find("feedback")) for answer in answers):
         reader.note("reasons-left-out", code)
     is_strict = (question.findtext("usecase") or "0").strip() == "1"
@@ -142,18 +149,21 @@ def _short(reader: Reader, code: str, question: Element) -> NeutralItem:
 def _number(_reader: Reader, code: str, question: Element) -> NeutralItem:
     right = [answer for answer in question.findall("answer") if _share(answer) > 0]
     if len(right) != 1 or _share(right[0]) != WHOLE:
-        raise ItemRefused("several-numbers")
+        raise ItemRejected("several-numbers")
     tolerance = (right[0].findtext("tolerance") or "0").strip()
     return NeutralItem(code, "number", NO_WORDS, number=_text(right[0]), tolerance=tolerance)
 
 
 def _matching(reader: Reader, code: str, question: Element) -> NeutralItem:
     pairs = tuple(
-        Pair(_words(reader, code, sub), words(normal(_text(sub.find("answer"))), reader.language))
+        Pair(
+            _words(reader, code, sub),
+            localized_text(normal(_text(sub.find("answer"))), reader.language),
+        )
         for sub in question.findall("subquestion")
     )
     if not all(pair.left for pair in pairs):
-        raise ItemRefused("extra-answers")
+        raise ItemRejected("extra-answers")
     return NeutralItem(code, kind_of_pairs(pairs), NO_WORDS, pairs=pairs)
 
 
@@ -171,26 +181,26 @@ def _text_of(reader: Reader, code: str, element: Element) -> str:
     """Without the picture that comes; others are told."""
     raw, picture = element.findtext("text") or "", None
     if element.tag in ("questiontext", "answer", "subquestion"):
-        raw, picture = taken_out(element, "", reader.language)
+        raw, picture = extract_pictures(element, "", reader.language)
     if has_picture(raw) or len(element.findall("file")) > int(picture is not None):
         reader.note("picture-left-out", code)
     return raw
 
 
-def _words(reader: Reader, code: str, element: Element | None) -> Words:
+def _words(reader: Reader, code: str, element: Element | None) -> LocalizedText:
     """A text with its format; pictures cannot come and are told."""
     if element is None:
         return NO_WORDS
     raw = _text_of(reader, code, element)
     is_plain = element.get("format") in NO_HTML
-    return words(normal(raw) if is_plain else plain(raw), reader.language)
+    return localized_text(normal(raw) if is_plain else plain(raw), reader.language)
 
 
-def _told(reader: Reader, code: str, element: Element | None) -> Words:
+def _told(reader: Reader, code: str, element: Element | None) -> LocalizedText:
     """A case keeps its paragraphs."""
     raw = _text_of(reader, code, element) if element is not None else ""
     is_plain = element is not None and element.get("format") in NO_HTML
-    return words(paragraphs(raw) if is_plain else as_paragraphs(raw), reader.language)
+    return localized_text(paragraphs(raw) if is_plain else as_paragraphs(raw), reader.language)
 
 
 def _text(element: Element | None) -> str:
@@ -201,13 +211,13 @@ def _share(answer: Element) -> float:
     try:
         return float(answer.get("fraction", "0"))
     except ValueError as problem:
-        raise ItemRefused("answer-unclear", answer.get("fraction", "")) from problem
+        raise ItemRejected("answer-unclear", answer.get("fraction", "")) from problem
 
 
 def _refuse_large_files(question: Element) -> None:
     for file in question.iter("file"):
         if len(file.text or "") * 3 // 4 > MAX_PICTURE:
-            raise ItemRefused("picture-too-large", file.get("name", ""))
+            raise ItemRejected("picture-too-large", file.get("name", ""))
 
 
 def write(items: Sequence[NeutralItem], language: str) -> Written:
@@ -222,7 +232,7 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
             _marked(question, "questiontext", item.stem.of(language))
         for picture in item.pictures:
             if picture.place == STEM:
-                put_in(question[-1], picture, 0, language)
+                insert_pictures(question[-1], picture, 0, language)
         _marked(question, "generalfeedback", item.rationale.of(language))
         SubElement(question, "defaultgrade").text = "1"
         _answers(question, item, language)
@@ -256,7 +266,7 @@ def _answers(question: Element, item: NeutralItem, language: str) -> None:
         for place, pair in enumerate(item.pairs):
             sub = _marked(question, "subquestion", pair.left.of(language))
             if str(place) in pictures:
-                put_in(sub, pictures[str(place)], place + 1, language)
+                insert_pictures(sub, pictures[str(place)], place + 1, language)
             _said(SubElement(sub, "answer"), pair.right.of(language))
     else:
         _options(question, item, language)
@@ -274,7 +284,7 @@ def _options(question: Element, item: NeutralItem, language: str) -> None:
         answer = _marked(question, "answer", option.text.of(language))
         answer.set("fraction", f"{share:.5f}".rstrip("0").rstrip("."))
         if str(place) in pictures:
-            put_in(answer, pictures[str(place)], place + 1, language)
+            insert_pictures(answer, pictures[str(place)], place + 1, language)
         _marked(answer, "feedback", option.reason.of(language))
 
 

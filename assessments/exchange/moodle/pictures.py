@@ -7,9 +7,9 @@ from base64 import b64decode, b64encode
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from assessments.exchange.model import PlacedPicture, Words, words
-from assessments.exchange.reading import ItemRefused
-from assessments.items.picture_files import PictureRefused, clean_picture
+from assessments.exchange.model import LocalizedText, PlacedPicture, localized_text
+from assessments.exchange.reading import ItemRejected
+from assessments.items.picture_files import PictureRejected, clean_picture
 from assessments.items.pictures import STEM
 
 ENDINGS: Final = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
@@ -19,10 +19,12 @@ ALT: Final = re.compile(r"\balt=(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 MARKDOWN: Final = re.compile(rf"\s*!\[([^\]]*)\]\({AT}([^)\s]+)\)")
 
 
-def taken_out(element: Element, place: str, language: str) -> tuple[str, PlacedPicture | None]:
+def extract_pictures(
+    element: Element, place: str, language: str
+) -> tuple[str, PlacedPicture | None]:
     """The text without its picture, and the picture, where one that can come stands in it.
 
-    Raises ItemRefused for one that is no picture of ours, by the name of its file.
+    Raises ItemRejected for one that is no picture of ours, by the name of its file.
     """
     raw = element.findtext("text") or ""
     files = {one.get("name", ""): one.text or "" for one in element.findall("file")}
@@ -30,35 +32,35 @@ def taken_out(element: Element, place: str, language: str) -> tuple[str, PlacedP
     if found and found[1] in files:
         told = ALT.search(found[0])
         alt = html.unescape(told[1] or told[2] or "") if told else ""
-        picture = _picture(found[1], files[found[1]], place, words(alt, language))
+        picture = _picture(found[1], files[found[1]], place, localized_text(alt, language))
         return raw.replace(found[0], "", 1), picture
     marked = MARKDOWN.search(raw)
     if marked and marked[2] in files:
-        picture = _picture(marked[2], files[marked[2]], place, words(marked[1], language))
+        picture = _picture(marked[2], files[marked[2]], place, localized_text(marked[1], language))
         return raw.replace(marked[0], "", 1), picture
     return raw, None
 
 
 def pictures_of(question: Element, language: str) -> tuple[PlacedPicture, ...]:
-    """One beside the question, one beside each option or left side. Raises ItemRefused."""
+    """One beside the question, one beside each option or left side. Raises ItemRejected."""
     told = question.find("questiontext")
     parts = [(STEM, told)] if told is not None else []
     name = {"multichoice": "answer", "matching": "subquestion"}.get(question.get("type", ""), "")
     if name:
         parts += [(str(place), part) for place, part in enumerate(question.findall(name))]
-    found = (taken_out(part, place, language)[1] for place, part in parts)
+    found = (extract_pictures(part, place, language)[1] for place, part in parts)
     return tuple(one for one in found if one is not None)
 
 
-def _picture(name: str, content: str, place: str, alt: Words) -> PlacedPicture:
+def _picture(name: str, content: str, place: str, alt: LocalizedText) -> PlacedPicture:
     try:
         file = clean_picture(b64decode("".join(content.split()), validate=True))
-    except (PictureRefused, binascii.Error, ValueError) as problem:
-        raise ItemRefused("picture-unfit", name) from problem
+    except (PictureRejected, binascii.Error, ValueError) as problem:
+        raise ItemRejected("picture-unfit", name) from problem
     return PlacedPicture(place, file.media_type, b64encode(file.data).decode(), alt)
 
 
-def put_in(element: Element, picture: PlacedPicture, number: int, language: str) -> None:
+def insert_pictures(element: Element, picture: PlacedPicture, number: int, language: str) -> None:
     """After the text of an element, which is HTML or Markdown by its format."""
     name = f"picture-{number}.{ENDINGS[picture.media_type]}"
     alt = " ".join(picture.alt.of(language).split())

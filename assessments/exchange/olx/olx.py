@@ -9,13 +9,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from assessments.exchange.model import NeutralItem, Option, Words, words
-from assessments.exchange.reading import ItemRefused, Reader, Reading, Remark, Written
+from assessments.exchange.model import LocalizedText, NeutralItem, Option, localized_text
+from assessments.exchange.reading import ItemRejected, Reader, Reading, Remark, Written
 from assessments.exchange.texts import NO_WORDS_OF_IT, has_picture, normal, plain
 from assessments.exchange.xml_files import files_of, holds, inner, local_name, serialised, xml_parts
 
 KINDS: Final = ("single", "multiple", "short-text", "number")
-NO_WORDS: Final = Words()
+NO_WORDS: Final = LocalizedText()
 RIGHT: Final = ("true", "True", "TRUE")
 PERCENT: Final = 100
 
@@ -28,7 +28,7 @@ def read(content: bytes, language: str) -> Reading:
             code = problem.get("url_name") or normal(problem.get("display_name", "")) or code
             try:
                 reader.items.append(_item(reader, code, problem))
-            except ItemRefused as refused:
+            except ItemRejected as refused:
                 reader.refuse(code, refused)
     return reader.result()
 
@@ -36,23 +36,27 @@ def read(content: bytes, language: str) -> Reading:
 def _item(reader: Reader, code: str, problem: Element) -> NeutralItem:
     responses = [e for e in problem.iter() if local_name(e).endswith("response")]
     if len(responses) != 1:
-        raise ItemRefused("several-questions" if responses else "kind-unknown", code)
+        raise ItemRejected("several-questions" if responses else "kind-unknown", code)
     response = responses[0]
     kind = local_name(response)
     if kind not in READERS:
-        raise ItemRefused("kind-unknown", kind)
+        raise ItemRejected("kind-unknown", kind)
     if problem.find(".//script") is not None:
-        raise ItemRefused("script-in-problem")
+        raise ItemRejected("script-in-problem")
     if holds(problem, NO_WORDS_OF_IT):
         reader.note("markup-left-out", code)
     stem = _stem(reader, code, problem, response)
     solution = problem.find(".//solution")
-    rationale = words(plain(inner(solution)), reader.language) if solution is not None else NO_WORDS
+    rationale = (
+        localized_text(plain(inner(solution)), reader.language)
+        if solution is not None
+        else NO_WORDS
+    )
     found = READERS[kind](reader, code, response)
     return replace(found, stem=stem, rationale=rationale)
 
 
-def _stem(reader: Reader, code: str, problem: Element, response: Element) -> Words:
+def _stem(reader: Reader, code: str, problem: Element, response: Element) -> LocalizedText:
     """The label; without one, what stands before the answers."""
     label = response.find("label")
     if label is None:
@@ -64,13 +68,13 @@ def _stem(reader: Reader, code: str, problem: Element, response: Element) -> Wor
         marked = "<br>".join(inner(e) for e in asked) or (problem.text or "")
     if has_picture(marked):
         reader.note("picture-left-out", code)
-    return words(plain(marked), reader.language)
+    return localized_text(plain(marked), reader.language)
 
 
 def _choice(reader: Reader, code: str, response: Element) -> NeutralItem:
     kind = "multiple" if local_name(response) == "choiceresponse" else "single"
     if kind == "multiple" and response.get("partial_credit") not in (None, "EDC", "halves"):
-        raise ItemRefused("scoring-unknown", response.get("partial_credit", ""))
+        raise ItemRejected("scoring-unknown", response.get("partial_credit", ""))
     options = tuple(_option(reader, choice, "choicehint") for choice in response.iter("choice"))
     return NeutralItem(code, kind, NO_WORDS, options=options)  # type: ignore[arg-type]
 
@@ -78,30 +82,30 @@ def _choice(reader: Reader, code: str, response: Element) -> NeutralItem:
 def _dropdown(reader: Reader, code: str, response: Element) -> NeutralItem:
     field = response.find(".//optioninput")
     if field is None:
-        raise ItemRefused("answer-unclear")
+        raise ItemRejected("answer-unclear")
     options = tuple(_option(reader, option, "optionhint") for option in field.iter("option"))
     if not options:  # the older form: options="('a','b')" correct="a"
         said = [part.strip(" '\"") for part in field.get("options", "").strip("()").split("','")]
         right = field.get("correct", "")
-        options = tuple(Option(words(t, reader.language), t == right) for t in said if t)
+        options = tuple(Option(localized_text(t, reader.language), t == right) for t in said if t)
     return NeutralItem(code, "single", NO_WORDS, options=options, is_dropdown=True)
 
 
 def _option(reader: Reader, element: Element, hint: str) -> Option:
     reasons = [one for one in element.iter(hint) if one.get("selected", "true") in RIGHT]
-    reason = words(plain(inner(reasons[0])), reader.language) if reasons else NO_WORDS
+    reason = localized_text(plain(inner(reasons[0])), reader.language) if reasons else NO_WORDS
     bare = Element("text")
     bare.text = element.text
     bare.extend(child for child in element if local_name(child) != hint)
     tails = " ".join(child.tail or "" for child in element if local_name(child) == hint)
     text = plain(f"{inner(bare)} {tails}")
-    return Option(words(text, reader.language), element.get("correct") in RIGHT, reason)
+    return Option(localized_text(text, reader.language), element.get("correct") in RIGHT, reason)
 
 
 def _text(reader: Reader, code: str, response: Element) -> NeutralItem:
     modes = response.get("type", "").split()
     if "regexp" in modes:
-        raise ItemRefused("pattern-answer", response.get("answer", ""))
+        raise ItemRejected("pattern-answer", response.get("answer", ""))
     more = [one.get("answer", "") for one in response.iter("additional_answer")]
     answers = tuple(normal(one) for one in (response.get("answer", ""), *more))
     return NeutralItem(
@@ -112,7 +116,7 @@ def _text(reader: Reader, code: str, response: Element) -> NeutralItem:
 def _number(_reader: Reader, code: str, response: Element) -> NeutralItem:
     number, tolerance = response.get("answer", "").strip(), "0"
     if response.find("additional_answer") is not None:
-        raise ItemRefused("several-numbers")
+        raise ItemRejected("several-numbers")
     for param in response.iter("responseparam"):
         if param.get("type") == "tolerance":
             tolerance = param.get("default", "0").strip()
@@ -122,7 +126,7 @@ def _number(_reader: Reader, code: str, response: Element) -> NeutralItem:
             tolerance = format(reach.normalize(), "f")
         Decimal(number)
     except InvalidOperation as problem:
-        raise ItemRefused("number-unclear", f"{number} {tolerance}") from problem
+        raise ItemRejected("number-unclear", f"{number} {tolerance}") from problem
     return NeutralItem(code, "number", NO_WORDS, number=number, tolerance=tolerance)
 
 

@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element, tostring
 from defusedxml.ElementTree import fromstring
 
 from assessments.exchange.bank_items import neutral_items
-from assessments.exchange.model import LETTERS, NeutralItem, Option, Words
+from assessments.exchange.model import LETTERS, LocalizedText, NeutralItem, Option
 from assessments.exchange.olx import olx
-from assessments.exchange.reading import FileRefused, Remark
+from assessments.exchange.reading import FileRejected, Remark
 from assessments.exchange.registry import write_items
 from assessments.items.bank import BankItem
 from assessments.items.draft_entries import TYPE_OF_KIND, draft_entry
@@ -25,8 +25,8 @@ from assessments.scoring.policies import rules_of
 Row = dict[str, Any]
 IN_CHECKS: Final = {"single": "single_best", "multiple": "multi_select"}
 PRACTICE: Final = "practice"
-RIGHT: Final = Words("Ini jawaban yang tepat.", "This is the right answer.")
-WRONG: Final = Words("Ini bukan jawaban yang tepat.", "This is not the right answer.")
+RIGHT: Final = LocalizedText("Ini jawaban yang tepat.", "This is the right answer.")
+WRONG: Final = LocalizedText("Ini bukan jawaban yang tepat.", "This is not the right answer.")
 NAMES: Final = ("url_name", "display_name")  # the reader would take them for codes
 
 
@@ -48,10 +48,10 @@ def problem_of(problem: bytes) -> OlxProblem:
         root.attrib.pop(name, None)
     try:
         reading = olx.read(tostring(root), "en")
-    except FileRefused:
+    except FileRejected:
         return OlxProblem(refused="kind-unknown")
-    if reading.refused or len(reading.items) != 1:
-        return OlxProblem(refused=next((r.code for r in reading.refused), "kind-unknown"))
+    if reading.rejected or len(reading.items) != 1:
+        return OlxProblem(refused=next((r.code for r in reading.rejected), "kind-unknown"))
     item = _in_both(reading.items[0])
     check = _check_item(item) if item.kind in IN_CHECKS else None
     row = _bank_row(item)
@@ -83,14 +83,14 @@ def problems_of(
     items, others = neutral_items(BankItem(use="", **row) for row in bank["items"])
     try:
         written = write_items(items, "olx", language=language)
-    except FileRefused:
+    except FileRejected:
         return {}, tuple(others)
     root = fromstring(written.content)
     found = {}
     for problem in root.iter("problem"):
         problem.tail = None
         found[problem.get("display_name", "")] = tostring(problem, encoding="utf-8")
-    return found, (*others, *written.left_out)
+    return found, (*others, *written.skipped)
 
 
 def _in_both(item: NeutralItem) -> NeutralItem:
@@ -104,8 +104,8 @@ def _in_both(item: NeutralItem) -> NeutralItem:
     )
 
 
-def _alike(words: Words) -> Words:
-    return Words(words.en, words.en)
+def _alike(words: LocalizedText) -> LocalizedText:
+    return LocalizedText(words.en, words.en)
 
 
 def _check_item(item: NeutralItem) -> Row:
@@ -142,7 +142,7 @@ def _bank_row(item: NeutralItem) -> Row | None:
 
 def _with_reasons(item: NeutralItem) -> NeutralItem:
     said = item.number or ", ".join(item.answers)
-    told = Words(f"Jawabannya: {said}", f"The answer: {said}") if said else item.rationale
+    told = LocalizedText(f"Jawabannya: {said}", f"The answer: {said}") if said else item.rationale
     return replace(
         item,
         rationale=item.rationale or told,
@@ -167,5 +167,5 @@ def _practice_rules() -> Row:
     }
 
 
-def _texts(name: str, words: Words) -> dict[str, str]:
+def _texts(name: str, words: LocalizedText) -> dict[str, str]:
     return {f"{name}_id": words.id, f"{name}_en": words.en}

@@ -12,9 +12,9 @@ from typing import Final
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement
 
-from assessments.exchange.model import NeutralItem, PlacedPicture, words
-from assessments.exchange.reading import ItemRefused
-from assessments.items.picture_files import PictureRefused, clean_picture
+from assessments.exchange.model import NeutralItem, PlacedPicture, localized_text
+from assessments.exchange.reading import ItemRejected
+from assessments.items.picture_files import PictureRejected, clean_picture
 from assessments.items.pictures import STEM
 
 ENDINGS: Final = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
@@ -27,7 +27,9 @@ Places = Mapping[str, str]  # of identifiers of choices; the question itself is 
 Found = tuple[Element, Element, str]  # parent, image, identifier of the choice around it
 
 
-def put_in(root: Element, item: NeutralItem, number: int, language: str) -> dict[str, bytes]:
+def insert_pictures(
+    root: Element, item: NeutralItem, number: int, language: str
+) -> dict[str, bytes]:
     """Puts an image behind each text that has one; gives the files by their names."""
     choices = [*root.iter("qti-simple-choice"), *root.iter("qti-simple-associable-choice")]
     files: dict[str, bytes] = {}
@@ -66,12 +68,12 @@ def places_of(interaction: Element, right: Sequence[str]) -> dict[str, str]:
     return {"": STEM, **{one: str(place) for place, one in enumerate(identifiers)}}
 
 
-def taken_out(
+def extract_pictures(
     body: Element, places: Places, name: str, files: Mapping[str, bytes], language: str
 ) -> tuple[PlacedPicture, ...]:
     """One picture a place, of those in the package; what is taken stands in `body` no more.
 
-    `name` is that of the item's file. Raises ItemRefused for one that is no picture of ours.
+    `name` is that of the item's file. Raises ItemRejected for one that is no picture of ours.
     """
     taken: dict[str, PlacedPicture] = {}
     for parent, image, choice in list(_images(body, "")):
@@ -108,10 +110,10 @@ def _content(address: str, name: str, files: Mapping[str, bytes]) -> bytes | Non
 def _picture(place: str, content: bytes, name: str, alt: str, language: str) -> PlacedPicture:
     try:
         file = clean_picture(content)
-    except PictureRefused as problem:
-        raise ItemRefused("picture-unfit", name) from problem
+    except PictureRejected as problem:
+        raise ItemRejected("picture-unfit", name) from problem
     data = b64encode(file.data).decode()
-    return PlacedPicture(place, file.media_type, data, words(alt, language))
+    return PlacedPicture(place, file.media_type, data, localized_text(alt, language))
 
 
 def _remove(parent: Element, image: Element) -> None:

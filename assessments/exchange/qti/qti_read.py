@@ -9,11 +9,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from assessments.exchange.model import NeutralItem, Option, Pair, Words, kind_of_pairs, words
+from assessments.exchange.model import (
+    LocalizedText,
+    NeutralItem,
+    Option,
+    Pair,
+    kind_of_pairs,
+    localized_text,
+)
 from assessments.exchange.qti.names import as_version_2
-from assessments.exchange.qti.pictures import TRUTHS, places_of, taken_out
+from assessments.exchange.qti.pictures import TRUTHS, extract_pictures, places_of
 from assessments.exchange.qti.stimulus import STIMULI, stimulus_code, stimulus_item
-from assessments.exchange.reading import ItemRefused, Reader, Reading
+from assessments.exchange.reading import ItemRejected, Reader, Reading
 from assessments.exchange.texts import (
     NO_WORDS_OF_IT,
     has_picture,
@@ -27,7 +34,7 @@ from assessments.items.pictures import STEM
 TEMPLATES: Final = ("match_correct", "map_response")
 INLINE: Final = ("textEntryInteraction", "inlineChoiceInteraction")
 BLANK: Final = "_____"
-NO_WORDS: Final = Words()
+NO_WORDS: Final = LocalizedText()
 ITEM_NAMES: Final = ("assessmentItem", "qti-assessment-item")
 
 
@@ -59,7 +66,7 @@ def read(content: bytes, language: str) -> Reading:
             code = cases[name] = stimulus_code(root, reader.begin())
             try:
                 reader.items.append(_stimulus(reader, code, name, root, files))
-            except ItemRefused as problem:
+            except ItemRejected as problem:
                 reader.refuse(code, problem)
         if local_name(root) in ITEM_NAMES:
             item = as_version_2(root)
@@ -67,7 +74,7 @@ def read(content: bytes, language: str) -> Reading:
             try:
                 found = _item(reader, code, item, name, files)
                 reader.items.append(replace(found, vignette=_case(name, item)))
-            except ItemRefused as problem:
+            except ItemRejected as problem:
                 reader.refuse(code, problem)
     for place, one in enumerate(reader.items):
         if one.vignette and one.vignette not in cases:
@@ -80,7 +87,7 @@ def _stimulus(
     reader: Reader, code: str, name: str, root: Element, files: Mapping[str, bytes]
 ) -> NeutralItem:
     found = as_version_2(root)
-    pictures = taken_out(found, {"": STEM}, name, files, reader.language)
+    pictures = extract_pictures(found, {"": STEM}, name, files, reader.language)
     if has_picture(inner(found)):
         reader.note("picture-left-out", code)
     if holds(found, NO_WORDS_OF_IT):
@@ -92,7 +99,7 @@ def _case(name: str, item: Element) -> str:
     """The name of the file with the case of an item."""
     found = item.findall("assessmentStimulusRef")
     if len(found) > 1:
-        raise ItemRefused("several-cases")
+        raise ItemRejected("several-cases")
     if not found:
         return ""
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), found[0].get("href", "")))
@@ -109,14 +116,14 @@ def _item(
     body = item.find("itemBody")
     found = [e for e in (body.iter() if body is not None else ()) if e.tag.endswith("Interaction")]
     if body is None or len(found) != 1:
-        raise ItemRefused("several-questions" if found else "kind-unknown", code)
+        raise ItemRejected("several-questions" if found else "kind-unknown", code)
     interaction = found[0]
     if interaction.tag not in READERS:
-        raise ItemRefused("kind-unknown", interaction.tag)
+        raise ItemRejected("kind-unknown", interaction.tag)
     refuse_large_pictures(inner(body))
     declared = _declared(item, interaction.get("responseIdentifier", "RESPONSE"))
     places = places_of(interaction, declared.right)
-    pictures = taken_out(body, places, name, files, reader.language)
+    pictures = extract_pictures(body, places, name, files, reader.language)
     if has_picture(inner(body)):
         reader.note("picture-left-out", code)
     if holds(item, NO_WORDS_OF_IT):
@@ -135,11 +142,11 @@ def _declared(item: Element, identifier: str) -> Declared:
     name = (processing.get("template", "") if processing is not None else "").rstrip("/")
     template = name.rpartition("/")[2].removesuffix(".xml")
     if template not in TEMPLATES:
-        raise ItemRefused("scoring-not-standard", template or "responseProcessing")
+        raise ItemRejected("scoring-not-standard", template or "responseProcessing")
     for one in item.findall("responseDeclaration"):
         if one.get("identifier") == identifier:
             return _declaration(one, template)
-    raise ItemRefused("key-missing", identifier)
+    raise ItemRejected("key-missing", identifier)
 
 
 def _declaration(one: Element, template: str) -> Declared:
@@ -147,7 +154,7 @@ def _declaration(one: Element, template: str) -> Declared:
     try:
         weights = {e.get("mapKey", ""): float(e.get("mappedValue", "0")) for e in entries}
     except ValueError as problem:
-        raise ItemRefused("scoring-unknown", "mappedValue") from problem
+        raise ItemRejected("scoring-unknown", "mappedValue") from problem
     return Declared(
         cardinality=one.get("cardinality", "single"),
         base_type=one.get("baseType", ""),
@@ -158,13 +165,13 @@ def _declaration(one: Element, template: str) -> Declared:
     )
 
 
-def _stem(reader: Reader, body: Element, interaction: Element) -> Words:
+def _stem(reader: Reader, body: Element, interaction: Element) -> LocalizedText:
     """The prompt with the text around it; the place of an inline answer is a line."""
     prompt = inner(interaction.find("prompt"))
     stands_for = f" {BLANK} " if interaction.tag in INLINE else f"<br>{prompt}<br>"
     marked = "".join(_around(body, interaction, stands_for))
     text = plain(marked).removesuffix(BLANK)
-    return words(normal(text), reader.language)
+    return localized_text(normal(text), reader.language)
 
 
 def _around(element: Element, interaction: Element, stands_for: str) -> Iterator[str]:
@@ -183,10 +190,10 @@ def _escaped(text: str | None) -> str:
     return (text or "").replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _rationale(reader: Reader, item: Element) -> Words:
+def _rationale(reader: Reader, item: Element) -> LocalizedText:
     for block in item.iter("rubricBlock"):
         if "author" in block.get("view", "").split():
-            return words(plain(inner(block)), reader.language)
+            return localized_text(plain(inner(block)), reader.language)
     return NO_WORDS
 
 
@@ -194,15 +201,15 @@ def _choice(reader: Reader, code: str, interaction: Element, declared: Declared)
     choices = [*interaction.iter("simpleChoice"), *interaction.iter("inlineChoice")]
     keys = declared.keys
     if declared.cardinality == "single" and len(keys) > 1:
-        raise ItemRefused("partial-credit")
+        raise ItemRejected("partial-credit")
     identifiers = [choice.get("identifier", "") for choice in choices]
     if not set(keys) <= set(identifiers):
-        raise ItemRefused("answer-unknown", ", ".join(sorted(set(keys) - set(identifiers))))
+        raise ItemRejected("answer-unknown", ", ".join(sorted(set(keys) - set(identifiers))))
     options = tuple(
         Option(
-            words(_without_feedback(choice), reader.language),
+            localized_text(_without_feedback(choice), reader.language),
             choice.get("identifier") in keys,
-            words(plain(inner(choice.find("feedbackInline"))), reader.language),
+            localized_text(plain(inner(choice.find("feedbackInline"))), reader.language),
         )
         for choice in choices
     )
@@ -236,32 +243,35 @@ def _without_feedback(choice: Element) -> str:
 def _order(reader: Reader, code: str, interaction: Element, declared: Declared) -> NeutralItem:
     texts = {c.get("identifier", ""): plain(inner(c)) for c in interaction.iter("simpleChoice")}
     if sorted(declared.right) != sorted(texts):
-        raise ItemRefused("answer-unknown", ", ".join(declared.right))
+        raise ItemRejected("answer-unknown", ", ".join(declared.right))
     reader.note("scoring-differs", code)
-    steps = tuple(words(texts[one], reader.language) for one in declared.right)
+    steps = tuple(localized_text(texts[one], reader.language) for one in declared.right)
     return NeutralItem(code, "ordering", NO_WORDS, steps=steps)
 
 
 def _match(reader: Reader, code: str, interaction: Element, declared: Declared) -> NeutralItem:
     sets = interaction.findall("simpleMatchSet")
     if len(sets) != 2:  # noqa: PLR2004 - left and right
-        raise ItemRefused("pair-unclear")
+        raise ItemRejected("pair-unclear")
     lefts, rights = (
         {c.get("identifier", ""): plain(inner(c)) for c in one.iter("simpleAssociableChoice")}
         for one in sets
     )
     told = [key.partition(" ")[::2] for key in declared.keys]
     if any(left not in lefts or right not in rights for left, right in told):
-        raise ItemRefused("answer-unknown", " ".join(declared.keys))
+        raise ItemRejected("answer-unknown", " ".join(declared.keys))
     partner = dict(told)
     if len(partner) != len(told) or set(partner) != set(lefts):
-        raise ItemRefused("several-partners")
+        raise ItemRejected("several-partners")
     if set(partner.values()) != set(rights):
-        raise ItemRefused("extra-answers")
+        raise ItemRejected("extra-answers")
     if declared.template == "match_correct":
         reader.note("scoring-differs", code)
     pairs = tuple(
-        Pair(words(text, reader.language), words(rights[partner[left]], reader.language))
+        Pair(
+            localized_text(text, reader.language),
+            localized_text(rights[partner[left]], reader.language),
+        )
         for left, text in lefts.items()
     )
     return NeutralItem(code, kind_of_pairs(pairs), NO_WORDS, pairs=pairs)
@@ -271,10 +281,10 @@ def _entry(_reader: Reader, code: str, _interaction: Element, declared: Declared
     keys = declared.keys
     if declared.base_type in ("float", "integer"):
         if len(keys) != 1:
-            raise ItemRefused("several-numbers")
+            raise ItemRejected("several-numbers")
         return NeutralItem(code, "number", NO_WORDS, number=keys[0])
     if len({w for w in declared.weights.values() if w > 0}) > 1:
-        raise ItemRefused("partial-credit")
+        raise ItemRejected("partial-credit")
     answers = tuple(normal(key) for key in keys)
     is_strict = declared.is_case_sensitive
     return NeutralItem(code, "short-text", NO_WORDS, answers=answers, is_case_sensitive=is_strict)

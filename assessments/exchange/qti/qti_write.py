@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from assessments.exchange.model import NeutralItem, Words
-from assessments.exchange.qti.pictures import put_in
+from assessments.exchange.model import LocalizedText, NeutralItem
+from assessments.exchange.qti.pictures import insert_pictures
 from assessments.exchange.qti.stimulus import IDENTIFIER, SPACE, stimulus
 from assessments.exchange.reading import Remark, Written
 from assessments.exchange.xml_files import package, serialised
@@ -62,7 +62,7 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
             if item.code in cases
             else _item(item, f"item-{place:03d}", language, used)
         )
-        pictures = put_in(root, item, place, language)
+        pictures = insert_pictures(root, item, place, language)
         parts |= {name: serialised(root), **pictures}
         resources.append(Resource(name, used, tuple(pictures)))
     content = package({"imsmanifest.xml": serialised(_manifest(resources)), **parts})
@@ -197,7 +197,7 @@ def _choice_id(place: int) -> str:
     return f"C{place + 1}"
 
 
-def _groups(item: NeutralItem) -> dict[Words, str]:
+def _groups(item: NeutralItem) -> dict[LocalizedText, str]:
     rights = dict.fromkeys(pair.right for pair in item.pairs)
     return {right: f"R{place}" for place, right in enumerate(rights, start=1)}
 
@@ -235,7 +235,7 @@ def _choices(field: Element, name: str, item: NeutralItem, language: str) -> Non
     for place, text in enumerate([*item.steps, *(option.text for option in item.options)]):
         choice = _marked(field, name, text, language)
         choice.set("identifier", _choice_id(place))
-        reason = item.options[place].reason if item.options else Words()
+        reason = item.options[place].reason if item.options else LocalizedText()
         if reason.of(language):
             feedback = _marked(choice, "qti-feedback-inline", reason, language)
             feedback.set("outcome-identifier", "FEEDBACK")
@@ -264,7 +264,7 @@ def _match(body: Element, item: NeutralItem, language: str) -> None:
         one.attrib |= {"identifier": identifier, "match-max": most}
 
 
-def _marked(parent: Element, name: str, text: Words, language: str) -> Element:
+def _marked(parent: Element, name: str, text: LocalizedText, language: str) -> Element:
     """Text with line breaks as elements."""
     element = SubElement(parent, name)
     first, *more = text.of(language).split("\n")

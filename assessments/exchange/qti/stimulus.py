@@ -7,7 +7,7 @@ import re
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, fromstring
 
-from assessments.exchange.model import NeutralItem, words
+from assessments.exchange.model import NeutralItem, localized_text
 from assessments.exchange.qti.names import camel
 from assessments.exchange.texts import as_paragraphs, normal, paragraphs
 from assessments.exchange.xml_files import inner
@@ -40,12 +40,12 @@ def stimulus(item: NeutralItem, place: str, language: str) -> Element:
 
 
 def stimulus_item(found: Element, code: str, language: str) -> NeutralItem:
-    """A case, in names of version 2. Raises ItemRefused for a large picture."""
+    """A case, in names of version 2. Raises ItemRejected for a large picture."""
     body = found.find("stimulusBody")
     body = found if body is None else body
     sources = [one.get(camel(SOURCE), "") for one in body.iter() if one.get(camel(SOURCE))]
     told = paragraphs(sources[0]) if sources else as_paragraphs(inner(body))
-    return NeutralItem(code, "vignette", words(told, language))
+    return NeutralItem(code, "vignette", localized_text(told, language))
 
 
 def stimulus_code(root: Element, place: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import Final
 
-from assessments.exchange.reading import MAX_BYTES, FileRefused
-from assessments.exchange.spreadsheet.process import rows_apart
+from assessments.exchange.reading import MAX_BYTES, FileRejected
+from assessments.exchange.spreadsheet.process import rows_in_subprocess
 from assessments.exchange.texts import decoded
 from assessments.exchange.xml_files import ZIP, unpacked
 
@@ -29,9 +29,9 @@ class Cells:
 
 
 def csv_rows(content: bytes) -> Iterator[Cells]:
-    """Raises FileRefused."""
+    """Raises FileRejected."""
     if len(content) > MAX_BYTES:
-        raise FileRefused("file-too-large")
+        raise FileRejected("file-too-large")
     text = decoded(content)
     separator = max(SEPARATORS, key=text.partition("\n")[0].count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
@@ -39,26 +39,26 @@ def csv_rows(content: bytes) -> Iterator[Cells]:
         for line, row in enumerate(reader, start=1):
             for place, cell in enumerate(row):
                 if cell.lstrip().startswith("="):
-                    raise FileRefused("formula-in-cell", cell_name(line, place))
+                    raise FileRejected("formula-in-cell", cell_name(line, place))
             yield _checked(line, [_unguarded(cell) for cell in row])
     except csv.Error as problem:
         if "field limit" in str(problem):
-            raise FileRefused("cell-too-long", str(reader.line_num)) from problem
-        raise FileRefused("not-a-table", str(problem)) from problem
+            raise FileRejected("cell-too-long", str(reader.line_num)) from problem
+        raise FileRejected("not-a-table", str(problem)) from problem
 
 
 def xlsx_rows(content: bytes) -> Iterator[Cells]:
-    """The first sheet, which a process of its own opens. Raises FileRefused."""
+    """The first sheet, which a process of its own opens. Raises FileRejected."""
     if len(content) > MAX_BYTES:
-        raise FileRefused("file-too-large")
-    for line, row in enumerate(rows_apart(content), start=1):
+        raise FileRejected("file-too-large")
+    for line, row in enumerate(rows_in_subprocess(content), start=1):
         yield Cells(line, tuple(row))
 
 
 def xlsx_rows_here(content: bytes) -> Iterator[Cells]:
-    """The first sheet, opened in this process. Raises FileRefused."""
+    """The first sheet, opened in this process. Raises FileRejected."""
     if not content.startswith(ZIP):
-        raise FileRefused("not-this-format", "xlsx")
+        raise FileRejected("not-this-format", "xlsx")
     _look_through(content)
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -66,17 +66,17 @@ def xlsx_rows_here(content: bytes) -> Iterator[Cells]:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, ValueError) as problem:
-        raise FileRefused("package-broken", str(problem)[:80]) from problem
+        raise FileRejected("package-broken", str(problem)[:80]) from problem
     for line, row in enumerate(rows, start=1):
         yield _checked(line, [_as_text(cell) for cell in row])
 
 
 def _checked(line: int, row: Sequence[str]) -> Cells:
     if line > MAX_ROWS:
-        raise FileRefused("too-many-rows", str(MAX_ROWS))
+        raise FileRejected("too-many-rows", str(MAX_ROWS))
     for place, cell in enumerate(row):
         if len(cell) > MAX_CELL:
-            raise FileRefused("cell-too-long", cell_name(line, place))
+            raise FileRejected("cell-too-long", cell_name(line, place))
     return Cells(line, tuple(row))
 
 
@@ -84,11 +84,11 @@ def _look_through(content: bytes) -> None:
     """Formulas, and far cells: the reader would lay out all that could stand before them."""
     for name, part in unpacked(content):
         if name.lower() in OTHER_BOOKS:
-            raise FileRefused("not-this-format", "xlsx")
+            raise FileRejected("not-this-format", "xlsx")
         if b"sheetData" not in part and not name.startswith("xl/worksheets/"):
             continue
         if b"<!DOCTYPE" in part[:4096]:
-            raise FileRefused("dtd-refused")
+            raise FileRejected("dtd-refused")
         _refuse_formulas(name, part)
         _refuse_far_cells(part)
 
@@ -97,15 +97,15 @@ def _refuse_formulas(name: str, part: bytes) -> None:
     found = re.search(rb"<(?:\w+:)?f[\s>/]", part)
     if found:
         cell = re.findall(rb'\br="([A-Z]+\d+)"', part[: found.start()])[-1:]
-        raise FileRefused("formula-in-cell", cell[0].decode() if cell else name)
+        raise FileRejected("formula-in-cell", cell[0].decode() if cell else name)
 
 
 def _refuse_far_cells(part: bytes) -> None:
     for found in FAR_CELL.finditer(part):
         if found[1] is None:
-            raise FileRefused("package-too-large")
+            raise FileRejected("package-too-large")
         if int(found[1][:9]) > MAX_ROWS:
-            raise FileRefused("too-many-rows", str(MAX_ROWS))
+            raise FileRejected("too-many-rows", str(MAX_ROWS))
 
 
 def _as_text(cell: object) -> str:

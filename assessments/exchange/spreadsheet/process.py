@@ -10,28 +10,28 @@ import subprocess
 import sys
 from typing import Any, Final
 
-from assessments.exchange.reading import FileRefused
+from assessments.exchange.reading import FileRejected
 
 MEMORY: Final = 768 * 1024 * 1024
 SECONDS: Final = 20
-MOST_CHARACTERS: Final = 20_000_000  # in all cells, since the server holds what comes back
+MAX_CHARACTERS: Final = 20_000_000  # in all cells, since the server holds what comes back
 TOO_LARGE: Final = "package-too-large"
 READER = (sys.executable, "-m", __name__)
 
 
-def rows_apart(content: bytes) -> list[list[str]]:
-    """The rows of the first sheet. Raises FileRefused."""
+def rows_in_subprocess(content: bytes) -> list[list[str]]:
+    """The rows of the first sheet. Raises FileRejected."""
     try:
         done = subprocess.run(  # noqa: S603
             READER, input=content, capture_output=True, timeout=2 * SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise FileRefused(TOO_LARGE) from None
+        raise FileRejected(TOO_LARGE) from None
     if done.returncode:
-        raise FileRefused(TOO_LARGE if done.returncode < 0 else "package-broken")
+        raise FileRejected(TOO_LARGE if done.returncode < 0 else "package-broken")
     answer: dict[str, Any] = json.loads(done.stdout)
     if "refused" in answer:
-        raise FileRefused(*answer["refused"])
+        raise FileRejected(*answer["refused"])
     rows: list[list[str]] = answer["rows"]
     return rows
 
@@ -48,11 +48,11 @@ def _answer(content: bytes) -> dict[str, Any]:
 
     try:
         rows = [list(row.values) for row in xlsx_rows_here(content)]
-    except FileRefused as refused:
+    except FileRejected as refused:
         return {"refused": [refused.remark.code, refused.remark.detail]}
     except MemoryError:
         return {"refused": [TOO_LARGE, ""]}
-    if sum(len(cell) for row in rows for cell in row) > MOST_CHARACTERS:
+    if sum(len(cell) for row in rows for cell in row) > MAX_CHARACTERS:
         return {"refused": [TOO_LARGE, ""]}
     return {"rows": rows}
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from assessments.exchange.model import KINDS as ALL_KINDS
-from assessments.exchange.model import LETTERS, Kind, NeutralItem, Option, Pair, Words
+from assessments.exchange.model import LETTERS, Kind, LocalizedText, NeutralItem, Option, Pair
 from assessments.exchange.partial_rules import read_rule
-from assessments.exchange.reading import FileRefused, ItemRefused, Reader, Reading, Remark
+from assessments.exchange.reading import FileRejected, ItemRejected, Reader, Reading, Remark
 from assessments.exchange.spreadsheet.cells import Cells
 from assessments.exchange.texts import normal, paragraphs
 
@@ -65,13 +65,13 @@ class Line:
     def get(self, name: str) -> str:
         return normal(self.cells.get(name, ""))
 
-    def words(self, name: str, letter: str = "") -> Words:
-        return Words(*(self.get(f"{name}_{language}{letter}") for language in ("id", "en")))
+    def words(self, name: str, letter: str = "") -> LocalizedText:
+        return LocalizedText(*(self.get(f"{name}_{language}{letter}") for language in ("id", "en")))
 
-    def told(self) -> Words:
+    def told(self) -> LocalizedText:
         """The text of a case, with its empty lines."""
         cells = (self.cells.get(f"stem_{language}", "") for language in ("id", "en"))
-        return Words(*map(paragraphs, cells))
+        return LocalizedText(*map(paragraphs, cells))
 
     def letters(self) -> list[str]:
         """The letters in use, up to the last one that has an option."""
@@ -98,7 +98,7 @@ def read_rows(rows: Iterable[Cells], language: str) -> Reading:
     headings = next(lines, Cells(1, ()))
     names = [known.get(normal(heading).casefold(), "") for heading in headings.values]
     if "type" not in names or not {"stem_id", "stem_en"} & set(names):
-        raise FileRefused("headings-missing", ", ".join(headings.values)[:80])
+        raise FileRejected("headings-missing", ", ".join(headings.values)[:80])
     for place, heading in enumerate(headings.values):
         if heading.strip() and not names[place]:
             reader.note("column-ignored", "", heading)
@@ -114,7 +114,7 @@ def _take(reader: Reader, line: Line) -> None:
     code = line.get("code") or place
     try:
         reader.items.append(_item(code, line))
-    except ItemRefused as problem:
+    except ItemRejected as problem:
         reader.refuse(code, problem)
 
 
@@ -122,7 +122,7 @@ def _item(code: str, line: Line) -> NeutralItem:
     word = line.get("type").casefold()
     kinds = {**{kind: kind for kind in TYPE_WORDS}, **{w: k for k, w in TYPE_WORDS.items()}}
     if word not in kinds:
-        raise ItemRefused("kind-unknown", word)
+        raise ItemRejected("kind-unknown", word)
     is_dropdown = kinds[word] == DROPDOWN
     kind: Kind = "single" if is_dropdown else kinds[word]  # type: ignore[assignment]
     letters = line.letters()
@@ -160,7 +160,7 @@ def _item(code: str, line: Line) -> NeutralItem:
 def _right_letters(key: str, letters: Sequence[str]) -> set[str]:
     told = {part.strip().upper() for part in key.replace(";", ",").split(",") if part.strip()}
     if not told or not told <= set(letters):
-        raise ItemRefused("answer-unknown", key)
+        raise ItemRejected("answer-unknown", key)
     return told
 
 
@@ -170,7 +170,7 @@ def _answers(key: str) -> tuple[str, ...]:
 
 def _truth(word: str) -> bool:
     if word.casefold() not in (*TRUE, *FALSE):
-        raise ItemRefused("answer-unclear", word)
+        raise ItemRejected("answer-unclear", word)
     return word.casefold() in TRUE
 
 
@@ -220,7 +220,7 @@ def _cells(item: NeutralItem, language: str) -> dict[str, str]:
     return found
 
 
-def _put(found: dict[str, str], name: str, letter: str, text: Words) -> None:
+def _put(found: dict[str, str], name: str, letter: str, text: LocalizedText) -> None:
     found[f"{name}_id{letter}"], found[f"{name}_en{letter}"] = text.id, text.en
 
 

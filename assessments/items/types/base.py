@@ -26,7 +26,7 @@ Rank = Callable[[str], bytes]  # gives every option id its place in a fixed diso
 LANGUAGES = ("id", "en")
 
 
-class UnfitResponse(ValueError):
+class InvalidResponse(ValueError):
     """An answer that this item cannot have: an unknown option, or more than may be chosen."""
 
 
@@ -113,7 +113,7 @@ class ItemType(ABC):
 
     @abstractmethod
     def response(self, fields: Fields, options: Options) -> Response | None:
-        """The answer in a sent form; None when nothing is chosen. Raises UnfitResponse."""
+        """The answer in a sent form; None when nothing is chosen. Raises InvalidResponse."""
 
     def cleared(self) -> Response | None:
         """The answer that takes an earlier one back; None where a choice cannot be undone."""
@@ -154,7 +154,7 @@ def option_of(value: str, options: Options) -> str:
     for shown, option_id in options:
         if shown == value:
             return option_id
-    raise UnfitResponse(value[:40])
+    raise InvalidResponse(value[:40])
 
 
 def missing_texts(entry: Mapping[str, Any], name: str, *path: str | int) -> Iterator[Flaw]:

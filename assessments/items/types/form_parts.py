@@ -13,10 +13,10 @@ from assessments.items.types.base import LANGUAGES
 Label = tuple[str, str]  # Indonesian, English
 Sent = Mapping[str, str]
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRST"
-MOST_ROWS: Final = len(LETTERS)
+MAX_ROWS: Final = len(LETTERS)
 
 
-class OneKey:
+class SingleKey:
     """What stands under its name."""
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Line(OneKey):
+class Line(SingleKey):
     """A short text that is the same in both languages."""
 
     name: str
@@ -60,7 +60,7 @@ class Line(OneKey):
 
 
 @dataclass(frozen=True, slots=True)
-class Lines(OneKey):
+class Lines(SingleKey):
     """Several short texts, one a line."""
 
     name: str
@@ -75,7 +75,7 @@ class Lines(OneKey):
 
 
 @dataclass(frozen=True, slots=True)
-class Flag(OneKey):
+class Flag(SingleKey):
     """Yes or no."""
 
     name: str
@@ -89,7 +89,7 @@ class Flag(OneKey):
 
 
 @dataclass(frozen=True, slots=True)
-class Pick(OneKey):
+class Pick(SingleKey):
     """One of a few values; nothing is chosen at first unless `default` says so."""
 
     name: str
@@ -109,7 +109,7 @@ class Pick(OneKey):
 
 
 @dataclass(frozen=True, slots=True)
-class Rows(OneKey):
+class Rows(SingleKey):
     """The same parts several times; rows without any text are left out. `has_ids` keeps letters.
 
     A picture may stand beside each row where `pictures_at` says which option id the row has:
@@ -139,7 +139,7 @@ class Rows(OneKey):
             if any(isinstance(value, str) and value for value in row.values()):
                 yield number, row
 
-    def place(self, row: Mapping[str, Any], number: int) -> str:
+    def picture_target(self, row: Mapping[str, Any], number: int) -> str:
         """The option id of a row of an entry; `number` is its place from 0."""
         return self.pictures_at.format(id=row.get("id"), number=number + 1)
 
@@ -183,7 +183,7 @@ def shown_entry(parts: Sequence[Part], entry: Mapping[str, Any]) -> dict[str, st
 
 def row_count(sent: Sent, name: str) -> int:
     given = sent.get(f"{name}-rows", "")
-    return min(int(given), MOST_ROWS) if given.isdecimal() and len(given) <= len("20") else 0
+    return min(int(given), MAX_ROWS) if given.isdecimal() and len(given) <= len("20") else 0
 
 
 def word(value: Any) -> str:

@@ -11,12 +11,12 @@ from assessments.items.types.base import (
     Feedback,
     Fields,
     Flaw,
+    InvalidResponse,
     ItemType,
     Key,
     Options,
     Rank,
     Response,
-    UnfitResponse,
     flawed,
     in_language,
     missing_texts,
@@ -100,7 +100,7 @@ class Likert(ItemType):
     def response(self, fields: Fields, options: Options) -> Response | None:
         values = fields.get("answer", ())
         if len(values) > 1:
-            raise UnfitResponse("more than one point")
+            raise InvalidResponse("more than one point")
         return {"rating": int(option_of(values[0], options))} if values else None
 
     def score(self, key: Key, response: Response | None) -> Fraction:

@@ -11,12 +11,12 @@ from assessments.items.types.base import (
     Feedback,
     Fields,
     Flaw,
+    InvalidResponse,
     ItemType,
     Key,
     Options,
     Rank,
     Response,
-    UnfitResponse,
     flawed,
     in_language,
     missing_texts,
@@ -126,7 +126,7 @@ class Matching(ItemType):
             given = [text for text in fields.get(value, ()) if text]
             if left.startswith("L") and given:
                 if len(given) > 1:
-                    raise UnfitResponse("more than one partner")
+                    raise InvalidResponse("more than one partner")
                 pairs[left] = option_of(given[0], _rights(options))
         return {"pairs": pairs} if pairs else None
 

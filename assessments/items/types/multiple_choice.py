@@ -8,10 +8,10 @@ from assessments.items.types.base import (
     Content,
     Fields,
     Flaw,
+    InvalidResponse,
     Key,
     Options,
     Response,
-    UnfitResponse,
     flawed,
     option_of,
 )
@@ -93,7 +93,7 @@ class MultipleChoice(ChoiceItem):
         values = fields.get("answer", ())
         chosen = sorted({option_of(value, options) for value in values})
         if len(chosen) != len(values):
-            raise UnfitResponse("an option twice")
+            raise InvalidResponse("an option twice")
         return {"options": chosen} if chosen else None
 
     def cleared(self) -> Response | None:

@@ -12,11 +12,11 @@ from assessments.items.types.base import (
     Feedback,
     Fields,
     Flaw,
+    InvalidResponse,
     ItemType,
     Key,
     Options,
     Response,
-    UnfitResponse,
     flawed,
     in_language,
     missing_texts,
@@ -136,7 +136,7 @@ class Ordering(ItemType):
 def _place(given: list[str], count: int) -> int:
     places = {str(place): place for place in range(1, count + 1)}
     if len(given) != 1 or given[0] not in places:
-        raise UnfitResponse("no such place")
+        raise InvalidResponse("no such place")
     return places[given[0]]
 
 

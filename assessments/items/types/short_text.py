@@ -15,7 +15,7 @@ from assessments.items.types.base import (
     texts_of,
 )
 from assessments.items.types.form_parts import RATIONALE, STEM, Flag, Lines, Part
-from assessments.items.types.typed import LONGEST, TypedItem, stem_and_rationale
+from assessments.items.types.typed import MAX_LENGTH, TypedItem, stem_and_rationale
 
 
 class ShortText(TypedItem):
@@ -36,12 +36,12 @@ class ShortText(TypedItem):
                 "there is no list of accepted answers",
                 "List under `accepted` every answer that is right, as text.",
             )
-        if any(len(str(one)) > LONGEST for one in told):
+        if any(len(str(one)) > MAX_LENGTH for one in told):
             yield from flawed(
                 ("accepted",),
                 "item-answer-long",
-                f"an accepted answer has more than {LONGEST} characters",
-                f"Accept answers of at most {LONGEST} characters: nobody can type a longer one.",
+                f"an accepted answer has more than {MAX_LENGTH} characters",
+                f"Accept answers of at most {MAX_LENGTH} characters: nobody can type a longer one.",
             )
 
     def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -7,10 +7,10 @@ from typing import Any
 from assessments.items.types.base import (
     Fields,
     Flaw,
+    InvalidResponse,
     Key,
     Options,
     Response,
-    UnfitResponse,
     flawed,
     option_of,
 )
@@ -44,7 +44,7 @@ class SingleChoice(ChoiceItem):
     def response(self, fields: Fields, options: Options) -> Response | None:
         values = fields.get("answer", ())
         if len(values) > 1:
-            raise UnfitResponse("more than one option")
+            raise InvalidResponse("more than one option")
         return {"option": option_of(values[0], options)} if values else None
 
     def score(self, key: Key, response: Response | None) -> Fraction:

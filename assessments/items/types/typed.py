@@ -9,15 +9,15 @@ from assessments.items.types.base import (
     Control,
     Feedback,
     Fields,
+    InvalidResponse,
     ItemType,
     Key,
     Options,
     Response,
-    UnfitResponse,
     in_language,
 )
 
-LONGEST = 200  # characters
+MAX_LENGTH = 200  # characters
 
 
 class TypedItem(ItemType):
@@ -37,8 +37,8 @@ class TypedItem(ItemType):
     def response(self, fields: Fields, options: Options) -> Response | None:
         """What is no number is kept too, and earns nothing: no answer is lost for its form."""
         values = [" ".join(_whole(value).split()) for value in fields.get("answer", ())]
-        if len(values) > 1 or any(len(value) > LONGEST for value in values):
-            raise UnfitResponse("more than one line")
+        if len(values) > 1 or any(len(value) > MAX_LENGTH for value in values):
+            raise InvalidResponse("more than one line")
         return {"text": values[0]} if values and values[0] else None
 
     def cleared(self) -> Response | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import Final
 
-from assessments.exchange.reading import FileRefused
+from assessments.exchange.reading import FileRejected
 from assessments.exchange.spreadsheet.cells import cell_name
 from assessments.exchange.texts import decoded
 from lms.adapters.spreadsheets.errors import (
@@ -28,7 +28,7 @@ def text_of(content: bytes) -> str:
     """UTF-8, UTF-16 with or without its mark, or the code page of old Excel. Raises NotATable."""
     try:
         return decoded(_marked(content))
-    except (FileRefused, UnicodeDecodeError):
+    except (FileRejected, UnicodeDecodeError):
         raise NotATable() from None
 
 

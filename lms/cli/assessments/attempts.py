@@ -14,7 +14,7 @@ from lms.cli.language import translate
 from lms.cli.program import program
 from lms.cli.settings import load_settings
 
-SENTENCES = {
+TEXTS = {
     "received": _("received"),
     "duplicate": _("had arrived before"),
     "late": _("late: kept, but does not count"),
@@ -57,7 +57,7 @@ def import_(file: Path, as_json: bool) -> None:
         click.echo(json.dumps([dict(zip(names, line, strict=True)) for line in lines]))
     else:
         for task, position, status in lines:
-            click.echo(f"{task or '-'}\t{position or '-'}\t{translate(SENTENCES[status])}")
+            click.echo(f"{task or '-'}\t{position or '-'}\t{translate(TEXTS[status])}")
     sys.exit(0 if all(line[2] in TAKEN for line in lines) else 1)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from lms.cli.assessments.rescore import regrade
+from lms.cli.assessments.rescore import rescore
 from lms.cli.courses.course import LANGUAGE
 from lms.cli.language import translate
 from lms.cli.program import program
@@ -19,7 +19,7 @@ from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
     from assessments.analysis.cues import Cue
-    from assessments.exchange.reading import FileRefused, Reading, Written
+    from assessments.exchange.reading import FileRejected, Reading, Written
 
 NAMES: Final = ("xlsx", "csv", "gift", "aiken", "moodle-xml", "qti3", "qti2", "olx")
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -52,7 +52,7 @@ def check(file: Path, format_name: str, language: str, as_json: bool) -> None:
         click.echo(json.dumps(_as_json(reading, cues), ensure_ascii=False, indent=2))
     else:
         _show(reading, cues)
-    sys.exit(1 if reading.refused else 0)
+    sys.exit(1 if reading.rejected else 0)
 
 
 @items.command(name="import", help=translate("Take the items of a file in as drafts, all or none."))
@@ -71,7 +71,7 @@ def import_(file: Path, format_name: str, course: str, language: str, leave_out:
 
     reading = _read(file, format_name, language)
     _show(reading, _cues(reading))
-    if not reading.items or (reading.refused and not leave_out):
+    if not reading.items or (reading.rejected and not leave_out):
         click.echo(translate("Nothing was imported."), err=True)
         sys.exit(1)
     source = ItemFile(file.name, file.read_bytes(), format_name)
@@ -89,7 +89,7 @@ def import_(file: Path, format_name: str, course: str, language: str, leave_out:
 @LANGUAGE
 @click.option("--drafts", is_flag=True, help=translate("The drafts instead of the bank."))
 def export(output: Path, format_name: str, course: str, language: str, drafts: bool) -> None:
-    from assessments.exchange.reading import FileRefused
+    from assessments.exchange.reading import FileRejected
     from assessments.exchange.registry import write_items
     from lms.extensions import db
     from lms.workflows.course_import.item_files import course_items
@@ -98,7 +98,7 @@ def export(output: Path, format_name: str, course: str, language: str, drafts: b
         found, others = course_items(db.session(), course_code=course, only_drafts=drafts)
     try:
         written = write_items(found, format_name, language=language)
-    except FileRefused as refused:
+    except FileRejected as refused:
         _give_up(output, refused)
     _write(output, written.content)
     _tell(written, others)
@@ -122,18 +122,18 @@ def template(output: Path, format_name: str, language: str) -> None:
     _write(output, write_items(EXAMPLES, format_name, language=language).content)
 
 
-items.add_command(regrade)
+items.add_command(rescore)
 
 
 def _read(file: Path, format_name: str, language: str) -> "Reading":
-    from assessments.exchange.reading import MAX_BYTES, FileRefused
+    from assessments.exchange.reading import MAX_BYTES, FileRejected
     from assessments.exchange.registry import read_items
 
     with file.open("rb") as opened:
         content = opened.read(MAX_BYTES + 1)
     try:
         return read_items(content, format_name, language=language)
-    except FileRefused as refused:
+    except FileRejected as refused:
         _give_up(file, refused)
 
 
@@ -144,29 +144,29 @@ def _cues(reading: "Reading") -> "list[Cue]":
 
 
 def _show(reading: "Reading", cues: "list[Cue]") -> None:
-    from lms.cli.assessments.item_messages import cue_sentence, item_sentence
+    from lms.cli.assessments.item_messages import cue_text, item_text
 
     for item in reading.items:
         stem = (item.stem.id or item.stem.en).partition("\n")[0]
         click.echo(f"  {item.code}  {item.kind}  {stem[:70]}")
-    for remark in reading.refused:
-        click.echo(f"! {remark.item}: {item_sentence(remark)}")
+    for remark in reading.rejected:
+        click.echo(f"! {remark.item}: {item_text(remark)}")
     for remark in reading.notes:
-        click.echo(f"* {remark.item}: {item_sentence(remark)}".replace("* : ", "* "))
+        click.echo(f"* {remark.item}: {item_text(remark)}".replace("* : ", "* "))
     for cue in cues:
-        click.echo(f"? {cue.item}: {cue_sentence(cue)}".replace("? : ", "? "))
-    counted = {"read": len(reading.items), "refused": len(reading.refused)}
+        click.echo(f"? {cue.item}: {cue_text(cue)}".replace("? : ", "? "))
+    counted = {"read": len(reading.items), "refused": len(reading.rejected)}
     click.echo(translate("Items read: %(read)s; refused: %(refused)s.") % counted)
 
 
 def _tell(written: "Written", others: "list[Any]") -> None:
-    from lms.cli.assessments.item_messages import item_sentence
+    from lms.cli.assessments.item_messages import item_text
 
-    for remark in (*others, *written.left_out):
-        click.echo(f"! {remark.item}: {item_sentence(remark)}")
+    for remark in (*others, *written.skipped):
+        click.echo(f"! {remark.item}: {item_text(remark)}")
     for code in dict.fromkeys(note.code for note in written.notes):
         about = [note for note in written.notes if note.code == code]
-        click.echo(f"* {item_sentence(about[0])}: {len(about)}")
+        click.echo(f"* {item_text(about[0])}: {len(about)}")
 
 
 def _as_json(reading: "Reading", cues: "list[Cue]") -> dict[str, Any]:
@@ -174,7 +174,7 @@ def _as_json(reading: "Reading", cues: "list[Cue]") -> dict[str, Any]:
 
     return {
         "items": [item.as_json() for item in reading.items],
-        "refused": [asdict(remark) for remark in reading.refused],
+        "refused": [asdict(remark) for remark in reading.rejected],
         "notes": [asdict(remark) for remark in reading.notes],
         "cues": [asdict(cue) for cue in cues],
     }
@@ -186,8 +186,8 @@ def _write(output: Path, content: bytes) -> None:
         made.write(content)
 
 
-def _give_up(file: Path, refused: "FileRefused") -> NoReturn:
-    from lms.cli.assessments.item_messages import file_sentence
+def _give_up(file: Path, refused: "FileRejected") -> NoReturn:
+    from lms.cli.assessments.item_messages import file_text
 
-    click.echo(f"{file.name}: {file_sentence(refused.remark)}", err=True)
+    click.echo(f"{file.name}: {file_text(refused.remark)}", err=True)
     sys.exit(1)

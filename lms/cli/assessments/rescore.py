@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from assessments.kinds import Rule
-    from assessments.rescoring.rescoring import Mark
+    from assessments.rescoring.rescoring import ScoreSummary
     from assessments.rescoring.targets import Target
     from lms.workflows.attempts.rescore import DryRun
 
@@ -48,7 +48,10 @@ def _kept_whole(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return reason
 
 
-@click.command(help=translate("Score answers otherwise, for a stated reason; old scores are kept."))
+@click.command(
+    name="regrade",
+    help=translate("Score answers otherwise, for a stated reason; old scores are kept."),
+)
 @click.argument("item", required=False)
 @click.option("--course", required=True, help=translate("The code of the course."))
 @click.option("--version", type=int, help=translate("The version of the item that was asked."))
@@ -70,7 +73,7 @@ def _kept_whole(ctx: click.Context, param: click.Parameter, value: str) -> str:
 )
 @click.option("--dry-run", is_flag=True, help=translate("Only list what would change."))
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
-def regrade(course: str, reason: str, *, dry_run: bool, as_json: bool, **asked: Any) -> None:
+def rescore(course: str, reason: str, *, dry_run: bool, as_json: bool, **asked: Any) -> None:
     wanted = Wanted(course, **asked)
     if wanted.is_unclear:
         raise click.UsageError(
@@ -162,7 +165,7 @@ def _show(found: "DryRun") -> None:
     )
 
 
-def _mark(mark: "Mark") -> str:
+def _mark(mark: "ScoreSummary") -> str:
     passed = {True: translate("passed"), False: translate("not yet passed"), None: ""}
     return f"{mark.points:g}/{mark.max_points} {passed[mark.has_passed]}".rstrip()
 
@@ -174,11 +177,11 @@ def _carry_out(target: "Target", course: str, reason: str) -> int:
     from lms.jobs.certificates import show_progress
     from lms.kernel.clock import new_id, utc_now
     from lms.kernel.jobs import finish_job
-    from lms.workflows.attempts.rescore import decide_regrade, run_regrade
+    from lms.workflows.attempts.rescore import decide_rescoring, run_rescoring
 
     regrade_id = new_id()
     with transaction() as session:
-        job_id = decide_regrade(
+        job_id = decide_rescoring(
             session,
             target,
             regrade_id=regrade_id,
@@ -187,7 +190,7 @@ def _carry_out(target: "Target", course: str, reason: str) -> int:
             decided_by=None,
             now=utc_now(),
         )
-    done = run_regrade(desk(), regrade_id, target, lambda *part: show_progress(job_id, *part))
+    done = run_rescoring(desk(), regrade_id, target, lambda *part: show_progress(job_id, *part))
     with transaction() as session:
         finish_job(session, job_id, now=utc_now())
     return done

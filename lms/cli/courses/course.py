@@ -148,14 +148,14 @@ def _check(path: Path, language: str, *, with_planned: bool = True) -> bool:
 
 def _cue_lines(path: Path) -> Iterator[str]:
     """Warnings: a cue is for an author to look at, and does not make files unsound."""
-    from lms.cli.assessments.item_messages import cue_sentence
+    from lms.cli.assessments.item_messages import cue_text
     from lms.workflows.course_import.check_cues import course_cues
 
     found = course_cues(path)
     if found:
         yield translate("Cues that may give answers away (%(count)s):") % {"count": len(found)}
     for use, cue in found:
-        yield f"  {cue.item or use}: {cue_sentence(cue)}"
+        yield f"  {cue.item or use}: {cue_text(cue)}"
 
 
 def _report(path: Path, problems: "Sequence[Problem]", language: str) -> Iterator[str]:

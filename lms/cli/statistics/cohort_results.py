@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help=translate("Also of few learners: for people who may see single results."),
 )
-def class_(output: Path, named: str, named_class: str, shows_all: bool) -> None:
+def cohort(output: Path, named: str, named_class: str, shows_all: bool) -> None:
     from assessments.analysis.statistics.minimums import SHOWN_FROM
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from lms.cli.language import translate
-from lms.cli.statistics.cohort_results import class_
+from lms.cli.statistics.cohort_results import cohort
 
 if TYPE_CHECKING:
     from assessments.analysis.response_tables.keys import ItemKey
@@ -55,7 +55,7 @@ def stats() -> None:
     """Only groups the commands."""
 
 
-stats.add_command(class_)
+stats.add_command(cohort)
 
 
 @stats.command(help=translate("Item analysis: one row a learner, one column an item."))

@@ -17,7 +17,7 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.course_routes import listed_version
-from lms.workflows.attempts.time_limits import limit_time
+from lms.workflows.attempts.time_limits import set_time_limit
 
 LONGEST = 600  # minutes
 WANTED = _l("Write whole minutes from 1 to 600, or leave it empty.")
@@ -45,6 +45,6 @@ def time_limits_of_tests(version_id: UUID) -> ResponseReturnValue:
         return page, 422 if form.errors else 200
     with transaction() as session:
         minutes: dict[Task, int | None] = {"pre": form.pre.data, "post": form.post.data}
-        limit_time(session, version_id, minutes=minutes, set_by=setter.id, now=utc_now())
+        set_time_limit(session, version_id, minutes=minutes, set_by=setter.id, now=utc_now())
     flash(_("The time limits are saved. They hold for tests that begin from now on."))
     return redirect(url_for(".courses"), 303)

@@ -165,7 +165,7 @@ def stage_of(
         return "passed"
     if rules.opens == "invitation":
         return follow_up_stage(state, around.invited_at)
-    if state.attempts_made and not state.attempts_left:
+    if state.attempts_made and not state.attempts_remaining:
         return "used-up" if TASKS[task] == ("knowledge", "post") else "done"
     is_too_late = TASKS[task][1] == "pre" and states.is_too_late(state)
     return closed_stage(rules, around, is_too_late) or retake_stage(state, now)

@@ -29,7 +29,7 @@ from lms.web.assessments.sent_answers import (
 from lms.web.assessments.task_texts import NAMES, NOT_ONE_BY_ONE, SCALES
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
-from lms.workflows.attempts.take_assessment import close_if_over
+from lms.workflows.attempts.take_assessment import close_expired_attempt
 
 
 @bp.get("/attempts/<uuid:attempt_id>")
@@ -56,7 +56,7 @@ def close(person: SignedIn, attempt_id: UUID) -> bool:
     False where more time was given in this very moment.
     """
     with transaction() as session:
-        is_closed = close_if_over(session, attempt_id, person_id=person.id, now=utc_now())
+        is_closed = close_expired_attempt(session, attempt_id, person_id=person.id, now=utc_now())
     if is_closed:
         flash(_("The time is over. What you had answered by then is handed in."))
     return is_closed

@@ -13,11 +13,11 @@ from lms.web.assessments.blueprint import bp
 FOR_GOOD = "private, max-age=31536000, immutable"  # an attempt never changes its items
 
 
-@bp.get("/attempts/<uuid:attempt_id>/items/<int(max=99999):position>/pictures/<place>")
-def picture(attempt_id: UUID, position: int, place: str) -> ResponseReturnValue:
+@bp.get("/attempts/<uuid:attempt_id>/items/<int(max=99999):position>/pictures/<target>")
+def picture(attempt_id: UUID, position: int, target: str) -> ResponseReturnValue:
     """Kept by the browser, so that a weak network carries it once."""
     person = current_person()
     media_type, data = queries.attempt_picture(
-        db.session(), attempt_id, position, place, learner_id=person.id
+        db.session(), attempt_id, position, target, learner_id=person.id
     )
     return Response(data, mimetype=media_type, headers={"Cache-Control": FOR_GOOD})

@@ -3,8 +3,8 @@
 from lms.extensions import csrf
 from lms.web.assessments import (  # noqa: F401  importing adds their routes
     all_items,
+    answer_files,
     autosave,
-    carried_answers,
     finish,
     follow_up,
     intro,

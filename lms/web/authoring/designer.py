@@ -59,11 +59,11 @@ def designer(code: str) -> ResponseReturnValue:
         swap=swap_at(found, forms),
         swaps=[":".join(one) for one in swaps],
         parted={
-            name: design.parted_cases(found.forms[name], items, found.known)
+            name: design.split_cases(found.forms[name], items, found.known)
             for name, items in forms.items()
         },
         is_changed=any(list(found.forms[name]) != items for name, items in forms.items()),
-        fewest=design.FEWEST,
+        fewest=design.MIN_FACILITY_ANSWERS,
         names=FORMS,
         bloom=BLOOM,
         difficulty=DIFFICULTY,

@@ -10,11 +10,11 @@ from assessments.analysis.cues import item_cues, set_cues
 from assessments.errors import DraftsExist
 from assessments.exchange.guess import guessed_format
 from assessments.exchange.model import NeutralItem
-from assessments.exchange.reading import FileRefused, Reading, Remark
+from assessments.exchange.reading import FileRejected, Reading, Remark
 from assessments.exchange.registry import FORMATS, read_items
 from assessments.items.drafts import ItemFile
 from lms.extensions import transaction
-from lms.item_sentences import CUES, FILE_REFUSED, ITEM_REFUSED, NOTES
+from lms.item_texts import CUES, FILE_REJECTED, ITEM_REJECTED, NOTES
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.web.authoring.blueprint import bp
@@ -56,12 +56,12 @@ def read_file(code: str) -> ResponseReturnValue:
     language = "en" if request.form.get("language") == "en" else "id"
     try:
         reading = read_items(content, format_name, language=language)
-        if reading.refused or request.form.get("do") != "import":
-            status = UNFIT if reading.refused else HTTPStatus.OK
+        if reading.rejected or request.form.get("do") != "import":
+            status = UNFIT if reading.rejected else HTTPStatus.OK
             return page(course, reading, kind=format_name), status
         count = take_in(course, reading.items, ItemFile(sent.filename, content, format_name))
-    except FileRefused as refused:
-        problem = told(FILE_REFUSED, refused.remark)
+    except FileRejected as refused:
+        problem = told(FILE_REJECTED, refused.remark)
         return page(course, problem=f"{LABELS[format_name]}: {problem}"), UNFIT
     except DraftsExist as refused:
         return page(course, reading, message(refused), format_name), UNFIT
@@ -109,10 +109,10 @@ def page(
         read_as=LABELS.get(kind),
         problem=problem,
         is_kind_unclear=is_kind_unclear,
-        has_errors=bool(problem or (reading and reading.refused)),
+        has_errors=bool(problem or (reading and reading.rejected)),
         reading=reading,
         shown=SHOWN,
-        refused=lines(ITEM_REFUSED, reading.refused if reading else ()),
+        refused=lines(ITEM_REJECTED, reading.rejected if reading else ()),
         notes=lines(NOTES, reading.notes if reading else ()),
         cues=[
             (

@@ -19,7 +19,7 @@ from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, Case, case_of
 from courses.catalogue.objectives import objectives
 from courses.catalogue.role_scopes import courses_as_scopes
 from lms.extensions import db
-from lms.item_sentences import CUES
+from lms.item_texts import CUES
 from lms.kernel.errors import NotAllowed
 from lms.web.access.auth import current_person
 from lms.web.authoring.blueprint import bp

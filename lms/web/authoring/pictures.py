@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from flask import request
 
-from assessments.items.picture_files import PictureRefused, clean_picture
-from assessments.items.pictures import PICTURE, rows_with_pictures, told_picture
+from assessments.items.picture_files import PictureRejected, clean_picture
+from assessments.items.pictures import PICTURE, picture_entry, rows_with_pictures
 from assessments.items.types.base import ItemType
-from assessments.items.types.form_parts import MOST_ROWS
+from assessments.items.types.form_parts import MAX_ROWS
 from lms.web.texts.language_switch import choose_again, lost_files
 
 MOST_KEPT: Final = 60_000  # characters of base64
@@ -29,10 +29,10 @@ def read_brought(fields: dict[str, str], errors: dict[str, str], sentence: str) 
         prefix = name.removesuffix("-file")
         try:
             cleaned = clean_picture(file.read())
-        except PictureRefused as refused:
+        except PictureRejected as refused:
             errors[prefix] = f"{sentence} ({refused.reason})"
             continue
-        fields[f"{prefix}-kept"] = told_picture(cleaned, "", "")["data"]
+        fields[f"{prefix}-kept"] = picture_entry(cleaned, "", "")["data"]
         fields.pop(f"{prefix}-drop", None)
 
 
@@ -68,7 +68,7 @@ def previews_of_pictures(fields: Mapping[str, str]) -> dict[str, str]:
         if name.endswith(f"{PICTURE}-kept") and kept:
             try:
                 cleaned = clean_picture(b64decode(kept[:MOST_KEPT]))
-            except (PictureRefused, ValueError):
+            except (PictureRejected, ValueError):
                 continue
             found[name.removesuffix("-kept")] = f"data:{cleaned.media_type};base64,{kept}"
     return found
@@ -78,7 +78,7 @@ def rows_of_pictures_alone(kind: ItemType, fields: Mapping[str, str]) -> Iterato
     """Rows with a picture and no text, by the field that is empty: nobody could be told them."""
     for part in rows_with_pictures(kind):
         written = {number for number, _row in part.written(fields)}
-        for number in range(MOST_ROWS):
+        for number in range(MAX_ROWS):
             prefix = f"{part.name}-{number}-"
             if number not in written and _told(fields, prefix + PICTURE):
                 yield from list(part.parts[0].shown({}, prefix))[:1]

@@ -75,7 +75,7 @@ def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
 def regrade(code: str, regrade_id: UUID) -> ResponseReturnValue:
     """How far it is, whose score changed, and which certificates wait for a decision."""
     course = course_for("item.regrade", code)
-    found = queries.regrade_page(db.session(), regrade_id, bank_code=course.code)
+    found = queries.rescoring_page(db.session(), regrade_id, bank_code=course.code)
     certificate_ids = [finding.certificate_id for finding in found.findings]
     return render_template(
         "authoring/regrade.html",
@@ -95,7 +95,7 @@ def regrade(code: str, regrade_id: UUID) -> ResponseReturnValue:
 def keep_certificate(code: str, regrade_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     """Decides that a certificate stays; to revoke one is done on its own page."""
     course = course_for("item.regrade", code)
-    queries.regrade_page(db.session(), regrade_id, bank_code=course.code)
+    queries.rescoring_page(db.session(), regrade_id, bank_code=course.code)
     with transaction() as session:
         workflow.keep_certificate(
             session, regrade_id, finding_id, kept_by=course.person.id, now=utc_now()
@@ -109,7 +109,7 @@ def decided(course: AuthoredCourse, target: Target) -> ResponseReturnValue:
     regrade_id = request.form.get("regrade_id", type=UUID) or new_id()
     reason = typed_reason()
     with transaction() as session:
-        workflow.decide_regrade(
+        workflow.decide_rescoring(
             session,
             target,
             regrade_id=regrade_id,
@@ -126,7 +126,7 @@ def regrades_page(course: AuthoredCourse, problem: str = "") -> str:
     return render_template(
         "authoring/regrades.html",
         course=course,
-        regrades=queries.regrades(db.session(), bank_code=course.code),
+        regrades=queries.rescorings(db.session(), bank_code=course.code),
         late=queries.late_counts(db.session(), course.ids.version_ids),
         tasks=NAMES,
         rules=RULE_WORDS,

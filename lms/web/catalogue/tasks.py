@@ -159,14 +159,14 @@ def _to_pass(
         return _wanted(_task(title, _("Your answers so far are kept."), NOW, href))
     if post.state == "done":
         task = _task(title, _again(post, to_read), NOW, href, word=_("Repeat"))
-        return _wanted(task) if post.attempts_left and not _must_wait(post) else task
+        return _wanted(task) if post.attempts_remaining and not _must_wait(post) else task
     hint = _("%(score)s out of 100 or more", score=course.post_test_min)
     return _wanted(_task(title, hint, NOT_YET, href))
 
 
 def _again(post: AssessmentState, to_read: int) -> str:
     """When and whether a post-test that fell short may be taken once more, and what helps."""
-    if to_read and post.attempts_left:
+    if to_read and post.attempts_remaining:
         lessons = ngettext(
             "%(num)d lesson to read again.", "%(num)d lessons to read again.", to_read
         )
@@ -175,7 +175,7 @@ def _again(post: AssessmentState, to_read: int) -> str:
 
 
 def _when(post: AssessmentState) -> str:
-    if not post.attempts_left:
+    if not post.attempts_remaining:
         return str(_("All attempts are used. The page says what you can do."))
     if post.may_retake_at is not None and _must_wait(post):
         return str(_("You may take it again from %(time)s.", time=local_time(post.may_retake_at)))

@@ -63,9 +63,9 @@ def place(code: str, deed: str) -> ResponseReturnValue:
     learner = {"learner_id": person.id, "context_id": course.course_version_id}
     with transaction() as session:
         if deed == "away":
-            service.put_practice_away(session, **learner, now=utc_now())
+            service.dismiss_practice(session, **learner, now=utc_now())
         else:
-            service.bring_practice_back(session, **learner)
+            service.restore_practice(session, **learner)
     if deed == "away":
         flash(_("Practice is put away. You find it on the page of the course whenever you like."))
         return redirect("/home", 303)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.queries import answer_as_sent, answer_in_clear, shown_values
+from assessments.queries import decrypt_response, response_as_sent, shown_values
 from certificates.errors import CertificateWithdrawn, CorrectionNotFound
 from certificates.records.queries import issued_record
 from certificates.records.record_queries import correction
@@ -75,8 +75,8 @@ def _data_of_account(session: Session, person_id: UUID) -> dict[str, list[dict[s
     values = shown_values(session, person_id)
     for answer in (row for table in ANSWERS for row in rows.get(table, ())):
         where = {"attempt_id": answer["attempt_id"], "position": answer["position"]}
-        said = answer_in_clear(session, answer["response"], learner_id=person_id, **where)
-        answer["response"] = answer_as_sent(said, values[where["attempt_id"], where["position"]])
+        said = decrypt_response(session, answer["response"], learner_id=person_id, **where)
+        answer["response"] = response_as_sent(said, values[where["attempt_id"], where["position"]])
     return {
         table: [_in_clear(session, table, row, key) for row in found]
         for table, found in rows.items()

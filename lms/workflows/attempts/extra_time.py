@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 import assessments.service
 from lms.accounts.queries import living_profile
 from lms.kernel import audit
-from lms.workflows.attempts.take_assessment import close_at_deadlines
+from lms.workflows.attempts.take_assessment import close_expired_attempts
 
 
 def grant_extra_time(
@@ -19,7 +19,7 @@ def grant_extra_time(
     assessments.service.grant_extra_time(
         session, learner_id=person_id, percent=percent, granted_by=granted_by, now=now
     )
-    close_at_deadlines(session, person_id, now=now)
+    close_expired_attempts(session, person_id, now=now)
     audit.record(
         session,
         action="extra-time.granted",

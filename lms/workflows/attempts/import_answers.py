@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import assessments.queries
 import assessments.service
 from assessments import errors
-from assessments.queries import AnswerLine, CarriedAnswer, DamagedAnswer, Status
+from assessments.queries import AnswerLine, DamagedAnswer, ExportedAnswer, Status
 from lms.kernel import audit
 from lms.kernel.sealing.sealing import KeyDestroyed
 
@@ -27,11 +27,11 @@ def import_answers(
 ) -> UUID:
     """The id of the report. A file that cannot be read as a whole changes nothing.
 
-    Raises what `assessments.queries.answers_in` raises.
+    Raises what `assessments.queries.read_answers_file` raises.
     """
     lines = [
         _line(session, answer, may_carry, now)
-        for answer in assessments.queries.answers_in(session, content)
+        for answer in assessments.queries.read_answers_file(session, content)
     ]
     import_id = assessments.service.record_import(session, lines, carried_by=carried_by, now=now)
     audit.record(
@@ -47,7 +47,7 @@ def import_answers(
 
 
 def _line(
-    session: Session, answer: CarriedAnswer | DamagedAnswer, may_carry: MayCarry, now: datetime
+    session: Session, answer: ExportedAnswer | DamagedAnswer, may_carry: MayCarry, now: datetime
 ) -> AnswerLine:
     """Without place where nothing may be said about it."""
     if isinstance(answer, DamagedAnswer):
@@ -58,7 +58,7 @@ def _line(
     return _saved(session, answer, learner_id, now)
 
 
-def _saved(session: Session, answer: CarriedAnswer, learner_id: UUID, now: datetime) -> AnswerLine:
+def _saved(session: Session, answer: ExportedAnswer, learner_id: UUID, now: datetime) -> AnswerLine:
     """What is refused leaves nothing behind."""
     position: int | None = None
     status: Status = "refused"

@@ -26,13 +26,13 @@ from lms.kernel.jobs import add_job
 from lms.workflows.certificates.make_files import Desk
 from lms.workflows.completion.complete_course import COMPLETED, WITH_DISTINCTION, award_if_complete
 
-AT_ONCE = 250  # learners in one transaction
+BATCH_SIZE = 250  # learners in one transaction
 JOB = "regrade"
 Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class AffectedCertificate:
     """A certificate that is out, and what the new scores say of it."""
 
     learner_id: UUID
@@ -46,7 +46,7 @@ class DryRun:
 
     attempts: int
     changes: tuple[Change, ...]
-    touched: tuple[Touched, ...]
+    touched: tuple[AffectedCertificate, ...]
     newly_passed: tuple[UUID, ...]
 
 
@@ -56,21 +56,21 @@ def dry_run(session: Session, target: targets.Target, *, now: datetime) -> DryRu
     changes: list[Change] = []
     effects: list[LearnerEffect] = []
     for learners in _batches(session, target):
-        some = score_changes(session, learners, targets.reached(target), rulings)
+        some = score_changes(session, learners, targets.is_affected(target), rulings)
         changes += some
         effects += learner_effects(session, some)
     touched = _touched(session, effects)
     holders = {one.learner_id for one in touched}
     newly = (one.learner_id for one in effects if one.passed_after and not one.passed_before)
     return DryRun(
-        targets.attempts_reached(session, target),
+        targets.count_affected_attempts(session, target),
         tuple(changes),
         tuple(touched),
         tuple(one for one in newly if one not in holders),
     )
 
 
-def decide_regrade(
+def decide_rescoring(
     session: Session,
     target: targets.Target,
     *,
@@ -84,7 +84,7 @@ def decide_regrade(
 
     Raises ReasonMissing.
     """
-    is_new = service.decide_regrade(
+    is_new = service.decide_rescoring(
         session,
         target,
         regrade_id=regrade_id,
@@ -106,16 +106,16 @@ def decide_regrade(
     )
 
 
-def run_regrade(desk: Desk, regrade_id: UUID, target: targets.Target, report: Report) -> int:
+def run_rescoring(desk: Desk, regrade_id: UUID, target: targets.Target, report: Report) -> int:
     """The number of attempts with a new score. Idempotent: what is scored so already is left."""
-    total = targets.attempts_reached(desk.reading, target)
+    total = targets.count_affected_attempts(desk.reading, target)
     batches = list(_batches(desk.reading, target))
     desk.reading.rollback()  # the work below takes long, and an old snapshot holds others up
     changed = learners_done = 0
     learners = sum(map(len, batches))
     for batch in batches:
         with desk.transaction() as session:
-            changed += regrade_learners(session, regrade_id, batch, desk.now)
+            changed += rescore_learners(session, regrade_id, batch, desk.now)
         learners_done += len(batch)
         report(learners_done, learners)
     with desk.transaction() as session:
@@ -127,7 +127,7 @@ def run_regrade(desk: Desk, regrade_id: UUID, target: targets.Target, report: Re
 def keep_certificate(
     session: Session, regrade_id: UUID, finding_id: UUID, *, kept_by: UUID, now: datetime
 ) -> None:
-    """Decide that a certificate stays as it is. Raises RegradeNotFound."""
+    """Decide that a certificate stays as it is. Raises RescoringNotFound."""
     certificate_id = service.keep_certificate(
         session, regrade_id, finding_id, kept_by=kept_by, now=now
     )
@@ -138,12 +138,12 @@ def keep_certificate(
 
 def _batches(session: Session, target: targets.Target) -> Iterator[list[UUID]]:
     """All attempts of one learner in one batch."""
-    learners = targets.learners_reached(session, target)
-    for first in range(0, len(learners), AT_ONCE):
-        yield learners[first : first + AT_ONCE]
+    learners = targets.list_affected_learners(session, target)
+    for first in range(0, len(learners), BATCH_SIZE):
+        yield learners[first : first + BATCH_SIZE]
 
 
-def regrade_learners(
+def rescore_learners(
     session: Session, regrade_id: UUID, learner_ids: Sequence[UUID], now: datetime
 ) -> int:
     """One batch of the work; the number of attempts with a new score."""
@@ -191,7 +191,7 @@ def _award(session: Session, regrade_id: UUID, effect: LearnerEffect, now: datet
             )
 
 
-def _touched(session: Session, effects: Sequence[LearnerEffect]) -> list[Touched]:
+def _touched(session: Session, effects: Sequence[LearnerEffect]) -> list[AffectedCertificate]:
     """Certificates whose ground moves: the pass is lost, or the level would be another one."""
     found = []
     for context_id in {one.context_id for one in effects}:
@@ -205,7 +205,7 @@ def _touched(session: Session, effects: Sequence[LearnerEffect]) -> list[Touched
             certificate = held.get(enrolments.get(one.learner_id, one.learner_id))
             effect = _effect_on(certificate, one, rules) if certificate else None
             if certificate and effect:
-                found.append(Touched(one.learner_id, certificate, effect))
+                found.append(AffectedCertificate(one.learner_id, certificate, effect))
     return found
 
 

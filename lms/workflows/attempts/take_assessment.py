@@ -50,11 +50,11 @@ def start_attempt(
         attempt_id=attempt_id,
         now=now,
     )
-    close_at_deadlines(session, person_id, now=now)
+    close_expired_attempts(session, person_id, now=now)
     return begun_id
 
 
-def close_at_deadlines(session: Session, person_id: UUID, *, now: datetime) -> None:
+def close_expired_attempts(session: Session, person_id: UUID, *, now: datetime) -> None:
     """A job for each open attempt with a deadline; asked again, only for one that has moved."""
     session.flush()  # the attempt that was just begun is asked for
     for deadline in assessments.queries.open_deadlines(session, person_id):
@@ -68,12 +68,14 @@ def close_at_deadlines(session: Session, person_id: UUID, *, now: datetime) -> N
         )
 
 
-def close_if_over(session: Session, attempt_id: UUID, *, person_id: UUID, now: datetime) -> bool:
+def close_expired_attempt(
+    session: Session, attempt_id: UUID, *, person_id: UUID, now: datetime
+) -> bool:
     """Hand in what has no time left; whether the attempt is closed now. Raises AttemptNotFound.
 
     Of more time and the end, what is stored first decides.
     """
-    assessments.service.hold_attempt(session, attempt_id, learner_id=person_id)
+    assessments.service.lock_attempt(session, attempt_id, learner_id=person_id)
     found = assessments.queries.attempt_map(session, attempt_id, learner_id=person_id)
     if found.is_over(now):
         finish_attempt(session, attempt_id, person_id=person_id, now=now)
@@ -88,7 +90,7 @@ def finish_attempt(
 
     Raises AttemptNotFound, also for practice, which ends with its last answer.
     """
-    place = assessments.queries.attempt_place(session, attempt_id, learner_id=person_id)
+    place = assessments.queries.attempt_location(session, attempt_id, learner_id=person_id)
     if place.task == "practice":
         raise AttemptNotFound(attempt_id=attempt_id)
     assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now)

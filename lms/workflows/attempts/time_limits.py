@@ -12,7 +12,7 @@ from assessments.queries import time_limits
 from lms.kernel import audit
 
 
-def limit_time(
+def set_time_limit(
     session: Session,
     course_version_id: UUID,
     *,

@@ -112,4 +112,4 @@ def _counted(session: Session, enrolment: Enrolment, since: datetime) -> tuple[i
         context_id=enrolment.course_version_id,
         since=since,
     )
-    return found.right, min(ENOUGH, found.asked)
+    return found.right, min(ENOUGH, found.total)

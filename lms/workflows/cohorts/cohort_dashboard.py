@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from assessments.queries import LearnerTests, class_states
+from assessments.queries import LearnerTests, cohort_states
 from courses.catalogue.queries import course_outline
 from courses.cohorts.board import Place, places
 from courses.cohorts.pace import stretches
@@ -90,7 +90,7 @@ def _lines(
         members = joined_by_person(session, cohort.organisation_id)
         found = [place for place in found if place.person_id in members]
     people = [place.person_id for place in found]
-    tests = class_states(session, cohort.course_version_id, learner_ids=people)
+    tests = cohort_states(session, cohort.course_version_id, learner_ids=people)
     names = plain_names(session, people)
     since = now - timedelta(days=stuck_after)
     return [

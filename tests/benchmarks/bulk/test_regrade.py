@@ -18,7 +18,7 @@ from lms.extensions import db, transaction
 from lms.jobs.certificate_files import desk
 from lms.kernel.clock import new_id, utc_now
 from lms.settings import Settings
-from lms.workflows.attempts.rescore import decide_regrade, dry_run, run_regrade
+from lms.workflows.attempts.rescore import decide_rescoring, dry_run, run_rescoring
 from tests.benchmarks.reports import add_line
 from tests.conftest import build_schema
 from tests.factories import make_course, make_person
@@ -133,7 +133,7 @@ def test_ten_thousand_attempts(full):
     db.session().rollback()
     regrade_id = uuid4()
     with transaction() as session:
-        decide_regrade(
+        decide_rescoring(
             session,
             target,
             regrade_id=regrade_id,
@@ -143,7 +143,7 @@ def test_ten_thousand_attempts(full):
             now=utc_now(),
         )
     began, busy = time.monotonic(), time.process_time()
-    assert run_regrade(desk(), regrade_id, target, lambda *done: None) == ATTEMPTS
+    assert run_rescoring(desk(), regrade_id, target, lambda *done: None) == ATTEMPTS
     spent, busy = time.monotonic() - began, time.process_time() - busy
     add_line(
         f"regrade of {ATTEMPTS:,} x 20  {spent:.1f} s ({busy:.1f} busy), dry run {looked:.1f} s"

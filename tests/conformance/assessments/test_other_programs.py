@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from assessments.exchange.bank_items import neutral_items
-from assessments.exchange.model import NeutralItem, Pair, PlacedPicture, Words
+from assessments.exchange.model import LocalizedText, NeutralItem, Pair, PlacedPicture
 from assessments.exchange.registry import read_items, write_items
 from assessments.exchange.xml_files import package
 from assessments.items.bank import read_bank
@@ -30,25 +30,31 @@ ROOT = Path(__file__).parent.parent.parent.parent
 COURSE = ROOT / "courses" / "content" / "poesa-el" / "items.yaml"
 CLEAN = clean_picture(DRAWING).data
 OTHERS = [
-    NeutralItem("TF", "true-false", Words(en="A child can be to blame."), is_true=False),
-    NeutralItem("ST", "short-text", Words(en="Name the service"), answers=("SAPA", "SAPA 129")),
-    NeutralItem("NU", "number", Words(en="Its number: 1 = one, #"), number="129"),
+    NeutralItem("TF", "true-false", LocalizedText(en="A child can be to blame."), is_true=False),
+    NeutralItem(
+        "ST", "short-text", LocalizedText(en="Name the service"), answers=("SAPA", "SAPA 129")
+    ),
+    NeutralItem("NU", "number", LocalizedText(en="Its number: 1 = one, #"), number="129"),
     NeutralItem(
         "PI",
         "matching",
-        Words(en="Match house and word"),
-        pairs=tuple(Pair(Words(en=f"House {n}"), Words(en=f"Word {n}")) for n in range(2)),
+        LocalizedText(en="Match house and word"),
+        pairs=tuple(
+            Pair(LocalizedText(en=f"House {n}"), LocalizedText(en=f"Word {n}")) for n in range(2)
+        ),
         pictures=(
-            PlacedPicture("stem", "image/png", told(raster("PNG"))["data"], Words(en="A field")),
-            PlacedPicture("1", "image/svg+xml", told(CLEAN)["data"], Words(en="A box")),
+            PlacedPicture(
+                "stem", "image/png", told(raster("PNG"))["data"], LocalizedText(en="A field")
+            ),
+            PlacedPicture("1", "image/svg+xml", told(CLEAN)["data"], LocalizedText(en="A box")),
         ),
     ),
     NeutralItem(
         "CA",
         "categorising",
-        Words(en="Sort {these}"),
+        LocalizedText(en="Sort {these}"),
         pairs=tuple(
-            Pair(Words(en=left), Words(en=right))
+            Pair(LocalizedText(en=left), LocalizedText(en=right))
             for left, right in (("keep", "safe"), ("delete", "unsafe"), ("report", "safe"))
         ),
     ),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select, update
 
-from assessments.attempts.free_text import in_clear
+from assessments.attempts.free_text import decrypt_response
 from courses.block_host.state.models import LearnerBlockState
 from courses.block_host.state.state import sealing_context
 from courses.block_host.state.statements import new_row
@@ -76,7 +76,7 @@ def test_what_was_sealed_two_merges_ago_stays_readable(merge, make_person, act, 
     with new_session() as session:
         (plan,) = personal_data(session, kept)["action_plan"]
         assert plan["content"] == CONTENT
-        assert in_clear(session, learnt.typed, learner_id=second, **typed) == {
+        assert decrypt_response(session, learnt.typed, learner_id=second, **typed) == {
             "text": "jawaban saya"
         }
 

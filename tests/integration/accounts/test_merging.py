@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from assessments.attempts.free_text import in_clear, sealed
+from assessments.attempts.free_text import decrypt_response, encrypt_response
 from assessments.attempts.models import ArmAssignment, Attempt
 from assessments.attempts.time_limits import extra_time
 from assessments.service import grant_extra_time, start_attempt
@@ -139,7 +139,7 @@ def learn(session, person_id, version_id, *, now):
         enrolment_id=enrolment_id,
         unit_id=unit_id,
         attempt_id=attempt_id,
-        typed=sealed(session, {"text": "jawaban saya"}, **typed),
+        typed=encrypt_response(session, {"text": "jawaban saya"}, **typed),
         number=certificates_of(session, person_id)[0].number,
     )
 
@@ -151,7 +151,7 @@ def test_a_course_comes_along_whole_and_stays_readable(people, learnt, merge, re
     assert plan.content == CONTENT
     assert read(block_state, people.kept, learnt.unit_id) == {"note": "milik saya"}
     typed = {"learner_id": people.kept, "attempt_id": learnt.attempt_id, "position": 1}
-    assert read(in_clear, learnt.typed, **typed) == {"text": "jawaban saya"}
+    assert read(decrypt_response, learnt.typed, **typed) == {"text": "jawaban saya"}
     assert read(owners, Attempt, ArmAssignment) == {people.kept}
 
 

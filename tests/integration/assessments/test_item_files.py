@@ -15,7 +15,7 @@ from assessments.items.models import ItemDraft
 from courses.catalogue.errors import CourseNotFound
 from lms.cli import main
 from lms.cli.assessments.items import items as command
-from lms.item_sentences import FILE_REFUSED, ITEM_REFUSED, NOTES
+from lms.item_texts import FILE_REJECTED, ITEM_REJECTED, NOTES
 from lms.workflows.course_import.item_files import course_items, import_drafts
 
 from .conftest import ITEMS, START
@@ -76,8 +76,8 @@ def test_the_whole_bank_is_the_same_after_each_format(course, read, name):
     found, _others = read(course_items, course_code="POESA-EL", only_drafts=False)
     written = write_items(found, name, language="id")
     again = read_items(written.content, name, language="id")
-    left_out = {one.item for one in written.left_out}
-    assert again.refused == ()
+    left_out = {one.item for one in written.skipped}
+    assert again.rejected == ()
     assert len(again.items) == len(found) - len(left_out)
     if FORMATS[name].is_bilingual:
         assert list(again.items) == found
@@ -155,6 +155,6 @@ def test_every_code_has_a_sentence():
         parts = flat.replace(f"{start}( ", f"{start}(").split(f'{start}("')[1:]
         return {part.partition('"')[0] for part in parts}
 
-    assert raised("FileRefused") <= set(FILE_REFUSED)
-    assert raised("ItemRefused") - {"script-in-problem"} <= set(ITEM_REFUSED)
+    assert raised("FileRefused") <= set(FILE_REJECTED)
+    assert raised("ItemRefused") - {"script-in-problem"} <= set(ITEM_REJECTED)
     assert {part.partition('"')[0] for part in flat.split('.note("')[1:]} <= set(NOTES)

@@ -11,7 +11,7 @@ from assessments import service
 from assessments.attempts.models import Attempt, ExtraTime, Score
 from courses.enrolment.service import enrol_learner
 from lms.workflows.attempts.extra_time import grant_extra_time
-from lms.workflows.attempts.take_assessment import close_if_over, start_attempt
+from lms.workflows.attempts.take_assessment import close_expired_attempt, start_attempt
 
 from .conftest import START
 
@@ -53,7 +53,7 @@ def give(learner, make_person):
 def close(learner):
     def close(session, now=AFTER):
         attempt_id = session.scalar(select(Attempt.id))
-        return close_if_over(session, attempt_id, person_id=learner.id, now=now)
+        return close_expired_attempt(session, attempt_id, person_id=learner.id, now=now)
 
     return close
 

@@ -144,10 +144,10 @@ def test_test_is_no_practice(planned, answer):
 
 
 def test_put_away_and_brought_back(offer, planned, write):
-    write(service.put_practice_away, **planned.context, now=START)
-    write(service.put_practice_away, **planned.context, now=LATER)
+    write(service.dismiss_practice, **planned.context, now=START)
+    write(service.dismiss_practice, **planned.context, now=LATER)
     assert offer().is_put_away
-    write(service.bring_practice_back, **planned.context)
+    write(service.restore_practice, **planned.context)
     assert not offer().is_put_away
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from assessments.attempts.models import AttemptSlot, Score
 from assessments.items.models import Item, ItemVersion
-from assessments.rescoring.models import Regrade
+from assessments.rescoring.models import Rescoring
 from lms.cli import main
 
 WHY = ("--reason", "Both were right")
@@ -48,7 +48,7 @@ def item(blank, read):
 @pytest.fixture
 def counted(read):
     def count(session):
-        return [session.scalar(select(func.count()).select_from(one)) for one in (Regrade, Score)]
+        return [session.scalar(select(func.count()).select_from(one)) for one in (Rescoring, Score)]
 
     return lambda: tuple(read(count))
 

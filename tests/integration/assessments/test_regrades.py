@@ -33,11 +33,11 @@ def regrade(app, write, new_session):
         regrade_id = regrade_id or uuid4()
         now = next(moments)
         facts = {"course_code": "POESA-EL", "reason": reason, "decided_by": None, "now": now}
-        write(workflow.decide_regrade, target, regrade_id=regrade_id, **facts)
+        write(workflow.decide_rescoring, target, regrade_id=regrade_id, **facts)
         with app.app_context(), new_session() as session:
             desk = Desk(session, transaction, now)
             report = (lambda *done: reports.append(done)) if reports is not None else print
-            return regrade_id, workflow.run_regrade(desk, regrade_id, target, report)
+            return regrade_id, workflow.run_rescoring(desk, regrade_id, target, report)
 
     return regrade
 

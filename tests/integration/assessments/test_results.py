@@ -99,7 +99,7 @@ def test_states_tell_how_far_a_learner_is(learner):
     assert learner.states().pre.state == "done"
     learner.sit("post", correct=3)
     post = learner.states().post
-    assert (post.state, post.attempts_made, post.attempts_left) == ("done", 1, 2)
+    assert (post.state, post.attempts_made, post.attempts_remaining) == ("done", 1, 2)
     assert post.may_retake_at == START + 24 * HOUR
 
 

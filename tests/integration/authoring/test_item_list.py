@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.exchange.model import NeutralItem, Words
+from assessments.exchange.model import LocalizedText, NeutralItem
 from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.item_list import PER_PAGE
 
@@ -88,7 +88,7 @@ def test_addresses_that_nobody_made_show_a_page_and_signs_are_sought_as_they_are
 
 
 def test_drafts_have_pages_of_their_own(store, listed, course, now):
-    one = NeutralItem("D", "true-false", Words("Benar?"))
+    one = NeutralItem("D", "true-false", LocalizedText("Benar?"))
     drafts = [replace(one, code=f"D-{number:03d}") for number in range(PER_PAGE + 3)]
     add = {"bank_code": "POESA-EL", "now": now}
     store(add_drafts, drafts, ItemFile("besar.xml", b"x", "moodle-xml"), **add)

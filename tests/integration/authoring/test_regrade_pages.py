@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from assessments.attempts.models import Score
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
-from assessments.rescoring.models import Regrade
+from assessments.rescoring.models import Rescoring
 from lms.tasks import sweep
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
 from lms.workflows.organisations.join_course import join_course
@@ -55,7 +55,7 @@ FULL = "rule=full-credit&version=1"
 
 def test_a_look_writes_nothing_and_names_who_changes(author, course, item, count):
     page = author.get(f"{course.path}/items/{item}/regrade?{FULL}")
-    assert (page.status_code, count(Regrade), count(Score)) == (200, 0, 1)
+    assert (page.status_code, count(Rescoring), count(Score)) == (200, 0, 1)
     assert ">0 / 20<" in page.get_data(as_text=True)
     assert ">1 / 20<" in page.get_data(as_text=True)
 
@@ -69,7 +69,7 @@ def test_a_decision_is_carried_out_by_the_worker_once(author, course, item, coun
     waiting = author.get(sent[0].location).get_data(as_text=True)
     assert "<progress" in waiting
     sweep(app)
-    assert (count(Regrade), count(Score)) == (1, 2)
+    assert (count(Rescoring), count(Score)) == (1, 2)
     done = author.get(sent[0].location).get_data(as_text=True)
     assert ("<progress" in done, "Both were right" in done) == (False, True)
     assert "Both were right" in author.get(f"{course.path}/regrades").get_data(as_text=True)
@@ -78,7 +78,7 @@ def test_a_decision_is_carried_out_by_the_worker_once(author, course, item, coun
 def test_without_a_reason_nothing_is_decided(author, course, item, count):
     fields = {"rule": "drop", "version": "1", "reason": " "}
     sent = author.post(f"{course.path}/items/{item}/regrade", data=fields)
-    assert (sent.status_code, count(Regrade)) == (422, 0)
+    assert (sent.status_code, count(Rescoring)) == (422, 0)
 
 
 def test_a_key_of_the_same_version_is_refused_in_words(author, course, item):
@@ -106,7 +106,7 @@ def test_late_answers_wait_for_a_decision(author, course, blank_attempt, count):
     page = author.get(f"{course.path}/regrades")
     assert page.status_code == 200
     sent = author.post(f"{course.path}/regrades", data={"reason": "x", "assessment": UUID(int=1)})
-    assert (sent.status_code, count(Regrade)) == (422, 0)
+    assert (sent.status_code, count(Rescoring)) == (422, 0)
 
 
 @pytest.mark.parametrize("path", ["/regrades", "/items/{item}/regrade"])
@@ -115,7 +115,7 @@ def test_experts_and_learners_do_not_regrade(expert, learner, course, item, path
     fields = {"rule": "drop", "version": "1", "reason": "x"}
     for client in (expert, learner):
         assert (client.get(at).status_code, client.post(at, data=fields).status_code) == (403, 403)
-    assert count(Regrade) == 0
+    assert count(Rescoring) == 0
 
 
 def test_a_regrade_of_another_course_is_not_found(author, course):

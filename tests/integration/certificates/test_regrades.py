@@ -47,11 +47,11 @@ def regrade(app, new_session, store, now):
     def regrade(version_id, rule, key_version_id=None):
         target, regrade_id = Target(rule, version_id, key_version_id), uuid4()
         facts = {"course_code": "POESA-EL", "reason": "Key fix", "decided_by": None, "now": now}
-        store(workflow.decide_regrade, target, regrade_id=regrade_id, **facts)
+        store(workflow.decide_rescoring, target, regrade_id=regrade_id, **facts)
         with app.app_context(), new_session() as session:
             desk = Desk(session, transaction, now)
-            workflow.run_regrade(desk, regrade_id, target, lambda *done: None)
-            return queries.regrade_page(session, regrade_id, bank_code="POESA-EL")
+            workflow.run_rescoring(desk, regrade_id, target, lambda *done: None)
+            return queries.rescoring_page(session, regrade_id, bank_code="POESA-EL")
 
     return regrade
 

@@ -3,12 +3,14 @@
 import pytest
 
 from assessments.analysis.cues import at_least, is_key_longest, item_cues, set_cues
-from assessments.exchange.model import NeutralItem, Option, Words
+from assessments.exchange.model import LocalizedText, NeutralItem, Option
 
 
 def choice(stem, *texts, key=0, code="Q"):
-    options = tuple(Option(Words(text, text), place == key) for place, text in enumerate(texts))
-    return NeutralItem(code, "single", Words(stem, stem), options=options)
+    options = tuple(
+        Option(LocalizedText(text, text), place == key) for place, text in enumerate(texts)
+    )
+    return NeutralItem(code, "single", LocalizedText(stem, stem), options=options)
 
 
 def codes(item):
@@ -52,7 +54,7 @@ def test_a_cue_is_found(item, code):
         choice("What to say?", "'All right. I will listen.'", "'Go on then, what is it.'", "'No.'"),
         choice("When?", "Always", "Never", "Sometimes"),
         choice("An answer?", "Yes or no", "One of two"),  # two options give nothing more away
-        NeutralItem("T", "true-false", Words("Ya?", "Yes?")),
+        NeutralItem("T", "true-false", LocalizedText("Ya?", "Yes?")),
     ],
 )
 def test_no_cue_where_there_is_none(item):

@@ -14,7 +14,7 @@ BLUEPRINT = {"1": ("O1", "apply"), "2": ("O2", "apply")}
 
 def test_coverage_names_what_is_too_much_and_what_is_missing():
     lines = design.coverage([ONE, replace(TWO, objective="O1")], BLUEPRINT)
-    assert [(one.objective, one.wanted, one.found, one.is_met) for one in lines] == [
+    assert [(one.objective, one.required, one.actual, one.is_met) for one in lines] == [
         ("O1", 1, 2, False),
         ("O2", 1, 0, False),
     ]
@@ -66,12 +66,12 @@ def test_a_swap_that_parts_a_case_is_told(swaps, parted):
     known = CASE | {"A2": TWO}
     before = [known["C1"], known["C2"], ONE]
     after = design.swapped(before, swaps, known)
-    found = design.parted_cases(before, after, known)
+    found = design.split_cases(before, after, known)
     assert [(one.case, one.within, one.outside) for one in found] == parted
 
 
 def test_a_case_that_stood_in_two_forms_before_is_no_news():
-    assert design.parted_cases([CASE["C1"]], [CASE["C1"], TWO], CASE) == []
+    assert design.split_cases([CASE["C1"]], [CASE["C1"], TWO], CASE) == []
 
 
 def test_candidates_ask_about_the_same_and_stand_in_no_form():
@@ -91,7 +91,7 @@ def test_an_anchor_counts_in_both_forms_against_the_blueprint():
     assert linking == {"A1"}
     for form in (first, second):
         lines = design.coverage(form, BLUEPRINT, linking)
-        assert [(one.found, one.anchors, one.is_met) for one in lines] == [
+        assert [(one.actual, one.anchors, one.is_met) for one in lines] == [
             (1, 1, True),
             (1, 0, True),
         ]

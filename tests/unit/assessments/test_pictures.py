@@ -9,10 +9,10 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from assessments.items.picture_files import (
-    LARGEST_KEPT,
+    MAX_SIDES,
+    MAX_STORED_BYTES,
     USUAL_SIDES,
-    WIDEST,
-    PictureRefused,
+    PictureRejected,
     clean_picture,
 )
 from assessments.items.pictures import (
@@ -44,7 +44,7 @@ def noise(size):
 
 
 def reason(content):
-    with pytest.raises(PictureRefused) as caught:
+    with pytest.raises(PictureRejected) as caught:
         clean_picture(content)
     return caught.value.reason
 
@@ -77,8 +77,8 @@ def test_large_pictures_are_made_small():
     file = BytesIO()
     noise((90, 50)).resize((1800, 1000)).save(file, "JPEG", quality=95)
     small = clean_picture(file.getvalue())
-    assert len(small.data) <= LARGEST_KEPT < len(file.getvalue())
-    assert max(small.width, small.height) == max(WIDEST)
+    assert len(small.data) <= MAX_STORED_BYTES < len(file.getvalue())
+    assert max(small.width, small.height) == max(MAX_SIDES)
 
 
 def test_what_stays_too_heavy_is_refused():
@@ -165,7 +165,7 @@ def test_pictures_stand_in_the_content_by_place():
     content = with_pictures(SINGLE, {"stem_id": "x"}, entry())
     assert set(content["pictures"]) == {"stem", "A"}
     shown = stem_picture(content, "en")
-    assert (shown.alt, shown.place, shown.width, shown.height) == ("A box", "stem", 40, 20)
+    assert (shown.alt, shown.target, shown.width, shown.height) == ("A box", "stem", 40, 20)
     assert shown.inline.startswith("data:image/svg+xml;base64,")
 
 
@@ -245,7 +245,7 @@ def test_pictures_stand_beside_the_lines_of_orderings_pairs_and_groups(code, nam
     )
     (asked,) = [one for one in controls if one.picture]
     assert asked.label == rows[1].get("text_id", rows[1].get("left_id"))
-    assert (asked.picture.alt, asked.picture.place) == ("Kotak", asked.name)
+    assert (asked.picture.alt, asked.picture.target) == ("Kotak", asked.name)
     assert not any(choice.picture for one in controls for choice in one.choices)
     spoilt = {**full, name: [rows[0] | {"picture": told(b"GIF89a")}, *rows[1:]]}
     assert [(one.code, one.path) for one in picture_flaws(kind, spoilt)] == [

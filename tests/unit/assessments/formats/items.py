@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from assessments.exchange.model import NeutralItem, Option, Pair, Words
+from assessments.exchange.model import LocalizedText, NeutralItem, Option, Pair
 from assessments.exchange.reading import flaws
 from assessments.exchange.texts import NOT_TEXT, normal
 
@@ -25,10 +25,10 @@ def items(draw, kinds, languages=("id",), *, has_reasons=True, has_classes=False
     """One item whose texts stand in each of `languages`."""
 
     def words():
-        return Words(**{language: draw(texts) for language in languages})
+        return LocalizedText(**{language: draw(texts) for language in languages})
 
     def maybe():
-        return words() if has_reasons and draw(st.booleans()) else Words()
+        return words() if has_reasons and draw(st.booleans()) else LocalizedText()
 
     kind = draw(st.sampled_from(sorted(kinds)))
     if kind == "vignette":

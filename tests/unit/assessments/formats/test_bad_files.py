@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from assessments.exchange.reading import MAX_BYTES, FileRefused
+from assessments.exchange.reading import MAX_BYTES, FileRejected
 from assessments.exchange.registry import FORMATS, read_items
 from assessments.exchange.spreadsheet import process
 from assessments.exchange.xml_files import package
@@ -23,7 +23,7 @@ FILE = '<!DOCTYPE q [<!ENTITY x SYSTEM "file:///etc/passwd">]><quiz>&x;</quiz>'
 
 def refusal(content, name):
     content = content if isinstance(content, bytes) else content.encode()
-    with pytest.raises(FileRefused) as caught:
+    with pytest.raises(FileRejected) as caught:
         read_items(content, name, language="id")
     return caught.value.remark.code, caught.value.remark.detail
 
@@ -103,7 +103,7 @@ def test_a_huge_cell_is_refused_with_its_place():
 def test_a_huge_text_is_refused_with_its_item():
     text = f"::Q1::{'x' * 5_000_000}{{T}}"
     found = read_items(text.encode(), "gift", language="id")
-    assert [(one.code, one.item) for one in found.refused] == [("text-too-long", "Q1")]
+    assert [(one.code, one.item) for one in found.rejected] == [("text-too-long", "Q1")]
 
 
 def test_headings_of_another_table_are_refused():
@@ -133,12 +133,12 @@ def test_each_row_that_is_no_item_says_why(row, code):
     )
     found = read_items(table.encode(), "csv", language="id")
     assert found.items == ()
-    assert code in [one.code for one in found.refused]
+    assert code in [one.code for one in found.rejected]
 
 
 def test_codes_that_stand_twice_are_refused():
     found = read_items(b"::Q::a{T}\n\n::Q::b{F}\n", "gift", language="id")
-    assert [(one.code, one.item) for one in found.refused] == [("code-repeated", "Q")]
+    assert [(one.code, one.item) for one in found.rejected] == [("code-repeated", "Q")]
 
 
 @pytest.mark.slow
@@ -148,7 +148,7 @@ def test_any_bytes_are_read_or_refused(content):
     for name in FORMATS:
         try:
             read_items(content, name, language="en")
-        except FileRefused:
+        except FileRejected:
             continue
 
 
@@ -157,14 +157,14 @@ def test_any_bytes_are_read_or_refused(content):
 def test_a_missing_brace_in_gift_takes_no_other_question_along(open_end, next_one):
     text = f"::A::Mula? {{=ya\n\n~tidak}}\n\n{open_end}\n\n{next_one}\n\n::D::Akhir? {{F}}\n"
     found = read_items(text.encode(), "gift", language="id")
-    assert [one.code for one in found.refused] == ["brace-missing"]
+    assert [one.code for one in found.rejected] == ["brace-missing"]
     assert [item.stem.of("id") for item in found.items] == ["Mula?", "Lalu?", "Akhir?"]
 
 
 def test_after_a_missing_brace_a_question_may_open_its_own_on_a_later_line():
     text = "::A::Dan {=ya ~tidak\n\nLalu apa?\n{ =ya ~tidak }\n\n::D::Akhir? {F}\n"
     found = read_items(text.encode(), "gift", language="id")
-    assert [one.code for one in found.refused] == ["brace-missing"]
+    assert [one.code for one in found.rejected] == ["brace-missing"]
     assert [item.stem.of("id") for item in found.items] == ["Lalu apa?", "Akhir?"]
 
 
@@ -173,7 +173,7 @@ def test_after_a_missing_brace_a_question_may_open_its_own_on_a_later_line():
 def test_any_gift_is_read_or_refused(text):
     try:
         read_items(text.encode(), "gift", language="en")
-    except FileRefused:
+    except FileRejected:
         return
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assessments.exchange.gift.gift_answers import escaped
-from assessments.exchange.model import Words
-from assessments.exchange.reading import FileRefused
+from assessments.exchange.model import LocalizedText
+from assessments.exchange.reading import FileRejected
 from assessments.exchange.registry import read_items
 from assessments.exchange.xml_files import package
 
@@ -25,7 +25,7 @@ def reading(text, name, language="id"):
 
 
 def refusals(found):
-    return [(one.code, one.item, one.detail) for one in found.refused]
+    return [(one.code, one.item, one.detail) for one in found.rejected]
 
 
 def test_gift_of_others():
@@ -57,8 +57,8 @@ def test_moodle_xml_of_others():
         "NU": "number",
         "MA": "categorising",
     }
-    assert by_code["MC"].stem == Words(id="Mana yang aman?")
-    assert by_code["MC"].options[0].reason == Words(id="Ya & segera")
+    assert by_code["MC"].stem == LocalizedText(id="Mana yang aman?")
+    assert by_code["MC"].options[0].reason == LocalizedText(id="Ya & segera")
     assert refusals(found) == [
         ("kind-unknown", "ES", "essay"),
         ("kind-unknown", "CA", "calculated"),
@@ -84,7 +84,7 @@ def test_qti_3_inline_choice():
 @pytest.mark.parametrize("template", ["", "https://example.org/my_own.xml"])
 def test_qti_with_scoring_of_its_own_is_refused(template):
     found = reading(QTI_INLINE % template, "qti3")
-    assert [one.code for one in found.refused] == ["scoring-not-standard"]
+    assert [one.code for one in found.rejected] == ["scoring-not-standard"]
 
 
 def test_qti_interaction_that_is_not_ours_is_named():
@@ -104,11 +104,11 @@ def test_olx_of_others():
     }
     first, checks, dropdown, short, number = found.items
     assert (first.stem.id, first.options[0].reason.id) == ("Apa yang pertama?", "Ya")
-    assert checks.options[0].reason == Words()
+    assert checks.options[0].reason == LocalizedText()
     assert (dropdown.is_dropdown, dropdown.options[0].is_right) == (True, True)
     assert short.answers == ("SAPA", "Sapa 129")
     assert (number.number, number.tolerance) == ("200", "10")
-    assert [one.code for one in found.refused] == [
+    assert [one.code for one in found.rejected] == [
         *("script-in-problem", "kind-unknown", "pattern-answer")
     ]
 
@@ -144,10 +144,10 @@ def test_a_picture_is_told_and_a_large_one_refused():
 
     found = reading(f"<quiz>{question('S', small)}{question('L', large)}</quiz>", "moodle-xml")
     assert [(one.code, one.item) for one in found.notes] == [("picture-left-out", "S")]
-    assert [(one.code, one.item) for one in found.refused] == [("picture-too-large", "L")]
+    assert [(one.code, one.item) for one in found.rejected] == [("picture-too-large", "L")]
     file = f'<file name="a.png" encoding="base64">{large}</file></questiontext>'
     attached = question("F", small).replace("</questiontext>", file)
-    refused = reading(f"<quiz>{attached}</quiz>", "moodle-xml").refused
+    refused = reading(f"<quiz>{attached}</quiz>", "moodle-xml").rejected
     assert [(one.code, one.detail) for one in refused] == [("picture-too-large", "a.png")]
 
 
@@ -158,7 +158,7 @@ def test_html_is_cleaned():
 
 
 def test_a_file_without_a_single_item_is_refused():
-    with pytest.raises(FileRefused) as caught:
+    with pytest.raises(FileRejected) as caught:
         reading("<quiz/>", "moodle-xml")
     assert caught.value.remark.code == "no-items"
 

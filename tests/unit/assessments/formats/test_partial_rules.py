@@ -3,7 +3,7 @@
 import pytest
 
 from assessments.exchange.bank_items import neutral_item
-from assessments.exchange.model import NeutralItem, Option, Words
+from assessments.exchange.model import LocalizedText, NeutralItem, Option
 from assessments.exchange.reading import Remark
 from assessments.exchange.registry import FORMATS, read_items, write_items
 from assessments.items.bank import BankItem
@@ -21,8 +21,10 @@ RULES = {
 
 
 def item(rule):
-    options = tuple(Option(Words(text, text), text != "c") for text in "abc")
-    return NeutralItem("Q1", "multiple", Words("Apa?", "What?"), options=options, partial=rule)
+    options = tuple(Option(LocalizedText(text, text), text != "c") for text in "abc")
+    return NeutralItem(
+        "Q1", "multiple", LocalizedText("Apa?", "What?"), options=options, partial=rule
+    )
 
 
 @pytest.mark.parametrize("name", ["xlsx", "csv"])
@@ -64,4 +66,4 @@ def test_a_rule_that_is_not_known_is_refused_with_its_item(rule):
     head = "Code,Type,Question (Indonesian),Key,Partial credit,Option A (Indonesian),"
     table = f"{head}Option B (Indonesian)\nQ1,multiple,Apa?,A,{rule},ya,tidak\n"
     found = read_items(table.encode(), "csv", language="id")
-    assert [(one.code, one.item) for one in found.refused] == [("scoring-unknown", "Q1")]
+    assert [(one.code, one.item) for one in found.rejected] == [("scoring-unknown", "Q1")]

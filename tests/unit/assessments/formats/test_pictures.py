@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.exchange.model import NeutralItem, Option, Pair, PlacedPicture, Words
+from assessments.exchange.model import LocalizedText, NeutralItem, Option, Pair, PlacedPicture
 from assessments.exchange.reading import Remark
 from assessments.exchange.registry import FORMATS, read_items, write_items
 from assessments.exchange.xml_files import files_of, package
@@ -16,42 +16,50 @@ CLEAN = clean_picture(DRAWING).data
 
 
 def placed(place, content, kind, alt='Kotak "biru" & <hijau>'):
-    return PlacedPicture(place, kind, b64encode(content).decode(), Words(alt))
+    return PlacedPicture(place, kind, b64encode(content).decode(), LocalizedText(alt))
 
 
 CASE = NeutralItem(
-    "V01", "vignette", Words("Sari."), pictures=(placed("stem", CLEAN, "image/svg+xml", "Sari"),)
+    "V01",
+    "vignette",
+    LocalizedText("Sari."),
+    pictures=(placed("stem", CLEAN, "image/svg+xml", "Sari"),),
 )
 ITEM = NeutralItem(
     "Q1",
     "single",
-    Words("Apa?"),
-    options=(Option(Words("Ya"), True, Words("Sebab")), Option(Words("Tidak"), False)),
+    LocalizedText("Apa?"),
+    options=(
+        Option(LocalizedText("Ya"), True, LocalizedText("Sebab")),
+        Option(LocalizedText("Tidak"), False),
+    ),
     vignette="V01",
     pictures=(
         placed("stem", raster("JPEG"), "image/jpeg"),
         placed("1", raster("PNG"), "image/png"),
     ),
 )
-PAIRS = tuple(Pair(Words(f"Kiri {n}"), Words(f"Kanan {n}")) for n in range(3))
-MATCHED = NeutralItem("Q2", "matching", Words("Pasangkan"), pairs=PAIRS, pictures=(*ITEM.pictures,))
+PAIRS = tuple(Pair(LocalizedText(f"Kiri {n}"), LocalizedText(f"Kanan {n}")) for n in range(3))
+MATCHED = NeutralItem(
+    "Q2", "matching", LocalizedText("Pasangkan"), pairs=PAIRS, pictures=(*ITEM.pictures,)
+)
 GROUPED = replace(
     MATCHED,
     code="Q3",
     kind="categorising",
-    pairs=(*PAIRS, Pair(Words("Kiri lagi"), PAIRS[0].right)),
+    pairs=(*PAIRS, Pair(LocalizedText("Kiri lagi"), PAIRS[0].right)),
 )
 ORDERED = NeutralItem(
     "Q4",
     "ordering",
-    Words("Urutkan"),
-    steps=tuple(Words(f"Langkah {n}") for n in range(3)),
+    LocalizedText("Urutkan"),
+    steps=tuple(LocalizedText(f"Langkah {n}") for n in range(3)),
     pictures=(placed("stem", raster("JPEG"), "image/jpeg"), placed("2", CLEAN, "image/svg+xml")),
 )
 TYPED = NeutralItem(
-    "Q5", "number", Words("Berapa kotak?"), number="3", pictures=(MATCHED.pictures[0],)
+    "Q5", "number", LocalizedText("Berapa kotak?"), number="3", pictures=(MATCHED.pictures[0],)
 )
-TRUE = NeutralItem("Q6", "true-false", Words("Benar?"), pictures=(MATCHED.pictures[0],))
+TRUE = NeutralItem("Q6", "true-false", LocalizedText("Benar?"), pictures=(MATCHED.pictures[0],))
 ALL = (CASE, ITEM, MATCHED, GROUPED, ORDERED, TYPED, TRUE)
 WITH = [name for name, one in FORMATS.items() if one.write and one.has_pictures]
 WITHOUT = [name for name, one in FORMATS.items() if one.write and not one.has_pictures]
@@ -62,7 +70,7 @@ def test_pictures_and_their_descriptions_come_back_as_they_were(name):
     given = tuple(one for one in ALL if one.kind in FORMATS[name].kinds)
     written = write_items(given, name, language="id")
     found = read_items(written.content, name, language="id")
-    assert (found.items, found.refused) == (given, ())
+    assert (found.items, found.rejected) == (given, ())
     assert {one.code for one in found.notes} <= {"scoring-differs"}
 
 
@@ -90,7 +98,7 @@ SHOWN = replace(ITEM, vignette="", pictures=(placed("1", raster("PNG"), "image/p
 def test_a_picture_in_a_package_that_cannot_be_shown_is_refused_with_its_item():
     content = package_with(SHOWN, **{"images__001-1": b"GIF89a"})
     found = read_items(content, "qti3", language="id")
-    assert [(one.code, one.item) for one in found.refused] == [("picture-unfit", "Q1")]
+    assert [(one.code, one.item) for one in found.rejected] == [("picture-unfit", "Q1")]
 
 
 @pytest.mark.parametrize(
@@ -140,4 +148,4 @@ def test_a_picture_that_cannot_be_shown_is_refused_with_its_item(content, code):
     spoilt = replace(ITEM, vignette="", pictures=(placed("stem", content, "image/png"),))
     written = write_items((spoilt,), "moodle-xml", language="id").content
     found = read_items(written, "moodle-xml", language="id")
-    assert [(one.code, one.item) for one in found.refused] == [(code, "Q1")]
+    assert [(one.code, one.item) for one in found.rejected] == [(code, "Q1")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from assessments.exchange.model import NeutralItem, Option, Words, item_from_json
+from assessments.exchange.model import LocalizedText, NeutralItem, Option, item_from_json
 from assessments.exchange.reading import flaws
 from assessments.exchange.registry import FORMATS, read_items, write_items
 from tests.unit.assessments.formats.items import items
@@ -66,9 +66,9 @@ def test_written_and_read_again_is_equal(name):
     @(FEWER_LINES if name == "xlsx" else LINES)
     def holds(given_items):
         written = write_items(given_items, name, language="id")
-        assert written.left_out == ()
+        assert written.skipped == ()
         found = read_items(written.content, name, language="id")
-        assert found.refused == ()
+        assert found.rejected == ()
         kept = found.items
         if name == "aiken":  # it has no codes
             kept = tuple(
@@ -98,37 +98,44 @@ def test_an_item_is_the_same_after_it_was_stored(item):
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("name", ["xlsx", "csv"])
 def test_the_template_has_headings_of_either_language(name, language):
-    item = NeutralItem("T1", "true-false", Words("Benar?", "True?"), is_true=True)
+    item = NeutralItem("T1", "true-false", LocalizedText("Benar?", "True?"), is_true=True)
     written = write_items([item], name, language=language)
     assert read_items(written.content, name, language="id").items == (item,)
 
 
 def test_what_a_format_does_not_know_is_left_out_by_name():
-    choice = NeutralItem("C1", "true-false", Words(id="Ya?"))
-    number = NeutralItem("N1", "number", Words(id="Berapa?"), number="1", tolerance="0.5")
-    untranslated = NeutralItem("E1", "number", Words(en="How many?"), number="1")
+    choice = NeutralItem("C1", "true-false", LocalizedText(id="Ya?"))
+    number = NeutralItem("N1", "number", LocalizedText(id="Berapa?"), number="1", tolerance="0.5")
+    untranslated = NeutralItem("E1", "number", LocalizedText(en="How many?"), number="1")
     written = write_items([choice, number, untranslated], "olx", language="id")
-    assert [(one.code, one.item) for one in written.left_out] == [
+    assert [(one.code, one.item) for one in written.skipped] == [
         ("kind-not-in-format", "C1"),
         ("language-missing", "E1"),
     ]
     written = write_items([choice, number], "qti3", language="id")
-    assert [(one.code, one.item) for one in written.left_out] == [("tolerance-not-in-format", "N1")]
+    assert [(one.code, one.item) for one in written.skipped] == [("tolerance-not-in-format", "N1")]
 
 
 def test_the_same_items_make_the_same_package():
-    item = NeutralItem("N1", "number", Words(id="Berapa?"), number="1")
+    item = NeutralItem("N1", "number", LocalizedText(id="Berapa?"), number="1")
     assert flaws(item) == []
     first, second = (write_items([item], "qti3", language="id").content for _ in range(2))
     assert first == second
 
 
 def test_where_points_would_differ_it_is_said():
-    strict = NeutralItem("S", "short-text", Words(id="?"), answers=("A",), is_case_sensitive=True)
-    several = NeutralItem(
-        "M", "multiple", Words(id="?"), tuple(Option(Words(id=t), t == "a") for t in "ab")
+    strict = NeutralItem(
+        "S", "short-text", LocalizedText(id="?"), answers=("A",), is_case_sensitive=True
     )
-    ordered = NeutralItem("O", "ordering", Words(id="?"), steps=tuple(Words(id=t) for t in "abc"))
+    several = NeutralItem(
+        "M",
+        "multiple",
+        LocalizedText(id="?"),
+        tuple(Option(LocalizedText(id=t), t == "a") for t in "ab"),
+    )
+    ordered = NeutralItem(
+        "O", "ordering", LocalizedText(id="?"), steps=tuple(LocalizedText(id=t) for t in "abc")
+    )
     for name, item in (("gift", strict), ("olx", several), ("qti3", ordered)):
         notes = write_items([item], name, language="id").notes
         assert [(note.code, note.item) for note in notes] == [("scoring-differs", item.code)]

@@ -11,7 +11,7 @@ def _(text: str) -> str:
     return text
 
 
-FILE_REFUSED: Final = {
+FILE_REJECTED: Final = {
     "file-empty": _("The file is empty."),
     "file-too-large": _("The file is larger than 20 MB."),
     "not-text": _("This is not a text file."),
@@ -32,7 +32,7 @@ FILE_REFUSED: Final = {
     "only-read": _("This format can be read, not written."),
     "nothing-to-write": _("None of the items fits into this format."),
 }
-ITEM_REFUSED: Final = {
+ITEM_REJECTED: Final = {
     "kind-unknown": _("a kind of question that is not supported"),
     "several-questions": _("several questions in one"),
     "no-answers": _("there are no answers"),
@@ -72,7 +72,7 @@ ITEM_REFUSED: Final = {
     "pairs-alike": _("two pairs have the same partner"),
     "groups-few": _("fewer than two groups"),
 }
-LEFT_OUT: Final = {
+SKIPPED: Final = {
     "kind-not-in-format": _("the format does not know this kind of item"),
     "language-missing": _("it is not written in this language yet"),
     "tolerance-not-in-format": _("the format has no standard scoring with a tolerance"),
