@@ -26,10 +26,10 @@ from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import (
     Control,
     Fields,
+    InvalidResponse,
     ItemType,
     Options,
     Response,
-    InvalidResponse,
     in_language,
 )
 from assessments.items.vignettes import Case, case_of
