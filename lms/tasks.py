@@ -45,9 +45,9 @@ JOBS: Mapping[str, str] = {
     "sign-anew": "lms.jobs.certificates:sign_anew",
     "sign-status-list": "lms.jobs.certificates:sign_status_list",
     "sign-status-lists": "lms.jobs.certificates:sign_all_status_lists",
-    "take-in-roster": "lms.jobs.rosters:take_in_roster",
+    "take-in-roster": "lms.jobs.rosters:import_roster",
     "undo-roster": "lms.jobs.rosters:undo_roster",
-    "forget-roster": "lms.jobs.rosters:forget_roster",
+    "forget-roster": "lms.jobs.rosters:delete_expired_roster",
     "scrub-erased": "lms.adapters.database.erasure_traces:scrub_erased",
 }
 log = structlog.get_logger("payung")

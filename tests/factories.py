@@ -7,7 +7,7 @@ from pathlib import Path
 from courses.catalogue import service as outline
 from courses.course_files.reader import read_course
 from lms.accounts import service
-from lms.accounts.contacts import read_contact
+from lms.accounts.contacts import parse_contact
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.accounts.sessions.service import begin_session
@@ -39,7 +39,7 @@ def make_person(
     person_id = service.create_person(
         session,
         name=name,
-        contact=read_contact(contact or f"person{next(_numbers)}@contoh.id"),
+        contact=parse_contact(contact or f"person{next(_numbers)}@contoh.id"),
         password_hash=password_hash,
         audience=audience,
         province_code=province_code,

@@ -14,7 +14,7 @@ from lms.kernel.audit import AuditEvent, record
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AccountEvent:
     """What was done with an account, for its person to read: by which role, not by whom."""
 
     happened_at: datetime
@@ -43,13 +43,13 @@ def record_about(
     )
 
 
-def deeds_about(session: Session, own: Collection[UUID]) -> list[Deed]:
+def list_account_events(session: Session, own: Collection[UUID]) -> list[AccountEvent]:
     """All that was done with these accounts of one person, the oldest first."""
     about = AuditEvent.subject_type == "person", AuditEvent.subject_id.in_(own)
     deeds = session.scalars(select(AuditEvent).where(*about).order_by(AuditEvent.id)).all()
     actors = {deed.actor_id for deed in deeds if deed.actor_id} - set(own)
     grants = session.scalars(select(RoleGrant).where(RoleGrant.person_id.in_(actors))).all()
-    return [Deed(deed.happened_at, deed.action, _by(deed, own, grants)) for deed in deeds]
+    return [AccountEvent(deed.happened_at, deed.action, _by(deed, own, grants)) for deed in deeds]
 
 
 def _by(deed: AuditEvent, own: Collection[UUID], grants: Iterable[RoleGrant]) -> str:

@@ -10,17 +10,17 @@ VERSIONS: dict[str, str] = {
     "evaluation": "2026-11",
     "reminders": "2026-11",
 }
-NEEDED = "learning"  # an account, progress, answers and certificates are this purpose
+REQUIRED = "learning"  # an account, progress, answers and certificates are this purpose
 PURPOSES = tuple(VERSIONS)
 
 
-def refuse_unknown(purpose: str) -> None:
+def require_known_purpose(purpose: str) -> None:
     if purpose not in VERSIONS:
         raise ConsentUnknown(purpose=purpose)
 
 
-def refuse_needed(purpose: str) -> None:
+def require_withdrawable(purpose: str) -> None:
     """The first purpose is withdrawn by erasing the account."""
-    refuse_unknown(purpose)
-    if purpose == NEEDED:
+    require_known_purpose(purpose)
+    if purpose == REQUIRED:
         raise ConsentNeeded(purpose=purpose)

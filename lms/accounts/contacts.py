@@ -32,7 +32,7 @@ class Contact:
         return self.email or self.phone or ""
 
 
-def read_contact(text: str) -> Contact:
+def parse_contact(text: str) -> Contact:
     """What was typed, in the one form that is stored and looked up."""
     text = text.strip()
     if not text:

@@ -9,9 +9,11 @@ from lms.kernel.texts.texts import TextHasHiddenMarks, clean_line
 
 MAX_LENGTH = 60  # what two lines of a certificate hold
 ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
-SENTENCE = "\ufdfd"  # one character, and wider than the page
-MOST_MARKS = 4  # over and under one letter, as no script needs; more of them leave their line
-MOST_DIGITS = 5  # fewer than any number of identity; a title or an ordinal may hold some
+WIDE_LIGATURE = "\ufdfd"  # one character, and wider than the page
+MAX_COMBINING_MARKS = (
+    4  # over and under one letter, as no script needs; more of them leave their line
+)
+MAX_DIGITS = 5  # fewer than any number of identity; a title or an ordinal may hold some
 
 
 def clean_name(text: str) -> str:
@@ -23,10 +25,10 @@ def clean_name(text: str) -> str:
     if any(_is_hidden(character) for character in text[: 4 * MAX_LENGTH]):
         raise TextHasHiddenMarks()
     name = clean_line(text, max_length=MAX_LENGTH)
-    if burst := _bursting(name):
+    if burst := _oversized_characters(name):
         raise NameNotPrintable(characters=burst)
     digits = sum(character.isdigit() for character in name)
-    if digits > MOST_DIGITS:
+    if digits > MAX_DIGITS:
         raise NameHasNumber(digits=digits)
     if ADDRESS.search(name):
         raise NameHasAddress()
@@ -35,12 +37,12 @@ def clean_name(text: str) -> str:
     return name
 
 
-def _bursting(name: str) -> str:
+def _oversized_characters(name: str) -> str:
     """What fonts have and a certificate has no room for."""
-    if SENTENCE in name:
-        return SENTENCE
+    if WIDE_LIGATURE in name:
+        return WIDE_LIGATURE
     for is_mark, characters in groupby(name, key=lambda one: unicodedata.category(one) == "Mn"):
-        if is_mark and len(marks := list(characters)) > MOST_MARKS:
+        if is_mark and len(marks := list(characters)) > MAX_COMBINING_MARKS:
             return "".join(f"\u25cc{mark}" for mark in dict.fromkeys(marks))
     return ""
 

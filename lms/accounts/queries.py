@@ -16,9 +16,9 @@ from lms.accounts.roles import queries as roles
 from lms.kernel.texts.text_search import holds
 from lms.kernel.texts.texts import escaped_for_like
 
-LISTED = 50
-AT_ONCE = 10_000  # both databases take more in one query
-FEWEST_DIGITS = 4  # fewer would match nearly every number
+MAX_RESULTS = 50
+BATCH_SIZE = 10_000  # both databases take more in one query
+MIN_DIGITS = 4  # fewer would match nearly every number
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def person_profile(session: Session, person_id: UUID) -> PersonProfile:
     )
 
 
-def living_profile(session: Session, person_id: UUID) -> PersonProfile:
+def active_profile(session: Session, person_id: UUID) -> PersonProfile:
     """The same for somebody who may sign in. Raises PersonNotFound."""
     profile = person_profile(session, person_id)
     if not profile.is_active:
@@ -121,13 +121,13 @@ def credentials_of(session: Session, contact: Contact) -> Credentials | None:
     """What stands behind a contact; none where no account has it."""
     row = session.execute(
         select(Person.id, Person.password, Person.fs_uniquifier, Person.active).where(
-            contact_is(contact)
+            matches_contact(contact)
         )
     ).one_or_none()
     return Credentials(*row) if row else None
 
 
-def contact_is(contact: Contact) -> ColumnElement[bool]:
+def matches_contact(contact: Contact) -> ColumnElement[bool]:
     """The condition that finds the one person with this contact."""
     return Person.email == contact.email if contact.email else Person.phone == contact.phone
 
@@ -148,9 +148,9 @@ def names_of(session: Session, person_ids: Collection[UUID]) -> dict[UUID, Named
     """Names and keys of these people, thousands a query; the name of an erased one is empty."""
     wanted = list(dict.fromkeys(person_ids))
     found: dict[UUID, NamedPerson] = {}
-    for start in range(0, len(wanted), AT_ONCE):
+    for start in range(0, len(wanted), BATCH_SIZE):
         query = select(Person.id, Person.name, Person.data_key_id).where(
-            Person.id.in_(wanted[start : start + AT_ONCE])
+            Person.id.in_(wanted[start : start + BATCH_SIZE])
         )
         found |= {
             row.id: NamedPerson(row.name or "", row.data_key_id) for row in session.execute(query)
@@ -162,8 +162,10 @@ def plain_names(session: Session, person_ids: Collection[UUID]) -> dict[UUID, st
     """The names alone; asked of the connection, since they may be thousands."""
     wanted = list(person_ids)
     found: dict[UUID, str] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        query = select(Person.id, Person.name).where(Person.id.in_(wanted[start : start + AT_ONCE]))
+    for start in range(0, len(wanted), BATCH_SIZE):
+        query = select(Person.id, Person.name).where(
+            Person.id.in_(wanted[start : start + BATCH_SIZE])
+        )
         rows = session.execute(query)
         found.update((row[0], row[1] or "") for row in rows)
     return found
@@ -190,7 +192,7 @@ def has_permission(
     return allows(held, permission, scope_type, scope_id, above)
 
 
-def people_found(session: Session, text: str) -> list[PersonRow]:
+def search_people(session: Session, text: str) -> list[PersonRow]:
     """People whose name or contact holds the text, the newest first; all where it is empty."""
     text = text.strip()
     digits = "".join(character for character in text if character.isdigit()).lstrip("0")
@@ -198,13 +200,13 @@ def people_found(session: Session, text: str) -> list[PersonRow]:
         holds(Person.name, text),
         Person.email.like(f"%{escaped_for_like(text.lower())}%", escape="\\"),
     ]
-    if len(digits) >= FEWEST_DIGITS:
+    if len(digits) >= MIN_DIGITS:
         matches.append(Person.phone.like(f"%{digits}%"))
     rows = session.scalars(
         select(Person)
         .where(Person.erased_at.is_(None), or_(*matches))
         .order_by(Person.created_at.desc())
-        .limit(LISTED)
+        .limit(MAX_RESULTS)
     )
     return [
         PersonRow(
@@ -235,13 +237,13 @@ def has_consented(session: Session, person_id: UUID, purpose: str) -> bool:
     return session.scalar(standing) is not None
 
 
-def consenting(session: Session, person_ids: Collection[UUID], purpose: str) -> set[UUID]:
+def people_with_consent(session: Session, person_ids: Collection[UUID], purpose: str) -> set[UUID]:
     """Those of these people whose consent to this purpose stands."""
     wanted = list(person_ids)
     found: set[UUID] = set()
-    for start in range(0, len(wanted), AT_ONCE):
+    for start in range(0, len(wanted), BATCH_SIZE):
         standing = select(Consent.person_id).where(
-            Consent.person_id.in_(wanted[start : start + AT_ONCE]),
+            Consent.person_id.in_(wanted[start : start + BATCH_SIZE]),
             Consent.purpose == purpose,
             Consent.withdrawn_at.is_(None),
         )

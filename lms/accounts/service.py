@@ -30,7 +30,7 @@ from lms.accounts.passkeys.models import Passkey
 from lms.accounts.provinces import province
 from lms.accounts.roles import service as roles
 from lms.accounts.sessions.models import SignInSession
-from lms.accounts.sign_in.link_revocation import close_links_made_by
+from lms.accounts.sign_in.link_revocation import revoke_links_made_by
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.clock import new_id
 from lms.kernel.one_person import account_now
@@ -56,7 +56,7 @@ def create_person(
         email=contact.email,
         phone=contact.phone,
         password=password_hash,
-        audience=_known_audience(audience),
+        audience=_validate_audience(audience),
         province_code=province(province_code).code if province_code else None,
         language=language if language in LANGUAGES else LANGUAGES[0],
         active=True,
@@ -64,7 +64,7 @@ def create_person(
         data_key_id=create_key(session, now=now),
         created_at=now,
     )
-    with _taking_contact(session):
+    with _unique_contact(session):
         session.add(person)
     return person.id
 
@@ -80,10 +80,10 @@ def correct_person(
     now: datetime,
 ) -> None:
     """What the person says about themselves, set right. The audit names fields, not values."""
-    person = _living_person(session, person_id)
+    person = _lock_unerased_person(session, person_id)
     corrected = {
         "name": _printable_name(session, name),
-        "audience": _known_audience(audience),
+        "audience": _validate_audience(audience),
         "province_code": province(province_code).code if province_code else None,
         "language": language if language in LANGUAGES else person.language,
     }
@@ -108,8 +108,8 @@ def change_contact(
 
     Whoever calls it has seen the new contact proved. Raises ContactTaken.
     """
-    person = _living_person(session, person_id)
-    with _taking_contact(session):
+    person = _lock_unerased_person(session, person_id)
+    with _unique_contact(session):
         person.email, person.phone = contact.email, contact.phone
     close_links(session, person_id, now=now)
     record_about(session, "person.contact-changed", person_id, actor_id=changed_by, now=now)
@@ -117,12 +117,12 @@ def change_contact(
 
 def lock_person(session: Session, person_id: UUID) -> None:
     """Let one transaction at a time decide whose an account is. Raises PersonNotFound."""
-    _living_person(session, person_id)
+    _lock_unerased_person(session, person_id)
 
 
 def set_password(session: Session, person_id: UUID, *, password_hash: str, now: datetime) -> None:
     """A new password; every session and token of programs that stood before it ends."""
-    person = _living_person(session, person_id)
+    person = _lock_unerased_person(session, person_id)
     api_tokens.revoke_tokens_of(session, person_id, now=now)
     person.password, person.fs_uniquifier = password_hash, new_session_key()
     close_links(session, person_id, now=now)
@@ -137,18 +137,18 @@ def refresh_password_hash(session: Session, person_id: UUID, *, password_hash: s
 def end_sessions(session: Session, person_id: UUID, *, ended_by: UUID, now: datetime) -> None:
     """Sign a person out everywhere, also with programs."""
     api_tokens.revoke_tokens_of(session, person_id, now=now)
-    _living_person(session, person_id).fs_uniquifier = new_session_key()
+    _lock_unerased_person(session, person_id).fs_uniquifier = new_session_key()
     record_about(session, "person.sessions-ended", person_id, actor_id=ended_by, now=now)
 
 
 def suspend_person(session: Session, person_id: UUID, *, suspended_by: UUID, now: datetime) -> None:
     """Out at once, also from open sessions, until reinstated. Raises LastAdministrator."""
-    roles.refuse_last_administrator(session, person_id)
-    person = _living_person(session, person_id)
+    roles.require_other_administrator(session, person_id)
+    person = _lock_unerased_person(session, person_id)
     person.active, person.fs_uniquifier = False, new_session_key()
     api_tokens.revoke_tokens_of(session, person_id, now=now)
     close_links(session, person_id, now=now)
-    close_links_made_by(session, person_id, now=now)
+    revoke_links_made_by(session, person_id, now=now)
     record_about(session, "person.suspended", person_id, actor_id=suspended_by, now=now)
 
 
@@ -156,7 +156,7 @@ def reinstate_person(
     session: Session, person_id: UUID, *, reinstated_by: UUID, now: datetime
 ) -> None:
     """Let a suspended person in again. Raises AccountMerged for what a merge has closed."""
-    person = _living_person(session, person_id)
+    person = _lock_unerased_person(session, person_id)
     if account_now(session, person_id) != person_id:
         raise AccountMerged()
     person.active = True
@@ -168,7 +168,7 @@ def give_consents(
 ) -> None:
     """Store agreement to these purposes in the version shown now; those that stand already stay."""
     for purpose in purposes:
-        consents.refuse_unknown(purpose)
+        consents.require_known_purpose(purpose)
         if not queries.has_consented(session, person_id, purpose):
             version = consents.VERSIONS[purpose]
             consent = Consent(person_id=person_id, purpose=purpose, version=version, given_at=now)
@@ -177,7 +177,7 @@ def give_consents(
 
 def withdraw_consent(session: Session, person_id: UUID, *, purpose: str, now: datetime) -> None:
     """Raises ConsentNeeded for the purpose that ends only with the account."""
-    consents.refuse_needed(purpose)
+    consents.require_withdrawable(purpose)
     _close_consents(session, person_id, now, Consent.purpose == purpose)
 
 
@@ -194,7 +194,9 @@ def mark_notices_seen(session: Session, person_id: UUID, *, now: datetime) -> No
     )
 
 
-def record_reading(session: Session, *, reader_id: UUID, person_id: UUID, now: datetime) -> None:
+def record_staff_access(
+    session: Session, *, reader_id: UUID, person_id: UUID, now: datetime
+) -> None:
     """Staff have looked at a person's data."""
     record_about(session, "person.read", person_id, actor_id=reader_id, now=now)
 
@@ -212,7 +214,7 @@ def erase_person(
         raise PersonNotFound(person_id=person_id)
     if person.erased_at is not None:
         return
-    roles.refuse_last_administrator(session, person_id)
+    roles.require_other_administrator(session, person_id)
     for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice):
         session.execute(delete(table).where(table.person_id == person_id))
     api_tokens.erase_tokens_of(session, person_id)
@@ -264,7 +266,7 @@ def _printable_name(session: Session, text: str) -> str:
     return name
 
 
-def _living_person(session: Session, person_id: UUID) -> Person:
+def _lock_unerased_person(session: Session, person_id: UUID) -> Person:
     person = session.scalar(
         select(Person)
         .where(Person.id == person_id, Person.erased_at.is_(None))
@@ -276,7 +278,7 @@ def _living_person(session: Session, person_id: UUID) -> Person:
 
 
 @contextmanager
-def _taking_contact(session: Session) -> Iterator[None]:
+def _unique_contact(session: Session) -> Iterator[None]:
     """Lets the database decide whether a contact is free, also between two requests."""
     try:
         with session.begin_nested():
@@ -285,7 +287,7 @@ def _taking_contact(session: Session) -> Iterator[None]:
         raise ContactTaken() from None
 
 
-def _known_audience(audience: str | None) -> str | None:
+def _validate_audience(audience: str | None) -> str | None:
     if audience and audience not in AUDIENCES:
         raise AudienceUnknown(audience=audience)
     return audience or None

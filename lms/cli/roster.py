@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lms.adapters.spreadsheets.roster import RosterFile
     from lms.workflows.rosters.comparison import Preview
 
-MOST_ROWS: Final = 100_000
+MAX_ROWS: Final = 100_000
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 OUTPUT = click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
 ORGANISATION = click.option(
@@ -45,49 +45,51 @@ def import_(
     file: Path, named: str, cohort: str | None, send: bool, dry_run: bool, leave_out: bool
 ) -> None:
     from lms.extensions import db
-    from lms.organisations.queries import organisation_named
-    from lms.workflows.rosters.bulk_enrolment import preview
+    from lms.organisations.queries import find_organisation
+    from lms.workflows.rosters.bulk_enrolment import preview_lines
 
     found = _read(file)
     with program(load_settings()):
-        organisation_id = organisation_named(db.session(), named).id
-        before = preview(db.session(), found.lines, organisation_id=organisation_id)
+        organisation_id = find_organisation(db.session(), named).id
+        before = preview_lines(db.session(), found.lines, organisation_id=organisation_id)
         db.session.remove()
         _show(before, found)
         is_wrong = bool(before.problems or before.duplicates)
         if dry_run or not before.to_do or (is_wrong and not leave_out):
             click.echo(translate("Nothing was imported."), err=not dry_run)
             sys.exit(1 if is_wrong else 0)
-        _take_in(found, organisation_id, cohort, send)
+        _import_rows(found, organisation_id, cohort, send)
 
 
-def _take_in(found: "RosterFile", organisation_id: "UUID", cohort: str | None, send: bool) -> None:
+def _import_rows(
+    found: "RosterFile", organisation_id: "UUID", cohort: str | None, send: bool
+) -> None:
     from lms.extensions import db, transaction
-    from lms.jobs.rosters import take_in_roster
+    from lms.jobs.rosters import import_roster
     from lms.kernel.clock import utc_now
     from lms.organisations.roster.queries import roster as roster_view
     from lms.workflows.rosters import bulk_enrolment
 
     with transaction() as session:
         now = utc_now()
-        roster_id = bulk_enrolment.bring_roster(
+        roster_id = bulk_enrolment.upload_roster(
             session, found.lines, organisation_id=organisation_id, brought_by=None, now=now
         )
         draft = roster_view(session, roster_id, organisation_id=organisation_id)
         bulk_enrolment.confirm_roster(
             session,
             draft,
-            cohort_id=class_of(session, organisation_id, cohort) if cohort else None,
+            cohort_id=find_cohort(session, organisation_id, cohort) if cohort else None,
             is_sent=send,
             confirmed_by=None,
             now=now,
         )
-    take_in_roster(bulk_enrolment.arguments_of(draft))
+    import_roster(bulk_enrolment.job_arguments(draft))
     after = roster_view(db.session(), roster_id, organisation_id=organisation_id)
     click.echo(translate("Taken in: %(new)s new, %(updated)s changed.") % _counts(after.counts))
 
 
-def class_of(session: "Session", organisation_id: "UUID", named: str) -> "UUID":
+def find_cohort(session: "Session", organisation_id: "UUID", named: str) -> "UUID":
     """One of the organisation's own classes, by id or whole name. Raises CohortNotFound."""
     from courses.cohorts.queries import cohorts_of
     from courses.enrolment.errors import CohortNotFound
@@ -106,12 +108,12 @@ def class_of(session: "Session", organisation_id: "UUID", named: str) -> "UUID":
 def export(output: Path, named: str, language: str) -> None:
     from lms.adapters.spreadsheets.roster_files import roster_csv, roster_xlsx
     from lms.extensions import db
-    from lms.organisations.queries import organisation_named
+    from lms.organisations.queries import find_organisation
     from lms.workflows.rosters.export import roster_rows
 
     with program(load_settings()):
         session = db.session()
-        organisation_id = organisation_named(session, named).id
+        organisation_id = find_organisation(session, named).id
         rows = roster_rows(session, organisation_id, language=language)
     write = roster_csv if output.suffix == ".csv" else roster_xlsx
     _write(output, write(rows, language=language))
@@ -132,17 +134,17 @@ def _read(file: Path) -> "RosterFile":
     from lms.adapters.spreadsheets.tables import LARGEST_FILE
 
     with file.open("rb") as opened:
-        return read_roster(opened.read(LARGEST_FILE + 1), most_rows=MOST_ROWS)
+        return read_roster(opened.read(LARGEST_FILE + 1), most_rows=MAX_ROWS)
 
 
 def _show(preview: "Preview", found: "RosterFile") -> None:
-    from lms.web.rosters.cell_messages import CELLS
+    from lms.web.rosters.cell_messages import CELL_MESSAGES
     from lms.workflows.rosters.columns import HEADINGS
 
     for sheet in found.left_out:
         click.echo(translate("* The sheet %(sheet)s was not read.") % {"sheet": sheet})
     for problem in (*preview.problems, *preview.duplicates):
-        text = translate(str(CELLS[problem.code]))
+        text = translate(str(CELL_MESSAGES[problem.code]))
         text = text % problem.parameters if problem.parameters else text
         column = HEADINGS["id"][problem.column]
         click.echo(f"! {problem.number} {column}: {problem.text[:40]!r} {text}", err=True)

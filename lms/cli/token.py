@@ -43,7 +43,7 @@ def create(name: str, scopes: tuple[str, ...], days: int) -> None:
     with program(load_settings()), transaction() as session:
         service.create_token(
             session,
-            service.WantedToken(called, scopes, days),
+            service.TokenRequest(called, scopes, days),
             token=made,
             allowed=SCOPES,
             person_id=None,
@@ -62,7 +62,7 @@ def list_tokens(as_json: bool) -> None:
 
     with program(load_settings(), only_reads=True):
         now = utc_now()
-        rows = queries.all_tokens(db.session())
+        rows = queries.list_all_tokens(db.session())
     for row in rows:
         state = row.state(now)
         facts = {
@@ -86,13 +86,13 @@ def list_tokens(as_json: bool) -> None:
 @click.argument("prefix")
 def revoke(prefix: str) -> None:
     from lms.accounts.api_tokens import service
-    from lms.accounts.api_tokens.secret import SHOWN
+    from lms.accounts.api_tokens.secret import SHOWN_LENGTH
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
-    if len(prefix) < SHOWN:
+    if len(prefix) < SHOWN_LENGTH:
         click.echo(translate("Give the beginning as payung token list prints it."), err=True)
         sys.exit(2)
     with program(load_settings()), transaction() as session:
-        service.revoke_by_prefix(session, prefix[:SHOWN], now=utc_now())
+        service.revoke_by_prefix(session, prefix[:SHOWN_LENGTH], now=utc_now())
     click.echo(translate("The token is revoked. A program that uses it is refused from now on."))

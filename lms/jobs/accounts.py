@@ -11,7 +11,7 @@ from lms.workflows.accounts import tidy_accounts as workflow
 
 def tidy_accounts(arguments: Mapping[str, Any]) -> None:
     with transaction() as session:
-        workflow.tidy_rows(session, now=utc_now())
+        workflow.delete_stale_rows(session, now=utc_now())
     for person_id in unfinished_people(db.session(), now=utc_now()):
         with transaction() as session:
             workflow.erase_unfinished(session, person_id, now=utc_now())

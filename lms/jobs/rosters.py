@@ -8,29 +8,29 @@ from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import report_progress
 from lms.organisations.roster import service
-from lms.workflows.rosters.bulk_enrolment import Progress, take_in_some
-from lms.workflows.rosters.undo import undo_some
+from lms.workflows.rosters.bulk_enrolment import Progress, import_next_rows
+from lms.workflows.rosters.undo import undo_next_rows
 
 Arguments = Mapping[str, Any]
 
 
-def take_in_roster(arguments: Arguments) -> None:
+def import_roster(arguments: Arguments) -> None:
     """After a roster was confirmed."""
-    _until_over(take_in_some, arguments)
+    _run_until_done(import_next_rows, arguments)
 
 
 def undo_roster(arguments: Arguments) -> None:
     """After somebody asked for it."""
-    _until_over(undo_some, arguments)
+    _run_until_done(undo_next_rows, arguments)
 
 
-def forget_roster(arguments: Arguments) -> None:
+def delete_expired_roster(arguments: Arguments) -> None:
     """When the time of a roster is over."""
     with transaction() as session:
-        service.forget_roster(session, UUID(arguments["roster_id"]), now=utc_now())
+        service.delete_expired_rows(session, UUID(arguments["roster_id"]), now=utc_now())
 
 
-def _until_over(step: Callable[..., Progress], arguments: Arguments) -> None:
+def _run_until_done(step: Callable[..., Progress], arguments: Arguments) -> None:
     is_over = False
     while not is_over:
         is_over = _one_step(step, arguments)

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lms.organisations.claims.service import close_claims_of
+from lms.organisations.claims.service import reject_open_claims_of
 from lms.organisations.invitations.service import delete_invitations_of
 from lms.organisations.members.service import erase_memberships
-from lms.organisations.moves.service import forget_agreements_of
+from lms.organisations.moves.service import erase_approvals_of
 from lms.organisations.roster.service import erase_rows_about
 
 
@@ -17,5 +17,5 @@ def erase_traces(session: Session, person_id: UUID, *, now: datetime) -> None:
     erase_memberships(session, person_id, now=now)
     delete_invitations_of(session, person_id)
     erase_rows_about(session, person_id)
-    close_claims_of(session, person_id, now=now)
-    forget_agreements_of(session, person_id, now=now)
+    reject_open_claims_of(session, person_id, now=now)
+    erase_approvals_of(session, person_id, now=now)

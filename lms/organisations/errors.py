@@ -41,7 +41,7 @@ class OrganisationInItself(Conflict):
     code = "organisation-in-itself"
 
 
-class OrganisationThere(Conflict):
+class OrganisationAlreadyThere(Conflict):
     """It stands below that organisation already."""
 
     code = "organisation-there"

@@ -7,12 +7,12 @@ from lms.organisations.errors import NpsnUnreadable
 
 KINDS: Final = ("school", "cso", "patbm", "office", "programme")
 STATES: Final = ("applied", "approved", "refused")
-LONGEST_NAME: Final = 200
-LONGEST_UNIT: Final = 100
+MAX_NAME_LENGTH: Final = 200
+MAX_UNIT_LENGTH: Final = 100
 NPSN: Final = re.compile(r"[0-9A-Z]{8}")
 
 
-def read_npsn(text: str) -> str | None:
+def parse_npsn(text: str) -> str | None:
     """Eight digits or capital letters; blanks and points between them do not count.
 
     None where nothing is written. Raises NpsnUnreadable.

@@ -11,26 +11,26 @@ from lms.organisations.claims.models import CoordinatorClaim
 from lms.organisations.invitations.models import Invitation
 from lms.organisations.members.models import Membership
 from lms.organisations.models import Organisation
-from lms.organisations.moves.service import take_over_moves
-from lms.organisations.roster.service import part_rows_from
+from lms.organisations.moves.service import transfer_moves
+from lms.organisations.roster.service import detach_rows_from
 
 
-def take_over_places(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
+def transfer_memberships(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
     """Memberships, invitations and claims follow; where both accounts have one, one stays.
 
     Undoing a roster no longer finds the closed account: who merged has joined, and is kept.
     """
     for membership in _open_memberships(session, from_id):
-        _take_over(session, membership, to_id, now)
+        _transfer_membership(session, membership, to_id, now)
     past = Membership.person_id == from_id, Membership.left_at.is_not(None)
     session.execute(update(Membership).where(*past).values(person_id=to_id))
-    _take_over_invitations(session, from_id, to_id, now)
-    _take_over_claims(session, from_id, to_id, now)
-    take_over_moves(session, from_id, to_id)
-    part_rows_from(session, [from_id])
+    _transfer_invitations(session, from_id, to_id, now)
+    _transfer_claims(session, from_id, to_id, now)
+    transfer_moves(session, from_id, to_id)
+    detach_rows_from(session, [from_id])
 
 
-def names_of_places(session: Session, person_id: UUID) -> list[str]:
+def organisation_names_of(session: Session, person_id: UUID) -> list[str]:
     """The organisations that this account belongs to, for a preview."""
     return list(
         session.scalars(
@@ -47,7 +47,9 @@ def _open_memberships(session: Session, person_id: UUID) -> list[Membership]:
     return list(session.scalars(select(Membership).where(*mine).with_for_update()))
 
 
-def _take_over(session: Session, membership: Membership, to_id: UUID, now: datetime) -> None:
+def _transfer_membership(
+    session: Session, membership: Membership, to_id: UUID, now: datetime
+) -> None:
     """The kept account says where somebody belongs; what it does not say comes from the other."""
     here = {one.organisation_id: one for one in _open_memberships(session, to_id)}
     standing = here.get(membership.organisation_id)
@@ -69,7 +71,7 @@ def _take_over(session: Session, membership: Membership, to_id: UUID, now: datet
     membership.left_at, membership.person_id = now, to_id
 
 
-def _take_over_invitations(session: Session, from_id: UUID, to_id: UUID, now: datetime) -> None:
+def _transfer_invitations(session: Session, from_id: UUID, to_id: UUID, now: datetime) -> None:
     """An invitation to where the person is asked in or belongs already is over."""
     unused = Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)
     asked = select(Invitation.organisation_id).where(Invitation.person_id == to_id, *unused)
@@ -83,7 +85,7 @@ def _take_over_invitations(session: Session, from_id: UUID, to_id: UUID, now: da
     session.execute(update(Invitation).where(mine).values(person_id=to_id))
 
 
-def _take_over_claims(session: Session, from_id: UUID, to_id: UUID, now: datetime) -> None:
+def _transfer_claims(session: Session, from_id: UUID, to_id: UUID, now: datetime) -> None:
     waiting = CoordinatorClaim.state == "open"
     asked = select(CoordinatorClaim.organisation_id).where(
         CoordinatorClaim.person_id == to_id, waiting

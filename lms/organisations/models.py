@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.table_rules import one_of, unique_while
-from lms.organisations.kinds import KINDS, LONGEST_NAME, STATES
+from lms.organisations.kinds import KINDS, MAX_NAME_LENGTH, STATES
 
 
 class Organisation(Base):
@@ -33,7 +33,7 @@ class Organisation(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(10))
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name: Mapped[str] = mapped_column(String(MAX_NAME_LENGTH))
     npsn: Mapped[str | None] = mapped_column(String(8))
     province_code: Mapped[str | None] = mapped_column(String(2))
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)

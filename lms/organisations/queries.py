@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, aliased
 
 from lms.kernel.texts.text_search import holds, spellings
 from lms.organisations.errors import NpsnUnreadable, OrganisationNotFound
-from lms.organisations.kinds import read_npsn
+from lms.organisations.kinds import parse_npsn
 from lms.organisations.models import Organisation
 
-LISTED = 50
-FEWEST_LETTERS = 3  # fewer would match half of all schools
+MAX_RESULTS = 50
+MIN_LETTERS = 3  # fewer would match half of all schools
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def organisation(session: Session, organisation_id: UUID) -> OrganisationView:
     return OrganisationView(*row)
 
 
-def organisation_named(session: Session, text: str) -> OrganisationView:
+def find_organisation(session: Session, text: str) -> OrganisationView:
     """One by id, NPSN or whole name. Raises OrganisationNotFound, also where two fit."""
     try:
         return organisation(session, UUID(text))
@@ -59,25 +59,25 @@ def organisation_named(session: Session, text: str) -> OrganisationView:
     return found[0]
 
 
-def line_of(session: Session, organisation_id: UUID) -> tuple[UUID, ...]:
+def ancestor_ids(session: Session, organisation_id: UUID) -> tuple[UUID, ...]:
     """The organisation and all above it, from below to the top. Raises OrganisationNotFound."""
-    line = _line(organisation_id)
+    line = _ancestors(organisation_id)
     found = session.execute(select(line.c.id, line.c.parent_id))
     return _in_order(organisation_id, dict(tuple(row) for row in found))
 
 
-def organisation_in_line(
+def organisation_with_ancestors(
     session: Session, organisation_id: UUID
 ) -> tuple[OrganisationView, tuple[UUID, ...]]:
     """Both at once, as each page asks for them. Raises OrganisationNotFound."""
-    line = _line(organisation_id)
+    line = _ancestors(organisation_id)
     rows = session.execute(_views().join(line, line.c.id == Organisation.id))
     views = {row.id: OrganisationView(*row) for row in rows}
     found = _in_order(organisation_id, {view.id: view.parent_id for view in views.values()})
     return views[organisation_id], found
 
 
-def _line(organisation_id: UUID) -> CTE:
+def _ancestors(organisation_id: UUID) -> CTE:
     step = select(Organisation.id, Organisation.parent_id)
     line = step.where(Organisation.id == organisation_id).cte("line", recursive=True)
     return line.union(step.join(line, Organisation.id == line.c.parent_id))
@@ -114,12 +114,12 @@ def children_of(session: Session, organisation_id: UUID) -> list[OrganisationVie
     return _listed(session, _views().where(*children))
 
 
-def organisations_found(
+def search_organisations(
     session: Session, text: str, *, kinds: Collection[str] = ()
 ) -> list[OrganisationView]:
     """Approved and applied organisations with this NPSN, or whose name holds the text."""
     wanted = " ".join(text.split())
-    if len(wanted) < FEWEST_LETTERS:
+    if len(wanted) < MIN_LETTERS:
         return []
     matches = [holds(Organisation.name, wanted)]
     if npsn := _npsn_in(text):
@@ -127,7 +127,7 @@ def organisations_found(
     query = _views().where(Organisation.state != "refused", or_(*matches))
     if kinds:
         query = query.where(Organisation.kind.in_(kinds))
-    return _listed(session, query.limit(LISTED))
+    return _listed(session, query.limit(MAX_RESULTS))
 
 
 def waiting_for_decision(session: Session, tops: Collection[UUID] | None) -> list[OrganisationView]:
@@ -161,6 +161,6 @@ def _listed(session: Session, query: Any) -> list[OrganisationView]:
 
 def _npsn_in(text: str) -> str | None:
     try:
-        return read_npsn(text)
+        return parse_npsn(text)
     except NpsnUnreadable:
         return None

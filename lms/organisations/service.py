@@ -23,12 +23,12 @@ from lms.organisations.errors import (
     OrganisationNotApproved,
     OrganisationNotFound,
 )
-from lms.organisations.kinds import KINDS, LONGEST_NAME, read_npsn
+from lms.organisations.kinds import KINDS, MAX_NAME_LENGTH, parse_npsn
 from lms.organisations.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class OrganisationDetails:
     """What an organisation says about itself; the province's code is checked before."""
 
     name: str
@@ -40,7 +40,7 @@ def found_organisation(
     session: Session,
     *,
     kind: str,
-    facts: Facts,
+    facts: OrganisationDetails,
     parent_id: UUID | None,
     founded_by: UUID | None,
     now: datetime,
@@ -54,8 +54,8 @@ def found_organisation(
     organisation = Organisation(
         id=new_id(),
         kind=kind,
-        name=_named(facts.name),
-        npsn=_npsn_of(kind, facts.npsn),
+        name=_clean_name(facts.name),
+        npsn=_validate_npsn(kind, facts.npsn),
         province_code=facts.province_code or None,
         parent_id=parent_id,
         state="approved" if is_approved else "applied",
@@ -63,7 +63,7 @@ def found_organisation(
         founded_at=now,
         decided_at=now if is_approved else None,
     )
-    with _taking_npsn(session):
+    with _unique_npsn(session):
         session.add(organisation)
     _audit(session, "organisation.founded", organisation.id, founded_by, now, {"kind": kind})
     return organisation.id
@@ -73,15 +73,15 @@ def correct_organisation(
     session: Session,
     organisation_id: UUID,
     *,
-    facts: Facts,
+    facts: OrganisationDetails,
     corrected_by: UUID,
     now: datetime,
 ) -> None:
     """Raises NpsnTaken."""
     organisation = _locked(session, organisation_id)
-    with _taking_npsn(session):
-        organisation.name = _named(facts.name)
-        organisation.npsn = _npsn_of(organisation.kind, facts.npsn)
+    with _unique_npsn(session):
+        organisation.name = _clean_name(facts.name)
+        organisation.npsn = _validate_npsn(organisation.kind, facts.npsn)
         organisation.province_code = facts.province_code or None
     _audit(session, "organisation.corrected", organisation_id, corrected_by, now)
 
@@ -128,9 +128,9 @@ def lock_for_move(session: Session, organisation_id: UUID, parent_id: UUID | Non
     Both lines up to the top are locked, and the new one is read again behind the lock, so that two
     moves at once cannot close a circle. Raises OrganisationInItself or OrganisationNotApproved.
     """
-    _lock_all(session, {organisation_id, *_line_of(session, parent_id)})
+    _lock_all(session, {organisation_id, *_ancestor_ids(session, parent_id)})
     organisation = _locked(session, organisation_id)
-    if organisation_id in _line_of(session, parent_id):
+    if organisation_id in _ancestor_ids(session, parent_id):
         raise OrganisationInItself()
     if parent_id is not None:
         lock_approved(session, parent_id)
@@ -143,8 +143,8 @@ def lock_approved(session: Session, organisation_id: UUID) -> None:
         raise OrganisationNotApproved()
 
 
-def _line_of(session: Session, parent_id: UUID | None) -> tuple[UUID, ...]:
-    return queries.line_of(session, parent_id) if parent_id is not None else ()
+def _ancestor_ids(session: Session, parent_id: UUID | None) -> tuple[UUID, ...]:
+    return queries.ancestor_ids(session, parent_id) if parent_id is not None else ()
 
 
 def _lock_all(session: Session, organisation_ids: set[UUID]) -> None:
@@ -162,22 +162,22 @@ def _locked(session: Session, organisation_id: UUID) -> Organisation:
     return organisation
 
 
-def _named(name: str) -> str:
-    cleaned = clean_line(name, max_length=LONGEST_NAME)
+def _clean_name(name: str) -> str:
+    cleaned = clean_line(name, max_length=MAX_NAME_LENGTH)
     if not cleaned:
         raise TextMissing()
     return cleaned
 
 
-def _npsn_of(kind: str, text: str) -> str | None:
-    npsn = read_npsn(text)
+def _validate_npsn(kind: str, text: str) -> str | None:
+    npsn = parse_npsn(text)
     if npsn and kind != "school":
         raise NpsnOfSchoolsOnly()
     return npsn
 
 
 @contextmanager
-def _taking_npsn(session: Session) -> Iterator[None]:
+def _unique_npsn(session: Session) -> Iterator[None]:
     """Lets the database decide whether a number is free, also between two requests."""
     try:
         with session.begin_nested():

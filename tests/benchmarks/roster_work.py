@@ -19,9 +19,9 @@ from lms.adapters.spreadsheets.roster import read_roster
 from lms.adapters.spreadsheets.roster_files import roster_xlsx
 from lms.app import create_app
 from lms.extensions import db, transaction
-from lms.jobs.rosters import take_in_roster, undo_roster
+from lms.jobs.rosters import import_roster, undo_roster
 from lms.organisations.roster.queries import roster
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.settings import Settings
 from lms.workflows.rosters import bulk_enrolment
 from lms.workflows.rosters import undo as undo_enrolment
@@ -52,7 +52,7 @@ def lines(first: int, count: int) -> list[RosterLine]:
 class Work:
     def __init__(self) -> None:
         self.figures: dict[str, Any] = {}
-        facts = {"kind": "school", "facts": Facts("SDN Harapan"), "parent_id": None}
+        facts = {"kind": "school", "facts": OrganisationDetails("SDN Harapan"), "parent_id": None}
         with transaction() as session:
             self.school = found_organisation(
                 session, founded_by=None, is_approved=True, now=now(), **facts
@@ -68,25 +68,27 @@ class Work:
 
     def preview(self, found: list[RosterLine]) -> dict[str, int]:
         session = db.session()
-        return dict(bulk_enrolment.preview(session, found, organisation_id=self.school).counts)
+        return dict(
+            bulk_enrolment.preview_lines(session, found, organisation_id=self.school).counts
+        )
 
     def take_in(self, found: Iterable[RosterLine]) -> Any:
         with transaction() as session:
             place = {"organisation_id": self.school}
-            roster_id = bulk_enrolment.bring_roster(
+            roster_id = bulk_enrolment.upload_roster(
                 session, found, brought_by=None, now=now(), **place
             )
             draft = roster(session, roster_id, **place)
             options = {"cohort_id": None, "is_sent": True, "confirmed_by": None}
             bulk_enrolment.confirm_roster(session, draft, now=now(), **options)
-        take_in_roster(bulk_enrolment.arguments_of(draft))
+        import_roster(bulk_enrolment.job_arguments(draft))
         return draft
 
     def undo(self, draft: Any) -> None:
         with transaction() as session:
             done = roster(session, draft.id, organisation_id=self.school)
-            undo_enrolment.ask_for_undo(session, done, undone_by=None, now=now())
-        undo_roster(bulk_enrolment.arguments_of(draft))
+            undo_enrolment.request_undo(session, done, undone_by=None, now=now())
+        undo_roster(bulk_enrolment.job_arguments(draft))
 
     def back(self) -> list[RosterLine]:
         rows = roster_rows(db.session(), self.school, language="id")

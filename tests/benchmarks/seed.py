@@ -29,7 +29,7 @@ from lms.accounts.models import Consent, Person
 from lms.accounts.provinces import PROVINCES
 from lms.accounts.service import new_session_key
 from lms.accounts.sessions.models import SignInSession
-from lms.accounts.sessions.service import LASTS_FOR
+from lms.accounts.sessions.service import LIFETIME
 from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.ports import ports_of
@@ -161,7 +161,7 @@ def _add_people(session: Session, learners: tuple[Learner, ...], now: datetime) 
             "device": "Chrome, Android",
             "begun_at": now,
             "proved_at": now,
-            "expires_at": now + LASTS_FOR,
+            "expires_at": now + LIFETIME,
         }
         for learner in learners
     ]

@@ -13,7 +13,7 @@ from courses.cohorts.queries import cohort
 from courses.cohorts.reminders.models import Reminder
 from courses.cohorts.service import CohortFacts, open_cohort, post_announcement
 from courses.enrolment.service import enrol_learner
-from lms.accounts.contacts import read_contact
+from lms.accounts.contacts import parse_contact
 from lms.accounts.queries import person_profile
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
@@ -22,15 +22,15 @@ from lms.organisations.cohort_codes.service import code_of, make_code
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.queries import roster
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.cohorts.attendance import code_key
 from lms.workflows.cohorts.live_sessions import make_live_session
 from lms.workflows.organisations.coordinators import found_organisation as apply_for
 from lms.workflows.organisations.join_organisation import enrol_member, invite_person
-from lms.workflows.organisations.move_organisation import move_or_ask
+from lms.workflows.organisations.move_organisation import move_or_request
 from lms.workflows.reminders.opt_out import address_to_stop
 from lms.workflows.reminders.send import ask_for_reminders, write_some
-from lms.workflows.rosters.bulk_enrolment import bring_roster, confirm_roster, take_in_some
+from lms.workflows.rosters.bulk_enrolment import confirm_roster, import_next_rows, upload_roster
 from lms.workflows.rosters.lines import RosterLine
 from tests.factories import make_person
 
@@ -41,8 +41,8 @@ LONG_SCHOOL = "Sekolah Dasar Negeri Harapan Bangsa Sejahtera Kecamatan Oesapa Ba
 def add_organisations(world, session, version_id):
     """An office with a school below it, their coordinator, and a school that waits."""
     now = utc_now()
-    office = approved(session, "office", Facts("Dinas Pendidikan", "", "53"), None)
-    school = approved(session, "school", Facts(LONG_SCHOOL, "20301234", "53"), office)
+    office = approved(session, "office", OrganisationDetails("Dinas Pendidikan", "", "53"), None)
+    school = approved(session, "school", OrganisationDetails(LONG_SCHOOL, "20301234", "53"), office)
     coordinator = make_person(session, name=LONG_NAME)
     for organisation_id in (office, school):
         place = {"person_id": coordinator, "organisation_id": organisation_id}
@@ -51,12 +51,14 @@ def add_organisations(world, session, version_id):
     role = {"role": "coordinator", "granted_by": None, "now": now, **scope}
     grant_role(session, person_id=coordinator, **role)
     world.let_in(session, "coordinator", coordinator)
-    applied = {"kind": "school", "facts": Facts("SMP Negeri 7", "50309999", "53")}
+    applied = {"kind": "school", "facts": OrganisationDetails("SMP Negeri 7", "50309999", "53")}
     applicant = make_person(session, name="Maria Goreti")
     office_above = {"parent_id": office, "authority": "Kepala sekolah"}
     apply_for(session, person_id=applicant, now=now, **applied, **office_above)
-    programme = approved(session, "programme", Facts("Program Provinsi", "", "53"), None)
-    move_or_ask(session, school, parent_id=programme, asked_by=coordinator, now=now)
+    programme = approved(
+        session, "programme", OrganisationDetails("Program Provinsi", "", "53"), None
+    )
+    move_or_request(session, school, parent_id=programme, asked_by=coordinator, now=now)
     facts = CohortFacts("Guru kelas 1 sampai 6", starts_on=now.date(), pace="four-weeks")
     cohort_id = open_cohort(
         session,
@@ -142,7 +144,7 @@ def add_ways_in(world, session, school, cohort_id, coordinator):
     for who, contact in (("newcomer", "baru@contoh.id"), ("account", "lama@contoh.id")):
         if who == "account":
             make_person(session, name="Theresia Bano", contact=contact)
-        asked = {"name": "Theresia Bano", "contact": read_contact(contact), "is_sent": False}
+        asked = {"name": "Theresia Bano", "contact": parse_contact(contact), "is_sent": False}
         invitation_id = invite_person(session, **asked, **facts)
         world.paths[f"invitation of {who}"] = f"/invitation/{token_of(session, invitation_id)}"
         world.paths["invitation link"] = f"/organisations/{school}/invitations/{invitation_id}"
@@ -157,13 +159,13 @@ def add_rosters(world, session, school, coordinator):
     for name, rows in (("roster taken in", (good,)), ("roster draft", (moved, wrong, good, new))):
         lines = [RosterLine(number, texts) for number, texts in enumerate(rows, 2)]
         place = {"organisation_id": school}
-        roster_id = bring_roster(session, lines, brought_by=coordinator, now=utc_now(), **place)
+        roster_id = upload_roster(session, lines, brought_by=coordinator, now=utc_now(), **place)
         world.paths[name] = f"/organisations/{school}/roster/{roster_id}"
         if name == "roster taken in":
             found = roster(session, roster_id, **place)
             options = {"cohort_id": None, "is_sent": False, "confirmed_by": coordinator}
             confirm_roster(session, found, now=utc_now(), **options)
-            take_in_some(session, roster_id, now=utc_now(), **place)
+            import_next_rows(session, roster_id, now=utc_now(), **place)
 
 
 def add_member(session, name, cohort_id):

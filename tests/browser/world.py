@@ -39,9 +39,9 @@ from courses.follow_up.window import Window
 from courses.grading.rules import GradingRules
 from courses.progress.service import finish_lesson, finish_scenario, open_lesson
 from lms.accounts.contact_changes.models import ContactChange
-from lms.accounts.contact_changes.service import offer_contact
-from lms.accounts.contacts import read_contact
-from lms.accounts.merging.service import ask_to_merge
+from lms.accounts.contact_changes.service import propose_contact_change
+from lms.accounts.contacts import parse_contact
+from lms.accounts.merging.service import request_merge
 from lms.accounts.queries import person_profile
 from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.service import make_administrator_link, make_link
@@ -233,15 +233,15 @@ def add_newcomer(world, session):
     world.paths["link"] = f"/link/{token}"
     wish_for_another_contact(world, session, newcomer)
     other = make_person(session, name="Wayan dari Gugus", roles=("expert",))
-    merge_id = ask_to_merge(session, newcomer, other_id=other, now=TODAY)
+    merge_id = request_merge(session, newcomer, other_id=other, now=TODAY)
     world.paths["merge"] = f"/account/merge/{merge_id}"
     world.paths["person"] = f"/admin/people/{newcomer}"
 
 
 def wish_for_another_contact(world, session, person_id):
     """A contact that waits; both its links are known here, as their readers know them."""
-    contact = read_contact("alamat.yang.baru.dan.agak.panjang@contoh.id")
-    token = offer_contact(
+    contact = parse_contact("alamat.yang.baru.dan.agak.panjang@contoh.id")
+    token = propose_contact_change(
         session, person_id, contact=contact, made_by=person_id, channels=(), now=TODAY
     )
     world.paths["contact to confirm"] = f"/account/contact/confirm/{token}"

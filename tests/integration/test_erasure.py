@@ -12,7 +12,7 @@ from certificates.issue_data import Achievement, Holder
 from certificates.records import queries as certificates
 from certificates.records.service import issue_certificate
 from courses.enrolment.service import enrol_learner
-from lms.accounts.contact_changes.service import offer_contact
+from lms.accounts.contact_changes.service import propose_contact_change
 from lms.accounts.contacts import Contact
 from lms.accounts.queries import person_profile
 from lms.adapters.database.erasure_traces import TracesRemain, rewrite_pages, scrub_erased
@@ -210,7 +210,7 @@ def test_former_contacts_leave_no_pages_behind(app, holder, new_session):
     contact = Contact(email="wulandari.lain@contoh.id")
     facts = {"contact": contact, "made_by": person_id, "channels": frozenset({"email"})}
     with app.app_context(), transaction() as session:
-        offer_contact(session, person_id, **facts, now=utc_now())
+        propose_contact_change(session, person_id, **facts, now=utc_now())
     size = text("SELECT pg_relation_size('contact_change')")
     with new_session() as session:
         assert session.scalar(size) > 0

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
-from lms.accounts.maintenance.service import ask_for_tidying
+from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.models import Person
 from lms.app import create_app
 from lms.extensions import transaction
@@ -142,7 +142,7 @@ def add_twice(session):
 def add_twice_and_ask_for_tidying():
     with transaction() as session:
         add_twice(session)
-        ask_for_tidying(session, now=utc_now())
+        schedule_maintenance(session, now=utc_now())
 
 
 def test_tidying_does_not_hide_what_the_database_refused_before_it(app):

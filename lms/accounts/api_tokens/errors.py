@@ -19,11 +19,11 @@ class ScopeNotAllowed(Invalid):
     code = "token-scope-not-allowed"
 
 
-class ExpiryUnfit(Invalid):
+class TokenLifetimeInvalid(Invalid):
     code = "token-expiry-unfit"
 
 
-class TokensTooMany(Conflict):
+class TooManyTokens(Conflict):
     code = "tokens-too-many"
 
 

@@ -17,12 +17,12 @@ from lms.accounts.api_tokens.errors import IdempotencyKeyReused, TokenNotFound
 from lms.accounts.api_tokens.models import ApiIdempotency, ApiToken
 from lms.kernel.jobs import add_job
 
-KEPT_FOR = timedelta(hours=24)
-FORGET = "forget-api-answers"
+RETENTION = timedelta(hours=24)
+DELETE_JOB = "forget-api-answers"
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnswer:
+class StoredResponse:
     """Status and JSON as they were first sent; `is_repeated` when they were sent before."""
 
     status: int
@@ -30,15 +30,15 @@ class KeptAnswer:
     is_repeated: bool = False
 
 
-def answer_once(
+def respond_once(
     session: Session,
     *,
     token_id: UUID,
     key: str,
     request_hash: str,
-    act: Callable[[], KeptAnswer],
+    act: Callable[[], StoredResponse],
     now: datetime,
-) -> KeptAnswer:
+) -> StoredResponse:
     """Do `act`, or answer as it was answered within the last 24 hours.
 
     What `act` refuses by an error is not kept, since nothing was done. Raises
@@ -47,11 +47,11 @@ def answer_once(
     """
     _lock_token(session, token_id)
     key_hash = hashlib.sha256(key.encode()).hexdigest()
-    kept = _kept(session, token_id, key_hash, now=now)
+    kept = _get_stored_response(session, token_id, key_hash, now=now)
     if kept is not None and kept.request_hash != request_hash:
         raise IdempotencyKeyReused()
     if kept is not None:
-        return KeptAnswer(kept.status, kept.body, is_repeated=True)
+        return StoredResponse(kept.status, kept.body, is_repeated=True)
     answer = act()
     session.add(
         ApiIdempotency(
@@ -63,16 +63,16 @@ def answer_once(
             created_at=now,
         )
     )
-    _forget_later(session, token_id, now=now)
+    _schedule_deletion(session, token_id, now=now)
     return answer
 
 
-def forget_answers(session: Session, *, now: datetime) -> None:
+def delete_expired_responses(session: Session, *, now: datetime) -> None:
     """Delete what is older than a key counts."""
-    session.execute(delete(ApiIdempotency).where(ApiIdempotency.created_at <= now - KEPT_FOR))
+    session.execute(delete(ApiIdempotency).where(ApiIdempotency.created_at <= now - RETENTION))
 
 
-def _kept(
+def _get_stored_response(
     session: Session, token_id: UUID, key_hash: str, *, now: datetime
 ) -> ApiIdempotency | None:
     """What was answered under this key, if it still counts; what does not gives its key back."""
@@ -81,22 +81,22 @@ def _kept(
             ApiIdempotency.token_id == token_id, ApiIdempotency.key_hash == key_hash
         )
     )
-    if kept is not None and kept.created_at <= now - KEPT_FOR:
+    if kept is not None and kept.created_at <= now - RETENTION:
         session.delete(kept)
         session.flush()  # its key is free before the next row takes it
         return None
     return kept
 
 
-def _forget_later(session: Session, token_id: UUID, *, now: datetime) -> None:
+def _schedule_deletion(session: Session, token_id: UUID, *, now: datetime) -> None:
     """One job a day and token."""
     add_job(
         session,
-        kind=FORGET,
-        key=f"{FORGET}:{token_id}:{now:%Y-%m-%d}",
+        kind=DELETE_JOB,
+        key=f"{DELETE_JOB}:{token_id}:{now:%Y-%m-%d}",
         arguments={},
         now=now,
-        due_at=now + KEPT_FOR + timedelta(days=1),
+        due_at=now + RETENTION + timedelta(days=1),
     )
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.api_tokens.models import ApiToken
-from lms.accounts.api_tokens.scopes import SCOPES, scopes_allowed
-from lms.accounts.api_tokens.secret import hash_of, is_token
+from lms.accounts.api_tokens.scopes import SCOPES, allowed_scopes
+from lms.accounts.api_tokens.secret import hash_token, is_token
 from lms.accounts.models import Person
 from lms.accounts.permissions import Grant
 from lms.accounts.roles.models import RoleGrant
@@ -53,7 +53,7 @@ class TokenRow:
         return "expired" if self.expires_at <= now else "active"
 
 
-def caller_of(session: Session, token: str, *, now: datetime) -> Caller | None:
+def find_caller(session: Session, token: str, *, now: datetime) -> Caller | None:
     """Who holds a token that counts now, found by its hash in one query.
 
     A person's token holds no scope that their roles no longer give, and nothing at all once they
@@ -61,26 +61,26 @@ def caller_of(session: Session, token: str, *, now: datetime) -> Caller | None:
     """
     if not is_token(token):
         return None
-    rows = session.execute(_caller(), {"token_hash": hash_of(token), "now": now}).all()
+    rows = session.execute(_caller(), {"token_hash": hash_token(token), "now": now}).all()
     if not rows:
         return None
     row = rows[0]
     grants = [Grant(r.role, r.scope_type, r.scope_id) for r in rows if r.role is not None]
-    allowed = SCOPES if row.person_id is None else scopes_allowed(grants)
+    allowed = SCOPES if row.person_id is None else allowed_scopes(grants)
     scopes = tuple(scope for scope in row.scopes if scope in allowed)
     return Caller(row.id, row.name, row.person_id, scopes, row.expires_at, row.last_used_on)
 
 
-def tokens_of(session: Session, person_id: UUID) -> tuple[TokenRow, ...]:
+def list_personal_tokens(session: Session, person_id: UUID) -> tuple[TokenRow, ...]:
     """A person's tokens, the newest first."""
     return _rows(session, ApiToken.person_id == person_id)
 
 
-def service_tokens(session: Session) -> tuple[TokenRow, ...]:
+def list_service_tokens(session: Session) -> tuple[TokenRow, ...]:
     return _rows(session, ApiToken.person_id.is_(None))
 
 
-def all_tokens(session: Session) -> tuple[TokenRow, ...]:
+def list_all_tokens(session: Session) -> tuple[TokenRow, ...]:
     return _rows(session, ApiToken.id.is_not(None))
 
 

@@ -13,10 +13,10 @@ SCOPES: dict[str, str] = {
 }
 # A check concerns no organisation: whoever may do it somewhere may do it. Of a roster the call
 # itself asks whether its organisation is one of theirs.
-ASKED_ANYWHERE = frozenset({"certificate.check-many", "roster.import"})
+CHECKED_IN_ANY_SCOPE = frozenset({"certificate.check-many", "roster.import"})
 
 
-def scopes_allowed(grants: Collection[Grant]) -> tuple[str, ...]:
+def allowed_scopes(grants: Collection[Grant]) -> tuple[str, ...]:
     """The scopes that somebody with these roles may give to a token of theirs."""
     return tuple(scope for scope, permission in SCOPES.items() if _holds(grants, permission))
 
@@ -28,6 +28,6 @@ def known_scopes(scopes: Iterable[str]) -> list[str]:
 
 
 def _holds(grants: Collection[Grant], permission: str) -> bool:
-    if permission in ASKED_ANYWHERE:
+    if permission in CHECKED_IN_ANY_SCOPE:
         return any(permission in permissions_of(grant.role) for grant in grants)
     return allows(grants, permission)

@@ -9,25 +9,25 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.api_tokens.errors import (
-    ExpiryUnfit,
     ScopeMissing,
     ScopeNotAllowed,
+    TokenLifetimeInvalid,
     TokenNotFound,
-    TokensTooMany,
+    TooManyTokens,
 )
 from lms.accounts.api_tokens.models import ApiIdempotency, ApiToken
 from lms.accounts.api_tokens.scopes import known_scopes
-from lms.accounts.api_tokens.secret import hash_of, prefix_of
+from lms.accounts.api_tokens.secret import hash_token, prefix_of
 from lms.kernel import audit
 from lms.kernel.clock import new_id
 
-LONGEST_DAYS = 366
-MOST_OF_A_PERSON = 20
-MOST_OF_SERVICES = 100
+MAX_DAYS = 366
+MAX_PERSONAL_TOKENS = 20
+MAX_SERVICE_TOKENS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class WantedToken:
+class TokenRequest:
     """What its maker decides: what it is called, what it may do and for how long."""
 
     name: str
@@ -37,7 +37,7 @@ class WantedToken:
 
 def create_token(
     session: Session,
-    wanted: WantedToken,
+    wanted: TokenRequest,
     *,
     token: str,
     allowed: Collection[str],
@@ -50,14 +50,14 @@ def create_token(
     `allowed` are the scopes that its maker holds. Raises ScopeMissing, ScopeNotAllowed,
     ExpiryUnfit or TokensTooMany.
     """
-    _refuse_unfit(wanted, allowed)
-    _refuse_more(session, person_id, now)
+    _require_valid(wanted, allowed)
+    _require_below_limit(session, person_id, now)
     row = ApiToken(
         id=new_id(),
         person_id=person_id,
         name=wanted.name,
         prefix=prefix_of(token),
-        token_hash=hash_of(token),
+        token_hash=hash_token(token),
         scopes=known_scopes(wanted.scopes),
         created_by=created_by,
         created_at=now,
@@ -108,22 +108,22 @@ def mark_used(session: Session, token_id: UUID, *, on: date) -> None:
     session.execute(update(ApiToken).where(ApiToken.id == token_id, older).values(last_used_on=on))
 
 
-def _refuse_unfit(wanted: WantedToken, allowed: Collection[str]) -> None:
+def _require_valid(wanted: TokenRequest, allowed: Collection[str]) -> None:
     if not wanted.scopes:
         raise ScopeMissing()
     if refused := sorted(set(wanted.scopes) - set(allowed)):
         raise ScopeNotAllowed(scope=refused[0])
-    if not 1 <= wanted.days <= LONGEST_DAYS:
-        raise ExpiryUnfit(max=LONGEST_DAYS)
+    if not 1 <= wanted.days <= MAX_DAYS:
+        raise TokenLifetimeInvalid(max=MAX_DAYS)
 
 
-def _refuse_more(session: Session, person_id: UUID | None, now: datetime) -> None:
+def _require_below_limit(session: Session, person_id: UUID | None, now: datetime) -> None:
     standing = select(func.count(ApiToken.id)).where(
         ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
     )
-    most = MOST_OF_SERVICES if person_id is None else MOST_OF_A_PERSON
+    most = MAX_SERVICE_TOKENS if person_id is None else MAX_PERSONAL_TOKENS
     if (session.scalar(standing) or 0) >= most:
-        raise TokensTooMany(max=most)
+        raise TooManyTokens(max=most)
 
 
 def _revoke(

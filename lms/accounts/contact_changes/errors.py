@@ -19,7 +19,7 @@ class ContactLinkExpired(Expired):
     code = "contact-link-expired"
 
 
-class ContactWishesPaused(Unavailable):
+class ContactChangesPaused(Unavailable):
     """A few were sent within the hour, so that no mailbox can be flooded from here."""
 
     code = "contact-wishes-paused"

@@ -32,7 +32,7 @@ class OpenChange:
     is_confirmed: bool
 
 
-def waiting_change(session: Session, person_id: UUID, *, now: datetime) -> OpenChange | None:
+def find_pending_change(session: Session, person_id: UUID, *, now: datetime) -> OpenChange | None:
     """The one wish of a person that can still be confirmed."""
     row = session.scalar(
         select(ContactChange).where(
@@ -45,7 +45,7 @@ def waiting_change(session: Session, person_id: UUID, *, now: datetime) -> OpenC
     return _change(row) if row else None
 
 
-def change_to_confirm(
+def get_confirmable_change(
     session: Session, token: str, *, person_id: UUID, now: datetime
 ) -> OpenChange:
     """Raises ContactLinkNotFound, ContactLinkClosed or ContactLinkExpired."""
@@ -63,7 +63,7 @@ def change_to_confirm(
     return _change(row)
 
 
-def change_to_object_to(session: Session, token: str, *, now: datetime) -> OpenChange:
+def get_disputable_change(session: Session, token: str, *, now: datetime) -> OpenChange:
     """A wish that was withdrawn or replaced may be objected to as well: somebody made it.
 
     Raises ContactLinkNotFound, ContactLinkClosed or ContactLinkExpired.
@@ -96,7 +96,7 @@ def objection_until(
     )
 
 
-def wishes_since(session: Session, person_id: UUID, moment: datetime) -> int:
+def count_requests_since(session: Session, person_id: UUID, moment: datetime) -> int:
     """How often a person asked for another contact after this moment."""
     query = select(func.count()).where(
         ContactChange.person_id == person_id, ContactChange.asked_at > moment

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from lms.accounts import service as accounts
 from lms.accounts.audit_trail import record_about
 from lms.accounts.contact_changes import queries
-from lms.accounts.contact_changes.errors import ContactLinkClosed, ContactWishesPaused
+from lms.accounts.contact_changes.errors import ContactChangesPaused, ContactLinkClosed
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contacts import Contact
 from lms.accounts.errors import ContactTaken, ContactUnchanged
 from lms.accounts.models import Person
-from lms.accounts.queries import contact_is
+from lms.accounts.queries import matches_contact
 from lms.accounts.sign_in.service import make_link
 from lms.kernel.clock import new_id
 from lms.kernel.outbox import add_message
@@ -29,11 +29,11 @@ from lms.kernel.ports import ports_of
 from lms.kernel.tokens import hash_of, new_token
 
 LIFETIME: Final = timedelta(days=1)
-OBJECTION: Final = timedelta(days=3)
-WISHES_AN_HOUR: Final = 3
+OBJECTION_PERIOD: Final = timedelta(days=3)
+MAX_REQUESTS_PER_HOUR: Final = 3
 
 
-def ask_for_contact(
+def request_contact_change(
     session: Session,
     person_id: UUID,
     *,
@@ -48,11 +48,14 @@ def ask_for_contact(
     ContactWishesPaused.
     """
     person = _person(session, person_id)
-    if queries.wishes_since(session, person_id, now - timedelta(hours=1)) >= WISHES_AN_HOUR:
-        raise ContactWishesPaused()
+    if (
+        queries.count_requests_since(session, person_id, now - timedelta(hours=1))
+        >= MAX_REQUESTS_PER_HOUR
+    ):
+        raise ContactChangesPaused()
     token = new_token()
     _add_change(session, person, contact, token, person_id, channels, now)
-    holder = session.scalar(select(Person).where(contact_is(contact)))
+    holder = session.scalar(select(Person).where(matches_contact(contact)))
     if holder is None:
         path = f"/account/contact/confirm/{token}"
         _send(session, person, contact, "confirm-contact", path, now)
@@ -60,7 +63,7 @@ def ask_for_contact(
         _send(session, holder, contact, "contact-in-use", "/account", now)
 
 
-def offer_contact(
+def propose_contact_change(
     session: Session,
     person_id: UUID,
     *,
@@ -74,7 +77,7 @@ def offer_contact(
     Raises ContactUnchanged, or ContactTaken, since staff may look people up anyway.
     """
     person = _person(session, person_id)
-    if session.scalar(select(Person.id).where(contact_is(contact), Person.id != person_id)):
+    if session.scalar(select(Person.id).where(matches_contact(contact), Person.id != person_id)):
         raise ContactTaken()
     token = new_token()
     _add_change(session, person, contact, token, made_by, channels, now)
@@ -88,19 +91,19 @@ def confirm_contact(session: Session, token: str, *, person_id: UUID, now: datet
     Raises ContactLinkNotFound, ContactLinkClosed, ContactLinkExpired or ContactTaken.
     """
     _person(session, person_id)  # whoever changes wishes takes the person first: no dead locks
-    change = queries.change_to_confirm(session, token, person_id=person_id, now=now)
+    change = queries.get_confirmable_change(session, token, person_id=person_id, now=now)
     waiting = (
         ContactChange.id == change.id,
         ContactChange.confirmed_at.is_(None),
         ContactChange.closed_at.is_(None),
     )
-    _once(session, waiting, {"confirmed_at": now})
+    _update_once(session, waiting, {"confirmed_at": now})
     accounts.change_contact(
         session, person_id, contact=change.contact, changed_by=person_id, now=now
     )
 
 
-def withdraw_wish(session: Session, person_id: UUID, *, now: datetime) -> None:
+def withdraw_contact_change(session: Session, person_id: UUID, *, now: datetime) -> None:
     """The person does not want the new contact any more."""
     accounts.close_contact_changes(session, person_id, now=now)
 
@@ -111,9 +114,9 @@ def object_to_contact(session: Session, token: str, *, now: datetime) -> str:
     No other objection of this person counts afterwards: whoever was in the account may hold one.
     Raises ContactLinkNotFound, ContactLinkClosed, ContactLinkExpired or ContactTaken.
     """
-    change = queries.change_to_object_to(session, token, now=now)
+    change = queries.get_disputable_change(session, token, now=now)
     person = _person(session, change.person_id)
-    _once(
+    _update_once(
         session,
         (ContactChange.id == change.id, ContactChange.objected_at.is_(None)),
         {"objected_at": now},
@@ -132,7 +135,7 @@ def object_to_contact(session: Session, token: str, *, now: datetime) -> str:
     return reset
 
 
-def remove_old_changes(session: Session, *, now: datetime) -> None:
+def delete_old_changes(session: Session, *, now: datetime) -> None:
     """Rows whose time to object is over."""
     session.execute(delete(ContactChange).where(ContactChange.objection_until < now))
 
@@ -164,7 +167,7 @@ def _add_change(
             objection_hash=hash_of(objection),
             asked_at=now,
             expires_at=now + LIFETIME,
-            objection_until=now + OBJECTION,
+            objection_until=now + OBJECTION_PERIOD,
         )
     )
     record_about(session, "person.contact-asked-for", person.id, actor_id=made_by, now=now)
@@ -194,7 +197,7 @@ def _person(session: Session, person_id: UUID) -> Person:
     return session.scalars(select(Person).where(Person.id == person_id).with_for_update()).one()
 
 
-def _once(session: Session, which: tuple[Any, ...], values: dict[str, Any]) -> None:
+def _update_once(session: Session, which: tuple[Any, ...], values: dict[str, Any]) -> None:
     changed = update(ContactChange).where(*which).values(values).returning(ContactChange.id)
     if session.execute(changed).first() is None:
         raise ContactLinkClosed()

@@ -11,7 +11,7 @@ from lms.accounts.models import Consent, Person
 from lms.accounts.roles.models import RoleGrant
 from lms.accounts.sign_in.models import SignInLink
 
-UNFINISHED_FOR: Final = timedelta(days=7)  # the privacy page says so
+UNFINISHED_RETENTION: Final = timedelta(days=7)  # the privacy page says so
 
 
 def unfinished_people(session: Session, *, now: datetime) -> list[UUID]:
@@ -23,7 +23,7 @@ def unfinished_people(session: Session, *, now: datetime) -> list[UUID]:
     query = select(Person.id).where(
         Person.active,
         Person.password.is_(None),
-        Person.created_at < now - UNFINISHED_FOR,
+        Person.created_at < now - UNFINISHED_RETENTION,
         exists().where(links, SignInLink.purpose == "sign-up"),
         ~exists().where(links, SignInLink.made_by.is_not(None)),
         ~exists().where(links, SignInLink.used_at.is_(None), SignInLink.expires_at > now),

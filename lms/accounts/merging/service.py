@@ -19,22 +19,22 @@ from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.passkeys.models import Passkey
 from lms.accounts.roles import service as roles
 from lms.accounts.sessions.models import SignInSession
-from lms.accounts.sign_in.link_revocation import close_links_of_others
+from lms.accounts.sign_in.link_revocation import revoke_links_by_others
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.clock import new_id
 
 LIFETIME: Final = timedelta(minutes=30)
 
 
-def ask_to_merge(session: Session, person_id: UUID, *, other_id: UUID, now: datetime) -> UUID:
+def request_merge(session: Session, person_id: UUID, *, other_id: UUID, now: datetime) -> UUID:
     """The person has proved both accounts: remember it until they have read what will happen.
 
     Raises MergeWithItself, MergeTooEarly, or MergeOver where one of the two is no longer open.
     """
     if person_id == other_id:
         raise MergeWithItself()
-    other = _both_locked(session, person_id, other_id)
-    _refuse_too_early(session, person_id, other_id, now)
+    other = _lock_both(session, person_id, other_id)
+    _require_no_open_objection(session, person_id, other_id, now)
     earlier = AccountMerge.person_id == person_id, AccountMerge.merged_at.is_(None)
     session.execute(delete(AccountMerge).where(*earlier))
     merge = AccountMerge(
@@ -58,8 +58,8 @@ def begin_merge(
     Of two at once, one does it. Raises MergeNotFound, MergeOver or MergeTooEarly.
     """
     found = queries.open_merge(session, merge_id, person_id=person_id, now=now)
-    other = _both_locked(session, person_id, found.other_id)
-    _refuse_too_early(session, person_id, other.id, now)
+    other = _lock_both(session, person_id, found.other_id)
+    _require_no_open_objection(session, person_id, other.id, now)
     waiting = (
         AccountMerge.id == merge_id,
         AccountMerge.merged_at.is_(None),
@@ -71,15 +71,15 @@ def begin_merge(
     # Whoever was merged into the other account before belongs to the kept one from now on.
     earlier = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_not(None)
     session.execute(update(AccountMerge).where(*earlier).values(person_id=person_id))
-    roles.take_over_roles(session, other.id, person_id, now=now)
-    close_links_of_others(session, person_id, now=now)  # claims come along too
+    roles.transfer_roles(session, other.id, person_id, now=now)
+    revoke_links_by_others(session, person_id, now=now)  # claims come along too
     _close(session, other, now)
     details = {"other_id": str(other.id)}
     record_about(session, "person.merged", person_id, actor_id=person_id, now=now, details=details)
     return found
 
 
-def hold_account(session: Session, person_id: UUID) -> None:
+def lock_account(session: Session, person_id: UUID) -> None:
     """No merge keeps or closes this account until the transaction ends, for an erasure."""
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
 
@@ -97,14 +97,16 @@ def _close(session: Session, other: Person, now: datetime) -> None:
     other.fs_uniquifier = accounts.new_session_key()
 
 
-def _refuse_too_early(session: Session, person_id: UUID, other_id: UUID, now: datetime) -> None:
+def _require_no_open_objection(
+    session: Session, person_id: UUID, other_id: UUID, now: datetime
+) -> None:
     """Whoever took an account over by another contact may not close it before it is taken back."""
     until = contact_changes.objection_until(session, (person_id, other_id), now=now)
     if until is not None:
         raise MergeTooEarly(until=until)
 
 
-def _both_locked(session: Session, person_id: UUID, other_id: UUID) -> Person:
+def _lock_both(session: Session, person_id: UUID, other_id: UUID) -> Person:
     """The other account, both held in one order, so that no two merges wait for each other."""
     both = select(Person).where(Person.id.in_((person_id, other_id)), Person.active)
     found = {p.id: p for p in session.scalars(both.order_by(Person.id).with_for_update())}

@@ -12,7 +12,7 @@ from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
 from lms.kernel.one_person import account_now
 
-AT_ONCE: Final = 1_000  # values in one statement
+BATCH_SIZE: Final = 1_000  # values in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +30,28 @@ class KnownPerson:
     has_come: bool
 
 
-def people_with_contacts(session: Session, contacts: Collection[Contact]) -> list[KnownPerson]:
+def find_people_by_contact(session: Session, contacts: Collection[Contact]) -> list[KnownPerson]:
     emails = [contact.email for contact in contacts if contact.email]
     phones = [contact.phone for contact in contacts if contact.phone]
     found = [*_people(session, Person.email, emails), *_people(session, Person.phone, phones)]
-    return _with_accounts_now(session, found)
+    return _follow_merges(session, found)
 
 
-def _with_accounts_now(session: Session, found: Sequence[KnownPerson]) -> list[KnownPerson]:
+def _follow_merges(session: Session, found: Sequence[KnownPerson]) -> list[KnownPerson]:
     """Whoever has merged the account with this contact is known by the one that they kept."""
     moved = {
         one.id: now
         for one in found
         if not one.is_active and (now := account_now(session, one.id)) != one.id
     }
-    kept = {one.id: one for one in people_with_ids(session, list(moved.values()))}
+    kept = {one.id: one for one in iter_people(session, list(moved.values()))}
     return [
         replace(kept[moved[one.id]], contact=one.contact) if one.id in moved else one
         for one in found
     ]
 
 
-def people_with_ids(session: Session, person_ids: Collection[UUID]) -> Iterator[KnownPerson]:
+def iter_people(session: Session, person_ids: Collection[UUID]) -> Iterator[KnownPerson]:
     """One after the other, so that not all of a large organisation are held at once."""
     return _people(session, Person.id, person_ids)
 
@@ -75,7 +75,7 @@ def _people(session: Session, column: Any, values: Collection[Any]) -> Iterator[
 
 def _batches(values: Collection[Any]) -> Iterator[list[Any]]:
     every = list(values)
-    return (every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE))
+    return (every[start : start + BATCH_SIZE] for start in range(0, len(every), BATCH_SIZE))
 
 
 _COLUMNS: Final = select(

@@ -18,7 +18,7 @@ from lms.kernel.outbox import remove_messages_to
 from lms.kernel.sealing.sealing import DataKey, create_keys
 from lms.kernel.sealing.secret_keys import SecretKey
 
-TAKEN_BACK_WITH_THEM: Final = (
+REMOVED_WITH_PERSON: Final = (
     "membership",
     "invitation",
     "enrolment",
@@ -29,7 +29,7 @@ TAKEN_BACK_WITH_THEM: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
+class NewPerson:
     """Somebody as others wrote them down; the name has passed `clean_name`."""
 
     name: str
@@ -39,7 +39,7 @@ class Newcomer:
 
 
 def create_people(
-    session: Session, newcomers: Sequence[Newcomer], *, language: str, now: datetime
+    session: Session, newcomers: Sequence[NewPerson], *, language: str, now: datetime
 ) -> list[tuple[UUID, SecretKey]]:
     """People without a password, in the order given, each with an open key of their own.
 
@@ -68,14 +68,14 @@ def create_people(
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class PersonCorrection:
     person_id: UUID
     name: str
     audience: str | None
     province_code: str | None
 
 
-def correct_newcomers(session: Session, corrections: Collection[Correction]) -> None:
+def correct_unclaimed_people(session: Session, corrections: Collection[PersonCorrection]) -> None:
     """What others wrote down, set right by them; whoever has come keeps their own word."""
     for one in corrections:
         values = {
@@ -87,7 +87,7 @@ def correct_newcomers(session: Session, corrections: Collection[Correction]) -> 
         session.execute(update(Person).where(*not_come).values(values))
 
 
-def removable_newcomers(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
+def find_removable_people(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
     """Who of these has not come, and is named nowhere but where an import named them."""
     waiting = select(Person.id).where(
         Person.id.in_(person_ids),
@@ -96,10 +96,10 @@ def removable_newcomers(session: Session, person_ids: Collection[UUID]) -> set[U
         ~exists().where(Consent.person_id == Person.id),
     )
     found = set(session.scalars(waiting))
-    return found - people_in_other_tables(session, found, besides=TAKEN_BACK_WITH_THEM)
+    return found - people_in_other_tables(session, found, besides=REMOVED_WITH_PERSON)
 
 
-def remove_newcomers(session: Session, person_ids: Collection[UUID]) -> None:
+def delete_people(session: Session, person_ids: Collection[UUID]) -> None:
     """As if they had never been written down: rows, keys, and messages to them."""
     keys = list(session.scalars(select(Person.data_key_id).where(Person.id.in_(person_ids))))
     remove_messages_to(session, person_ids)

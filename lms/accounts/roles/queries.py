@@ -51,10 +51,10 @@ def holders_of(session: Session, role: str, scope_type: str, scope_id: UUID) -> 
 
 def has_administrator(session: Session) -> bool:
     """Is there somebody who can set this installation up?"""
-    return administrators_besides(session, None) > 0
+    return count_other_administrators(session, None) > 0
 
 
-def administrators_besides(session: Session, person_id: UUID | None) -> int:
+def count_other_administrators(session: Session, person_id: UUID | None) -> int:
     """How many active administrators of the platform there are, leaving one person out."""
     query = (
         select(func.count(func.distinct(Person.id)))
@@ -71,7 +71,7 @@ def administrators_besides(session: Session, person_id: UUID | None) -> int:
     return session.scalar(query) or 0
 
 
-def administrators(session: Session) -> list[UUID]:
+def list_administrators(session: Session) -> list[UUID]:
     """The active administrators of the platform, the longest-serving first."""
     rows = session.execute(
         select(Person.id, func.min(RoleGrant.granted_at))

@@ -19,7 +19,7 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import ROLES, SCOPE_TYPES, permissions_of
 from lms.accounts.roles import queries
 from lms.accounts.roles.models import RoleGrant
-from lms.accounts.sign_in.link_revocation import close_links_made_by, close_links_of_others
+from lms.accounts.sign_in.link_revocation import revoke_links_by_others, revoke_links_made_by
 from lms.kernel.clock import new_id
 
 
@@ -53,7 +53,7 @@ def grant_role(
     )
     session.add(grant)
     if role != "learner":
-        close_links_of_others(session, person_id, now=now, trusted=granted_by)
+        revoke_links_by_others(session, person_id, now=now, trusted=granted_by)
     _audit(session, "role.granted", grant, granted_by, now)
     return grant.id
 
@@ -69,21 +69,21 @@ def end_role(session: Session, grant_id: UUID, *, ended_by: UUID, now: datetime)
     if grant.ended_at is not None:
         return
     if (grant.role, grant.scope_type) == ("administrator", "platform"):
-        refuse_last_administrator(session, grant.person_id)
+        require_other_administrator(session, grant.person_id)
     grant.ended_at = now
     if "person.make-link" in permissions_of(grant.role):
-        close_links_made_by(session, grant.person_id, now=now)
+        revoke_links_made_by(session, grant.person_id, now=now)
     _audit(session, "role.ended", grant, ended_by, now)
 
 
 def end_all_roles(session: Session, person_id: UUID, *, now: datetime) -> None:
     """For a person who is being erased, or whose account is closed by a merge."""
-    close_links_made_by(session, person_id, now=now)
+    revoke_links_made_by(session, person_id, now=now)
     standing = RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None)
     session.execute(update(RoleGrant).where(*standing).values(ended_at=now))
 
 
-def take_over_roles(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
+def transfer_roles(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
     """For two accounts of one person: what was granted to one is granted to the other."""
     standing = select(RoleGrant).where(RoleGrant.person_id == from_id, RoleGrant.ended_at.is_(None))
     for grant in session.scalars(standing).all():
@@ -99,10 +99,10 @@ def take_over_roles(session: Session, from_id: UUID, to_id: UUID, *, now: dateti
     end_all_roles(session, from_id, now=now)
 
 
-def refuse_last_administrator(session: Session, person_id: UUID) -> None:
+def require_other_administrator(session: Session, person_id: UUID) -> None:
     held = queries.open_grants(session, person_id)
     is_one = any((g.role, g.scope_type) == ("administrator", "platform") for g in held)
-    if is_one and not queries.administrators_besides(session, person_id):
+    if is_one and not queries.count_other_administrators(session, person_id):
         raise LastAdministrator()
 
 

@@ -153,7 +153,7 @@ def _account_by(column: str) -> Any:
         .join(Person, is_current())
         .join(DataKey, DataKey.id == Person.data_key_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
-        .where(*_counts(named_by))
+        .where(*_is_valid(named_by))
     )
 
 
@@ -163,7 +163,7 @@ def _sender() -> Any:
         select(Person.id, Person.language, Person.province_code)
         .select_from(SignInSession)
         .join(Person, is_current())
-        .where(*_counts(SignInSession.session_key))
+        .where(*_is_valid(SignInSession.session_key))
     )
 
 
@@ -182,11 +182,11 @@ def _learner() -> Any:
         .select_from(SignInSession)
         .join(Person, is_current())
         .join(DataKey, DataKey.id == Person.data_key_id)
-        .where(*_counts(SignInSession.id))
+        .where(*_is_valid(SignInSession.id))
     )
 
 
-def _counts(named_by: Any) -> tuple[Any, ...]:
+def _is_valid(named_by: Any) -> tuple[Any, ...]:
     """A session by `value` that has not ended at `now`, of somebody who may come in."""
     return (
         named_by == bindparam("value", type_=named_by.type),

@@ -9,15 +9,15 @@ from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.audit_trail import record_about
-from lms.accounts.maintenance.service import ask_for_tidying
+from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.queries import session_key_of
 from lms.accounts.sessions.errors import SessionNotFound
 from lms.accounts.sessions.models import SignInSession
 from lms.kernel.clock import new_id
 
-STAYS_FOR: Final = timedelta(days=30)
-LASTS_FOR: Final = timedelta(days=1)  # on a phone a browser is hardly ever closed
-KEPT_FOR: Final = timedelta(days=1)  # after its end
+REMEMBERED_LIFETIME: Final = timedelta(days=30)
+LIFETIME: Final = timedelta(days=1)  # on a phone a browser is hardly ever closed
+RETENTION: Final = timedelta(days=1)  # after its end
 
 
 def begin_session(
@@ -45,10 +45,10 @@ def begin_session(
         device=device,
         begun_at=now,
         proved_at=now,
-        expires_at=now + (STAYS_FOR if stays else LASTS_FOR),
+        expires_at=now + (REMEMBERED_LIFETIME if stays else LIFETIME),
     )
     session.add(row)
-    ask_for_tidying(session, now=now)
+    schedule_maintenance(session, now=now)
     return row.session_key
 
 
@@ -78,7 +78,7 @@ def mark_proved(session: Session, session_id: UUID, *, now: datetime) -> None:
     session.execute(update(SignInSession).where(*row).values(proved_at=now))
 
 
-def remove_ended_sessions(session: Session, *, now: datetime) -> None:
+def delete_ended_sessions(session: Session, *, now: datetime) -> None:
     """Rows that have done their work, so that nobody's habits can be read from them."""
-    over = or_(SignInSession.ended_at < now - KEPT_FOR, SignInSession.expires_at < now - KEPT_FOR)
+    over = or_(SignInSession.ended_at < now - RETENTION, SignInSession.expires_at < now - RETENTION)
     session.execute(delete(SignInSession).where(over))

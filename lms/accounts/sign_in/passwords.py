@@ -16,28 +16,28 @@ from lms.accounts.sign_in.errors import (
     PasswordTooShort,
 )
 
-SHORTEST = 10
-LONGEST = 200
-FEWEST_CHARACTERS = 4  # different ones
-SHORTEST_WORD = 4  # a shorter name may well stand in a good password by chance
+MIN_LENGTH = 10
+MAX_LENGTH = 200
+MIN_DISTINCT_CHARACTERS = 4  # different ones
+MIN_WORD_LENGTH = 4  # a shorter name may well stand in a good password by chance
 
 
-def normal_form(password: str) -> str:
+def normalise(password: str) -> str:
     """The same password whichever keyboard composed its letters. Half characters become marks."""
     whole = password.encode("utf-8", "replace").decode()
     return unicodedata.normalize("NFKD", whole)
 
 
-def refuse_weak(password: str, *, own_words: Iterable[str] = ()) -> None:
+def validate_password(password: str, *, own_words: Iterable[str] = ()) -> None:
     """Raises one of the errors above. `own_words` are the person's name and contact."""
-    if len(password) > LONGEST:
-        raise PasswordTooLong(max=LONGEST)
+    if len(password) > MAX_LENGTH:
+        raise PasswordTooLong(max=MAX_LENGTH)
     if not password:
-        raise PasswordMissing(min=SHORTEST)
-    if len(password) < SHORTEST:
-        raise PasswordTooShort(length=len(password), missing=SHORTEST - len(password))
+        raise PasswordMissing(min=MIN_LENGTH)
+    if len(password) < MIN_LENGTH:
+        raise PasswordTooShort(length=len(password), missing=MIN_LENGTH - len(password))
     simple = _simple(password)
-    if simple in COMMON or _core(simple) in COMMON or len(set(simple)) < FEWEST_CHARACTERS:
+    if simple in COMMON or _core(simple) in COMMON or len(set(simple)) < MIN_DISTINCT_CHARACTERS:
         raise PasswordTooCommon()
     if _is_mostly_own_words(simple, own_words):
         raise PasswordHasContact()
@@ -58,6 +58,6 @@ def _is_mostly_own_words(simple: str, own_words: Iterable[str]) -> bool:
     words = {part for word in own_words for part in (word, *word.replace("@", " ").split())}
     words |= {word.removeprefix("+62") for word in words}  # numbers are typed with 0 as well
     for word in sorted(map(_simple, words), key=len, reverse=True):
-        if len(word) >= SHORTEST_WORD:
+        if len(word) >= MIN_WORD_LENGTH:
             rest = rest.replace(word, "")
-    return rest != simple and len(rest) < SHORTEST
+    return rest != simple and len(rest) < MIN_LENGTH

@@ -12,9 +12,9 @@ from lms.accounts import service as accounts
 from lms.accounts.audit_trail import record_about
 from lms.accounts.contacts import Contact
 from lms.accounts.errors import AccountMerged, PersonSuspended
-from lms.accounts.maintenance.service import ask_for_tidying
+from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.models import Person
-from lms.accounts.queries import contact_is, person_profile
+from lms.accounts.queries import matches_contact, person_profile
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
 from lms.accounts.sign_in import queries, throttle
@@ -26,7 +26,7 @@ from lms.kernel.outbox import add_message
 from lms.kernel.ports import ports_of
 from lms.kernel.tokens import derived_token, hash_of
 
-LINKS_AN_HOUR = 3
+MAX_LINKS_PER_HOUR = 3
 LIFETIMES = {
     "sign-up": timedelta(days=1),
     "reset": timedelta(days=1),
@@ -73,8 +73,8 @@ def request_link(session: Session, *, contact: Contact, token: str, now: datetim
 
     Nor after a few links within the hour, so that nobody's mailbox can be flooded from here.
     """
-    person = session.scalar(select(Person).where(Person.active, contact_is(contact)))
-    if person is None or _links_asked_for(session, person.id, now) >= LINKS_AN_HOUR:
+    person = session.scalar(select(Person).where(Person.active, matches_contact(contact)))
+    if person is None or _count_recent_links(session, person.id, now) >= MAX_LINKS_PER_HOUR:
         return
     make_link(session, person_id=person.id, purpose="reset", token=token, made_by=None, now=now)
     _send_link(session, person, contact, "sign-in-link", token, now)
@@ -96,7 +96,7 @@ def request_account(
     Whoever has an account with this contact gets a link to sign in: only the reader of the mailbox
     learns which of the two it was.
     """
-    if session.scalar(select(Person.id).where(contact_is(contact))) is not None:
+    if session.scalar(select(Person.id).where(matches_contact(contact))) is not None:
         return request_link(session, contact=contact, token=token, now=now)
     person_id = accounts.create_person(
         session,
@@ -110,7 +110,7 @@ def request_account(
     make_link(session, person_id=person_id, purpose="sign-up", token=token, made_by=None, now=now)
     person = session.get_one(Person, person_id)
     _send_link(session, person, contact, "confirm-account", token, now)
-    ask_for_tidying(session, now=now)
+    schedule_maintenance(session, now=now)
 
 
 def use_link(session: Session, *, token: str, password_hash: str, now: datetime) -> UUID:
@@ -121,7 +121,7 @@ def use_link(session: Session, *, token: str, password_hash: str, now: datetime)
     link = queries.open_link(session, token, now=now)
     if link.person_id is None:
         raise LinkUsed()  # a link for a new administrator opens another page
-    _spend(session, link.id, now)
+    _mark_used(session, link.id, now)
     accounts.set_password(session, link.person_id, password_hash=password_hash, now=now)
     accounts.remove_passkeys(session, link.person_id)
     return link.person_id
@@ -144,7 +144,7 @@ def create_administrator(
     link = queries.open_link(session, token, now=now)
     if link.purpose != "administrator":
         raise LinkUsed()
-    _spend(session, link.id, now)
+    _mark_used(session, link.id, now)
     if not role_queries.has_administrator(session):
         _close_administrator_links(session, now)
     person_id = accounts.create_person(
@@ -192,7 +192,7 @@ def count_attempt(session: Session, *, account: str, address: str, now: datetime
 
     Raises SignInPaused. Both parameters are stored as keyed hashes.
     """
-    return _count(session, account, address, throttle.ADDRESS, now)
+    return _count(session, account, address, throttle.MAX_PER_ADDRESS, now)
 
 
 def count_request(session: Session, *, account: str, address: str, now: datetime) -> None:
@@ -200,7 +200,7 @@ def count_request(session: Session, *, account: str, address: str, now: datetime
 
     Raises SignInPaused.
     """
-    _count(session, account, f"asking {address}", throttle.ASKING_ADDRESS, now)
+    _count(session, account, f"asking {address}", throttle.MAX_REQUESTS_PER_ADDRESS, now)
 
 
 def mark_succeeded(session: Session, attempt_id: UUID, *, now: datetime) -> None:
@@ -221,7 +221,9 @@ def _count(
 ) -> UUID:
     key = ports_of(session).server_key.derive(b"sign-in attempts")
     account_hash, address_hash = _keyed(key, account), _keyed(key, address)
-    session.execute(delete(SignInAttempt).where(SignInAttempt.attempted_at < now - throttle.KEPT))
+    session.execute(
+        delete(SignInAttempt).where(SignInAttempt.attempted_at < now - throttle.RETENTION)
+    )
     if _failures(session, account_hash, address_hash, now).are_too_many(limit_of_address):
         raise SignInPaused(minutes=throttle.WINDOW // timedelta(minutes=1))
     attempt = SignInAttempt(
@@ -273,7 +275,7 @@ def _send_link(
     )
 
 
-def _links_asked_for(session: Session, person_id: UUID, now: datetime) -> int:
+def _count_recent_links(session: Session, person_id: UUID, now: datetime) -> int:
     query = select(func.count()).where(
         SignInLink.person_id == person_id,
         SignInLink.made_by.is_(None),
@@ -282,7 +284,7 @@ def _links_asked_for(session: Session, person_id: UUID, now: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def _spend(session: Session, link_id: UUID, now: datetime) -> None:
+def _mark_used(session: Session, link_id: UUID, now: datetime) -> None:
     """Of two uses at once one finds the link unused; the other is told that it was used."""
     unused = SignInLink.id == link_id, SignInLink.used_at.is_(None)
     spent = session.execute(

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 WINDOW = timedelta(minutes=15)
-KEPT = timedelta(days=1)
-ACCOUNT_FROM_ADDRESS = 8
-ACCOUNT = 40
-ADDRESS = 120
-ASKING_ADDRESS = 300  # ten classes
+RETENTION = timedelta(days=1)
+MAX_PER_ACCOUNT_AND_ADDRESS = 8
+MAX_PER_ACCOUNT = 40
+MAX_PER_ADDRESS = 120
+MAX_REQUESTS_PER_ADDRESS = 300  # ten classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Failures:
     of_account: int
     of_address: int
 
-    def are_too_many(self, limit_of_address: int = ADDRESS) -> bool:
+    def are_too_many(self, limit_of_address: int = MAX_PER_ADDRESS) -> bool:
         return (
-            self.of_account_from_address >= ACCOUNT_FROM_ADDRESS
-            or self.of_account >= ACCOUNT
+            self.of_account_from_address >= MAX_PER_ACCOUNT_AND_ADDRESS
+            or self.of_account >= MAX_PER_ACCOUNT
             or self.of_address >= limit_of_address
         )

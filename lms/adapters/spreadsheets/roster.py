@@ -15,7 +15,7 @@ from lms.adapters.spreadsheets.oneroster import is_users_file, users_alone
 from lms.adapters.spreadsheets.reading import pasted_sheet, read_sheets
 from lms.adapters.spreadsheets.roster_files import EXAMPLE_SHEETS, LISTS
 from lms.adapters.spreadsheets.tables import Sheet
-from lms.workflows.rosters.columns import HEADINGS, Columns, columns_of
+from lms.workflows.rosters.columns import HEADINGS, Columns, find_columns
 from lms.workflows.rosters.lines import RosterLine
 
 LOOKED_AT: Final = 10  # rows in which the headings may stand, below a title
@@ -74,7 +74,7 @@ def _without_pupils(sheet: Sheet, most_rows: int) -> Sheet:
 
 def _headed(sheet: Sheet) -> _Headed | None:
     for line, row in enumerate(sheet.rows[:LOOKED_AT], start=1):
-        columns = columns_of(row)
+        columns = find_columns(row)
         if columns is not None:
             return _Headed(sheet, line, columns)
     return None

@@ -10,7 +10,7 @@ from flask import request
 from sqlalchemy.exc import OperationalError
 
 from lms.accounts.api_tokens import service
-from lms.accounts.api_tokens.queries import Caller, caller_of
+from lms.accounts.api_tokens.queries import Caller, find_caller
 from lms.api.v1 import rates
 from lms.api.v1.problems import token_refused
 from lms.extensions import db, transaction
@@ -24,7 +24,9 @@ def caller_of_request(now: datetime) -> Caller | None:
     if header is None:
         return None
     scheme, _blank, token = header.partition(" ")
-    caller = caller_of(db.session(), token.strip(), now=now) if scheme.lower() == "bearer" else None
+    caller = (
+        find_caller(db.session(), token.strip(), now=now) if scheme.lower() == "bearer" else None
+    )
     if caller is None:
         rates.take(rates.REFUSALS, rates.address())
         raise token_refused()

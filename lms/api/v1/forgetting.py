@@ -11,4 +11,4 @@ from lms.kernel.clock import utc_now
 def forget_answers(arguments: Mapping[str, Any]) -> None:
     """Takes no arguments; a second run finds nothing."""
     with transaction() as session:
-        idempotency.forget_answers(session, now=utc_now())
+        idempotency.delete_expired_responses(session, now=utc_now())

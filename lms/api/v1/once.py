@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from lms.accounts.api_tokens.errors import TokenNotFound
-from lms.accounts.api_tokens.idempotency import KeptAnswer, answer_once
+from lms.accounts.api_tokens.idempotency import StoredResponse, respond_once
 from lms.api.v1.operations import Answer, Call
 from lms.api.v1.problems import ApiProblem, token_refused
 from lms.extensions import transaction
@@ -42,13 +42,13 @@ def done_once(
     try:
         with transaction() as session:
 
-            def acted() -> KeptAnswer:
+            def acted() -> StoredResponse:
                 answer = act(session)
                 done.append(answer)
                 _record(session, call, operation_id)
-                return KeptAnswer(HTTPStatus.OK, keep(answer).model_dump_json())
+                return StoredResponse(HTTPStatus.OK, keep(answer).model_dump_json())
 
-            kept = answer_once(
+            kept = respond_once(
                 session,
                 token_id=call.program.token_id,
                 key=key,

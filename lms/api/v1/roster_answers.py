@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from lms.api.v1.roster_schemas import RosterCounts, RosterFacts, RosterProblem, RosterState
 from lms.organisations.roster.errors import RosterNotFound
 from lms.organisations.roster.queries import RosterView, roster
-from lms.web.rosters.cell_messages import cell_words
-from lms.workflows.rosters.bulk_enrolment import draft_preview, progress
+from lms.web.rosters.cell_messages import cell_message
+from lms.workflows.rosters.bulk_enrolment import preview_draft, progress
 from lms.workflows.rosters.comparison import Preview
 from lms.workflows.rosters.lines import CellProblem
 
@@ -32,7 +32,7 @@ def dry_facts(would: Preview) -> RosterFacts:
 
 def brought_facts(session: Session, draft: RosterView) -> RosterFacts:
     """Of a draft: nothing of it is done."""
-    would = draft_preview(session, draft)
+    would = preview_draft(session, draft)
     return dry_facts(would).model_copy(update={"id": str(draft.id)})
 
 
@@ -86,6 +86,6 @@ def _problem(one: CellProblem) -> RosterProblem:
         column=one.column,
         text=one.text,
         code=one.code,
-        detail=cell_words(one),
+        detail=cell_message(one),
         proposed=one.proposed,
     )

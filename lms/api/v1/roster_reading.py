@@ -8,7 +8,7 @@ from http import HTTPStatus
 from lms.adapters.spreadsheets.errors import TableEmpty, TableRefused
 from lms.api.v1.problems import ApiProblem
 from lms.api.v1.roster_schemas import PersonRow, RosterSent
-from lms.web.rosters.upload_limits import read_sent_file
+from lms.web.rosters.upload_limits import parse_uploaded_file
 from lms.web.texts.error_messages import message, sentence
 from lms.workflows.rosters.lines import RosterLine
 
@@ -20,7 +20,7 @@ def lines_sent(body: RosterSent) -> Sequence[RosterLine]:
     try:
         if body.rows is not None:
             return _lines(body.rows)
-        return read_sent_file(_content(body.file or "")).lines
+        return parse_uploaded_file(_content(body.file or "")).lines
     except TableRefused as refused:
         place = "#/rows" if body.rows is not None else "#/file"
         errors = [{"pointer": place, "detail": message(refused)}]

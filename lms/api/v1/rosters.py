@@ -57,12 +57,12 @@ def bring_roster(call: Call, organisation_id: UUID) -> Answer:
     _refuse_others(call, organisation_id)
     lines = lines_sent(call.body)
     if call.body.dry_run:
-        would = bulk_enrolment.preview(db.session(), lines, organisation_id=organisation_id)
+        would = bulk_enrolment.preview_lines(db.session(), lines, organisation_id=organisation_id)
         return Answer(dry_facts(would))
 
     def bring(session: Session) -> RosterFacts:
         who = call.program.person_id
-        roster_id = bulk_enrolment.bring_roster(
+        roster_id = bulk_enrolment.upload_roster(
             session, lines, organisation_id=organisation_id, brought_by=who, now=call.now
         )
         return brought_facts(session, _found(session, organisation_id, roster_id))
@@ -128,7 +128,7 @@ def undo_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> Answer:
 
     def undo(session: Session) -> RosterFacts:
         found = _found(session, organisation_id, roster_id)
-        undo_enrolment.ask_for_undo(session, found, undone_by=call.program.person_id, now=call.now)
+        undo_enrolment.request_undo(session, found, undone_by=call.program.person_id, now=call.now)
         session.flush()
         return roster_facts(session, _found(session, organisation_id, roster_id))
 
@@ -143,7 +143,7 @@ def _refuse_others(call: Call, organisation_id: UUID) -> None:
     session, who = db.session(), call.program.person_id
     found = organisations.organisation(session, organisation_id)
     if who is not None:
-        line = organisations.line_of(session, organisation_id)
+        line = organisations.ancestor_ids(session, organisation_id)
         scope = ("organisation", organisation_id, line)
         if not has_permission(session, who, "roster.import", *scope):
             raise OrganisationNotFound()
@@ -156,7 +156,7 @@ def _found(session: Session, organisation_id: UUID, roster_id: UUID) -> RosterVi
 
 
 def _refuse_wrong(session: Session, draft: RosterView) -> None:
-    preview = bulk_enrolment.draft_preview(session, draft)
+    preview = bulk_enrolment.preview_draft(session, draft)
     if preview.problems or preview.duplicates:
         wrong = preview.counts["wrong"] + preview.counts["duplicate"]
         raise ApiProblem(HTTPStatus.CONFLICT, "roster-has-wrong-rows", rows=wrong)

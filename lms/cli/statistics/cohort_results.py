@@ -8,7 +8,7 @@ import click
 
 from lms.cli.language import translate
 from lms.cli.program import program
-from lms.cli.roster import ORGANISATION, OUTPUT, class_of
+from lms.cli.roster import ORGANISATION, OUTPUT, find_cohort
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ def cohort(output: Path, named: str, named_class: str, shows_all: bool) -> None:
     from assessments.analysis.statistics.minimums import SHOWN_FROM
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
-    from lms.organisations.queries import organisation_named
+    from lms.organisations.queries import find_organisation
     from lms.workflows.cohorts.cohort_results import class_results, record_export
 
     with program(load_settings()):
         session = db.session()
-        organisation_id = organisation_named(session, named).id
-        cohort_id = class_of(session, organisation_id, named_class)
+        organisation_id = find_organisation(session, named).id
+        cohort_id = find_cohort(session, organisation_id, named_class)
         found = class_results(session, cohort_id)
         db.session.remove()
         if len(found) < SHOWN_FROM and not shows_all:

@@ -13,7 +13,7 @@ class ClaimDecided(Conflict):
     code = "claim-decided"
 
 
-class ClaimStands(Conflict):
+class ClaimPending(Conflict):
     """The person has asked already, and waits for an answer."""
 
     code = "claim-stands"

@@ -12,13 +12,13 @@ from lms.kernel.clock import new_id
 from lms.kernel.sealing.sealing import open_key
 from lms.kernel.texts.texts import TextMissing, clean_text
 from lms.organisations.audit_trail import record_about
-from lms.organisations.claims.errors import ClaimDecided, ClaimNotFound, ClaimStands, OwnClaim
+from lms.organisations.claims.errors import ClaimDecided, ClaimNotFound, ClaimPending, OwnClaim
 from lms.organisations.claims.models import CoordinatorClaim
 
-LONGEST_AUTHORITY: Final = 500
+MAX_AUTHORITY_LENGTH: Final = 500
 
 
-def state_authority(
+def submit_claim(
     session: Session,
     *,
     organisation_id: UUID,
@@ -28,7 +28,7 @@ def state_authority(
     now: datetime,
 ) -> UUID:
     """By which office a person coordinates, in their own words. Raises ClaimStands."""
-    text = clean_text(authority, max_length=LONGEST_AUTHORITY)
+    text = clean_text(authority, max_length=MAX_AUTHORITY_LENGTH)
     if not text:
         raise TextMissing()
     claim_id = new_id()
@@ -45,7 +45,7 @@ def state_authority(
         with session.begin_nested():
             session.add(claim)
     except IntegrityError:
-        raise ClaimStands() from None
+        raise ClaimPending() from None
     _audit(session, "coordinator.claimed", claim, person_id, now)
     return claim_id
 
@@ -82,7 +82,7 @@ def mark_seen(session: Session, *, person_id: UUID, organisation_id: UUID, now: 
     session.execute(update(CoordinatorClaim).where(*unseen).values(seen_at=now))
 
 
-def close_claims_of(session: Session, person_id: UUID, *, now: datetime) -> None:
+def reject_open_claims_of(session: Session, person_id: UUID, *, now: datetime) -> None:
     """For a person who is being erased: nobody decides on what they asked for."""
     standing = CoordinatorClaim.person_id == person_id, CoordinatorClaim.state == "open"
     closed = {"state": "refused", "decided_at": now}

@@ -11,7 +11,7 @@ from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
 
-class ClassCode(Base):
+class CohortCode(Base):
     """Lets so many people join until a day. The code itself is not stored, only its keyed hash."""
 
     __tablename__ = "class_code"

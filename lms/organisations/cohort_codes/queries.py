@@ -7,10 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.organisations.cohort_codes.codes import grouped, read_code
-from lms.organisations.cohort_codes.errors import ClassCodeOver, ClassCodeUnknown, ClassCodeUsedUp
-from lms.organisations.cohort_codes.models import ClassCode
-from lms.organisations.cohort_codes.service import code_of, hash_of_code
+from lms.organisations.cohort_codes.codes import format_code, parse_code
+from lms.organisations.cohort_codes.errors import (
+    CohortCodeExpired,
+    CohortCodeUnknown,
+    CohortCodeUsedUp,
+)
+from lms.organisations.cohort_codes.models import CohortCode
+from lms.organisations.cohort_codes.service import code_of, hash_code
 from lms.organisations.models import Organisation
 
 
@@ -25,7 +29,7 @@ class OpenCode:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassCodeRow:
+class CohortCodeRow:
     """A code as its organisation sees it."""
 
     id: UUID
@@ -39,49 +43,49 @@ class ClassCodeRow:
 
 def open_code(session: Session, text: str, *, now: datetime) -> OpenCode:
     """Raises ClassCodeUnknown, ClassCodeOver or ClassCodeUsedUp."""
-    code_hash = hash_of_code(session, read_code(text))
+    code_hash = hash_code(session, parse_code(text))
     row = session.execute(
-        select(ClassCode, Organisation.name, Organisation.state)
-        .join(Organisation, Organisation.id == ClassCode.organisation_id)
-        .where(ClassCode.code_hash == code_hash)
+        select(CohortCode, Organisation.name, Organisation.state)
+        .join(Organisation, Organisation.id == CohortCode.organisation_id)
+        .where(CohortCode.code_hash == code_hash)
     ).one_or_none()
     if row is None or row.state != "approved":
-        raise ClassCodeUnknown()
+        raise CohortCodeUnknown()
     found = row.ClassCode
     if found.revoked_at is not None or found.expires_at <= now:
-        raise ClassCodeOver()
+        raise CohortCodeExpired()
     if found.uses >= found.max_uses:
-        raise ClassCodeUsedUp()
+        raise CohortCodeUsedUp()
     return OpenCode(found.id, found.organisation_id, row.name, found.cohort_id)
 
 
-def open_codes(session: Session, organisation_id: UUID, *, now: datetime) -> list[ClassCodeRow]:
+def open_codes(session: Session, organisation_id: UUID, *, now: datetime) -> list[CohortCodeRow]:
     """Codes of an organisation that still count, the newest first."""
     rows = session.scalars(
-        select(ClassCode)
+        select(CohortCode)
         .where(
-            ClassCode.organisation_id == organisation_id,
-            ClassCode.revoked_at.is_(None),
-            ClassCode.expires_at > now,
+            CohortCode.organisation_id == organisation_id,
+            CohortCode.revoked_at.is_(None),
+            CohortCode.expires_at > now,
         )
-        .order_by(ClassCode.id.desc())
+        .order_by(CohortCode.id.desc())
     )
     return [_row(session, row) for row in rows]
 
 
-def class_code(session: Session, class_code_id: UUID, *, organisation_id: UUID) -> ClassCodeRow:
+def cohort_code(session: Session, class_code_id: UUID, *, organisation_id: UUID) -> CohortCodeRow:
     """One of them; that of another organisation is not found."""
-    mine = ClassCode.id == class_code_id, ClassCode.organisation_id == organisation_id
-    row = session.scalar(select(ClassCode).where(*mine))
+    mine = CohortCode.id == class_code_id, CohortCode.organisation_id == organisation_id
+    row = session.scalar(select(CohortCode).where(*mine))
     if row is None:
-        raise ClassCodeUnknown()
+        raise CohortCodeUnknown()
     return _row(session, row)
 
 
-def _row(session: Session, row: ClassCode) -> ClassCodeRow:
-    return ClassCodeRow(
+def _row(session: Session, row: CohortCode) -> CohortCodeRow:
+    return CohortCodeRow(
         row.id,
-        grouped(code_of(session, row.id)),
+        format_code(code_of(session, row.id)),
         row.cohort_id,
         row.uses,
         row.max_uses,

@@ -11,12 +11,16 @@ from sqlalchemy.orm import Session
 from lms.kernel.clock import new_id
 from lms.kernel.ports import ports_of
 from lms.organisations.audit_trail import record_about
-from lms.organisations.cohort_codes.codes import derived_code
-from lms.organisations.cohort_codes.errors import ClassCodeBounds, ClassCodeUnknown, ClassCodeUsedUp
-from lms.organisations.cohort_codes.models import ClassCode
+from lms.organisations.cohort_codes.codes import derive_code
+from lms.organisations.cohort_codes.errors import (
+    CohortCodeBounds,
+    CohortCodeUnknown,
+    CohortCodeUsedUp,
+)
+from lms.organisations.cohort_codes.models import CohortCode
 
-MOST_USES: Final = 5000
-LONGEST_DAYS: Final = 180
+MAX_USES: Final = 5000
+MAX_DAYS: Final = 180
 
 
 def make_code(
@@ -30,14 +34,14 @@ def make_code(
     now: datetime,
 ) -> UUID:
     """A new code; others that stand go on. Raises ClassCodeBounds."""
-    if not (1 <= max_uses <= MOST_USES and 1 <= days <= LONGEST_DAYS):
-        raise ClassCodeBounds(uses=MOST_USES, days=LONGEST_DAYS)
+    if not (1 <= max_uses <= MAX_USES and 1 <= days <= MAX_DAYS):
+        raise CohortCodeBounds(uses=MAX_USES, days=MAX_DAYS)
     class_code_id = new_id()
-    class_code = ClassCode(
+    class_code = CohortCode(
         id=class_code_id,
         organisation_id=organisation_id,
         cohort_id=cohort_id,
-        code_hash=hash_of_code(session, code_of(session, class_code_id)),
+        code_hash=hash_code(session, code_of(session, class_code_id)),
         max_uses=max_uses,
         uses=0,
         made_by=made_by,
@@ -52,18 +56,18 @@ def make_code(
 def use_code(session: Session, class_code_id: UUID, *, now: datetime) -> None:
     """Count one more person in; of two at the last place one is refused."""
     counted = session.execute(
-        update(ClassCode)
+        update(CohortCode)
         .where(
-            ClassCode.id == class_code_id,
-            ClassCode.revoked_at.is_(None),
-            ClassCode.expires_at > now,
-            ClassCode.uses < ClassCode.max_uses,
+            CohortCode.id == class_code_id,
+            CohortCode.revoked_at.is_(None),
+            CohortCode.expires_at > now,
+            CohortCode.uses < CohortCode.max_uses,
         )
-        .values(uses=ClassCode.uses + 1)
-        .returning(ClassCode.id)
+        .values(uses=CohortCode.uses + 1)
+        .returning(CohortCode.id)
     ).first()
     if counted is None:
-        raise ClassCodeUsedUp()
+        raise CohortCodeUsedUp()
 
 
 def revoke_code(
@@ -75,10 +79,10 @@ def revoke_code(
     now: datetime,
 ) -> None:
     """Nobody joins with it any more; a second time nothing changes."""
-    mine = ClassCode.id == class_code_id, ClassCode.organisation_id == organisation_id
-    class_code = session.scalar(select(ClassCode).where(*mine).with_for_update())
+    mine = CohortCode.id == class_code_id, CohortCode.organisation_id == organisation_id
+    class_code = session.scalar(select(CohortCode).where(*mine).with_for_update())
     if class_code is None:
-        raise ClassCodeUnknown()
+        raise CohortCodeUnknown()
     if class_code.revoked_at is None:
         class_code.revoked_at = now
         _audit(session, "class-code.revoked", class_code, revoked_by, now)
@@ -86,17 +90,17 @@ def revoke_code(
 
 def code_of(session: Session, class_code_id: UUID) -> str:
     """The code itself. Derived with the server's key, so that sheets can be printed again."""
-    return derived_code(ports_of(session).server_key.derive(b"class codes"), class_code_id)
+    return derive_code(ports_of(session).server_key.derive(b"class codes"), class_code_id)
 
 
-def hash_of_code(session: Session, code: str) -> str:
+def hash_code(session: Session, code: str) -> str:
     """What the database keeps; keyed, since 45 bits could be tried one by one."""
     key = ports_of(session).server_key.derive(b"class code look-up")
     return hmac.digest(key, code.encode(), "sha256").hex()
 
 
 def _audit(
-    session: Session, action: str, class_code: ClassCode, actor_id: UUID, now: datetime
+    session: Session, action: str, class_code: CohortCode, actor_id: UUID, now: datetime
 ) -> None:
     record_about(
         session,

@@ -114,7 +114,7 @@ def invitations_from(
 
 
 @dataclass(frozen=True, slots=True)
-class StandingInvitation:
+class UnusedInvitation:
     """Whom an invitation that was not used is for, into which class, and until when."""
 
     person_id: UUID
@@ -122,9 +122,9 @@ class StandingInvitation:
     expires_at: datetime
 
 
-def standing_invitation(
+def get_unused_invitation(
     session: Session, invitation_id: UUID, *, organisation_id: UUID
-) -> StandingInvitation:
+) -> UnusedInvitation:
     """Raises InvitationNotFound, also for one of another organisation."""
     mine = select(Invitation.person_id, Invitation.cohort_id, Invitation.expires_at).where(
         Invitation.id == invitation_id, *_pending(organisation_id)
@@ -132,7 +132,7 @@ def standing_invitation(
     row = session.execute(mine).one_or_none()
     if row is None:
         raise InvitationNotFound()
-    return StandingInvitation(*row)
+    return UnusedInvitation(*row)
 
 
 def invited_name(session: Session, invitation_id: UUID, *, person_key_id: UUID) -> str:
@@ -153,7 +153,9 @@ def pending_people(session: Session, organisation_id: UUID) -> list[UUID]:
     )
 
 
-def links_that_count(session: Session, organisation_id: UUID, *, now: datetime) -> dict[UUID, UUID]:
+def usable_invitation_ids(
+    session: Session, organisation_id: UUID, *, now: datetime
+) -> dict[UUID, UUID]:
     """The ids of invitations that still open, by person."""
     mine = *_pending(organisation_id), Invitation.expires_at > now
     rows = session.execute(select(Invitation.person_id, Invitation.id).where(*mine))

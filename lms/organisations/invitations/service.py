@@ -20,7 +20,7 @@ LIFETIME: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
+class Invitee:
     """Who is asked in: their row and key, and name and contact as the inviter wrote them."""
 
     person_id: UUID
@@ -34,7 +34,7 @@ def make_invitation(
     *,
     organisation_id: UUID,
     cohort_id: UUID | None,
-    invited: Invited,
+    invited: Invitee,
     made_by: UUID | None,
     now: datetime,
 ) -> UUID:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.table_rules import unique_while
-from lms.organisations.kinds import LONGEST_UNIT
+from lms.organisations.kinds import MAX_UNIT_LENGTH
 
 
 class Membership(Base):
@@ -35,8 +35,8 @@ class Membership(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    unit: Mapped[str | None] = mapped_column(String(LONGEST_UNIT))
-    group_name: Mapped[str | None] = mapped_column(String(LONGEST_UNIT))
+    unit: Mapped[str | None] = mapped_column(String(MAX_UNIT_LENGTH))
+    group_name: Mapped[str | None] = mapped_column(String(MAX_UNIT_LENGTH))
     added_by: Mapped[UUID | None] = mapped_column(
         ForeignKey("person.id"), index=True
     )  # none: they came alone

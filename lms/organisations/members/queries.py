@@ -63,9 +63,7 @@ def joined_by_person(
     return {row[0]: bool(row[1]) for row in rows}
 
 
-def places_of_members(
-    session: Session, organisation_ids: Collection[UUID]
-) -> set[tuple[UUID, UUID]]:
+def joined_pairs(session: Session, organisation_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
     """Person and organisation of everybody who has joined one of these and has not left."""
     mine = (
         Membership.organisation_id.in_(organisation_ids),

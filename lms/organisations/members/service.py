@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.kernel.clock import new_id
 from lms.kernel.texts.texts import clean_line
 from lms.organisations.audit_trail import record_about
-from lms.organisations.kinds import LONGEST_UNIT
+from lms.organisations.kinds import MAX_UNIT_LENGTH
 from lms.organisations.members.errors import MembershipNotFound
 from lms.organisations.members.models import Membership
 
@@ -33,8 +33,8 @@ def add_member(
         id=new_id(),
         person_id=person_id,
         organisation_id=organisation_id,
-        unit=clean_place(unit),
-        group_name=clean_place(group_name),
+        unit=clean_unit(unit),
+        group_name=clean_unit(group_name),
         added_by=added_by,
         added_at=now,
     )
@@ -42,7 +42,7 @@ def add_member(
         with session.begin_nested():  # of two at once the database keeps one
             session.add(membership)
     except IntegrityError:
-        return _found(session, person_id, organisation_id).id
+        return _get_membership(session, person_id, organisation_id).id
     _audit(session, "member.added", membership, added_by, now)
     return membership.id
 
@@ -61,7 +61,7 @@ def join_organisation(
     return membership_id
 
 
-def place_member(
+def assign_unit(
     session: Session,
     *,
     person_id: UUID,
@@ -72,8 +72,8 @@ def place_member(
     now: datetime,
 ) -> None:
     """Another unit or group of the same organisation."""
-    membership = _found(session, person_id, organisation_id)
-    membership.unit, membership.group_name = clean_place(unit), clean_place(group_name)
+    membership = _get_membership(session, person_id, organisation_id)
+    membership.unit, membership.group_name = clean_unit(unit), clean_unit(group_name)
     _audit(session, "member.placed", membership, placed_by, now)
 
 
@@ -81,7 +81,7 @@ def leave_organisation(
     session: Session, *, person_id: UUID, organisation_id: UUID, ended_by: UUID, now: datetime
 ) -> None:
     """The membership ends; what the person has learnt stays theirs. Raises MembershipNotFound."""
-    membership = _found(session, person_id, organisation_id)
+    membership = _get_membership(session, person_id, organisation_id)
     membership.left_at = now
     _audit(session, "member.left", membership, ended_by, now)
 
@@ -94,12 +94,12 @@ def erase_memberships(session: Session, person_id: UUID, *, now: datetime) -> No
     session.execute(update(Membership).where(mine).values(unit=None, group_name=None))
 
 
-def clean_place(text: str) -> str | None:
+def clean_unit(text: str) -> str | None:
     """A unit or a group as it is stored."""
-    return clean_line(text, max_length=LONGEST_UNIT) or None
+    return clean_line(text, max_length=MAX_UNIT_LENGTH) or None
 
 
-def _found(session: Session, person_id: UUID, organisation_id: UUID) -> Membership:
+def _get_membership(session: Session, person_id: UUID, organisation_id: UUID) -> Membership:
     membership = _open_membership(session, person_id, organisation_id)
     if membership is None:
         raise MembershipNotFound()

@@ -15,7 +15,7 @@ class MoveEnded(Conflict):
     code = "move-ended"
 
 
-class MoveStands(Conflict):
+class MovePending(Conflict):
     """Another move of this organisation waits for an answer."""
 
     code = "move-stands"

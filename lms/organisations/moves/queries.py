@@ -16,7 +16,7 @@ from lms.organisations.queries import ids_below
 
 
 @dataclass(frozen=True, slots=True)
-class AskedMove:
+class RequestedMove:
     """A move and who has agreed; no name and no id of a place stands for the top of the tree."""
 
     id: UUID
@@ -38,23 +38,23 @@ class AskedMove:
         return self.state == "open"
 
 
-def asked_move(session: Session, move_id: UUID) -> AskedMove:
+def get_move(session: Session, move_id: UUID) -> RequestedMove:
     """Raises MoveNotFound."""
     row = session.execute(_moves().where(OrganisationMove.id == move_id)).one_or_none()
     if row is None:
         raise MoveNotFound()
-    return AskedMove(*row)
+    return RequestedMove(*row)
 
 
-def latest_move(session: Session, organisation_id: UUID) -> AskedMove | None:
+def latest_move(session: Session, organisation_id: UUID) -> RequestedMove | None:
     """The one that waits, or else the one that was asked for last."""
     mine = _moves().where(OrganisationMove.organisation_id == organisation_id)
     newest = mine.order_by(OrganisationMove.asked_at.desc(), OrganisationMove.id.desc()).limit(1)
     row = session.execute(newest).one_or_none()
-    return AskedMove(*row) if row else None
+    return RequestedMove(*row) if row else None
 
 
-def open_moves(session: Session, tops: Collection[UUID] | None) -> list[AskedMove]:
+def open_moves(session: Session, tops: Collection[UUID] | None) -> list[RequestedMove]:
     """Those from below or to below these organisations, or all of them; the oldest first."""
     query = _moves().where(OrganisationMove.state == "open")
     if tops is not None:
@@ -62,7 +62,7 @@ def open_moves(session: Session, tops: Collection[UUID] | None) -> list[AskedMov
         places = OrganisationMove.from_id.in_(below), OrganisationMove.to_id.in_(below)
         query = query.where(or_(*places))
     rows = session.execute(query.order_by(OrganisationMove.asked_at, OrganisationMove.id))
-    return [AskedMove(*row) for row in rows]
+    return [RequestedMove(*row) for row in rows]
 
 
 def _moves() -> Any:

@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
 from lms.organisations.audit_trail import record_about
-from lms.organisations.moves.errors import MoveEnded, MoveNotFound, MoveStands
+from lms.organisations.moves.errors import MoveEnded, MoveNotFound, MovePending
 from lms.organisations.moves.models import OrganisationMove
 
 Ending = Literal["moved", "refused", "withdrawn", "overtaken"]
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class MoveApprovals:
     """Who has agreed where the organisation stands, and where it goes; None: nobody so far."""
 
     given_by: UUID | None
@@ -32,14 +32,14 @@ class Agreed:
         return self.given_by is not None and self.taken_by is not None
 
 
-def ask_for_move(
+def request_move(
     session: Session,
     organisation_id: UUID,
     *,
     from_id: UUID | None,
     to_id: UUID | None,
     asked_by: UUID,
-    agreed: Agreed,
+    agreed: MoveApprovals,
     now: datetime,
 ) -> UUID:
     """Raises MoveStands where another one waits."""
@@ -58,16 +58,16 @@ def ask_for_move(
         with session.begin_nested():
             session.add(move)
     except IntegrityError:
-        raise MoveStands() from None
+        raise MovePending() from None
     _audit(session, "organisation.move-asked", move, asked_by, now)
     return move.id
 
 
-def agree_to_move(
-    session: Session, move_id: UUID, *, agreed: Agreed, agreed_by: UUID, now: datetime
+def record_approvals(
+    session: Session, move_id: UUID, *, agreed: MoveApprovals, agreed_by: UUID, now: datetime
 ) -> None:
     """Raises MoveNotFound or MoveEnded."""
-    move = _open(session, move_id)
+    move = _lock_open_move(session, move_id)
     move.given_by, move.taken_by = agreed.given_by, agreed.taken_by
     _audit(session, "organisation.move-agreed", move, agreed_by, now)
 
@@ -76,13 +76,13 @@ def end_move(
     session: Session, move_id: UUID, *, as_: Ending, ended_by: UUID, now: datetime
 ) -> None:
     """Raises MoveNotFound or MoveEnded."""
-    move = _open(session, move_id)
+    move = _lock_open_move(session, move_id)
     move.state, move.ended_by, move.ended_at = as_, ended_by, now
     if as_ != "moved":  # the move itself has a line of its own
         _audit(session, f"organisation.move-{as_}", move, ended_by, now)
 
 
-def end_open_move(
+def supersede_open_move(
     session: Session, organisation_id: UUID, *, ended_by: UUID, now: datetime
 ) -> None:
     """The organisation moves at once: what waits has been overtaken."""
@@ -92,7 +92,7 @@ def end_open_move(
         end_move(session, waiting, as_="overtaken", ended_by=ended_by, now=now)
 
 
-def forget_agreements_of(session: Session, person_id: UUID, *, now: datetime) -> None:
+def erase_approvals_of(session: Session, person_id: UUID, *, now: datetime) -> None:
     """For a person who is being erased: what they asked for is over, and so is what they agreed."""
     waiting = update(OrganisationMove).where(OrganisationMove.state == "open")
     asked = waiting.where(OrganisationMove.asked_by == person_id)
@@ -101,7 +101,7 @@ def forget_agreements_of(session: Session, person_id: UUID, *, now: datetime) ->
         session.execute(waiting.where(column == person_id).values({column: None}))
 
 
-def take_over_moves(session: Session, from_id: UUID, to_id: UUID) -> None:
+def transfer_moves(session: Session, from_id: UUID, to_id: UUID) -> None:
     """Two accounts of one person become one: what waits is the kept account's."""
     waiting = update(OrganisationMove).where(OrganisationMove.state == "open")
     for column in (
@@ -112,7 +112,7 @@ def take_over_moves(session: Session, from_id: UUID, to_id: UUID) -> None:
         session.execute(waiting.where(column == from_id).values({column: to_id}))
 
 
-def _open(session: Session, move_id: UUID) -> OrganisationMove:
+def _lock_open_move(session: Session, move_id: UUID) -> OrganisationMove:
     row = select(OrganisationMove).where(OrganisationMove.id == move_id)
     move = session.scalar(row.with_for_update().execution_options(populate_existing=True))
     if move is None:

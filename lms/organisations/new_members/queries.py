@@ -13,18 +13,18 @@ from lms.organisations.invitations.models import Invitation
 from lms.organisations.invitations.service import sealing_context
 from lms.organisations.members.models import Membership
 
-AT_ONCE: Final = 1_000  # values in one statement
+BATCH_SIZE: Final = 1_000  # values in one statement
 
 
 @dataclass(frozen=True, slots=True)
-class Belonging:
+class MemberUnit:
     person_id: UUID
     unit: str
     group_name: str
 
 
 @dataclass(frozen=True, slots=True)
-class AskedIn:
+class InvitedPerson:
     """Somebody who was asked in and has not come, as the inviter wrote them down."""
 
     person_id: UUID
@@ -32,18 +32,18 @@ class AskedIn:
     contact: str
 
 
-def belonging(
+def list_member_units(
     session: Session, organisation_id: UUID, *, only: Collection[UUID] | None = None
-) -> list[Belonging]:
+) -> list[MemberUnit]:
     """Members who have not left; `only` leaves out everybody else."""
     columns = select(Membership.person_id, Membership.unit, Membership.group_name)
     mine = columns.where(Membership.organisation_id == organisation_id)
     query = mine.where(Membership.left_at.is_(None)).order_by(Membership.id)
-    found = _among(session, query, Membership.person_id, only)
-    return [Belonging(row[0], row[1] or "", row[2] or "") for row in found]
+    found = _execute_in_batches(session, query, Membership.person_id, only)
+    return [MemberUnit(row[0], row[1] or "", row[2] or "") for row in found]
 
 
-def asked_people(
+def list_invited_ids(
     session: Session, organisation_id: UUID, *, only: Collection[UUID] | None = None
 ) -> list[UUID]:
     """Who was asked in and is no member yet."""
@@ -52,12 +52,12 @@ def asked_people(
         Membership.organisation_id == organisation_id,
         Membership.left_at.is_(None),
     )
-    query = select(Invitation.person_id).where(*_open(organisation_id), ~is_member)
-    found = _among(session, query.order_by(Invitation.id), Invitation.person_id, only)
+    query = select(Invitation.person_id).where(*_is_open(organisation_id), ~is_member)
+    found = _execute_in_batches(session, query.order_by(Invitation.id), Invitation.person_id, only)
     return [row[0] for row in found]
 
 
-def named_otherwise(
+def people_named_elsewhere(
     session: Session, person_ids: Collection[UUID], organisation_id: UUID
 ) -> set[UUID]:
     """Who of these is named in rows that `take_back` leaves: elsewhere, or as having left here."""
@@ -65,8 +65,8 @@ def named_otherwise(
     belongs = Membership.organisation_id == organisation_id, Membership.left_at.is_(None)
     invited = select(Invitation.person_id).where(~and_(*asked))
     members = select(Membership.person_id).where(~and_(*belongs))
-    found = _among(session, invited, Invitation.person_id, person_ids)
-    others = _among(session, members, Membership.person_id, person_ids)
+    found = _execute_in_batches(session, invited, Invitation.person_id, person_ids)
+    others = _execute_in_batches(session, members, Membership.person_id, person_ids)
     return {row[0] for row in (*found, *others)}
 
 
@@ -74,32 +74,34 @@ def organisations_naming(session: Session, person_ids: Collection[UUID]) -> set[
     """Where one of these was ever a member or asked in."""
     members = select(Membership.organisation_id)
     invited = select(Invitation.organisation_id)
-    found = _among(session, members, Membership.person_id, person_ids)
-    others = _among(session, invited, Invitation.person_id, person_ids)
+    found = _execute_in_batches(session, members, Membership.person_id, person_ids)
+    others = _execute_in_batches(session, invited, Invitation.person_id, person_ids)
     return {row[0] for row in (*found, *others)}
 
 
 def people_who_joined(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
     """Who of these belongs to some organisation by their own consent."""
     joined = select(Membership.person_id).where(Membership.joined_at.is_not(None))
-    return {row[0] for row in _among(session, joined, Membership.person_id, person_ids)}
+    return {
+        row[0] for row in _execute_in_batches(session, joined, Membership.person_id, person_ids)
+    }
 
 
-def asked_in(
+def iter_invited_people(
     session: Session, organisation_id: UUID, key_ids: Mapping[UUID, UUID]
-) -> Iterator[AskedIn]:
+) -> Iterator[InvitedPerson]:
     """What was written of these people; `key_ids` are their data keys."""
     keys = open_keys(session, key_ids.values())
     query = select(Invitation.id, Invitation.person_id, Invitation.sealed)
-    mine = query.where(*_open(organisation_id))
-    for row in _among(session, mine, Invitation.person_id, list(key_ids)):
+    mine = query.where(*_is_open(organisation_id))
+    for row in _execute_in_batches(session, mine, Invitation.person_id, list(key_ids)):
         key = keys.get(key_ids[row.person_id])
         if key is not None:
             name, contact = key.unseal_json(row.sealed, context=sealing_context(row.id))
-            yield AskedIn(row.person_id, name, contact)
+            yield InvitedPerson(row.person_id, name, contact)
 
 
-def _open(organisation_id: UUID) -> tuple[Any, ...]:
+def _is_open(organisation_id: UUID) -> tuple[Any, ...]:
     return (
         Invitation.organisation_id == organisation_id,
         Invitation.used_at.is_(None),
@@ -107,12 +109,12 @@ def _open(organisation_id: UUID) -> tuple[Any, ...]:
     )
 
 
-def _among(
+def _execute_in_batches(
     session: Session, query: Any, column: Any, only: Collection[UUID] | None
 ) -> Iterator[Any]:
     if only is None:
         yield from session.execute(query)
         return
     every = list(only)
-    for start in range(0, len(every), AT_ONCE):
-        yield from session.execute(query.where(column.in_(every[start : start + AT_ONCE])))
+    for start in range(0, len(every), BATCH_SIZE):
+        yield from session.execute(query.where(column.in_(every[start : start + BATCH_SIZE])))

@@ -20,7 +20,7 @@ from lms.organisations.members.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UnitAssignment:
     """Where in an organisation somebody belongs; an empty text is no place."""
 
     person_id: UUID
@@ -29,7 +29,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Invitee:
     """Who is asked in, with their open key, and as the inviter wrote them."""
 
     person_id: UUID
@@ -39,7 +39,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Inviting:
+class ImportContext:
     """What the invitations of one import have in common."""
 
     organisation_id: UUID
@@ -48,7 +48,7 @@ class Inviting:
     now: datetime
 
 
-def add_members(session: Session, places: Sequence[Place], *, to: Inviting) -> None:
+def add_members(session: Session, places: Sequence[UnitAssignment], *, to: ImportContext) -> None:
     """People who belong nowhere in the organisation yet."""
     rows = [
         {
@@ -67,17 +67,21 @@ def add_members(session: Session, places: Sequence[Place], *, to: Inviting) -> N
     _audit(session, "member.added", [place.person_id for place in places], to)
 
 
-def place_members(session: Session, places: Collection[Place], *, to: Inviting) -> None:
+def assign_units(
+    session: Session, places: Collection[UnitAssignment], *, to: ImportContext
+) -> None:
     """Other units and groups of members."""
     for place in places:
         values = {"unit": place.unit or None, "group_name": place.group_name or None}
-        session.execute(update(Membership).where(*_standing(place.person_id, to)).values(values))
+        session.execute(update(Membership).where(*_is_current(place.person_id, to)).values(values))
     _audit(session, "member.placed", [place.person_id for place in places], to)
 
 
-def ask_in(session: Session, asked: Sequence[Asked], *, to: Inviting) -> list[tuple[UUID, str]]:
+def invite_people(
+    session: Session, asked: Sequence[Invitee], *, to: ImportContext
+) -> list[tuple[UUID, str]]:
     """Gives each invitation and the token of its link; older ones to the same people close."""
-    _close(session, [one.person_id for one in asked], to)
+    _revoke_open(session, [one.person_id for one in asked], to)
     key = ports_of(session).server_key.derive(b"invitations")
     made = [(invitation_id, derived_token(key, invitation_id)) for invitation_id in _ids(asked)]
     rows = [
@@ -90,7 +94,7 @@ def ask_in(session: Session, asked: Sequence[Asked], *, to: Inviting) -> list[tu
     return made
 
 
-def take_back(session: Session, person_ids: Collection[UUID], organisation_id: UUID) -> None:
+def remove_unjoined(session: Session, person_ids: Collection[UUID], organisation_id: UUID) -> None:
     """Memberships of people who have not joined, and invitations that were not used."""
     session.execute(
         delete(Invitation).where(
@@ -109,7 +113,7 @@ def take_back(session: Session, person_ids: Collection[UUID], organisation_id: U
     )
 
 
-def _close(session: Session, person_ids: Collection[UUID], to: Inviting) -> None:
+def _revoke_open(session: Session, person_ids: Collection[UUID], to: ImportContext) -> None:
     """Somebody with another contact than the one they were asked in with looks like a stranger."""
     closed = update(Invitation).where(
         Invitation.person_id.in_(person_ids),
@@ -120,7 +124,7 @@ def _close(session: Session, person_ids: Collection[UUID], to: Inviting) -> None
     session.execute(closed.values(revoked_at=to.now))
 
 
-def _standing(person_id: UUID, to: Inviting) -> tuple[Any, ...]:
+def _is_current(person_id: UUID, to: ImportContext) -> tuple[Any, ...]:
     return (
         Membership.person_id == person_id,
         Membership.organisation_id == to.organisation_id,
@@ -128,11 +132,11 @@ def _standing(person_id: UUID, to: Inviting) -> tuple[Any, ...]:
     )
 
 
-def _ids(asked: Sequence[Asked]) -> list[UUID]:
+def _ids(asked: Sequence[Invitee]) -> list[UUID]:
     return [new_id() for _ in asked]
 
 
-def _row(one: Asked, invitation_id: UUID, token: str, to: Inviting) -> dict[str, Any]:
+def _row(one: Invitee, invitation_id: UUID, token: str, to: ImportContext) -> dict[str, Any]:
     context = sealing_context(invitation_id)
     return {
         "id": invitation_id,
@@ -147,7 +151,7 @@ def _row(one: Asked, invitation_id: UUID, token: str, to: Inviting) -> dict[str,
     }
 
 
-def _audit(session: Session, action: str, person_ids: Sequence[UUID], to: Inviting) -> None:
+def _audit(session: Session, action: str, person_ids: Sequence[UUID], to: ImportContext) -> None:
     record_each(
         session,
         [{"person_id": str(person_id)} for person_id in person_ids],

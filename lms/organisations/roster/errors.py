@@ -25,7 +25,7 @@ class RosterHasNothingToDo(Conflict):
     code = "roster-has-nothing-to-do"
 
 
-class RosterUndoOver(Expired):
+class RosterUndoExpired(Expired):
     code = "roster-undo-over"
 
 

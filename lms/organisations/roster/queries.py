@@ -14,7 +14,7 @@ from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.roster.errors import RosterNotFound
 from lms.organisations.roster.models import RosterImport, RosterRow
 
-AT_ONCE: Final = 500  # rows held while a whole roster is read
+BATCH_SIZE: Final = 500  # rows held while a whole roster is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def rosters_of(session: Session, organisation_id: UUID, *, most: int = 20) -> li
     return [_view(row) for row in rows]
 
 
-def live_rosters(session: Session) -> list[RosterView]:
+def list_rosters_with_rows(session: Session) -> list[RosterView]:
     """Those of which rows are still kept, in all organisations and in one order everywhere."""
     has_rows = exists().where(RosterRow.import_id == RosterImport.id, RosterRow.sealed.is_not(None))
     live = select(RosterImport).where(has_rows)
@@ -112,7 +112,9 @@ def stored_lines(session: Session, found: RosterView) -> Iterator[tuple[int, tup
     key = open_key(session, found.key_id)
     query = select(RosterRow.id, RosterRow.line, RosterRow.sealed)
     mine = query.where(RosterRow.import_id == found.id, RosterRow.sealed.is_not(None))
-    for row in session.execute(mine.order_by(RosterRow.line).execution_options(yield_per=AT_ONCE)):
+    for row in session.execute(
+        mine.order_by(RosterRow.line).execution_options(yield_per=BATCH_SIZE)
+    ):
         yield row.line, _texts(key, row.id, row.sealed)
 
 

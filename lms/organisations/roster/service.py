@@ -19,10 +19,10 @@ from lms.organisations.roster.errors import RosterNotDone, RosterNotDraft, Roste
 from lms.organisations.roster.models import RosterImport, RosterRow
 from lms.organisations.roster.queries import StoredRow
 
-DRAFT_LIVES: Final = timedelta(days=7)
-UNDO_FOR: Final = timedelta(days=14)
-FORGET: Final = "forget-roster"
-AT_ONCE: Final = 1_000  # rows in one statement
+DRAFT_LIFETIME: Final = timedelta(days=7)
+UNDO_PERIOD: Final = timedelta(days=14)
+DELETE_JOB: Final = "forget-roster"
+BATCH_SIZE: Final = 1_000  # rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class RowResult:
     before: Mapping[str, Any] | None = None
 
 
-def keep_roster(
+def create_draft(
     session: Session,
     lines: Iterable[tuple[int, Sequence[str]]],
     *,
@@ -54,18 +54,18 @@ def keep_roster(
         counts={},
         brought_by=brought_by,
         brought_at=now,
-        expires_at=now + DRAFT_LIVES,
+        expires_at=now + DRAFT_LIFETIME,
     )
     session.add(roster)
     session.flush()  # the rows below refer to it
-    rows = (_sealed(roster.id, key, *line) for line in lines)
-    while some := list(islice(rows, AT_ONCE)):
+    rows = (_sealed_row(roster.id, key, *line) for line in lines)
+    while some := list(islice(rows, BATCH_SIZE)):
         session.execute(insert(RosterRow), some)
-    _forget_later(session, roster, now)
+    _schedule_deletion(session, roster, now)
     return roster.id
 
 
-def change_row(session: Session, row: StoredRow, texts: Sequence[str], *, key_id: UUID) -> None:
+def update_row(session: Session, row: StoredRow, texts: Sequence[str], *, key_id: UUID) -> None:
     """A line of a draft, typed again."""
     sealed = open_key(session, key_id).seal_json(list(texts), context=str(row.id))
     session.execute(update(RosterRow).where(RosterRow.id == row.id).values(sealed=sealed))
@@ -87,12 +87,12 @@ def confirm_roster(
         raise RosterNotDraft()
     mine = update(RosterRow).where(RosterRow.import_id == roster_id)
     session.execute(mine.values(state="left-out"))
-    for some in _among(lines):
+    for some in _line_batches(lines):
         session.execute(mine.where(some, RosterRow.sealed.is_not(None)).values(state="waiting"))
-    roster.state, roster.confirmed_at, roster.expires_at = "importing", now, now + UNDO_FOR
+    roster.state, roster.confirmed_at, roster.expires_at = "importing", now, now + UNDO_PERIOD
     roster.cohort_id, roster.is_sent = cohort_id, is_sent
     roster.brought_by = confirmed_by  # who confirms answers for it from here
-    _forget_later(session, roster, now)
+    _schedule_deletion(session, roster, now)
     _audit(session, "roster.confirmed", roster, confirmed_by, now)
 
 
@@ -105,12 +105,12 @@ def lock_roster(session: Session, roster_id: UUID) -> RosterImport:
     return roster
 
 
-def mark_rows(session: Session, results: Sequence[RowResult], *, key_id: UUID) -> None:
+def store_results(session: Session, results: Sequence[RowResult], *, key_id: UUID) -> None:
     """Keep what became of rows, and what stood before, for as long as it can be undone."""
     if not results:
         return
     key = open_key(session, key_id)
-    session.execute(update(RosterRow), [_marked(result, key) for result in results])
+    session.execute(update(RosterRow), [_result_values(result, key) for result in results])
 
 
 def finish_roster(
@@ -119,8 +119,8 @@ def finish_roster(
     """Taken in, stopped, or undone; from here it can be undone for a while."""
     roster = lock_roster(session, roster_id)
     if state in ("done", "stopped"):
-        roster.expires_at = now + UNDO_FOR
-        _forget_later(session, roster, now)
+        roster.expires_at = now + UNDO_PERIOD
+        _schedule_deletion(session, roster, now)
     roster.state, roster.finished_at, roster.counts = state, now, dict(counts)
     _audit(session, f"roster.{state}", roster, roster.brought_by, now)
 
@@ -134,7 +134,7 @@ def begin_undo(session: Session, roster_id: UUID, *, undone_by: UUID | None, now
     _audit(session, "roster.undo-asked", roster, undone_by, now)
 
 
-def throw_away(session: Session, roster_id: UUID, *, now: datetime) -> None:
+def discard_draft(session: Session, roster_id: UUID, *, now: datetime) -> None:
     """A draft that nobody wants goes at once. Raises RosterNotDraft."""
     roster = lock_roster(session, roster_id)
     if roster.state != "draft":
@@ -144,7 +144,7 @@ def throw_away(session: Session, roster_id: UUID, *, now: datetime) -> None:
     destroy_key(session, roster.key_id, now=now)
 
 
-def forget_roster(session: Session, roster_id: UUID, *, now: datetime) -> None:
+def delete_expired_rows(session: Session, roster_id: UUID, *, now: datetime) -> None:
     """Its rows go and its key is destroyed; that it was there stays. Nothing before its time."""
     roster = session.scalar(select(RosterImport).where(RosterImport.id == roster_id))
     if roster is None or roster.expires_at > now:
@@ -159,29 +159,31 @@ def erase_rows_about(session: Session, person_id: UUID) -> None:
     session.execute(about.values(sealed=None, before=None))
 
 
-def empty_lines(session: Session, roster_id: UUID, lines: Collection[int]) -> None:
+def erase_lines(session: Session, roster_id: UUID, lines: Collection[int]) -> None:
     """The same for lines that say so themselves; one that waited is not taken in any more."""
     mine = update(RosterRow).where(RosterRow.import_id == roster_id)
-    for some in _among(lines):
+    for some in _line_batches(lines):
         waiting = mine.where(some, RosterRow.state == "waiting")
         session.execute(waiting.values(state="left-out"))
         session.execute(mine.where(some).values(sealed=None, before=None))
 
 
-def part_rows_from(session: Session, person_ids: Collection[UUID]) -> None:
+def detach_rows_from(session: Session, person_ids: Collection[UUID]) -> None:
     """Rows no longer point to people whose own rows are about to go."""
     about = update(RosterRow).where(RosterRow.person_id.in_(person_ids))
     session.execute(about.values(person_id=None))
 
 
-def _among(lines: Collection[int]) -> Iterator[ColumnElement[bool]]:
+def _line_batches(lines: Collection[int]) -> Iterator[ColumnElement[bool]]:
     """These lines, for as many statements as they need."""
     every = list(lines)
-    for start in range(0, len(every), AT_ONCE):
-        yield RosterRow.line.in_(every[start : start + AT_ONCE])
+    for start in range(0, len(every), BATCH_SIZE):
+        yield RosterRow.line.in_(every[start : start + BATCH_SIZE])
 
 
-def _sealed(roster_id: UUID, key: SecretKey, line: int, texts: Sequence[str]) -> dict[str, object]:
+def _sealed_row(
+    roster_id: UUID, key: SecretKey, line: int, texts: Sequence[str]
+) -> dict[str, object]:
     row_id = new_id()
     return {
         "id": row_id,
@@ -192,7 +194,7 @@ def _sealed(roster_id: UUID, key: SecretKey, line: int, texts: Sequence[str]) ->
     }
 
 
-def _marked(result: RowResult, key: SecretKey) -> dict[str, object]:
+def _result_values(result: RowResult, key: SecretKey) -> dict[str, object]:
     before = result.before
     sealed = key.seal_json(before, context=f"before:{result.row_id}") if before else None
     return {
@@ -204,11 +206,11 @@ def _marked(result: RowResult, key: SecretKey) -> dict[str, object]:
     }
 
 
-def _forget_later(session: Session, roster: RosterImport, now: datetime) -> None:
+def _schedule_deletion(session: Session, roster: RosterImport, now: datetime) -> None:
     add_job(
         session,
-        kind=FORGET,
-        key=f"{FORGET}:{roster.id}:{roster.expires_at.isoformat()}",
+        kind=DELETE_JOB,
+        key=f"{DELETE_JOB}:{roster.id}:{roster.expires_at.isoformat()}",
         arguments={"roster_id": str(roster.id)},
         now=now,
         due_at=roster.expires_at,

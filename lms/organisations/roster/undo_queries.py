@@ -34,7 +34,7 @@ def undo_counts(session: Session, found: RosterView) -> UndoCounts:
     return UndoCounts(every - staying, staying, session.scalar(changed) or 0)
 
 
-def people_taken_back(session: Session, found: RosterView) -> int:
+def count_removed_people(session: Session, found: RosterView) -> int:
     """Newcomers of a roster that was undone, without those who were kept."""
     undone = RosterRow.import_id == found.id, RosterRow.state == "undone"
     return session.scalar(select(func.count()).where(*undone, RosterRow.outcome == "new")) or 0

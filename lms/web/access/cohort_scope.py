@@ -4,7 +4,7 @@ from uuid import UUID
 
 from courses.enrolment.queries import LearningClass
 from lms.extensions import db
-from lms.organisations.queries import line_of
+from lms.organisations.queries import ancestor_ids
 from lms.web.access.auth import SignedIn
 
 
@@ -17,5 +17,5 @@ def place_with(staff: SignedIn, permission: str) -> tuple[str, UUID | None]:
 def may_in_class(staff: SignedIn, permission: str, one: LearningClass) -> bool:
     if staff.may(permission, "cohort", one.id):
         return True
-    above = line_of(db.session(), one.organisation_id) if one.organisation_id else ()
+    above = ancestor_ids(db.session(), one.organisation_id) if one.organisation_id else ()
     return staff.may(permission, "cohort", one.id, above=above)

@@ -6,7 +6,7 @@ from courses.catalogue.role_scopes import scopes_of_learner
 from lms.extensions import db
 from lms.kernel.errors import NotAllowed
 from lms.organisations.members.queries import memberships_of
-from lms.organisations.queries import line_of
+from lms.organisations.queries import ancestor_ids
 from lms.web.access.auth import SignedIn, current_person
 
 
@@ -30,7 +30,7 @@ def may_for(person: SignedIn, permission: str, learner_id: UUID) -> bool:
             permission,
             "organisation",
             joined.organisation_id,
-            above=line_of(session, joined.organisation_id),
+            above=ancestor_ids(session, joined.organisation_id),
         )
         for joined in memberships_of(session, learner_id)
     )

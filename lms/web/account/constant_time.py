@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
 
-LEAST = 0.1  # seconds; ten times what the longer of the two ways takes
+MIN_SECONDS = 0.1  # seconds; ten times what the longer of the two ways takes
 
 
 @contextmanager
-def same_time() -> Iterator[None]:
+def constant_time() -> Iterator[None]:
     """What is done inside ends no sooner than LEAST after it began. Never in a transaction."""
     began = monotonic()
     try:
         yield
     finally:
-        sleep(max(0.0, LEAST - (monotonic() - began)))
+        sleep(max(0.0, MIN_SECONDS - (monotonic() - began)))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.accounts.contact_changes import queries, service
-from lms.accounts.contact_changes.errors import ContactWishesPaused
+from lms.accounts.contact_changes.errors import ContactChangesPaused
 from lms.accounts.errors import ContactTaken, ContactUnchanged
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.extensions import db, transaction
@@ -13,10 +13,10 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, can_send_any, open_channels
-from lms.web.account.constant_time import same_time
+from lms.web.account.constant_time import constant_time
 from lms.web.account.forms import ChangeContactForm, PlainForm
-from lms.web.account.links import keep_nowhere
-from lms.web.account.recent_proof import ask_if_stale, is_proved
+from lms.web.account.links import forbid_caching
+from lms.web.account.recent_proof import drop_unneeded_password, is_proved
 from lms.web.account.sign_in import signed_out
 from lms.web.texts.error_messages import message, sentence
 
@@ -26,7 +26,7 @@ def change_contact() -> ResponseReturnValue:
     """The answer is the same whether somebody else has the contact or not."""
     person = current_person()
     form = ChangeContactForm()
-    ask_if_stale(form, person)
+    drop_unneeded_password(form, person)
     if request.method == "GET":
         return show(form, person, 200)
     is_complete = form.validate()
@@ -37,7 +37,7 @@ def change_contact() -> ResponseReturnValue:
         return show(form, person, 422)
     try:
         ask(form, person)
-    except ContactWishesPaused as paused:
+    except ContactChangesPaused as paused:
         form.form_errors.append(message(paused))
         return show(form, person, 429)
     except ContactUnchanged as unchanged:
@@ -50,7 +50,7 @@ def change_contact() -> ResponseReturnValue:
 def withdraw_contact() -> ResponseReturnValue:
     person = current_person()
     with transaction() as session:
-        service.withdraw_wish(session, person.id, now=utc_now())
+        service.withdraw_contact_change(session, person.id, now=utc_now())
     flash(_("Your contact stays as it is."))
     return redirect(url_for(".change_contact"), 303)
 
@@ -59,9 +59,9 @@ def withdraw_contact() -> ResponseReturnValue:
 def confirm_contact(token: str) -> ResponseReturnValue:
     """Only in the account that asked: who reads the new contact by mistake gets nowhere."""
     person = current_person()
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     form = PlainForm()
-    change = queries.change_to_confirm(db.session(), token, person_id=person.id, now=utc_now())
+    change = queries.get_confirmable_change(db.session(), token, person_id=person.id, now=utc_now())
     if request.method == "GET" or not form.validate():
         return render_template("account/confirm_contact.html", form=form, change=change)
     try:
@@ -77,9 +77,9 @@ def confirm_contact(token: str) -> ResponseReturnValue:
 @bp.route("/contact/objection/<token>", methods=["GET", "POST"])
 def object_to_contact(token: str) -> ResponseReturnValue:
     """The reader of the old contact takes the change back and chooses a new password."""
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     form = PlainForm()
-    change = queries.change_to_object_to(db.session(), token, now=utc_now())
+    change = queries.get_disputable_change(db.session(), token, now=utc_now())
     if request.method == "GET" or not form.validate():
         return render_template("account/objection.html", form=form, change=change)
     try:
@@ -94,8 +94,8 @@ def object_to_contact(token: str) -> ResponseReturnValue:
 def ask(form: ChangeContactForm, person: SignedIn) -> None:
     """Each asking sends messages, so nobody may ask often. Raises ContactWishesPaused."""
     now = utc_now()
-    with same_time(), transaction() as session:
-        service.ask_for_contact(
+    with constant_time(), transaction() as session:
+        service.request_contact_change(
             session, person.id, contact=form.read, channels=open_channels(), now=now
         )
 
@@ -104,7 +104,7 @@ def show(form: ChangeContactForm, person: SignedIn, status: int) -> ResponseRetu
     page = render_template(
         "account/contact.html",
         form=form,
-        waiting=queries.waiting_change(db.session(), person.id, now=utc_now()),
+        waiting=queries.find_pending_change(db.session(), person.id, now=utc_now()),
         can_send=can_send_any(),
         has_passkeys=bool(passkeys_of(db.session(), person.id)),
         can_send_to_phones="phone" in open_channels(),

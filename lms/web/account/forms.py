@@ -18,10 +18,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from lms.accounts.audiences import AUDIENCES
-from lms.accounts.contacts import Contact, read_contact
+from lms.accounts.contacts import Contact, parse_contact
 from lms.accounts.errors import AudienceUnknown, ConsentMissing, ProvinceUnknown
 from lms.accounts.provinces import ALL
-from lms.accounts.sign_in.passwords import refuse_weak
+from lms.accounts.sign_in.passwords import validate_password
 from lms.kernel.errors import LmsError
 from lms.web.account.consent_texts import TITLES
 from lms.web.texts.error_messages import message, sentence
@@ -39,7 +39,7 @@ LANGUAGE_LABELS = [SelectChoice("id", "Bahasa Indonesia"), SelectChoice("en", "E
 
 def read_address(text: str) -> str:
     """A contact as it is stored."""
-    return read_contact(text).address
+    return parse_contact(text).address
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -64,7 +64,7 @@ class ContactForm(Form):
 
     @property
     def read(self) -> Contact:
-        return read_contact(self.contact.data)
+        return parse_contact(self.contact.data)
 
 
 class ProfileForm(NameForm):
@@ -103,7 +103,7 @@ class NewPasswordForm(Form):
 
     def validate_password(self, field: Field) -> None:
         try:
-            refuse_weak(field.data or "", own_words=self.own_words())
+            validate_password(field.data or "", own_words=self.own_words())
         except LmsError as refusal:
             raise StopValidation(message(refusal)) from refusal
 

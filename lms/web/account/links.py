@@ -17,7 +17,7 @@ from lms.kernel.tokens import new_token
 from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, can_send_any
-from lms.web.account.constant_time import same_time
+from lms.web.account.constant_time import constant_time
 from lms.web.account.forms import ContactForm, FirstSignInForm, NewPasswordForm, PlainForm
 from lms.web.account.security import begin_session, hash_password
 from lms.web.account.sign_in import next_page, source_address
@@ -52,7 +52,7 @@ def reset_sent() -> ResponseReturnValue:
 @bp.route("/link/<token>", methods=["GET", "POST"])
 def use_link(token: str) -> ResponseReturnValue:
     """The link's holder chooses a password and is signed in; every older session ends."""
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     link = link_queries.open_link(db.session(), token, now=utc_now())
     if link.person_id is None:
         return redirect(url_for("admin.first_administrator", token=token), 303)
@@ -62,7 +62,7 @@ def use_link(token: str) -> ResponseReturnValue:
         return show_link(form, person, 200)
     if not form.validate():
         return show_link(form, person, 422)
-    person_id = spend_link(token, form)
+    person_id = consume_link(token, form)
     begin_session(person_id, via="link")
     return redirect(url_for(".notices"), 303)
 
@@ -90,7 +90,7 @@ def form_for(person: PersonProfile) -> NewPasswordForm:
     return form
 
 
-def spend_link(token: str, form: NewPasswordForm) -> UUID:
+def consume_link(token: str, form: NewPasswordForm) -> UUID:
     password_hash, now = hash_password(form.password.data), utc_now()
     with transaction() as session:
         person_id = sign_in_service.use_link(
@@ -103,7 +103,7 @@ def spend_link(token: str, form: NewPasswordForm) -> UUID:
 
 def request_link(form: ContactForm) -> None:
     now = utc_now()
-    with same_time(), transaction() as session:
+    with constant_time(), transaction() as session:
         sign_in_service.count_request(
             session, account=f"reset {form.read.address}", address=source_address(), now=now
         )
@@ -116,7 +116,7 @@ def show_link(form: NewPasswordForm, person: PersonProfile, status: int) -> Resp
     return page, status
 
 
-def keep_nowhere(response: Response) -> Response:
+def forbid_caching(response: Response) -> Response:
     """Neither the browser nor anything on the way keeps a page whose address is a secret."""
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -17,7 +17,7 @@ from lms.kernel.errors import LmsError
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import MergeForm, SureForm
-from lms.web.account.recent_proof import ask_if_stale, is_proved
+from lms.web.account.recent_proof import drop_unneeded_password, is_proved
 from lms.web.account.sign_in import check_password
 from lms.web.admin.role_form import named_grants
 from lms.web.texts.error_messages import message, sentence
@@ -31,7 +31,7 @@ def ask_to_merge() -> ResponseReturnValue:
     """Contact and password of the other account prove that it is the same person's."""
     person = current_person()
     form = MergeForm()
-    ask_if_stale(form, person)
+    drop_unneeded_password(form, person)
     if not form.validate_on_submit():
         return show(form, person, 422 if form.is_submitted() else 200)
     if not is_proved(form, person):
@@ -45,7 +45,7 @@ def ask_to_merge() -> ResponseReturnValue:
         form.password.errors = [sentence("other-account-unproved")]
         return show(form, person, 422)
     except (MergeWithItself, MergeOver, MergeTooEarly) as refused:
-        form.contact.errors = [why_not(refused)]
+        form.contact.errors = [rejection_text(refused)]
         return show(form, person, 422)
     return redirect(url_for(".merge", merge_id=merge_id), 303)
 
@@ -64,7 +64,7 @@ def merge(merge_id: UUID) -> ResponseReturnValue:
         with transaction() as session:
             merge_accounts(session, merge_id, person_id=person.id, now=utc_now())
     except MergeTooEarly as early:
-        form.form_errors.append(why_not(early))
+        form.form_errors.append(rejection_text(early))
         return show_preview(form, preview), 409
     flash(_("The two accounts are one now. What the other one held is here."))
     return redirect(url_for(".account"), 303)
@@ -74,10 +74,10 @@ def begin(form: MergeForm, person: SignedIn) -> UUID:
     """Raises SignInPaused, SignInRefused, MergeWithItself, MergeTooEarly or MergeOver."""
     other = check_password(form.contact.data or "", form.password.data or "")
     with transaction() as session:
-        return service.ask_to_merge(session, person.id, other_id=other.person_id, now=utc_now())
+        return service.request_merge(session, person.id, other_id=other.person_id, now=utc_now())
 
 
-def why_not(error: LmsError) -> str:
+def rejection_text(error: LmsError) -> str:
     """The sentence; a time in it is that of the reader."""
     shown = {
         name: local_time(value) if isinstance(value, datetime) else value

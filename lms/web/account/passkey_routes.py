@@ -19,24 +19,24 @@ from lms.web.account import passkeys as ceremony
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import PasskeyForm
 from lms.web.account.passkey_proof import owner_of_answer
-from lms.web.account.reauthentication import proof_first
-from lms.web.account.recent_proof import has_fresh_proof
+from lms.web.account.reauthentication import redirect_to_proof
+from lms.web.account.recent_proof import has_recent_proof
 from lms.web.account.security import begin_session
 from lms.web.account.sign_in import first_page
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 
 
 @bp.get("/account/passkeys")
 def passkeys() -> ResponseReturnValue:
     person = current_person()
-    return show(PasskeyForm(name=request.args.get("name", "")[:LONGEST_NAME]), person, 200)
+    return show(PasskeyForm(name=request.args.get("name", "")[:MAX_NAME_LENGTH]), person, 200)
 
 
 @bp.post("/account/passkeys/options")
 def passkey_options() -> ResponseReturnValue:
     person = current_person()
-    if not has_fresh_proof(person):
+    if not has_recent_proof(person):
         raise ProofNeeded()
     known = queries.credentials_of_person(db.session(), person.id)
     address = person_profile(db.session(), person.id).contact.address
@@ -47,8 +47,8 @@ def passkey_options() -> ResponseReturnValue:
 def add_passkey() -> ResponseReturnValue:
     person = current_person()
     form = PasskeyForm()
-    if not has_fresh_proof(person):
-        return proof_first(url_for(".passkeys", name=form.name.data or None))
+    if not has_recent_proof(person):
+        return redirect_to_proof(url_for(".passkeys", name=form.name.data or None))
     if not form.validate():
         return show(form, person, 422)
     new = ceremony.read_registration(request.form.get("answer", ""))
@@ -70,8 +70,8 @@ def add_passkey() -> ResponseReturnValue:
 @bp.post("/account/passkeys/<uuid:passkey_id>/remove")
 def remove_passkey(passkey_id: UUID) -> ResponseReturnValue:
     person = current_person()
-    if not has_fresh_proof(person):
-        return proof_first(url_for(".passkeys"))
+    if not has_recent_proof(person):
+        return redirect_to_proof(url_for(".passkeys"))
     with transaction() as session:
         service.remove_passkey(session, passkey_id, person_id=person.id, now=utc_now())
     flash(_("The passkey is removed."))
@@ -96,6 +96,6 @@ def show(form: PasskeyForm, person: SignedIn, status: int) -> ResponseReturnValu
         form=form,
         passkeys=queries.passkeys_of(db.session(), person.id),
         is_possible=ceremony.is_possible(),
-        is_fresh=has_fresh_proof(person),
+        is_fresh=has_recent_proof(person),
     )
     return page, status

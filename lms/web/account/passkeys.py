@@ -52,7 +52,7 @@ def registration_options(
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
     )
-    return remembered(options)
+    return with_stored_challenge(options)
 
 
 def authentication_options() -> dict[str, Any]:
@@ -65,7 +65,7 @@ def authentication_options() -> dict[str, Any]:
         timeout=TIMEOUT,
         user_verification=UserVerificationRequirement.REQUIRED,
     )
-    return remembered(options)
+    return with_stored_challenge(options)
 
 
 def read_registration(answer: str) -> NewCredential:
@@ -73,7 +73,7 @@ def read_registration(answer: str) -> NewCredential:
     import webauthn
     from webauthn.helpers.exceptions import WebAuthnException
 
-    challenge = spent_challenge()
+    challenge = pop_challenge()
     try:
         verified = webauthn.verify_registration_response(
             credential=answer,
@@ -109,7 +109,7 @@ def new_sign_count(answer: str, credential: PasskeyCredential) -> int:
     import webauthn
     from webauthn.helpers.exceptions import WebAuthnException
 
-    challenge = spent_challenge()
+    challenge = pop_challenge()
     try:
         verified = webauthn.verify_authentication_response(
             credential=answer,
@@ -144,14 +144,14 @@ def is_possible() -> bool:
     return False
 
 
-def remembered(options: Any) -> dict[str, Any]:
+def with_stored_challenge(options: Any) -> dict[str, Any]:
     from webauthn.helpers import bytes_to_base64url, options_to_json_dict
 
     session[CHALLENGE] = bytes_to_base64url(options.challenge)
     return dict(options_to_json_dict(options))
 
 
-def spent_challenge() -> bytes:
+def pop_challenge() -> bytes:
     from webauthn.helpers import base64url_to_bytes
 
     challenge = session.pop(CHALLENGE, None)

@@ -44,7 +44,7 @@ def see_data() -> ResponseReturnValue:
         given=given,
         titles=TITLES,
         texts=CONSENTS,
-        needed=consents.NEEDED,
+        needed=consents.REQUIRED,
         has_reminders=person.id not in unwilling(session, [person.id]),
     )
 

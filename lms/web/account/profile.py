@@ -21,7 +21,7 @@ from lms.web.account.forms import (
     ChangePasswordForm,
     CorrectionForm,
 )
-from lms.web.account.recent_proof import ask_if_stale, is_proved
+from lms.web.account.recent_proof import drop_unneeded_password, is_proved
 from lms.web.account.security import begin_session, hash_password
 from lms.web.admin.role_form import named_grants
 from lms.web.texts.language import COOKIE, current_language, remember_language
@@ -80,7 +80,7 @@ def correct_profile() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     person = current_person()
     form = ChangePasswordForm()
-    ask_if_stale(form, person)
+    drop_unneeded_password(form, person)
     if request.method == "GET":
         return show_password(form, person.id, 200)
     profile = queries.person_profile(db.session(), person.id)

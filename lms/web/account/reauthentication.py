@@ -35,7 +35,7 @@ def confirm_with_passkey() -> ResponseReturnValue:
     return redirect(next_page(), 303)
 
 
-def proof_first(path: str) -> ResponseReturnValue:
+def redirect_to_proof(path: str) -> ResponseReturnValue:
     """Lead to the proof, and back to this path of ours."""
     return redirect(url_for("account.confirm", next=path), 303)
 

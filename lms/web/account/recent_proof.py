@@ -18,16 +18,16 @@ from lms.web.account.forms import PresentPasswordForm
 from lms.web.account.sign_in import check_password
 from lms.web.texts.error_messages import message, sentence
 
-FRESH_FOR: Final = timedelta(minutes=10)
+PROOF_LIFETIME: Final = timedelta(minutes=10)
 
 
-def has_fresh_proof(person: SignedIn) -> bool:
-    return utc_now() - person.proved_at < FRESH_FOR
+def has_recent_proof(person: SignedIn) -> bool:
+    return utc_now() - person.proved_at < PROOF_LIFETIME
 
 
-def ask_if_stale(form: PresentPasswordForm, person: SignedIn) -> None:
+def drop_unneeded_password(form: PresentPasswordForm, person: SignedIn) -> None:
     """The form has the field for the password only where the proof is old."""
-    if has_fresh_proof(person):
+    if has_recent_proof(person):
         del form.present
 
 

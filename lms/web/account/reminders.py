@@ -13,14 +13,14 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import PlainForm
-from lms.web.account.links import keep_nowhere
+from lms.web.account.links import forbid_caching
 from lms.workflows.reminders.opt_out import person_of_link, stop_reminders
 
 
 @bp.route("/no-reminders/<uuid:reminder_id>/<token>", methods=["GET", "POST"])
 def no_reminders(reminder_id: UUID, token: str) -> ResponseReturnValue:
     """Looking changes nothing, since programs that check links look too; a press does."""
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     person_id = person_of_link(db.session(), reminder_id, token)
     if request.method == "POST":
         with transaction() as session:

@@ -16,7 +16,7 @@ from flask_security.utils import verify_password as library_verify
 
 from lms.accounts.sessions import service as sessions
 from lms.accounts.sessions.devices import device_of
-from lms.accounts.sign_in.passwords import normal_form
+from lms.accounts.sign_in.passwords import normalise
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.cores import on_any_core
@@ -57,12 +57,12 @@ def init_app(app: Flask) -> None:
     app.config.from_mapping(CONFIG)
     security = Security(app, SessionPeople(), register_blueprint=False)
     security.login_manager.session_protection = None  # phones change their address all day
-    security.login_manager.request_loader(no_other_way)
+    security.login_manager.request_loader(no_request_loader)
     security.principal.identity_loaders.clear()  # it would look people up on every request
     auth.init_app(app)
 
 
-def no_other_way(request: object) -> None:
+def no_request_loader(request: object) -> None:
     """Sessions only: no token in a header or an address signs anybody in."""
 
 
@@ -112,7 +112,7 @@ def end_session() -> None:
 def hash_password(password: str) -> str:
     """Slow by intention: never call it inside a transaction."""
     with on_any_core():
-        return str(library_hash(normal_form(password)))
+        return str(library_hash(normalise(password)))
 
 
 def is_password_of(password: str, stored_hash: str | None) -> bool:
@@ -121,7 +121,7 @@ def is_password_of(password: str, stored_hash: str | None) -> bool:
         hash_password(password)
         return False
     with on_any_core():
-        return bool(library_verify(normal_form(password), stored_hash))
+        return bool(library_verify(normalise(password), stored_hash))
 
 
 def is_outdated(stored_hash: str) -> bool:

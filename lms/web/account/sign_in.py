@@ -7,12 +7,12 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import queries, service
-from lms.accounts.contacts import read_contact
+from lms.accounts.contacts import parse_contact
 from lms.accounts.errors import ContactMissing, ContactUnreadable
 from lms.accounts.queries import Credentials
 from lms.accounts.sign_in import service as sign_in_service
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
-from lms.accounts.sign_in.passwords import LONGEST
+from lms.accounts.sign_in.passwords import MAX_LENGTH
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person, signed_in
@@ -81,10 +81,13 @@ def check_password(typed_contact: str, password: str) -> Credentials:
     """
     with transaction() as session:
         attempt_id = sign_in_service.count_attempt(
-            session, account=known_form(typed_contact), address=source_address(), now=utc_now()
+            session,
+            account=normalised_contact(typed_contact),
+            address=source_address(),
+            now=utc_now(),
         )
     found = credentials_of(typed_contact)
-    is_theirs = is_password_of(password[: LONGEST + 1], found.password_hash if found else None)
+    is_theirs = is_password_of(password[: MAX_LENGTH + 1], found.password_hash if found else None)
     if found is None or not is_theirs or not found.is_active:
         raise SignInRefused()
     outdated = is_outdated(cast(str, found.password_hash))
@@ -98,17 +101,17 @@ def check_password(typed_contact: str, password: str) -> Credentials:
 
 def credentials_of(typed_contact: str) -> Credentials | None:
     try:
-        return queries.credentials_of(db.session(), read_contact(typed_contact))
+        return queries.credentials_of(db.session(), parse_contact(typed_contact))
     except (ContactMissing, ContactUnreadable):
         return None
 
 
-def known_form(typed_contact: str) -> str:
+def normalised_contact(typed_contact: str) -> str:
     """So that all ways to write one contact are counted together."""
     try:
-        return read_contact(typed_contact).address
+        return parse_contact(typed_contact).address
     except (ContactMissing, ContactUnreadable):
-        return typed_contact[:LONGEST].strip().lower()
+        return typed_contact[:MAX_LENGTH].strip().lower()
 
 
 def source_address() -> str:

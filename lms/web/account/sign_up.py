@@ -13,7 +13,7 @@ from lms.kernel.tokens import new_token
 from lms.web.access.auth import signed_in
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, sign_up_mode
-from lms.web.account.constant_time import same_time
+from lms.web.account.constant_time import constant_time
 from lms.web.account.forms import RequestAccountForm, SignUpForm
 from lms.web.account.security import begin_session, hash_password
 from lms.web.account.sign_in import HOME, next_page, source_address
@@ -84,7 +84,7 @@ def sign_up_by_message() -> ResponseReturnValue:
 def request_account(form: RequestAccountForm) -> None:
     now = utc_now()
     try:
-        with same_time(), transaction() as session:
+        with constant_time(), transaction() as session:
             sign_in_service.count_request(
                 session, account=f"sign-up {form.read.address}", address=source_address(), now=now
             )

@@ -24,7 +24,7 @@ def offer_contact(person_id: UUID) -> ResponseReturnValue:
     maker = require("person.make-link")
     if not may_make_link(maker, person_id):
         raise NotAllowed(permission="role.grant")
-    profile = queries.living_profile(db.session(), person_id)
+    profile = queries.active_profile(db.session(), person_id)
     form = ContactForm()
     if request.method == "GET":
         return render_template("admin/contact.html", form=form, profile=profile)
@@ -32,7 +32,7 @@ def offer_contact(person_id: UUID) -> ResponseReturnValue:
         return render_template("admin/contact.html", form=form, profile=profile), 422
     try:
         with transaction() as session:
-            token = service.offer_contact(
+            token = service.propose_contact_change(
                 session,
                 person_id,
                 contact=form.read,

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from assessments import queries
 from lms.accounts import queries as accounts
-from lms.accounts.service import record_reading
+from lms.accounts.service import record_staff_access
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.learner_scope import require_for
@@ -41,12 +41,12 @@ class ExtraTimeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 def extra_time(person_id: UUID) -> ResponseReturnValue:
     """The page shows a name, so who looked is recorded."""
     granter = require_for("extra-time.grant", person_id)
-    profile = accounts.living_profile(db.session(), person_id)
+    profile = accounts.active_profile(db.session(), person_id)
     form = ExtraTimeForm(percent=queries.extra_time(db.session(), person_id))
     if not form.validate_on_submit():
         form.percent_error()
         with transaction() as session:
-            record_reading(session, reader_id=granter.id, person_id=person_id, now=utc_now())
+            record_staff_access(session, reader_id=granter.id, person_id=person_id, now=utc_now())
         page = render_template("admin/extra_time.html", form=form, profile=profile)
         return page, 422 if form.errors else 200
     with transaction() as session:

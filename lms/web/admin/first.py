@@ -10,7 +10,7 @@ from lms.accounts.sign_in.errors import LinkNotFound
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account.forms import NewAdministratorForm
-from lms.web.account.links import keep_nowhere
+from lms.web.account.links import forbid_caching
 from lms.web.account.security import begin_session, hash_password
 from lms.web.admin.blueprint import bp
 from lms.web.texts.language import current_language
@@ -18,7 +18,7 @@ from lms.web.texts.language import current_language
 
 @bp.route("/first/<token>", methods=["GET", "POST"])
 def first_administrator(token: str) -> ResponseReturnValue:
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     link = queries.open_link(db.session(), token, now=utc_now())
     if link.purpose != "administrator":
         raise LinkNotFound()

@@ -43,7 +43,7 @@ def start() -> ResponseReturnValue:
 def people() -> ResponseReturnValue:
     reader = require("person.find")
     text = request.args.get("q", "")[:LONGEST_SEARCH]
-    found = queries.people_found(db.session(), text)
+    found = queries.search_people(db.session(), text)
     with transaction() as session:
         audit.record(
             session,
@@ -58,7 +58,7 @@ def people() -> ResponseReturnValue:
         "admin/people.html",
         people=found,
         text=text,
-        is_full=len(found) == queries.LISTED,
+        is_full=len(found) == queries.MAX_RESULTS,
         audiences=AUDIENCE_LABELS,
         provinces={code: place.name(current_language()) for code, place in PROVINCES.items()},
     )

@@ -16,7 +16,7 @@ from lms.kernel.one_person import account_now
 from lms.kernel.tokens import new_token
 from lms.web.access.auth import SignedIn, require
 from lms.web.account.forms import AUDIENCE_LABELS
-from lms.web.account.links import keep_nowhere
+from lms.web.account.links import forbid_caching
 from lms.web.admin.blueprint import bp
 from lms.web.admin.role_form import GrantForm, named_grants
 from lms.web.admin.shown_once import made_link, show_once
@@ -30,12 +30,14 @@ def person(person_id: UUID) -> ResponseReturnValue:
 
 def show(reader: SignedIn, person_id: UUID, form: GrantForm) -> str:
     """The page, also for another route whose form was refused."""
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     with transaction() as session:
         profile = queries.person_profile(session, person_id)
         kept_id = account_now(session, person_id)
         kept = queries.person_profile(session, kept_id) if kept_id != person_id else None
-        service.record_reading(session, reader_id=reader.id, person_id=person_id, now=utc_now())
+        service.record_staff_access(
+            session, reader_id=reader.id, person_id=person_id, now=utc_now()
+        )
     place = PROVINCES.get(profile.province_code or "")
     return render_template(
         "admin/person.html",

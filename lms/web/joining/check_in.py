@@ -31,22 +31,22 @@ from lms.kernel.clock import utc_now
 from lms.organisations import queries as organisations
 from lms.web.access.auth import SignedIn, current_person, signed_in
 from lms.web.account.channels import sign_up_mode
-from lms.web.account.links import keep_nowhere
+from lms.web.account.links import forbid_caching
 from lms.web.account.sign_in import source_address
 from lms.web.joining.blueprint import bp
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts import attendance as workflow
 
-LONGEST: Final = 60
-NOTE: Final = "check_in"  # the cookie
-NOTE_COUNTS: Final = 30 * 60  # seconds
+MAX_CODE_LENGTH: Final = 60
+NOTE_COOKIE: Final = "check_in"  # the cookie
+NOTE_MAX_AGE: Final = 30 * 60  # seconds
 SALT: Final = "check-in"
 
 
 @bp.route("/check-in/<code>", methods=["GET", "POST"])
 def check_in(code: str) -> ResponseReturnValue:
     """Signed in, one press checks in; else sign-in and sign-up come first and lead back here."""
-    live = noted_session(code) or session_of(code)
+    live = session_from_note(code) or session_of(code)
     of_class = cohort(db.session(), live.cohort_id, language=current_language())
     if request.method == "POST":
         return check_person_in(live, of_class, current_person())
@@ -63,7 +63,7 @@ def check_in(code: str) -> ResponseReturnValue:
         here=url_for(".check_in", code=code),
         sign_up_mode=sign_up_mode(),
     )
-    return keep_nowhere(with_note(make_response(page), code, live))
+    return forbid_caching(with_note(make_response(page), code, live))
 
 
 def check_person_in(
@@ -76,13 +76,13 @@ def check_person_in(
     else:
         flash(_("You are checked in already: %(session)s.", session=live.title))
     response = redirect("/home", 303)
-    response.delete_cookie(NOTE, path="/check-in")
+    response.delete_cookie(NOTE_COOKIE, path="/check-in")
     return response
 
 
 def session_of(text: str) -> LiveSessionView:
     """Wrong codes are counted like wrong passwords, so that nobody can try them one by one."""
-    text = text[:LONGEST]
+    text = text[:MAX_CODE_LENGTH]
     with transaction() as session:
         attempt_id = sign_in_service.count_attempt(
             session, account=f"check-in {text}", address=source_address(), now=utc_now()
@@ -94,10 +94,10 @@ def session_of(text: str) -> LiveSessionView:
     return live
 
 
-def noted_session(code: str) -> LiveSessionView | None:
+def session_from_note(code: str) -> LiveSessionView | None:
     """The session for which this browser had this code in time, while people check in there."""
     try:
-        held = note_seal().loads(request.cookies.get(NOTE, ""), max_age=NOTE_COUNTS)
+        held = note_serialiser().loads(request.cookies.get(NOTE_COOKIE, ""), max_age=NOTE_MAX_AGE)
     except BadData:
         return None
     if held["code"] != code:  # it was noted for another one
@@ -109,9 +109,9 @@ def noted_session(code: str) -> LiveSessionView | None:
 def with_note(response: Response, code: str, live: LiveSessionView) -> Response:
     held = {"code": code, "session": str(live.id), "cohort": str(live.cohort_id)}
     response.set_cookie(
-        NOTE,
-        note_seal().dumps(held),
-        max_age=NOTE_COUNTS,
+        NOTE_COOKIE,
+        note_serialiser().dumps(held),
+        max_age=NOTE_MAX_AGE,
         path="/check-in",
         httponly=True,
         samesite="Lax",
@@ -120,7 +120,7 @@ def with_note(response: Response, code: str, live: LiveSessionView) -> Response:
     return response
 
 
-def note_seal() -> URLSafeTimedSerializer:
+def note_serialiser() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_ports().server_key.derive(b"check-in notes"), salt=SALT)
 
 

@@ -13,7 +13,7 @@ from lms.accounts.sign_in.errors import SignInPaused
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
-from lms.organisations.cohort_codes.codes import grouped, read_code
+from lms.organisations.cohort_codes.codes import format_code, parse_code
 from lms.organisations.cohort_codes.queries import OpenCode, open_code
 from lms.web.access.auth import current_person, signed_in
 from lms.web.account.channels import sign_up_mode
@@ -24,7 +24,7 @@ from lms.web.joining.forms import CodeForm
 from lms.web.texts.error_messages import message
 from lms.workflows.organisations.join_organisation import join_by_code
 
-LONGEST = 60
+MAX_CODE_LENGTH = 60
 
 
 @bp.route("/join", methods=["GET", "POST"])
@@ -32,7 +32,7 @@ def enter_code() -> ResponseReturnValue:
     form = CodeForm()
     if request.method == "GET":
         return render_template("joining/enter_code.html", form=form)
-    text = (form.code.data or "")[:LONGEST]
+    text = (form.code.data or "")[:MAX_CODE_LENGTH]
     try:
         if is_code_of_session(text):
             return to_check_in(text)
@@ -41,7 +41,7 @@ def enter_code() -> ResponseReturnValue:
         return refuse(form, paused, 429)
     except LmsError as refused:
         return refuse(form, refused, 422)
-    return redirect(url_for(".code", code=grouped(read_code(text))), 303)
+    return redirect(url_for(".code", code=format_code(parse_code(text))), 303)
 
 
 def to_check_in(text: str) -> ResponseReturnValue:
@@ -54,7 +54,7 @@ def to_check_in(text: str) -> ResponseReturnValue:
 @bp.route("/join/<code>", methods=["GET", "POST"])
 def code(code: str) -> ResponseReturnValue:
     """Signed in, one press joins; else sign-in and sign-up come first and lead back here."""
-    found = look_up(code[:LONGEST])
+    found = look_up(code[:MAX_CODE_LENGTH])
     if request.method == "POST":
         return join(code, current_person().id)
     return render_template(

@@ -13,7 +13,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     code = StringField(_l("Code of the class"))
 
 
-class NewcomerForm(ProfileForm, NewPasswordForm, ConsentForm):
+class NewMemberForm(ProfileForm, NewPasswordForm, ConsentForm):
     """What an invited person fills in who has no account yet; their contact is known."""
 
     known_contact = ""

@@ -12,25 +12,25 @@ from lms.kernel.clock import utc_now
 from lms.organisations.invitations.errors import InvitationForAnother
 from lms.organisations.invitations.queries import OpenInvitation, invited_name, open_invitation
 from lms.web.access.auth import current_person, signed_in
-from lms.web.account.links import keep_nowhere
+from lms.web.account.links import forbid_caching
 from lms.web.account.security import begin_session, hash_password
 from lms.web.joining.blueprint import bp
-from lms.web.joining.forms import NewcomerForm
+from lms.web.joining.forms import NewMemberForm
 from lms.web.texts.language import current_language
 from lms.workflows.organisations.join_organisation import (
     accept_invitation,
-    begin_by_invitation,
-    is_newcomer,
+    claim_account,
+    is_unclaimed,
 )
 
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 def invitation(token: str) -> ResponseReturnValue:
     """A newcomer chooses a password here; whoever has an account signs in and agrees."""
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     found = open_invitation(db.session(), token, now=utc_now())
-    person = queries.living_profile(db.session(), found.person_id)
-    if is_newcomer(db.session(), person.id):
+    person = queries.active_profile(db.session(), found.person_id)
+    if is_unclaimed(db.session(), person.id):
         return welcome(token, found, person)
     if request.method == "POST":
         return accept(token)
@@ -55,7 +55,7 @@ def accept(token: str) -> ResponseReturnValue:
 def welcome(token: str, found: OpenInvitation, person: PersonProfile) -> ResponseReturnValue:
     """The first sign-in: name, role, province, password and consent are the person's own."""
     name = invited_name(db.session(), found.id, person_key_id=person.data_key_id)
-    form = NewcomerForm(name=name, audience=person.audience, province=person.province_code or "")
+    form = NewMemberForm(name=name, audience=person.audience, province=person.province_code or "")
     form.known_contact = person.contact.address
     if request.method == "GET":
         return welcome_page(form, found)
@@ -63,7 +63,7 @@ def welcome(token: str, found: OpenInvitation, person: PersonProfile) -> Respons
         return welcome_page(form, found), 422
     password_hash, now = hash_password(form.password.data), utc_now()
     with transaction() as session:
-        person_id = begin_by_invitation(
+        person_id = claim_account(
             session,
             token=token,
             password_hash=password_hash,
@@ -83,7 +83,7 @@ def welcome(token: str, found: OpenInvitation, person: PersonProfile) -> Respons
     return redirect("/home", 303)
 
 
-def welcome_page(form: NewcomerForm, found: OpenInvitation) -> str:
+def welcome_page(form: NewMemberForm, found: OpenInvitation) -> str:
     return render_template(
         "joining/newcomer.html",
         form=form,

@@ -30,7 +30,7 @@ class Access:
 def require_in(permission: str, organisation_id: UUID, *, is_approved: bool = True) -> Access:
     """Raises SignInNeeded, OrganisationNotFound, NotAllowed or OrganisationNotApproved."""
     person = current_person()
-    organisation, line = queries.organisation_in_line(db.session(), organisation_id)
+    organisation, line = queries.organisation_with_ancestors(db.session(), organisation_id)
     access = Access(person, organisation, line)
     if not access.may("organisation.see"):
         raise OrganisationNotFound()

@@ -14,7 +14,7 @@ from courses.cohorts.live_sessions.queries import LiveSessionView
 from lms.extensions import current_ports, db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
-from lms.web.account.links import keep_nowhere
+from lms.web.account.links import forbid_caching
 from lms.web.admin.shown_once import picture_of
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.board import FILES, number
@@ -87,7 +87,7 @@ def mark_attendance(
 def show_check_in(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
     """The code of this moment, large, for all in the room to scan."""
     access, live = session_of(cohort_id, live_session_id)
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     session, now = db.session(), utc_now()
     code = codes.grouped(codes.shown_code(code_key(session), live.id, now))
     address = f"{current_ports().public_url}{url_for('joining.check_in', code=code)}"

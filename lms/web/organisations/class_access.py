@@ -40,7 +40,7 @@ def require_in_class(permission: str, cohort_id: UUID) -> ClassAccess:
     found = cohort(db.session(), cohort_id, language=current_language())
     if found.organisation_id is None:
         raise CohortGone()
-    organisation, line = queries.organisation_in_line(db.session(), found.organisation_id)
+    organisation, line = queries.organisation_with_ancestors(db.session(), found.organisation_id)
     if not person.may("cohort.see", "cohort", cohort_id, line):
         raise CohortGone()
     if not person.may(permission, "cohort", cohort_id, line):

@@ -10,11 +10,11 @@ from courses.cohorts.queries import cohort_name, cohorts_of
 from lms.accounts.queries import person_profile
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
-from lms.organisations.cohort_codes.queries import class_code, open_codes
+from lms.organisations.cohort_codes.queries import cohort_code, open_codes
 from lms.organisations.cohort_codes.service import make_code, revoke_code
-from lms.organisations.invitations.queries import invited_name, standing_invitation
+from lms.organisations.invitations.queries import get_unused_invitation, invited_name
 from lms.organisations.invitations.service import token_of
-from lms.web.account.links import keep_nowhere
+from lms.web.account.links import forbid_caching
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import CodeForm
@@ -68,8 +68,8 @@ def end_code(organisation_id: UUID, code_id: UUID) -> ResponseReturnValue:
 def sheet(organisation_id: UUID, code_id: UUID) -> ResponseReturnValue:
     """One code to hang on the wall, to print, to send."""
     access = require_in("member.invite", organisation_id)
-    after_this_request(keep_nowhere)
-    found = class_code(db.session(), code_id, organisation_id=organisation_id)
+    after_this_request(forbid_caching)
+    found = cohort_code(db.session(), code_id, organisation_id=organisation_id)
     path = url_for("joining.code", code=found.code)
     return render_template(
         "organisations/sheet.html",
@@ -89,9 +89,9 @@ def sheet(organisation_id: UUID, code_id: UUID) -> ResponseReturnValue:
 def invitation_link(organisation_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
     """The link of one person, to show, to print, to send."""
     access = require_in("member.invite", organisation_id)
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     session = db.session()
-    asked = standing_invitation(session, invitation_id, organisation_id=organisation_id)
+    asked = get_unused_invitation(session, invitation_id, organisation_id=organisation_id)
     class_name = cohort_name(session, asked.cohort_id)
     key_id = person_profile(session, asked.person_id).data_key_id
     return render_template(
@@ -108,7 +108,7 @@ def invitation_link(organisation_id: UUID, invitation_id: UUID) -> ResponseRetur
 def slips(organisation_id: UUID) -> ResponseReturnValue:
     """A slip of paper with a personal QR code for each who was asked in and has not come."""
     access = require_in("member.invite", organisation_id)
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     people, now = member_list(db.session(), organisation_id), utc_now()
     waiting = [(one.name, one.invitation) for one in people.members if one.invitation]
     waiting += [(one.name, one) for one in people.invited]
@@ -137,7 +137,7 @@ def slips(organisation_id: UUID) -> ResponseReturnValue:
 
 
 def show_codes(access: Access, form: CodeForm, status: int) -> ResponseReturnValue:
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     found = open_codes(db.session(), access.organisation.id, now=utc_now())
     return render_template(
         "organisations/codes.html", form=form, organisation=access.organisation, codes=found

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from lms.accounts.queries import living_profile
+from lms.accounts.queries import active_profile
 from lms.extensions import db, transaction
 from lms.kernel import undelivered
 from lms.kernel.clock import utc_now
@@ -65,7 +65,7 @@ def send_again(organisation_id: UUID, message_id: UUID) -> ResponseReturnValue:
     require_in("member.invite", organisation_id)
     with transaction() as session:
         person_id = undelivered.failed_message(session, message_id, sender_id=organisation_id)
-        contact = living_profile(session, person_id).contact
+        contact = active_profile(session, person_id).contact
         undelivered.send_again(
             session,
             message_id,

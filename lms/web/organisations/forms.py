@@ -11,12 +11,12 @@ from wtforms.validators import StopValidation
 from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
 from lms.kernel.errors import LmsError
-from lms.organisations.claims.service import LONGEST_AUTHORITY
-from lms.organisations.cohort_codes.errors import ClassCodeBounds
-from lms.organisations.cohort_codes.service import LONGEST_DAYS, MOST_USES
+from lms.organisations.claims.service import MAX_AUTHORITY_LENGTH
+from lms.organisations.cohort_codes.errors import CohortCodeBounds
+from lms.organisations.cohort_codes.service import MAX_DAYS, MAX_USES
 from lms.organisations.errors import NpsnOfSchoolsOnly, OrganisationKindUnknown
-from lms.organisations.kinds import KINDS, LONGEST_NAME, LONGEST_UNIT, read_npsn
-from lms.organisations.service import Facts
+from lms.organisations.kinds import KINDS, MAX_NAME_LENGTH, MAX_UNIT_LENGTH, parse_npsn
+from lms.organisations.service import OrganisationDetails
 from lms.web.account.forms import ContactForm, NameForm
 from lms.web.organisations.labels import KIND_LABELS
 from lms.web.texts.error_messages import message
@@ -27,7 +27,7 @@ from lms.web.texts.text_rules import FreeText, OneLine
 class FactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """What an organisation says about itself."""
 
-    name = StringField(_l("Name of the organisation"), [OneLine(LONGEST_NAME)])
+    name = StringField(_l("Name of the organisation"), [OneLine(MAX_NAME_LENGTH)])
     npsn = StringField(_l("NPSN"))
     province = SelectField(_l("Province"), validate_choice=False)
     fixed_kind = ""
@@ -46,7 +46,7 @@ class FactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_npsn(self, field: Field) -> None:
         try:
-            npsn = read_npsn(field.data or "")
+            npsn = parse_npsn(field.data or "")
             if npsn and self.chosen_kind != "school":
                 raise NpsnOfSchoolsOnly()
         except LmsError as refusal:
@@ -58,15 +58,15 @@ class FactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             raise StopValidation(message(ProvinceUnknown()))
 
     @property
-    def facts(self) -> Facts:
-        return Facts(self.name.data, self.npsn.data or "", self.province.data or None)
+    def facts(self) -> OrganisationDetails:
+        return OrganisationDetails(self.name.data, self.npsn.data or "", self.province.data or None)
 
 
 class AuthorityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """By which office somebody coordinates."""
 
     authority = TextAreaField(
-        _l("Your office there, and who can confirm it"), [FreeText(LONGEST_AUTHORITY)]
+        _l("Your office there, and who can confirm it"), [FreeText(MAX_AUTHORITY_LENGTH)]
     )
 
 
@@ -94,8 +94,8 @@ class InviteForm(NameForm, ContactForm):
 
 
 class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    unit = StringField(_l("Unit"), [OneLine(LONGEST_UNIT, is_needed=False)])
-    group_name = StringField(_l("Group"), [OneLine(LONGEST_UNIT, is_needed=False)])
+    unit = StringField(_l("Unit"), [OneLine(MAX_UNIT_LENGTH, is_needed=False)])
+    group_name = StringField(_l("Group"), [OneLine(MAX_UNIT_LENGTH, is_needed=False)])
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -104,13 +104,13 @@ class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     cohort = SelectField(_l("Class"), validate_choice=False)
 
     def validate_max_uses(self, field: Field) -> None:
-        _refuse_outside(field, MOST_USES)
+        _refuse_outside(field, MAX_USES)
 
     def validate_days(self, field: Field) -> None:
-        _refuse_outside(field, LONGEST_DAYS)
+        _refuse_outside(field, MAX_DAYS)
 
 
 def _refuse_outside(field: Field, most: int) -> None:
     if field.data is None or not 1 <= field.data <= most:
-        bounds = ClassCodeBounds(uses=MOST_USES, days=LONGEST_DAYS)
+        bounds = CohortCodeBounds(uses=MAX_USES, days=MAX_DAYS)
         raise StopValidation(message(bounds))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations import queries
-from lms.organisations.claims.errors import ClaimStands
+from lms.organisations.claims.errors import ClaimPending
 from lms.organisations.errors import NpsnTaken, OrganisationNotFound
 from lms.organisations.queries import OrganisationView
 from lms.web.access.auth import current_person
@@ -27,12 +27,12 @@ def find() -> ResponseReturnValue:
     """Names and numbers of organisations are no secret; who belongs to them is."""
     current_person()
     text = request.args.get("q", "")[:LONGEST_SEARCH]
-    found = queries.organisations_found(db.session(), text)
+    found = queries.search_organisations(db.session(), text)
     return render_template(
         "organisations/find.html",
         text=text,
         found=found,
-        is_full=len(found) == queries.LISTED,
+        is_full=len(found) == queries.MAX_RESULTS,
         kinds=KIND_LABELS,
         states=STATE_LABELS,
         province_name=province_name,
@@ -87,7 +87,7 @@ def claim(organisation_id: UUID) -> ResponseReturnValue:
                 authority=form.authority.data,
                 now=utc_now(),
             )
-    except ClaimStands as stands:
+    except ClaimPending as stands:
         form.authority.errors = [message(stands)]
         return render_template(page, form=form, organisation=organisation), 422
     flash(_("Thank you. You will see here when somebody has decided."))

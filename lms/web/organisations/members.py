@@ -17,15 +17,15 @@ from lms.kernel.clock import utc_now
 from lms.kernel.tokens import new_token
 from lms.organisations.invitations.service import revoke_invitation
 from lms.organisations.members.queries import member
-from lms.organisations.members.service import place_member
+from lms.organisations.members.service import assign_unit
 from lms.web.account.channels import can_send
-from lms.web.account.links import keep_nowhere
+from lms.web.account.links import forbid_caching
 from lms.web.admin.shown_once import made_link, show_once
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import InviteForm, PlaceForm
 from lms.web.texts.language import current_language
-from lms.workflows.organisations.coordinators import end_membership, hand_over
+from lms.workflows.organisations.coordinators import end_membership, transfer_coordination
 from lms.workflows.organisations.in_person_links import can_have_link, make_link_for_member
 from lms.workflows.organisations.join_organisation import invite_person
 from lms.workflows.organisations.member_lists import member_list
@@ -58,7 +58,7 @@ def place(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return show_member(access, person_id, form), 422
     with transaction() as session:
-        place_member(
+        assign_unit(
             session,
             person_id=person_id,
             organisation_id=organisation_id,
@@ -117,7 +117,7 @@ def end_member(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
 def give_role(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     access = require_in("organisation.hand-over", organisation_id)
     with transaction() as session:
-        hand_over(
+        transfer_coordination(
             session,
             organisation_id=organisation_id,
             receiver_id=person_id,
@@ -173,7 +173,7 @@ def revoke(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
 
 def show_member(access: Access, person_id: UUID, form: PlaceForm) -> str:
     organisation = access.organisation
-    after_this_request(keep_nowhere)
+    after_this_request(forbid_caching)
     session = db.session()
     found = member(session, person_id=person_id, organisation_id=organisation.id)
     may_grant = access.person.may("role.grant")

@@ -17,17 +17,17 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
 from lms.organisations.errors import (
+    OrganisationAlreadyThere,
     OrganisationInItself,
     OrganisationNotApproved,
     OrganisationNotFound,
-    OrganisationThere,
 )
-from lms.organisations.kinds import LONGEST_NAME
+from lms.organisations.kinds import MAX_NAME_LENGTH
 from lms.organisations.moves import queries as moves
-from lms.organisations.moves.errors import MoveNotFound, MoveStands
-from lms.organisations.moves.queries import AskedMove
-from lms.organisations.moves.service import Agreed
-from lms.organisations.queries import line_of, organisation_named
+from lms.organisations.moves.errors import MoveNotFound, MovePending
+from lms.organisations.moves.queries import RequestedMove
+from lms.organisations.moves.service import MoveApprovals
+from lms.organisations.queries import ancestor_ids, find_organisation
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
@@ -37,8 +37,8 @@ from lms.workflows.organisations.move_organisation import (
     APPROVE,
     Answer,
     answer_move,
-    move_or_ask,
-    standing_agreement,
+    current_approvals,
+    move_or_request,
     withdraw_move,
 )
 
@@ -49,16 +49,16 @@ ANSWERS = ("agreed", "refused")
 class WaitingMove:
     """A move with who asked for it, and who has agreed and may still do so."""
 
-    move: AskedMove
+    move: RequestedMove
     person: PersonProfile
-    agreed: Agreed
+    agreed: MoveApprovals
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """By NPSN, whole name, or the id in the address of its page; nothing means the top."""
 
     parent: Any = StringField(
-        _l("Below which organisation"), [OneLine(LONGEST_NAME, is_needed=False)]
+        _l("Below which organisation"), [OneLine(MAX_NAME_LENGTH, is_needed=False)]
     )
 
 
@@ -72,7 +72,7 @@ def move(organisation_id: UUID) -> ResponseReturnValue:
         return show_move(access, form), 422
     try:
         with transaction() as session:
-            waits = move_or_ask(
+            waits = move_or_request(
                 session,
                 organisation_id,
                 parent_id=parent_named(form.parent.data or ""),
@@ -80,11 +80,11 @@ def move(organisation_id: UUID) -> ResponseReturnValue:
                 now=utc_now(),
             )
     except (
-        MoveStands,
+        MovePending,
         OrganisationInItself,
         OrganisationNotApproved,
         OrganisationNotFound,
-        OrganisationThere,
+        OrganisationAlreadyThere,
     ) as refused:
         form.parent.errors = [told(refused, is_top=not (form.parent.data or "").strip())]
         return show_move(access, form), 422
@@ -114,7 +114,7 @@ def withdraw(organisation_id: UUID, move_id: UUID) -> ResponseReturnValue:
 def answer(move_id: UUID) -> ResponseReturnValue:
     """By whoever approves where it stands or where it goes; for others there is no such move."""
     person = current_person()
-    asked = moves.asked_move(db.session(), move_id)
+    asked = moves.get_move(db.session(), move_id)
     if not (approves_at(person, asked.from_id) or approves_at(person, asked.to_id)):
         raise MoveNotFound()
     given = request.form.get("answer", "")
@@ -137,7 +137,7 @@ def approves_at(person: SignedIn, place: UUID | None) -> bool:
     """None is the top of the tree, for which administrators answer."""
     if place is None:
         return person.may(APPROVE)
-    return person.may(APPROVE, "organisation", place, line_of(db.session(), place))
+    return person.may(APPROVE, "organisation", place, ancestor_ids(db.session(), place))
 
 
 def moves_to_answer(person: SignedIn, tops: Collection[UUID] | None) -> list[WaitingMove]:
@@ -152,7 +152,7 @@ def moves_to_answer(person: SignedIn, tops: Collection[UUID] | None) -> list[Wai
 
 
 def parent_named(text: str) -> UUID | None:
-    return organisation_named(db.session(), text).id if text.strip() else None
+    return find_organisation(db.session(), text).id if text.strip() else None
 
 
 def told(refused: LmsError, *, is_top: bool) -> str:
@@ -164,7 +164,7 @@ def told(refused: LmsError, *, is_top: bool) -> str:
                 "the id in the address of its page."
             )
         )
-    if isinstance(refused, OrganisationThere) and is_top:
+    if isinstance(refused, OrganisationAlreadyThere) and is_top:
         return str(_("It is at the top already."))
     return message(refused)
 
@@ -179,8 +179,8 @@ def show_move(access: Access, form: MoveForm) -> str:
     )
 
 
-def _waiting(asked: AskedMove) -> WaitingMove:
+def _waiting(asked: RequestedMove) -> WaitingMove:
     session = db.session()
     return WaitingMove(
-        asked, person_profile(session, asked.asked_by), standing_agreement(session, asked)
+        asked, person_profile(session, asked.asked_by), current_approvals(session, asked)
     )

@@ -12,7 +12,7 @@ from wtforms import HiddenField, TextAreaField
 
 from courses.cohorts.plan_reviews.errors import CommentMissing
 from courses.cohorts.plan_reviews.service import LONGEST_COMMENT
-from lms.accounts.service import record_reading
+from lms.accounts.service import record_staff_access
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.organisations.blueprint import bp
@@ -79,7 +79,7 @@ def show_plan(access: ClassAccess, enrolment_id: UUID, form: ReviewForm) -> str:
     if not form.is_submitted():
         form.version.data = str(found.version)
     with transaction() as session:
-        record_reading(
+        record_staff_access(
             session, reader_id=access.person.id, person_id=found.person_id, now=utc_now()
         )
     return render_template(

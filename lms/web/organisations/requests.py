@@ -84,7 +84,7 @@ def may_decide(person: SignedIn, claim: Claim) -> bool:
         return False
     if claim.parent_id is None:
         return person.may("organisation.approve")
-    line = queries.line_of(db.session(), claim.parent_id)
+    line = queries.ancestor_ids(db.session(), claim.parent_id)
     return person.may("organisation.approve", "organisation", claim.parent_id, line)
 
 

@@ -11,7 +11,7 @@ from courses.questions import queries
 from courses.questions.errors import QuestionNotFound, ReasonMissing
 from courses.questions.queries import OpenQuestion
 from courses.questions.service import DECISIONS, take_down
-from lms.accounts.service import record_reading
+from lms.accounts.service import record_staff_access
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
@@ -161,7 +161,7 @@ def show(
     """Whose words are read is recorded, though no name is shown."""
     said = words(db.session(), found)
     with transaction() as session:
-        record_reading(session, reader_id=person.id, person_id=found.person_id, now=utc_now())
+        record_staff_access(session, reader_id=person.id, person_id=found.person_id, now=utc_now())
     return render_template(
         template,
         question=found,

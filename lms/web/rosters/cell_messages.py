@@ -7,7 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from lms.workflows.rosters.lines import CellProblem
 
-CELLS: Final[dict[str, LazyString]] = {
+CELL_MESSAGES: Final[dict[str, LazyString]] = {
     "name-missing": _l("The name is missing."),
     "name-has-number": _l("The name holds %(digits)s digits, perhaps a number of identity."),
     "name-has-address": _l("The name contains an address."),
@@ -27,6 +27,6 @@ CELLS: Final[dict[str, LazyString]] = {
 }
 
 
-def cell_words(problem: CellProblem) -> str:
-    text = str(CELLS[problem.code])
+def cell_message(problem: CellProblem) -> str:
+    text = str(CELL_MESSAGES[problem.code])
     return text % problem.parameters if problem.parameters else text

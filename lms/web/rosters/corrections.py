@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from lms.web.rosters.cell_messages import cell_words
+from lms.web.rosters.cell_messages import cell_message
 from lms.workflows.rosters.columns import COLUMNS
 from lms.workflows.rosters.comparison import Preview
 from lms.workflows.rosters.lines import CellProblem
 
-LINES: Final = 50  # wrong lines at once; the others follow when these are right
+MAX_LINES: Final = 50  # wrong lines at once; the others follow when these are right
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class WrongLine:
     cells: tuple[WrongCell, ...]
 
 
-def shown_preview(preview: Preview) -> list[WrongLine]:
+def wrong_lines(preview: Preview) -> list[WrongLine]:
     """The first wrong lines with their wrong cells."""
     lines = groupby(preview.problems, key=lambda problem: (problem.number, problem.name))
     found = [WrongLine(number, name, tuple(map(_cell, cells))) for (number, name), cells in lines]
-    return found[:LINES]
+    return found[:MAX_LINES]
 
 
 def has_rounded_number(preview: Preview) -> bool:
@@ -46,7 +46,7 @@ def has_rounded_number(preview: Preview) -> bool:
     return any(problem.code == "phone-rounded" for problem in preview.problems)
 
 
-def corrected_cells(form: Mapping[str, str]) -> dict[int, dict[int, str]]:
+def parse_corrections(form: Mapping[str, str]) -> dict[int, dict[int, str]]:
     """Texts by line and place; where a proposal was chosen, that. Anything else is left alone."""
     found: dict[int, dict[int, str]] = {}
     for field, text in form.items():
@@ -65,6 +65,6 @@ def _cell(problem: CellProblem) -> WrongCell:
         f"cell-{place}",
         f"take-{place}",
         problem.text,
-        cell_words(problem),
+        cell_message(problem),
         problem.proposed,
     )

@@ -22,9 +22,9 @@ from lms.kernel.clock import utc_now
 from lms.organisations.roster.queries import roster, stored_lines
 from lms.web.organisations.access import require_in
 from lms.web.rosters.blueprint import bp
-from lms.web.rosters.cell_messages import cell_words
+from lms.web.rosters.cell_messages import cell_message
 from lms.web.texts.language import current_language
-from lms.workflows.rosters.bulk_enrolment import draft_preview
+from lms.workflows.rosters.bulk_enrolment import preview_draft
 from lms.workflows.rosters.columns import COLUMNS, HEADINGS
 from lms.workflows.rosters.export import roster_rows
 
@@ -66,9 +66,9 @@ def wrong_lines(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     """To be put right in a spreadsheet and brought again; the last column says why."""
     require_in("roster.import", organisation_id)
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
-    preview = draft_preview(db.session(), draft)
+    preview = preview_draft(db.session(), draft)
     grouped = groupby(preview.problems, key=lambda problem: problem.number)
-    reasons = {line: "; ".join(map(cell_words, found)) for line, found in grouped}
+    reasons = {line: "; ".join(map(cell_message, found)) for line, found in grouped}
     lines = stored_lines(db.session(), draft) if reasons else ()
     headings = HEADINGS[current_language()]
     table = [[*(headings[column] for column in COLUMNS), _("Reason")]]

@@ -13,7 +13,7 @@ STATES: Final[dict[str, LazyString]] = {
     "undoing": _l("Being undone"),
     "undone": _l("Undone"),
 }
-COLUMN_WORDS: Final[dict[str, LazyString]] = {
+COLUMN_LABELS: Final[dict[str, LazyString]] = {
     "name": _l("Name"),
     "contact": _l("E-mail or phone"),
     "audience": _l("Role in life"),

@@ -11,19 +11,19 @@ from courses.cohorts.queries import cohorts_of
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.roster.queries import RosterView, roster, stored_rows
-from lms.organisations.roster.service import throw_away
+from lms.organisations.roster.service import discard_draft
 from lms.organisations.roster.undo_queries import undo_counts
 from lms.web.account.channels import can_send_any
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.members import chosen_class
 from lms.web.rosters.blueprint import bp
-from lms.web.rosters.corrections import corrected_cells, has_rounded_number, shown_preview
-from lms.web.rosters.labels import COLUMN_WORDS, STATES
+from lms.web.rosters.corrections import has_rounded_number, parse_corrections, wrong_lines
+from lms.web.rosters.labels import COLUMN_LABELS, STATES
 from lms.web.texts.language import current_language
 from lms.workflows.rosters import bulk_enrolment
 from lms.workflows.rosters import undo as undo_enrolment
 
-SHOWN: Final = 100  # people by name
+MAX_NAMES: Final = 100  # people by name
 
 
 @bp.get("/<uuid:organisation_id>/roster/<uuid:roster_id>")
@@ -37,7 +37,7 @@ def look(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
 def correct(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     require_in("roster.import", organisation_id)
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
-    corrected = corrected_cells(request.form)
+    corrected = parse_corrections(request.form)
     with transaction() as session:
         bulk_enrolment.correct_lines(session, draft, corrected)
     return _to(draft)
@@ -47,8 +47,8 @@ def correct(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
 def confirm(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.import", organisation_id)
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
-    corrected = corrected_cells(request.form)
-    if bulk_enrolment.would_correct(db.session(), draft, corrected):
+    corrected = parse_corrections(request.form)
+    if bulk_enrolment.has_corrections(db.session(), draft, corrected):
         return _corrected_first(draft, corrected)
     classes = cohorts_of(db.session(), [organisation_id], language=current_language())
     with transaction() as session:
@@ -68,7 +68,7 @@ def undo(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.import", organisation_id)
     found = roster(db.session(), roster_id, organisation_id=organisation_id)
     with transaction() as session:
-        undo_enrolment.ask_for_undo(session, found, undone_by=access.person.id, now=utc_now())
+        undo_enrolment.request_undo(session, found, undone_by=access.person.id, now=utc_now())
     return _to(found)
 
 
@@ -77,7 +77,7 @@ def discard(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     require_in("roster.import", organisation_id)
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
     with transaction() as session:
-        throw_away(session, draft.id, now=utc_now())
+        discard_draft(session, draft.id, now=utc_now())
     flash(_("The roster is thrown away. Nobody was written down."))
     return redirect(url_for(".bring", organisation_id=organisation_id), 303)
 
@@ -98,25 +98,27 @@ def _to(found: RosterView) -> ResponseReturnValue:
 
 
 def _draft(access: Access, draft: RosterView) -> str:
-    preview = bulk_enrolment.draft_preview(db.session(), draft)
+    preview = bulk_enrolment.preview_draft(db.session(), draft)
     return render_template(
         "rosters/preview.html",
         organisation=access.organisation,
         draft=draft,
         preview=preview,
-        shown=shown_preview(preview),
+        shown=wrong_lines(preview),
         has_rounded=has_rounded_number(preview),
-        columns=COLUMN_WORDS,
+        columns=COLUMN_LABELS,
         classes=cohorts_of(db.session(), [access.organisation.id], language=current_language()),
         can_send=can_send_any(),
-        most=SHOWN,
+        most=MAX_NAMES,
     )
 
 
 def _result(access: Access, found: RosterView) -> str:
     is_undoable = found.state in ("done", "stopped") and found.expires_at > utc_now()
     is_remembered = found.state in ("done", "stopped", "undone") and found.expires_at > utc_now()
-    kept = stored_rows(db.session(), found, states=("kept",), most=SHOWN) if is_remembered else []
+    kept = (
+        stored_rows(db.session(), found, states=("kept",), most=MAX_NAMES) if is_remembered else []
+    )
     return render_template(
         "rosters/result.html",
         organisation=access.organisation,

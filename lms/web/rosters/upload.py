@@ -22,16 +22,16 @@ from lms.organisations.roster.queries import rosters_of
 from lms.web.organisations.access import Access, require_in
 from lms.web.rosters.blueprint import bp
 from lms.web.rosters.labels import STATES
-from lms.web.rosters.upload_limits import AT_ONCE, MOST_ROWS, read_sent_file
+from lms.web.rosters.upload_limits import MAX_ROWS, WORKBOOK_SLOTS, parse_uploaded_file
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
-from lms.workflows.rosters.bulk_enrolment import bring_roster
+from lms.workflows.rosters.bulk_enrolment import upload_roster
 
-LARGEST_PASTE: Final = 2 * MEGABYTE
-OVERHEAD: Final = 64 * 1024  # of a form around a file
+MAX_PASTE: Final = 2 * MEGABYTE
+FORM_OVERHEAD: Final = 64 * 1024  # of a form around a file
 
 
-class BringForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     file = FileField()
     pasted = TextAreaField()
 
@@ -46,8 +46,8 @@ def bring(organisation_id: UUID) -> ResponseReturnValue:
 @limiter.limit("20 per minute")
 def read(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.import", organisation_id)
-    request.max_content_length = LARGEST_FILE + LARGEST_PASTE + OVERHEAD
-    request.max_form_memory_size = LARGEST_PASTE
+    request.max_content_length = LARGEST_FILE + MAX_PASTE + FORM_OVERHEAD
+    request.max_form_memory_size = MAX_PASTE
     try:
         form = _sent_form()
         found = _roster_in(form)
@@ -63,7 +63,7 @@ def read(organisation_id: UUID) -> ResponseReturnValue:
 
 def _keep(access: Access, found: RosterFile) -> UUID:
     with transaction() as session:
-        return bring_roster(
+        return upload_roster(
             session,
             found.lines,
             organisation_id=access.organisation.id,
@@ -72,21 +72,21 @@ def _keep(access: Access, found: RosterFile) -> UUID:
         )
 
 
-def _sent_form() -> BringForm:
-    form = BringForm()
+def _sent_form() -> UploadForm:
+    form = UploadForm()
     if not form.validate():
         raise CSRFError("form expired")
     return form
 
 
-def _roster_in(form: BringForm) -> RosterFile:
+def _roster_in(form: UploadForm) -> RosterFile:
     """The file where there is one, otherwise what was pasted. Raises TableRefused."""
     if form.file.data:
-        return read_sent_file(form.file.data.read())
+        return parse_uploaded_file(form.file.data.read())
     if not (form.pasted.data or "").strip():
         raise TableEmpty()
-    with AT_ONCE:
-        return pasted_roster(form.pasted.data, most_rows=MOST_ROWS)
+    with WORKBOOK_SLOTS:
+        return pasted_roster(form.pasted.data, most_rows=MAX_ROWS)
 
 
 def _page(access: Access, problem: str = "", pasted: str = "") -> str:

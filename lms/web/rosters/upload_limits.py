@@ -5,11 +5,11 @@ from typing import Final
 
 from lms.adapters.spreadsheets.roster import RosterFile, read_roster
 
-MOST_ROWS: Final = 50_000
-AT_ONCE: Final = BoundedSemaphore(2)  # workbooks that are read
+MAX_ROWS: Final = 50_000
+WORKBOOK_SLOTS: Final = BoundedSemaphore(2)  # workbooks that are read
 
 
-def read_sent_file(content: bytes) -> RosterFile:
+def parse_uploaded_file(content: bytes) -> RosterFile:
     """Raises TableRefused."""
-    with AT_ONCE:
-        return read_roster(content, most_rows=MOST_ROWS)
+    with WORKBOOK_SLOTS:
+        return read_roster(content, most_rows=MAX_ROWS)

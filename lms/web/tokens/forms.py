@@ -13,7 +13,7 @@ from lms.accounts.api_tokens.errors import ScopeMissing
 from lms.web.texts.error_messages import message
 from lms.web.texts.text_rules import OneLine
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 DAYS = (30, 90, 180, 365)
 SCOPE_LABELS = {
     "certificates:read": _l("List certificates, without names"),
@@ -26,7 +26,7 @@ SCOPE_LABELS = {
 class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """Offers the scopes that its maker holds, and no other is taken."""
 
-    name = StringField(_l("What it is for"), [OneLine(LONGEST_NAME)])
+    name = StringField(_l("What it is for"), [OneLine(MAX_NAME_LENGTH)])
     scopes = SelectMultipleField(
         _l("What it may do"),
         widget=ListWidget(prefix_label=False),

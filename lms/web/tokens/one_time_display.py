@@ -14,11 +14,11 @@ from lms.accounts.api_tokens.queries import TokenRow
 KEY = "made_token"
 
 
-def show_once(token_id: UUID, token: str) -> None:
+def remember_token(token_id: UUID, token: str) -> None:
     session[KEY] = [str(token_id), token]
 
 
-def made_token(tokens: Iterable[TokenRow]) -> str | None:
+def pop_new_token(tokens: Iterable[TokenRow]) -> str | None:
     """The token that was made a moment ago, if it is one of these."""
     if KEY not in session:
         return None

@@ -12,10 +12,10 @@ from certificates.records import service as certificate_service
 from courses.questions.service import erase_questions_of
 from lms.accounts import service as accounts
 from lms.accounts.merging.queries import former_accounts
-from lms.accounts.merging.service import hold_account
+from lms.accounts.merging.service import lock_account
 from lms.kernel.jobs import add_job
 from lms.organisations import erasure as organisations
-from lms.workflows.rosters.erasure import empty_rows_about
+from lms.workflows.rosters.erasure import erase_rows_about
 
 CertificateChoice = Literal["keep", "withdraw"]
 SCRUB: Final = "scrub-erased"
@@ -35,9 +35,9 @@ def erase_person(
     """
     if is_own_wish:  # else the contact may be another's: nobody has proved that it is theirs
         # Before the account is held: whoever takes rows in holds their roster first, then people.
-        empty_rows_about(session, (*former_accounts(session, person_id), person_id))
+        erase_rows_about(session, (*former_accounts(session, person_id), person_id))
     certificate_service.hold_certificates(session)
-    hold_account(session, person_id)  # a merge at this moment is over, and what it closed is found
+    lock_account(session, person_id)  # a merge at this moment is over, and what it closed is found
     for certificate in certificates.certificates_of(session, person_id):
         if certificate.withdrawn_at is not None:
             continue

@@ -20,8 +20,8 @@ from lms.accounts.merging.queries import OpenMerge
 from lms.accounts.queries import PersonProfile, person_profile
 from lms.accounts.roles.queries import OpenGrant, open_grants
 from lms.kernel.ports import ports_of
-from lms.organisations.merging import names_of_places, take_over_places
-from lms.workflows.accounts.notify_person import tell_person
+from lms.organisations.merging import organisation_names_of, transfer_memberships
+from lms.workflows.accounts.notify_person import notify_person
 from lms.workflows.certificates.merged_certificates import (
     MergedCertificate,
     merged_certificates,
@@ -56,7 +56,7 @@ def merge_preview(
         kept,
         person_profile(session, merge.other_id),
         tuple(found),
-        tuple(names_of_places(session, merge.other_id)),
+        tuple(organisation_names_of(session, merge.other_id)),
         merged_certificates(session, kept, found, now=now),
         tuple(open_grants(session, merge.other_id)),
     )
@@ -88,12 +88,12 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
         session, to_id, class_ids=[course.class_id for course in found if course.class_id], now=now
     )
     take_over_reminders(session, from_id, to_id, now=now)
-    take_over_places(session, from_id, to_id, now=now)
+    transfer_memberships(session, from_id, to_id, now=now)
     take_over_corrections(session, from_id, to_id)
     move_certificates(session, certificates, kept, now=now)
-    _tell(session, person_profile(session, from_id), now)
+    _notify(session, person_profile(session, from_id), now)
 
 
-def _tell(session: Session, closed: PersonProfile, now: datetime) -> None:
+def _notify(session: Session, closed: PersonProfile, now: datetime) -> None:
     """Whoever reads the contact of the closed account learns of it, should it be another."""
-    tell_person(session, closed, TEMPLATE, now=now, address=ports_of(session).public_url)
+    notify_person(session, closed, TEMPLATE, now=now, address=ports_of(session).public_url)

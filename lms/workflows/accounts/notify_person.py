@@ -8,7 +8,7 @@ from lms.accounts.queries import PersonProfile
 from lms.kernel.outbox import add_message
 
 
-def tell_person(
+def notify_person(
     session: Session, person: PersonProfile, template: str, *, now: datetime, **parameters: str
 ) -> None:
     """Sealed with the person's own key. `parameters` are what the template asks for, besides the

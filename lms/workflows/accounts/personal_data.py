@@ -17,7 +17,7 @@ from courses.awareness.service import sealing_context as awareness_context
 from courses.block_host.state.state import sealing_context as block_context
 from courses.cohorts.plan_reviews.service import sealing_context as review_context
 from courses.questions.service import sealing_context as question_context
-from lms.accounts.audit_trail import deeds_about
+from lms.accounts.audit_trail import list_account_events
 from lms.accounts.merging.queries import former_accounts
 from lms.accounts.queries import person_profile
 from lms.kernel.database.personal_rows import personal_rows
@@ -44,10 +44,10 @@ OPENERS: dict[tuple[str, str], Callable[[Session, UUID], Any]] = {
     # table and column: what their own domain says of the row, as it is sealed with another key
     ("certificate", "sealed_holder"): lambda s, row_id: asdict(issued_record(s, row_id).holder),
     ("certificate", "sealed_qr"): lambda s, row_id: issued_record(s, row_id).qr_text,
-    ("name_correction", "sealed"): lambda s, row_id: _wish(s, row_id),
+    ("name_correction", "sealed"): lambda s, row_id: _requested_correction(s, row_id),
     ("name_correction", "sealed_answer"): lambda s, row_id: correction(s, row_id).answer,
 }
-GONE = (CertificateWithdrawn, CorrectionNotFound, KeyDestroyed)
+ERASED_ERRORS = (CertificateWithdrawn, CorrectionNotFound, KeyDestroyed)
 STAY_SEALED: Final[Mapping[tuple[str, str], str]] = {
     ("outbox_message", "sealed"): "its words were sent to the person, and some hold open links",
     ("roster_row", "sealed"): "what was taken in of it stands in person and membership",
@@ -65,7 +65,7 @@ def personal_data(session: Session, person_id: UUID) -> dict[str, list[dict[str,
     for account_id in own:
         for table, rows in _data_of_account(session, account_id).items():
             every.setdefault(table, []).extend(rows)
-    every["audit_event"] = [asdict(deed) for deed in deeds_about(session, own)]
+    every["audit_event"] = [asdict(deed) for deed in list_account_events(session, own)]
     return dict(sorted(every.items()))
 
 
@@ -90,11 +90,11 @@ def _in_clear(session: Session, table: str, row: dict[str, Any], key: SecretKey)
         if column == "sealed" and table in CONTEXTS:
             clear[name] = key.unseal_json(row[column], context=CONTEXTS[table](row))
         elif (table, column) in OPENERS:
-            with suppress(*GONE):
+            with suppress(*ERASED_ERRORS):
                 clear[name] = OPENERS[table, column](session, row["id"])
     return clear
 
 
-def _wish(session: Session, correction_id: UUID) -> dict[str, str]:
+def _requested_correction(session: Session, correction_id: UUID) -> dict[str, str]:
     asked = correction(session, correction_id)
     return {"name": asked.name, "reason": asked.reason}

@@ -5,20 +5,20 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lms.accounts.contact_changes.service import remove_old_changes
+from lms.accounts.contact_changes.service import delete_old_changes
 from lms.accounts.maintenance.queries import unfinished_people
-from lms.accounts.maintenance.service import ask_for_tidying
-from lms.accounts.sessions.service import remove_ended_sessions
+from lms.accounts.maintenance.service import schedule_maintenance
+from lms.accounts.sessions.service import delete_ended_sessions
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.completion.follow_up import ask_for_invitations
 
 
-def tidy_rows(session: Session, *, now: datetime) -> None:
+def delete_stale_rows(session: Session, *, now: datetime) -> None:
     """Also asks for the next day's run and for invitations, before anything could go wrong."""
-    ask_for_tidying(session, now=now)
+    schedule_maintenance(session, now=now)
     ask_for_invitations(session, now=now)
-    remove_ended_sessions(session, now=now)
-    remove_old_changes(session, now=now)
+    delete_ended_sessions(session, now=now)
+    delete_old_changes(session, now=now)
 
 
 def erase_unfinished(session: Session, person_id: UUID, *, now: datetime) -> None:

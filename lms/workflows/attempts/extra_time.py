@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 import assessments.service
-from lms.accounts.queries import living_profile
+from lms.accounts.queries import active_profile
 from lms.kernel import audit
 from lms.workflows.attempts.take_assessment import close_expired_attempts
 
@@ -15,7 +15,7 @@ def grant_extra_time(
     session: Session, person_id: UUID, *, percent: int, granted_by: UUID, now: datetime
 ) -> None:
     """In percent of each time limit; 0 ends it. Raises PersonNotFound."""
-    living_profile(session, person_id)
+    active_profile(session, person_id)
     assessments.service.grant_extra_time(
         session, learner_id=person_id, percent=percent, granted_by=granted_by, now=now
     )

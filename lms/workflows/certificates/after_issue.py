@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.queries import PersonProfile
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import ports_of
-from lms.workflows.accounts.notify_person import tell_person
+from lms.workflows.accounts.notify_person import notify_person
 
 
 def ask_for_artefacts(session: Session, certificate_id: UUID, *, now: datetime) -> None:
@@ -24,4 +24,4 @@ def ask_for_artefacts(session: Session, certificate_id: UUID, *, now: datetime) 
 def tell_holder(session: Session, person: PersonProfile, *, now: datetime) -> None:
     """The message names no course: phones are shared."""
     address = f"{ports_of(session).public_url}/certificates"
-    tell_person(session, person, "certificate-issued", now=now, address=address)
+    notify_person(session, person, "certificate-issued", now=now, address=address)

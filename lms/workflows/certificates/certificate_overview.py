@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from certificates.records.queries import held_certificates
 from courses.cohorts.queries import class_enrolments
 from lms.accounts.queries import plain_names
-from lms.organisations.members.queries import places_of_members
+from lms.organisations.members.queries import joined_pairs
 from lms.organisations.queries import organisations_below
 
 STATES: Final = (
@@ -57,7 +57,7 @@ def certificate_overview(
     session: Session, organisation_id: UUID, *, now: datetime
 ) -> CertificateOverview:
     places = {one.id: one.name for one in organisations_below(session, [organisation_id])}
-    members = places_of_members(session, list(places))
+    members = joined_pairs(session, list(places))
     found = [
         one
         for one in class_enrolments(session, list(places))

@@ -24,7 +24,7 @@ def ask_for_correction(
     page = certificates.certificate_page(session, number, person_id=person_id, now=now)
     if wished == page.status.name:
         raise CorrectionChangesNothing()
-    profile = accounts.living_profile(session, person_id)
+    profile = accounts.active_profile(session, person_id)
     return service.ask_for_correction(
         session,
         number,
@@ -46,7 +46,7 @@ def approve_correction(
     correction = records.correction(session, correction_id)
     _refuse_own(correction, approved_by)
     service.refuse_decided(session, correction_id)
-    person = accounts.living_profile(session, correction.person_id)
+    person = accounts.active_profile(session, correction.person_id)
     earlier = certificates.issued_record_of(session, correction.number)
     later_id = service.supersede(
         session,
@@ -71,7 +71,7 @@ def approve_correction(
             now=now,
         )
     ask_for_artefacts(session, later_id, now=now)
-    tell_holder(session, accounts.living_profile(session, person.id), now=now)
+    tell_holder(session, accounts.active_profile(session, person.id), now=now)
     return later_id
 
 

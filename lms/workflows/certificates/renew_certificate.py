@@ -33,7 +33,7 @@ def renew_certificate(
     is_retry = service.is_renewed(session, number)
     record = records.certificate_record(session, number, now=now)
     holder_id = account_now(session, record.person_id)
-    person = accounts.living_profile(session, holder_id)
+    person = accounts.active_profile(session, holder_id)
     is_own = renewed_by is not None and account_now(session, renewed_by) == holder_id
     name = queries.issued_record(session, record.id).holder.name if is_own else person.name
     enrolment = courses.enrolment.queries.enrolment(session, record.enrolment_id)

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.accounts.queries import person_profile
-from lms.accounts.roles.queries import administrators
-from lms.workflows.accounts.notify_person import tell_person
+from lms.accounts.roles.queries import list_administrators
+from lms.workflows.accounts.notify_person import notify_person
 
 
 def report_certificate(
@@ -17,7 +17,7 @@ def report_certificate(
     Nothing else of the report is kept: it is sealed with the key of the person it is sent to.
     """
     report = {"number": number, "account": account, "reply_to": reply_to}
-    receivers = [person_profile(session, person_id) for person_id in administrators(session)]
+    receivers = [person_profile(session, person_id) for person_id in list_administrators(session)]
     for person in receivers:
-        tell_person(session, person, "suspect-certificate", now=now, **report)
+        notify_person(session, person, "suspect-certificate", now=now, **report)
     return len(receivers)

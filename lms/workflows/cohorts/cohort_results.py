@@ -12,7 +12,7 @@ from assessments.queries import FirstResult, first_results
 from courses.catalogue.queries import versions_beside
 from courses.cohorts.queries import cohort, learners_of_cohort
 from courses.progress.queries import first_lessons_opened
-from lms.accounts.queries import consenting
+from lms.accounts.queries import people_with_consent
 from lms.kernel.audit import record
 from lms.kernel.one_person import owners_of
 
@@ -40,7 +40,7 @@ def class_results(session: Session, cohort_id: UUID) -> list[PairedResult]:
     """
     place = cohort(session, cohort_id, language="id")
     learners = [person_id for _enrolment_id, person_id in learners_of_cohort(session, cohort_id)]
-    people = consenting(session, learners, CONSENT)
+    people = people_with_consent(session, learners, CONSENT)
     versions = versions_beside(session, place.course_version_id)
     owners = owners_of(session, people)
     taught = _taught(first_lessons_opened(session, versions), owners)

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import cohort
 from lms.accounts.queries import PersonProfile, person_profile
-from lms.accounts.roles.queries import administrators, holders_of
+from lms.accounts.roles.queries import holders_of, list_administrators
 from lms.kernel.outbox import people_written_to
 from lms.kernel.ports import ports_of
-from lms.organisations.queries import line_of
-from lms.workflows.accounts.notify_person import tell_person
+from lms.organisations.queries import ancestor_ids
+from lms.workflows.accounts.notify_person import notify_person
 
 TEMPLATE: Final = "questions-wait"
 TEMPLATE_IF_URGENT: Final = "questions-urgent"  # the same words: what is counted is its name
@@ -44,11 +44,11 @@ def moderators_of(session: Session, cohort_id: UUID, *, asked_by: UUID) -> froze
     """
     found = _reachable(session, holders_of(session, "facilitator", "cohort", cohort_id), asked_by)
     home = cohort(session, cohort_id, language="id").organisation_id
-    for organisation_id in line_of(session, home) if home else ():
+    for organisation_id in ancestor_ids(session, home) if home else ():
         held = holders_of(session, "coordinator", "organisation", organisation_id)
         if nearest := _reachable(session, held, asked_by):
             return found | nearest
-    return found or _reachable(session, administrators(session), asked_by)
+    return found or _reachable(session, list_administrators(session), asked_by)
 
 
 def _reachable(session: Session, person_ids: Collection[UUID], asked_by: UUID) -> frozenset[UUID]:
@@ -58,4 +58,4 @@ def _reachable(session: Session, person_ids: Collection[UUID], asked_by: UUID) -
 
 def _tell(session: Session, person: PersonProfile, template: str, now: datetime) -> None:
     address = f"{ports_of(session).public_url}/questions"
-    tell_person(session, person, template, now=now, address=address)
+    notify_person(session, person, template, now=now, address=address)

@@ -11,7 +11,7 @@ from courses.follow_up.queries import DueFollowUp, due_follow_ups
 from lms.accounts.queries import PersonProfile, has_consented, person_profile
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import ports_of
-from lms.workflows.accounts.notify_person import tell_person
+from lms.workflows.accounts.notify_person import notify_person
 
 INVITE: Final = "invite-follow-ups"
 INVITED_AT: Final = time(2, 0, tzinfo=UTC)  # nine in the morning in Jakarta, eleven in Jayapura
@@ -46,4 +46,4 @@ def _tell(session: Session, person: PersonProfile, *, now: datetime) -> None:
     """The message names no course: phones are shared."""
     site = ports_of(session).public_url
     pages = {"address": f"{site}/home", "wishes": f"{site}/account/data"}
-    tell_person(session, person, "follow-up-invitation", now=now, **pages)
+    notify_person(session, person, "follow-up-invitation", now=now, **pages)

@@ -12,18 +12,18 @@ from lms.accounts.queries import person_profile
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
 from lms.accounts.service import lock_person
-from lms.accounts.sign_in.link_revocation import close_links_of_others
+from lms.accounts.sign_in.link_revocation import revoke_links_by_others
 from lms.kernel.ports import ports_of
 from lms.organisations import queries as organisations
 from lms.organisations import service as organisation_service
 from lms.organisations.claims import queries as claims
 from lms.organisations.claims.queries import Claim
-from lms.organisations.claims.service import decide_on_claim, state_authority
+from lms.organisations.claims.service import decide_on_claim, submit_claim
 from lms.organisations.members import service as members
 from lms.organisations.members.errors import CoordinatorStays, NotJoinedYet
 from lms.organisations.members.queries import member
-from lms.organisations.service import Facts
-from lms.workflows.accounts.notify_person import tell_person
+from lms.organisations.service import OrganisationDetails
+from lms.workflows.accounts.notify_person import notify_person
 from lms.workflows.completion.plan_rules import leave_asking_classes
 
 Decision = Literal["approved", "refused"]
@@ -34,7 +34,7 @@ def found_organisation(
     *,
     person_id: UUID,
     kind: str,
-    facts: Facts,
+    facts: OrganisationDetails,
     parent_id: UUID | None,
     authority: str,
     now: datetime,
@@ -65,7 +65,7 @@ def claim_organisation(
     """
     organisations.organisation(session, organisation_id)
     lock_person(session, person_id)
-    claim_id = state_authority(
+    claim_id = submit_claim(
         session,
         organisation_id=organisation_id,
         person_id=person_id,
@@ -73,7 +73,7 @@ def claim_organisation(
         authority=authority,
         now=now,
     )
-    close_links_of_others(session, person_id, now=now)
+    revoke_links_by_others(session, person_id, now=now)
     return claim_id
 
 
@@ -94,10 +94,10 @@ def decide_claim(
         )
     if decision == "approved":
         _make_coordinator(session, asked.person_id, asked.organisation_id, decided_by, now)
-    _tell_claimant(session, asked, decision, now)
+    _notify_claimant(session, asked, decision, now)
 
 
-def hand_over(
+def transfer_coordination(
     session: Session,
     *,
     organisation_id: UUID,
@@ -116,7 +116,7 @@ def hand_over(
     if not receiver.has_joined:
         raise NotJoinedYet()
     _make_coordinator(session, receiver_id, organisation_id, given_by, now)
-    close_links_of_others(session, receiver_id, now=now)
+    revoke_links_by_others(session, receiver_id, now=now)
     if receiver_id != given_by:
         for grant_id in _coordinator_grants(session, given_by, organisation_id):
             roles.end_role(session, grant_id, ended_by=given_by, now=now)
@@ -144,7 +144,7 @@ def end_membership(
     classes = cohorts_of(session, [organisation_id], language="id")
     leave_asking_classes(session, person_id, classes, now=now)
     lock_person(session, person_id)  # after the membership, as where members become coordinators
-    close_links_of_others(session, person_id, now=now)
+    revoke_links_by_others(session, person_id, now=now)
     class_ids = {one.id for one in classes}
     for grant in role_queries.open_grants(session, person_id):
         if grant.role == "facilitator" and grant.scope_id in class_ids:
@@ -168,7 +168,7 @@ def _make_coordinator(
     )
 
 
-def _tell_claimant(session: Session, asked: Claim, decision: Decision, now: datetime) -> None:
+def _notify_claimant(session: Session, asked: Claim, decision: Decision, now: datetime) -> None:
     """By message, with where to go on: into the organisation, or to what became of the request.
 
     To whoever was approved their home page says so too, until they have opened the organisation.
@@ -177,7 +177,7 @@ def _tell_claimant(session: Session, asked: Claim, decision: Decision, now: date
     if not person.is_active:
         return
     own = f"{ports_of(session).public_url}/organisations"
-    tell_person(
+    notify_person(
         session,
         person,
         f"coordinator-{decision}",

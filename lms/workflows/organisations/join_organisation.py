@@ -29,7 +29,7 @@ from lms.organisations.invitations.errors import (
     InvitationUsed,
 )
 from lms.organisations.invitations.queries import invitations_to, open_invitation
-from lms.organisations.invitations.service import Invited
+from lms.organisations.invitations.service import Invitee
 from lms.organisations.members import service as members
 from lms.organisations.members.queries import memberships_of
 from lms.organisations.service import lock_approved
@@ -57,7 +57,7 @@ def invite_person(
     known = accounts.credentials_of(session, contact)
     if known is None:
         person_id = account_service.create_person(session, name=name, contact=contact, now=now)
-        _write_down(session, person_id, organisation_id, cohort_id, made_by, now)
+        _add_new_member(session, person_id, organisation_id, cohort_id, made_by, now)
     else:
         person_id = account_now(session, known.person_id)
     person = accounts.person_profile(session, person_id)
@@ -65,7 +65,7 @@ def invite_person(
         session,
         organisation_id=organisation_id,
         cohort_id=cohort_id,
-        invited=Invited(person_id, person.data_key_id, name, contact.address),
+        invited=Invitee(person_id, person.data_key_id, name, contact.address),
         made_by=made_by,
         now=now,
     )
@@ -74,7 +74,7 @@ def invite_person(
     return invitation_id
 
 
-def _write_down(
+def _add_new_member(
     session: Session,
     person_id: UUID,
     organisation_id: UUID,
@@ -115,7 +115,7 @@ def accept_own_invitation(
     accept_invitation(session, token=token, person_id=person_id, now=now)
 
 
-def begin_by_invitation(
+def claim_account(
     session: Session, *, token: str, password_hash: str, purposes: list[str], now: datetime
 ) -> UUID:
     """A newcomer's first sign-in: password and consent are their own. Gives the person's id.
@@ -124,7 +124,7 @@ def begin_by_invitation(
     """
     person_id = open_invitation(session, token, now=now).person_id
     account_service.lock_person(session, person_id)
-    if not is_newcomer(session, person_id):
+    if not is_unclaimed(session, person_id):
         raise InvitationUsed()
     accept_invitation(session, token=token, person_id=person_id, now=now)
     account_service.set_password(session, person_id, password_hash=password_hash, now=now)
@@ -132,12 +132,12 @@ def begin_by_invitation(
     return person_id
 
 
-def is_newcomer(session: Session, person_id: UUID) -> bool:
+def is_unclaimed(session: Session, person_id: UUID) -> bool:
     """Nobody has agreed to anything in this account, chosen a password for it or given it a role.
 
     Coordinators hold the links they make, so a role must not wait behind one.
     """
-    if accounts.living_profile(session, person_id).has_password:
+    if accounts.active_profile(session, person_id).has_password:
         return False
     if accounts.has_consented(session, person_id, "learning"):
         return False
@@ -165,7 +165,7 @@ def enrol_member(session: Session, *, person_id: UUID, cohort_id: UUID, now: dat
         session, person_id=person_id, course_version_id=cohort.course_version_id
     )
     if at is None:
-        _refuse_closed(session, cohort.course_version_id, cohort.course_code)
+        _require_open_course(session, cohort.course_version_id, cohort.course_code)
     mine = {own.organisation_id for own in memberships_of(session, person_id)}
     leaves = at[0] if at and at[1] not in mine | {cohort.organisation_id} else None
     enrolment_id = enrol_in_cohort(
@@ -185,7 +185,7 @@ def _join(
         enrol_member(session, person_id=person_id, cohort_id=cohort_id, now=now)
 
 
-def _refuse_closed(session: Session, version_id: UUID, course_code: str) -> None:
+def _require_open_course(session: Session, version_id: UUID, course_code: str) -> None:
     is_loopback = ports_of(session).is_loopback
     if not outline.is_open_to_newcomers(session, version_id, is_loopback=is_loopback):
         raise CourseClosed(course=course_code)

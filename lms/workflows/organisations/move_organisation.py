@@ -14,24 +14,24 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.queries import has_permission
 from lms.organisations import service
-from lms.organisations.errors import OrganisationThere
+from lms.organisations.errors import OrganisationAlreadyThere
 from lms.organisations.moves import queries as moves
 from lms.organisations.moves.errors import MoveNotFound
-from lms.organisations.moves.queries import AskedMove
+from lms.organisations.moves.queries import RequestedMove
 from lms.organisations.moves.service import (
-    Agreed,
-    agree_to_move,
-    ask_for_move,
+    MoveApprovals,
     end_move,
-    end_open_move,
+    record_approvals,
+    request_move,
+    supersede_open_move,
 )
-from lms.organisations.queries import line_of
+from lms.organisations.queries import ancestor_ids
 
 APPROVE = "organisation.approve"
 Answer = Literal["agreed", "refused"]
 
 
-def move_or_ask(
+def move_or_request(
     session: Session,
     organisation_id: UUID,
     *,
@@ -47,13 +47,13 @@ def move_or_ask(
     """
     stands_at = service.lock_for_move(session, organisation_id, parent_id)
     if stands_at == parent_id:
-        raise OrganisationThere()
-    agreed = Agreed(
-        asked_by if may_approve_at(session, asked_by, stands_at) else None,
-        asked_by if may_approve_at(session, asked_by, parent_id) else None,
+        raise OrganisationAlreadyThere()
+    agreed = MoveApprovals(
+        asked_by if may_approve_below(session, asked_by, stands_at) else None,
+        asked_by if may_approve_below(session, asked_by, parent_id) else None,
     )
     if not agreed.is_whole:
-        return ask_for_move(
+        return request_move(
             session,
             organisation_id,
             from_id=stands_at,
@@ -62,7 +62,7 @@ def move_or_ask(
             agreed=agreed,
             now=now,
         )
-    end_open_move(session, organisation_id, ended_by=asked_by, now=now)
+    supersede_open_move(session, organisation_id, ended_by=asked_by, now=now)
     service.move_organisation(
         session, organisation_id, parent_id=parent_id, moved_by=asked_by, now=now
     )
@@ -78,23 +78,23 @@ def answer_move(
     also for whoever may approve on neither side, or MoveEnded; and OrganisationInItself for a move
     that has become impossible, which can still be refused.
     """
-    asked = moves.asked_move(session, move_id)
+    asked = moves.get_move(session, move_id)
     goes_to = asked.to_id if answer == "agreed" else None
     service.lock_for_move(session, asked.organisation_id, goes_to)
-    gives = may_approve_at(session, answered_by, asked.from_id)
-    takes = may_approve_at(session, answered_by, asked.to_id)
+    gives = may_approve_below(session, answered_by, asked.from_id)
+    takes = may_approve_below(session, answered_by, asked.to_id)
     if not (gives or takes):
         raise MoveNotFound()
     if answer == "refused":
         end_move(session, move_id, as_="refused", ended_by=answered_by, now=now)
         return False
-    agreed = standing_agreement(session, moves.asked_move(session, move_id))
+    agreed = current_approvals(session, moves.get_move(session, move_id))
     agreed = replace(
         agreed,
         given_by=answered_by if gives else agreed.given_by,
         taken_by=answered_by if takes else agreed.taken_by,
     )
-    agree_to_move(session, move_id, agreed=agreed, agreed_by=answered_by, now=now)
+    record_approvals(session, move_id, agreed=agreed, agreed_by=answered_by, now=now)
     if agreed.is_whole:
         end_move(session, move_id, as_="moved", ended_by=answered_by, now=now)
         service.move_organisation(
@@ -108,28 +108,30 @@ def withdraw_move(
 ) -> None:
     """By whoever may edit the organisation, which the door has asked. Raises MoveNotFound for
     another organisation's move, or MoveEnded."""
-    asked = moves.asked_move(session, move_id)
+    asked = moves.get_move(session, move_id)
     if asked.organisation_id != organisation_id:
         raise MoveNotFound()
     service.lock_for_move(session, organisation_id, None)
     end_move(session, move_id, as_="withdrawn", ended_by=withdrawn_by, now=now)
 
 
-def standing_agreement(session: Session, asked: AskedMove) -> Agreed:
+def current_approvals(session: Session, asked: RequestedMove) -> MoveApprovals:
     """Who has agreed and may still approve on their side."""
-    return Agreed(
-        _who_still_may(session, asked.given_by, asked.from_id),
-        _who_still_may(session, asked.taken_by, asked.to_id),
+    return MoveApprovals(
+        _if_still_permitted(session, asked.given_by, asked.from_id),
+        _if_still_permitted(session, asked.taken_by, asked.to_id),
     )
 
 
-def may_approve_at(session: Session, person_id: UUID, place: UUID | None) -> bool:
+def may_approve_below(session: Session, person_id: UUID, place: UUID | None) -> bool:
     """Below this organisation; None is the top of the tree."""
     if place is None:
         return has_permission(session, person_id, APPROVE)
-    line = line_of(session, place)
+    line = ancestor_ids(session, place)
     return has_permission(session, person_id, APPROVE, "organisation", place, line)
 
 
-def _who_still_may(session: Session, person_id: UUID | None, place: UUID | None) -> UUID | None:
-    return person_id if person_id and may_approve_at(session, person_id, place) else None
+def _if_still_permitted(
+    session: Session, person_id: UUID | None, place: UUID | None
+) -> UUID | None:
+    return person_id if person_id and may_approve_below(session, person_id, place) else None

@@ -11,7 +11,7 @@ from courses.cohorts.reminders.service import lock_learners
 from lms.kernel.sealing.sealing import open_keys
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.invitations.errors import InvitationNotFound
-from lms.organisations.new_members.service import Asked, Inviting, ask_in
+from lms.organisations.new_members.service import ImportContext, Invitee, invite_people
 from lms.workflows.reminders.recipients import Candidate, candidates
 
 BY_HAND = (None, "no-channel")  # obstacles that keep nobody from handing a link over
@@ -30,12 +30,14 @@ def new_links(
     if about.organisation_id is None:
         return {}
     asked = [
-        Asked(
+        Invitee(
             one.person.id, keys[one.person.data_key_id], one.person.name, one.person.contact.address
         )
         for one in people
     ]
-    made = ask_in(session, asked, to=Inviting(about.organisation_id, about.id, made_by, now))
+    made = invite_people(
+        session, asked, to=ImportContext(about.organisation_id, about.id, made_by, now)
+    )
     return {one.person_id: link for one, (link, _token) in zip(asked, made, strict=True)}
 
 

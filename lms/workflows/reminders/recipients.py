@@ -16,11 +16,11 @@ from courses.cohorts.queries import CohortView
 from courses.cohorts.reminders.queries import last_reminded, unwilling
 from courses.cohorts.reminders.rules import REASONS, REST
 from lms.accounts.provinces import PROVINCES
-from lms.accounts.provisioning.queries import KnownPerson, people_with_ids
+from lms.accounts.provisioning.queries import KnownPerson, iter_people
 from lms.accounts.queries import has_permission
 from lms.kernel.ports import ports_of
 from lms.organisations import queries as organisations
-from lms.organisations.invitations.queries import links_that_count
+from lms.organisations.invitations.queries import usable_invitation_ids
 from lms.workflows.cohorts.cohort_dashboard import Line, class_board
 
 OBSTACLES: Final = ("unwilling", "reminded", "no-channel", "no-link", "suspended")
@@ -60,7 +60,7 @@ def candidates(
     wanted = set(states) & set(REASONS)
     lines = [line for line in board.lines if line.state in wanted]
     ids = [line.person_id for line in lines]
-    people = {person.id: person for person in people_with_ids(session, ids)}
+    people = {person.id: person for person in iter_people(session, ids)}
     may_invite = may_invite_to(session, cohort, asked_by)
     seeing = _Seeing(session, cohort, ids, can_send, now, may_invite=may_invite)
     return [seeing.candidate(line, people[line.person_id]) for line in lines if line.name]
@@ -70,7 +70,7 @@ def may_invite_to(session: Session, cohort: CohortView, person_id: UUID) -> bool
     """May this person make links into the organisation of the class? A facilitator may not."""
     if cohort.organisation_id is None:
         return False
-    organisation, line = organisations.organisation_in_line(session, cohort.organisation_id)
+    organisation, line = organisations.organisation_with_ancestors(session, cohort.organisation_id)
     scope = ("organisation", organisation.id, line[1:])
     return organisation.is_approved and has_permission(session, person_id, "member.invite", *scope)
 
@@ -93,7 +93,9 @@ class _Seeing:
         self._may_invite, self._can_send, self._now = may_invite, can_send, now
         until = now + LINK_LASTS if may_invite else now
         organisation_id = cohort.organisation_id
-        links = links_that_count(session, organisation_id, now=until) if organisation_id else {}
+        links = (
+            usable_invitation_ids(session, organisation_id, now=until) if organisation_id else {}
+        )
         self._links = links
         self._usual_zone = ports_of(session).time_zone
 

@@ -187,5 +187,5 @@ def path_of_next_step(course_code: str) -> str:
 def _may_go_on(session: Session, found: RoundView, about: CohortView) -> bool:
     if about.organisation_id is None:
         return False
-    line = organisations.line_of(session, about.organisation_id)
+    line = organisations.ancestor_ids(session, about.organisation_id)
     return has_permission(session, found.asked_by, "reminder.send", "cohort", about.id, line)

@@ -27,14 +27,14 @@ from lms.organisations.roster.errors import (
 )
 from lms.organisations.roster.queries import RosterView
 from lms.organisations.service import lock_approved
-from lms.workflows.rosters.cells import rows_in
+from lms.workflows.rosters.cells import parse_lines
 from lms.workflows.rosters.comparison import Preview, compare
-from lms.workflows.rosters.current_members import standing_people
-from lms.workflows.rosters.import_rows import take_in
+from lms.workflows.rosters.current_members import current_members
+from lms.workflows.rosters.import_rows import import_rows
 from lms.workflows.rosters.lines import CellProblem, RosterLine
 
-JOB: Final = "take-in-roster"
-AT_ONCE: Final = 250  # rows in one transaction
+IMPORT_JOB: Final = "take-in-roster"
+BATCH_SIZE: Final = 250  # rows in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Progress:
         return self.done >= self.total
 
 
-def bring_roster(
+def upload_roster(
     session: Session,
     lines: Iterable[RosterLine],
     *,
@@ -58,22 +58,24 @@ def bring_roster(
     """Keeps the lines as a draft, to be looked at. Raises OrganisationNotApproved."""
     lock_approved(session, organisation_id)
     kept = ((line.number, line.texts) for line in lines)
-    return service.keep_roster(
+    return service.create_draft(
         session, kept, organisation_id=organisation_id, brought_by=brought_by, now=now
     )
 
 
-def preview(session: Session, lines: Iterable[RosterLine], *, organisation_id: UUID) -> Preview:
+def preview_lines(
+    session: Session, lines: Iterable[RosterLine], *, organisation_id: UUID
+) -> Preview:
     """What these lines would change; nothing is written."""
     problems: list[CellProblem] = []
-    rows = rows_in(lines, problems, unprintable=ports_of(session).unprintable)
-    return compare(rows, problems, standing_people(session, organisation_id))
+    rows = parse_lines(lines, problems, unprintable=ports_of(session).unprintable)
+    return compare(rows, problems, current_members(session, organisation_id))
 
 
-def draft_preview(session: Session, draft: RosterView) -> Preview:
+def preview_draft(session: Session, draft: RosterView) -> Preview:
     """Row by row: however long the roster, only what is shown of it is held."""
     lines = (RosterLine(*one) for one in queries.stored_lines(session, draft))
-    return preview(session, lines, organisation_id=draft.organisation_id)
+    return preview_lines(session, lines, organisation_id=draft.organisation_id)
 
 
 def correct_lines(
@@ -89,10 +91,10 @@ def correct_lines(
         raise RosterNotDraft()
     for row in queries.stored_rows(session, draft, lines=list(corrected)):
         texts = [corrected[row.line].get(place, text) for place, text in enumerate(row.texts)]
-        service.change_row(session, row, texts, key_id=draft.key_id)
+        service.update_row(session, row, texts, key_id=draft.key_id)
 
 
-def would_correct(
+def has_corrections(
     session: Session, draft: RosterView, corrected: dict[int, dict[int, str]]
 ) -> bool:
     """Is there anything in what was typed that the draft does not say already?"""
@@ -115,8 +117,8 @@ def confirm_roster(
     service.lock_roster(session, draft.id)
     lock_approved(session, draft.organisation_id)
     if cohort_id is not None:
-        _refuse_closed(session, cohort_id)
-    to_do = draft_preview(session, draft).to_do
+        _require_open_course(session, cohort_id)
+    to_do = preview_draft(session, draft).to_do
     if not to_do:
         raise RosterHasNothingToDo()
     service.confirm_roster(
@@ -128,30 +130,36 @@ def confirm_roster(
         confirmed_by=confirmed_by,
         now=now,
     )
-    add_job(session, kind=JOB, key=f"{JOB}:{draft.id}", arguments=arguments_of(draft), now=now)
+    add_job(
+        session,
+        kind=IMPORT_JOB,
+        key=f"{IMPORT_JOB}:{draft.id}",
+        arguments=job_arguments(draft),
+        now=now,
+    )
 
 
-def arguments_of(roster: RosterView) -> dict[str, str]:
+def job_arguments(roster: RosterView) -> dict[str, str]:
     return {"roster_id": str(roster.id), "organisation_id": str(roster.organisation_id)}
 
 
-def take_in_some(
+def import_next_rows(
     session: Session, roster_id: UUID, *, organisation_id: UUID, now: datetime
 ) -> Progress:
     """The next rows, if whoever confirmed may still do so. Called until it is over."""
     if service.lock_roster(session, roster_id).state != "importing":
         return Progress(1, 1)
     found = queries.roster(session, roster_id, organisation_id=organisation_id)
-    if not _may_go_on(session, found):
-        return _finished(session, found, "stopped", now)
-    waiting = queries.stored_rows(session, found, states=("waiting",), most=AT_ONCE)
+    if not _may_continue(session, found):
+        return _finish(session, found, "stopped", now)
+    waiting = queries.stored_rows(session, found, states=("waiting",), most=BATCH_SIZE)
     if waiting:
-        results = take_in(session, found, waiting, now=now)
-        service.mark_rows(session, results, key_id=found.key_id)
+        results = import_rows(session, found, waiting, now=now)
+        service.store_results(session, results, key_id=found.key_id)
     counts = queries.row_counts(session, roster_id)
     left = counts.get("waiting", 0)
     if not (left and waiting):  # a row that was emptied has nothing to take in
-        return _finished(session, found, "done", now)
+        return _finish(session, found, "done", now)
     done = counts.get("done", 0)
     return Progress(done, done + left)
 
@@ -162,22 +170,22 @@ def progress(session: Session, roster_id: UUID) -> Progress:
     return Progress(done, done + counts.get("waiting", 0))
 
 
-def _finished(session: Session, found: RosterView, state: str, now: datetime) -> Progress:
+def _finish(session: Session, found: RosterView, state: str, now: datetime) -> Progress:
     counts = queries.outcome_counts(session, found.id)
     service.finish_roster(session, found.id, state=state, counts=counts, now=now)
     return Progress(1, 1)
 
 
-def _may_go_on(session: Session, found: RosterView) -> bool:
+def _may_continue(session: Session, found: RosterView) -> bool:
     """A coordinator who has lost the role half-way takes nobody in any more."""
     if found.brought_by is None:
         return True
-    line = organisations.line_of(session, found.organisation_id)
+    line = organisations.ancestor_ids(session, found.organisation_id)
     scope = ("organisation", found.organisation_id, line[1:])
     return has_permission(session, found.brought_by, "roster.import", *scope)
 
 
-def _refuse_closed(session: Session, cohort_id: UUID) -> None:
+def _require_open_course(session: Session, cohort_id: UUID) -> None:
     found = cohort(session, cohort_id, language="id")
     is_loopback = ports_of(session).is_loopback
     if not is_open_to_newcomers(session, found.course_version_id, is_loopback=is_loopback):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
-from lms.accounts.contacts import Contact, read_contact
+from lms.accounts.contacts import Contact, parse_contact
 from lms.accounts.errors import TextBecameDate
 from lms.accounts.names import clean_name
 from lms.kernel.errors import LmsError
@@ -12,42 +12,42 @@ from lms.kernel.texts.texts import clean_line
 from lms.workflows.rosters import suggestions
 from lms.workflows.rosters.columns import COLUMNS
 from lms.workflows.rosters.lines import CellProblem, RosterLine, RosterRow
-from lms.workflows.rosters.phone_digits import whole_number
-from lms.workflows.rosters.vocabulary import audience_in, province_in
+from lms.workflows.rosters.phone_digits import restore_digits
+from lms.workflows.rosters.vocabulary import parse_audience, parse_province
 
-LONGEST_PLACE: Final = 100
+MAX_UNIT_LENGTH: Final = 100
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 Printable = Callable[[str], str]
 Value = TypeVar("Value")
 
 
-def read_line(line: RosterLine, *, unprintable: Printable) -> RosterRow | list[CellProblem]:
+def parse_line(line: RosterLine, *, unprintable: Printable) -> RosterRow | list[CellProblem]:
     """One person, or everything that is wrong with the line."""
-    reader = _LineReader(line)
-    name = reader.read("name", lambda text: _name(text, unprintable), "")
-    contact = reader.read("contact", read_cell_of_contact, Contact())
-    audience = reader.read("audience", audience_in, None)
-    unit = reader.read("unit", _place, "")
-    group = reader.read("group", _place, "")
-    province_code = reader.read("province", province_in, None)
+    reader = _LineParser(line)
+    name = reader.read("name", lambda text: _parse_name(text, unprintable), "")
+    contact = reader.read("contact", parse_contact_cell, Contact())
+    audience = reader.read("audience", parse_audience, None)
+    unit = reader.read("unit", _parse_unit, "")
+    group = reader.read("group", _parse_unit, "")
+    province_code = reader.read("province", parse_province, None)
     if reader.problems:
         return reader.problems
     return RosterRow(line.number, name, contact, audience, unit, group, province_code)
 
 
-def rows_in(
+def parse_lines(
     lines: Iterable[RosterLine], problems: list[CellProblem], *, unprintable: Printable
 ) -> Iterator[RosterRow]:
     """One after the other; what is wrong with the other lines comes into `problems` meanwhile."""
     for line in lines:
-        found = read_line(line, unprintable=unprintable)
+        found = parse_line(line, unprintable=unprintable)
         if isinstance(found, RosterRow):
             yield found
         else:
             problems += found
 
 
-class _LineReader:
+class _LineParser:
     def __init__(self, line: RosterLine) -> None:
         self._line = line
         self.problems: list[CellProblem] = []
@@ -57,34 +57,34 @@ class _LineReader:
         try:
             return rule(text)
         except LmsError as refused:
-            proposed = suggestions.proposed(column, text, refused)
+            proposed = suggestions.suggest(column, text, refused)
             name = self._line.texts[COLUMNS.index("name")][:200]
             problem = (column, text[:200], refused.code, refused.parameters, proposed, name)
             self.problems.append(CellProblem(self._line.number, *problem))
             return otherwise
 
 
-def _name(text: str, unprintable: Printable) -> str:
+def _parse_name(text: str, unprintable: Printable) -> str:
     from lms.accounts.errors import NameNotPrintable
 
-    _refuse_date(text)
+    _require_no_date(text)
     name = clean_name(text)
     if missing := unprintable(name):
         raise NameNotPrintable(characters=missing)
     return name
 
 
-def read_cell_of_contact(text: str) -> Contact:
+def parse_contact_cell(text: str) -> Contact:
     """Also where a spreadsheet took the number for one to count with."""
-    return read_contact(whole_number(" ".join(text.split())))
+    return parse_contact(restore_digits(" ".join(text.split())))
 
 
-def _place(text: str) -> str:
-    _refuse_date(text)
-    return clean_line(text, max_length=LONGEST_PLACE)
+def _parse_unit(text: str) -> str:
+    _require_no_date(text)
+    return clean_line(text, max_length=MAX_UNIT_LENGTH)
 
 
-def _refuse_date(text: str) -> None:
+def _require_no_date(text: str) -> None:
     """A spreadsheet takes 1-2 for a day of February; nobody is called so."""
     if DATE.fullmatch(text.strip()):
         raise TextBecameDate()

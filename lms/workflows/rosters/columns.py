@@ -45,7 +45,7 @@ EMAIL_WORDS: Final = frozenset({"email", "surel", "posel"})
 PHONE_WORDS: Final = frozenset(
     {"hp", "wa", "telepon", "telp", "ponsel", "handphone", "whatsapp", "phone", "mobile", "seluler"}
 )
-SIGNS: Final = re.compile(r"[^0-9a-z]+")
+PUNCTUATION: Final = re.compile(r"[^0-9a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,11 @@ class Columns:
         return [name for name in ("contact", "email", "phone") if name in self.places]
 
 
-def columns_of(row: Sequence[str]) -> Columns | None:
+def find_columns(row: Sequence[str]) -> Columns | None:
     """None where the row does not head names and contacts."""
     places: dict[str, int] = {}
     for place, cell in enumerate(row):
-        name = _named(_plain(cell))
+        name = _column_name(_plain(cell))
         if name is not None:
             places.setdefault(name, place)
     has_contact = any(name in places for name in ("contact", "email", "phone"))
@@ -89,7 +89,7 @@ def _cell(row: Sequence[str], place: int) -> str:
     return row[place].strip() if place < len(row) else ""
 
 
-def _named(heading: str) -> str | None:
+def _column_name(heading: str) -> str | None:
     """By the whole heading, or by the kind of contact that a longer one speaks of."""
     words = set(heading.split())
     is_email, is_phone = bool(words & EMAIL_WORDS), bool(words & PHONE_WORDS)
@@ -98,7 +98,7 @@ def _named(heading: str) -> str | None:
 
 
 def _plain(heading: str) -> str:
-    return SIGNS.sub(" ", heading.lower().replace("e-mail", "email")).strip()
+    return PUNCTUATION.sub(" ", heading.lower().replace("e-mail", "email")).strip()
 
 
 def _all_names() -> dict[str, str]:

@@ -8,11 +8,11 @@ from uuid import UUID
 from lms.workflows.rosters.lines import CellProblem, RosterRow
 
 OUTCOMES: Final = ("new", "updated", "unchanged")
-NAMED: Final = 50  # newcomers whose rows are kept, however many there are
+MAX_NEW_SHOWN: Final = 50  # newcomers whose rows are kept, however many there are
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CurrentMember:
     """Somebody who belongs to the organisation, or was asked in and has not come.
 
     `is_theirs`: name, audience and province are the person's own word and stay as they are;
@@ -31,12 +31,12 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedRow:
     """One person of the roster; `changes` are the columns that would differ afterwards."""
 
     row: RosterRow
     outcome: str
-    standing: Standing | None = None
+    standing: CurrentMember | None = None
     changes: tuple[str, ...] = ()
 
 
@@ -49,10 +49,10 @@ class Preview:
     """
 
     to_do: tuple[int, ...] = ()
-    updated: tuple[Compared, ...] = ()
+    updated: tuple[ComparedRow, ...] = ()
     problems: tuple[CellProblem, ...] = ()
     duplicates: tuple[CellProblem, ...] = ()
-    missing: tuple[Standing, ...] = ()
+    missing: tuple[CurrentMember, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     newcomers: tuple[RosterRow, ...] = ()
 
@@ -60,35 +60,35 @@ class Preview:
 class Comparison:
     """Takes rows one after the other, and keeps of them only which contact stood in which line."""
 
-    def __init__(self, standing: Mapping[str, Standing]) -> None:
+    def __init__(self, standing: Mapping[str, CurrentMember]) -> None:
         self._standing = standing  # by contact
         self._lines: dict[str, int] = {}
         self.duplicates: list[CellProblem] = []
 
-    def each(self, rows: Iterable[RosterRow]) -> Iterator[Compared]:
+    def each(self, rows: Iterable[RosterRow]) -> Iterator[ComparedRow]:
         """Without those whose contact stood in an earlier line."""
         for row in rows:
             address = row.contact.address
             first = self._lines.setdefault(address, row.number)
             if first == row.number:
-                yield compared_with(row, self._standing.get(address))
+                yield compare_row(row, self._standing.get(address))
             else:
-                self.duplicates.append(_twice(row, address, first))
+                self.duplicates.append(_duplicate(row, address, first))
 
-    def missing(self) -> tuple[Standing, ...]:
+    def missing(self) -> tuple[CurrentMember, ...]:
         return tuple(one for address, one in self._standing.items() if address not in self._lines)
 
 
 def compare(
     rows: Iterable[RosterRow],
     problems: Collection[CellProblem],
-    standing: Mapping[str, Standing],
+    standing: Mapping[str, CurrentMember],
 ) -> Preview:
     """`standing` is by contact. `problems` may fill while the rows are read."""
     comparison = Comparison(standing)
     counts = dict.fromkeys(OUTCOMES, 0)
     to_do: list[int] = []
-    updated: list[Compared] = []
+    updated: list[ComparedRow] = []
     newcomers: list[RosterRow] = []
     for one in comparison.each(rows):
         counts[one.outcome] += 1
@@ -96,7 +96,7 @@ def compare(
             to_do.append(one.row.number)
         if one.outcome == "updated":
             updated.append(one)
-        if one.outcome == "new" and len(newcomers) < NAMED:
+        if one.outcome == "new" and len(newcomers) < MAX_NEW_SHOWN:
             newcomers.append(one.row)
     duplicates, missing = tuple(comparison.duplicates), comparison.missing()
     counts["duplicate"] = len(duplicates)
@@ -113,14 +113,14 @@ def compare(
     )
 
 
-def compared_with(row: RosterRow, standing: Standing | None) -> Compared:
+def compare_row(row: RosterRow, standing: CurrentMember | None) -> ComparedRow:
     if standing is None:
-        return Compared(row, "new")
+        return ComparedRow(row, "new")
     changes = tuple(_changes(row, standing))
-    return Compared(row, "updated" if changes else "unchanged", standing, changes)
+    return ComparedRow(row, "updated" if changes else "unchanged", standing, changes)
 
 
-def _changes(row: RosterRow, standing: Standing) -> Iterable[str]:
+def _changes(row: RosterRow, standing: CurrentMember) -> Iterable[str]:
     """Only what the row says, and only what the organisation may say."""
     if not standing.is_member:
         return
@@ -134,6 +134,6 @@ def _changes(row: RosterRow, standing: Standing) -> Iterable[str]:
     yield from (column for column, new, old in said if new and new != old)
 
 
-def _twice(row: RosterRow, address: str, first: int) -> CellProblem:
+def _duplicate(row: RosterRow, address: str, first: int) -> CellProblem:
     line = {"line": first}
     return CellProblem(row.number, "contact", address, "roster-row-twice", line, name=row.name)

@@ -19,30 +19,30 @@ from lms.kernel.errors import LmsError
 from lms.kernel.sealing.sealing import KeyDestroyed
 from lms.organisations.new_members.queries import organisations_naming
 from lms.organisations.roster.errors import RosterNotFound
-from lms.organisations.roster.queries import RosterView, live_rosters, stored_lines
-from lms.organisations.roster.service import empty_lines, lock_roster
-from lms.workflows.rosters.cells import read_cell_of_contact
+from lms.organisations.roster.queries import RosterView, list_rosters_with_rows, stored_lines
+from lms.organisations.roster.service import erase_lines, lock_roster
+from lms.workflows.rosters.cells import parse_contact_cell
 from lms.workflows.rosters.columns import COLUMNS
-from lms.workflows.rosters.suggestions import proposed
+from lms.workflows.rosters.suggestions import suggest
 
 NAME, CONTACT = COLUMNS.index("name"), COLUMNS.index("contact")
 LAST_DIGITS: Final = 7
 
 
-def empty_rows_about(session: Session, account_ids: Collection[UUID]) -> None:
+def erase_rows_about(session: Session, account_ids: Collection[UUID]) -> None:
     """All accounts of one person. Comes before their contacts and names, and before they leave."""
     profiles = (person_profile(session, account_id) for account_id in account_ids)
     people = [profile for profile in profiles if profile.erased_at is None]
     if not people:
         return
     known_in = organisations_naming(session, account_ids)
-    for roster in live_rosters(session):
+    for roster in list_rosters_with_rows(session):
         is_known = roster.organisation_id in known_in
         with suppress(RosterNotFound, KeyDestroyed):  # thrown away or forgotten at this moment
             if _lines_about(session, roster, people, is_known=is_known):
                 lock_roster(session, roster.id)  # only now: other schools need not wait
                 about = _lines_about(session, roster, people, is_known=is_known)
-                empty_lines(session, roster.id, about)
+                erase_lines(session, roster.id, about)
 
 
 def _lines_about(
@@ -59,15 +59,15 @@ def is_about(texts: Sequence[str], person: PersonProfile, *, is_known: bool) -> 
     """Reading a contact takes long, so only that of a row which may be theirs is read."""
     said = texts[CONTACT]
     has_name = is_known and _plain(texts[NAME]) == _plain(person.name)
-    if not has_name and not _may_be(said, person.contact):
+    if not has_name and not _may_match(said, person.contact):
         return False
     try:
-        return read_cell_of_contact(said) == person.contact
+        return parse_contact_cell(said) == person.contact
     except LmsError as unreadable:
-        return has_name or proposed("contact", said, unreadable) == person.contact.address
+        return has_name or suggest("contact", said, unreadable) == person.contact.address
 
 
-def _may_be(said: str, contact: Contact) -> bool:
+def _may_match(said: str, contact: Contact) -> bool:
     if contact.email:
         return contact.email.partition("@")[0] in said.lower()
     digits = "".join(character for character in said if character.isdecimal())

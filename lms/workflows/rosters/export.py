@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lms.accounts.provinces import PROVINCES
-from lms.workflows.rosters.current_members import standing_people
+from lms.workflows.rosters.current_members import current_members
 
 AUDIENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "id": {"cso": "CSO", "teacher": "Guru", "patbm": "PATBM"},
@@ -27,5 +27,5 @@ def roster_rows(session: Session, organisation_id: UUID, *, language: str) -> li
             one.group,
             PROVINCES[one.province_code].name(language) if one.province_code else "",
         )
-        for one in standing_people(session, organisation_id).values()
+        for one in current_members(session, organisation_id).values()
     ]

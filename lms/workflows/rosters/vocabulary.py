@@ -8,7 +8,7 @@ from typing import Final
 from lms.accounts.errors import AudienceUnknown, ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
 
-SIGNS: Final = re.compile(r"[^0-9a-z]+")
+PUNCTUATION: Final = re.compile(r"[^0-9a-z]+")
 PREFIX: Final = re.compile(r"^(provinsi|propinsi|prov) ")
 AUDIENCE_WORDS: Final = {
     "cso": "cso|lsm|oms|ngo|organisasi masyarakat sipil|pekerja oms|pekerja lsm|cso worker|"
@@ -45,7 +45,7 @@ SHORT_PROVINCES: Final = {
 }
 
 
-def audience_in(text: str) -> str | None:
+def parse_audience(text: str) -> str | None:
     """Raises AudienceUnknown."""
     word = _plain(text)
     if not word:
@@ -55,7 +55,7 @@ def audience_in(text: str) -> str | None:
     return _AUDIENCES[word]
 
 
-def province_in(text: str) -> str | None:
+def parse_province(text: str) -> str | None:
     """The code, from a code or a name in either language. Raises ProvinceUnknown."""
     word = PREFIX.sub("", _plain(text))
     if not word:
@@ -83,7 +83,7 @@ def _closest(text: str, words: Collection[str]) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return SIGNS.sub(" ", text[:80].lower()).strip()
+    return PUNCTUATION.sub(" ", text[:80].lower()).strip()
 
 
 def _all_provinces() -> dict[str, str]:

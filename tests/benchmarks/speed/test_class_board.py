@@ -19,7 +19,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.sealing.sealing import DataKey
 from lms.organisations.members.models import Membership
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.settings import Settings
 from tests.benchmarks.reports import add_line
 from tests.conftest import build_schema
@@ -49,7 +49,7 @@ def fill(session):
     school = found_organisation(
         session,
         kind="school",
-        facts=Facts("SDN Besar"),
+        facts=OrganisationDetails("SDN Besar"),
         parent_id=None,
         founded_by=None,
         now=now,

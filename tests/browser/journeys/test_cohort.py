@@ -13,7 +13,7 @@ from courses.progress.service import finish_scenario
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.organisations.join_organisation import enrol_member
 from tests.browser.learner_steps import COURSE as COURSE_PATH
 from tests.browser.learner_steps import write_plan
@@ -39,7 +39,7 @@ def people(site):
         school = found_organisation(
             session,
             kind="school",
-            facts=Facts("SMP Melati", "", "53"),
+            facts=OrganisationDetails("SMP Melati", "", "53"),
             parent_id=None,
             founded_by=None,
             is_approved=True,

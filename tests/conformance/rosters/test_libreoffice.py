@@ -5,7 +5,7 @@ import pytest
 from lms.accounts.contacts import Contact
 from lms.adapters.spreadsheets.errors import TableHasFormulas, TableUnpacksTooLarge
 from lms.adapters.spreadsheets.roster import read_roster
-from lms.workflows.rosters.cells import read_line
+from lms.workflows.rosters.cells import parse_line
 from tests.conformance.rosters.libreoffice import saved_by_libreoffice
 
 TABLE = (
@@ -25,13 +25,13 @@ def lines(request, tmp_path_factory):
 
 
 def test_number_without_its_zero_is_the_number_again(lines):
-    row = read_line(lines[0], unprintable=lambda text: "")
+    row = parse_line(lines[0], unprintable=lambda text: "")
     assert (row.name, row.contact) == ("Kadek Ayu", Contact(phone="+6281234500001"))
     assert (row.audience, row.province_code, row.group) == ("teacher", "51", "Kelas 7")
 
 
 def test_text_that_became_a_date_is_named(lines):
-    (problem,) = read_line(lines[1], unprintable=lambda text: "")
+    (problem,) = parse_line(lines[1], unprintable=lambda text: "")
     assert (problem.column, problem.code, problem.proposed) == ("group", "text-became-date", "1-2")
 
 

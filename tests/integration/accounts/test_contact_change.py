@@ -240,7 +240,7 @@ class TestObjection:
     def test_its_time_is_over_after_three_days(self, ratna, app, messages, new_session, act):
         ask(ratna)
         path = messages()["contact-change-asked"][1]
-        act(service.remove_old_changes)
+        act(service.delete_old_changes)
         assert app.test_client().get(path).status_code == 200
         week = utc_now() - timedelta(days=7)
         with new_session() as session, session.begin():
@@ -252,7 +252,7 @@ class TestObjection:
             session.execute(update(ContactChange).values(days))
         late = app.test_client().get(path, headers=JSON)
         assert (late.status_code, late.json["code"]) == (410, "contact-link-expired")
-        act(service.remove_old_changes)
+        act(service.delete_old_changes)
         with new_session() as session:
             assert session.scalars(select(ContactChange)).all() == []
 

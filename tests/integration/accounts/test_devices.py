@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from lms.accounts import service
 from lms.accounts.models import Person
 from lms.accounts.sessions.models import SignInSession
-from lms.accounts.sessions.service import remove_ended_sessions
+from lms.accounts.sessions.service import delete_ended_sessions
 from lms.kernel.clock import utc_now
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_in, sign_up
 
@@ -135,11 +135,11 @@ def test_rows_go_a_day_after_the_end(ratna, act, age, new_session):
             return len(session.scalars(select(SignInSession.id)).all())
 
     before = count()
-    act(remove_ended_sessions)
+    act(delete_ended_sessions)
     assert count() == before > 0
     three_days = utc_now() - timedelta(days=3)
     age(begun_at=three_days, proved_at=three_days, ended_at=three_days + timedelta(days=1))
-    act(remove_ended_sessions)
+    act(delete_ended_sessions)
     assert count() == 0
 
 

@@ -76,10 +76,10 @@ def test_link_page_tells_its_address_to_no_other_site_and_is_kept_nowhere(
 
 
 def test_invited_person_gives_consent_themselves(client, link, new_session, act):
-    from lms.accounts.contacts import read_contact
+    from lms.accounts.contacts import parse_contact
     from lms.accounts.service import create_person
 
-    person_id = act(create_person, name="Sri", contact=read_contact("sri@contoh.id"))
+    person_id = act(create_person, name="Sri", contact=parse_contact("sri@contoh.id"))
     path = link(person_id, purpose="invitation")
     assert client.post(path, data={"password": PASSWORD}).status_code == 422
     assert client.post(path, data=CHOICE).status_code == 303

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.accounts import queries, service
-from lms.accounts.contacts import read_contact
+from lms.accounts.contacts import parse_contact
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.passkeys.service import add_passkey
 from lms.accounts.roles import service as roles
@@ -17,10 +17,10 @@ from lms.accounts.sign_in.errors import LinkExpired, LinkNotFound, LinkUsed, Sig
 from lms.accounts.sign_in.models import SignInAttempt
 from lms.accounts.sign_in.queries import open_link
 from lms.accounts.sign_in.throttle import (
-    ACCOUNT,
-    ACCOUNT_FROM_ADDRESS,
-    ADDRESS,
-    ASKING_ADDRESS,
+    MAX_PER_ACCOUNT,
+    MAX_PER_ACCOUNT_AND_ADDRESS,
+    MAX_PER_ADDRESS,
+    MAX_REQUESTS_PER_ADDRESS,
     WINDOW,
 )
 from lms.kernel.audit import AuditEvent
@@ -159,7 +159,7 @@ def test_first_administrator_closes_the_other_links_of_the_server(at):
 
 def test_link_to_an_old_contact_opens_nothing(link, at):
     person_id, token = link()
-    contact = read_contact("baru@contoh.id")
+    contact = parse_contact("baru@contoh.id")
     at(NOW, service.change_contact, person_id, contact=contact, changed_by=person_id)
     with pytest.raises(LinkUsed):
         at(NOW, sign_in.use_link, token=token, password_hash="hash")
@@ -182,7 +182,7 @@ def create_administrator(at, token, contact="ani@contoh.id"):
         sign_in.create_administrator,
         token=token,
         name="Ani",
-        contact=read_contact(contact),
+        contact=parse_contact(contact),
         password_hash="hash",
         language="id",
     )
@@ -193,7 +193,7 @@ def attempt(at, account="ratna@contoh.id", address="192.0.2.1", moment=NOW):
 
 
 def test_guessing_one_account_from_one_address_pauses_and_goes_on_after_the_window(at):
-    for _ in range(ACCOUNT_FROM_ADDRESS):
+    for _ in range(MAX_PER_ACCOUNT_AND_ADDRESS):
         attempt(at)
     with pytest.raises(SignInPaused):
         attempt(at)
@@ -203,7 +203,7 @@ def test_guessing_one_account_from_one_address_pauses_and_goes_on_after_the_wind
 
 
 def test_guessing_one_account_from_many_addresses_pauses(at):
-    for number in range(ACCOUNT):
+    for number in range(MAX_PER_ACCOUNT):
         attempt(at, address=f"192.0.2.{number}")
     with pytest.raises(SignInPaused):
         attempt(at, address="198.51.100.1")
@@ -211,7 +211,7 @@ def test_guessing_one_account_from_many_addresses_pauses(at):
 
 
 def test_spraying_many_accounts_from_one_address_pauses(at):
-    for number in range(ADDRESS):
+    for number in range(MAX_PER_ADDRESS):
         attempt(at, account=f"person{number}@contoh.id")
     with pytest.raises(SignInPaused):
         attempt(at, account="new@contoh.id")
@@ -219,7 +219,7 @@ def test_spraying_many_accounts_from_one_address_pauses(at):
 
 
 def test_a_school_that_asks_for_links_in_one_morning_goes_on_signing_in(at):
-    for number in range(ASKING_ADDRESS):
+    for number in range(MAX_REQUESTS_PER_ADDRESS):
         at(NOW, sign_in.count_request, account=f"sign-up {number}", address="192.0.2.1")
     with pytest.raises(SignInPaused):
         at(NOW, sign_in.count_request, account="sign-up new", address="192.0.2.1")
@@ -227,10 +227,10 @@ def test_a_school_that_asks_for_links_in_one_morning_goes_on_signing_in(at):
 
 
 def test_success_forgives_earlier_failures_of_the_account(at):
-    for _ in range(ACCOUNT_FROM_ADDRESS - 1):
+    for _ in range(MAX_PER_ACCOUNT_AND_ADDRESS - 1):
         last = attempt(at)
     at(NOW, sign_in.mark_succeeded, last)
-    for _ in range(ACCOUNT_FROM_ADDRESS):
+    for _ in range(MAX_PER_ACCOUNT_AND_ADDRESS):
         attempt(at)
 
 

@@ -18,11 +18,15 @@ from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
 from courses.enrolment.merge_preview import courses_to_merge
 from courses.enrolment.service import enrol_learner
 from lms.accounts import service
-from lms.accounts.contact_changes.service import OBJECTION, confirm_contact, offer_contact
+from lms.accounts.contact_changes.service import (
+    OBJECTION_PERIOD,
+    confirm_contact,
+    propose_contact_change,
+)
 from lms.accounts.contacts import Contact
 from lms.accounts.errors import AccountMerged
 from lms.accounts.merging.errors import MergeTooEarly
-from lms.accounts.merging.service import ask_to_merge
+from lms.accounts.merging.service import request_merge
 from lms.accounts.queries import person_profile
 from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now
@@ -40,7 +44,7 @@ from tests.integration.accounts.test_merging import CONTENT, block_state, found,
 @pytest.fixture
 def merge(act):
     def merge(kept, other):
-        merge_id = act(ask_to_merge, kept, other_id=other)
+        merge_id = act(request_merge, kept, other_id=other)
         act(merge_accounts, merge_id, person_id=kept)
 
     return merge
@@ -119,7 +123,7 @@ def change_contact(act):
 
     def change_contact(person_id):
         new = Contact(email=f"{person_id}@contoh.id")
-        token = act(offer_contact, person_id, contact=new, made_by=person_id, channels=())
+        token = act(propose_contact_change, person_id, contact=new, made_by=person_id, channels=())
         act(confirm_contact, token, person_id=person_id)
 
     return change_contact
@@ -130,15 +134,15 @@ def test_no_merge_takes_an_objection_away(
     merge, make_person, act, change_contact, new_session, changed
 ):
     both = {"kept": make_person(), "other": make_person()}
-    asked = act(ask_to_merge, both["kept"], other_id=both["other"])
+    asked = act(request_merge, both["kept"], other_id=both["other"])
     change_contact(both[changed])
     with pytest.raises(MergeTooEarly):
         act(merge_accounts, asked, person_id=both["kept"])
     with pytest.raises(MergeTooEarly):
         merge(both["kept"], both["other"])
-    later = utc_now() + OBJECTION
+    later = utc_now() + OBJECTION_PERIOD
     with new_session() as session, session.begin():
-        merge_id = ask_to_merge(session, both["kept"], other_id=both["other"], now=later)
+        merge_id = request_merge(session, both["kept"], other_id=both["other"], now=later)
         merge_accounts(session, merge_id, person_id=both["kept"], now=later)
         assert not person_profile(session, both["other"]).is_active
 
@@ -160,7 +164,7 @@ def test_the_pages_say_until_when_somebody_may_object(app, make_person, change_c
     ):
         answer = client.post(path, data=data)
         assert answer.status_code == status
-        assert f"may object until {local_day(utc_now() + OBJECTION)}" in answer.text
+        assert f"may object until {local_day(utc_now() + OBJECTION_PERIOD)}" in answer.text
 
 
 def local_day(moment):
@@ -190,7 +194,7 @@ def beside(app):
 
 def test_who_erases_beside_a_merge_erases_both(beside, make_person, act, new_session):
     kept, other = make_person(), make_person()
-    asked = act(ask_to_merge, kept, other_id=other)
+    asked = act(request_merge, kept, other_id=other)
     beside(
         lambda session: merge_accounts(session, asked, person_id=kept, now=utc_now()),
         lambda session: erase_person(session, kept, certificate_choices={}, now=utc_now()),
@@ -203,7 +207,7 @@ def test_what_a_block_saves_beside_a_merge_comes_along(beside, make_person, act,
     kept, other = make_person(), make_person()
     version_id = act(lambda session, now: make_course(session, now=now))
     unit_id = act(learn, other, version_id).unit_id
-    asked = act(ask_to_merge, kept, other_id=other)
+    asked = act(request_merge, kept, other_id=other)
 
     def save(session):
         context = sealing_context(other, (unit_id, ""))
@@ -226,7 +230,7 @@ def test_what_a_block_saves_first_beside_a_merge_is_never_left_behind(
     with new_session() as session:
         units = select(Unit.id).where(Unit.course_version_id == version_id)
         unit_id = session.scalars(units.order_by(Unit.id).limit(1)).one()
-    asked = act(ask_to_merge, kept, other_id=other)
+    asked = act(request_merge, kept, other_id=other)
     context, stored = sealing_context(other, (unit_id, "")), []
 
     def save(session):

@@ -35,9 +35,9 @@ from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner
 from lms.accounts.contacts import Contact
 from lms.accounts.merging.errors import MergeNotFound, MergeOver
-from lms.accounts.merging.service import ask_to_merge
+from lms.accounts.merging.service import request_merge
 from lms.accounts.models import Person
-from lms.accounts.provisioning.queries import people_with_contacts
+from lms.accounts.provisioning.queries import find_people_by_contact
 from lms.accounts.queries import has_permission, person_profile
 from lms.accounts.roles.service import grant_role
 from lms.accounts.service import end_sessions
@@ -48,7 +48,7 @@ from lms.kernel.sealing.personal_keys import open_key_of
 from lms.kernel.sealing.sealing import KeyDestroyed
 from lms.organisations.members.queries import memberships_of
 from lms.organisations.members.service import add_member, join_organisation
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.merge_accounts import merge_accounts
 from lms.workflows.accounts.personal_data import personal_data
@@ -77,7 +77,7 @@ def people(make_person, app):
 @pytest.fixture
 def merge(act, people):
     def merge():
-        merge_id = act(ask_to_merge, people.kept, other_id=people.other)
+        merge_id = act(request_merge, people.kept, other_id=people.other)
         act(merge_accounts, merge_id, person_id=people.kept)
 
     return merge
@@ -302,7 +302,7 @@ def found(session, name, *, now):
     return found_organisation(
         session,
         kind="school",
-        facts=Facts(name, "", "53"),
+        facts=OrganisationDetails(name, "", "53"),
         parent_id=None,
         founded_by=None,
         is_approved=True,
@@ -325,14 +325,14 @@ def test_the_closed_account_is_closed_and_told(people, app, merge, read):
 
 def test_a_roster_with_the_old_contact_finds_the_kept_account(people, merge, read):
     merge()
-    (known,) = read(people_with_contacts, [Contact(email=OTHER)])
+    (known,) = read(find_people_by_contact, [Contact(email=OTHER)])
     assert (known.id, known.contact.email, known.is_active) == (people.kept, OTHER, True)
 
 
 def test_merged_again_all_belongs_to_the_last(people, learnt, merge, make_person, act, read):
     merge()
     last = make_person()
-    merge_id = act(ask_to_merge, last, other_id=people.kept)
+    merge_id = act(request_merge, last, other_id=people.kept)
     act(merge_accounts, merge_id, person_id=last)
     own = {"person_id": last, "person_key_id": read(person_profile, last).data_key_id}
     assert read(action_plan, enrolment_id=learnt.enrolment_id, **own).content == CONTENT
@@ -351,7 +351,7 @@ def test_erasing_the_kept_account_erases_the_closed_one(people, learnt, merge, a
 
 
 def test_a_wish_ends_with_time_use_or_another_epoch(people, act, new_session, make_person):
-    merge_id = act(ask_to_merge, people.kept, other_id=people.other)
+    merge_id = act(request_merge, people.kept, other_id=people.other)
     late = utc_now() + timedelta(minutes=31)
     with new_session() as session, pytest.raises(MergeOver):
         merge_accounts(session, merge_id, person_id=people.kept, now=late)
@@ -360,7 +360,7 @@ def test_a_wish_ends_with_time_use_or_another_epoch(people, act, new_session, ma
     act(end_sessions, people.other, ended_by=people.other)
     with pytest.raises(MergeOver):
         act(merge_accounts, merge_id, person_id=people.kept)
-    again = act(ask_to_merge, people.kept, other_id=people.other)
+    again = act(request_merge, people.kept, other_id=people.other)
     act(merge_accounts, again, person_id=people.kept)
     with pytest.raises(MergeOver):
         act(merge_accounts, again, person_id=people.kept)
@@ -426,6 +426,6 @@ def test_an_old_sign_in_is_proved_again(sari, people, new_session):
 
 
 def test_another_persons_wish_is_not_found(sari, people, make_person, act):
-    merge_id = act(ask_to_merge, make_person(), other_id=people.other)
+    merge_id = act(request_merge, make_person(), other_id=people.other)
     assert sari.get(f"/account/merge/{merge_id}").status_code == 404
     assert sari.post(f"/account/merge/{merge_id}", data={"sure": "y"}).status_code == 404

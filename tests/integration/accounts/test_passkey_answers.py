@@ -5,7 +5,7 @@ import json
 import pytest
 from webauthn.helpers import bytes_to_base64url
 
-from lms.accounts.sign_in.throttle import ACCOUNT_FROM_ADDRESS
+from lms.accounts.sign_in.throttle import MAX_PER_ACCOUNT_AND_ADDRESS
 from tests.integration.accounts.pages import is_signed_in, sign_up
 
 GARBAGE = [
@@ -48,5 +48,7 @@ def test_one_phone_that_fails_pauses_no_passkey_but_its_own(client):
         client.post("/sign-in/passkey/options")
         return client.post("/sign-in/passkey", data={"answer": answer_of(passkey)}).status_code
 
-    assert [status(b"ratna") for _ in range(ACCOUNT_FROM_ADDRESS)] == [422] * ACCOUNT_FROM_ADDRESS
+    assert [status(b"ratna") for _ in range(MAX_PER_ACCOUNT_AND_ADDRESS)] == [
+        422
+    ] * MAX_PER_ACCOUNT_AND_ADDRESS
     assert (status(b"ratna"), status(b"sri")) == (503, 422)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.accounts import queries, service
-from lms.accounts.contacts import Contact, read_contact
+from lms.accounts.contacts import Contact, parse_contact
 from lms.accounts.errors import (
     ConsentNeeded,
     ConsentUnknown,
@@ -54,8 +54,8 @@ def test_profile_of_nobody_is_not_found(new_session):
 def test_a_contact_belongs_to_one_person(make_person, act, new_session, first, second):
     make_person(contact=first)
     with pytest.raises(ContactTaken):
-        act(service.create_person, name="Sri", contact=read_contact(second))
-    act(service.create_person, name="Sri", contact=read_contact("sri@contoh.id"))
+        act(service.create_person, name="Sri", contact=parse_contact(second))
+    act(service.create_person, name="Sri", contact=parse_contact("sri@contoh.id"))
     with new_session() as session:
         assert len(session.scalars(select(Person)).all()) == 2
 
@@ -65,10 +65,10 @@ def test_a_taken_contact_leaves_the_transaction_usable(make_person, new_session)
     with new_session() as session, session.begin():
         with pytest.raises(ContactTaken):
             service.create_person(
-                session, name="Sri", contact=read_contact("ratna@contoh.id"), now=utc_now()
+                session, name="Sri", contact=parse_contact("ratna@contoh.id"), now=utc_now()
             )
         service.create_person(
-            session, name="Sri", contact=read_contact("sri@contoh.id"), now=utc_now()
+            session, name="Sri", contact=parse_contact("sri@contoh.id"), now=utc_now()
         )
 
 
@@ -224,7 +224,7 @@ def test_people_are_found_by_part_of_name_or_contact(make_person, new_session):
 
     def found(text):
         with new_session() as session:
-            return {row.id for row in queries.people_found(session, text)}
+            return {row.id for row in queries.search_people(session, text)}
 
     assert found("dewi") == found("567890") == found("08123456") == {ratna}
     assert found("sri@") == found("100%") == found("i_1") == {sri}
@@ -238,9 +238,9 @@ def test_people_are_found_whatever_the_capitals(make_person, new_session):
     umi = make_person(name="UMI ÇELİK")
     with new_session() as session:
         for text in ("Élisabeth", "élisabeth", "ÉLISABETH", "É", "DE ångström", "E\u0301lisa"):
-            assert [row.id for row in queries.people_found(session, text)] == [elisabeth], text
-        assert [row.id for row in queries.people_found(session, "umi ç")] == [umi]
-        assert queries.people_found(session, "Elisabeth") == []
+            assert [row.id for row in queries.search_people(session, text)] == [elisabeth], text
+        assert [row.id for row in queries.search_people(session, "umi ç")] == [umi]
+        assert queries.search_people(session, "Elisabeth") == []
 
 
 def test_platform_setting_is_replaced_and_audited(make_person, act, new_session):
@@ -278,7 +278,7 @@ def test_services_refuse_a_name_that_no_certificate_can_hold(act, make_person, n
     for fitting, call in ((name, pytest.raises(error)), ("R" * 60, nullcontext())):
         with call:
             act(service.correct_person, person_id, name=fitting, **details)
-        contact = read_contact(f"{len(fitting)}{error.code}@contoh.id")
+        contact = parse_contact(f"{len(fitting)}{error.code}@contoh.id")
         with call:
             act(service.create_person, name=fitting, contact=contact)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms.accounts import service
 from lms.accounts.models import Person
-from lms.accounts.sign_in.throttle import ACCOUNT_FROM_ADDRESS
+from lms.accounts.sign_in.throttle import MAX_PER_ACCOUNT_AND_ADDRESS
 from lms.app import create_app
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_in, sign_up
 
@@ -66,10 +66,10 @@ def test_refusals_take_as_long_whether_the_contact_is_known_or_not(client, ratna
 
 def test_guessing_is_paused_for_known_and_unknown_contacts_alike(client, ratna):
     def statuses(contact):
-        tries = range(ACCOUNT_FROM_ADDRESS + 1)
+        tries = range(MAX_PER_ACCOUNT_AND_ADDRESS + 1)
         return [sign_in(client, contact=contact, password="x" * 12).status_code for _ in tries]
 
-    expected = [422] * ACCOUNT_FROM_ADDRESS + [429]
+    expected = [422] * MAX_PER_ACCOUNT_AND_ADDRESS + [429]
     assert statuses("ratna.dewi@contoh.id") == statuses("nobody@contoh.id") == expected
     assert sign_in(client).status_code == 429  # also with the right password
 
@@ -77,7 +77,7 @@ def test_guessing_is_paused_for_known_and_unknown_contacts_alike(client, ratna):
 def test_pause_does_not_touch_those_who_are_signed_in_or_elsewhere(client, app, ratna):
     assert sign_in(client).status_code == 303
     guesser = app.test_client()
-    for _ in range(ACCOUNT_FROM_ADDRESS):
+    for _ in range(MAX_PER_ACCOUNT_AND_ADDRESS):
         sign_in(guesser, password="x" * 12)
     assert sign_in(guesser).status_code == 429
     assert is_signed_in(client)

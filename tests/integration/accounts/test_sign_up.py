@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from lms.accounts.models import Consent, Person
 from lms.accounts.queries import consents_of
 from lms.accounts.sign_in.service import count_attempt
-from lms.accounts.sign_in.throttle import ADDRESS
+from lms.accounts.sign_in.throttle import MAX_PER_ADDRESS
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage, claim_message
 from lms.settings import Settings
@@ -195,7 +195,7 @@ class TestWithMail:
         assert len(messages()) == 3
 
     def test_asking_for_a_link_is_no_failed_sign_in(self, client, act):
-        for number in range(ADDRESS - 1):
+        for number in range(MAX_PER_ADDRESS - 1):
             act(count_attempt, account=f"person{number}@contoh.id", address="127.0.0.1")
         assert sign_up(client).location == "/sign-up/sent"
         reset = client.post("/reset", data={"contact": "sri@contoh.id"})

@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 
 from lms import tasks
 from lms.accounts import service as accounts
-from lms.accounts.contacts import read_contact
+from lms.accounts.contacts import parse_contact
 from lms.accounts.maintenance.queries import unfinished_people
-from lms.accounts.maintenance.service import TIDY, ask_for_tidying
+from lms.accounts.maintenance.service import JOB, schedule_maintenance
 from lms.accounts.models import Person
 from lms.accounts.sign_in import service as sign_in
 from lms.kernel.audit import AuditEvent
@@ -28,7 +28,7 @@ def begin_account(new_session):
             sign_in.request_account(
                 session,
                 name="Ratna Dewi",
-                contact=read_contact(contact),
+                contact=parse_contact(contact),
                 audience="teacher",
                 province_code="53",
                 language="id",
@@ -46,7 +46,7 @@ def run_due(app, new_session):
 
     def run_due():
         with new_session() as session, session.begin():
-            due = update(Job).where(Job.kind == TIDY, Job.state == "waiting")
+            due = update(Job).where(Job.kind == JOB, Job.state == "waiting")
             session.execute(due.values(due_at=utc_now() - timedelta(seconds=1)))
         tasks.sweep(app)
 
@@ -94,7 +94,7 @@ def get_invited(session, person_id):
 
 
 def ask_for_another_link(session, person_id):
-    contact = read_contact("ratna@contoh.id")
+    contact = parse_contact("ratna@contoh.id")
     sign_in.request_link(session, contact=contact, token="l" * 32, now=utc_now())
 
 
@@ -113,12 +113,12 @@ def test_each_run_asks_for_the_next_and_a_day_has_one_row(begin_account, run_due
     now = utc_now()
     with new_session() as session, session.begin():
         for hours in (0, 0, 24, 24):
-            ask_for_tidying(session, now=now + timedelta(hours=hours))
-        keys = session.scalars(select(Job.key).where(Job.kind == TIDY)).all()
+            schedule_maintenance(session, now=now + timedelta(hours=hours))
+        keys = session.scalars(select(Job.key).where(Job.kind == JOB)).all()
     assert len(keys) == len(set(keys)) == 2
     run_due()
     with new_session() as session:
-        states = session.scalars(select(Job.state).where(Job.kind == TIDY)).all()
+        states = session.scalars(select(Job.state).where(Job.kind == JOB)).all()
     assert "done" in states
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lms.accounts.api_tokens.scopes import SCOPES
 from lms.accounts.api_tokens.secret import new_token
-from lms.accounts.api_tokens.service import WantedToken, create_token
+from lms.accounts.api_tokens.service import TokenRequest, create_token
 from lms.kernel.clock import utc_now
 from tests.integration.certificates.conftest import (  # noqa: F401  fixtures
     app,
@@ -48,7 +48,7 @@ def make_token(store):  # noqa: F811
 
     def make(*scopes, person_id=None, days=30, now=None):  # noqa: F811
         token = new_token()
-        wanted = WantedToken("Dinas Pendidikan (contoh)", scopes or tuple(SCOPES), days)
+        wanted = TokenRequest("Dinas Pendidikan (contoh)", scopes or tuple(SCOPES), days)
         store(
             create_token,
             wanted,

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from lms.accounts.api_tokens import service
-from lms.accounts.api_tokens.queries import tokens_of
+from lms.accounts.api_tokens.queries import list_personal_tokens
 from lms.accounts.roles.queries import open_grants
 from lms.accounts.roles.service import end_role
 from lms.accounts.service import suspend_person
@@ -168,6 +168,6 @@ def test_cookie_opens_nothing_here_and_a_token_no_page(app, make_person, sign_in
 def test_use_is_marked_with_the_day_only(program, make_person, read):
     person_id = make_person(roles=["administrator"])
     caller = program(person_id=person_id)
-    assert read(tokens_of, person_id)[0].last_used_on is None
+    assert read(list_personal_tokens, person_id)[0].last_used_on is None
     caller.get("/certificates")
-    assert read(tokens_of, person_id)[0].last_used_on == utc_now().date()
+    assert read(list_personal_tokens, person_id)[0].last_used_on == utc_now().date()

@@ -6,9 +6,9 @@ import pytest
 
 from lms.accounts.api_tokens import idempotency
 from lms.accounts.api_tokens.errors import IdempotencyKeyReused, TokenNotFound
-from lms.accounts.api_tokens.idempotency import KeptAnswer, answer_once
+from lms.accounts.api_tokens.idempotency import StoredResponse, respond_once
 from lms.accounts.api_tokens.models import ApiIdempotency, ApiToken
-from lms.accounts.api_tokens.queries import all_tokens
+from lms.accounts.api_tokens.queries import list_all_tokens
 from lms.accounts.api_tokens.service import revoke_by_prefix
 from lms.accounts.service import erase_person
 from lms.kernel.clock import utc_now
@@ -27,7 +27,7 @@ def person_id(make_person):
 @pytest.fixture
 def token_id(make_token, person_id, read):
     make_token("certificates:verify", person_id=person_id)
-    return read(all_tokens)[0].id
+    return read(list_all_tokens)[0].id
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def write(store, token_id):
 
     def act():
         done.append(1)
-        return KeptAnswer(200, f'{{"time": {len(done)}}}')
+        return StoredResponse(200, f'{{"time": {len(done)}}}')
 
     def write(*, key="k", request="r", now=NOW):
         kept = store(
-            answer_once,
+            respond_once,
             token_id=token_id,
             key=key,
             request_hash=request.ljust(64, "0"),
@@ -88,13 +88,13 @@ def test_refusal_is_not_kept(store, token_id, read):
         raise Refused
 
     with pytest.raises(Refused):
-        store(answer_once, token_id=token_id, key="k", request_hash="r", act=refuse, now=NOW)
+        store(respond_once, token_id=token_id, key="k", request_hash="r", act=refuse, now=NOW)
     assert count(read, ApiIdempotency) == 0
 
 
 def test_revoked_token_writes_nothing(write, store, read):
     write()
-    store(revoke_by_prefix, read(all_tokens)[0].prefix, now=utc_now())
+    store(revoke_by_prefix, read(list_all_tokens)[0].prefix, now=utc_now())
     with pytest.raises(TokenNotFound):
         write(key="other")
 
@@ -102,12 +102,12 @@ def test_revoked_token_writes_nothing(write, store, read):
 def test_old_answers_are_forgotten_by_a_job_that_each_write_asks_for(write, store, read):
     write()
     write(key="young", now=NOW + timedelta(hours=1))
-    (job,) = read(lambda session: session.query(Job).filter_by(kind=idempotency.FORGET).all())
+    (job,) = read(lambda session: session.query(Job).filter_by(kind=idempotency.DELETE_JOB).all())
     assert job.kind in JOBS
     assert job.due_at > LATER
-    store(idempotency.forget_answers, now=LATER)
+    store(idempotency.delete_expired_responses, now=LATER)
     assert count(read, ApiIdempotency) == 1
-    store(idempotency.forget_answers, now=LATER + timedelta(hours=1))
+    store(idempotency.delete_expired_responses, now=LATER + timedelta(hours=1))
     assert count(read, ApiIdempotency) == 0
 
 

@@ -12,8 +12,8 @@ from lms.accounts.roles.service import grant_role
 from lms.adapters.spreadsheets.roster_files import roster_xlsx
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation
-from lms.organisations.roster.service import throw_away
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.roster.service import discard_draft
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.tasks import sweep
 
 SITI = {"name": "Siti Aminah", "contact": "0812-3456-7890", "audience": "guru", "unit": "Kelas 7"}
@@ -27,7 +27,7 @@ def found(store):
         return store(
             found_organisation,
             kind="office" if parent_id is None else "school",
-            facts=Facts(name, "", "53"),
+            facts=OrganisationDetails(name, "", "53"),
             parent_id=parent_id,
             founded_by=None,
             is_approved=is_approved,
@@ -195,7 +195,7 @@ def test_answer_comes_again_without_cells_once_the_draft_is_gone(service, path, 
     body = {"rows": [SITI, WRONG]}
     first = service.post(path, body, key="same").json
     assert first["problems"]
-    store(throw_away, UUID(first["id"]), now=utc_now())
+    store(discard_draft, UUID(first["id"]), now=utc_now())
     again = service.post(path, body, key="same")
     assert again.json == first | {"problems": []}
 

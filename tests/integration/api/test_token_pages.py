@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from lms.accounts.api_tokens.models import ApiToken
-from lms.accounts.api_tokens.queries import service_tokens, tokens_of
-from lms.accounts.api_tokens.service import MOST_OF_A_PERSON
+from lms.accounts.api_tokens.queries import list_personal_tokens, list_service_tokens
+from lms.accounts.api_tokens.service import MAX_PERSONAL_TOKENS
 from lms.accounts.sessions.models import SignInSession
 from lms.kernel.audit import AuditEvent
 from tests.integration.api.conftest import Program
@@ -57,7 +57,7 @@ def test_revoked_token_opens_nothing(app, browser, administrator, read):
     (token,) = TOKEN.findall(browser.get("/account/tokens").text)
     caller = Program(app.test_client(), token)
     assert caller.get("/token").status_code == 200
-    (row,) = read(tokens_of, administrator)
+    (row,) = read(list_personal_tokens, administrator)
     assert browser.post(f"/account/tokens/{row.id}/revoke").status_code == 303
     assert caller.get("/token").status_code == 401
 
@@ -73,7 +73,7 @@ def test_form_that_does_not_fit_is_shown_again(browser, page, read):
         {"days": ""},
     ):
         assert make(browser, page, **changes).status_code == 422, changes
-    assert read(service_tokens) == ()
+    assert read(list_service_tokens) == ()
 
 
 def test_nobody_gives_a_token_more_than_they_may_do(sign_in, make_person, read):
@@ -83,7 +83,7 @@ def test_nobody_gives_a_token_more_than_they_may_do(sign_in, make_person, read):
         browser, "/account/tokens", scopes=["certificates:verify", "certificates:revoke"]
     )
     assert refused.status_code == 422
-    assert read(tokens_of, evaluator) == ()
+    assert read(list_personal_tokens, evaluator) == ()
     assert make(browser, "/account/tokens").status_code == 303
 
 
@@ -92,12 +92,12 @@ def test_learner_finds_a_word_and_makes_none(sign_in, make_person, read):
     browser = sign_in(learner)
     assert browser.get("/account/tokens").status_code == 200
     assert make(browser, "/account/tokens").status_code == 422
-    assert read(tokens_of, learner) == ()
+    assert read(list_personal_tokens, learner) == ()
 
 
 def test_tokens_of_services_are_for_administrators(sign_in, make_person, browser, read):
     make(browser, "/admin/tokens")
-    (row,) = read(service_tokens)
+    (row,) = read(list_service_tokens)
     other = sign_in(make_person(roles=["coordinator"]))
     assert other.get("/admin/tokens").status_code == 403
     assert make(other, "/admin/tokens").status_code == 403
@@ -107,7 +107,7 @@ def test_tokens_of_services_are_for_administrators(sign_in, make_person, browser
 
 def test_token_of_another_is_not_found(sign_in, make_person, browser, administrator, read):
     make(browser, "/account/tokens")
-    (row,) = read(tokens_of, administrator)
+    (row,) = read(list_personal_tokens, administrator)
     other = sign_in(make_person(roles=["administrator"]))
     assert other.post(f"/account/tokens/{row.id}/revoke").status_code == 404
     assert other.post(f"/admin/tokens/{row.id}/revoke").status_code == 404
@@ -125,11 +125,11 @@ def test_borrowed_phone_makes_no_token(browser, administrator, store, read):
         answer = make(browser, page)
         assert answer.status_code == 303
         assert answer.location.startswith("/account/confirm")
-    assert read(tokens_of, administrator) == ()
+    assert read(list_personal_tokens, administrator) == ()
 
 
 def test_a_person_has_so_many_tokens_at_most(browser, administrator, make_token):
-    for _ in range(MOST_OF_A_PERSON):
+    for _ in range(MAX_PERSONAL_TOKENS):
         make_token(person_id=administrator)
     assert make(browser, "/account/tokens").status_code == 422
     assert make(browser, "/admin/tokens").status_code == 303
@@ -146,7 +146,7 @@ def test_signing_out_everywhere_ends_ones_own_tokens_only(app, browser, make_tok
 
 def test_audit_names_token_and_scopes(browser, administrator, read):
     make(browser, "/admin/tokens")
-    (row,) = read(service_tokens)
+    (row,) = read(list_service_tokens)
     browser.post(f"/admin/tokens/{row.id}/revoke")
     events = read(
         lambda session: [

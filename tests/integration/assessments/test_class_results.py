@@ -10,11 +10,11 @@ from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner
 from courses.progress.service import open_lesson
-from lms.accounts.merging.service import ask_to_merge
+from lms.accounts.merging.service import request_merge
 from lms.accounts.service import give_consents, withdraw_consent
 from lms.cli import main
 from lms.kernel.audit import AuditEvent
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.accounts.merge_accounts import merge_accounts
 from lms.workflows.cohorts.cohort_results import PairedResult, class_results
 from tests.integration.assessments.conftest import HOUR, START, Learner
@@ -24,7 +24,11 @@ LATER = START + timedelta(days=30)
 
 @pytest.fixture
 def school(write):
-    facts = {"kind": "school", "facts": Facts("SDN Harapan", "", "53"), "parent_id": None}
+    facts = {
+        "kind": "school",
+        "facts": OrganisationDetails("SDN Harapan", "", "53"),
+        "parent_id": None,
+    }
     return write(found_organisation, founded_by=None, is_approved=True, now=START, **facts)
 
 
@@ -127,7 +131,7 @@ def test_of_two_merged_accounts_the_kept_one_says_whether_they_agree(
     write(give_consents, other.id, purposes=["evaluation"], now=START)
     write(enrol_learner, person_id=other.id, course_version_id=course.context_id, now=START)
     other.sit("pre", correct=5)
-    merge_id = write(ask_to_merge, kept.id, other_id=other.id, now=LATER)
+    merge_id = write(request_merge, kept.id, other_id=other.id, now=LATER)
     write(merge_accounts, merge_id, person_id=kept.id, now=LATER)
     assert read(class_results, class_id) == []
     write(give_consents, kept.id, purposes=["evaluation"], now=LATER)
@@ -144,7 +148,7 @@ def test_of_a_merged_person_the_earlier_test_counts_once(
     kept.sit("pre", correct=12, now=START + HOUR)
     kept.sit("post", correct=18, now=START + 2 * HOUR)
     only.sit("pre", correct=10)
-    merge_id = write(ask_to_merge, kept.id, other_id=other.id, now=LATER)
+    merge_id = write(request_merge, kept.id, other_id=other.id, now=LATER)
     write(merge_accounts, merge_id, person_id=kept.id, now=LATER)
     found = read(class_results, class_id)
     assert [(one.pre, one.post) for one in found] == [(25.0, 90.0), (50.0, None)]

@@ -9,7 +9,7 @@ from courses.enrolment.queries import enrolment
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.jobs import Job, claim_job, report_progress
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.tasks import sweep
 
 CLASSES = "/admin/certificates/classes"
@@ -101,9 +101,9 @@ def test_a_coordinator_of_one_class_finds_that_class_only(coordinator_of, cohort
 def test_a_coordinator_finds_the_classes_of_the_organisation_and_below(
     coordinator_of, cohort_id, page, store
 ):
-    office = store(found, kind="office", facts=Facts("Dinas"), parent_id=None)
-    school = store(found, kind="school", facts=Facts("SDN 1"), parent_id=office)
-    other = store(found, kind="school", facts=Facts("SDN 2"), parent_id=office)
+    office = store(found, kind="office", facts=OrganisationDetails("Dinas"), parent_id=None)
+    school = store(found, kind="school", facts=OrganisationDetails("SDN 1"), parent_id=office)
+    other = store(found, kind="school", facts=OrganisationDetails("SDN 2"), parent_id=office)
 
     def give_to_the_school(session):
         cohort = session.get_one(Cohort, cohort_id)

@@ -12,7 +12,7 @@ from lms.accounts.queries import person_profile
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.accounts.erase_person import erase_person
 
 WISH = {"name": "Ratna Dewi Kusumaningtyas-Putri", "reason": "Nama belakang kurang."}
@@ -185,10 +185,18 @@ def place_of_class(learner, read, store):
     cohort_id = read(enrolment, learner.enrolment_id).cohort_id
     facts = {"founded_by": None, "is_approved": True, "now": utc_now()}
     above = store(
-        found_organisation, kind="office", facts=Facts(name="Dinas"), parent_id=None, **facts
+        found_organisation,
+        kind="office",
+        facts=OrganisationDetails(name="Dinas"),
+        parent_id=None,
+        **facts,
     )
     school = store(
-        found_organisation, kind="school", facts=Facts(name="Sekolah"), parent_id=above, **facts
+        found_organisation,
+        kind="school",
+        facts=OrganisationDetails(name="Sekolah"),
+        parent_id=above,
+        **facts,
     )
     owned = {"organisation_id": school, "is_open": False}
     store(lambda s: s.execute(update(Cohort).where(Cohort.id == cohort_id).values(**owned)))
@@ -228,7 +236,11 @@ def test_a_coordinator_elsewhere_finds_no_request(
 ):
     facts = {"founded_by": None, "is_approved": True, "now": utc_now()}
     elsewhere = store(
-        found_organisation, kind="school", facts=Facts(name="Lain"), parent_id=None, **facts
+        found_organisation,
+        kind="school",
+        facts=OrganisationDetails(name="Lain"),
+        parent_id=None,
+        **facts,
     )
     coordinator = coordinator_of(other_class if kind == "cohort" else elsewhere, kind)
     assert WISH["name"] not in coordinator.get("/admin/certificates/corrections").text

@@ -10,7 +10,7 @@ from courses.cohorts.queries import cohort
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.queries import enrolment
 from lms.organisations.members.service import join_organisation, leave_organisation
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.cohorts.live_sessions import change_class
 from lms.workflows.organisations.coordinators import end_membership
 from lms.workflows.organisations.join_organisation import enrol_member
@@ -30,7 +30,7 @@ def make_class(store, course, now):
         school = store(
             found_organisation,
             kind="school",
-            facts=Facts("SDN Harapan", "", "53"),
+            facts=OrganisationDetails("SDN Harapan", "", "53"),
             parent_id=None,
             founded_by=None,
             is_approved=True,

@@ -23,7 +23,7 @@ from courses.cohorts.service import (
 from courses.enrolment.service import enrol_learner
 from lms.kernel.clock import utc_now
 from lms.kernel.texts.texts import TextMissing
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def cohort(write, version_id):
         school = write(
             found_organisation,
             kind="school",
-            facts=Facts("SDN"),
+            facts=OrganisationDetails("SDN"),
             parent_id=None,
             founded_by=None,
             now=utc_now(),

@@ -7,7 +7,7 @@ from lms.accounts.queries import person_profile
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import add_member, join_organisation
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.organisations.join_organisation import enrol_member
 from tests.factories import make_course
 
@@ -31,7 +31,7 @@ def found(act):
         return act(
             found_organisation,
             kind=kind,
-            facts=Facts(name, npsn, "53"),
+            facts=OrganisationDetails(name, npsn, "53"),
             parent_id=parent_id,
             founded_by=None,
             is_approved=is_approved,

@@ -8,7 +8,7 @@ from courses.catalogue.content_models import Lesson
 from courses.cohorts.queries import cohort as cohort_view
 from courses.enrolment.queries import enrolment_of
 from courses.progress.service import finish_lesson, open_lesson
-from lms.accounts.contacts import read_contact
+from lms.accounts.contacts import parse_contact
 from lms.accounts.queries import person_profile
 from lms.organisations.invitations.service import revoke_invitation
 from lms.organisations.members.service import add_member, leave_organisation
@@ -87,7 +87,7 @@ def test_invitation_and_reminder_stand_with_what_became_of_them(
     page = coordinator.get(page_of(person_id)).text
     assert "None so far." in page
     assert f"/organisations/{school}/invit" not in page
-    asked = {"name": "Belum Datang", "contact": read_contact(contact), "is_sent": False}
+    asked = {"name": "Belum Datang", "contact": parse_contact(contact), "is_sent": False}
     into = {"organisation_id": school, "cohort_id": cohort, "made_by": None}
     invitation_id = act(invite_person, **asked, **into)
     remind(act, new_session, cohort, person_id)

@@ -6,14 +6,14 @@ import pytest
 
 from lms.kernel.clock import utc_now
 from lms.organisations.claims import queries as claims
-from lms.organisations.claims.errors import ClaimDecided, ClaimStands, OwnClaim
-from lms.organisations.claims.service import decide_on_claim, state_authority
+from lms.organisations.claims.errors import ClaimDecided, ClaimPending, OwnClaim
+from lms.organisations.claims.service import decide_on_claim, submit_claim
 from lms.organisations.cohort_codes import queries as class_codes
 from lms.organisations.cohort_codes.errors import (
-    ClassCodeBounds,
-    ClassCodeOver,
-    ClassCodeUnknown,
-    ClassCodeUsedUp,
+    CohortCodeBounds,
+    CohortCodeExpired,
+    CohortCodeUnknown,
+    CohortCodeUsedUp,
 )
 from lms.organisations.cohort_codes.service import make_code, revoke_code, use_code
 from lms.organisations.invitations import queries as invitations
@@ -24,7 +24,7 @@ from lms.organisations.invitations.errors import (
 )
 from lms.organisations.invitations.service import (
     LIFETIME,
-    Invited,
+    Invitee,
     make_invitation,
     revoke_invitation,
     token_of,
@@ -46,7 +46,7 @@ def invite(act, key_of, new_session, school):
     """Asks a person in and gives the token."""
 
     def invite(person_id, name="Ibu Ratna"):
-        invited = Invited(person_id, key_of(person_id), name, "ratna@contoh.id")
+        invited = Invitee(person_id, key_of(person_id), name, "ratna@contoh.id")
         invitation_id = act(
             make_invitation, organisation_id=school, cohort_id=None, invited=invited, made_by=None
         )
@@ -124,11 +124,11 @@ def code(act, school, make_person):
 def test_class_code_is_read_however_it_is_typed(new_session, school, code):
     code_id = code()
     with new_session() as session:
-        shown = class_codes.class_code(session, code_id, organisation_id=school).code
+        shown = class_codes.cohort_code(session, code_id, organisation_id=school).code
         for typed in (shown, shown.lower(), shown.replace("-", " "), shown.replace("0", "o")):
             assert class_codes.open_code(session, typed, now=utc_now()).id == code_id
         for wrong in ("", "AAA-AAA-AAA", shown[:-1], shown + "0", "é" * 9):
-            with pytest.raises(ClassCodeUnknown):
+            with pytest.raises(CohortCodeUnknown):
                 class_codes.open_code(session, wrong, now=utc_now())
 
 
@@ -136,33 +136,33 @@ def test_class_code_lets_in_as_many_as_it_was_made_for(act, code):
     code_id = code(max_uses=2)
     act(use_code, code_id)
     act(use_code, code_id)
-    with pytest.raises(ClassCodeUsedUp):
+    with pytest.raises(CohortCodeUsedUp):
         act(use_code, code_id)
 
 
 def test_class_code_ends_by_time_and_by_hand(act, new_session, school, code, make_person):
     code_id = code(days=7)
     with new_session() as session:
-        shown = class_codes.class_code(session, code_id, organisation_id=school).code
-        with pytest.raises(ClassCodeOver):
+        shown = class_codes.cohort_code(session, code_id, organisation_id=school).code
+        with pytest.raises(CohortCodeExpired):
             class_codes.open_code(session, shown, now=utc_now() + timedelta(days=7))
     act(revoke_code, code_id, organisation_id=school, revoked_by=make_person())
-    with new_session() as session, pytest.raises(ClassCodeOver):
+    with new_session() as session, pytest.raises(CohortCodeExpired):
         class_codes.open_code(session, shown, now=utc_now())
-    with pytest.raises(ClassCodeUsedUp):
+    with pytest.raises(CohortCodeUsedUp):
         act(use_code, code_id)
 
 
 @pytest.mark.parametrize("bounds", [{"max_uses": 0}, {"days": 0}, {"days": 181}])
 def test_class_code_has_bounds(code, bounds):
-    with pytest.raises(ClassCodeBounds):
+    with pytest.raises(CohortCodeBounds):
         code(**bounds)
 
 
 def test_code_of_another_organisation_is_not_found(new_session, found, code):
     code_id, other = code(), found("SMP Lain")
-    with new_session() as session, pytest.raises(ClassCodeUnknown):
-        class_codes.class_code(session, code_id, organisation_id=other)
+    with new_session() as session, pytest.raises(CohortCodeUnknown):
+        class_codes.cohort_code(session, code_id, organisation_id=other)
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def claim(act, school, make_person, key_of):
     stated = {"organisation_id": school, "person_id": person_id, "authority": "Kepala sekolah"}
     key_id = key_of(person_id)
     return (
-        act(state_authority, person_key_id=key_id, **stated),
+        act(submit_claim, person_key_id=key_id, **stated),
         person_id,
         stated | {"person_key_id": key_id},
     )
@@ -180,14 +180,14 @@ def claim(act, school, make_person, key_of):
 
 def test_claim_is_decided_once_and_by_somebody_else(act, new_session, claim, make_person):
     claim_id, person_id, stated = claim
-    with pytest.raises(ClaimStands):
-        act(state_authority, **stated)
+    with pytest.raises(ClaimPending):
+        act(submit_claim, **stated)
     with pytest.raises(OwnClaim):
         act(decide_on_claim, claim_id, decision="approved", decided_by=person_id)
     act(decide_on_claim, claim_id, decision="refused", decided_by=make_person())
     with pytest.raises(ClaimDecided):
         act(decide_on_claim, claim_id, decision="approved", decided_by=make_person())
-    act(state_authority, **stated)
+    act(submit_claim, **stated)
     with new_session() as session:
         assert [one.state for one in claims.claims_of(session, person_id)] == ["open", "refused"]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from lms.accounts.contacts import read_contact
+from lms.accounts.contacts import parse_contact
 from lms.kernel.clock import utc_now
 from lms.organisations.invitations.models import Invitation
 from lms.workflows.organisations.join_organisation import invite_person
@@ -18,7 +18,7 @@ def invitation(request, act, school, make_person):
     """Of Budi, who is a member by it, or is asked first since the account is his."""
     if request.param == "with an account":
         make_person(name="Nama Akun", contact="budi@contoh.id")
-    asked = {"name": "Budi", "contact": read_contact("budi@contoh.id"), "made_by": make_person()}
+    asked = {"name": "Budi", "contact": parse_contact("budi@contoh.id"), "made_by": make_person()}
     return act(invite_person, organisation_id=school, cohort_id=None, is_sent=False, **asked)
 
 

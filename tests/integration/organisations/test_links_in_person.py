@@ -6,20 +6,20 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from lms.accounts.merging.service import ask_to_merge
+from lms.accounts.merging.service import request_merge
 from lms.accounts.roles.service import end_role, grant_role
 from lms.accounts.service import suspend_person
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.audit import AuditEvent
 from lms.organisations.members.service import add_member, join_organisation
-from lms.organisations.service import Facts
+from lms.organisations.service import OrganisationDetails
 from lms.workflows.accounts.merge_accounts import merge_accounts
 from lms.workflows.organisations.coordinators import (
     claim_organisation,
     decide_claim,
     end_membership,
     found_organisation,
-    hand_over,
+    transfer_coordination,
 )
 from tests.integration.accounts.pages import PASSWORD, is_signed_in
 from tests.integration.accounts.pages import sign_in as type_in
@@ -187,12 +187,16 @@ def test_link_closes_once_its_person_asks_for_a_role(
     if way == "claims":
         act(claim_organisation, person_id=person_id, **claim)
     elif way == "founds":
-        facts = {"kind": "school", "facts": Facts("SD Baru", "", "53"), "parent_id": None}
+        facts = {
+            "kind": "school",
+            "facts": OrganisationDetails("SD Baru", "", "53"),
+            "parent_id": None,
+        }
         act(found_organisation, person_id=person_id, authority="Kepala sekolah", **facts)
     else:
         other_id = make_person(contact=CONTACT)
         act(claim_organisation, person_id=other_id, **claim)
-        merge_id = act(ask_to_merge, person_id, other_id=other_id)
+        merge_id = act(request_merge, person_id, other_id=other_id)
         act(merge_accounts, merge_id, person_id=person_id)
     assert use(path) == 410
 
@@ -202,7 +206,12 @@ def test_who_hands_the_role_over_does_not_have_it_again_by_a_link(
 ):
     person_id, other = member(), member()
     kept, of_another = made(coordinator, person_id), made(coordinator, other)
-    act(hand_over, organisation_id=school, receiver_id=person_id, given_by=coordinator_id)
+    act(
+        transfer_coordination,
+        organisation_id=school,
+        receiver_id=person_id,
+        given_by=coordinator_id,
+    )
     assert (use(kept), use(of_another)) == (410, 410)
 
 
@@ -215,7 +224,7 @@ def test_who_hands_a_role_over_from_above_does_not_have_it_by_a_link(
     above = holder("coordinator", "organisation", office, above_id)
     page = f"/organisations/{school}/members/{person_id}"
     path = shown_link(above.get(above.post(f"{page}/link").location))
-    act(hand_over, organisation_id=school, receiver_id=person_id, given_by=above_id)
+    act(transfer_coordination, organisation_id=school, receiver_id=person_id, given_by=above_id)
     assert use(path) == 410
 
 
@@ -240,7 +249,7 @@ def test_link_closes_once_its_maker_coordinates_no_more(
     elif way == "suspended":
         act(suspend_person, coordinator_id, suspended_by=someone)
     else:
-        merge_id = act(ask_to_merge, someone, other_id=coordinator_id)
+        merge_id = act(request_merge, someone, other_id=coordinator_id)
         act(merge_accounts, merge_id, person_id=someone)
     assert use(path) == 410
 

@@ -24,11 +24,11 @@ from lms.accounts.permissions import ROLES
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
 from lms.kernel.database.db import Base
-from lms.organisations.claims.service import state_authority
+from lms.organisations.claims.service import submit_claim
 from lms.organisations.cohort_codes.service import make_code
-from lms.organisations.invitations.service import Invited, make_invitation
+from lms.organisations.invitations.service import Invitee, make_invitation
 from lms.organisations.members.service import join_organisation
-from lms.workflows.organisations.move_organisation import move_or_ask
+from lms.workflows.organisations.move_organisation import move_or_request
 from tests.integration.organisations.test_permission_matrix import PLACES, routes
 from tests.small_course import CODE, small_course
 
@@ -149,8 +149,10 @@ def things(act, pupil, places, make_person):
     return {
         "waiting": question(act, pupil, make_person(), is_passed=False),
         "passed": question(act, pupil, make_person(), is_passed=True),
-        "claim": act(state_authority, person_id=person_id, person_key_id=key_id, **claim),
-        "move": act(move_or_ask, places["same"], parent_id=places["foreign"], asked_by=person_id),
+        "claim": act(submit_claim, person_id=person_id, person_key_id=key_id, **claim),
+        "move": act(
+            move_or_request, places["same"], parent_id=places["foreign"], asked_by=person_id
+        ),
     }
 
 
@@ -208,7 +210,7 @@ def of_the_school(act, places, pupil, made_by):
     facts = SessionFacts("Hari 1", "Aula", "53", later, later + timedelta(hours=3))
     cohort_id, school = places["cohort"], places["same"]
     code = {"max_uses": 30, "days": 30, "cohort_id": None}
-    asked = {"cohort_id": None, "invited": Invited(person_id, key_id, "Budi", "budi@contoh.id")}
+    asked = {"cohort_id": None, "invited": Invitee(person_id, key_id, "Budi", "budi@contoh.id")}
     live = act(make_live_session, cohort_id=cohort_id, facts=facts, made_by=made_by)
     told = act(post_announcement, cohort_id=cohort_id, text="Besok", posted_by=made_by)
     reasons = {"reasons": {person_id: "stuck"}, "stuck_after": 7}
@@ -220,7 +222,7 @@ def of_the_school(act, places, pupil, made_by):
         "round_id": act(ask_for_reminders, cohort_id=cohort_id, asked_by=made_by, **reasons),
         "code_id": act(make_code, organisation_id=school, made_by=made_by, **code),
         "invitation_id": act(make_invitation, organisation_id=school, made_by=made_by, **asked),
-        "move_id": act(move_or_ask, school, parent_id=places["foreign"], asked_by=made_by),
+        "move_id": act(move_or_request, school, parent_id=places["foreign"], asked_by=made_by),
     }
 
 

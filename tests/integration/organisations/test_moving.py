@@ -12,9 +12,13 @@ from lms.kernel.audit import AuditEvent
 from lms.organisations import queries
 from lms.organisations.errors import OrganisationInItself
 from lms.organisations.moves.errors import MoveEnded, MoveNotFound
-from lms.organisations.moves.queries import asked_move, latest_move
+from lms.organisations.moves.queries import get_move, latest_move
 from lms.workflows.accounts.erase_person import erase_person
-from lms.workflows.organisations.move_organisation import answer_move, move_or_ask, withdraw_move
+from lms.workflows.organisations.move_organisation import (
+    answer_move,
+    move_or_request,
+    withdraw_move,
+)
 
 
 @pytest.fixture
@@ -194,7 +198,7 @@ def test_agreement_ends_with_the_role(tree, coordinates, act, parent_of, new_ses
     """Who agreed and lost the role since is asked no more: somebody else has to agree for them."""
     giver, taker = coordinates(tree["first"]), coordinates(tree["alone"])
     place = {"parent_id": tree["alone"], "asked_by": giver}
-    waiting = act(move_or_ask, tree["school"], **place)
+    waiting = act(move_or_request, tree["school"], **place)
     with new_session() as session:
         (grant,) = open_grants(session, giver)
     act(end_role, grant.id, ended_by=None)
@@ -208,20 +212,20 @@ def test_agreement_ends_with_the_role(tree, coordinates, act, parent_of, new_ses
 
 def test_what_an_erased_person_asked_for_or_agreed_to_is_over(tree, coordinates, act, new_session):
     asker, giver = coordinates(tree["school"]), coordinates(tree["first"])
-    waiting = act(move_or_ask, tree["school"], parent_id=tree["alone"], asked_by=asker)
+    waiting = act(move_or_request, tree["school"], parent_id=tree["alone"], asked_by=asker)
     act(answer_move, waiting, answer="agreed", answered_by=giver)
     found = []
     for person_id in (giver, asker):
         act(erase_person, person_id, certificate_choices={})
         with new_session() as session:
-            asked = asked_move(session, waiting)
+            asked = get_move(session, waiting)
         found.append((asked.state, asked.given_by))
     assert found == [("open", None), ("withdrawn", None)]
 
 
 def test_move_is_taken_back_at_its_own_organisation_only(tree, coordinates, act):
     asker = coordinates(tree["school"], tree["alone"])
-    waiting = act(move_or_ask, tree["school"], parent_id=tree["second"], asked_by=asker)
+    waiting = act(move_or_request, tree["school"], parent_id=tree["second"], asked_by=asker)
     with pytest.raises(MoveNotFound):
         act(withdraw_move, waiting, organisation_id=tree["alone"], withdrawn_by=asker)
     act(withdraw_move, waiting, organisation_id=tree["school"], withdrawn_by=asker)
@@ -256,9 +260,9 @@ def test_place_that_came_to_stand_below_is_refused_when_agreed(
 ):
     """While the school waited to go below an office, that office was put below the school."""
     giver, taker = coordinates(tree["first"]), coordinates(tree["alone"])
-    waiting = act(move_or_ask, tree["school"], parent_id=tree["alone"], asked_by=giver)
+    waiting = act(move_or_request, tree["school"], parent_id=tree["alone"], asked_by=giver)
     staff = coordinates(None, role="administrator", scope_type="platform")
-    act(move_or_ask, tree["alone"], parent_id=tree["school"], asked_by=staff)
+    act(move_or_request, tree["alone"], parent_id=tree["school"], asked_by=staff)
     with pytest.raises(OrganisationInItself):
         act(answer_move, waiting, answer="agreed", answered_by=taker)
     assert parent_of(tree["school"]) == tree["first"]

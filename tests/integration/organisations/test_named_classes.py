@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from courses.cohorts.service import CohortFacts, open_cohort
-from lms.accounts.contacts import read_contact
+from lms.accounts.contacts import parse_contact
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import claim_message
 from lms.organisations.cohort_codes.service import code_of, make_code
@@ -26,7 +26,7 @@ def cohort(act, school, version_id):
 def test_personal_link_names_its_class(
     app, act, school, cohort, coordinator, make_person, new_session, client
 ):
-    asked = {"name": "Budi", "contact": read_contact("budi@contoh.id"), "made_by": make_person()}
+    asked = {"name": "Budi", "contact": parse_contact("budi@contoh.id"), "made_by": make_person()}
     act(invite_person, organisation_id=school, cohort_id=cohort, is_sent=True, **asked)
     with new_session() as session, session.begin():
         link = session.scalar(select(Invitation.id))

@@ -15,7 +15,7 @@ from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
 from lms.organisations.queries import organisation
 from lms.workflows.organisations.coordinators import claim_organisation, decide_claim
-from lms.workflows.organisations.join_organisation import begin_by_invitation, invite_person
+from lms.workflows.organisations.join_organisation import claim_account, invite_person
 from tests.factories import make_course
 
 PASSWORD = "empat kata biasa saja"
@@ -242,7 +242,7 @@ def test_account_is_begun_with_one_of_two_links(app, act, coordinator, base, fou
         token = token_of(db.session(), act(invite_person, **asked, **other))
     assert app.test_client().post(path, data=NEWCOMER).status_code == 303
     with pytest.raises(InvitationUsed):
-        act(begin_by_invitation, token=token, password_hash="x", purposes=["learning"])
+        act(claim_account, token=token, password_hash="x", purposes=["learning"])
 
 
 def test_invitation_that_is_taken_back_opens_no_more(app, base, coordinator):

@@ -13,7 +13,7 @@ from courses.cohorts.reminders.models import Reminder, ReminderRound
 from courses.cohorts.reminders.queries import reminder_round
 from courses.cohorts.reminders.service import refuse_reminders
 from courses.cohorts.service import CohortFacts, open_cohort
-from lms.accounts.contacts import read_contact
+from lms.accounts.contacts import parse_contact
 from lms.accounts.models import Person
 from lms.accounts.roles.queries import open_grants
 from lms.accounts.roles.service import end_role, grant_role
@@ -79,7 +79,7 @@ def asked(act, school, cohort, coordinator, new_session):
             organisation_id=school,
             cohort_id=cohort,
             name="Budi",
-            contact=read_contact(contact),
+            contact=parse_contact(contact),
             made_by=coordinator,
             is_sent=False,
         )

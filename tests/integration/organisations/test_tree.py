@@ -32,14 +32,14 @@ def names_below(new_session, *tops):
 
 def test_line_leads_from_the_school_to_the_top(new_session, tree):
     with new_session() as session:
-        line = queries.line_of(session, tree["school"])
+        line = queries.ancestor_ids(session, tree["school"])
         assert line == (tree["school"], tree["district"], tree["office"])
         view = queries.organisation(session, tree["school"])
-        assert queries.organisation_in_line(session, tree["school"]) == (view, line)
+        assert queries.organisation_with_ancestors(session, tree["school"]) == (view, line)
         with pytest.raises(OrganisationNotFound):
-            queries.line_of(session, type(tree["school"])(int=1))
+            queries.ancestor_ids(session, type(tree["school"])(int=1))
         with pytest.raises(OrganisationNotFound):
-            queries.organisation_in_line(session, type(tree["school"])(int=1))
+            queries.organisation_with_ancestors(session, type(tree["school"])(int=1))
 
 
 def test_organisation_sees_itself_and_those_below(new_session, tree):
@@ -96,8 +96,8 @@ def test_school_is_found_whatever_the_capitals(new_session, found):
     wanted = found("École Ångström")
     with new_session() as session:
         for text in ("École", "éCOLE", "ångström"):
-            assert [one.id for one in queries.organisations_found(session, text)] == [wanted], text
-        assert queries.organisation_named(session, "école ångström").id == wanted
+            assert [one.id for one in queries.search_organisations(session, text)] == [wanted], text
+        assert queries.find_organisation(session, "école ångström").id == wanted
 
 
 def test_school_is_found_by_number_and_by_part_of_its_name(new_session, found):
@@ -105,7 +105,7 @@ def test_school_is_found_by_number_and_by_part_of_its_name(new_session, found):
     found("SDN 100% Maju")
     with new_session() as session:
         names = [
-            [one.name for one in queries.organisations_found(session, text)]
+            [one.name for one in queries.search_organisations(session, text)]
             for text in ("20301234", "sukaMAJU", "100%", "0%0", "su", "")
         ]
     assert names == [["SDN 1 Sukamaju"], ["SDN 1 Sukamaju"], ["SDN 100% Maju"], [], [], []]

@@ -6,7 +6,7 @@ from courses.catalogue.service import create_course_version, open_pilot
 from courses.cohorts.service import CohortFacts, open_cohort
 from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.rosters import bulk_enrolment
 from lms.workflows.rosters import undo as undo_enrolment
 from lms.workflows.rosters.lines import RosterLine
@@ -29,7 +29,7 @@ def school(act):
     return act(
         found_organisation,
         kind="school",
-        facts=Facts("SDN Harapan 01", "", "53"),
+        facts=OrganisationDetails("SDN Harapan 01", "", "53"),
         parent_id=None,
         founded_by=None,
         is_approved=True,
@@ -55,7 +55,7 @@ def bring(act, school, new_session):
             RosterLine(line, (*row, *[""] * (6 - len(row)))) for line, row in enumerate(rows, 2)
         ]
         roster_id = act(
-            bulk_enrolment.bring_roster, lines, organisation_id=school, brought_by=brought_by
+            bulk_enrolment.upload_roster, lines, organisation_id=school, brought_by=brought_by
         )
         with new_session() as session:
             return queries.roster(session, roster_id, organisation_id=school)
@@ -67,7 +67,7 @@ def bring(act, school, new_session):
 def step(act, school):
     """One piece of taking in, or of undoing."""
 
-    def step(draft, work=bulk_enrolment.take_in_some):
+    def step(draft, work=bulk_enrolment.import_next_rows):
         return act(work, draft.id, organisation_id=school)
 
     return step
@@ -107,8 +107,8 @@ def view(new_session, school):
 @pytest.fixture
 def undo(act, step, view):
     def undo(roster):
-        act(undo_enrolment.ask_for_undo, roster, undone_by=None)
-        while not step(roster, undo_enrolment.undo_some).is_over:
+        act(undo_enrolment.request_undo, roster, undone_by=None)
+        while not step(roster, undo_enrolment.undo_next_rows).is_over:
             pass
         return view(roster)
 
@@ -124,6 +124,6 @@ def preview(new_session, school):
             RosterLine(line, (*row, *[""] * (6 - len(row)))) for line, row in enumerate(rows, 2)
         ]
         with new_session() as session:
-            return bulk_enrolment.preview(session, lines, organisation_id=school)
+            return bulk_enrolment.preview_lines(session, lines, organisation_id=school)
 
     return preview

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from lms.accounts.contacts import Contact
-from lms.accounts.merging.service import ask_to_merge
+from lms.accounts.merging.service import request_merge
 from lms.accounts.models import Person
 from lms.accounts.sign_in.service import request_account
 from lms.extensions import transaction
@@ -161,7 +161,7 @@ def test_emptied_row_never_waits(act, bring, new_session, row_counts):
 def test_more_lines_than_a_statement_holds_are_emptied(bring, new_session, names):
     draft = bring((NAME, CONTACT), OTHER)
     with new_session() as session, session.begin():
-        service.empty_lines(session, draft.id, range(3, 300_000))
+        service.erase_lines(session, draft.id, range(3, 300_000))
     assert names(draft) == [NAME]
 
 
@@ -213,7 +213,7 @@ def test_name_counts_where_they_were_asked_in_or_have_left(
 
 def test_accounts_that_were_merged_count_as_one_person(act, bring, make_person, person_id, names):
     other = make_person(name="Wulan Lain", contact="wulan@contoh.id")
-    merge_id = act(ask_to_merge, person_id, other_id=other)
+    merge_id = act(request_merge, person_id, other_id=other)
     act(merge_accounts, merge_id, person_id=person_id)
     draft = bring((NAME, CONTACT), ("W", "wulan@contoh.id"), ("Wulan Lain", ""), OTHER)
     act(erase_person, person_id, certificate_choices={})

@@ -12,7 +12,7 @@ from lms.adapters.spreadsheets.roster_files import (
     template_xlsx,
 )
 from lms.cli import main
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.rosters import bulk_enrolment
 from lms.workflows.rosters.export import roster_rows
 
@@ -30,7 +30,7 @@ def test_export_changes_nothing_when_it_comes_back(
     with new_session() as session:
         rows = roster_rows(session, school, language=language)
         found = read_roster(write(rows, language=language), most_rows=100)
-        again = bulk_enrolment.preview(session, found.lines, organisation_id=school)
+        again = bulk_enrolment.preview_lines(session, found.lines, organisation_id=school)
     assert (again.counts["unchanged"], again.to_do) == (2, ())
     assert (again.problems, again.missing) == ((), ())
 
@@ -68,7 +68,7 @@ def test_command_imports_exports_and_finds_nothing_new(payung, table, school, tm
 
 
 def test_command_enrols_in_a_class_of_the_organisation_only(payung, table, school, cohort, act):
-    facts = {"facts": Facts("SMP Lain"), "parent_id": None, "founded_by": None}
+    facts = {"facts": OrganisationDetails("SMP Lain"), "parent_id": None, "founded_by": None}
     other = act(found_organisation, kind="school", is_approved=True, **facts)
     refused = payung("import", table, "--organisation", other, "--cohort", cohort)
     assert refused.exit_code == 1

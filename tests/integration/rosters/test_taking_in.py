@@ -26,15 +26,15 @@ from lms.organisations.roster.errors import (
     RosterHasNothingToDo,
     RosterNotDone,
     RosterNotDraft,
-    RosterUndoOver,
+    RosterUndoExpired,
 )
 from lms.organisations.roster.models import RosterRow
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.cohorts.live_sessions import make_live_session
 from lms.workflows.organisations.join_organisation import invite_person
 from lms.workflows.rosters import bulk_enrolment
-from lms.workflows.rosters.undo import ask_for_undo
+from lms.workflows.rosters.undo import request_undo
 
 SITI = ("Siti Aminah", "081234567890", "guru", "Kelas 7", "A", "Jawa Barat")
 BUDI = ("Budi Santoso", "budi@contoh.id", "cso")
@@ -72,7 +72,7 @@ def ask_in_elsewhere(act, make_person):
     """Another school asks somebody in by hand."""
 
     def ask_in_elsewhere(contact):
-        facts = {"facts": Facts("SMP Lain"), "parent_id": None, "founded_by": None}
+        facts = {"facts": OrganisationDetails("SMP Lain"), "parent_id": None, "founded_by": None}
         other = act(found_organisation, kind="school", is_approved=True, **facts)
         asked = {"name": "Budi", "contact": Contact(contact), "made_by": make_person()}
         act(invite_person, organisation_id=other, cohort_id=None, is_sent=False, **asked)
@@ -188,11 +188,11 @@ def test_wrong_rows_are_left_out_until_they_are_corrected(bring, new_session):
     with new_session() as session, session.begin():
         bulk_enrolment.correct_lines(session, draft, act_on)
     with new_session() as session:
-        assert bulk_enrolment.draft_preview(session, draft).counts["new"] == 2
+        assert bulk_enrolment.preview_draft(session, draft).counts["new"] == 2
 
 
 def test_piece_that_is_done_is_not_done_again(bring, act, step, count, monkeypatch):
-    monkeypatch.setattr(bulk_enrolment, "AT_ONCE", 1)
+    monkeypatch.setattr(bulk_enrolment, "BATCH_SIZE", 1)
     draft = bring(SITI, BUDI)
     options = {"cohort_id": None, "is_sent": True, "confirmed_by": None}
     act(bulk_enrolment.confirm_roster, draft, **options)
@@ -277,9 +277,9 @@ def test_undo_ends_after_a_fortnight_and_the_rows_go(take_in, new_session, schoo
     done = take_in(SITI)
     later = utc_now() + timedelta(days=15)
     with new_session() as session, session.begin():
-        with pytest.raises(RosterUndoOver):
-            ask_for_undo(session, done, undone_by=None, now=later)
-        service.forget_roster(session, done.id, now=later)
+        with pytest.raises(RosterUndoExpired):
+            request_undo(session, done, undone_by=None, now=later)
+        service.delete_expired_rows(session, done.id, now=later)
     with new_session() as session:
         assert session.scalars(select(RosterRow)).all() == []
         with pytest.raises(KeyDestroyed):
@@ -318,7 +318,7 @@ def test_roster_is_undone_once(take_in, undo, act, view):
     done = take_in(SITI)
     undo(done)
     with pytest.raises(RosterNotDone):
-        act(ask_for_undo, done, undone_by=None)
+        act(request_undo, done, undone_by=None)
     assert view(done).state == "undone"
 
 
@@ -335,5 +335,5 @@ def test_roster_that_is_never_finished_is_forgotten_as_well(act, bring, new_sess
     options = {"cohort_id": None, "is_sent": False, "confirmed_by": None}
     act(bulk_enrolment.confirm_roster, draft, **options)
     with new_session() as session:
-        due = session.scalars(select(Job.due_at).where(Job.kind == service.FORGET)).all()
-    assert max(due) > utc_now() + service.DRAFT_LIVES
+        due = session.scalars(select(Job.due_at).where(Job.kind == service.DELETE_JOB)).all()
+    assert max(due) > utc_now() + service.DRAFT_LIFETIME

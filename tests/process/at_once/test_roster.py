@@ -9,7 +9,7 @@ from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
-from lms.organisations.service import Facts, found_organisation
+from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.settings import Settings
 from lms.workflows.rosters import bulk_enrolment
 from lms.workflows.rosters.lines import RosterLine
@@ -33,13 +33,13 @@ def confirm_roster(served):
         RosterLine(line, ("Siti Aminah", f"0812{line:07d}", "guru", "", "", ""))
         for line in range(1, PEOPLE + 1)
     ]
-    facts = {"kind": "school", "facts": Facts("SDN Harapan"), "parent_id": None}
+    facts = {"kind": "school", "facts": OrganisationDetails("SDN Harapan"), "parent_id": None}
     by = {"founded_by": None, "is_approved": True}
     with program_of(served), transaction() as session:
         now = utc_now()
         school = found_organisation(session, **facts, **by, now=now)
         place = {"organisation_id": school}
-        roster_id = bulk_enrolment.bring_roster(session, lines, brought_by=None, now=now, **place)
+        roster_id = bulk_enrolment.upload_roster(session, lines, brought_by=None, now=now, **place)
         draft = queries.roster(session, roster_id, **place)
         options = {"cohort_id": None, "is_sent": True, "confirmed_by": None}
         bulk_enrolment.confirm_roster(session, draft, now=now, **options)

@@ -4,26 +4,26 @@ from uuid import UUID
 
 import pytest
 
-from lms.accounts.api_tokens.scopes import SCOPES, known_scopes, scopes_allowed
-from lms.accounts.api_tokens.secret import hash_of, is_token, new_token, prefix_of
+from lms.accounts.api_tokens.scopes import SCOPES, allowed_scopes, known_scopes
+from lms.accounts.api_tokens.secret import hash_token, is_token, new_token, prefix_of
 from lms.accounts.permissions import PERMISSIONS, Grant
 
 
 def test_administrator_may_give_every_scope_and_a_learner_none():
-    assert scopes_allowed([Grant("administrator", "platform")]) == tuple(SCOPES)
-    assert scopes_allowed([Grant("learner", "platform")]) == ()
-    assert scopes_allowed([]) == ()
+    assert allowed_scopes([Grant("administrator", "platform")]) == tuple(SCOPES)
+    assert allowed_scopes([Grant("learner", "platform")]) == ()
+    assert allowed_scopes([]) == ()
 
 
 def test_coordinator_of_one_organisation_may_check_many_bring_rosters_and_no_more():
     """Whether a roster is of theirs is asked at each call."""
     grants = [Grant("coordinator", "organisation", UUID(int=1))]
-    assert scopes_allowed(grants) == ("certificates:verify", "rosters:write")
+    assert allowed_scopes(grants) == ("certificates:verify", "rosters:write")
 
 
 def test_administrator_of_one_course_may_not_revoke_everywhere():
     grants = [Grant("administrator", "course", UUID(int=1))]
-    assert scopes_allowed(grants) == ("certificates:verify", "rosters:write")
+    assert allowed_scopes(grants) == ("certificates:verify", "rosters:write")
 
 
 def test_each_scope_asks_for_a_permission_that_somebody_has():
@@ -39,7 +39,7 @@ def test_scopes_are_kept_once_and_in_one_order():
 def test_tokens_differ_and_are_known_by_their_form():
     one, other = new_token(), new_token()
     assert one != other
-    assert hash_of(one) != hash_of(other)
+    assert hash_token(one) != hash_token(other)
     assert is_token(one)
     assert one.startswith(prefix_of(one))
     assert len(prefix_of(one)) == 15

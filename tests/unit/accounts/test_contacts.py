@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.accounts.contacts import Contact, read_contact
+from lms.accounts.contacts import Contact, parse_contact
 from lms.accounts.errors import ContactMissing, ContactUnreadable
 from lms.kernel.errors import Invalid
 
@@ -14,15 +14,15 @@ from lms.kernel.errors import Invalid
     ["0812 3456 7890", "+62 812-3456-7890", "6281234567890", "81234567890", "(0812) 3456.7890"],
 )
 def test_ways_to_write_one_mobile_number_are_one_contact(typed):
-    assert read_contact(typed) == Contact(phone="+6281234567890")
+    assert parse_contact(typed) == Contact(phone="+6281234567890")
 
 
 def test_number_of_another_country_stays():
-    assert read_contact("+670 7723 4567") == Contact(phone="+67077234567")
+    assert parse_contact("+670 7723 4567") == Contact(phone="+67077234567")
 
 
 def test_address_is_kept_in_lower_case():
-    assert read_contact(" Ratna.Dewi@Contoh.ID ") == Contact(email="ratna.dewi@contoh.id")
+    assert parse_contact(" Ratna.Dewi@Contoh.ID ") == Contact(email="ratna.dewi@contoh.id")
 
 
 @pytest.mark.parametrize(
@@ -43,18 +43,18 @@ def test_address_is_kept_in_lower_case():
 )
 def test_what_cannot_be_read_is_refused(typed):
     with pytest.raises(ContactUnreadable):
-        read_contact(typed)
+        parse_contact(typed)
 
 
 def test_nothing_is_missing_rather_than_unreadable():
     with pytest.raises(ContactMissing):
-        read_contact("  ")
+        parse_contact("  ")
 
 
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_read_or_refused(text):
     try:
-        contact = read_contact(text)
+        contact = parse_contact(text)
     except Invalid:
         return
-    assert read_contact(contact.address) == contact
+    assert parse_contact(contact.address) == contact

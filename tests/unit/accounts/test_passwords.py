@@ -9,7 +9,7 @@ from lms.accounts.sign_in.errors import (
     PasswordTooLong,
     PasswordTooShort,
 )
-from lms.accounts.sign_in.passwords import normal_form, refuse_weak
+from lms.accounts.sign_in.passwords import normalise, validate_password
 
 WORDS = ("Ratna Dewi", "ratna.dewi@contoh.id", "+6281234567890")
 
@@ -25,7 +25,7 @@ WORDS = ("Ratna Dewi", "ratna.dewi@contoh.id", "+6281234567890")
     ],
 )
 def test_length_is_enough_and_nothing_else_is_asked(password):
-    refuse_weak(password, own_words=WORDS)
+    validate_password(password, own_words=WORDS)
 
 
 @pytest.mark.parametrize(
@@ -46,14 +46,14 @@ def test_length_is_enough_and_nothing_else_is_asked(password):
 )
 def test_weak_passwords_are_refused_for_their_reason(password, error):
     with pytest.raises(error):
-        refuse_weak(password, own_words=WORDS)
+        validate_password(password, own_words=WORDS)
 
 
 def test_a_too_short_password_says_how_many_characters_are_missing():
     with pytest.raises(PasswordTooShort) as refusal:
-        refuse_weak("abcdef")
+        validate_password("abcdef")
     assert refusal.value.parameters == {"length": 6, "missing": 4}
 
 
 def test_one_letter_composed_in_two_ways_is_one_password():
-    assert normal_form("caf\u00e9") == normal_form("cafe\u0301")
+    assert normalise("caf\u00e9") == normalise("cafe\u0301")

@@ -3,14 +3,14 @@
 import pytest
 
 from lms.accounts.sign_in.throttle import (
-    ACCOUNT,
-    ACCOUNT_FROM_ADDRESS,
-    ADDRESS,
-    ASKING_ADDRESS,
+    MAX_PER_ACCOUNT,
+    MAX_PER_ACCOUNT_AND_ADDRESS,
+    MAX_PER_ADDRESS,
+    MAX_REQUESTS_PER_ADDRESS,
     Failures,
 )
 
-BELOW = Failures(ACCOUNT_FROM_ADDRESS - 1, ACCOUNT - 1, ADDRESS - 1)
+BELOW = Failures(MAX_PER_ACCOUNT_AND_ADDRESS - 1, MAX_PER_ACCOUNT - 1, MAX_PER_ADDRESS - 1)
 
 
 def test_below_all_three_limits_nobody_waits():
@@ -20,9 +20,9 @@ def test_below_all_three_limits_nobody_waits():
 @pytest.mark.parametrize(
     "failures",
     [
-        Failures(ACCOUNT_FROM_ADDRESS, BELOW.of_account, BELOW.of_address),
-        Failures(BELOW.of_account_from_address, ACCOUNT, BELOW.of_address),
-        Failures(BELOW.of_account_from_address, BELOW.of_account, ADDRESS),
+        Failures(MAX_PER_ACCOUNT_AND_ADDRESS, BELOW.of_account, BELOW.of_address),
+        Failures(BELOW.of_account_from_address, MAX_PER_ACCOUNT, BELOW.of_address),
+        Failures(BELOW.of_account_from_address, BELOW.of_account, MAX_PER_ADDRESS),
     ],
 )
 def test_each_limit_by_itself_is_enough(failures):
@@ -30,6 +30,6 @@ def test_each_limit_by_itself_is_enough(failures):
 
 
 def test_more_may_ask_from_one_address_than_may_fail_to_sign_in():
-    asking = Failures(0, 0, ADDRESS)
-    assert not asking.are_too_many(ASKING_ADDRESS)
-    assert Failures(0, 0, ASKING_ADDRESS).are_too_many(ASKING_ADDRESS)
+    asking = Failures(0, 0, MAX_PER_ADDRESS)
+    assert not asking.are_too_many(MAX_REQUESTS_PER_ADDRESS)
+    assert Failures(0, 0, MAX_REQUESTS_PER_ADDRESS).are_too_many(MAX_REQUESTS_PER_ADDRESS)

@@ -11,7 +11,7 @@ from lms.adapters import asgi_bridge
 from lms.adapters.asgi_bridge import MAX_BODY, MAX_IN_MEMORY, AsgiBridge
 from lms.adapters.spreadsheets.tables import LARGEST_FILE
 from lms.api.v1.rosters import LARGEST_BODY
-from lms.web.rosters.upload import LARGEST_PASTE
+from lms.web.rosters.upload import MAX_PASTE
 
 FORM_OVERHEAD = 64 * 1024
 SCOPE = {
@@ -201,7 +201,7 @@ def test_an_answer_that_breaks_off_is_closed_and_says_so():
 def test_every_route_may_take_what_it_accepts():
     accepted = (
         archive.MOST_BYTES + FORM_OVERHEAD,
-        LARGEST_FILE + LARGEST_PASTE + FORM_OVERHEAD,
+        LARGEST_FILE + MAX_PASTE + FORM_OVERHEAD,
         LARGEST_BODY,
     )
     assert max(accepted) <= MAX_BODY

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from lms.accounts.contacts import Contact
 from lms.accounts.provinces import ALL
-from lms.workflows.rosters.cells import read_line
+from lms.workflows.rosters.cells import parse_line
 from lms.workflows.rosters.lines import RosterLine, RosterRow
-from lms.workflows.rosters.vocabulary import province_in
+from lms.workflows.rosters.vocabulary import parse_province
 
 
 def read(name="Siti Aminah", contact="08123456789", audience="", unit="", group="", province=""):
     line = RosterLine(2, (name, contact, audience, unit, group, province))
-    return read_line(line, unprintable=lambda text: "")
+    return parse_line(line, unprintable=lambda text: "")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_all_that_is_wrong_with_a_line_is_told_at_once():
 @pytest.mark.parametrize("one", ALL, ids=lambda one: one.code)
 def test_province_is_known_by_code_and_both_names(one):
     written = (one.code, one.name_id, one.name_en.upper(), f"Prov. {one.name_id}")
-    assert {province_in(text) for text in written} == {one.code}
+    assert {parse_province(text) for text in written} == {one.code}
 
 
 @given(st.tuples(*[st.text(max_size=40)] * 6))
