@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from sqlalchemy import inspect, text
 
+from lms.adapters.database.migrations import reading_engine
 from lms.adapters.keys.key_files import FileServerKey
-from lms.adapters.plain_connections import plain_reading
 from lms.kernel.errors import Unavailable
-from lms.kernel.plain_reading import LeftToModels
 
 NEWEST: Final = (
     "SELECT id, wrapped FROM data_key WHERE parent_id IS NULL AND wrapped IS NOT NULL"
@@ -53,20 +53,6 @@ def wrapped_key(database_uri: str) -> WrappedKey | None:
     The last, since an installation that once went on with another key has wrapped with that one
     from then on.
     """
-    try:
-        with plain_reading(database_uri) as ask:
-            rows = ask(NEWEST, ())
-    except LeftToModels:
-        return _by_models(database_uri)
-    return _key(*rows[0]) if rows else None
-
-
-def _by_models(database_uri: str) -> WrappedKey | None:
-    """Loads SQLAlchemy, which a command that verifies codes does without."""
-    from sqlalchemy import inspect, text
-
-    from lms.adapters.database.migrations import reading_engine
-
     engine = reading_engine(database_uri)
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
         return None  # to look into it would make it

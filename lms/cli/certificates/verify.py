@@ -25,7 +25,6 @@ from lms.cli.settings import load_settings
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from lms.settings import Settings
     from lms.workflows.certificates.file_verdicts import FileVerdict
 
 
@@ -60,37 +59,11 @@ def verify(
 
 
 def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:
-    """Codes alone need not wait until the models are loaded."""
-    with loading():
-        import_module("lms.workflows.certificates.file_verdicts")
-        settings = load_settings()
-    if all(is_code(source) for source in sources):
-        from lms.kernel.plain_reading import LeftToModels
-
-        try:
-            return check_codes(settings, sources)
-        except LeftToModels:
-            pass
     with loading():
         import_module("lms.workflows.certificates.verify_file")
+        settings = load_settings()
     with reading(settings) as session:
         return check_all(session, sources)
-
-
-def check_codes(settings: "Settings", codes: Sequence[str]) -> list["FileVerdict"]:
-    """Raises LeftToModels."""
-    with loading():
-        from certificates.plain_queries import checked_codes
-        from lms.adapters.configured_ports import ports
-        from lms.adapters.plain_connections import plain_reading
-        from lms.adapters.storage.data_folder import find_data_folder
-        from lms.kernel.clock import utc_now
-        from lms.workflows.certificates.file_verdicts import verdict_on_code
-
-    find_data_folder(settings.data_dir)
-    with plain_reading(settings.database_uri) as ask:
-        entries = checked_codes(ask, ports(settings), codes, now=utc_now())
-    return [verdict_on_code(entry) for entry in entries]
 
 
 def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]:

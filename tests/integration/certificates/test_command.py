@@ -21,7 +21,7 @@ NOT_FOR_FILES = {
     "PIL",
     "certificates.verification.verify_files",
 }
-NOT_FOR_CODES = {"flask", "sqlalchemy", "certificates.models", "babel", *NOT_FOR_FILES}
+NOT_FOR_CODES = {"flask", *NOT_FOR_FILES}
 LOOK = f"""import sys, lms.cli
 try:
     lms.cli.main()

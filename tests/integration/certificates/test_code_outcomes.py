@@ -1,27 +1,19 @@
-"""Codes are worth the same without the models as with them, and what is rare is left to them."""
+"""What the text of a code is worth, for each thing that may become of its record or its key."""
 
-import time
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import Boolean, Uuid
 
-from certificates import plain_queries
 from certificates.issue_data import Holder
 from certificates.keys.ed25519_keys import load_signer
 from certificates.keys.signing import sign_claims
-from certificates.models import Certificate, Issuer, SigningKey
-from certificates.plain_queries import CONVERT, as_id, as_moment, checked_codes
+from certificates.models import Certificate
 from certificates.qr.code import QrClaims, qr_text
 from certificates.records import queries, service
 from certificates.records.api_queries import checked_entries
-from certificates.records.record_status import STATUS_COLUMNS
 from lms.accounts.merging.models import AccountMerge
 from lms.adapters.keys.key_rotation import replace_key_file
-from lms.adapters.plain_connections import plain_reading
 from lms.kernel.clock import new_id
-from lms.kernel.database.db import UtcDateTime
-from lms.kernel.plain_reading import LeftToModels
 from lms.kernel.sealing.sealing import DataKey, destroy_key
 
 UNKNOWN = "0123456789ABCDEF"
@@ -132,84 +124,31 @@ def written(ports, now):
     return written
 
 
-@pytest.fixture
-def in_jakarta(monkeypatch):
-    """The clock of the machine."""
-    with monkeypatch.context() as there:
-        there.setenv("TZ", "Asia/Jakarta")
-        time.tzset()
-        yield
-    time.tzset()
-
-
-@pytest.fixture
-def plainly(settings, ports):
-    def plainly(codes, now):
-        with plain_reading(settings.database_uri) as ask:
-            return checked_codes(ask, ports, codes, now=now)
-
-    return plainly
-
-
 def change(session, model, key, **facts):
     row = session.get_one(model, key)
     for name, value in facts.items():
         setattr(row, name, value)
 
 
-def test_every_code_is_worth_the_same_without_the_models(texts, plainly, read, now, monkeypatch):
+def test_every_code_is_worth_what_its_record_and_key_say(texts, read, now):
     assert texts.keys() == WORTH.keys()
-    monkeypatch.setattr(plain_queries, "AT_ONCE", 3)  # lists of several portions
     codes = [texts[name] for name in WORTH]
-    found = plainly(codes, now)
+    found = read(checked_entries, codes, now=now)
     assert {
         name: (one.outcome, one.signature) for name, one in zip(WORTH, found, strict=True)
     } == WORTH
-    for moment in (now, now + timedelta(days=2_000)):
-        assert plainly(codes, moment) == read(checked_entries, codes, now=moment)
-    assert plainly(codes, moment)[0].outcome == "expired"
+    later = read(checked_entries, codes, now=now + timedelta(days=2_000))
+    assert later[0].outcome == "expired"
 
 
-def test_numbers_on_no_record_ask_for_no_keys(written, plainly, now):
-    assert [one.outcome for one in plainly([written()] * 3, now)] == ["not-found"] * 3
-    assert plainly([], now) == ()
-
-
-def test_keys_of_merged_accounts_are_left_to_the_models(
-    certificate, code, learner, enrol, store, plainly, facts, now
+def test_a_key_that_a_merged_account_has_wrapped_is_opened(
+    certificate, code, learner, enrol, store, facts, now
 ):
     """Its key is wrapped by that of an account which the person has closed since."""
     kept = enrol()
-    assert plainly([code], now)[0].outcome == "valid"
     store(change, DataKey, certificate.data_key_id, parent_id=kept.key_id)
     times = {"asked_at": now, "expires_at": now + timedelta(hours=1), "merged_at": now}
     people = {"person_id": kept.person_id, "other_id": learner.person_id}
     store(lambda session: session.add(AccountMerge(id=new_id(), **people, epoch="", **times)))
-    with pytest.raises(LeftToModels):
-        plainly([code], now)
     status, told = facts("verify", code)
     assert (status, told["outcome"], told["name"]) == (0, "valid", learner.name)
-
-
-@pytest.mark.parametrize(
-    ("model", "columns"),
-    [
-        (Certificate, STATUS_COLUMNS),
-        (SigningKey, plain_queries.KEY_COLUMNS),
-        (DataKey, plain_queries.DATA_KEY_COLUMNS),
-    ],
-    ids=["certificate", "signing_key", "data_key"],
-)
-def test_values_are_made_of_what_the_columns_are(model, columns):
-    kinds = {Uuid: as_id, UtcDateTime: as_moment, Boolean: bool}
-    table = model.__table__.columns
-    assert {name: CONVERT.get(name) for name in columns} == {
-        name: kinds.get(type(table[name].type)) for name in columns
-    }
-    assert not {Issuer.name.type.__class__, Issuer.url.type.__class__} & kinds.keys()
-
-
-@pytest.mark.usefixtures("in_jakarta")
-def test_moments_are_utc_wherever_the_machine_stands(now):
-    assert as_moment("2026-11-24 07:05:30.123456") == as_moment(now) == now
-    assert as_moment(now).tzinfo is as_moment("2026-11-24 07:05:30").tzinfo is UTC
