@@ -2,14 +2,10 @@
 
 from lms.web.admin import (  # noqa: F401  importing them adds their routes
     blocks,
-    certificate_classes,
-    certificate_design,
-    certificate_records,
     contact,
     course_routes,
     extra_time,
     first,
-    name_corrections,
     people,
     person,
     roles,

@@ -15,9 +15,9 @@ from certificates.numbers import format_number
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
+from lms.web.cohorts.dashboard import FILES, number
 from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
-from lms.web.organisations.board import FILES, number
 from lms.web.texts.times import local_date
 from lms.workflows.certificates.certificate_overview import (
     SORTS,

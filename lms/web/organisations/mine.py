@@ -16,7 +16,7 @@ from lms.organisations.claims.queries import claims_of
 from lms.organisations.invitations.queries import invitations_to
 from lms.organisations.members.queries import member_counts, memberships_of
 from lms.web.access.auth import SignedIn, current_person
-from lms.web.admin.name_corrections import corrections_waiting
+from lms.web.certificate_admin.name_corrections import corrections_waiting
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
 from lms.web.organisations.waiting import count_requests

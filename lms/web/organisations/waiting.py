@@ -7,7 +7,7 @@ from lms.accounts.permissions import scopes_with
 from lms.extensions import db
 from lms.organisations.claims.queries import Claim, count_open_claims, unseen_approvals
 from lms.web.access.auth import SignedIn
-from lms.web.admin.name_corrections import corrections_waiting
+from lms.web.certificate_admin.name_corrections import corrections_waiting
 from lms.web.organisations.moving import moves_to_answer
 from lms.workflows.organisations.move_organisation import APPROVE
 

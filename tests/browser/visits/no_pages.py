@@ -15,8 +15,8 @@ NO_PAGES = {
     "verify.keys": "JSON",
     "verify.lists": "signed bytes",
     "assessments.picture": "a picture",
-    "organisations.board_file": "a file",
-    "organisations.attendance_file": "a file",
+    "cohorts.dashboard_file": "a file",
+    "cohorts.attendance_file": "a file",
     "catalogue.class_calendar": "a file",
     "catalogue.next_step": "leads to a page of the course",
     "organisations.certificates_file": "a file",
@@ -44,8 +44,8 @@ NO_PAGES = {
     "rosters.template": "a file",
     "rosters.export": "a file",
     "rosters.wrong_lines": "a file",
-    "admin.design_picture": "a picture",
-    "admin.design_preview": "a picture",
+    "certificate_admin.design_picture": "a picture",
+    "certificate_admin.design_preview": "a picture",
 }
 NO_TEMPLATES_OF_PAGES = {
     "layout.html": "around all others",

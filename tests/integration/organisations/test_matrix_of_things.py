@@ -54,8 +54,8 @@ OPENS = {
     "expert": ANSWERING,
 }
 ELSEWHERE = {
-    "admin.certificate_class": "only on the whole site: accounts/test_strangers.py",
-    "admin.issue_for_class": "only on the whole site: accounts/test_strangers.py",
+    "certificate_admin.cohort": "only on the whole site: accounts/test_strangers.py",
+    "certificate_admin.issue_for_cohort": "only on the whole site: accounts/test_strangers.py",
     "api.bring_roster": "each role and place: api/test_rosters.py",
     "api.confirm_roster": "each role and place: api/test_rosters.py",
     "api.roster": "each role and place: api/test_rosters.py",

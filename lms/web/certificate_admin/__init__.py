@@ -1,0 +1,1 @@
+"""Administration of certificates: records, designs, corrections of names, issue for cohorts."""

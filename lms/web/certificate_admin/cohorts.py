@@ -1,0 +1,62 @@
+"""Certificates for a whole class: who may, asks; the worker issues, and a page tells how far it is.
+
+A coordinator sees the classes of their organisation, or their one class; another is not found.
+"""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.enrolment import queries
+from courses.enrolment.errors import CohortNotFound
+from courses.enrolment.queries import LearningClass
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.access.auth import SignedIn, current_person, require
+from lms.web.access.cohort_scope import may_in_class, place_with
+from lms.web.certificate_admin.blueprint import bp
+from lms.workflows.certificates.issue_for_cohort import ask_for_class, class_job
+
+ISSUE = "certificate.issue"
+
+
+@bp.get("/certificates/classes")
+def cohorts() -> ResponseReturnValue:
+    staff = issuing_person()
+    own = [one for one in queries.learning_classes(db.session()) if may_in_class(staff, ISSUE, one)]
+    return render_template(
+        "certificate_admin/cohorts.html", classes=own, is_of_site=staff.may(ISSUE)
+    )
+
+
+@bp.get("/certificates/classes/<uuid:cohort_id>")
+def cohort(cohort_id: UUID) -> ResponseReturnValue:
+    staff = issuing_person()
+    one, job = class_of(staff, cohort_id), class_job(db.session(), cohort_id)
+    return render_template(
+        "certificate_admin/cohort.html", one=one, job=job, is_of_site=staff.may(ISSUE)
+    )
+
+
+@bp.post("/certificates/classes/<uuid:cohort_id>")
+def issue_for_cohort(cohort_id: UUID) -> ResponseReturnValue:
+    staff = issuing_person()
+    class_of(staff, cohort_id)
+    with transaction() as session:
+        ask_for_class(session, cohort_id, asked_by=staff.id, now=utc_now())
+    flash(_("The worker issues for the class."))
+    return redirect(url_for(".cohort", cohort_id=cohort_id), 303)
+
+
+def issuing_person() -> SignedIn:
+    """Whoever may issue somewhere. Raises SignInNeeded or NotAllowed."""
+    return require("certificate.issue", *place_with(current_person(), ISSUE))
+
+
+def class_of(staff: SignedIn, cohort_id: UUID) -> LearningClass:
+    found = queries.learning_class(db.session(), cohort_id)
+    if not may_in_class(staff, ISSUE, found):
+        raise CohortNotFound(name=str(cohort_id))
+    return found

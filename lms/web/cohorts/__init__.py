@@ -1,0 +1,1 @@
+"""Pages of cohorts: dashboard, learners, plans, reminders, live sessions, attendance."""

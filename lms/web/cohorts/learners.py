@@ -1,0 +1,67 @@
+"""The page of one learner in a class: how far they are, and what whoever leads it can do."""
+
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from courses.cohorts.reminders.rules import REASONS
+from courses.grading.queries import is_graded
+from lms.extensions import db
+from lms.kernel.clock import utc_now
+from lms.web.access.learner_scope import may_for
+from lms.web.assessments.task_texts import NAMES
+from lms.web.cohorts.access import require_in_class
+from lms.web.cohorts.blueprint import bp
+from lms.web.cohorts.dashboard import PLAN_WORDS, STATE_WORDS
+from lms.web.texts.language import current_language
+from lms.workflows.cohorts.cohort_learner import learner_of_class
+
+STEP_WORDS = {
+    "lessons": _l("lessons"),
+    "story": _l("a story to practise"),
+    "plan": _l("the action plan"),
+    "post-test": _l("passing the post-test"),
+    "grades": _l("enough in some graded activities"),
+}
+TEST_WORDS = {
+    "not-started": _l("Not started"),
+    "under-way": _l("Under way"),
+    "done": _l("Done"),
+    "passed": _l("Passed"),
+}
+OUTCOME_WORDS = {
+    "written": _l("sent"),
+    "left-out": _l("not sent: no longer needed, or not wanted"),
+    "stopped": _l("not sent: whoever asked no longer had the role"),
+    None: _l("about to be sent"),
+}
+
+
+@bp.get("/classes/<uuid:cohort_id>/learners/<uuid:enrolment_id>")
+def learner(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
+    access = require_in_class("cohort.see", cohort_id)
+    session, now = db.session(), utc_now()
+    found = learner_of_class(
+        session, access.cohort, enrolment_id, language=current_language(), now=now
+    )
+    return render_template(
+        "cohorts/learner.html",
+        cohort=access.cohort,
+        organisation=access.organisation,
+        learner=found,
+        line=found.line,
+        now=now,
+        may=access.may,
+        may_above=access.may_above,
+        is_graded=is_graded(session, access.cohort.course_version_id),
+        may_give_time=may_for(access.person, "extra-time.grant", found.line.person_id),
+        may_be_reminded=found.line.state in REASONS,
+        states=STATE_WORDS,
+        plans=PLAN_WORDS,
+        steps=STEP_WORDS,
+        tests=NAMES,
+        test_words=TEST_WORDS,
+        outcomes=OUTCOME_WORDS,
+    )

@@ -1,0 +1,92 @@
+"""Action plans of a class: read, approved, or sent back with a comment."""
+
+from typing import Literal, cast
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+
+from courses.cohorts.plan_reviews.errors import CommentMissing
+from courses.cohorts.plan_reviews.service import LONGEST_COMMENT
+from lms.accounts.service import record_staff_access
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.cohorts.access import ClassAccess, require_in_class
+from lms.web.cohorts.blueprint import bp
+from lms.web.texts.error_messages import message
+from lms.web.texts.language import current_language
+from lms.web.texts.text_rules import FreeText
+from lms.workflows.completion.review_plan import plan_to_read, review_plan
+
+DECISIONS = ("returned", "approved")
+LONGEST_VERSION = 10  # digits that no counter of changes reaches
+
+
+class ReviewForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """`version` is the one that the page shows: nobody decides on what they have not read."""
+
+    version = HiddenField()
+    comment = TextAreaField(
+        _l("Your comment for the learner"), [FreeText(LONGEST_COMMENT, is_needed=False)]
+    )
+
+    @property
+    def read_version(self) -> int | None:
+        """None where no page of ours can have sent it."""
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < LONGEST_VERSION else None
+
+
+@bp.get("/classes/<uuid:cohort_id>/plans/<uuid:enrolment_id>")
+def plan(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
+    access = require_in_class("plan.review", cohort_id)
+    return show_plan(access, enrolment_id, ReviewForm())
+
+
+@bp.post("/classes/<uuid:cohort_id>/plans/<uuid:enrolment_id>")
+def decide_plan(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
+    access = require_in_class("plan.review", cohort_id)
+    form = ReviewForm()
+    decision = request.form.get("decision", "")
+    if not form.validate() or decision not in DECISIONS:
+        return show_plan(access, enrolment_id, form), 422
+    try:
+        with transaction() as session:
+            review_plan(
+                session,
+                access.cohort,
+                enrolment_id,
+                decision=cast(Literal["returned", "approved"], decision),
+                comment=form.comment.data,
+                version=form.read_version,
+                reviewer_id=access.person.id,
+                now=utc_now(),
+            )
+    except CommentMissing as missing:
+        form.comment.errors = [message(missing)]
+        return show_plan(access, enrolment_id, form), 422
+    flash(_("Approved.") if decision == "approved" else _("Sent back with your comment."))
+    return redirect(url_for(".dashboard", cohort_id=cohort_id, state="review"), 303)
+
+
+def show_plan(access: ClassAccess, enrolment_id: UUID, form: ReviewForm) -> str:
+    """Whose plan is read is recorded, like every reading of what others wrote."""
+    found = plan_to_read(db.session(), access.cohort, enrolment_id, language=current_language())
+    if not form.is_submitted():
+        form.version.data = str(found.version)
+    with transaction() as session:
+        record_staff_access(
+            session, reader_id=access.person.id, person_id=found.person_id, now=utc_now()
+        )
+    return render_template(
+        "cohorts/plan.html",
+        form=form,
+        cohort=access.cohort,
+        enrolment_id=enrolment_id,
+        plan=found,
+        may_decide=found.state == "submitted" and found.person_id != access.person.id,
+    )

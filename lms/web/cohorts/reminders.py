@@ -1,0 +1,166 @@
+"""Reminders to learners of a class: chosen, looked at, asked for, and what became of them."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.cohorts.reminders.errors import NobodyToRemind
+from courses.cohorts.reminders.queries import reminder_round
+from courses.cohorts.reminders.rules import REASONS, REST
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.organisations.invitations.errors import InvitationNotFound
+from lms.web.account.channels import has_channel
+from lms.web.cohorts.access import ClassAccess, require_in_class
+from lms.web.cohorts.blueprint import bp
+from lms.web.cohorts.dashboard import LONGEST_STUCK, STATE_WORDS, number
+from lms.web.cohorts.reminder_texts import CHANNEL_WORDS, copies_of, left_out, texts_of
+from lms.web.organisations.access import require_in
+from lms.web.texts.error_messages import message
+from lms.workflows.cohorts.cohort_dashboard import STUCK_AFTER
+from lms.workflows.reminders.links import BY_HAND, link_to_hand_over
+from lms.workflows.reminders.recipients import Candidate, candidates, may_invite_to
+from lms.workflows.reminders.send import ask_for_reminders
+
+MOST_TO_TICK: Final = 200  # people; larger rounds are chosen by state alone
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which states, and after how many days somebody counts as stuck; from address or form."""
+
+    states: tuple[str, ...]
+    stuck_after: int
+    only: frozenset[str] = frozenset()  # ids of people, where the address names some
+
+
+@bp.get("/classes/<uuid:cohort_id>/reminders")
+def reminders(cohort_id: UUID) -> ResponseReturnValue:
+    access = require_in_class("reminder.send", cohort_id)
+    choice = choice_of_request()
+    problem = ""
+    if request.args.get("look") and not choice.states:
+        problem = _("Nobody is chosen yet. Tick at least one kind of people, then look.")
+    return show_choice(access, choice, problem=problem)
+
+
+@bp.post("/classes/<uuid:cohort_id>/reminders")
+def send_reminders(cohort_id: UUID) -> ResponseReturnValue:
+    access = require_in_class("reminder.send", cohort_id)
+    choice = choice_of_request()
+    ticked = set(request.form.getlist("person"))
+    found = chosen_people(access, choice)
+    only = {one.person.id for one in found if str(one.person.id) in ticked}
+    is_for_all = bool(request.form.get("all"))
+    try:
+        round_id = ask_for_round(access, choice, None if is_for_all else only)
+    except NobodyToRemind as nobody:
+        problem = message(nobody)
+        if not ticked and not is_for_all:
+            problem = _("Nobody is ticked, so nothing was sent. Tick at least one person.")
+        return show_choice(access, choice, problem=problem, ticked=only), 422
+    return redirect(url_for(".show_reminder_round", cohort_id=cohort_id, round_id=round_id), 303)
+
+
+def ask_for_round(access: ClassAccess, choice: Choice, only: set[UUID] | None) -> UUID:
+    """Raises NobodyToRemind."""
+    with transaction() as session:
+        return ask_for_reminders(
+            session,
+            access.cohort,
+            states=choice.states,
+            only=only,
+            stuck_after=choice.stuck_after,
+            can_send=has_channel,
+            asked_by=access.person.id,
+            now=utc_now(),
+        )
+
+
+@bp.post("/classes/<uuid:cohort_id>/reminders/links/<uuid:person_id>")
+def show_link(cohort_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """The page with the link of one who has not joined, to send or print; new where it lapsed."""
+    access = require_in_class("reminder.send", cohort_id)
+    organisation_id = access.organisation.id
+    require_in("member.invite", organisation_id)
+    try:
+        with transaction() as session:
+            invitation_id = link_to_hand_over(
+                session, access.cohort, person_id, made_by=access.person.id, now=utc_now()
+            )
+    except InvitationNotFound:  # on a page that was open for a while
+        flash(_("No link is needed now: they have joined, were reminded, or want no reminders."))
+        return redirect(url_for(".reminders", cohort_id=cohort_id, state="not-joined"), 303)
+    address = url_for(
+        "organisations.invitation_link",
+        organisation_id=organisation_id,
+        invitation_id=invitation_id,
+    )
+    return redirect(address, 303)
+
+
+@bp.get("/classes/<uuid:cohort_id>/reminders/<uuid:round_id>")
+def show_reminder_round(cohort_id: UUID, round_id: UUID) -> ResponseReturnValue:
+    access = require_in_class("reminder.send", cohort_id)
+    return render_template(
+        "cohorts/reminder_round.html",
+        cohort=access.cohort,
+        organisation=access.organisation,
+        round=reminder_round(db.session(), round_id, cohort_id=cohort_id),
+        may=access.may,
+    )
+
+
+def show_choice(
+    access: ClassAccess, choice: Choice, *, problem: str = "", ticked: set[UUID] | None = None
+) -> str:
+    """Without `ticked` everybody is ticked who can be written to."""
+    found = chosen_people(access, choice)
+    if choice.only:
+        found = [one for one in found if str(one.person.id) in choice.only]
+    reachable = [one for one in found if one.obstacle is None]
+    by_hand = [one for one in found if one.obstacle in BY_HAND]
+    return render_template(
+        "cohorts/reminders.html",
+        cohort=access.cohort,
+        organisation=access.organisation,
+        choice=choice,
+        problem=problem,
+        has_errors=bool(problem),
+        reasons={reason: STATE_WORDS[reason] for reason in REASONS},
+        reachable=reachable,
+        ticked={one.person.id for one in reachable} if ticked is None else ticked,
+        left_out=left_out(found),
+        can_tick=len(reachable) <= MOST_TO_TICK,
+        most=MOST_TO_TICK,
+        channels=CHANNEL_WORDS,
+        texts=texts_of(access, reachable),
+        copies=copies_of(access, [one.line.state for one in by_hand]),
+        waiting=[one for one in by_hand if one.line.state == "not-joined"],
+        may_invite=may_invite_to(db.session(), access.cohort, access.person.id),
+        rest=REST.days,
+    )
+
+
+def chosen_people(access: ClassAccess, choice: Choice) -> list[Candidate]:
+    return candidates(
+        db.session(),
+        access.cohort,
+        states=choice.states,
+        stuck_after=choice.stuck_after,
+        can_send=has_channel,
+        asked_by=access.person.id,
+        now=utc_now(),
+    )
+
+
+def choice_of_request() -> Choice:
+    """Whatever cannot be read counts as not chosen."""
+    asked = request.values
+    states = tuple(state for state in REASONS if state in asked.getlist("state"))
+    days = number(asked.get("days", ""), STUCK_AFTER, LONGEST_STUCK)
+    return Choice(states, days, frozenset(request.args.getlist("person")))
