@@ -16,6 +16,8 @@ from tests.runner.stages import ROOT, Stages
 FOLDER = ROOT / ".test-env"
 ALL_KINDS = ("unit", "integration", "conformance", "process", "browser", "benchmarks")
 ONLY_ONCE = ("process", "browser", "benchmarks")  # not again with another Python
+# Of conformance what depends on our Python; other programs that read our files do not.
+OF_PYTHON = ["tests/conformance/courses", "tests/conformance/distributions"]
 QUICK = ["tests/unit", "tests/integration/schema"]  # what finds most in a minute
 FAST = ("-m", "not slow and not long")
 NOT_LONG, LONG = ("-m", "not long"), ("-m", "long")
@@ -62,7 +64,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--area", help="one area, such as assessments, in every kind of test")
     parser.add_argument("--seed", type=int, default=SEED, help="of the choice of breaks")
     parser.add_argument("--count", type=int, default=BREAKS, help="of breaks")
-    parser.add_argument("--python", metavar="X.Y", help="unit, integration and conformance with it")
+    parser.add_argument("--python", metavar="X.Y", help="what depends on the Python, with it")
     return parser.parse_args()
 
 
@@ -106,7 +108,8 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     stages.run_tests("on SQLite", [folders["integration"]], *NOT_LONG, workers=2, in_memory=True)
     if not is_other_python:  # what differs between databases does not differ between Pythons
         run_on_postgresql(stages, folders, missing)
-    run_conformance(stages, folders["conformance"])
+    whole = is_other_python and area is None
+    run_conformance(stages, OF_PYTHON if whole else [folders["conformance"]])
     if folders.get("browser") in ("tests/browser", "tests/browser/blocks"):
         prepare_blocks_by_others(stages)
     for kind in ONLY_ONCE:  # the benchmarks come last, when nothing else runs
@@ -151,16 +154,16 @@ def run_on_postgresql(stages: Stages, folders: dict[str, str], missing: list[str
         )
 
 
-def run_conformance(stages: Stages, folder: str) -> None:
+def run_conformance(stages: Stages, folders: list[str]) -> None:
     """XBlocks are also run in the sdk's workbench, which must not be importable beside our host."""
-    if not (ROOT / folder).exists():
+    if not any((ROOT / folder).exists() for folder in folders):
         return
     workbench = FOLDER / "workbench{}.{}".format(*sys.version_info[:2])
     lock = ROOT / "requirements-workbench.lock"
     stages.environment["PAYUNG_TEST_WORKBENCH"] = str(
         environment.prepare(workbench, lock, with_project=False)
     )
-    stages.run_tests("conformance", [folder], *NOT_LONG, **BY_FILE)
+    stages.run_tests("conformance", folders, *NOT_LONG, **BY_FILE)
 
 
 def prepare_blocks_by_others(stages: Stages) -> None:

@@ -74,6 +74,7 @@ def test_each_kind_of_slip_is_made(tree):
     assert len(second) == 4  # or, two comparisons, 0
 
 
+@pytest.mark.slow
 def test_every_break_of_the_program_is_valid_python_and_changes_something():
     chosen = choose_breaks(ROOT, seed=1, count=200)
     for made in chosen:

@@ -181,6 +181,7 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch):
     assert settings.origin == "http://127.0.0.1:8000"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["a?b", "a%41", "a%3Fb", "a#b c", "ä"])
 def test_the_database_stands_in_the_data_folder_whatever_its_name(tmp_path, folder):
     settings = Settings(data_dir=tmp_path / folder, database_url="")

@@ -51,6 +51,7 @@ def test_nothing_is_missing_rather_than_unreadable():
         parse_contact("  ")
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_read_or_refused(text):
     try:

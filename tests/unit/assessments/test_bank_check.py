@@ -191,6 +191,7 @@ shapes = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(place=st.sampled_from([case[0] for case in CASES]), value=shapes)
 def test_no_shape_breaks_the_check(place, value):
     document = deepcopy(DOCUMENT)
@@ -198,6 +199,7 @@ def test_no_shape_breaks_the_check(place, value):
     problems(document)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from([*DOCUMENT, "other"]), shapes))
 def test_no_document_breaks_the_check(document):
     assert problems(document)

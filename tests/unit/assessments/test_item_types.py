@@ -78,6 +78,7 @@ def test_points_lie_between_zero_and_one(case):
     assert 0 <= kind.score(item.answer_key, kind.response(fields, options)) <= 1
 
 
+@pytest.mark.slow
 @given(answered())
 def test_form_shows_again_what_it_sent(case):
     item, kind, options, fields = case

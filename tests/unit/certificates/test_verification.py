@@ -80,6 +80,7 @@ def test_claims_of_another_certificate_under_this_signature_are_forged(
 REFUSED = {"unreadable", "foreign-host", "unknown-key", "forged"}
 
 
+@pytest.mark.slow
 def test_every_single_changed_character_is_refused(verdict, code_text):
     text = code_text()
     assert verdict(text).is_genuine

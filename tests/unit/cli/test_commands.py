@@ -56,6 +56,7 @@ def test_a_language_that_is_not_there_is_refused(command, tmp_path):
     assert (status, "--language" in text, "'id', 'en'" in text) == (2, True, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("terminal", "options", "said"),
     [
@@ -97,6 +98,7 @@ def test_what_the_terminal_cannot_show_is_replaced_and_stops_nothing(tmp_path):
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["1", "2", "1 2"])
 def test_a_command_runs_without_streams(closed):
     closing = " ".join(f"{number}>&-" for number in closed.split())

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +55,7 @@ def test_no_session_is_a_calendar_all_the_same():
     assert b"VEVENT" not in calendar_file([])
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8"), max_size=300))
 def test_no_title_is_longer_than_a_line_or_breaks_out_of_its_own(title):
     content = calendar_file([changed(title=title)])

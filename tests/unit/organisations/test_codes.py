@@ -19,6 +19,7 @@ from lms.organisations.errors import NpsnUnreadable
 from lms.organisations.kinds import parse_npsn
 
 
+@pytest.mark.slow
 @given(st.uuids())
 def test_code_is_read_back_as_it_was_grouped(class_code_id):
     code = derive_code(b"k" * 32, class_code_id)

@@ -220,6 +220,7 @@ def test_bad_file_is_refused_by_name(case):
     assert type(refused.value) is refusal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "content.xml", "users.csv"])
 def test_a_small_file_that_unpacks_to_300_megabytes_is_refused_within_a_second(name):
     made = io.BytesIO()
@@ -244,6 +245,7 @@ def test_a_package_that_declares_smaller_sizes_than_it_has_is_refused():
         read_roster(small, most_rows=MOST)
 
 
+@pytest.mark.slow
 def test_a_long_repetitive_roster_is_read():
     """A workbook of the same few words packs twenty times smaller than its XML."""
     rows = [("Siti", "0812", "guru", "SMP Contoh", "Kelas 7")] * 30_000

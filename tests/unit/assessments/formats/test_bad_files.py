@@ -53,6 +53,7 @@ def test_what_is_no_text_is_refused(name):
     assert refusal(b"\x89PNG\r\n\x1a\n\x00\x00", name)[0] == "not-text"
 
 
+@pytest.mark.slow
 def test_a_package_that_unpacks_to_too_much_is_refused_soon():
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
