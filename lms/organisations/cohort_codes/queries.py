@@ -51,7 +51,7 @@ def open_code(session: Session, text: str, *, now: datetime) -> OpenCode:
     ).one_or_none()
     if row is None or row.state != "approved":
         raise CohortCodeUnknown()
-    found = row.ClassCode
+    found = row.CohortCode
     if found.revoked_at is not None or found.expires_at <= now:
         raise CohortCodeExpired()
     if found.uses >= found.max_uses:
