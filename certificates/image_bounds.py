@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MOST_PASSED = 256_000_000  # pixels times passes: a phone's largest photo in one, others in several
-MOST_WHOLE = 16_000_000  # pixels
+MAX_PASSED = 256_000_000  # pixels times passes: a phone's largest photo in one, others in several
+MAX_WHOLE = 16_000_000  # pixels
 _SCAN = b"\xff\xda"  # stands nowhere within the packed pixels, where FF is followed by 00
 
 
@@ -18,5 +18,5 @@ def unpacks_too_far(picture: "Image", data: bytes) -> bool:
     """`picture` is opened but not yet read; its head says how large it is."""
     pixels = picture.width * picture.height
     if picture.format == "JPEG":
-        return pixels * max(data.count(_SCAN), 1) > MOST_PASSED
-    return pixels > MOST_WHOLE
+        return pixels * max(data.count(_SCAN), 1) > MAX_PASSED
+    return pixels > MAX_WHOLE

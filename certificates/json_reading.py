@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 from certificates.rejection_reasons import Reason, Refused
 
 LARGEST = 64 * 1024  # a credential has 3 kB, a full status list some 22 kB
-LARGEST_NUMBER = 2**53 - 1  # what JavaScript holds exactly
+MAX_NUMBER_SIZE = 2**53 - 1  # what JavaScript holds exactly
 
 
 def read_object(data: bytes | str, *, largest: int = LARGEST) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _whole_number(digits: str) -> int:
-    if len(digits) > len(str(LARGEST_NUMBER)) + 1 or abs(int(digits)) > LARGEST_NUMBER:
+    if len(digits) > len(str(MAX_NUMBER_SIZE)) + 1 or abs(int(digits)) > MAX_NUMBER_SIZE:
         raise Refused(Reason.NUMBER_UNFIT)
     return int(digits)
 

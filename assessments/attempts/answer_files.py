@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments import errors
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 
 FORMAT: Final = "payung-answers"
 VERSION: Final = 1
@@ -53,7 +53,7 @@ def read_answers_file(session: Session, content: bytes) -> list[ExportedAnswer |
     if len(content) > MAX_FILE:
         raise errors.AnswersFileTooLarge(kilobytes=MAX_FILE // 1024)
     outside = _outside(content)
-    keys = ports_of(session).answer_keys
+    keys = get_ports(session).answer_keys
     if not keys.has(outside["key"]):
         raise errors.AnswersFileKeyUnknown()
     inside = keys.unseal(outside["key"], _bytes(outside["ephemeral"]), _bytes(outside["sealed"]))
@@ -96,7 +96,7 @@ def _answer(session: Session, entry: Any) -> ExportedAnswer | DamagedAnswer:
 
 
 def _key(session: Session, attempt_id: UUID) -> bytes:
-    purpose = ports_of(session).server_key.derive(PURPOSE)
+    purpose = get_ports(session).server_key.derive(PURPOSE)
     return hmac.new(purpose, attempt_id.bytes, sha256).digest()
 
 

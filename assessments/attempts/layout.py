@@ -12,7 +12,7 @@ from assessments.forms.assembly import Shuffle, draw_retake
 from assessments.items.models import AssessmentForm, FormSlot, ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.items.vignettes import VIGNETTE, vignette_code
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 
 ORDER_KEY = b"assessment order"
 CASE_OF_VERSION = ItemVersion.content[(VIGNETTE, "code")].as_string().label("case")
@@ -36,7 +36,7 @@ def lay_slots(
         )
     )
     items = {row.id: row for row in rows}
-    shuffle = Shuffle(ports_of(session).server_key.derive(ORDER_KEY), attempt.id.bytes)
+    shuffle = Shuffle(get_ports(session).server_key.derive(ORDER_KEY), attempt.id.bytes)
     cases = {place: vignette_code(items[version].content) for place, version in versions.items()}
     places = list(versions) if form.kind == "self-efficacy" else shuffle.places(versions, cases)
     slots = []

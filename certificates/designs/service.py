@@ -18,7 +18,7 @@ from certificates.designs.errors import (
     SignatoryIncomplete,
 )
 from certificates.designs.models import CertificateDesign, DesignPicture
-from certificates.pdf.design import LANGUAGES, MOST_LOGOS, MOST_SIGNATORIES, template_names
+from certificates.pdf.design import LANGUAGES, MAX_LOGOS, MAX_SIGNATORIES, template_names
 from certificates.pdf.uploaded_images import PictureRefused, clean_picture
 from lms.kernel import audit
 from lms.kernel.clock import new_id
@@ -123,7 +123,7 @@ def _check(
     logos: Sequence[ChosenLogo],
 ) -> None:
     is_known = template in template_names() and language in LANGUAGES
-    if not is_known or len(signatories) > MOST_SIGNATORIES or len(logos) > MOST_LOGOS:
+    if not is_known or len(signatories) > MAX_SIGNATORIES or len(logos) > MAX_LOGOS:
         raise DesignUnfit()
     if not all(one.name and one.title_id and one.title_en for one in signatories):
         raise SignatoryIncomplete()

@@ -17,13 +17,13 @@ from certificates.log import transparency_log
 from certificates.models import SigningKey
 from certificates.records.views import PublicKey
 from lms.kernel.clock import new_id
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 
 
 def public_keys(session: Session) -> tuple[PublicKey, ...]:
     """Every key of this installation: those that sign now first, then by age, the newest first."""
     rows = session.scalars(select(SigningKey).order_by(SigningKey.created_at.desc())).all()
-    return all_public_keys(rows, ports_of(session).signers)
+    return all_public_keys(rows, get_ports(session).signers)
 
 
 def known_qr_keys(session: Session) -> KnownKeys:
@@ -33,7 +33,7 @@ def known_qr_keys(session: Session) -> KnownKeys:
 
 def signing_keys(session: Session) -> Iterator[PublicKey]:
     """The keys behind the ports, whether or not they have signed yet."""
-    return keys_of_signers(ports_of(session).signers)
+    return keys_of_signers(get_ports(session).signers)
 
 
 def register_keys(session: Session, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ EDDSA = -8
 KEY_ID_SIZE = 4
 SIGNATURE_SIZE = 64
 DEEPEST = 8
-LONGEST_PAYLOAD = 0xFFFF
+MAX_PAYLOAD_LENGTH = 0xFFFF
 
 _BYTES, _ONE_BYTE, _TWO_BYTES = 0x40, 24, 25  # the kind, and where its length stands
 _NUMBER, _TEXT = 0, 3  # kinds, in the upper three bits of a head
@@ -147,5 +147,5 @@ def _protected(key_id: bytes) -> bytes:
 
 
 def _message(sign1: Sign1) -> bytes:
-    payload = byte_string(sign1.payload[:LONGEST_PAYLOAD])
+    payload = byte_string(sign1.payload[:MAX_PAYLOAD_LENGTH])
     return b"".join((_HEAD, sign1.key_id, _EMPTY_MAP, payload, _SIGNATURE_HEAD, sign1.signature))

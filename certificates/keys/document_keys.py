@@ -121,7 +121,7 @@ def _standing(path: Path, point: bytes, name: str) -> bytes | None:
         Encoding.X962, PublicFormat.UncompressedPoint
     )
     names = certificate.subject.get_attributes_for_oid(x509_reader.NameOID.COMMON_NAME)
-    is_ours = public_key == point and [one.value for one in names] == [name[: x509.LONGEST_NAME]]
+    is_ours = public_key == point and [one.value for one in names] == [name[: x509.MAX_NAME_LENGTH]]
     return certificate.public_bytes(Encoding.DER) if is_ours else None
 
 

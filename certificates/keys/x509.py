@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-LONGEST_NAME = 64  # ub-common-name of RFC 5280
+MAX_NAME_LENGTH = 64  # ub-common-name of RFC 5280
 YEARS = 30
 FIRST_GENERAL_YEAR = 2050  # RFC 5280, 4.1.2.5: UTCTime before, GeneralizedTime from then on
 COORDINATE = 32
@@ -21,7 +21,7 @@ def self_signed(
     """
     from asn1crypto import algos, keys, x509  # heavy, seldom needed
 
-    common_name = x509.Name.build({"common_name": name[:LONGEST_NAME]})
+    common_name = x509.Name.build({"common_name": name[:MAX_NAME_LENGTH]})
     to_be_signed = x509.TbsCertificate(
         {
             "version": "v3",

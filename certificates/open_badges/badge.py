@@ -17,7 +17,7 @@ from certificates.pdf.wording import LEVELS, PILOT_MARK, SPECIMEN_MARK
 BADGE_FILE = "badge.typ"
 PNG_SIDE = 512  # pixels
 PNG_PPI = 260.096  # 512 pixels over 50 mm; the page is 100 mm wide, drawn at half of that
-MOST_KEPT = 64
+MAX_KEPT = 64
 
 
 _PICTURE = re.compile(
@@ -38,14 +38,14 @@ class BadgeFacts:
     template: str = USUAL_TEMPLATE
 
 
-@lru_cache(MOST_KEPT)
+@lru_cache(MAX_KEPT)
 def badge_svg(facts: BadgeFacts) -> str:
     """With letters as outlines; contains no script and names no address."""
     drawn = drawn_by(facts.template, BADGE_FILE, _values(facts), format="svg").decode()
     return _PICTURE.sub(_in_place, drawn)
 
 
-@lru_cache(MOST_KEPT)
+@lru_cache(MAX_KEPT)
 def badge_png(facts: BadgeFacts) -> bytes:
     """512 pixels square, with a transparent ground."""
     from PIL import Image  # heavy: needed only when a badge is drawn

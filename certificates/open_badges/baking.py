@@ -15,12 +15,12 @@ from typing import Any
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_KEYWORD = b"openbadgecredential"
 SVG_NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
-LARGEST_PICTURE = 2 * 1024 * 1024
-LARGEST_CREDENTIAL = 64 * 1024
-MOST_CHUNKS = 2_000
-MOST_PIXELS = 16_000_000
-MOST_ELEMENTS = 20_000
-MOST_ATTRIBUTES = 5_000  # a parser compares those of one tag with one another
+MAX_PICTURE_SIZE = 2 * 1024 * 1024
+MAX_CREDENTIAL_SIZE = 64 * 1024
+MAX_CHUNKS = 2_000
+MAX_PIXELS = 16_000_000
+MAX_ELEMENTS = 20_000
+MAX_ATTRIBUTES = 5_000  # a parser compares those of one tag with one another
 
 _TEXT_CHUNKS = (b"iTXt", b"tEXt", b"zTXt")
 _ACTIVE = {"script", "foreignobject", "iframe", "embed", "object", "audio", "video", "handler"}
@@ -83,7 +83,7 @@ def credential_in_svg(picture: bytes) -> str:
     """What is baked into an SVG. Raises BakingRefused, also for one that could run something."""
     from lxml import etree  # heavy: needed only for pictures that somebody hands in
 
-    if len(picture) > LARGEST_PICTURE:
+    if len(picture) > MAX_PICTURE_SIZE:
         raise BakingRefused(BakedReason.TOO_LARGE)
     if (
         b"<!DOCTYPE" in picture
@@ -91,7 +91,7 @@ def credential_in_svg(picture: bytes) -> str:
         or picture.startswith((b"\xff\xfe", b"\xfe\xff"))
     ):
         raise BakingRefused(BakedReason.DECLARATIONS)
-    if len(_ATTRIBUTE.findall(picture)) > MOST_ATTRIBUTES:
+    if len(_ATTRIBUTE.findall(picture)) > MAX_ATTRIBUTES:
         raise BakingRefused(BakedReason.TOO_LARGE)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -110,19 +110,19 @@ def _the_one(found: list[str]) -> str:
         raise BakingRefused(BakedReason.EMPTY)
     if len(found) > 1:
         raise BakingRefused(BakedReason.DOUBLED)
-    if len(found[0]) > LARGEST_CREDENTIAL:
+    if len(found[0]) > MAX_CREDENTIAL_SIZE:
         raise BakingRefused(BakedReason.TOO_LARGE)
     return found[0].strip()
 
 
 def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Kind and content of each chunk, the check sums compared. Unpacks nothing."""
-    if len(picture) > LARGEST_PICTURE:
+    if len(picture) > MAX_PICTURE_SIZE:
         raise BakingRefused(BakedReason.TOO_LARGE)
     if not picture.startswith(PNG_SIGNATURE):
         raise BakingRefused(BakedReason.DAMAGED)
     place = len(PNG_SIGNATURE)
-    for number in range(MOST_CHUNKS):
+    for number in range(MAX_CHUNKS):
         if place + 12 > len(picture):
             break
         (size,) = struct.unpack_from(">I", picture, place)
@@ -146,7 +146,7 @@ def _refuse_many_pixels(header: bytes) -> None:
     if len(header) != 13:  # noqa: PLR2004  PNG, 11.2.1
         raise BakingRefused(BakedReason.DAMAGED)
     width, height = struct.unpack_from(">II", header)
-    if width * height > MOST_PIXELS:
+    if width * height > MAX_PIXELS:
         raise BakingRefused(BakedReason.TOO_MANY_PIXELS)
 
 
@@ -171,7 +171,7 @@ def _refuse_active(root: Any) -> None:
     from lxml import etree
 
     for count, element in enumerate(chain(root.itersiblings(preceding=True), root.iter())):
-        if count > MOST_ELEMENTS:
+        if count > MAX_ELEMENTS:
             raise BakingRefused(BakedReason.TOO_LARGE)
         if element.tag is etree.ProcessingInstruction:
             raise BakingRefused(BakedReason.ACTIVE)

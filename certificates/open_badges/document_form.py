@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from certificates.json_reading import LARGEST_NUMBER
+from certificates.json_reading import MAX_NUMBER_SIZE
 from certificates.rejection_reasons import Reason, Refused
 
 DEEPEST = 8
-MOST_VALUES = 400
+MAX_VALUES = 400
 
 # Half pairs, and controls that canonicalisers write in different ways.
 _NOT_TEXT = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f]")
@@ -22,7 +22,7 @@ def check_form(document: Mapping[str, Any], *, contexts: Sequence[str]) -> None:
     if document.get("@context") != list(contexts):
         raise Refused(Reason.CONTEXT_UNKNOWN)
     claims = {key: value for key, value in document.items() if key != "@context"}
-    left = [MOST_VALUES]
+    left = [MAX_VALUES]
     _check_names(claims)
     _check_all(claims.values(), 0, False, left)
 
@@ -75,7 +75,7 @@ def _check_key(key: str) -> None:
 
 
 def _check_plain(value: Any) -> None:
-    if isinstance(value, float) or (type(value) is int and abs(value) > LARGEST_NUMBER):
+    if isinstance(value, float) or (type(value) is int and abs(value) > MAX_NUMBER_SIZE):
         raise Refused(Reason.NUMBER_UNFIT)
     if isinstance(value, str):
         if _NOT_TEXT.search(value):

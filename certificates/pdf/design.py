@@ -10,8 +10,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE_FILE = "template.typ"
 USUAL_TEMPLATE = "payung"
 LANGUAGES = ("both", "id", "en")
-MOST_SIGNATORIES = 2
-MOST_LOGOS = 4  # the organiser's and three partners'
+MAX_SIGNATORIES = 2
+MAX_LOGOS = 4  # the organiser's and three partners'
 
 
 @dataclass(frozen=True, slots=True)

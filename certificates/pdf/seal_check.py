@@ -15,12 +15,12 @@ from typing import Any
 from certificates.pdf.seal_container import is_container_as_written
 
 LARGEST = 3 * 1024 * 1024
-MOST_UNPACKED = 32 * 1024 * 1024  # of all streams together
-MOST_STREAMS = 500
-MOST_FIELDS = 50
-MOST_REVISIONS = 20  # each one after the seal is compared whole with the one before
-MOST_OBJECTS = 5_000
-LARGEST_ATTACHMENT = 256 * 1024
+MAX_UNPACKED = 32 * 1024 * 1024  # of all streams together
+MAX_STREAMS = 500
+MAX_FIELDS = 50
+MAX_REVISIONS = 20  # each one after the seal is compared whole with the one before
+MAX_OBJECTS = 5_000
+MAX_ATTACHMENT_SIZE = 256 * 1024
 
 _OBJECT = re.compile(rb"\bobj\b")
 _STREAM = re.compile(rb"\bstream\r?\n")
@@ -113,15 +113,13 @@ def _seal_status(seal: Any, der: bytes) -> Any:
 
 
 def _has_few_parts(plain: bytes) -> bool:
-    return (
-        plain.count(b"startxref") <= MOST_REVISIONS and len(_OBJECT.findall(plain)) <= MOST_OBJECTS
-    )
+    return plain.count(b"startxref") <= MAX_REVISIONS and len(_OBJECT.findall(plain)) <= MAX_OBJECTS
 
 
 def _has_few_fields(reader: Any) -> bool:
     """Fields that name the next one twice each make a reader walk 2^depth ways: count first."""
     waiting = [_at(_at(reader.root, "/AcroForm") or {}, "/Fields")]
-    left = MOST_FIELDS
+    left = MAX_FIELDS
     while waiting:
         for field in waiting.pop() or ():
             left -= 1
@@ -144,8 +142,8 @@ def _credential_in(reader: Any) -> str | None:
         return None
     stream = files[0].get_object()["/EF"]["/F"]
     packed = stream.encoded_data
-    data = _inflate(packed, LARGEST_ATTACHMENT) if stream.get("/Filter") else packed
-    if data is None or len(data) > LARGEST_ATTACHMENT:
+    data = _inflate(packed, MAX_ATTACHMENT_SIZE) if stream.get("/Filter") else packed
+    if data is None or len(data) > MAX_ATTACHMENT_SIZE:
         return None
     return bytes(data).decode("utf-8")
 
@@ -157,10 +155,10 @@ def _unpacks_within_bounds(data: bytes, plain: bytes) -> bool:
     """
     if _ODD_FILTERS.search(plain) or _CHAINED.search(plain):
         return False
-    left, view = MOST_UNPACKED, memoryview(data)
+    left, view = MAX_UNPACKED, memoryview(data)
     for number, found in enumerate(_STREAM.finditer(data)):
         unpacked = _inflate(view[found.end() :], left)
-        if unpacked is None or number == MOST_STREAMS:
+        if unpacked is None or number == MAX_STREAMS:
             return False
         left -= len(unpacked)
     return True

@@ -13,8 +13,8 @@ from certificates.pdf.design import Picture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LARGEST_FILE = 320 * 1024  # six of them pass in one form
-MOST_PIXELS = 4_000_000
+MAX_FILE_SIZE = 320 * 1024  # six of them pass in one form
+MAX_PIXELS = 4_000_000
 KEPT_SIZE = (800, 320)  # pixels: 300 dpi in the largest place of a template
 FORMATS = ("PNG", "JPEG")
 
@@ -29,10 +29,10 @@ class PictureRefused(ValueError):
 
 def clean_picture(uploaded: bytes) -> Picture:
     """A PNG with transparency where there was some. Raises PictureRefused."""
-    if len(uploaded) > LARGEST_FILE:
+    if len(uploaded) > MAX_FILE_SIZE:
         raise PictureRefused("too-large")
     with _opened(uploaded) as picture:
-        if picture.width * picture.height > MOST_PIXELS or unpacks_too_far(picture, uploaded):
+        if picture.width * picture.height > MAX_PIXELS or unpacks_too_far(picture, uploaded):
             raise PictureRefused("too-many-pixels")
         drawn = _loaded(picture)
     drawn.thumbnail(KEPT_SIZE)

@@ -17,8 +17,8 @@ FORMAT_VERSION = 1
 ISSUED_AT, EXPIRES_AT, CLAIMS = 6, 4, -65537
 STATUS_LIST_SIZE = 131_072
 LEVELS = range(4)
-LONGEST_NAME = 100
-LONGEST_TEXT = 1_200
+MAX_NAME_LENGTH = 100
+MAX_TEXT_LENGTH = 1_200
 MASK_PATTERN = 5  # scans as well as the best of the eight, which takes four times as long to find
 LAST_SECOND = 253_402_300_799  # the year 9999
 
@@ -112,7 +112,7 @@ def qr_text(*, host: str, number: str, message: bytes, is_secure: bool = True) -
 def read_qr_text(text: str) -> QrCode:
     """Raises QrUnreadable. Scheme and host may have either case: browsers write them small."""
     head = _HEAD.match(text)
-    if head is None or len(text) > LONGEST_TEXT:
+    if head is None or len(text) > MAX_TEXT_LENGTH:
         raise QrUnreadable("address")
     found = _TEXT.fullmatch(head.group().lower() + text[head.end() :])
     if found is None or not is_number(found[3]):
@@ -168,7 +168,7 @@ def _has_sound_values(claims: QrClaims) -> bool:
         and 0 <= claims.status_index < STATUS_LIST_SIZE
         and claims.level in LEVELS
         and isinstance(claims.name, str)
-        and 1 <= len(claims.name) <= LONGEST_NAME
+        and 1 <= len(claims.name) <= MAX_NAME_LENGTH
         and isinstance(claims.course_code, str)
         and _CODE.fullmatch(claims.course_code) is not None
     )

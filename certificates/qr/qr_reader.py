@@ -14,12 +14,12 @@ from certificates.image_bounds import unpacks_too_far
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LARGEST_FILE = 10 * 1024 * 1024
-MOST_PIXELS = 64_000_000
+MAX_FILE_SIZE = 10 * 1024 * 1024
+MAX_PIXELS = 64_000_000
 WORKING_SIDE = 3_000  # pixels; a photo is read at about this size
-MOST_PAGES = 5
+MAX_PAGES = 5
 DPI = 200
-LARGEST_PAGE = 2_400  # points; A0 is 3,370: a certificate is A4
+MAX_PAGE_SIZE = 2_400  # points; A0 is 3,370: a certificate is A4
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
@@ -31,7 +31,7 @@ def codes_in(data: bytes) -> list[str]:
     """The texts of all QR codes in a file. Raises PictureUnreadable."""
     import zxingcpp
 
-    if len(data) > LARGEST_FILE:
+    if len(data) > MAX_FILE_SIZE:
         raise PictureUnreadable("too large")
     only = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     pictures = _pages(data) if data.startswith(b"%PDF-") else _picture(data)
@@ -49,9 +49,9 @@ def _pages(data: bytes) -> Iterator["Image"]:
     except pypdfium2.PdfiumError as problem:
         raise PictureUnreadable("damaged") from problem
     with document:
-        for number in range(min(len(document), MOST_PAGES)):
+        for number in range(min(len(document), MAX_PAGES)):
             page = document[number]
-            scale = DPI / 72 * min(1, LARGEST_PAGE / max(*page.get_size(), 1))
+            scale = DPI / 72 * min(1, MAX_PAGE_SIZE / max(*page.get_size(), 1))
             yield page.render(scale=scale, may_draw_forms=False).to_pil()
 
 
@@ -60,7 +60,7 @@ def _picture(data: bytes) -> Iterator["Image"]:
 
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS or unpacks_too_far(picture, data):
+            if picture.width * picture.height > MAX_PIXELS or unpacks_too_far(picture, data):
                 raise PictureUnreadable("too many pixels")
             picture.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG is unpacked smaller
             small = _on_white(picture)

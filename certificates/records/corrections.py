@@ -25,7 +25,7 @@ from lms.kernel.clock import new_id
 from lms.kernel.one_person import belongs_to
 from lms.kernel.sealing.sealing import open_key
 
-LONGEST_REASON = 500
+MAX_REASON_LENGTH = 500
 
 
 def sealing_context(correction_id: object) -> str:
@@ -63,7 +63,7 @@ def ask_for_correction(
         asked_at=now,
     )
     correction.sealed = open_key(session, person_key_id).seal_json(
-        {"name": name, "reason": reason[:LONGEST_REASON]}, context=sealing_context(correction.id)
+        {"name": name, "reason": reason[:MAX_REASON_LENGTH]}, context=sealing_context(correction.id)
     )
     session.add(correction)
     _record(session, correction, "asked", person_id, now)
@@ -91,7 +91,7 @@ def decline_correction(
     correction = open_correction(session, correction_id)
     key = open_key(session, correction.data_key_id)
     correction.sealed_answer = key.seal_json(
-        answer[:LONGEST_REASON], context=f"answer:{sealing_context(correction.id)}"
+        answer[:MAX_REASON_LENGTH], context=f"answer:{sealing_context(correction.id)}"
     )
     correction.state = "declined"
     correction.decided_at, correction.decided_by = now, declined_by

@@ -19,7 +19,7 @@ from certificates.qr.code import QrClaims, qr_text
 from certificates.status_lists.status_index import take_place
 from certificates.status_lists.stored_lists import ask_for_daily_signature
 from lms.kernel.clock import new_id
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import create_key, open_key
 
 PILOT_LEVELS = 2  # added to the level that a QR code shows
@@ -76,7 +76,7 @@ def new_certificate(
 
     A specimen also where it is not asked for: without an issuer or a public address.
     """
-    host, issuer_id = host_of(ports_of(session).public_url), current_issuer_id(session)
+    host, issuer_id = host_of(get_ports(session).public_url), current_issuer_id(session)
     is_specimen = is_specimen or issuer_id is None or not host.is_public
     signer = _signer(session, is_specimen=is_specimen, now=now)
     issued_at = now.replace(microsecond=0)  # a QR code holds whole seconds
@@ -124,7 +124,7 @@ def years_later(moment: datetime, years: int | None) -> datetime | None:
 
 def _signer(session: Session, *, is_specimen: bool, now: datetime) -> Signer:
     """The signer whose key counts now; a key that was retired meanwhile signs nothing more."""
-    ports = ports_of(session)
+    ports = get_ports(session)
     signer = ports.specimen_signer if is_specimen else ports.signer
     register_keys(session, now=now)
     if not may_sign(session, signer.key_id.hex()):

@@ -44,7 +44,7 @@ from certificates.status_lists.stored_lists import (
 )
 from certificates.verification.code_verification import QrVerdict
 from lms.kernel.one_person import belongs_to
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import KeyDestroyed, open_key
 from lms.kernel.sealing.secret_keys import SecretKey
 
@@ -234,7 +234,7 @@ def checked_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
 
 def code_verifier(session: Session, *, now: datetime) -> Callable[[str], QrVerdict]:
     """Verifies any number of codes with the keys and hosts of one look-up."""
-    return verifier_of(known_qr_keys(session), ports_of(session), now)
+    return verifier_of(known_qr_keys(session), get_ports(session), now)
 
 
 def current_issuer(session: Session) -> IssuerProfile | None:

@@ -86,7 +86,7 @@ __all__ = [
     "withdraw_certificate",
 ]
 
-LONGEST_ISSUER = 200
+MAX_ISSUER_LENGTH = 200
 
 
 def issue_certificate(
@@ -171,8 +171,8 @@ def set_issuer(
 ) -> UUID:
     """A new version of the issuer; certificates issued earlier keep theirs."""
     name = " ".join(name.split())
-    if not 1 <= len(name) <= LONGEST_ISSUER:
-        raise IssuerNameUnfit(max=LONGEST_ISSUER)
+    if not 1 <= len(name) <= MAX_ISSUER_LENGTH:
+        raise IssuerNameUnfit(max=MAX_ISSUER_LENGTH)
     if url and not (urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname):
         raise IssuerAddressUnfit()
     transparency_log.lock(session)

@@ -29,7 +29,7 @@ from certificates.qr.code import QrClaims
 from certificates.verification.code_verification import QrVerdict, verify_qr_text
 from certificates.verification.file_kinds import BYTE_ORDER_MARK, Kind, kind_of
 
-LARGEST_FILE = 10 * 1024 * 1024
+MAX_FILE_SIZE = 10 * 1024 * 1024
 Outcome = Literal["genuine", "expired", "specimen", "online-only", "refused"]
 _BY_SIGNATURE: Mapping[str, Outcome] = {
     "genuine": "genuine",
@@ -81,7 +81,7 @@ class FileFinding:
 def examine_file(data: bytes, *, trust: FileTrust, now: datetime) -> FileFinding:
     """Never raises, whatever the bytes are."""
     kind = kind_of(data)
-    if len(data) > LARGEST_FILE:
+    if len(data) > MAX_FILE_SIZE:
         return _refused(kind, "file-too-large")
     if kind in ("code", "json", "jwt"):
         return _of_text(kind, data.removeprefix(BYTE_ORDER_MARK), trust, now)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from courses.awareness.rules import GROUPS, MOST_PEOPLE
+from courses.awareness.rules import GROUPS, MAX_PEOPLE
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.table_rules import one_of
@@ -25,7 +25,7 @@ class AwarenessSession(Base):
         CheckConstraint(one_of("audience", GROUPS), name="known_audience"),
         CheckConstraint("children >= 0 AND adults >= 0", name="whole_people"),
         CheckConstraint(
-            f"children + adults >= 1 AND children + adults <= {MOST_PEOPLE}", name="some_people"
+            f"children + adults >= 1 AND children + adults <= {MAX_PEOPLE}", name="some_people"
         ),
         CheckConstraint("length(province_code) = 2", name="whole_province"),
         CheckConstraint("changed_at >= reported_at", name="reported_first"),

@@ -16,10 +16,10 @@ from lms.kernel.texts.masking import masked
 from lms.kernel.texts.texts import TextMissing, clean_line, clean_text
 
 GROUPS: Final = ("parents", "teachers", "children", "youth", "community", "officials", "mixed")
-LONGEST_DISTRICT: Final = 80
-LONGEST_NOTES: Final = 1000
-MOST_PEOPLE: Final = 5000
-MOST_DIGITS: Final = 6
+MAX_DISTRICT_LENGTH: Final = 80
+MAX_NOTES_LENGTH: Final = 1000
+MAX_PEOPLE: Final = 5000
+MAX_DIGITS: Final = 6
 OLDEST: Final = timedelta(days=3 * 366)
 
 
@@ -47,18 +47,18 @@ def sound_report(report: Report, *, today: date) -> Report:
         raise GroupUnknown()
     if min(report.children, report.adults) < 0 or report.children + report.adults == 0:
         raise NobodyCame()
-    if report.children + report.adults > MOST_PEOPLE:
-        raise TooManyPeople(most=MOST_PEOPLE)
-    district = masked(clean_line(report.district, max_length=LONGEST_DISTRICT))
+    if report.children + report.adults > MAX_PEOPLE:
+        raise TooManyPeople(most=MAX_PEOPLE)
+    district = masked(clean_line(report.district, max_length=MAX_DISTRICT_LENGTH))
     if not district:
         raise TextMissing()
-    notes = masked(clean_text(report.notes, max_length=LONGEST_NOTES))
+    notes = masked(clean_text(report.notes, max_length=MAX_NOTES_LENGTH))
     return replace(report, district=district, notes=notes)
 
 
 def read_count(text: str) -> int:
     """A number of people as it was typed. Raises CountUnreadable."""
     digits = text.strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS):
         raise CountUnreadable()
     return int(digits)

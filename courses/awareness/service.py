@@ -13,7 +13,7 @@ from courses.awareness.rules import Report
 from courses.conflict_free import insert_if_absent
 from lms.kernel.sealing.sealing import open_key
 
-MOST_SESSIONS: Final = 300  # of one enrolment
+MAX_SESSIONS: Final = 300  # of one enrolment
 
 
 def report_session(
@@ -34,8 +34,8 @@ def report_session(
     """
     mine = AwarenessSession.enrolment_id == enrolment_id
     held = session.scalar(select(func.count()).select_from(AwarenessSession).where(mine)) or 0
-    if held >= MOST_SESSIONS:
-        raise TooManySessions(most=MOST_SESSIONS)
+    if held >= MAX_SESSIONS:
+        raise TooManySessions(most=MAX_SESSIONS)
     values = _values(session, session_id, report, person_key_id, now) | {
         "id": session_id,
         "enrolment_id": enrolment_id,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
-LONGEST_ANNOUNCEMENT: Final = 1000
+MAX_ANNOUNCEMENT_LENGTH: Final = 1000
 
 
 class Announcement(Base):
@@ -28,7 +28,7 @@ class Announcement(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"), index=True)
-    text: Mapped[str] = mapped_column(String(LONGEST_ANNOUNCEMENT))
+    text: Mapped[str] = mapped_column(String(MAX_ANNOUNCEMENT_LENGTH))
     posted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     posted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -2,5 +2,5 @@
 
 from typing import Final
 
-LONGEST_COHORT_NAME: Final = 200
+MAX_COHORT_NAME_LENGTH: Final = 200
 PLAN_RULES: Final = ("submitted", "approved")

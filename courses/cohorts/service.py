@@ -16,9 +16,9 @@ from courses.cohorts.errors import (
     PaceUnknown,
     PlanRuleUnknown,
 )
-from courses.cohorts.models import LONGEST_ANNOUNCEMENT, Announcement
+from courses.cohorts.models import MAX_ANNOUNCEMENT_LENGTH, Announcement
 from courses.cohorts.pace import PACES
-from courses.cohorts.rules import LONGEST_COHORT_NAME, PLAN_RULES
+from courses.cohorts.rules import MAX_COHORT_NAME_LENGTH, PLAN_RULES
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Cohort, Enrolment
 from lms.kernel.clock import new_id
@@ -107,7 +107,7 @@ def post_announcement(
     session: Session, *, cohort_id: UUID, text: str, posted_by: UUID, now: datetime
 ) -> UUID:
     """Tell a cohort something on its home page."""
-    cleaned = clean_text(text, max_length=LONGEST_ANNOUNCEMENT)
+    cleaned = clean_text(text, max_length=MAX_ANNOUNCEMENT_LENGTH)
     if not cleaned:
         raise TextMissing()
     announcement = Announcement(
@@ -134,7 +134,7 @@ def _cohorts_to_leave(named: UUID | None) -> Select[UUID]:
 
 
 def _describe(cohort: Cohort, facts: CohortFacts) -> None:
-    name = clean_line(facts.name, max_length=LONGEST_COHORT_NAME)
+    name = clean_line(facts.name, max_length=MAX_COHORT_NAME_LENGTH)
     if not name:
         raise TextMissing()
     if facts.pace not in PACES:

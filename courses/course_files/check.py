@@ -23,7 +23,7 @@ SCHEMA_OF: Final = {
     "provinces.yaml": "provinces",
     "kits/rtl_template.yaml": "plan_template",
 }
-LONGEST_NAMES: Final = {"scenarios": 20, "kits": 40}  # of files, whose names are codes
+MAX_NAMES_LENGTH: Final = {"scenarios": 20, "kits": 40}  # of files, whose names are codes
 UNIQUE: Final = (
     # file, list, key
     ("facts.yaml", "facts", "id"),
@@ -92,7 +92,7 @@ def _long_names(folder: CourseFolder) -> Iterator[Problem]:
     for file in folder.documents:
         place, _slash, name = file.partition("/")
         stem = name.partition(".")[0]
-        limit = LONGEST_NAMES.get(place, len(stem))
+        limit = MAX_NAMES_LENGTH.get(place, len(stem))
         if len(stem) > limit:
             yield problem(file, 1, "name-too-long", name=stem, limit=limit)
 

@@ -14,7 +14,7 @@ from courses.course_files.schema_check import LANGUAGE_NAMES, activity_problems,
 from courses.course_files.text_check import CITATION, cited_facts, markdown_problems
 from courses.course_files.two_languages import LANGUAGES
 
-LARGEST_DRAWING: Final = 4096
+MAX_DRAWING_SIZE: Final = 4096
 UNSAFE: Final = re.compile(
     r"<(?:script|style|image|foreignObject|a)\b|\son\w+=|\bstyle="
     r"|https?://(?!www\.w3\.org/2000/svg)",
@@ -165,8 +165,8 @@ def _picture_problems(folder: CourseFolder, lesson: Document, file: str) -> Iter
     if has_diagram:
         yield problem(lesson.file, line, "picture-twice")
     size = len(drawing.encode())
-    if size > LARGEST_DRAWING:
-        yield problem(file, 1, "picture-too-large", size=size, limit=LARGEST_DRAWING)
+    if size > MAX_DRAWING_SIZE:
+        yield problem(file, 1, "picture-too-large", size=size, limit=MAX_DRAWING_SIZE)
     for number, row in enumerate(drawing.split("\n"), start=1):
         for part in UNSAFE.findall(row):
             yield problem(file, number, "picture-unsafe", part=part.strip())

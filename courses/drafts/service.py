@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from courses.block_host.errors import BlockFailed, BlockStateChanged
 from courses.block_host.runtime.units import Place
 from courses.block_host.state.state import PageState, sealing_context
-from courses.block_host.third_party.limits import MOST_STATE_BYTES, require_size
+from courses.block_host.third_party.limits import MAX_STATE_BYTES, require_size
 from courses.drafts.errors import BlockDraftNotFound, BlockDraftTooLarge
 from courses.drafts.models import BlockDraft
 from courses.drafts.queries import OpenedDraft
 from lms.kernel.clock import new_id
 
-MOST_BLOCKS = 200
-MOST_BYTES = 1024 * 1024  # of the fields of one block
+MAX_BLOCKS = 200
+MAX_BYTES = 1024 * 1024  # of the fields of one block
 
 
 class PlacedTree(Protocol):
@@ -42,8 +42,8 @@ def make_draft(
     """Raises BlockDraftTooLarge."""
     root_id = new_id()
     rows = list(_rows(tree, root_id, None, root_id))
-    if len(rows) > MOST_BLOCKS:
-        raise BlockDraftTooLarge(most=MOST_BLOCKS)
+    if len(rows) > MAX_BLOCKS:
+        raise BlockDraftTooLarge(most=MAX_BLOCKS)
     for position, row in enumerate(rows):
         row.position, row.key = position, f"d{position}"
         row.course_id, row.made_by, row.updated_at = course_id, made_by, now
@@ -130,10 +130,10 @@ def _kept(draft: OpenedDraft, state: PageState, made_by: UUID) -> dict[str, Any]
     own = {_name(place): one.sealed for place, one in draft.page.learner_state.items()}
     shared = {_name(place): one.plain for place, one in draft.page.shared_state.items()}
     for place, row in state.changed_learner():
-        values = _sound(row.values, MOST_STATE_BYTES)
+        values = _sound(row.values, MAX_STATE_BYTES)
         own[_name(place)] = state.key.seal_json(values, context=sealing_context(made_by, place))
     for place, row in state.changed_shared():
-        shared[_name(place)] = _sound(row.values, MOST_STATE_BYTES)
+        shared[_name(place)] = _sound(row.values, MAX_STATE_BYTES)
     written = {name: b64encode(sealed).decode() for name, sealed in own.items() if sealed}
     return {"own": written, "shared": shared}
 
@@ -143,7 +143,7 @@ def _name(place: Place) -> str:
     return f"{unit_id or ''}|{block_type}"
 
 
-def _sound(values: dict[str, Any], most: int = MOST_BYTES) -> dict[str, Any]:
+def _sound(values: dict[str, Any], most: int = MAX_BYTES) -> dict[str, Any]:
     """As JSON, which is all that a field may hold. Raises BlockFailed and BlockTooLarge."""
     try:
         text = json.dumps(values, allow_nan=False)

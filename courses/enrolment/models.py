@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from courses.cohorts.rules import LONGEST_COHORT_NAME
+from courses.cohorts.rules import MAX_COHORT_NAME_LENGTH
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
@@ -36,7 +36,7 @@ class Cohort(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), index=True)
-    name: Mapped[str] = mapped_column(String(LONGEST_COHORT_NAME))
+    name: Mapped[str] = mapped_column(String(MAX_COHORT_NAME_LENGTH))
     plan_rule: Mapped[str] = mapped_column(String(10), default="submitted")
     is_open: Mapped[bool]
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)

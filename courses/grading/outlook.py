@@ -14,7 +14,7 @@ from courses.grading.queries import learner_grades
 from courses.grading.rules import GradingRules
 from courses.grading.work import has_work, work_of
 
-MOST_LOOKED_AT = 300  # learners, those who came last: each takes some milliseconds
+MAX_LOOKED_AT = 300  # learners, those who came last: each takes some milliseconds
 AT_ONCE: Final = 100
 
 
@@ -47,7 +47,7 @@ def outlook(session: Session, version_id: UUID, rules: GradingRules) -> Outlook:
     some = select(Enrolment.id).where(mine, has_work())
     learners = session.scalar(select(func.count()).select_from(Enrolment).where(mine)) or 0
     graded = session.scalar(select(func.count()).select_from(some.subquery())) or 0
-    newest = session.scalars(some.order_by(Enrolment.id.desc()).limit(MOST_LOOKED_AT)).all()
+    newest = session.scalars(some.order_by(Enrolment.id.desc()).limit(MAX_LOOKED_AT)).all()
     moved = [
         one
         for first in range(0, len(newest), AT_ONCE)

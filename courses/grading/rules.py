@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 Rule = Literal["seen", "blocks", "grade"]
 RULES: Final[tuple[Rule, ...]] = get_args(Rule)
 STORIES: Final = "stories"
-MOST_WEIGHT: Final = 100
+MAX_WEIGHT: Final = 100
 WHOLE: Final = 100  # per cent
 
 
@@ -81,11 +81,11 @@ def rule_problems(rules: GradingRules) -> list[RuleProblem]:
 
 def _lesson_problems(name: str, lesson: LessonRules) -> Iterator[RuleProblem]:
     for key, weight in lesson.counts.items():
-        if not 1 <= weight <= MOST_WEIGHT:
+        if not 1 <= weight <= MAX_WEIGHT:
             yield RuleProblem("weight-out-of-range", name, "block", key)
     if not 0 <= lesson.drop < max(len(lesson.counts), 1):
         yield RuleProblem("too-many-dropped", name, "drop")
-    if not 1 <= lesson.weight <= MOST_WEIGHT:
+    if not 1 <= lesson.weight <= MAX_WEIGHT:
         yield RuleProblem("weight-out-of-range", name, "weight")
     if lesson.rule == "grade" and not lesson.counts:
         yield RuleProblem("nothing-counts", name, "rule")

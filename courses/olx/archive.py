@@ -15,17 +15,17 @@ from typing import Any, Final
 
 from courses.olx.errors import CourseArchiveRejected
 
-MOST_BYTES: Final = 20 * 1024 * 1024  # as it is sent
-MOST_UNPACKED: Final = 60 * 1024 * 1024
-MOST_FILES: Final = 5_000
-LONGEST_NAME: Final = 300
+MAX_BYTES: Final = 20 * 1024 * 1024  # as it is sent
+MAX_UNPACKED: Final = 60 * 1024 * 1024
+MAX_FILES: Final = 5_000
+MAX_NAME_LENGTH: Final = 300
 UNFIT: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 BROKEN: Final = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
 
 
 def unpacked(packed: bytes) -> dict[str, bytes]:
     """Raises CourseArchiveRejected. Names begin below the folder that holds `course.xml`."""
-    if len(packed) > MOST_BYTES:
+    if len(packed) > MAX_BYTES:
         raise CourseArchiveRejected("too-large")
     plain = _ungzipped(packed)
     files: dict[str, bytes] = {}
@@ -34,7 +34,7 @@ def unpacked(packed: bytes) -> dict[str, bytes]:
         with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
             for member in archive:
                 entries += 1
-                if entries > MOST_FILES:
+                if entries > MAX_FILES:
                     raise CourseArchiveRejected("too-many-files")
                 if (entry := _entry(archive, member)) is None:
                     continue
@@ -60,10 +60,10 @@ def _ungzipped(packed: bytes) -> bytes:
     """A size that is told is not believed: it stops where there is too much."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as stream:
-            plain = stream.read(MOST_UNPACKED + 1)
+            plain = stream.read(MAX_UNPACKED + 1)
     except BROKEN as error:
         raise CourseArchiveRejected("no-archive") from error
-    if len(plain) > MOST_UNPACKED:
+    if len(plain) > MAX_UNPACKED:
         raise CourseArchiveRejected("too-large-unpacked")
     return plain
 
@@ -81,7 +81,7 @@ def _entry(archive: tarfile.TarFile, member: tarfile.TarInfo) -> tuple[str, byte
     if parts[0] == ".":
         parts = parts[1:]
     is_bad = any(part in ("", ".", "..") for part in parts) or "\\" in name or "\0" in name
-    if is_bad or len(name) > LONGEST_NAME:
+    if is_bad or len(name) > MAX_NAME_LENGTH:
         raise CourseArchiveRejected("name-leads-elsewhere", name)
     if UNFIT.search(name):
         raise CourseArchiveRejected("name-unfit", name)

@@ -16,14 +16,14 @@ from lxml import etree
 from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit, Row
-from courses.olx.safe_xml import MOST_BYTES, parsed
+from courses.olx.safe_xml import MAX_BYTES, parsed
 
 OPTION: Final = "http://code.edx.org/xblock/option"
 KEPT: Final = "@olx"  # in the content of a block that could not be read: its XML, as it came
 URL_NAME: Final = "url_name"
 LONG: Final = 80
-LONGEST_TYPE: Final = 80  # as the column of a unit has it
-MOST_YAML: Final = 100_000  # characters; JSON, which is read a thousand times faster, may be longer
+MAX_TYPE_LENGTH: Final = 80  # as the column of a unit has it
+MAX_YAML: Final = 100_000  # characters; JSON, which is read a thousand times faster, may be longer
 NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON; no database takes it
 UNREADABLE: Final = (  # what the readers of JSON and YAML raise at what is neither
     *(yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError),
@@ -89,7 +89,7 @@ def read_block(
     skipped: Collection[str] = (),
 ) -> CourseUnit:
     """A block of ours, or one that an archive of ours has notes on."""
-    if len(node.tag) > LONGEST_TYPE:
+    if len(node.tag) > MAX_TYPE_LENGTH:
         raise CourseArchiveRejected("wrong-element", node.tag)
     note = notes.get(f"{node.tag}/{node.get(URL_NAME)}", {})
     texts = own_texts(node.tag)
@@ -147,7 +147,7 @@ def _json_or_yaml(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        if len(text) > MOST_YAML:
+        if len(text) > MAX_YAML:
             raise
     return _PlainLoader(text).get_single_data()
 
@@ -167,6 +167,6 @@ def kept_block(node: Any, key: str) -> CourseUnit:
     node.tail = None
     name = node.attrib.pop(URL_NAME, node.tag)  # it is told by its place: an export names it anew
     text = etree.tostring(node, encoding="unicode")
-    if len(text.encode()) > MOST_BYTES:
+    if len(text.encode()) > MAX_BYTES:
         raise CourseArchiveRejected("file-too-large", name)
     return CourseUnit(key, node.tag, {KEPT: text})

@@ -8,7 +8,7 @@ from typing import Final
 
 from courses.olx.errors import CourseArchiveRejected
 
-MOST_READ: Final = 60 * 1024 * 1024
+MAX_READ: Final = 60 * 1024 * 1024
 
 
 class Meter:
@@ -20,6 +20,6 @@ class Meter:
         if len(content) > most:
             raise CourseArchiveRejected("file-too-large", name)
         self._read += len(content)
-        if self._read > MOST_READ:
+        if self._read > MAX_READ:
             raise CourseArchiveRejected("tree-too-large", name)
         return content

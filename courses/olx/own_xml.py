@@ -12,7 +12,7 @@ from typing import Any, Final
 from lxml import etree
 
 from courses.block_host.runtime.units import PAGE_TEXTS
-from courses.olx.block_xml import KEPT, LONGEST_TYPE, URL_NAME
+from courses.olx.block_xml import KEPT, MAX_TYPE_LENGTH, URL_NAME
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit, Row
 from courses.olx.safe_xml import parsed
@@ -71,7 +71,7 @@ def _tree(unit: CourseUnit, start: int) -> Row:
 def _unit(told: Any, key: str, depth: int) -> CourseUnit | None:
     """None where anything in it is not what a block can be."""
     is_whole = isinstance(told, dict) and all(isinstance(told.get(p), k) for p, k in PARTS.items())
-    if not is_whole or not depth or not 0 < len(told["type"]) <= LONGEST_TYPE:
+    if not is_whole or not depth or not 0 < len(told["type"]) <= MAX_TYPE_LENGTH:
         return None
     around = told["content"].get(PAGE_TEXTS, {})
     are_texts = isinstance(around, dict) and all(isinstance(text, str) for text in around.values())

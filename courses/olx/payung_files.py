@@ -14,7 +14,7 @@ from jsonschema.exceptions import best_match
 from courses.olx.errors import CourseArchiveRejected
 
 FOLDER: Final = "payung"
-MOST_BYTES: Final = 20 * 1024 * 1024
+MAX_BYTES: Final = 20 * 1024 * 1024
 DATES: Final = {"course": "as_of", "helplines": "checked_on"}
 WITH_CODES: Final = ("kits", "facts", "helplines")
 
@@ -25,7 +25,7 @@ def payung_file(files: Mapping[str, bytes], name: str) -> Any:
     content = files.get(path)
     if content is None:
         return None
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise CourseArchiveRejected("file-too-large", path)
     try:
         # in no other encoding, of which what follows would see nothing

@@ -43,7 +43,7 @@ NO_LESSON: Final[Row] = {
 NO_BANK: Final[Row] = {"items": [], "forms": [], "assessments": []}
 BLOCK_OF: Final = {STORY: "payung_scenario", PLAN: "payung_action_plan"}
 PLAN_KEY: Final = "plan"  # by which its page finds it
-MOST_MINUTES: Final = 1000
+MAX_MINUTES: Final = 1000
 MakeBank = Callable[[Mapping[str, Any], Sequence[Row]], Row]
 
 
@@ -158,7 +158,7 @@ class _Reader:
             yield CourseLesson(
                 code,
                 *titles,
-                _number(node, "payung_minutes", _minutes(units), MOST_MINUTES),
+                _number(node, "payung_minutes", _minutes(units), MAX_MINUTES),
                 _number(node, "payung_content_warning", 0, 2),
                 self._items.taught(code, titles, self._lessons.get(code, NO_LESSON)),
                 units,

@@ -6,12 +6,12 @@ from lxml import etree
 
 from courses.olx.errors import CourseArchiveRejected
 
-MOST_BYTES: Final = 5 * 1024 * 1024  # of one file of XML or HTML
+MAX_BYTES: Final = 5 * 1024 * 1024  # of one file of XML or HTML
 
 
 def parsed(name: str, content: bytes) -> Any:
     """The root element. Raises CourseArchiveRejected, which names the file."""
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise CourseArchiveRejected("file-too-large", name)
     parser = etree.XMLParser(
         resolve_entities=False,

@@ -17,7 +17,7 @@ SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#])")
 FOLDERS: Final = ("static", "video")
 PLAIN: Final = (".srt", ".vtt", ".txt")
 SENTENCES: Final = 5  # of a paragraph
-MOST_BYTES: Final = 1024 * 1024  # of one transcript
+MAX_BYTES: Final = 1024 * 1024  # of one transcript
 
 
 def transcript_of(video: Any, files: Mapping[str, bytes], meter: Meter) -> str:
@@ -30,7 +30,7 @@ def transcript_of(video: Any, files: Mapping[str, bytes], meter: Meter) -> str:
             path = f"{folder}/{name}"
             if path not in files or not name.endswith((*PLAIN, ".sjson")):
                 continue
-            content = meter.passed(path, files[path], MOST_BYTES)
+            content = meter.passed(path, files[path], MAX_BYTES)
             if name.endswith(PLAIN):
                 return paragraphs(content.decode("utf-8-sig", errors="replace"))
             return paragraphs(_texts_of(content))

@@ -14,9 +14,9 @@ from lxml import etree
 from courses.olx.block_xml import UNFIT, URL_NAME
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.meter import Meter
-from courses.olx.safe_xml import MOST_BYTES, parsed
+from courses.olx.safe_xml import MAX_BYTES, parsed
 
-MOST_ELEMENTS: Final = 100_000
+MAX_ELEMENTS: Final = 100_000
 DEEPEST: Final = 200
 HTML: Final = "html"
 
@@ -40,7 +40,7 @@ class _Tree:
                 raise CourseArchiveRejected("cycle", " → ".join((*above, name)))
             node, above = self._opened(node, name), (*above, name)
         self._count += 1
-        if self._count > MOST_ELEMENTS or len(above) > DEEPEST:
+        if self._count > MAX_ELEMENTS or len(above) > DEEPEST:
             raise CourseArchiveRejected("tree-too-large")
         if node.tag == HTML:
             self._fill_html(node)
@@ -67,7 +67,7 @@ class _Tree:
         return name
 
     def _opened(self, pointer: Any, name: str) -> Any:
-        node = parsed(name, self._meter.passed(name, self._files[name], MOST_BYTES))
+        node = parsed(name, self._meter.passed(name, self._files[name], MAX_BYTES))
         if node.tag != pointer.tag:
             raise CourseArchiveRejected("wrong-element", f"{name}: {node.tag}")
         for attribute, value in pointer.attrib.items():
@@ -83,6 +83,6 @@ class _Tree:
         name = f"{HTML}/{filename.replace(':', '/')}.html"
         if name not in self._files:
             raise CourseArchiveRejected("file-missing", name)
-        content = self._meter.passed(name, self._files[name], MOST_BYTES)
+        content = self._meter.passed(name, self._files[name], MAX_BYTES)
         node.text = UNFIT.sub("", content.decode("utf-8", errors="replace"))
         del node.attrib["filename"]

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from courses.block_host.runtime.units import PAGE_TEXTS
-from courses.olx.block_xml import LONGEST_TYPE, URL_NAME, OwnTexts, kept_block, read_block
+from courses.olx.block_xml import MAX_TYPE_LENGTH, URL_NAME, OwnTexts, kept_block, read_block
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.html_text import html_to_markdown
 from courses.olx.meter import Meter
@@ -79,7 +79,7 @@ class UnitReader:
     def __call__(
         self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter, shelf: Shelf
     ) -> Iterator[CourseUnit]:
-        if "{" in node.tag or len(node.tag) > LONGEST_TYPE:
+        if "{" in node.tag or len(node.tag) > MAX_TYPE_LENGTH:
             raise CourseArchiveRejected("wrong-element", node.tag)
         known = self._known(node, key, notes)
         if known is not None:

@@ -18,7 +18,7 @@ from courses.enrolment.models import Cohort, Enrolment
 from courses.progress.models import LessonProgress, ScenarioResult
 
 FINISHED = ("done", "skipped")
-MOST_KEPT = 100  # versions in a language, of some 20 kB each
+MAX_KEPT = 100  # versions in a language, of some 20 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def unopened_modules(
     if kept is None:
         outline = course_outline(session, UUID(version), language=language)
         kept = tuple(_unopened_module(module) for module in outline)
-        if len(_unopened) >= MOST_KEPT:
+        if len(_unopened) >= MAX_KEPT:
             _unopened.clear()
         _unopened[key] = kept
     return kept

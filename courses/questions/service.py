@@ -29,10 +29,10 @@ from lms.kernel.texts.texts import TextMissing, clean_text
 
 Decision = Literal["public", "private", "declined"]
 DECISIONS: Final[tuple[Decision, ...]] = ("public", "private", "declined")
-LONGEST_QUESTION: Final = 1000
-LONGEST_REASON: Final = 500
-LONGEST_ANSWER: Final = 4000
-MOST_OPEN: Final = 5  # questions of one learner that have no answer yet
+MAX_QUESTION_LENGTH: Final = 1000
+MAX_REASON_LENGTH: Final = 500
+MAX_ANSWER_LENGTH: Final = 4000
+MAX_OPEN: Final = 5  # questions of one learner that have no answer yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def ask(
 
     Raises TextMissing, ModuleUnknown, TooManyQuestions, QuestionNotFound for another's id.
     """
-    question = masked(_written(text, LONGEST_QUESTION))
+    question = masked(_written(text, MAX_QUESTION_LENGTH))
     enrolment = session.get_one(Enrolment, enrolment_id)
     _refuse_unknown_module(session, enrolment.course_version_id, module_code)
     _refuse_many(session, person_id, question_id)
@@ -106,14 +106,14 @@ def moderate_question(
     ReasonMissing or TextMissing.
     """
     row = _open(session, question_id, "waiting", moderator_id)
-    why = masked(clean_text(reason, max_length=LONGEST_REASON))
+    why = masked(clean_text(reason, max_length=MAX_REASON_LENGTH))
     if decision == "declined" and not why:
         raise ReasonMissing()
     said = _unsealed(session, row, person_key_id)
     if decision == "declined":
         said |= {"reason": why}
     else:
-        said |= {"wording": masked(_written(wording, LONGEST_QUESTION))}
+        said |= {"wording": masked(_written(wording, MAX_QUESTION_LENGTH))}
     row.sealed = _sealed(session, row.id, person_key_id, said)
     row.state = "declined" if decision == "declined" else "passed"
     row.is_public = decision == "public"
@@ -135,7 +135,7 @@ def answer_question(
     Raises QuestionDecided, OwnQuestion or TextMissing.
     """
     row = _open(session, question_id, "passed", expert_id)
-    text = _written(answer, LONGEST_ANSWER)
+    text = _written(answer, MAX_ANSWER_LENGTH)
     said = _unsealed(session, row, person_key_id)
     row.sealed = _sealed(session, row.id, person_key_id, said | {"answer": text})
     row.state, row.is_public = "answered", row.is_public and is_for_all
@@ -162,7 +162,7 @@ def correct_answer(
     row = _open(session, question_id, "answered", expert_id)
     if row.answered_at != corrects:
         raise QuestionDecided()
-    text = _written(answer, LONGEST_ANSWER)
+    text = _written(answer, MAX_ANSWER_LENGTH)
     said = _unsealed(session, row, person_key_id)
     row.sealed = _sealed(session, row.id, person_key_id, said | {"answer": text})
     row.answered_by, row.answered_at = expert_id, now
@@ -227,8 +227,8 @@ def _refuse_many(session: Session, person_id: UUID, besides: UUID) -> None:
         LearnerQuestion.id != besides,
     )
     query = select(func.count()).select_from(LearnerQuestion).where(*open_ones)
-    if (session.scalar(query) or 0) >= MOST_OPEN:
-        raise TooManyQuestions(most=MOST_OPEN)
+    if (session.scalar(query) or 0) >= MAX_OPEN:
+        raise TooManyQuestions(most=MAX_OPEN)
 
 
 def _open(session: Session, question_id: UUID, state: str, actor_id: UUID) -> LearnerQuestion:

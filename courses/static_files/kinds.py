@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 LARGEST: Final = 10 * 1024 * 1024
-MOST_PIXELS: Final = 40_000_000
+MAX_PIXELS: Final = 40_000_000
 BYTES: Final = "application/octet-stream"
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain; charset=utf-8"
@@ -102,7 +102,7 @@ def _raster(kind: str) -> Check:
 
         try:
             with Image.open(BytesIO(data), formats=(kind,)) as opened:
-                return opened.width * opened.height <= MOST_PIXELS
+                return opened.width * opened.height <= MAX_PIXELS
         except (
             *(OSError, SyntaxError, ValueError),
             *(Image.DecompressionBombError, Image.DecompressionBombWarning),

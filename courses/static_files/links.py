@@ -14,7 +14,7 @@ MARK: Final = "/static/"
 # not within a longer address; up to where an attribute or a text in quotation marks ends
 REFERENCE: Final = re.compile(r"(?<![\w.:/-])/static/((?:(?!/static/)[^\"'<>\\\r\n]){1,300})")
 ENDS: Final = re.compile(r"[\s()\[\]{}?#&,;]|&quot;|[.!:](?=\s|$)")
-MOST_ENDS: Final = 8  # in a name; more are not looked for
+MAX_ENDS: Final = 8  # in a name; more are not looked for
 
 
 class StaticLinks:
@@ -51,7 +51,7 @@ def missing_files(text: str, names: Collection[str]) -> Iterator[str]:
 
 def _readings(found: str) -> Iterator[str]:
     """The longest first: a name may hold what also ends one."""
-    ends = [end for match in ENDS.finditer(found) if (end := match.start())][:MOST_ENDS]
+    ends = [end for match in ENDS.finditer(found) if (end := match.start())][:MAX_ENDS]
     yield from (found[:end] for end in (len(found), *reversed(ends)))
 
 

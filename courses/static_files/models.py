@@ -10,7 +10,7 @@ from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.triggers import append_only
 
-LONGEST_NAME = 300
+MAX_NAME_LENGTH = 300
 
 
 class StaticContent(Base):
@@ -38,7 +38,7 @@ class StaticFile(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
     content_id: Mapped[UUID] = mapped_column(ForeignKey("static_content.id"), index=True)
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name: Mapped[str] = mapped_column(String(MAX_NAME_LENGTH))
     media_type: Mapped[str] = mapped_column(String(80))
 
 

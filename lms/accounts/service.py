@@ -34,7 +34,7 @@ from lms.accounts.sign_in.link_revocation import revoke_links_made_by
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.clock import new_id
 from lms.kernel.one_person import account_now
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import create_key, destroy_key
 
 
@@ -261,7 +261,7 @@ def new_session_key() -> str:
 def _printable_name(session: Session, text: str) -> str:
     """Whichever door it comes through: a name that no certificate can print is refused at entry."""
     name = clean_name(text)
-    if missing := ports_of(session).unprintable(name):
+    if missing := get_ports(session).unprintable(name):
         raise NameNotPrintable(characters=missing)
     return name
 

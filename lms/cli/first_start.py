@@ -33,12 +33,12 @@ def prepare_certificates() -> None:
     """The keys that sign from now on stand in the register, and lists are signed each day."""
     from certificates.issuer_host import host_of
     from certificates.records import service
-    from lms.kernel.ports import ports_of
+    from lms.kernel.ports import get_ports
 
     with transaction() as session:
         service.enter_keys(session, now=utc_now())
         service.ask_for_daily_signature(session, now=utc_now())
-        host = host_of(ports_of(session).public_url).authority
+        host = host_of(get_ports(session).public_url).authority
         service.ask_for_all_signatures(session, host=host, now=utc_now())
         ask_for_missing_files(session)
 

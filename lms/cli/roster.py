@@ -131,10 +131,10 @@ def template(output: Path, language: str) -> None:
 
 def _read(file: Path) -> "RosterFile":
     from lms.adapters.spreadsheets.roster import read_roster
-    from lms.adapters.spreadsheets.tables import LARGEST_FILE
+    from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
 
     with file.open("rb") as opened:
-        return read_roster(opened.read(LARGEST_FILE + 1), most_rows=MAX_ROWS)
+        return read_roster(opened.read(MAX_FILE_SIZE + 1), most_rows=MAX_ROWS)
 
 
 def _show(preview: "Preview", found: "RosterFile") -> None:

@@ -132,5 +132,5 @@ class Ports:
         return self.signers.specimen_document_signer
 
 
-def ports_of(session: "Session") -> Ports:
+def get_ports(session: "Session") -> Ports:
     return cast(Ports, session.info["ports"])

@@ -14,7 +14,7 @@ from lms.adapters.errors import MigrationFailed
 revision = "0006"
 down_revision = "0005"
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 PERSON_CHECKS = {  # as they stand: SQLite rebuilds the table, and would lose them
     "known_audience": "audience IN ('cso', 'teacher', 'patbm')",
     "known_language": "language IN ('id', 'en')",
@@ -38,12 +38,12 @@ def upgrade() -> None:
 
 def limit_names() -> None:
     person = sa.table("person", sa.column("id", sa.Uuid()), sa.column("name", sa.String()))
-    longer = sa.select(person.c.id).where(sa.func.length(person.c.name) > LONGEST_NAME)
+    longer = sa.select(person.c.id).where(sa.func.length(person.c.name) > MAX_NAME_LENGTH)
     ids = op.get_bind().scalars(longer).all()
     if ids:
         listed = ", ".join(str(found) for found in ids[:10])
         raise MigrationFailed(
-            reason=f"{len(ids)} names have more than {LONGEST_NAME} characters. Agree on a shorter"
+            reason=f"{len(ids)} names have more than {MAX_NAME_LENGTH} characters. Agree on a shorter"
             f" form with these people, enter it, and start again. Ids: {listed}"
         )
     kept = [
@@ -53,7 +53,7 @@ def limit_names() -> None:
     is_rebuilt = op.get_bind().dialect.name == "sqlite"
     with op.batch_alter_table("person", table_args=kept if is_rebuilt else ()) as batch:
         batch.alter_column(
-            "name", type_=sa.String(LONGEST_NAME), existing_type=sa.String(100), nullable=True
+            "name", type_=sa.String(MAX_NAME_LENGTH), existing_type=sa.String(100), nullable=True
         )
 
 

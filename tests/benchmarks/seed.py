@@ -32,7 +32,7 @@ from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sessions.service import LIFETIME
 from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import DataKey
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.workflows.attempts.take_assessment import start_attempt
@@ -116,7 +116,7 @@ def _learner(number: int, cookies: Cookies) -> Learner:
 
 
 def _add_people(session: Session, learners: tuple[Learner, ...], now: datetime) -> None:
-    wrap = ports_of(session).server_key.wrap
+    wrap = get_ports(session).server_key.wrap
     provinces = list(PROVINCES)
     keys = [
         {

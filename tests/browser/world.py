@@ -71,7 +71,7 @@ DRAWING = (
     ' height="30" fill="#356"/><path d="M30 27 60 6l30 21" fill="#b53"/></svg>'
 )
 LAST_WEEK = TODAY - timedelta(days=7)
-LONGEST_RUN = timedelta(hours=2)  # of all tests on a site, whose people stay those who they said
+MAX_RUN_LENGTH = timedelta(hours=2)  # of all tests on a site, whose people stay those who they said
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ class World:
         signer = self.app.session_interface.get_signing_serializer(self.app)
         value = session_cookie(session, person_id)
         own = update(SignInSession).where(SignInSession.person_id == person_id)
-        session.execute(own.values(proved_at=utc_now() + LONGEST_RUN))
+        session.execute(own.values(proved_at=utc_now() + MAX_RUN_LENGTH))
         cookie = {
             "name": self.app.config["SESSION_COOKIE_NAME"],
             "value": signer.dumps(value),

@@ -25,7 +25,7 @@ UNIT_COLUMNS: Final = (
     Unit.parent_id,
 )
 IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
-MOST_KEPT = 200  # lessons, of some 30 kB each
+MAX_KEPT = 200  # lessons, of some 30 kB each
 _lessons: dict[UUID, tuple[Any, ...]] = {}
 
 
@@ -45,7 +45,7 @@ def _rows_of_lesson(session: Session, lesson_id: UUID) -> tuple[Any, ...]:
     kept = _lessons.get(lesson_id)
     if kept is None:
         kept = tuple(session.execute(_units_of_lesson(), {"lesson_id": lesson_id}))
-        if len(_lessons) >= MOST_KEPT:
+        if len(_lessons) >= MAX_KEPT:
             _lessons.clear()
         _lessons[lesson_id] = kept
     return kept

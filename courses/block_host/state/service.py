@@ -12,7 +12,7 @@ from courses.block_host.errors import BlockFailed, BlockStateChanged
 from courses.block_host.runtime.units import Place
 from courses.block_host.state.state import FieldsOfPlace, PageState, sealing_context
 from courses.block_host.state.statements import Kind, changed_row, new_row
-from courses.block_host.third_party.limits import MOST_STATE_BYTES, require_size
+from courses.block_host.third_party.limits import MAX_STATE_BYTES, require_size
 from lms.kernel.clock import new_id
 
 
@@ -25,12 +25,12 @@ def store_state(session: Session, state: PageState, *, person_id: UUID, now: dat
     for place, row in state.changed_shared():
         with _json_only():
             length = len(json.dumps(row.values))
-        require_size(length, MOST_STATE_BYTES)
+        require_size(length, MAX_STATE_BYTES)
         _write(session, "shared", row, _columns(place) | {"fields": row.values}, now)
     for place, row in state.changed_learner():
         with _json_only():
             sealed = state.key.seal_json(row.values, context=sealing_context(person_id, place))
-        require_size(len(sealed), MOST_STATE_BYTES)
+        require_size(len(sealed), MAX_STATE_BYTES)
         owner = {"person_id": person_id, **_columns(place)}
         _write(session, "learner", row, owner | {"sealed": sealed}, now)
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from xblock.core import XBlock
 
 SERVICE = "kept_parts"  # of our own blocks alone: others might keep what is a learner's
-MOST_KEPT = 2_000
+MAX_KEPT = 2_000
 Made = TypeVar("Made")
 
 
@@ -23,7 +23,7 @@ class KeptViews:
         kept = self._kept.get(key)
         if kept is None:
             kept = make()
-            if len(self._kept) >= MOST_KEPT:
+            if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()
             self._kept[key] = kept
         return cast(Made, kept)

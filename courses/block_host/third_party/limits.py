@@ -10,11 +10,11 @@ from typing import Any, Final, TypeVar
 from courses.block_host.errors import BlockTooLarge, BlockTooSlow
 
 NAME: Final = "block"  # of the threads
-MOST_SECONDS = 5.0
-MOST_SECONDS_TO_LOAD = 60.0  # the first time in a process, when a block is imported
-MOST_AT_ONCE = 32  # in one process, with those that were given up and have not ended
-MOST_BYTES: Final = 2 * 1024 * 1024  # of an answer or a view
-MOST_STATE_BYTES: Final = 256 * 1024  # of the fields of one place
+MAX_SECONDS = 5.0
+MAX_SECONDS_TO_LOAD = 60.0  # the first time in a process, when a block is imported
+MAX_AT_ONCE = 32  # in one process, with those that were given up and have not ended
+MAX_BYTES: Final = 2 * 1024 * 1024  # of an answer or a view
+MAX_STATE_BYTES: Final = 256 * 1024  # of the fields of one place
 Result = TypeVar("Result")
 
 
@@ -27,16 +27,16 @@ def within_time(run: Callable[[], Result]) -> Result:
 
     Also when too many others still hang: calls of a block that never ends cost no end of threads.
     """
-    return _in_thread(run, MOST_SECONDS, is_interrupted=True)
+    return _in_thread(run, MAX_SECONDS, is_interrupted=True)
 
 
 def within_time_to_load(run: Callable[[], Result]) -> Result:
     """The same for an import, which goes on: half of a module would stay broken for good."""
-    return _in_thread(run, MOST_SECONDS_TO_LOAD, is_interrupted=False)
+    return _in_thread(run, MAX_SECONDS_TO_LOAD, is_interrupted=False)
 
 
 def _in_thread(run: Callable[[], Result], seconds: float, *, is_interrupted: bool) -> Result:
-    if sum(thread.name == NAME for thread in living_threads()) >= MOST_AT_ONCE:
+    if sum(thread.name == NAME for thread in living_threads()) >= MAX_AT_ONCE:
         raise BlockTooSlow()
     outcome: list[tuple[Any, BaseException | None]] = []
     context = copy_context()
@@ -60,7 +60,7 @@ def _in_thread(run: Callable[[], Result], seconds: float, *, is_interrupted: boo
     return result  # type: ignore[no-any-return]
 
 
-def require_size(length: int, most: int = MOST_BYTES) -> None:
+def require_size(length: int, most: int = MAX_BYTES) -> None:
     if length > most:
         raise BlockTooLarge()
 

@@ -34,7 +34,7 @@ STILL_OPEN = (
     "You may still change it. A plan with changes is no longer handed in: hand it in once more."
 )
 CHANGED = "The plan was also saved in another window. Look at both, then save here again."
-LONGEST_VERSION = 10  # digits that no counter of changes reaches
+MAX_VERSION_LENGTH = 10  # digits that no counter of changes reaches
 
 
 @XBlock.wants("action_plan", "links")
@@ -175,4 +175,4 @@ class ActionPlanBlock(PayungActivity):
 
 def _version(text: str) -> int | None:
     """None where no page of ours can have sent it."""
-    return int(text) if text.isdecimal() and len(text) < LONGEST_VERSION else None
+    return int(text) if text.isdecimal() and len(text) < MAX_VERSION_LENGTH else None

@@ -147,7 +147,7 @@ class PlanFields:
             field,
             lambda attributes: (
                 f'<input class="in" id="{self._id(field["id"])}" name="{escape(field["id"])}"'
-                f' maxlength="{int(field.get("max", plan_form.LONGEST_LINE))}"'
+                f' maxlength="{int(field.get("max", plan_form.MAX_LINE_LENGTH))}"'
                 f' value="{escape(self._value(field))}"{attributes}>'
             ),
         )
@@ -200,7 +200,7 @@ class PlanFields:
         parts = "".join(
             f'<label class="field"><span>{escape(label)}</span><input class="in"'
             f' name="{escape(field["id"])}-{number}-{escape(code)}"'
-            f' maxlength="{plan_form.LONGEST_LINE}" value="{escape(row.get(code, ""))}"></label>'
+            f' maxlength="{plan_form.MAX_LINE_LENGTH}" value="{escape(row.get(code, ""))}"></label>'
             for code, label in self._labelled(field["subfields"])
         )
         marker = f'<input type="hidden" name="{escape(field["id"])}-{number}" value="1">'

@@ -10,7 +10,7 @@ Template = Mapping[str, Any]
 Content = dict[str, Any]
 Submitted = Mapping[str, list[str]]
 
-LONGEST_LINE = 200
+MAX_LINE_LENGTH = 200
 CHOICES = ("multiselect", "checklist")
 WORDS = {"select": "Choose an answer.", "multiselect": "Choose at least one."}  # of empty fields
 
@@ -57,7 +57,7 @@ def _read_field(field: Mapping[str, Any], submitted: Submitted) -> Any:
         known = [option_id(option) for option in field["options"]]
         chosen = submitted.get(field["id"], [])
         return [option for option in known if option in chosen]
-    return _clean(first_of(submitted, field["id"]), int(field.get("max", LONGEST_LINE)))
+    return _clean(first_of(submitted, field["id"]), int(field.get("max", MAX_LINE_LENGTH)))
 
 
 def _read_marks(template: Template, submitted: Submitted) -> dict[str, int]:
@@ -75,7 +75,7 @@ def _read_rows(field: Mapping[str, Any], submitted: Submitted) -> list[dict[str,
     rows = [
         {
             option_id(part): _clean(
-                first_of(submitted, f"{field['id']}-{number}-{option_id(part)}"), LONGEST_LINE
+                first_of(submitted, f"{field['id']}-{number}-{option_id(part)}"), MAX_LINE_LENGTH
             )
             for part in field["subfields"]
         }

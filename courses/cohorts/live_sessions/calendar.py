@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 END: Final = "\r\n"
-LONGEST_LINE: Final = 75  # octets, without the end of the line
+MAX_LINE_LENGTH: Final = 75  # octets, without the end of the line
 PRODUCT: Final = "-//Payung//Live sessions//EN"
 
 
@@ -66,10 +66,10 @@ def _text(value: str) -> str:
 
 def _folded(line: str) -> Iterable[str]:
     """Lines of at most 75 octets (3.1), never cut within a character."""
-    rest, width = line, LONGEST_LINE
+    rest, width = line, MAX_LINE_LENGTH
     prefix = ""
     while len(rest.encode()) > width:
         cut = len(rest.encode()[:width].decode(errors="ignore"))
         yield prefix + rest[:cut]
-        rest, prefix, width = rest[cut:], " ", LONGEST_LINE - 1
+        rest, prefix, width = rest[cut:], " ", MAX_LINE_LENGTH - 1
     yield prefix + rest

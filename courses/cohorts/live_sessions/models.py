@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from courses.cohorts.live_sessions.rules import LONGEST_PLACE, LONGEST_TITLE
+from courses.cohorts.live_sessions.rules import MAX_PLACE_LENGTH, MAX_TITLE_LENGTH
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
@@ -31,8 +31,8 @@ class LiveSession(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"), index=True)
-    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
-    place: Mapped[str] = mapped_column(String(LONGEST_PLACE))
+    title: Mapped[str] = mapped_column(String(MAX_TITLE_LENGTH))
+    place: Mapped[str] = mapped_column(String(MAX_PLACE_LENGTH))
     province_code: Mapped[str] = mapped_column(String(2))
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime] = mapped_column(index=True)

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-LONGEST_TITLE: Final = 120
-LONGEST_PLACE: Final = 200
+MAX_TITLE_LENGTH: Final = 120
+MAX_PLACE_LENGTH: Final = 200
 OPENS_BEFORE: Final = timedelta(hours=1)
 NOTES: Final = ("present", "late", "left-early")
 

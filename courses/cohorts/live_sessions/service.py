@@ -19,7 +19,12 @@ from courses.cohorts.live_sessions.errors import (
     NoteUnknown,
 )
 from courses.cohorts.live_sessions.models import Attendance, LiveSession, LiveSessionModule
-from courses.cohorts.live_sessions.rules import LONGEST_PLACE, LONGEST_TITLE, NOTES, may_be_marked
+from courses.cohorts.live_sessions.rules import (
+    MAX_PLACE_LENGTH,
+    MAX_TITLE_LENGTH,
+    NOTES,
+    may_be_marked,
+)
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Cohort
 from lms.kernel.clock import new_id
@@ -168,8 +173,8 @@ def _locked_for_marking(
 
 
 def _describe(live: LiveSession, facts: SessionFacts) -> None:
-    title = clean_line(facts.title, max_length=LONGEST_TITLE)
-    place = clean_line(facts.place, max_length=LONGEST_PLACE)
+    title = clean_line(facts.title, max_length=MAX_TITLE_LENGTH)
+    place = clean_line(facts.place, max_length=MAX_PLACE_LENGTH)
     if not title or not place:
         raise TextMissing()
     if facts.ends_at <= facts.begins_at:

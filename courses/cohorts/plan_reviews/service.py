@@ -16,7 +16,7 @@ from lms.kernel.clock import new_id
 from lms.kernel.sealing.sealing import open_key
 from lms.kernel.texts.texts import clean_text
 
-LONGEST_COMMENT: Final = 1000
+MAX_COMMENT_LENGTH: Final = 1000
 
 
 def review_plan(
@@ -41,7 +41,7 @@ def review_plan(
         raise PlanNotFound()
     if plan.person_id == reviewer_id:
         raise OwnPlan()
-    text = clean_text(comment, max_length=LONGEST_COMMENT)
+    text = clean_text(comment, max_length=MAX_COMMENT_LENGTH)
     if decision == "returned" and not text:
         raise CommentMissing()
     decide_on_plan(session, enrolment_id=enrolment_id, decision=decision, version=version, now=now)

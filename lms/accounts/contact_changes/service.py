@@ -25,7 +25,7 @@ from lms.accounts.queries import matches_contact
 from lms.accounts.sign_in.service import make_link
 from lms.kernel.clock import new_id
 from lms.kernel.outbox import add_message
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.tokens import hash_of, new_token
 
 LIFETIME: Final = timedelta(days=1)
@@ -179,7 +179,7 @@ def _add_change(
 def _send(
     session: Session, person: Person, contact: Contact, template: str, path: str, now: datetime
 ) -> None:
-    address = f"{ports_of(session).public_url}{path}"
+    address = f"{get_ports(session).public_url}{path}"
     add_message(
         session,
         person_id=person.id,

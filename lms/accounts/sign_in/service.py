@@ -23,7 +23,7 @@ from lms.accounts.sign_in.models import SignInAttempt, SignInLink
 from lms.kernel.clock import new_id
 from lms.kernel.one_person import account_now
 from lms.kernel.outbox import add_message
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.tokens import derived_token, hash_of
 
 MAX_LINKS_PER_HOUR = 3
@@ -161,7 +161,7 @@ def create_first_administrator_link(session: Session, *, now: datetime) -> str |
     """
     if role_queries.has_administrator(session):
         return None
-    key = ports_of(session).server_key.derive(b"administrator link")
+    key = get_ports(session).server_key.derive(b"administrator link")
     standing = select(SignInLink.id, SignInLink.token_hash).where(
         SignInLink.purpose == "administrator",
         SignInLink.used_at.is_(None),
@@ -177,7 +177,7 @@ def create_first_administrator_link(session: Session, *, now: datetime) -> str |
 def make_administrator_link(session: Session, *, now: datetime) -> str:
     """A new link for one more administrator, made by whoever can run commands on the server."""
     link_id = new_id()
-    token = derived_token(ports_of(session).server_key.derive(b"administrator link"), link_id)
+    token = derived_token(get_ports(session).server_key.derive(b"administrator link"), link_id)
     _add_link(session, link_id, "administrator", token, None, None, now)
     return token
 
@@ -219,7 +219,7 @@ def mark_succeeded(session: Session, attempt_id: UUID, *, now: datetime) -> None
 def _count(
     session: Session, account: str, address: str, limit_of_address: int, now: datetime
 ) -> UUID:
-    key = ports_of(session).server_key.derive(b"sign-in attempts")
+    key = get_ports(session).server_key.derive(b"sign-in attempts")
     account_hash, address_hash = _keyed(key, account), _keyed(key, address)
     session.execute(
         delete(SignInAttempt).where(SignInAttempt.attempted_at < now - throttle.RETENTION)
@@ -262,7 +262,7 @@ def _add_link(
 def _send_link(
     session: Session, person: Person, contact: Contact, template: str, token: str, now: datetime
 ) -> None:
-    address = f"{ports_of(session).public_url}/link/{token}"
+    address = f"{get_ports(session).public_url}/link/{token}"
     add_message(
         session,
         person_id=person.id,

@@ -23,8 +23,8 @@ from lms.adapters.spreadsheets.tables import Sheet
 
 MEMORY: Final = 768 * 1024 * 1024
 SECONDS: Final = 20
-MOST_CHARACTERS: Final = 60_000_000  # in all cells, since the server holds what comes back
-MOST_KNOWN: Final = 5_000  # cells that are looked up among those that came before
+MAX_CHARACTERS: Final = 60_000_000  # in all cells, since the server holds what comes back
+MAX_KNOWN: Final = 5_000  # cells that are looked up among those that came before
 Kind = Literal["workbook", "oneroster"]
 
 
@@ -59,7 +59,7 @@ def _sheet(found: dict[str, Any], lines: BytesIO, known: dict[str, str]) -> Shee
 
 def _shared(row: list[str], known: dict[str, str]) -> tuple[str, ...]:
     """Words that come again and again, such as a role or a province, are held once."""
-    if len(known) < MOST_KNOWN:
+    if len(known) < MAX_KNOWN:
         return tuple([known.setdefault(cell, cell) for cell in row])
     return tuple([known.get(cell, cell) for cell in row])
 
@@ -99,7 +99,7 @@ def _sheets(content: bytes, most_rows: int, kind: str) -> list[Sheet]:
     if kind == "oneroster":
         return [Sheet("users.csv", oneroster_rows(content, most_rows=most_rows))]
     sheets = workbook_sheets(content, most_rows=most_rows)
-    if sum(len(cell) for sheet in sheets for row in sheet.rows for cell in row) > MOST_CHARACTERS:
+    if sum(len(cell) for sheet in sheets for row in sheet.rows for cell in row) > MAX_CHARACTERS:
         raise TableUnpacksTooLarge()
     return sheets
 

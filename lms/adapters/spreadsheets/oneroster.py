@@ -21,7 +21,7 @@ from lms.adapters.spreadsheets.tables import Row, checked_rows
 from lms.adapters.spreadsheets.text_tables import text_of
 
 FILES: Final = ("users.csv", "roles.csv", "orgs.csv", "classes.csv", "enrollments.csv")
-LARGEST_PART: Final = 30 * 1024 * 1024
+MAX_PART_SIZE: Final = 30 * 1024 * 1024
 HEADINGS: Final = ("name", "contact", "role", "unit", "group")
 CHILDREN: Final = ("student",)
 LEFT: Final = ("tobedeleted", "inactive")
@@ -127,8 +127,8 @@ def _parts(content: bytes) -> dict[str, str]:
 
 def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with package.open(entry) as part:
-        read = part.read(LARGEST_PART + 1)
-    if len(read) > LARGEST_PART:
+        read = part.read(MAX_PART_SIZE + 1)
+    if len(read) > MAX_PART_SIZE:
         raise TableUnpacksTooLarge()
     return read
 

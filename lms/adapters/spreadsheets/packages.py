@@ -20,11 +20,11 @@ from lms.adapters.spreadsheets.errors import (
     TableHasTooManyRows,
     TableUnpacksTooLarge,
 )
-from lms.adapters.spreadsheets.tables import MOST_COLUMNS
+from lms.adapters.spreadsheets.tables import MAX_COLUMNS
 
-MOST_PARTS: Final = 3_000
+MAX_PARTS: Final = 3_000
 MEBIBYTE: Final = 1024 * 1024
-MOST_UNPACKED: Final = 150 * MEBIBYTE
+MAX_UNPACKED: Final = 150 * MEBIBYTE
 FREE_UNPACKED: Final = 4 * MEBIBYTE  # that a package may unpack to however small it is
 MAX_RATIO: Final = 100  # of what goes beyond; a roster of the same few words reaches 20
 PIECE: Final = 256 * 1024
@@ -50,7 +50,7 @@ def refuse_by_sizes(package: zipfile.ZipFile, packed: int) -> None:
     They can be believed as an upper limit: no more than them is ever unpacked.
     """
     unpacked = sum(entry.file_size for entry in package.infolist())
-    if unpacked > min(MOST_UNPACKED, FREE_UNPACKED + MAX_RATIO * packed):
+    if unpacked > min(MAX_UNPACKED, FREE_UNPACKED + MAX_RATIO * packed):
         raise TableUnpacksTooLarge()
 
 
@@ -71,10 +71,10 @@ def look_through(content: bytes, *, most_rows: int) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             entries = package.infolist()
-            if len(entries) > MOST_PARTS:
+            if len(entries) > MAX_PARTS:
                 raise TableUnpacksTooLarge()
             _refuse_by_name(entries)
-            left = MOST_UNPACKED
+            left = MAX_UNPACKED
             for entry in entries:
                 left = _look_at(package, entry, left, most_rows)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as problem:
@@ -127,7 +127,7 @@ def _refuse_in_xlsx(piece: bytes, rows: int, most_rows: int) -> None:
         cells = CELL_NAME.findall(piece, 0, formula.start())
         raise TableHasFormulas(cell=cells[-1].decode() if cells else "?")
     if FAR_COLUMN.search(piece):
-        raise TableHasTooManyColumns(most=MOST_COLUMNS)
+        raise TableHasTooManyColumns(most=MAX_COLUMNS)
     far = max((int(number) for number in FAR_ROW.findall(piece)), default=0)
     if max(rows, far) > most_rows + 1:
         raise TableHasTooManyRows(most=most_rows)
@@ -138,8 +138,8 @@ def _refuse_in_ods(piece: bytes, rows: int, most_rows: int) -> None:
         raise TableHasFormulas(cell="?")
     for cell in piece.split(b"<table:table-cell")[1:]:
         head = cell.partition(b">")[0]
-        if ODS_VALUE in head and _repeated(COLUMNS_REPEATED, head) > MOST_COLUMNS:
-            raise TableHasTooManyColumns(most=MOST_COLUMNS)
+        if ODS_VALUE in head and _repeated(COLUMNS_REPEATED, head) > MAX_COLUMNS:
+            raise TableHasTooManyColumns(most=MAX_COLUMNS)
     for row in piece.split(b"<table:table-row")[1:]:
         head, _, cells = row.partition(b">")
         if ODS_VALUE in cells.partition(b"</table:table-row>")[0]:

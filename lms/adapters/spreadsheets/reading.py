@@ -7,7 +7,7 @@ from typing import Final
 from lms.adapters.spreadsheets.apart import sheets_apart
 from lms.adapters.spreadsheets.errors import NotATable, TableBroken, TableEmpty, TableFileTooLarge
 from lms.adapters.spreadsheets.packages import refuse_by_sizes
-from lms.adapters.spreadsheets.tables import LARGEST_FILE, Sheet
+from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE, Sheet
 from lms.adapters.spreadsheets.text_tables import text_of, text_rows
 from lms.adapters.spreadsheets.workbooks import OLE, ZIP
 
@@ -20,8 +20,8 @@ def read_sheets(content: bytes, *, most_rows: int) -> list[Sheet]:
 
     Raises one of the refusals in `errors`.
     """
-    if len(content) > LARGEST_FILE:
-        raise TableFileTooLarge(megabytes=LARGEST_FILE // MEGABYTE)
+    if len(content) > MAX_FILE_SIZE:
+        raise TableFileTooLarge(megabytes=MAX_FILE_SIZE // MEGABYTE)
     if not content.strip(b" \t\r\n\x00"):
         raise TableEmpty()
     if content.startswith(OLE):

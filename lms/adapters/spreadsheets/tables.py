@@ -11,9 +11,9 @@ from lms.adapters.spreadsheets.errors import (
     TableHasTooManyRows,
 )
 
-LARGEST_FILE: Final = 10 * 1024 * 1024
-MOST_COLUMNS: Final = 60
-LONGEST_CELL: Final = 1_000  # characters
+MAX_FILE_SIZE: Final = 10 * 1024 * 1024
+MAX_COLUMNS: Final = 60
+MAX_CELL_LENGTH: Final = 1_000  # characters
 
 Row = Sequence[str]
 
@@ -37,9 +37,9 @@ def checked_rows(rows: Sequence[Row], *, most_rows: int) -> Sequence[Row]:
     if len(rows) > most_rows + 1:  # and the headings
         raise TableHasTooManyRows(most=most_rows)
     for line, row in enumerate(rows, start=1):
-        if len(row) > MOST_COLUMNS:
-            raise TableHasTooManyColumns(most=MOST_COLUMNS)
+        if len(row) > MAX_COLUMNS:
+            raise TableHasTooManyColumns(most=MAX_COLUMNS)
         for place, cell in enumerate(row):
-            if len(cell) > LONGEST_CELL:
-                raise TableCellTooLong(cell=cell_name(line, place), most=LONGEST_CELL)
+            if len(cell) > MAX_CELL_LENGTH:
+                raise TableCellTooLong(cell=cell_name(line, place), most=MAX_CELL_LENGTH)
     return rows

@@ -15,7 +15,7 @@ from lms.adapters.spreadsheets.errors import (
     TableHasFormulas,
     TableHasTooManyRows,
 )
-from lms.adapters.spreadsheets.tables import LONGEST_CELL, Row, checked_rows
+from lms.adapters.spreadsheets.tables import MAX_CELL_LENGTH, Row, checked_rows
 
 SEPARATORS: Final = ("\t", ";", ",")
 MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
@@ -43,7 +43,7 @@ def text_rows(text: str, *, most_rows: int) -> Sequence[Row]:
     except csv.Error as problem:
         if "field limit" in str(problem):
             cell = cell_name(reader.line_num, 0)
-            raise TableCellTooLong(cell=cell, most=LONGEST_CELL) from problem
+            raise TableCellTooLong(cell=cell, most=MAX_CELL_LENGTH) from problem
         raise NotATable() from problem
     while rows and not any(rows[-1]):
         rows.pop()

@@ -23,7 +23,7 @@ ZIP: Final = b"PK\x03\x04"
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 MACROS: Final = "_VBA_PROJECT".encode("utf-16-le")
-MOST_SHEETS: Final = 20
+MAX_SHEETS: Final = 20
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 
@@ -47,7 +47,7 @@ def workbook_sheets(content: bytes, *, most_rows: int) -> list[Sheet]:
 
 
 def _worksheets(workbook: CalamineWorkbook) -> Iterable[tuple[int, bool]]:
-    for place, sheet in enumerate(workbook.sheets_metadata[:MOST_SHEETS]):
+    for place, sheet in enumerate(workbook.sheets_metadata[:MAX_SHEETS]):
         if sheet.typ == SheetTypeEnum.WorkSheet:
             yield place, sheet.visible != SheetVisibleEnum.Visible
 

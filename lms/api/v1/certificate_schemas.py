@@ -11,9 +11,9 @@ from pydantic import Field
 from lms.api.v1.cursors import PATTERN
 from lms.api.v1.schemas import Given, Sent
 
-MOST_ENTRIES = 500
-LONGEST_ENTRY = 1_200
-MOST_LINES = 200
+MAX_ENTRIES = 500
+MAX_ENTRY_LENGTH = 1_200
+MAX_LINES = 200
 
 CertificateOutcome = Literal[
     "valid", "expired", "suspended", "revoked", "superseded", "withdrawn", "specimen"
@@ -104,7 +104,7 @@ class ListQuery(Sent):
     cursor: str | None = Field(
         default=None, pattern=PATTERN, description="`next_cursor` of the page before"
     )
-    limit: int = Field(default=50, ge=1, le=MOST_LINES, description="Certificates on a page")
+    limit: int = Field(default=50, ge=1, le=MAX_LINES, description="Certificates on a page")
     course: str | None = Field(
         default=None, pattern="^[!-~]{1,16}$", description="Only those of this course code"
     )
@@ -114,10 +114,10 @@ class EntriesToCheck(Sent):
     """Up to 500 numbers or texts of QR codes, in any order."""
 
     certificates: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=LONGEST_ENTRY)]],
+        list[Annotated[str, Field(min_length=1, max_length=MAX_ENTRY_LENGTH)]],
         Field(
             min_length=1,
-            max_length=MOST_ENTRIES,
+            max_length=MAX_ENTRIES,
             description="Each a number, or the whole text of a QR code",
             examples=[["7K4M-2Q9X-HT3W-P8DR"]],
         ),

@@ -11,7 +11,7 @@ from lms.api.v1.problems import ApiProblem
 from lms.web.texts.error_messages import sentence
 
 Model = TypeVar("Model", bound=BaseModel)
-MOST_ERRORS = 20
+MAX_ERRORS = 20
 SENTENCES = {
     # pydantic's type of error: our code, with the limit that it names, if any
     "missing": ("field-missing", ""),
@@ -56,7 +56,7 @@ def pointer(place: tuple[int | str, ...]) -> str:
 
 
 def _unfit(refusal: ValidationError, where: Any) -> ApiProblem:
-    found = refusal.errors(include_url=False, include_input=False)[:MOST_ERRORS]
+    found = refusal.errors(include_url=False, include_input=False)[:MAX_ERRORS]
     errors = [{"detail": _detail(error), **where(error["loc"])} for error in found]
     return ApiProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "request-unfit", errors=errors)
 

@@ -13,7 +13,7 @@ from lms.workflows.rosters.bulk_enrolment import preview_draft, progress
 from lms.workflows.rosters.comparison import Preview
 from lms.workflows.rosters.lines import CellProblem
 
-MOST_PROBLEMS: Final = 500
+MAX_PROBLEMS: Final = 500
 
 
 def dry_facts(would: Preview) -> RosterFacts:
@@ -76,7 +76,7 @@ def _counts(counts: Any) -> RosterCounts:
 
 
 def _problems(would: Preview) -> list[RosterProblem]:
-    found = [*would.problems, *would.duplicates][:MOST_PROBLEMS]
+    found = [*would.problems, *would.duplicates][:MAX_PROBLEMS]
     return [_problem(one) for one in found]
 
 

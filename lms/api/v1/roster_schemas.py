@@ -10,12 +10,12 @@ from pydantic import Field
 
 from lms.api.v1.schemas import Given, Sent
 
-MOST_ROWS_SENT = 10_000
-LONGEST_CELL = 1_000
-LONGEST_FILE = 14 * 1024 * 1024  # characters of base64, for 10 MB
+MAX_ROWS_SENT = 10_000
+MAX_CELL_LENGTH = 1_000
+MAX_FILE_LENGTH = 14 * 1024 * 1024  # characters of base64, for 10 MB
 
 RosterState = Literal["draft", "importing", "done", "stopped", "undoing", "undone"]
-Cell = Annotated[str, Field(max_length=LONGEST_CELL)]
+Cell = Annotated[str, Field(max_length=MAX_CELL_LENGTH)]
 
 
 class PersonRow(Sent):
@@ -32,8 +32,8 @@ class PersonRow(Sent):
 class RosterSent(Sent):
     """People as rows, or as a file; one of the two."""
 
-    rows: Annotated[list[PersonRow], Field(max_length=MOST_ROWS_SENT)] | None = None
-    file: Annotated[str, Field(max_length=LONGEST_FILE)] | None = Field(
+    rows: Annotated[list[PersonRow], Field(max_length=MAX_ROWS_SENT)] | None = None
+    file: Annotated[str, Field(max_length=MAX_FILE_LENGTH)] | None = Field(
         default=None,
         description="XLSX, XLS, ODS, CSV or a package of OneRoster 1.2 in base64",
         json_schema_extra={"contentEncoding": "base64"},

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import cohorts_of
 from lms.accounts.queries import has_permission
-from lms.adapters.spreadsheets.tables import LARGEST_FILE
+from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
 from lms.api.v1.blueprint import bp
 from lms.api.v1.once import done_once
 from lms.api.v1.operations import Answer, Call, Operation
@@ -36,7 +36,7 @@ from lms.workflows.rosters import bulk_enrolment
 from lms.workflows.rosters import undo as undo_enrolment
 
 SCOPE: Final = "rosters:write"
-LARGEST_BODY: Final = LARGEST_FILE * 4 // 3 + 64 * 1024  # a file in base64, and what is around it
+MAX_BODY_SIZE: Final = MAX_FILE_SIZE * 4 // 3 + 64 * 1024  # a file in base64, and what is around it
 REFUSALS: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 
 
@@ -49,7 +49,7 @@ REFUSALS: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
     is_write=True,
     refusals=(*REFUSALS, HTTPStatus.SERVICE_UNAVAILABLE),
     cost=5,
-    largest_body=LARGEST_BODY,
+    largest_body=MAX_BODY_SIZE,
 )
 def bring_roster(call: Call, organisation_id: UUID) -> Answer:
     """Kept as a draft, of which nobody is written down until it is confirmed. With `dry_run`

@@ -29,7 +29,7 @@ EFFECTS: Final = {
     "level-higher": mark("the score is now that of a higher level"),
     "level-lower": mark("the score is now that of a lower level"),
 }
-LONGEST_REASON: Final = 200  # signs, as on the page
+MAX_REASON_LENGTH: Final = 200  # signs, as on the page
 
 
 def _kept_whole(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -38,7 +38,7 @@ def _kept_whole(ctx: click.Context, param: click.Parameter, value: str) -> str:
     from lms.kernel.texts.texts import clean_line
 
     try:
-        reason = clean_line(value, max_length=LONGEST_REASON)
+        reason = clean_line(value, max_length=MAX_REASON_LENGTH)
     except LmsError as unfit:
         raise click.BadParameter(sentence_about(unfit), ctx, param) from unfit
     if not reason:

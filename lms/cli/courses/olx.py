@@ -54,14 +54,14 @@ def export(code: str, output: Path, format_name: str) -> None:
 
 def import_archive(path: Path, code: str, *, only_look: bool) -> None:
     """Says what came over and what did not; ends with 1 where nothing can come."""
-    from courses.olx.archive import MOST_BYTES
+    from courses.olx.archive import MAX_BYTES
     from courses.olx.errors import CourseArchiveRejected
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
     from lms.workflows.course_import.course_olx import host_for, prepared, read_archive, take_in
 
     with path.open("rb") as opened:
-        archive = opened.read(MOST_BYTES + 1)
+        archive = opened.read(MAX_BYTES + 1)
     settings = load_settings()
     now = utc_now()
     try:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.errors import Expired
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.sealing.secret_keys import SecretKey, opened_keys
 
 
@@ -54,7 +54,7 @@ def create_key(session: Session, *, now: datetime, parent_id: UUID | None = None
 
 def create_keys(session: Session, count: int, *, now: datetime) -> list[SecretKey]:
     """As many keys at the price of one statement, open to seal with."""
-    server_key = ports_of(session).server_key
+    server_key = get_ports(session).server_key
     keys = [SecretKey(new_id(), secrets.token_bytes(32)) for _ in range(count)]
     rows = [
         {
@@ -90,7 +90,7 @@ def open_keys(session: Session, key_ids: Collection[UUID]) -> dict[UUID, SecretK
         return session.execute(_wrapped_keys(), {"key_ids": ids})
 
     return opened_keys(
-        key_ids, rows_of, ports_of(session).server_key, partial(_former_keys, session)
+        key_ids, rows_of, get_ports(session).server_key, partial(_former_keys, session)
     )
 
 
@@ -132,7 +132,7 @@ def destroy_key(session: Session, key_id: UUID, *, now: datetime) -> None:
 
 def _wrap(session: Session, key_id: UUID, material: bytes, parent_id: UUID | None) -> bytes:
     if parent_id is None:
-        return ports_of(session).server_key.wrap(material, context=key_id.bytes)
+        return get_ports(session).server_key.wrap(material, context=key_id.bytes)
     return open_key(session, parent_id).seal(material, context=str(key_id))
 
 
@@ -140,7 +140,7 @@ def _unwrap(session: Session, key_id: UUID, parent_id: UUID | None, wrapped: byt
     if wrapped is None:
         raise KeyDestroyed(key_id=key_id)
     if parent_id is None:
-        return ports_of(session).server_key.unwrap(wrapped, context=key_id.bytes)
+        return get_ports(session).server_key.unwrap(wrapped, context=key_id.bytes)
     return open_key(session, parent_id).unseal(wrapped, context=str(key_id))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.organisations.audit_trail import record_about
 from lms.organisations.cohort_codes.codes import derive_code
 from lms.organisations.cohort_codes.errors import (
@@ -90,12 +90,12 @@ def revoke_code(
 
 def code_of(session: Session, class_code_id: UUID) -> str:
     """The code itself. Derived with the server's key, so that sheets can be printed again."""
-    return derive_code(ports_of(session).server_key.derive(b"class codes"), class_code_id)
+    return derive_code(get_ports(session).server_key.derive(b"class codes"), class_code_id)
 
 
 def hash_code(session: Session, code: str) -> str:
     """What the database keeps; keyed, since 45 bits could be tried one by one."""
-    key = ports_of(session).server_key.derive(b"class code look-up")
+    key = get_ports(session).server_key.derive(b"class code look-up")
     return hmac.digest(key, code.encode(), "sha256").hex()
 
 

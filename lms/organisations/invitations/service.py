@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import open_key
 from lms.kernel.tokens import derived_token, hash_of
 from lms.organisations.audit_trail import record_about
@@ -60,7 +60,7 @@ def make_invitation(
 
 def token_of(session: Session, invitation_id: UUID) -> str:
     """The token in the link. Derived with the server's key, so that slips can be printed again."""
-    return derived_token(ports_of(session).server_key.derive(b"invitations"), invitation_id)
+    return derived_token(get_ports(session).server_key.derive(b"invitations"), invitation_id)
 
 
 def use_invitation(session: Session, invitation_id: UUID, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.kernel.audit import record_each
 from lms.kernel.clock import new_id
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.kernel.tokens import derived_token, hash_of
 from lms.organisations.invitations.models import Invitation
@@ -82,7 +82,7 @@ def invite_people(
 ) -> list[tuple[UUID, str]]:
     """Gives each invitation and the token of its link; older ones to the same people close."""
     _revoke_open(session, [one.person_id for one in asked], to)
-    key = ports_of(session).server_key.derive(b"invitations")
+    key = get_ports(session).server_key.derive(b"invitations")
     made = [(invitation_id, derived_token(key, invitation_id)) for invitation_id in _ids(asked)]
     rows = [
         _row(one, invitation_id, token, to)

@@ -31,7 +31,7 @@ def blocks() -> ResponseReturnValue:
 @bp.post("/blocks/<block_type>/check")
 def check_block(block_type: str) -> ResponseReturnValue:
     """The page again, with what came of it: nothing has changed that a reload could repeat."""
-    from lms.workflows.blocks.sandbox_check import MOST_MEGABYTES, PATIENCE, check_apart
+    from lms.workflows.blocks.sandbox_check import MAX_MEGABYTES, PATIENCE, check_apart
 
     require("platform.set-up")
     db.session().rollback()  # it may take a minute, and keeps no connection from others
@@ -44,9 +44,7 @@ def check_block(block_type: str) -> ResponseReturnValue:
         except BlockTooSlow:
             told = _("It took longer than %(most)s seconds and was ended.", most=int(PATIENCE))
         except BlockTooGreedy:
-            told = _(
-                "It wanted more than %(most)s MB of memory and was ended.", most=MOST_MEGABYTES
-            )
+            told = _("It wanted more than %(most)s MB of memory and was ended.", most=MAX_MEGABYTES)
         except BlockFailed:
             told = _("It ended before it could be tried to the end.")
     return page_of({}, ended={block_type: told})
@@ -77,7 +75,7 @@ def page_of(
     """`reports` are of those that were tried. Of others `ended` says why there is none, and `waits`
     that they were not tried."""
     from lms.workflows.blocks.allow_block import listed_blocks
-    from lms.workflows.blocks.sandbox_check import MOST_MEGABYTES
+    from lms.workflows.blocks.sandbox_check import MAX_MEGABYTES
 
     settings = current_app.extensions["settings"].xblocks
     listed = listed_blocks(db.session(), settings=settings)
@@ -87,7 +85,7 @@ def page_of(
         reports=reports,
         ended=ended,
         waits=waits,
-        most_megabytes=MOST_MEGABYTES,
+        most_megabytes=MAX_MEGABYTES,
     )
 
 

@@ -10,8 +10,8 @@ from lms.web.texts.error_messages import sentence
 from lms.web.texts.text_rules import ADay, FreeText, OneLine
 from lms.web.texts.times import today
 
-LONGEST_NAME = 200
-LONGEST_ADDRESS = 500
+MAX_NAME_LENGTH = 200
+MAX_ADDRESS_LENGTH = 500
 SIGNATORIES = (1, 2)
 FIRST_YEAR = 2020  # of a sign-off; one before is a slip of the hand
 
@@ -23,7 +23,7 @@ class InviteForm(ProfileForm, ContactForm):
 
 
 class PilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    name = StringField(_l("Your name and office"), [OneLine(LONGEST_NAME)])
+    name = StringField(_l("Your name and office"), [OneLine(MAX_NAME_LENGTH)])
     reason = TextAreaField(_l("Why the draft opens before the review is done"), [FreeText(500)])
     sure = BooleanField(
         _l("Learners will read on every page and certificate that this is a draft in pilot.")
@@ -35,7 +35,7 @@ class PilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class EndPilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    name = StringField(_l("Your name and office"), [OneLine(LONGEST_NAME)])
+    name = StringField(_l("Your name and office"), [OneLine(MAX_NAME_LENGTH)])
     reason = TextAreaField(_l("Why the pilot ends"), [FreeText(500)])
     sure = BooleanField(_l("Nobody new can join. Whoever has begun goes on to the end."))
 
@@ -51,8 +51,8 @@ class EndPilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class SignOffForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    reviewer = StringField(_l("Name of the expert"), [OneLine(LONGEST_NAME)])
-    role = StringField(_l("Profession or office"), [OneLine(LONGEST_NAME)])
+    reviewer = StringField(_l("Name of the expert"), [OneLine(MAX_NAME_LENGTH)])
+    role = StringField(_l("Profession or office"), [OneLine(MAX_NAME_LENGTH)])
     signed_on = DateField(_l("Day of the sign-off"), [ADay()])
     is_last = BooleanField(_l("This was the last sign-off that this version waited for."))
 
@@ -66,9 +66,9 @@ class SignOffForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """Who issues the certificates, and whom a reader turns to."""
 
-    issuer_name = StringField(_l("Name of the issuer"), [OneLine(LONGEST_NAME)])
+    issuer_name = StringField(_l("Name of the issuer"), [OneLine(MAX_NAME_LENGTH)])
     issuer_url = StringField(
-        _l("Web address of the issuer"), [OneLine(LONGEST_ADDRESS, is_needed=False)]
+        _l("Web address of the issuer"), [OneLine(MAX_ADDRESS_LENGTH, is_needed=False)]
     )
     signatory_1_name = StringField(_l("Who signs"), [OneLine(100, is_needed=False)])
     signatory_1_title_id = StringField(_l("Office in Indonesian"), [OneLine(100, is_needed=False)])

@@ -19,7 +19,7 @@ from lms.web.admin.forms import InviteForm
 from lms.web.admin.shown_once import show_once
 from lms.web.texts.language import current_language
 
-LONGEST_SEARCH = 100
+MAX_SEARCH_LENGTH = 100
 START_PAGES = (
     ("person.find", "admin.people"),
     ("course.see-draft", "admin.courses"),
@@ -42,7 +42,7 @@ def start() -> ResponseReturnValue:
 @bp.get("/people")
 def people() -> ResponseReturnValue:
     reader = require("person.find")
-    text = request.args.get("q", "")[:LONGEST_SEARCH]
+    text = request.args.get("q", "")[:MAX_SEARCH_LENGTH]
     found = queries.search_people(db.session(), text)
     with transaction() as session:
         audit.record(

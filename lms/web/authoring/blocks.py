@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lms.workflows.blocks.place_block import PlacedYaml
 
 VIEWS: dict[str, Role] = {"learner": "preview", "author": "author", "edit": "author"}
-MOST_OLX = 200_000
+MAX_OLX = 200_000
 
 
 @bp.get("/<code>/blocks")
@@ -55,7 +55,7 @@ def try_block(code: str) -> ResponseReturnValue:
     from lms.workflows.blocks.place_block import placed_tree
 
     course = course_for("item.edit", code)
-    olx = request.form.get("olx", "")[:MOST_OLX]
+    olx = request.form.get("olx", "")[:MAX_OLX]
     host = block_host()
     try:
         tree = placed_tree(db.session(), host, request.form.get("block", "")[:80], olx)

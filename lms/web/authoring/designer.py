@@ -17,7 +17,7 @@ from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import course_for
 from lms.web.authoring.labels import BLOOM, DIFFICULTY, FORMS, TRAITS
 
-MOST_SWAPS = 60
+MAX_SWAPS = 60
 OFFERED = 8  # items for a slot
 
 
@@ -73,7 +73,7 @@ def designer(code: str) -> ResponseReturnValue:
 
 def asked_swaps() -> list[list[str]]:
     """Form, slot and item; what is none is left out."""
-    typed = (one.split(":") for one in request.args.getlist("swap")[:MOST_SWAPS])
+    typed = (one.split(":") for one in request.args.getlist("swap")[:MAX_SWAPS])
     return [parts for parts in typed if len(parts) == len(("form", "slot", "item"))]
 
 

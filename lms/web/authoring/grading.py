@@ -25,7 +25,7 @@ from lms.web.texts.translation import gettext
 from lms.workflows.completion import recalculate_grades as workflow
 
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
-MOST_DIGITS = 6
+MAX_DIGITS = 6
 Problems = Mapping[str, str]  # a sentence by the id of its field; "" for what has none
 UNREADABLE = -1  # in no range, so the rules refuse it with their own sentence
 
@@ -173,7 +173,7 @@ def typed(name: str, default: int = 0) -> int:
     text = request.form.get(name, "").strip()
     if not text:
         return default
-    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
     return int(text) if is_number else UNREADABLE
 
 

@@ -28,8 +28,8 @@ from lms.web.authoring.labels import BLOOM, DIFFICULTY, FORMS, ITEM_SORTS, STATE
 from lms.web.texts.language import LANGUAGES, current_language
 from lms.web.texts.translation import gettext
 
-LONGEST_WORD = 80
-MOST_DIGITS = 6  # of the number of a page
+MAX_WORD_LENGTH = 80
+MAX_DIGITS = 6  # of the number of a page
 IN_ADDRESS = {"words": "q"}
 
 
@@ -81,7 +81,7 @@ def wished_items() -> tuple[ItemFilter, int]:
     """What the address asks for; what it cannot ask for is as if it were not there."""
     names = [one.name for one in fields(ItemFilter)]
     words = {name: request.args.get(IN_ADDRESS.get(name, name), "") for name in names}
-    told = {name: word.strip()[:LONGEST_WORD] for name, word in words.items()}
+    told = {name: word.strip()[:MAX_WORD_LENGTH] for name, word in words.items()}
     told["sort"] = told["sort"] if told["sort"] in SORTS else SORTS[0]
     return ItemFilter(**told), wished_page("page")
 
@@ -90,7 +90,7 @@ def wished_page(name: str) -> int:
     given = request.args.get(name, "")
     return (
         max(1, int(given))
-        if given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS
+        if given.isascii() and given.isdecimal() and len(given) <= MAX_DIGITS
         else 1
     )
 

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from flask_wtf.file import FileField
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from courses.olx.archive import MOST_BYTES
+from courses.olx.archive import MAX_BYTES
 from courses.olx.errors import CourseArchiveBusy, CourseArchiveRejected
 from lms.block_names import kind_name
 from lms.extensions import csrf, db, limiter, transaction
@@ -101,7 +101,7 @@ def import_course() -> ResponseReturnValue:
 
 
 def _take(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValue:
-    request.max_content_length = MOST_BYTES + OVERHEAD
+    request.max_content_length = MAX_BYTES + OVERHEAD
     try:
         form = ArchiveForm()
         if not form.validate():
@@ -109,7 +109,7 @@ def _take(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValu
         if not form.file.data:
             return _page(course, problem=_("Choose an archive first.")), 422
         with archive_at_hand():
-            read = _read(form.file.data.read(MOST_BYTES + 1), course)
+            read = _read(form.file.data.read(MAX_BYTES + 1), course)
             if is_import := request.form.get("do") == "import":
                 _import(read, person)
     except CourseArchiveBusy:

@@ -16,7 +16,7 @@ from assessments.items.types.base import ItemType
 from assessments.items.types.form_parts import MAX_ROWS
 from lms.web.texts.language_switch import choose_again, lost_files
 
-MOST_KEPT: Final = 60_000  # characters of base64
+MAX_KEPT: Final = 60_000  # characters of base64
 PARTS: Final = ("kept", "alt_id", "alt_en", "drop")
 
 
@@ -67,7 +67,7 @@ def previews_of_pictures(fields: Mapping[str, str]) -> dict[str, str]:
     for name, kept in fields.items():
         if name.endswith(f"{PICTURE}-kept") and kept:
             try:
-                cleaned = clean_picture(b64decode(kept[:MOST_KEPT]))
+                cleaned = clean_picture(b64decode(kept[:MAX_KEPT]))
             except (PictureRejected, ValueError):
                 continue
             found[name.removesuffix("-kept")] = f"data:{cleaned.media_type};base64,{kept}"
@@ -85,7 +85,7 @@ def rows_of_pictures_alone(kind: ItemType, fields: Mapping[str, str]) -> Iterato
 
 
 def _told(fields: Mapping[str, str], prefix: str) -> dict[str, str] | None:
-    kept = fields.get(f"{prefix}-kept", "")[:MOST_KEPT]
+    kept = fields.get(f"{prefix}-kept", "")[:MAX_KEPT]
     if not kept or fields.get(f"{prefix}-drop"):
         return None
     texts = {f"alt_{one}": fields.get(f"{prefix}-alt_{one}", "").strip() for one in ("id", "en")}

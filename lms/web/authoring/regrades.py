@@ -26,7 +26,7 @@ from lms.web.authoring.labels import RULES as RULE_WORDS
 from lms.web.texts.error_messages import message
 from lms.workflows.attempts import rescore as workflow
 
-LONGEST_REASON = 200
+MAX_REASON_LENGTH = 200
 ITEM_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule != "late")
 
 
@@ -180,6 +180,6 @@ def target_of(course: AuthoredCourse, item_code: str) -> Target:
 def typed_reason() -> str:
     """Raises ReasonMissing for one that cannot be kept either."""
     try:
-        return clean_line(request.form.get("reason", ""), max_length=LONGEST_REASON)
+        return clean_line(request.form.get("reason", ""), max_length=MAX_REASON_LENGTH)
     except LmsError as unfit:
         raise ReasonMissing() from unfit

@@ -20,7 +20,13 @@ from wtforms.validators import StopValidation
 
 from courses.awareness.errors import GroupUnknown
 from courses.awareness.queries import HeldSession
-from courses.awareness.rules import GROUPS, LONGEST_DISTRICT, LONGEST_NOTES, Report, read_count
+from courses.awareness.rules import (
+    GROUPS,
+    MAX_DISTRICT_LENGTH,
+    MAX_NOTES_LENGTH,
+    Report,
+    read_count,
+)
 from courses.catalogue.reference import KitEntry
 from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
@@ -42,7 +48,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     session_id = HiddenField()
     held_on = DateField(_l("On which day"), [ADay()])
     province = SelectField(_l("Province"), validate_choice=False)
-    district = StringField(_l("District or city (kabupaten/kota)"), [OneLine(LONGEST_DISTRICT)])
+    district = StringField(_l("District or city (kabupaten/kota)"), [OneLine(MAX_DISTRICT_LENGTH)])
     audience = RadioField(
         _l("For whom"),
         choices=[SelectChoice(group, GROUP_LABELS[group]) for group in GROUPS],
@@ -51,7 +57,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     children = StringField(_l("How many children (under 18)"), [Follows(count_as_text)])
     adults = StringField(_l("How many adults"), [Follows(count_as_text)])
     kit = SelectField(_l("Kit that you used"), validate_choice=False)
-    notes = TextAreaField(_l("Notes"), [FreeText(LONGEST_NOTES, is_needed=False)])
+    notes = TextAreaField(_l("Notes"), [FreeText(MAX_NOTES_LENGTH, is_needed=False)])
 
     def __init__(self, kits: tuple[KitEntry, ...], *positional: Any, **named: Any) -> None:
         super().__init__(*positional, **named)

@@ -34,7 +34,7 @@ Caller = tuple[SignedIn | Learner, Visitor, CalledUnit]
 TRIES = 5
 URLENCODED = "application/x-www-form-urlencoded"
 TOKEN = "csrf_token"  # noqa: S105  the name of its field
-MOST_AS_SENT = 64 * 1024  # bytes of a form that a block is handed without a look
+MAX_AS_SENT = 64 * 1024  # bytes of a form that a block is handed without a look
 
 
 def call_handler(who: Callable[[Session], Caller], *, handler: str, suffix: str = "") -> "Response":
@@ -121,7 +121,7 @@ def _body(sent: "SentRequest") -> tuple[bytes, str]:
     mimetype = sent.mimetype
     if mimetype not in (URLENCODED, "multipart/form-data"):
         return sent.get_data(), sent.content_type or ""
-    if mimetype == URLENCODED and (sent.content_length or MOST_AS_SENT) < MOST_AS_SENT:
+    if mimetype == URLENCODED and (sent.content_length or MAX_AS_SENT) < MAX_AS_SENT:
         form = sent.get_data()
         if form and TOKEN.encode() not in form:  # empty once somebody has read the form
             return form, URLENCODED  # the block parses it: no need to do so before

@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation
 
 from certificates.designs.errors import LogoUnnamed, PictureUnfit, SignatoryIncomplete
 from certificates.designs.queries import DesignChoice
-from certificates.pdf.design import LANGUAGES, MOST_LOGOS, MOST_SIGNATORIES, template_names
+from certificates.pdf.design import LANGUAGES, MAX_LOGOS, MAX_SIGNATORIES, template_names
 from certificates.pdf.uploaded_images import PictureRefused, clean_picture
 from lms.web.account.forms import Form
 from lms.web.texts.error_messages import message
@@ -74,7 +74,7 @@ class DesignForm(Form):
         return Upload(self[f"{field}_picture"].sent, None if is_dropped else _uuid(kept))
 
     def signatories(self) -> Iterator[tuple[tuple[str, str, str], Upload]]:
-        for number in range(1, MOST_SIGNATORIES + 1):
+        for number in range(1, MAX_SIGNATORIES + 1):
             name, title_id, title_en = (
                 (self[f"signatory_{number}_{part}"].data or "").strip() for part in SIGNATORY_PARTS
             )
@@ -82,7 +82,7 @@ class DesignForm(Form):
                 yield (name, title_id, title_en), self.upload(f"signatory_{number}")
 
     def logos(self) -> Iterator[tuple[str, Upload]]:
-        for number in range(1, MOST_LOGOS + 1):
+        for number in range(1, MAX_LOGOS + 1):
             upload = self.upload(f"logo_{number}")
             if upload.sent is not None or upload.kept is not None:
                 yield (self[f"logo_{number}_name"].data or "").strip(), upload
@@ -91,12 +91,12 @@ class DesignForm(Form):
         return bool(super().validate(**more)) and self._is_complete()
 
     def _is_complete(self) -> bool:
-        for number in range(1, MOST_SIGNATORIES + 1):
+        for number in range(1, MAX_SIGNATORIES + 1):
             field = self[f"signatory_{number}_name"]
             parts = [self[f"signatory_{number}_{part}"].data for part in SIGNATORY_PARTS]
             if any(parts) and not all(parts):
                 self.refuse(field, SignatoryIncomplete())
-        for number in range(1, MOST_LOGOS + 1):
+        for number in range(1, MAX_LOGOS + 1):
             field, upload = self[f"logo_{number}_name"], self.upload(f"logo_{number}")
             if (upload.sent or upload.kept) and not field.data:
                 self.refuse(field, LogoUnnamed())
@@ -125,13 +125,13 @@ def _uuid(text: str | None) -> UUID | None:
 def _add_fields() -> None:
     line = [OneLine(LONGEST, is_needed=False)]
     fields: dict[str, Field] = {}
-    for number in range(1, MOST_SIGNATORIES + 1):
+    for number in range(1, MAX_SIGNATORIES + 1):
         prefix = f"signatory_{number}"
         fields[f"{prefix}_name"] = StringField(_l("Who signs"), line)
         fields[f"{prefix}_title_id"] = StringField(_l("Office in Indonesian"), line)
         fields[f"{prefix}_title_en"] = StringField(_l("Office in English"), line)
         fields |= _picture_fields(prefix, _l("Picture of the signature"))
-    for number in range(1, MOST_LOGOS + 1):
+    for number in range(1, MAX_LOGOS + 1):
         fields[f"logo_{number}_name"] = StringField(_l("Name of the organisation"), line)
         fields |= _picture_fields(f"logo_{number}", _l("Logo"))
     for name, field in fields.items():

@@ -25,12 +25,12 @@ from lms.web.certificate_admin.blueprint import bp
 from lms.web.texts.text_rules import FreeText
 from lms.workflows.certificates import correct_name
 
-LONGEST_ANSWER = 500
+MAX_ANSWER_LENGTH = 500
 CORRECT = "certificate.correct"
 
 
 class AnswerForm(Form):
-    answer = TextAreaField(_l("Answer to the holder"), [FreeText(LONGEST_ANSWER)])
+    answer = TextAreaField(_l("Answer to the holder"), [FreeText(MAX_ANSWER_LENGTH)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from lms.web.certificate_admin.labels import EVENTS, REASONS, STATES
 from lms.web.texts.language import current_language
 from lms.workflows.certificates.renew_certificate import renew_certificate
 
-LONGEST_TYPED = 64
+MAX_TYPED_LENGTH = 64
 
 
 @bp.get("/certificates")
@@ -32,7 +32,7 @@ def certificates() -> ResponseReturnValue:
     if may_correct and not reader.may("certificate.see"):
         return redirect(url_for(".corrections"), 303)
     require("certificate.see")
-    typed = request.args.get("number", "").strip()[: LONGEST_TYPED + 1]
+    typed = request.args.get("number", "").strip()[: MAX_TYPED_LENGTH + 1]
     if typed and (found := _number_of(typed)):
         return redirect(url_for(".certificate", number=format_number(found)), 303)
     person_id = request.args.get("person", type=UUID)

@@ -22,12 +22,12 @@ from lms.workflows.accounts.validate_name import printable_name
 from lms.workflows.certificates import correct_name
 
 bp = Blueprint("corrections", __name__, template_folder="templates")
-LONGEST_REASON = 500
+MAX_REASON_LENGTH = 500
 
 
 class CorrectionForm(Form):
     name = StringField(_l("Name as it should stand"), [Follows(printable_name)])
-    reason = TextAreaField(_l("What is wrong now"), [FreeText(LONGEST_REASON)])
+    reason = TextAreaField(_l("What is wrong now"), [FreeText(MAX_REASON_LENGTH)])
 
 
 @bp.get("/certificates/<number>/correction")

@@ -25,7 +25,7 @@ from lms.workflows.cohorts import attendance as workflow
 from lms.workflows.cohorts.attendance import Attendee, attendance_list, class_people, code_key
 
 PAGE = 200
-MOST_PAGES = 1000
+MAX_PAGES = 1000
 NOTE_WORDS = {
     "present": _l("present"),
     "late": _l("came late"),
@@ -41,7 +41,7 @@ def attendance(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
     text = request.args.get("q", "")[:100]
     wanted = text.strip().casefold()
     people = [one for one in found.people if wanted in one.name.casefold()]
-    page = number(request.args.get("page", ""), 1, MOST_PAGES)
+    page = number(request.args.get("page", ""), 1, MAX_PAGES)
     start = (page - 1) * PAGE
     return render_template(
         "cohorts/attendance.html",

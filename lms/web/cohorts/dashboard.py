@@ -34,8 +34,8 @@ from lms.workflows.cohorts.cohort_dashboard import (
     class_board,
 )
 
-LONGEST_STUCK = 90
-MOST_DIGITS = 5
+MAX_STUCK_LENGTH = 90
+MAX_DIGITS = 5
 STATE_WORDS = {
     "not-joined": _l("Not joined yet"),
     "not-started": _l("Not begun yet"),
@@ -180,13 +180,13 @@ def wish_of_address() -> Wish:
         state=asked.get("state", "") if asked.get("state") in CHOICES else "",
         text=asked.get("q", "")[:100],
         sort=asked.get("sort", "name") if asked.get("sort") in SORTS else "name",
-        stuck_after=number(asked.get("days", ""), STUCK_AFTER, LONGEST_STUCK),
+        stuck_after=number(asked.get("days", ""), STUCK_AFTER, MAX_STUCK_LENGTH),
         page=number(asked.get("page", ""), 1, 10_000),
     )
 
 
 def number(text: str, default: int, most: int) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
     return min(max(int(text), 1), most) if is_number else default
 
 

@@ -18,12 +18,12 @@ from wtforms.validators import Optional, StopValidation
 
 from courses.cohorts.errors import CohortEndsBeforeItBegins, PaceUnknown, PlanRuleUnknown
 from courses.cohorts.pace import PACES
-from courses.cohorts.rules import LONGEST_COHORT_NAME, PLAN_RULES
+from courses.cohorts.rules import MAX_COHORT_NAME_LENGTH, PLAN_RULES
 from courses.cohorts.service import CohortFacts
 from lms.web.texts.error_messages import message
 from lms.web.texts.text_rules import FreeText, OneLine
 
-LONGEST_ANNOUNCEMENT = 1000
+MAX_ANNOUNCEMENT_LENGTH = 1000
 PACE_LABELS = {
     "free": _l("At everybody's own pace"),
     "two-days": _l("Two days, as in the training"),
@@ -36,7 +36,7 @@ PLAN_RULE_LABELS = {
 
 
 class ClassForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    name = StringField(_l("Name of the class"), [OneLine(LONGEST_COHORT_NAME)])
+    name = StringField(_l("Name of the class"), [OneLine(MAX_COHORT_NAME_LENGTH)])
     course = SelectField(_l("Course"), validate_choice=False)
     starts_on = DateField(_l("First day"), [Optional()])
     ends_on = DateField(_l("Last day"), [Optional()])
@@ -83,4 +83,4 @@ class ClassForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class AnnouncementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    text = TextAreaField(_l("Tell the class"), [FreeText(LONGEST_ANNOUNCEMENT)])
+    text = TextAreaField(_l("Tell the class"), [FreeText(MAX_ANNOUNCEMENT_LENGTH)])

@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 
 from courses.cohorts.plan_reviews.errors import CommentMissing
-from courses.cohorts.plan_reviews.service import LONGEST_COMMENT
+from courses.cohorts.plan_reviews.service import MAX_COMMENT_LENGTH
 from lms.accounts.service import record_staff_access
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
@@ -23,7 +23,7 @@ from lms.web.texts.text_rules import FreeText
 from lms.workflows.completion.review_plan import plan_to_read, review_plan
 
 DECISIONS = ("returned", "approved")
-LONGEST_VERSION = 10  # digits that no counter of changes reaches
+MAX_VERSION_LENGTH = 10  # digits that no counter of changes reaches
 
 
 class ReviewForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -31,14 +31,14 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     version = HiddenField()
     comment = TextAreaField(
-        _l("Your comment for the learner"), [FreeText(LONGEST_COMMENT, is_needed=False)]
+        _l("Your comment for the learner"), [FreeText(MAX_COMMENT_LENGTH, is_needed=False)]
     )
 
     @property
     def read_version(self) -> int | None:
         """None where no page of ours can have sent it."""
         text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < LONGEST_VERSION else None
+        return int(text) if text.isdecimal() and len(text) < MAX_VERSION_LENGTH else None
 
 
 @bp.get("/classes/<uuid:cohort_id>/plans/<uuid:enrolment_id>")

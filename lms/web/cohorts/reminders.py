@@ -17,7 +17,7 @@ from lms.organisations.invitations.errors import InvitationNotFound
 from lms.web.account.channels import has_channel
 from lms.web.cohorts.access import ClassAccess, require_in_class
 from lms.web.cohorts.blueprint import bp
-from lms.web.cohorts.dashboard import LONGEST_STUCK, STATE_WORDS, number
+from lms.web.cohorts.dashboard import MAX_STUCK_LENGTH, STATE_WORDS, number
 from lms.web.cohorts.reminder_texts import CHANNEL_WORDS, copies_of, left_out, texts_of
 from lms.web.organisations.access import require_in
 from lms.web.texts.error_messages import message
@@ -26,7 +26,7 @@ from lms.workflows.reminders.links import BY_HAND, link_to_hand_over
 from lms.workflows.reminders.recipients import Candidate, candidates, may_invite_to
 from lms.workflows.reminders.send import ask_for_reminders
 
-MOST_TO_TICK: Final = 200  # people; larger rounds are chosen by state alone
+MAX_TO_TICK: Final = 200  # people; larger rounds are chosen by state alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ def show_choice(
         reachable=reachable,
         ticked={one.person.id for one in reachable} if ticked is None else ticked,
         left_out=left_out(found),
-        can_tick=len(reachable) <= MOST_TO_TICK,
-        most=MOST_TO_TICK,
+        can_tick=len(reachable) <= MAX_TO_TICK,
+        most=MAX_TO_TICK,
         channels=CHANNEL_WORDS,
         texts=texts_of(access, reachable),
         copies=copies_of(access, [one.line.state for one in by_hand]),
@@ -162,5 +162,5 @@ def choice_of_request() -> Choice:
     """Whatever cannot be read counts as not chosen."""
     asked = request.values
     states = tuple(state for state in REASONS if state in asked.getlist("state"))
-    days = number(asked.get("days", ""), STUCK_AFTER, LONGEST_STUCK)
+    days = number(asked.get("days", ""), STUCK_AFTER, MAX_STUCK_LENGTH)
     return Choice(states, days, frozenset(request.args.getlist("person")))

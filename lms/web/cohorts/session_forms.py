@@ -23,7 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from courses.catalogue.queries import ModuleEntry
 from courses.cohorts.live_sessions.errors import LiveSessionTimes, ModuleNotTaught
 from courses.cohorts.live_sessions.queries import LiveSessionView
-from courses.cohorts.live_sessions.rules import LONGEST_PLACE, LONGEST_TITLE
+from courses.cohorts.live_sessions.rules import MAX_PLACE_LENGTH, MAX_TITLE_LENGTH
 from courses.cohorts.live_sessions.service import SessionFacts
 from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
@@ -37,11 +37,11 @@ YEARS = range(2020, 2100)
 
 
 class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    title = StringField(_l("Title on the agenda"), [OneLine(LONGEST_TITLE)])
+    title = StringField(_l("Title on the agenda"), [OneLine(MAX_TITLE_LENGTH)])
     day = DateField(_l("Day"))
     begins = TimeField(_l("Begins at"), format=CLOCK)
     ends = TimeField(_l("Ends at"), format=CLOCK)
-    place = StringField(_l("Place"), [OneLine(LONGEST_PLACE)])
+    place = StringField(_l("Place"), [OneLine(MAX_PLACE_LENGTH)])
     province = SelectField(_l("Province of the place"), validate_choice=False)
     modules = SelectMultipleField(
         _l("Modules that are taught"),

@@ -29,14 +29,14 @@ ACCEPTED: Final[dict[str, str]] = {
     "image/svg+xml": "svg",
     "text/html": PAGE,
 }
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
 
 
 def asked_form(name: str) -> tuple[str | None, str]:
     """The number and the end of an address; None for what cannot be a number."""
-    number, dot, ending = name[:LONGEST_NAME].rpartition(".")
+    number, dot, ending = name[:MAX_NAME_LENGTH].rpartition(".")
     if not dot:
-        return parse_number(name[: LONGEST_NAME + 1]), ""
+        return parse_number(name[: MAX_NAME_LENGTH + 1]), ""
     return (parse_number(number), ending) if ending in KINDS else (None, "")
 
 

@@ -15,7 +15,7 @@ from courses.catalogue.reference import CitedFact
 from courses.lessons.lesson_page import LearnerLesson
 
 TEMPLATE = "learning/_lesson_parts.html"
-MOST_KEPT = 200  # lessons in a language, of a few kB each
+MAX_KEPT = 200  # lessons in a language, of a few kB each
 _kept: dict[tuple[UUID, str], "LessonParts"] = {}
 
 
@@ -34,7 +34,7 @@ def lesson_parts(lesson: LearnerLesson, number: int, language: str) -> LessonPar
     kept = _kept.get(key)
     if kept is None:
         kept = _made(lesson, number, "en" if language == "en" else "id")
-        if len(_kept) >= MOST_KEPT:
+        if len(_kept) >= MAX_KEPT:
             _kept.clear()
         _kept[key] = kept
     return kept

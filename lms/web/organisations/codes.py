@@ -23,7 +23,7 @@ from lms.web.organisations.ways_in import way_in
 from lms.web.texts.language import current_language
 from lms.workflows.organisations.member_lists import member_list
 
-MOST_SLIPS = 200
+MAX_SLIPS = 200
 
 
 @bp.route("/<uuid:organisation_id>/codes", methods=["GET", "POST"])
@@ -113,7 +113,7 @@ def slips(organisation_id: UUID) -> ResponseReturnValue:
     waiting = [(one.name, one.invitation) for one in people.members if one.invitation]
     waiting += [(one.name, one) for one in people.invited]
     links = [(who, one) for who, one in waiting if not one.has_lapsed(now)]
-    shown = links[:MOST_SLIPS]
+    shown = links[:MAX_SLIPS]
     classes = cohorts_of(db.session(), [organisation_id], language=current_language())
     names: dict[UUID | None, str] = {one.id: one.name for one in classes}
     return render_template(

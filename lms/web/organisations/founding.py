@@ -19,14 +19,14 @@ from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_nam
 from lms.web.texts.error_messages import message
 from lms.workflows.organisations.coordinators import claim_organisation, found_organisation
 
-LONGEST_SEARCH = 100
+MAX_SEARCH_LENGTH = 100
 
 
 @bp.get("/find")
 def find() -> ResponseReturnValue:
     """Names and numbers of organisations are no secret; who belongs to them is."""
     current_person()
-    text = request.args.get("q", "")[:LONGEST_SEARCH]
+    text = request.args.get("q", "")[:MAX_SEARCH_LENGTH]
     found = queries.search_organisations(db.session(), text)
     return render_template(
         "organisations/find.html",
@@ -43,7 +43,7 @@ def find() -> ResponseReturnValue:
 def found() -> ResponseReturnValue:
     person = current_person()
     parent = parent_asked_for()
-    form = FoundForm(name=request.args.get("name", "")[:LONGEST_SEARCH])
+    form = FoundForm(name=request.args.get("name", "")[:MAX_SEARCH_LENGTH])
     if request.method == "GET":
         return render_template("organisations/found.html", form=form, parent=parent)
     if not form.validate():

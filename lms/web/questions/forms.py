@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 
 from courses.catalogue.queries import ModuleEntry
 from courses.questions.errors import ModuleUnknown
-from courses.questions.service import LONGEST_ANSWER, LONGEST_QUESTION, LONGEST_REASON
+from courses.questions.service import MAX_ANSWER_LENGTH, MAX_QUESTION_LENGTH, MAX_REASON_LENGTH
 from lms.kernel.clock import new_id
 from lms.web.texts.error_messages import message
 from lms.web.texts.text_rules import FreeText
@@ -24,7 +24,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     question_id = HiddenField()
     module = SelectField(_l("Which module is it about?"), validate_choice=False)
-    question = TextAreaField(_l("Your question"), [FreeText(LONGEST_QUESTION)])
+    question = TextAreaField(_l("Your question"), [FreeText(MAX_QUESTION_LENGTH)])
 
     def __init__(self, modules: Sequence[ModuleEntry], *positional: Any, **named: Any) -> None:
         super().__init__(*positional, **named)
@@ -47,15 +47,15 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 class ModerationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     wording = TextAreaField(
-        _l("The question as others may read it"), [FreeText(LONGEST_QUESTION, is_needed=False)]
+        _l("The question as others may read it"), [FreeText(MAX_QUESTION_LENGTH, is_needed=False)]
     )
     reason = TextAreaField(
-        _l("Reason, if you decline"), [FreeText(LONGEST_REASON, is_needed=False)]
+        _l("Reason, if you decline"), [FreeText(MAX_REASON_LENGTH, is_needed=False)]
     )
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    answer = TextAreaField(_l("Your answer"), [FreeText(LONGEST_ANSWER)])
+    answer = TextAreaField(_l("Your answer"), [FreeText(MAX_ANSWER_LENGTH)])
     is_for_all = BooleanField(_l("Publish question and answer for everybody in the course"))
     corrects = HiddenField()
 

@@ -15,7 +15,7 @@ from courses.cohorts.queries import cohorts_of
 from lms.adapters.spreadsheets.errors import TableEmpty, TableFileTooLarge, TableRefused
 from lms.adapters.spreadsheets.reading import MEGABYTE
 from lms.adapters.spreadsheets.roster import RosterFile, pasted_roster
-from lms.adapters.spreadsheets.tables import LARGEST_FILE
+from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.roster.queries import rosters_of
@@ -46,7 +46,7 @@ def bring(organisation_id: UUID) -> ResponseReturnValue:
 @limiter.limit("20 per minute")
 def read(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.import", organisation_id)
-    request.max_content_length = LARGEST_FILE + MAX_PASTE + FORM_OVERHEAD
+    request.max_content_length = MAX_FILE_SIZE + MAX_PASTE + FORM_OVERHEAD
     request.max_form_memory_size = MAX_PASTE
     try:
         form = _sent_form()
@@ -54,7 +54,7 @@ def read(organisation_id: UUID) -> ResponseReturnValue:
     except TableRefused as refused:
         return _page(access, message(refused), request.form.get("pasted", "")), 422
     except RequestEntityTooLarge:
-        too_large = TableFileTooLarge(megabytes=LARGEST_FILE // MEGABYTE)
+        too_large = TableFileTooLarge(megabytes=MAX_FILE_SIZE // MEGABYTE)
         return _page(access, message(too_large)), 422
     roster_id = _keep(access, found)
     address = url_for(".look", organisation_id=organisation_id, roster_id=roster_id)

@@ -7,7 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from certificates.verification.verify_files import LARGEST_FILE
+from certificates.verification.verify_files import MAX_FILE_SIZE
 from lms.extensions import csrf, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp, unseen
@@ -49,10 +49,10 @@ def file() -> ResponseReturnValue:
 
 def _uploaded() -> bytes:
     """Empty where no file was sent. Raises RequestEntityTooLarge."""
-    request.max_content_length = LARGEST_FILE + OVERHEAD
+    request.max_content_length = MAX_FILE_SIZE + OVERHEAD
     sent = request.files.get("file")
     data = sent.read() if sent else b""
-    if len(data) > LARGEST_FILE:
+    if len(data) > MAX_FILE_SIZE:
         raise RequestEntityTooLarge
     return data
 

@@ -6,14 +6,14 @@ from wtforms import StringField, TextAreaField
 
 from lms.web.texts.text_rules import FreeText, OneLine
 
-LONGEST_NUMBER = 64
-LONGEST_ACCOUNT = 1_000
-LONGEST_CONTACT = 200
+MAX_NUMBER_LENGTH = 64
+MAX_ACCOUNT_LENGTH = 1_000
+MAX_CONTACT_LENGTH = 200
 
 
 class ReportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    number = StringField(_l("Certificate number"), [OneLine(LONGEST_NUMBER, is_needed=False)])
-    account = TextAreaField(_l("What made you doubt?"), [FreeText(LONGEST_ACCOUNT)])
+    number = StringField(_l("Certificate number"), [OneLine(MAX_NUMBER_LENGTH, is_needed=False)])
+    account = TextAreaField(_l("What made you doubt?"), [FreeText(MAX_ACCOUNT_LENGTH)])
     reply_to = StringField(
-        _l("How can you be reached? (optional)"), [OneLine(LONGEST_CONTACT, is_needed=False)]
+        _l("How can you be reached? (optional)"), [OneLine(MAX_CONTACT_LENGTH, is_needed=False)]
     )

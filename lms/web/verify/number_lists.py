@@ -18,7 +18,7 @@ from lms.adapters.spreadsheets.errors import (
 )
 from lms.adapters.spreadsheets.packages import declared_size
 from lms.adapters.spreadsheets.reading import OTHER_KINDS, read_sheets
-from lms.adapters.spreadsheets.tables import MOST_COLUMNS, Sheet
+from lms.adapters.spreadsheets.tables import MAX_COLUMNS, Sheet
 from lms.adapters.spreadsheets.workbooks import OLE, ZIP
 from lms.kernel.errors import Invalid
 
@@ -156,12 +156,12 @@ def _cells(line: str, separator: str) -> Row:
         cells = next(csv.reader([line], delimiter=separator))
     except csv.Error:  # a cell beyond the limit of the reader
         cells = line.split(separator)
-    if len(cells) > MOST_COLUMNS:
-        raise TableHasTooManyColumns(most=MOST_COLUMNS)
+    if len(cells) > MAX_COLUMNS:
+        raise TableHasTooManyColumns(most=MAX_COLUMNS)
     cells = [cell.strip() for cell in cells]
     if any(map(_weight, cells)):
         return cells
-    others = [cell.strip().strip('"') for cell in _ANY_SEPARATOR.split(line, MOST_COLUMNS)]
+    others = [cell.strip().strip('"') for cell in _ANY_SEPARATOR.split(line, MAX_COLUMNS)]
     return others if any(map(_weight, others)) else cells
 
 

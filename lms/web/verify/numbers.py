@@ -27,7 +27,7 @@ from lms.web.verify.verdicts import (
 )
 
 MISSES = "30 per minute; 300 per hour"
-LONGEST_TYPED = 64
+MAX_TYPED_LENGTH = 64
 LEVEL_WORDS = [
     f"{level[0]} / {level[1]}{pilot}" for pilot in ("", " (uji coba / pilot)") for level in LEVELS
 ]
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
     typed = request.args.get("number", "").strip()
     if not typed:
         return render_template("verify/index.html", host=own_host())
-    number = parse_number(typed[: LONGEST_TYPED + 1])
+    number = parse_number(typed[: MAX_TYPED_LENGTH + 1])
     return redirect(url_for(".verdict", number=format_number(number) if number else "-"), 303)
 
 

@@ -7,7 +7,7 @@ from certificates.numbers import format_number, parse_number
 from lms.extensions import limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp, unseen
-from lms.web.verify.forms import LONGEST_NUMBER, ReportForm
+from lms.web.verify.forms import MAX_NUMBER_LENGTH, ReportForm
 from lms.workflows.certificates.report_certificate import report_certificate
 
 REPORTS = "5 per hour; 20 per day"
@@ -21,7 +21,7 @@ def is_report() -> bool:
 @limiter.limit(REPORTS, exempt_when=lambda: not is_report())
 def report() -> ResponseReturnValue:
     """The number may be left out: a forgery may have none, or one that nobody has."""
-    form = ReportForm(data={"number": request.args.get("number", "")[:LONGEST_NUMBER]})
+    form = ReportForm(data={"number": request.args.get("number", "")[:MAX_NUMBER_LENGTH]})
     if not is_report():
         return unseen(render_template("verify/report.html", form=form), has_form=True)
     if not form.validate():

@@ -19,7 +19,7 @@ from lms.accounts.merging import queries, service
 from lms.accounts.merging.queries import OpenMerge
 from lms.accounts.queries import PersonProfile, person_profile
 from lms.accounts.roles.queries import OpenGrant, open_grants
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.organisations.merging import organisation_names_of, transfer_memberships
 from lms.workflows.accounts.notify_person import notify_person
 from lms.workflows.certificates.merged_certificates import (
@@ -96,4 +96,4 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
 
 def _notify(session: Session, closed: PersonProfile, now: datetime) -> None:
     """Whoever reads the contact of the closed account learns of it, should it be another."""
-    notify_person(session, closed, TEMPLATE, now=now, address=ports_of(session).public_url)
+    notify_person(session, closed, TEMPLATE, now=now, address=get_ports(session).public_url)

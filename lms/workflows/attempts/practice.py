@@ -10,7 +10,7 @@ from courses.catalogue import queries as outline
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.objective_queries import objectives_taught
 from courses.enrolment.queries import Enrolment, own_enrolment
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 
 
 def plan_practice(session: Session, enrolment: Enrolment, *, lesson_id: UUID | None = None) -> None:
@@ -25,7 +25,7 @@ def plan_practice(session: Session, enrolment: Enrolment, *, lesson_id: UUID | N
 
 def may_practise(session: Session, enrolment: Enrolment) -> bool:
     """While the version of the enrolment is open."""
-    is_loopback = ports_of(session).is_loopback
+    is_loopback = get_ports(session).is_loopback
     return outline.opening(session, enrolment.course_version_id, is_loopback=is_loopback).is_open
 
 

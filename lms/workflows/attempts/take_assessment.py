@@ -22,7 +22,7 @@ from courses.catalogue.objective_queries import objectives
 from courses.enrolment.queries import Enrolment, enrolment_of, own_enrolment
 from courses.follow_up.queries import open_invitation
 from lms.kernel.jobs import add_job
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.workflows.completion.complete_course import award_if_complete
 
 CLOSE_ATTEMPT: Final = "close-attempt"
@@ -129,7 +129,7 @@ def _progress(session: Session, enrolment_id: UUID, now: datetime) -> CourseProg
 
 def _refuse_closed_course(session: Session, enrolment: Enrolment) -> None:
     opening = courses.catalogue.queries.opening(
-        session, enrolment.course_version_id, is_loopback=ports_of(session).is_loopback
+        session, enrolment.course_version_id, is_loopback=get_ports(session).is_loopback
     )
     if not opening.is_open:
         raise CourseClosed(course=enrolment.course_code)

@@ -24,9 +24,9 @@ from courses.block_host.third_party.installed_blocks import is_aside, is_install
 from lms.workflows.blocks.check_report import Report, read_report, report_line
 
 PATIENCE: Final = 60.0  # seconds: a block that imports Django takes a few
-MOST_MEGABYTES: Final = 1024  # of address space: Python, Django and a block stay far below
+MAX_MEGABYTES: Final = 1024  # of address space: Python, Django and a block stay far below
 LIMITS: Final = {
-    resource.RLIMIT_AS: MOST_MEGABYTES * 1024 * 1024,
+    resource.RLIMIT_AS: MAX_MEGABYTES * 1024 * 1024,
     resource.RLIMIT_CPU: 60,  # seconds
     resource.RLIMIT_FSIZE: 8 * 1024 * 1024,  # bytes of its report, or of any file
     resource.RLIMIT_CORE: 0,

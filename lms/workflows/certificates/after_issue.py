@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.queries import PersonProfile
 from lms.kernel.jobs import add_job
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.workflows.accounts.notify_person import notify_person
 
 
@@ -23,5 +23,5 @@ def ask_for_artefacts(session: Session, certificate_id: UUID, *, now: datetime) 
 
 def tell_holder(session: Session, person: PersonProfile, *, now: datetime) -> None:
     """The message names no course: phones are shared."""
-    address = f"{ports_of(session).public_url}/certificates"
+    address = f"{get_ports(session).public_url}/certificates"
     notify_person(session, person, "certificate-issued", now=now, address=address)

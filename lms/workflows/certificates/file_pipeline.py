@@ -25,7 +25,7 @@ from certificates.pdf.rendering import CertificateRecord
 from certificates.pdf.wording import NO_ISSUER, SEAL_REASON
 from certificates.records.queries import IssuedRecord
 from lms.accounts.provinces import PROVINCES
-from lms.kernel.ports import DocumentSigner, Signer, ports_of
+from lms.kernel.ports import DocumentSigner, Signer, get_ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,12 @@ class Sources:
 
     @property
     def signer(self) -> Signer:
-        ports = ports_of(self.session)
+        ports = get_ports(self.session)
         return ports.specimen_signer if self.record.is_specimen else ports.signer
 
     @property
     def document_signer(self) -> DocumentSigner:
-        ports = ports_of(self.session)
+        ports = get_ports(self.session)
         return ports.specimen_document_signer if self.record.is_specimen else ports.document_signer
 
 
@@ -210,7 +210,7 @@ def _badge_facts(sources: Sources) -> Any:
 
 def _paper(sources: Sources) -> CertificateRecord:
     """All that stands on the paper, and how it looks."""
-    record, zone = sources.record, ZoneInfo(ports_of(sources.session).time_zone)
+    record, zone = sources.record, ZoneInfo(get_ports(sources.session).time_zone)
 
     def day(moment: datetime) -> date:
         return moment.astimezone(zone).date()

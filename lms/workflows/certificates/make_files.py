@@ -19,7 +19,7 @@ from certificates.pdf import file_store
 from certificates.records import file_queries, queries, service
 from certificates.records.queries import IssuedRecord, StoredArtefact
 from lms.kernel.jobs import add_job
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.workflows.certificates.file_pipeline import Drawn, Sources, draw
 
 KINDS = ("json", "jwt", "sealed-pdf", "badge-png", "badge-svg")
@@ -87,7 +87,7 @@ class _Bench:
             data = self._keep_file(kind, drawn.data)
             self.made[kind] = replace(drawn, data=data)
             return data
-        sealed = file_store.read(ports_of(self.desk.reading).data_dir, stored.file_name)
+        sealed = file_store.read(get_ports(self.desk.reading).data_dir, stored.file_name)
         if sealed is None:
             return self._made_again(stored)
         return self.record.key.unseal(sealed, context=_context(self.record, kind))
@@ -107,7 +107,7 @@ class _Bench:
         context = _context(self.record, kind)
         sealed = self.record.key.seal(data, context=context)
         standing = file_store.write_once(
-            ports_of(self.desk.reading).data_dir, _file_name(self.record, kind), sealed
+            get_ports(self.desk.reading).data_dir, _file_name(self.record, kind), sealed
         )
         return data if standing is sealed else self.record.key.unseal(standing, context=context)
 
@@ -169,7 +169,7 @@ def ask_for_missing(session: Session, *, after: UUID | None, now: datetime) -> N
 
 
 def remove_artefacts(desk: Desk, certificate_id: UUID) -> None:
-    file_store.remove_all(ports_of(desk.reading).data_dir, certificate_id)
+    file_store.remove_all(get_ports(desk.reading).data_dir, certificate_id)
 
 
 def _file_name(record: IssuedRecord, kind: str) -> str:

@@ -17,7 +17,7 @@ from certificates.records import queries, service
 from certificates.records import record_queries as records
 from lms.accounts import queries as accounts
 from lms.kernel.one_person import account_now
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.workflows.certificates.after_issue import ask_for_artefacts, tell_holder
 
 YEARS_OF_UNLIMITED = 3  # a course that has dropped its limit since
@@ -44,7 +44,7 @@ def renew_certificate(
         holder=Holder(name, person.audience, person.province_code),
         person_key_id=person.data_key_id,
         valid_years=rules.valid_years or YEARS_OF_UNLIMITED,
-        completed_on=now.astimezone(ZoneInfo(ports_of(session).time_zone)).date(),
+        completed_on=now.astimezone(ZoneInfo(get_ports(session).time_zone)).date(),
         renewed_by=renewed_by,
         now=now,
     )

@@ -9,7 +9,7 @@ from certificates.issuer_host import host_of
 from certificates.records import queries
 from certificates.status_lists import scanner_lists
 from certificates.status_lists.set_entries import listed_places
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class ScannerKey:
 
 def own_hosts(session: Session) -> tuple[str, ...]:
     """Today's host first, then the earlier ones that stand on old paper."""
-    ports = ports_of(session)
+    ports = get_ports(session)
     return (host_of(ports.public_url).authority, *ports.former_hosts)
 
 
@@ -40,7 +40,7 @@ def scanner_keys(session: Session) -> tuple[ScannerKey, ...]:
 
 def signed_lists(session: Session, *, now: datetime) -> bytes:
     """All status lists as they are now, for a week."""
-    ports = ports_of(session)
+    ports = get_ports(session)
     return scanner_lists.sign_lists(
         listed_places(session),
         host=host_of(ports.public_url).authority,

@@ -5,7 +5,7 @@ from typing import Final
 
 from certificates.issuer_host import Host, host_of
 from certificates.records import queries, service
-from lms.kernel.ports import Ports, Signer, ports_of
+from lms.kernel.ports import Ports, Signer, get_ports
 from lms.workflows.certificates.make_files import Desk
 
 PURPOSES: Final = ("revocation", "suspension")
@@ -29,7 +29,7 @@ def sign_one(desk: Desk, number: int, purpose: str) -> bytes:
     """One list; gives the signed bytes."""
     from certificates.status_lists.bitstring import VALID_FOR  # lazily with all that it needs
 
-    host, signer = host_of(ports_of(desk.reading).public_url), _signer(ports_of(desk.reading))
+    host, signer = host_of(get_ports(desk.reading).public_url), _signer(get_ports(desk.reading))
     body = _signed(desk, number, purpose, host, signer)
     with desk.transaction() as session:
         service.store_status_list(
@@ -56,7 +56,7 @@ def current_list(
         return None
     if former_host is not None:
         host = Host(former_host, is_secure=True, is_loopback=False)
-        return _signed(desk, number, purpose, host, ports_of(desk.reading).signer)
+        return _signed(desk, number, purpose, host, get_ports(desk.reading).signer)
     standing = queries.status_list_credential(desk.reading, number, purpose, now=desk.now)
     return standing if standing is not None else sign_one(desk, number, purpose)
 
@@ -72,7 +72,7 @@ def current_token(
     body = current_list(desk, number, purpose, former_host=former_host)
     if body is None:
         return None
-    ports = ports_of(desk.reading)
+    ports = get_ports(desk.reading)
     host = host_of(ports.public_url)
     signer = ports.document_signer if host.is_public else ports.specimen_document_signer
     method = method_of(former_host or host.authority, signer.key_id)

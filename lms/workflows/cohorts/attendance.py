@@ -20,7 +20,7 @@ from courses.cohorts.queries import CohortView, learners_of_cohort
 from courses.enrolment.queries import enrolment
 from lms.accounts.queries import plain_names
 from lms.kernel.audit import record
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.organisations.members import service as members
 from lms.organisations.members.queries import joined_by_person
 from lms.workflows.attempts.practice import plan_practice
@@ -52,7 +52,7 @@ class AttendanceList:
 
 def code_key(session: Session) -> bytes:
     """What codes of sessions are derived with."""
-    return ports_of(session).server_key.derive(CODES)
+    return get_ports(session).server_key.derive(CODES)
 
 
 def check_in(

@@ -21,7 +21,7 @@ from courses.cohorts.pace import stretches
 from courses.cohorts.queries import CohortView
 from courses.enrolment.errors import EnrolmentNotFound
 from lms.accounts.queries import plain_names
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.organisations.members.queries import joined_by_person
 
 STATES: Final = ("not-joined", "not-started", "stuck", "review", "started", "done")
@@ -151,7 +151,7 @@ def _lessons_due(session: Session, cohort: CohortView, now: datetime) -> list[UU
     if cohort.pace == "free" or cohort.starts_on is None:
         return []
     modules = course_outline(session, cohort.course_version_id, language="id")
-    today = now.astimezone(ZoneInfo(ports_of(session).time_zone)).date()
+    today = now.astimezone(ZoneInfo(get_ports(session).time_zone)).date()
     parts = stretches(
         cohort.pace, starts_on=cohort.starts_on, days=[module.day for module in modules]
     )

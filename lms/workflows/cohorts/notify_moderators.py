@@ -11,7 +11,7 @@ from courses.cohorts.queries import cohort
 from lms.accounts.queries import PersonProfile, person_profile
 from lms.accounts.roles.queries import holders_of, list_administrators
 from lms.kernel.outbox import people_written_to
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.organisations.queries import ancestor_ids
 from lms.workflows.accounts.notify_person import notify_person
 
@@ -57,5 +57,5 @@ def _reachable(session: Session, person_ids: Collection[UUID], asked_by: UUID) -
 
 
 def _tell(session: Session, person: PersonProfile, template: str, now: datetime) -> None:
-    address = f"{ports_of(session).public_url}/questions"
+    address = f"{get_ports(session).public_url}/questions"
     notify_person(session, person, template, now=now, address=address)

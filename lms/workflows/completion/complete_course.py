@@ -20,7 +20,7 @@ from certificates.issue_data import Achievement, Holder
 from courses.catalogue.queries import CompletionRules
 from courses.enrolment.queries import Enrolment
 from lms.kernel.errors import LmsError
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.workflows.certificates.achievement_details import achievement_details
 from lms.workflows.certificates.after_issue import ask_for_artefacts, tell_holder
 
@@ -48,7 +48,7 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
         person_key_id=person.data_key_id,
         holder=Holder(person.name, person.audience, person.province_code),
         achievement=_achievement(session, enrolment, rules),
-        completed_on=now.astimezone(ZoneInfo(ports_of(session).time_zone)).date(),
+        completed_on=now.astimezone(ZoneInfo(get_ports(session).time_zone)).date(),
         now=now,
     )
     # Asked again behind the lock that issuing takes: of two at once, one finds it completed.
@@ -87,7 +87,7 @@ def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> b
 
 def _achievement(session: Session, enrolment: Enrolment, rules: CompletionRules) -> Achievement:
     opening = courses.catalogue.queries.opening(
-        session, enrolment.course_version_id, is_loopback=ports_of(session).is_loopback
+        session, enrolment.course_version_id, is_loopback=get_ports(session).is_loopback
     )
     return Achievement(
         code=rules.code,

@@ -10,7 +10,7 @@ from courses.follow_up import service as follow_ups
 from courses.follow_up.queries import DueFollowUp, due_follow_ups
 from lms.accounts.queries import PersonProfile, has_consented, person_profile
 from lms.kernel.jobs import add_job
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.workflows.accounts.notify_person import notify_person
 
 INVITE: Final = "invite-follow-ups"
@@ -44,6 +44,6 @@ def invite_to_follow_up(session: Session, due: DueFollowUp, *, now: datetime) ->
 
 def _tell(session: Session, person: PersonProfile, *, now: datetime) -> None:
     """The message names no course: phones are shared."""
-    site = ports_of(session).public_url
+    site = get_ports(session).public_url
     pages = {"address": f"{site}/home", "wishes": f"{site}/account/data"}
     notify_person(session, person, "follow-up-invitation", now=now, **pages)

@@ -13,7 +13,7 @@ from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
 from lms.accounts.service import lock_person
 from lms.accounts.sign_in.link_revocation import revoke_links_by_others
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.organisations import queries as organisations
 from lms.organisations import service as organisation_service
 from lms.organisations.claims import queries as claims
@@ -176,7 +176,7 @@ def _notify_claimant(session: Session, asked: Claim, decision: Decision, now: da
     person = person_profile(session, asked.person_id)
     if not person.is_active:
         return
-    own = f"{ports_of(session).public_url}/organisations"
+    own = f"{get_ports(session).public_url}/organisations"
     notify_person(
         session,
         person,

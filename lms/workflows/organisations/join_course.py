@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from courses.catalogue import queries as outline
 from courses.catalogue.errors import CourseClosed
 from courses.enrolment.service import enrol_learner
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 
 
 def join_course(session: Session, *, person_id: UUID, course_code: str, now: datetime) -> UUID:
     """The enrolment's id; who is in the course already stays on their version."""
     course = outline.current_course(
-        session, course_code, language="id", is_loopback=ports_of(session).is_loopback
+        session, course_code, language="id", is_loopback=get_ports(session).is_loopback
     )
     if not course.opening.is_open:
         raise CourseClosed(course=course_code)

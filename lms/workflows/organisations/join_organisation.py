@@ -17,7 +17,7 @@ from lms.accounts.queries import PersonProfile
 from lms.accounts.roles.queries import open_grants
 from lms.kernel.one_person import account_now
 from lms.kernel.outbox import NewMessage, add_messages
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import open_key
 from lms.organisations import queries as organisations
 from lms.organisations.cohort_codes.queries import open_code
@@ -186,7 +186,7 @@ def _join(
 
 
 def _require_open_course(session: Session, version_id: UUID, course_code: str) -> None:
-    is_loopback = ports_of(session).is_loopback
+    is_loopback = get_ports(session).is_loopback
     if not outline.is_open_to_newcomers(session, version_id, is_loopback=is_loopback):
         raise CourseClosed(course=course_code)
 
@@ -211,7 +211,7 @@ def _send(
             "language": person.language,
             "organisation": organisations.organisation(session, organisation_id).name,
             "class_name": cohorts.cohort_name(session, cohort_id),
-            "address": f"{ports_of(session).public_url}{path}",
+            "address": f"{get_ports(session).public_url}{path}",
         },
         sender_id=organisation_id,
     )

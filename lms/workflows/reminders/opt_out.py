@@ -10,13 +10,13 @@ from courses.cohorts.reminders.errors import ReminderLinkUnknown
 from courses.cohorts.reminders.queries import reminded_person
 from courses.cohorts.reminders.service import refuse_reminders
 from lms.kernel.outbox import withdraw_messages
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.tokens import derived_token
 
 
 def address_to_stop(session: Session, reminder_id: UUID) -> str:
     token = _token(session, reminder_id)
-    return f"{ports_of(session).public_url}/no-reminders/{reminder_id}/{token}"
+    return f"{get_ports(session).public_url}/no-reminders/{reminder_id}/{token}"
 
 
 def person_of_link(session: Session, reminder_id: UUID, token: str) -> UUID:
@@ -33,4 +33,4 @@ def stop_reminders(session: Session, person_id: UUID, *, now: datetime) -> None:
 
 
 def _token(session: Session, reminder_id: UUID) -> str:
-    return derived_token(ports_of(session).server_key.derive(b"reminders"), reminder_id)
+    return derived_token(get_ports(session).server_key.derive(b"reminders"), reminder_id)

@@ -18,7 +18,7 @@ from courses.cohorts.reminders.rules import REASONS, REST
 from lms.accounts.provinces import PROVINCES
 from lms.accounts.provisioning.queries import KnownPerson, iter_people
 from lms.accounts.queries import has_permission
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.organisations import queries as organisations
 from lms.organisations.invitations.queries import usable_invitation_ids
 from lms.workflows.cohorts.cohort_dashboard import Line, class_board
@@ -97,7 +97,7 @@ class _Seeing:
             usable_invitation_ids(session, organisation_id, now=until) if organisation_id else {}
         )
         self._links = links
-        self._usual_zone = ports_of(session).time_zone
+        self._usual_zone = get_ports(session).time_zone
 
     def candidate(self, line: Line, person: KnownPerson) -> Candidate:
         again_at = self._again_at(person.id)

@@ -18,7 +18,7 @@ from courses.cohorts.reminders.rules import REASONS
 from lms.accounts.queries import has_permission
 from lms.kernel.jobs import add_job
 from lms.kernel.outbox import NewMessage, add_messages
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import open_keys
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations import queries as organisations
@@ -143,7 +143,7 @@ class _Writing:
     """What all messages of a round share."""
 
     def __init__(self, session: Session, about: CohortView, links: Mapping[UUID, UUID]) -> None:
-        self._session, self._site = session, ports_of(session).public_url
+        self._session, self._site = session, get_ports(session).public_url
         self._course, self._links = about.course_code, links
         self._organisation_id = about.organisation_id
         self._name = (

@@ -17,7 +17,7 @@ from courses.catalogue.queries import is_open_to_newcomers
 from courses.cohorts.queries import cohort
 from lms.accounts.queries import has_permission
 from lms.kernel.jobs import add_job
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.organisations import queries as organisations
 from lms.organisations.roster import queries, service
 from lms.organisations.roster.errors import (
@@ -68,7 +68,7 @@ def preview_lines(
 ) -> Preview:
     """What these lines would change; nothing is written."""
     problems: list[CellProblem] = []
-    rows = parse_lines(lines, problems, unprintable=ports_of(session).unprintable)
+    rows = parse_lines(lines, problems, unprintable=get_ports(session).unprintable)
     return compare(rows, problems, current_members(session, organisation_id))
 
 
@@ -187,6 +187,6 @@ def _may_continue(session: Session, found: RosterView) -> bool:
 
 def _require_open_course(session: Session, cohort_id: UUID) -> None:
     found = cohort(session, cohort_id, language="id")
-    is_loopback = ports_of(session).is_loopback
+    is_loopback = get_ports(session).is_loopback
     if not is_open_to_newcomers(session, found.course_version_id, is_loopback=is_loopback):
         raise CourseClosed(course=found.course_code)

@@ -15,7 +15,7 @@ from lms.accounts.provisioning import service as newcomers
 from lms.accounts.provisioning.queries import KnownPerson
 from lms.accounts.provisioning.service import NewPerson, PersonCorrection
 from lms.kernel.outbox import NewMessage, add_messages
-from lms.kernel.ports import ports_of
+from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import open_keys
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations import queries as organisations
@@ -38,7 +38,7 @@ def import_rows(
 ) -> list[RowResult]:
     """Compares once more, since days may lie between preview and now."""
     lines = [RosterLine(row.line, row.texts) for row in rows]
-    read = list(parse_lines(lines, [], unprintable=ports_of(session).unprintable))
+    read = list(parse_lines(lines, [], unprintable=get_ports(session).unprintable))
     contacts = [row.contact for row in read]
     known = {p.contact.address: p for p in people.find_people_by_contact(session, contacts)}
     only = {person.id for person in known.values()}
@@ -141,7 +141,7 @@ class _RowImporter:
         if not self._roster.is_sent:
             return {}
         name = organisations.organisation(self._session, self._roster.organisation_id).name
-        address = f"{ports_of(self._session).public_url}/invitation/"
+        address = f"{get_ports(self._session).public_url}/invitation/"
         class_name = cohort_name(self._session, self._roster.cohort_id)
         messages = [
             NewMessage(

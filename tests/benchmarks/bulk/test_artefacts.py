@@ -23,7 +23,7 @@ USUAL_CHECKS = 9_213  # bare Ed25519 verifications a second where the limits wer
 ROUNDS = 2
 PROGRAMS = Path(__file__).parent.parent
 AT_WORK = 150  # certificates of the worker; 2,000 take some minutes
-MOST_GROWTH, LATER = 16, 25  # MB: from the first 50 to the last (a whole run grew so), then on
+MAX_GROWTH, LATER = 16, 25  # MB: from the first 50 to the last (a whole run grew so), then on
 
 
 @pytest.fixture(scope="module")
@@ -79,5 +79,5 @@ def test_a_worker_stays_small_while_it_makes_two_thousand(tmp_path):
         f"worker with {AT_WORK} certificates  {last} MB, {told['seconds']:.0f} s of processor time"
     )
     assert told["files"] == 5 * AT_WORK
-    assert last - first <= MOST_GROWTH
+    assert last - first <= MAX_GROWTH
     assert last < MAX_MEMORY - LATER

@@ -18,8 +18,8 @@ MAX_MEMORY = 200  # MB
 ROOM = 3  # between a limit on a quiet machine, and what fails here
 MEMORY_ROOM = 1.25
 FASTER_THAN_SINGLY = 10  # a row
-MOST_GROWTH = 1.3  # of the time of a row, in a roster ten times as long
-MOST_ADDED = 30  # MB that those further rows may hold
+MAX_GROWTH = 1.3  # of the time of a row, in a roster ten times as long
+MAX_ADDED = 30  # MB that those further rows may hold
 PROGRAMS = Path(__file__).parent.parent
 WORK = PROGRAMS / "roster_work.py"
 GROWTH = PROGRAMS / "roster_growth.py"
@@ -92,8 +92,8 @@ def test_a_row_takes_as_long_in_a_roster_ten_times_as_long(grown):
     What grows with the rows before it would be far beyond two minutes with 100,000.
     """
     slower = max(grown["before_ms"], grown["after_ms"])
-    assert grown["large_ms"] <= MOST_GROWTH * slower
+    assert grown["large_ms"] <= MAX_GROWTH * slower
 
 
 def test_memory_hardly_grows_with_the_length_of_a_roster(grown):
-    assert grown["large_mb"] - grown["small_mb"] < MOST_ADDED
+    assert grown["large_mb"] - grown["small_mb"] < MAX_ADDED

@@ -11,7 +11,7 @@ from tests.benchmarks.seed import LESSON_PATH
 from tests.benchmarks.turns import CONNECTIONS, best_share, in_turns
 from tests.statements import statements_of
 
-ROUNDS, MOST_ROUNDS = 3, 8
+ROUNDS, MAX_ROUNDS = 3, 8
 REQUESTS = 400
 GOALS = [
     ("home", "(a) page", 1 / 4),
@@ -27,7 +27,7 @@ MAX_SAVE_P99 = 50  # ms, with 8 writers
 @pytest.fixture(scope="session")
 def loads(places):
     """All rounds by name and number of connections; rounds of all names take turns."""
-    return in_turns(places, rounds=MOST_ROUNDS, requests=REQUESTS, is_enough=has_reached_all)
+    return in_turns(places, rounds=MAX_ROUNDS, requests=REQUESTS, is_enough=has_reached_all)
 
 
 def has_reached_all(found):

@@ -3,7 +3,7 @@
 import pytest
 
 PHONE = {"width": 360, "height": 740}
-MOST_STOPS = 120
+MAX_STOPS = 120
 FOCUSED = """() => {
   const part = document.activeElement;
   if (part === document.body) return null;
@@ -32,7 +32,7 @@ def stops(browser, site):
         page = context.new_page()
         page.goto(site.origin + path)
         found = []
-        for _ in range(MOST_STOPS):
+        for _ in range(MAX_STOPS):
             page.keyboard.press("Tab")
             stop = page.evaluate(FOCUSED)
             if stop is None:

@@ -19,7 +19,7 @@ from tests.browser.phones import (
 CUTS, OPTIONS = 20, 4
 PUTS = "**/responses/*"
 ANSWERS = re.compile("/responses(/|$)")  # also more than a few, in one request
-LONGEST_REPLY = 45_000  # ms, as in answers/sender.js
+MAX_REPLY_LENGTH = 45_000  # ms, as in answers/sender.js
 
 
 class Line:
@@ -88,7 +88,7 @@ def test_line_that_falls_silent_does_not_hold_up_what_waits(phone, logged):
     while not silent:
         phone.wait_for_timeout(10)
     expect_state(phone, "sending")
-    phone.clock.fast_forward(LONGEST_REPLY)
+    phone.clock.fast_forward(MAX_REPLY_LENGTH)
     expect_state(phone, "received", timeout=15_000)
     assert len(logged()) == 1
 

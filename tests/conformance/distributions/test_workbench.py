@@ -67,7 +67,7 @@ KEEPING = SCORED | {
     "payung_reflection",
     "payung_action_plan",
 }
-MOST_ROUNDS = 6
+MAX_ROUNDS = 6
 
 
 def filled(form):
@@ -94,7 +94,7 @@ def filled(form):
 def work_through(learner, block):
     """Sends the forms of a block until it has nothing more to ask; gives each page as text."""
     pages = [learner.page(block)]
-    for _round in range(MOST_ROUNDS):
+    for _round in range(MAX_ROUNDS):
         forms = [f for f in pages[-1].xpath(".//form") if "/again" not in f.get("action")]
         if not forms:
             break

@@ -138,7 +138,7 @@ def test_no_handler_changes_the_course(learn, frame_of, client, new_session, han
 def test_trouble_costs_a_message_and_nothing_that_was_kept(
     learn, frame_of, client, monkeypatch, trouble, status, code
 ):
-    monkeypatch.setattr(limits, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(limits, "MAX_SECONDS", 0.5)
     frame = frame_of(learn(), "trouble")
     client.post(f"{frame}/remember/first")
     answer = client.post(f"{frame}/cause/{trouble}")
@@ -177,7 +177,7 @@ def test_no_file_is_no_failure(codes, client, name):
 def test_a_view_in_trouble_says_so_in_its_frame_and_keeps_nothing(
     learn, frame_of, client, monkeypatch, trouble
 ):
-    monkeypatch.setattr(limits, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(limits, "MAX_SECONDS", 0.5)
     frame = frame_of(learn(), trouble)
     client.post(f"{frame}/remember/first")
     page = client.get(frame)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("blocks_by_others")
 
 @pytest.fixture
 def check(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(limits, "MAX_SECONDS", 0.5)
     return lambda name: CliRunner().invoke(main, ["xblock", "check", name], env={"LANG": "C"})
 
 

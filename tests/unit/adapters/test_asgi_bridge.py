@@ -9,8 +9,8 @@ import pytest
 from courses.olx import archive
 from lms.adapters import asgi_bridge
 from lms.adapters.asgi_bridge import MAX_BODY, MAX_IN_MEMORY, AsgiBridge
-from lms.adapters.spreadsheets.tables import LARGEST_FILE
-from lms.api.v1.rosters import LARGEST_BODY
+from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
+from lms.api.v1.rosters import MAX_BODY_SIZE
 from lms.web.rosters.upload import MAX_PASTE
 
 FORM_OVERHEAD = 64 * 1024
@@ -200,8 +200,8 @@ def test_an_answer_that_breaks_off_is_closed_and_says_so():
 
 def test_every_route_may_take_what_it_accepts():
     accepted = (
-        archive.MOST_BYTES + FORM_OVERHEAD,
-        LARGEST_FILE + MAX_PASTE + FORM_OVERHEAD,
-        LARGEST_BODY,
+        archive.MAX_BYTES + FORM_OVERHEAD,
+        MAX_FILE_SIZE + MAX_PASTE + FORM_OVERHEAD,
+        MAX_BODY_SIZE,
     )
     assert max(accepted) <= MAX_BODY

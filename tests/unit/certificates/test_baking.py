@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from certificates.open_badges.baking import (
-    LARGEST_PICTURE,
+    MAX_PICTURE_SIZE,
     BakedReason,
     BakingRefused,
     bake_png,
@@ -88,7 +88,7 @@ PNG_CHANGES = {
     "cut off": (lambda baked: baked[:-4], BakedReason.DAMAGED),
     "something after the end": (lambda baked: baked + b"\0", BakedReason.DAMAGED),
     "another beginning": (lambda baked: b"GIF89a" + baked, BakedReason.DAMAGED),
-    "too large": (lambda baked: baked + b"\0" * LARGEST_PICTURE, BakedReason.TOO_LARGE),
+    "too large": (lambda baked: baked + b"\0" * MAX_PICTURE_SIZE, BakedReason.TOO_LARGE),
     "many pixels": (bomb, BakedReason.TOO_MANY_PIXELS),
 }
 
@@ -139,7 +139,7 @@ SVG_CHANGES = {
         BakedReason.ACTIVE,
     ),
     "cut off": (BAKED_SVG[:-3], BakedReason.DAMAGED),
-    "too large": (BAKED_SVG + " " * LARGEST_PICTURE, BakedReason.TOO_LARGE),
+    "too large": (BAKED_SVG + " " * MAX_PICTURE_SIZE, BakedReason.TOO_LARGE),
 }
 
 

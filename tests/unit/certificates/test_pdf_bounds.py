@@ -4,9 +4,9 @@ import pytest
 
 from certificates.open_badges.baking import BakedReason, BakingRefused, credential_in_svg
 from certificates.pdf.seal_check import (
-    MOST_FIELDS,
-    MOST_OBJECTS,
-    MOST_REVISIONS,
+    MAX_FIELDS,
+    MAX_OBJECTS,
+    MAX_REVISIONS,
     PdfReason,
     check_pdf,
 )
@@ -48,7 +48,7 @@ def test_fields_that_double_at_each_step_are_not_walked(depth):
 def test_fields_in_a_circle_are_not_walked():
     circle = with_fields(b"<</T(a)/Kids[2 0 R]>>")
     assert check_pdf(circle, ()).reason is PdfReason.TOO_MANY_FIELDS
-    many = with_fields(b"<</T(a)/Kids[%s]>>" % (b"3 0 R " * MOST_FIELDS), FIELD)
+    many = with_fields(b"<</T(a)/Kids[%s]>>" % (b"3 0 R " * MAX_FIELDS), FIELD)
     assert check_pdf(many, ()).reason is PdfReason.TOO_MANY_FIELDS
 
 
@@ -81,7 +81,7 @@ def revisions(count):
 
 @pytest.mark.parametrize(
     ("count", "reason"),
-    [(MOST_REVISIONS, PdfReason.NOT_SEALED), (MOST_REVISIONS + 1, PdfReason.BUILT_OTHERWISE)],
+    [(MAX_REVISIONS, PdfReason.NOT_SEALED), (MAX_REVISIONS + 1, PdfReason.BUILT_OTHERWISE)],
 )
 def test_revisions_are_counted_before_they_are_compared(count, reason):
     assert check_pdf(revisions(count), ()).reason is reason
@@ -89,7 +89,7 @@ def test_revisions_are_counted_before_they_are_compared(count, reason):
 
 @pytest.mark.parametrize(
     ("count", "reason"),
-    [(MOST_OBJECTS, PdfReason.NOT_SEALED), (MOST_OBJECTS + 1, PdfReason.BUILT_OTHERWISE)],
+    [(MAX_OBJECTS, PdfReason.NOT_SEALED), (MAX_OBJECTS + 1, PdfReason.BUILT_OTHERWISE)],
 )
 def test_objects_are_counted_before_they_are_read(count, reason):
     objects = [b"<</Type/Catalog>>", *[b"null"] * (count - 1)]

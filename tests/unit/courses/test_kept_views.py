@@ -80,7 +80,7 @@ def test_a_block_by_others_cannot_have_anything_kept_for_all():
 
 
 def test_views_are_kept_up_to_a_number_and_may_be_emptied(monkeypatch):
-    monkeypatch.setattr(view_cache, "MOST_KEPT", 2)
+    monkeypatch.setattr(view_cache, "MAX_KEPT", 2)
     views = KeptViews()
     assert [views.get_or_make((name,), name.upper) for name in "abca"] == list("ABCA")
     assert len(views._kept) <= 2

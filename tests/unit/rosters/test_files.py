@@ -256,7 +256,7 @@ def test_a_long_repetitive_roster_is_read():
 
 
 def test_package_that_unpacks_too_large_is_refused_piece_by_piece(monkeypatch):
-    monkeypatch.setattr(packages, "MOST_UNPACKED", packages.PIECE)
+    monkeypatch.setattr(packages, "MAX_UNPACKED", packages.PIECE)
     with pytest.raises(errors.TableUnpacksTooLarge):
         packages.look_through(zipped({"xl/media/x.bin": bytes(600_000)}), most_rows=MOST)
 

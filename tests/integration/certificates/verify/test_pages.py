@@ -11,7 +11,7 @@ from werkzeug.test import stream_encode_multipart
 
 from certificates.numbers import format_number
 from certificates.records import queries, service
-from certificates.verification.verify_files import LARGEST_FILE
+from certificates.verification.verify_files import MAX_FILE_SIZE
 from lms.app import create_app
 from lms.kernel import outbox
 from lms.kernel.outbox import OutboxMessage
@@ -91,7 +91,7 @@ def test_nothing_chosen_is_an_error_of_the_form(client, certificate, send):
 
 @pytest.mark.parametrize("extra", [1, 1024 * 1024])  # within and beyond the room for the form
 def test_a_photograph_over_10_mb_has_a_sentence_and_the_form_again(send, certificate, extra):
-    photo = b"\xff\xd8\xff".ljust(LARGEST_FILE + extra, b"x")
+    photo = b"\xff\xd8\xff".ljust(MAX_FILE_SIZE + extra, b"x")
     answer = send(photo, name="IMG_2041.jpg")
     assert answer.status_code == 413
     assert "This file is larger than 10 MB." in answer.text
@@ -99,7 +99,7 @@ def test_a_photograph_over_10_mb_has_a_sentence_and_the_form_again(send, certifi
     assert "data-verdict" not in answer.text  # it says nothing about the certificate
     assert 'aria-describedby="file-hint file-error"' in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    assert send(photo[:LARGEST_FILE]).status_code == 200
+    assert send(photo[:MAX_FILE_SIZE]).status_code == 200
 
 
 def check(client, text, **more):

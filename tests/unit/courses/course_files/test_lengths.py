@@ -12,7 +12,7 @@ from assessments.items.models import FormSlot, Item, ItemVersion
 from courses.awareness.models import AwarenessSession
 from courses.catalogue import content_models as content
 from courses.catalogue.models import Course, CourseVersion
-from courses.course_files.check import LONGEST_NAMES
+from courses.course_files.check import MAX_NAMES_LENGTH
 from courses.course_files.schema_check import SCHEMAS
 
 Column = InstrumentedAttribute[Any]
@@ -77,7 +77,7 @@ def test_a_schema_refuses_what_its_column_cannot_keep(path: str, column: Column)
 
 @pytest.mark.parametrize(("folder", "column"), NAMED)
 def test_a_name_of_a_file_that_is_a_code_fits(folder: str, column: Column) -> None:
-    assert LONGEST_NAMES[folder] <= column.type.length
+    assert MAX_NAMES_LENGTH[folder] <= column.type.length
 
 
 def test_no_column_of_a_course_is_forgotten() -> None:

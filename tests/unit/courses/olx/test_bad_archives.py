@@ -72,12 +72,12 @@ def test_no_archive_of_a_course(content, expected):
 
 
 def test_bombs_end_before_they_fill_the_memory(monkeypatch):
-    bomb = compressed(bytes(archive.MOST_UNPACKED + 1))
+    bomb = compressed(bytes(archive.MAX_UNPACKED + 1))
     assert len(bomb) < 100_000
     with pytest.raises(CourseArchiveRejected) as refused:
         unpacked(bomb)
     assert reason(refused) == "too-large-unpacked"
-    monkeypatch.setattr(archive, "MOST_FILES", 3)
+    monkeypatch.setattr(archive, "MAX_FILES", 3)
     with pytest.raises(CourseArchiveRejected) as refused:
         unpacked(tarred(*((f"f{n}", b"") for n in range(4))))
     assert reason(refused) == "too-many-files"
@@ -137,7 +137,7 @@ def test_a_course_that_cannot_be_read(foreign, read, name, content, expected):
 
 
 def test_few_files_that_name_each_other_make_no_tree_without_end(foreign, read, monkeypatch):
-    monkeypatch.setattr(tree, "MOST_ELEMENTS", 3_000)
+    monkeypatch.setattr(tree, "MAX_ELEMENTS", 3_000)
     for number in range(12):
         pointer = f'<vertical url_name="b{number + 1}"/>'.encode()
         foreign[f"vertical/b{number}.xml"] = b"<vertical>" + pointer * 2 + b"</vertical>"
@@ -160,7 +160,7 @@ MANY = 100  # times that a file of 1 MB is named
     ],
 )
 def test_a_file_counts_as_often_as_it_is_named(foreign, read, monkeypatch, name, vertical):
-    monkeypatch.setattr(meter, "MOST_READ", 3 * 2**20)  # 60 MB take long
+    monkeypatch.setattr(meter, "MAX_READ", 3 * 2**20)  # 60 MB take long
     content = b"x" * 2**20
     foreign[name] = b"<html>" + content + b"</html>" if name.endswith(".xml") else content
     foreign["vertical/v1.xml"] = f"<vertical>{vertical}</vertical>".encode()

@@ -103,7 +103,7 @@ def test_what_is_too_large_is_refused_by_its_bytes_and_by_its_points(monkeypatch
     monkeypatch.setattr(kinds, "LARGEST", 10)
     assert refused("a.txt", b"x" * 11) == "static-too-large"
     monkeypatch.setattr(kinds, "LARGEST", 10_000)
-    monkeypatch.setattr(kinds, "MOST_PIXELS", 3)
+    monkeypatch.setattr(kinds, "MAX_PIXELS", 3)
     assert refused("a.png", raster("PNG")) == "static-unfit"
 
 
