@@ -1,5 +1,6 @@
 """Settings, read once from PAYUNG_* environment variables; nothing else reads the environment."""
 
+import os
 import re
 from email.utils import parseaddr
 from ipaddress import ip_address
@@ -24,8 +25,16 @@ EXAMPLES = {  # of what else is an address: schemes are told by them
     "quick_exit_url": ("https://weather.example", "http://weather.example"),
 }
 SENDER = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+MAX_PROCESSES = 8  # unless more are asked for
 OWN_PORTS = {"https": 443, "http": 80}
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:[1-9][0-9]*)?")
+
+
+def usable_cores() -> int:
+    """Cores that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Settings(BaseSettings):
@@ -44,7 +53,9 @@ class Settings(BaseSettings):
         "", description="SQLAlchemy URL; default is SQLite in the data folder."
     )
     redis_url: str = Field("", description="Redis or Valkey for limits and waking workers.")
-    workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
+    workers: int | None = Field(
+        None, ge=1, le=64, description="Processes that answer requests; by default see `processes`."
+    )
     threads: int = Field(
         2, ge=1, le=256, description="Requests that one process answers at a time."
     )
@@ -67,6 +78,16 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Log level.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="Proxies whose X-Forwarded-* count.")
+
+    @property
+    def processes(self) -> int:
+        """How many processes answer requests: as set, or one for each core, at most 8, with a
+        database server and Redis; else one. On SQLite several would wait for each other's writes
+        in no order, and without Redis each would count limits by itself."""
+        if self.workers is not None:
+            return self.workers
+        is_shared = bool(self.redis_url) and not self.database_uri.startswith("sqlite")
+        return min(usable_cores(), MAX_PROCESSES) if is_shared else 1
 
     @field_validator("former_hosts", "xblocks", mode="before")
     @classmethod

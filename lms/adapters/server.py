@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from lms.adapters.asgi_bridge import AsgiBridge
 from lms.adapters.errors import AddressNotUsable, PortBusy
 from lms.adapters.processes import end_with
-from lms.kernel.cores import stay_on_one_core
 
 if TYPE_CHECKING:
     from lms.settings import Settings
@@ -62,8 +61,6 @@ def serve(
         end_with(parent)
         signal.pthread_sigmask(signal.SIG_BLOCK, OF_THE_TERMINAL)
         in_children()
-        if settings.workers == 1:  # several are for several cores
-            stay_on_one_core()
         return AsgiBridge(application(), threads=settings.threads)
 
     class AnnouncingServer(MPServer):
@@ -98,7 +95,7 @@ def _options(settings: "Settings") -> dict[str, Any]:
         "loop": Loops.asyncio,
         "http": HTTPModes.http1,
         "websockets": False,
-        "workers": settings.workers,
+        "workers": settings.processes,
         "backlog": BACKLOG,
         "respawn_failed_workers": True,
         "workers_kill_timeout": DRAIN,

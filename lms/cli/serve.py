@@ -74,9 +74,19 @@ def refuse_damaged_database(settings: "Settings") -> None:
 
 
 def announce(settings: "Settings", link: str | None) -> None:
+    from lms.settings import usable_cores
+
     click.echo(translate("Payung is ready at %(url)s") % {"url": settings.origin})
     if link is not None:
         click.echo(translate("Become its first administrator, once, at %(url)s") % {"url": link})
+    click.echo(
+        translate("Processes: %(processes)s; threads in each: %(threads)s; cores: %(cores)s.")
+        % {
+            "processes": settings.processes,
+            "threads": settings.threads,
+            "cores": usable_cores(),
+        }
+    )
     click.echo(translate("Stop it with Ctrl+C."))
     record_start(settings)
 
@@ -88,7 +98,7 @@ def record_start(settings: "Settings") -> None:
         "server_started",
         origin=settings.origin,
         database=settings.database_uri.partition(":")[0],
-        workers=settings.workers,
+        workers=settings.processes,
         threads=settings.threads,
     )
 

@@ -13,7 +13,12 @@ from lms.adapters.database.migrations import (
     reading_engine,
     upgrade,
 )
-from lms.settings import EXAMPLES, Settings
+from lms.settings import EXAMPLES, Settings, usable_cores
+
+SERVERS = {
+    "database_url": "postgresql://payung@localhost/payung",
+    "redis_url": "redis://localhost:6379/0",
+}
 
 
 @pytest.mark.parametrize(
@@ -228,3 +233,18 @@ def test_a_token_that_fits_into_no_header_is_refused_and_not_repeated(wrong):
     with pytest.raises(ValidationError, match="one line of ASCII") as refused:
         Settings(message_gateway_token=wrong)
     assert wrong not in refused.value.errors()[0]["msg"]
+
+
+@pytest.mark.parametrize(
+    ("given", "processes"),
+    [
+        ({}, 1),
+        ({"database_url": "postgresql://payung@localhost/payung"}, 1),
+        ({"redis_url": "redis://localhost:6379/0"}, 1),
+        (SERVERS, min(usable_cores(), 8)),
+        (SERVERS | {"workers": 3}, 3),
+        ({"workers": 2}, 2),
+    ],
+)
+def test_all_cores_answer_where_database_and_limits_are_shared(given, processes):
+    assert Settings(**given).processes == processes

@@ -19,7 +19,6 @@ from lms.accounts.sessions.devices import device_of
 from lms.accounts.sign_in.passwords import normalise
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.kernel.cores import on_any_core
 from lms.web.access import auth
 from lms.web.access.auth import SESSION_KEY, STAFF, SignedIn, SignInNeeded, person_of_session
 
@@ -111,8 +110,7 @@ def end_session() -> None:
 
 def hash_password(password: str) -> str:
     """Slow by intention: never call it inside a transaction."""
-    with on_any_core():
-        return str(library_hash(normalise(password)))
+    return str(library_hash(normalise(password)))
 
 
 def is_password_of(password: str, stored_hash: str | None) -> bool:
@@ -120,8 +118,7 @@ def is_password_of(password: str, stored_hash: str | None) -> bool:
     if stored_hash is None:
         hash_password(password)
         return False
-    with on_any_core():
-        return bool(library_verify(normalise(password), stored_hash))
+    return bool(library_verify(normalise(password), stored_hash))
 
 
 def is_outdated(stored_hash: str) -> bool:
