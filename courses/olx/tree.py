@@ -13,8 +13,8 @@ from lxml import etree
 
 from courses.olx.block_xml import UNFIT, URL_NAME
 from courses.olx.errors import CourseArchiveRejected
-from courses.olx.meter import Meter
 from courses.olx.safe_xml import MAX_BYTES, parsed
+from courses.olx.size_limit import Meter
 
 MAX_ELEMENTS: Final = 100_000
 DEEPEST: Final = 200

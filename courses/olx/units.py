@@ -15,10 +15,10 @@ from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.block_xml import MAX_TYPE_LENGTH, URL_NAME, OwnTexts, kept_block, read_block
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.html_text import html_to_markdown
-from courses.olx.meter import Meter
 from courses.olx.model import CourseUnit, Row
-from courses.olx.own_xml import OWN, noted_texts, noted_unit
 from courses.olx.report import ReportWriter
+from courses.olx.size_limit import Meter
+from courses.olx.third_party_xml import OWN, noted_texts, noted_unit
 from courses.olx.transcripts import transcript_of
 from courses.olx.write import STATIC
 from courses.static_files.links import MARK

@@ -14,7 +14,7 @@ from lxml import etree
 
 from courses.olx.block_xml import URL_NAME, OwnTexts, write_block
 from courses.olx.model import CourseContent, CourseModule, CourseScenario, CourseUnit, Row
-from courses.olx.own_xml import own_node
+from courses.olx.third_party_xml import own_node
 
 FOLDER: Final = "payung"
 STORY: Final = "story"

@@ -86,7 +86,7 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
 
 def _show(report: "Report") -> None:
     from lms.block_names import kind_name
-    from lms.olx_sentences import STATES, became
+    from lms.olx_texts import STATES, became
 
     counts = report.counts.items()
     counted = ", ".join(f"{kind_name(kind, translate)}: {count}" for kind, count in counts)
@@ -102,7 +102,7 @@ def _show(report: "Report") -> None:
 
 
 def _give_up(path: Path, rejected: "CourseArchiveRejected") -> None:
-    from lms.olx_sentences import REFUSED
+    from lms.olx_texts import REFUSED
 
     detail = f" ({rejected.detail})" if rejected.detail else ""
     click.echo(f"{path.name}: {translate(REFUSED[rejected.reason])}{detail}", err=True)

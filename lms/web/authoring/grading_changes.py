@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from courses.grading.changes import RuleChange, rule_changes
-from courses.grading.outlook import outlook
+from courses.grading.preview import outlook
 from courses.grading.rules import GradingRules, LessonRules
 from lms.extensions import db
 from lms.web.authoring.blueprint import bp

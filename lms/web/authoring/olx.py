@@ -19,7 +19,7 @@ from courses.olx.errors import CourseArchiveBusy, CourseArchiveRejected
 from lms.block_names import kind_name
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
-from lms.olx_sentences import REFUSED, STATES, became
+from lms.olx_texts import REFUSED, STATES, became
 from lms.web.access.auth import SignedIn, require
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for

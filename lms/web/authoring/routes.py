@@ -1,6 +1,6 @@
 """All routes of this area, gathered for the application."""
 
-from lms.web.authoring import (  # noqa: F401  importing them adds their routes
+from lms.web.authoring import (
     blocks,
     designer,
     drafts,
@@ -10,7 +10,7 @@ from lms.web.authoring import (  # noqa: F401  importing them adds their routes
     imports,
     items,
     olx,
-    regrades,
+    rescoring,
     reviews,
 )
 from lms.web.authoring.blueprint import bp

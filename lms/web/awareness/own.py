@@ -27,7 +27,7 @@ from lms.web.access.form_tokens import is_taken
 from lms.web.awareness.blueprint import bp
 from lms.web.awareness.forms import SessionForm, as_typed
 from lms.web.awareness.labels import GROUP_LABELS, kit_name, place_name
-from lms.web.learning.stories import open_course
+from lms.web.learning.scenarios import open_course
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts.report_awareness import Holder, change_awareness, report_awareness

@@ -13,7 +13,7 @@ from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.catalogue.blueprint import bp
-from lms.web.catalogue.class_pages import class_card
+from lms.web.catalogue.cohort_pages import class_card
 from lms.web.catalogue.home import rib_states
 from lms.web.catalogue.tasks import module_number
 from lms.web.texts.language import current_language

@@ -10,7 +10,7 @@ from courses.catalogue.queries import ModuleEntry, course_outline
 from courses.cohorts.live_sessions import queries
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.catalogue.class_pages import numbers
+from lms.web.catalogue.cohort_pages import numbers
 from lms.web.cohorts.access import ClassAccess, require_in_class
 from lms.web.cohorts.blueprint import bp
 from lms.web.cohorts.session_forms import SessionForm, as_typed

@@ -11,7 +11,7 @@ from lms.web.access.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of
 from lms.web.blocks.showing import Contexts, NotTaken, show_units
 from lms.web.learning.blueprint import bp
-from lms.web.learning.stories import open_course
+from lms.web.learning.scenarios import open_course
 from lms.web.texts.language import current_language
 
 

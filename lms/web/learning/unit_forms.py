@@ -22,7 +22,7 @@ from lms.web.blocks.showing import NotTaken
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page
 from lms.web.learning.plans import plan_page
-from lms.web.learning.stories import open_course, scenario_page
+from lms.web.learning.scenarios import open_course, scenario_page
 from lms.web.texts.language import current_language
 
 REFUSED = 422

@@ -16,7 +16,7 @@ from lms.kernel.clock import new_id, utc_now
 from lms.kernel.texts.masking import masked
 from lms.web.access.auth import current_person
 from lms.web.access.form_tokens import is_taken
-from lms.web.learning.stories import open_course
+from lms.web.learning.scenarios import open_course
 from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import QuestionForm
 from lms.web.texts.error_messages import message

@@ -237,7 +237,7 @@ def _own_class(block_type: str) -> Any:
 
 
 def _flaw_of(unit: CourseUnit) -> str:
-    from courses.olx.trial import flaw_of
+    from courses.olx.render_check import flaw_of
 
     return flaw_of(unit, _own_class(unit.block_type)) if unit.block_type in BLOCKS else ""
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import lock_enrolments
-from courses.grading import outlook, service
+from courses.grading import preview, service
 from courses.grading.models import BlockGrade, CourseGrade, GradingDraft, PublishedRules
 from courses.grading.queries import has_met_rules
 from courses.grading.service import enrolments_to_regrade
@@ -295,7 +295,7 @@ def test_of_many_learners_only_those_who_came_last_are_looked_at(
         finish_all(new_session, enrol(make_person()))
     save("M01-L1", **{"counts-0": "y"})
     assert "who came last" not in author.get(f"{GRADING}/changes").text
-    monkeypatch.setattr(outlook, "MAX_LOOKED_AT", 1)
+    monkeypatch.setattr(preview, "MAX_LOOKED_AT", 1)
     page = author.get(f"{GRADING}/changes").text
     assert "2 of them have done something" in page
     assert "Of the 1 who came last: 1 gets a grade for the first time." in page

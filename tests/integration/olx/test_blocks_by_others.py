@@ -11,7 +11,7 @@ from courses.block_host.runtime.tokens import HandlerTokens
 from courses.block_host.third_party import installed_blocks
 from courses.olx.archive import packed, unpacked
 from courses.olx.errors import CourseArchiveRejected
-from courses.olx.own_xml import fingerprint
+from courses.olx.third_party_xml import fingerprint
 from lms.workflows.blocks.block_services import BLOCKS
 from lms.workflows.course_import.course_olx import export_course
 

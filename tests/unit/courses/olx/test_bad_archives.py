@@ -6,10 +6,10 @@ import tarfile
 
 import pytest
 
-from courses.olx import archive, meter, tree
+from courses.olx import archive, size_limit, tree
 from courses.olx.archive import packed, unpacked
 from courses.olx.errors import CourseArchiveRejected
-from lms.olx_sentences import REFUSED
+from lms.olx_texts import REFUSED
 
 
 def compressed(content):
@@ -160,7 +160,7 @@ MANY = 100  # times that a file of 1 MB is named
     ],
 )
 def test_a_file_counts_as_often_as_it_is_named(foreign, read, monkeypatch, name, vertical):
-    monkeypatch.setattr(meter, "MAX_READ", 3 * 2**20)  # 60 MB take long
+    monkeypatch.setattr(size_limit, "MAX_READ", 3 * 2**20)  # 60 MB take long
     content = b"x" * 2**20
     foreign[name] = b"<html>" + content + b"</html>" if name.endswith(".xml") else content
     foreign["vertical/v1.xml"] = f"<vertical>{vertical}</vertical>".encode()
@@ -195,6 +195,6 @@ def test_a_block_of_ours_that_cannot_be_shown_is_named(foreign, read):
 
 def flaw_of_ours(unit):
     from courses.blocks.activities.sorting import SortingBlock
-    from courses.olx.trial import flaw_of
+    from courses.olx.render_check import flaw_of
 
     return flaw_of(unit, SortingBlock)

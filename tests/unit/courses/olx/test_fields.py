@@ -9,7 +9,7 @@ from courses.olx.block_xml import KEPT
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit
 from courses.olx.write import olx_files
-from lms.olx_sentences import REFUSED
+from lms.olx_texts import REFUSED
 from lms.workflows.course_import.course_olx import own_texts
 
 LAUGHS = "[&a [x], " + ", ".join(

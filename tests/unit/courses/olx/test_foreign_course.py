@@ -5,7 +5,7 @@ import pytest
 from assessments.exchange.olx.problems import problems_of
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.write import olx_files
-from lms.olx_sentences import became
+from lms.olx_texts import became
 from lms.workflows.course_import.course_olx import own_texts
 
 
