@@ -14,7 +14,7 @@ def _(text: str) -> str:
     return text
 
 
-REFUSED: Final = {
+REJECTION_TEXTS: Final = {
     "too-large": _("The archive is larger than 20 MB."),
     "too-large-unpacked": _("The archive holds more than 60 MB once it is unpacked."),
     "too-many-files": _("The archive holds more than 5,000 files."),
@@ -50,7 +50,7 @@ REFUSED: Final = {
     "block-unfit": _("A block of the course cannot be shown with what its fields say."),
     "another-course": _("The archive holds another course than this one."),
 }
-BECAME: Final = {
+REMARK_TEXTS: Final = {
     "rules-missing": _(
         "Rules of completion and the certificate are not in the archive; nothing is required."
     ),
@@ -75,8 +75,8 @@ BECAME: Final = {
     ),
     "static-missing": _("A block shows this file, but it is not among those of the course."),
 }
-KEPT_PROBLEM: Final = _("What this problem says is kept and goes out again: %(why)s.")
-PROBLEM: Final = "problem-"  # before the reason why one has no form here
+RAW_PROBLEM_TEXT: Final = _("What this problem says is kept and goes out again: %(why)s.")
+PROBLEM_PREFIX: Final = "problem-"  # before the reason why one has no form here
 STATES: Final = {
     "same": _("Came over as it was"),
     "changed": _("Came over in another form"),
@@ -85,8 +85,10 @@ STATES: Final = {
 }
 
 
-def became(code: str, translate: Callable[[str], str]) -> str:
+def remark_text(code: str, translate: Callable[[str], str]) -> str:
     """What became of a part of an archive, in the language of its reader."""
-    if code in BECAME:
-        return translate(BECAME[code])
-    return translate(KEPT_PROBLEM) % {"why": translate(ITEM_REJECTED[code.removeprefix(PROBLEM)])}
+    if code in REMARK_TEXTS:
+        return translate(REMARK_TEXTS[code])
+    return translate(RAW_PROBLEM_TEXT) % {
+        "why": translate(ITEM_REJECTED[code.removeprefix(PROBLEM_PREFIX)])
+    }

@@ -33,7 +33,7 @@ def has_opening(*, is_loopback: bool) -> ColumnElement[bool]:
     )
 
 
-def has_standing_opening(*, is_loopback: bool) -> ColumnElement[bool]:
+def has_active_opening(*, is_loopback: bool) -> ColumnElement[bool]:
     """The same, but for a pilot that has ended and was not opened again."""
     turns = (
         select(func.count())
@@ -83,7 +83,7 @@ def opening_from(review_state: str, is_opened: bool, is_standing: bool = True) -
     )
 
 
-def opening_to_newcomers(review_state: str, is_opened: bool, is_standing: bool) -> Opening:
+def opening_for_new_learners(review_state: str, is_opened: bool, is_standing: bool) -> Opening:
     """For whoever would join now."""
     opening = opening_from(review_state, is_opened, is_standing)
     return replace(opening, is_open=opening.is_open and not opening.has_ended)
@@ -104,15 +104,15 @@ def _opening(is_loopback: bool) -> Any:
     return select(CourseVersion.review_state, is_opened).where(is_wanted)
 
 
-def is_open_to_newcomers(session: Session, version_id: UUID, *, is_loopback: bool) -> bool:
+def is_open_to_new_learners(session: Session, version_id: UUID, *, is_loopback: bool) -> bool:
     """May somebody who is not in this version yet begin with it now?"""
     row = session.execute(
         select(
             CourseVersion.review_state,
             has_opening(is_loopback=is_loopback),
-            has_standing_opening(is_loopback=is_loopback),
+            has_active_opening(is_loopback=is_loopback),
         ).where(CourseVersion.id == version_id)
     ).one_or_none()
     if row is None:
         raise CourseNotFound(course=str(version_id))
-    return opening_to_newcomers(row[0], bool(row[1]), bool(row[2])).is_open
+    return opening_for_new_learners(row[0], bool(row[1]), bool(row[2])).is_open

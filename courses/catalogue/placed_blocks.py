@@ -9,7 +9,7 @@ from typing import Any
 
 from courses.block_host.runtime.units import PAGE_TEXTS
 
-AROUND_THE_FRAME = ("title_id", "title_en", "instruction_id", "instruction_en")
+PAGE_TEXT_NAMES = ("title_id", "title_en", "instruction_id", "instruction_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class PlacedBlock:
 
 def placed_blocks(key: str, content: Mapping[str, Any]) -> list[PlacedBlock]:
     """The block of an activity, then those inside it, each after what it stands in."""
-    around = {name: content[name] for name in AROUND_THE_FRAME if name in content}
+    around = {name: content[name] for name in PAGE_TEXT_NAMES if name in content}
     blocks: list[PlacedBlock] = []
     _place(blocks, key, content, {PAGE_TEXTS: around}, None)
     return blocks

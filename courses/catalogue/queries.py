@@ -13,13 +13,13 @@ from courses.catalogue.errors import CourseNotFound
 from courses.catalogue.models import Course, CourseVersion
 from courses.catalogue.openings import (
     Opening,
+    has_active_opening,
     has_local_trial,
     has_opening,
-    has_standing_opening,
-    is_open_to_newcomers,
+    is_open_to_new_learners,
     opening,
+    opening_for_new_learners,
     opening_from,
-    opening_to_newcomers,
 )
 
 __all__ = [
@@ -35,13 +35,13 @@ __all__ = [
     "course_outline",
     "courses",
     "current_course",
+    "has_active_opening",
     "has_local_trial",
     "has_opening",
-    "has_standing_opening",
-    "is_open_to_newcomers",
+    "is_open_to_new_learners",
     "opening",
+    "opening_for_new_learners",
     "opening_from",
-    "opening_to_newcomers",
     "version_of_content",
     "versions_beside",
 ]
@@ -221,7 +221,7 @@ def _summaries(language: str, is_loopback: bool) -> Select[Any]:
             CourseVersion.as_of,
             CourseVersion.review_state,
             has_opening(is_loopback=is_loopback).label("is_opened"),
-            has_standing_opening(is_loopback=is_loopback).label("is_standing"),
+            has_active_opening(is_loopback=is_loopback).label("is_standing"),
         )
         .join(Course, Course.id == CourseVersion.course_id)
         .order_by(Course.code, CourseVersion.number.desc())
@@ -236,7 +236,7 @@ def _summary(row: Any) -> CourseSummary:
         row.summary,
         row.hours,
         row.as_of,
-        opening_to_newcomers(row.review_state, bool(row.is_opened), bool(row.is_standing)),
+        opening_for_new_learners(row.review_state, bool(row.is_opened), bool(row.is_standing)),
     )
 
 

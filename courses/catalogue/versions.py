@@ -12,10 +12,10 @@ from courses.catalogue.errors import CourseNotFound
 from courses.catalogue.models import Course, CourseVersion, SignOff
 from courses.catalogue.queries import (
     Opening,
+    has_active_opening,
     has_local_trial,
     has_opening,
-    has_standing_opening,
-    opening_to_newcomers,
+    opening_for_new_learners,
 )
 from courses.enrolment.models import Enrolment
 
@@ -55,9 +55,9 @@ def course_versions(
             CourseVersion.label,
             CourseVersion.review_state,
             has_opening(is_loopback=is_loopback).label("is_opened"),
-            has_standing_opening(is_loopback=is_loopback).label("is_standing"),
+            has_active_opening(is_loopback=is_loopback).label("is_standing"),
             has_opening(is_loopback=False).label("had_pilot"),
-            has_standing_opening(is_loopback=False).label("has_pilot"),
+            has_active_opening(is_loopback=False).label("has_pilot"),
             has_learners.correlate(CourseVersion).label("has_learners"),
             has_local_trial(is_loopback=is_loopback).label("has_trial"),
         )
@@ -135,7 +135,7 @@ def _entry(row: Any) -> VersionEntry:
         row.title,
         row.number,
         row.label,
-        opening_to_newcomers(row.review_state, bool(row.is_opened), bool(row.is_standing)),
+        opening_for_new_learners(row.review_state, bool(row.is_opened), bool(row.is_standing)),
         bool(row.has_pilot),
         bool(row.had_pilot) and not row.has_pilot,
         bool(row.has_learners),

@@ -6,9 +6,16 @@ from typing import Final
 
 from courses.course_files.documents import Document
 from courses.course_files.folder import CourseFolder, load_folder
-from courses.course_files.graph_check import story_problems
+from courses.course_files.graph_check import scenario_problems
 from courses.course_files.lesson_check import fact_ids, lesson_problems
-from courses.course_files.lookups import entries, is_unknown, mappings, named, part_of, repeated_ids
+from courses.course_files.lookups import (
+    collect_names,
+    entries,
+    is_unknown,
+    mappings,
+    repeated_ids,
+    value_at,
+)
 from courses.course_files.plan_check import plan_problems
 from courses.course_files.problems import Problem, problem
 from courses.course_files.schema_check import schema_problems
@@ -100,7 +107,7 @@ def _long_names(folder: CourseFolder) -> Iterator[Problem]:
 def _too_few_scenarios(folder: CourseFolder) -> Iterator[Problem]:
     course = folder.document("course.yaml")
     place = ("completion", "scenarios_required")
-    wanted, there = part_of(course, *place), len(folder.scenario_ids())
+    wanted, there = value_at(course, *place), len(folder.scenario_ids())
     if isinstance(wanted, int) and wanted > there:
         line = course.line(*place)
         yield problem(course.file, line, "scenarios-too-few", wanted=wanted, there=there)
@@ -108,7 +115,7 @@ def _too_few_scenarios(folder: CourseFolder) -> Iterator[Problem]:
 
 def _unknown_provinces(folder: CourseFolder) -> Iterator[Problem]:
     lines = folder.document("helplines.yaml")
-    known = named(folder.document("provinces.yaml"), "provinces", key="code")
+    known = collect_names(folder.document("provinces.yaml"), "provinces", key="code")
     for place, line in mappings(lines, "helplines"):
         if is_unknown(line.get("province"), known):
             number = lines.line(*place, "province")
@@ -171,7 +178,7 @@ def _scenario(folder: CourseFolder, document: Document) -> Iterator[Problem]:
     yield from schema_problems(document, "scenario")
     if not isinstance(document.value, dict):
         return
-    yield from story_problems(document)
+    yield from scenario_problems(document)
     known = objective_ids(folder)
     for place, objective in entries(document, "objectives"):
         if is_unknown(objective, known):

@@ -20,7 +20,7 @@ FIXED_FILES: Final = (
     "provinces.yaml",
     "kits/rtl_template.yaml",
 )
-NO_PART_OF_A_VERSION: Final = frozenset({"CONTENT_REVIEW.md", "README.md", "LICENSE"})
+UNVERSIONED_FILES: Final = frozenset({"CONTENT_REVIEW.md", "README.md", "LICENSE"})
 READ_ENDINGS: Final = frozenset({".yaml", ".md", ".svg", ".png", ".jpg", ".jpeg"})
 PICTURES: Final = "pictures/"  # of items
 
@@ -92,7 +92,7 @@ def course_file_names(path: Path) -> list[str]:
     return sorted(
         name
         for name in found
-        if name not in NO_PART_OF_A_VERSION and not any(part[0] == "." for part in name.split("/"))
+        if name not in UNVERSIONED_FILES and not any(part[0] == "." for part in name.split("/"))
     )
 
 

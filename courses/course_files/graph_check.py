@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any
 
 from courses.course_files.documents import Document
-from courses.course_files.lookups import is_unknown, mappings, named, repeated_ids
+from courses.course_files.lookups import collect_names, is_unknown, mappings, repeated_ids
 from courses.course_files.problems import Problem, problem
 
 Nodes = Mapping[str, Mapping[str, Any]]
 
 
-def story_problems(document: Document) -> Iterator[Problem]:
+def scenario_problems(document: Document) -> Iterator[Problem]:
     """Nodes of a scenario that choices miss, that no choice reaches, or that lead to no end."""
     yield from repeated_ids(document, "nodes")
     nodes = {str(node.get("id")): node for _place, node in mappings(document, "nodes")}
@@ -109,8 +109,10 @@ def diagram_problems(document: Document) -> Iterator[Problem]:
         return
     where = ("picture", "diagram")
     yield from repeated_ids(document, *where, "nodes")
-    names = named(document, *where, "nodes")
-    touched = {name for end in ("from", "to") for name in named(document, *where, "edges", key=end)}
+    names = collect_names(document, *where, "nodes")
+    touched = {
+        name for end in ("from", "to") for name in collect_names(document, *where, "edges", key=end)
+    }
     for place, edge in mappings(document, *where, "edges"):
         for end in ("from", "to"):
             if is_unknown(edge.get(end), names):

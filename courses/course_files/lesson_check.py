@@ -7,7 +7,14 @@ from typing import Any, Final
 from courses.course_files.documents import Document
 from courses.course_files.folder import CourseFolder
 from courses.course_files.graph_check import diagram_problems
-from courses.course_files.lookups import entries, is_unknown, mappings, named, repeated_ids, texts
+from courses.course_files.lookups import (
+    collect_names,
+    entries,
+    is_unknown,
+    mappings,
+    repeated_ids,
+    texts,
+)
 from courses.course_files.plan_kit import PLAN_KIT
 from courses.course_files.problems import Problem, problem
 from courses.course_files.schema_check import LANGUAGE_NAMES, activity_problems, schema_problems
@@ -80,7 +87,7 @@ def _reference_problems(
 ) -> Iterator[Problem]:
     """Words and helplines of a block are those of the course."""
     for name, file, field, code in REFERENCES:
-        known = named(folder.document(file), name, key=field)
+        known = collect_names(folder.document(file), name, key=field)
         for where, wanted in entries(lesson, *place, name):
             if is_unknown(wanted, known):
                 yield problem(lesson.file, lesson.line(*where), code, id=wanted)
@@ -89,7 +96,7 @@ def _reference_problems(
 def _group_problems(
     lesson: Document, place: tuple[str | int, ...], activity: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    groups = named(lesson, *place, "groups")
+    groups = collect_names(lesson, *place, "groups")
     if activity.get("kind") != "sorting":
         return
     for item_place, _item in mappings(lesson, *place, "items"):

@@ -7,7 +7,7 @@ from courses.course_files.documents import Document, Place
 from courses.course_files.problems import Problem, problem
 
 
-def part_of(document: Document, *place: str | int) -> Any:
+def value_at(document: Document, *place: str | int) -> Any:
     """What stands at a place, or nothing."""
     value = document.value
     for key in place:
@@ -20,7 +20,7 @@ def part_of(document: Document, *place: str | int) -> Any:
 
 def entries(document: Document, *place: str | int) -> Iterator[tuple[Place, Any]]:
     """The entries of a list, each with its place."""
-    value = part_of(document, *place)
+    value = value_at(document, *place)
     for index, entry in enumerate(value if isinstance(value, list) else ()):
         yield (*place, index), entry
 
@@ -43,7 +43,7 @@ def texts(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
             yield from texts(part, (*place, index))
 
 
-def named(document: Document, *place: str | int, key: str = "id") -> set[str]:
+def collect_names(document: Document, *place: str | int, key: str = "id") -> set[str]:
     """The texts under a key of the mappings in a list."""
     return {
         name

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 
 from courses.course_files.documents import Document
-from courses.course_files.lookups import entries, is_unknown, mappings, named, part_of
+from courses.course_files.lookups import collect_names, entries, is_unknown, mappings, value_at
 from courses.course_files.problems import Problem, problem
 
 
 def plan_problems(template: Document) -> Iterator[Problem]:
     """Lines that the rubric lacks, points that it cannot give, rows that may not be added."""
-    lines = named(template, "rubric")
+    lines = collect_names(template, "rubric")
     for place, wanted in entries(template, "self_review", "required_full"):
         if is_unknown(wanted, lines):
             line = template.line(*place)
             yield problem(template.file, line, "unknown-rubric-line", id=wanted)
     points = [one.get("max") for _place, one in mappings(template, "rubric")]
     most = sum(point for point in points if isinstance(point, int))
-    least = part_of(template, "self_review", "min_total")
+    least = value_at(template, "self_review", "min_total")
     if isinstance(least, int) and least > most:
         line = template.line("self_review", "min_total")
         yield problem(template.file, line, "total-out-of-reach", least=least, most=most)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from courses.course_files.texts import REMEDIES, SENTENCES
+from courses.course_files.texts import MESSAGES, REMEDIES
 from courses.course_files.two_languages import LANGUAGES, Texts
 
 
@@ -29,7 +29,7 @@ class CourseFilesRejected(Exception):
 def problem(file: str, line: int, code: str, /, **parameters: object) -> Problem:
     """A parameter that is `Texts` stands in each sentence in its language."""
     return Problem(
-        file, line, code, _filled(SENTENCES[code], parameters), _filled(REMEDIES[code], parameters)
+        file, line, code, _filled(MESSAGES[code], parameters), _filled(REMEDIES[code], parameters)
     )
 
 

@@ -320,5 +320,5 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
     ),
 }
 
-SENTENCES: Final = {code: Texts(id=row[1], en=row[0]) for code, row in _TABLE.items()}
+MESSAGES: Final = {code: Texts(id=row[1], en=row[0]) for code, row in _TABLE.items()}
 REMEDIES: Final = {code: Texts(id=row[3], en=row[2]) for code, row in _TABLE.items()}

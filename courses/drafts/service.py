@@ -95,7 +95,7 @@ def store_draft(
         )
 
 
-def forget_trial(session: Session, draft: OpenedDraft, *, made_by: UUID, now: datetime) -> None:
+def reset_trial(session: Session, draft: OpenedDraft, *, made_by: UUID, now: datetime) -> None:
     """Start the preview anew: what was kept while it was tried is gone, the fields stay."""
     session.execute(
         update(BlockDraft)

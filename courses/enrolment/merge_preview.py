@@ -24,8 +24,8 @@ class MergedCourse:
     moves: bool
     has_completed: bool
     kept_enrolment_id: UUID | None
-    class_id: UUID | None
-    class_name: str | None
+    cohort_id: UUID | None
+    cohort_name: str | None
 
 
 def courses_to_merge(

@@ -22,7 +22,7 @@ from courses.enrolment.models import Enrolment
 from courses.questions.models import LearnerQuestion
 from lms.kernel.sealing.personal_keys import open_key_of
 
-WITH_PERSON: Final = (ActionPlan, AwarenessSession, LearnerQuestion)
+TABLES_WITH_PERSON: Final = (ActionPlan, AwarenessSession, LearnerQuestion)
 
 
 def lock_enrolments_of(session: Session, person_id: UUID) -> None:
@@ -31,15 +31,15 @@ def lock_enrolments_of(session: Session, person_id: UUID) -> None:
     session.execute(mine.order_by(Enrolment.id).with_for_update())
 
 
-def join_classes(
-    session: Session, person_id: UUID, *, class_ids: Collection[UUID], now: datetime
+def join_cohorts(
+    session: Session, person_id: UUID, *, cohort_ids: Collection[UUID], now: datetime
 ) -> None:
     """Whoever learns alone comes into the class of the closed account, which loses nobody so.
 
     Version and progress stay their own.
     """
-    for class_id in class_ids:
-        enrol_in_cohort(session, person_id=person_id, cohort_id=class_id, now=now)
+    for cohort_id in cohort_ids:
+        enrol_in_cohort(session, person_id=person_id, cohort_id=cohort_id, now=now)
 
 
 def move_courses(
@@ -48,7 +48,7 @@ def move_courses(
     """These enrolments of one account with all that was done in them; the others stay."""
     versions = select(Enrolment.course_version_id).where(Enrolment.id.in_(enrolment_ids))
     moving = list(session.scalars(versions))
-    for table in WITH_PERSON:
+    for table in TABLES_WITH_PERSON:
         session.execute(
             update(table).where(table.enrolment_id.in_(enrolment_ids)).values(person_id=to_id)
         )

@@ -26,7 +26,7 @@ class Enrolment:
 
 
 @dataclass(frozen=True, slots=True)
-class LearningClass:
+class CohortProgress:
     """A cohort and how far its members are; who has completed has a certificate."""
 
     id: UUID
@@ -41,7 +41,7 @@ def enrolment(session: Session, enrolment_id: UUID) -> Enrolment:
     return _one(session, tables.Enrolment.id == enrolment_id)
 
 
-def own_enrolment(session: Session, enrolment_id: UUID, *, person_id: UUID) -> Enrolment:
+def get_own_enrolment(session: Session, enrolment_id: UUID, *, person_id: UUID) -> Enrolment:
     """The same, if it is this person's; another person's is not found."""
     return _one(
         session, tables.Enrolment.id == enrolment_id, tables.Enrolment.person_id == person_id
@@ -87,24 +87,24 @@ def unfinished_enrolments(
     return {row[0]: row[1] for row in session.execute(query.order_by(tables.Enrolment.id))}
 
 
-def learning_classes(session: Session) -> tuple[LearningClass, ...]:
+def list_cohorts(session: Session) -> tuple[CohortProgress, ...]:
     """All cohorts that somebody has joined, by name."""
     joined = _classes().having(func.count(tables.Enrolment.id) > 0)
     rows = session.execute(joined.order_by(tables.Cohort.name, tables.Cohort.id))
-    return tuple(LearningClass(*row) for row in rows)
+    return tuple(CohortProgress(*row) for row in rows)
 
 
-def learning_class(session: Session, cohort_id: UUID) -> LearningClass:
+def get_cohort(session: Session, cohort_id: UUID) -> CohortProgress:
     """Raises CohortNotFound."""
     row = session.execute(_classes().where(tables.Cohort.id == cohort_id)).one_or_none()
     if row is None:
         raise CohortNotFound(name=str(cohort_id))
-    return LearningClass(*row)
+    return CohortProgress(*row)
 
 
-def class_of_enrolment(session: Session, enrolment_id: UUID) -> LearningClass:
+def cohort_of_enrolment(session: Session, enrolment_id: UUID) -> CohortProgress:
     """The class in which somebody learns or has learned."""
-    return learning_class(session, enrolment(session, enrolment_id).cohort_id)
+    return get_cohort(session, enrolment(session, enrolment_id).cohort_id)
 
 
 def _classes() -> Select[UUID, str, str, UUID | None, int, int]:
@@ -124,7 +124,7 @@ def _classes() -> Select[UUID, str, str, UUID | None, int, int]:
     )
 
 
-def cohort_named(session: Session, text: str) -> UUID:
+def find_cohort_id(session: Session, text: str) -> UUID:
     """A cohort by its id or its whole name. Raises CohortNotFound, also where two share a name."""
     by_id = [tables.Cohort.id == UUID(text)] if _is_id(text) else []
     query = select(tables.Cohort.id).where(or_(tables.Cohort.name == text, *by_id))

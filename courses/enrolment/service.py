@@ -42,7 +42,7 @@ def enrol_learner(
     return session.scalars(find).one()
 
 
-def learn_alone(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
+def move_to_open_cohort(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
     """From a class into the open cohort of their version; progress stays."""
     enrolment = session.get_one(Enrolment, enrolment_id)
     version = session.get_one(CourseVersion, enrolment.course_version_id)

@@ -30,7 +30,7 @@ def invite(
     )
 
 
-def put_away(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
+def dismiss_invitation(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
     """No longer on the home page; the test itself stays open until its time is over."""
     session.execute(
         update(FollowUpInvitation)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-LAST_STAYS_OPEN: Final = timedelta(days=90)
+LAST_WINDOW: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def windows(completed_at: datetime, months: Sequence[int]) -> list[Window]:
     opening = [months_later(completed_at, count) for count in sorted(set(months))]
     if not opening:
         return []
-    closing = [*opening[1:], opening[-1] + LAST_STAYS_OPEN]
+    closing = [*opening[1:], opening[-1] + LAST_WINDOW]
     counts = sorted(set(months))
     return [Window(*one) for one in zip(counts, opening, closing, strict=True)]
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.catalogue.content_models import Lesson, Scenario, Unit
-from courses.grading.rules import STORIES
+from courses.grading.rules import SCENARIOS
 
 
 class CourseBlock(NamedTuple):
@@ -34,7 +34,7 @@ class BlocksOfLesson:
     blocks: tuple[CourseBlock, ...]
 
 
-def told_apart(names: Sequence[str]) -> tuple[str, ...]:
+def disambiguate_titles(names: Sequence[str]) -> tuple[str, ...]:
     """The names, in their order; those that stand there more than once are numbered."""
     times, seen = Counter(names), Counter[str]()
     told = []
@@ -53,7 +53,7 @@ def course_blocks(
     for row in session.execute(_units(version_id, own)):
         title = row.story_title or row.title or row.around or row.display_name or ""
         block = CourseBlock(row.id, row.key, row.block_type, str(title)[:200])
-        blocks.setdefault(row.code or STORIES, []).append(block)
+        blocks.setdefault(row.code or SCENARIOS, []).append(block)
     lessons = [
         BlocksOfLesson(row.code, row.title, row.code.partition("-")[0], row.content_warning, ())
         for row in session.execute(
@@ -62,7 +62,7 @@ def course_blocks(
             .order_by(Lesson.position)
         )
     ]
-    lessons.append(BlocksOfLesson(STORIES, "", "", 0, ()))
+    lessons.append(BlocksOfLesson(SCENARIOS, "", "", 0, ()))
     return tuple(
         BlocksOfLesson(
             one.code, one.title, one.module, one.content_warning, tuple(blocks.get(one.code, ()))

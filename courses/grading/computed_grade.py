@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from courses.grading.rules import STORIES, WHOLE, GradingRules, LessonRules
+from courses.grading.rules import MAX_PERCENT, SCENARIOS, GradingRules, LessonRules
 
 ZERO = Fraction(0)
 
 
-class Place(NamedTuple):
+class BlockRef(NamedTuple):
     """A block: the code of its lesson and its key there."""
 
     lesson: str
@@ -21,21 +21,21 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CompletedWork:
     """What one learner has done: shares that blocks have published, blocks that are complete.
 
     `finished` lessons are done or skipped. In `excused` ones, skipped or learned in a meeting of
     the class, blocks without a grade are left out rather than counted as nothing.
     """
 
-    shares: Mapping[Place, Fraction] = field(default_factory=dict)
-    complete: frozenset[Place] = frozenset()
+    shares: Mapping[BlockRef, Fraction] = field(default_factory=dict)
+    complete: frozenset[BlockRef] = frozenset()
     finished: frozenset[str] = frozenset()
     excused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class LessonStanding:
+class LessonGrade:
     """One lesson: `share` takes what is still to do as 0, `so_far` leaves it out.
 
     Both are None where nothing counts. `dropped` are the keys that are left out, `to_do` those
@@ -52,13 +52,13 @@ class LessonStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ComputedGrade:
     """The course: its grade as in a lesson, and whether all that the rules ask for is met."""
 
     share: Fraction | None
     so_far: Fraction | None
     is_met: bool
-    lessons: Mapping[str, LessonStanding]
+    lessons: Mapping[str, LessonGrade]
     dropped: tuple[str, ...]
 
     @property
@@ -67,19 +67,19 @@ class Standing:
 
     @property
     def lessons_met(self) -> int:
-        return sum(lesson.is_met for code, lesson in self.lessons.items() if code != STORIES)
+        return sum(lesson.is_met for code, lesson in self.lessons.items() if code != SCENARIOS)
 
     @property
     def lessons_total(self) -> int:
-        return len(self.lessons) - (STORIES in self.lessons)
+        return len(self.lessons) - (SCENARIOS in self.lessons)
 
 
 def percent(share: Fraction | None) -> int | None:
     """In whole per cent, rounded down: who is shown 60 has reached 60."""
-    return None if share is None else int(share * WHOLE)
+    return None if share is None else int(share * MAX_PERCENT)
 
 
-def grade_standing(rules: GradingRules, work: Work) -> Standing:
+def compute_grade(rules: GradingRules, work: CompletedWork) -> ComputedGrade:
     """The standing of a learner who has done `work`, by `rules`.
 
     A better result never lowers it, and leaving results out never does either: those are left out
@@ -88,39 +88,39 @@ def grade_standing(rules: GradingRules, work: Work) -> Standing:
     lessons = {code: _lesson(code, lesson, work) for code, lesson in rules.lessons.items()}
     weights = {code: lesson.weight for code, lesson in rules.lessons.items()}
     shares = {code: one.share for code, one in lessons.items() if one.share is not None}
-    kept = best_kept(weights, shares, len(shares) - rules.drop)
+    kept = select_best(weights, shares, len(shares) - rules.drop)
     so_far = {
         code: one.so_far for code, one in lessons.items() if one.so_far is not None and code in kept
     }
-    share = mean(weights, {code: shares[code] for code in kept})
-    is_enough = share is None or share * WHOLE >= rules.at_least
-    return Standing(
+    share = weighted_mean(weights, {code: shares[code] for code in kept})
+    is_enough = share is None or share * MAX_PERCENT >= rules.at_least
+    return ComputedGrade(
         share,
-        mean(weights, so_far),
+        weighted_mean(weights, so_far),
         is_enough and all(lesson.is_met for lesson in lessons.values()),
         lessons,
         tuple(code for code in shares if code not in kept),
     )
 
 
-def _lesson(code: str, rules: LessonRules, work: Work) -> LessonStanding:
+def _lesson(code: str, rules: LessonRules, work: CompletedWork) -> LessonGrade:
     graded = {
-        key: work.shares[Place(code, key)]
+        key: work.shares[BlockRef(code, key)]
         for key in rules.counts
-        if Place(code, key) in work.shares
+        if BlockRef(code, key) in work.shares
     }
     open_keys = tuple(key for key in rules.counts if key not in graded)
     is_excused = code in work.excused
     taken = graded if is_excused else {key: graded.get(key, ZERO) for key in rules.counts}
-    kept = best_kept(rules.counts, taken, len(taken) - rules.drop)
-    share = mean(rules.counts, {key: taken[key] for key in kept})
+    kept = select_best(rules.counts, taken, len(taken) - rules.drop)
+    share = weighted_mean(rules.counts, {key: taken[key] for key in kept})
     missing = () if is_excused else _missing(code, rules, work)
-    has_grade = share is None or share * WHOLE >= rules.at_least
-    return LessonStanding(
+    has_grade = share is None or share * MAX_PERCENT >= rules.at_least
+    return LessonGrade(
         code,
         share,
-        mean(rules.counts, {key: graded[key] for key in kept if key in graded}),
-        code == STORIES
+        weighted_mean(rules.counts, {key: graded[key] for key in kept if key in graded}),
+        code == SCENARIOS
         or is_excused
         or (code in work.finished and not missing and (rules.rule != "grade" or has_grade)),
         tuple(key for key in taken if key not in kept and key in graded),
@@ -129,16 +129,16 @@ def _lesson(code: str, rules: LessonRules, work: Work) -> LessonStanding:
     )
 
 
-def _missing(code: str, rules: LessonRules, work: Work) -> tuple[str, ...]:
+def _missing(code: str, rules: LessonRules, work: CompletedWork) -> tuple[str, ...]:
     if rules.rule != "blocks":
         return ()
-    places = (Place(code, key) for key in rules.must)
+    places = (BlockRef(code, key) for key in rules.must)
     return tuple(
         place.key for place in places if place not in work.complete and place not in work.shares
     )
 
 
-def mean(weights: Mapping[str, int], shares: Mapping[str, Fraction]) -> Fraction | None:
+def weighted_mean(weights: Mapping[str, int], shares: Mapping[str, Fraction]) -> Fraction | None:
     """The weighted mean; None of nothing."""
     if not shares:
         return None
@@ -146,7 +146,7 @@ def mean(weights: Mapping[str, int], shares: Mapping[str, Fraction]) -> Fraction
     return sum((weights[name] * share for name, share in shares.items()), ZERO) / total
 
 
-def best_kept(
+def select_best(
     weights: Mapping[str, int], shares: Mapping[str, Fraction], count: int
 ) -> frozenset[str]:
     """Those `count` names (at least one, if there is any) whose weighted mean is highest.
@@ -158,13 +158,13 @@ def best_kept(
     count = min(max(count, 1), len(shares))
     kept: Sequence[str] = list(shares)[:count]
     while kept:
-        ratio = mean(weights, {name: shares[name] for name in kept}) or ZERO
+        ratio = weighted_mean(weights, {name: shares[name] for name in kept}) or ZERO
 
         def gain(name: str, ratio: Fraction = ratio) -> Fraction:
             return weights[name] * (shares[name] - ratio)
 
         better = sorted(shares, key=gain, reverse=True)[:count]
-        if (mean(weights, {name: shares[name] for name in better}) or ZERO) <= ratio:
+        if (weighted_mean(weights, {name: shares[name] for name in better}) or ZERO) <= ratio:
             break
         kept = better
     return frozenset(kept)

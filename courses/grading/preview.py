@@ -9,16 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.enrolment.models import Enrolment
-from courses.grading.computed_grade import grade_standing
+from courses.grading.computed_grade import compute_grade
 from courses.grading.queries import learner_grades
 from courses.grading.rules import GradingRules
-from courses.grading.work import has_work, work_of
+from courses.grading.work import has_work, load_work
 
 MAX_LOOKED_AT = 300  # learners, those who came last: each takes some milliseconds
-AT_ONCE: Final = 100
+BATCH_SIZE: Final = 100
 
 
-class Moved(NamedTuple):
+class GradeShift(NamedTuple):
     """The grade of one learner in per cent, None where there is none; and whether the new rules
     leave nothing to do that grades ask for, where the present ones do."""
 
@@ -28,20 +28,20 @@ class Moved(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class RulesPreview:
     """Learners of a course version. `graded` have done what a grade may come from; what becomes of
-    it is counted for `looked_at` of them."""
+    it is counted for `previewed` of them."""
 
     learners: int
     graded: int
-    looked_at: int
+    previewed: int
     first: int
     higher: int
     lower: int
     freed: int
 
 
-def outlook(session: Session, version_id: UUID, rules: GradingRules) -> Outlook:
+def preview_rules(session: Session, version_id: UUID, rules: GradingRules) -> RulesPreview:
     """What `rules` would change for those who learn in this version."""
     mine = Enrolment.course_version_id == version_id
     some = select(Enrolment.id).where(mine, has_work())
@@ -50,11 +50,11 @@ def outlook(session: Session, version_id: UUID, rules: GradingRules) -> Outlook:
     newest = session.scalars(some.order_by(Enrolment.id.desc()).limit(MAX_LOOKED_AT)).all()
     moved = [
         one
-        for first in range(0, len(newest), AT_ONCE)
-        for one in _moved(session, newest[first : first + AT_ONCE], rules)
+        for first in range(0, len(newest), BATCH_SIZE)
+        for one in _moved(session, newest[first : first + BATCH_SIZE], rules)
     ]
     both = [(one.was, one.is_now) for one in moved if one.was is not None]
-    return Outlook(
+    return RulesPreview(
         learners,
         graded,
         len(newest),
@@ -65,13 +65,15 @@ def outlook(session: Session, version_id: UUID, rules: GradingRules) -> Outlook:
     )
 
 
-def _moved(session: Session, enrolment_ids: Sequence[UUID], rules: GradingRules) -> Iterator[Moved]:
-    work = work_of(session, enrolment_ids)
+def _moved(
+    session: Session, enrolment_ids: Sequence[UUID], rules: GradingRules
+) -> Iterator[GradeShift]:
+    work = load_work(session, enrolment_ids)
     grades = learner_grades(session, enrolment_ids)
     for enrolment_id in enrolment_ids:
-        now, before = grade_standing(rules, work[enrolment_id]), grades.get(enrolment_id)
+        now, before = compute_grade(rules, work[enrolment_id]), grades.get(enrolment_id)
         if before is None:
-            yield Moved(None, now.percent, is_freed=False)
+            yield GradeShift(None, now.percent, is_freed=False)
         else:
             is_freed = now.is_met and not before.is_met
-            yield Moved(before.standing.percent, now.percent, is_freed)
+            yield GradeShift(before.computed.percent, now.percent, is_freed)

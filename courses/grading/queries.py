@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from courses.catalogue.models import CourseVersion
 from courses.enrolment.models import Enrolment
-from courses.grading.computed_grade import Standing, grade_standing
+from courses.grading.computed_grade import ComputedGrade, compute_grade
 from courses.grading.models import CourseGrade, GradingDraft, PublishedRules
 from courses.grading.rules import GradingRules, read_rules
-from courses.grading.work import work_of
+from courses.grading.work import load_work
 
 
 class RulesInForce(NamedTuple):
@@ -52,7 +52,7 @@ class LearnerGrade:
     """The standing by the newest rules, and whether what is asked for the certificate is met."""
 
     rules: RulesInForce
-    standing: Standing
+    computed: ComputedGrade
     is_met: bool
     began_before: bool  # the newest rules: those from when the learner began are enough too
 
@@ -110,17 +110,17 @@ def learner_grades(session: Session, enrolment_ids: Collection[UUID]) -> dict[UU
     ).all()
     rules = {row[1]: published_rules(session, row[1]) for row in rows}
     graded = [row for row in rows if rules[row[1]]]
-    work = work_of(session, [row[0] for row in graded])
+    work = load_work(session, [row[0] for row in graded])
     found = {}
     for enrolment_id, version_id, started_at in graded:
         newest = rules[version_id][0]
-        standing = grade_standing(newest.rules, work[enrolment_id])
+        computed = compute_grade(newest.rules, work[enrolment_id])
         began = rules_at(rules[version_id], started_at)
-        is_met = began is None or standing.is_met
+        is_met = began is None or computed.is_met
         if began is not None and not is_met and began.id != newest.id:
-            is_met = grade_standing(began.rules, work[enrolment_id]).is_met
+            is_met = compute_grade(began.rules, work[enrolment_id]).is_met
         found[enrolment_id] = LearnerGrade(
-            newest, standing, is_met, began is None or began.id != newest.id
+            newest, computed, is_met, began is None or began.id != newest.id
         )
     return found
 
@@ -130,7 +130,7 @@ def rules_at(published: Iterable[RulesInForce], moment: datetime) -> RulesInForc
     return next((one for one in published if one.published_at <= moment), None)
 
 
-def grade_asked(session: Session, enrolment_id: UUID) -> int:
+def required_grade(session: Session, enrolment_id: UUID) -> int:
     """The course grade in per cent that the certificate asks of a learner at least; 0 for none.
 
     The lower one of the rules of their first day and of the newest, since either is enough.
@@ -155,7 +155,7 @@ def has_met_rules(session: Session, enrolment_id: UUID) -> bool:
     return grade is None or grade.is_met
 
 
-def grade_history(session: Session, enrolment_id: UUID, *, most: int) -> tuple[GradeChange, ...]:
+def grade_history(session: Session, enrolment_id: UUID, *, limit: int) -> tuple[GradeChange, ...]:
     """The newest first."""
     rows = session.execute(
         select(
@@ -164,6 +164,6 @@ def grade_history(session: Session, enrolment_id: UUID, *, most: int) -> tuple[G
         .join(PublishedRules, PublishedRules.id == CourseGrade.rules_id)
         .where(CourseGrade.enrolment_id == enrolment_id)
         .order_by(CourseGrade.number.desc())
-        .limit(most)
+        .limit(limit)
     )
     return tuple(GradeChange(*row) for row in rows)

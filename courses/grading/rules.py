@@ -10,9 +10,9 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 Rule = Literal["seen", "blocks", "grade"]
 RULES: Final[tuple[Rule, ...]] = get_args(Rule)
-STORIES: Final = "stories"
+SCENARIOS: Final = "stories"
 MAX_WEIGHT: Final = 100
-WHOLE: Final = 100  # per cent
+MAX_PERCENT: Final = 100  # per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def rule_problems(rules: GradingRules) -> list[RuleProblem]:
     counted = len(rules.counted)
     if not 0 <= rules.drop < max(counted, 1):
         found.append(RuleProblem("too-many-lessons-dropped", "", "drop"))
-    if not 0 <= rules.at_least <= WHOLE:
+    if not 0 <= rules.at_least <= MAX_PERCENT:
         found.append(RuleProblem("not-a-percentage", "", "at_least"))
     elif rules.at_least and not counted:
         found.append(RuleProblem("nothing-counts", "", "at_least"))
@@ -89,7 +89,7 @@ def _lesson_problems(name: str, lesson: LessonRules) -> Iterator[RuleProblem]:
         yield RuleProblem("weight-out-of-range", name, "weight")
     if lesson.rule == "grade" and not lesson.counts:
         yield RuleProblem("nothing-counts", name, "rule")
-    if lesson.rule == "grade" and not 1 <= lesson.at_least <= WHOLE:
+    if lesson.rule == "grade" and not 1 <= lesson.at_least <= MAX_PERCENT:
         yield RuleProblem("not-a-percentage", name, "at_least")
 
 
@@ -122,7 +122,7 @@ def read_rules(document: Mapping[str, Any]) -> GradingRules:
     return GradingRules(lessons, document["drop"], document["at_least"])
 
 
-def fitted(rules: GradingRules, blocks: Mapping[str, Mapping[str, bool]]) -> GradingRules:
+def fit_rules(rules: GradingRules, blocks: Mapping[str, Mapping[str, bool]]) -> GradingRules:
     """The rules of another version for one with these blocks, by lesson and key.
 
     What is not there any more counts no more; nothing that is new begins to count by itself.

@@ -16,12 +16,12 @@ from courses.catalogue.models import CourseVersion
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import lock_enrolments
-from courses.grading.computed_grade import Standing, grade_standing, percent
+from courses.grading.computed_grade import ComputedGrade, compute_grade, percent
 from courses.grading.errors import GradingDraftChanged, GradingRulesUnfit, NothingToPublish
 from courses.grading.models import CourseGrade, GradingDraft, PublishedRules
 from courses.grading.queries import draft_of, published_rules
 from courses.grading.rules import GradingRules, read_rules, rule_problems, rules_document
-from courses.grading.work import has_work, work_of
+from courses.grading.work import has_work, load_work
 from lms.kernel.clock import new_id
 
 
@@ -87,7 +87,7 @@ def publish_rules(
     return row.id
 
 
-def regrade(
+def recalculate_grade(
     session: Session, enrolment_id: UUID, *, unit_id: UUID | None = None, now: datetime
 ) -> bool:
     """Compute a learner's grade and write it down if it has changed; False if none are given."""
@@ -114,7 +114,7 @@ def _newest_rules() -> Any:
     )
 
 
-def regrade_many(
+def recalculate_grades(
     session: Session, enrolment_ids: Collection[UUID], rules_id: UUID, *, now: datetime
 ) -> None:
     """The grades of these learners by these rules, or by those that have replaced them meanwhile.
@@ -133,7 +133,7 @@ def regrade_many(
     _write_grades(session, enrolment_ids, in_force, read_rules(document), unit_id=None, now=now)
 
 
-def enrolments_to_regrade(session: Session, rules_id: UUID) -> tuple[UUID, ...]:
+def enrolments_with_work(session: Session, rules_id: UUID) -> tuple[UUID, ...]:
     """Learners of the version of these rules who have done what a grade may come from."""
     query = (
         select(Enrolment.id)
@@ -155,12 +155,12 @@ def _write_grades(
 ) -> None:
     """Callers hold the locks: of two blocks that finish at once, the second sees the first."""
     session.flush()  # what was recorded a moment ago is read with the rest
-    work = work_of(session, enrolment_ids)
+    work = load_work(session, enrolment_ids)
     last = _last_grades(session, enrolment_ids)
     for enrolment_id in enrolment_ids:
-        standing = grade_standing(rules, work[enrolment_id])
+        computed = compute_grade(rules, work[enrolment_id])
         before = last.get(enrolment_id)
-        if before is not None and _says_the_same(before, rules_id, standing):
+        if before is not None and _is_unchanged(before, rules_id, computed):
             continue
         session.add(
             CourseGrade(
@@ -169,8 +169,8 @@ def _write_grades(
                 number=before.number + 1 if before else 1,
                 rules_id=rules_id,
                 unit_id=unit_id,
-                percent=standing.percent,
-                lessons=_percents(standing),
+                percent=computed.percent,
+                lessons=_percents(computed),
                 computed_at=now,
             )
         )
@@ -193,13 +193,13 @@ def _last_grades(session: Session, enrolment_ids: Collection[UUID]) -> Mapping[U
     return {row.enrolment_id: row for row in rows}
 
 
-def _says_the_same(before: CourseGrade, rules_id: UUID, standing: Standing) -> bool:
+def _is_unchanged(before: CourseGrade, rules_id: UUID, computed: ComputedGrade) -> bool:
     was = (before.rules_id, before.percent, dict(before.lessons))
-    return was == (rules_id, standing.percent, _percents(standing))
+    return was == (rules_id, computed.percent, _percents(computed))
 
 
-def _percents(standing: Standing) -> dict[str, int]:
-    found = {code: percent(lesson.share) for code, lesson in standing.lessons.items()}
+def _percents(computed: ComputedGrade) -> dict[str, int]:
+    found = {code: percent(lesson.share) for code, lesson in computed.lessons.items()}
     return {code: share for code, share in found.items() if share is not None}
 
 

@@ -10,31 +10,31 @@ from sqlalchemy.orm import Session
 
 from courses.catalogue.content_models import Lesson, Unit
 from courses.enrolment.models import Enrolment
-from courses.grading.computed_grade import Place, Work
-from courses.grading.rules import STORIES
+from courses.grading.computed_grade import BlockRef, CompletedWork
+from courses.grading.rules import SCENARIOS
 from courses.progress.models import LessonProgress, ScenarioResult, UnitProgress
 
 
-def work_of(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, Work]:
+def load_work(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, CompletedWork]:
     """By enrolment; empty work for those who have done nothing yet."""
-    shares: dict[UUID, dict[Place, Fraction]] = {one: {} for one in enrolment_ids}
-    complete: dict[UUID, set[Place]] = {one: set() for one in enrolment_ids}
+    shares: dict[UUID, dict[BlockRef, Fraction]] = {one: {} for one in enrolment_ids}
+    complete: dict[UUID, set[BlockRef]] = {one: set() for one in enrolment_ids}
     finished: dict[UUID, set[str]] = {one: set() for one in enrolment_ids}
     excused: dict[UUID, set[str]] = {one: set() for one in enrolment_ids}
     for enrolment_id, code, key, share, grade, most in session.execute(_blocks(enrolment_ids)):
         if share >= 1:
-            complete[enrolment_id].add(Place(code, key))
+            complete[enrolment_id].add(BlockRef(code, key))
         if most:  # a grade out of nothing counts nothing
-            shares[enrolment_id][Place(code, key)] = Fraction(grade) / Fraction(most)
+            shares[enrolment_id][BlockRef(code, key)] = Fraction(grade) / Fraction(most)
     for enrolment_id, key, score, most in session.execute(_stories(enrolment_ids)):
         if most:
-            shares[enrolment_id][Place(STORIES, key)] = Fraction(score, most)
+            shares[enrolment_id][BlockRef(SCENARIOS, key)] = Fraction(score, most)
     for enrolment_id, code, state, live in session.execute(_lessons(enrolment_ids)):
         finished[enrolment_id].add(code)
         if state == "skipped" or live is not None:
             excused[enrolment_id].add(code)
     return {
-        one: Work(
+        one: CompletedWork(
             shares[one], frozenset(complete[one]), frozenset(finished[one]), frozenset(excused[one])
         )
         for one in enrolment_ids

@@ -13,7 +13,7 @@ from courses.action_plans.models import ActionPlan
 from courses.catalogue.content_models import Scenario
 from courses.catalogue.errors import ScenarioNotFound
 from courses.catalogue.models import Course, CourseVersion
-from courses.catalogue.queries import Opening, has_opening, has_standing_opening, opening_from
+from courses.catalogue.queries import Opening, has_active_opening, has_opening, opening_from
 from courses.cohorts.live_sessions.models import LiveSession
 from courses.cohorts.models import Announcement
 from courses.enrolment.errors import EnrolmentNotFound
@@ -42,10 +42,10 @@ class LearnerCourse:
     plan_state: str
     announcements: int  # that stand now: most classes have none, and the home page asks no more
     live_sessions: int  # that are not cancelled
-    class_name: str  # empty for those who learn alone
+    cohort_name: str  # empty for those who learn alone
     pace: str
-    class_starts_on: date | None
-    class_ends_on: date | None
+    cohort_starts_on: date | None
+    cohort_ends_on: date | None
     is_attendance_counted: bool
 
     @property
@@ -157,13 +157,13 @@ def _learner_courses(language: str, is_loopback: bool) -> Any:
             Enrolment.completed_at,
             CourseVersion.review_state,
             has_opening(is_loopback=is_loopback).label("is_opened"),
-            has_standing_opening(is_loopback=is_loopback).label("is_standing"),
+            has_active_opening(is_loopback=is_loopback).label("is_standing"),
             scenarios_done.label("scenarios_done"),
             ActionPlan.state.label("plan_state"),
             announcements.label("announcements"),
             live_sessions.label("live_sessions"),
             Cohort.organisation_id,
-            Cohort.name.label("class_name"),
+            Cohort.name.label("cohort_name"),
             Cohort.pace,
             Cohort.starts_on,
             Cohort.ends_on,
@@ -196,10 +196,10 @@ def _learner_course(row: Any) -> LearnerCourse:
         plan_state=row.plan_state or "",
         announcements=row.announcements,
         live_sessions=row.live_sessions,
-        class_name=row.class_name if row.organisation_id else "",
+        cohort_name=row.cohort_name if row.organisation_id else "",
         pace=row.pace,
-        class_starts_on=row.starts_on,
-        class_ends_on=row.ends_on,
+        cohort_starts_on=row.starts_on,
+        cohort_ends_on=row.ends_on,
         is_attendance_counted=row.is_attendance_counted,
     )
 

@@ -51,7 +51,7 @@ class LearnerLesson:
 
 
 @dataclass(frozen=True, slots=True)
-class NearLesson:
+class AdjacentLesson:
     """A lesson of the same module, or the one before or after."""
 
     code: str
@@ -107,9 +107,9 @@ def _lesson_in(row: Any, course_code: str, lesson_code: str) -> LearnerLesson:
     )
 
 
-def near_lessons(
+def adjacent_lessons(
     session: Session, lesson: LearnerLesson, *, language: str
-) -> tuple[NearLesson, ...]:
+) -> tuple[AdjacentLesson, ...]:
     """The lessons of the same module, and the neighbours of the lesson, in order."""
     rows = session.execute(
         _near_lessons("en" if language == "en" else "id"),
@@ -121,7 +121,9 @@ def near_lessons(
             "after": lesson.position + 1,
         },
     )
-    return tuple(NearLesson(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows)
+    return tuple(
+        AdjacentLesson(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows
+    )
 
 
 @cache

@@ -23,7 +23,7 @@ UNFIT: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uf
 BROKEN: Final = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
 
 
-def unpacked(packed: bytes) -> dict[str, bytes]:
+def unpack_archive(packed: bytes) -> dict[str, bytes]:
     """Raises CourseArchiveRejected. Names begin below the folder that holds `course.xml`."""
     if len(packed) > MAX_BYTES:
         raise CourseArchiveRejected("too-large")
@@ -100,7 +100,7 @@ def _below_course(files: dict[str, bytes]) -> dict[str, bytes]:
     return {n.removeprefix(start): c for n, c in files.items() if n.startswith(start)}
 
 
-def packed(files: dict[str, bytes]) -> bytes:
+def pack_archive(files: dict[str, bytes]) -> bytes:
     """The same files give the same bytes. All stands in one folder, as Open edX wants it."""
     made = io.BytesIO()
     with gzip.GzipFile(fileobj=made, mode="wb", mtime=0) as stream:

@@ -16,12 +16,12 @@ from lxml import etree
 from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit, Row
-from courses.olx.safe_xml import MAX_BYTES, parsed
+from courses.olx.safe_xml import MAX_BYTES, parse_xml
 
 OPTION: Final = "http://code.edx.org/xblock/option"
-KEPT: Final = "@olx"  # in the content of a block that could not be read: its XML, as it came
+RAW_XML: Final = "@olx"  # in the content of a block that could not be read: its XML, as it came
 URL_NAME: Final = "url_name"
-LONG: Final = 80
+MAX_ATTRIBUTE_LENGTH: Final = 80
 MAX_TYPE_LENGTH: Final = 80  # as the column of a unit has it
 MAX_YAML: Final = 100_000  # characters; JSON, which is read a thousand times faster, may be longer
 NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON; no database takes it
@@ -36,7 +36,7 @@ OwnTexts = Callable[[str], Mapping[str, bool] | None]  # fields of a type of our
 
 def write_block(unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dict[str, Row]) -> Any:
     """The element of a block; `notes` takes what it cannot say."""
-    if KEPT in unit.content:
+    if RAW_XML in unit.content:
         return _kept_node(unit, url_name)
     node = etree.Element(unit.block_type, {URL_NAME: url_name}, nsmap={"option": OPTION})
     texts = own_texts(unit.block_type)
@@ -57,7 +57,7 @@ def write_block(unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dic
 def _kept_node(unit: CourseUnit, url_name: str) -> Any:
     """What cannot be read any more goes out as its name alone: one block keeps no course here."""
     try:
-        node = parsed(unit.key, str(unit.content[KEPT]).encode())
+        node = parse_xml(unit.key, str(unit.content[RAW_XML]).encode())
     except (CourseArchiveRejected, UnicodeEncodeError):
         node = etree.Element(unit.block_type)
     node.set(URL_NAME, url_name)
@@ -69,7 +69,7 @@ def _write_field(node: Any, name: str, value: Any, texts: Mapping[str, bool] | N
     is_plain = isinstance(value, str) and not UNFIT.search(value)
     is_text = True if texts is None else texts.get(name, True)
     text = value if is_plain and is_text else _json(value)
-    if len(text) > LONG or "\n" in text:
+    if len(text) > MAX_ATTRIBUTE_LENGTH or "\n" in text:
         etree.SubElement(node, etree.QName(OPTION, name)).text = text
     else:
         node.set(name, text)
@@ -110,7 +110,7 @@ def read_block(
 
 def _noted(node: Any, more: Any, told: Row) -> Row:
     """Fields that stand in notes beside the XML, and say nothing that it says, or the host does."""
-    is_sound = isinstance(more, dict) and KEPT not in more and not more.keys() & told.keys()
+    is_sound = isinstance(more, dict) and RAW_XML not in more and not more.keys() & told.keys()
     around = more.get(PAGE_TEXTS, {}) if is_sound else {}
     if not is_sound or not _are_texts(around):
         raise CourseArchiveRejected("notes-broken", node.get(URL_NAME, node.tag))
@@ -161,7 +161,7 @@ class _PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def kept_block(node: Any, key: str) -> CourseUnit:
+def raw_block(node: Any, key: str) -> CourseUnit:
     """A block that cannot be read here, as it came. Raises CourseArchiveRejected for one that could
     not be read again."""
     node.tail = None
@@ -169,4 +169,4 @@ def kept_block(node: Any, key: str) -> CourseUnit:
     text = etree.tostring(node, encoding="unicode")
     if len(text.encode()) > MAX_BYTES:
         raise CourseArchiveRejected("file-too-large", name)
-    return CourseUnit(key, node.tag, {KEPT: text})
+    return CourseUnit(key, node.tag, {RAW_XML: text})

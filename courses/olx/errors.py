@@ -4,7 +4,7 @@ from lms.kernel.errors import Invalid, Unavailable
 
 
 class CourseArchiveRejected(Invalid):
-    """`reason` is one of `lms.olx_sentences.REFUSED`; `detail` names the place."""
+    """`reason` is one of `lms.olx_texts.REJECTION_TEXTS`; `detail` names the place."""
 
     code = "course-archive-rejected"
 

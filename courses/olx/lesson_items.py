@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from courses.olx.model import Row
 
-LONGEST: Final = 40  # of a code
-ROOM: Final = 4  # for a number behind it
+MAX_CODE_LENGTH: Final = 40  # of a code
+SUFFIX_LENGTH: Final = 4  # for a number behind it
 
 
-class ItemsOfLessons:
+class ItemCollector:
     """`rows` are items as a bank has them, in the order of the course."""
 
     def __init__(self, known: Iterable[Mapping[str, Any]]) -> None:
@@ -23,11 +23,13 @@ class ItemsOfLessons:
         self._taken = {str(row["code"]) for row in known}
         self._asked: set[str] = set()
 
-    def of(self, lesson: str) -> "LessonShelf":
-        return LessonShelf(lesson, self)
+    def of(self, lesson: str) -> "LessonItems":
+        return LessonItems(lesson, self)
 
     def put(self, lesson: str, key: str, item: Row) -> str:
-        wanted = re.sub(r"[^A-Za-z0-9._-]", "-", f"{lesson}-{key}")[: LONGEST - ROOM]
+        wanted = re.sub(r"[^A-Za-z0-9._-]", "-", f"{lesson}-{key}")[
+            : MAX_CODE_LENGTH - SUFFIX_LENGTH
+        ]
         code, number = wanted, 1
         while code in self._taken:
             number += 1
@@ -47,9 +49,9 @@ class ItemsOfLessons:
 
 
 @dataclass(frozen=True, slots=True)
-class LessonShelf:
+class LessonItems:
     lesson: str
-    items: ItemsOfLessons
+    items: ItemCollector
 
     def put(self, key: str, item: Row) -> str:
         """The code under which the item stands in the bank."""

@@ -23,9 +23,9 @@ from courses.static_files.queries import files_of
 from lms.kernel.database.db import Base
 
 Model = TypeVar("Model", bound=Base)
-OF_A_COPY: Final = frozenset({"id", "course_id", "course_version_id"})
-OF_A_VERSION: Final = OF_A_COPY | {"number", "content_hash", "review_state", "imported_at"}
-OF_A_PLACE: Final = OF_A_COPY | {"position"}
+COPY_COLUMNS: Final = frozenset({"id", "course_id", "course_version_id"})
+VERSION_COLUMNS: Final = COPY_COLUMNS | {"number", "content_hash", "review_state", "imported_at"}
+ENTRY_COLUMNS: Final = COPY_COLUMNS | {"position"}
 LISTS: Final[Mapping[str, type[Base]]] = {
     "kits": tables.Kit,
     "facts": tables.Fact,
@@ -34,7 +34,7 @@ LISTS: Final[Mapping[str, type[Base]]] = {
 }
 
 
-def versions_of(session: Session, code: str) -> tuple[UUID, ...]:
+def list_versions(session: Session, code: str) -> tuple[UUID, ...]:
     """The ids of a course's versions, the newest first. Raises CourseNotFound."""
     found = session.scalars(
         select(CourseVersion.id)
@@ -55,7 +55,7 @@ def course_id(session: Session, code: str) -> UUID:
     return found
 
 
-def version_with(session: Session, code: str, content_hash: str) -> UUID | None:
+def find_version(session: Session, code: str, content_hash: str) -> UUID | None:
     """The version of a course that was made from just this content, if there is one."""
     return session.scalars(
         select(CourseVersion.id)
@@ -84,7 +84,7 @@ def course_content(session: Session, version_id: UUID, *, bank: Row) -> CourseCo
             plan = _unit(unit, inside)
     return CourseContent(
         code=session.scalars(select(Course.code).where(Course.id == version.course_id)).one(),
-        version=_values(version, OF_A_VERSION),
+        version=_values(version, VERSION_COLUMNS),
         modules=tuple(_modules(session, version_id, places, inside)),
         scenarios=tuple(
             _scenario(story, _unit(places[story.id][0], inside))
@@ -92,7 +92,7 @@ def course_content(session: Session, version_id: UUID, *, bank: Row) -> CourseCo
         ),
         plan=plan,
         lists={
-            name: tuple(_values(row, OF_A_PLACE) for row in _rows(session, model, version_id))
+            name: tuple(_values(row, ENTRY_COLUMNS) for row in _rows(session, model, version_id))
             for name, model in LISTS.items()
         },
         bank=bank,
@@ -136,7 +136,7 @@ def _unit(unit: tables.Unit, inside: Mapping[UUID | None, Sequence[tables.Unit]]
 
 
 def _scenario(story: tables.Scenario, unit: CourseUnit) -> CourseScenario:
-    about = _values(story, OF_A_PLACE | {"code", "title_id", "title_en"})
+    about = _values(story, ENTRY_COLUMNS | {"code", "title_id", "title_en"})
     return CourseScenario(story.code, story.title_id, story.title_en, about, unit)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 
 from courses.olx.block_xml import URL_NAME
 from courses.olx.errors import CourseArchiveRejected
-from courses.olx.lesson_items import ItemsOfLessons
+from courses.olx.lesson_items import ItemCollector
 from courses.olx.model import (
     CourseContent,
     CourseLesson,
@@ -25,10 +25,10 @@ from courses.olx.model import (
 from courses.olx.payung_files import payung_file
 from courses.olx.report import Report, ReportWriter
 from courses.olx.staff_only import remove_staff_only
-from courses.olx.static import read_files, tell_missing
+from courses.olx.static import read_files, report_missing_files
 from courses.olx.tree import course_tree
-from courses.olx.units import Shelf
-from courses.olx.write import PLAN, STORY, TESTS
+from courses.olx.units import ItemSink
+from courses.olx.write import PLAN, SCENARIO, TESTS
 
 COURSE_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
@@ -41,7 +41,7 @@ NO_LESSON: Final[Row] = {
     "review_status": "draft",
 }
 NO_BANK: Final[Row] = {"items": [], "forms": [], "assessments": []}
-BLOCK_OF: Final = {STORY: "payung_scenario", PLAN: "payung_action_plan"}
+BLOCK_OF: Final = {SCENARIO: "payung_scenario", PLAN: "payung_action_plan"}
 PLAN_KEY: Final = "plan"  # by which its page finds it
 MAX_MINUTES: Final = 1000
 MakeBank = Callable[[Mapping[str, Any], Sequence[Row]], Row]
@@ -49,7 +49,7 @@ MakeBank = Callable[[Mapping[str, Any], Sequence[Row]], Row]
 
 class ReadUnits(Protocol):
     def __call__(
-        self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter, shelf: Shelf
+        self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter, shelf: ItemSink
     ) -> Iterator[CourseUnit]: ...
 
 
@@ -89,7 +89,7 @@ class _Reader:
         self._plan: CourseUnit | None = None
         self._language = "id"
         self._bank: Row = payung_file(files, "bank") or NO_BANK
-        self._items = ItemsOfLessons(self._bank["items"])
+        self._items = ItemCollector(self._bank["items"])
 
     def course(self, code: str, make_bank: MakeBank) -> ReadCourse:
         root = course_tree(self._files)
@@ -110,11 +110,11 @@ class _Reader:
             bank=make_bank(self._bank, self._items.rows),
             files=tuple(read_files(self._files, self._report)),
         )
-        tell_missing(content, self._report)
-        return ReadCourse(content, self._report.done())
+        report_missing_files(content, self._report)
+        return ReadCourse(content, self._report.build())
 
     def _foreign_version(self, root: Any) -> Row:
-        self._report.tell("changed", "rules-missing", _name(root))
+        self._report.add_remark("changed", "rules-missing", _name(root))
         return {
             "label": (root.get(URL_NAME) or "1")[:40],
             "as_of": self._today.isoformat(),
@@ -140,21 +140,21 @@ class _Reader:
             is_ours = chapter.get("payung_day") is not None
             code = self._code(chapter, f"M{number:02d}", is_ours=is_ours)
             lessons = tuple(self._lessons_of(chapter, code))
-            self._report.came("chapter")
+            self._report.count("chapter")
             yield CourseModule(code, day, *self._titles(chapter), lessons)
 
     def _lessons_of(self, chapter: Any, module: str) -> Iterator[CourseLesson]:
         number = 0
         for node in self._parts(chapter, "sequential"):
             page = node.get("payung_page")
-            if page in (STORY, PLAN):
+            if page in (SCENARIO, PLAN):
                 self._page(page, node)
                 continue
             number += 1
             is_ours = node.get("payung_minutes") is not None
             code = self._code(node, f"{module}-L{number}", is_ours=is_ours)
             units, titles = tuple(self._units(node, code)), self._titles(node)
-            self._report.came("sequential")
+            self._report.count("sequential")
             yield CourseLesson(
                 code,
                 *titles,
@@ -170,12 +170,12 @@ class _Reader:
         units = [unit for unit in self._units(node, name) if unit.block_type.startswith("payung_")]
         is_clear = [unit.block_type for unit in units] == [BLOCK_OF[page]] and (
             name in self._about and name not in self._stories
-            if page == STORY
+            if page == SCENARIO
             else self._plan is None and units[0].key == PLAN_KEY
         )
         if not is_clear:
             raise CourseArchiveRejected("page-unclear", name)
-        self._report.came("sequential")
+        self._report.count("sequential")
         if page == PLAN:
             self._plan = units[0]
         else:
@@ -194,7 +194,7 @@ class _Reader:
             if not isinstance(child.tag, str):
                 continue
             if child.tag == "vertical":
-                self._report.came("vertical")
+                self._report.count("vertical")
                 yield from (block for block in child if isinstance(block.tag, str))
             else:
                 yield child
@@ -204,7 +204,7 @@ class _Reader:
             if child.tag == tag:
                 yield child
             elif isinstance(child.tag, str):
-                self._report.tell("left-out", "no-place", f"{child.tag} {_name(child)}")
+                self._report.add_remark("left-out", "no-place", f"{child.tag} {_name(child)}")
 
     def _titles(self, node: Any) -> tuple[str, str]:
         """The title in the language of the course, and in the other where an archive has it."""

@@ -15,7 +15,7 @@ from courses.olx.model import CourseUnit
 LANGUAGES: Final = ("id", "en")
 
 
-def flaw_of(unit: CourseUnit, block_class: Any) -> str:
+def find_render_error(unit: CourseUnit, block_class: Any) -> str:
     """What goes wrong when the block is shown; empty where nothing does."""
     for language in LANGUAGES:
         fields = DictFieldData({**unit.content, "default_language": language})

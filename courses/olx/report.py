@@ -21,13 +21,13 @@ class ReportWriter:
     remarks: list[Remark] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
-    def came(self, kind: str) -> None:
+    def count(self, kind: str) -> None:
         self.counts[kind] = self.counts.get(kind, 0) + 1
 
-    def tell(self, state: State, code: str, name: str, detail: str = "") -> None:
+    def add_remark(self, state: State, code: str, name: str, detail: str = "") -> None:
         self.remarks.append(Remark(state, code, name[:200], detail[:200]))
 
-    def done(self) -> "Report":
+    def build(self) -> "Report":
         return Report(dict(sorted(self.counts.items())), tuple(self.remarks))
 
 

@@ -9,7 +9,7 @@ from courses.olx.errors import CourseArchiveRejected
 MAX_BYTES: Final = 5 * 1024 * 1024  # of one file of XML or HTML
 
 
-def parsed(name: str, content: bytes) -> Any:
+def parse_xml(name: str, content: bytes) -> Any:
     """The root element. Raises CourseArchiveRejected, which names the file."""
     if len(content) > MAX_BYTES:
         raise CourseArchiveRejected("file-too-large", name)

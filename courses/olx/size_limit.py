@@ -11,7 +11,7 @@ from courses.olx.errors import CourseArchiveRejected
 MAX_READ: Final = 60 * 1024 * 1024
 
 
-class Meter:
+class SizeLimit:
     def __init__(self) -> None:
         self._read = 0
 

@@ -75,7 +75,7 @@ def _remove(node: Any) -> None:
 def _tell(node: Any, report: ReportWriter) -> None:
     """The element, and the parts of a course that go with it."""
     below = [_name(part) for part in node.iterdescendants("chapter", "sequential")]
-    report.tell("left-out", "staff-only", _name(node), ", ".join(below))
+    report.add_remark("left-out", "staff-only", _name(node), ", ".join(below))
 
 
 def _name(node: Any) -> str:

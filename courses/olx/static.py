@@ -21,19 +21,19 @@ def read_files(files: Mapping[str, bytes], report: ReportWriter) -> Iterator[Cou
         try:
             media_type = media_type_of(name, data)
         except StaticFileUnfit as unfit:
-            report.tell("left-out", unfit.reason, path)
+            report.add_remark("left-out", unfit.reason, path)
         else:
-            report.came("static")
+            report.count("static")
             yield CourseFile(name, sha256(data).hexdigest(), media_type, data)
 
 
-def tell_missing(content: CourseContent, report: ReportWriter) -> None:
+def report_missing_files(content: CourseContent, report: ReportWriter) -> None:
     """Files that blocks show and that are not in the archive, each once for each block."""
     names = {file.name for file in content.files}
     for unit in _units(content):
         told = {name for text in _texts(unit) for name in missing_files(text, names)}
         for name in sorted(told):
-            report.tell("left-out", "static-missing", f"{MARK}{name}", unit.key)
+            report.add_remark("left-out", "static-missing", f"{MARK}{name}", unit.key)
 
 
 def _units(content: CourseContent) -> Iterator[CourseUnit]:

@@ -12,27 +12,27 @@ from typing import Any, Final
 from lxml import etree
 
 from courses.block_host.runtime.units import PAGE_TEXTS
-from courses.olx.block_xml import KEPT, MAX_TYPE_LENGTH, URL_NAME
+from courses.olx.block_xml import MAX_TYPE_LENGTH, RAW_XML, URL_NAME
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit, Row
-from courses.olx.safe_xml import parsed
+from courses.olx.safe_xml import parse_xml
 
-OWN: Final = "own"
+FINGERPRINT: Final = "own"
 TREE: Final = "tree"
-DEEPEST: Final = 50
+MAX_DEPTH: Final = 50
 PARTS: Final = {"type": str, "key": str, "content": dict, "children": list}
 
 
-def own_node(unit: CourseUnit, url_name: str, text: str, notes: dict[str, Row]) -> Any:
+def third_party_node(unit: CourseUnit, url_name: str, text: str, notes: dict[str, Row]) -> Any:
     """The element that a block has written, with a note on it; None where it is not to be used."""
     try:
-        node = parsed(unit.key, text.encode())
+        node = parse_xml(unit.key, text.encode())
     except (CourseArchiveRejected, UnicodeEncodeError):
         return None
     if node.tag != unit.block_type:
         return None
     node.set(URL_NAME, url_name)
-    told = {OWN: fingerprint(node), TREE: _tree(unit, len(unit.key))}
+    told = {FINGERPRINT: fingerprint(node), TREE: _tree(unit, len(unit.key))}
     notes[f"{unit.block_type}/{url_name}"] = {"json": [], "more": {}, **told}
     return node
 
@@ -45,16 +45,16 @@ def fingerprint(node: Any) -> str:
     return sha256(etree.tostring(bare, method="c14n")).hexdigest()
 
 
-def noted_unit(node: Any, key: str, note: Mapping[str, Any]) -> CourseUnit | None:
+def unit_from_note(node: Any, key: str, note: Mapping[str, Any]) -> CourseUnit | None:
     """The block as it was, if its XML is. Raises CourseArchiveRejected for a broken note."""
     told = note.get(TREE)
-    unit = _unit(told, key, DEEPEST)
+    unit = _unit(told, key, MAX_DEPTH)
     if unit is None or unit.block_type != node.tag:
         raise CourseArchiveRejected("notes-broken", node.get(URL_NAME, node.tag))
-    return unit if fingerprint(node) == note[OWN] else None
+    return unit if fingerprint(node) == note[FINGERPRINT] else None
 
 
-def noted_texts(note: Mapping[str, Any]) -> Row:
+def texts_from_note(note: Mapping[str, Any]) -> Row:
     """Title and instruction around a block, from a sound note on it."""
     return dict(note[TREE]["content"].get(PAGE_TEXTS, {}))
 
@@ -75,7 +75,7 @@ def _unit(told: Any, key: str, depth: int) -> CourseUnit | None:
         return None
     around = told["content"].get(PAGE_TEXTS, {})
     are_texts = isinstance(around, dict) and all(isinstance(text, str) for text in around.values())
-    if KEPT in told["content"] or not are_texts:
+    if RAW_XML in told["content"] or not are_texts:
         return None
     children = [_unit(child, key, depth - 1) for child in told["children"]]
     if None in children:

@@ -9,18 +9,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from courses.olx.block_xml import UNFIT
-from courses.olx.size_limit import Meter
+from courses.olx.size_limit import SizeLimit
 
 SPAN: Final = re.compile(r"^\s*(?:\d{1,2}:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->")
 MARKUP: Final = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
 SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#])")
 FOLDERS: Final = ("static", "video")
 PLAIN: Final = (".srt", ".vtt", ".txt")
-SENTENCES: Final = 5  # of a paragraph
+SENTENCES_PER_PARAGRAPH: Final = 5  # of a paragraph
 MAX_BYTES: Final = 1024 * 1024  # of one transcript
 
 
-def transcript_of(video: Any, files: Mapping[str, bytes], meter: Meter) -> str:
+def read_transcript(video: Any, files: Mapping[str, bytes], meter: SizeLimit) -> str:
     """As paragraphs of Markdown; empty where the archive holds none.
 
     Raises CourseArchiveRejected where one is too large, or all together are.
@@ -40,7 +40,10 @@ def transcript_of(video: Any, files: Mapping[str, bytes], meter: Meter) -> str:
 def paragraphs(text: str) -> str:
     spoken = " ".join(_spoken(UNFIT.sub("", text)))
     sentences = re.split(r"(?<=[.?!…])\s+", SPECIAL.sub(r"\\\1", spoken))
-    parts = (sentences[n : n + SENTENCES] for n in range(0, len(sentences), SENTENCES))
+    parts = (
+        sentences[n : n + SENTENCES_PER_PARAGRAPH]
+        for n in range(0, len(sentences), SENTENCES_PER_PARAGRAPH)
+    )
     return "\n\n".join(" ".join(part) for part in parts).strip()
 
 

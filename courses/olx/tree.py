@@ -13,24 +13,24 @@ from lxml import etree
 
 from courses.olx.block_xml import UNFIT, URL_NAME
 from courses.olx.errors import CourseArchiveRejected
-from courses.olx.safe_xml import MAX_BYTES, parsed
-from courses.olx.size_limit import Meter
+from courses.olx.safe_xml import MAX_BYTES, parse_xml
+from courses.olx.size_limit import SizeLimit
 
 MAX_ELEMENTS: Final = 100_000
-DEEPEST: Final = 200
+MAX_DEPTH: Final = 200
 HTML: Final = "html"
 
 
 def course_tree(files: Mapping[str, bytes]) -> Any:
     """The element of the course with all that stands in it. Raises CourseArchiveRejected."""
-    return _Tree(files).whole(parsed("course.xml", files["course.xml"]), ())
+    return _Tree(files).whole(parse_xml("course.xml", files["course.xml"]), ())
 
 
 class _Tree:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
         self._count = 0
-        self._meter = Meter()
+        self._meter = SizeLimit()
 
     def whole(self, node: Any, above: tuple[str, ...]) -> Any:
         """The node with pointers in it followed; `above` names the files that lead here."""
@@ -40,7 +40,7 @@ class _Tree:
                 raise CourseArchiveRejected("cycle", " → ".join((*above, name)))
             node, above = self._opened(node, name), (*above, name)
         self._count += 1
-        if self._count > MAX_ELEMENTS or len(above) > DEEPEST:
+        if self._count > MAX_ELEMENTS or len(above) > MAX_DEPTH:
             raise CourseArchiveRejected("tree-too-large")
         if node.tag == HTML:
             self._fill_html(node)
@@ -67,7 +67,7 @@ class _Tree:
         return name
 
     def _opened(self, pointer: Any, name: str) -> Any:
-        node = parsed(name, self._meter.passed(name, self._files[name], MAX_BYTES))
+        node = parse_xml(name, self._meter.passed(name, self._files[name], MAX_BYTES))
         if node.tag != pointer.tag:
             raise CourseArchiveRejected("wrong-element", f"{name}: {node.tag}")
         for attribute, value in pointer.attrib.items():

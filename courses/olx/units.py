@@ -12,14 +12,14 @@ from urllib.parse import unquote
 from lxml import etree
 
 from courses.block_host.runtime.units import PAGE_TEXTS
-from courses.olx.block_xml import MAX_TYPE_LENGTH, URL_NAME, OwnTexts, kept_block, read_block
+from courses.olx.block_xml import MAX_TYPE_LENGTH, URL_NAME, OwnTexts, raw_block, read_block
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.html_text import html_to_markdown
 from courses.olx.model import CourseUnit, Row
 from courses.olx.report import ReportWriter
-from courses.olx.size_limit import Meter
-from courses.olx.third_party_xml import OWN, noted_texts, noted_unit
-from courses.olx.transcripts import transcript_of
+from courses.olx.size_limit import SizeLimit
+from courses.olx.third_party_xml import FINGERPRINT, texts_from_note, unit_from_note
+from courses.olx.transcripts import read_transcript
 from courses.olx.write import STATIC
 from courses.static_files.links import MARK
 
@@ -57,7 +57,7 @@ class Problem(Protocol):
     def has_lost_picture(self) -> bool: ...
 
 
-class Shelf(Protocol):
+class ItemSink(Protocol):
     """Where items of a lesson come together; gives the code under which one stands there."""
 
     def put(self, key: str, item: Row) -> str: ...
@@ -74,24 +74,24 @@ class UnitReader:
     read_foreign: Callable[[str, str], ReadTree | None]
     read_problem: Callable[[bytes], Problem]
     flaw_of: Callable[[CourseUnit], str]
-    meter: Meter = field(default_factory=Meter)  # of transcripts
+    meter: SizeLimit = field(default_factory=SizeLimit)  # of transcripts
 
     def __call__(
-        self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter, shelf: Shelf
+        self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter, shelf: ItemSink
     ) -> Iterator[CourseUnit]:
         if "{" in node.tag or len(node.tag) > MAX_TYPE_LENGTH:
             raise CourseArchiveRejected("wrong-element", node.tag)
         known = self._known(node, key, notes)
         if known is not None:
-            report.came(node.tag)
+            report.count(node.tag)
             yield known
             return
         read = self.read_foreign(node.tag, _xml(node))
         if read is not None:
-            report.came(node.tag)
+            report.count(node.tag)
             note = notes.get(f"{node.tag}/{node.get(URL_NAME)}")
             unit = _placed(read, key, node.get("display_name", ""))
-            around = {PAGE_TEXTS: noted_texts(note)} if note is not None else {}
+            around = {PAGE_TEXTS: texts_from_note(note)} if note is not None else {}
             yield replace(unit, content={**unit.content, **around})
             return
         if node.tag == "problem":
@@ -99,16 +99,16 @@ class UnitReader:
             return
         made = self._of_ours(node, key, report)
         if made is None:
-            report.tell("kept", "block-not-here", _name(node), node.tag)
-            made = kept_block(node, key)
+            report.add_remark("kept", "block-not-here", _name(node), node.tag)
+            made = raw_block(node, key)
         yield made
 
     def _known(self, node: Any, key: str, notes: Mapping[str, Row]) -> CourseUnit | None:
         """A block of ours, or one that notes tell of. None where it has to read itself."""
         note = notes.get(f"{node.tag}/{node.get(URL_NAME)}")
         is_ours = self.own_texts(node.tag) is not None
-        if note is not None and OWN in note and not is_ours:
-            return noted_unit(node, key, note)
+        if note is not None and FINGERPRINT in note and not is_ours:
+            return unit_from_note(node, key, note)
         if note is None and not is_ours:
             return None
         return self._sound(read_block(node, key, self.own_texts, notes))
@@ -128,21 +128,21 @@ class UnitReader:
         return any(f"{STATIC}{one}" in self.files for one in (name, unquote(name)))
 
     def _problem(
-        self, node: Any, key: str, report: ReportWriter, shelf: Shelf
+        self, node: Any, key: str, report: ReportWriter, shelf: ItemSink
     ) -> Iterator[CourseUnit]:
         """A check in its place, and an item of the course's practice, as far as it is one."""
         problem, name = self.read_problem(_xml(node).encode()), _name(node)
         if problem.refused:
-            report.tell("kept", f"problem-{problem.refused}", name)
-            yield kept_block(node, key)
+            report.add_remark("kept", f"problem-{problem.refused}", name)
+            yield raw_block(node, key)
             return
         code = shelf.put(key, problem.item) if problem.item else key
         if problem.has_lost_picture:
-            report.tell("left-out", "picture-of-problem", name)
+            report.add_remark("left-out", "picture-of-problem", name)
         if problem.check is None:
-            report.tell("changed", "problem-as-practice", name, code)
+            report.add_remark("changed", "problem-as-practice", name, code)
             return
-        report.tell("changed", "problem-as-check", name)
+        report.add_remark("changed", "problem-as-check", name)
         title = node.get("display_name", "")
         content = {"item_ids": [code], "items": [{**problem.check, "id": code}]}
         yield CourseUnit(key, CHECK, {"title_id": title, "title_en": title, **content})
@@ -150,13 +150,13 @@ class UnitReader:
     def _of_ours(self, node: Any, key: str, report: ReportWriter) -> CourseUnit | None:
         if node.tag == "html":
             markdown, lost = html_to_markdown(_inner(node), self._has_file)
-            report.tell("changed", "html-as-text", _name(node), ", ".join(lost))
+            report.add_remark("changed", "html-as-text", _name(node), ", ".join(lost))
             _tell_letters(node, markdown, report)
             return _text(key, _titled(node, markdown))
         if node.tag == "video":
-            spoken = transcript_of(node, self.files, self.meter)
+            spoken = read_transcript(node, self.files, self.meter)
             if spoken:
-                report.tell("changed", "video-as-transcript", _name(node))
+                report.add_remark("changed", "video-as-transcript", _name(node))
                 _tell_letters(node, spoken, report)
                 return _text(key, _titled(node, spoken))
         return None
@@ -165,7 +165,7 @@ class UnitReader:
 def _tell_letters(node: Any, text: str, report: ReportWriter) -> None:
     """A file in another encoding is read as far as it goes."""
     if UNREAD in text:
-        report.tell("changed", "letters-lost", _name(node))
+        report.add_remark("changed", "letters-lost", _name(node))
 
 
 def _text(key: str, markdown: str) -> CourseUnit:

@@ -14,10 +14,10 @@ from lxml import etree
 
 from courses.olx.block_xml import URL_NAME, OwnTexts, write_block
 from courses.olx.model import CourseContent, CourseModule, CourseScenario, CourseUnit, Row
-from courses.olx.third_party_xml import own_node
+from courses.olx.third_party_xml import third_party_node
 
 FOLDER: Final = "payung"
-STORY: Final = "story"
+SCENARIO: Final = "story"
 PLAN: Final = "action-plan"
 STATIC: Final = "static/"
 TESTS: Final = "tests"  # the page of a chapter that shows the bank to other hosts
@@ -102,7 +102,7 @@ class _Writer:
 
     def _story(self, chapter: Any, story: CourseScenario) -> None:
         node = self._titled("sequential", story.title_id, story.title_en)
-        node.set("payung_page", STORY)
+        node.set("payung_page", SCENARIO)
         self._sequential(chapter, story.code, node, [story.unit])
 
     def _sequential(
@@ -122,7 +122,7 @@ class _Writer:
     def _block(self, unit: CourseUnit, url_name: str) -> Any:
         """As it writes itself, or in the form that blocks are read in by themselves."""
         text = self._own_xml(unit)
-        node = None if text is None else own_node(unit, url_name, text, self._notes)
+        node = None if text is None else third_party_node(unit, url_name, text, self._notes)
         if node is not None:
             return node
         return write_block(unit, url_name, self._own_texts, self._notes)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from courses.pictures.routes import Arrow, Lane, Routes, Side, routes
-from courses.pictures.text_fit import Line, line_width, plain_words, words_with_lead, wrapped
+from courses.pictures.text_fit import Line, line_width, plain_words, words_with_lead, wrap
 
 WIDTH: Final = 340
 MARGIN: Final = 2
@@ -15,9 +15,9 @@ SMALL: Final = 14
 TEXT_LINE: Final = 21
 SMALL_LINE: Final = 19
 PADDING: Final = 12
-LEAST_HEIGHT: Final = 44
+MIN_HEIGHT: Final = 44
 GAP: Final = 26
-STEM: Final = 26  # how far inside a box's edge a straight arrow stands
+STEM_INSET: Final = 26  # how far inside a box's edge a straight arrow stands
 
 Look = Literal["start", "question", "step", "end", "barrier"]
 
@@ -116,12 +116,12 @@ class _Column:
         y = self._entry_labels(row, left + PADDING, y, room)
         first_line = y + TEXT_LINE / 2
         label = self._nodes[row][f"label_{self._language}"]
-        for line in wrapped(words_with_lead(label), TEXT, room):
+        for line in wrap(words_with_lead(label), TEXT, room):
             self._write(line, left + PADDING, y, TEXT)
             y += TEXT_LINE
         middle = (first_line + y - TEXT_LINE / 2) / 2
         y = self._exit_labels(row, right - PADDING, y, room)
-        bottom = max(y + PADDING - 2, top + LEAST_HEIGHT)
+        bottom = max(y + PADDING - 2, top + MIN_HEIGHT)
         self._centre_lone_line(row, top, bottom, y)
         middle = (top + bottom) / 2 if bottom > y + PADDING else middle
         self._unlabelled_ports(row, middle)
@@ -138,7 +138,7 @@ class _Column:
 
     def _entry_labels(self, row: int, x: float, y: float, room: float) -> float:
         for arrow in self._arrows_of("left", target=row):
-            for number, line in enumerate(wrapped(plain_words(arrow.label), SMALL, room)):
+            for number, line in enumerate(wrap(plain_words(arrow.label), SMALL, room)):
                 if not number:
                     self._ports.entries[arrow] = y + SMALL_LINE / 2
                 self._write(line, x, y, SMALL, is_label=True)
@@ -149,7 +149,7 @@ class _Column:
         for arrow in self._arrows_of("right", source=row):
             if self._is_shared(arrow):
                 continue
-            for line in wrapped(plain_words(arrow.label), SMALL, room):
+            for line in wrap(plain_words(arrow.label), SMALL, room):
                 self._write(line, x, y, SMALL, is_label=True, is_at_end=True)
                 self._ports.exits[arrow] = y + SMALL_LINE / 2
                 y += SMALL_LINE
@@ -205,9 +205,9 @@ class _Column:
         y = top + GAP / 2 - SMALL_LINE / 2
         deepest = y
         for number, arrow in enumerate(here):
-            x = left + STEM + number * (right - left) / max(columns, 1)
-            end = left + STEM + (number + 1) * (right - left) / columns - STEM - 6
-            lines = wrapped(plain_words(arrow.label), SMALL, end - x - 10)
+            x = left + STEM_INSET + number * (right - left) / max(columns, 1)
+            end = left + STEM_INSET + (number + 1) * (right - left) / columns - STEM_INSET - 6
+            lines = wrap(plain_words(arrow.label), SMALL, end - x - 10)
             for index, line in enumerate(lines):
                 self._write(line, x + 10, y + index * SMALL_LINE, SMALL, is_label=True)
             deepest = max(deepest, y + len(lines) * SMALL_LINE)
@@ -224,7 +224,7 @@ class _Column:
         self, arrows: list[Arrow], left: float, right: float, top: float, bottom: float
     ) -> None:
         for number, arrow in enumerate(arrows):
-            x = left + STEM + number * (right - left) / len(arrows)
+            x = left + STEM_INSET + number * (right - left) / len(arrows)
             ends = ((x, top), (x, bottom))
             points = ends if arrow.source < arrow.target else ends[::-1]
             self.layout.tracks.append(Track(points, True, arrow.is_barrier))
@@ -233,7 +233,7 @@ class _Column:
         arrows = [one for one in self._arrows_of("right", target=row) if one.source < row]
         if not arrows or not self._is_shared(arrows[0]):
             return []
-        return wrapped(plain_words(arrows[0].label), SMALL, WIDTH / 2)
+        return wrap(plain_words(arrows[0].label), SMALL, WIDTH / 2)
 
     def _meeting_x(self, row: int) -> float:
         lane = next(

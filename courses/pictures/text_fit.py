@@ -37,7 +37,7 @@ def line_width(line: Line, size: float) -> float:
     return sum(word.width(size) for word in line) + space * max(len(line) - 1, 0)
 
 
-def wrapped(words: Line, size: float, width: float) -> list[Line]:
+def wrap(words: Line, size: float, width: float) -> list[Line]:
     """Lines no wider than `width`; only a single word may be."""
     lines: list[Line] = []
     current: Line = ()

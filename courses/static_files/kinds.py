@@ -11,14 +11,14 @@ from typing import Final
 
 from lxml import etree
 
-LARGEST: Final = 10 * 1024 * 1024
+MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_PIXELS: Final = 40_000_000
 BYTES: Final = "application/octet-stream"
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain; charset=utf-8"
 DRAWING: Final = "image/svg+xml"
 SVG: Final = "{http://www.w3.org/2000/svg}"
-ACTS: Final = frozenset(
+ACTIVE_TAGS: Final = frozenset(
     {
         "script",
         "foreignobject",
@@ -32,11 +32,11 @@ ACTS: Final = frozenset(
     }
     | {"set", "animate", "animatemotion", "animatetransform", "animatecolor", "discard", "a"}
 )
-LOADS: Final = re.compile(r"url\((?!\s*['\"]?#)|javascript:", re.IGNORECASE)
-STYLE_LOADS: Final = re.compile(
-    LOADS.pattern + r"|@import|image-set|\\", re.IGNORECASE
+EXTERNAL_REFERENCE: Final = re.compile(r"url\((?!\s*['\"]?#)|javascript:", re.IGNORECASE)
+EXTERNAL_STYLE: Final = re.compile(
+    EXTERNAL_REFERENCE.pattern + r"|@import|image-set|\\", re.IGNORECASE
 )  # or hides it
-INSIDE: Final = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
+INTERNAL_REFERENCE: Final = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
 Check = Callable[[bytes], bool]
 
 
@@ -50,7 +50,7 @@ class StaticFileUnfit(ValueError):
 
 def media_type_of(name: str, data: bytes) -> str:
     """As which a browser may be told the file. Raises StaticFileUnfit."""
-    if len(data) > LARGEST:
+    if len(data) > MAX_BYTES:
         raise StaticFileUnfit("static-too-large")
     media_type, is_that = KINDS.get(_suffix(name), (BYTES, None))
     if is_that is not None and not is_that(data):
@@ -133,7 +133,7 @@ def _acts(data: bytes) -> bool:
     if root.getprevious() is not None and any(map(_is_order, root.itersiblings(preceding=True))):
         return True
     for node in root.iter():
-        if LOADS.search(node.tail or ""):  # a style goes on behind a comment in it
+        if EXTERNAL_REFERENCE.search(node.tail or ""):  # a style goes on behind a comment in it
             return True
         if _is_order(node) or (isinstance(node.tag, str) and _is_active(node)):
             return True
@@ -147,7 +147,9 @@ def _is_order(node: "etree._Element") -> bool:
 
 def _is_active(node: "etree._Element") -> bool:
     element = etree.QName(node).localname.lower()
-    if element in ACTS or (element == "style" and STYLE_LOADS.search("".join(node.itertext()))):
+    if element in ACTIVE_TAGS or (
+        element == "style" and EXTERNAL_STYLE.search("".join(node.itertext()))
+    ):
         return True
     return any(_is_active_value(name, str(value)) for name, value in node.attrib.items())
 
@@ -155,8 +157,8 @@ def _is_active(node: "etree._Element") -> bool:
 def _is_active_value(name: str, value: str) -> bool:
     attribute = etree.QName(name).localname.lower()
     if attribute == "href":
-        return not INSIDE.match(value.strip())
-    loads = STYLE_LOADS if attribute == "style" else LOADS
+        return not INTERNAL_REFERENCE.match(value.strip())
+    loads = EXTERNAL_STYLE if attribute == "style" else EXTERNAL_REFERENCE
     return attribute.startswith("on") or bool(loads.search(value))
 
 

@@ -12,7 +12,7 @@ from courses.static_files.models import StaticContent, StaticFile
 from courses.static_files.queries import CourseFile
 from lms.kernel.clock import new_id
 
-AT_ONCE: Final = 500  # hashes in one question
+BATCH_SIZE: Final = 500  # hashes in one question
 
 
 def add_files(session: Session, version_id: UUID, files: Sequence[CourseFile]) -> None:
@@ -39,8 +39,8 @@ def _known(session: Session, wanted: Collection[str]) -> dict[str, UUID]:
     """Contents that are here, by their hash."""
     hashes = sorted(wanted)
     found: dict[str, UUID] = {}
-    for start in range(0, len(hashes), AT_ONCE):
-        some = StaticContent.sha256.in_(hashes[start : start + AT_ONCE])
+    for start in range(0, len(hashes), BATCH_SIZE):
+        some = StaticContent.sha256.in_(hashes[start : start + BATCH_SIZE])
         rows = session.execute(select(StaticContent.sha256, StaticContent.id).where(some))
         found |= {row.sha256: row.id for row in rows}
     return found

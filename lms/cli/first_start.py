@@ -59,11 +59,11 @@ def _known_version(folder: Path) -> UUID | None:
 
 def _import(folder: Path) -> UUID:
     from courses.course_files.problems import CourseFilesRejected
-    from lms.workflows.course_import.check_course import read_sound_course
+    from lms.workflows.course_import.check_course import read_valid_course
     from lms.workflows.course_import.import_course import import_course
 
     try:
-        files = read_sound_course(folder)
+        files = read_valid_course(folder)
     except CourseFilesRejected as rejected:
         count = len(rejected.problems)
         raise CourseRejected(folder=str(folder), count=count) from rejected

@@ -5,11 +5,11 @@ from typing import Any
 
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.workflows.completion.follow_up import follow_ups_due, invite_to_follow_up
+from lms.workflows.completion.follow_up import invite_to_follow_up, list_due_follow_ups
 
 
 def invite_follow_ups(arguments: Mapping[str, Any]) -> None:
     """Done again after a stop, it goes on with those who are left."""
-    for due in follow_ups_due(db.session(), now=utc_now()):
+    for due in list_due_follow_ups(db.session(), now=utc_now()):
         with transaction() as session:
             invite_to_follow_up(session, due, now=utc_now())

@@ -7,9 +7,11 @@ from uuid import UUID
 from lms.extensions import transaction
 from lms.jobs.certificates import show_progress
 from lms.kernel.clock import utc_now
-from lms.workflows.completion.recalculate_grades import run_regrade
+from lms.workflows.completion.recalculate_grades import run_recalculation
 
 
 def regrade_course(arguments: Mapping[str, Any]) -> None:
     job_id, rules_id = UUID(arguments["job_id"]), UUID(arguments["rules_id"])
-    run_regrade(transaction, rules_id, lambda *done: show_progress(job_id, *done), now=utc_now())
+    run_recalculation(
+        transaction, rules_id, lambda *done: show_progress(job_id, *done), now=utc_now()
+    )

@@ -53,7 +53,7 @@ from lms.workflows.attempts.rescore import decide_rescoring, rescore_learners
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
 from lms.workflows.certificates.correct_name import ask_for_correction
 from lms.workflows.certificates.refresh_certificate import begin_refresher
-from lms.workflows.completion.recalculate_grades import counting_all, publish_rules, save_rules
+from lms.workflows.completion.recalculate_grades import count_all_blocks, publish_rules, save_rules
 from lms.workflows.completion.submit_plan import submit_plan
 from lms.workflows.organisations.join_course import join_course
 from tests.browser.organisations import LONG_NAME, add_organisations
@@ -207,7 +207,7 @@ def add_grades(world, session):
     version_id = session.scalar(select(CourseVersion.id))
     maker = world.people["administrator"]
     world.paths["counted"] = f"/authoring/{COURSE}/grading/stories"
-    rules = counting_all(session, version_id, GradingRules())
+    rules = count_all_blocks(session, version_id, GradingRules())
     facts = {"seen_version": 0, "changed_by": maker, "now": TODAY}
     save_rules(session, version_id, rules, **facts)
     publish_rules(session, version_id, seen_version=1, published_by=maker, now=TODAY)

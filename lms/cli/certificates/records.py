@@ -93,13 +93,13 @@ def issue(cohort: str, later: bool) -> None:
 
 def ask_for_class(text: str) -> "tuple[UUID, UUID]":
     """The job as a row and the class: whoever is stopped leaves the rest to the worker."""
-    from courses.enrolment.queries import cohort_named
+    from courses.enrolment.queries import find_cohort_id
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
     from lms.workflows.certificates import issue_for_cohort as issuing
 
     with transaction() as session:
-        cohort_id = cohort_named(session, text)
+        cohort_id = find_cohort_id(session, text)
         job_id = issuing.ask_for_class(session, cohort_id, asked_by=None, now=utc_now())
     return job_id, cohort_id
 

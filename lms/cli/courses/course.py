@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from courses.course_files.problems import Problem
 
 LANGUAGE_VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-SOUND: Final = {"en": "{folder}: no problems.", "id": "{folder}: tidak ada masalah."}
-ONE: Final = {"en": "{folder}: 1 problem.", "id": "{folder}: 1 masalah."}
-COUNTED: Final = {"en": "{folder}: {count} problems.", "id": "{folder}: {count} masalah."}
+NO_PROBLEMS: Final = {"en": "{folder}: no problems.", "id": "{folder}: tidak ada masalah."}
+ONE_PROBLEM: Final = {"en": "{folder}: 1 problem.", "id": "{folder}: 1 masalah."}
+PROBLEM_COUNT: Final = {"en": "{folder}: {count} problems.", "id": "{folder}: {count} masalah."}
 PLANNED: Final = {
     "en": "Not built yet, shown plainly with equal content:",
     "id": "Belum dibangun, ditampilkan secara sederhana dengan isi yang setara:",
@@ -164,5 +164,5 @@ def _report(path: Path, problems: "Sequence[Problem]", language: str) -> Iterato
         message = problem.message.of(language)
         stop = "" if message.endswith((".", "?")) else "."  # those of the bank have none
         yield f"    {message}{stop} {problem.remedy.of(language)}"
-    sentence = {0: SOUND, 1: ONE}.get(len(problems), COUNTED)
+    sentence = {0: NO_PROBLEMS, 1: ONE_PROBLEM}.get(len(problems), PROBLEM_COUNT)
     yield sentence[language].format(folder=path.name, count=len(problems))

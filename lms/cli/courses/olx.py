@@ -31,14 +31,14 @@ def export(code: str, output: Path, format_name: str) -> None:
     from lms.kernel.clock import utc_now
     from lms.workflows.course_import.course_olx import (
         export_course,
-        host_for,
         items_without_problem,
+        reading_host,
         record_export,
     )
 
     settings = load_settings()
     with program(settings):
-        archive = export_course(db.session(), code, host_for(settings.xblocks))
+        archive = export_course(db.session(), code, reading_host(settings.xblocks))
         others = items_without_problem(db.session(), code)
         db.session.rollback()
         with transaction() as session:
@@ -58,7 +58,12 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
     from courses.olx.errors import CourseArchiveRejected
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.course_import.course_olx import host_for, prepared, read_archive, take_in
+    from lms.workflows.course_import.course_olx import (
+        import_version,
+        prepare_import,
+        read_archive,
+        reading_host,
+    )
 
     with path.open("rb") as opened:
         archive = opened.read(MAX_BYTES + 1)
@@ -66,15 +71,15 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
     now = utc_now()
     try:
         with program(settings):
-            host = host_for(settings.xblocks)
+            host = reading_host(settings.xblocks)
             read = read_archive(db.session(), archive, host=host, code=code, today=now.date())
             _show(read.report)
             if only_look:
                 return
-            ready = prepared(db.session(), read.content, has_reviews=True)
+            ready = prepare_import(db.session(), read.content, has_reviews=True)
             db.session.rollback()
             with transaction() as session:
-                taken = take_in(session, ready, now=now, remarks=len(read.report.remarks))
+                taken = import_version(session, ready, now=now, remarks=len(read.report.remarks))
     except CourseArchiveRejected as rejected:
         _give_up(path, rejected)
     said = {"course": read.content.code, "version": taken.number}
@@ -86,7 +91,7 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
 
 def _show(report: "Report") -> None:
     from lms.block_names import kind_name
-    from lms.olx_texts import STATES, became
+    from lms.olx_texts import STATES, remark_text
 
     counts = report.counts.items()
     counted = ", ".join(f"{kind_name(kind, translate)}: {count}" for kind, count in counts)
@@ -98,13 +103,13 @@ def _show(report: "Report") -> None:
             click.echo(f"{translate(title)}: {len(remarks)}")
         for one in remarks:
             detail = f" ({one.detail})" if one.detail else ""
-            click.echo(f"  {one.name}: {became(one.code, translate)}{detail}")
+            click.echo(f"  {one.name}: {remark_text(one.code, translate)}{detail}")
 
 
 def _give_up(path: Path, rejected: "CourseArchiveRejected") -> None:
-    from lms.olx_texts import REFUSED
+    from lms.olx_texts import REJECTION_TEXTS
 
     detail = f" ({rejected.detail})" if rejected.detail else ""
-    click.echo(f"{path.name}: {translate(REFUSED[rejected.reason])}{detail}", err=True)
+    click.echo(f"{path.name}: {translate(REJECTION_TEXTS[rejected.reason])}{detail}", err=True)
     click.echo(translate("Nothing was imported."), err=True)
     sys.exit(1)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from courses.enrolment.queries import LearningClass
+from courses.enrolment.queries import CohortProgress
 from lms.extensions import db
 from lms.organisations.queries import ancestor_ids
 from lms.web.access.auth import SignedIn
@@ -14,7 +14,7 @@ def place_with(staff: SignedIn, permission: str) -> tuple[str, UUID | None]:
     return next((place for place in places if staff.may(permission, *place)), ("platform", None))
 
 
-def may_in_class(staff: SignedIn, permission: str, one: LearningClass) -> bool:
+def may_in_class(staff: SignedIn, permission: str, one: CohortProgress) -> bool:
     if staff.may(permission, "cohort", one.id):
         return True
     above = ancestor_ids(db.session(), one.organisation_id) if one.organisation_id else ()

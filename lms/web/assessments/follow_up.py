@@ -33,7 +33,7 @@ def put_away(code: str) -> ResponseReturnValue:
     person = current_person()
     course = course_of(person, code)
     with transaction() as session:
-        service.put_away(session, course.enrolment_id, now=utc_now())
+        service.dismiss_invitation(session, course.enrolment_id, now=utc_now())
     flash(_("The follow-up is put away. Nothing else changes."))
     return redirect("/home", 303)
 

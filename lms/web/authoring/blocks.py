@@ -105,7 +105,7 @@ def try_block_again(code: str, draft_id: UUID) -> ResponseReturnValue:
     course = course_for("item.edit", code)
     draft = opened(course, draft_id)
     with transaction() as session:
-        service.forget_trial(session, draft, made_by=course.person.id, now=utc_now())
+        service.reset_trial(session, draft, made_by=course.person.id, now=utc_now())
     flash(_("The preview begins anew. What the block says is unchanged."))
     return redirect(url_for(".block", code=course.code, draft_id=draft_id), 303)
 

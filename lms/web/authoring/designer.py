@@ -18,7 +18,7 @@ from lms.web.authoring.course import course_for
 from lms.web.authoring.labels import BLOOM, DIFFICULTY, FORMS, TRAITS
 
 MAX_SWAPS = 60
-OFFERED = 8  # items for a slot
+MAX_OFFERED = 8  # items for a slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def designer(code: str) -> ResponseReturnValue:
     """Forms A and B side by side; `swap` are form:slot:item, `at` a place to fill anew."""
     course = course_for("item.see", code)
     found = form_design(db.session(), course.version_id)
-    swaps = asked_swaps()
+    swaps = requested_swaps()
     forms = {
         name: design.swapped(
             items,
@@ -71,7 +71,7 @@ def designer(code: str) -> ResponseReturnValue:
     )
 
 
-def asked_swaps() -> list[list[str]]:
+def requested_swaps() -> list[list[str]]:
     """Form, slot and item; what is none is left out."""
     typed = (one.split(":") for one in request.args.getlist("swap")[:MAX_SWAPS])
     return [parts for parts in typed if len(parts) == len(("form", "slot", "item"))]
@@ -87,4 +87,4 @@ def swap_at(found: Design, forms: dict[str, list[FormItem]]) -> Swap | None:
     offered = design.candidates(slot, form, others, found.known.values())
     own = {one.code for one in form}
     linking = (one.code for one in others if one.slot == slot and one.code not in own)
-    return Swap(name, slot, offered[:OFFERED], next(linking, ""))
+    return Swap(name, slot, offered[:MAX_OFFERED], next(linking, ""))

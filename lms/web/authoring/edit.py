@@ -29,19 +29,19 @@ from lms.kernel.texts.texts import clean_text
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
 from lms.web.authoring.error_messages import FLAWS
-from lms.web.authoring.items import cue_sentences, page_of, previews
+from lms.web.authoring.items import cue_texts, page_of, previews
 from lms.web.authoring.labels import BLOOM, DIFFICULTY, type_titles
 from lms.web.authoring.pictures import (
-    entry_with_brought,
+    entry_with_uploads,
+    picture_only_rows,
     previews_of_pictures,
-    read_brought,
-    rows_of_pictures_alone,
+    read_uploads,
     shown_pictures,
 )
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
 
-LONGEST = 5_000
+MAX_TEXT_LENGTH = 5_000
 ABOUT = ("objective", "bloom", "difficulty")
 
 
@@ -137,7 +137,7 @@ def take_up(code: str, item_code: str) -> ResponseReturnValue:
 
 
 def save(shown: Draft) -> ResponseReturnValue:
-    read_brought(shown.fields, shown.errors, str(FLAWS["item-picture-unfit"]))
+    read_uploads(shown.fields, shown.errors, str(FLAWS["item-picture-unfit"]))
     grown = request.form.get("add", "")
     if grown:
         add_row(shown, grown)
@@ -182,10 +182,10 @@ def read(shown: Draft) -> WrittenItem | None:
     """The item that was typed; None where the entry has flaws, which stand in `errors` then."""
     clean(shown)
     kind = AUTHORED_TYPES[shown.type_code]
-    entry = entry_with_brought(kind, kind.form_entry(shown.fields), shown.fields)
+    entry = entry_with_uploads(kind, kind.form_entry(shown.fields), shown.fields)
     for flaw in (*kind.flaws(entry), *picture_flaws(kind, entry)):
         shown.errors.setdefault(field_of(flaw.path), str(FLAWS[flaw.code]))
-    for empty in rows_of_pictures_alone(kind, shown.fields):
+    for empty in picture_only_rows(kind, shown.fields):
         shown.errors.setdefault(empty, str(FLAWS["item-text-missing"]))
     if not shown.code or len(shown.code) > MAX_CODE or not is_code(shown.code):
         shown.errors["code"] = str(FLAWS["item-id-missing"])
@@ -213,7 +213,7 @@ def clean(shown: Draft) -> None:
         if name.endswith(f"{PICTURE}-kept"):
             continue  # looked at as a picture
         try:
-            shown.fields[name] = clean_text(text, max_length=LONGEST)
+            shown.fields[name] = clean_text(text, max_length=MAX_TEXT_LENGTH)
         except LmsError as refused:
             shown.errors[name] = message(refused)
 
@@ -238,7 +238,7 @@ def show(shown: Draft, written: WrittenItem | None = None) -> str:
     about: Mapping[str, Any] = {"previews": {}, "cues": []}
     if written is not None:
         one = written.as_bank_item(shown.case.content if shown.case else None)
-        about = {"previews": previews(one), "cues": cue_sentences(one)}
+        about = {"previews": previews(one), "cues": cue_texts(one)}
     return render_template(
         "authoring/edit.html",
         course=shown.course,

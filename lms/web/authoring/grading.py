@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from courses.catalogue.errors import LessonNotFound
 from courses.grading import queries
-from courses.grading.blocks import BlocksOfLesson, told_apart
+from courses.grading.blocks import BlocksOfLesson, disambiguate_titles
 from courses.grading.errors import GradingDraftChanged, NothingToPublish
 from courses.grading.rules import RULES, GradingRules, LessonRules, RuleProblem, rule_problems
 from lms.block_names import block_name
@@ -63,9 +63,11 @@ def save_grading(code: str) -> ResponseReturnValue:
     """The rules of the course; or all blocks that publish a grade, where that was asked."""
     page = opened(course_for("course.edit", code))
     if request.form.get("do") == "all":
-        rules = workflow.counting_all(db.session(), page.course.version_id, page.draft.rules)
+        rules = workflow.count_all_blocks(db.session(), page.course.version_id, page.draft.rules)
     else:
-        rules = replace(page.draft.rules, drop=typed("drop"), at_least=typed("at_least"))
+        rules = replace(
+            page.draft.rules, drop=read_number("drop"), at_least=read_number("at_least")
+        )
     problems = [problem for problem in rule_problems(rules) if not problem.lesson]
     try:
         if not problems:
@@ -73,7 +75,7 @@ def save_grading(code: str) -> ResponseReturnValue:
     except GradingDraftChanged as refused:
         return show_course(page, {"": message(refused)}, request.form), UNFIT
     if problems:
-        return show_course(page, said_of(problems), request.form), UNFIT
+        return show_course(page, problem_texts(problems), request.form), UNFIT
     flash(_("The draft is saved. Learners are graded by it once you publish it."))
     return redirect(url_for(".grading", code=code), 303)
 
@@ -98,7 +100,7 @@ def save_lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
     except GradingDraftChanged as refused:
         return show_lesson(page, found, wanted, {"": message(refused)}), UNFIT
     if problems:
-        return show_lesson(page, found, wanted, said_of(problems, found)), UNFIT
+        return show_lesson(page, found, wanted, problem_texts(problems, found)), UNFIT
     flash(_("The draft is saved. Learners are graded by it once you publish it."))
     return redirect(url_for(".grading", code=code) + f"#{lesson}", 303)
 
@@ -111,7 +113,7 @@ def publish_grading(code: str) -> ResponseReturnValue:
             workflow.publish_rules(
                 session,
                 course.version_id,
-                seen_version=typed("seen"),
+                seen_version=read_number("seen"),
                 published_by=course.person.id,
                 now=utc_now(),
             )
@@ -139,7 +141,7 @@ def save(page: GradingPage, rules: GradingRules) -> None:
             session,
             page.course.version_id,
             rules,
-            seen_version=typed("seen"),
+            seen_version=read_number("seen"),
             changed_by=page.course.person.id,
             now=utc_now(),
         )
@@ -149,27 +151,27 @@ def lesson_rules(lesson: BlocksOfLesson) -> LessonRules:
     """What was typed. What cannot be read is out of every range."""
     rule = next((one for one in RULES if one == request.form.get("rule")), RULES[0])
     counts = {
-        block.key: typed(f"weight-{number}", default=1)
+        block.key: read_number(f"weight-{number}", default=1)
         for number, block in enumerate(lesson.blocks)
         if request.form.get(f"counts-{number}")
     }
     return LessonRules(
         counts,
-        typed("drop"),
-        typed("weight", default=1),
+        read_number("drop"),
+        read_number("weight", default=1),
         rule,
-        typed("at_least") if rule == "grade" else 0,
+        read_number("at_least") if rule == "grade" else 0,
     )
 
 
 def names_of(lesson: BlocksOfLesson) -> tuple[str, ...]:
     """What its blocks are called where authors read, no two alike."""
-    return told_apart(
+    return disambiguate_titles(
         [block.title or block_name(block.block_type, gettext) for block in lesson.blocks]
     )
 
 
-def typed(name: str, default: int = 0) -> int:
+def read_number(name: str, default: int = 0) -> int:
     text = request.form.get(name, "").strip()
     if not text:
         return default
@@ -177,7 +179,7 @@ def typed(name: str, default: int = 0) -> int:
     return int(text) if is_number else UNREADABLE
 
 
-def said_of(problems: list[RuleProblem], lesson: BlocksOfLesson | None = None) -> Problems:
+def problem_texts(problems: list[RuleProblem], lesson: BlocksOfLesson | None = None) -> Problems:
     """The sentence for each field by the id that it has on its page; "" where it has none there."""
     numbers = {block.key: number for number, block in enumerate(lesson.blocks if lesson else ())}
     found: dict[str, str] = {}

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from courses.grading.changes import RuleChange, rule_changes
-from courses.grading.preview import outlook
+from courses.grading.preview import preview_rules
 from courses.grading.rules import GradingRules, LessonRules
 from lms.extensions import db
 from lms.web.authoring.blueprint import bp
@@ -36,7 +36,7 @@ def look_at_grading(code: str) -> ResponseReturnValue:
         page=page,
         course=page.course,
         lines=list(change_lines(page)),
-        outlook=outlook(db.session(), page.course.version_id, page.draft.rules),
+        preview=preview_rules(db.session(), page.course.version_id, page.draft.rules),
     )
 
 
@@ -54,11 +54,11 @@ def change_lines(page: GradingPage) -> Iterator[ChangeLine]:
     for change in rule_changes(before, page.draft.rules):
         place = places.get(change.lesson, change.lesson)
         name = names.get((change.lesson, change.key), change.key)
-        sides = said(change, change.was), said(change, change.is_now)
-        yield ChangeLine(place, what_changes(change, name), *sides)
+        sides = change_value(change, change.was), change_value(change, change.is_now)
+        yield ChangeLine(place, change_label(change, name), *sides)
 
 
-def what_changes(change: RuleChange, block: str) -> str:
+def change_label(change: RuleChange, block: str) -> str:
     if change.part == "block":
         return block
     words = {
@@ -72,9 +72,9 @@ def what_changes(change: RuleChange, block: str) -> str:
     return str(words[change.part, not change.lesson])
 
 
-def said(change: RuleChange, side: int | LessonRules) -> str:
+def change_value(change: RuleChange, side: int | LessonRules) -> str:
     if isinstance(side, LessonRules):
-        return said_of_rule(side)
+        return rule_text(side)
     if change.part == "block":
         return str(_("weight %(weight)s", weight=side) if side else _("does not count"))
     if change.part == "at_least":
@@ -82,7 +82,7 @@ def said(change: RuleChange, side: int | LessonRules) -> str:
     return str(side)
 
 
-def said_of_rule(rules: LessonRules) -> str:
+def rule_text(rules: LessonRules) -> str:
     if rules.rule == "grade":
         return str(_("from %(share)s %%", share=rules.at_least))
     return str(_("all activities") if rules.rule == "blocks" else _("once read"))

@@ -24,7 +24,7 @@ from lms.web.texts.translation import gettext
 from lms.workflows.course_import.item_files import import_drafts
 
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
-SHOWN = 200  # items and remarks of a page
+MAX_SHOWN = 200  # items and remarks of a page
 LABELS = {
     "xlsx": "XLSX",
     "csv": "CSV",
@@ -59,9 +59,9 @@ def read_file(code: str) -> ResponseReturnValue:
         if reading.rejected or request.form.get("do") != "import":
             status = UNFIT if reading.rejected else HTTPStatus.OK
             return page(course, reading, kind=format_name), status
-        count = take_in(course, reading.items, ItemFile(sent.filename, content, format_name))
+        count = store_drafts(course, reading.items, ItemFile(sent.filename, content, format_name))
     except FileRejected as refused:
-        problem = told(FILE_REJECTED, refused.remark)
+        problem = remark_text(FILE_REJECTED, refused.remark)
         return page(course, problem=f"{LABELS[format_name]}: {problem}"), UNFIT
     except DraftsExist as refused:
         return page(course, reading, message(refused), format_name), UNFIT
@@ -69,7 +69,7 @@ def read_file(code: str) -> ResponseReturnValue:
     return redirect(url_for(".items", code=course.code), 303)
 
 
-def take_in(course: AuthoredCourse, items: tuple[NeutralItem, ...], source: ItemFile) -> int:
+def store_drafts(course: AuthoredCourse, items: tuple[NeutralItem, ...], source: ItemFile) -> int:
     now = utc_now()
     with transaction() as session:
         count = import_drafts(session, items, source, course_code=course.code, now=now)
@@ -111,13 +111,15 @@ def page(
         is_kind_unclear=is_kind_unclear,
         has_errors=bool(problem or (reading and reading.rejected)),
         reading=reading,
-        shown=SHOWN,
+        shown=MAX_SHOWN,
         refused=lines(ITEM_REJECTED, reading.rejected if reading else ()),
         notes=lines(NOTES, reading.notes if reading else ()),
         cues=[
             (
                 cue.item,
-                told(CUES, Remark(cue.code, cue.item, f"{cue.language} {cue.detail}".strip())),
+                remark_text(
+                    CUES, Remark(cue.code, cue.item, f"{cue.language} {cue.detail}".strip())
+                ),
             )
             for cue in cues
         ],
@@ -125,9 +127,9 @@ def page(
 
 
 def lines(words: dict[str, str], remarks: tuple[Remark, ...]) -> list[tuple[str, str]]:
-    return [(remark.item, told(words, remark)) for remark in remarks]
+    return [(remark.item, remark_text(words, remark)) for remark in remarks]
 
 
-def told(words: dict[str, str], remark: Remark) -> str:
+def remark_text(words: dict[str, str], remark: Remark) -> str:
     text = gettext(words[remark.code])
     return f"{text} ({remark.detail})" if remark.detail else text

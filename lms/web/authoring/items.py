@@ -30,7 +30,7 @@ from lms.web.texts.translation import gettext
 
 MAX_WORD_LENGTH = 80
 MAX_DIGITS = 6  # of the number of a page
-IN_ADDRESS = {"words": "q"}
+QUERY_NAMES = {"words": "q"}
 
 
 @bp.get("")
@@ -49,9 +49,9 @@ def courses() -> ResponseReturnValue:
 @bp.get("/<code>")
 def items(code: str) -> ResponseReturnValue:
     course = course_for("item.see", code)
-    asked, page = wished_items()
+    asked, page = read_filter()
     drafts = queries.draft_rows(db.session(), bank_code=course.code)
-    draft_page = min(wished_page("drafts"), page_count(len(drafts)))
+    draft_page = min(read_page_number("drafts"), page_count(len(drafts)))
     return render_template(
         "authoring/items.html",
         course=course,
@@ -63,7 +63,7 @@ def items(code: str) -> ResponseReturnValue:
             page=page,
         ),
         asked=asked,
-        wished=wished_in_address(asked),
+        wished=filter_query(asked),
         drafts=on_page(drafts, draft_page),
         draft_count=len(drafts),
         draft_page=draft_page,
@@ -77,16 +77,16 @@ def items(code: str) -> ResponseReturnValue:
     )
 
 
-def wished_items() -> tuple[ItemFilter, int]:
+def read_filter() -> tuple[ItemFilter, int]:
     """What the address asks for; what it cannot ask for is as if it were not there."""
     names = [one.name for one in fields(ItemFilter)]
-    words = {name: request.args.get(IN_ADDRESS.get(name, name), "") for name in names}
+    words = {name: request.args.get(QUERY_NAMES.get(name, name), "") for name in names}
     told = {name: word.strip()[:MAX_WORD_LENGTH] for name, word in words.items()}
     told["sort"] = told["sort"] if told["sort"] in SORTS else SORTS[0]
-    return ItemFilter(**told), wished_page("page")
+    return ItemFilter(**told), read_page_number("page")
 
 
-def wished_page(name: str) -> int:
+def read_page_number(name: str) -> int:
     given = request.args.get(name, "")
     return (
         max(1, int(given))
@@ -95,10 +95,10 @@ def wished_page(name: str) -> int:
     )
 
 
-def wished_in_address(asked: ItemFilter) -> dict[str, str]:
+def filter_query(asked: ItemFilter) -> dict[str, str]:
     """The same as arguments of an address, for its other pages."""
     told = asdict(asked) | ({"sort": ""} if asked.sort == SORTS[0] else {})
-    return {IN_ADDRESS.get(name, name): value for name, value in told.items() if value}
+    return {QUERY_NAMES.get(name, name): value for name, value in told.items() if value}
 
 
 @bp.get("/<code>/items/<item_code>")
@@ -110,7 +110,7 @@ def item(code: str, item_code: str) -> ResponseReturnValue:
         course=course,
         page=found,
         previews=previews(found.item),
-        cues=cue_sentences(found.item),
+        cues=cue_texts(found.item),
         feedback={
             language: AUTHORED_TYPES[found.item.type_code].feedback(
                 found.item.content, found.item.answer_key, None, language
@@ -172,7 +172,7 @@ def _shown(one: BankItem, language: str) -> dict[str, object]:
     return {"stem": stem, "controls": controls, "case": case, "picture": picture}
 
 
-def cue_sentences(one: BankItem) -> list[str]:
+def cue_texts(one: BankItem) -> list[str]:
     """What gives the key away to somebody who knows nothing of the matter."""
     if one.type_code not in READERS:
         return []

@@ -19,7 +19,7 @@ from courses.olx.errors import CourseArchiveBusy, CourseArchiveRejected
 from lms.block_names import kind_name
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
-from lms.olx_texts import REFUSED, STATES, became
+from lms.olx_texts import REJECTION_TEXTS, STATES, remark_text
 from lms.web.access.auth import SignedIn, require
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
@@ -31,21 +31,21 @@ if TYPE_CHECKING:
     from courses.olx.read import ReadCourse
     from courses.olx.report import Report
 
-OVERHEAD: Final = 64 * 1024  # of a form around a file
-SHOWN: Final = 200  # remarks of a page
-PATIENCE: Final = 10.0  # seconds for an archive of somebody else
-ONE_AT_A_TIME: Final = BoundedSemaphore(1)  # an archive takes memory
+FORM_OVERHEAD: Final = 64 * 1024  # of a form around a file
+MAX_SHOWN: Final = 200  # remarks of a page
+READ_TIMEOUT: Final = 10.0  # seconds for an archive of somebody else
+IMPORT_LOCK: Final = BoundedSemaphore(1)  # an archive takes memory
 
 
 @contextmanager
-def archive_at_hand() -> Iterator[None]:
+def import_slot() -> Iterator[None]:
     """One after another. Raises CourseArchiveBusy for who has waited long enough."""
-    if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+    if not IMPORT_LOCK.acquire(timeout=READ_TIMEOUT):
         raise CourseArchiveBusy()
     try:
         yield
     finally:
-        ONE_AT_A_TIME.release()
+        IMPORT_LOCK.release()
 
 
 class ArchiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -63,7 +63,7 @@ def export_olx(code: str) -> ResponseReturnValue:
     from lms.workflows.course_import.course_olx import export_course, record_export
 
     course = course_for("course.export", code)
-    with archive_at_hand():
+    with import_slot():
         archive = export_course(db.session(), course.code, block_host())
         db.session().rollback()
     with transaction() as session:
@@ -101,14 +101,14 @@ def import_course() -> ResponseReturnValue:
 
 
 def _take(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValue:
-    request.max_content_length = MAX_BYTES + OVERHEAD
+    request.max_content_length = MAX_BYTES + FORM_OVERHEAD
     try:
         form = ArchiveForm()
         if not form.validate():
             raise CSRFError("form expired")
         if not form.file.data:
             return _page(course, problem=_("Choose an archive first.")), 422
-        with archive_at_hand():
+        with import_slot():
             read = _read(form.file.data.read(MAX_BYTES + 1), course)
             if is_import := request.form.get("do") == "import":
                 _import(read, person)
@@ -116,9 +116,9 @@ def _take(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValu
         told = _page(course, problem=str(MESSAGES[CourseArchiveBusy.code]))
         return told, 503, {"Retry-After": "60"}
     except RequestEntityTooLarge:
-        return _page(course, problem=_told(REFUSED["too-large"], "")), 422
+        return _page(course, problem=_told(REJECTION_TEXTS["too-large"], "")), 422
     except CourseArchiveRejected as rejected:
-        return _page(course, problem=_told(REFUSED[rejected.reason], rejected.detail)), 422
+        return _page(course, problem=_told(REJECTION_TEXTS[rejected.reason], rejected.detail)), 422
     if not is_import:
         return _page(course, read.report)
     return redirect(url_for(".olx", code=read.content.code), 303)
@@ -136,13 +136,13 @@ def _read(archive: bytes, course: AuthoredCourse | None) -> "ReadCourse":
 
 
 def _import(read: "ReadCourse", person: SignedIn) -> None:
-    from lms.workflows.course_import.course_olx import prepared, take_in
+    from lms.workflows.course_import.course_olx import import_version, prepare_import
 
-    ready = prepared(db.session(), read.content)
+    ready = prepare_import(db.session(), read.content)
     db.session().rollback()
     with transaction() as session:
         remarks = len(read.report.remarks)
-        taken = take_in(session, ready, now=utc_now(), actor_id=person.id, remarks=remarks)
+        taken = import_version(session, ready, now=utc_now(), actor_id=person.id, remarks=remarks)
     if taken.is_new:
         flash(_("The course is here as version %(version)s, a draft.", version=taken.number))
     else:
@@ -158,11 +158,14 @@ def _page(course: AuthoredCourse | None, report: "Report | None" = None, problem
         has_errors=bool(problem),
         report=report,
         kinds=kinds_of(report) if report else [],
-        shown=SHOWN,
+        shown=MAX_SHOWN,
         parts=[
             (
                 gettext(title),
-                [(one.name, _beside(became(one.code, gettext), one.detail)) for one in remarks],
+                [
+                    (one.name, _beside(remark_text(one.code, gettext), one.detail))
+                    for one in remarks
+                ],
             )
             for state, title in STATES.items()
             if report and (remarks := [one for one in report.remarks if one.state == state])

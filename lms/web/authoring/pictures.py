@@ -20,7 +20,7 @@ MAX_KEPT: Final = 60_000  # characters of base64
 PARTS: Final = ("kept", "alt_id", "alt_en", "drop")
 
 
-def read_brought(fields: dict[str, str], errors: dict[str, str], sentence: str) -> None:
+def read_uploads(fields: dict[str, str], errors: dict[str, str], sentence: str) -> None:
     """Puts each file that was sent into the fields, clean; names those that are no picture."""
     errors |= {name.removesuffix("-file"): choose_again() for name in lost_files()}
     for name, file in request.files.items():
@@ -36,7 +36,7 @@ def read_brought(fields: dict[str, str], errors: dict[str, str], sentence: str) 
         fields.pop(f"{prefix}-drop", None)
 
 
-def entry_with_brought(
+def entry_with_uploads(
     kind: ItemType, entry: dict[str, Any], fields: Mapping[str, str]
 ) -> dict[str, Any]:
     """The entry with the pictures that stand in the fields."""
@@ -74,7 +74,7 @@ def previews_of_pictures(fields: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def rows_of_pictures_alone(kind: ItemType, fields: Mapping[str, str]) -> Iterator[str]:
+def picture_only_rows(kind: ItemType, fields: Mapping[str, str]) -> Iterator[str]:
     """Rows with a picture and no text, by the field that is empty: nobody could be told them."""
     for part in rows_with_pictures(kind):
         written = {number for number, _row in part.written(fields)}

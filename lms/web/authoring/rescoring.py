@@ -34,7 +34,7 @@ ITEM_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule != "late")
 def regrades(code: str) -> ResponseReturnValue:
     """What was decided, and whose answers came late."""
     course = course_for("item.regrade", code)
-    return regrades_page(course)
+    return rescores_page(course)
 
 
 @bp.post("/<code>/regrades")
@@ -48,9 +48,9 @@ def decide_late(code: str) -> ResponseReturnValue:
             assessment_id=request.form.get("assessment", type=UUID),
             attempt_id=None,
         )
-        return decided(course, target)
+        return decide_rescore(course, target)
     except (NothingLate, ReasonMissing) as refused:
-        return regrades_page(course, message(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return rescores_page(course, message(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @bp.get("/<code>/items/<item_code>/regrade")
@@ -58,16 +58,16 @@ def look_at_regrade(code: str, item_code: str) -> ResponseReturnValue:
     """The form, and once it is filled in a dry run, which changes nothing."""
     course = course_for("item.regrade", code)
     asked = request.args.get("rule") in ITEM_RULES
-    return regrade_form(course, item_code, is_asked=asked)
+    return rescore_form(course, item_code, is_asked=asked)
 
 
 @bp.post("/<code>/items/<item_code>/regrade")
 def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
     course = course_for("item.regrade", code)
     try:
-        return decided(course, target_of(course, item_code))
+        return decide_rescore(course, target_of(course, item_code))
     except (KeyUnfit, ReasonMissing) as refused:
-        shown = regrade_form(course, item_code, is_asked=False, problem=message(refused))
+        shown = rescore_form(course, item_code, is_asked=False, problem=message(refused))
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -104,7 +104,7 @@ def keep_certificate(code: str, regrade_id: UUID, finding_id: UUID) -> ResponseR
     return redirect(url_for(".regrade", code=course.code, regrade_id=regrade_id), 303)
 
 
-def decided(course: AuthoredCourse, target: Target) -> ResponseReturnValue:
+def decide_rescore(course: AuthoredCourse, target: Target) -> ResponseReturnValue:
     """The id comes with the form, so that sending it twice decides once."""
     regrade_id = request.form.get("regrade_id", type=UUID) or new_id()
     reason = typed_reason()
@@ -122,7 +122,7 @@ def decided(course: AuthoredCourse, target: Target) -> ResponseReturnValue:
     return redirect(url_for(".regrade", code=course.code, regrade_id=regrade_id), 303)
 
 
-def regrades_page(course: AuthoredCourse, problem: str = "") -> str:
+def rescores_page(course: AuthoredCourse, problem: str = "") -> str:
     return render_template(
         "authoring/regrades.html",
         course=course,
@@ -137,7 +137,7 @@ def regrades_page(course: AuthoredCourse, problem: str = "") -> str:
     )
 
 
-def regrade_form(
+def rescore_form(
     course: AuthoredCourse, item_code: str, *, is_asked: bool, problem: str = ""
 ) -> str:
     page = page_of(course, item_code)

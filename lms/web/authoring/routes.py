@@ -1,6 +1,6 @@
 """All routes of this area, gathered for the application."""
 
-from lms.web.authoring import (
+from lms.web.authoring import (  # noqa: F401  importing them adds their routes
     blocks,
     designer,
     drafts,

@@ -49,7 +49,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassCard:
+class CohortCard:
     """What home and course page say of the class: the next session, and what is meant for now."""
 
     address: str
@@ -59,7 +59,7 @@ class ClassCard:
 
 @bp.get("/courses/<code>/class")
 def my_class(code: str) -> ResponseReturnValue:
-    course, progress = class_of(code)
+    course, progress = learner_cohort(code)
     session = db.session()
     found = live_sessions(session, course.cohort_id)
     return render_template(
@@ -79,7 +79,7 @@ def my_class(code: str) -> ResponseReturnValue:
 @bp.get("/courses/<code>/class.ics")
 def class_calendar(code: str) -> ResponseReturnValue:
     """All sessions of the class, cancelled ones too, so that calendars take them out."""
-    course, _progress = class_of(code)
+    course, _progress = learner_cohort(code)
     found = live_sessions(db.session(), course.cohort_id)
     response = Response(calendar_file([event_of(live, course) for live in found]))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
@@ -89,27 +89,27 @@ def class_calendar(code: str) -> ResponseReturnValue:
     return response
 
 
-def class_of(code: str) -> tuple[LearnerCourse, CourseProgress]:
+def learner_cohort(code: str) -> tuple[LearnerCourse, CourseProgress]:
     """The person's own course, if they learn it in a class. Raises CohortGone."""
     person = current_person()
     session, language = db.session(), current_language()
     course = learner_course(
         session, person.id, code, language=language, is_loopback=current_ports().is_loopback
     )
-    if not course.class_name:
+    if not course.cohort_name:
         raise CohortGone()
     return course, course_progress(session, course.enrolment_id, language=language)
 
 
-def class_card(course: LearnerCourse, progress: CourseProgress) -> ClassCard | None:
+def cohort_card(course: LearnerCourse, progress: CourseProgress) -> CohortCard | None:
     """Asks the database only where the class meets somewhere."""
-    if not course.class_name:
+    if not course.cohort_name:
         return None
     now = utc_now()
     meets = live_sessions(db.session(), course.cohort_id) if course.live_sessions else []
     upcoming = (live for live in meets if not live.is_cancelled and not live.is_over(now))
     parts = parts_of(course, progress, today())
-    return ClassCard(
+    return CohortCard(
         address=url_for("catalogue.my_class", code=course.code),
         upcoming=next(upcoming, None),
         part=next((part for part in parts if part.is_now), None),
@@ -119,7 +119,7 @@ def class_card(course: LearnerCourse, progress: CourseProgress) -> ClassCard | N
 def parts_of(course: LearnerCourse, progress: CourseProgress, on: date) -> list[Part]:
     modules = progress.modules
     days = [module.day for module in modules]
-    found = stretches(course.pace, starts_on=course.class_starts_on, days=days)
+    found = stretches(course.pace, starts_on=course.cohort_starts_on, days=days)
     return [_part(stretch, modules, on) for stretch in found]
 
 

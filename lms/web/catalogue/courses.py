@@ -13,7 +13,7 @@ from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.catalogue.blueprint import bp
-from lms.web.catalogue.cohort_pages import class_card
+from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.home import rib_states
 from lms.web.catalogue.tasks import module_number
 from lms.web.texts.language import current_language
@@ -48,7 +48,7 @@ def course(code: str) -> ResponseReturnValue:
     try:
         return learner_page(person, code)
     except EnrolmentNotFound:
-        return newcomer_page(code)
+        return new_learner_page(code)
 
 
 @bp.post("/courses/<code>/join")
@@ -78,14 +78,14 @@ def learner_page(person: SignedIn, code: str) -> ResponseReturnValue:
         kits=reference.kits(session, found.course_version_id, language=language),
         audience=person.audience,
         is_graded=is_graded(session, found.course_version_id),
-        in_class=class_card(found, progress),
+        in_class=cohort_card(found, progress),
         module_number=module_number,
         is_draft=found.opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )
 
 
-def newcomer_page(code: str) -> ResponseReturnValue:
+def new_learner_page(code: str) -> ResponseReturnValue:
     """What the course is, and the way in; a closed draft says so."""
     session = db.session()
     language = current_language()

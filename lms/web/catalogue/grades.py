@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from courses.grading import queries
-from courses.grading.blocks import BlocksOfLesson, course_blocks, told_apart
+from courses.grading.blocks import BlocksOfLesson, course_blocks, disambiguate_titles
 from courses.grading.computed_grade import percent
 from courses.grading.errors import CourseNotGraded
 from courses.lessons.course_map import learner_course
@@ -17,7 +17,7 @@ from lms.web.catalogue.blueprint import bp
 from lms.web.texts.language import current_language
 from lms.web.texts.translation import gettext
 
-NEWEST = 30  # changes of a grade that the page tells
+MAX_CHANGES = 30  # changes of a grade that the page tells
 
 
 @bp.get("/courses/<code>/grades")
@@ -38,17 +38,17 @@ def grades(code: str) -> ResponseReturnValue:
         "catalogue/grades.html",
         course=course,
         grade=grade,
-        lessons=[one for one in lessons if is_told(one, grade)],
+        lessons=[one for one in lessons if is_shown(one, grade)],
         titles=titles_of(lessons),
         names=names_of(lessons),
-        history=queries.grade_history(session, course.enrolment_id, most=NEWEST),
+        history=queries.grade_history(session, course.enrolment_id, limit=MAX_CHANGES),
         percent=percent,
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course.code}/helplines",
     )
 
 
-def is_told(lesson: BlocksOfLesson, grade: queries.LearnerGrade) -> bool:
+def is_shown(lesson: BlocksOfLesson, grade: queries.LearnerGrade) -> bool:
     """Lessons in which something counts, or that ask for more than to be read."""
     rules = grade.rules.rules.lessons.get(lesson.code)
     return rules is not None and bool(rules.counts or rules.rule != "seen")
@@ -61,7 +61,9 @@ def names_of(lessons: tuple[BlocksOfLesson, ...]) -> dict[UUID, str]:
         for lesson in lessons
         for block, name in zip(
             lesson.blocks,
-            told_apart([one.title or block_name(one.block_type, gettext) for one in lesson.blocks]),
+            disambiguate_titles(
+                [one.title or block_name(one.block_type, gettext) for one in lesson.blocks]
+            ),
             strict=True,
         )
     }

@@ -15,7 +15,7 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person
 from lms.web.assessments.follow_up import follow_up_task
 from lms.web.catalogue.blueprint import bp
-from lms.web.catalogue.cohort_pages import class_card
+from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.tasks import Task, grade_task, module_number, next_task, tasks_of
 from lms.web.certificates.states import listed
 from lms.web.organisations.waiting import coordinating
@@ -60,7 +60,7 @@ def home() -> ResponseReturnValue:
         certificates=listed(certificates_of(session, person.id), now=utc_now())
         if has_completed
         else (),
-        in_class=class_card(course, progress),
+        in_class=cohort_card(course, progress),
         told=announcements_to(session, course.enrolment_id) if course.announcements else [],
         language=language,
         module_number=module_number,

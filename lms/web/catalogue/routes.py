@@ -1,6 +1,13 @@
 """All routes of the catalogue area, gathered for the application."""
 
-from lms.web.catalogue import cohort_pages, courses, grades, home, next_step, reference
+from lms.web.catalogue import (  # noqa: F401  importing them adds their routes
+    cohort_pages,
+    courses,
+    grades,
+    home,
+    next_step,
+    reference,
+)
 from lms.web.catalogue.blueprint import bp
 
 __all__ = ["bp"]

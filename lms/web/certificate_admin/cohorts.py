@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from courses.enrolment import queries
 from courses.enrolment.errors import CohortNotFound
-from courses.enrolment.queries import LearningClass
+from courses.enrolment.queries import CohortProgress
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn, current_person, require
@@ -25,7 +25,7 @@ ISSUE = "certificate.issue"
 @bp.get("/certificates/classes")
 def cohorts() -> ResponseReturnValue:
     staff = issuing_person()
-    own = [one for one in queries.learning_classes(db.session()) if may_in_class(staff, ISSUE, one)]
+    own = [one for one in queries.list_cohorts(db.session()) if may_in_class(staff, ISSUE, one)]
     return render_template(
         "certificate_admin/cohorts.html", classes=own, is_of_site=staff.may(ISSUE)
     )
@@ -55,8 +55,8 @@ def issuing_person() -> SignedIn:
     return require("certificate.issue", *place_with(current_person(), ISSUE))
 
 
-def class_of(staff: SignedIn, cohort_id: UUID) -> LearningClass:
-    found = queries.learning_class(db.session(), cohort_id)
+def class_of(staff: SignedIn, cohort_id: UUID) -> CohortProgress:
+    found = queries.get_cohort(db.session(), cohort_id)
     if not may_in_class(staff, ISSUE, found):
         raise CohortNotFound(name=str(cohort_id))
     return found

@@ -15,7 +15,7 @@ from wtforms import TextAreaField
 from certificates.errors import CorrectionNotFound
 from certificates.records.queries import certificate_status
 from certificates.records.record_queries import Correction, correction, open_corrections
-from courses.enrolment.queries import class_of_enrolment
+from courses.enrolment.queries import cohort_of_enrolment
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn, current_person, require
@@ -90,7 +90,7 @@ def refuse_elsewhere(staff: SignedIn, correction_id: UUID) -> None:
 def may_decide(staff: SignedIn, asked: Correction) -> bool:
     if staff.may(CORRECT):
         return True
-    return may_in_class(staff, CORRECT, class_of_enrolment(db.session(), asked.enrolment_id))
+    return may_in_class(staff, CORRECT, cohort_of_enrolment(db.session(), asked.enrolment_id))
 
 
 def waiting_for(staff: SignedIn) -> list[Correction]:

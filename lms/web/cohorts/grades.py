@@ -10,14 +10,14 @@ from lms.extensions import db
 from lms.web.cohorts.access import require_in_class
 from lms.web.cohorts.blueprint import bp
 from lms.web.cohorts.dashboard import number
-from lms.workflows.completion.cohort_grades import class_grades
+from lms.workflows.completion.cohort_grades import cohort_grades
 
 
 @bp.get("/classes/<uuid:cohort_id>/grades")
 def cohort_grades_page(cohort_id: UUID) -> ResponseReturnValue:
     access = require_in_class("cohort.see", cohort_id)
     page = number(request.args.get("page", ""), 1, 10_000)
-    found = class_grades(db.session(), access.cohort, page=page)
+    found = cohort_grades(db.session(), access.cohort, page=page)
     return render_template(
         "cohorts/grades.html",
         cohort=access.cohort,

@@ -20,7 +20,7 @@ from lms.web.cohorts.blueprint import bp
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import FreeText
-from lms.workflows.completion.review_plan import plan_to_read, review_plan
+from lms.workflows.completion.review_plan import get_submitted_plan, review_plan
 
 DECISIONS = ("returned", "approved")
 MAX_VERSION_LENGTH = 10  # digits that no counter of changes reaches
@@ -75,7 +75,9 @@ def decide_plan(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
 
 def show_plan(access: ClassAccess, enrolment_id: UUID, form: ReviewForm) -> str:
     """Whose plan is read is recorded, like every reading of what others wrote."""
-    found = plan_to_read(db.session(), access.cohort, enrolment_id, language=current_language())
+    found = get_submitted_plan(
+        db.session(), access.cohort, enrolment_id, language=current_language()
+    )
     if not form.is_submitted():
         form.version.data = str(found.version)
     with transaction() as session:

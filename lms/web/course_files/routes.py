@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("course_files", __name__, url_prefix="/course-files")
 AUTHOR: Final = "item.edit"
-ALONE: Final = {
+FILE_HEADERS: Final = {
     POLICY_HEADER: "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
     "Access-Control-Allow-Origin": "*",  # a sandboxed frame has the origin "null"
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -50,7 +50,7 @@ def file(token: str, name: str) -> ResponseReturnValue:
         etag=found.sha256,
         max_age=None,
     )
-    response.headers.update(ALONE)
+    response.headers.update(FILE_HEADERS)
     return response
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from courses.block_host.state import queries as units
 from courses.catalogue.errors import CourseClosed
 from courses.lessons import lesson_page as lessons
-from courses.lessons.lesson_page import LearnerLesson, NearLesson
+from courses.lessons.lesson_page import AdjacentLesson, LearnerLesson
 from courses.progress.service import open_lesson
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
@@ -23,9 +23,9 @@ from lms.web.texts.language import current_language
 class LessonFrame:
     """Where the lesson stands in its module and what of that is done, in the reader's language."""
 
-    in_module: tuple[NearLesson, ...]
-    before: NearLesson | None
-    after: NearLesson | None
+    in_module: tuple[AdjacentLesson, ...]
+    before: AdjacentLesson | None
+    after: AdjacentLesson | None
     number: int
 
 
@@ -63,7 +63,7 @@ def lesson_page(
         course_code=lesson.course_code,
         language=language,
     )
-    frame = lesson_frame(lesson, lessons.near_lessons(session, lesson, language=language))
+    frame = lesson_frame(lesson, lessons.adjacent_lessons(session, lesson, language=language))
     return render_template(
         "learning/lesson.html",
         lesson=lesson,
@@ -90,7 +90,7 @@ def record_visit(lesson: LearnerLesson) -> None:
         return
 
 
-def lesson_frame(lesson: LearnerLesson, near: tuple[NearLesson, ...]) -> LessonFrame:
+def lesson_frame(lesson: LearnerLesson, near: tuple[AdjacentLesson, ...]) -> LessonFrame:
     in_module = tuple(entry for entry in near if entry.module_code == lesson.module_code)
     beside = {entry.position: entry for entry in near}
     return LessonFrame(

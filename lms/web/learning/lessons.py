@@ -24,7 +24,7 @@ def lesson(code: str, lesson_code: str) -> ResponseReturnValue:
         found = learner_lesson(person, code, lesson_code)
     except EnrolmentNotFound:
         return redirect(url_for("catalogue.course", code=code), 303)
-    pre_test = pre_test_to_do(person, found)
+    pre_test = pending_pre_test(person, found)
     if pre_test:
         return render_template(
             "learning/pre_test_first.html",
@@ -60,17 +60,17 @@ def finish(code: str, lesson_code: str) -> ResponseReturnValue:
             state=state,
             now=utc_now(),
         )
-    return redirect(next_place(found, request.form.get("next", "")), 303)
+    return redirect(next_url(found, request.form.get("next", "")), 303)
 
 
-def next_place(lesson: LearnerLesson, next_code: str) -> str:
+def next_url(lesson: LearnerLesson, next_code: str) -> str:
     """The lesson that the form named, or the course where there is no next one."""
     if next_code:
         return url_for(".lesson", code=lesson.course_code, lesson_code=next_code)
     return url_for("catalogue.course", code=lesson.course_code)
 
 
-def pre_test_to_do(person: SignedIn, lesson: LearnerLesson) -> str | None:
+def pending_pre_test(person: SignedIn, lesson: LearnerLesson) -> str | None:
     """The state of a pre-test still to be done, where this would be the first lesson opened."""
     if lesson.has_opened_any:
         return None

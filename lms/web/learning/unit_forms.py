@@ -56,7 +56,7 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
         db.session().rollback()  # the reads so far saw the time before the handler's write
         refused = {"problems": answer.json.get("problems", {}), "posted": posted}
         return page_of(person, code, place, {unit_id: refused}), REFUSED
-    return redirect(address_of(code, place), 303)
+    return redirect(page_url(code, place), 303)
 
 
 def page_of(
@@ -74,7 +74,7 @@ def page_of(
     return plan_page(person, code, contexts, not_taken)
 
 
-def address_of(code: str, place: UnitPlace) -> str:
+def page_url(code: str, place: UnitPlace) -> str:
     if place.lesson_code:
         anchor = place.html_id
         return url_for(".lesson", code=code, lesson_code=place.lesson_code, _anchor=anchor)

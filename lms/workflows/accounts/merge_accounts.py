@@ -84,8 +84,11 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
         context_ids=[course.course_version_id for course in moving],
         now=now,
     )
-    courses.join_classes(
-        session, to_id, class_ids=[course.class_id for course in found if course.class_id], now=now
+    courses.join_cohorts(
+        session,
+        to_id,
+        cohort_ids=[course.cohort_id for course in found if course.cohort_id],
+        now=now,
     )
     take_over_reminders(session, from_id, to_id, now=now)
     transfer_memberships(session, from_id, to_id, now=now)

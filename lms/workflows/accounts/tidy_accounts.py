@@ -10,13 +10,13 @@ from lms.accounts.maintenance.queries import unfinished_people
 from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.sessions.service import delete_ended_sessions
 from lms.workflows.accounts.erase_person import erase_person
-from lms.workflows.completion.follow_up import ask_for_invitations
+from lms.workflows.completion.follow_up import enqueue_invitations
 
 
 def delete_stale_rows(session: Session, *, now: datetime) -> None:
     """Also asks for the next day's run and for invitations, before anything could go wrong."""
     schedule_maintenance(session, now=now)
-    ask_for_invitations(session, now=now)
+    enqueue_invitations(session, now=now)
     delete_ended_sessions(session, now=now)
     delete_old_changes(session, now=now)
 

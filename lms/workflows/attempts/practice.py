@@ -9,7 +9,7 @@ import assessments.practice.service as practice
 from courses.catalogue import queries as outline
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.objective_queries import objectives_taught
-from courses.enrolment.queries import Enrolment, own_enrolment
+from courses.enrolment.queries import Enrolment, get_own_enrolment
 from lms.kernel.ports import get_ports
 
 
@@ -31,7 +31,7 @@ def may_practise(session: Session, enrolment: Enrolment) -> bool:
 
 def start_practice(session: Session, *, person_id: UUID, enrolment_id: UUID, now: datetime) -> UUID:
     """The open round or a new one. Raises CourseClosed, NothingToPractise."""
-    enrolment = own_enrolment(session, enrolment_id, person_id=person_id)
+    enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
     if not may_practise(session, enrolment):
         raise CourseClosed(course=enrolment.course_code)
     plan_practice(session, enrolment)

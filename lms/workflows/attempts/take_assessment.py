@@ -19,7 +19,7 @@ from assessments.errors import AttemptNotFound
 from assessments.kinds import Task
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.objective_queries import objectives
-from courses.enrolment.queries import Enrolment, enrolment_of, own_enrolment
+from courses.enrolment.queries import Enrolment, enrolment_of, get_own_enrolment
 from courses.follow_up.queries import open_invitation
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import get_ports
@@ -38,7 +38,7 @@ def start_attempt(
     now: datetime,
 ) -> UUID:
     """The open attempt of the person, or a new one. The pre-test ends with the first lesson."""
-    enrolment = own_enrolment(session, enrolment_id, person_id=person_id)
+    enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
     _refuse_closed_course(session, enrolment)
     begun_id = assessments.service.start_attempt(
         session,

@@ -20,7 +20,7 @@ from courses.block_host.state import queries as units
 from courses.block_host.state.service import store_state
 from courses.progress import service as progress
 from lms.workflows.completion.finish_lesson import finish_scenario
-from lms.workflows.completion.recalculate_grades import settle_grade
+from lms.workflows.completion.recalculate_grades import update_grade
 
 log = logging.getLogger("payung.blocks")
 
@@ -72,7 +72,7 @@ def store_work(
     store_state(session, runtime.state, person_id=visitor.person_id, now=now)
     counted_units = [e.unit.id for e in runtime.events if _record(session, visitor, e, unit, now)]
     if counted_units:
-        settle_grade(session, visitor.enrolment_id, unit_id=counted_units[-1], now=now)
+        update_grade(session, visitor.enrolment_id, unit_id=counted_units[-1], now=now)
 
 
 def _record(

@@ -14,7 +14,7 @@ from courses.cohorts.service import CohortFacts, change_cohort
 from lms.accounts.provinces import province
 from lms.kernel.audit import record
 from lms.kernel.jobs import add_job
-from lms.workflows.completion.plan_rules import award_plans_handed_in, part_from_leavers
+from lms.workflows.completion.plan_rules import award_submitted_plans, release_former_members
 
 COUNT: Final = "count-attendance"
 
@@ -69,9 +69,9 @@ def change_class(session: Session, cohort_id: UUID, *, facts: CohortFacts, now: 
     if facts.is_attendance_counted and not before.is_attendance_counted:
         _count_class(session, cohort_id, now)
     if facts.plan_rule == "submitted" and before.plan_rule != "submitted":
-        award_plans_handed_in(session, cohort_id, now=now)
+        award_submitted_plans(session, cohort_id, now=now)
     elif facts.plan_rule == "approved":
-        part_from_leavers(session, cohort_id, organisation_id=before.organisation_id, now=now)
+        release_former_members(session, cohort_id, organisation_id=before.organisation_id, now=now)
 
 
 def _count_class(session: Session, cohort_id: UUID, now: datetime) -> None:

@@ -11,7 +11,7 @@ from courses.grading.queries import learner_grades
 from lms.accounts.queries import plain_names
 from lms.organisations.members.queries import joined_by_person
 
-PAGE: Final = 100
+PAGE_SIZE: Final = 100
 
 
 class GradeLine(NamedTuple):
@@ -26,7 +26,7 @@ class GradeLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ClassGrades:
+class CohortGrades:
     """One page of lines, by name, and how many lines and pages there are in all."""
 
     lines: tuple[GradeLine, ...]
@@ -35,7 +35,7 @@ class ClassGrades:
     pages: int
 
 
-def class_grades(session: Session, cohort: CohortView, *, page: int) -> ClassGrades:
+def cohort_grades(session: Session, cohort: CohortView, *, page: int) -> CohortGrades:
     """Whoever has left the organisation is not among them. Behind the last page comes the last."""
     enrolments = {person: one for one, person in learners_of_cohort(session, cohort.id)}
     if cohort.organisation_id is not None:
@@ -43,23 +43,23 @@ def class_grades(session: Session, cohort: CohortView, *, page: int) -> ClassGra
         enrolments = {one: of for one, of in enrolments.items() if one in members}
     names = plain_names(session, list(enrolments))
     people = sorted(enrolments, key=lambda one: (names[one].casefold(), one))
-    pages = max(-(-len(people) // PAGE), 1)
+    pages = max(-(-len(people) // PAGE_SIZE), 1)
     page = min(page, pages)
-    shown = people[(page - 1) * PAGE : page * PAGE]
+    shown = people[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     grades = learner_grades(session, [enrolments[one] for one in shown])
     lines = []
     for person_id in shown:
         grade = grades.get(enrolments[person_id])
         if grade is not None:
-            standing = grade.standing
+            computed = grade.computed
             lines.append(
                 GradeLine(
                     names[person_id],
-                    standing.percent,
-                    percent(standing.so_far),
-                    standing.lessons_met,
-                    standing.lessons_total,
+                    computed.percent,
+                    percent(computed.so_far),
+                    computed.lessons_met,
+                    computed.lessons_total,
                     grade.is_met,
                 )
             )
-    return ClassGrades(tuple(lines), len(people), page, pages)
+    return CohortGrades(tuple(lines), len(people), page, pages)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.enrolment.queries import own_enrolment
-from courses.grading.service import regrade
+from courses.enrolment.queries import get_own_enrolment
+from courses.grading.service import recalculate_grade
 from courses.progress import service as progress
 from lms.workflows.attempts.practice import plan_practice
 from lms.workflows.completion.complete_course import award_if_complete
@@ -26,13 +26,13 @@ def finish_lesson(
 
     The questions of a lesson that was done come back for practice after a day.
     """
-    enrolment = own_enrolment(session, enrolment_id, person_id=person_id)
+    enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
     progress.finish_lesson(
         session, enrolment_id=enrolment_id, lesson_id=lesson_id, state=state, now=now
     )
     if state == "done":
         plan_practice(session, enrolment, lesson_id=lesson_id)
-    regrade(session, enrolment_id, now=now)
+    recalculate_grade(session, enrolment_id, now=now)
     award_if_complete(session, enrolment_id=enrolment_id, now=now)
 
 
@@ -47,7 +47,7 @@ def finish_scenario(
     now: datetime,
 ) -> None:
     """A story played to its end counts at any score."""
-    own_enrolment(session, enrolment_id, person_id=person_id)
+    get_own_enrolment(session, enrolment_id, person_id=person_id)
     progress.finish_scenario(
         session,
         enrolment_id=enrolment_id,

@@ -18,7 +18,7 @@ INVITED_AT: Final = time(2, 0, tzinfo=UTC)  # nine in the morning in Jakarta, el
 CONSENT: Final = "reminders"
 
 
-def ask_for_invitations(session: Session, *, now: datetime) -> None:
+def enqueue_invitations(session: Session, *, now: datetime) -> None:
     """The row of the next morning. Asked again it is the same row."""
     due_at = datetime.combine(now.astimezone(UTC).date(), INVITED_AT)
     if due_at <= now:
@@ -27,7 +27,7 @@ def ask_for_invitations(session: Session, *, now: datetime) -> None:
     add_job(session, kind=INVITE, key=key, arguments={}, now=now, due_at=due_at)
 
 
-def follow_ups_due(session: Session, *, now: datetime) -> list[DueFollowUp]:
+def list_due_follow_ups(session: Session, *, now: datetime) -> list[DueFollowUp]:
     return due_follow_ups(session, follow_up_months(session), now=now)
 
 

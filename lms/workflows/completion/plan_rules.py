@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from courses.cohorts.plan_reviews.queries import plans_waiting
 from courses.cohorts.queries import CohortView
 from courses.enrolment.queries import enrolment, unfinished_enrolments
-from courses.enrolment.service import learn_alone, lock_enrolments
+from courses.enrolment.service import lock_enrolments, move_to_open_cohort
 from lms.organisations.members.queries import joined_by_person
 from lms.workflows.completion.complete_course import award_each_if_complete
 
 
-def award_plans_handed_in(session: Session, cohort_id: UUID, *, now: datetime) -> None:
+def award_submitted_plans(session: Session, cohort_id: UUID, *, now: datetime) -> None:
     """Nobody's word is needed any more: certificates of those who waited for nothing else."""
     # Who hands a plan in at this moment goes first, or then finds the new rule.
     lock_enrolments(session, list(unfinished_enrolments(session, [cohort_id])))
@@ -32,7 +32,7 @@ def award_after_move(session: Session, enrolment_id: UUID, *, now: datetime) -> 
         award_each_if_complete(session, [enrolment_id], now=now)
 
 
-def leave_asking_classes(
+def leave_approval_cohorts(
     session: Session, person_id: UUID, classes: Iterable[CohortView], *, now: datetime
 ) -> None:
     """Somebody leaves the organisation of these classes. What is completed stays in its class."""
@@ -40,7 +40,7 @@ def leave_asking_classes(
     _let_go(session, unfinished_enrolments(session, asking, person_id=person_id), now)
 
 
-def part_from_leavers(
+def release_former_members(
     session: Session, cohort_id: UUID, *, organisation_id: UUID | None, now: datetime
 ) -> None:
     """The class asks for a word: those who learn in it, and left its organisation before."""
@@ -53,5 +53,5 @@ def part_from_leavers(
 
 def _let_go(session: Session, enrolment_ids: Collection[UUID], now: datetime) -> None:
     for enrolment_id in enrolment_ids:
-        learn_alone(session, enrolment_id, now=now)
+        move_to_open_cohort(session, enrolment_id, now=now)
     award_each_if_complete(session, enrolment_ids, now=now)

@@ -12,16 +12,16 @@ from courses.block_host.runtime.registry import BlockRegistry
 from courses.enrolment.queries import enrolment
 from courses.grading import queries, service
 from courses.grading.blocks import BlocksOfLesson, CourseBlock, course_blocks
-from courses.grading.rules import STORIES, GradingRules, LessonRules, fitted
+from courses.grading.rules import SCENARIOS, GradingRules, LessonRules, fit_rules
 from lms.kernel import audit
 from lms.kernel.jobs import add_job
 from lms.workflows.blocks.block_services import BLOCKS
 from lms.workflows.completion.complete_course import award_if_complete
 
 JOB = "regrade-course"
-AT_ONCE = 100  # learners in one transaction
+BATCH_SIZE = 100  # learners in one transaction
 Transaction = Callable[[], AbstractContextManager[Session]]
-OWN = BlockRegistry(BLOCKS)
+OWN_BLOCKS = BlockRegistry(BLOCKS)
 
 
 def gradable_blocks(
@@ -35,24 +35,24 @@ def gradable_blocks(
     return tuple(
         replace(one, blocks=tuple(block for block in one.blocks if has_grade(block)))
         for one in lessons
-        if one.blocks or one.code != STORIES
+        if one.blocks or one.code != SCENARIOS
     )
 
 
 def has_grade(block: CourseBlock) -> bool:
-    if not OWN.is_own(block.block_type):
+    if not OWN_BLOCKS.is_own(block.block_type):
         return True
-    return bool(getattr(OWN.block_class(block.block_type), "has_score", False))
+    return bool(getattr(OWN_BLOCKS.block_class(block.block_type), "has_score", False))
 
 
-def tells_completion(block: CourseBlock) -> bool:
+def reports_completion(block: CourseBlock) -> bool:
     """Of our own blocks: whether there is something to do in it, and it says when it is done.
 
     Blocks by others are waited for only where their grade counts: many never say.
     """
-    if not OWN.is_own(block.block_type):
+    if not OWN_BLOCKS.is_own(block.block_type):
         return False
-    return bool(getattr(OWN.block_class(block.block_type), "tells_completion", False))
+    return bool(getattr(OWN_BLOCKS.block_class(block.block_type), "tells_completion", False))
 
 
 def draft_rules(session: Session, version_id: UUID) -> queries.Draft:
@@ -63,13 +63,13 @@ def draft_rules(session: Session, version_id: UUID) -> queries.Draft:
 
 def fit_to_version(session: Session, version_id: UUID, rules: GradingRules) -> GradingRules:
     blocks = {
-        one.code: {block.key: tells_completion(block) for block in one.blocks}
+        one.code: {block.key: reports_completion(block) for block in one.blocks}
         for one in course_blocks(session, version_id, language="id")
     }
-    return fitted(rules, blocks)
+    return fit_rules(rules, blocks)
 
 
-def counting_all(session: Session, version_id: UUID, rules: GradingRules) -> GradingRules:
+def count_all_blocks(session: Session, version_id: UUID, rules: GradingRules) -> GradingRules:
     """The same rules, with every block that publishes a grade counted; weights stay."""
     lessons = dict(rules.lessons)
     for one in gradable_blocks(session, version_id, language="id"):
@@ -127,24 +127,24 @@ def publish_rules(
     )
 
 
-def settle_grade(
+def update_grade(
     session: Session, enrolment_id: UUID, *, unit_id: UUID | None, now: datetime
 ) -> None:
     """After a block or lesson has said something new: the grade, and what it completes."""
-    if service.regrade(session, enrolment_id, unit_id=unit_id, now=now):
+    if service.recalculate_grade(session, enrolment_id, unit_id=unit_id, now=now):
         award_if_complete(session, enrolment_id=enrolment_id, now=now)
 
 
-def run_regrade(
+def run_recalculation(
     transaction: Transaction, rules_id: UUID, report: Callable[[int, int], None], *, now: datetime
 ) -> None:
     """Idempotent: a grade that stands already is not written again."""
     with transaction() as session:
-        waiting = service.enrolments_to_regrade(session, rules_id)
-    for first in range(0, len(waiting), AT_ONCE):
-        batch = waiting[first : first + AT_ONCE]
+        waiting = service.enrolments_with_work(session, rules_id)
+    for first in range(0, len(waiting), BATCH_SIZE):
+        batch = waiting[first : first + BATCH_SIZE]
         with transaction() as session:
-            service.regrade_many(session, batch, rules_id, now=now)
+            service.recalculate_grades(session, batch, rules_id, now=now)
             _award(session, batch, now)
         report(first + len(batch), len(waiting))
 

@@ -24,7 +24,7 @@ from lms.workflows.completion.complete_course import award_if_complete
 
 
 @dataclass(frozen=True, slots=True)
-class PlanToRead:
+class SubmittedPlan:
     """A plan that was handed in, with the last word on it, and the sessions held since."""
 
     person_id: UUID
@@ -37,9 +37,9 @@ class PlanToRead:
     held: Sequence[HeldSession]
 
 
-def plan_to_read(
+def get_submitted_plan(
     session: Session, cohort: CohortView, enrolment_id: UUID, *, language: str
-) -> PlanToRead:
+) -> SubmittedPlan:
     """Raises EnrolmentNotFound outside this class, and PlanNotFound before it is handed in."""
     learner = _learner(session, cohort, enrolment_id)
     person = person_profile(session, learner.person_id)
@@ -53,7 +53,7 @@ def plan_to_read(
         raise PlanNotFound()
     # The version is their own: whoever joins a class of another one keeps theirs.
     form = reviews.plan_form_content(session, learner.course_version_id)
-    return PlanToRead(
+    return SubmittedPlan(
         person.id,
         person.name,
         found.state,

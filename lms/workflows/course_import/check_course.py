@@ -9,7 +9,7 @@ from assessments.scoring.policies import policy_flaws
 from courses.course_files.check import folder_problems, objective_ids
 from courses.course_files.documents import Document
 from courses.course_files.folder import CourseFolder, load_folder
-from courses.course_files.lookups import part_of
+from courses.course_files.lookups import value_at
 from courses.course_files.model import CourseFiles
 from courses.course_files.problems import CourseFilesRejected, Problem
 from courses.course_files.reader import read_folder
@@ -173,7 +173,7 @@ def check_course(path: Path) -> list[Problem]:
     return course_problems(load_folder(path))
 
 
-def read_sound_course(path: Path) -> CourseFiles:
+def read_valid_course(path: Path) -> CourseFiles:
     """Raises CourseFilesRejected with every problem, those of the bank among them."""
     folder = load_folder(path)
     if problems := course_problems(folder):
@@ -196,8 +196,8 @@ def course_problems(folder: CourseFolder) -> list[Problem]:
 def _policy_problems(folder: CourseFolder, bank: Document) -> list[Problem]:
     """Where `assessments` in a sound course.yaml does not fit the blueprint."""
     course = folder.document(COURSE)
-    policies = part_of(course, "assessments")
-    slots = part_of(bank, "blueprint", "pairs") or {}
+    policies = value_at(course, "assessments")
+    slots = value_at(bank, "blueprint", "pairs") or {}
     if not isinstance(policies, Mapping) or not isinstance(slots, Mapping):
         return []
     return [

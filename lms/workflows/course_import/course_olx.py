@@ -21,8 +21,8 @@ from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.block_host.third_party.installed_blocks import is_installed
 from courses.catalogue.errors import CourseNotFound
 from courses.olx import queries, service
-from courses.olx.archive import packed, unpacked
-from courses.olx.block_xml import KEPT
+from courses.olx.archive import pack_archive, unpack_archive
+from courses.olx.block_xml import RAW_XML
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseContent, CourseUnit
 from courses.olx.read import ReadCourse, read_course
@@ -42,7 +42,7 @@ DRAFT: Final = "draft"
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class ImportedVersion:
     """`is_new` is false where the course stood there already, word for word."""
 
     version_id: UUID
@@ -51,7 +51,7 @@ class TakenIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedImport:
     """A course before it is written: `versions` are those that stood there then, the newest first,
     and `same_id` is the one that says the same."""
 
@@ -61,7 +61,7 @@ class Prepared:
     has_reviews: bool
 
 
-def host_for(allowed: tuple[str, ...]) -> "BlockHost":
+def reading_host(allowed: tuple[str, ...]) -> "BlockHost":
     """A host that reads blocks for a command; it shows none to anybody."""
     from courses.block_host.runtime.host import BlockHost
     from courses.block_host.runtime.registry import BlockRegistry
@@ -75,7 +75,7 @@ def export_course(session: Session, code: str, host: "BlockHost | None" = None) 
 
     Blocks by others write themselves where a host is given and they may run in it.
     """
-    version_id = queries.versions_of(session, code)[0]
+    version_id = queries.list_versions(session, code)[0]
     number = queries.version_number(session, version_id)
     content = _content(session, version_id, code)
     held = data_of(session, version_id)
@@ -88,7 +88,7 @@ def export_course(session: Session, code: str, host: "BlockHost | None" = None) 
         problems=problems,
         own_xml=partial(_own_xml, session, host),
     )
-    return packed(files)
+    return pack_archive(files)
 
 
 def read_archive(
@@ -98,7 +98,7 @@ def read_archive(
 
     Blocks by others read themselves, within their time, where they may run here.
     """
-    files = unpacked(archive)
+    files = unpack_archive(archive)
     reader = UnitReader(
         files, own_texts, partial(_read_foreign, session, host), problem_of, _flaw_of
     )
@@ -115,7 +115,7 @@ def read_archive(
 
 def items_without_problem(session: Session, code: str) -> tuple[str, ...]:
     """Codes of items that other hosts do not get: an archive holds them in `payung/` alone."""
-    version_id = queries.versions_of(session, code)[0]
+    version_id = queries.list_versions(session, code)[0]
     bank = contexts.context_bank(session, version_id, bank_code=code)
     return tuple(remark.item for remark in problems_of(bank, "id")[1])
 
@@ -135,7 +135,9 @@ def record_export(
     )
 
 
-def prepared(session: Session, content: CourseContent, *, has_reviews: bool = False) -> Prepared:
+def prepare_import(
+    session: Session, content: CourseContent, *, has_reviews: bool = False
+) -> PreparedImport:
     """What there is to write. It reads all versions of the course, so no lock should wait for it.
 
     Reviews of items, kits and lessons that a file speaks of count where `has_reviews`: for who
@@ -145,17 +147,17 @@ def prepared(session: Session, content: CourseContent, *, has_reviews: bool = Fa
     if not has_reviews:
         bank = contexts.without_foreign_reviews(session, content.bank, bank_code=content.code)
         content = _without_foreign_reviews(session, replace(content, bank=bank))
-    return Prepared(content, versions, _same_version(session, content, versions), has_reviews)
+    return PreparedImport(content, versions, _same_version(session, content, versions), has_reviews)
 
 
-def take_in(
+def import_version(
     session: Session,
-    ready: Prepared,
+    ready: PreparedImport,
     *,
     now: datetime,
     actor_id: UUID | None = None,
     remarks: int = 0,
-) -> TakenIn:
+) -> ImportedVersion:
     """Make the version, unless one of this course says the same; the trail keeps who did.
 
     What was read before counts if no version has come since; otherwise it is read again.
@@ -163,10 +165,10 @@ def take_in(
     code = ready.content.code
     service.lock_course(session, code, now=now)
     if _versions(session, code) != ready.versions:
-        ready = prepared(session, ready.content, has_reviews=ready.has_reviews)
+        ready = prepare_import(session, ready.content, has_reviews=ready.has_reviews)
     if ready.same_id is not None:
         number = queries.version_number(session, ready.same_id)
-        return TakenIn(ready.same_id, number, is_new=False)
+        return ImportedVersion(ready.same_id, number, is_new=False)
     version_id = service.add_version(session, ready.content, now=now)
     contexts.add_context_bank(
         session, ready.content.bank, context_id=version_id, bank_code=code, now=now
@@ -180,7 +182,7 @@ def take_in(
         now=now,
         details={"remarks": remarks},
     )
-    return TakenIn(version_id, queries.version_number(session, version_id), is_new=True)
+    return ImportedVersion(version_id, queries.version_number(session, version_id), is_new=True)
 
 
 def _same_version(
@@ -189,7 +191,7 @@ def _same_version(
     """What was kept of an archive may say less than the archive (an item that no form uses), or in
     another order; so a version counts as the same by what came, and by what it says."""
     wanted = service.digest(content)
-    if (version_id := queries.version_with(session, content.code, wanted)) is not None:
+    if (version_id := queries.find_version(session, content.code, wanted)) is not None:
         return version_id
     for version_id in versions:
         if service.digest(_content(session, version_id, content.code)) == wanted:
@@ -237,9 +239,9 @@ def _own_class(block_type: str) -> Any:
 
 
 def _flaw_of(unit: CourseUnit) -> str:
-    from courses.olx.render_check import flaw_of
+    from courses.olx.render_check import find_render_error
 
-    return flaw_of(unit, _own_class(unit.block_type)) if unit.block_type in BLOCKS else ""
+    return find_render_error(unit, _own_class(unit.block_type)) if unit.block_type in BLOCKS else ""
 
 
 def _content(session: Session, version_id: UUID, code: str) -> CourseContent:
@@ -249,7 +251,7 @@ def _content(session: Session, version_id: UUID, code: str) -> CourseContent:
 
 def _versions(session: Session, code: str) -> tuple[UUID, ...]:
     try:
-        return queries.versions_of(session, code)
+        return queries.list_versions(session, code)
     except CourseNotFound:
         return ()
 
@@ -270,7 +272,7 @@ def _read_foreign(
 
 def _own_xml(session: Session, host: "BlockHost | None", unit: CourseUnit) -> str | None:
     """What a block by others writes of itself, if it reads the same fields there again."""
-    if host is None or unit.block_type in BLOCKS or KEPT in unit.content:
+    if host is None or unit.block_type in BLOCKS or RAW_XML in unit.content:
         return None
     told = _as_read(unit)
     try:

@@ -24,7 +24,7 @@ from lms.organisations.members.errors import CoordinatorStays, NotJoinedYet
 from lms.organisations.members.queries import member
 from lms.organisations.service import OrganisationDetails
 from lms.workflows.accounts.notify_person import notify_person
-from lms.workflows.completion.plan_rules import leave_asking_classes
+from lms.workflows.completion.plan_rules import leave_approval_cohorts
 
 Decision = Literal["approved", "refused"]
 
@@ -142,7 +142,7 @@ def end_membership(
         now=now,
     )
     classes = cohorts_of(session, [organisation_id], language="id")
-    leave_asking_classes(session, person_id, classes, now=now)
+    leave_approval_cohorts(session, person_id, classes, now=now)
     lock_person(session, person_id)  # after the membership, as where members become coordinators
     revoke_links_by_others(session, person_id, now=now)
     class_ids = {one.id for one in classes}

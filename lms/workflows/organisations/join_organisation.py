@@ -187,7 +187,7 @@ def _join(
 
 def _require_open_course(session: Session, version_id: UUID, course_code: str) -> None:
     is_loopback = get_ports(session).is_loopback
-    if not outline.is_open_to_newcomers(session, version_id, is_loopback=is_loopback):
+    if not outline.is_open_to_new_learners(session, version_id, is_loopback=is_loopback):
         raise CourseClosed(course=course_code)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.catalogue.errors import CourseClosed
-from courses.catalogue.queries import is_open_to_newcomers
+from courses.catalogue.queries import is_open_to_new_learners
 from courses.cohorts.queries import cohort
 from lms.accounts.queries import has_permission
 from lms.kernel.jobs import add_job
@@ -188,5 +188,5 @@ def _may_continue(session: Session, found: RosterView) -> bool:
 def _require_open_course(session: Session, cohort_id: UUID) -> None:
     found = cohort(session, cohort_id, language="id")
     is_loopback = get_ports(session).is_loopback
-    if not is_open_to_newcomers(session, found.course_version_id, is_loopback=is_loopback):
+    if not is_open_to_new_learners(session, found.course_version_id, is_loopback=is_loopback):
         raise CourseClosed(course=found.course_code)

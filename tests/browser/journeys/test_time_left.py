@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 import assessments.service
 from assessments.attempts.models import LateResponse, ResponseLogEntry
-from courses.enrolment.queries import own_enrolment
+from courses.enrolment.queries import get_own_enrolment
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.take_assessment import start_attempt
 from lms.workflows.organisations.join_course import join_course
@@ -31,7 +31,7 @@ def begin(site):
             person_id = make_person(session, contact=f"tepat{token_hex(4)}@contoh.id")
             site.let_in(session, "in a hurry", person_id)
             enrolment_id = join_course(session, person_id=person_id, course_code=COURSE, now=now)
-            course = own_enrolment(session, enrolment_id, person_id=person_id)
+            course = get_own_enrolment(session, enrolment_id, person_id=person_id)
             limit = {"context_id": course.course_version_id, "task": "post"}
             assessments.service.set_time_limit(session, minutes=30, **limit)
             attempt_id = start_attempt(

@@ -97,7 +97,7 @@ def test_who_learns_alone_comes_into_the_class_of_the_closed_account(
     act(enrol_in_cohort, person_id=other, cohort_id=class_id)
     with new_session() as session:
         (course,) = courses_to_merge(session, kept, other, language="en")
-        assert (course.moves, course.class_name) == (False, "Guru SDN Satu")
+        assert (course.moves, course.cohort_name) == (False, "Guru SDN Satu")
     merge(kept, other)
     with new_session() as session:
         assert learners_of_cohort(session, class_id) == [(own, kept)]

@@ -20,7 +20,7 @@ from lms.web.assessments.follow_up import follow_up_task
 from lms.web.texts.message_texts import message_text
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.attempts.take_assessment import start_attempt
-from lms.workflows.completion.follow_up import ask_for_invitations
+from lms.workflows.completion.follow_up import enqueue_invitations
 
 from .conftest import START, right_values
 from .test_start import item_codes
@@ -89,8 +89,8 @@ def test_who_is_erased_or_not_due_is_left_alone(invite, finished, write, make_le
 
 
 def test_invitations_are_asked_for_once_a_day_at_a_decent_hour(write, read):
-    write(ask_for_invitations, now=START)
-    write(ask_for_invitations, now=START)
+    write(enqueue_invitations, now=START)
+    write(enqueue_invitations, now=START)
     job = read(lambda s: s.scalars(select(Job).where(Job.kind == "invite-follow-ups")).one())
     assert job.due_at.hour == 2
 

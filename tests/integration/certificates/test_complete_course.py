@@ -21,7 +21,7 @@ from courses.catalogue.content_models import Lesson, Scenario
 from courses.catalogue.models import CourseVersion
 from courses.catalogue.service import open_pilot
 from courses.enrolment.queries import enrolment
-from courses.grading.queries import grade_asked
+from courses.grading.queries import required_grade
 from courses.grading.rules import GradingRules, LessonRules
 from courses.progress.service import record_unit
 from lms.accounts.models import Person
@@ -39,7 +39,7 @@ from lms.workflows.completion.recalculate_grades import (
     gradable_blocks,
     publish_rules,
     save_rules,
-    settle_grade,
+    update_grade,
 )
 from lms.workflows.organisations.join_course import join_course
 from tests.factories import make_course
@@ -173,9 +173,9 @@ def test_a_course_with_grades_waits_for_them(counted, path, store, read, now):
     for value, certificates in ((0.4, 0), (0.5, 1)):
         place = {"enrolment_id": path.enrolment_id, "unit_id": counted}
         store(record_unit, grade=(value, 1.0), now=now, **place)
-        store(settle_grade, now=now, **place)
+        store(update_grade, now=now, **place)
         assert len(read(held, path.person_id)) == certificates
-    assert read(grade_asked, path.enrolment_id) == 50
+    assert read(required_grade, path.enrolment_id) == 50
 
 
 def test_a_test_that_fell_short_brings_none(path, read):

@@ -10,7 +10,7 @@ from courses.block_host.runtime.host import BlockHost
 from courses.block_host.runtime.registry import BlockRegistry
 from courses.block_host.runtime.tokens import HandlerTokens
 from courses.catalogue.service import open_pilot
-from courses.olx.archive import packed, unpacked
+from courses.olx.archive import pack_archive, unpack_archive
 from courses.static_files.models import StaticContent
 from courses.static_files.tokens import FileGrant
 from lms.accounts.sessions.models import SignInSession
@@ -19,7 +19,12 @@ from lms.extensions import db
 from lms.kernel.clock import new_id, utc_now
 from lms.web.course_files.links import file_tokens
 from lms.workflows.blocks.block_services import BLOCKS
-from lms.workflows.course_import.course_olx import export_course, prepared, read_archive, take_in
+from lms.workflows.course_import.course_olx import (
+    export_course,
+    import_version,
+    prepare_import,
+    read_archive,
+)
 from lms.workflows.organisations.join_course import join_course
 
 pytestmark = pytest.mark.usefixtures("blocks_by_others")
@@ -58,10 +63,10 @@ def take(new_session, write):
         host = BlockHost(BlockRegistry(BLOCKS), HandlerTokens(b"test"))
         with new_session() as session:
             read = read_archive(
-                session, packed(files), host=host, code=code, today=utc_now().date()
+                session, pack_archive(files), host=host, code=code, today=utc_now().date()
             )
-            ready = prepared(session, read.content)
-        return write(take_in, ready, now=utc_now())
+            ready = prepare_import(session, read.content)
+        return write(import_version, ready, now=utc_now())
 
     return take
 
@@ -202,7 +207,7 @@ def session_of(session, person_id):
 
 def test_files_go_out_byte_for_byte_and_come_back_as_the_same_course(take, version_id, new_session):
     with new_session() as session:
-        exported = unpacked(export_course(session, CODE))
+        exported = unpack_archive(export_course(session, CODE))
 
     static = {name: data for name, data in exported.items() if name.startswith("static/")}
     assert static == {name: data for name, data in FILES.items() if name.startswith("static/")}
@@ -212,7 +217,7 @@ def test_files_go_out_byte_for_byte_and_come_back_as_the_same_course(take, versi
     assert (again.version_id, again.is_new) == (version_id, False)
     copy = take(exported, code="COPY-1")
     with new_session() as session:
-        copied = unpacked(export_course(session, "COPY-1"))
+        copied = unpack_archive(export_course(session, "COPY-1"))
         assert session.scalar(select(func.count()).select_from(StaticContent)) == 2
     assert copy.is_new
     assert copied | {"course.xml": b""} == exported | {"course.xml": b""}

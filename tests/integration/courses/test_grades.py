@@ -12,11 +12,11 @@ from courses.enrolment.service import lock_enrolments
 from courses.grading import preview, service
 from courses.grading.models import BlockGrade, CourseGrade, GradingDraft, PublishedRules
 from courses.grading.queries import has_met_rules
-from courses.grading.service import enrolments_to_regrade
+from courses.grading.service import enrolments_with_work
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
-from lms.workflows.completion.recalculate_grades import run_regrade
+from lms.workflows.completion.recalculate_grades import run_recalculation
 from tests.integration.courses.conftest import forms_of
 from tests.small_course import CODE
 
@@ -71,7 +71,7 @@ def regrade(app, stored):
     def regrade(number=0):
         rules_id = stored(PublishedRules.id, PublishedRules.number)[number - 1]
         with app.app_context():
-            run_regrade(transaction, rules_id, lambda *done: None, now=utc_now())
+            run_recalculation(transaction, rules_id, lambda *done: None, now=utc_now())
 
     return regrade
 
@@ -125,7 +125,7 @@ def test_rules_published_while_a_grade_waits_for_its_learner_are_those_it_takes(
 
     def grade_anew():
         with app.app_context(), transaction() as session:
-            service.regrade(session, enrolment_id, now=utc_now())
+            service.recalculate_grade(session, enrolment_id, now=utc_now())
 
     later = Thread(target=grade_anew)
     with app.app_context(), transaction() as session:
@@ -208,7 +208,7 @@ def test_new_rules_reach_whoever_waited_for_nothing_but_the_old(
     publish()
     with new_session() as session:
         (rules_id,) = stored(PublishedRules.id)
-        assert enrolments_to_regrade(session, rules_id) == (waiting,)
+        assert enrolments_with_work(session, rules_id) == (waiting,)
 
 
 def finish_all(new_session, enrolment_id):

@@ -1,6 +1,6 @@
 """An archive of a course holds no answer of any learner: it is the same before and after them."""
 
-from courses.olx.archive import unpacked
+from courses.olx.archive import unpack_archive
 from lms.workflows.course_import.course_olx import export_course
 from tests.integration.courses.conftest import forms_of
 from tests.small_course import CODE
@@ -20,7 +20,7 @@ def test_answers_reflections_and_plans_are_in_no_archive(browser, new_session, l
     with new_session() as session:
         after = export_course(session, CODE)
     assert after == before
-    everything = b"".join(unpacked(after).values())
+    everything = b"".join(unpack_archive(after).values())
     assert OWN_WORDS.encode() not in everything
     assert str(learner).encode() not in everything
     assert learner.hex.encode() not in everything

@@ -8,7 +8,12 @@ from courses.block_host.runtime.tokens import HandlerTokens
 from courses.catalogue.service import create_course_version
 from lms.kernel.clock import utc_now
 from lms.workflows.blocks.block_services import BLOCKS
-from lms.workflows.course_import.course_olx import export_course, prepared, read_archive, take_in
+from lms.workflows.course_import.course_olx import (
+    export_course,
+    import_version,
+    prepare_import,
+    read_archive,
+)
 from tests.small_course import CODE, small_course
 
 
@@ -45,8 +50,8 @@ def take(new_session, write):
 
     def take(content, **facts):
         with new_session() as session:
-            ready = prepared(session, content, **facts)
-        return write(take_in, ready, now=utc_now())
+            ready = prepare_import(session, content, **facts)
+        return write(import_version, ready, now=utc_now())
 
     return take
 

@@ -9,7 +9,7 @@ from courses.block_host.runtime.host import BlockHost
 from courses.block_host.runtime.registry import BlockRegistry
 from courses.block_host.runtime.tokens import HandlerTokens
 from courses.block_host.third_party import installed_blocks
-from courses.olx.archive import packed, unpacked
+from courses.olx.archive import pack_archive, unpack_archive
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.third_party_xml import fingerprint
 from lms.workflows.blocks.block_services import BLOCKS
@@ -45,13 +45,13 @@ def host():
 
 @pytest.fixture
 def version_id(read, take):
-    return take(read(packed(FILES)).content).version_id
+    return take(read(pack_archive(FILES)).content).version_id
 
 
 @pytest.fixture
 def exported(new_session, version_id, host):
     with new_session() as session:
-        return unpacked(export_course(session, CODE, host))
+        return unpack_archive(export_course(session, CODE, host))
 
 
 def units(content):
@@ -73,7 +73,7 @@ def test_what_went_out_is_the_version_that_stands_here_also_where_no_block_may_r
     for blocks in (None, ()):
         if blocks is not None:
             monkeypatch.setattr(installed_blocks, "_points", dict)
-        again = take(read(packed(exported)).content)
+        again = take(read(pack_archive(exported)).content)
         assert (again.version_id, again.is_new) == (version_id, False)
 
 
@@ -81,11 +81,11 @@ def test_changed_xml_is_read_by_the_block_and_kept_where_it_may_not_run(
     exported, read, monkeypatch
 ):
     other = exported | {STORY: exported[STORY].replace(b"Hello", b"Good day")}
-    unit = units(read(packed(other)).content)["s"]
+    unit = units(read(pack_archive(other)).content)["s"]
     assert unit.content["lines"] == ["Good day", "\u201cHi\u201d"]
     assert unit.content["@page"]["title_en"] == "A talk"
     monkeypatch.setattr(installed_blocks, "_points", dict)
-    found = read(packed(other))
+    found = read(pack_archive(other))
     assert "Good day" in units(found.content)["s"].content["@olx"]
     assert [remark.code for remark in found.report.of("kept")] == ["block-not-here"]
 
@@ -100,13 +100,13 @@ def test_what_a_block_leaves_out_of_its_xml_is_written_in_the_common_form(
         ),
         "payung/blocks.json": b'{"others_story/n": {"json": ["lines"], "more": {}}}',
     }
-    content = read(packed(files)).content
+    content = read(pack_archive(files)).content
     assert units(content)["n"].content["unsaid"] == "So"
     taken = take(content)
     with new_session() as session:
-        out = unpacked(export_course(session, CODE, host))
+        out = unpack_archive(export_course(session, CODE, host))
     assert b'unsaid="So"' in out["others_story/M01-L1-n.xml"]
-    assert take(read(packed(out)).content).version_id == taken.version_id
+    assert take(read(pack_archive(out)).content).version_id == taken.version_id
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_note_that_is_no_block_is_refused(exported, read, old, new):
     notes = exported["payung/blocks.json"]
     assert old in notes
     with pytest.raises(CourseArchiveRejected) as refused:
-        read(packed(exported | {"payung/blocks.json": notes.replace(old, new)}))
+        read(pack_archive(exported | {"payung/blocks.json": notes.replace(old, new)}))
     assert refused.value.reason == "notes-broken"
 
 
@@ -136,12 +136,12 @@ def test_a_note_says_nothing_of_a_block_of_ours_that_its_xml_does_not_say(read):
         "vertical/v.xml": f"<vertical>{text}</vertical>".encode(),
         "payung/blocks.json": json.dumps({"payung_text/t": note}).encode(),
     }
-    assert units(read(packed(files)).content)["t"].content["markdown_id"] == "Teks"
+    assert units(read(pack_archive(files)).content)["t"].content["markdown_id"] == "Teks"
 
 
 def test_a_note_without_end_is_refused(exported, read):
     deep = b'"children": [' + b'{"type": "a", "key": "", "content": {}, "children": [' * 200
     notes = exported["payung/blocks.json"].replace(b'"children": []', deep + b"]}" * 200 + b"]", 1)
     with pytest.raises(CourseArchiveRejected) as refused:
-        read(packed(exported | {"payung/blocks.json": notes}))
+        read(pack_archive(exported | {"payung/blocks.json": notes}))
     assert refused.value.reason == "notes-broken"

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from courses.catalogue.models import Course, CourseVersion
-from courses.olx.archive import packed, unpacked
+from courses.olx.archive import pack_archive, unpack_archive
 from lms.accounts.roles.service import grant_role
 from lms.cli import main
 from lms.kernel.audit import AuditEvent
@@ -38,9 +38,9 @@ def send(browser, archive, do, path=PAGE):
 
 
 def changed(archive, name, old, new):
-    files = unpacked(archive)
+    files = unpack_archive(archive)
     assert old in files[name]
-    return packed(files | {name: files[name].replace(old, new)})
+    return pack_archive(files | {name: files[name].replace(old, new)})
 
 
 def test_an_author_downloads_the_archive_that_the_command_writes(people, exported, count):
@@ -73,17 +73,17 @@ def test_a_lesson_for_staff_is_named_before_the_import_and_is_in_no_version(
     people, exported, new_session
 ):
     author = people("author")
-    files = unpacked(exported)
+    files = unpack_archive(exported)
     name = next(name for name in files if name.startswith("sequential/M01-L1"))
     hidden = b'<sequential visible_to_staff_only="true"'
-    archive = packed(files | {name: files[name].replace(b"<sequential", hidden, 1)})
+    archive = pack_archive(files | {name: files[name].replace(b"<sequential", hidden, 1)})
 
     look = send(author, archive, "look")
     assert "hanya boleh dilihat staf" in look.text
     assert send(author, archive, "import").status_code == 303
 
     with new_session() as session:
-        after = unpacked(export_course(session, CODE))
+        after = unpack_archive(export_course(session, CODE))
     assert name in files
     assert name not in after
 
@@ -148,8 +148,8 @@ def test_who_waits_too_long_for_another_archive_is_told_and_nothing_is_begun(
     author = people("author")
     other = changed(exported, "course/v1.xml", b'display_name="', b'display_name="New ')
     before = count(AuditEvent)
-    monkeypatch.setattr(olx, "PATIENCE", 0.01)
-    with olx.ONE_AT_A_TIME:
+    monkeypatch.setattr(olx, "READ_TIMEOUT", 0.01)
+    with olx.IMPORT_LOCK:
         answers = (send(author, other, "import"), author.post(f"{PAGE}/export"))
     assert [answer.status_code for answer in answers] == [503, 503]
     assert 'role="alert"' in answers[0].text
@@ -159,7 +159,7 @@ def test_who_waits_too_long_for_another_archive_is_told_and_nothing_is_begun(
 
 def test_a_refused_archive_keeps_nobody_waiting(people, count, monkeypatch):
     author = people("author")
-    monkeypatch.setattr(olx, "PATIENCE", 0.01)
+    monkeypatch.setattr(olx, "READ_TIMEOUT", 0.01)
     assert [send(author, b"text", "import").status_code for _ in range(2)] == [422, 422]
 
 
@@ -179,7 +179,9 @@ def test_the_trail_keeps_who_took_in_and_who_ran_the_command(
     newest = changed(exported, "course/v1.xml", b'display_name="', b'display_name="Newest ')
     send(people("author"), newest, "import")
 
-    assert unpacked(made.read_bytes())["course/v2.xml"] == unpacked(other)["course/v1.xml"]
+    assert (
+        unpack_archive(made.read_bytes())["course/v2.xml"] == unpack_archive(other)["course/v1.xml"]
+    )
     with new_session() as session:
         told = session.execute(
             select(AuditEvent.action, AuditEvent.actor_id.is_(None))

@@ -9,7 +9,7 @@ from assessments.attempts.models import AttemptSlot
 from assessments.items.models import Item, ItemVersion
 from courses.catalogue.content_models import Lesson
 from courses.catalogue.service import open_pilot
-from courses.olx.archive import packed
+from courses.olx.archive import pack_archive
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.practice import start_practice
 from lms.workflows.completion.finish_lesson import finish_lesson
@@ -25,7 +25,7 @@ FILES = {
 
 @pytest.fixture
 def version_id(read, take, write):
-    version_id = take(read(packed(FILES)).content).version_id
+    version_id = take(read(pack_archive(FILES)).content).version_id
     facts = {"name": "Uji", "reason": "Uji", "kind": "local_trial", "now": utc_now()}
     write(open_pilot, version_id, opened_by=None, **facts)
     return version_id

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from courses.catalogue.content_models import Unit
 from courses.catalogue.models import CourseVersion
-from courses.olx.archive import packed, unpacked
+from courses.olx.archive import pack_archive, unpack_archive
 from lms.workflows.course_import.course_olx import export_course
 from tests.factories import make_course
 
@@ -34,11 +34,11 @@ def test_what_comes_back_is_what_went_out_and_under_another_code_an_equal_course
         assert session.scalar(select(func.count()).select_from(CourseVersion)) == 2
         again = export_course(session, "COPY-1")
         assert units(session, copy.version_id) == units(session, version_id)
-    first, second = unpacked(exported), unpacked(again)
+    first, second = unpack_archive(exported), unpack_archive(again)
     assert second.pop("course.xml") == first.pop("course.xml").replace(b"POESA-EL", b"COPY-1")
     assert second == first
     assert len(json.loads(first["payung/bank.json"])["items"]) > 100
-    assert packed(first) == packed(dict(reversed(first.items())))
+    assert pack_archive(first) == pack_archive(dict(reversed(first.items())))
 
 
 def units(session, version_id):

@@ -6,18 +6,18 @@ import json
 import pytest
 
 from courses.catalogue.content_models import Kit, Lesson
-from courses.olx.archive import packed, unpacked
+from courses.olx.archive import pack_archive, unpack_archive
 from courses.olx.errors import CourseArchiveRejected
 from lms.kernel.clock import utc_now
-from lms.workflows.course_import.course_olx import prepared, take_in
+from lms.workflows.course_import.course_olx import import_version, prepare_import
 
 
 def edited(archive, name, edit):
     """The archive with one of the files in payung/ edited in place."""
-    files = unpacked(archive)
+    files = unpack_archive(archive)
     value = json.loads(files[f"payung/{name}.json"])
     edit(value)
-    return packed(files | {f"payung/{name}.json": json.dumps(value).encode()})
+    return pack_archive(files | {f"payung/{name}.json": json.dumps(value).encode()})
 
 
 def nested(deep):
@@ -51,13 +51,13 @@ def test_what_no_database_would_take_is_refused_at_the_look(exported, read):
 
 
 def test_another_encoding_hides_nothing_that_no_database_would_take(exported, read):
-    files = unpacked(exported)
+    files = unpack_archive(exported)
     facts = json.loads(files["payung/facts.json"])
     facts[0]["source"] = "a\0b"
     for encoding in ("utf-8", "utf-16", "utf-32"):
         written = json.dumps(facts).encode(encoding)
         with pytest.raises(CourseArchiveRejected) as refused:
-            read(packed(files | {"payung/facts.json": written}))
+            read(pack_archive(files | {"payung/facts.json": written}))
         assert refused.value.reason in ("json-unfit", "json-broken")
 
 
@@ -120,9 +120,9 @@ def test_two_who_have_read_the_same_archive_make_one_version(exported, read, wri
     content = read(exported, code="TWICE-1").content
     other = read(edited(exported, "facts", another_order), code="TWICE-1").content
     with new_session() as session:
-        ready = [prepared(session, one) for one in (content, content, other, content)]
+        ready = [prepare_import(session, one) for one in (content, content, other, content)]
 
-    taken = [write(take_in, one, now=utc_now()) for one in ready]
+    taken = [write(import_version, one, now=utc_now()) for one in ready]
 
     assert [(one.number, one.is_new) for one in taken] == [
         *((1, True), (1, False), (2, True), (1, False))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from courses.follow_up.window import LAST_STAYS_OPEN, months_later, window_now, windows
+from courses.follow_up.window import LAST_WINDOW, months_later, window_now, windows
 
 END = datetime(2026, 11, 30, 8, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
@@ -23,7 +23,7 @@ def test_each_follow_up_lasts_until_the_next_and_the_last_for_three_months():
     first, second = windows(END, [6, 3])
     assert (first.months, second.months) == (3, 6)
     assert first.closes_at == second.opens_at
-    assert second.closes_at == second.opens_at + LAST_STAYS_OPEN
+    assert second.closes_at == second.opens_at + LAST_WINDOW
 
 
 def test_it_opens_to_the_moment_and_closes_to_the_moment():
@@ -32,7 +32,7 @@ def test_it_opens_to_the_moment_and_closes_to_the_moment():
     assert window_now(END, [3, 6], opens_at).months == 3
     assert window_now(END, [3, 6], closes_at - MOMENT).months == 3
     assert window_now(END, [3, 6], closes_at).months == 6
-    assert window_now(END, [3, 6], closes_at + LAST_STAYS_OPEN) is None
+    assert window_now(END, [3, 6], closes_at + LAST_WINDOW) is None
 
 
 def test_without_months_there_is_none():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from courses.course_files.reader import CourseFilesRejected, check_course_files, read_course
-from courses.course_files.texts import REMEDIES, SENTENCES
+from courses.course_files.texts import MESSAGES, REMEDIES
 
 pytestmark = pytest.mark.slow  # each reads a course
 M01_L1 = "modules/M01/M01-L1.yaml"
@@ -250,8 +250,8 @@ def test_an_empty_file_is_told_in_one_language(small_course: Path) -> None:
 
 
 def test_every_code_has_a_sentence_and_a_remedy_in_both_languages() -> None:
-    assert SENTENCES.keys() == REMEDIES.keys()
-    for texts in (*SENTENCES.values(), *REMEDIES.values()):
+    assert MESSAGES.keys() == REMEDIES.keys()
+    for texts in (*MESSAGES.values(), *REMEDIES.values()):
         assert texts.id
         assert texts.en
         assert texts.id != texts.en

@@ -12,7 +12,7 @@ import pytest
 from assessments.items.bank import read_bank
 from courses.course_files.documents import Place
 from courses.course_files.folder import CourseFolder, load_folder
-from courses.course_files.lookups import part_of
+from courses.course_files.lookups import value_at
 from courses.course_files.reader import read_folder
 from lms.workflows.course_import.check_course import check_course, course_problems
 
@@ -62,7 +62,7 @@ def test_a_wrong_shape_anywhere_is_told_or_can_be_imported(small: CourseFolder) 
     assert len(places) > 200
     for_scalars, for_others = cycle(("list", "mapping")), cycle(("number", "mapping"))
     for file, place in places:
-        is_scalar = not isinstance(part_of(small.documents[file], *place), list | dict)
+        is_scalar = not isinstance(value_at(small.documents[file], *place), list | dict)
         word = next(for_scalars if is_scalar else for_others)
         parent = small.documents[file].value
         for key in place[:-1]:

@@ -7,9 +7,9 @@ import tarfile
 import pytest
 
 from courses.olx import archive, size_limit, tree
-from courses.olx.archive import packed, unpacked
+from courses.olx.archive import pack_archive, unpack_archive
 from courses.olx.errors import CourseArchiveRejected
-from lms.olx_texts import REFUSED
+from lms.olx_texts import REJECTION_TEXTS
 
 
 def compressed(content):
@@ -37,7 +37,7 @@ def linked(kind, target):
 
 
 def reason(refused):
-    assert refused.value.reason in REFUSED
+    assert refused.value.reason in REJECTION_TEXTS
     return refused.value.reason
 
 
@@ -67,7 +67,7 @@ def reason(refused):
 )
 def test_no_archive_of_a_course(content, expected):
     with pytest.raises(CourseArchiveRejected) as refused:
-        unpacked(content)
+        unpack_archive(content)
     assert reason(refused) == expected
 
 
@@ -75,11 +75,11 @@ def test_bombs_end_before_they_fill_the_memory(monkeypatch):
     bomb = compressed(bytes(archive.MAX_UNPACKED + 1))
     assert len(bomb) < 100_000
     with pytest.raises(CourseArchiveRejected) as refused:
-        unpacked(bomb)
+        unpack_archive(bomb)
     assert reason(refused) == "too-large-unpacked"
     monkeypatch.setattr(archive, "MAX_FILES", 3)
     with pytest.raises(CourseArchiveRejected) as refused:
-        unpacked(tarred(*((f"f{n}", b"") for n in range(4))))
+        unpack_archive(tarred(*((f"f{n}", b"") for n in range(4))))
     assert reason(refused) == "too-many-files"
 
 
@@ -132,7 +132,7 @@ LAUGHS = b'<!DOCTYPE a [<!ENTITY e "ha"><!ENTITY f "&e;&e;">]><course url_name="
 def test_a_course_that_cannot_be_read(foreign, read, name, content, expected):
     assert read(foreign).content.modules  # the control: without this file it can
     with pytest.raises(CourseArchiveRejected) as refused:
-        read(unpacked(packed(foreign | {name: content})))
+        read(unpack_archive(pack_archive(foreign | {name: content})))
     assert reason(refused) == expected
 
 
@@ -195,6 +195,6 @@ def test_a_block_of_ours_that_cannot_be_shown_is_named(foreign, read):
 
 def flaw_of_ours(unit):
     from courses.blocks.activities.sorting import SortingBlock
-    from courses.olx.render_check import flaw_of
+    from courses.olx.render_check import find_render_error
 
-    return flaw_of(unit, SortingBlock)
+    return find_render_error(unit, SortingBlock)

@@ -5,11 +5,11 @@ from html import escape
 
 import pytest
 
-from courses.olx.block_xml import KEPT
+from courses.olx.block_xml import RAW_XML
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit
 from courses.olx.write import olx_files
-from lms.olx_texts import REFUSED
+from lms.olx_texts import REJECTION_TEXTS
 from lms.workflows.course_import.course_olx import own_texts
 
 LAUGHS = "[&a [x], " + ", ".join(
@@ -29,7 +29,7 @@ def sorting(items):
 def refused_reason(call, *arguments):
     with pytest.raises(CourseArchiveRejected) as refused:
         call(*arguments)
-    assert refused.value.reason in REFUSED
+    assert refused.value.reason in REJECTION_TEXTS
     return refused.value.reason
 
 
@@ -99,7 +99,7 @@ def test_notes_say_nothing_that_the_xml_or_the_host_says(foreign, read, more, is
 def test_a_kept_block_that_cannot_be_read_any_more_keeps_no_course_here(foreign, read, kept):
     content = read(foreign).content
     lesson = content.modules[0].lessons[0]
-    broken = CourseUnit("g1", "galaxy", {KEPT: kept})
+    broken = CourseUnit("g1", "galaxy", {RAW_XML: kept})
     object.__setattr__(lesson, "units", (*lesson.units[:-1], broken))
 
     files = olx_files(content, run="v1", own_texts=own_texts)

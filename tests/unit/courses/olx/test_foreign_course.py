@@ -5,7 +5,7 @@ import pytest
 from assessments.exchange.olx.problems import problems_of
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.write import olx_files
-from lms.olx_texts import became
+from lms.olx_texts import remark_text
 from lms.workflows.course_import.course_olx import own_texts
 
 
@@ -184,6 +184,6 @@ def test_each_story_and_the_plan_have_one_page_with_their_block(foreign, read, p
 
 def test_each_remark_has_a_sentence_and_a_kept_problem_says_why(foreign, read):
     foreign["problem/p1.xml"] = b"<problem><schematicresponse/></problem>"
-    told = {became(one.code, str) for one in read(foreign).report.remarks}
+    told = {remark_text(one.code, str) for one in read(foreign).report.remarks}
     assert all(sentence.endswith(".") for sentence in told)
     assert any("a kind of question that is not supported" in sentence for sentence in told)

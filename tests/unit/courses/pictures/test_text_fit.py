@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.pictures.text_fit import line_width, plain_words, words_with_lead, wrapped
+from courses.pictures.text_fit import line_width, plain_words, words_with_lead, wrap
 
 SIZE, WIDTH = 16, 200
 
@@ -11,7 +11,7 @@ SIZE, WIDTH = 16, 200
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz ABCW0123456789.,:()", max_size=200))
 def test_no_line_is_wider_unless_it_is_one_word(text: str) -> None:
     words = plain_words(text)
-    lines = wrapped(words, SIZE, WIDTH)
+    lines = wrap(words, SIZE, WIDTH)
     assert tuple(word for line in lines for word in line) == words
     assert all(len(line) == 1 or line_width(line, SIZE) <= WIDTH for line in lines)
 

@@ -100,9 +100,9 @@ def test_a_drawing_that_acts_or_loads_is_refused(data):
 
 
 def test_what_is_too_large_is_refused_by_its_bytes_and_by_its_points(monkeypatch):
-    monkeypatch.setattr(kinds, "LARGEST", 10)
+    monkeypatch.setattr(kinds, "MAX_BYTES", 10)
     assert refused("a.txt", b"x" * 11) == "static-too-large"
-    monkeypatch.setattr(kinds, "LARGEST", 10_000)
+    monkeypatch.setattr(kinds, "MAX_BYTES", 10_000)
     monkeypatch.setattr(kinds, "MAX_PIXELS", 3)
     assert refused("a.png", raster("PNG")) == "static-unfit"
 
