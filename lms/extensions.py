@@ -33,7 +33,7 @@ class ReadSession(FlaskSession):
         self.info["ports"] = current_ports()
 
 
-class HeaderFirst(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is untyped
+class HeaderFirstCsrf(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is untyped
     """What a script sends carries its token in a header: no form has to be parsed to look there.
 
     Whichever token is found is checked; a request with a wrong one in the header is refused. Over
@@ -71,10 +71,10 @@ db = SQLAlchemy(
     disable_autonaming=True,
     session_options={"class_": ReadSession, "expire_on_commit": False},
 )
-csrf = HeaderFirst()
+csrf = HeaderFirstCsrf()
 babel = Babel()
 limiter = Limiter(get_remote_address, headers_enabled=False)
-one_writer = RLock()  # SQLite lets waiting writers starve; a lock queues those of one process
+writer_lock = RLock()  # SQLite lets waiting writers starve; a lock queues those of one process
 
 
 def init_app(
@@ -88,12 +88,12 @@ def init_app(
     db.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
-    babel.init_app(app, locale_selector=lambda: locale_of(current_language()))
+    babel.init_app(app, locale_selector=lambda: parse_locale(current_language()))
     with app.app_context():
         prepare_engine(db.engine)
 
 
-locale_of = cache(Locale.parse)  # it looks for a file each time
+parse_locale = cache(Locale.parse)  # it looks for a file each time
 
 
 def current_ports() -> Ports:
@@ -120,7 +120,7 @@ def transaction() -> Iterator[Session]:
     In a dry run everything is rolled back, after what a commit would refuse was refused.
     """
     new_session = Session(db.engine, info={"ports": current_ports()}, execution_options=WRITES)
-    with suppress(DryRun), writing_alone(), new_session as session, session.begin():
+    with suppress(DryRun), single_writer(), new_session as session, session.begin():
         yield session
         require_active(session)
         if is_dry_run():
@@ -137,6 +137,6 @@ def require_active(session: Session) -> None:
         session.commit()
 
 
-def writing_alone() -> Any:
+def single_writer() -> Any:
     """Queues the writers of this process on SQLite; PostgreSQL needs no queue."""
-    return one_writer if db.engine.dialect.name == "sqlite" else nullcontext()
+    return writer_lock if db.engine.dialect.name == "sqlite" else nullcontext()

@@ -21,7 +21,7 @@ from lms.adapters.queue.task_queue import TaskQueue
 from lms.extensions import transaction
 from lms.kernel import jobs, outbox
 from lms.kernel.clock import utc_now
-from lms.kernel.failures import failure_facts
+from lms.kernel.failures import describe_failure
 from lms.settings import Settings
 from lms.web.texts.message_texts import message_text
 
@@ -128,7 +128,7 @@ def do_next(app: Flask) -> bool:
             jobs.finish_job(session, job.id, now=utc_now())
         else:
             jobs.fail_job(session, job.id, problem=_code(problem), now=utc_now())
-            log.error("job_failed", job_id=str(job.id), kind=job.kind, **failure_facts(problem))
+            log.error("job_failed", job_id=str(job.id), kind=job.kind, **describe_failure(problem))
     return True
 
 

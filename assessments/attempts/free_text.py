@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lms.kernel.sealing.personal_keys import open_key_of
+from lms.kernel.sealing.personal_keys import open_person_key
 from lms.kernel.sealing.sealing import KeyDestroyed
 
 TEXT, SEALED, ERASED = "text", "sealed", "erased"
@@ -26,7 +26,7 @@ def encrypt_response(
     """As the log keeps it."""
     if not response or not response.get(TEXT):
         return response
-    key = open_key_of(session, learner_id)
+    key = open_person_key(session, learner_id)
     context = sealing_context(attempt_id, position)
     return {SEALED: b64encode(key.seal_json(response, context=context)).decode()}
 
@@ -38,7 +38,7 @@ def decrypt_response(
     if not stored or SEALED not in stored:
         return stored
     try:
-        key = open_key_of(session, learner_id)
+        key = open_person_key(session, learner_id)
     except KeyDestroyed:
         return {ERASED: True}
     context = sealing_context(attempt_id, position)
@@ -50,5 +50,5 @@ def without_text(session: Session, response: Response, *, learner_id: UUID) -> R
     """Told from other answers, yet guessed by nobody who lacks the key: for ids made of answers."""
     if not response or not response.get(TEXT):
         return response
-    key = open_key_of(session, learner_id)
+    key = open_person_key(session, learner_id)
     return {SEALED: hmac.new(key.material, response[TEXT].encode(), sha256).hexdigest()}

@@ -20,7 +20,7 @@ from assessments.attempts.triggers import keep_attempts_whole
 from assessments.kinds import ARMS, Arm
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.triggers import append_only, kept_by_its_learner
+from lms.kernel.database.triggers import append_only, fixed_to_learner
 
 EVENTS = ("started", "submitted", "late-response")
 POSITIONS = range(1, 1_000)  # beyond it no place is looked up: columns hold no endless number
@@ -239,4 +239,4 @@ append_only(
     "attempt_event",
 )
 keep_attempts_whole()
-kept_by_its_learner("arm_assignment", fixed="id, context_id, cohort_id, sequence, arm, assigned_at")
+fixed_to_learner("arm_assignment", fixed="id, context_id, cohort_id, sequence, arm, assigned_at")

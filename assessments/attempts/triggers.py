@@ -1,6 +1,6 @@
 """Guards in the database: closed attempts take no answer and stay closed; none gets less time."""
 
-from lms.kernel.database.triggers import Trigger, declare, kept_by_its_learner
+from lms.kernel.database.triggers import Trigger, declare, fixed_to_learner
 
 FIXED = "id, assessment_id, form_id, number, started_at"
 CLOSED = (
@@ -16,7 +16,7 @@ LESS_TIME = (
 
 def keep_attempts_whole() -> None:
     _refuse_answers_to_closed_attempts()
-    kept_by_its_learner("attempt", fixed=FIXED)
+    fixed_to_learner("attempt", fixed=FIXED)
     _refuse_reopening()
     _refuse_less_time()
 

@@ -22,7 +22,7 @@ from certificates.models import Certificate
 from certificates.numbers import parse_number
 from lms.kernel import audit
 from lms.kernel.clock import new_id
-from lms.kernel.one_person import belongs_to
+from lms.kernel.merged_accounts import belongs_to
 from lms.kernel.sealing.sealing import open_key
 
 MAX_REASON_LENGTH = 500

@@ -43,7 +43,7 @@ from certificates.status_lists.stored_lists import (
     status_list_numbers,
 )
 from certificates.verification.code_verification import QrVerdict
-from lms.kernel.one_person import belongs_to
+from lms.kernel.merged_accounts import belongs_to
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import KeyDestroyed, open_key
 from lms.kernel.sealing.secret_keys import SecretKey

@@ -16,7 +16,7 @@ from certificates.records.queries import NO_NUMBER, certificate_status
 from certificates.records.record_status import state_of
 from certificates.records.status_changes import RENEWAL_OPENS
 from certificates.records.views import CertificateStatus, State
-from lms.kernel.one_person import belongs_to
+from lms.kernel.merged_accounts import belongs_to
 from lms.kernel.sealing.sealing import KeyDestroyed, open_key
 
 LISTED = 50

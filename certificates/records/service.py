@@ -54,7 +54,7 @@ from certificates.status_lists.stored_lists import (
 from lms.kernel import audit
 from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
-from lms.kernel.sealing.sealing import destroy_key, keep_key
+from lms.kernel.sealing.sealing import destroy_key, rewrap_for_server
 
 __all__ = [
     "ask_for_all_signatures",
@@ -155,7 +155,7 @@ def keep_certificate(session: Session, certificate_id: UUID, *, now: datetime) -
         raise CertificateWithdrawn()
     if certificate.kept_at is not None:
         return
-    keep_key(session, certificate.data_key_id)
+    rewrap_for_server(session, certificate.data_key_id)
     certificate.kept_at = now
     _log(session, "kept", certificate, transparency_log.FIRST, now)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from courses.awareness.rules import GROUPS, MAX_PEOPLE
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of
+from lms.kernel.database.table_rules import in_values
 
 
 class AwarenessSession(Base):
@@ -22,7 +22,7 @@ class AwarenessSession(Base):
 
     __tablename__ = "awareness_session"
     __table_args__ = (
-        CheckConstraint(one_of("audience", GROUPS), name="known_audience"),
+        CheckConstraint(in_values("audience", GROUPS), name="known_audience"),
         CheckConstraint("children >= 0 AND adults >= 0", name="whole_people"),
         CheckConstraint(
             f"children + adults >= 1 AND children + adults <= {MAX_PEOPLE}", name="some_people"

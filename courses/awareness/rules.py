@@ -12,7 +12,7 @@ from courses.awareness.errors import (
     NobodyCame,
     TooManyPeople,
 )
-from lms.kernel.texts.masking import masked
+from lms.kernel.texts.masking import mask_personal_data
 from lms.kernel.texts.texts import TextMissing, clean_line, clean_text
 
 GROUPS: Final = ("parents", "teachers", "children", "youth", "community", "officials", "mixed")
@@ -49,10 +49,10 @@ def sound_report(report: Report, *, today: date) -> Report:
         raise NobodyCame()
     if report.children + report.adults > MAX_PEOPLE:
         raise TooManyPeople(most=MAX_PEOPLE)
-    district = masked(clean_line(report.district, max_length=MAX_DISTRICT_LENGTH))
+    district = mask_personal_data(clean_line(report.district, max_length=MAX_DISTRICT_LENGTH))
     if not district:
         raise TextMissing()
-    notes = masked(clean_text(report.notes, max_length=MAX_NOTES_LENGTH))
+    notes = mask_personal_data(clean_text(report.notes, max_length=MAX_NOTES_LENGTH))
     return replace(report, district=district, notes=notes)
 
 

@@ -14,7 +14,7 @@ from courses.cohorts.reminders.models import Reminder, ReminderRound
 from courses.enrolment.models import Enrolment
 from courses.progress.models import LessonProgress
 from courses.progress.queries import FINISHED
-from lms.kernel.one_person import is_counted
+from lms.kernel.merged_accounts import is_open_account
 
 
 class Place(NamedTuple):
@@ -77,7 +77,7 @@ def places(
         .outerjoin(read, read.c.enrolment_id == Enrolment.id)
         .outerjoin(ActionPlan, ActionPlan.enrolment_id == Enrolment.id)
         .outerjoin(reminded, reminded.c.person_id == Enrolment.person_id)
-        .where(*mine, is_counted(Enrolment.person_id))
+        .where(*mine, is_open_account(Enrolment.person_id))
     )
     return [Place._make(row) for row in rows]
 

@@ -13,7 +13,7 @@ from courses.catalogue.models import Course, CourseVersion
 from courses.cohorts.errors import CohortGone
 from courses.cohorts.models import Announcement
 from courses.enrolment.models import Cohort, Enrolment
-from lms.kernel.one_person import is_counted
+from lms.kernel.merged_accounts import is_open_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def cohorts_among(
 def learners_of_cohort(session: Session, cohort_id: UUID) -> list[tuple[UUID, UUID]]:
     """Enrolment and person of each. Asked of the connection, since they may be thousands."""
     mine = select(Enrolment.id, Enrolment.person_id).where(
-        Enrolment.cohort_id == cohort_id, is_counted(Enrolment.person_id)
+        Enrolment.cohort_id == cohort_id, is_open_account(Enrolment.person_id)
     )
     return [(row[0], row[1]) for row in session.execute(mine)]
 
@@ -103,7 +103,7 @@ def class_enrolments(session: Session, organisation_ids: Collection[UUID]) -> li
             Enrolment.completed_at,
         )
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .where(Cohort.organisation_id.in_(organisation_ids), is_counted(Enrolment.person_id))
+        .where(Cohort.organisation_id.in_(organisation_ids), is_open_account(Enrolment.person_id))
         .order_by(Enrolment.id)
     )
     return [ClassEnrolment(*row) for row in rows]
@@ -112,7 +112,7 @@ def class_enrolments(session: Session, organisation_ids: Collection[UUID]) -> li
 def cohort_sizes(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, int]:
     """How many are enrolled in each of these; empty ones are left out."""
     mine = select(Enrolment.cohort_id, func.count()).where(
-        Enrolment.cohort_id.in_(cohort_ids), is_counted(Enrolment.person_id)
+        Enrolment.cohort_id.in_(cohort_ids), is_open_account(Enrolment.person_id)
     )
     return {row[0]: row[1] for row in session.execute(mine.group_by(Enrolment.cohort_id))}
 

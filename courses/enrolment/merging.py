@@ -20,7 +20,7 @@ from courses.catalogue.content_models import Unit
 from courses.cohorts.service import enrol_in_cohort
 from courses.enrolment.models import Enrolment
 from courses.questions.models import LearnerQuestion
-from lms.kernel.sealing.personal_keys import open_key_of
+from lms.kernel.sealing.personal_keys import open_person_key
 
 TABLES_WITH_PERSON: Final = (ActionPlan, AwarenessSession, LearnerQuestion)
 
@@ -61,7 +61,7 @@ def _move_block_states(
     session: Session, from_id: UUID, to_id: UUID, *, versions: Collection[UUID]
 ) -> None:
     """They are bound to their person when they are sealed, so they are sealed again."""
-    old, new = open_key_of(session, from_id), open_key_of(session, to_id)
+    old, new = open_person_key(session, from_id), open_person_key(session, to_id)
     for state in _block_states(session, from_id, to_id, versions):
         place = (state.unit_id, state.block_type)
         values = old.unseal_json(state.sealed, context=sealing_context(from_id, place))

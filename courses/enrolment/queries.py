@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from courses.catalogue.models import Course, CourseVersion
 from courses.enrolment import models as tables
 from courses.enrolment.errors import CohortNotFound, EnrolmentNotFound
-from lms.kernel.one_person import is_counted
+from lms.kernel.merged_accounts import is_open_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def unfinished_enrolments(
     query = select(tables.Enrolment.id, tables.Enrolment.person_id).where(
         tables.Enrolment.cohort_id.in_(cohort_ids),
         tables.Enrolment.completed_at.is_(None),
-        is_counted(tables.Enrolment.person_id),
+        is_open_account(tables.Enrolment.person_id),
     )
     if person_id is not None:
         query = query.where(tables.Enrolment.person_id == person_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of
+from lms.kernel.database.table_rules import in_values
 
 STATES: Final = ("waiting", "passed", "answered", "declined")
 
@@ -23,7 +23,7 @@ class LearnerQuestion(Base):
 
     __tablename__ = "learner_question"
     __table_args__ = (
-        CheckConstraint(one_of("state", STATES), name="known_state"),
+        CheckConstraint(in_values("state", STATES), name="known_state"),
         CheckConstraint("(state = 'waiting') = (moderated_at IS NULL)", name="moderated_first"),
         CheckConstraint("(state = 'answered') = (answered_at IS NOT NULL)", name="answered_once"),
         CheckConstraint(

@@ -24,7 +24,7 @@ from courses.questions.errors import (
 from courses.questions.models import LearnerQuestion
 from lms.kernel import audit
 from lms.kernel.sealing.sealing import open_key
-from lms.kernel.texts.masking import masked
+from lms.kernel.texts.masking import mask_personal_data
 from lms.kernel.texts.texts import TextMissing, clean_text
 
 Decision = Literal["public", "private", "declined"]
@@ -59,7 +59,7 @@ def ask(
 
     Raises TextMissing, ModuleUnknown, TooManyQuestions, QuestionNotFound for another's id.
     """
-    question = masked(_written(text, MAX_QUESTION_LENGTH))
+    question = mask_personal_data(_written(text, MAX_QUESTION_LENGTH))
     enrolment = session.get_one(Enrolment, enrolment_id)
     _refuse_unknown_module(session, enrolment.course_version_id, module_code)
     _refuse_many(session, person_id, question_id)
@@ -106,14 +106,14 @@ def moderate_question(
     ReasonMissing or TextMissing.
     """
     row = _open(session, question_id, "waiting", moderator_id)
-    why = masked(clean_text(reason, max_length=MAX_REASON_LENGTH))
+    why = mask_personal_data(clean_text(reason, max_length=MAX_REASON_LENGTH))
     if decision == "declined" and not why:
         raise ReasonMissing()
     said = _unsealed(session, row, person_key_id)
     if decision == "declined":
         said |= {"reason": why}
     else:
-        said |= {"wording": masked(_written(wording, MAX_QUESTION_LENGTH))}
+        said |= {"wording": mask_personal_data(_written(wording, MAX_QUESTION_LENGTH))}
     row.sealed = _sealed(session, row.id, person_key_id, said)
     row.state = "declined" if decision == "declined" else "passed"
     row.is_public = decision == "public"

@@ -12,7 +12,7 @@ from lms.accounts.consents import PURPOSES
 from lms.accounts.names import MAX_LENGTH
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of, unique_while
+from lms.kernel.database.table_rules import in_values, partial_unique_index
 
 
 class Person(Base):
@@ -31,8 +31,8 @@ class Person(Base):
         ),
         CheckConstraint("email = lower(email)", name="email_in_lower_case"),
         CheckConstraint("phone LIKE '+%' AND length(phone) BETWEEN 8 AND 16", name="phone_is_e164"),
-        CheckConstraint(one_of("audience", AUDIENCES), name="known_audience"),
-        CheckConstraint(one_of("language", LANGUAGES), name="known_language"),
+        CheckConstraint(in_values("audience", AUDIENCES), name="known_audience"),
+        CheckConstraint(in_values("language", LANGUAGES), name="known_language"),
     )
     __personal__: ClassVar[dict[str, str]] = {
         "name": "set to null",
@@ -64,9 +64,9 @@ class Consent(Base):
 
     __tablename__ = "consent"
     __table_args__ = (
-        CheckConstraint(one_of("purpose", PURPOSES), name="known_purpose"),
+        CheckConstraint(in_values("purpose", PURPOSES), name="known_purpose"),
         CheckConstraint("withdrawn_at IS NULL OR withdrawn_at >= given_at", name="given_first"),
-        unique_while("withdrawn_at IS NULL", "uq_consent_standing", "person_id", "purpose"),
+        partial_unique_index("withdrawn_at IS NULL", "uq_consent_standing", "person_id", "purpose"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 

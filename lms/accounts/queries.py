@@ -13,8 +13,8 @@ from lms.accounts.errors import PersonNotFound
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.permissions import Grant, allows
 from lms.accounts.roles import queries as roles
-from lms.kernel.texts.text_search import holds
-from lms.kernel.texts.texts import escaped_for_like
+from lms.kernel.texts.text_search import contains
+from lms.kernel.texts.texts import escape_like
 
 MAX_RESULTS = 50
 BATCH_SIZE = 10_000  # both databases take more in one query
@@ -197,8 +197,8 @@ def search_people(session: Session, text: str) -> list[PersonRow]:
     text = text.strip()
     digits = "".join(character for character in text if character.isdigit()).lstrip("0")
     matches = [
-        holds(Person.name, text),
-        Person.email.like(f"%{escaped_for_like(text.lower())}%", escape="\\"),
+        contains(Person.name, text),
+        Person.email.like(f"%{escape_like(text.lower())}%", escape="\\"),
     ]
     if len(digits) >= MIN_DIGITS:
         matches.append(Person.phone.like(f"%{digits}%"))

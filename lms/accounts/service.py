@@ -33,7 +33,7 @@ from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.link_revocation import revoke_links_made_by
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.clock import new_id
-from lms.kernel.one_person import account_now
+from lms.kernel.merged_accounts import current_account
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import create_key, destroy_key
 
@@ -157,7 +157,7 @@ def reinstate_person(
 ) -> None:
     """Let a suspended person in again. Raises AccountMerged for what a merge has closed."""
     person = _lock_unerased_person(session, person_id)
-    if account_now(session, person_id) != person_id:
+    if current_account(session, person_id) != person_id:
         raise AccountMerged()
     person.active = True
     record_about(session, "person.reinstated", person_id, actor_id=reinstated_by, now=now)

@@ -1,4 +1,4 @@
-"""The audit trail: who did what to whom, as data. It holds ids and codes, never names."""
+"""Audit trail: actor, action and subject of each event. Holds ids and codes, never names."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,6 +14,8 @@ from lms.kernel.database.triggers import append_only
 
 
 class AuditEvent(Base):
+    """One audited action. Append-only."""
+
     __tablename__ = "audit_event"
     __personal__: ClassVar[dict[str, str]] = {}
 
@@ -39,7 +41,7 @@ def record(
     now: datetime,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Add one line. `actor_id` is None for the server itself; `details` has ids and codes only."""
+    """Add an event. `actor_id` is None for the server itself; `details`: ids and codes only."""
     session.add(
         AuditEvent(
             happened_at=now,
@@ -62,8 +64,8 @@ def record_each(
     subject_id: UUID | None,
     now: datetime,
 ) -> None:
-    """A line for each of these, in one statement: rows of a roster are thousands."""
-    same = {"happened_at": now, "action": action, "actor_id": actor_id}
-    same |= {"subject_type": subject_type, "subject_id": subject_id}
+    """Add one event for each of `details`, in one statement: a roster has thousands of rows."""
+    shared = {"happened_at": now, "action": action, "actor_id": actor_id}
+    shared |= {"subject_type": subject_type, "subject_id": subject_id}
     if details:
-        session.execute(insert(AuditEvent), [same | {"details": one} for one in details])
+        session.execute(insert(AuditEvent), [shared | {"details": entry} for entry in details])

@@ -1,4 +1,4 @@
-"""Time and identity, passed in so that tests can fix them."""
+"""Current time and new ids. Callers pass both in, so that tests can fix them."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -7,9 +7,10 @@ from uuid_utils.compat import uuid7
 
 
 def utc_now() -> datetime:
+    """Aware UTC time."""
     return datetime.now(UTC)
 
 
 def new_id() -> UUID:
-    """Time-ordered, so that primary-key indexes stay compact."""
+    """A UUIDv7 (RFC 9562). Time-ordered, so that primary-key indexes stay compact."""
     return uuid7()

@@ -1,13 +1,13 @@
-"""What logs say of an exception. Its own text may quote what a person typed, and stands in none."""
+"""What logs record of an exception: class and location, never its text, which may quote users."""
 
 from pathlib import Path
 from traceback import extract_tb
 
 
-def failure_facts(error: BaseException) -> dict[str, str]:
-    """`problem` is the class; `place` the way to where it was raised, the innermost call last."""
+def describe_failure(error: BaseException) -> dict[str, str]:
+    """`problem` is the class name; `trace` lists file:line of each frame, innermost last."""
     frames = extract_tb(error.__traceback__)
     return {
         "problem": type(error).__name__,
-        "place": " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames),
+        "trace": " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames),
     }

@@ -1,7 +1,7 @@
-"""Work for later, as rows: written in the transaction that needs it, done by any worker, once.
+"""Persistent job queue. Jobs are inserted in the caller's transaction and run by any worker.
 
-A worker claims a job for the length of a lease. When it is killed, the lease lapses and another
-claims it, so each step of a job must be idempotent.
+A worker leases a job. If the worker is killed, the lease expires and another worker runs the job
+again, so each step of a job must be idempotent.
 """
 
 from dataclasses import dataclass
@@ -17,10 +17,12 @@ from lms.kernel.database.db import Base
 
 MAX_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
-FIRST_WAIT = timedelta(seconds=5)
+FIRST_RETRY_DELAY = timedelta(seconds=5)
 
 
 class Job(Base):
+    """A job, from its request to its end."""
+
     __tablename__ = "job"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="known_state"),
@@ -47,6 +49,8 @@ class Job(Base):
 
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
+    """A job that is leased to the caller."""
+
     id: UUID
     kind: str
     arguments: dict[str, Any]
@@ -55,7 +59,7 @@ class ClaimedJob:
 
 @dataclass(frozen=True, slots=True)
 class JobState:
-    """How far a job is; `progress` in per cent."""
+    """State of a job; `progress` in per cent."""
 
     id: UUID
     state: str
@@ -77,7 +81,10 @@ def add_job(
     now: datetime,
     due_at: datetime | None = None,
 ) -> UUID:
-    """Ask for work. The same key gives the job that is there already; arguments hold ids only."""
+    """Queue a job and return its id. If a job with this key exists, return that one instead.
+
+    `arguments` hold ids only, no personal data.
+    """
     existing = session.scalar(select(Job.id).where(Job.key == key))
     if existing is not None:
         return existing
@@ -89,8 +96,8 @@ def add_job(
 
 
 def newest_job(session: Session, *, kind: str, key_begins: str) -> JobState | None:
-    """The last one asked for of a kind, among those whose key begins like this."""
-    session.flush()  # it may have been added a moment ago
+    """The newest job of a kind whose key begins with `key_begins`, or None."""
+    session.flush()  # it may have been added in this transaction
     row = session.execute(
         select(Job.id, Job.state, Job.progress, Job.created_at, Job.finished_at)
         .where(Job.kind == kind, Job.key.startswith(key_begins, autoescape=True))
@@ -101,7 +108,7 @@ def newest_job(session: Session, *, kind: str, key_begins: str) -> JobState | No
 
 
 def claim_job(session: Session, *, now: datetime) -> ClaimedJob | None:
-    """The next job that is due, or whose worker has fallen silent; leased to the caller."""
+    """Lease the next job that is due or whose lease has expired; None if there is none."""
     free = or_(Job.state == "waiting", (Job.state == "running") & (Job.lease_until < now))
     job = session.scalar(
         select(Job)
@@ -117,21 +124,22 @@ def claim_job(session: Session, *, now: datetime) -> ClaimedJob | None:
 
 
 def report_progress(session: Session, job_id: UUID, *, percent: int, now: datetime) -> None:
-    """Tell how far a job is, and hold its lease."""
+    """Store the progress of a running job and extend its lease."""
     changes = {"progress": percent, "lease_until": now + LEASE}
     session.execute(update(Job).where(Job.id == job_id, Job.state == "running").values(changes))
 
 
 def finish_job(session: Session, job_id: UUID, *, now: datetime) -> None:
+    """Mark a job as done and end its lease."""
     job = session.get_one(Job, job_id)
     job.state, job.lease_until, job.progress, job.finished_at = "done", None, 100, now
 
 
 def fail_job(session: Session, job_id: UUID, *, problem: str, now: datetime) -> None:
-    """Put a job back with a growing wait, or give it up after MAX_ATTEMPTS."""
+    """Schedule a retry with exponential delay, or mark the job as failed after MAX_ATTEMPTS."""
     job = session.get_one(Job, job_id)
     job.lease_until, job.problem = None, problem[:300]
     if job.attempts >= MAX_ATTEMPTS:
         job.state, job.finished_at = "failed", now
     else:
-        job.state, job.due_at = "waiting", now + FIRST_WAIT * 2**job.attempts
+        job.state, job.due_at = "waiting", now + FIRST_RETRY_DELAY * 2**job.attempts

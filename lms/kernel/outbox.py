@@ -1,6 +1,6 @@
-"""Messages to people, as rows written in the transaction that causes them; a worker delivers them.
+"""Outbox of messages to people: rows inserted in the caller's transaction, delivered by a worker.
 
-Address and parameters are sealed with the key of the person, so that erasure reaches them.
+Address and parameters are encrypted with the person's key, so that erasure makes them unreadable.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,17 +14,19 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.quiet_hours import waking_at
+from lms.kernel.quiet_hours import next_daytime
 from lms.kernel.sealing.sealing import KeyDestroyed, open_key
 from lms.kernel.sealing.secret_keys import SecretKey
 
 MAX_ATTEMPTS = 8
-RETURNED = "returned-"  # begins the problem of a message that a mail server has sent back
+RETURNED = "returned-"  # prefix of `problem` for messages that a mail server returned
 LEASE = timedelta(minutes=2)
-FIRST_WAIT = timedelta(seconds=10)
+FIRST_RETRY_DELAY = timedelta(seconds=10)
 
 
 class OutboxMessage(Base):
+    """A message to one person, from its cause to its delivery."""
+
     __tablename__ = "outbox_message"
     __table_args__ = (
         CheckConstraint("channel IN ('email', 'phone')", name="known_channel"),
@@ -45,15 +47,15 @@ class OutboxMessage(Base):
     sent_at: Mapped[datetime | None]
     given_up_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(300))
-    # On whose behalf: an organisation, whose coordinators see whether it arrived.
+    # The organisation that sends it; its coordinators see whether it was delivered.
     sender_id: Mapped[UUID | None] = mapped_column(index=True)
-    # Where its reader lives, for what may not come by night.
+    # IANA time zone of the recipient, if the message may not be delivered at night.
     quiet_zone: Mapped[str | None] = mapped_column(String(40))
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that is due, unsealed for the worker that delivers it."""
+    """A due message, decrypted for the worker that delivers it."""
 
     id: UUID
     person_id: UUID
@@ -74,6 +76,7 @@ def add_message(
     parameters: dict[str, Any],
     now: datetime,
 ) -> UUID:
+    """Queue a message; returns its id. Raises KeyDestroyed for an erased person."""
     message_id = new_id()
     sealed = open_key(session, key_id).seal_json([address, parameters], context=str(message_id))
     session.add(
@@ -91,21 +94,21 @@ def add_message(
     return message_id
 
 
-def people_written_to(
+def recipients_since(
     session: Session, person_ids: Collection[UUID], *, template: str, since: datetime
 ) -> set[UUID]:
-    """Who of these was written a message of this template since then."""
-    found = select(OutboxMessage.person_id).where(
+    """Those of these people to whom a message of this template was queued after `since`."""
+    statement = select(OutboxMessage.person_id).where(
         OutboxMessage.person_id.in_(person_ids),
         OutboxMessage.template == template,
         OutboxMessage.created_at > since,
     )
-    return set(session.scalars(found))
+    return set(session.scalars(statement))
 
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """One of many messages, with the open key of the person whom it is for."""
+    """A message to queue, with the unwrapped key of its recipient."""
 
     person_id: UUID
     key: SecretKey
@@ -118,7 +121,7 @@ class NewMessage:
 
 
 def add_messages(session: Session, messages: Sequence[NewMessage], *, now: datetime) -> list[UUID]:
-    """As `add_message`, for many people in one statement."""
+    """Queue many messages in one statement; returns their ids in order."""
     rows = [_row(message, now) for message in messages]
     if rows:
         session.execute(insert(OutboxMessage), rows)
@@ -135,22 +138,22 @@ def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
         "template": message.template,
         "sealed": message.key.seal_json(content, context=str(message_id)),
         "created_at": now,
-        "due_at": waking_at(now, message.quiet_zone) if message.quiet_zone else now,
+        "due_at": next_daytime(now, message.quiet_zone) if message.quiet_zone else now,
         "sender_id": message.sender_id,
         "quiet_zone": message.quiet_zone,
     }
 
 
 def claim_message(session: Session, *, now: datetime) -> Message | None:
-    """The next message to deliver, leased to the caller; those of erased people are given up."""
+    """Lease the next due message to the caller. Messages to erased people are closed unsent."""
     while (row := _next_due(session, now)) is not None:
-        if row.quiet_zone and (by_day := waking_at(now, row.quiet_zone)) > now:
-            row.due_at = by_day  # a worker that stood still, or a retry, has come into the night
+        if row.quiet_zone and (daytime := next_daytime(now, row.quiet_zone)) > now:
+            row.due_at = daytime  # delayed by a stopped worker or a retry into the night
             session.flush()
             continue
-        if is_returned(row):  # its worker was killed, and it has come back since
+        if is_returned(row):  # its worker was killed, and the message was returned meanwhile
             row.given_up_at, row.lease_until = now, None
-            session.flush()  # the next look must not find it again
+            session.flush()  # so that the next query does not return it again
             continue
         try:
             key = open_key(session, row.key_id)
@@ -165,12 +168,12 @@ def claim_message(session: Session, *, now: datetime) -> Message | None:
 
 
 def is_returned(row: OutboxMessage) -> bool:
-    """A mail server has sent it back, perhaps before its worker could say that it went."""
+    """Whether a mail server returned it, perhaps before the worker could call `mark_sent`."""
     return (row.problem or "").startswith(RETURNED)
 
 
 def mark_sent(session: Session, message_id: UUID, *, now: datetime) -> None:
-    """What has come back meanwhile was sent in vain, and is given up."""
+    """Record delivery, or close the message if it was returned meanwhile."""
     row = session.get_one(OutboxMessage, message_id, with_for_update=True)
     row.lease_until = None
     if is_returned(row):
@@ -180,7 +183,7 @@ def mark_sent(session: Session, message_id: UUID, *, now: datetime) -> None:
 
 
 def mark_undelivered(session: Session, message_id: UUID, *, problem: str, now: datetime) -> None:
-    """Try again later, or give up after MAX_ATTEMPTS; the problem stays visible."""
+    """Schedule a retry with exponential delay, or close the message after MAX_ATTEMPTS."""
     row = session.get_one(OutboxMessage, message_id, with_for_update=True)
     row.lease_until = None
     if not is_returned(row):
@@ -188,19 +191,19 @@ def mark_undelivered(session: Session, message_id: UUID, *, problem: str, now: d
     if row.attempts >= MAX_ATTEMPTS or is_returned(row):
         row.given_up_at = now
     else:
-        row.due_at = now + FIRST_WAIT * 2**row.attempts
+        row.due_at = now + FIRST_RETRY_DELAY * 2**row.attempts
 
 
-def remove_messages_to(session: Session, person_ids: Collection[UUID]) -> None:
-    """For people whose rows are taken back with an import."""
+def delete_messages_to(session: Session, person_ids: Collection[UUID]) -> None:
+    """Delete all messages to these people, when the import that created them is undone."""
     session.execute(delete(OutboxMessage).where(OutboxMessage.person_id.in_(person_ids)))
 
 
-def withdraw_messages(session: Session, message_ids: Collection[UUID]) -> None:
-    """Those that nobody has sent, or is sending, will not go any more."""
+def cancel_messages(session: Session, message_ids: Collection[UUID]) -> None:
+    """Delete those of these messages that are neither sent nor leased."""
     waiting = OutboxMessage.sent_at.is_(None), OutboxMessage.lease_until.is_(None)
-    mine = OutboxMessage.id.in_(message_ids)
-    session.execute(delete(OutboxMessage).where(mine, *waiting))
+    requested = OutboxMessage.id.in_(message_ids)
+    session.execute(delete(OutboxMessage).where(requested, *waiting))
 
 
 def _next_due(session: Session, now: datetime) -> OutboxMessage | None:

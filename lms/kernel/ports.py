@@ -1,16 +1,16 @@
-"""What the outside world offers to services. It rides on the session: no service reads settings."""
+"""What services need from outside. Stored in `session.info`; no service reads settings."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-if TYPE_CHECKING:  # a command that reads without it looks at the ports too
+if TYPE_CHECKING:  # commands that need no database import this module
     from sqlalchemy.orm import Session
 
 
 class KeyWrapper(Protocol):
-    """Wraps data keys with a key that stands outside the database."""
+    """Wraps data keys with a key that is stored outside the database."""
 
     def wrap(self, key: bytes, *, context: bytes) -> bytes: ...
 
@@ -22,10 +22,7 @@ class KeyWrapper(Protocol):
 
 
 class Signer(Protocol):
-    """Signs credentials and QR codes with Ed25519.
-
-    A file holds the key by default; a hardware module can take its place.
-    """
+    """Signs credentials and QR codes with Ed25519. The key is in a file or a PKCS#11 token."""
 
     @property
     def key_id(self) -> bytes:
@@ -56,7 +53,7 @@ class DocumentSigner(Protocol):
 
     @property
     def certificate_der(self) -> bytes:
-        """Self-signed X.509 with the host in it, which readers of PDF show."""
+        """Self-signed X.509 certificate with the host name; PDF readers show it."""
         ...
 
     def sign_es256(self, message: bytes) -> bytes:
@@ -66,14 +63,14 @@ class DocumentSigner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PublicAnswerKey:
-    """To which phones seal answers in files: its id, and the uncompressed point of P-256."""
+    """Public key to which phones encrypt answer files: id and uncompressed P-256 point."""
 
     kid: str
     point: bytes
 
 
 class AnswerKeys(Protocol):
-    """Opens files of answers, also those sealed to a key that has been replaced since."""
+    """Decrypts answer files, also those encrypted to a replaced key."""
 
     @property
     def public(self) -> PublicAnswerKey: ...
@@ -81,12 +78,12 @@ class AnswerKeys(Protocol):
     def has(self, kid: str) -> bool: ...
 
     def unseal(self, kid: str, ephemeral: bytes, sealed: bytes) -> bytes | None:
-        """None for what was not sealed to this key, or was changed since."""
+        """The plain text, or None if the key does not match or the data was changed."""
         ...
 
 
 class Signers(Protocol):
-    """Those that sign now. Each look gives a snapshot, since a command may replace a key."""
+    """Current signers. Each access returns a snapshot, because a command may replace a key."""
 
     @property
     def signer(self) -> Signer: ...
@@ -103,7 +100,7 @@ class Signers(Protocol):
 
 @dataclass(frozen=True)
 class Ports:
-    """Signatures of the specimen signers are known to count for nothing."""
+    """Ports of an installation. Specimen signers sign trial certificates, which prove nothing."""
 
     server_key: KeyWrapper
     signers: Signers
@@ -133,4 +130,5 @@ class Ports:
 
 
 def get_ports(session: "Session") -> Ports:
+    """The ports that the entry point stored in the session."""
     return cast(Ports, session.info["ports"])

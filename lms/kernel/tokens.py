@@ -10,16 +10,16 @@ SIZE = 24
 
 
 def new_token() -> str:
-    """192 random bits, safe in an address."""
+    """192 random bits, URL-safe."""
     return secrets.token_urlsafe(SIZE)
 
 
-def derived_token(key: bytes, link_id: UUID) -> str:
-    """The token of a link that only the holder of the key can name, now and later."""
+def derive_token(key: bytes, link_id: UUID) -> str:
+    """Derive a token by HMAC-SHA-256, so that the link can be shown again."""
     digest = hmac.digest(key, link_id.bytes, "sha256")
     return urlsafe_b64encode(digest[:SIZE]).decode()
 
 
-def hash_of(token: str) -> str:
-    """What the database keeps. Tokens are random, so a plain hash is enough."""
+def hash_token(token: str) -> str:
+    """SHA-256 in hex, as stored. Tokens are random, so the hash needs no salt."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,4 +1,4 @@
-"""Messages that did not arrive, for whoever sent them: listed, and sent again as the same row."""
+"""Undelivered messages: listed for their sender and sent again as the same row."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,19 +12,19 @@ from lms.kernel.errors import NotFound
 from lms.kernel.outbox import RETURNED, OutboxMessage, is_returned
 from lms.kernel.sealing.sealing import open_key
 
-LISTED = 200
+MAX_LISTED = 200
 Returned = Literal["noted", "known", "unknown"]
 
 
 class MessageNotFailed(NotFound):
-    """No message of this sender waits to be sent again."""
+    """This sender has no such failed message."""
 
     code = "message-not-failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A message with trouble; `due_at` is when it is tried again, none once it was given up."""
+    """A message that failed; `due_at` is the next try, None after the last one."""
 
     id: UUID
     person_id: UUID
@@ -35,14 +35,14 @@ class Undelivered:
     due_at: datetime | None
 
 
-def undelivered_messages(session: Session, sender_id: UUID) -> list[Undelivered]:
-    """The newest first; those of erased people are left out."""
-    troubled = OutboxMessage.problem.is_not(None), OutboxMessage.problem != "key-destroyed"
+def list_undelivered(session: Session, sender_id: UUID) -> list[Undelivered]:
+    """At most MAX_LISTED messages, newest first, without those to erased people."""
+    has_failed = OutboxMessage.problem.is_not(None), OutboxMessage.problem != "key-destroyed"
     rows = session.scalars(
         select(OutboxMessage)
-        .where(OutboxMessage.sender_id == sender_id, OutboxMessage.sent_at.is_(None), *troubled)
+        .where(OutboxMessage.sender_id == sender_id, OutboxMessage.sent_at.is_(None), *has_failed)
         .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
-        .limit(LISTED)
+        .limit(MAX_LISTED)
     )
     return [
         Undelivered(
@@ -58,12 +58,12 @@ def undelivered_messages(session: Session, sender_id: UUID) -> list[Undelivered]
     ]
 
 
-def failed_message(session: Session, message_id: UUID, *, sender_id: UUID) -> UUID:
-    """Whom a message was for that was given up. Raises MessageNotFailed."""
+def recipient_of_failed(session: Session, message_id: UUID, *, sender_id: UUID) -> UUID:
+    """The person to whom a failed message was addressed. Raises MessageNotFailed."""
     return _failed(session, message_id, sender_id).person_id
 
 
-def send_again(
+def resend(
     session: Session,
     message_id: UUID,
     *,
@@ -72,7 +72,10 @@ def send_again(
     address: str,
     now: datetime,
 ) -> None:
-    """The same row, so the same Message-ID, to the address that counts now."""
+    """Queue the same row, and so the same Message-ID, for the current address.
+
+    Raises MessageNotFailed.
+    """
     row = _failed(session, message_id, sender_id)
     key, context = open_key(session, row.key_id), str(row.id)
     _address, parameters = key.unseal_json(row.sealed, context=context)
@@ -81,13 +84,12 @@ def send_again(
 
 
 def mark_returned(session: Session, message_id: UUID, *, status: str, now: datetime) -> Returned:
-    """A mail server took the message and has sent it back: from then on it was given up, is listed
-    and can be sent again.
+    """Record that a mail server returned the message; it is listed and can be sent again.
 
-    "noted" the first time, also where the report outruns `mark_sent`, which then finds it;
-    "known" for a message that was given up already; "unknown" where none was handed to a server
-    under this id. A report bears no more than the id, so an old one that is read after the message
-    has gone once more counts for the new sending.
+    Returns "noted" the first time, also if the report arrives before `mark_sent`, which then
+    closes the row; "known" if the message has failed already; "unknown" if no server was given
+    a message with this id. A report names only the id, so an old report that is read after a
+    message was sent again counts for the new sending.
     """
     row = session.scalar(
         select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update()
@@ -97,7 +99,7 @@ def mark_returned(session: Session, message_id: UUID, *, status: str, now: datet
     if row.given_up_at is not None or is_returned(row):
         return "known"
     row.problem = f"{RETURNED}{status}"
-    if row.sent_at is not None or row.lease_until is None:  # else the worker that sends it finds it
+    if row.sent_at is not None or row.lease_until is None:  # otherwise `mark_sent` closes it
         row.sent_at, row.given_up_at = None, now
     return "noted"
 

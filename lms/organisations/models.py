@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of, unique_while
+from lms.kernel.database.table_rules import in_values, partial_unique_index
 from lms.organisations.kinds import KINDS, MAX_NAME_LENGTH, STATES
 
 
@@ -18,14 +18,14 @@ class Organisation(Base):
 
     __tablename__ = "organisation"
     __table_args__ = (
-        CheckConstraint(one_of("kind", KINDS), name="known_kind"),
-        CheckConstraint(one_of("state", STATES), name="known_state"),
+        CheckConstraint(in_values("kind", KINDS), name="known_kind"),
+        CheckConstraint(in_values("state", STATES), name="known_state"),
         CheckConstraint("length(name) >= 1", name="has_name"),
         CheckConstraint("npsn IS NULL OR kind = 'school'", name="npsn_of_schools_only"),
         CheckConstraint("length(npsn) = 8 AND npsn = upper(npsn)", name="whole_npsn"),
         CheckConstraint("parent_id <> id", name="not_above_itself"),
         CheckConstraint("(state = 'applied') = (decided_at IS NULL)", name="decided_or_applied"),
-        unique_while("state <> 'refused'", "uq_organisation_npsn", "npsn"),
+        partial_unique_index("state <> 'refused'", "uq_organisation_npsn", "npsn"),
     )
     __personal__: ClassVar[dict[str, str]] = {
         "founded_by": "kept: the person's row holds no name after erasure",

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CTE, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lms.kernel.texts.text_search import holds, spellings
+from lms.kernel.texts.text_search import case_variants, contains
 from lms.organisations.errors import NpsnUnreadable, OrganisationNotFound
 from lms.organisations.kinds import parse_npsn
 from lms.organisations.models import Organisation
@@ -50,7 +50,7 @@ def find_organisation(session: Session, text: str) -> OrganisationView:
         return organisation(session, UUID(text))
     except ValueError:
         pass
-    fits = func.lower(Organisation.name).in_(spellings(" ".join(text.split())))
+    fits = func.lower(Organisation.name).in_(case_variants(" ".join(text.split())))
     npsn = _npsn_in(text)
     query = _views().where(Organisation.state != "refused")
     found = _listed(session, query.where(or_(fits, Organisation.npsn == npsn) if npsn else fits))
@@ -121,7 +121,7 @@ def search_organisations(
     wanted = " ".join(text.split())
     if len(wanted) < MIN_LETTERS:
         return []
-    matches = [holds(Organisation.name, wanted)]
+    matches = [contains(Organisation.name, wanted)]
     if npsn := _npsn_in(text):
         matches.append(Organisation.npsn == npsn)
     query = _views().where(Organisation.state != "refused", or_(*matches))

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lms.kernel import errors
-from lms.kernel.failures import failure_facts
+from lms.kernel.failures import describe_failure
 from lms.web.texts.error_messages import all_messages, sentence
 
 log = structlog.get_logger("payung")
@@ -72,7 +72,7 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
     if isinstance(error, InternalServerError) and error.original_exception is not None:
-        log.error("unexpected", **failure_facts(error.original_exception))
+        log.error("unexpected", **describe_failure(error.original_exception))
     fallback = "broken" if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR else "bad-request"
     return answer(CODES.get(error.code, fallback), HTTPStatus(error.code), {}, allow_of(error))
 

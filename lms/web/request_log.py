@@ -12,7 +12,7 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import EventDict
 
-from lms.kernel.failures import failure_facts
+from lms.kernel.failures import describe_failure
 
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 log = structlog.get_logger("payung")
@@ -75,7 +75,7 @@ def library_lines(file: TextIO) -> logging.Handler:
 def without_text_of_errors(logger: Any, method: str, facts: EventDict) -> EventDict:
     raised = facts.pop("exc_info", None)
     error = raised[1] if isinstance(raised, tuple) else None
-    return {**facts, **failure_facts(error)} if error is not None else facts
+    return {**facts, **describe_failure(error)} if error is not None else facts
 
 
 def init_app(app: Flask) -> None:

@@ -47,7 +47,7 @@ from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.service import make_administrator_link, make_link
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
-from lms.kernel.tokens import hash_of
+from lms.kernel.tokens import hash_token
 from lms.workflows.attempts.practice import start_practice
 from lms.workflows.attempts.rescore import decide_rescoring, rescore_learners
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
@@ -247,7 +247,7 @@ def wish_for_another_contact(world, session, person_id):
     world.paths["contact to confirm"] = f"/account/contact/confirm/{token}"
     objection = secrets.token_urlsafe(24)
     change = session.scalars(select(ContactChange)).one()
-    change.objection_hash = hash_of(objection)
+    change.objection_hash = hash_token(objection)
     world.paths["objection"] = f"/contact/objection/{objection}"
 
 

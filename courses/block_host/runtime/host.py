@@ -34,7 +34,7 @@ from courses.block_host.third_party.installed_blocks import speak
 from courses.block_host.third_party.limits import whole, within_time
 from courses.block_host.third_party.permissions import permitted_types
 from lms.kernel.errors import LmsError
-from lms.kernel.failures import failure_facts
+from lms.kernel.failures import describe_failure
 
 if TYPE_CHECKING:
     from courses.block_host.olx import ReadBlock
@@ -278,7 +278,7 @@ def _framed(runtime: BlockRuntime, unit: UnitRecord) -> RenderedUnit:
 
 
 def _report(error: Exception, unit: UnitRecord) -> None:
-    facts = failure_facts(error) | {"unit": str(unit.id), "block": unit.block_type}
+    facts = describe_failure(error) | {"unit": str(unit.id), "block": unit.block_type}
     log.error("block-failed", extra=facts)
 
 

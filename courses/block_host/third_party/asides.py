@@ -15,7 +15,7 @@ from xblock.runtime import Runtime
 from courses.block_host.errors import HandlerNotFound
 from courses.block_host.runtime.element import aside_element
 from courses.block_host.runtime.usage_ids import AsideId
-from lms.kernel.failures import failure_facts
+from lms.kernel.failures import describe_failure
 
 if TYPE_CHECKING:
     from xblock.core import XBlock, XBlockAside
@@ -97,4 +97,4 @@ class AsideRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
 
 
 def _report(error: Exception, aside_type: str) -> None:
-    log.error("block-failed", extra=failure_facts(error) | {"block": aside_type})
+    log.error("block-failed", extra=describe_failure(error) | {"block": aside_type})

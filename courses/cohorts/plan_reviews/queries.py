@@ -14,7 +14,7 @@ from courses.catalogue.content_models import Unit
 from courses.cohorts.plan_reviews.models import PlanReview
 from courses.cohorts.plan_reviews.service import sealing_context
 from courses.enrolment.models import Enrolment
-from lms.kernel.one_person import is_counted
+from lms.kernel.merged_accounts import is_open_account
 from lms.kernel.sealing.sealing import open_key
 
 
@@ -50,7 +50,7 @@ def plans_waiting(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
             Enrolment.cohort_id == cohort_id,
             Enrolment.completed_at.is_(None),
             ActionPlan.state == "submitted",
-            is_counted(Enrolment.person_id),
+            is_open_account(Enrolment.person_id),
         )
     )
     return tuple(session.scalars(query.order_by(Enrolment.id)))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from courses.cohorts.reminders.rules import OUTCOMES, REASONS
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of
+from lms.kernel.database.table_rules import in_values
 
 
 class ReminderRound(Base):
@@ -33,8 +33,8 @@ class Reminder(Base):
     __tablename__ = "reminder"
     __table_args__ = (
         UniqueConstraint("round_id", "person_id"),
-        CheckConstraint(one_of("reason", REASONS), name="known_reason"),
-        CheckConstraint(one_of("outcome", OUTCOMES), name="known_outcome"),
+        CheckConstraint(in_values("reason", REASONS), name="known_reason"),
+        CheckConstraint(in_values("outcome", OUTCOMES), name="known_outcome"),
         CheckConstraint(
             "outcome IS NULL OR (outcome = 'written') = (message_id IS NOT NULL)",
             name="written_with_a_message",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import unique_while
+from lms.kernel.database.table_rules import partial_unique_index
 
 
 class ContactChange(Base):
@@ -30,7 +30,7 @@ class ContactChange(Base):
             "confirmed_at IS NULL OR confirmed_at >= asked_at", name="confirmed_after_asking"
         ),
         CheckConstraint("closed_at IS NULL OR closed_at >= asked_at", name="closed_after_asking"),
-        unique_while(
+        partial_unique_index(
             "confirmed_at IS NULL AND closed_at IS NULL", "uq_contact_change_open", "person_id"
         ),
     )

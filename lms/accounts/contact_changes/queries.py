@@ -16,7 +16,7 @@ from lms.accounts.contact_changes.errors import (
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
-from lms.kernel.tokens import hash_of
+from lms.kernel.tokens import hash_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def get_confirmable_change(
     """Raises ContactLinkNotFound, ContactLinkClosed or ContactLinkExpired."""
     row = session.scalar(
         select(ContactChange).where(
-            ContactChange.token_hash == hash_of(token), ContactChange.person_id == person_id
+            ContactChange.token_hash == hash_token(token), ContactChange.person_id == person_id
         )
     )
     if row is None:
@@ -71,7 +71,7 @@ def get_disputable_change(session: Session, token: str, *, now: datetime) -> Ope
     row = session.scalar(
         select(ContactChange)
         .join(Person, Person.id == ContactChange.person_id)
-        .where(ContactChange.objection_hash == hash_of(token), Person.active)
+        .where(ContactChange.objection_hash == hash_token(token), Person.active)
     )
     if row is None:
         raise ContactLinkNotFound()

@@ -26,7 +26,7 @@ from lms.accounts.sign_in.service import make_link
 from lms.kernel.clock import new_id
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import get_ports
-from lms.kernel.tokens import hash_of, new_token
+from lms.kernel.tokens import hash_token, new_token
 
 LIFETIME: Final = timedelta(days=1)
 OBJECTION_PERIOD: Final = timedelta(days=3)
@@ -163,8 +163,8 @@ def _add_change(
             phone=contact.phone,
             former_email=former.email,
             former_phone=former.phone,
-            token_hash=hash_of(token),
-            objection_hash=hash_of(objection),
+            token_hash=hash_token(token),
+            objection_hash=hash_token(objection),
             asked_at=now,
             expires_at=now + LIFETIME,
             objection_until=now + OBJECTION_PERIOD,

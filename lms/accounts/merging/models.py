@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import unique_while
+from lms.kernel.database.table_rules import partial_unique_index
 
 
 class AccountMerge(Base):
@@ -23,7 +23,7 @@ class AccountMerge(Base):
         CheckConstraint("person_id <> other_id", name="two_accounts"),
         CheckConstraint("expires_at > asked_at", name="lives_for_a_while"),
         CheckConstraint("merged_at IS NULL OR merged_at >= asked_at", name="merged_after_asking"),
-        unique_while("merged_at IS NOT NULL", "uq_account_merge_closed", "other_id"),
+        partial_unique_index("merged_at IS NOT NULL", "uq_account_merge_closed", "other_id"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 

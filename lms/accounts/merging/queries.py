@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.merging.errors import MergeNotFound, MergeOver
 from lms.accounts.merging.models import AccountMerge
 from lms.accounts.models import Person
-from lms.kernel import one_person
+from lms.kernel import merged_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,5 @@ def open_merge(session: Session, merge_id: UUID, *, person_id: UUID, now: dateti
 
 def former_accounts(session: Session, person_id: UUID) -> tuple[UUID, ...]:
     """The accounts that this person closed by merging them into this one, the oldest first."""
-    query = one_person.former_accounts(person_id).order_by(AccountMerge.merged_at)
+    query = merged_accounts.former_accounts(person_id).order_by(AccountMerge.merged_at)
     return tuple(session.scalars(query))

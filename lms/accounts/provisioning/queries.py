@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
-from lms.kernel.one_person import account_now
+from lms.kernel.merged_accounts import current_account
 
 BATCH_SIZE: Final = 1_000  # values in one statement
 
@@ -42,7 +42,7 @@ def _follow_merges(session: Session, found: Sequence[KnownPerson]) -> list[Known
     moved = {
         one.id: now
         for one in found
-        if not one.is_active and (now := account_now(session, one.id)) != one.id
+        if not one.is_active and (now := current_account(session, one.id)) != one.id
     }
     kept = {one.id: one for one in iter_people(session, list(moved.values()))}
     return [

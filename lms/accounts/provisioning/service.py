@@ -13,8 +13,8 @@ from lms.accounts.contacts import Contact
 from lms.accounts.models import Consent, Person
 from lms.accounts.service import new_session_key
 from lms.kernel.clock import new_id
-from lms.kernel.database.personal_rows import people_in_other_tables
-from lms.kernel.outbox import remove_messages_to
+from lms.kernel.database.personal_rows import people_referenced_elsewhere
+from lms.kernel.outbox import delete_messages_to
 from lms.kernel.sealing.sealing import DataKey, create_keys
 from lms.kernel.sealing.secret_keys import SecretKey
 
@@ -96,12 +96,12 @@ def find_removable_people(session: Session, person_ids: Collection[UUID]) -> set
         ~exists().where(Consent.person_id == Person.id),
     )
     found = set(session.scalars(waiting))
-    return found - people_in_other_tables(session, found, besides=REMOVED_WITH_PERSON)
+    return found - people_referenced_elsewhere(session, found, besides=REMOVED_WITH_PERSON)
 
 
 def delete_people(session: Session, person_ids: Collection[UUID]) -> None:
     """As if they had never been written down: rows, keys, and messages to them."""
     keys = list(session.scalars(select(Person.data_key_id).where(Person.id.in_(person_ids))))
-    remove_messages_to(session, person_ids)
+    delete_messages_to(session, person_ids)
     session.execute(delete(Person).where(Person.id.in_(person_ids)))
     session.execute(delete(DataKey).where(DataKey.id.in_(keys)))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.accounts.permissions import ROLES, SCOPE_TYPES
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of, unique_while
+from lms.kernel.database.table_rules import in_values, partial_unique_index
 
 
 class RoleGrant(Base):
@@ -18,17 +18,17 @@ class RoleGrant(Base):
 
     __tablename__ = "role_grant"
     __table_args__ = (
-        CheckConstraint(one_of("role", ROLES), name="known_role"),
-        CheckConstraint(one_of("scope_type", SCOPE_TYPES), name="known_scope_type"),
+        CheckConstraint(in_values("role", ROLES), name="known_role"),
+        CheckConstraint(in_values("scope_type", SCOPE_TYPES), name="known_scope_type"),
         CheckConstraint("(scope_type = 'platform') = (scope_id IS NULL)", name="scope_is_complete"),
         CheckConstraint("ended_at IS NULL OR ended_at >= granted_at", name="ends_after_it_began"),
-        unique_while(
+        partial_unique_index(
             "ended_at IS NULL AND scope_id IS NULL",
             "uq_role_grant_open_on_platform",
             "person_id",
             "role",
         ),
-        unique_while(
+        partial_unique_index(
             "ended_at IS NULL AND scope_id IS NOT NULL",
             "uq_role_grant_open_in_scope",
             "person_id",

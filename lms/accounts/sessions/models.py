@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of
+from lms.kernel.database.table_rules import in_values
 
 SIGN_IN_METHODS = ("password", "passkey", "link")
 
@@ -22,7 +22,7 @@ class SignInSession(Base):
 
     __tablename__ = "sign_in_session"
     __table_args__ = (
-        CheckConstraint(one_of("via", SIGN_IN_METHODS), name="known_way_in"),
+        CheckConstraint(in_values("via", SIGN_IN_METHODS), name="known_way_in"),
         CheckConstraint("expires_at > begun_at", name="lives_for_a_while"),
         CheckConstraint("proved_at >= begun_at", name="proved_when_begun_or_later"),
         CheckConstraint("ended_at IS NULL OR ended_at >= begun_at", name="ends_after_it_began"),

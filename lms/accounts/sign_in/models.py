@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of
+from lms.kernel.database.table_rules import in_values
 
 LINK_PURPOSES = ("sign-up", "invitation", "reset", "administrator")
 
@@ -19,7 +19,7 @@ class SignInLink(Base):
 
     __tablename__ = "sign_in_link"
     __table_args__ = (
-        CheckConstraint(one_of("purpose", LINK_PURPOSES), name="known_purpose"),
+        CheckConstraint(in_values("purpose", LINK_PURPOSES), name="known_purpose"),
         CheckConstraint(
             "purpose = 'administrator' OR person_id IS NOT NULL", name="made_for_a_person"
         ),

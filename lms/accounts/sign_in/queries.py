@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.models import Person
 from lms.accounts.sign_in.errors import LinkExpired, LinkNotFound, LinkUsed
 from lms.accounts.sign_in.models import SignInLink
-from lms.kernel.tokens import hash_of
+from lms.kernel.tokens import hash_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def open_link(session: Session, token: str, *, now: datetime) -> OpenLink:
             Person.active,
         )
         .outerjoin(Person, Person.id == SignInLink.person_id)
-        .where(SignInLink.token_hash == hash_of(token))
+        .where(SignInLink.token_hash == hash_token(token))
     ).one_or_none()
     if row is None or row.active is False:
         raise LinkNotFound()

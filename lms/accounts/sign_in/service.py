@@ -21,10 +21,10 @@ from lms.accounts.sign_in import queries, throttle
 from lms.accounts.sign_in.errors import LinkUsed, SignInPaused
 from lms.accounts.sign_in.models import SignInAttempt, SignInLink
 from lms.kernel.clock import new_id
-from lms.kernel.one_person import account_now
+from lms.kernel.merged_accounts import current_account
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import get_ports
-from lms.kernel.tokens import derived_token, hash_of
+from lms.kernel.tokens import derive_token, hash_token
 
 MAX_LINKS_PER_HOUR = 3
 LIFETIMES = {
@@ -59,7 +59,7 @@ def make_link_in_person(
     Raises PersonNotFound, AccountMerged or PersonSuspended: who may not come in gets no link.
     """
     accounts.lock_person(session, person_id)  # a suspension at the same time closes it, or is seen
-    if account_now(session, person_id) != person_id:
+    if current_account(session, person_id) != person_id:
         raise AccountMerged()
     profile = person_profile(session, person_id)
     if not profile.is_active:
@@ -168,8 +168,8 @@ def create_first_administrator_link(session: Session, *, now: datetime) -> str |
         SignInLink.expires_at > now,
     )
     for link_id, token_hash in session.execute(standing):
-        token = derived_token(key, link_id)
-        if hash_of(token) == token_hash:
+        token = derive_token(key, link_id)
+        if hash_token(token) == token_hash:
             return token
     return make_administrator_link(session, now=now)
 
@@ -177,7 +177,7 @@ def create_first_administrator_link(session: Session, *, now: datetime) -> str |
 def make_administrator_link(session: Session, *, now: datetime) -> str:
     """A new link for one more administrator, made by whoever can run commands on the server."""
     link_id = new_id()
-    token = derived_token(get_ports(session).server_key.derive(b"administrator link"), link_id)
+    token = derive_token(get_ports(session).server_key.derive(b"administrator link"), link_id)
     _add_link(session, link_id, "administrator", token, None, None, now)
     return token
 
@@ -245,7 +245,7 @@ def _add_link(
     session.add(
         SignInLink(
             id=link_id,
-            token_hash=hash_of(token),
+            token_hash=hash_token(token),
             purpose=purpose,
             person_id=person_id,
             made_by=made_by,

@@ -1,4 +1,4 @@
-"""The declarative base and the column types that all models share."""
+"""Declarative base and column types of all models."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ NAMING = {
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in, aware UTC out, also on SQLite."""
+    """Aware UTC datetimes, also on SQLite. Raises ValueError for naive datetimes."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -35,7 +35,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Each model says in `__personal__` which columns are personal and how they are erased."""
+    """Base of all models. `__personal__` names personal columns and how they are erased."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar = {

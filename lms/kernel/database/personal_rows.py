@@ -1,7 +1,7 @@
-"""Every row that belongs to one person, found by foreign keys, so that no table can be forgotten.
+"""All rows that belong to one person, located by foreign keys, so that no table is forgotten.
 
-A table belongs to a person when it names them as `person_id` or `learner_id`; what refers to such a
-row belongs to them too. What others did for them (`made_by`, `granted_by`) does not.
+A row belongs to the person if its `person_id` or `learner_id` names them, or if it refers to such
+a row. Rows that only name them as actor (`made_by`, `granted_by`) do not.
 """
 
 from collections.abc import Collection, Iterator
@@ -13,50 +13,50 @@ from sqlalchemy.orm import Session
 
 from lms.kernel.database.db import Base
 
-OWNERS = ("person_id", "learner_id")
-SECRETS = frozenset(
+OWNER_COLUMNS = ("person_id", "learner_id")
+SECRET_COLUMNS = frozenset(
     {"password", "token_hash", "fs_uniquifier", "data_key_id", "key_id"}
     | {"session_key", "epoch", "objection_hash", "credential_id", "public_key"}
-    # Of tests whose items stay in use: the ids behind the values of a page say the order of steps
-    # and pairs, and points by place say which answers are right.
+    # Items of tests stay in use: these ids reveal the order of steps and pairs, and points by
+    # slot reveal the right answers.
     | {"options", "slot_points"}
 )
 
 
 def personal_rows(session: Session, person_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """Rows by table, oldest first, without secrets. Sealed bytes are in them as they are."""
-    found = {
+    """Rows by table name, oldest first, without secret columns. Sealed values stay sealed."""
+    by_table = {
         table.name: _rows(session, table, condition)
-        for table, condition in _belonging(person_id).items()
+        for table, condition in _owned_tables(person_id).items()
     }
-    return {name: rows for name, rows in sorted(found.items()) if rows}
+    return {name: rows for name, rows in sorted(by_table.items()) if rows}
 
 
-def people_in_other_tables(
+def people_referenced_elsewhere(
     session: Session, person_ids: Collection[UUID], *, besides: Collection[str]
 ) -> set[UUID]:
-    """Who of these is named anywhere by a foreign key, but in the tables given."""
-    found: set[UUID] = set()
+    """Those of these people to whom a foreign key refers, in tables other than `besides`."""
+    referenced: set[UUID] = set()
     for table in Base.metadata.sorted_tables:
         for column, parent in _parents(table):
             if parent.table.name == "person" and table.name not in besides:
-                found.update(session.scalars(select(column).where(column.in_(person_ids))))
-    return found
+                referenced.update(session.scalars(select(column).where(column.in_(person_ids))))
+    return referenced
 
 
-def _belonging(person_id: UUID) -> dict[Table, ColumnElement[bool]]:
-    """For each table that may hold rows of the person, the condition that finds them."""
+def _owned_tables(person_id: UUID) -> dict[Table, ColumnElement[bool]]:
+    """For each table that may hold rows of the person, the condition that selects them."""
     tables = Base.metadata.sorted_tables  # parents first
     conditions = {table: table.c.id == person_id for table in tables if table.name == "person"}
     for table in tables:
-        owners = [table.c[name] for name in OWNERS if name in table.c]
+        owners = [table.c[name] for name in OWNER_COLUMNS if name in table.c]
         if owners:
             conditions[table] = owners[0] == person_id
             continue
         for column, parent in _parents(table):
             if parent.table in conditions and parent.table.name != "person":
-                whole = select(parent).where(conditions[parent.table])
-                conditions[table] = column.in_(whole)
+                owned = select(parent).where(conditions[parent.table])
+                conditions[table] = column.in_(owned)
                 break
     return conditions
 
@@ -68,6 +68,6 @@ def _parents(table: Table) -> Iterator[tuple[Column[Any], Column[Any]]]:
 
 
 def _rows(session: Session, table: Table, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
-    columns = [column for column in table.columns if column.name not in SECRETS]
-    rows = select(*columns).where(condition).order_by(*table.primary_key)  # ids say when
+    columns = [column for column in table.columns if column.name not in SECRET_COLUMNS]
+    rows = select(*columns).where(condition).order_by(*table.primary_key)  # ids are time-ordered
     return [dict(row) for row in session.execute(rows).mappings()]

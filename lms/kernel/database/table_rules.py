@@ -1,14 +1,14 @@
-"""Rules that tables of several domains state alike."""
+"""Constraints and indexes that models of several domains use."""
 
 from sqlalchemy import Index, text
 
 
-def one_of(column: str, values: tuple[str, ...]) -> str:
-    """The SQL that holds a column to known words."""
+def in_values(column: str, values: tuple[str, ...]) -> str:
+    """SQL condition for a CHECK: the column holds one of these values."""
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
-def unique_while(condition: str, name: str, *columns: str) -> Index:
-    """A unique index over the rows that meet a condition, on either database."""
+def partial_unique_index(condition: str, name: str, *columns: str) -> Index:
+    """Partial unique index over the rows that meet an SQL condition, on SQLite and PostgreSQL."""
     where = text(condition)
     return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)

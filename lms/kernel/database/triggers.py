@@ -1,6 +1,6 @@
-"""Triggers that guard append-only tables. Declared once; laid again after every migration.
+"""Triggers that protect append-only tables. They are created again after every migration.
 
-A rebuild of a table drops its triggers without a word, so `create_all` runs after each upgrade.
+Rebuilding a table drops its triggers silently, so `create_all` runs after each upgrade.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One guard on one table, written for each database.
+    """A trigger on one table, written for both databases.
 
     `sqlite` is the part after `CREATE TRIGGER name`; `postgresql` is the body of a PL/pgSQL
     function, and `event` says when it runs, such as `BEFORE INSERT`.
@@ -28,23 +28,24 @@ TRIGGERS: dict[str, Trigger] = {}
 
 
 def declare(trigger: Trigger) -> None:
+    """Register a trigger for `create_all`."""
     TRIGGERS[trigger.name] = trigger
 
 
 def append_only(*tables: str) -> None:
-    """Refuse every update and delete of a row of these tables."""
+    """Reject every update and delete of rows of these tables."""
     for table in tables:
         for verb in ("UPDATE", "DELETE"):
-            declare(_refusal(table, verb, f"{table} is append-only"))
+            declare(_rejecting_trigger(table, verb, f"{table} is append-only"))
 
 
-def kept_by_its_learner(table: str, *, fixed: str) -> None:
-    """Refuse every delete, every update of the columns `fixed`, and another learner.
+def fixed_to_learner(table: str, *, fixed: str) -> None:
+    """Reject deletes, updates of the columns `fixed`, and a change of `learner_id`.
 
-    A row follows its learner only into the account that they have merged theirs into.
+    A merge of accounts may move a row to the account that stays open.
     """
-    declare(_refusal(table, "DELETE", f"{table} is kept"))
-    declare(_refusal(table, "UPDATE", f"{table} is kept as it began", of=fixed))
+    declare(_rejecting_trigger(table, "DELETE", f"{table} is kept"))
+    declare(_rejecting_trigger(table, "UPDATE", f"{table} is kept as it began", of=fixed))
     message = f"{table} stays with its learner"
     merged = (
         "NOT EXISTS (SELECT 1 FROM account_merge WHERE other_id = OLD.learner_id"
@@ -65,7 +66,7 @@ def kept_by_its_learner(table: str, *, fixed: str) -> None:
 
 
 def create_all(connection: Connection) -> None:
-    """Lay every trigger whose table stands, replacing what is there."""
+    """Create or replace every trigger whose table exists."""
     tables = _tables(connection)
     for trigger in TRIGGERS.values():
         if trigger.table in tables:
@@ -74,7 +75,7 @@ def create_all(connection: Connection) -> None:
 
 
 def drop_all(connection: Connection) -> None:
-    """Take every trigger away, until `create_all` lays them again in the same transaction."""
+    """Drop every trigger; call `create_all` in the same transaction to restore them."""
     tables = _tables(connection)
     table_of = "" if connection.dialect.name == "sqlite" else " ON {table}"
     for trigger in TRIGGERS.values():
@@ -83,7 +84,7 @@ def drop_all(connection: Connection) -> None:
             connection.execute(text(statement.format(table=trigger.table)))
 
 
-def _refusal(table: str, verb: str, message: str, of: str = "") -> Trigger:
+def _rejecting_trigger(table: str, verb: str, message: str, of: str = "") -> Trigger:
     event = f"BEFORE {verb} OF {of}" if of else f"BEFORE {verb}"
     return Trigger(
         name=f"tr_{table}_no_{verb.lower()}",

@@ -1,4 +1,4 @@
-"""The key of a person by their id, for domains that seal what people write and know ids only."""
+"""The data key of a person by person id, for domains that know ids only."""
 
 from functools import cache
 from typing import Any
@@ -12,8 +12,8 @@ from lms.kernel.sealing.sealing import DataKey, KeyDestroyed, unwrapped_key
 from lms.kernel.sealing.secret_keys import SecretKey
 
 
-def open_key_of(session: Session, person_id: UUID) -> SecretKey:
-    """Raises KeyDestroyed once the person is erased."""
+def open_person_key(session: Session, person_id: UUID) -> SecretKey:
+    """Unwrap the data key of a person. Raises KeyDestroyed if they were erased."""
     row = session.execute(_key_of_person(), {"person_id": person_id}).one_or_none()
     if row is None:
         raise KeyDestroyed(person_id=person_id)
@@ -22,7 +22,7 @@ def open_key_of(session: Session, person_id: UUID) -> SecretKey:
 
 @cache
 def _key_of_person() -> Any:
-    """By the name of the table: the kernel stands below the domain that it belongs to."""
+    """The table is looked up by name: the kernel may not import the domain that owns it."""
     person = Base.metadata.tables["person"]
     return (
         select(DataKey.id, DataKey.wrapped)

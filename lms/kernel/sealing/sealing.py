@@ -1,8 +1,8 @@
-"""Data keys: one for each person and each certificate, wrapped by another key, destroyed to erase.
+"""Envelope encryption: one data key for each person and certificate, wrapped by another key.
 
-Sealed bytes are `nonce (12) | AES-256-GCM ciphertext`; the context is authenticated with them, so
-that a sealed value cannot be moved to another row. The server's key stands in a file, never in the
-database.
+Erasure destroys a key. Sealed bytes are `nonce (12 bytes) | AES-256-GCM ciphertext and tag`. The
+context is authenticated data, so that a sealed value cannot be moved to another row. The server's
+key is stored in a file, never in the database.
 """
 
 import secrets
@@ -19,15 +19,17 @@ from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.errors import Expired
 from lms.kernel.ports import get_ports
-from lms.kernel.sealing.secret_keys import SecretKey, opened_keys
+from lms.kernel.sealing.secret_keys import SecretKey, unwrap_keys
 
 
 class KeyDestroyed(Expired):
+    """The data key no longer exists; what it sealed cannot be read."""
+
     code = "key-destroyed"
 
 
 class DataKey(Base):
-    """A wrapped key. `parent_id` names the key that wraps it; none means the server's."""
+    """A wrapped key. `parent_id` is the key that wraps it; None means the server's key."""
 
     __tablename__ = "data_key"
     __table_args__ = (
@@ -45,6 +47,7 @@ class DataKey(Base):
 
 
 def create_key(session: Session, *, now: datetime, parent_id: UUID | None = None) -> UUID:
+    """Create and store a random data key; returns its id."""
     key_id = new_id()
     wrapped = _wrap(session, key_id, secrets.token_bytes(32), parent_id)
     session.add(DataKey(id=key_id, parent_id=parent_id, wrapped=wrapped, created_at=now))
@@ -53,7 +56,7 @@ def create_key(session: Session, *, now: datetime, parent_id: UUID | None = None
 
 
 def create_keys(session: Session, count: int, *, now: datetime) -> list[SecretKey]:
-    """As many keys at the price of one statement, open to seal with."""
+    """Create `count` data keys in one statement; returns them unwrapped."""
     server_key = get_ports(session).server_key
     keys = [SecretKey(new_id(), secrets.token_bytes(32)) for _ in range(count)]
     rows = [
@@ -70,8 +73,8 @@ def create_keys(session: Session, count: int, *, now: datetime) -> list[SecretKe
 
 
 def open_key(session: Session, key_id: UUID) -> SecretKey:
-    """Unwrap a key. Raises KeyDestroyed once it, or the key that wraps it, has been destroyed."""
-    session.flush()  # the row is asked of the connection, which knows only what was sent
+    """Unwrap a key. Raises KeyDestroyed if it or the key that wraps it was destroyed."""
+    session.flush()  # the statement sees flushed rows only
     row = session.execute(_wrapped_key(), {"key_id": key_id}).one_or_none()
     if row is None or row.wrapped is None:
         raise KeyDestroyed(key_id=key_id)
@@ -84,18 +87,18 @@ def open_key(session: Session, key_id: UUID) -> SecretKey:
 
 
 def open_keys(session: Session, key_ids: Collection[UUID]) -> dict[UUID, SecretKey]:
-    """Unwrap many keys in as many queries as keys wrap one another; destroyed ones are left out."""
+    """Unwrap many keys, one query for each level of wrapping. Destroyed keys are omitted."""
 
     def rows_of(ids: list[UUID]) -> Any:
         return session.execute(_wrapped_keys(), {"key_ids": ids})
 
-    return opened_keys(
+    return unwrap_keys(
         key_ids, rows_of, get_ports(session).server_key, partial(_former_keys, session)
     )
 
 
 def unwrapped_key(session: Session, key_id: UUID, wrapped: bytes | None) -> SecretKey:
-    """As `open_key`, for a person's key that was read before. Raises KeyDestroyed."""
+    """Unwrap a person's key that was read already. Raises KeyDestroyed."""
     material = _unwrap(session, key_id, None, wrapped)
     return SecretKey(key_id, material, partial(_former_keys, session, key_id))
 
@@ -116,15 +119,15 @@ def unseal_json(session: Session, key_id: UUID, sealed: bytes, *, context: str) 
     return open_key(session, key_id).unseal_json(sealed, context=context)
 
 
-def keep_key(session: Session, key_id: UUID) -> None:
-    """Wrap a key with the server's, so that it outlives the person whose key wrapped it."""
+def rewrap_for_server(session: Session, key_id: UUID) -> None:
+    """Wrap a key with the server's key, so that it outlives the person's key."""
     row = session.get_one(DataKey, key_id)
     material = _unwrap(session, key_id, row.parent_id, row.wrapped)
     row.wrapped, row.parent_id = _wrap(session, key_id, material, None), None
 
 
 def destroy_key(session: Session, key_id: UUID, *, now: datetime) -> None:
-    """What this key and the keys it wraps have sealed can never be read again."""
+    """Destroy a key. Values sealed with it, or with keys that it wraps, become unreadable."""
     row = session.get_one(DataKey, key_id)
     if row.destroyed_at is None:
         row.wrapped, row.destroyed_at = None, now
@@ -145,25 +148,26 @@ def _unwrap(session: Session, key_id: UUID, parent_id: UUID | None, wrapped: byt
 
 
 def _former_keys(session: Session, key_id: UUID) -> Collection[SecretKey]:
-    """The keys of the other accounts that the person whose key this is has closed by merging."""
+    """Keys of the accounts that the owner of this key closed by merging."""
     return open_keys(session, session.scalars(_former_key_ids(), {"key_id": key_id}).all()).values()
 
 
 @cache
 def _former_key_ids() -> Any:
-    """By the names of the tables: the kernel stands below the domain that they belong to.
+    """Key ids of all closed accounts of the person who owns `key_id`.
 
-    A closed account may hold what one merged into it before has sealed, and the merge of the two
-    is written down for the account that is kept now. So all that are closed count.
+    Merges can be chained: a closed account may hold values of an account merged into it before,
+    and each merge names the account that is open now. The tables are looked up by name, because
+    the kernel may not import the domain that owns them.
     """
     person, merges = (Base.metadata.tables[name] for name in ("person", "account_merge"))
     former, closing = person.alias(), merges.alias()
-    kept_id = func.coalesce(closing.c.person_id, person.c.id)
+    open_id = func.coalesce(closing.c.person_id, person.c.id)
     return (
         select(former.c.data_key_id)
         .select_from(person)
         .outerjoin(closing, (closing.c.other_id == person.c.id) & closing.c.merged_at.is_not(None))
-        .join(merges, (merges.c.person_id == kept_id) & merges.c.merged_at.is_not(None))
+        .join(merges, (merges.c.person_id == open_id) & merges.c.merged_at.is_not(None))
         .join(former, former.c.id == merges.c.other_id)
         .where(
             person.c.data_key_id == bindparam("key_id"),
@@ -174,7 +178,7 @@ def _former_key_ids() -> Any:
 
 @cache
 def _wrapped_key() -> Any:
-    """With the key that wraps it, and whether that one is wrapped by a third; built once."""
+    """A key, the key that wraps it, and `above`, the key that wraps that one."""
     parent = aliased(DataKey)
     return (
         select(

@@ -1,4 +1,4 @@
-"""Unwrapped data keys, and how those that wrap one another are opened. Knows no database."""
+"""Unwrapped data keys and the unwrapping of nested keys. No database access."""
 
 import json
 import secrets
@@ -31,10 +31,10 @@ class WrappedKey(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SecretKey:
-    """An unwrapped data key, for sealing many values at the price of one look-up.
+    """An unwrapped data key.
 
-    `former` gives the keys of accounts that its person has closed by merging: what they sealed
-    stays sealed with them, and is tried only where the key itself does not open a value.
+    `former` returns the keys of accounts that the person closed by merging. Values that those
+    accounts sealed stay as they are; `unseal` tries these keys if its own does not fit.
     """
 
     id: UUID
@@ -45,21 +45,23 @@ class SecretKey:
         return f"SecretKey({self.id})"
 
     def seal(self, data: bytes, *, context: str) -> bytes:
+        """Encrypt; `context` is authenticated but not stored."""
         nonce = secrets.token_bytes(NONCE)
         return nonce + AESGCM(self.material).encrypt(nonce, data, context.encode())
 
     def unseal(self, sealed: bytes, *, context: str) -> bytes:
+        """Decrypt. Raises InvalidTag if no key fits or the context differs."""
         try:
-            return self._opened(sealed, context)
+            return self._decrypt(sealed, context)
         except InvalidTag:
             for key in self.former() if self.former else ():
                 try:
-                    return key._opened(sealed, context)
+                    return key._decrypt(sealed, context)
                 except InvalidTag:
                     continue
             raise
 
-    def _opened(self, sealed: bytes, context: str) -> bytes:
+    def _decrypt(self, sealed: bytes, context: str) -> bytes:
         return AESGCM(self.material).decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
 
     def seal_json(self, value: Any, *, context: str) -> bytes:
@@ -69,24 +71,24 @@ class SecretKey:
         return json.loads(self.unseal(sealed, context=context))
 
 
-def opened_keys(
+def unwrap_keys(
     key_ids: Collection[UUID],
     rows_of: Callable[[list[UUID]], Iterable[WrappedKey]],
     server_key: KeyWrapper,
     former_of: Callable[[UUID], Collection[SecretKey]],
 ) -> dict[UUID, SecretKey]:
-    """Asks for rows as often as keys wrap one another; keys that were destroyed are left out."""
+    """Unwrap keys; calls `rows_of` once for each level of wrapping. Omits destroyed keys."""
     rows = {row.id: row for row in rows_of(list(key_ids))}
     parents = {row.parent_id for row in rows.values() if row.parent_id is not None}
-    opened = opened_keys(parents, rows_of, server_key, former_of) if parents else {}
-    found = {}
+    parent_keys = unwrap_keys(parents, rows_of, server_key, former_of) if parents else {}
+    unwrapped = {}
     for key_id, row in rows.items():
-        if row.wrapped is None or (row.parent_id is not None and row.parent_id not in opened):
+        if row.wrapped is None or (row.parent_id is not None and row.parent_id not in parent_keys):
             continue
         material = (
             server_key.unwrap(row.wrapped, context=key_id.bytes)
             if row.parent_id is None
-            else opened[row.parent_id].unseal(row.wrapped, context=str(key_id))
+            else parent_keys[row.parent_id].unseal(row.wrapped, context=str(key_id))
         )
-        found[key_id] = SecretKey(key_id, material, partial(former_of, key_id))
-    return found
+        unwrapped[key_id] = SecretKey(key_id, material, partial(former_of, key_id))
+    return unwrapped

@@ -1,8 +1,8 @@
-"""Hides in free text what reaches or names a person: identity numbers, telephones, e-mail. Pure.
+"""Masks identity numbers, telephone numbers and e-mail addresses in free text. Pure.
 
-    masked("NIK 3174010101010001")  ->  "NIK •••"
+    mask_personal_data("NIK 3174010101010001")  ->  "NIK •••"
 
-The national helplines stay readable, since whoever reads the text may need them.
+National helplines stay readable, because readers may need them.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Final
 MASK: Final = "•••"
 HELPLINES: Final = frozenset({"08111129129", "628111129129"})
 
-# Each part is bounded, so that no text makes the search slow.
+# Each part is bounded, so that the search takes linear time.
 E_MAIL: Final = re.compile(r"[^\s@<>,;:()]{1,64}@[^\s@<>,;:()]{1,190}\.[^\s@<>,;:().]{2,24}")
 GAP: Final = r"[ .\-\u2010-\u2015\u00a0()]{0,3}"
 LONG_NUMBER: Final = re.compile(rf"(?<!\d)\d(?:{GAP}\d){{13,24}}(?!\d)")
@@ -21,13 +21,13 @@ TELEPHONE: Final = re.compile(
 )
 
 
-def masked(text: str) -> str:
-    """The text with three dots for each of them."""
+def mask_personal_data(text: str) -> str:
+    """Replace each match with MASK."""
     for pattern in (E_MAIL, LONG_NUMBER, TELEPHONE):
-        text = pattern.sub(_dots, text)
+        text = pattern.sub(_mask, text)
     return text
 
 
-def _dots(found: re.Match[str]) -> str:
-    digits = "".join(sign for sign in found[0] if sign.isdigit())
-    return found[0] if digits in HELPLINES else MASK
+def _mask(match: re.Match[str]) -> str:
+    digits = "".join(sign for sign in match[0] if sign.isdigit())
+    return match[0] if digits in HELPLINES else MASK

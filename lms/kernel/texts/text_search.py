@@ -1,7 +1,7 @@
-"""Finds a text whatever its capitals are, also letters such as É, with what every database does.
+"""Case-insensitive search that also works for non-ASCII letters on every database.
 
-The lower() of SQLite, and of PostgreSQL in the locale C, leaves such letters as they are. So a text
-is asked for as it was typed, in small letters and in capitals; only A to Z is lowered beforehand.
+lower() of SQLite, and of PostgreSQL in the C locale, changes ASCII letters only. So the search
+tries several spellings of a text, in which only A to Z are lowered beforehand.
 """
 
 import unicodedata
@@ -9,22 +9,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_
 
-from lms.kernel.texts.texts import escaped_for_like
+from lms.kernel.texts.texts import escape_like
 
 
-def holds(column: Any, text: str) -> ColumnElement[bool]:
-    """True of rows whose column has this text as a part."""
+def contains(column: Any, text: str) -> ColumnElement[bool]:
+    """Condition: the column contains this text, whatever its case."""
     lowered = func.lower(column)
-    patterns = (f"%{escaped_for_like(spelt)}%" for spelt in spellings(text))
+    patterns = (f"%{escape_like(variant)}%" for variant in case_variants(text))
     return or_(*(lowered.like(pattern, escape="\\") for pattern in patterns))
 
 
-def spellings(text: str) -> list[str]:
-    """Those that a stored text may have once the database has lowered it, each one once."""
+def case_variants(text: str) -> list[str]:
+    """Spellings that a stored text may have after the database lowered it, without duplicates."""
     typed = unicodedata.normalize("NFC", text)
-    asked = (typed, typed.lower(), typed.title(), typed.upper())
-    return list(dict.fromkeys(_lowered_latin(one) for one in asked))
+    variants = (typed, typed.lower(), typed.title(), typed.upper())
+    return list(dict.fromkeys(_lower_ascii(variant) for variant in variants))
 
 
-def _lowered_latin(text: str) -> str:
+def _lower_ascii(text: str) -> str:
     return "".join(letter.lower() if letter.isascii() else letter for letter in text)

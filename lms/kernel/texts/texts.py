@@ -1,7 +1,7 @@
-"""What a person typed, made safe to store and to show anywhere: one line, or free text. Pure.
+"""Cleans typed text so that it is safe to store and show: single lines and free text. Pure.
 
-Control characters are dropped, since no one types them on purpose. Marks that turn the direction of
-writing round and half characters are refused, since they can make a text read as another one.
+Control characters are dropped, since nobody types them on purpose. Bidirectional marks and
+unpaired surrogates are rejected, because they can make a text look like another one.
 """
 
 import re
@@ -28,22 +28,28 @@ class TextHasHiddenMarks(Invalid):
 
 
 def clean_line(text: str, *, max_length: int) -> str:
-    """One line: new lines and runs of blanks become one blank. May be empty."""
+    """Single line: line breaks and runs of blanks become one blank. May be empty.
+
+    `max_length` in characters. Raises TextTooLong or TextHasHiddenMarks.
+    """
     return " ".join(_clean(text, max_length).split())
 
 
 def clean_text(text: str, *, max_length: int) -> str:
-    """Free text: new lines and tabs stay. May be empty."""
+    """Free text: line breaks and tabs stay. May be empty.
+
+    `max_length` in characters. Raises TextTooLong or TextHasHiddenMarks.
+    """
     return _clean(text, max_length).strip()
 
 
-def escaped_for_like(text: str) -> str:
-    """So that a search finds signs and does not follow them; with a backslash as the escape."""
+def escape_like(text: str) -> str:
+    """Escape the wildcards of LIKE with backslashes."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _clean(text: str, max_length: int) -> str:
-    if len(text) > 4 * max_length:  # before any work on it
+    if len(text) > 4 * max_length:  # before the costly normalisation
         raise TextTooLong(max=max_length, length=len(text))
     if DIRECTION_MARKS.search(text) or HALF_CHARACTERS.search(text):
         raise TextHasHiddenMarks()

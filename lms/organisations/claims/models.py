@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of, unique_while
+from lms.kernel.database.table_rules import in_values, partial_unique_index
 
 STATES = ("open", "approved", "refused")
 
@@ -19,11 +19,13 @@ class CoordinatorClaim(Base):
 
     __tablename__ = "coordinator_claim"
     __table_args__ = (
-        CheckConstraint(one_of("state", STATES), name="known_state"),
+        CheckConstraint(in_values("state", STATES), name="known_state"),
         CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_or_open"),
         CheckConstraint("decided_at >= stated_at", name="stated_first"),
         CheckConstraint("seen_at IS NULL OR state = 'approved'", name="seen_once_approved"),
-        unique_while("state = 'open'", "uq_coordinator_claim_open", "organisation_id", "person_id"),
+        partial_unique_index(
+            "state = 'open'", "uq_coordinator_claim_open", "organisation_id", "person_id"
+        ),
     )
     __personal__: ClassVar[dict[str, str]] = {
         "person_id": "kept: the person's row holds no name after erasure",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import unique_while
+from lms.kernel.database.table_rules import partial_unique_index
 
 
 class Invitation(Base):
@@ -25,7 +25,7 @@ class Invitation(Base):
         CheckConstraint("expires_at > made_at", name="lives_for_a_while"),
         CheckConstraint("used_at IS NULL OR used_at >= made_at", name="used_after_it_was_made"),
         CheckConstraint("used_at IS NULL OR revoked_at IS NULL", name="used_or_revoked"),
-        unique_while(
+        partial_unique_index(
             "used_at IS NULL AND revoked_at IS NULL",
             "uq_invitation_open",
             "organisation_id",

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from lms.kernel.sealing.sealing import open_key, open_keys
-from lms.kernel.tokens import hash_of
+from lms.kernel.tokens import hash_token
 from lms.organisations.invitations.errors import (
     InvitationExpired,
     InvitationNotFound,
@@ -66,7 +66,7 @@ def open_invitation(session: Session, token: str, *, now: datetime) -> OpenInvit
     row = session.execute(
         select(Invitation, Organisation.name, Organisation.state)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
-        .where(Invitation.token_hash == hash_of(token))
+        .where(Invitation.token_hash == hash_token(token))
     ).one_or_none()
     if row is None or row.state != "approved":
         raise InvitationNotFound()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.kernel.clock import new_id
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import open_key
-from lms.kernel.tokens import derived_token, hash_of
+from lms.kernel.tokens import derive_token, hash_token
 from lms.organisations.audit_trail import record_about
 from lms.organisations.invitations.errors import InvitationUsed
 from lms.organisations.invitations.models import Invitation
@@ -47,7 +47,7 @@ def make_invitation(
         organisation_id=organisation_id,
         cohort_id=cohort_id,
         person_id=invited.person_id,
-        token_hash=hash_of(token_of(session, invitation_id)),
+        token_hash=hash_token(token_of(session, invitation_id)),
         sealed=key.seal_json(written, context=sealing_context(invitation_id)),
         made_by=made_by,
         made_at=now,
@@ -60,7 +60,7 @@ def make_invitation(
 
 def token_of(session: Session, invitation_id: UUID) -> str:
     """The token in the link. Derived with the server's key, so that slips can be printed again."""
-    return derived_token(get_ports(session).server_key.derive(b"invitations"), invitation_id)
+    return derive_token(get_ports(session).server_key.derive(b"invitations"), invitation_id)
 
 
 def use_invitation(session: Session, invitation_id: UUID, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import unique_while
+from lms.kernel.database.table_rules import partial_unique_index
 from lms.organisations.kinds import MAX_UNIT_LENGTH
 
 
@@ -23,7 +23,9 @@ class Membership(Base):
     __table_args__ = (
         CheckConstraint("joined_at IS NULL OR joined_at >= added_at", name="joined_after_added"),
         CheckConstraint("left_at IS NULL OR left_at >= added_at", name="left_after_added"),
-        unique_while("left_at IS NULL", "uq_membership_open", "organisation_id", "person_id"),
+        partial_unique_index(
+            "left_at IS NULL", "uq_membership_open", "organisation_id", "person_id"
+        ),
         Index("ix_membership_place", "organisation_id", "unit", "group_name"),
     )
     __personal__: ClassVar[dict[str, str]] = {

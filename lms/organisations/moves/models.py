@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of, unique_while
+from lms.kernel.database.table_rules import in_values, partial_unique_index
 
 STATES = ("open", "moved", "refused", "withdrawn", "overtaken")
 
@@ -22,7 +22,7 @@ class OrganisationMove(Base):
 
     __tablename__ = "organisation_move"
     __table_args__ = (
-        CheckConstraint(one_of("state", STATES), name="known_state"),
+        CheckConstraint(in_values("state", STATES), name="known_state"),
         CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_or_open"),
         CheckConstraint("ended_at >= asked_at", name="asked_first"),
         CheckConstraint("from_id <> to_id", name="goes_elsewhere"),
@@ -31,7 +31,7 @@ class OrganisationMove(Base):
             "state <> 'moved' OR (given_by IS NOT NULL AND taken_by IS NOT NULL)",
             name="moved_by_both",
         ),
-        unique_while("state = 'open'", "uq_organisation_move_open", "organisation_id"),
+        partial_unique_index("state = 'open'", "uq_organisation_move_open", "organisation_id"),
     )
     __personal__: ClassVar[dict[str, str]] = dict.fromkeys(
         ("asked_by", "given_by", "taken_by", "ended_by"),

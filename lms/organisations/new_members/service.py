@@ -13,7 +13,7 @@ from lms.kernel.audit import record_each
 from lms.kernel.clock import new_id
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.secret_keys import SecretKey
-from lms.kernel.tokens import derived_token, hash_of
+from lms.kernel.tokens import derive_token, hash_token
 from lms.organisations.invitations.models import Invitation
 from lms.organisations.invitations.service import LIFETIME, sealing_context
 from lms.organisations.members.models import Membership
@@ -83,7 +83,7 @@ def invite_people(
     """Gives each invitation and the token of its link; older ones to the same people close."""
     _revoke_open(session, [one.person_id for one in asked], to)
     key = get_ports(session).server_key.derive(b"invitations")
-    made = [(invitation_id, derived_token(key, invitation_id)) for invitation_id in _ids(asked)]
+    made = [(invitation_id, derive_token(key, invitation_id)) for invitation_id in _ids(asked)]
     rows = [
         _row(one, invitation_id, token, to)
         for one, (invitation_id, token) in zip(asked, made, strict=True)
@@ -143,7 +143,7 @@ def _row(one: Invitee, invitation_id: UUID, token: str, to: ImportContext) -> di
         "organisation_id": to.organisation_id,
         "cohort_id": to.cohort_id,
         "person_id": one.person_id,
-        "token_hash": hash_of(token),
+        "token_hash": hash_token(token),
         "sealed": one.key.seal_json([one.name, one.contact], context=context),
         "made_by": to.made_by,
         "made_at": to.now,

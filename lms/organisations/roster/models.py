@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of
+from lms.kernel.database.table_rules import in_values
 
 STATES: Final = ("draft", "importing", "done", "stopped", "undoing", "undone")
 ROW_STATES: Final = ("brought", "left-out", "waiting", "done", "undone", "kept")
@@ -20,7 +20,7 @@ class RosterImport(Base):
 
     __tablename__ = "roster_import"
     __table_args__ = (
-        CheckConstraint(one_of("state", STATES), name="known_state"),
+        CheckConstraint(in_values("state", STATES), name="known_state"),
         CheckConstraint("(state = 'draft') = (confirmed_at IS NULL)", name="confirmed_or_draft"),
         CheckConstraint("confirmed_at >= brought_at", name="brought_first"),
         CheckConstraint("expires_at > brought_at", name="lives_for_a_while"),
@@ -49,7 +49,7 @@ class RosterRow(Base):
     __tablename__ = "roster_row"
     __table_args__ = (
         UniqueConstraint("import_id", "line"),
-        CheckConstraint(one_of("state", ROW_STATES), name="known_state"),
+        CheckConstraint(in_values("state", ROW_STATES), name="known_state"),
         CheckConstraint("line >= 1", name="counted_from_one"),
     )
     __personal__: ClassVar[dict[str, str]] = {

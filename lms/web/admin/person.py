@@ -12,7 +12,7 @@ from lms.accounts.sign_in.service import make_link_in_person
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
-from lms.kernel.one_person import account_now
+from lms.kernel.merged_accounts import current_account
 from lms.kernel.tokens import new_token
 from lms.web.access.auth import SignedIn, require
 from lms.web.account.forms import AUDIENCE_LABELS
@@ -33,7 +33,7 @@ def show(reader: SignedIn, person_id: UUID, form: GrantForm) -> str:
     after_this_request(forbid_caching)
     with transaction() as session:
         profile = queries.person_profile(session, person_id)
-        kept_id = account_now(session, person_id)
+        kept_id = current_account(session, person_id)
         kept = queries.person_profile(session, kept_id) if kept_id != person_id else None
         service.record_staff_access(
             session, reader_id=reader.id, person_id=person_id, now=utc_now()

@@ -21,7 +21,7 @@ from courses.lessons.course_map import LearnerCourse
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.errors import LmsError
-from lms.kernel.texts.masking import masked
+from lms.kernel.texts.masking import mask_personal_data
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.access.form_tokens import is_taken
 from lms.web.awareness.blueprint import bp
@@ -150,5 +150,8 @@ def refused(
 
 def say_what_was_done(told: Report, sentence: str) -> None:
     flash(sentence)
-    if masked(told.district) != told.district or masked(told.notes) != told.notes:
+    if (
+        mask_personal_data(told.district) != told.district
+        or mask_personal_data(told.notes) != told.notes
+    ):
         flash(_("Numbers and addresses of people were replaced by dots."))

@@ -64,9 +64,9 @@ def send_again(organisation_id: UUID, message_id: UUID) -> ResponseReturnValue:
     """To the address that the person has now; the same message, so it cannot arrive twice."""
     require_in("member.invite", organisation_id)
     with transaction() as session:
-        person_id = undelivered.failed_message(session, message_id, sender_id=organisation_id)
+        person_id = undelivered.recipient_of_failed(session, message_id, sender_id=organisation_id)
         contact = active_profile(session, person_id).contact
-        undelivered.send_again(
+        undelivered.resend(
             session,
             message_id,
             sender_id=organisation_id,
@@ -80,7 +80,7 @@ def send_again(organisation_id: UUID, message_id: UUID) -> ResponseReturnValue:
 
 def failures(organisation_id: UUID) -> list[Failure]:
     """Those to people whom the organisation sees: members, and who was asked in."""
-    found = undelivered.undelivered_messages(db.session(), organisation_id)
+    found = undelivered.list_undelivered(db.session(), organisation_id)
     if not found:
         return []
     people = member_list(db.session(), organisation_id)

@@ -13,7 +13,7 @@ from courses.questions.errors import TooManyQuestions
 from courses.questions.service import withdraw_question
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.kernel.texts.masking import masked
+from lms.kernel.texts.masking import mask_personal_data
 from lms.web.access.auth import current_person
 from lms.web.access.form_tokens import is_taken
 from lms.web.learning.scenarios import open_course
@@ -71,7 +71,7 @@ def ask_experts(code: str) -> ResponseReturnValue:
         form.form_errors.append(message(refusal))
         return show(course, form), 422
     flash(_("Your question was sent. A moderator reads it first; the answer will stand here."))
-    if masked(form.question.data) != form.question.data:
+    if mask_personal_data(form.question.data) != form.question.data:
         flash(_("Numbers and addresses of people were replaced by dots."))
     return redirect(url_for(".of_course", code=code), 303)
 

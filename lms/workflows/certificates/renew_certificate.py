@@ -16,7 +16,7 @@ from certificates.issue_data import Holder
 from certificates.records import queries, service
 from certificates.records import record_queries as records
 from lms.accounts import queries as accounts
-from lms.kernel.one_person import account_now
+from lms.kernel.merged_accounts import current_account
 from lms.kernel.ports import get_ports
 from lms.workflows.certificates.after_issue import ask_for_artefacts, tell_holder
 
@@ -32,9 +32,9 @@ def renew_certificate(
     """
     is_retry = service.is_renewed(session, number)
     record = records.certificate_record(session, number, now=now)
-    holder_id = account_now(session, record.person_id)
+    holder_id = current_account(session, record.person_id)
     person = accounts.active_profile(session, holder_id)
-    is_own = renewed_by is not None and account_now(session, renewed_by) == holder_id
+    is_own = renewed_by is not None and current_account(session, renewed_by) == holder_id
     name = queries.issued_record(session, record.id).holder.name if is_own else person.name
     enrolment = courses.enrolment.queries.enrolment(session, record.enrolment_id)
     rules = courses.catalogue.queries.completion_rules(session, enrolment.course_version_id)

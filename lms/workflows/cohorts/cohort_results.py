@@ -14,7 +14,7 @@ from courses.cohorts.queries import cohort, learners_of_cohort
 from courses.progress.queries import first_lessons_opened
 from lms.accounts.queries import people_with_consent
 from lms.kernel.audit import record
-from lms.kernel.one_person import owners_of
+from lms.kernel.merged_accounts import owners_by_account
 
 CONSENT: Final = "evaluation"
 
@@ -42,7 +42,7 @@ def class_results(session: Session, cohort_id: UUID) -> list[PairedResult]:
     learners = [person_id for _enrolment_id, person_id in learners_of_cohort(session, cohort_id)]
     people = people_with_consent(session, learners, CONSENT)
     versions = versions_beside(session, place.course_version_id)
-    owners = owners_of(session, people)
+    owners = owners_by_account(session, people)
     taught = _taught(first_lessons_opened(session, versions), owners)
     found = first_results(session, versions, owners=owners, taught=taught)
     paired = [_paired(one.get("pre"), one.get("post")) for one in found.values()]

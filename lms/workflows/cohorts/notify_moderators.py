@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from courses.cohorts.queries import cohort
 from lms.accounts.queries import PersonProfile, person_profile
 from lms.accounts.roles.queries import holders_of, list_administrators
-from lms.kernel.outbox import people_written_to
+from lms.kernel.outbox import recipients_since
 from lms.kernel.ports import get_ports
 from lms.organisations.queries import ancestor_ids
 from lms.workflows.accounts.notify_person import notify_person
@@ -32,7 +32,7 @@ def tell_moderators(
         (TEMPLATE_IF_URGENT, now - APART_IF_URGENT) if is_urgent else (TEMPLATE, now - APART)
     )
     people = moderators_of(session, cohort_id, asked_by=asked_by)
-    people -= people_written_to(session, people, template=template, since=since)
+    people -= recipients_since(session, people, template=template, since=since)
     for person_id in sorted(people):
         _tell(session, person_profile(session, person_id), template, now)
 

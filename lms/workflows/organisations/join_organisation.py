@@ -15,7 +15,7 @@ from lms.accounts import service as account_service
 from lms.accounts.contacts import Contact
 from lms.accounts.queries import PersonProfile
 from lms.accounts.roles.queries import open_grants
-from lms.kernel.one_person import account_now
+from lms.kernel.merged_accounts import current_account
 from lms.kernel.outbox import NewMessage, add_messages
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import open_key
@@ -59,7 +59,7 @@ def invite_person(
         person_id = account_service.create_person(session, name=name, contact=contact, now=now)
         _add_new_member(session, person_id, organisation_id, cohort_id, made_by, now)
     else:
-        person_id = account_now(session, known.person_id)
+        person_id = current_account(session, known.person_id)
     person = accounts.person_profile(session, person_id)
     invitation_id = invitations.make_invitation(
         session,

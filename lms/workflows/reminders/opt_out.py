@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from courses.cohorts.reminders.errors import ReminderLinkUnknown
 from courses.cohorts.reminders.queries import reminded_person
 from courses.cohorts.reminders.service import refuse_reminders
-from lms.kernel.outbox import withdraw_messages
+from lms.kernel.outbox import cancel_messages
 from lms.kernel.ports import get_ports
-from lms.kernel.tokens import derived_token
+from lms.kernel.tokens import derive_token
 
 
 def address_to_stop(session: Session, reminder_id: UUID) -> str:
@@ -29,8 +29,8 @@ def person_of_link(session: Session, reminder_id: UUID, token: str) -> UUID:
 
 def stop_reminders(session: Session, person_id: UUID, *, now: datetime) -> None:
     """What waits for the morning does not go any more."""
-    withdraw_messages(session, refuse_reminders(session, person_id, now=now))
+    cancel_messages(session, refuse_reminders(session, person_id, now=now))
 
 
 def _token(session: Session, reminder_id: UUID) -> str:
-    return derived_token(get_ports(session).server_key.derive(b"reminders"), reminder_id)
+    return derive_token(get_ports(session).server_key.derive(b"reminders"), reminder_id)

@@ -17,7 +17,7 @@ from courses.cohorts.service import withdraw_newcomers
 from lms.accounts.provisioning import service as newcomers
 from lms.accounts.provisioning.service import PersonCorrection
 from lms.kernel.jobs import add_job
-from lms.kernel.outbox import withdraw_messages
+from lms.kernel.outbox import cancel_messages
 from lms.organisations.new_members import service as members
 from lms.organisations.new_members.queries import (
     list_invited_ids,
@@ -120,7 +120,7 @@ class _RowUndoer:
         members.remove_unjoined(self._session, waiting, self._found.organisation_id)
         back = [row for row in rows if row.person_id in waiting]
         messages = [row.before["asked"] for row in back if row.before and row.before["asked"]]
-        withdraw_messages(self._session, [UUID(message_id) for message_id in messages])
+        cancel_messages(self._session, [UUID(message_id) for message_id in messages])
         return {row.id for row in back}
 
     def _put_back(self, row: StoredRow, standing: CurrentMember | None) -> bool:

@@ -30,7 +30,7 @@ from lms.accounts.merging.service import request_merge
 from lms.accounts.queries import person_profile
 from lms.extensions import transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.kernel.sealing.personal_keys import open_key_of
+from lms.kernel.sealing.personal_keys import open_person_key
 from lms.web.account.security import hash_password
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.merge_accounts import merge_accounts
@@ -211,7 +211,7 @@ def test_what_a_block_saves_beside_a_merge_comes_along(beside, make_person, act,
 
     def save(session):
         context = sealing_context(other, (unit_id, ""))
-        sealed = open_key_of(session, other).seal_json({"note": "baru"}, context=context)
+        sealed = open_person_key(session, other).seal_json({"note": "baru"}, context=context)
         session.execute(update(LearnerBlockState).values(sealed=sealed))
 
     beside(save, lambda session: merge_accounts(session, asked, person_id=kept, now=utc_now()))
@@ -234,7 +234,7 @@ def test_what_a_block_saves_first_beside_a_merge_is_never_left_behind(
     context, stored = sealing_context(other, (unit_id, "")), []
 
     def save(session):
-        sealed = open_key_of(session, other).seal_json({"note": "baru"}, context=context)
+        sealed = open_person_key(session, other).seal_json({"note": "baru"}, context=context)
         row = {"id": new_id(), "person_id": other, "unit_id": unit_id, "block_type": ""}
         row |= {"sealed": sealed, "version": 1, "updated_at": utc_now()}
         statement = new_row("learner", session.get_bind().dialect.name)

@@ -44,7 +44,7 @@ from lms.accounts.service import end_sessions
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage
-from lms.kernel.sealing.personal_keys import open_key_of
+from lms.kernel.sealing.personal_keys import open_person_key
 from lms.kernel.sealing.sealing import KeyDestroyed
 from lms.organisations.members.queries import memberships_of
 from lms.organisations.members.service import add_member, join_organisation
@@ -113,7 +113,7 @@ def learn(session, person_id, version_id, *, now):
     unit_id = session.scalars(
         select(Unit.id).where(Unit.course_version_id == version_id).limit(1)
     ).one()
-    held = open_key_of(session, person_id).seal_json(
+    held = open_person_key(session, person_id).seal_json(
         {"note": "milik saya"}, context=sealing_context(person_id, (unit_id, ""))
     )
     state = {"person_id": person_id, "unit_id": unit_id, "sealed": held}
@@ -159,7 +159,7 @@ def block_state(session, person_id, unit_id):
     (row,) = session.scalars(select(LearnerBlockState)).all()
     assert row.person_id == person_id
     context = sealing_context(person_id, (unit_id, ""))
-    return open_key_of(session, person_id).unseal_json(row.sealed, context=context)
+    return open_person_key(session, person_id).unseal_json(row.sealed, context=context)
 
 
 def owners(session, *tables):
@@ -345,7 +345,7 @@ def test_erasing_the_kept_account_erases_the_closed_one(people, learnt, merge, a
     for person_id in (people.kept, people.other):
         assert read(person_profile, person_id).erased_at
         with pytest.raises(KeyDestroyed):
-            read(open_key_of, person_id)
+            read(open_person_key, person_id)
     (certificate,) = read(certificates_of, people.kept)
     assert certificate.withdrawn_at
 

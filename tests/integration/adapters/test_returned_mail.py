@@ -19,7 +19,7 @@ from lms.kernel.outbox import (
     mark_sent,
     mark_undelivered,
 )
-from lms.kernel.undelivered import mark_returned, send_again, undelivered_messages
+from lms.kernel.undelivered import list_undelivered, mark_returned, resend
 
 OURS = UUID("01a21be0-30ca-710b-ac48-57a6e5646c9a")
 SCHOOL = UUID(int=7)
@@ -132,15 +132,15 @@ def sent(app, new_session, make_person):
 
 def test_a_returned_message_is_listed_once_and_can_be_sent_again(sent, new_session):
     with new_session() as session, session.begin():
-        assert undelivered_messages(session, SCHOOL) == []
+        assert list_undelivered(session, SCHOOL) == []
         reports = [(sent, "5.1.1"), (sent, "4.2.2"), (OURS, "5.1.1")]
         noted = [mark_returned(session, one, status=s, now=utc_now()) for one, s in reports]
         assert noted == ["noted", "known", "unknown"]
     with new_session() as session, session.begin():
-        (one,) = undelivered_messages(session, SCHOOL)
+        (one,) = list_undelivered(session, SCHOOL)
         assert (one.id, one.problem, one.due_at) == (sent, "returned-5.1.1", None)
         new = {"channel": "email", "address": "sari.baru@contoh.id"}
-        send_again(session, sent, sender_id=SCHOOL, **new, now=utc_now())
+        resend(session, sent, sender_id=SCHOOL, **new, now=utc_now())
     with new_session() as session, session.begin():
         assert claim_message(session, now=utc_now()).address == "sari.baru@contoh.id"
 
@@ -184,7 +184,7 @@ def test_a_report_may_come_before_the_message_is_marked_as_sent(under_way, new_s
     with new_session() as session, session.begin():
         assert claim_message(session, now=late) is None
     with new_session() as session:
-        (one,) = undelivered_messages(session, SCHOOL)
+        (one,) = list_undelivered(session, SCHOOL)
         assert (one.problem, one.due_at) == ("returned-5.1.1", None)
 
 

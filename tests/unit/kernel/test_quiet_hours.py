@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from lms.accounts.provinces import WIB, WIT, WITA
-from lms.kernel.quiet_hours import waking_at
+from lms.kernel.quiet_hours import next_daytime
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from lms.kernel.quiet_hours import waking_at
 )
 def test_night_becomes_the_next_morning(zone, now, expected):
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    assert waking_at(at, zone) == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+    assert next_daytime(at, zone) == datetime.fromisoformat(expected).replace(tzinfo=UTC)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import LargeBinary
 
-from lms.kernel.database.personal_rows import SECRETS, _belonging
+from lms.kernel.database.personal_rows import SECRET_COLUMNS, _owned_tables
 from lms.tables import load_tables
 from lms.workflows.accounts.personal_data import CONTEXTS, OPENERS, STAY_SEALED
 
@@ -15,9 +15,9 @@ def sealed_columns():
     """Whatever a reader of the file would not see as it stands."""
     return {
         (table.name, column.name)
-        for table in _belonging(UUID(int=1))
+        for table in _owned_tables(UUID(int=1))
         for column in table.columns
-        if column.name not in SECRETS
+        if column.name not in SECRET_COLUMNS
         and (column.name.startswith("sealed") or isinstance(column.type, LargeBinary))
     }
 
