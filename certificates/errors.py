@@ -7,7 +7,7 @@ class CertificateNotFound(NotFound):
     code = "certificate-not-found"
 
 
-class CertificateWithdrawn(Expired):
+class CertificateErased(Expired):
     """It was issued, and its holder's data has been erased since."""
 
     code = "certificate-withdrawn"
@@ -19,7 +19,7 @@ class NameNotPrintable(Invalid):
     code = "certificate-name-not-printable"
 
 
-class CertificateNotInForce(Conflict):
+class CertificateNotActive(Conflict):
     """It is revoked, suspended, superseded, expired or withdrawn, so this cannot be done to it."""
 
     code = "certificate-not-in-force"
@@ -29,7 +29,7 @@ class CorrectionNotFound(NotFound):
     code = "correction-not-found"
 
 
-class CorrectionStandsOpen(Conflict):
+class CorrectionPending(Conflict):
     """A request for this certificate waits for a decision already."""
 
     code = "correction-stands-open"
@@ -39,13 +39,13 @@ class CorrectionDecided(Conflict):
     code = "correction-decided"
 
 
-class CorrectionChangesNothing(Invalid):
+class NameUnchanged(Invalid):
     """The name asked for stands on the certificate."""
 
     code = "correction-changes-nothing"
 
 
-class CorrectionIsOwn(NotAllowed):
+class OwnCorrection(NotAllowed):
     """Who asked for another name does not decide about it."""
 
     code = "correction-is-own"
@@ -55,45 +55,45 @@ class RenewalTooEarly(Conflict):
     code = "renewal-too-early"
 
 
-class RefresherUnfinished(Conflict):
+class RefresherIncomplete(Conflict):
     """It has not been begun, or answers are missing."""
 
     code = "refresher-unfinished"
 
 
-class NothingToRefresh(Conflict):
+class NoPracticeQuestions(Conflict):
     """The course has no questions to practise."""
 
     code = "nothing-to-refresh"
 
 
-class RevocationReasonUnknown(Invalid):
+class UnknownRevocationReason(Invalid):
     code = "revocation-reason-unknown"
 
 
-class IssuerNameUnfit(Invalid):
+class InvalidIssuerName(Invalid):
     code = "issuer-name-unfit"
 
 
-class IssuerAddressUnfit(Invalid):
+class InvalidIssuerUrl(Invalid):
     code = "issuer-address-unfit"
 
 
-class KeyUnknown(NotFound):
+class SigningKeyNotFound(NotFound):
     code = "signing-key-unknown"
 
 
-class KeyInUse(Conflict):
+class SigningKeyInUse(Conflict):
     """It signs now; another key has to take its place first."""
 
     code = "signing-key-in-use"
 
 
-class SignerMissing(Unavailable):
+class SignerUnavailable(Unavailable):
     code = "signer-missing"
 
 
-class ArtefactLost(Unavailable):
+class CertificateFileLost(Unavailable):
     """A file is gone and cannot be made again byte for byte."""
 
     code = "artefact-lost"

@@ -14,7 +14,7 @@ MAX_WHOLE = 16_000_000  # pixels
 _SCAN = b"\xff\xda"  # stands nowhere within the packed pixels, where FF is followed by 00
 
 
-def unpacks_too_far(picture: "Image", data: bytes) -> bool:
+def exceeds_decode_limit(picture: "Image", data: bytes) -> bool:
     """`picture` is opened but not yet read; its head says how large it is."""
     pixels = picture.width * picture.height
     if picture.format == "JPEG":

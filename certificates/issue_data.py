@@ -29,7 +29,7 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class AlignedTo:
+class AchievementAlignment:
     """An entry of a framework of others, by its address."""
 
     name_id: str
@@ -45,14 +45,14 @@ class AchievementDetails:
 
     criteria_id: str = ""
     criteria_en: str = ""
-    alignments: tuple[AlignedTo, ...] = ()
+    alignments: tuple[AchievementAlignment, ...] = ()
     course_language: str = "id"
 
 
-def details_from(stored: Mapping[str, Any] | None) -> AchievementDetails:
+def parse_achievement_details(stored: Mapping[str, Any] | None) -> AchievementDetails:
     """As `asdict` wrote it; empty for a certificate from before these were kept."""
     facts = dict(stored or {})
-    alignments = tuple(AlignedTo(**one) for one in facts.pop("alignments", ()))
+    alignments = tuple(AchievementAlignment(**one) for one in facts.pop("alignments", ()))
     return AchievementDetails(**facts, alignments=alignments)
 
 

@@ -24,7 +24,7 @@ class Host:
         return f"{'https' if self.is_secure else 'http'}://{self.authority}"
 
 
-def host_of(public_url: str) -> Host:
+def parse_host(public_url: str) -> Host:
     """Raises ValueError for a URL that is more than scheme and authority."""
     parts = urlsplit(public_url)
     has_more = parts.path not in ("", "/") or parts.query or parts.fragment or parts.username

@@ -3,14 +3,14 @@
 import json
 from typing import Any, NoReturn
 
-from certificates.rejection_reasons import Reason, Refused
+from certificates.rejection_reasons import DocumentRejected, RejectionReason
 
-LARGEST = 64 * 1024  # a credential has 3 kB, a full status list some 22 kB
+MAX_BYTES = 64 * 1024  # a credential has 3 kB, a full status list some 22 kB
 MAX_NUMBER_SIZE = 2**53 - 1  # what JavaScript holds exactly
 
 
-def read_object(data: bytes | str, *, largest: int = LARGEST) -> dict[str, Any]:
-    """A JSON object without duplicate keys. Raises Refused, and nothing else."""
+def parse_json_object(data: bytes | str, *, largest: int = MAX_BYTES) -> dict[str, Any]:
+    """A JSON object without duplicate keys. Raises DocumentRejected, and nothing else."""
     text = _text(data, largest)
     try:
         document = json.loads(
@@ -21,42 +21,42 @@ def read_object(data: bytes | str, *, largest: int = LARGEST) -> dict[str, Any]:
             parse_int=_whole_number,
         )
     except RecursionError:
-        raise Refused(Reason.TOO_DEEP) from None
-    except Refused:
+        raise DocumentRejected(RejectionReason.TOO_DEEP) from None
+    except DocumentRejected:
         raise
     except ValueError:
-        raise Refused(Reason.NOT_JSON) from None
+        raise DocumentRejected(RejectionReason.NOT_JSON) from None
     if not isinstance(document, dict):
-        raise Refused(Reason.FORM_UNKNOWN)
+        raise DocumentRejected(RejectionReason.FORM_UNKNOWN)
     return document
 
 
-def written(document: Any) -> bytes:
+def json_bytes(document: Any) -> bytes:
     """The bytes in which we keep and hand out a document."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _text(data: bytes | str, largest: int) -> str:
     if len(data) > largest:
-        raise Refused(Reason.TOO_LARGE)
+        raise DocumentRejected(RejectionReason.TOO_LARGE)
     try:
         return data.decode("utf-8") if isinstance(data, bytes) else data
     except UnicodeDecodeError:
-        raise Refused(Reason.NOT_TEXT) from None
+        raise DocumentRejected(RejectionReason.NOT_TEXT) from None
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise Refused(Reason.DUPLICATE_KEY)
+        raise DocumentRejected(RejectionReason.DUPLICATE_KEY)
     return found
 
 
 def _whole_number(digits: str) -> int:
     if len(digits) > len(str(MAX_NUMBER_SIZE)) + 1 or abs(int(digits)) > MAX_NUMBER_SIZE:
-        raise Refused(Reason.NUMBER_UNFIT)
+        raise DocumentRejected(RejectionReason.NUMBER_NOT_PORTABLE)
     return int(digits)
 
 
 def _refuse_number(digits: str) -> NoReturn:
-    raise Refused(Reason.NUMBER_UNFIT)
+    raise DocumentRejected(RejectionReason.NUMBER_NOT_PORTABLE)

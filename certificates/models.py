@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import one_of, unique_while
 from lms.kernel.database.triggers import append_only
 
 LOG_EVENTS = (
@@ -23,18 +24,7 @@ LOG_EVENTS = (
     "re-signed",
 )
 KEY_EVENTS = ("key-added", "key-retired", "key-leaked")
-ARTEFACT_KINDS = ("json", "jwt", "sealed-pdf", "png", "badge-png", "badge-svg", "pdf")
-
-
-def one_of(column: str, values: tuple[str, ...]) -> str:
-    """The SQL that holds a column to known words."""
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
-
-
-def unique_while(condition: str, name: str, *columns: str) -> Index:
-    """A unique index over the rows that meet a condition, on either database."""
-    where = text(condition)
-    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+FILE_KINDS = ("json", "jwt", "sealed-pdf", "png", "badge-png", "badge-svg", "pdf")
 
 
 class Issuer(Base):
@@ -206,7 +196,7 @@ class Certificate(Base):
     achievement_details: Mapped[dict[str, Any] | None]  # criteria and alignment, for the credential
 
 
-class Artefact(Base):
+class CertificateFile(Base):
     """A file made of a certificate once and kept byte for byte, sealed with its key.
 
     After a leak each kind is made once more, in the next generation; the earlier rows stay.
@@ -216,7 +206,7 @@ class Artefact(Base):
     __table_args__ = (
         UniqueConstraint("certificate_id", "kind", "generation"),
         Index("ix_artefact_sha256", "sha256"),
-        CheckConstraint(one_of("kind", ARTEFACT_KINDS), name="known_kind"),
+        CheckConstraint(one_of("kind", FILE_KINDS), name="known_kind"),
         CheckConstraint("generation >= 1", name="generation_counts_from_one"),
         CheckConstraint("length(sha256) = 64", name="whole_hash"),
     )
@@ -235,7 +225,7 @@ class Artefact(Base):
     key_id: Mapped[str | None] = mapped_column(String(43))  # that signed it, where one did
 
 
-class IssuanceLogEntry(Base):
+class TransparencyLogEntry(Base):
     """One link of the chain: what became of a certificate, or of a signing key, and when."""
 
     __tablename__ = "issuance_log"

@@ -4,12 +4,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-LONGEST_BASE58 = 256  # keys and signatures; the work grows with the square
+MAX_BASE58_LENGTH = 256  # keys and signatures; the work grows with the square
 
 _VALUES = {character: value for value, character in enumerate(BASE58)}
 
 
-class NotMultibase(ValueError):
+class InvalidMultibase(ValueError):
     """The text is not what `encode` would have written."""
 
 
@@ -23,38 +23,38 @@ def encode_base58(data: bytes) -> str:
 
 
 def decode_base58(text: str) -> bytes:
-    if text[:1] != "z" or len(text) > LONGEST_BASE58:
-        raise NotMultibase("prefix or length")
+    if text[:1] != "z" or len(text) > MAX_BASE58_LENGTH:
+        raise InvalidMultibase("prefix or length")
     number = 0
     for character in text[1:]:
         if character not in _VALUES:
-            raise NotMultibase("character")
+            raise InvalidMultibase("character")
         number = number * 58 + _VALUES[character]
     zeros = len(text) - 1 - len(text[1:].lstrip(BASE58[0]))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 def encode_base64url(data: bytes) -> str:
-    return "u" + base64url(data)
+    return "u" + to_base64url(data)
 
 
 def decode_base64url(text: str) -> bytes:
     if text[:1] != "u":
-        raise NotMultibase("prefix")
+        raise InvalidMultibase("prefix")
     return from_base64url(text[1:])
 
 
-def base64url(data: bytes) -> str:
+def to_base64url(data: bytes) -> str:
     """Without padding, as in tokens (RFC 7515)."""
     return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def from_base64url(text: str) -> bytes:
-    """Raises NotMultibase for padding, foreign characters and bits that no encoder leaves."""
+    """Raises InvalidMultibase for padding, foreign characters and bits that no encoder leaves."""
     try:
         data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (Error, ValueError):
-        raise NotMultibase("base64url") from None
-    if base64url(data) != text:
-        raise NotMultibase("base64url")
+        raise InvalidMultibase("base64url") from None
+    if to_base64url(data) != text:
+        raise InvalidMultibase("base64url")
     return data

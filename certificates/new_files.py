@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 
-def write_new(path: Path, content: bytes) -> bool:
+def write_if_absent(path: Path, content: bytes) -> bool:
     """False when somebody else's file has the name by now: it stands as it is."""
     draft = _draft(path, content)
     try:
@@ -17,7 +17,7 @@ def write_new(path: Path, content: bytes) -> bool:
     return True
 
 
-def write_over(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Take the place of what stands there, in one step."""
     _draft(path, content).replace(path)
 

@@ -16,7 +16,7 @@ _LONGEST_INPUT = 64
 _TO_BASE_32 = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")  # as int() reads it
 
 
-def new_number() -> str:
+def generate_number() -> str:
     import secrets  # not for those who only read numbers
 
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

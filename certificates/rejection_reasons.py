@@ -7,29 +7,29 @@ document of ours, then its proof is looked at, and only then what it says.
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class RejectionReason(StrEnum):
     # as text
     TOO_LARGE = "too-large"
     NOT_TEXT = "not-text"  # not UTF-8, or half of a surrogate pair
     NOT_JSON = "not-json"
     DUPLICATE_KEY = "duplicate-key"
     TOO_DEEP = "too-deep"
-    NUMBER_UNFIT = "number-unfit"  # not a whole number that every reader holds alike
+    NUMBER_NOT_PORTABLE = "number-unfit"  # not a whole number that every reader holds alike
     # as a document: what JSON-LD would drop silently before it is signed
     FORM_UNKNOWN = "form-unknown"  # not a document that this program would have written
     CONTEXT_UNKNOWN = "context-unknown"  # missing, another, or in another order
     CONTEXT_NESTED = "context-nested"
-    KEYWORD_FOREIGN = "keyword-foreign"  # @graph, @type and other forms that we never write
+    KEYWORD_NOT_ALLOWED = "keyword-foreign"  # @graph, @type and other forms that we never write
     VALUE_EMPTY = "value-empty"  # null, [], {}: in the document, yet not in the signature
     TERM_UNDEFINED = "term-undefined"  # the contexts do not define it, or map it to nothing
     TERM_ALIASED = "term-aliased"  # another name, or another form, for the same thing
     IRI_RELATIVE = "iri-relative"  # RDF drops what refers to no absolute address
     # the proof
     PROOF_MISSING = "proof-missing"
-    PROOF_DOUBLED = "proof-doubled"
+    SEVERAL_PROOFS = "proof-doubled"
     PROOF_FORM = "proof-form"
-    ALGORITHM_REFUSED = "algorithm-refused"
-    ISSUER_FOREIGN = "issuer-foreign"  # names an issuer that is not this installation
+    ALGORITHM_NOT_ALLOWED = "algorithm-refused"
+    ISSUER_UNKNOWN = "issuer-foreign"  # names an issuer that is not this installation
     KEY_UNKNOWN = "key-unknown"
     KEY_COMPROMISED = "key-compromised"
     KEY_RETIRED = "key-retired"  # what it signed before counts, this is from later
@@ -49,9 +49,9 @@ class Reason(StrEnum):
     INDEX_OUT_OF_RANGE = "index-out-of-range"
 
 
-class Refused(ValueError):
+class DocumentRejected(ValueError):
     """A document is not what it says it is."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: RejectionReason) -> None:
         super().__init__(reason.value)
         self.reason = reason

@@ -30,9 +30,9 @@ SWEEP_EVERY = 10.0  # seconds; also how soon a lapsed lease is noticed
 SIGN_OF_LIFE = "consumer.alive"
 JOBS: Mapping[str, str] = {
     # kind: "module:function", called with the job's arguments in the program's context
-    "make-artefacts": "lms.jobs.certificate_files:make_artefacts",
-    "ask-for-missing-artefacts": "lms.jobs.certificate_files:ask_for_missing",
-    "remove-artefacts": "lms.jobs.certificate_files:remove_artefacts",
+    "make-artefacts": "lms.jobs.certificate_files:make_files",
+    "ask-for-missing-artefacts": "lms.jobs.certificate_files:request_missing_files",
+    "remove-artefacts": "lms.jobs.certificate_files:remove_files",
     "count-attendance": "lms.jobs.attendance:count_session",
     "close-attempt": "lms.jobs.attempts:close_attempt",
     "forget-api-answers": "lms.api.v1.forgetting:forget_answers",
@@ -42,7 +42,7 @@ JOBS: Mapping[str, str] = {
     "regrade": "lms.jobs.rescoring:run_rescoring",
     "regrade-course": "lms.jobs.grading:regrade_course",
     "send-reminders": "lms.jobs.reminders:send_reminders",
-    "sign-anew": "lms.jobs.certificates:sign_anew",
+    "sign-anew": "lms.jobs.certificates:reissue_signatures",
     "sign-status-list": "lms.jobs.certificates:sign_status_list",
     "sign-status-lists": "lms.jobs.certificates:sign_all_status_lists",
     "take-in-roster": "lms.jobs.rosters:import_roster",

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from certificates.keys import did
 from certificates.open_badges import data_integrity, token
 from certificates.open_badges.credential import Alignment, CredentialFacts, build_credential
-from certificates.open_badges.credential_verification import trust_of
+from certificates.open_badges.credential_verification import build_trust
 from certificates.status_lists import bitstring
 
 HOST, NUMBER = "payung.example", "7K4M2Q9XHT3WP8DR"
@@ -91,12 +91,12 @@ KEYS = CaseKeys()
 
 
 def trust(**changes):
-    return trust_of(KEYS.public(**changes), [HOST])
+    return build_trust(KEYS.public(**changes), [HOST])
 
 
 def method(keys=KEYS, *, host=HOST, algorithm=did.ED25519):
     (key,) = (key for key in keys.public() if key.algorithm == algorithm)
-    return did.method_of(host, key.kid)
+    return did.verification_method(host, key.kid)
 
 
 def signed(document, *, keys=KEYS, verification_method=None, created=NOW):

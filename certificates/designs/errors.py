@@ -3,7 +3,7 @@
 from lms.kernel.errors import Invalid, NotFound
 
 
-class DesignUnfit(Invalid):
+class InvalidDesign(Invalid):
     """A template, a language or a number of people or logos that no certificate can have."""
 
     code = "design-unfit"
@@ -13,13 +13,13 @@ class SignatoryIncomplete(Invalid):
     code = "design-signatory-incomplete"
 
 
-class LogoUnnamed(Invalid):
+class LogoNameMissing(Invalid):
     """A logo without words for those who do not see it."""
 
     code = "design-logo-unnamed"
 
 
-class PictureUnfit(Invalid):
+class InvalidPicture(Invalid):
     """`reason` is that of certificates.pdf.uploaded_images."""
 
     code = "design-picture-unfit"

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from certificates.designs.errors import PictureNotFound
 from certificates.designs.models import CertificateDesign, DesignPicture
-from certificates.designs.service import EVERY_COURSE, ChosenLogo, ChosenSignatory
-from certificates.pdf.design import USUAL_DESIGN, Design, Logo, Picture, SignedBy
+from certificates.designs.service import ALL_COURSES, ChosenLogo, ChosenSignatory
+from certificates.pdf.design import DEFAULT_DESIGN, Design, DesignSignatory, Logo, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,17 @@ class DesignChoice:
 
 def design_at(session: Session, course_code: str, moment: datetime) -> Design:
     """The design that held for a course at a moment: its own, or that of all courses."""
-    row = _row(session, course_code, moment) or _row(session, EVERY_COURSE, moment)
+    row = _row(session, course_code, moment) or _row(session, ALL_COURSES, moment)
     if row is None:
-        return USUAL_DESIGN
+        return DEFAULT_DESIGN
     pictures = _pictures(session, [*row.signatories, *row.logos])
     return Design(
         template=row.template,
         language=row.language,
         signatories=tuple(
-            SignedBy(one["name"], one["title_id"], one["title_en"], pictures.get(one["picture_id"]))
+            DesignSignatory(
+                one["name"], one["title_id"], one["title_en"], pictures.get(one["picture_id"])
+            )
             for one in row.signatories
         ),
         logos=tuple(
@@ -50,9 +52,9 @@ def design_at(session: Session, course_code: str, moment: datetime) -> Design:
 
 def chosen_design(session: Session, course_code: str, *, now: datetime) -> DesignChoice:
     """What the form of a course shows: its own choice, or that of all courses, or the usual."""
-    row = _row(session, course_code, now) or _row(session, EVERY_COURSE, now)
+    row = _row(session, course_code, now) or _row(session, ALL_COURSES, now)
     if row is None:
-        usual = USUAL_DESIGN
+        usual = DEFAULT_DESIGN
         return DesignChoice(course_code, 0, usual.template, usual.language, (), (), None)
     is_own = row.course_code == course_code
     return DesignChoice(

@@ -11,19 +11,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from certificates.designs.errors import (
-    DesignUnfit,
-    LogoUnnamed,
+    InvalidDesign,
+    InvalidPicture,
+    LogoNameMissing,
     PictureNotFound,
-    PictureUnfit,
     SignatoryIncomplete,
 )
 from certificates.designs.models import CertificateDesign, DesignPicture
 from certificates.pdf.design import LANGUAGES, MAX_LOGOS, MAX_SIGNATORIES, template_names
-from certificates.pdf.uploaded_images import PictureRefused, clean_picture
+from certificates.pdf.uploaded_images import PictureRejected, clean_picture
 from lms.kernel import audit
 from lms.kernel.clock import new_id
 
-EVERY_COURSE = ""
+ALL_COURSES = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class ChosenLogo:
 
 
 def add_picture(session: Session, uploaded: bytes, *, added_by: UUID | None, now: datetime) -> UUID:
-    """Keep a clean copy; the same picture is kept once. Raises PictureUnfit."""
+    """Keep a clean copy; the same picture is kept once. Raises InvalidPicture."""
     try:
         picture = clean_picture(uploaded)
-    except PictureRefused as refused:
-        raise PictureUnfit(reason=refused.reason) from refused
+    except PictureRejected as refused:
+        raise InvalidPicture(reason=refused.reason) from refused
     digest = sha256(picture.png).hexdigest()
     kept = session.scalar(select(DesignPicture.id).where(DesignPicture.sha256 == digest))
     if kept is not None:
@@ -124,11 +124,11 @@ def _check(
 ) -> None:
     is_known = template in template_names() and language in LANGUAGES
     if not is_known or len(signatories) > MAX_SIGNATORIES or len(logos) > MAX_LOGOS:
-        raise DesignUnfit()
+        raise InvalidDesign()
     if not all(one.name and one.title_id and one.title_en for one in signatories):
         raise SignatoryIncomplete()
     if not all(logo.name for logo in logos):
-        raise LogoUnnamed()
+        raise LogoNameMissing()
 
 
 def _plain(chosen: ChosenSignatory | ChosenLogo) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from certificates.models import unique_while
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import unique_while
 
 
 class NameCorrection(Base):

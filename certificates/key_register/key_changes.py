@@ -11,18 +11,18 @@ from uuid import UUID
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
-from certificates.errors import KeyInUse, KeyUnknown
+from certificates.errors import SigningKeyInUse, SigningKeyNotFound
 from certificates.key_register.key_register import log_key, register_keys, signing_keys
 from certificates.log import transparency_log
-from certificates.models import Artefact, Certificate, SigningKey
-from certificates.records.issuing import sign_again
+from certificates.models import Certificate, CertificateFile, SigningKey
+from certificates.records.issuing import reissue_qr_signature
 from lms.kernel import audit
 from lms.kernel.jobs import add_job
 
-SIGN_ANEW, MAKE_ARTEFACTS = "sign-anew", "make-artefacts"
+REISSUE_JOB, MAKE_FILES_JOB = "sign-anew", "make-artefacts"
 
 
-def enter_keys(session: Session, *, now: datetime) -> None:
+def register_current_keys(session: Session, *, now: datetime) -> None:
     """Enter the keys that sign now, at the start of the program and after a rotation."""
     transparency_log.lock(session)
     register_keys(session, now=now)
@@ -35,7 +35,7 @@ def retire_replaced_keys(
 
     Idempotent, so that a rotation that was cut short is finished by the next.
     """
-    enter_keys(session, now=now)
+    register_current_keys(session, now=now)
     signing_now = {key.kid for key in signing_keys(session)}
     replaced = session.scalars(
         select(SigningKey).where(
@@ -51,31 +51,31 @@ def retire_replaced_keys(
 
 
 def retire_key(session: Session, kid: str, *, retired_by: UUID | None, now: datetime) -> None:
-    """Let a key sign nothing more. Raises KeyInUse for one that still does: rotate that."""
-    enter_keys(session, now=now)
+    """Let a key sign nothing more. Raises SigningKeyInUse for one that still does: rotate that."""
+    register_current_keys(session, now=now)
     key = _key(session, kid)
     if key.kid in {one.kid for one in signing_keys(session)}:
-        raise KeyInUse(kid=kid)
+        raise SigningKeyInUse(kid=kid)
     if key.retired_at is None:
         _retire(session, key, retired_by, now)
 
 
-def mark_key_leaked(session: Session, kid: str, *, told_by: UUID | None, now: datetime) -> UUID:
+def mark_key_leaked(session: Session, kid: str, *, reported_by: UUID | None, now: datetime) -> UUID:
     """Trust nothing that the key signed any longer. Gives the job that signs anew.
 
-    Raises KeyInUse while it signs: first another key takes its place.
+    Raises SigningKeyInUse while it signs: first another key takes its place.
     """
-    enter_keys(session, now=now)
+    register_current_keys(session, now=now)
     key = _key(session, kid)
     if key.kid in {one.kid for one in signing_keys(session)}:
-        raise KeyInUse(kid=kid)
+        raise SigningKeyInUse(kid=kid)
     if key.compromised_at is None:
         key.retired_at = key.retired_at or now
         key.compromised_at = now
         log_key(session, "key-leaked", key.public_key, now=now)
-        _record(session, key, "leaked", told_by, now)
+        _record(session, key, "leaked", reported_by, now)
     return add_job(
-        session, kind=SIGN_ANEW, key=f"{SIGN_ANEW}:{kid}", arguments={"kid": kid}, now=now
+        session, kind=REISSUE_JOB, key=f"{REISSUE_JOB}:{kid}", arguments={"kid": kid}, now=now
     )
 
 
@@ -85,7 +85,7 @@ def certificates_signed_by(session: Session, kid: str) -> tuple[UUID, ...]:
     return tuple(session.scalars(found))
 
 
-def sign_anew(session: Session, certificate_id: UUID, *, kid: str, now: datetime) -> None:
+def reissue_signatures(session: Session, certificate_id: UUID, *, kid: str, now: datetime) -> None:
     """Sign a certificate's code with the key of today and open a new generation of its files.
 
     Nothing happens where the key signed nothing that counts now, so a retry changes nothing.
@@ -95,19 +95,19 @@ def sign_anew(session: Session, certificate_id: UUID, *, kid: str, now: datetime
     if certificate is None:
         return
     if certificate.signing_key_id == kid:
-        sign_again(session, certificate, now=now)
+        reissue_qr_signature(session, certificate, now=now)
     certificate.generation += 1
     transparency_log.append(
         session,
         event="re-signed",
         certificate_id=certificate.id,
-        content_hash=transparency_log.content_hash_of(certificate),
+        content_hash=transparency_log.compute_content_hash(certificate),
         now=now,
     )
     add_job(
         session,
-        kind=MAKE_ARTEFACTS,
-        key=f"{MAKE_ARTEFACTS}:{certificate.id}:{certificate.generation}",
+        kind=MAKE_FILES_JOB,
+        key=f"{MAKE_FILES_JOB}:{certificate.id}:{certificate.generation}",
         arguments={"certificate_id": str(certificate.id)},
         now=now,
     )
@@ -115,9 +115,9 @@ def sign_anew(session: Session, certificate_id: UUID, *, kid: str, now: datetime
 
 def _signed_by(kid: str) -> Select[Certificate]:
     files = exists().where(
-        Artefact.certificate_id == Certificate.id,
-        Artefact.generation == Certificate.generation,
-        Artefact.key_id == kid,
+        CertificateFile.certificate_id == Certificate.id,
+        CertificateFile.generation == Certificate.generation,
+        CertificateFile.key_id == kid,
     )
     return select(Certificate).where(
         or_(Certificate.signing_key_id == kid, files), Certificate.withdrawn_at.is_(None)
@@ -133,7 +133,7 @@ def _retire(session: Session, key: SigningKey, actor: UUID | None, now: datetime
 def _key(session: Session, kid: str) -> SigningKey:
     key = session.scalar(select(SigningKey).where(SigningKey.kid == kid))
     if key is None:
-        raise KeyUnknown(kid=kid)
+        raise SigningKeyNotFound(kid=kid)
     return key
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.key_register.registered_keys import all_public_keys, keys_of_signers
+from certificates.key_register.registered_keys import all_public_keys, signer_keys
 from certificates.keys.ed25519_keys import KnownKeys, qr_keys
 from certificates.log import transparency_log
 from certificates.models import SigningKey
@@ -26,14 +26,14 @@ def public_keys(session: Session) -> tuple[PublicKey, ...]:
     return all_public_keys(rows, get_ports(session).signers)
 
 
-def known_qr_keys(session: Session) -> KnownKeys:
+def registered_qr_keys(session: Session) -> KnownKeys:
     """What the verification of a QR code needs."""
     return qr_keys(public_keys(session))
 
 
 def signing_keys(session: Session) -> Iterator[PublicKey]:
     """The keys behind the ports, whether or not they have signed yet."""
-    return keys_of_signers(get_ports(session).signers)
+    return signer_keys(get_ports(session).signers)
 
 
 def register_keys(session: Session, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from certificates.issuer_host import host_of
+from certificates.issuer_host import parse_host
 from certificates.keys.ed25519_keys import KnownKeys
 from certificates.records.views import KeyState, PublicKey
 from certificates.verification.code_verification import QrVerdict, verify_qr_text
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 def all_public_keys(rows: "Sequence[SigningKey]", signers: Signers) -> tuple[PublicKey, ...]:
     """Those that sign now first; then as the rows come, which have the columns of the register."""
-    signing_now = {key.kid: key for key in keys_of_signers(signers)}
+    signing_now = {key.kid: key for key in signer_keys(signers)}
     known = [_of_row(row, signs_now=row.kid in signing_now) for row in rows]
     unused = signing_now.keys() - {row.kid for row in rows}
     fresh = [key for kid, key in signing_now.items() if kid in unused]
     return tuple(sorted([*fresh, *known], key=lambda key: not key.signs_now))
 
 
-def verifier_of(keys: KnownKeys, ports: Ports, now: datetime) -> Callable[[str], QrVerdict]:
+def build_code_verifier(keys: KnownKeys, ports: Ports, now: datetime) -> Callable[[str], QrVerdict]:
     """For the texts of codes of this installation's hosts, today's and earlier ones."""
-    hosts = {host_of(ports.public_url).authority, *ports.former_hosts}
+    hosts = {parse_host(ports.public_url).authority, *ports.former_hosts}
     return lambda text: verify_qr_text(text, keys=keys, hosts=hosts, now=now)
 
 
-def keys_of_signers(signers: Signers) -> Iterator[PublicKey]:
+def signer_keys(signers: Signers) -> Iterator[PublicKey]:
     """The keys behind the ports, whether or not they have signed yet."""
     for signer, is_specimen in ((signers.signer, False), (signers.specimen_signer, True)):
         yield PublicKey(

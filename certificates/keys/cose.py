@@ -16,7 +16,7 @@ ALGORITHM, KEY_ID = 1, 4
 EDDSA = -8
 KEY_ID_SIZE = 4
 SIGNATURE_SIZE = 64
-DEEPEST = 8
+MAX_DEPTH = 8
 MAX_PAYLOAD_LENGTH = 0xFFFF
 
 _BYTES, _ONE_BYTE, _TWO_BYTES = 0x40, 24, 25  # the kind, and where its length stands
@@ -57,7 +57,7 @@ def signed_bytes(payload: bytes, *, key_id: bytes, external_aad: bytes) -> bytes
     return _SIGNATURE1 + protected + byte_string(external_aad) + byte_string(payload)
 
 
-def read(message: bytes) -> Sign1:
+def parse_sign1(message: bytes) -> Sign1:
     """Raises NotCanonical unless the message is byte for byte one that `sign` could have made.
 
     All lengths but that of the payload are fixed, so the parts stand at known places.
@@ -84,19 +84,19 @@ def dumps(value: Any) -> bytes:
     return cbor2.dumps(value, canonical=True)
 
 
-def past(fixed: bytes, data: bytes, place: int) -> int:
+def expect_bytes(fixed: bytes, data: bytes, place: int) -> int:
     """The place after bytes that must stand there. Raises NotCanonical."""
     if not data.startswith(fixed, place):
         raise NotCanonical("fixed bytes")
     return place + len(fixed)
 
 
-def whole_number(data: bytes, place: int) -> tuple[int, int]:
+def read_unsigned(data: bytes, place: int) -> tuple[int, int]:
     """The number from 0 that stands there in its shortest form, and the place after it."""
     return _head(_NUMBER, data, place)
 
 
-def text(data: bytes, place: int) -> tuple[str, int]:
+def read_text(data: bytes, place: int) -> tuple[str, int]:
     """The text that stands there, and the place after it. Raises NotCanonical."""
     size, start = _head(_TEXT, data, place)
     if start + size > len(data):
@@ -114,7 +114,7 @@ def loads(data: bytes) -> Any:
     and it stumbles over odd ones in ways of its own.
     """
     try:
-        return cbor2.loads(data, max_depth=DEEPEST)
+        return cbor2.loads(data, max_depth=MAX_DEPTH)
     except (cbor2.CBORDecodeError, ValueError, TypeError, OverflowError) as error:
         raise NotCanonical("not well-formed") from error
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 
-from certificates.multibase import base64url, encode_base58
+from certificates.multibase import encode_base58, to_base64url
 from certificates.open_badges.data_integrity import VerificationKey
 
 ED25519: Final = "Ed25519"
@@ -42,14 +42,14 @@ class KnownKey(Protocol):
     def retired_at(self) -> datetime | None: ...
 
 
-def did_of(host: str) -> str:
+def did_web(host: str) -> str:
     """did:web:HOST; the colon before a port is written as %3A."""
     return "did:web:" + host.replace(":", "%3A")
 
 
-def method_of(host: str, kid: str) -> str:
+def verification_method(host: str, kid: str) -> str:
     """The name of a verification method, as it stands in proofs and in the header of tokens."""
-    return f"{did_of(host)}#{kid}"
+    return f"{did_web(host)}#{kid}"
 
 
 def did_document(
@@ -59,11 +59,11 @@ def did_document(
     methods = [_method(name, key) for name in (host, *former_hosts) for key in _listed(keys)]
     document = {
         "@context": list(_CONTEXTS),
-        "id": did_of(host),
+        "id": did_web(host),
         "verificationMethod": methods,
         "assertionMethod": [method["id"] for method in methods],
     }
-    also = [did_of(name) for name in former_hosts]
+    also = [did_web(name) for name in former_hosts]
     return document | ({"alsoKnownAs": also} if also else {})
 
 
@@ -74,7 +74,11 @@ def jwk_set(
     return {
         "keys": [
             jwk(key)
-            | {"kid": method_of(name, key.kid), "use": "sig", "alg": _ALGORITHMS[key.algorithm]}
+            | {
+                "kid": verification_method(name, key.kid),
+                "use": "sig",
+                "alg": _ALGORITHMS[key.algorithm],
+            }
             for name in (host, *former_hosts)
             for key in _listed(keys)
         ]
@@ -87,7 +91,7 @@ def verification_keys(
     """What `data_integrity.verify` and `token.verify_token` ask: keys by verification method."""
     chosen = [key for key in keys if key.algorithm == algorithm]
     return {
-        method_of(host, key.kid): VerificationKey(
+        verification_method(host, key.kid): VerificationKey(
             key.public_key, key.is_specimen, key.state == COMPROMISED, key.retired_at
         )
         for host in hosts
@@ -103,11 +107,11 @@ def multikey(public_key: bytes) -> str:
 def jwk(key: KnownKey) -> dict[str, str]:
     """The members of a public JWK that describe the key (RFC 7517, RFC 8037)."""
     if key.algorithm == ED25519:
-        return {"kty": "OKP", "crv": "Ed25519", "x": base64url(key.public_key)}
+        return {"kty": "OKP", "crv": "Ed25519", "x": to_base64url(key.public_key)}
     numbers = EllipticCurvePublicKey.from_encoded_point(
         SECP256R1(), key.public_key
     ).public_numbers()
-    x, y = (base64url(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
+    x, y = (to_base64url(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
     return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
 
 
@@ -121,7 +125,7 @@ def _listed(keys: Iterable[KnownKey]) -> list[KnownKey]:
 
 
 def _method(host: str, key: KnownKey) -> dict[str, Any]:
-    method: dict[str, Any] = {"id": method_of(host, key.kid), "controller": did_of(host)}
+    method: dict[str, Any] = {"id": verification_method(host, key.kid), "controller": did_web(host)}
     if key.algorithm == ED25519:
         return method | {"type": "Multikey", "publicKeyMultibase": multikey(key.public_key)}
     public = jwk(key) | {"alg": _ALGORITHMS[key.algorithm]}

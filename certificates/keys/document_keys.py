@@ -20,12 +20,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from certificates.keys import x509
 from certificates.keys.private_keys import (
-    KeyRefused,
+    KeyUnusable,
     create_private_key,
     read_private_key,
     replace_private_key,
 )
-from certificates.new_files import write_new, write_over
+from certificates.new_files import write_atomically, write_if_absent
 
 DOCUMENT_KEY = "document-p256.pem"
 SPECIMEN_DOCUMENT_KEY = "specimen-document-p256.pem"
@@ -46,22 +46,22 @@ class DocumentKeySigner:
 
     @property
     def public_jwk(self) -> dict[str, str]:
-        return jwk_of(self.public_key)
+        return point_to_jwk(self.public_key)
 
     def sign_es256(self, message: bytes) -> bytes:
         """r||s, 64 bytes, as JSON Web Signatures want it (RFC 7518, section 3.4)."""
         return self._sign(message)
 
 
-def jwk_of(point: bytes) -> dict[str, str]:
+def point_to_jwk(point: bytes) -> dict[str, str]:
     """The public key as a JSON Web Key, from its uncompressed point."""
     x, y = point[1 : 1 + COORDINATE], point[1 + COORDINATE :]
     return {"kty": "EC", "crv": "P-256", "x": _base64url(x), "y": _base64url(y)}
 
 
-def thumbprint_of(point: bytes) -> str:
+def jwk_thumbprint(point: bytes) -> str:
     """SHA-256 of the members that RFC 7638 names, in its order, in base64url."""
-    jwk = jwk_of(point)
+    jwk = point_to_jwk(point)
     members = {name: jwk[name] for name in ("crv", "kty", "x", "y")}
     return _base64url(sha256(json.dumps(members, separators=(",", ":")).encode()).digest())
 
@@ -88,27 +88,29 @@ def _load(path: Path, passphrase: str, name: str) -> DocumentKeySigner:
         create_private_key(path, ec.generate_private_key(ec.SECP256R1()), passphrase)
     private_key = read_private_key(path, passphrase)
     if not isinstance(private_key, ec.EllipticCurvePrivateKey):
-        raise KeyRefused(path, "damaged")
+        raise KeyUnusable(path, "damaged")
 
     def sign(message: bytes) -> bytes:
         r, s = decode_dss_signature(private_key.sign(message, ec.ECDSA(SHA256())))
         return r.to_bytes(COORDINATE) + s.to_bytes(COORDINATE)
 
     point = private_key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    certificate = x509_beside(path.with_suffix(".crt"), point, name=name, sign=sign)
-    return DocumentKeySigner(thumbprint_of(point), point, certificate, sign)
+    certificate = load_or_create_x509(path.with_suffix(".crt"), point, name=name, sign=sign)
+    return DocumentKeySigner(jwk_thumbprint(point), point, certificate, sign)
 
 
-def x509_beside(path: Path, point: bytes, *, name: str, sign: Callable[[bytes], bytes]) -> bytes:
+def load_or_create_x509(
+    path: Path, point: bytes, *, name: str, sign: Callable[[bytes], bytes]
+) -> bytes:
     """DER of the certificate in a file, made anew where key or host are others by now."""
     if (standing := _standing(path, point, name)) is not None:
         return standing
     der = x509.self_signed(point=point, name=name, now=datetime.now(UTC), sign_es256=sign)
     pem = x509_reader.load_der_x509_certificate(der).public_bytes(Encoding.PEM)
     if path.exists():
-        write_over(path, pem)
-    elif not write_new(path, pem):
-        return x509_beside(path, point, name=name, sign=sign)  # another start was sooner
+        write_atomically(path, pem)
+    elif not write_if_absent(path, pem):
+        return load_or_create_x509(path, point, name=name, sign=sign)  # another start was sooner
     return der
 
 

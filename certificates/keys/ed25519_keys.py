@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from certificates.keys.private_keys import (
-    KeyRefused,
+    KeyUnusable,
     create_private_key,
     read_private_key,
     replace_private_key,
@@ -30,10 +30,10 @@ if TYPE_CHECKING:  # its module loads what codes do not need
     from certificates.keys.did import KnownKey as IssuerKey
 
 __all__ = [
-    "KeyRefused",
+    "KeyUnusable",
     "KnownKey",
     "KnownKeys",
-    "key_id_of",
+    "compute_key_id",
     "known_key",
     "known_keys",
     "load_signer",
@@ -73,7 +73,7 @@ class KnownKey:
 KnownKeys = dict[bytes, KnownKey]
 
 
-def key_id_of(public_key: bytes) -> bytes:
+def compute_key_id(public_key: bytes) -> bytes:
     """The `kid`: the first 4 bytes of SHA-256 of the raw public key."""
     return sha256(public_key).digest()[:KEY_ID_SIZE]
 
@@ -91,7 +91,7 @@ def load_specimen_signer(folder: Path, passphrase: str = "") -> KeySigner:
 def known_keys(*, certificate: bytes, specimen: bytes) -> KnownKeys:
     """What a verifier needs while no key has been retired, from raw public keys."""
     return {
-        key_id_of(raw): known_key(raw, is_specimen=is_specimen)
+        compute_key_id(raw): known_key(raw, is_specimen=is_specimen)
         for raw, is_specimen in ((specimen, True), (certificate, False))
     }
 
@@ -132,6 +132,6 @@ def _load(path: Path, passphrase: str) -> KeySigner:
         create_private_key(path, Ed25519PrivateKey.generate(), passphrase)
     private_key = read_private_key(path, passphrase)
     if not isinstance(private_key, Ed25519PrivateKey):
-        raise KeyRefused(path, "damaged")
+        raise KeyUnusable(path, "damaged")
     public_key = private_key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return KeySigner(key_id_of(public_key), public_key, private_key.sign)
+    return KeySigner(compute_key_id(public_key), public_key, private_key.sign)

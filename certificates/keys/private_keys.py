@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from certificates.new_files import write_new, write_over
+from certificates.new_files import write_atomically, write_if_absent
 
 PrivateKey = Ed25519PrivateKey | EllipticCurvePrivateKey
 
 
-class KeyRefused(Exception):
+class KeyUnusable(Exception):
     """A signing key cannot be used. `reason` is readable-by-others, damaged or passphrase."""
 
     def __init__(self, path: Path, reason: str) -> None:
@@ -33,28 +33,28 @@ class KeyRefused(Exception):
 
 def create_private_key(path: Path, key: PrivateKey, passphrase: str) -> None:
     """Of two starts at once, one wins."""
-    write_new(path, _pem(key, passphrase))
+    write_if_absent(path, _pem(key, passphrase))
 
 
 def replace_private_key(path: Path, key: PrivateKey, passphrase: str) -> None:
     """The key that stood there is gone."""
-    write_over(path, _pem(key, passphrase))
+    write_atomically(path, _pem(key, passphrase))
 
 
 def read_private_key(path: Path, passphrase: str) -> PrivateKey:
-    """Raises KeyRefused, also for a key of a kind that we never make."""
+    """Raises KeyUnusable, also for a key of a kind that we never make."""
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise KeyRefused(path, "readable-by-others")
+        raise KeyUnusable(path, "readable-by-others")
     pem = path.read_bytes()
     is_encrypted = pem.startswith(b"-----BEGIN ENCRYPTED")
     if is_encrypted and not passphrase:
-        raise KeyRefused(path, "passphrase")
+        raise KeyUnusable(path, "passphrase")
     try:
         key = load_pem_private_key(pem, passphrase.encode() if is_encrypted else None)
     except (ValueError, TypeError) as error:
-        raise KeyRefused(path, "passphrase" if is_encrypted else "damaged") from error
+        raise KeyUnusable(path, "passphrase" if is_encrypted else "damaged") from error
     if not isinstance(key, PrivateKey):
-        raise KeyRefused(path, "damaged")
+        raise KeyUnusable(path, "damaged")
     return key
 
 

@@ -14,8 +14,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.log.transparency_log import FIRST, NARROW, content_hash_of, hash_of
-from certificates.models import Certificate, IssuanceLogEntry, SigningKey
+from certificates.log.transparency_log import (
+    FORM_NARROW,
+    GENESIS_HASH,
+    compute_content_hash,
+    compute_entry_hash,
+)
+from certificates.models import Certificate, SigningKey, TransparencyLogEntry
 
 BATCH = 1_000
 CLOCKS = timedelta(seconds=1)  # the record holds whole seconds
@@ -65,7 +70,7 @@ class _Story:
 class _Reading:
     """What a walk along the chain gathers."""
 
-    head: str = f"0:{FIRST}"
+    head: str = f"0:{GENESIS_HASH}"
     entries: int = 0
     stories: dict[UUID, _Story] = field(default_factory=dict)
     key_spans: dict[str, list[int | None]] = field(default_factory=dict)  # by hash: from, until
@@ -97,14 +102,14 @@ def check_log(session: Session, *, expected_head: str | None = None) -> LogRepor
 
 
 def _read_chain(session: Session, expected_head: str | None) -> _Reading:
-    reading, previous_hash, last_moment, form = _Reading(), FIRST, None, NARROW
+    reading, previous_hash, last_moment, form = _Reading(), GENESIS_HASH, None, FORM_NARROW
     has_head = expected_head is None
-    query = select(IssuanceLogEntry).order_by(IssuanceLogEntry.sequence)
+    query = select(TransparencyLogEntry).order_by(TransparencyLogEntry.sequence)
     rows = session.scalars(query.execution_options(yield_per=BATCH))
     for entry in rows:
         reading.entries += 1
         follows = entry.sequence == reading.entries and entry.previous_hash == previous_hash
-        if not follows or entry.form < form or entry.entry_hash != hash_of(entry):
+        if not follows or entry.form < form or entry.entry_hash != compute_entry_hash(entry):
             reading.findings.append(LogFinding("chain-broken", entry.sequence))
             rows.close()  # what stands behind a break says nothing
             break
@@ -120,7 +125,7 @@ def _read_chain(session: Session, expected_head: str | None) -> _Reading:
     return reading
 
 
-def _note(reading: _Reading, entry: IssuanceLogEntry) -> None:
+def _note(reading: _Reading, entry: TransparencyLogEntry) -> None:
     if entry.certificate_id is None:
         _note_key(reading, entry)
         return
@@ -136,7 +141,7 @@ def _note(reading: _Reading, entry: IssuanceLogEntry) -> None:
     story.events.append(entry.event)
 
 
-def _note_key(reading: _Reading, entry: IssuanceLogEntry) -> None:
+def _note_key(reading: _Reading, entry: TransparencyLogEntry) -> None:
     if reading.first_key_event is None:
         reading.first_key_event = entry.sequence
     span = reading.key_spans.setdefault(entry.content_hash, [None, None])
@@ -155,7 +160,7 @@ def _problems(
     if abs(story.issued_at - certificate.issued_at) > CLOCKS:
         yield "back-dated"
     is_whole = certificate.withdrawn_at is None
-    if is_whole and content_hash_of(certificate, story.form) != story.content_hash:
+    if is_whole and compute_content_hash(certificate, story.form) != story.content_hash:
         yield "record-changed"
     if not _was_active(keys.get(certificate.signing_key_id), story.signed_in, reading):
         yield "key-not-active"

@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from certificates.models import Certificate, IssuanceLogEntry
+from certificates.models import Certificate, TransparencyLogEntry
 
-FIRST = "0" * 64
-NARROW, WHOLE = 1, 2  # forms: entries from before 0022 cover fewer parts of a certificate
+GENESIS_HASH = "0" * 64
+FORM_NARROW, FORM_WHOLE = 1, 2  # forms: entries from before 0022 cover fewer parts of a certificate
 ISSUED_PARTS = (
     # what a certificate says or is held by, which changes only where it is signed anew
     "id",
@@ -57,34 +57,34 @@ def append(
 ) -> None:
     """Add a link, without a certificate where it tells of a key. The caller holds the lock."""
     last = session.execute(
-        select(IssuanceLogEntry.sequence, IssuanceLogEntry.entry_hash)
-        .order_by(IssuanceLogEntry.sequence.desc())
+        select(TransparencyLogEntry.sequence, TransparencyLogEntry.entry_hash)
+        .order_by(TransparencyLogEntry.sequence.desc())
         .limit(1)
     ).one_or_none()
-    sequence, previous_hash = (last.sequence + 1, last.entry_hash) if last else (1, FIRST)
-    entry = IssuanceLogEntry(
+    sequence, previous_hash = (last.sequence + 1, last.entry_hash) if last else (1, GENESIS_HASH)
+    entry = TransparencyLogEntry(
         sequence=sequence,
         event=event,
         certificate_id=certificate_id,
         content_hash=content_hash,
         happened_at=now,
         previous_hash=previous_hash,
-        form=WHOLE,
+        form=FORM_WHOLE,
     )
-    entry.entry_hash = hash_of(entry)
+    entry.entry_hash = compute_entry_hash(entry)
     session.add(entry)
     session.flush()  # the next link of this transaction must find it
 
 
-def content_hash_of(certificate: Certificate, form: int = WHOLE) -> str:
+def compute_content_hash(certificate: Certificate, form: int = FORM_WHOLE) -> str:
     """Of what was issued, the sealed parts as they stand."""
-    if form == NARROW:
+    if form == FORM_NARROW:
         return _narrow_content_hash(certificate)
     parts = [part for name in ISSUED_PARTS for part in (name, getattr(certificate, name))]
     return _hash_of_parts(*parts)
 
 
-def hash_of(entry: IssuanceLogEntry) -> str:
+def compute_entry_hash(entry: TransparencyLogEntry) -> str:
     """The hash that the entry itself must bear, in the form that it was written in."""
     parts = (
         str(entry.sequence),
@@ -94,7 +94,7 @@ def hash_of(entry: IssuanceLogEntry) -> str:
         _instant(entry.happened_at),
         entry.previous_hash,
     )
-    if entry.form == NARROW:
+    if entry.form == FORM_NARROW:
         return sha256("|".join(parts).encode()).hexdigest()
     return _hash_of_parts(entry.form, *parts)
 

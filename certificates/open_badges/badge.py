@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 
-from certificates.pdf.design import USUAL_TEMPLATE
-from certificates.pdf.rendering import drawn_by
+from certificates.pdf.design import DEFAULT_TEMPLATE
+from certificates.pdf.rendering import compile_template
 from certificates.pdf.wording import LEVELS, PILOT_MARK, SPECIMEN_MARK
 
 BADGE_FILE = "badge.typ"
@@ -35,13 +35,13 @@ class BadgeFacts:
     language: str
     is_pilot: bool = False
     is_specimen: bool = False
-    template: str = USUAL_TEMPLATE
+    template: str = DEFAULT_TEMPLATE
 
 
 @lru_cache(MAX_KEPT)
 def badge_svg(facts: BadgeFacts) -> str:
     """With letters as outlines; contains no script and names no address."""
-    drawn = drawn_by(facts.template, BADGE_FILE, _values(facts), format="svg").decode()
+    drawn = compile_template(facts.template, BADGE_FILE, _values(facts), format="svg").decode()
     return _PICTURE.sub(_in_place, drawn)
 
 
@@ -50,7 +50,7 @@ def badge_png(facts: BadgeFacts) -> bytes:
     """512 pixels square, with a transparent ground."""
     from PIL import Image  # heavy: needed only when a badge is drawn
 
-    drawn = drawn_by(facts.template, BADGE_FILE, _values(facts), format="png", ppi=PNG_PPI)
+    drawn = compile_template(facts.template, BADGE_FILE, _values(facts), format="png", ppi=PNG_PPI)
     with Image.open(BytesIO(drawn)) as large:
         small = large.convert("RGBA").resize((PNG_SIDE, PNG_SIDE), Image.Resampling.LANCZOS)
     file = BytesIO()

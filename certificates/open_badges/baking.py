@@ -29,22 +29,22 @@ _ATTRIBUTE = re.compile(rb"=\s*[\"']")
 _SVG_TAG = re.compile(r"<svg\b[^>]*>")
 
 
-class BakedReason(StrEnum):
+class BakingReason(StrEnum):
     """Why a picture gives no credential."""
 
     TOO_LARGE = "picture-too-large"
     DAMAGED = "picture-damaged"  # cut off, a check sum that does not fit, something after the end
     TOO_MANY_PIXELS = "picture-too-many-pixels"  # small as a file, huge once it is unpacked
     EMPTY = "picture-holds-no-credential"
-    DOUBLED = "picture-holds-two-credentials"
+    SEVERAL_CREDENTIALS = "picture-holds-two-credentials"
     COMPRESSED = "picture-chunk-compressed"  # not as the standard says; might unpack to anything
     NOT_TEXT = "picture-chunk-not-text"
     DECLARATIONS = "picture-has-doctype"
     ACTIVE = "picture-has-script"
 
 
-class BakingRefused(ValueError):
-    def __init__(self, reason: BakedReason) -> None:
+class InvalidBakedImage(ValueError):
+    def __init__(self, reason: BakingReason) -> None:
         super().__init__(reason.value)
         self.reason = reason
 
@@ -68,38 +68,38 @@ def bake_svg(picture: str, credential: str) -> str:
         element = f'<openbadges:credential verify="{credential}"></openbadges:credential>'
     tag = _SVG_TAG.search(picture)
     if tag is None:
-        raise BakingRefused(BakedReason.DAMAGED)
+        raise InvalidBakedImage(BakingReason.DAMAGED)
     named = f'{tag.group()[:-1]} xmlns:openbadges="{SVG_NAMESPACE}">'
     return picture[: tag.start()] + named + element + picture[tag.end() :]
 
 
 def credential_in_png(picture: bytes) -> str:
-    """What is baked into a PNG. Raises BakingRefused."""
+    """What is baked into a PNG. Raises InvalidBakedImage."""
     found = [text for text in map(_baked_text, _chunks(picture)) if text is not None]
     return _the_one(found)
 
 
 def credential_in_svg(picture: bytes) -> str:
-    """What is baked into an SVG. Raises BakingRefused, also for one that could run something."""
+    """Read the credential from an SVG. Raises InvalidBakedImage, also for active content."""
     from lxml import etree  # heavy: needed only for pictures that somebody hands in
 
     if len(picture) > MAX_PICTURE_SIZE:
-        raise BakingRefused(BakedReason.TOO_LARGE)
+        raise InvalidBakedImage(BakingReason.TOO_LARGE)
     if (
         b"<!DOCTYPE" in picture
         or b"<!ENTITY" in picture
         or picture.startswith((b"\xff\xfe", b"\xfe\xff"))
     ):
-        raise BakingRefused(BakedReason.DECLARATIONS)
+        raise InvalidBakedImage(BakingReason.DECLARATIONS)
     if len(_ATTRIBUTE.findall(picture)) > MAX_ATTRIBUTES:
-        raise BakingRefused(BakedReason.TOO_LARGE)
+        raise InvalidBakedImage(BakingReason.TOO_LARGE)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(picture, parser)
     except etree.XMLSyntaxError as problem:
-        raise BakingRefused(BakedReason.DAMAGED) from problem
+        raise InvalidBakedImage(BakingReason.DAMAGED) from problem
     if root.getroottree().docinfo.doctype:
-        raise BakingRefused(BakedReason.DECLARATIONS)
+        raise InvalidBakedImage(BakingReason.DECLARATIONS)
     _refuse_active(root)
     elements = root.iter(f"{{{SVG_NAMESPACE}}}credential")
     return _the_one([one.get("verify") or "".join(one.itertext()) for one in elements])
@@ -107,20 +107,20 @@ def credential_in_svg(picture: bytes) -> str:
 
 def _the_one(found: list[str]) -> str:
     if not found or not found[0].strip():
-        raise BakingRefused(BakedReason.EMPTY)
+        raise InvalidBakedImage(BakingReason.EMPTY)
     if len(found) > 1:
-        raise BakingRefused(BakedReason.DOUBLED)
+        raise InvalidBakedImage(BakingReason.SEVERAL_CREDENTIALS)
     if len(found[0]) > MAX_CREDENTIAL_SIZE:
-        raise BakingRefused(BakedReason.TOO_LARGE)
+        raise InvalidBakedImage(BakingReason.TOO_LARGE)
     return found[0].strip()
 
 
 def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Kind and content of each chunk, the check sums compared. Unpacks nothing."""
     if len(picture) > MAX_PICTURE_SIZE:
-        raise BakingRefused(BakedReason.TOO_LARGE)
+        raise InvalidBakedImage(BakingReason.TOO_LARGE)
     if not picture.startswith(PNG_SIGNATURE):
-        raise BakingRefused(BakedReason.DAMAGED)
+        raise InvalidBakedImage(BakingReason.DAMAGED)
     place = len(PNG_SIGNATURE)
     for number in range(MAX_CHUNKS):
         if place + 12 > len(picture):
@@ -139,15 +139,15 @@ def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
             if place != len(picture):
                 break
             return
-    raise BakingRefused(BakedReason.DAMAGED)
+    raise InvalidBakedImage(BakingReason.DAMAGED)
 
 
 def _refuse_many_pixels(header: bytes) -> None:
     if len(header) != 13:  # noqa: PLR2004  PNG, 11.2.1
-        raise BakingRefused(BakedReason.DAMAGED)
+        raise InvalidBakedImage(BakingReason.DAMAGED)
     width, height = struct.unpack_from(">II", header)
     if width * height > MAX_PIXELS:
-        raise BakingRefused(BakedReason.TOO_MANY_PIXELS)
+        raise InvalidBakedImage(BakingReason.TOO_MANY_PIXELS)
 
 
 def _baked_text(chunk: tuple[bytes, bytes]) -> str | None:
@@ -156,14 +156,14 @@ def _baked_text(chunk: tuple[bytes, bytes]) -> str | None:
     if kind not in _TEXT_CHUNKS or keyword != PNG_KEYWORD:
         return None
     if kind != b"iTXt" or not separator or rest[:1] != b"\0":
-        raise BakingRefused(BakedReason.COMPRESSED)
+        raise InvalidBakedImage(BakingReason.COMPRESSED)
     parts = rest[2:].split(b"\0", 2)
     if len(parts) != 3:  # noqa: PLR2004  language, translated keyword, text
-        raise BakingRefused(BakedReason.DAMAGED)
+        raise InvalidBakedImage(BakingReason.DAMAGED)
     try:
         return parts[2].decode("utf-8")
     except UnicodeDecodeError as problem:
-        raise BakingRefused(BakedReason.NOT_TEXT) from problem
+        raise InvalidBakedImage(BakingReason.NOT_TEXT) from problem
 
 
 def _refuse_active(root: Any) -> None:
@@ -172,16 +172,16 @@ def _refuse_active(root: Any) -> None:
 
     for count, element in enumerate(chain(root.itersiblings(preceding=True), root.iter())):
         if count > MAX_ELEMENTS:
-            raise BakingRefused(BakedReason.TOO_LARGE)
+            raise InvalidBakedImage(BakingReason.TOO_LARGE)
         if element.tag is etree.ProcessingInstruction:
-            raise BakingRefused(BakedReason.ACTIVE)
+            raise InvalidBakedImage(BakingReason.ACTIVE)
         if not isinstance(element.tag, str):  # a comment
             continue
         if element.tag.rpartition("}")[2].lower() in _ACTIVE:
-            raise BakingRefused(BakedReason.ACTIVE)
+            raise InvalidBakedImage(BakingReason.ACTIVE)
         for name, value in element.attrib.items():
             if name.lower().startswith("on") or _ACTIVE_ADDRESS.match(value):
-                raise BakingRefused(BakedReason.ACTIVE)
+                raise InvalidBakedImage(BakingReason.ACTIVE)
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from certificates.keys.did import did_of
+from certificates.keys.did import did_web
 from certificates.open_badges.contexts import CREDENTIALS_V2, OPEN_BADGES_3
-from certificates.open_badges.data_integrity import moment
-from certificates.status_lists.bitstring import REVOCATION, list_address
+from certificates.open_badges.data_integrity import format_timestamp
+from certificates.status_lists.bitstring import REVOCATION, list_url
 
 CONTEXTS: Final = (CREDENTIALS_V2, OPEN_BADGES_3)
 
@@ -84,18 +84,18 @@ def build_credential(facts: CredentialFacts) -> dict[str, Any]:
         "name": _title(facts),
         "description": _description(facts),
         "issuer": issuer_profile(facts.host, name=facts.issuer_name, url=facts.issuer_url),
-        "validFrom": moment(facts.issued_at),
+        "validFrom": format_timestamp(facts.issued_at),
         "credentialSubject": _subject(facts),
         "credentialStatus": _status(facts),
     }
     if facts.valid_until is not None:
-        credential["validUntil"] = moment(facts.valid_until)
+        credential["validUntil"] = format_timestamp(facts.valid_until)
     return credential
 
 
 def issuer_profile(host: str, *, name: str, url: str) -> dict[str, Any]:
     """Who issues, as it stands in each credential and at the issuer's own address."""
-    profile = {"id": did_of(host), "type": ["Profile"], "name": name}
+    profile = {"id": did_web(host), "type": ["Profile"], "name": name}
     return profile | ({"url": url} if url else {})
 
 
@@ -149,7 +149,7 @@ def _alignment(alignment: Alignment) -> dict[str, Any]:
 
 def _status(facts: CredentialFacts) -> dict[str, str]:
     """One entry: the schema of Open Badges admits no more, so this list holds the suspended too."""
-    address = list_address(facts.origin, facts.list_number, REVOCATION)
+    address = list_url(facts.origin, facts.list_number, REVOCATION)
     return {
         "id": f"{address}#{facts.status_index}",
         "type": "BitstringStatusListEntry",

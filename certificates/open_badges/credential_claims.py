@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from certificates.keys.did import did_of
+from certificates.keys.did import did_web
 from certificates.numbers import is_number
 from certificates.open_badges.credential import LEVELS
-from certificates.open_badges.data_integrity import parse_moment
-from certificates.rejection_reasons import Reason, Refused
-from certificates.status_lists.bitstring import JWT_ENDING, REVOCATION, SIZE, list_address
+from certificates.open_badges.data_integrity import parse_timestamp
+from certificates.rejection_reasons import DocumentRejected, RejectionReason
+from certificates.status_lists.bitstring import JWT_ENDING, LIST_SIZE, REVOCATION, list_url
 
 _ID = re.compile(r"(https?)://([a-z0-9.:\[\]-]{1,262})/credentials/([0-9A-Z]{16})")
 _STATUS = re.compile(r".+/status/([1-9]\d{0,8})/revocation")
@@ -38,12 +38,15 @@ class CredentialClaims:
     status_index: int
 
 
-def read_claims(credential: Mapping[str, Any]) -> CredentialClaims:
-    """Raises Refused with FORM_UNKNOWN for what `build_credential` would not have written."""
+def parse_claims(credential: Mapping[str, Any]) -> CredentialClaims:
+    """Parse a credential that `build_credential` wrote.
+
+    Raises DocumentRejected (FORM_UNKNOWN) for any other form.
+    """
     try:
         return _claims(credential)
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise Refused(Reason.FORM_UNKNOWN) from None
+        raise DocumentRejected(RejectionReason.FORM_UNKNOWN) from None
 
 
 def _claims(credential: Mapping[str, Any]) -> CredentialClaims:
@@ -69,8 +72,8 @@ def _claims(credential: Mapping[str, Any]) -> CredentialClaims:
         level=LEVELS[language].index(result["value"]),
         language=language,
         issuer_name=_text(credential["issuer"]["name"]),
-        issued_at=parse_moment(credential["validFrom"]),
-        valid_until=parse_moment(end) if end is not None else None,
+        issued_at=parse_timestamp(credential["validFrom"]),
+        valid_until=parse_timestamp(end) if end is not None else None,
         list_number=list_number,
         status_index=index,
     )
@@ -82,7 +85,7 @@ def _place(credential: Mapping[str, Any]) -> tuple[str, str, str]:
     if found is None:
         raise ValueError("id")
     scheme, host, number = found.groups()
-    _require(is_number(number) and credential["issuer"]["id"] == did_of(host))
+    _require(is_number(number) and credential["issuer"]["id"] == did_web(host))
     _require(credential["type"] == _TYPES)
     return f"{scheme}://{host}", host, number
 
@@ -91,10 +94,10 @@ def _status_place(status: Mapping[str, Any], origin: str) -> tuple[int, int]:
     address = status["statusListCredential"].removesuffix(JWT_ENDING)
     index = _text(status["statusListIndex"])
     found = _STATUS.fullmatch(address)
-    if found is None or not _INDEX.fullmatch(index) or int(index) >= SIZE:
+    if found is None or not _INDEX.fullmatch(index) or int(index) >= LIST_SIZE:
         raise ValueError("status")
     number = int(found[1])
-    _require(address == list_address(origin, number, REVOCATION))
+    _require(address == list_url(origin, number, REVOCATION))
     _require(status["statusPurpose"] == REVOCATION)
     _require(status["type"] == "BitstringStatusListEntry")
     return number, int(index)

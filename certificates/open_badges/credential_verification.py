@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from certificates.json_reading import read_object
+from certificates.json_reading import parse_json_object
 from certificates.keys import did
 from certificates.open_badges import data_integrity
 from certificates.open_badges.credential import CONTEXTS
-from certificates.open_badges.credential_claims import CredentialClaims, read_claims
+from certificates.open_badges.credential_claims import CredentialClaims, parse_claims
 from certificates.open_badges.data_integrity import VerificationKey
 from certificates.open_badges.token import verify_token
-from certificates.rejection_reasons import Reason, Refused
+from certificates.rejection_reasons import DocumentRejected, RejectionReason
 
 Outcome = Literal["genuine", "expired", "specimen", "refused"]
 CLOCKS = timedelta(minutes=5)  # how far two clocks may differ
@@ -36,7 +36,7 @@ class CredentialVerdict:
     """`reason` is there for what was refused, `claims` for all else."""
 
     outcome: Outcome
-    reason: Reason | None = None
+    reason: RejectionReason | None = None
     claims: CredentialClaims | None = None
 
     @property
@@ -45,7 +45,7 @@ class CredentialVerdict:
         return self.outcome in ("genuine", "expired")
 
 
-def trust_of(keys: Iterable[did.KnownKey], hosts: Collection[str]) -> Trust:
+def build_trust(keys: Iterable[did.KnownKey], hosts: Collection[str]) -> Trust:
     known = tuple(keys)
     return Trust(
         frozenset(hosts),
@@ -57,10 +57,10 @@ def trust_of(keys: Iterable[did.KnownKey], hosts: Collection[str]) -> Trust:
 def verify_json_credential(data: bytes | str, *, trust: Trust, now: datetime) -> CredentialVerdict:
     """Never raises, whatever the bytes are."""
     try:
-        document = read_object(data)
+        document = parse_json_object(data)
         proof = data_integrity.verify(document, trust.ed25519, contexts=CONTEXTS)
-        return _verdict(read_claims(document), key=proof.key, now=now)
-    except Refused as refusal:
+        return _verdict(parse_claims(document), key=proof.key, now=now)
+    except DocumentRejected as refusal:
         return CredentialVerdict("refused", refusal.reason)
 
 
@@ -68,16 +68,16 @@ def verify_jwt_credential(token: str, *, trust: Trust, now: datetime) -> Credent
     """Never raises, whatever the text is."""
     try:
         verified = verify_token(token, trust.p256)
-        claims = read_claims(verified.credential)
+        claims = parse_claims(verified.credential)
         return _verdict(claims, key=verified.key, now=now)
-    except Refused as refusal:
+    except DocumentRejected as refusal:
         return CredentialVerdict("refused", refusal.reason)
 
 
 def _verdict(claims: CredentialClaims, *, key: VerificationKey, now: datetime) -> CredentialVerdict:
     key.check_moment(claims.issued_at)
     if claims.issued_at > now + CLOCKS:
-        raise Refused(Reason.NOT_YET_VALID)
+        raise DocumentRejected(RejectionReason.NOT_YET_VALID)
     outcome: Outcome = "genuine"
     if key.is_specimen:
         outcome = "specimen"

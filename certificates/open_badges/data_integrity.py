@@ -14,11 +14,11 @@ from typing import Any, Protocol
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from certificates.multibase import NotMultibase, decode_base58, encode_base58
+from certificates.multibase import InvalidMultibase, decode_base58, encode_base58
 from certificates.open_badges.contexts import bundled_loader
-from certificates.open_badges.document_form import check_form
+from certificates.open_badges.document_form import validate_form
 from certificates.open_badges.linked_data import Loader, canonical_form, checked_canonical_form
-from certificates.rejection_reasons import Reason, Refused
+from certificates.rejection_reasons import DocumentRejected, RejectionReason
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
 PURPOSE = "assertionMethod"
@@ -45,9 +45,9 @@ class VerificationKey:
     retired_at: datetime | None = None
 
     def check_moment(self, moment: datetime) -> None:
-        """Raises Refused for what would have been signed after the key was retired."""
+        """Raises DocumentRejected for what would have been signed after the key was retired."""
         if self.retired_at is not None and moment > self.retired_at:
-            raise Refused(Reason.KEY_RETIRED)
+            raise DocumentRejected(RejectionReason.KEY_RETIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def sign(
     proof = {
         "type": "DataIntegrityProof",
         "cryptosuite": CRYPTOSUITE,
-        "created": moment(created),
+        "created": format_timestamp(created),
         "verificationMethod": verification_method,
         "proofPurpose": PURPOSE,
     }
@@ -91,45 +91,47 @@ def verify(
     contexts: Sequence[str],
     loader: Loader = bundled_loader,
 ) -> Proof:
-    """Raises Refused, with the reason, for all that is not signed as a whole by one of the keys.
+    """Verify that one of the keys signed the whole document. Raises DocumentRejected.
 
     `keys` are named by verification method; `contexts` are the addresses that the document must
     name, exactly and in this order. Whether it has expired or was revoked is not asked here.
     """
-    check_form(document, contexts=contexts)
+    validate_form(document, contexts=contexts)
     proof = _only_proof(document)
     key = trusted_key(keys, proof["verificationMethod"])
     if _issuer(document) != proof["verificationMethod"].partition("#")[0]:
-        raise Refused(Reason.ISSUER_DIFFERS)
+        raise DocumentRejected(RejectionReason.ISSUER_DIFFERS)
     signature = _signature(proof)
     claims = {name: value for name, value in document.items() if name != "proof"}
     digest = _digest(proof, checked_canonical_form(claims, loader=loader))
     try:
         Ed25519PublicKey.from_public_bytes(key.public_key).verify(signature, digest)
     except InvalidSignature:
-        raise Refused(Reason.SIGNATURE_INVALID) from None
+        raise DocumentRejected(RejectionReason.SIGNATURE_INVALID) from None
     key.check_moment(_created(proof))
     return Proof(proof["verificationMethod"], _created(proof), key)
 
 
 def trusted_key(keys: Mapping[str, VerificationKey], method: str) -> VerificationKey:
-    """The key that a verification method names, if its signatures count. Raises Refused."""
+    """The key that a verification method names, where it is trusted. Raises DocumentRejected."""
     key = keys.get(method)
     if key is None:
         issuer = method.partition("#")[0]
         is_ours = any(known.partition("#")[0] == issuer for known in keys)
-        raise Refused(Reason.KEY_UNKNOWN if is_ours else Reason.ISSUER_FOREIGN)
+        raise DocumentRejected(
+            RejectionReason.KEY_UNKNOWN if is_ours else RejectionReason.ISSUER_UNKNOWN
+        )
     if key.is_compromised:
-        raise Refused(Reason.KEY_COMPROMISED)
+        raise DocumentRejected(RejectionReason.KEY_COMPROMISED)
     return key
 
 
-def moment(value: datetime) -> str:
+def format_timestamp(value: datetime) -> str:
     """As credentials write a moment: UTC, whole seconds."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def parse_moment(text: object) -> datetime:
+def parse_timestamp(text: object) -> datetime:
     """Raises ValueError unless `moment` could have written it."""
     if not isinstance(text, str) or not _MOMENT.fullmatch(text) or not text.isascii():
         raise ValueError("moment")
@@ -159,40 +161,40 @@ def _only_proof(document: Mapping[str, Any]) -> dict[str, str]:
     proofs = document.get("proof")
     match proofs:
         case None:
-            raise Refused(Reason.PROOF_MISSING)
+            raise DocumentRejected(RejectionReason.PROOF_MISSING)
         case [_, _, *_]:
-            raise Refused(Reason.PROOF_DOUBLED)
+            raise DocumentRejected(RejectionReason.SEVERAL_PROOFS)
         case [dict() as proof] | (dict() as proof):
             _check_proof(proof)
             return proof
-    raise Refused(Reason.PROOF_FORM)
+    raise DocumentRejected(RejectionReason.PROOF_FORM)
 
 
 def _check_proof(proof: Mapping[str, Any]) -> None:
     is_text = all(isinstance(value, str) for value in proof.values())
     if proof.keys() != _MEMBERS or not is_text or proof["type"] != "DataIntegrityProof":
-        raise Refused(Reason.PROOF_FORM)
+        raise DocumentRejected(RejectionReason.PROOF_FORM)
     if proof["cryptosuite"] != CRYPTOSUITE:
-        raise Refused(Reason.ALGORITHM_REFUSED)
+        raise DocumentRejected(RejectionReason.ALGORITHM_NOT_ALLOWED)
     if proof["proofPurpose"] != PURPOSE or not _METHOD.fullmatch(proof["verificationMethod"]):
-        raise Refused(Reason.PROOF_FORM)
+        raise DocumentRejected(RejectionReason.PROOF_FORM)
     _created(proof)
 
 
 def _created(proof: Mapping[str, str]) -> datetime:
     try:
-        return parse_moment(proof["created"])
+        return parse_timestamp(proof["created"])
     except ValueError:
-        raise Refused(Reason.PROOF_FORM) from None
+        raise DocumentRejected(RejectionReason.PROOF_FORM) from None
 
 
 def _signature(proof: Mapping[str, str]) -> bytes:
     try:
         signature = decode_base58(proof["proofValue"])
-    except NotMultibase:
-        raise Refused(Reason.PROOF_FORM) from None
+    except InvalidMultibase:
+        raise DocumentRejected(RejectionReason.PROOF_FORM) from None
     if len(signature) != SIGNATURE_SIZE:
-        raise Refused(Reason.PROOF_FORM)
+        raise DocumentRejected(RejectionReason.PROOF_FORM)
     return signature
 
 

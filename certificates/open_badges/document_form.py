@@ -8,19 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from certificates.json_reading import MAX_NUMBER_SIZE
-from certificates.rejection_reasons import Reason, Refused
+from certificates.rejection_reasons import DocumentRejected, RejectionReason
 
-DEEPEST = 8
+MAX_DEPTH = 8
 MAX_VALUES = 400
 
 # Half pairs, and controls that canonicalisers write in different ways.
 _NOT_TEXT = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f]")
 
 
-def check_form(document: Mapping[str, Any], *, contexts: Sequence[str]) -> None:
-    """Raises Refused. `contexts` are the exact addresses, in their order."""
+def validate_form(document: Mapping[str, Any], *, contexts: Sequence[str]) -> None:
+    """Raises DocumentRejected. `contexts` are the exact addresses, in their order."""
     if document.get("@context") != list(contexts):
-        raise Refused(Reason.CONTEXT_UNKNOWN)
+        raise DocumentRejected(RejectionReason.CONTEXT_UNKNOWN)
     claims = {key: value for key, value in document.items() if key != "@context"}
     left = [MAX_VALUES]
     _check_names(claims)
@@ -30,24 +30,24 @@ def check_form(document: Mapping[str, Any], *, contexts: Sequence[str]) -> None:
 def _check(value: Any, *, depth: int, is_in_nameless: bool, left: list[int]) -> None:
     left[0] -= 1
     if left[0] < 0:
-        raise Refused(Reason.TOO_LARGE)
-    if depth > DEEPEST:
-        raise Refused(Reason.TOO_DEEP)
+        raise DocumentRejected(RejectionReason.TOO_LARGE)
+    if depth > MAX_DEPTH:
+        raise DocumentRejected(RejectionReason.TOO_DEEP)
     if isinstance(value, dict):
         is_nameless = "id" not in value
         if is_nameless and is_in_nameless:
             # Nameless nodes within nameless ones are what makes canonicalisation explode.
-            raise Refused(Reason.FORM_UNKNOWN)
+            raise DocumentRejected(RejectionReason.FORM_UNKNOWN)
         _check_names(value)
         _check_all(value.values(), depth, is_nameless, left)
     elif isinstance(value, list):
         if any(isinstance(item, list) or item in value[:at] for at, item in enumerate(value)):
-            raise Refused(Reason.FORM_UNKNOWN)
+            raise DocumentRejected(RejectionReason.FORM_UNKNOWN)
         _check_all(value, depth, is_in_nameless, left)
     else:
         _check_plain(value)
     if value is None or value in ([], {}):
-        raise Refused(Reason.VALUE_EMPTY)
+        raise DocumentRejected(RejectionReason.VALUE_EMPTY)
 
 
 def _check_all(values: Iterable[Any], depth: int, is_in_nameless: bool, left: list[int]) -> None:
@@ -63,22 +63,22 @@ def _check_names(node: Mapping[str, Any]) -> None:
         isinstance(types, list) and all(isinstance(name, str) for name in types)
     )
     if not is_typed or not isinstance(node.get("id", ""), str):
-        raise Refused(Reason.FORM_UNKNOWN)
+        raise DocumentRejected(RejectionReason.FORM_UNKNOWN)
 
 
 def _check_key(key: str) -> None:
     if key == "@context":
-        raise Refused(Reason.CONTEXT_NESTED)
+        raise DocumentRejected(RejectionReason.CONTEXT_NESTED)
     if key.startswith("@") or ":" in key:
-        raise Refused(Reason.KEYWORD_FOREIGN)
+        raise DocumentRejected(RejectionReason.KEYWORD_NOT_ALLOWED)
     _check_plain(key)
 
 
 def _check_plain(value: Any) -> None:
     if isinstance(value, float) or (type(value) is int and abs(value) > MAX_NUMBER_SIZE):
-        raise Refused(Reason.NUMBER_UNFIT)
+        raise DocumentRejected(RejectionReason.NUMBER_NOT_PORTABLE)
     if isinstance(value, str):
         if _NOT_TEXT.search(value):
-            raise Refused(Reason.NOT_TEXT)
+            raise DocumentRejected(RejectionReason.NOT_TEXT)
     elif not (value is None or isinstance(value, bool | int)):
-        raise Refused(Reason.FORM_UNKNOWN)
+        raise DocumentRejected(RejectionReason.FORM_UNKNOWN)

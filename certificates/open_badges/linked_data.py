@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 from certificates.open_badges.contexts import bundled_loader
-from certificates.rejection_reasons import Reason, Refused
+from certificates.rejection_reasons import DocumentRejected, RejectionReason
 
 Loader = Callable[[str, object], dict[str, Any]]
 
@@ -40,7 +40,7 @@ def canonical_form(document: Mapping[str, Any], *, loader: Loader = bundled_load
 def checked_canonical_form(document: Mapping[str, Any], *, loader: Loader = bundled_loader) -> str:
     """The same for a document of somebody else's, all of which must be covered by the form.
 
-    Raises Refused with TERM_UNDEFINED, TERM_ALIASED, IRI_RELATIVE or FORM_UNKNOWN.
+    Raises DocumentRejected with TERM_UNDEFINED, TERM_ALIASED, IRI_RELATIVE or FORM_UNKNOWN.
     """
     from pyld import jsonld
 
@@ -54,10 +54,10 @@ def checked_canonical_form(document: Mapping[str, Any], *, loader: Loader = bund
             )
             _compare(dict(document), compacted)
             return str(jsonld.normalize(expanded, {**_NORMAL, **options}))
-    except Refused:
+    except DocumentRejected:
         raise
     except (jsonld.JsonLdError, *_STUMBLES):
-        raise Refused(Reason.FORM_UNKNOWN) from None
+        raise DocumentRejected(RejectionReason.FORM_UNKNOWN) from None
 
 
 @cache
@@ -74,23 +74,25 @@ def _options(loader: Loader) -> dict[str, Any]:
 
 
 def _compare(before: Any, after: Any) -> None:
-    """Raises Refused unless both are the same, arrays of one taken for what is in them."""
+    """Raises DocumentRejected unless both are the same, arrays of one taken for what is in them."""
     before, after = _single(before), _single(after)
     if isinstance(before, dict) and isinstance(after, dict):
         if before.keys() - after.keys():
             has_new = bool(after.keys() - before.keys())
-            raise Refused(Reason.TERM_ALIASED if has_new else Reason.TERM_UNDEFINED)
+            raise DocumentRejected(
+                RejectionReason.TERM_ALIASED if has_new else RejectionReason.TERM_UNDEFINED
+            )
         if after.keys() - before.keys():
-            raise Refused(Reason.TERM_ALIASED)
+            raise DocumentRejected(RejectionReason.TERM_ALIASED)
         for key, value in before.items():
             _compare(value, after[key])
     elif isinstance(before, list) and isinstance(after, list):
         if len(before) != len(after):
-            raise Refused(Reason.TERM_UNDEFINED)
+            raise DocumentRejected(RejectionReason.TERM_UNDEFINED)
         for one, other in zip(before, after, strict=True):
             _compare(one, other)
     elif type(before) is not type(after) or before != after:
-        raise Refused(Reason.TERM_ALIASED)
+        raise DocumentRejected(RejectionReason.TERM_ALIASED)
 
 
 def _single(value: Any) -> Any:
@@ -103,13 +105,13 @@ def _check_expanded(expanded: Any) -> None:
         if "@value" in node:
             native = _NATIVE.get(node.get("@type", ""))
             if native and type(node["@value"]) is not native:
-                raise Refused(Reason.TERM_ALIASED)
+                raise DocumentRejected(RejectionReason.TERM_ALIASED)
         types = node.get("@type", [])
         names = {*node.keys() - _EXPANDED_KEYS, *([types] if isinstance(types, str) else types)}
         if not all(_ABSOLUTE.fullmatch(name) for name in names):
-            raise Refused(Reason.TERM_UNDEFINED)
+            raise DocumentRejected(RejectionReason.TERM_UNDEFINED)
         if "@id" in node and not _ABSOLUTE.fullmatch(node["@id"]):
-            raise Refused(Reason.IRI_RELATIVE)
+            raise DocumentRejected(RejectionReason.IRI_RELATIVE)
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:

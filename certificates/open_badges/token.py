@@ -13,14 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from certificates.json_reading import read_object, written
-from certificates.multibase import NotMultibase, base64url, from_base64url
-from certificates.open_badges.data_integrity import VerificationKey, parse_moment, trusted_key
-from certificates.rejection_reasons import Reason, Refused
+from certificates.json_reading import json_bytes, parse_json_object
+from certificates.multibase import InvalidMultibase, from_base64url, to_base64url
+from certificates.open_badges.data_integrity import VerificationKey, parse_timestamp, trusted_key
+from certificates.rejection_reasons import DocumentRejected, RejectionReason
 from certificates.status_lists.bitstring import JWT_ENDING
 
 ALGORITHM: Final = "ES256"
-LARGEST: Final = 64 * 1024
+MAX_LENGTH: Final = 64 * 1024
 
 _HALF = 32  # bytes of r, and of s
 _REGISTERED = {"iss", "jti", "sub", "nbf", "exp"}
@@ -53,25 +53,25 @@ def sign_token(
     header = {"alg": ALGORITHM, "kid": verification_method, "typ": "JWT"}
     credential = _naming_token_list(credential)
     payload = {**credential, **_registered_claims(credential)}
-    message = f"{base64url(written(header))}.{base64url(written(payload))}"
-    return f"{message}.{base64url(signer.sign_es256(message.encode()))}"
+    message = f"{to_base64url(json_bytes(header))}.{to_base64url(json_bytes(payload))}"
+    return f"{message}.{to_base64url(signer.sign_es256(message.encode()))}"
 
 
 def verify_token(token: str, keys: Mapping[str, VerificationKey]) -> VerifiedToken:
-    """The credential in a token that one of the keys has signed. Raises Refused.
+    """The credential in a token that one of the keys has signed. Raises DocumentRejected.
 
     `keys` are P-256, by verification method. Whether it has expired or was revoked is not asked.
     """
-    if len(token) > LARGEST:
-        raise Refused(Reason.TOO_LARGE)
+    if len(token) > MAX_LENGTH:
+        raise DocumentRejected(RejectionReason.TOO_LARGE)
     match token.split("."):
         case [header, payload, signature]:
             method, body = _method(_object(header)), _bytes(payload)
         case _:
-            raise Refused(Reason.JWT_FORM)
+            raise DocumentRejected(RejectionReason.JWT_FORM)
     key = trusted_key(keys, method)
     _check_signature(key, _bytes(signature), f"{header}.{payload}".encode())
-    claims = read_object(body)
+    claims = parse_json_object(body)
     credential = {name: value for name, value in claims.items() if name not in _REGISTERED}
     _check_claims(claims, credential, controller=method.partition("#")[0])
     return VerifiedToken(credential, method, key)
@@ -105,28 +105,28 @@ def _registered_claims(credential: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _seconds(text: str) -> int:
-    return int(parse_moment(text).timestamp())
+    return int(parse_timestamp(text).timestamp())
 
 
 def _method(header: Mapping[str, Any]) -> str:
     """No member may be missing or added: `jwk`, `crit` and `b64` are ways around a key."""
     if header.get("alg") != ALGORITHM:
-        raise Refused(Reason.ALGORITHM_REFUSED)
+        raise DocumentRejected(RejectionReason.ALGORITHM_NOT_ALLOWED)
     match header:
         case {"kid": str(kid), "typ": "JWT"} if len(header) == 3:  # noqa: PLR2004
             return kid
-    raise Refused(Reason.JWT_FORM)
+    raise DocumentRejected(RejectionReason.JWT_FORM)
 
 
 def _check_signature(key: VerificationKey, signature: bytes, message: bytes) -> None:
     if len(signature) != 2 * _HALF:
-        raise Refused(Reason.SIGNATURE_INVALID)
+        raise DocumentRejected(RejectionReason.SIGNATURE_INVALID)
     r, s = (int.from_bytes(half, "big") for half in (signature[:_HALF], signature[_HALF:]))
     public_key = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), key.public_key)
     try:
         public_key.verify(encode_dss_signature(r, s), message, ECDSA(SHA256()))
     except InvalidSignature:
-        raise Refused(Reason.SIGNATURE_INVALID) from None
+        raise DocumentRejected(RejectionReason.SIGNATURE_INVALID) from None
 
 
 def _check_claims(
@@ -135,23 +135,23 @@ def _check_claims(
     try:
         expected = _registered_claims(credential)
     except (KeyError, TypeError, ValueError):
-        raise Refused(Reason.FORM_UNKNOWN) from None
+        raise DocumentRejected(RejectionReason.FORM_UNKNOWN) from None
     if claims.get("iss") != controller or expected["iss"] != controller:
-        raise Refused(Reason.ISSUER_DIFFERS)
+        raise DocumentRejected(RejectionReason.ISSUER_DIFFERS)
     if claims.get("jti") != expected["jti"]:
-        raise Refused(Reason.JWT_ID_DIFFERS)
+        raise DocumentRejected(RejectionReason.JWT_ID_DIFFERS)
     if claims.get("sub") != expected["sub"]:
-        raise Refused(Reason.JWT_SUBJECT_DIFFERS)
+        raise DocumentRejected(RejectionReason.JWT_SUBJECT_DIFFERS)
     if any(claims.get(name) != expected.get(name) for name in ("nbf", "exp")):
-        raise Refused(Reason.JWT_DATES_DIFFER)
+        raise DocumentRejected(RejectionReason.JWT_DATES_DIFFER)
 
 
 def _object(part: str) -> dict[str, Any]:
-    return read_object(_bytes(part))
+    return parse_json_object(_bytes(part))
 
 
 def _bytes(part: str) -> bytes:
     try:
         return from_base64url(part)
-    except NotMultibase:
-        raise Refused(Reason.JWT_FORM) from None
+    except InvalidMultibase:
+        raise DocumentRejected(RejectionReason.JWT_FORM) from None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE_FILE = "template.typ"
-USUAL_TEMPLATE = "payung"
+DEFAULT_TEMPLATE = "payung"
 LANGUAGES = ("both", "id", "en")
 MAX_SIGNATORIES = 2
 MAX_LOGOS = 4  # the organiser's and three partners'
@@ -24,7 +24,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedBy:
+class DesignSignatory:
     """Who signs, with the office in both languages and perhaps a picture of the signature."""
 
     name: str
@@ -45,13 +45,13 @@ class Logo:
 class Design:
     """Without signatories of its own, those of the issuer sign."""
 
-    template: str = USUAL_TEMPLATE
+    template: str = DEFAULT_TEMPLATE
     language: str = "both"
-    signatories: tuple[SignedBy, ...] = ()
+    signatories: tuple[DesignSignatory, ...] = ()
     logos: tuple[Logo, ...] = ()
 
 
-USUAL_DESIGN = Design()
+DEFAULT_DESIGN = Design()
 
 
 def template_names() -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def unprintable_characters(text: str) -> str:
     )
 
 
-def plain_name(name: str) -> str:
+def normalise_name(name: str) -> str:
     """Composed, single-spaced, and without the invisible characters that could reorder a line."""
     kept = (c for c in name if c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf"))
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())

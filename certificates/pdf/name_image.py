@@ -3,16 +3,16 @@
 import json
 import unicodedata
 
-from certificates.pdf.design import USUAL_TEMPLATE
-from certificates.pdf.glyph_coverage import plain_name, unprintable_characters
-from certificates.pdf.rendering import NameNotPrintable, drawn_by
+from certificates.pdf.design import DEFAULT_TEMPLATE
+from certificates.pdf.glyph_coverage import normalise_name, unprintable_characters
+from certificates.pdf.rendering import NameNotPrintable, compile_template
 
 NAME_FILE = "name.typ"
 
 _EVERYWHERE = ("LATIN", "COMBINING", "MODIFIER")  # as the names of such characters begin
 
 
-def needs_drawing(name: str) -> bool:
+def needs_image(name: str) -> bool:
     """Whether it has letters that a telephone may show as boxes: any that are not Latin."""
     return any(
         unicodedata.category(character)[0] in "LM"
@@ -28,5 +28,5 @@ def name_svg(name: str) -> bytes:
     """
     if missing := unprintable_characters(name):
         raise NameNotPrintable(missing)
-    record = json.dumps({"name": plain_name(name)})
-    return drawn_by(USUAL_TEMPLATE, NAME_FILE, record, format="svg")
+    record = json.dumps({"name": normalise_name(name)})
+    return compile_template(DEFAULT_TEMPLATE, NAME_FILE, record, format="svg")

@@ -17,14 +17,14 @@ from certificates.issue_data import Signatory
 from certificates.numbers import format_number
 from certificates.pdf.compaction import compact_pdf
 from certificates.pdf.design import (
+    DEFAULT_DESIGN,
     TEMPLATE_FILE,
     TEMPLATES,
-    USUAL_DESIGN,
     Design,
+    DesignSignatory,
     Picture,
-    SignedBy,
 )
-from certificates.pdf.glyph_coverage import plain_name, unprintable_characters
+from certificates.pdf.glyph_coverage import normalise_name, unprintable_characters
 from certificates.pdf.wording import (
     AUDIENCES,
     LEVELS,
@@ -77,7 +77,7 @@ class CertificateRecord:
     valid_until: date | None
     issuer_name: str | None
     signatories: tuple[Signatory, ...] = ()
-    design: Design = USUAL_DESIGN
+    design: Design = DEFAULT_DESIGN
 
 
 def render_pdf(record: CertificateRecord, *, credential: bytes = b"") -> bytes:
@@ -86,7 +86,7 @@ def render_pdf(record: CertificateRecord, *, credential: bytes = b"") -> bytes:
     return compact_pdf(_render(record, values, format="pdf", pdf_standards=PDF_STANDARDS))
 
 
-def drawn_by(template: str, file: str, record: str, **options: Any) -> bytes:
+def compile_template(template: str, file: str, record: str, **options: Any) -> bytes:
     """One page from a file of a template, which reads `record` as JSON."""
     with _one_at_a_time:
         drawn = _compiler(template, file).compile(sys_inputs={"record": record}, **options)
@@ -100,7 +100,9 @@ def _render(record: CertificateRecord, values: dict[str, Any], **options: Any) -
         raise NameNotPrintable(missing)
     created = record.issued_at.astimezone(UTC)  # a PDF must not be created after its seal
     template = record.design.template
-    return drawn_by(template, TEMPLATE_FILE, json.dumps(values), timestamp=created, **options)
+    return compile_template(
+        template, TEMPLATE_FILE, json.dumps(values), timestamp=created, **options
+    )
 
 
 def _values(record: CertificateRecord) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def _values(record: CertificateRecord) -> dict[str, Any]:
         "host": record.host,
         "qr_svg": svg,
         "qr_side": side,
-        "name": plain_name(record.name),
+        "name": normalise_name(record.name),
         "life_id": ", ".join(filter(None, (role_id, record.province_id))),
         "life_en": ", ".join(filter(None, (role_en, record.province_en))),
         "title_id": record.title_id,
@@ -138,12 +140,12 @@ def _values(record: CertificateRecord) -> dict[str, Any]:
     }
 
 
-def _signatories(record: CertificateRecord) -> tuple[SignedBy, ...]:
-    issuers = (SignedBy(one.name, one.title_id, one.title_en) for one in record.signatories)
+def _signatories(record: CertificateRecord) -> tuple[DesignSignatory, ...]:
+    issuers = (DesignSignatory(one.name, one.title_id, one.title_en) for one in record.signatories)
     return record.design.signatories or tuple(issuers)
 
 
-def _signatory(one: SignedBy) -> dict[str, Any]:
+def _signatory(one: DesignSignatory) -> dict[str, Any]:
     names = {"name": one.name, "title_id": one.title_id, "title_en": one.title_en}
     return names | _placed(one.picture, SIGNATURE_BOX)
 

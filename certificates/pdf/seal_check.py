@@ -14,7 +14,7 @@ from typing import Any
 
 from certificates.pdf.seal_container import is_container_as_written
 
-LARGEST = 3 * 1024 * 1024
+MAX_FILE_SIZE = 3 * 1024 * 1024
 MAX_UNPACKED = 32 * 1024 * 1024  # of all streams together
 MAX_STREAMS = 500
 MAX_FIELDS = 50
@@ -35,12 +35,12 @@ class PdfReason(StrEnum):
 
     TOO_LARGE = "pdf-too-large"
     TOO_MANY_FIELDS = "pdf-too-many-fields"
-    BUILT_OTHERWISE = "pdf-built-otherwise"
-    UNPACKS_TOO_FAR = "pdf-unpacks-too-far"
+    STRUCTURE_UNSUPPORTED = "pdf-built-otherwise"
+    UNPACKS_TOO_LARGE = "pdf-unpacks-too-far"
     DAMAGED = "pdf-damaged"
     NOT_SEALED = "pdf-not-sealed"
-    SEALS_DOUBLED = "pdf-sealed-twice"
-    SEAL_FOREIGN = "pdf-seal-foreign"
+    SEVERAL_SEALS = "pdf-sealed-twice"
+    SEAL_UNKNOWN = "pdf-seal-foreign"
     SEAL_BROKEN = "pdf-seal-broken"
     CHANGED = "pdf-changed-after-seal"
 
@@ -55,13 +55,13 @@ class PdfFinding:
 
 def check_pdf(data: bytes, certificates: Collection[bytes]) -> PdfFinding:
     """Never raises. `certificates` are the X.509 certificates (DER) of the keys that seal here."""
-    if len(data) > LARGEST:
+    if len(data) > MAX_FILE_SIZE:
         return PdfFinding(PdfReason.TOO_LARGE)
     plain = _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), data)
     if _CROSS_REFERENCE_STREAM in plain or not _has_few_parts(plain):
-        return PdfFinding(PdfReason.BUILT_OTHERWISE)
+        return PdfFinding(PdfReason.STRUCTURE_UNSUPPORTED)
     if not _unpacks_within_bounds(data, plain):
-        return PdfFinding(PdfReason.UNPACKS_TOO_FAR)
+        return PdfFinding(PdfReason.UNPACKS_TOO_LARGE)
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -88,10 +88,10 @@ def _reason(reader: Any, data: bytes, certificates: Collection[bytes]) -> PdfRea
     if not seals:
         return PdfReason.NOT_SEALED
     if len(seals) > 1:
-        return PdfReason.SEALS_DOUBLED
+        return PdfReason.SEVERAL_SEALS
     der = seals[0].signer_cert.dump()
     if der not in certificates:
-        return PdfReason.SEAL_FOREIGN
+        return PdfReason.SEAL_UNKNOWN
     status = _seal_status(seals[0], der)
     if not (status.intact and status.valid and is_container_as_written(seals[0], data)):
         return PdfReason.SEAL_BROKEN

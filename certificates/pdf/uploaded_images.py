@@ -7,7 +7,7 @@ no metadata, no second picture, no appended data.
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from certificates.image_bounds import unpacks_too_far
+from certificates.image_bounds import exceeds_decode_limit
 from certificates.pdf.design import Picture
 
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 MAX_FILE_SIZE = 320 * 1024  # six of them pass in one form
 MAX_PIXELS = 4_000_000
-KEPT_SIZE = (800, 320)  # pixels: 300 dpi in the largest place of a template
+MAX_SIZE = (800, 320)  # pixels: 300 dpi in the largest place of a template
 FORMATS = ("PNG", "JPEG")
 
 
-class PictureRefused(ValueError):
+class PictureRejected(ValueError):
     """`reason` is too-large, too-many-pixels, not-a-picture or empty."""
 
     def __init__(self, reason: str) -> None:
@@ -30,14 +30,14 @@ class PictureRefused(ValueError):
 def clean_picture(uploaded: bytes) -> Picture:
     """A PNG with transparency where there was some. Raises PictureRefused."""
     if len(uploaded) > MAX_FILE_SIZE:
-        raise PictureRefused("too-large")
+        raise PictureRejected("too-large")
     with _opened(uploaded) as picture:
-        if picture.width * picture.height > MAX_PIXELS or unpacks_too_far(picture, uploaded):
-            raise PictureRefused("too-many-pixels")
+        if picture.width * picture.height > MAX_PIXELS or exceeds_decode_limit(picture, uploaded):
+            raise PictureRejected("too-many-pixels")
         drawn = _loaded(picture)
-    drawn.thumbnail(KEPT_SIZE)
+    drawn.thumbnail(MAX_SIZE)
     if drawn.getbbox(alpha_only=True) is None:
-        raise PictureRefused("empty")
+        raise PictureRejected("empty")
     return Picture(_png(drawn), drawn.width, drawn.height)
 
 
@@ -47,7 +47,7 @@ def _opened(uploaded: bytes) -> "Image":
     try:
         return Image.open(BytesIO(uploaded), formats=FORMATS)
     except (UnidentifiedImageError, Image.DecompressionBombError, ValueError, OSError) as problem:
-        raise PictureRefused("not-a-picture") from problem
+        raise PictureRejected("not-a-picture") from problem
 
 
 def _loaded(picture: "Image") -> "Image":
@@ -62,7 +62,7 @@ def _loaded(picture: "Image") -> "Image":
         TypeError,
         IndexError,
     ) as problem:  # cut off, or not what its head says
-        raise PictureRefused("not-a-picture") from problem
+        raise PictureRejected("not-a-picture") from problem
 
 
 def _png(picture: "Image") -> bytes:

@@ -18,7 +18,7 @@ _VALUES = bytes(
 _PAIRS = [ALPHABET[value % _BASE] + ALPHABET[value // _BASE] for value in range(_SQUARE)]
 
 
-class NotBase41(ValueError):
+class InvalidBase41(ValueError):
     """The text is not what `encode` would have written."""
 
 
@@ -33,17 +33,17 @@ def encode(data: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """Raises NotBase41 for a foreign character, an impossible length or a digit out of range."""
+    """Raises InvalidBase41 for an unknown character, length or digit out of range."""
     if len(text) % 3 == 1:
-        raise NotBase41("length")
+        raise InvalidBase41("length")
     digits = text.encode("latin-1", "replace").translate(_VALUES)
     if _NO_DIGIT in digits:
-        raise NotBase41("character")
+        raise InvalidBase41("character")
     words = [
         low + _BASE * middle + _SQUARE * high
         for low, middle, high in zip(digits[::3], digits[1::3], digits[2::3], strict=False)
     ]
     tail = [digits[-2] + _BASE * digits[-1]] if len(text) % 3 else []
     if max(words, default=0) > _LARGEST_WORD or max(tail, default=0) > _LARGEST_BYTE:
-        raise NotBase41("range")
+        raise InvalidBase41("range")
     return pack(f">{len(words)}H", *words) + bytes(tail)

@@ -30,7 +30,7 @@ _HEAD = re.compile(r"https?://[^/]+/v/", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"[!-~]{1,16}")
 
 
-class QrUnreadable(ValueError):
+class InvalidQrCode(ValueError):
     """The text is not a code that we would have printed."""
 
 
@@ -89,13 +89,13 @@ def encode_claims(claims: QrClaims) -> bytes:
 
 
 def decode_claims(payload: bytes) -> QrClaims:
-    """Raises QrUnreadable unless the payload is byte for byte what `encode_claims` would write."""
+    """Raises InvalidQrCode unless the payload is byte for byte what `encode_claims` would write."""
     try:
         claims = _claims_in(payload)
     except cose.NotCanonical as error:
-        raise QrUnreadable("claims") from error
+        raise InvalidQrCode("claims") from error
     if not _has_sound_values(claims):
-        raise QrUnreadable("claims")
+        raise InvalidQrCode("claims")
     return claims
 
 
@@ -109,18 +109,18 @@ def qr_text(*, host: str, number: str, message: bytes, is_secure: bool = True) -
     return f"{scheme}://{host.upper()}/V/{number}#{base41.encode(message)}"
 
 
-def read_qr_text(text: str) -> QrCode:
-    """Raises QrUnreadable. Scheme and host may have either case: browsers write them small."""
+def parse_qr_text(text: str) -> QrCode:
+    """Raises InvalidQrCode. Scheme and host may have either case: browsers write them small."""
     head = _HEAD.match(text)
     if head is None or len(text) > MAX_TEXT_LENGTH:
-        raise QrUnreadable("address")
+        raise InvalidQrCode("address")
     found = _TEXT.fullmatch(head.group().lower() + text[head.end() :])
     if found is None or not is_number(found[3]):
-        raise QrUnreadable("address")
+        raise InvalidQrCode("address")
     try:
         message = base41.decode(found[4])
-    except base41.NotBase41 as error:
-        raise QrUnreadable("payload") from error
+    except base41.InvalidBase41 as error:
+        raise InvalidQrCode("payload") from error
     return QrCode(found[1] == "https", found[2], found[3], message)
 
 
@@ -143,15 +143,15 @@ def _claims_in(payload: bytes) -> QrClaims:
     """
     expires_at, place = None, 1
     if payload.startswith(_HEAD_AND_EXPIRY):
-        expires_at, place = cose.whole_number(payload, len(_HEAD_AND_EXPIRY))
+        expires_at, place = cose.read_unsigned(payload, len(_HEAD_AND_EXPIRY))
     else:
-        cose.past(_HEAD_WITHOUT_EXPIRY, payload, 0)
-    issued_at, place = cose.whole_number(payload, cose.past(_ISSUED, payload, place))
-    list_number, place = cose.whole_number(payload, cose.past(_VALUES, payload, place))
-    status_index, place = cose.whole_number(payload, place)
-    name, place = cose.text(payload, place)
-    course_code, place = cose.text(payload, place)
-    level, place = cose.whole_number(payload, place)
+        cose.expect_bytes(_HEAD_WITHOUT_EXPIRY, payload, 0)
+    issued_at, place = cose.read_unsigned(payload, cose.expect_bytes(_ISSUED, payload, place))
+    list_number, place = cose.read_unsigned(payload, cose.expect_bytes(_VALUES, payload, place))
+    status_index, place = cose.read_unsigned(payload, place)
+    name, place = cose.read_text(payload, place)
+    course_code, place = cose.read_text(payload, place)
+    level, place = cose.read_unsigned(payload, place)
     if place != len(payload):
         raise cose.NotCanonical("trailing bytes")
     return QrClaims(issued_at, expires_at, list_number, status_index, name, course_code, level)

@@ -10,8 +10,8 @@ from itertools import groupby
 from certificates.qr.code import qr_matrix
 
 QUIET_ZONE = 4  # modules, ISO/IEC 18004
-SMALLEST_MODULE = 0.72  # mm
-USUAL_SIDE = 54.0  # mm, with the quiet zone
+MIN_MODULE = 0.72  # mm
+DEFAULT_SIDE = 54.0  # mm, with the quiet zone
 INK, PAPER = "#10202a", "#fffdf8"
 
 
@@ -25,7 +25,7 @@ def qr_svg(text: str) -> tuple[str, float]:
         f'<path stroke="{INK}" transform="translate({QUIET_ZONE} {QUIET_ZONE}.5)"'
         f' d="{"".join(_runs(matrix))}"/></svg>'
     )
-    return svg, round(max(USUAL_SIDE, size * SMALLEST_MODULE), 2)
+    return svg, round(max(DEFAULT_SIDE, size * MIN_MODULE), 2)
 
 
 def _runs(matrix: list[list[bool]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from certificates.image_bounds import unpacks_too_far
+from certificates.image_bounds import exceeds_decode_limit
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,16 +23,16 @@ MAX_PAGE_SIZE = 2_400  # points; A0 is 3,370: a certificate is A4
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
-class PictureUnreadable(ValueError):
+class UnreadablePicture(ValueError):
     """The file is too large, or neither a picture nor a PDF."""
 
 
-def codes_in(data: bytes) -> list[str]:
-    """The texts of all QR codes in a file. Raises PictureUnreadable."""
+def read_qr_codes(data: bytes) -> list[str]:
+    """The texts of all QR codes in a file. Raises UnreadablePicture."""
     import zxingcpp
 
     if len(data) > MAX_FILE_SIZE:
-        raise PictureUnreadable("too large")
+        raise UnreadablePicture("too large")
     only = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     pictures = _pages(data) if data.startswith(b"%PDF-") else _picture(data)
     found = [
@@ -47,7 +47,7 @@ def _pages(data: bytes) -> Iterator["Image"]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as problem:
-        raise PictureUnreadable("damaged") from problem
+        raise UnreadablePicture("damaged") from problem
     with document:
         for number in range(min(len(document), MAX_PAGES)):
             page = document[number]
@@ -60,23 +60,23 @@ def _picture(data: bytes) -> Iterator["Image"]:
 
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
-            if picture.width * picture.height > MAX_PIXELS or unpacks_too_far(picture, data):
-                raise PictureUnreadable("too many pixels")
+            if picture.width * picture.height > MAX_PIXELS or exceeds_decode_limit(picture, data):
+                raise UnreadablePicture("too many pixels")
             picture.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG is unpacked smaller
             small = _on_white(picture)
             small.thumbnail((WORKING_SIDE, WORKING_SIDE))
             yield small
-    except PictureUnreadable:
+    except UnreadablePicture:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as problem:
-        raise PictureUnreadable("damaged") from problem
+        raise UnreadablePicture("damaged") from problem
     except (
         ValueError,
         TypeError,
         IndexError,
         struct.error,
     ) as problem:  # chunks of text that swell
-        raise PictureUnreadable("damaged") from problem
+        raise UnreadablePicture("damaged") from problem
 
 
 def _on_white(picture: "Image") -> "Image":

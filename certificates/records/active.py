@@ -11,15 +11,15 @@ from certificates.models import Certificate
 
 
 @dataclass(frozen=True, slots=True)
-class StandingCertificate:
+class ActiveCertificate:
     id: UUID
     number: str
     level: int
 
 
-def standing_certificates(
+def active_certificates(
     session: Session, enrolment_ids: Collection[UUID]
-) -> dict[UUID, StandingCertificate]:
+) -> dict[UUID, ActiveCertificate]:
     """By enrolment; the newest where there are several."""
     rows = session.execute(
         select(Certificate.enrolment_id, Certificate.id, Certificate.number, Certificate.level)
@@ -31,7 +31,7 @@ def standing_certificates(
         )
         .order_by(Certificate.issued_at, Certificate.id)
     )
-    return {row[0]: StandingCertificate(row[1], row[2], row[3]) for row in rows}
+    return {row[0]: ActiveCertificate(row[1], row[2], row[3]) for row in rows}
 
 
 def certificate_numbers(session: Session, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:

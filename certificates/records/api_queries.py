@@ -10,26 +10,26 @@ from sqlalchemy.orm import Session
 
 from certificates.models import Certificate
 from certificates.numbers import parse_number
-from certificates.records.queries import code_verifier, with_issuer
-from certificates.records.record_status import name_of, state_of, status_with
+from certificates.records.queries import code_verifier, select_with_issuer
+from certificates.records.record_status import build_status, certificate_state, holder_name
 from certificates.records.views import CertificateStatus
-from certificates.verification.checked_codes import CheckedEntry, check_entries, is_code
+from certificates.verification.checked_codes import CheckedEntry, evaluate_entries, is_code
 from lms.kernel.sealing.sealing import open_keys
 
 __all__ = [
-    "CertificateLine",
+    "CertificateListItem",
     "CheckedEntry",
     "Revocation",
-    "certificate_lines",
-    "checked_entries",
+    "check_entries",
     "is_code",
+    "list_certificates",
     "revocation",
     "statuses_of",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class CertificateLine:
+class CertificateListItem:
     """A certificate in a list of all: no name, since names are sealed one by one."""
 
     id: UUID
@@ -49,9 +49,9 @@ class Revocation:
     revoked_at: datetime
 
 
-def certificate_lines(
+def list_certificates(
     session: Session, *, after: UUID | None, limit: int, course_code: str | None, now: datetime
-) -> tuple[CertificateLine, ...]:
+) -> tuple[CertificateListItem, ...]:
     """In the order of issue, which ids keep: a page never skips or repeats one."""
     query = select(Certificate).order_by(Certificate.id).limit(limit)
     if after is not None:
@@ -72,12 +72,14 @@ def revocation(session: Session, number: str) -> Revocation:
     return Revocation(row.number, row.revoked_at)
 
 
-def checked_entries(
+def check_entries(
     session: Session, texts: Sequence[str], *, now: datetime
 ) -> tuple[CheckedEntry, ...]:
     """Each text, a number or what a QR code says, in the order given."""
     verify = code_verifier(session, now=now)
-    return check_entries(texts, verify, lambda numbers: statuses_of(session, numbers, now=now), now)
+    return evaluate_entries(
+        texts, verify, lambda numbers: statuses_of(session, numbers, now=now), now
+    )
 
 
 def statuses_of(
@@ -86,22 +88,22 @@ def statuses_of(
     """By canonical number; those that nobody has are left out."""
     if not numbers:
         return {}
-    rows = session.execute(with_issuer().where(Certificate.number.in_(numbers))).all()
+    rows = session.execute(select_with_issuer().where(Certificate.number.in_(numbers))).all()
     keys = open_keys(session, {row.Certificate.data_key_id for row in rows})
     return {
-        row.Certificate.number: status_with(
-            row.Certificate, row.Issuer, name_of(row.Certificate, keys), now, row.replaced_by
+        row.Certificate.number: build_status(
+            row.Certificate, row.Issuer, holder_name(row.Certificate, keys), now, row.replaced_by
         )
         for row in rows
     }
 
 
-def _line(row: Certificate, now: datetime) -> CertificateLine:
-    return CertificateLine(
+def _line(row: Certificate, now: datetime) -> CertificateListItem:
+    return CertificateListItem(
         id=row.id,
         number=row.number,
         course_code=row.achievement_code,
-        state="withdrawn" if row.withdrawn_at is not None else state_of(row, now),
+        state="withdrawn" if row.withdrawn_at is not None else certificate_state(row, now),
         is_pilot=row.is_pilot,
         is_specimen=row.is_specimen,
         issued_at=row.issued_at,

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from certificates.errors import (
+    CertificateNotActive,
     CertificateNotFound,
-    CertificateNotInForce,
     CorrectionDecided,
     CorrectionNotFound,
-    CorrectionStandsOpen,
+    CorrectionPending,
 )
 from certificates.holder_requests.models import NameCorrection
 from certificates.log import transparency_log
@@ -32,7 +32,7 @@ def sealing_context(correction_id: object) -> str:
     return f"name-correction:{correction_id}"
 
 
-def ask_for_correction(
+def request_correction(
     session: Session,
     number: str,
     *,
@@ -54,7 +54,7 @@ def ask_for_correction(
         raise CertificateNotFound()
     _refuse_out_of_force(certificate, now)
     if _open_row(session, certificate.id) is not None:
-        raise CorrectionStandsOpen()
+        raise CorrectionPending()
     correction = NameCorrection(
         id=new_id(),
         certificate_id=certificate.id,
@@ -78,7 +78,7 @@ def mark_approved(
     decided_by: UUID | None,
     now: datetime,
 ) -> None:
-    correction = open_correction(session, correction_id)
+    correction = get_open_correction(session, correction_id)
     correction.state, correction.replacement_id = "approved", replacement_id
     correction.decided_at, correction.decided_by = now, decided_by
     _record(session, correction, "approved", decided_by, now)
@@ -88,7 +88,7 @@ def decline_correction(
     session: Session, correction_id: UUID, *, answer: str, declined_by: UUID | None, now: datetime
 ) -> None:
     """Say no, with words for the holder."""
-    correction = open_correction(session, correction_id)
+    correction = get_open_correction(session, correction_id)
     key = open_key(session, correction.data_key_id)
     correction.sealed_answer = key.seal_json(
         answer[:MAX_REASON_LENGTH], context=f"answer:{sealing_context(correction.id)}"
@@ -98,7 +98,7 @@ def decline_correction(
     _record(session, correction, "declined", declined_by, now)
 
 
-def open_correction(session: Session, correction_id: UUID) -> NameCorrection:
+def get_open_correction(session: Session, correction_id: UUID) -> NameCorrection:
     """Raises CorrectionNotFound or CorrectionDecided. Takes the lock of the issuance log."""
     transparency_log.lock(session)
     # As it stands behind the lock: the page before it may have read it while it was open.
@@ -110,12 +110,12 @@ def open_correction(session: Session, correction_id: UUID) -> NameCorrection:
     return correction
 
 
-def refuse_decided(session: Session, correction_id: UUID) -> None:
+def require_open_correction(session: Session, correction_id: UUID) -> None:
     """Before a certificate is issued: of two who decide at once, the second is told."""
-    open_correction(session, correction_id)
+    get_open_correction(session, correction_id)
 
 
-def take_over_corrections(session: Session, from_id: UUID, to_id: UUID) -> None:
+def reassign_corrections(session: Session, from_id: UUID, to_id: UUID) -> None:
     """For two accounts of one person: nobody decides on what they asked for themselves."""
     asked = update(NameCorrection).where(NameCorrection.person_id == from_id)
     session.execute(asked.values(person_id=to_id))
@@ -144,7 +144,7 @@ def _refuse_out_of_force(certificate: Certificate, now: datetime) -> None:
         certificate.suspended_at,
     )
     if any(ends) or (certificate.valid_until is not None and certificate.valid_until <= now):
-        raise CertificateNotInForce()
+        raise CertificateNotActive()
 
 
 def _record(

@@ -9,6 +9,6 @@ from certificates.models import Certificate
 from certificates.records.queries import NO_NUMBER
 
 
-def certificate_id_of(session: Session, number: str | None) -> UUID | None:
+def find_certificate_id(session: Session, number: str | None) -> UUID | None:
     """The certificate with a number; what cannot be a number takes the same look-up."""
     return session.scalar(select(Certificate.id).where(Certificate.number == (number or NO_NUMBER)))

@@ -5,17 +5,17 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from certificates.models import Artefact, Certificate
+from certificates.models import Certificate, CertificateFile
 
 
-def certificates_without(
+def certificates_missing_file(
     session: Session, kind: str, *, after: UUID | None, limit: int
 ) -> tuple[UUID, ...]:
     """In the order of their ids, from after one of them; withdrawn ones have no files."""
     has_one = exists().where(
-        Artefact.certificate_id == Certificate.id,
-        Artefact.kind == kind,
-        Artefact.generation == Certificate.generation,
+        CertificateFile.certificate_id == Certificate.id,
+        CertificateFile.kind == kind,
+        CertificateFile.generation == Certificate.generation,
     )
     wanted = select(Certificate.id).where(~has_one, Certificate.withdrawn_at.is_(None))
     if after is not None:

@@ -7,17 +7,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.errors import SignerMissing
+from certificates.errors import SignerUnavailable
 from certificates.issue_data import Achievement, Holder, Recipient
-from certificates.issuer_host import Host, host_of
+from certificates.issuer_host import Host, parse_host
 from certificates.key_register.key_register import may_sign, register_keys
 from certificates.keys.signing import Signer, sign_claims
 from certificates.log import transparency_log
 from certificates.models import Certificate, Issuer
-from certificates.numbers import new_number
+from certificates.numbers import generate_number
 from certificates.qr.code import QrClaims, qr_text
-from certificates.status_lists.status_index import take_place
-from certificates.status_lists.stored_lists import ask_for_daily_signature
+from certificates.status_lists.status_index import allocate_index
+from certificates.status_lists.stored_lists import schedule_daily_signing
 from lms.kernel.clock import new_id
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import create_key, open_key
@@ -39,7 +39,7 @@ def add_certificate(
 
     What takes the place of a specimen is one too: another name or date makes none genuine.
     """
-    certificate = new_certificate(
+    certificate = build_certificate(
         session,
         recipient,
         achievement,
@@ -55,14 +55,14 @@ def add_certificate(
         session,
         event="issued",
         certificate_id=certificate.id,
-        content_hash=transparency_log.content_hash_of(certificate),
+        content_hash=transparency_log.compute_content_hash(certificate),
         now=now,
     )
-    ask_for_daily_signature(session, now=now)
+    schedule_daily_signing(session, now=now)
     return certificate
 
 
-def new_certificate(
+def build_certificate(
     session: Session,
     recipient: Recipient,
     achievement: Achievement,
@@ -76,14 +76,14 @@ def new_certificate(
 
     A specimen also where it is not asked for: without an issuer or a public address.
     """
-    host, issuer_id = host_of(get_ports(session).public_url), current_issuer_id(session)
+    host, issuer_id = parse_host(get_ports(session).public_url), current_issuer_id(session)
     is_specimen = is_specimen or issuer_id is None or not host.is_public
     signer = _signer(session, is_specimen=is_specimen, now=now)
     issued_at = now.replace(microsecond=0)  # a QR code holds whole seconds
-    place = take_place(session, now=now)
+    place = allocate_index(session, now=now)
     certificate = Certificate(
         id=new_id(),
-        number=new_number(),
+        number=generate_number(),
         enrolment_id=recipient.enrolment_id,
         person_id=recipient.person_id,
         achievement_code=achievement.code,
@@ -112,7 +112,7 @@ def current_issuer_id(session: Session) -> UUID | None:
     return session.scalar(select(Issuer.id).order_by(Issuer.version.desc()).limit(1))
 
 
-def years_later(moment: datetime, years: int | None) -> datetime | None:
+def add_years(moment: datetime, years: int | None) -> datetime | None:
     """The same day of a later year; 29 February becomes the 28th."""
     if years is None:
         return None
@@ -128,11 +128,11 @@ def _signer(session: Session, *, is_specimen: bool, now: datetime) -> Signer:
     signer = ports.specimen_signer if is_specimen else ports.signer
     register_keys(session, now=now)
     if not may_sign(session, signer.key_id.hex()):
-        raise SignerMissing()
+        raise SignerUnavailable()
     return signer
 
 
-def sign_again(session: Session, certificate: Certificate, *, now: datetime) -> None:
+def reissue_qr_signature(session: Session, certificate: Certificate, *, now: datetime) -> None:
     """The same claims with the key of today, for the host under which it was issued."""
     key, context = open_key(session, certificate.data_key_id), str(certificate.id)
     holder = Holder(**key.unseal_json(certificate.sealed_holder, context=f"holder:{context}"))

@@ -9,23 +9,23 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from certificates.errors import CertificateNotFound, CertificateWithdrawn
-from certificates.issue_data import Holder, Signatory, details_from
+from certificates.errors import CertificateErased, CertificateNotFound
+from certificates.issue_data import Holder, Signatory, parse_achievement_details
 from certificates.key_register.key_changes import certificates_signed_by
-from certificates.key_register.key_register import known_qr_keys, public_keys
-from certificates.key_register.registered_keys import verifier_of
+from certificates.key_register.key_register import public_keys, registered_qr_keys
+from certificates.key_register.registered_keys import build_code_verifier
 from certificates.log.log_audit import LogReport, check_log
-from certificates.models import Artefact, Certificate, Issuer
+from certificates.models import Certificate, CertificateFile, Issuer
 from certificates.numbers import parse_number
 from certificates.records.issuing import PILOT_LEVELS
 from certificates.records.record_status import (
     STATUS_COLUMNS,
-    IssuerLine,
-    outcome_of,
-    state_of,
-    status_with,
+    IssuerSummary,
+    build_status,
+    certificate_state,
+    code_outcome,
 )
-from certificates.records.status_changes import RENEWAL_OPENS
+from certificates.records.status_changes import RENEWAL_PERIOD
 from certificates.records.views import (
     CertificatePage,
     CertificateStatus,
@@ -35,10 +35,10 @@ from certificates.records.views import (
     IssuedRecord,
     IssuerProfile,
     PublicKey,
-    StoredArtefact,
+    StoredFile,
 )
 from certificates.status_lists.stored_lists import (
-    status_bits,
+    status_indexes,
     status_list_credential,
     status_list_numbers,
 )
@@ -49,7 +49,7 @@ from lms.kernel.sealing.sealing import KeyDestroyed, open_key
 from lms.kernel.sealing.secret_keys import SecretKey
 
 __all__ = [
-    "RENEWAL_OPENS",
+    "RENEWAL_PERIOD",
     "CertificatePage",
     "CertificateStatus",
     "CertificateSummary",
@@ -59,27 +59,27 @@ __all__ = [
     "IssuerProfile",
     "LogReport",
     "PublicKey",
-    "StoredArtefact",
+    "StoredFile",
     "certificate_page",
+    "certificate_state",
     "certificate_status",
-    "certificates_of",
+    "certificates_of_person",
     "certificates_signed_by",
+    "check_code",
     "check_log",
-    "checked_code",
     "current_issuer",
     "held_certificates",
     "issued_record",
-    "issued_record_of",
-    "known_qr_keys",
+    "issued_record_by_number",
     "public_keys",
-    "state_of",
-    "status_bits",
+    "registered_qr_keys",
+    "status_indexes",
     "status_list_credential",
     "status_list_numbers",
-    "stored_artefact",
+    "stored_file",
 ]
 
-AT_ONCE = 10_000  # both databases take more in one query
+BATCH_SIZE = 10_000  # both databases take more in one query
 NO_NUMBER = "----------------"  # asked for when a number is malformed, so that both take as long
 
 
@@ -90,11 +90,11 @@ def certificate_status(session: Session, number: str, *, now: datetime) -> Certi
     row: Any = session.execute(_by_number(), known).one_or_none()
     if row is None:
         return CertificateStatus("not-found", now)
-    issuer = IssuerLine(row.issuer_name, row.issuer_url) if row.issuer_name is not None else None
+    issuer = IssuerSummary(row.issuer_name, row.issuer_url) if row.issuer_name is not None else None
     return _status(session, row, issuer, now, row.replaced_by)
 
 
-def certificates_of(session: Session, person_id: UUID) -> tuple[CertificateSummary, ...]:
+def certificates_of_person(session: Session, person_id: UUID) -> tuple[CertificateSummary, ...]:
     """A person's certificates, the newest first, those of merged accounts among them."""
     rows = session.execute(_certificates_of(), {"person_id": person_id})
     return tuple(CertificateSummary(*row) for row in rows)
@@ -120,12 +120,12 @@ def held_certificates(
     """
     wanted = list(enrolment_ids)
     found: dict[UUID, HeldCertificate] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        some = Certificate.enrolment_id.in_(wanted[start : start + AT_ONCE])
+    for start in range(0, len(wanted), BATCH_SIZE):
+        some = Certificate.enrolment_id.in_(wanted[start : start + BATCH_SIZE])
         rows: Any = session.execute(_held().where(some, Certificate.withdrawn_at.is_(None)))
         for row in rows:  # the one that counts most comes last
             found[row.enrolment_id] = HeldCertificate(
-                row.number, state_of(row, now), row.is_specimen, row.issued_at
+                row.number, certificate_state(row, now), row.is_specimen, row.issued_at
             )
     return found
 
@@ -150,7 +150,7 @@ def certificate_page(
 ) -> CertificatePage:
     """The holder's own certificate; another person's is not found."""
     row = session.execute(
-        with_issuer().where(
+        select_with_issuer().where(
             Certificate.number == (parse_number(number) or NO_NUMBER),
             belongs_to(Certificate.person_id, person_id),
         )
@@ -160,19 +160,21 @@ def certificate_page(
     certificate: Certificate = row.Certificate
     status = _status(session, certificate, row.Issuer, now, row.replaced_by)
     if status.state == "withdrawn":
-        raise CertificateWithdrawn()
+        raise CertificateErased()
     key = open_key(session, certificate.data_key_id)
     qr_text = key.unseal(certificate.sealed_qr, context=f"qr:{certificate.id}").decode()
     return CertificatePage(certificate.id, status, qr_text, certificate.completed_on)
 
 
 def issued_record(session: Session, certificate_id: UUID) -> IssuedRecord:
-    row = session.execute(with_issuer().where(Certificate.id == certificate_id)).one_or_none()
+    row = session.execute(
+        select_with_issuer().where(Certificate.id == certificate_id)
+    ).one_or_none()
     if row is None:
         raise CertificateNotFound()
     certificate: Certificate = row.Certificate
     if certificate.withdrawn_at is not None:
-        raise CertificateWithdrawn()
+        raise CertificateErased()
     key = open_key(session, certificate.data_key_id)
     return IssuedRecord(
         id=certificate.id,
@@ -196,11 +198,11 @@ def issued_record(session: Session, certificate_id: UUID) -> IssuedRecord:
         status_index=certificate.status_index,
         completed_on=certificate.completed_on,
         generation=certificate.generation,
-        details=details_from(certificate.achievement_details),
+        details=parse_achievement_details(certificate.achievement_details),
     )
 
 
-def issued_record_of(session: Session, number: str) -> IssuedRecord:
+def issued_record_by_number(session: Session, number: str) -> IssuedRecord:
     """The same by number."""
     found = select(Certificate.id).where(Certificate.number == (parse_number(number) or NO_NUMBER))
     certificate_id = session.scalar(found)
@@ -209,32 +211,37 @@ def issued_record_of(session: Session, number: str) -> IssuedRecord:
     return issued_record(session, certificate_id)
 
 
-def stored_artefact(session: Session, certificate_id: UUID, kind: str) -> StoredArtefact | None:
+def stored_file(session: Session, certificate_id: UUID, kind: str) -> StoredFile | None:
     """The file of a kind in the generation that counts: the one after the last leak."""
     row = session.execute(
-        select(Artefact.kind, Artefact.file_name, Artefact.sha256, Artefact.generation)
-        .join(Certificate, Certificate.id == Artefact.certificate_id)
+        select(
+            CertificateFile.kind,
+            CertificateFile.file_name,
+            CertificateFile.sha256,
+            CertificateFile.generation,
+        )
+        .join(Certificate, Certificate.id == CertificateFile.certificate_id)
         .where(
-            Artefact.certificate_id == certificate_id,
-            Artefact.kind == kind,
-            Artefact.generation == Certificate.generation,
+            CertificateFile.certificate_id == certificate_id,
+            CertificateFile.kind == kind,
+            CertificateFile.generation == Certificate.generation,
         )
     ).one_or_none()
-    return StoredArtefact(*row) if row else None
+    return StoredFile(*row) if row else None
 
 
-def checked_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
+def check_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
     """The text of a QR code against this installation's keys and hosts, then against its record."""
     verdict = code_verifier(session, now=now)(text)
     if verdict.claims is None or verdict.number is None:
         return CheckedCode(verdict.outcome, verdict, None)
     status = certificate_status(session, verdict.number, now=now)
-    return CheckedCode(outcome_of(verdict.outcome, verdict.claims, status), verdict, status)
+    return CheckedCode(code_outcome(verdict.outcome, verdict.claims, status), verdict, status)
 
 
 def code_verifier(session: Session, *, now: datetime) -> Callable[[str], QrVerdict]:
     """Verifies any number of codes with the keys and hosts of one look-up."""
-    return verifier_of(known_qr_keys(session), get_ports(session), now)
+    return build_code_verifier(registered_qr_keys(session), get_ports(session), now)
 
 
 def current_issuer(session: Session) -> IssuerProfile | None:
@@ -251,7 +258,7 @@ def _by_number() -> Any:
 
 
 @cache
-def with_issuer() -> Select[Certificate, Issuer, str | None]:
+def select_with_issuer() -> Select[Certificate, Issuer, str | None]:
     """A certificate, its issuer, and the number of the one that took its place, if any."""
     return cast("Select[Certificate, Issuer, str | None]", _joined(Certificate, Issuer))
 
@@ -271,11 +278,11 @@ def _joined(*columns: Any) -> Any:
 def _status(
     session: Session,
     certificate: Certificate,
-    issuer: Issuer | IssuerLine | None,
+    issuer: Issuer | IssuerSummary | None,
     now: datetime,
     replaced_by: str | None,
 ) -> CertificateStatus:
-    return status_with(certificate, issuer, _name(session, certificate), now, replaced_by)
+    return build_status(certificate, issuer, _name(session, certificate), now, replaced_by)
 
 
 def _name(session: Session, certificate: Certificate) -> str | None:

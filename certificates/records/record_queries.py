@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 
 from certificates.errors import CertificateNotFound, CorrectionNotFound
 from certificates.holder_requests.models import NameCorrection, Refresher
-from certificates.models import Certificate, IssuanceLogEntry
+from certificates.models import Certificate, TransparencyLogEntry
 from certificates.numbers import parse_number
 from certificates.records.corrections import sealing_context
 from certificates.records.queries import NO_NUMBER, certificate_status
-from certificates.records.record_status import state_of
-from certificates.records.status_changes import RENEWAL_OPENS
+from certificates.records.record_status import certificate_state
+from certificates.records.status_changes import RENEWAL_PERIOD
 from certificates.records.views import CertificateStatus, State
 from lms.kernel.merged_accounts import belongs_to
 from lms.kernel.sealing.sealing import KeyDestroyed, open_key
 
-LISTED = 50
+MAX_LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def certificate_record(session: Session, number: str, *, now: datetime) -> Certi
 def newest_certificates(
     session: Session, *, now: datetime, person_id: UUID | None = None
 ) -> tuple[CertificateRow, ...]:
-    """At most LISTED, the newest first, of everybody or of one person."""
-    query = select(Certificate).order_by(Certificate.id.desc()).limit(LISTED)
+    """At most MAX_LISTED, the newest first, of everybody or of one person."""
+    query = select(Certificate).order_by(Certificate.id.desc()).limit(MAX_LISTED)
     if person_id:
         query = query.where(belongs_to(Certificate.person_id, person_id))
     rows = session.scalars(query)
@@ -108,7 +108,7 @@ def newest_certificates(
             number=row.number,
             person_id=row.person_id,
             course_code=row.achievement_code,
-            state=state_of(row, now),
+            state=certificate_state(row, now),
             is_specimen=row.is_specimen,
             issued_at=row.issued_at,
         )
@@ -172,7 +172,7 @@ def running_refresher(session: Session, *, person_id: UUID, course_code: str) ->
 
 def _may_be_renewed(certificate: Certificate, state: State, now: datetime) -> bool:
     end = certificate.valid_until
-    is_open = end is not None and end - RENEWAL_OPENS <= now
+    is_open = end is not None and end - RENEWAL_PERIOD <= now
     return is_open and state in ("valid", "expired") and certificate.replaced_at is None
 
 
@@ -212,8 +212,8 @@ def _correction(
 
 def _events(session: Session, certificate_id: UUID) -> tuple[LoggedEvent, ...]:
     rows = session.execute(
-        select(IssuanceLogEntry.event, IssuanceLogEntry.happened_at)
-        .where(IssuanceLogEntry.certificate_id == certificate_id)
-        .order_by(IssuanceLogEntry.sequence)
+        select(TransparencyLogEntry.event, TransparencyLogEntry.happened_at)
+        .where(TransparencyLogEntry.certificate_id == certificate_id)
+        .order_by(TransparencyLogEntry.sequence)
     )
     return tuple(LoggedEvent(*row) for row in rows)

@@ -35,14 +35,14 @@ STATUS_COLUMNS: Final = (
 )
 
 
-class IssuerLine(NamedTuple):
+class IssuerSummary(NamedTuple):
     """What the public is told of an issuer."""
 
     name: str
     url: str
 
 
-def outcome_of(signature: str, claims: QrClaims, status: CertificateStatus) -> str:
+def code_outcome(signature: str, claims: QrClaims, status: CertificateStatus) -> str:
     """The record has the last word; a genuine signature that it does not confirm is suspect."""
     if status.state in ("revoked", "superseded", "withdrawn", "not-found"):
         return status.state
@@ -64,9 +64,9 @@ def _agree(claims: QrClaims, status: CertificateStatus) -> bool:
     )
 
 
-def status_with(
+def build_status(
     certificate: "Certificate",
-    issuer: "Issuer | IssuerLine | None",
+    issuer: "Issuer | IssuerSummary | None",
     name: str | None,
     now: datetime,
     replaced_by: str | None = None,
@@ -84,7 +84,7 @@ def status_with(
             host=certificate.host,
         )
     return CertificateStatus(
-        state=state_of(certificate, now),
+        state=certificate_state(certificate, now),
         checked_at=now,
         number=certificate.number,
         name=name,
@@ -107,7 +107,7 @@ def status_with(
     )
 
 
-def state_of(certificate: "Certificate | CertificateSummary", now: datetime) -> State:
+def certificate_state(certificate: "Certificate | CertificateSummary", now: datetime) -> State:
     if certificate.withdrawn_at is not None:
         return "withdrawn"
     if certificate.revoked_at is not None:
@@ -121,7 +121,7 @@ def state_of(certificate: "Certificate | CertificateSummary", now: datetime) -> 
     return "valid"
 
 
-def name_of(certificate: "Certificate", keys: Mapping[UUID, SecretKey]) -> str | None:
+def holder_name(certificate: "Certificate", keys: Mapping[UUID, SecretKey]) -> str | None:
     """Of the holder; None once it is erased, or the key that opens it is destroyed."""
     key = keys.get(certificate.data_key_id)
     if key is None or certificate.withdrawn_at is not None:

@@ -11,30 +11,30 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from certificates.errors import (
+    CertificateErased,
     CertificateNotFound,
-    CertificateWithdrawn,
-    IssuerAddressUnfit,
-    IssuerNameUnfit,
+    InvalidIssuerName,
+    InvalidIssuerUrl,
 )
 from certificates.issue_data import Achievement, Holder, Recipient, Signatory
 from certificates.key_register.key_changes import (
-    enter_keys,
     mark_key_leaked,
+    register_current_keys,
+    reissue_signatures,
     retire_key,
     retire_replaced_keys,
-    sign_anew,
 )
 from certificates.log import transparency_log
-from certificates.models import Artefact, Certificate, Issuer
+from certificates.models import Certificate, CertificateFile, Issuer
 from certificates.records.corrections import (
-    ask_for_correction,
     close_correction,
     decline_correction,
     mark_approved,
-    refuse_decided,
-    take_over_corrections,
+    reassign_corrections,
+    request_correction,
+    require_open_correction,
 )
-from certificates.records.issuing import add_certificate, years_later
+from certificates.records.issuing import add_certificate, add_years
 from certificates.records.status_changes import (
     begin_refresher,
     is_renewed,
@@ -42,13 +42,13 @@ from certificates.records.status_changes import (
     restore,
     revoke,
     supersede,
-    supersede_by_another,
+    supersede_by_existing,
     suspend,
 )
 from certificates.status_lists.stored_lists import (
-    ask_for_all_signatures,
-    ask_for_daily_signature,
-    ask_for_signature,
+    request_list_signing,
+    request_signing_of_all_lists,
+    schedule_daily_signing,
     store_status_list,
 )
 from lms.kernel import audit
@@ -57,33 +57,33 @@ from lms.kernel.jobs import add_job
 from lms.kernel.sealing.sealing import destroy_key, rewrap_for_server
 
 __all__ = [
-    "ask_for_all_signatures",
-    "ask_for_correction",
-    "ask_for_daily_signature",
     "begin_refresher",
     "decline_correction",
-    "enter_keys",
-    "hold_certificates",
+    "erase_holder",
     "is_renewed",
     "issue_certificate",
-    "keep_certificate",
+    "lock_certificates",
     "mark_approved",
     "mark_key_leaked",
-    "refuse_decided",
+    "reassign_corrections",
+    "register_current_keys",
+    "reissue_signatures",
     "renew",
+    "request_correction",
+    "request_signing_of_all_lists",
+    "require_open_correction",
     "restore",
+    "retain_certificate",
     "retire_key",
     "retire_replaced_keys",
     "revoke",
+    "schedule_daily_signing",
     "set_issuer",
-    "sign_anew",
-    "store_artefact",
+    "store_file",
     "store_status_list",
     "supersede",
-    "supersede_by_another",
+    "supersede_by_existing",
     "suspend",
-    "take_over_corrections",
-    "withdraw_certificate",
 ]
 
 MAX_ISSUER_LENGTH = 200
@@ -112,12 +112,12 @@ def issue_certificate(
         Recipient(enrolment_id, person_id, person_key_id, holder),
         achievement,
         completed_on=completed_on,
-        valid_until=years_later(issued_at, achievement.valid_years),
+        valid_until=add_years(issued_at, achievement.valid_years),
         now=now,
     ).id
 
 
-def hold_certificates(session: Session) -> None:
+def lock_certificates(session: Session) -> None:
     """Nobody issues or changes one until the transaction ends: for an erasure, which reads first.
 
     What was issued in the moment before is then found, and nothing is issued behind it.
@@ -125,7 +125,7 @@ def hold_certificates(session: Session) -> None:
     transparency_log.lock(session)
 
 
-def withdraw_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:
+def erase_holder(session: Session, certificate_id: UUID, *, now: datetime) -> None:
     """Erase the holder: key, sealed parts and files go; the number answers as withdrawn."""
     transparency_log.lock(session)
     certificate = _certificate(session, certificate_id)
@@ -134,7 +134,7 @@ def withdraw_certificate(session: Session, certificate_id: UUID, *, now: datetim
     destroy_key(session, certificate.data_key_id, now=now)
     certificate.withdrawn_at, certificate.kept_at = now, None
     certificate.sealed_holder, certificate.sealed_qr = b"", b""
-    session.execute(delete(Artefact).where(Artefact.certificate_id == certificate_id))
+    session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == certificate_id))
     add_job(
         session,
         kind="remove-artefacts",
@@ -143,21 +143,21 @@ def withdraw_certificate(session: Session, certificate_id: UUID, *, now: datetim
         now=now,
     )
     close_correction(session, certificate_id, now=now)
-    _log(session, "withdrawn", certificate, transparency_log.FIRST, now)
-    ask_for_signature(session, certificate.list_number, now=now)
+    _log(session, "withdrawn", certificate, transparency_log.GENESIS_HASH, now)
+    request_list_signing(session, certificate.list_number, now=now)
 
 
-def keep_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:
+def retain_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:
     """Wrap the key with the server's, so that it stays public when its holder is erased."""
     transparency_log.lock(session)
     certificate = _certificate(session, certificate_id)
     if certificate.withdrawn_at is not None:
-        raise CertificateWithdrawn()
+        raise CertificateErased()
     if certificate.kept_at is not None:
         return
     rewrap_for_server(session, certificate.data_key_id)
     certificate.kept_at = now
-    _log(session, "kept", certificate, transparency_log.FIRST, now)
+    _log(session, "kept", certificate, transparency_log.GENESIS_HASH, now)
 
 
 def set_issuer(
@@ -172,9 +172,9 @@ def set_issuer(
     """A new version of the issuer; certificates issued earlier keep theirs."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= MAX_ISSUER_LENGTH:
-        raise IssuerNameUnfit(max=MAX_ISSUER_LENGTH)
+        raise InvalidIssuerName(max=MAX_ISSUER_LENGTH)
     if url and not (urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname):
-        raise IssuerAddressUnfit()
+        raise InvalidIssuerUrl()
     transparency_log.lock(session)
     last = session.scalar(select(func.max(Issuer.version))) or 0
     issuer = Issuer(
@@ -199,7 +199,7 @@ def set_issuer(
     return issuer.id
 
 
-def store_artefact(
+def store_file(
     session: Session,
     certificate_id: UUID,
     *,
@@ -216,15 +216,15 @@ def store_artefact(
     """
     transparency_log.lock(session)
     if _certificate(session, certificate_id).withdrawn_at is not None:
-        raise CertificateWithdrawn()
-    stored = select(Artefact.id).where(
-        Artefact.certificate_id == certificate_id,
-        Artefact.kind == kind,
-        Artefact.generation == generation,
+        raise CertificateErased()
+    stored = select(CertificateFile.id).where(
+        CertificateFile.certificate_id == certificate_id,
+        CertificateFile.kind == kind,
+        CertificateFile.generation == generation,
     )
     if session.scalar(stored) is None:
         session.add(
-            Artefact(
+            CertificateFile(
                 certificate_id=certificate_id,
                 kind=kind,
                 sha256=sha256(data).hexdigest(),

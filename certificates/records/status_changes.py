@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certificates.errors import (
+    CertificateNotActive,
     CertificateNotFound,
-    CertificateNotInForce,
     RenewalTooEarly,
-    RevocationReasonUnknown,
+    UnknownRevocationReason,
 )
 from certificates.holder_requests.models import Refresher
 from certificates.issue_data import (
@@ -25,17 +25,17 @@ from certificates.issue_data import (
     Achievement,
     Holder,
     Recipient,
-    details_from,
+    parse_achievement_details,
 )
 from certificates.log import transparency_log
 from certificates.models import Certificate
 from certificates.numbers import parse_number
 from certificates.records.corrections import close_correction
-from certificates.records.issuing import add_certificate, years_later
-from certificates.status_lists.stored_lists import ask_for_signature
+from certificates.records.issuing import add_certificate, add_years
+from certificates.status_lists.stored_lists import request_list_signing
 from lms.kernel import audit
 
-RENEWAL_OPENS = timedelta(days=90)  # before the end of validity
+RENEWAL_PERIOD = timedelta(days=90)  # before the end of validity
 
 
 def revoke(
@@ -92,7 +92,7 @@ def supersede(
     _refuse_ended(earlier)
     is_over = earlier.valid_until is not None and earlier.valid_until <= now
     if earlier.suspended_at is not None or is_over:
-        raise CertificateNotInForce()
+        raise CertificateNotActive()
     return _follow(
         session,
         earlier,
@@ -105,18 +105,18 @@ def supersede(
     )
 
 
-def supersede_by_another(
+def supersede_by_existing(
     session: Session, number: str, *, by_number: str, superseded_by: UUID | None, now: datetime
 ) -> None:
     """Of two that one person has for the same achievement, one counts; the other one names it.
 
-    Raises CertificateNotInForce unless both are in force.
+    Raises CertificateNotActive unless both are in force.
     """
     later, earlier = _locked(session, by_number), _locked(session, number)
     for one in (later, earlier):
         _refuse_ended(one)
     if later.suspended_at is not None or later.achievement_code != earlier.achievement_code:
-        raise CertificateNotInForce()
+        raise CertificateNotActive()
     close_correction(session, earlier.id, now=now)
     earlier.replaced_at, earlier.replaced_for = now, "correction"
     earlier.replaced_by_id = later.id
@@ -158,7 +158,7 @@ def renew(
         "renewed",
         Recipient(earlier.enrolment_id, earlier.person_id, person_key_id, holder),
         completed_on=completed_on,
-        valid_until=years_later(now.replace(microsecond=0), valid_years),
+        valid_until=add_years(now.replace(microsecond=0), valid_years),
         actor=renewed_by,
         now=now,
     )
@@ -177,8 +177,8 @@ def begin_refresher(session: Session, number: str, *, now: datetime) -> bool:
 def _refuse_renewal(certificate: Certificate, now: datetime) -> None:
     _refuse_ended(certificate)
     if certificate.suspended_at is not None:
-        raise CertificateNotInForce()
-    if certificate.valid_until is None or certificate.valid_until - RENEWAL_OPENS > now:
+        raise CertificateNotActive()
+    if certificate.valid_until is None or certificate.valid_until - RENEWAL_PERIOD > now:
         raise RenewalTooEarly()
 
 
@@ -218,7 +218,7 @@ def _achievement(earlier: Certificate) -> Achievement:
         hours=earlier.hours,
         level=earlier.level,
         is_pilot=earlier.is_pilot,
-        details=details_from(earlier.achievement_details),
+        details=parse_achievement_details(earlier.achievement_details),
     )
 
 
@@ -247,7 +247,7 @@ def _record(
         details=dict(details),
     )
     if event != "renewed":  # whose earlier one is still good
-        ask_for_signature(session, certificate.list_number, now=now)
+        request_list_signing(session, certificate.list_number, now=now)
 
 
 def _locked(session: Session, number: str) -> Certificate:
@@ -270,11 +270,11 @@ def _locked_by_id(session: Session, certificate_id: UUID) -> Certificate:
 
 def _refuse_unknown(reason: str, known: Sequence[str]) -> None:
     if reason not in known:
-        raise RevocationReasonUnknown(reason=reason)
+        raise UnknownRevocationReason(reason=reason)
 
 
 def _refuse_ended(certificate: Certificate) -> None:
-    """Raises CertificateNotInForce where nothing more can become of a certificate."""
+    """Raises CertificateNotActive where nothing more can become of a certificate."""
     ends = (certificate.revoked_at, certificate.withdrawn_at, certificate.replaced_at)
     if any(ends):
-        raise CertificateNotInForce()
+        raise CertificateNotActive()

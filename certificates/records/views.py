@@ -123,7 +123,7 @@ class IssuedRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredArtefact:
+class StoredFile:
     kind: str
     file_name: str
     sha256: str

@@ -13,22 +13,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from certificates.keys.did import did_of
-from certificates.multibase import NotMultibase, decode_base64url, encode_base64url
+from certificates.keys.did import did_web
+from certificates.multibase import InvalidMultibase, decode_base64url, encode_base64url
 from certificates.open_badges.contexts import CREDENTIALS_V2
-from certificates.open_badges.data_integrity import VerificationKey, moment, parse_moment, verify
-from certificates.rejection_reasons import Reason, Refused
+from certificates.open_badges.data_integrity import (
+    VerificationKey,
+    format_timestamp,
+    parse_timestamp,
+    verify,
+)
+from certificates.rejection_reasons import DocumentRejected, RejectionReason
 
 REVOCATION: Final = "revocation"
 SUSPENSION: Final = "suspension"
 PURPOSES: Final = (REVOCATION, SUSPENSION)
 JWT_ENDING: Final = ".jwt"  # ends the address of a list in the form of a token
-SIZE: Final = 131_072  # bits
+LIST_SIZE: Final = 131_072  # bits
 VALID_FOR: Final = timedelta(days=7)
 TIME_TO_LIVE: Final = timedelta(days=1)
 CONTEXTS: Final = (CREDENTIALS_V2,)
 
-_BYTES = SIZE // 8
+_BYTES = LIST_SIZE // 8
 _LONGEST_ENCODED = 32 * 1024  # a list without any order takes 22 kB
 _CLOCKS = timedelta(minutes=5)  # how far two clocks may differ
 _GZIP = 16 + zlib.MAX_WBITS
@@ -45,13 +50,13 @@ class StatusBits:
     valid_until: datetime
 
     def is_set(self, index: int) -> bool:
-        """Raises Refused with INDEX_OUT_OF_RANGE. The first bit is the highest of its byte."""
-        if not 0 <= index < SIZE:
-            raise Refused(Reason.INDEX_OUT_OF_RANGE)
+        """The first bit is the highest of its byte. Raises DocumentRejected."""
+        if not 0 <= index < LIST_SIZE:
+            raise DocumentRejected(RejectionReason.INDEX_OUT_OF_RANGE)
         return bool(self.bits[index // 8] >> (7 - index % 8) & 1)
 
 
-def list_address(origin: str, number: int, purpose: str) -> str:
+def list_url(origin: str, number: int, purpose: str) -> str:
     return f"{origin}/status/{number}/{purpose}"
 
 
@@ -66,17 +71,17 @@ def build_status_list_credential(
 ) -> dict[str, Any]:
     """The list without a proof. `indexes` are the places of those that are revoked or suspended.
 
-    Raises Refused with INDEX_OUT_OF_RANGE.
+    Raises DocumentRejected with INDEX_OUT_OF_RANGE.
     """
     origin = f"{'https' if is_secure else 'http'}://{host}"
-    address = list_address(origin, number, purpose)
+    address = list_url(origin, number, purpose)
     return {
         "@context": list(CONTEXTS),
         "id": address,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": did_of(host),
-        "validFrom": moment(signed_at),
-        "validUntil": moment(signed_at + VALID_FOR),
+        "issuer": did_web(host),
+        "validFrom": format_timestamp(signed_at),
+        "validUntil": format_timestamp(signed_at + VALID_FOR),
         "credentialSubject": {
             "id": f"{address}#list",
             "type": "BitstringStatusList",
@@ -87,7 +92,7 @@ def build_status_list_credential(
     }
 
 
-def as_token_list(document: Mapping[str, Any]) -> dict[str, Any]:
+def status_list_for_token(document: Mapping[str, Any]) -> dict[str, Any]:
     """A list at the address of its other form, without a proof: for `token.sign_token`."""
     address = document["id"] + JWT_ENDING
     subject = {**document["credentialSubject"], "id": f"{address}#list"}
@@ -99,24 +104,24 @@ def encode_bits(indexes: Iterable[int]) -> str:
     """Multibase of the compressed bits; the same places give the same text."""
     bits = bytearray(_BYTES)
     for index in indexes:
-        if not 0 <= index < SIZE:
-            raise Refused(Reason.INDEX_OUT_OF_RANGE)
+        if not 0 <= index < LIST_SIZE:
+            raise DocumentRejected(RejectionReason.INDEX_OUT_OF_RANGE)
         bits[index // 8] |= 1 << (7 - index % 8)
     return encode_base64url(gzip.compress(bytes(bits), mtime=0))
 
 
 def decode_bits(text: str) -> bytes:
-    """Raises Refused with LIST_FORM; never unpacks more than a list holds."""
+    """Raises DocumentRejected with LIST_FORM; never unpacks more than a list holds."""
     if len(text) > _LONGEST_ENCODED:
-        raise Refused(Reason.LIST_FORM)
+        raise DocumentRejected(RejectionReason.LIST_FORM)
     unpacking = zlib.decompressobj(_GZIP)
     try:
         bits = unpacking.decompress(decode_base64url(text), _BYTES + 1)
-    except (NotMultibase, zlib.error):
-        raise Refused(Reason.LIST_FORM) from None
+    except (InvalidMultibase, zlib.error):
+        raise DocumentRejected(RejectionReason.LIST_FORM) from None
     is_whole = len(bits) == _BYTES and unpacking.eof and not unpacking.unused_data
     if not is_whole:
-        raise Refused(Reason.LIST_FORM)
+        raise DocumentRejected(RejectionReason.LIST_FORM)
     return bits
 
 
@@ -127,7 +132,7 @@ def read_status_list(
     address: str,
     now: datetime,
 ) -> StatusBits:
-    """The bits of the list that a credential names by `address`. Raises Refused.
+    """The bits of the list that a credential names by `address`. Raises DocumentRejected.
 
     `keys` are Ed25519, by verification method. The purpose is the last part of the address.
     """
@@ -135,14 +140,14 @@ def read_status_list(
     found = _members(document)
     purpose = address.rpartition("/")[2]
     if (found["id"], found["statusPurpose"]) != (address, purpose):
-        raise Refused(Reason.LIST_DIFFERS)
+        raise DocumentRejected(RejectionReason.LIST_DIFFERS)
     signed_at, valid_until = _validity(found["validFrom"], found["validUntil"], now)
     proof.key.check_moment(signed_at)
     return StatusBits(address, purpose, decode_bits(found["encodedList"]), signed_at, valid_until)
 
 
 def _members(document: Mapping[str, Any]) -> dict[str, str]:
-    """What counts in a list, all of it text. Raises Refused with LIST_FORM."""
+    """What counts in a list, all of it text. Raises DocumentRejected with LIST_FORM."""
     match document:
         case {
             "type": ["VerifiableCredential", "BitstringStatusListCredential"],
@@ -153,16 +158,16 @@ def _members(document: Mapping[str, Any]) -> dict[str, str]:
             found = {name: value for name, value in named.items() if isinstance(value, str)}
             if len(found) == len(named):
                 return found
-    raise Refused(Reason.LIST_FORM)
+    raise DocumentRejected(RejectionReason.LIST_FORM)
 
 
 def _validity(start: str, end: str, now: datetime) -> tuple[datetime, datetime]:
     try:
-        signed_at, valid_until = parse_moment(start), parse_moment(end)
+        signed_at, valid_until = parse_timestamp(start), parse_timestamp(end)
     except ValueError:
-        raise Refused(Reason.LIST_FORM) from None
+        raise DocumentRejected(RejectionReason.LIST_FORM) from None
     if signed_at > now + _CLOCKS:
-        raise Refused(Reason.LIST_NOT_YET_VALID)
+        raise DocumentRejected(RejectionReason.LIST_NOT_YET_VALID)
     if valid_until <= now:
-        raise Refused(Reason.LIST_EXPIRED)
+        raise DocumentRejected(RejectionReason.LIST_EXPIRED)
     return signed_at, valid_until

@@ -24,7 +24,7 @@ VALID_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class ListedPlaces:
+class SetEntries:
     """Which places of one list are revoked and which suspended."""
 
     number: int
@@ -38,7 +38,7 @@ class ScannerLists:
 
     signed_at: int
     valid_until: int
-    lists: tuple[ListedPlaces, ...]
+    lists: tuple[SetEntries, ...]
 
 
 def external_data(host: str) -> bytes:
@@ -46,7 +46,7 @@ def external_data(host: str) -> bytes:
 
 
 def sign_lists(
-    lists: Iterable[ListedPlaces],
+    lists: Iterable[SetEntries],
     *,
     host: str,
     key_id: bytes,
@@ -71,7 +71,7 @@ def sign_lists(
 
 def read_lists(message: bytes, *, host: str, public_key: Any) -> ScannerLists:
     """What the scanner reads. Raises cose.NotCanonical or cryptography's InvalidSignature."""
-    sign1 = cose.read(message)
+    sign1 = cose.parse_sign1(message)
     public_key.verify(
         sign1.signature,
         cose.signed_bytes(sign1.payload, key_id=sign1.key_id, external_aad=external_data(host)),
@@ -79,7 +79,7 @@ def read_lists(message: bytes, *, host: str, public_key: Any) -> ScannerLists:
     match cose.loads(sign1.payload):
         case {6: int(signed_at), 4: int(valid_until), -65537: [1, [*places]]}:
             lists = tuple(
-                ListedPlaces(number, _places(revoked), _places(suspended))
+                SetEntries(number, _places(revoked), _places(suspended))
                 for number, revoked, suspended in places
             )
             return ScannerLists(signed_at, valid_until, lists)

@@ -4,10 +4,10 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from certificates.models import Certificate, StatusList
-from certificates.status_lists.scanner_lists import ListedPlaces
+from certificates.status_lists.scanner_lists import SetEntries
 
 
-def listed_places(session: Session) -> tuple[ListedPlaces, ...]:
+def set_entries(session: Session) -> tuple[SetEntries, ...]:
     """Revoked, replaced and withdrawn certificates count as revoked; a renewed one runs out."""
     numbers = session.scalars(select(StatusList.number).order_by(StatusList.number)).all()
     revoked: dict[int, set[int]] = {number: set() for number in numbers}
@@ -15,7 +15,7 @@ def listed_places(session: Session) -> tuple[ListedPlaces, ...]:
     for number, index, is_gone in session.execute(_standing_out()):
         (revoked if is_gone else suspended)[number].add(index)
     return tuple(
-        ListedPlaces(number, frozenset(revoked[number]), frozenset(suspended[number]))
+        SetEntries(number, frozenset(revoked[number]), frozenset(suspended[number]))
         for number in numbers
     )
 

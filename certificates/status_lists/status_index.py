@@ -10,21 +10,21 @@ from sqlalchemy.orm import Session
 from certificates.models import Certificate, StatusList
 from certificates.qr.code import STATUS_LIST_SIZE
 
-MOST = STATUS_LIST_SIZE // 2
+MAX_ALLOCATED = STATUS_LIST_SIZE // 2
 
 
 @dataclass(frozen=True, slots=True)
-class StatusPlace:
+class StatusIndex:
     list_number: int
     index: int
 
 
-def take_place(session: Session, *, now: datetime) -> StatusPlace:
+def allocate_index(session: Session, *, now: datetime) -> StatusIndex:
     """The caller holds the lock of the issuance log."""
     status_list = _open_list(session, now)
-    place = StatusPlace(status_list.number, _free_index(session, status_list.number))
+    place = StatusIndex(status_list.number, _free_index(session, status_list.number))
     status_list.allocated += 1
-    if status_list.allocated == MOST:
+    if status_list.allocated == MAX_ALLOCATED:
         status_list.closed_at = now
     return place
 

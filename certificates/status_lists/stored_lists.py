@@ -14,15 +14,15 @@ from certificates.models import Certificate, StatusList, StatusListCredential
 from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
 
-SIGN_ONE, SIGN_ALL = "sign-status-list", "sign-status-lists"
-SIGNED_AT = time(18, tzinfo=UTC)  # an hour after midnight in Jakarta
+SIGN_LIST_JOB, SIGN_ALL_LISTS_JOB = "sign-status-list", "sign-status-lists"
+DAILY_SIGNING_TIME = time(18, tzinfo=UTC)  # an hour after midnight in Jakarta
 
 
 def status_list_numbers(session: Session) -> tuple[int, ...]:
     return tuple(session.scalars(select(StatusList.number).order_by(StatusList.number)))
 
 
-def status_bits(session: Session, list_number: int, purpose: str) -> tuple[int, ...]:
+def status_indexes(session: Session, list_number: int, purpose: str) -> tuple[int, ...]:
     """The places that are set, ascending.
 
     `revocation` is what does not count now: revoked, superseded, withdrawn, and suspended, since a
@@ -84,35 +84,35 @@ def store_status_list(
     standing.signed_at, standing.valid_until = signed_at, valid_until
 
 
-def ask_for_signature(session: Session, list_number: int, *, now: datetime) -> None:
+def request_list_signing(session: Session, list_number: int, *, now: datetime) -> None:
     """Have both lists of a number signed by the worker, soon."""
     add_job(
         session,
-        kind=SIGN_ONE,
-        key=f"{SIGN_ONE}:{list_number}:{new_id()}",  # one that was done has not seen this change
+        kind=SIGN_LIST_JOB,
+        key=f"{SIGN_LIST_JOB}:{list_number}:{new_id()}",  # a finished job misses this change
         arguments={"list_number": list_number},
         now=now,
     )
 
 
-def ask_for_all_signatures(session: Session, *, host: str, now: datetime) -> None:
+def request_signing_of_all_lists(session: Session, *, host: str, now: datetime) -> None:
     """Once for each host: a list names the one under which it was signed."""
-    key = f"{SIGN_ALL}:host:{host}"
-    add_job(session, kind=SIGN_ALL, key=key, arguments={}, now=now)
+    key = f"{SIGN_ALL_LISTS_JOB}:host:{host}"
+    add_job(session, kind=SIGN_ALL_LISTS_JOB, key=key, arguments={}, now=now)
 
 
-def ask_for_daily_signature(session: Session, *, now: datetime) -> None:
+def schedule_daily_signing(session: Session, *, now: datetime) -> None:
     """The next day's row. Asked again it is the same row, so any number of consumers runs it once.
 
     Each run asks for the next before anything else; issuing and the start of the program ask too.
     """
-    due_at = datetime.combine(now.astimezone(UTC).date(), SIGNED_AT)
+    due_at = datetime.combine(now.astimezone(UTC).date(), DAILY_SIGNING_TIME)
     if due_at <= now:
         due_at += timedelta(days=1)
     add_job(
         session,
-        kind=SIGN_ALL,
-        key=f"{SIGN_ALL}:{due_at.date().isoformat()}",
+        kind=SIGN_ALL_LISTS_JOB,
+        key=f"{SIGN_ALL_LISTS_JOB}:{due_at.date().isoformat()}",
         arguments={},
         now=now,
         due_at=due_at,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from certificates.numbers import parse_number
-from certificates.records.record_status import outcome_of
+from certificates.records.record_status import code_outcome
 from certificates.records.views import CertificateStatus
 from certificates.verification.code_verification import QrVerdict
 
-CODE_BEGINS = ("HTTP://", "HTTPS://")
+CODE_PREFIXES = ("HTTP://", "HTTPS://")
 Statuses = Mapping[str, CertificateStatus]  # by canonical number; without those that nobody has
 
 
@@ -24,10 +24,10 @@ class CheckedEntry:
 
 
 def is_code(text: str) -> bool:
-    return text.strip().upper().startswith(CODE_BEGINS)
+    return text.strip().upper().startswith(CODE_PREFIXES)
 
 
-def check_entries(
+def evaluate_entries(
     texts: Sequence[str],
     verify: Callable[[str], QrVerdict],
     statuses_of: Callable[[set[str]], Statuses],
@@ -53,5 +53,5 @@ def _checked(verdict: QrVerdict | None, status: CertificateStatus) -> CheckedEnt
         return CheckedEntry("specimen" if is_specimen else status.state, status)
     if verdict.claims is None:
         return CheckedEntry(verdict.outcome, None)
-    outcome = outcome_of(verdict.outcome, verdict.claims, status)
+    outcome = code_outcome(verdict.outcome, verdict.claims, status)
     return CheckedEntry(outcome, status, verdict.outcome, verdict.claims.name)

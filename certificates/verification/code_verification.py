@@ -8,12 +8,12 @@ from typing import Literal
 from certificates.keys import cose
 from certificates.keys.ed25519_keys import KnownKey, KnownKeys
 from certificates.qr.code import (
+    InvalidQrCode,
     QrClaims,
     QrCode,
-    QrUnreadable,
     decode_claims,
     external_aad,
-    read_qr_text,
+    parse_qr_text,
 )
 
 Outcome = Literal[
@@ -51,10 +51,10 @@ def verify_qr_text(
 ) -> QrVerdict:
     """Claims are in the answer only once the signature is known to be good."""
     try:
-        code = read_qr_text(text)
-        sign1 = cose.read(code.message)
+        code = parse_qr_text(text)
+        sign1 = cose.parse_sign1(code.message)
         claims = decode_claims(sign1.payload)
-    except (QrUnreadable, cose.NotCanonical):
+    except (InvalidQrCode, cose.NotCanonical):
         return QrVerdict("unreadable")
     if code.host not in hosts:
         return QrVerdict("foreign-host", code.host, code.number)

@@ -9,7 +9,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _HEAD = 512
 
 
-def kind_of(data: bytes) -> Kind:
+def detect_kind(data: bytes) -> Kind:
     """A JWT and the text of a QR code are told by how they begin; other text is unknown."""
     if data.startswith(b"%PDF-"):
         return "pdf"

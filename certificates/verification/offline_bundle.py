@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from certificates.keys import cose
 from certificates.keys.did import KnownKey
 from certificates.keys.ed25519_keys import KnownKeys, qr_keys
-from certificates.open_badges.credential_verification import trust_of
+from certificates.open_badges.credential_verification import build_trust
 from certificates.status_lists import scanner_lists
 from certificates.status_lists.scanner_lists import ScannerLists
 from certificates.verification.verify_files import FileTrust
@@ -24,7 +24,7 @@ from certificates.verification.verify_files import FileTrust
 FORMAT_VERSION: Final = 1
 
 
-class SuppliesUnreadable(Exception):
+class InvalidBundle(Exception):
     """Not a file of supplies, damaged, or its lists are not signed by a key that counts."""
 
 
@@ -36,7 +36,7 @@ class IssuerKey(KnownKey, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SuppliedKey:
+class BundleKey:
     """A key of the issuer, read from the file."""
 
     kid: str
@@ -49,12 +49,12 @@ class SuppliedKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Supplies:
+class OfflineBundle:
     trust: FileTrust
     lists: ScannerLists
 
 
-def write_supplies(keys: Iterable[IssuerKey], hosts: Sequence[str], lists: bytes) -> str:
+def write_bundle(keys: Iterable[IssuerKey], hosts: Sequence[str], lists: bytes) -> str:
     """The first host is that of today, for which the lists are signed."""
     return json.dumps(
         {
@@ -67,24 +67,24 @@ def write_supplies(keys: Iterable[IssuerKey], hosts: Sequence[str], lists: bytes
     )
 
 
-def read_supplies(data: bytes) -> Supplies:
-    """Raises SuppliesUnreadable."""
+def read_bundle(data: bytes) -> OfflineBundle:
+    """Raises InvalidBundle."""
     try:
         document = json.loads(data)
         if document["version"] != FORMAT_VERSION:
-            raise SuppliesUnreadable
+            raise InvalidBundle
         hosts = [str(host) for host in document["hosts"]]
         keys = [_read_key(key) for key in document["keys"]]
         codes = qr_keys(keys)
         lists = _read_lists(b64decode(document["lists"], validate=True), hosts[0], codes)
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as problem:
-        raise SuppliesUnreadable from problem
-    return Supplies(_trust(keys, hosts, codes), lists)
+        raise InvalidBundle from problem
+    return OfflineBundle(_trust(keys, hosts, codes), lists)
 
 
-def _trust(keys: Sequence[SuppliedKey], hosts: Sequence[str], codes: KnownKeys) -> FileTrust:
+def _trust(keys: Sequence[BundleKey], hosts: Sequence[str], codes: KnownKeys) -> FileTrust:
     return FileTrust(
-        credentials=trust_of(keys, hosts),
+        credentials=build_trust(keys, hosts),
         codes=codes,
         hosts=frozenset(hosts),
         certificates=frozenset(
@@ -98,12 +98,12 @@ def _trust(keys: Sequence[SuppliedKey], hosts: Sequence[str], codes: KnownKeys) 
 def _read_lists(message: bytes, host: str, keys: KnownKeys) -> ScannerLists:
     """Signed by a key of ours that has not leaked and is no specimen's."""
     try:
-        key = keys[cose.read(message).key_id]
+        key = keys[cose.parse_sign1(message).key_id]
         if key.is_compromised or key.is_specimen:
-            raise SuppliesUnreadable
+            raise InvalidBundle
         return scanner_lists.read_lists(message, host=host, public_key=key.public_key)
     except (cose.NotCanonical, InvalidSignature) as problem:
-        raise SuppliesUnreadable from problem
+        raise InvalidBundle from problem
 
 
 def _written_key(key: IssuerKey) -> dict[str, Any]:
@@ -118,9 +118,9 @@ def _written_key(key: IssuerKey) -> dict[str, Any]:
     }
 
 
-def _read_key(key: dict[str, Any]) -> SuppliedKey:
+def _read_key(key: dict[str, Any]) -> BundleKey:
     certificate, retired_at = key["certificate"], key["retired_at"]
-    return SuppliedKey(
+    return BundleKey(
         kid=key["id"],
         algorithm=key["algorithm"],
         public_key=bytes.fromhex(key["public_key"]),

@@ -6,11 +6,11 @@ The twin of `judge.js`, which says it of codes on a telephone.
 from datetime import datetime
 from typing import Final, Literal
 
-from certificates.status_lists.scanner_lists import ListedPlaces, ScannerLists
-from certificates.verification.verify_files import FileFinding
+from certificates.status_lists.scanner_lists import ScannerLists, SetEntries
+from certificates.verification.verify_files import FileResult
 
 CLOCK_SKEW: Final = 600  # seconds by which this computer's clock may be behind
-Judgement = Literal[
+OfflineResult = Literal[
     "valid",
     "suspended",
     "revoked",
@@ -23,7 +23,7 @@ Judgement = Literal[
 ]
 
 
-def judge(found: FileFinding, lists: ScannerLists, now: datetime) -> Judgement:
+def offline_result(found: FileResult, lists: ScannerLists, now: datetime) -> OfflineResult:
     if found.outcome == "refused" or found.claims is None:
         return "refused"
     if found.outcome in ("specimen", "online-only"):
@@ -34,7 +34,7 @@ def judge(found: FileFinding, lists: ScannerLists, now: datetime) -> Judgement:
     return _by_list(found.outcome, found.claims.status_index, places) or _by_age(lists, now)
 
 
-def _by_list(signature: str, index: int, places: ListedPlaces) -> Judgement | None:
+def _by_list(signature: str, index: int, places: SetEntries) -> OfflineResult | None:
     """What stands in an old list too: nothing that is revoked there comes back."""
     if index in places.suspended:
         return "suspended"
@@ -43,6 +43,6 @@ def _by_list(signature: str, index: int, places: ListedPlaces) -> Judgement | No
     return "expired" if signature == "expired" else None
 
 
-def _by_age(lists: ScannerLists, now: datetime) -> Judgement:
+def _by_age(lists: ScannerLists, now: datetime) -> OfflineResult:
     is_fresh = lists.signed_at - CLOCK_SKEW < now.timestamp() < lists.valid_until
     return "valid" if is_fresh else "old-list"

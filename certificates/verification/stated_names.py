@@ -3,13 +3,13 @@
 For files that are known by their hash: their bytes are those that were made here.
 """
 
-from certificates.json_reading import read_object
+from certificates.json_reading import parse_json_object
 from certificates.keys import cose
 from certificates.multibase import from_base64url
-from certificates.open_badges.baking import BakingRefused, credential_in_png, credential_in_svg
-from certificates.open_badges.credential_claims import read_claims
-from certificates.qr.code import QrUnreadable, decode_claims, read_qr_text
-from certificates.rejection_reasons import Refused
+from certificates.open_badges.baking import InvalidBakedImage, credential_in_png, credential_in_svg
+from certificates.open_badges.credential_claims import parse_claims
+from certificates.qr.code import InvalidQrCode, decode_claims, parse_qr_text
+from certificates.rejection_reasons import DocumentRejected
 from certificates.verification.file_kinds import Kind
 
 
@@ -20,8 +20,10 @@ def stated_name(data: bytes, kind: Kind) -> str | None:
     """
     try:
         credential = _credential_in(data, kind)
-        return read_claims(read_object(credential)).name if credential else _name_in_code(data)
-    except (BakingRefused, Refused):
+        return (
+            parse_claims(parse_json_object(credential)).name if credential else _name_in_code(data)
+        )
+    except (InvalidBakedImage, DocumentRejected):
         return None
 
 
@@ -44,20 +46,20 @@ def _baked_in_png(data: bytes) -> str | None:
     """None for a picture of a page, which has a QR code instead."""
     try:
         return credential_in_png(data)
-    except BakingRefused:
+    except InvalidBakedImage:
         return None
 
 
 def _name_in_code(data: bytes) -> str | None:
-    from certificates.qr.qr_reader import PictureUnreadable, codes_in
+    from certificates.qr.qr_reader import UnreadablePicture, read_qr_codes
 
     try:
-        texts = codes_in(data)
+        texts = read_qr_codes(data)
         return _name_in_text(texts[0]) if len(texts) == 1 else None
-    except (PictureUnreadable, QrUnreadable, cose.NotCanonical):
+    except (UnreadablePicture, InvalidQrCode, cose.NotCanonical):
         return None
 
 
 def _name_in_text(text: str) -> str:
-    """Raises QrUnreadable or NotCanonical."""
-    return decode_claims(cose.read(read_qr_text(text).message).payload).name
+    """Raises InvalidQrCode or NotCanonical."""
+    return decode_claims(cose.parse_sign1(parse_qr_text(text).message).payload).name

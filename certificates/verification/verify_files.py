@@ -12,8 +12,8 @@ from typing import Literal
 
 from certificates.keys.ed25519_keys import KnownKeys
 from certificates.open_badges.baking import (
-    BakedReason,
-    BakingRefused,
+    BakingReason,
+    InvalidBakedImage,
     credential_in_png,
     credential_in_svg,
 )
@@ -27,7 +27,7 @@ from certificates.open_badges.credential_verification import (
 from certificates.open_badges.token import is_token
 from certificates.qr.code import QrClaims
 from certificates.verification.code_verification import QrVerdict, verify_qr_text
-from certificates.verification.file_kinds import BYTE_ORDER_MARK, Kind, kind_of
+from certificates.verification.file_kinds import BYTE_ORDER_MARK, Kind, detect_kind
 
 MAX_FILE_SIZE = 10 * 1024 * 1024
 Outcome = Literal["genuine", "expired", "specimen", "online-only", "refused"]
@@ -50,7 +50,7 @@ class FileTrust:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundClaims:
+class FileClaims:
     """What a file says of a certificate; genuine only where the outcome says so.
 
     `level` is 0 or 1 (with distinction); `hours` and `is_pilot` are None where a form has none.
@@ -69,18 +69,18 @@ class FoundClaims:
 
 
 @dataclass(frozen=True, slots=True)
-class FileFinding:
+class FileResult:
     """`reason` is there for what was refused; `claims` wherever a good signature covers them."""
 
     kind: Kind
     outcome: Outcome
     reason: str | None = None
-    claims: FoundClaims | None = None
+    claims: FileClaims | None = None
 
 
-def examine_file(data: bytes, *, trust: FileTrust, now: datetime) -> FileFinding:
+def check_file(data: bytes, *, trust: FileTrust, now: datetime) -> FileResult:
     """Never raises, whatever the bytes are."""
-    kind = kind_of(data)
+    kind = detect_kind(data)
     if len(data) > MAX_FILE_SIZE:
         return _refused(kind, "file-too-large")
     if kind in ("code", "json", "jwt"):
@@ -89,13 +89,13 @@ def examine_file(data: bytes, *, trust: FileTrust, now: datetime) -> FileFinding
     return examine(data, trust, now) if examine else _refused(kind, "kind-unknown")
 
 
-def _of_text(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+def _of_text(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     if kind == "code":
         return _code(kind, data.decode("utf-8", "replace").strip(), trust, now)
     return _credential(kind, data, trust, now)
 
 
-def _pdf(data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+def _pdf(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     """A PDF counts only as it was sealed; else the credential in it tells whose it may be."""
     from certificates.pdf.seal_check import check_pdf
 
@@ -104,37 +104,37 @@ def _pdf(data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
     found = _text("pdf", attached, trust, now) if attached else None
     if checked.reason is not None:
         claims = found.claims if found else None
-        return FileFinding("pdf", "refused", checked.reason.value, claims)
+        return FileResult("pdf", "refused", checked.reason.value, claims)
     return found or _refused("pdf", "pdf-holds-no-credential")
 
 
-def _png(data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+def _png(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     try:
         return _text("png", credential_in_png(data), trust, now)
-    except BakingRefused as refusal:
-        if refusal.reason is BakedReason.EMPTY:
+    except InvalidBakedImage as refusal:
+        if refusal.reason is BakingReason.EMPTY:
             return _picture("png", data, trust, now)
         return _refused("png", refusal.reason.value)
 
 
-def _svg(data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+def _svg(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     try:
         return _text("svg", credential_in_svg(data), trust, now)
-    except BakingRefused as refusal:
+    except InvalidBakedImage as refusal:
         return _refused("svg", refusal.reason.value)
 
 
-def _photo(data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+def _photo(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     return _picture("picture", data, trust, now)
 
 
-def _picture(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+def _picture(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     """A photo of a code: of the codes in it, the one that names a certificate."""
-    from certificates.qr.qr_reader import PictureUnreadable, codes_in
+    from certificates.qr.qr_reader import UnreadablePicture, read_qr_codes
 
     try:
-        texts = codes_in(data)
-    except PictureUnreadable:
+        texts = read_qr_codes(data)
+    except UnreadablePicture:
         return _refused(kind, "picture-unreadable")
     if not texts:
         return _refused(kind, "no-code")
@@ -145,11 +145,11 @@ def _picture(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileFi
     return ours[0] if ours else found[0]
 
 
-def _text(kind: Kind, text: str, trust: FileTrust, now: datetime) -> FileFinding:
+def _text(kind: Kind, text: str, trust: FileTrust, now: datetime) -> FileResult:
     return _credential(kind, text.encode(), trust, now)
 
 
-def _credential(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileFinding:
+def _credential(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     text = data.decode("utf-8", "replace").strip() if data[:2] == b"ey" else ""
     if is_token(text):
         verdict = verify_jwt_credential(text, trust=trust.credentials, now=now)
@@ -158,22 +158,22 @@ def _credential(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> Fil
     return _of_credential(kind, verdict)
 
 
-def _of_credential(kind: Kind, verdict: CredentialVerdict) -> FileFinding:
+def _of_credential(kind: Kind, verdict: CredentialVerdict) -> FileResult:
     reason = verdict.reason.value if verdict.reason else None
     claims = _claims_of_credential(verdict.claims) if verdict.claims else None
-    return FileFinding(kind, verdict.outcome, reason, claims)
+    return FileResult(kind, verdict.outcome, reason, claims)
 
 
-def _code(kind: Kind, text: str, trust: FileTrust, now: datetime) -> FileFinding:
+def _code(kind: Kind, text: str, trust: FileTrust, now: datetime) -> FileResult:
     verdict = verify_qr_text(text, keys=trust.codes, hosts=trust.hosts, now=now)
     outcome = _BY_SIGNATURE.get(verdict.outcome)
     if outcome is None:
         return _refused(kind, f"code-{verdict.outcome}")
-    return FileFinding(kind, outcome, claims=_claims_of_code(verdict))
+    return FileResult(kind, outcome, claims=_claims_of_code(verdict))
 
 
-def _claims_of_credential(claims: CredentialClaims) -> FoundClaims:
-    return FoundClaims(
+def _claims_of_credential(claims: CredentialClaims) -> FileClaims:
+    return FileClaims(
         number=claims.number,
         name=claims.name,
         course_code=claims.course_code,
@@ -186,11 +186,11 @@ def _claims_of_credential(claims: CredentialClaims) -> FoundClaims:
     )
 
 
-def _claims_of_code(verdict: QrVerdict) -> FoundClaims | None:
+def _claims_of_code(verdict: QrVerdict) -> FileClaims | None:
     claims: QrClaims | None = verdict.claims
     if claims is None or verdict.number is None:
         return None
-    return FoundClaims(
+    return FileClaims(
         number=verdict.number,
         name=claims.name,
         course_code=claims.course_code,
@@ -203,5 +203,5 @@ def _claims_of_code(verdict: QrVerdict) -> FoundClaims | None:
     )
 
 
-def _refused(kind: Kind, reason: str) -> FileFinding:
-    return FileFinding(kind, "refused", reason)
+def _refused(kind: Kind, reason: str) -> FileResult:
+    return FileResult(kind, "refused", reason)

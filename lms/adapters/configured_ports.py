@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from certificates.issuer_host import host_of
+from certificates.issuer_host import parse_host
 from certificates.pdf.glyph_coverage import unprintable_characters
 from lms.adapters.keys.answer_keys import FileAnswerKeys
 from lms.adapters.keys.server_key import server_key
@@ -12,7 +12,7 @@ from lms.settings import Settings
 
 
 def ports(settings: Settings) -> Ports:
-    host = host_of(settings.origin).authority
+    host = parse_host(settings.origin).authority
     return Ports(
         server_key=server_key(settings.keys_dir / "server.key", settings.database_uri),
         signers=signers(settings, host),

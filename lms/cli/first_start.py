@@ -31,15 +31,15 @@ def load_courses(settings: "Settings", folders: Iterable[Path]) -> None:
 
 def prepare_certificates() -> None:
     """The keys that sign from now on stand in the register, and lists are signed each day."""
-    from certificates.issuer_host import host_of
+    from certificates.issuer_host import parse_host
     from certificates.records import service
     from lms.kernel.ports import get_ports
 
     with transaction() as session:
-        service.enter_keys(session, now=utc_now())
-        service.ask_for_daily_signature(session, now=utc_now())
-        host = host_of(get_ports(session).public_url).authority
-        service.ask_for_all_signatures(session, host=host, now=utc_now())
+        service.register_current_keys(session, now=utc_now())
+        service.schedule_daily_signing(session, now=utc_now())
+        host = parse_host(get_ports(session).public_url).authority
+        service.request_signing_of_all_lists(session, host=host, now=utc_now())
         ask_for_missing_files(session)
 
 

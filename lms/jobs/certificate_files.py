@@ -14,18 +14,18 @@ def desk() -> Desk:
     return Desk(reading=db.session(), transaction=transaction, now=utc_now())
 
 
-def make_artefacts(arguments: Mapping[str, Any]) -> None:
+def make_files(arguments: Mapping[str, Any]) -> None:
     """The job after issue."""
-    workflow.make_artefacts(desk(), UUID(arguments["certificate_id"]))
+    workflow.make_files(desk(), UUID(arguments["certificate_id"]))
 
 
-def ask_for_missing(arguments: Mapping[str, Any]) -> None:
+def request_missing_files(arguments: Mapping[str, Any]) -> None:
     """The job after an upgrade from before there were seals."""
     after = arguments.get("after")
     with transaction() as session:
-        workflow.ask_for_missing(session, after=UUID(after) if after else None, now=utc_now())
+        workflow.request_missing_files(session, after=UUID(after) if after else None, now=utc_now())
 
 
-def remove_artefacts(arguments: Mapping[str, Any]) -> None:
+def remove_files(arguments: Mapping[str, Any]) -> None:
     """The job after withdrawal."""
-    workflow.remove_artefacts(desk(), UUID(arguments["certificate_id"]))
+    workflow.remove_files(desk(), UUID(arguments["certificate_id"]))

@@ -25,10 +25,12 @@ def sign_all_status_lists(_arguments: Arguments) -> None:
     sign_status_lists.sign_all(desk())
 
 
-def sign_anew(arguments: Arguments) -> None:
+def reissue_signatures(arguments: Arguments) -> None:
     """After a leak."""
     job_id = UUID(arguments["job_id"])
-    signing_anew.sign_anew(desk(), arguments["kid"], lambda *done: show_progress(job_id, *done))
+    signing_anew.reissue_signatures(
+        desk(), arguments["kid"], lambda *done: show_progress(job_id, *done)
+    )
 
 
 def issue_for_cohort(arguments: Arguments) -> None:

@@ -84,12 +84,12 @@ class Maker:
         )
 
     def credential(self, unsigned: dict[str, Any]) -> bytes:
-        from certificates.json_reading import written
-        from certificates.keys.did import method_of
+        from certificates.json_reading import json_bytes
+        from certificates.keys.did import verification_method
         from certificates.open_badges import data_integrity
 
-        method = method_of(HOST, self.signer.key_id.hex())
-        return written(
+        method = verification_method(HOST, self.signer.key_id.hex())
+        return json_bytes(
             data_integrity.sign(
                 unsigned, signer=self.signer, verification_method=method, created=ISSUED
             )
@@ -107,14 +107,14 @@ class Maker:
 
     def everything(self, name: str, number: str) -> int:
         """Bytes of the unsealed PDF."""
-        from certificates.keys.did import method_of
+        from certificates.keys.did import verification_method
         from certificates.open_badges.badge import BadgeFacts, badge_png, badge_svg
         from certificates.open_badges.baking import bake_png, bake_svg
         from certificates.open_badges.token import sign_token
 
         unsigned = self.unsigned(name, number)
         credential = self.credential(unsigned)
-        method = method_of(HOST, self.document_signer.key_id)
+        method = verification_method(HOST, self.document_signer.key_id)
         sign_token(unsigned, signer=self.document_signer, verification_method=method)
         pdf = self.pdf(name, number, credential)
         self.seal(pdf)

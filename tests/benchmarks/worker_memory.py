@@ -63,7 +63,7 @@ def ask_for_one(session, version_id, name):
     from certificates.records import service
     from courses.enrolment.service import enrol_learner
     from lms.accounts.queries import person_profile
-    from lms.workflows.certificates.after_issue import ask_for_artefacts
+    from lms.workflows.certificates.after_issue import request_files
     from tests.factories import make_person
 
     person_id = make_person(session, name=name)
@@ -79,7 +79,7 @@ def ask_for_one(session, version_id, name):
         completed_on=utc_now().date(),
         now=utc_now(),
     )
-    ask_for_artefacts(session, certificate_id, now=utc_now())
+    request_files(session, certificate_id, now=utc_now())
 
 
 def memory_mb() -> int:

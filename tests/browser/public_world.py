@@ -29,7 +29,7 @@ def build_public_world(site):
     with world.writing() as session:
         expire(session, site.certificates["expired"])
         replace(session, site.certificates["superseded"])
-        service.withdraw_certificate(session, site.certificates["withdrawn"], now=utc_now())
+        service.erase_holder(session, site.certificates["withdrawn"], now=utc_now())
         world.let_in(session, "newcomer", make_person(session, name="Wayan"))
         decision = {"name": "Kelas pertama", "reason": "selesai", "now": utc_now()}
         ended_by = make_person(session, roles=("administrator",))

@@ -26,7 +26,7 @@ from assessments.rescoring.targets import Target, list_affected_learners
 from certificates.issue_data import Achievement, Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
-from certificates.records.queries import certificates_of, issued_record
+from certificates.records.queries import certificates_of_person, issued_record
 from certificates.records.service import issue_certificate
 from courses.action_plans.service import save_draft
 from courses.block_host.olx import ReadBlock
@@ -51,7 +51,7 @@ from lms.kernel.tokens import hash_token
 from lms.workflows.attempts.practice import start_practice
 from lms.workflows.attempts.rescore import decide_rescoring, rescore_learners
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
-from lms.workflows.certificates.correct_name import ask_for_correction
+from lms.workflows.certificates.correct_name import request_correction
 from lms.workflows.certificates.refresh_certificate import begin_refresher
 from lms.workflows.completion.recalculate_grades import count_all_blocks, publish_rules, save_rules
 from lms.workflows.completion.submit_plan import submit_plan
@@ -348,7 +348,7 @@ def finish_everything(world, session, who, way, correct):
     if who == "again":
         answer_late(session, way, UUID(result.rpartition("/")[2]))
     follow_up(world, session, who, way)
-    for certificate in certificates_of(session, way["person_id"]):
+    for certificate in certificates_of_person(session, way["person_id"]):
         number = format_number(certificate.number)
         world.paths["certificate"] = f"/certificates/{number}"
         world.paths["verdict"] = f"/v/{number}"
@@ -377,7 +377,7 @@ def wish_for_another_name(world, session, number, way):
     name = "Putu Ayu Maharani Kusumawardhani-Sastrowardoyo"
     facts = {"person_id": way["person_id"], "now": TODAY}
     reason = "Nama keluarga saya kurang di belakang."
-    ask_for_correction(session, number, name=name, reason=reason, **facts)
+    request_correction(session, number, name=name, reason=reason, **facts)
     world.paths["request that waits"] = f"/certificates/{number}/correction"
     person = person_profile(session, way["person_id"])
     other_id = issue_certificate(

@@ -80,7 +80,7 @@ def erase(app, person_id, choices):
 
 def status(app, new_session, certificate_id, person_id):
     with app.app_context(), new_session() as session:
-        (summary,) = certificates.certificates_of(session, person_id)
+        (summary,) = certificates.certificates_of_person(session, person_id)
         return certificates.certificate_status(session, summary.number, now=utc_now())
 
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
-from certificates.issuer_host import host_of
+from certificates.issuer_host import parse_host
 from lms.adapters.database.migrations import (
     database_version,
     newest_version,
@@ -133,7 +133,7 @@ ORIGINS = {  # as written: as browsers name it
 @pytest.mark.parametrize("written", ORIGINS)
 def test_an_origin_is_that_of_browsers_and_of_certificates(written):
     origin = Settings(public_url=written).origin
-    assert origin == ORIGINS[written] == host_of(origin).origin
+    assert origin == ORIGINS[written] == parse_host(origin).origin
 
 
 @pytest.mark.parametrize("written", [one for one in ORIGINS if one.startswith("https")])
@@ -141,7 +141,7 @@ def test_other_hosts_are_too(written):
     files = Settings(public_url="https://belajar.example", content_url=written)
     assert files.content_url == ORIGINS[written]
     moved = Settings(former_hosts=written.partition("://")[2])
-    assert moved.former_hosts == (host_of(ORIGINS[written]).authority,)
+    assert moved.former_hosts == (parse_host(ORIGINS[written]).authority,)
 
 
 def test_a_default_port_stands_in_no_origin():

@@ -22,7 +22,7 @@ FILES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-class ContextUnknown(LookupError):
+class UnknownContext(LookupError):
     """The address is not one of ours; it is not asked."""
 
 
@@ -32,9 +32,9 @@ class ContextChanged(Exception):
 
 @cache
 def context_document(address: str) -> dict[str, Any]:
-    """Raises ContextUnknown or ContextChanged. The caller changes nothing in it."""
+    """Raises UnknownContext or ContextChanged. The caller changes nothing in it."""
     if address not in FILES:
-        raise ContextUnknown(address)
+        raise UnknownContext(address)
     name, digest = FILES[address]
     text = (Path(__file__).parent / name).read_bytes()
     if sha256(text).hexdigest() != digest:

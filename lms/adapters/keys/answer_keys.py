@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from certificates.new_files import write_new, write_over
+from certificates.new_files import write_atomically, write_if_absent
 from lms.adapters.keys.key_files import KeyDamaged, refuse_readable_by_others
 from lms.adapters.keys.signing_keys import KeyFile
 from lms.kernel.ports import PublicAnswerKey
@@ -66,7 +66,7 @@ class FileAnswerKeys:
         self._folder = folder
         current = folder / CURRENT
         if not current.exists():
-            write_new(current, new_key())
+            write_if_absent(current, new_key())
         self._current = KeyFile(current, lambda: load_key(current))
 
     @property
@@ -92,8 +92,8 @@ def replace_answer_key(folder: Path) -> str:
     """A new key takes the place of the current one, which is kept under its id. Gives that id."""
     current = folder / CURRENT
     former = load_key(current).public.kid
-    write_new(folder / FORMER.format(former), current.read_bytes())
-    write_over(current, new_key())
+    write_if_absent(folder / FORMER.format(former), current.read_bytes())
+    write_atomically(current, new_key())
     return former
 
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from certificates.new_files import write_new
+from certificates.new_files import write_if_absent
 from lms.kernel.errors import Unavailable
 
 SIZE = 32
@@ -26,7 +26,7 @@ class KeyDamaged(Unavailable):
 def load_or_create_secret(path: Path) -> bytes:
     """The 32 random bytes of a secret file; two starts at once agree on one of them."""
     if not path.exists():
-        write_new(path, secrets.token_bytes(SIZE))
+        write_if_absent(path, secrets.token_bytes(SIZE))
     refuse_readable_by_others(path)
     secret = path.read_bytes()
     if len(secret) != SIZE:

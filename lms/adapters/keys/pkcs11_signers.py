@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from certificates.keys.document_keys import DocumentKeySigner, thumbprint_of, x509_beside
-from certificates.keys.ed25519_keys import key_id_of
+from certificates.keys.document_keys import DocumentKeySigner, jwk_thumbprint, load_or_create_x509
+from certificates.keys.ed25519_keys import compute_key_id
 from certificates.keys.signing import KeySigner
 from certificates.keys.x509 import der_signature
 from lms.adapters.keys.key_files import refuse_readable_by_others
@@ -199,7 +199,7 @@ def _signer(token: Token, label: str) -> KeySigner:
         label,
         lambda: Ed25519PublicKey.from_public_bytes(public_key).verify(sign(PROBE), PROBE),
     )
-    return KeySigner(key_id_of(public_key), public_key, sign)
+    return KeySigner(compute_key_id(public_key), public_key, sign)
 
 
 def _document_signer(token: Token, label: str, path: Path, host: str) -> DocumentKeySigner:
@@ -213,8 +213,8 @@ def _document_signer(token: Token, label: str, path: Path, host: str) -> Documen
         public_key.verify(der_signature(sign(PROBE)), PROBE, ec.ECDSA(SHA256()))
 
     _refuse_other_pair(token, label, verify)
-    certificate = x509_beside(path, point, name=host, sign=sign)
-    return DocumentKeySigner(thumbprint_of(point), point, certificate, sign)
+    certificate = load_or_create_x509(path, point, name=host, sign=sign)
+    return DocumentKeySigner(jwk_thumbprint(point), point, certificate, sign)
 
 
 def _refuse_other_pair(token: Token, label: str, verify: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from certificates.keys import document_keys, ed25519_keys
 from certificates.keys.document_keys import DocumentKeySigner
-from certificates.keys.ed25519_keys import KeyRefused
+from certificates.keys.ed25519_keys import KeyUnusable
 from certificates.keys.signing import KeySigner
 from lms.adapters.keys.key_files import KeyDamaged, KeyReadableByOthers
 from lms.kernel.errors import Unavailable
@@ -46,7 +46,7 @@ class KeyFile(Generic[S]):
     def _read(self) -> tuple[Stamp, S]:
         try:
             signer = self._load()
-        except KeyRefused as refused:
+        except KeyUnusable as refused:
             raise ERRORS[refused.reason](file=str(refused.path)) from refused
         return self._stamp(), signer
 

@@ -3,7 +3,7 @@
 from typing import cast
 
 from certificates.numbers import format_number
-from certificates.records.api_queries import CertificateLine, CheckedEntry
+from certificates.records.api_queries import CertificateListItem, CheckedEntry
 from certificates.records.queries import CertificateStatus
 from lms.api.v1 import certificate_schemas as schemas
 from lms.api.v1.certificate_schemas import CertificateOutcome, EntryOutcome
@@ -48,7 +48,7 @@ def checked_entry_of(entry: CheckedEntry) -> schemas.CheckedEntry:
     )
 
 
-def line_of(line: CertificateLine) -> schemas.CertificateLine:
+def line_of(line: CertificateListItem) -> schemas.CertificateLine:
     return schemas.CertificateLine(
         number=format_number(line.number),
         outcome=_outcome(line.state, is_specimen=line.is_specimen),

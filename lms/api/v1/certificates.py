@@ -56,7 +56,7 @@ def certificate(call: Call, number: str) -> Answer:
 def verify_certificates(call: Call) -> Answer:
     """Each entry is a number or the text of a QR code; the order is kept. A number is looked up; of
     a code the signature is verified first."""
-    entries = api_queries.checked_entries(db.session(), call.body.certificates, now=call.now)
+    entries = api_queries.check_entries(db.session(), call.body.certificates, now=call.now)
     results = [checked_entry_of(entry) for entry in entries]
     return Answer(CheckedEntries(checked_at=call.now, results=results))
 
@@ -72,7 +72,7 @@ def verify_certificates(call: Call) -> Answer:
 def certificates(call: Call) -> Answer:
     """In the order of issue, without names. `next_cursor` and the `Link` header lead on."""
     wanted: ListQuery = call.query
-    lines = api_queries.certificate_lines(
+    lines = api_queries.list_certificates(
         db.session(),
         after=last_of(wanted.cursor) if wanted.cursor else None,
         limit=wanted.limit + 1,

@@ -10,7 +10,7 @@ import click
 
 from lms.cli.certificates import records
 from lms.cli.certificates.offline_bundle import supplies
-from lms.cli.certificates.output import tell
+from lms.cli.certificates.output import print_status
 from lms.cli.certificates.verify import verify
 from lms.cli.language import translate
 from lms.cli.program import program, reading
@@ -37,7 +37,7 @@ def show(number: str, as_json: bool) -> None:
     with reading(load_settings()) as session:
         status = queries.certificate_status(session, number, now=utc_now())
     outcome = "specimen" if status.is_specimen and status.state == "valid" else status.state
-    tell(outcome, status, as_json=as_json)
+    print_status(outcome, status, as_json=as_json)
     sys.exit(0 if outcome == "valid" else 1)
 
 

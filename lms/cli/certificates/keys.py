@@ -36,12 +36,12 @@ def list_keys(as_json: bool) -> None:
     from lms.extensions import db
 
     with program(load_settings(), only_reads=True):
-        known = [facts_of(key) for key in queries.public_keys(db.session())]
+        known = [key_facts(key) for key in queries.public_keys(db.session())]
     if as_json:
         click.echo(json.dumps(known))
         return
     for one in known:
-        click.echo("  ".join(words_of(one)))
+        click.echo("  ".join(key_columns(one)))
 
 
 @keys.command(help=translate("Put new keys in the place of those that sign now."))
@@ -84,11 +84,11 @@ def retire(kid: str) -> None:
 def compromise(kid: str, later: bool) -> None:
     settings = load_settings()
     with program(settings):
-        job_id = give_up_key(settings, kid)
+        job_id = distrust_key(settings, kid)
         if later:
             click.echo(translate("The key is distrusted; the worker signs anew what it signed."))
             return
-        sign_anew_now(job_id, kid)
+        reissue_now(job_id, kid)
     click.echo(translate("The key is distrusted, and all that it signed is signed anew."))
 
 
@@ -103,7 +103,9 @@ def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ..
         raise KeysInToken()
     algorithms = [ALGORITHMS[only]] if only else list(ALGORITHMS.values())
     with transaction() as session:
-        service.enter_keys(session, now=utc_now())  # what signed until now is known as such
+        service.register_current_keys(
+            session, now=utc_now()
+        )  # what signed until now is known as such
     for algorithm in algorithms:
         replace_key_file(settings.keys_dir, settings.key_passphrase, algorithm)
     with transaction() as session:
@@ -112,7 +114,7 @@ def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ..
         )
 
 
-def give_up_key(settings: "Settings", kid: str) -> Any:
+def distrust_key(settings: "Settings", kid: str) -> Any:
     """Distrust a key; where it signs now, another takes its place first. Gives the job's id."""
     from certificates.records import queries, service
     from lms.extensions import db, transaction
@@ -124,23 +126,23 @@ def give_up_key(settings: "Settings", kid: str) -> Any:
             replace_keys(settings, only)
     db.session.remove()
     with transaction() as session:
-        return service.mark_key_leaked(session, kid, told_by=None, now=utc_now())
+        return service.mark_key_leaked(session, kid, reported_by=None, now=utc_now())
 
 
-def sign_anew_now(job_id: Any, kid: str) -> None:
+def reissue_now(job_id: Any, kid: str) -> None:
     """What the job does, here and with its progress shown; the worker then finds it done."""
     from lms.extensions import transaction
     from lms.jobs.certificate_files import desk
     from lms.jobs.certificates import show_progress
     from lms.kernel.clock import utc_now
     from lms.kernel.jobs import finish_job
-    from lms.workflows.certificates.reissue_signatures import sign_anew
+    from lms.workflows.certificates.reissue_signatures import reissue_signatures
 
     def report(done: int, total: int) -> None:
         show_progress(job_id, done, total)
         click.echo(translate("%(done)s of %(total)s") % {"done": done, "total": total})
 
-    without_files = sign_anew(desk(), kid, report)
+    without_files = reissue_signatures(desk(), kid, report)
     with transaction() as session:
         finish_job(session, job_id, now=utc_now())
     if without_files:
@@ -148,7 +150,7 @@ def sign_anew_now(job_id: Any, kid: str) -> None:
         click.echo(sentence % {"count": without_files}, err=True)
 
 
-def facts_of(key: "PublicKey") -> dict[str, Any]:
+def key_facts(key: "PublicKey") -> dict[str, Any]:
     """Names are stable: scripts read them."""
     moments = {
         name: value.isoformat() if value else None
@@ -168,7 +170,7 @@ def facts_of(key: "PublicKey") -> dict[str, Any]:
     }
 
 
-def words_of(facts: dict[str, Any]) -> Iterator[str]:
+def key_columns(facts: dict[str, Any]) -> Iterator[str]:
     yield f"{facts['kid']:<43}"
     yield f"{facts['algorithm']:<7}"
     yield f"{facts['state']:<11}"

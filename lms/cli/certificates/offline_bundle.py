@@ -6,71 +6,71 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lms.cli.certificates.output import picture_warning, tell, tell_claims
-from lms.cli.certificates.sources import NOTHING_TO_CHECK, bytes_of, exit_status, name_of
+from lms.cli.certificates.output import picture_warning, print_claims, print_status
+from lms.cli.certificates.sources import NOTHING_TO_CHECK, exit_status, read_source, source_label
 from lms.cli.language import translate
 from lms.cli.program import reading
 from lms.cli.settings import load_settings
 from lms.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
-    from certificates.verification.offline_bundle import Supplies
-    from certificates.verification.verify_files import FileFinding
+    from certificates.verification.offline_bundle import OfflineBundle
+    from certificates.verification.verify_files import FileResult
 
 
-class SuppliesUnfit(Unavailable):
+class BundleInvalid(Unavailable):
     code = "supplies-unfit"
 
 
-class SuppliesMissing(Unavailable):
+class BundleMissing(Unavailable):
     code = "supplies-missing"
 
 
 @click.command(help=translate("Print keys, hosts and signed lists, for verifying elsewhere."))
 def supplies() -> None:
     from certificates.records import queries
-    from certificates.verification.offline_bundle import write_supplies
+    from certificates.verification.offline_bundle import write_bundle
     from lms.kernel.clock import utc_now
-    from lms.workflows.certificates.scanner_bundle import own_hosts, signed_lists
+    from lms.workflows.certificates.scanner_bundle import issuer_hosts, signed_lists
 
     with reading(load_settings()) as session:
         lists = signed_lists(session, now=utc_now())
-        click.echo(write_supplies(queries.public_keys(session), own_hosts(session), lists))
+        click.echo(write_bundle(queries.public_keys(session), issuer_hosts(session), lists))
 
 
-def verify_with_supplies(
+def verify_offline(
     file: Path, sources: Sequence[str], *, as_json: bool, accepted: Sequence[str]
 ) -> int:
     """The exit status: 2 where the supplies cannot be used, as that says nothing of any file."""
     from datetime import UTC, datetime
 
-    from certificates.verification.offline_result import judge
+    from certificates.verification.offline_result import offline_result
 
     try:
-        kept = supplies_in(file)
-    except (SuppliesUnfit, SuppliesMissing) as problem:
+        kept = load_bundle(file)
+    except (BundleInvalid, BundleMissing) as problem:
         return _tell_not_checked(problem, sources, as_json=as_json)
     now, status = datetime.now(UTC), 0
     for source in sources:
-        found = examined(source, kept, now)
-        outcome = judge(found, kept.lists, now)
-        facts = {**name_of(source, sources), "reason": found.reason, "kind": found.kind}
+        found = check_source(source, kept, now)
+        outcome = offline_result(found, kept.lists, now)
+        facts = {**source_label(source, sources), "reason": found.reason, "kind": found.kind}
         facts |= picture_warning(found.kind, outcome)
-        tell_claims(outcome, found.claims, kept.lists.signed_at, as_json=as_json, **facts)
+        print_claims(outcome, found.claims, kept.lists.signed_at, as_json=as_json, **facts)
         status = max(status, exit_status(outcome, found.reason, accepted))
     return status
 
 
-def supplies_in(file: Path) -> "Supplies":
-    """Raises SuppliesMissing or SuppliesUnfit."""
-    from certificates.verification.offline_bundle import SuppliesUnreadable, read_supplies
+def load_bundle(file: Path) -> "OfflineBundle":
+    """Raises BundleMissing or BundleInvalid."""
+    from certificates.verification.offline_bundle import InvalidBundle, read_bundle
 
     try:
-        return read_supplies(file.read_bytes())
+        return read_bundle(file.read_bytes())
     except OSError as problem:
-        raise SuppliesMissing(file=str(file), reason=problem.strerror or "?") from None
-    except SuppliesUnreadable:
-        raise SuppliesUnfit(file=str(file)) from None
+        raise BundleMissing(file=str(file), reason=problem.strerror or "?") from None
+    except InvalidBundle:
+        raise BundleInvalid(file=str(file)) from None
 
 
 def _tell_not_checked(problem: Unavailable, sources: Sequence[str], *, as_json: bool) -> int:
@@ -79,16 +79,16 @@ def _tell_not_checked(problem: Unavailable, sources: Sequence[str], *, as_json: 
 
     if as_json:
         for source in sources:
-            facts = {**name_of(source, sources), "reason": problem.code, "kind": "unknown"}
-            tell("not-checked", None, as_json=True, **facts)
+            facts = {**source_label(source, sources), "reason": problem.code, "kind": "unknown"}
+            print_status("not-checked", None, as_json=True, **facts)
     click.echo(sentence_about(problem), err=True)
     return NOTHING_TO_CHECK
 
 
-def examined(source: str, kept: "Supplies", now: Any) -> "FileFinding":
-    from certificates.verification.verify_files import FileFinding, examine_file
+def check_source(source: str, kept: "OfflineBundle", now: Any) -> "FileResult":
+    from certificates.verification.verify_files import FileResult, check_file
 
-    data = bytes_of(source)
+    data = read_source(source)
     if data is None:
-        return FileFinding("unknown", "refused", "file-missing")
-    return examine_file(data, trust=kept.trust, now=now)
+        return FileResult("unknown", "refused", "file-missing")
+    return check_file(data, trust=kept.trust, now=now)

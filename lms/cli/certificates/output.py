@@ -11,7 +11,7 @@ from lms.cli.language import translate
 
 if TYPE_CHECKING:
     from certificates.records.queries import CertificateStatus
-    from certificates.verification.verify_files import FoundClaims
+    from certificates.verification.verify_files import FileClaims
     from lms.workflows.certificates.file_verdicts import FileVerdict
 
 OUTCOMES = {
@@ -58,7 +58,7 @@ WARNINGS = {
 PICTURES = ("picture", "png", "svg")
 
 
-def warning_of(verdict: "FileVerdict") -> dict[str, str]:
+def verdict_warning(verdict: "FileVerdict") -> dict[str, str]:
     """Facts for `tell`: that names differ, or that a picture's words were not compared."""
     if verdict.differing_name:
         return {"warning": "name-differs", "name_in_file": verdict.differing_name}
@@ -71,9 +71,11 @@ def picture_warning(kind: str, outcome: str) -> dict[str, str]:
     return {"warning": "picture-not-compared"} if is_uncompared else {}
 
 
-def tell(outcome: str, status: "CertificateStatus | None", *, as_json: bool, **more: Any) -> None:
+def print_status(
+    outcome: str, status: "CertificateStatus | None", *, as_json: bool, **more: Any
+) -> None:
     """`more` stands first in JSON: the source, the reason, the kind of file."""
-    _print(outcome, facts_of(status) if status else {}, as_json=as_json, **more)
+    _print(outcome, status_facts(status) if status else {}, as_json=as_json, **more)
 
 
 def _print(outcome: str, facts: dict[str, Any], *, as_json: bool, **more: Any) -> None:
@@ -92,8 +94,8 @@ def _print(outcome: str, facts: dict[str, Any], *, as_json: bool, **more: Any) -
             click.echo(f"  {name}: {value}")
 
 
-def tell_claims(
-    outcome: str, claims: "FoundClaims | None", lists_signed_at: int, *, as_json: bool, **more: Any
+def print_claims(
+    outcome: str, claims: "FileClaims | None", lists_signed_at: int, *, as_json: bool, **more: Any
 ) -> None:
     """The same for what was verified without the record, with the age of the lists.
 
@@ -104,7 +106,7 @@ def tell_claims(
     _print(outcome, {**facts, "lists_signed_at": moment}, as_json=as_json, **more)
 
 
-def _facts_of_claims(claims: "FoundClaims") -> dict[str, Any]:
+def _facts_of_claims(claims: "FileClaims") -> dict[str, Any]:
     from certificates.numbers import format_number
 
     return {
@@ -119,7 +121,7 @@ def _facts_of_claims(claims: "FoundClaims") -> dict[str, Any]:
     }
 
 
-def facts_of(status: "CertificateStatus") -> dict[str, Any]:
+def status_facts(status: "CertificateStatus") -> dict[str, Any]:
     """Names are stable: scripts read them."""
     from certificates.numbers import format_number
 

@@ -84,14 +84,14 @@ def renew(number: str) -> None:
 @click.option("--later", is_flag=True, help=translate("Leave it to the worker of the server."))
 def issue(cohort: str, later: bool) -> None:
     with program(load_settings()):
-        job_id, cohort_id = ask_for_class(cohort)
+        job_id, cohort_id = request_cohort_issue(cohort)
         if later:
             click.echo(translate("The worker issues for the class."))
             return
         issue_now(job_id, cohort_id)
 
 
-def ask_for_class(text: str) -> "tuple[UUID, UUID]":
+def request_cohort_issue(text: str) -> "tuple[UUID, UUID]":
     """The job as a row and the class: whoever is stopped leaves the rest to the worker."""
     from courses.enrolment.queries import find_cohort_id
     from lms.extensions import transaction
@@ -100,7 +100,7 @@ def ask_for_class(text: str) -> "tuple[UUID, UUID]":
 
     with transaction() as session:
         cohort_id = find_cohort_id(session, text)
-        job_id = issuing.ask_for_class(session, cohort_id, asked_by=None, now=utc_now())
+        job_id = issuing.request_cohort_issue(session, cohort_id, asked_by=None, now=utc_now())
     return job_id, cohort_id
 
 
@@ -121,9 +121,9 @@ def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
         finish_job(session, job_id, now=utc_now())
     sentence = translate("%(issued)s of %(members)s members have a certificate.")
     click.echo(sentence % {"issued": result.issued, "members": result.members})
-    if result.refused:
+    if result.rejected:
         sentence = translate("%(count)s could not be issued: an erased member, or a name to mend.")
-        click.echo(sentence % {"count": result.refused}, err=True)
+        click.echo(sentence % {"count": result.rejected}, err=True)
 
 
 @click.command(

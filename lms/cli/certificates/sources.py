@@ -23,7 +23,7 @@ def is_code(source: str) -> bool:
     return source.strip().upper().startswith(("HTTPS://", "HTTP://"))
 
 
-def bytes_of(source: str) -> bytes | None:
+def read_source(source: str) -> bytes | None:
     """Of a file, or the text of a code itself; None where no file can be read."""
     if is_code(source):
         return source.strip().encode()
@@ -33,7 +33,7 @@ def bytes_of(source: str) -> bytes | None:
         return None
 
 
-def name_of(source: str, sources: Sequence[str]) -> dict[str, str]:
+def source_label(source: str, sources: Sequence[str]) -> dict[str, str]:
     """A single code needs no name in the answer: it is long, and there is no other."""
     return {} if is_code(source) and len(sources) == 1 else {"source": source}
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lms.cli.certificates.offline_bundle import verify_with_supplies
-from lms.cli.certificates.output import tell, warning_of
-from lms.cli.certificates.sources import bytes_of, exit_status, is_code, name_of
+from lms.cli.certificates.offline_bundle import verify_offline
+from lms.cli.certificates.output import print_status, verdict_warning
+from lms.cli.certificates.sources import exit_status, is_code, read_source, source_label
 from lms.cli.language import translate
 from lms.cli.loading import loading
 from lms.cli.program import reading
@@ -50,11 +50,13 @@ def verify(
 ) -> None:
     accepted = ("valid", "specimen") if accept_specimen else ("valid",)
     if supplies_file is not None:
-        sys.exit(verify_with_supplies(supplies_file, sources, as_json=as_json, accepted=accepted))
+        sys.exit(verify_offline(supplies_file, sources, as_json=as_json, accepted=accepted))
     found = verdicts_on(sources)
     for source, verdict in zip(sources, found, strict=True):
-        facts = {**name_of(source, sources), "reason": verdict.reason, "kind": verdict.kind}
-        tell(verdict.outcome, verdict.status, as_json=as_json, **facts, **warning_of(verdict))
+        facts = {**source_label(source, sources), "reason": verdict.reason, "kind": verdict.kind}
+        print_status(
+            verdict.outcome, verdict.status, as_json=as_json, **facts, **verdict_warning(verdict)
+        )
     sys.exit(max(exit_status(one.outcome, one.reason, accepted) for one in found))
 
 
@@ -83,7 +85,7 @@ def check_file(session: "Session", source: str, now: datetime) -> "FileVerdict":
     from lms.workflows.certificates.file_verdicts import FileVerdict
     from lms.workflows.certificates.verify_file import verify_file
 
-    data = bytes_of(source)
+    data = read_source(source)
     if data is None:
         return FileVerdict("refused", "file-missing", "unknown", None)
     return verify_file(session, data, now=now)

@@ -90,9 +90,9 @@ def step(name: str, do: Callable[[], Value]) -> Value:
 
 def code_of(pdf: Path) -> str:
     """The text of the QR code, read from a picture of the page by a reader that is not ours."""
-    from certificates.qr.qr_reader import codes_in
+    from certificates.qr.qr_reader import read_qr_codes
 
-    (text,) = codes_in(pdf.read_bytes())
+    (text,) = read_qr_codes(pdf.read_bytes())
     return text
 
 

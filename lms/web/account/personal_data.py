@@ -77,7 +77,7 @@ def change_consent(purpose: str, deed: str) -> ResponseReturnValue:
 def erase() -> ResponseReturnValue:
     """Erase the account; the person says for each certificate whether it stays public."""
     person = current_person()
-    own = certificate_queries.certificates_of(db.session(), person.id)
+    own = certificate_queries.certificates_of_person(db.session(), person.id)
     held = [certificate for certificate in own if certificate.withdrawn_at is None]
     form = EraseForm()
     if request.method == "GET":

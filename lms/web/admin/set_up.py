@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from certificates.errors import IssuerAddressUnfit, IssuerNameUnfit
+from certificates.errors import InvalidIssuerName, InvalidIssuerUrl
 from certificates.issue_data import Signatory
 from certificates.records import queries as certificate_queries
 from certificates.records import service as certificate_service
@@ -31,8 +31,8 @@ def set_up() -> ResponseReturnValue:
         return render_template("admin/set_up.html", form=form), 422
     try:
         store(form, administrator.id)
-    except (IssuerNameUnfit, IssuerAddressUnfit) as unfit:
-        field = form.issuer_url if isinstance(unfit, IssuerAddressUnfit) else form.issuer_name
+    except (InvalidIssuerName, InvalidIssuerUrl) as unfit:
+        field = form.issuer_url if isinstance(unfit, InvalidIssuerUrl) else form.issuer_name
         field.errors = [message(unfit)]
         return render_template("admin/set_up.html", form=form), 422
     flash(_("The set-up is saved."))

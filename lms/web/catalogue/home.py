@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from assessments.practice.queries import home_states
 from assessments.queries import AssessmentStates
-from certificates.records.queries import certificates_of
+from certificates.records.queries import certificates_of_person
 from courses.cohorts.queries import announcements_to
 from courses.grading.queries import has_met_rules
 from courses.lessons.course_map import LearnerCourse, learner_courses
@@ -17,7 +17,7 @@ from lms.web.assessments.follow_up import follow_up_task
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.tasks import Task, grade_task, module_number, next_task, tasks_of
-from lms.web.certificates.states import listed
+from lms.web.certificates.states import list_own_certificates
 from lms.web.organisations.waiting import coordinating
 from lms.web.texts.language import current_language
 
@@ -57,7 +57,9 @@ def home() -> ResponseReturnValue:
         follow_up=follow_up_task(session, course.enrolment_id, states)
         if course.completed_at and course.opening.is_open
         else None,
-        certificates=listed(certificates_of(session, person.id), now=utc_now())
+        certificates=list_own_certificates(
+            certificates_of_person(session, person.id), now=utc_now()
+        )
         if has_completed
         else (),
         in_class=cohort_card(course, progress),

@@ -17,7 +17,7 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn, current_person, require
 from lms.web.access.cohort_scope import may_in_class, place_with
 from lms.web.certificate_admin.blueprint import bp
-from lms.workflows.certificates.issue_for_cohort import ask_for_class, class_job
+from lms.workflows.certificates.issue_for_cohort import cohort_job, request_cohort_issue
 
 ISSUE = "certificate.issue"
 
@@ -34,7 +34,7 @@ def cohorts() -> ResponseReturnValue:
 @bp.get("/certificates/classes/<uuid:cohort_id>")
 def cohort(cohort_id: UUID) -> ResponseReturnValue:
     staff = issuing_person()
-    one, job = class_of(staff, cohort_id), class_job(db.session(), cohort_id)
+    one, job = class_of(staff, cohort_id), cohort_job(db.session(), cohort_id)
     return render_template(
         "certificate_admin/cohort.html", one=one, job=job, is_of_site=staff.may(ISSUE)
     )
@@ -45,7 +45,7 @@ def issue_for_cohort(cohort_id: UUID) -> ResponseReturnValue:
     staff = issuing_person()
     class_of(staff, cohort_id)
     with transaction() as session:
-        ask_for_class(session, cohort_id, asked_by=staff.id, now=utc_now())
+        request_cohort_issue(session, cohort_id, asked_by=staff.id, now=utc_now())
     flash(_("The worker issues for the class."))
     return redirect(url_for(".cohort", cohort_id=cohort_id), 303)
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from certificates.designs import queries as designs
 from certificates.designs import service
-from certificates.designs.service import EVERY_COURSE, ChosenLogo, ChosenSignatory
+from certificates.designs.service import ALL_COURSES, ChosenLogo, ChosenSignatory
 from courses.catalogue.errors import CourseNotFound
 from courses.catalogue.versions import course_versions
 from lms.extensions import current_ports, db, transaction
@@ -116,8 +116,8 @@ def store(form: DesignForm, code: str, administrator_id: UUID) -> None:
 
 
 def asked_course() -> str:
-    code = request.args.get("course", EVERY_COURSE)
-    if code != EVERY_COURSE and code not in course_titles(current_language()):
+    code = request.args.get("course", ALL_COURSES)
+    if code != ALL_COURSES and code not in course_titles(current_language()):
         raise CourseNotFound(course=code)
     return code
 
@@ -131,6 +131,6 @@ def course_titles(language: str) -> dict[str, str]:
 
 
 def both_titles(code: str) -> tuple[str, str]:
-    if code == EVERY_COURSE:
+    if code == ALL_COURSES:
         return NO_COURSE
     return course_titles("id")[code], course_titles("en")[code]

@@ -12,10 +12,10 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from certificates.designs.errors import LogoUnnamed, PictureUnfit, SignatoryIncomplete
+from certificates.designs.errors import InvalidPicture, LogoNameMissing, SignatoryIncomplete
 from certificates.designs.queries import DesignChoice
 from certificates.pdf.design import LANGUAGES, MAX_LOGOS, MAX_SIGNATORIES, template_names
-from certificates.pdf.uploaded_images import PictureRefused, clean_picture
+from certificates.pdf.uploaded_images import PictureRejected, clean_picture
 from lms.web.account.forms import Form
 from lms.web.texts.error_messages import message
 from lms.web.texts.language_switch import choose_again, lost_files
@@ -47,8 +47,8 @@ class PictureField(FileField):  # type: ignore[misc]  # Flask-WTF is untyped
         if self.sent is not None:
             try:
                 clean_picture(self.sent)
-            except PictureRefused as refused:
-                raise StopValidation(message(PictureUnfit(reason=refused.reason))) from refused
+            except PictureRejected as refused:
+                raise StopValidation(message(InvalidPicture(reason=refused.reason))) from refused
 
     @property
     def sent(self) -> bytes | None:
@@ -99,7 +99,7 @@ class DesignForm(Form):
         for number in range(1, MAX_LOGOS + 1):
             field, upload = self[f"logo_{number}_name"], self.upload(f"logo_{number}")
             if (upload.sent or upload.kept) and not field.data:
-                self.refuse(field, LogoUnnamed())
+                self.refuse(field, LogoNameMissing())
         return not self.errors
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from certificates.issuer_host import host_of
+from certificates.issuer_host import parse_host
 from certificates.keys.signing import sign_claims
 from certificates.pdf.design import Design
 from certificates.pdf.rendering import CertificateRecord
@@ -31,7 +31,7 @@ SAMPLES = {
 def sample_record(sample: str, *, design: Design, titles: tuple[str, str]) -> CertificateRecord:
     """A specimen: its code is signed by the key that counts for nothing."""
     ports, now = current_ports(), utc_now().replace(microsecond=0)
-    host, name = host_of(ports.public_url), SAMPLES[sample][1]
+    host, name = parse_host(ports.public_url), SAMPLES[sample][1]
     issuer = queries.current_issuer(db.session())
     until = now + timedelta(days=3 * 365)
     claims = code.QrClaims(int(now.timestamp()), int(until.timestamp()), 1, 0, name, CODE, 0)

@@ -41,7 +41,7 @@ def certificates() -> ResponseReturnValue:
         certificates=records.newest_certificates(db.session(), now=utc_now(), person_id=person_id),
         typed=typed,
         person_id=person_id,
-        listed=records.LISTED,
+        listed=records.MAX_LISTED,
         may_issue=reader.may("certificate.issue"),
         waiting=len(records.open_corrections(db.session())),
         states=STATES,

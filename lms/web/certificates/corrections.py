@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 
-from certificates.errors import CertificateNotInForce, CorrectionStandsOpen
-from certificates.errors import CorrectionChangesNothing as ChangesNothing
+from certificates.errors import CertificateNotActive, CorrectionPending
+from certificates.errors import NameUnchanged as ChangesNothing
 from certificates.numbers import format_number
 from certificates.records import queries
 from certificates.records.record_queries import last_correction
@@ -47,7 +47,7 @@ def send(number: str) -> ResponseReturnValue:
         return _page(page, form), 422
     try:
         with transaction() as session:
-            correct_name.ask_for_correction(
+            correct_name.request_correction(
                 session,
                 number,
                 person_id=person.id,
@@ -55,7 +55,7 @@ def send(number: str) -> ResponseReturnValue:
                 reason=form.reason.data,
                 now=utc_now(),
             )
-    except (ChangesNothing, CorrectionStandsOpen, CertificateNotInForce) as refusal:
+    except (ChangesNothing, CorrectionPending, CertificateNotActive) as refusal:
         form.refuse(form.name, refusal)
         return _page(page, form), 422
     flash(_("Your request is with the coordinators. The answer will stand on this page."))

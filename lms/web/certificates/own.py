@@ -15,7 +15,7 @@ from lms.web.access.auth import current_person
 from lms.web.assessments.course_frame import has_draft
 from lms.web.certificates.blueprint import bp
 from lms.web.certificates.sharing import profile_link, public_address
-from lms.web.certificates.states import listed
+from lms.web.certificates.states import list_own_certificates
 from lms.web.texts.language import current_language
 from lms.web.verify.verdicts import LEVELS
 from lms.workflows.certificates import make_files
@@ -37,10 +37,10 @@ MORE_FILES = {
 @bp.get("/certificates")
 def own_certificates() -> ResponseReturnValue:
     person = current_person()
-    certificates = queries.certificates_of(db.session(), person.id)
+    certificates = queries.certificates_of_person(db.session(), person.id)
     return render_template(
         "certificates/list.html",
-        certificates=listed(certificates, now=utc_now()),
+        certificates=list_own_certificates(certificates, now=utc_now()),
         language=current_language(),
         is_draft=has_draft(person),
     )
@@ -96,7 +96,7 @@ def _download(
     page: queries.CertificatePage, kind: str, content_type: str, *, ending: str
 ) -> ResponseReturnValue:
     return send_file(
-        BytesIO(make_files.artefact(desk(), page.id, kind)),
+        BytesIO(make_files.get_file(desk(), page.id, kind)),
         mimetype=content_type,
         as_attachment=True,
         download_name=f"sertifikat-{format_number(page.status.number)}{ending}",
@@ -108,11 +108,11 @@ def _renewal_opens(page: queries.CertificatePage) -> bool:
     """Is its end so near that a refresher renews it, and none has yet?"""
     status, now = page.status, utc_now()
     ends = status.valid_until
-    is_near = ends is not None and ends - queries.RENEWAL_OPENS <= now
+    is_near = ends is not None and ends - queries.RENEWAL_PERIOD <= now
     return is_near and status.state == "valid" and not status.replaced_by
 
 
 def _has_first_pdf(page: queries.CertificatePage) -> bool:
     """Certificates from before there were seals keep the PDF that they were issued with."""
     earlier = make_files.EARLIER_KIND
-    return queries.stored_artefact(db.session(), page.id, earlier) is not None
+    return queries.stored_file(db.session(), page.id, earlier) is not None

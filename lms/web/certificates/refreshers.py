@@ -25,7 +25,7 @@ def refresher(number: str) -> ResponseReturnValue:
         "certificates/refresher.html",
         found=found,
         status=found.record.status,
-        enough=refresh_certificate.ENOUGH,
+        enough=refresh_certificate.MAX_ANSWERS,
         form=Form(formdata=None),
         is_draft=has_draft(person, found.course_code),
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from certificates.issuer_host import host_of
+from certificates.issuer_host import parse_host
 from certificates.numbers import format_number
 from certificates.records.queries import CertificateStatus
 from lms.extensions import current_ports
@@ -18,7 +18,7 @@ PROFILE_SITE = "https://www.linkedin.com/profile/add"
 
 def public_address(status: CertificateStatus) -> str:
     """The page that answers for the number. The signed part of the QR code is never in it."""
-    origin = host_of(current_ports().public_url).origin
+    origin = parse_host(current_ports().public_url).origin
     return f"{origin}{url_for('verify.verdict', number=format_number(status.number))}"
 
 

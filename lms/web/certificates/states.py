@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from certificates.records.queries import RENEWAL_OPENS, CertificateSummary, state_of
+from certificates.records.queries import RENEWAL_PERIOD, CertificateSummary, certificate_state
 from certificates.records.views import State
 
 
@@ -21,17 +21,17 @@ class ListedCertificate:
         return self.summary.replaced_for == "renewal"
 
 
-def listed(
+def list_own_certificates(
     certificates: tuple[CertificateSummary, ...], *, now: datetime
 ) -> list[ListedCertificate]:
     found = (
         ListedCertificate(one, state, _renewal_opens(one, state, now))
         for one in certificates
-        if (state := state_of(one, now)) != "withdrawn"
+        if (state := certificate_state(one, now)) != "withdrawn"
     )
     return list(found)
 
 
 def _renewal_opens(one: CertificateSummary, state: State, now: datetime) -> bool:
-    is_near = one.valid_until is not None and one.valid_until - RENEWAL_OPENS <= now
+    is_near = one.valid_until is not None and one.valid_until - RENEWAL_PERIOD <= now
     return is_near and state in ("valid", "expired") and one.replaced_at is None

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Response, make_response, request
 
-from certificates.json_reading import written
+from certificates.json_reading import json_bytes
 
 SHORTLY = "public, max-age=300"  # a revocation is known elsewhere within minutes
 EACH_TIME = "private, no-cache"  # a name stands in it: no shared cache keeps a copy
@@ -24,7 +24,7 @@ def document(data: bytes, content_type: str, *, keep: str = EACH_TIME) -> Respon
 def problem(status: HTTPStatus, code: str) -> Response:
     """RFC 9457; nothing in it depends on what was asked for."""
     body = {"type": "about:blank", "title": status.phrase, "status": status.value, "code": code}
-    response = make_response(written(body), status)
+    response = make_response(json_bytes(body), status)
     response.content_type = "application/problem+json"
     response.headers["Cache-Control"] = "no-store"
     return open_to_all(response)

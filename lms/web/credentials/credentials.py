@@ -9,13 +9,13 @@ from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates.numbers import format_number
-from certificates.records.credential_queries import certificate_id_of
+from certificates.records.credential_queries import find_certificate_id
 from lms.extensions import db, limiter
 from lms.jobs.certificate_files import desk
 from lms.kernel.errors import Expired
 from lms.web.credentials.answers import document, open_to_all, problem
 from lms.web.credentials.blueprint import bp
-from lms.web.credentials.negotiation import KINDS, PAGE, accepted_form, asked_form
+from lms.web.credentials.negotiation import KINDS, PAGE, accepted_form, requested_form
 from lms.workflows.certificates import make_files
 
 MISSES = "30 per minute; 300 per hour"
@@ -25,7 +25,7 @@ MISSES = "30 per minute; 300 per hour"
 @limiter.limit(MISSES, deduct_when=lambda response: response.status_code == HTTPStatus.NOT_FOUND)
 def credential(name: str) -> ResponseReturnValue:
     """`<number>.<json|jwt|pdf|png|svg>`, or the number alone and what the client accepts."""
-    number, ending = asked_form(name)
+    number, ending = requested_form(name)
     ending, content_type = (
         (ending, KINDS[ending][1]) if ending else accepted_form(request.accept_mimetypes)
     )
@@ -33,11 +33,11 @@ def credential(name: str) -> ResponseReturnValue:
         shown = format_number(number) if number else "-"
         page = url_for("verify.verdict", number=shown)
         return open_to_all(make_response(redirect(page, HTTPStatus.SEE_OTHER)))
-    certificate_id = certificate_id_of(db.session(), number)
+    certificate_id = find_certificate_id(db.session(), number)
     if certificate_id is None:
         return problem(HTTPStatus.NOT_FOUND, "credential-not-found")
     try:
-        data = make_files.artefact(desk(), certificate_id, KINDS[ending][0])
+        data = make_files.get_file(desk(), certificate_id, KINDS[ending][0])
     except Expired:  # withdrawn, or its holder's key is gone
         return problem(HTTPStatus.GONE, "credential-withdrawn")
     response = document(data, content_type)

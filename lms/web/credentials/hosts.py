@@ -2,24 +2,24 @@
 
 from flask import request
 
-from certificates.issuer_host import host_of
+from certificates.issuer_host import parse_host
 from lms.extensions import current_ports
 
 
-def asked_host() -> str:
+def requested_host() -> str:
     """A former host where it was asked for; else the public one, whatever name was used."""
     asked = request.host.lower()
     return asked if asked in current_ports().former_hosts else public_host()
 
 
 def public_host() -> str:
-    return host_of(current_ports().public_url).authority
+    return parse_host(current_ports().public_url).authority
 
 
-def is_former() -> bool:
-    return asked_host() != public_host()
+def is_former_host() -> bool:
+    return requested_host() != public_host()
 
 
-def earlier_hosts() -> tuple[str, ...]:
+def former_hosts() -> tuple[str, ...]:
     """Names whose keys are listed beside those of the asked one."""
-    return () if is_former() else current_ports().former_hosts
+    return () if is_former_host() else current_ports().former_hosts

@@ -3,7 +3,7 @@
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certificates.json_reading import written
+from certificates.json_reading import json_bytes
 from certificates.keys import did
 from certificates.open_badges.contexts import CREDENTIALS_V2, OPEN_BADGES_3
 from certificates.open_badges.credential import issuer_profile
@@ -12,7 +12,7 @@ from certificates.records import queries
 from lms.extensions import current_ports, db
 from lms.web.credentials.answers import SHORTLY, document
 from lms.web.credentials.blueprint import bp
-from lms.web.credentials.hosts import asked_host, earlier_hosts
+from lms.web.credentials.hosts import former_hosts, requested_host
 from lms.web.credentials.negotiation import KINDS, PAGE, accepted_form
 
 JSON = "application/json"
@@ -21,15 +21,15 @@ JSON = "application/json"
 @bp.get("/.well-known/did.json")
 def did_document() -> Response:
     keys = queries.public_keys(db.session())
-    found = did.did_document(asked_host(), keys, former_hosts=earlier_hosts())
-    return document(written(found), JSON, keep=SHORTLY)
+    found = did.did_document(requested_host(), keys, former_hosts=former_hosts())
+    return document(json_bytes(found), JSON, keep=SHORTLY)
 
 
 @bp.get("/.well-known/jwks.json")
 def jwk_set() -> Response:
     keys = queries.public_keys(db.session())
-    found = did.jwk_set(asked_host(), keys, former_hosts=earlier_hosts())
-    return document(written(found), "application/jwk-set+json", keep=SHORTLY)
+    found = did.jwk_set(requested_host(), keys, former_hosts=former_hosts())
+    return document(json_bytes(found), "application/jwk-set+json", keep=SHORTLY)
 
 
 @bp.get("/issuer.json")
@@ -46,8 +46,8 @@ def issuer() -> ResponseReturnValue:
     return render_template(
         "credentials/issuer.html",
         issuer=queries.current_issuer(db.session()),
-        host=asked_host(),
-        did=did.did_of(asked_host()),
+        host=requested_host(),
+        did=did.did_web(requested_host()),
         former_hosts=current_ports().former_hosts,
         keys=shown,
     )
@@ -57,6 +57,6 @@ def _profile(content_type: str) -> Response:
     """The profile as it stands in each credential, under the contexts that define its terms."""
     found = queries.current_issuer(db.session())
     name, url = (found.name, found.url) if found else (NO_ISSUER, "")
-    profile = issuer_profile(asked_host(), name=name, url=url)
+    profile = issuer_profile(requested_host(), name=name, url=url)
     contexts = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3]}
-    return document(written(contexts | profile), content_type, keep=SHORTLY)
+    return document(json_bytes(contexts | profile), content_type, keep=SHORTLY)

@@ -32,7 +32,7 @@ ACCEPTED: Final[dict[str, str]] = {
 MAX_NAME_LENGTH = 80
 
 
-def asked_form(name: str) -> tuple[str | None, str]:
+def requested_form(name: str) -> tuple[str | None, str]:
     """The number and the end of an address; None for what cannot be a number."""
     number, dot, ending = name[:MAX_NAME_LENGTH].rpartition(".")
     if not dot:

@@ -9,7 +9,7 @@ from lms.extensions import limiter
 from lms.jobs.certificate_files import desk
 from lms.web.credentials.answers import SHORTLY, document, problem
 from lms.web.credentials.blueprint import bp
-from lms.web.credentials.hosts import asked_host, is_former
+from lms.web.credentials.hosts import is_former_host, requested_host
 from lms.web.credentials.negotiation import KINDS
 from lms.workflows.certificates import sign_status_lists
 
@@ -32,7 +32,7 @@ def status_list_token(number: int, purpose: str) -> ResponseReturnValue:
 def _answer(
     sign: Callable[..., bytes | None], number: int, purpose: str, content_type: str
 ) -> ResponseReturnValue:
-    body = sign(desk(), number, purpose, former_host=asked_host() if is_former() else None)
+    body = sign(desk(), number, purpose, former_host=requested_host() if is_former_host() else None)
     if body is None:
         return problem(HTTPStatus.NOT_FOUND, "status-list-not-found")
     return document(body, content_type, keep=SHORTLY)

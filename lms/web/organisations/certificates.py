@@ -22,9 +22,9 @@ from lms.web.texts.times import local_date
 from lms.workflows.certificates.certificate_overview import (
     SORTS,
     STATES,
-    HeldLine,
+    OverviewRow,
     certificate_overview,
-    chosen_certificates,
+    filter_certificates,
 )
 
 PAGE = 100
@@ -67,7 +67,7 @@ def certificates(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.see", organisation_id)
     asked = asked_of_address()
     overview = certificate_overview(db.session(), organisation_id, now=utc_now())
-    lines = chosen_certificates(overview, state=asked.state, text=asked.text, sort=asked.sort)
+    lines = filter_certificates(overview, state=asked.state, text=asked.text, sort=asked.sort)
     start = (asked.page - 1) * PAGE
     return render_template(
         "organisations/certificates.html",
@@ -90,7 +90,7 @@ def certificates_file(organisation_id: UUID, kind: str) -> ResponseReturnValue:
     access = require_in("roster.export", organisation_id)
     asked = asked_of_address()
     overview = certificate_overview(db.session(), organisation_id, now=utc_now())
-    lines = chosen_certificates(overview, state=asked.state, text=asked.text, sort=asked.sort)
+    lines = filter_certificates(overview, state=asked.state, text=asked.text, sort=asked.sort)
     with transaction() as session:
         audit.record(
             session,
@@ -121,7 +121,7 @@ def asked_of_address() -> Asked:
     )
 
 
-def table(lines: Sequence[HeldLine]) -> list[list[str]]:
+def table(lines: Sequence[OverviewRow]) -> list[list[str]]:
     head = [
         _("Name"),
         _("Organisation"),
@@ -134,7 +134,7 @@ def table(lines: Sequence[HeldLine]) -> list[list[str]]:
     return [head, *(row_of(line) for line in lines)]
 
 
-def row_of(line: HeldLine) -> list[str]:
+def row_of(line: OverviewRow) -> list[str]:
     return [
         line.name,
         line.organisation,

@@ -10,7 +10,7 @@ bp = Blueprint("verify", __name__, template_folder="templates")
 bp.record_once(lambda state: both.init_app(cast(Flask, state.app)))
 
 
-def unseen(page: str, *, has_form: bool = False) -> Response:
+def private_response(page: str, *, has_form: bool = False) -> Response:
     """An answer that is never stored, indexed or named to another site.
 
     With a form our own site is told where it stands: without that, browsers that send no

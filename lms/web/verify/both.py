@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from lms.web.verify.verdicts import Verdict
 
-WORDS = Markup('<span lang="id">{}</span> <span lang="en">/ {}</span>')
-SENTENCES = Markup('<p lang="id">{}</p><p class="small" lang="en">{}</p>')
+INLINE = Markup('<span lang="id">{}</span> <span lang="en">/ {}</span>')
+PARAGRAPHS = Markup('<p lang="id">{}</p><p class="small" lang="en">{}</p>')
 TERM = Markup("<dt>{}</dt>")
 HEAD = Markup(
     '<div class="{}" data-verdict="{}"><svg viewBox="0 0 56 56" fill="none" stroke="currentColor" '
@@ -31,12 +31,12 @@ def init_app(app: Flask) -> None:
 
 
 def both(text_id: str, text_en: str) -> Markup:
-    return WORDS.format(text_id, text_en)
+    return INLINE.format(text_id, text_en)
 
 
 def lines(text_id: str, text_en: str) -> Markup:
     """Sentences, a line each."""
-    return SENTENCES.format(text_id, text_en)
+    return PARAGRAPHS.format(text_id, text_en)
 
 
 def term(text_id: str, text_en: str) -> Markup:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from certificates.numbers import format_number
-from certificates.pdf.name_image import name_svg, needs_drawing
+from certificates.pdf.name_image import name_svg, needs_image
 from certificates.pdf.rendering import NameNotPrintable
 from certificates.records import queries
 from certificates.records.queries import CertificateStatus
@@ -24,7 +24,7 @@ WRITTEN = Markup("<bdi>{}</bdi>")
 @bp.app_template_global()
 def holder_name(status: CertificateStatus) -> Markup:
     """Of a certificate whose page shows its holder: drawn where a telephone may lack letters."""
-    if not needs_drawing(status.name):
+    if not needs_image(status.name):
         return WRITTEN.format(status.name)
     address = url_for("verify.drawn_name", number=format_number(status.number))
     return DRAWN.format(address, status.name)
@@ -33,7 +33,7 @@ def holder_name(status: CertificateStatus) -> Markup:
 @bp.app_template_global("drawn_name")
 def name_in_page(name: str) -> Markup:
     """A name on a page for few, such as one that is wished for: its drawing has no address."""
-    if not needs_drawing(name):
+    if not needs_image(name):
         return WRITTEN.format(name)
     try:
         drawing = b64encode(name_svg(name)).decode()
@@ -50,7 +50,7 @@ def drawn_name(number: str) -> ResponseReturnValue:
     Kept by the one browser alone, which asks each time whether it still stands.
     """
     status = queries.certificate_status(db.session(), number, now=utc_now())
-    if not (verdict_on(status).shows_holder and needs_drawing(status.name)):
+    if not (verdict_on(status).shows_holder and needs_image(status.name)):
         return not_found()
     try:
         response = make_response(name_svg(status.name))

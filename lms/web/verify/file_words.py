@@ -74,7 +74,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def words_for(kind: str, reason: str | None) -> tuple[str, str]:
+def rejection_text(kind: str, reason: str | None) -> tuple[str, str]:
     """The sentence for a reason; those that a reader cannot act on share one."""
     known = REASONS.get(reason or "")
     if known is not None:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from certificates.verification.verify_files import MAX_FILE_SIZE
 from lms.extensions import csrf, db, limiter
 from lms.kernel.clock import utc_now
-from lms.web.verify.blueprint import bp, unseen
+from lms.web.verify.blueprint import bp, private_response
 from lms.web.verify.file_words import (
     DIFFERENT,
     FILE_TOO_LARGE,
@@ -19,9 +19,9 @@ from lms.web.verify.file_words import (
     NO_FILE,
     PICTURE,
     SIGNED,
-    words_for,
+    rejection_text,
 )
-from lms.web.verify.numbers import own_host
+from lms.web.verify.numbers import issuer_host
 from lms.web.verify.verdicts import LEVELS, Verdict, verdict_for_file
 from lms.workflows.certificates.file_verdicts import FileVerdict
 from lms.workflows.certificates.verify_file import verify_file
@@ -44,7 +44,7 @@ def file() -> ResponseReturnValue:
         return _form_again(NO_FILE, HTTPStatus.UNPROCESSABLE_ENTITY)
     with AT_ONCE:
         checked = verify_file(db.session(), data, now=utc_now())
-    return unseen(_page(checked, verdict_for_file(checked.outcome)))
+    return private_response(_page(checked, verdict_for_file(checked.outcome)))
 
 
 def _uploaded() -> bytes:
@@ -59,9 +59,9 @@ def _uploaded() -> bytes:
 
 def _form_again(problem: tuple[str, str], status: HTTPStatus) -> ResponseReturnValue:
     page = render_template(
-        "verify/index.html", host=own_host(), has_errors=True, file_problem=problem
+        "verify/index.html", host=issuer_host(), has_errors=True, file_problem=problem
     )
-    return unseen(page), status
+    return private_response(page), status
 
 
 def _page(checked: FileVerdict, verdict: Verdict) -> str:
@@ -73,7 +73,7 @@ def _page(checked: FileVerdict, verdict: Verdict) -> str:
         words=_words(checked),
         status=status if status and status.number else None,
         levels=LEVELS[status.level] if status else LEVELS[0],
-        host=own_host(),
+        host=issuer_host(),
     )
 
 
@@ -81,7 +81,7 @@ def _words(checked: FileVerdict) -> tuple[str, str]:
     if checked.outcome == "differs":
         return DIFFERENT
     if checked.outcome == "refused":
-        return words_for(checked.kind, checked.reason)
+        return rejection_text(checked.kind, checked.reason)
     known = {"issued": ISSUED, "online-only": LEAKED}.get(checked.reason or "")
     if known is not None:
         return known

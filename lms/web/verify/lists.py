@@ -8,12 +8,12 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from certificates.records.api_queries import checked_entries
+from certificates.records.api_queries import check_entries
 from lms.extensions import csrf, current_ports, db, limiter
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Invalid
 from lms.web.texts.error_messages import message
-from lms.web.verify.blueprint import bp, unseen
+from lms.web.verify.blueprint import bp, private_response
 from lms.web.verify.number_lists import (
     MAX_ENTRIES,
     SEPARATORS,
@@ -23,7 +23,13 @@ from lms.web.verify.number_lists import (
     list_in_text,
     tab_separated,
 )
-from lms.web.verify.number_tables import COLUMNS, ON_THE_PAGE, ResultTable, csv_of, table_of
+from lms.web.verify.number_tables import (
+    COLUMNS,
+    ON_THE_PAGE,
+    ResultTable,
+    build_table,
+    table_to_csv,
+)
 
 CHECKS = "10 per minute; 60 per hour"
 MEGABYTE = 1024 * 1024
@@ -38,7 +44,7 @@ AT_ONCE = BoundedSemaphore(1)  # a workbook is opened by a process of its own
 def numbers() -> ResponseReturnValue:
     request.max_content_length = request.max_form_memory_size = MAX_LIST + OVERHEAD
     if request.method == "GET":
-        return unseen(render_template("verify/numbers.html", max=MAX_ENTRIES))
+        return private_response(render_template("verify/numbers.html", max=MAX_ENTRIES))
     try:
         sent = _sent_list()
     except RequestEntityTooLarge:
@@ -47,11 +53,11 @@ def numbers() -> ResponseReturnValue:
     except Invalid as refusal:
         return _form_again(request.form.get("numbers", ""), refusal)
     now = utc_now()
-    checked = checked_entries(db.session(), sent.entries, now=now)
-    table = table_of(sent, checked, now=now, zone=ZoneInfo(current_ports().time_zone))
+    checked = check_entries(db.session(), sent.entries, now=now)
+    table = build_table(sent, checked, now=now, zone=ZoneInfo(current_ports().time_zone))
     if request.form.get("as") == "csv":
-        return _file(csv_of(table))
-    return unseen(_table_page(sent, table))
+        return _file(table_to_csv(table))
+    return private_response(_table_page(sent, table))
 
 
 def _sent_list() -> NumberList:
@@ -77,7 +83,7 @@ def _form_again(
         problem=message(refusal),
         has_errors=True,
     )
-    return unseen(page), status
+    return private_response(page), status
 
 
 def _table_page(sent: NumberList, table: ResultTable) -> str:
@@ -92,7 +98,7 @@ def _table_page(sent: NumberList, table: ResultTable) -> str:
 
 
 def _file(data: bytes) -> Response:
-    response = unseen("")
+    response = private_response("")
     response.set_data(data)
     response.content_type = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="pemeriksaan.csv"'

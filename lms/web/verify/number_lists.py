@@ -81,7 +81,7 @@ def list_in_file(content: bytes) -> NumberList:
         return _list_of(_rows_in_workbook(content))
     if content.startswith(OTHER_KINDS):
         raise NotATable()
-    return list_in_text(text_of(content))
+    return list_in_text(decode_text(content))
 
 
 def list_in_text(text: str, *, separator: str = "") -> NumberList:
@@ -98,7 +98,7 @@ def list_in_text(text: str, *, separator: str = "") -> NumberList:
     return _list_of([_cells(line, separator) for line in lines])
 
 
-def text_of(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     """As spreadsheets save it: UTF-8, UTF-16 with its mark, or the code page of old Excel."""
     for encoding, marks in _ENCODINGS:
         if content.startswith(marks):

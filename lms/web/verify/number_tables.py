@@ -66,7 +66,7 @@ class ResultTable:
         return len({row.cells[0] for row in self.rows if row.times > 1})
 
 
-def table_of(
+def build_table(
     numbers: NumberList, checked: Sequence[CheckedEntry], *, now: datetime, zone: ZoneInfo
 ) -> ResultTable:
     """A row an entry; days are those of the issuer's zone, as on the certificates."""
@@ -86,7 +86,7 @@ def table_of(
     return ResultTable(rows, _other_headings(numbers))
 
 
-def csv_of(table: ResultTable) -> bytes:
+def table_to_csv(table: ResultTable) -> bytes:
     """With a mark for spreadsheets; what would start a formula there starts with an apostrophe."""
     written = StringIO()
     writer = csv.writer(written)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certificates.issuer_host import host_of
+from certificates.issuer_host import parse_host
 from certificates.numbers import format_number, parse_number
 from certificates.records import queries
 from certificates.records.queries import CertificateStatus
@@ -15,7 +15,7 @@ from lms.extensions import current_ports, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.shell import page_shell
 from lms.web.texts.language import current_language, other_language
-from lms.web.verify.blueprint import bp, unseen
+from lms.web.verify.blueprint import bp, private_response
 from lms.web.verify.verdicts import (
     DIFFERS,
     FORGED,
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     """Type a number; what cannot be one is answered like a number that nobody has."""
     typed = request.args.get("number", "").strip()
     if not typed:
-        return render_template("verify/index.html", host=own_host())
+        return render_template("verify/index.html", host=issuer_host())
     number = parse_number(typed[: MAX_TYPED_LENGTH + 1])
     return redirect(url_for(".verdict", number=format_number(number) if number else "-"), 303)
 
@@ -56,7 +56,7 @@ def verdict(number: str) -> ResponseReturnValue:
     found = verdict_on(status)
     if found is NOT_FOUND:
         return not_found()
-    return unseen(_verdict_page(status, found))
+    return private_response(_verdict_page(status, found))
 
 
 def not_found() -> ResponseReturnValue:
@@ -66,16 +66,16 @@ def not_found() -> ResponseReturnValue:
         shell=_plain_shell(),
         verdict=NOT_FOUND,
         forged=FORGED,
-        zone=own_zone(),
+        zone=issuer_zone(),
     )
-    return unseen(page), HTTPStatus.NOT_FOUND
+    return private_response(page), HTTPStatus.NOT_FOUND
 
 
-def own_host() -> str:
-    return host_of(current_ports().public_url).authority
+def issuer_host() -> str:
+    return parse_host(current_ports().public_url).authority
 
 
-def own_zone() -> str:
+def issuer_zone() -> str:
     """Of dates on certificates, so that script writes the same day as the page."""
     return current_ports().time_zone
 
@@ -86,8 +86,8 @@ def _verdict_page(status: CertificateStatus, found: Verdict) -> str:
         status=status,
         verdict=found,
         levels=LEVELS[status.level],
-        host=own_host(),
-        zone=own_zone(),
+        host=issuer_host(),
+        zone=issuer_zone(),
         level_words=json.dumps(LEVEL_WORDS),
         record=record_for_script(status) if found.shows_holder else "",
         forged=FORGED,

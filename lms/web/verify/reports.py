@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from certificates.numbers import format_number, parse_number
 from lms.extensions import limiter, transaction
 from lms.kernel.clock import utc_now
-from lms.web.verify.blueprint import bp, unseen
+from lms.web.verify.blueprint import bp, private_response
 from lms.web.verify.forms import MAX_NUMBER_LENGTH, ReportForm
 from lms.workflows.certificates.report_certificate import report_certificate
 
@@ -23,9 +23,11 @@ def report() -> ResponseReturnValue:
     """The number may be left out: a forgery may have none, or one that nobody has."""
     form = ReportForm(data={"number": request.args.get("number", "")[:MAX_NUMBER_LENGTH]})
     if not is_report():
-        return unseen(render_template("verify/report.html", form=form), has_form=True)
+        return private_response(render_template("verify/report.html", form=form), has_form=True)
     if not form.validate():
-        return unseen(render_template("verify/report.html", form=form), has_form=True), 422
+        return private_response(
+            render_template("verify/report.html", form=form), has_form=True
+        ), 422
     number = parse_number(form.number.data)
     with transaction() as session:
         report_certificate(
@@ -40,4 +42,4 @@ def report() -> ResponseReturnValue:
 
 @bp.get("/verify/report/sent")
 def reported() -> ResponseReturnValue:
-    return unseen(render_template("verify/reported.html"))
+    return private_response(render_template("verify/reported.html"))

@@ -23,7 +23,7 @@ def scan() -> ResponseReturnValue:
         media_src="'self' blob:",
         worker_src="'self'",
     )
-    hosts = scanner_bundle.own_hosts(db.session())
+    hosts = scanner_bundle.issuer_hosts(db.session())
     page = render_template(
         "verify/scan.html",
         verdicts=SCANNER_VERDICTS,
@@ -43,7 +43,7 @@ def keys() -> ResponseReturnValue:
     """Hosts and keys, for the scanner and for the script that compares a code with its record."""
     session = db.session()
     answer = {
-        "hosts": scanner_bundle.own_hosts(session),
+        "hosts": scanner_bundle.issuer_hosts(session),
         "keys": [
             {
                 "id": key.id,

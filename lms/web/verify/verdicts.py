@@ -104,7 +104,7 @@ ONLINE_ONLY = Verdict(
     "Online check only: the signature on this paper no longer counts, the record does.",
 )
 
-FILE_REFUSED = Verdict(
+FILE_REJECTED = Verdict(
     "refused",
     "off",
     MARK,
@@ -153,5 +153,5 @@ def verdict_on(status: CertificateStatus) -> Verdict:
 
 def verdict_for_file(outcome: str) -> Verdict:
     """The outcome of `verify_file`."""
-    special = {"refused": FILE_REFUSED, "differs": FILE_DIFFERS, "specimen": SPECIMEN}
+    special = {"refused": FILE_REJECTED, "differs": FILE_DIFFERS, "specimen": SPECIMEN}
     return special.get(outcome) or BY_STATE[outcome]

@@ -36,15 +36,15 @@ def erase_person(
     if is_own_wish:  # else the contact may be another's: nobody has proved that it is theirs
         # Before the account is held: whoever takes rows in holds their roster first, then people.
         erase_rows_about(session, (*former_accounts(session, person_id), person_id))
-    certificate_service.hold_certificates(session)
+    certificate_service.lock_certificates(session)
     lock_account(session, person_id)  # a merge at this moment is over, and what it closed is found
-    for certificate in certificates.certificates_of(session, person_id):
+    for certificate in certificates.certificates_of_person(session, person_id):
         if certificate.withdrawn_at is not None:
             continue
         if certificate_choices.get(certificate.id) == "keep":
-            certificate_service.keep_certificate(session, certificate.id, now=now)
+            certificate_service.retain_certificate(session, certificate.id, now=now)
         else:
-            certificate_service.withdraw_certificate(session, certificate.id, now=now)
+            certificate_service.erase_holder(session, certificate.id, now=now)
     # Certificates of accounts that were merged into this one are among those above.
     for account_id in (*former_accounts(session, person_id), person_id):
         _erase_account(session, account_id, is_own_wish=is_own_wish, now=now)

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.attempts.merging import move_attempts
-from certificates.records.service import take_over_corrections
+from certificates.records.service import reassign_corrections
 from courses.cohorts.reminders.service import take_over_reminders
 from courses.enrolment import merging as courses
 from courses.enrolment.merge_preview import MergedCourse, courses_to_merge
@@ -23,9 +23,9 @@ from lms.kernel.ports import get_ports
 from lms.organisations.merging import organisation_names_of, transfer_memberships
 from lms.workflows.accounts.notify_person import notify_person
 from lms.workflows.certificates.merged_certificates import (
-    MergedCertificate,
-    merged_certificates,
+    CertificateMerge,
     move_certificates,
+    preview_merge,
 )
 
 TEMPLATE = "accounts-merged"
@@ -40,7 +40,7 @@ class MergePreview:
     other: PersonProfile
     courses: tuple[MergedCourse, ...]
     organisations: tuple[str, ...]
-    certificates: tuple[MergedCertificate, ...]
+    certificates: tuple[CertificateMerge, ...]
     grants: tuple[OpenGrant, ...]
 
 
@@ -57,7 +57,7 @@ def merge_preview(
         person_profile(session, merge.other_id),
         tuple(found),
         tuple(organisation_names_of(session, merge.other_id)),
-        merged_certificates(session, kept, found, now=now),
+        preview_merge(session, kept, found, now=now),
         tuple(open_grants(session, merge.other_id)),
     )
 
@@ -72,7 +72,7 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
     courses.lock_enrolments_of(session, from_id)
     found = courses_to_merge(session, to_id, from_id, language="id")
     kept = person_profile(session, to_id)
-    certificates = merged_certificates(session, kept, found, now=now)
+    certificates = preview_merge(session, kept, found, now=now)
     moving = [course for course in found if course.moves]
     courses.move_courses(
         session, from_id, to_id, enrolment_ids=[course.enrolment_id for course in moving]
@@ -92,7 +92,7 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
     )
     take_over_reminders(session, from_id, to_id, now=now)
     transfer_memberships(session, from_id, to_id, now=now)
-    take_over_corrections(session, from_id, to_id)
+    reassign_corrections(session, from_id, to_id)
     move_certificates(session, certificates, kept, now=now)
     _notify(session, person_profile(session, from_id), now)
 

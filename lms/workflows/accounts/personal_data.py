@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.queries import decrypt_response, response_as_sent, shown_values
-from certificates.errors import CertificateWithdrawn, CorrectionNotFound
+from certificates.errors import CertificateErased, CorrectionNotFound
 from certificates.records.queries import issued_record
 from certificates.records.record_queries import correction
 from courses.action_plans.service import sealing_context as plan_context
@@ -47,7 +47,7 @@ OPENERS: dict[tuple[str, str], Callable[[Session, UUID], Any]] = {
     ("name_correction", "sealed"): lambda s, row_id: _requested_correction(s, row_id),
     ("name_correction", "sealed_answer"): lambda s, row_id: correction(s, row_id).answer,
 }
-ERASED_ERRORS = (CertificateWithdrawn, CorrectionNotFound, KeyDestroyed)
+ERASED_ERRORS = (CertificateErased, CorrectionNotFound, KeyDestroyed)
 STAY_SEALED: Final[Mapping[tuple[str, str], str]] = {
     ("outbox_message", "sealed"): "its words were sent to the person, and some hold open links",
     ("roster_row", "sealed"): "what was taken in of it stands in person and membership",

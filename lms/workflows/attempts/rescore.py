@@ -18,7 +18,7 @@ from assessments.kinds import Effect
 from assessments.rescoring import service, targets
 from assessments.rescoring.effects import LearnerEffect, learner_effects
 from assessments.rescoring.rescoring import Change, score_changes
-from certificates.records.active import StandingCertificate, standing_certificates
+from certificates.records.active import ActiveCertificate, active_certificates
 from courses.catalogue.queries import CompletionRules
 from lms.kernel import audit
 from lms.kernel.errors import LmsError
@@ -36,7 +36,7 @@ class AffectedCertificate:
     """A certificate that is out, and what the new scores say of it."""
 
     learner_id: UUID
-    certificate: StandingCertificate
+    certificate: ActiveCertificate
     effect: Effect
 
 
@@ -173,7 +173,7 @@ def _award(session: Session, regrade_id: UUID, effect: LearnerEffect, now: datet
     )
     for enrolment_id in enrolment_ids.values():
         courses.progress.service.end_reopening(session, enrolment_id=enrolment_id)
-        if standing_certificates(session, [enrolment_id]):
+        if active_certificates(session, [enrolment_id]):
             continue
         try:
             with session.begin_nested():
@@ -200,7 +200,7 @@ def _touched(session: Session, effects: Sequence[LearnerEffect]) -> list[Affecte
         enrolments = courses.enrolment.queries.enrolments_in_version(
             session, [one.learner_id for one in some], context_id
         )
-        held = standing_certificates(session, enrolments.values())
+        held = active_certificates(session, enrolments.values())
         for one in some:
             certificate = held.get(enrolments.get(one.learner_id, one.learner_id))
             effect = _effect_on(certificate, one, rules) if certificate else None
@@ -210,7 +210,7 @@ def _touched(session: Session, effects: Sequence[LearnerEffect]) -> list[Affecte
 
 
 def _effect_on(
-    certificate: StandingCertificate, effect: LearnerEffect, rules: CompletionRules
+    certificate: ActiveCertificate, effect: LearnerEffect, rules: CompletionRules
 ) -> Effect | None:
     if not effect.passed_after:
         return "pass-lost" if effect.passed_before else None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates.issue_data import AchievementDetails, AlignedTo
+from certificates.issue_data import AchievementAlignment, AchievementDetails
 from courses.catalogue.queries import CompletionRules, achievement_terms
 
 ALL_LESSONS = ("Semua pelajaran dikerjakan", "All lessons done")
@@ -32,7 +32,7 @@ def achievement_details(
         criteria_id=terms.criteria_id or spelt_out[0],
         criteria_en=terms.criteria_en or spelt_out[1],
         alignments=tuple(
-            AlignedTo(one.name_id, one.name_en, one.url, one.framework, one.code)
+            AchievementAlignment(one.name_id, one.name_en, one.url, one.framework, one.code)
             for one in terms.alignments
         ),
         course_language=terms.language,

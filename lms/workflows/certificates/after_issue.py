@@ -11,7 +11,7 @@ from lms.kernel.ports import get_ports
 from lms.workflows.accounts.notify_person import notify_person
 
 
-def ask_for_artefacts(session: Session, certificate_id: UUID, *, now: datetime) -> None:
+def request_files(session: Session, certificate_id: UUID, *, now: datetime) -> None:
     add_job(
         session,
         kind="make-artefacts",
@@ -21,7 +21,7 @@ def ask_for_artefacts(session: Session, certificate_id: UUID, *, now: datetime) 
     )
 
 
-def tell_holder(session: Session, person: PersonProfile, *, now: datetime) -> None:
+def notify_holder(session: Session, person: PersonProfile, *, now: datetime) -> None:
     """The message names no course: phones are shared."""
     address = f"{get_ports(session).public_url}/certificates"
     notify_person(session, person, "certificate-issued", now=now, address=address)

@@ -31,7 +31,7 @@ STATES: Final = (
 SORTS: Final = ("name", "class", "newest")
 
 
-class HeldLine(NamedTuple):
+class OverviewRow(NamedTuple):
     """One person in one class. `none`: the course is completed, and no certificate stands."""
 
     enrolment_id: UUID
@@ -48,7 +48,7 @@ class HeldLine(NamedTuple):
 class CertificateOverview:
     """All lines by name, and how many are in each state."""
 
-    lines: tuple[HeldLine, ...]
+    lines: tuple[OverviewRow, ...]
     counts: Mapping[str, int]
     has_others: bool  # organisations below
 
@@ -73,7 +73,7 @@ def certificate_overview(
             is_trial = mine.is_specimen and mine.state == "valid"
             state = "specimen" if is_trial else mine.state
         lines.append(
-            HeldLine(
+            OverviewRow(
                 one.enrolment_id,
                 names[one.person_id],
                 places[one.organisation_id],
@@ -90,9 +90,9 @@ def certificate_overview(
     )
 
 
-def chosen_certificates(
+def filter_certificates(
     overview: CertificateOverview, *, state: str = "", text: str = "", sort: str = "name"
-) -> Sequence[HeldLine]:
+) -> Sequence[OverviewRow]:
     """Those in one state where name, class or organisation holds the text; sorted."""
     wanted = text.strip().casefold()
     lines = [

@@ -24,7 +24,7 @@ class StatusPart:
 
 
 @dataclass(frozen=True, slots=True)
-class CertificateStatus:
+class LearnerCertificateStatus:
     """`state` is open, issued or revoked; the parts are those of an open one."""
 
     state: str
@@ -49,12 +49,12 @@ class CertificateStatusService:
         self._version_id = course_version_id
         self._now = now
 
-    def status(self) -> CertificateStatus:
+    def status(self) -> LearnerCertificateStatus:
         held = held_certificates(self._session, [self._enrolment_id], now=self._now)
         if self._enrolment_id in held:
             is_revoked = held[self._enrolment_id].state == "revoked"
-            return CertificateStatus("revoked" if is_revoked else "issued")
-        return CertificateStatus("open", tuple(self._parts()))
+            return LearnerCertificateStatus("revoked" if is_revoked else "issued")
+        return LearnerCertificateStatus("open", tuple(self._parts()))
 
     def _parts(self) -> Iterator[StatusPart]:
         rules = courses.catalogue.queries.completion_rules(self._session, self._version_id)

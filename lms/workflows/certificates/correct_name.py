@@ -6,26 +6,26 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates.errors import CorrectionChangesNothing, CorrectionIsOwn
+from certificates.errors import NameUnchanged, OwnCorrection
 from certificates.records import queries as certificates
 from certificates.records import record_queries as records
 from certificates.records import service
 from lms.accounts import queries as accounts
 from lms.accounts import service as account_service
 from lms.workflows.accounts.validate_name import printable_name
-from lms.workflows.certificates.after_issue import ask_for_artefacts, tell_holder
+from lms.workflows.certificates.after_issue import notify_holder, request_files
 
 
-def ask_for_correction(
+def request_correction(
     session: Session, number: str, *, person_id: UUID, name: str, reason: str, now: datetime
 ) -> UUID:
-    """Raises what `printable_name` raises, and CorrectionChangesNothing."""
+    """Raises what `printable_name` raises, and NameUnchanged."""
     wished = printable_name(name)
     page = certificates.certificate_page(session, number, person_id=person_id, now=now)
     if wished == page.status.name:
-        raise CorrectionChangesNothing()
+        raise NameUnchanged()
     profile = accounts.active_profile(session, person_id)
-    return service.ask_for_correction(
+    return service.request_correction(
         session,
         number,
         person_id=person_id,
@@ -45,9 +45,9 @@ def approve_correction(
     """
     correction = records.correction(session, correction_id)
     _refuse_own(correction, approved_by)
-    service.refuse_decided(session, correction_id)
+    service.require_open_correction(session, correction_id)
     person = accounts.active_profile(session, correction.person_id)
-    earlier = certificates.issued_record_of(session, correction.number)
+    earlier = certificates.issued_record_by_number(session, correction.number)
     later_id = service.supersede(
         session,
         earlier.id,
@@ -70,8 +70,8 @@ def approve_correction(
             language=person.language,
             now=now,
         )
-    ask_for_artefacts(session, later_id, now=now)
-    tell_holder(session, accounts.active_profile(session, person.id), now=now)
+    request_files(session, later_id, now=now)
+    notify_holder(session, accounts.active_profile(session, person.id), now=now)
     return later_id
 
 
@@ -91,4 +91,4 @@ def decline_correction(
 def _refuse_own(correction: records.Correction, decided_by: UUID) -> None:
     """Who asked does not decide, whatever their role."""
     if correction.person_id == decided_by:
-        raise CorrectionIsOwn()
+        raise OwnCorrection()

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from certificates.designs.queries import design_at
 from certificates.errors import NameNotPrintable
 from certificates.issue_data import AchievementDetails
-from certificates.keys.did import method_of
+from certificates.keys.did import verification_method
 from certificates.numbers import format_number
 from certificates.open_badges.credential import Alignment
 from certificates.pdf.design import Design
@@ -66,24 +66,24 @@ def draw(sources: Sources, kind: str) -> Drawn:
 
 
 def _json(sources: Sources) -> Drawn:
-    from certificates.json_reading import written
+    from certificates.json_reading import json_bytes
     from certificates.open_badges import data_integrity
 
     signer = sources.signer
     signed = data_integrity.sign(
         _credential(sources),
         signer=signer,
-        verification_method=method_of(sources.record.host, signer.key_id.hex()),
+        verification_method=verification_method(sources.record.host, signer.key_id.hex()),
         created=sources.record.issued_at,
     )
-    return Drawn(written(signed), signer.key_id.hex())
+    return Drawn(json_bytes(signed), signer.key_id.hex())
 
 
 def _jwt(sources: Sources) -> Drawn:
     from certificates.open_badges.token import sign_token
 
     signer = sources.document_signer
-    method = method_of(sources.record.host, signer.key_id)
+    method = verification_method(sources.record.host, signer.key_id)
     token = sign_token(_credential(sources), signer=signer, verification_method=method)
     return Drawn(token.encode(), signer.key_id)
 

@@ -41,10 +41,10 @@ def verdict_on_code(entry: CheckedEntry) -> FileVerdict:
     if entry.status is None:
         return FileVerdict("refused", f"code-{entry.outcome}", "code", None)
     return FileVerdict(
-        entry.outcome, leaked(entry.signature), "code", entry.status, entry.stated_name
+        entry.outcome, leaked_key_reason(entry.signature), "code", entry.status, entry.stated_name
     )
 
 
-def leaked(signature: str | None) -> str | None:
+def leaked_key_reason(signature: str | None) -> str | None:
     """A code whose key has leaked proves nothing by itself: the record alone answered."""
     return ONLINE_ONLY if signature == ONLINE_ONLY else None

@@ -19,19 +19,19 @@ Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class ClassResult:
-    """`issued` have a certificate now, earlier ones counted; `refused` could not be issued."""
+class CohortResult:
+    """`issued` have a certificate now, earlier ones counted; `rejected` could not be issued."""
 
     members: int
     issued: int
-    refused: int
+    rejected: int
 
 
-def ask_for_class(
+def request_cohort_issue(
     session: Session, cohort_id: UUID, *, asked_by: UUID | None, now: datetime
 ) -> UUID:
     """The job as a row; while one is open for this class, that one."""
-    running = class_job(session, cohort_id)
+    running = cohort_job(session, cohort_id)
     if running is not None and running.is_open:
         return running.id
     audit.record(
@@ -51,7 +51,7 @@ def ask_for_class(
     )
 
 
-def class_job(session: Session, cohort_id: UUID) -> JobState | None:
+def cohort_job(session: Session, cohort_id: UUID) -> JobState | None:
     """The last one that was asked for."""
     return newest_job(session, kind=JOB_KIND, key_begins=_key_of(cohort_id))
 
@@ -60,17 +60,17 @@ def _key_of(cohort_id: UUID) -> str:
     return f"{JOB_KIND}:{cohort_id}:"
 
 
-def issue_for_cohort(desk: Desk, cohort_id: UUID, report: Report) -> ClassResult:
+def issue_for_cohort(desk: Desk, cohort_id: UUID, report: Report) -> CohortResult:
     """Idempotent: who has a certificate keeps it. Reports how many of how many are looked at."""
     members = enrolments.enrolments_of_cohort(desk.reading, cohort_id)
     desk.reading.rollback()  # the work below takes long, and an old snapshot holds others up
-    issued = refused = 0
+    issued = rejected = 0
     for done, enrolment_id in enumerate(members, start=1):
         try:
             with desk.transaction() as session:
                 found = award_if_complete(session, enrolment_id=enrolment_id, now=desk.now)
             issued += found is not None
         except LmsError:  # an erased member, or a name that cannot be printed: the others go on
-            refused += 1
+            rejected += 1
         report(done, len(members))
-    return ClassResult(len(members), issued, refused)
+    return CohortResult(len(members), issued, rejected)

@@ -14,10 +14,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates.errors import ArtefactLost, CertificateWithdrawn
+from certificates.errors import CertificateErased, CertificateFileLost
 from certificates.pdf import file_store
 from certificates.records import file_queries, queries, service
-from certificates.records.queries import IssuedRecord, StoredArtefact
+from certificates.records.queries import IssuedRecord, StoredFile
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import get_ports
 from lms.workflows.certificates.file_pipeline import Drawn, Sources, draw
@@ -25,7 +25,7 @@ from lms.workflows.certificates.file_pipeline import Drawn, Sources, draw
 KINDS = ("json", "jwt", "sealed-pdf", "badge-png", "badge-svg")
 PICTURE = "png"  # of the sealed page, made only when somebody asks for it
 SEALED, EARLIER_KIND = "sealed-pdf", "pdf"
-AT_ONCE = 200
+BATCH_SIZE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class _Bench:
     def record_made(self) -> None:
         """Rows of all that was made, in one transaction.
 
-        Raises CertificateWithdrawn for what was erased while it was drawn; the job of that erasure
+        Raises CertificateErased for what was erased while it was drawn; the job of that erasure
         may be long done, so its files are removed here.
         """
         try:
             self._store_rows()
-        except CertificateWithdrawn:
-            remove_artefacts(self.desk, self.record.id)
+        except CertificateErased:
+            remove_files(self.desk, self.record.id)
             raise
 
     def _store_rows(self) -> None:
@@ -69,7 +69,7 @@ class _Bench:
             return
         with self.desk.transaction() as session:
             for kind, drawn in self.made.items():
-                service.store_artefact(
+                service.store_file(
                     session,
                     self.record.id,
                     kind=kind,
@@ -81,7 +81,7 @@ class _Bench:
                 )
 
     def _kept(self, kind: str) -> bytes:
-        stored = queries.stored_artefact(self.desk.reading, self.record.id, kind)
+        stored = queries.stored_file(self.desk.reading, self.record.id, kind)
         if stored is None:
             drawn = draw(self.sources, kind)
             data = self._keep_file(kind, drawn.data)
@@ -92,14 +92,14 @@ class _Bench:
             return self._made_again(stored)
         return self.record.key.unseal(sealed, context=_context(self.record, kind))
 
-    def _made_again(self, stored: StoredArtefact) -> bytes:
+    def _made_again(self, stored: StoredFile) -> bytes:
         """The same record gives the same bytes while key and template are the same.
 
         What ES256 signed never comes out twice the same: a token or a sealed PDF stays lost.
         """
         data = draw(self.sources, stored.kind).data
         if sha256(data).hexdigest() != stored.sha256:
-            raise ArtefactLost()
+            raise CertificateFileLost()
         return self._keep_file(stored.kind, data)
 
     def _keep_file(self, kind: str, data: bytes) -> bytes:
@@ -112,19 +112,19 @@ class _Bench:
         return data if standing is sealed else self.record.key.unseal(standing, context=context)
 
 
-def make_artefacts(desk: Desk, certificate_id: UUID) -> None:
+def make_files(desk: Desk, certificate_id: UUID) -> None:
     """The files that are not there yet; a certificate withdrawn meanwhile needs none."""
     try:
         bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
         for kind in KINDS:
             bench.finished(kind)
         bench.record_made()
-    except CertificateWithdrawn:
-        remove_artefacts(desk, certificate_id)
+    except CertificateErased:
+        remove_files(desk, certificate_id)
 
 
-def artefact(desk: Desk, certificate_id: UUID, kind: str) -> bytes:
-    """One file, made now unless it stands. Raises CertificateWithdrawn or NameNotPrintable."""
+def get_file(desk: Desk, certificate_id: UUID, kind: str) -> bytes:
+    """One file, made now unless it stands. Raises CertificateErased or NameNotPrintable."""
     bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
     data = bench.finished(kind)
     bench.record_made()
@@ -139,17 +139,17 @@ def preview(desk: Desk, certificate_id: UUID) -> bytes:
     from certificates.pdf.page_images import page_preview
 
     bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
-    if queries.stored_artefact(desk.reading, certificate_id, SEALED) is not None:
+    if queries.stored_file(desk.reading, certificate_id, SEALED) is not None:
         return page_preview(bench.finished(SEALED))
     return page_preview(draw(bench.sources, EARLIER_KIND).data)
 
 
-def ask_for_missing(session: Session, *, after: UUID | None, now: datetime) -> None:
+def request_missing_files(session: Session, *, after: UUID | None, now: datetime) -> None:
     """Jobs for certificates without a seal, such as those from before there were seals.
 
     So many at a time; the next lot is a job of its own.
     """
-    found = file_queries.certificates_without(session, SEALED, after=after, limit=AT_ONCE)
+    found = file_queries.certificates_missing_file(session, SEALED, after=after, limit=BATCH_SIZE)
     for certificate_id in found:
         add_job(
             session,
@@ -158,7 +158,7 @@ def ask_for_missing(session: Session, *, after: UUID | None, now: datetime) -> N
             arguments={"certificate_id": str(certificate_id)},
             now=now,
         )
-    if len(found) == AT_ONCE:
+    if len(found) == BATCH_SIZE:
         add_job(
             session,
             kind="ask-for-missing-artefacts",
@@ -168,12 +168,12 @@ def ask_for_missing(session: Session, *, after: UUID | None, now: datetime) -> N
         )
 
 
-def remove_artefacts(desk: Desk, certificate_id: UUID) -> None:
+def remove_files(desk: Desk, certificate_id: UUID) -> None:
     file_store.remove_all(get_ports(desk.reading).data_dir, certificate_id)
 
 
 def _file_name(record: IssuedRecord, kind: str) -> str:
-    return file_store.file_name_of(record.id, kind, record.generation)
+    return file_store.sealed_file_name(record.id, kind, record.generation)
 
 
 def _context(record: IssuedRecord, kind: str) -> str:

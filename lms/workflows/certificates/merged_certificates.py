@@ -15,37 +15,41 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates.errors import CorrectionStandsOpen
-from certificates.records.queries import certificate_status, held_certificates, issued_record_of
-from certificates.records.service import supersede, supersede_by_another
+from certificates.errors import CorrectionPending
+from certificates.records.queries import (
+    certificate_status,
+    held_certificates,
+    issued_record_by_number,
+)
+from certificates.records.service import supersede, supersede_by_existing
 from certificates.records.views import HeldCertificate
 from courses.enrolment.merge_preview import MergedCourse
 from lms.accounts.errors import NameNotPrintable
 from lms.accounts.queries import PersonProfile
-from lms.workflows.certificates.after_issue import ask_for_artefacts
-from lms.workflows.certificates.correct_name import ask_for_correction
+from lms.workflows.certificates.after_issue import request_files
+from lms.workflows.certificates.correct_name import request_correction
 
 REASONS: Final = {
     "id": "Dua akun saya dijadikan satu; nama ini tercantum pada akun yang dipertahankan.",
     "en": "Two accounts of mine became one; this name stands in the one that I kept.",
 }
-Fate = Literal["stays", "superseded", "issued-again", "name-asked"]
+MergeOutcome = Literal["stays", "superseded", "issued-again", "name-asked"]
 
 
 @dataclass(frozen=True, slots=True)
-class MergedCertificate:
+class CertificateMerge:
     """`by_number` is the one of the kept account that counts instead, where there is one."""
 
     number: str
     course: str
     name: str
-    fate: Fate
+    fate: MergeOutcome
     by_number: str = ""
 
 
-def merged_certificates(
+def preview_merge(
     session: Session, kept: PersonProfile, courses: Sequence[MergedCourse], *, now: datetime
-) -> tuple[MergedCertificate, ...]:
+) -> tuple[CertificateMerge, ...]:
     """What becomes of the certificates of the closed account, one a course."""
     enrolments = [course.enrolment_id for course in courses]
     enrolments += [course.kept_enrolment_id for course in courses if course.kept_enrolment_id]
@@ -59,12 +63,12 @@ def merged_certificates(
 
 
 def move_certificates(
-    session: Session, merged: Sequence[MergedCertificate], kept: PersonProfile, *, now: datetime
+    session: Session, merged: Sequence[CertificateMerge], kept: PersonProfile, *, now: datetime
 ) -> None:
-    """Raises CertificateNotInForce where one was revoked at this moment, and SignerMissing."""
+    """Raises CertificateNotActive where one was revoked at this moment, and SignerUnavailable."""
     for one in merged:
         if one.fate == "superseded":
-            supersede_by_another(
+            supersede_by_existing(
                 session, one.number, by_number=one.by_number, superseded_by=kept.id, now=now
             )
         elif one.fate == "issued-again":
@@ -80,9 +84,9 @@ def _fate(
     course: str,
     name: str,
     now: datetime,
-) -> MergedCertificate:
+) -> CertificateMerge:
     issued_to = certificate_status(session, one.number, now=now).name
-    found = MergedCertificate(one.number, course, issued_to, "stays")
+    found = CertificateMerge(one.number, course, issued_to, "stays")
     if one.state != "valid":
         return found
     if own and own.state == "valid" and (one.is_specimen or not own.is_specimen):
@@ -94,7 +98,7 @@ def _fate(
 
 
 def _issue_again(session: Session, number: str, kept: PersonProfile, now: datetime) -> None:
-    earlier = issued_record_of(session, number)
+    earlier = issued_record_by_number(session, number)
     later_id: UUID = supersede(
         session,
         earlier.id,
@@ -104,13 +108,13 @@ def _issue_again(session: Session, number: str, kept: PersonProfile, now: dateti
         superseded_by=kept.id,
         now=now,
     )
-    ask_for_artefacts(session, later_id, now=now)
+    request_files(session, later_id, now=now)
 
 
 def _ask_for_name(session: Session, number: str, kept: PersonProfile, now: datetime) -> None:
     """Unless they have asked for another one already, or certificates cannot print this one."""
     try:
-        ask_for_correction(
+        request_correction(
             session,
             number,
             person_id=kept.id,
@@ -118,7 +122,7 @@ def _ask_for_name(session: Session, number: str, kept: PersonProfile, now: datet
             reason=REASONS[kept.language],
             now=now,
         )
-    except (CorrectionStandsOpen, NameNotPrintable):
+    except (CorrectionPending, NameNotPrintable):
         return
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 import assessments.practice.service as practice
 import courses.enrolment.queries
 from assessments.practice.queries import recalled_since
-from certificates.errors import NothingToRefresh, RefresherUnfinished
+from certificates.errors import NoPracticeQuestions, RefresherIncomplete
 from certificates.records import queries, service
 from certificates.records import record_queries as records
 from certificates.records.record_queries import CertificateRecord
@@ -24,7 +24,7 @@ from courses.enrolment.queries import Enrolment
 from lms.workflows.attempts.practice import may_practise
 from lms.workflows.certificates.renew_certificate import renew_certificate
 
-ENOUGH: Final = 20  # right answers; all of them where a course has fewer
+MAX_ANSWERS: Final = 20  # right answers; all of them where a course has fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def refresher_page(
 def begin_refresher(session: Session, number: str, *, person_id: UUID, now: datetime) -> None:
     """A second press goes on with the one that was begun.
 
-    Raises CertificateNotFound, CertificateNotInForce, RenewalTooEarly, NothingToRefresh, and
+    Raises CertificateNotFound, CertificateNotActive, RenewalTooEarly, NoPracticeQuestions, and
     CourseClosed, since the answers could not be given.
     """
     _record, enrolment = _own(session, number, person_id, now)
@@ -79,15 +79,15 @@ def begin_refresher(session: Session, number: str, *, person_id: UUID, now: date
     practice.plan_practice(session, **of_holder, taught=taught)  # of lessons known from before too
     practice.start_over(session, **of_holder, now=now)
     if not _counted(session, enrolment, now)[1]:
-        raise NothingToRefresh()
+        raise NoPracticeQuestions()
 
 
 def renew_own(session: Session, number: str, *, person_id: UUID, now: datetime) -> UUID:
-    """The new certificate; a retry gives the same. Raises RefresherUnfinished, and as `renew`."""
+    """The new certificate; a retry gives the same. Raises RefresherIncomplete, and as `renew`."""
     if not service.is_renewed(session, number):
         found = refresher_page(session, number, person_id=person_id, now=now)
         if not found.is_done:
-            raise RefresherUnfinished()
+            raise RefresherIncomplete()
     else:
         _own(session, number, person_id, now)
     return renew_certificate(session, number, renewed_by=person_id, now=now)
@@ -112,4 +112,4 @@ def _counted(session: Session, enrolment: Enrolment, since: datetime) -> tuple[i
         context_id=enrolment.course_version_id,
         since=since,
     )
-    return found.right, min(ENOUGH, found.total)
+    return found.right, min(MAX_ANSWERS, found.total)

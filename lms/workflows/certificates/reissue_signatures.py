@@ -13,7 +13,7 @@ from lms.workflows.certificates.make_files import Desk
 Report = Callable[[int, int], None]
 
 
-def sign_anew(desk: Desk, kid: str, report: Report) -> int:
+def reissue_signatures(desk: Desk, kid: str, report: Report) -> int:
     """Lists first, since verifiers refuse all without them. Reports how many of how many are done.
 
     Gives how many certificates have no files yet: their own jobs tell why and try again.
@@ -24,9 +24,9 @@ def sign_anew(desk: Desk, kid: str, report: Report) -> int:
     without_files = 0
     for done, certificate_id in enumerate(affected, start=1):
         with desk.transaction() as session:
-            service.sign_anew(session, certificate_id, kid=kid, now=desk.now)
+            service.reissue_signatures(session, certificate_id, kid=kid, now=desk.now)
         try:
-            make_files.make_artefacts(desk, certificate_id)
+            make_files.make_files(desk, certificate_id)
         except LmsError:
             without_files += 1
         desk.reading.rollback()

@@ -18,7 +18,7 @@ from certificates.records import record_queries as records
 from lms.accounts import queries as accounts
 from lms.kernel.merged_accounts import current_account
 from lms.kernel.ports import get_ports
-from lms.workflows.certificates.after_issue import ask_for_artefacts, tell_holder
+from lms.workflows.certificates.after_issue import notify_holder, request_files
 
 YEARS_OF_UNLIMITED = 3  # a course that has dropped its limit since
 
@@ -28,7 +28,7 @@ def renew_certificate(
 ) -> UUID:
     """A retry gives the certificate that is there, and tells its holder nothing again.
 
-    Raises RenewalTooEarly, CertificateNotInForce, or PersonNotFound for an erased holder.
+    Raises RenewalTooEarly, CertificateNotActive, or PersonNotFound for an erased holder.
     """
     is_retry = service.is_renewed(session, number)
     record = records.certificate_record(session, number, now=now)
@@ -49,6 +49,6 @@ def renew_certificate(
         now=now,
     )
     if not is_retry:
-        ask_for_artefacts(session, later_id, now=now)
-        tell_holder(session, person, now=now)
+        request_files(session, later_id, now=now)
+        notify_holder(session, person, now=now)
     return later_id

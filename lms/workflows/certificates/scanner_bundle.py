@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from certificates.issuer_host import host_of
+from certificates.issuer_host import parse_host
 from certificates.records import queries
 from certificates.status_lists import scanner_lists
-from certificates.status_lists.set_entries import listed_places
+from certificates.status_lists.set_entries import set_entries
 from lms.kernel.ports import get_ports
 
 
@@ -23,10 +23,10 @@ class ScannerKey:
     retired_at: datetime | None
 
 
-def own_hosts(session: Session) -> tuple[str, ...]:
+def issuer_hosts(session: Session) -> tuple[str, ...]:
     """Today's host first, then the earlier ones that stand on old paper."""
     ports = get_ports(session)
-    return (host_of(ports.public_url).authority, *ports.former_hosts)
+    return (parse_host(ports.public_url).authority, *ports.former_hosts)
 
 
 def scanner_keys(session: Session) -> tuple[ScannerKey, ...]:
@@ -42,8 +42,8 @@ def signed_lists(session: Session, *, now: datetime) -> bytes:
     """All status lists as they are now, for a week."""
     ports = get_ports(session)
     return scanner_lists.sign_lists(
-        listed_places(session),
-        host=host_of(ports.public_url).authority,
+        set_entries(session),
+        host=parse_host(ports.public_url).authority,
         key_id=ports.signer.key_id,
         signer=ports.signer.sign,
         now=now,

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from certificates.issuer_host import Host, host_of
+from certificates.issuer_host import Host, parse_host
 from certificates.records import queries, service
 from lms.kernel.ports import Ports, Signer, get_ports
 from lms.workflows.certificates.make_files import Desk
@@ -14,7 +14,7 @@ PURPOSES: Final = ("revocation", "suspension")
 def sign_all(desk: Desk) -> None:
     """All lists, and the row for tomorrow first: a run that is cut short must not be the last."""
     with desk.transaction() as session:
-        service.ask_for_daily_signature(session, now=desk.now)
+        service.schedule_daily_signing(session, now=desk.now)
     for number in queries.status_list_numbers(desk.reading):
         sign_list(desk, number)
 
@@ -22,14 +22,14 @@ def sign_all(desk: Desk) -> None:
 def sign_list(desk: Desk, number: int) -> None:
     """Both lists of one number, as their bits are now."""
     for purpose in PURPOSES:
-        sign_one(desk, number, purpose)
+        sign_list_for_purpose(desk, number, purpose)
 
 
-def sign_one(desk: Desk, number: int, purpose: str) -> bytes:
+def sign_list_for_purpose(desk: Desk, number: int, purpose: str) -> bytes:
     """One list; gives the signed bytes."""
     from certificates.status_lists.bitstring import VALID_FOR  # lazily with all that it needs
 
-    host, signer = host_of(get_ports(desk.reading).public_url), _signer(get_ports(desk.reading))
+    host, signer = parse_host(get_ports(desk.reading).public_url), _signer(get_ports(desk.reading))
     body = _signed(desk, number, purpose, host, signer)
     with desk.transaction() as session:
         service.store_status_list(
@@ -58,30 +58,30 @@ def current_list(
         host = Host(former_host, is_secure=True, is_loopback=False)
         return _signed(desk, number, purpose, host, get_ports(desk.reading).signer)
     standing = queries.status_list_credential(desk.reading, number, purpose, now=desk.now)
-    return standing if standing is not None else sign_one(desk, number, purpose)
+    return standing if standing is not None else sign_list_for_purpose(desk, number, purpose)
 
 
 def current_token(
     desk: Desk, number: int, purpose: str, *, former_host: str | None = None
 ) -> bytes | None:
     """The same list as a token, for those who read credentials as tokens. It is not kept."""
-    from certificates.keys.did import method_of
+    from certificates.keys.did import verification_method
     from certificates.open_badges.token import sign_token
-    from certificates.status_lists.bitstring import as_token_list
+    from certificates.status_lists.bitstring import status_list_for_token
 
     body = current_list(desk, number, purpose, former_host=former_host)
     if body is None:
         return None
     ports = get_ports(desk.reading)
-    host = host_of(ports.public_url)
+    host = parse_host(ports.public_url)
     signer = ports.document_signer if host.is_public else ports.specimen_document_signer
-    method = method_of(former_host or host.authority, signer.key_id)
-    unsigned = as_token_list(json.loads(body))
+    method = verification_method(former_host or host.authority, signer.key_id)
+    unsigned = status_list_for_token(json.loads(body))
     return sign_token(unsigned, signer=signer, verification_method=method).encode()
 
 
 def _signed(desk: Desk, number: int, purpose: str, host: Host, signer: Signer) -> bytes:
-    from certificates.keys.did import method_of
+    from certificates.keys.did import verification_method
     from certificates.open_badges import data_integrity
     from certificates.status_lists import bitstring
 
@@ -89,11 +89,11 @@ def _signed(desk: Desk, number: int, purpose: str, host: Host, signer: Signer) -
         host=host.authority,
         number=number,
         purpose=purpose,
-        indexes=queries.status_bits(desk.reading, number, purpose),
+        indexes=queries.status_indexes(desk.reading, number, purpose),
         signed_at=desk.now,
         is_secure=host.is_secure,
     )
-    method = method_of(host.authority, signer.key_id.hex())
+    method = verification_method(host.authority, signer.key_id.hex())
     signed = data_integrity.sign(
         unsigned, signer=signer, verification_method=method, created=desk.now
     )
@@ -102,4 +102,4 @@ def _signed(desk: Desk, number: int, purpose: str, host: Host, signer: Signer) -
 
 def _signer(ports: Ports) -> Signer:
     """On a trial installation everything is a specimen, its lists too."""
-    return ports.signer if host_of(ports.public_url).is_public else ports.specimen_signer
+    return ports.signer if parse_host(ports.public_url).is_public else ports.specimen_signer

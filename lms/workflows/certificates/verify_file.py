@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from certificates.records import queries
-from certificates.records.api_queries import checked_entries
-from certificates.records.issued_files import issued_file
+from certificates.records.api_queries import check_entries
+from certificates.records.issued_files import find_issued_file
 from certificates.records.queries import CertificateStatus
-from certificates.verification.file_kinds import kind_of
-from lms.workflows.certificates.file_verdicts import FileVerdict, leaked, verdict_on_code
-from lms.workflows.certificates.scanner_bundle import own_hosts
+from certificates.verification.file_kinds import detect_kind
+from lms.workflows.certificates.file_verdicts import FileVerdict, leaked_key_reason, verdict_on_code
+from lms.workflows.certificates.scanner_bundle import issuer_hosts
 
 if TYPE_CHECKING:  # codes alone need none of what reads files, which takes long to load
-    from certificates.verification.verify_files import FileFinding, FileTrust, FoundClaims
+    from certificates.verification.verify_files import FileClaims, FileResult, FileTrust
 
-GONE = ("withdrawn", "not-found")
+MISSING_STATES = ("withdrawn", "not-found")
 SPECIMEN_STATES = ("valid", "expired")
 
 
 def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
     """Nothing is kept and no address in the file is opened."""
-    from certificates.verification.verify_files import examine_file
+    from certificates.verification.verify_files import check_file
 
-    issued = issued_file(session, data)
+    issued = find_issued_file(session, data)
     if issued is not None:
         record = queries.certificate_status(session, issued.number, now=now)
         return _verdict_on_issued(data, record)
-    found = examine_file(data, trust=file_trust(session), now=now)
+    found = check_file(data, trust=file_trust(session), now=now)
     status = (
         queries.certificate_status(session, found.claims.number, now=now) if found.claims else None
     )
@@ -39,23 +39,25 @@ def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
     if found.outcome == "refused":
         return FileVerdict("refused", found.reason, found.kind, status, found.claims.name)
     outcome = _outcome(found, found.claims, status)
-    return FileVerdict(outcome, leaked(found.outcome), found.kind, status, found.claims.name)
+    return FileVerdict(
+        outcome, leaked_key_reason(found.outcome), found.kind, status, found.claims.name
+    )
 
 
 def verify_codes(session: Session, texts: Sequence[str], *, now: datetime) -> list[FileVerdict]:
     """The texts of many QR codes, in a number of queries that does not grow."""
-    return [verdict_on_code(entry) for entry in checked_entries(session, texts, now=now)]
+    return [verdict_on_code(entry) for entry in check_entries(session, texts, now=now)]
 
 
 def file_trust(session: Session) -> "FileTrust":
     """All keys and hosts of this installation."""
-    from certificates.open_badges.credential_verification import trust_of
+    from certificates.open_badges.credential_verification import build_trust
     from certificates.verification.verify_files import FileTrust
 
-    keys, hosts = queries.public_keys(session), own_hosts(session)
+    keys, hosts = queries.public_keys(session), issuer_hosts(session)
     return FileTrust(
-        credentials=trust_of(keys, hosts),
-        codes=queries.known_qr_keys(session),
+        credentials=build_trust(keys, hosts),
+        codes=queries.registered_qr_keys(session),
         hosts=hosts,
         certificates=frozenset(
             key.certificate_der
@@ -69,22 +71,22 @@ def _verdict_on_issued(data: bytes, record: CertificateStatus) -> FileVerdict:
     """Its bytes are those that were issued; the record may have been changed since."""
     from certificates.verification.stated_names import stated_name
 
-    kind = kind_of(data)
+    kind = detect_kind(data)
     name = stated_name(data, kind) if record.name else None
     verdict = FileVerdict(_state(record), "issued", kind, record, name)
     return replace(verdict, outcome="differs") if verdict.differing_name else verdict
 
 
-def _outcome(found: "FileFinding", claims: "FoundClaims", status: CertificateStatus) -> str:
+def _outcome(found: "FileResult", claims: "FileClaims", status: CertificateStatus) -> str:
     """The record has the last word; a genuine signature that it does not confirm is suspect."""
-    if status.state in GONE:
+    if status.state in MISSING_STATES:
         return status.state
     if not _agree(claims, status):
         return "differs"
     return "specimen" if found.outcome == "specimen" else _state(status)
 
 
-def _agree(claims: "FoundClaims", status: CertificateStatus) -> bool:
+def _agree(claims: "FileClaims", status: CertificateStatus) -> bool:
     return (
         claims.name == status.name
         and claims.course_code == status.course_code

@@ -22,7 +22,7 @@ from courses.enrolment.queries import Enrolment
 from lms.kernel.errors import LmsError
 from lms.kernel.ports import get_ports
 from lms.workflows.certificates.achievement_details import achievement_details
-from lms.workflows.certificates.after_issue import ask_for_artefacts, tell_holder
+from lms.workflows.certificates.after_issue import notify_holder, request_files
 
 COMPLETED, WITH_DISTINCTION = 0, 1
 
@@ -54,8 +54,8 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
     # Asked again behind the lock that issuing takes: of two at once, one finds it completed.
     if courses.enrolment.queries.enrolment(session, enrolment_id).completed_at is None:
         courses.enrolment.service.mark_completed(session, enrolment_id, now=now)
-        ask_for_artefacts(session, certificate_id, now=now)
-        tell_holder(session, person, now=now)
+        request_files(session, certificate_id, now=now)
+        notify_holder(session, person, now=now)
     return certificate_id
 
 

@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 from pyld import jsonld
 
-from certificates.json_reading import written
+from certificates.json_reading import json_bytes
 from certificates.open_badges.contexts import CREDENTIALS_V2, bundled_loader
 from certificates.open_badges.credential import build_credential
 from tests import credential_cases as cases
@@ -41,7 +41,7 @@ UNSIGNED = build_credential(cases.FACTS)
 
 def ours():
     """From the facts of a record to the bytes that are kept."""
-    return written(cases.credential())
+    return json_bytes(cases.credential())
 
 
 def milliseconds(operation):

@@ -49,7 +49,7 @@ def check_number(table, turn):
 
 def check_code(table, turn):
     record = table.records[turn % len(table.records)]
-    assert queries.checked_code(db.session(), record.qr_text, now=utc_now()).status
+    assert queries.check_code(db.session(), record.qr_text, now=utc_now()).status
 
 
 def open_page(table, turn):
@@ -60,7 +60,7 @@ def open_page(table, turn):
 def look_up(table, turn):
     record = table.records[turn % len(table.records)]
     queries.issued_record(db.session(), record.id)
-    queries.stored_artefact(db.session(), record.id, "json")
+    queries.stored_file(db.session(), record.id, "json")
 
 
 def issue_one(table, turn):
@@ -79,7 +79,7 @@ def issue_and_make(table, turn):
     )
     with transaction() as session:
         certificate_id = issue(session, person, enrolment, secrets.token_hex(6))
-    certificate_files.make_artefacts({"certificate_id": str(certificate_id)})
+    certificate_files.make_files({"certificate_id": str(certificate_id)})
 
 
 @pytest.mark.parametrize(

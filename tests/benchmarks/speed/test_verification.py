@@ -14,10 +14,10 @@ import pytest
 
 from certificates.keys import cose, ed25519_keys
 from certificates.keys.signing import sign_claims
-from certificates.numbers import format_number, new_number
+from certificates.numbers import format_number, generate_number
 from certificates.qr import code as qr
 from certificates.status_lists import scanner_lists
-from certificates.status_lists.scanner_lists import ListedPlaces
+from certificates.status_lists.scanner_lists import SetEntries
 from certificates.verification.code_verification import verify_qr_text
 from lms.app import create_app
 from lms.extensions import db
@@ -53,7 +53,7 @@ def codes(signer, count=COUNT):
     issued = int(utc_now().timestamp())
     usual = qr.QrClaims(issued, issued + 10**8, 1, 0, "Ratna Dewi Kusumaningtyas", "POESA-EL", 0)
     for index in range(count):
-        number = new_number()
+        number = generate_number()
         claims = replace(usual, status_index=index)
         message = sign_claims(claims, host=HOST, number=number, signer=signer)
         yield qr.qr_text(host=HOST, number=number, message=message)
@@ -62,8 +62,8 @@ def codes(signer, count=COUNT):
 def bare_messages(texts):
     """Signature and signed bytes, so that nothing but the check itself is left."""
     for text in texts:
-        code = qr.read_qr_text(text)
-        sign1 = cose.read(code.message)
+        code = qr.parse_qr_text(text)
+        sign1 = cose.parse_sign1(code.message)
         aad = qr.external_aad(code.host, code.number)
         yield (
             sign1.signature,
@@ -79,7 +79,7 @@ def seconds(operation):
 
 def signed_lists(signer):
     message = scanner_lists.sign_lists(
-        [ListedPlaces(1, frozenset(range(0, 131_072, 100)), frozenset())],
+        [SetEntries(1, frozenset(range(0, 131_072, 100)), frozenset())],
         host=HOST,
         key_id=signer.key_id,
         signer=signer.sign,

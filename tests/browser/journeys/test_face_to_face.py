@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from certificates.qr.qr_reader import codes_in
+from certificates.qr.qr_reader import read_qr_codes
 from courses.cohorts.live_sessions.queries import live_session
 from courses.cohorts.live_sessions.service import SessionFacts
 from lms.kernel.clock import utc_now
@@ -69,7 +69,7 @@ def make_session(desk):
 def scan(desk):
     """What a camera reads from the screen."""
     desk.get_by_role("link", name="Tampilkan kode").click()
-    (address,) = codes_in(desk.locator("img.qr").screenshot())
+    (address,) = read_qr_codes(desk.locator("img.qr").screenshot())
     return address
 
 

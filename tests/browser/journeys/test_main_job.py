@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from certificates.qr.qr_reader import codes_in
+from certificates.qr.qr_reader import read_qr_codes
 from tests.browser.learner_steps import (
     COURSE,
     play_story,
@@ -48,7 +48,7 @@ def test_person_learns_is_certified_and_a_stranger_checks_it(phone, browser, sit
     with phone.expect_download() as download:
         phone.locator("main a[href$='.pdf']").first.click()
     download.value.save_as(tmp_path / "certificate.pdf")
-    (code,) = codes_in((tmp_path / "certificate.pdf").read_bytes())
+    (code,) = read_qr_codes((tmp_path / "certificate.pdf").read_bytes())
     stranger = browser.new_context(viewport=phone.viewport_size, java_script_enabled=False)
     page = stranger.new_page()
     page.goto(code)

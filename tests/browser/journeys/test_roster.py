@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from xlsxwriter import Workbook
 
-from certificates.qr.qr_reader import codes_in
+from certificates.qr.qr_reader import read_qr_codes
 from lms.tasks import sweep
 from tests.browser.learner_steps import sign_up
 from tests.conformance.rosters.libreoffice import saved_by_libreoffice
@@ -148,6 +148,6 @@ def test_coordinator_gets_from_the_sign_up_to_a_printed_sheet(
     newcomer.goto(f"{school}/codes")
     newcomer.locator("main form:has([name=max_uses]) button[type=submit]").click()
     expect(newcomer).to_have_url(re.compile("/codes/[0-9a-f-]+$"))
-    (code,) = codes_in(newcomer.pdf())
+    (code,) = read_qr_codes(newcomer.pdf())
     newcomer.goto(code)
     expect(newcomer.locator("main")).to_contain_text(name)

@@ -48,4 +48,4 @@ def test_headers_are_those_of_the_format(message, signer):
 def test_the_printed_text_holds_exactly_this_message(message):
     text = code.qr_text(host=HOST, number=NUMBER, message=message)
     assert text.startswith("HTTPS://PAYUNG.EXAMPLE/V/7K4M2Q9XHT3WP8DR#")
-    assert code.read_qr_text(text).message == message
+    assert code.parse_qr_text(text).message == message

@@ -21,7 +21,7 @@ NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
 LATER = NOW + timedelta(days=3 * 365)
 DATES = {"issued_at": NOW, "valid_until": LATER}
 INDEX = cases.FACTS.status_index
-DID = did.did_of(cases.HOST)
+DID = did.did_web(cases.HOST)
 
 
 def documents(*, revoked=(), signed_at=NOW):
@@ -43,7 +43,7 @@ def documents(*, revoked=(), signed_at=NOW):
 
 def token_of(status_list_credential):
     return token.sign_token(
-        bitstring.as_token_list(status_list_credential),
+        bitstring.status_list_for_token(status_list_credential),
         signer=cases.KEYS,
         verification_method=cases.method(algorithm=did.P256),
     )

@@ -11,7 +11,7 @@ from PIL import Image
 
 from certificates.pdf.page_images import page_png, page_preview
 from certificates.pdf.rendering import NameNotPrintable, render_pdf
-from certificates.qr.drawing import SMALLEST_MODULE, qr_svg
+from certificates.qr.drawing import MIN_MODULE, qr_svg
 
 NAMES = {
     "one word": "Suharti",
@@ -64,7 +64,7 @@ def test_the_code_is_read_from_page_and_picture(record_for, name):
 def test_modules_are_large_enough_and_the_code_has_its_room(record_for, name):
     svg, side = qr_svg(record_for(name).qr_text)
     modules = int(svg.partition('viewBox="0 0 ')[2].partition(" ")[0])
-    assert side / modules >= SMALLEST_MODULE >= 0.6
+    assert side / modules >= MIN_MODULE >= 0.6
     assert 54 <= side <= 59  # what the layout leaves room for
 
 

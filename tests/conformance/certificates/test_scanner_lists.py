@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidSignature
 
 from certificates.keys import cose, ed25519_keys
 from certificates.status_lists import scanner_lists
-from certificates.status_lists.scanner_lists import ListedPlaces, read_lists, sign_lists
+from certificates.status_lists.scanner_lists import SetEntries, read_lists, sign_lists
 
 HERE = Path(__file__).parent
 SCRIPTS = HERE.parents[2] / "lms" / "web" / "static" / "verify"
@@ -19,9 +19,9 @@ HOST = "payung.example"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 START, DAY = int(NOW.timestamp()), 86_400
 LISTS = (
-    ListedPlaces(1, frozenset({0, 1, 77_777, 131_071}), frozenset({5})),
-    ListedPlaces(2, frozenset(), frozenset()),
-    ListedPlaces(300, frozenset(range(0, 65_536, 7)), frozenset()),
+    SetEntries(1, frozenset({0, 1, 77_777, 131_071}), frozenset({5})),
+    SetEntries(2, frozenset(), frozenset()),
+    SetEntries(300, frozenset(range(0, 65_536, 7)), frozenset()),
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from certificates.issue_data import Achievement, Holder
-from certificates.records.queries import certificate_status, certificates_of
+from certificates.records.queries import certificate_status, certificates_of_person
 from certificates.records.service import issue_certificate
 from courses.enrolment.service import enrol_learner
 from lms.accounts.models import Person
@@ -30,7 +30,7 @@ def holder(app, client, new_session):
         version_id = make_course(session)
         certify(session, person_id, version_id)
     with new_session() as session:
-        (certificate,) = certificates_of(session, person_id)
+        (certificate,) = certificates_of_person(session, person_id)
     return SimpleNamespace(
         client=client, number=certificate.number, field=f"certificate-{certificate.id}"
     )

@@ -11,14 +11,14 @@ from assessments.attempts.free_text import decrypt_response, encrypt_response
 from assessments.attempts.models import ArmAssignment, Attempt
 from assessments.attempts.time_limits import extra_time
 from assessments.service import grant_extra_time, start_attempt
-from certificates.errors import CorrectionIsOwn
+from certificates.errors import OwnCorrection
 from certificates.issue_data import Achievement, Holder
 from certificates.log.log_audit import check_log
 from certificates.models import Certificate
 from certificates.records.queries import (
     certificate_page,
     certificate_status,
-    certificates_of,
+    certificates_of_person,
     issued_record,
 )
 from certificates.records.record_queries import open_corrections, running_refresher
@@ -140,7 +140,7 @@ def learn(session, person_id, version_id, *, now):
         unit_id=unit_id,
         attempt_id=attempt_id,
         typed=encrypt_response(session, {"text": "jawaban saya"}, **typed),
-        number=certificates_of(session, person_id)[0].number,
+        number=certificates_of_person(session, person_id)[0].number,
     )
 
 
@@ -193,7 +193,7 @@ def test_a_name_that_only_looks_otherwise_is_issued_again_at_once(people, learnt
     """The old number names the new one, which belongs to the kept account."""
     act(named, "SARI LAIN", person_id=people.kept)
     merge()
-    newest, old = read(certificates_of, people.kept)
+    newest, old = read(certificates_of_person, people.kept)
     status = read(certificate_status, old.number, now=utc_now())
     assert (old.number, status.state) == (learnt.number, "superseded")
     assert status.replaced_by == newest.number
@@ -208,9 +208,9 @@ def test_another_name_waits_for_somebody_else(people, learnt, merge, act, read, 
     """Who knows the password of an account does not get its certificate in their own name."""
     merge()
     assert read(open_wishes) == [(learnt.number, people.kept, "Ratna Dewi")]
-    assert [one.number for one in read(certificates_of, people.kept)] == [learnt.number]
+    assert [one.number for one in read(certificates_of_person, people.kept)] == [learnt.number]
     (wish,) = read(open_corrections)
-    with pytest.raises(CorrectionIsOwn):
+    with pytest.raises(OwnCorrection):
         act(approve_correction, wish.id, approved_by=people.kept)
     later = act(approve_correction, wish.id, approved_by=make_person())
     assert read(issued_record, later).holder.name == "Ratna Dewi"
@@ -225,7 +225,7 @@ def test_of_two_certificates_of_a_course_that_of_the_kept_account_counts(
     merge()
     found = {
         one.number: read(certificate_status, one.number, now=utc_now())
-        for one in read(certificates_of, people.kept)
+        for one in read(certificates_of_person, people.kept)
     }
     assert found.keys() == {own.number, learnt.number}
     assert (found[learnt.number].state, found[own.number].replaced_at) == ("superseded", None)
@@ -243,7 +243,7 @@ def test_what_was_revoked_replaces_nothing_and_is_not_replaced(
     number = own.number if whose == "kept" else learnt.number
     act(revoke, number, reason="issued-in-error", revoked_by=None)
     merge()
-    states = {one.number: one.replaced_for for one in read(certificates_of, people.kept)}
+    states = {one.number: one.replaced_for for one in read(certificates_of_person, people.kept)}
     assert states == {own.number: None, learnt.number: None}
 
 
@@ -273,7 +273,7 @@ def test_what_both_learn_stays_two_and_counts_once(people, learnt, act, version_
     assert read(owners, Attempt) == {people.other}
     cohort_id = read(lambda session: session.get_one(Enrolment, own).cohort_id)
     assert read(learners_of_cohort, cohort_id) == [(own, people.kept)]
-    assert [one.number for one in read(certificates_of, people.kept)] == [learnt.number]
+    assert [one.number for one in read(certificates_of_person, people.kept)] == [learnt.number]
     kept_data = read(personal_data, people.kept)
     assert [plan["content"] for plan in kept_data["action_plan"]] == [CONTENT]
     assert len(kept_data["enrolment"]) == 2
@@ -336,7 +336,7 @@ def test_merged_again_all_belongs_to_the_last(people, learnt, merge, make_person
     act(merge_accounts, merge_id, person_id=last)
     own = {"person_id": last, "person_key_id": read(person_profile, last).data_key_id}
     assert read(action_plan, enrolment_id=learnt.enrolment_id, **own).content == CONTENT
-    assert [one.number for one in read(certificates_of, last)] == [learnt.number]
+    assert [one.number for one in read(certificates_of_person, last)] == [learnt.number]
 
 
 def test_erasing_the_kept_account_erases_the_closed_one(people, learnt, merge, act, read):
@@ -346,7 +346,7 @@ def test_erasing_the_kept_account_erases_the_closed_one(people, learnt, merge, a
         assert read(person_profile, person_id).erased_at
         with pytest.raises(KeyDestroyed):
             read(open_person_key, person_id)
-    (certificate,) = read(certificates_of, people.kept)
+    (certificate,) = read(certificates_of_person, people.kept)
     assert certificate.withdrawn_at
 
 
@@ -393,7 +393,7 @@ def test_on_the_pages(sari, people, learnt, read):
     unsure = sari.post(asked.location)
     assert unsure.status_code == 422
     assert "Tick this if you are sure" in unsure.text
-    assert read(certificates_of, people.kept) == ()
+    assert read(certificates_of_person, people.kept) == ()
     done = sari.post(asked.location, data={"sure": "y"}, follow_redirects=True)
     assert "The two accounts are one now" in done.text
     assert learnt.number.replace("-", "")[:4] in sari.get("/certificates").text.replace("-", "")

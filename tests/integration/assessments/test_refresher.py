@@ -15,7 +15,7 @@ from certificates.holder_requests.models import Refresher
 from certificates.issue_data import Achievement, Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
-from certificates.records.issuing import years_later
+from certificates.records.issuing import add_years
 from certificates.records.queries import issued_record
 from courses.catalogue.models import CourseVersion
 from courses.enrolment.service import enrol_learner
@@ -127,7 +127,7 @@ def test_the_holder_begins_practises_and_renews(pages, practise, read):
     assert (earlier.replaced_for, later.replaces_id) == ("renewal", earlier.id)
     audited = select(AuditEvent.actor_id).where(AuditEvent.action == "certificate.renewed")
     assert read(lambda s: s.scalars(audited).all()) == [earlier.person_id]
-    assert later.valid_until == years_later(later.issued_at.replace(microsecond=0), 3)
+    assert later.valid_until == add_years(later.issued_at.replace(microsecond=0), 3)
     assert pages("refresher").text.count(format_number(later.number)) >= 1
 
 

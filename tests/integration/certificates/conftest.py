@@ -202,7 +202,7 @@ def code(certificate, read):
 def file_of(app, certificate, tmp_path):
     def file_of(kind):
         with app.app_context():
-            data = make_files.artefact(certificate_files.desk(), certificate.id, kind)
+            data = make_files.get_file(certificate_files.desk(), certificate.id, kind)
         file = tmp_path / f"certificate.{kind}"
         file.write_bytes(data)
         return file

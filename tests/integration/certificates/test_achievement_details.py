@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from certificates.issue_data import AchievementDetails, AlignedTo, Holder
+from certificates.issue_data import AchievementAlignment, AchievementDetails, Holder
 from certificates.records import queries, service
 from courses.catalogue.queries import completion_rules
 from courses.catalogue.service import create_course_version
@@ -63,11 +63,13 @@ def test_only_what_a_version_asks_for_is_spelt_out(store, read, now):
 
 
 def test_a_credential_in_english_names_its_frameworks_in_english(app, issuer, issue, learner, read):
-    entry = AlignedTo("Unit 7", "Unit seven", "https://kerangka.example/7", "Kerangka", "7")
+    entry = AchievementAlignment(
+        "Unit 7", "Unit seven", "https://kerangka.example/7", "Kerangka", "7"
+    )
     details = AchievementDetails("Dua hari.", "Two days.", (entry,), course_language="en")
     certificate_id = issue(learner, details=details)
     with app.app_context():
-        made = make_files.artefact(certificate_files.desk(), certificate_id, "json")
+        made = make_files.get_file(certificate_files.desk(), certificate_id, "json")
     achievement = json.loads(made)["credentialSubject"]["achievement"]
     assert achievement["criteria"] == {"narrative": "Two days."}
     assert achievement["alignment"] == [

@@ -12,8 +12,8 @@ from pikepdf.models.metadata import decode_pdf_date
 from sqlalchemy import delete, select
 
 from certificates.designs.service import set_design
-from certificates.errors import ArtefactLost, CertificateWithdrawn, NameNotPrintable
-from certificates.models import Artefact
+from certificates.errors import CertificateErased, CertificateFileLost, NameNotPrintable
+from certificates.models import CertificateFile
 from certificates.open_badges.baking import credential_in_png, credential_in_svg
 from certificates.pdf import file_store
 from certificates.pdf.page_images import page_png
@@ -22,7 +22,7 @@ from lms.jobs import certificate_files
 from lms.kernel.jobs import add_job
 from lms.tasks import sweep
 from lms.workflows.certificates import make_files
-from lms.workflows.certificates.after_issue import ask_for_artefacts
+from lms.workflows.certificates.after_issue import request_files
 from lms.workflows.certificates.verify_file import verify_file
 
 FORMS = ("pdf", "sealed-pdf")
@@ -34,7 +34,7 @@ def make(app):
 
     def make(certificate_id, kind="sealed-pdf"):
         with app.app_context():
-            return make_files.artefact(certificate_files.desk(), certificate_id, kind)
+            return make_files.get_file(certificate_files.desk(), certificate_id, kind)
 
     return make
 
@@ -42,7 +42,7 @@ def make(app):
 @pytest.fixture
 def file_of(settings):
     def file_of(certificate, kind="sealed-pdf"):
-        return settings.data_dir / file_store.file_name_of(certificate.id, kind)
+        return settings.data_dir / file_store.sealed_file_name(certificate.id, kind)
 
     return file_of
 
@@ -51,7 +51,7 @@ def test_a_file_is_made_once_and_kept_byte_for_byte(certificate, make, read):
     first = make(certificate.id)
     assert first.startswith(b"%PDF-")
     assert make(certificate.id) == first
-    stored = read(queries.stored_artefact, certificate.id, "sealed-pdf")
+    stored = read(queries.stored_file, certificate.id, "sealed-pdf")
     assert stored.sha256 == sha256(first).hexdigest()
 
 
@@ -84,7 +84,7 @@ def test_a_maker_killed_before_its_row_is_followed_by_one_that_keeps_its_file(
 ):
     first = make(certificate.id)
     sealed = file_of(certificate).read_bytes()
-    store(lambda session: session.execute(delete(Artefact)))
+    store(lambda session: session.execute(delete(CertificateFile)))
     assert make(certificate.id) == first
     assert file_of(certificate).read_bytes() == sealed
 
@@ -96,35 +96,37 @@ def test_a_lost_file_is_made_again_or_said_to_be_lost(certificate, make, file_of
     file_of(certificate, "png").unlink()
 
     def forget(session):
-        session.scalars(select(Artefact).where(Artefact.kind == "png")).one().sha256 = "0" * 64
+        session.scalars(
+            select(CertificateFile).where(CertificateFile.kind == "png")
+        ).one().sha256 = "0" * 64
 
     store(forget)
-    with pytest.raises(ArtefactLost):
+    with pytest.raises(CertificateFileLost):
         make(certificate.id, "png")
 
 
 def test_a_lost_seal_is_not_replaced_by_another(certificate, make, file_of):
     make(certificate.id)
     file_of(certificate).unlink()
-    with pytest.raises(ArtefactLost):
+    with pytest.raises(CertificateFileLost):
         make(certificate.id)
 
 
 def test_the_job_makes_all_files_and_the_withdrawal_removes_them(
     app, certificate, file_of, store, now
 ):
-    store(ask_for_artefacts, certificate.id, now=now)
+    store(request_files, certificate.id, now=now)
     sweep(app)
     files = [file_of(certificate, kind) for kind in make_files.KINDS]
     assert all(file.exists() for file in files)
-    store(service.withdraw_certificate, certificate.id, now=now)
+    store(service.erase_holder, certificate.id, now=now)
     sweep(app)
     assert not any(file.exists() for file in files)
 
 
 def test_a_certificate_withdrawn_meanwhile_gets_no_file(certificate, make, store, now, file_of):
-    store(service.withdraw_certificate, certificate.id, now=now)
-    with pytest.raises(CertificateWithdrawn):
+    store(service.erase_holder, certificate.id, now=now)
+    with pytest.raises(CertificateErased):
         make(certificate.id)
     assert not file_of(certificate).exists()
 
@@ -136,15 +138,15 @@ def test_a_name_that_cannot_be_printed_is_named_and_nothing_is_kept(
     with pytest.raises(NameNotPrintable) as refusal:
         make(certificate_id)
     assert refusal.value.parameters == {"characters": "李"}
-    assert read(queries.stored_artefact, certificate_id, "sealed-pdf") is None
+    assert read(queries.stored_file, certificate_id, "sealed-pdf") is None
 
 
 def test_the_picture_shows_the_sealed_page_and_is_made_when_asked_for(
     app, certificate, make, store, now, read
 ):
-    store(ask_for_artefacts, certificate.id, now=now)
+    store(request_files, certificate.id, now=now)
     sweep(app)
-    assert read(queries.stored_artefact, certificate.id, "png") is None
+    assert read(queries.stored_file, certificate.id, "png") is None
     assert make(certificate.id, "png") == page_png(make(certificate.id))
 
 
@@ -160,7 +162,7 @@ def test_a_certificate_from_before_keeps_its_pdf_beside_a_sealed_one(certificate
     earlier = make(certificate.id, "pdf")
     sealed = make(certificate.id)
     assert make(certificate.id, "pdf") == earlier
-    hashes = {kind: read(queries.stored_artefact, certificate.id, kind).sha256 for kind in FORMS}
+    hashes = {kind: read(queries.stored_file, certificate.id, kind).sha256 for kind in FORMS}
     assert hashes == {"pdf": hash_of(earlier), "sealed-pdf": hash_of(sealed)}
     assert earlier != sealed
     for data in (earlier, sealed):
@@ -176,7 +178,7 @@ def test_certificates_from_before_get_their_seal_by_a_job(
     store(add_job, kind="ask-for-missing-artefacts", key="upgrade", arguments={}, now=now)
     sweep(app)
     for certificate_id in issued:
-        assert read(queries.stored_artefact, certificate_id, "sealed-pdf") is not None
+        assert read(queries.stored_file, certificate_id, "sealed-pdf") is not None
 
 
 def test_each_signed_file_remembers_its_key(certificate, make, read, app):
@@ -184,7 +186,7 @@ def test_each_signed_file_remembers_its_key(certificate, make, read, app):
     assert len(set(make_all)) == len(make_files.KINDS)
     kept = {
         row.kind: row.key_id
-        for row in read(lambda session: session.scalars(select(Artefact)).all())
+        for row in read(lambda session: session.scalars(select(CertificateFile)).all())
     }
     assert kept["json"] == certificate.signing_key_id
     assert kept["jwt"] == kept["sealed-pdf"] is not None

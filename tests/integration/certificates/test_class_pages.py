@@ -70,7 +70,7 @@ def test_what_the_worker_leaves_is_seen(admin, page, app, read, learner):
     admin.post(page)
     sweep(app)
     assert [job.state for job in read(jobs)] == ["done"]
-    assert read(queries.certificates_of, learner.person_id) == ()  # the rules are not met
+    assert read(queries.certificates_of_person, learner.person_id) == ()  # the rules are not met
     assert "0 dari 1 anggota" in admin.get(page).text
 
 

@@ -10,7 +10,7 @@ from certificates.keys.signing import sign_claims
 from certificates.models import Certificate
 from certificates.qr.code import QrClaims, qr_text
 from certificates.records import queries, service
-from certificates.records.api_queries import checked_entries
+from certificates.records.api_queries import check_entries
 from lms.accounts.merging.models import AccountMerge
 from lms.adapters.keys.key_rotation import replace_key_file
 from lms.kernel.clock import new_id
@@ -97,14 +97,14 @@ def settle(issued, store, read, now):
         store(service.revoke, number["revoked"], reason="issued-in-error", revoked_by=None, **by)
         store(service.suspend, number["suspended"], reason="under-review", suspended_by=None, **by)
         which = {"by_number": number["valid"], "superseded_by": None}
-        store(service.supersede_by_another, number["one of two"], **which, **by)
+        store(service.supersede_by_existing, number["one of two"], **which, **by)
         later = {"holder": Holder("Ratna D.", "teacher", "53"), "superseded_by": None, **by}
         key_id = learners["corrected"].key_id
         correction = store(service.supersede, ids["corrected"], person_key_id=key_id, **later)
-        store(service.keep_certificate, ids["kept"], now=now)
+        store(service.retain_certificate, ids["kept"], now=now)
         for name in ("kept", "of an erased person"):
             store(destroy_key, learners[name].key_id, now=now)
-        store(service.withdraw_certificate, ids["withdrawn"], now=now)
+        store(service.erase_holder, ids["withdrawn"], now=now)
         store(change, Certificate, ids["unlike its record"], is_pilot=True)
         return correction
 
@@ -133,11 +133,11 @@ def change(session, model, key, **facts):
 def test_every_code_is_worth_what_its_record_and_key_say(texts, read, now):
     assert texts.keys() == WORTH.keys()
     codes = [texts[name] for name in WORTH]
-    found = read(checked_entries, codes, now=now)
+    found = read(check_entries, codes, now=now)
     assert {
         name: (one.outcome, one.signature) for name, one in zip(WORTH, found, strict=True)
     } == WORTH
-    later = read(checked_entries, codes, now=now + timedelta(days=2_000))
+    later = read(check_entries, codes, now=now + timedelta(days=2_000))
     assert later[0].outcome == "expired"
 
 

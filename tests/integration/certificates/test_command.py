@@ -124,6 +124,6 @@ def test_a_missing_file_is_named(payung, tmp_path):
 
 
 def test_a_withdrawn_certificate_is_told_without_its_holder(facts, code, certificate, store, now):
-    store(service.withdraw_certificate, certificate.id, now=now)
+    store(service.erase_holder, certificate.id, now=now)
     status, told = facts("verify", code)
     assert (status, told["outcome"], told["name"]) == (1, "withdrawn", "")

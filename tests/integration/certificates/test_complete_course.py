@@ -136,7 +136,7 @@ def keyed_values(session, attempt_id):
 
 
 def held(session, person_id):
-    return queries.certificates_of(session, person_id)
+    return queries.certificates_of_person(session, person_id)
 
 
 ORDERS = list(permutations(("hand_in_the_plan", "pass_the_test", "finish_a_scenario")))
@@ -241,7 +241,7 @@ def test_the_credential_tells_what_the_version_asked_for(app, path, read):
         step()
     certificate_id = read(lambda session: session.scalars(select(Certificate.id)).one())
     with app.app_context():
-        made = make_files.artefact(certificate_files.desk(), certificate_id, "json")
+        made = make_files.get_file(certificate_files.desk(), certificate_id, "json")
     achievement = json.loads(made)["credentialSubject"]["achievement"]
     assert achievement["criteria"]["narrative"] == (
         "Semua pelajaran dikerjakan; skenario diselesaikan: 1; rencana tindak lanjut diserahkan; "

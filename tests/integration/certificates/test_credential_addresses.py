@@ -8,14 +8,14 @@ import pytest
 from certificates.numbers import format_number
 from certificates.open_badges.contexts import CREDENTIALS_V2
 from certificates.open_badges.credential_verification import (
-    trust_of,
+    build_trust,
     verify_json_credential,
     verify_jwt_credential,
 )
-from certificates.open_badges.data_integrity import parse_moment
+from certificates.open_badges.data_integrity import parse_timestamp
 from certificates.records import service
 from certificates.records.queries import public_keys
-from certificates.rejection_reasons import Refused
+from certificates.rejection_reasons import DocumentRejected
 from certificates.status_lists.bitstring import read_status_list
 from lms.app import create_app
 from lms.extensions import db
@@ -27,7 +27,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 @pytest.fixture
 def trust(read):
-    return trust_of(read(public_keys), HOSTS)
+    return build_trust(read(public_keys), HOSTS)
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_a_certificate_that_counts_no_more_is_served_as_it_was_issued(
 
 def test_a_withdrawn_one_is_gone_in_each_form(ask, path, certificate, store, now):
     assert ask(path).status_code == 200
-    store(service.withdraw_certificate, certificate.id, now=now)
+    store(service.erase_holder, certificate.id, now=now)
     for ending in ("", ".json", ".jwt", ".pdf", ".png", ".svg"):
         answer = ask(f"{path}{ending}")
         assert answer.status_code == 410, ending
@@ -193,7 +193,7 @@ def test_a_withdrawn_one_is_gone_in_each_form(ask, path, certificate, store, now
 
 
 def signed_at(document):
-    return parse_moment(document["validFrom"])
+    return parse_timestamp(document["validFrom"])
 
 
 class TestStatusLists:
@@ -243,7 +243,7 @@ class TestStatusLists:
     def test_the_bits_of_another_list_are_refused(self, ask, trust, certificate):
         document = ask(f"/status/{certificate.list_number}/suspension").json
         address = f"https://payung.example/status/{certificate.list_number}/revocation"
-        with pytest.raises(Refused, match="list-differs"):
+        with pytest.raises(DocumentRejected, match="list-differs"):
             read_status_list(document, trust.ed25519, address=address, now=signed_at(document))
 
     @pytest.mark.parametrize(

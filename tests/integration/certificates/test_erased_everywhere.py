@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from certificates.errors import CertificateWithdrawn, CorrectionDecided
+from certificates.errors import CertificateErased, CorrectionDecided
 from certificates.holder_requests.models import NameCorrection
 from certificates.models import Certificate
 from certificates.numbers import format_number
@@ -20,7 +20,7 @@ from lms.tables import load_tables
 from lms.tasks import sweep
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.certificates import make_files
-from lms.workflows.certificates.correct_name import ask_for_correction
+from lms.workflows.certificates.correct_name import request_correction
 
 NAME = "Wilhelmina Rambu Anahida"
 WISHED = "Wilhelmina Rambu Anahina"
@@ -38,7 +38,7 @@ def made(app, owner, certificate, learner, store):
     files = {}
     with app.app_context():
         for kind in (*make_files.KINDS, "png"):
-            files[kind] = make_files.artefact(certificate_files.desk(), certificate.id, kind)
+            files[kind] = make_files.get_file(certificate_files.desk(), certificate.id, kind)
     number = format_number(certificate.number)
     for page in (
         "/certificates",
@@ -47,7 +47,7 @@ def made(app, owner, certificate, learner, store):
     ):
         owner.get(page)
     store(
-        ask_for_correction,
+        request_correction,
         number,
         person_id=learner.person_id,
         name=WISHED,
@@ -152,7 +152,7 @@ def test_an_erasure_while_a_file_is_drawn_leaves_no_file(
             erase()
         bench.finished("json")
         assert files_of(settings, certificate)
-        with pytest.raises(CertificateWithdrawn) if is_erased else nullcontext():
+        with pytest.raises(CertificateErased) if is_erased else nullcontext():
             bench.record_made()
     assert bool(files_of(settings, certificate)) is not is_erased
 
@@ -197,4 +197,4 @@ def test_a_request_that_was_decided_meanwhile_is_looked_at_again(
         facts = {"answer": "Tidak.", "declined_by": staff, "now": utc_now()}
         store(service.decline_correction, asked, **facts)
         with pytest.raises(CorrectionDecided), second.begin():
-            service.refuse_decided(second, asked)
+            service.require_open_correction(second, asked)

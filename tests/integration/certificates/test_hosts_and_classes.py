@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from certificates.issuer_host import host_of
+from certificates.issuer_host import parse_host
 from certificates.records import queries
 from courses.action_plans.service import save_draft
 from courses.catalogue.content_models import Scenario
@@ -40,7 +40,7 @@ def moved(settings, certificate):
 def test_old_paper_is_valid_after_a_change_of_host(moved, read, certificate, issue, enrol, now):
     paper = read(queries.issued_record, certificate.id).qr_text
     assert paper.startswith("HTTPS://PAYUNG.EXAMPLE/V/")
-    checked = queries.checked_code(db.session(), paper, now=now)
+    checked = queries.check_code(db.session(), paper, now=now)
     assert (checked.verdict.outcome, checked.outcome) == ("genuine", "valid")
     page = moved.test_client().get(f"/v/{certificate.number}", base_url="https://belajar.example")
     assert page.status_code == 200
@@ -52,7 +52,7 @@ def test_a_host_that_is_not_named_is_foreign(settings, certificate, read, now):
     new = {"public_url": "https://belajar.example", "former_hosts": ()}
     app = create_app(settings.model_copy(update=new), TESTING=True)
     with app.app_context():
-        checked = queries.checked_code(db.session(), paper, now=now)
+        checked = queries.check_code(db.session(), paper, now=now)
         assert (checked.verdict.outcome, checked.status) == ("foreign-host", None)
         db.session.remove()
         db.engine.dispose()
@@ -62,7 +62,7 @@ def test_each_record_keeps_its_host_and_a_new_one_has_the_new(moved, certificate
     from certificates.records import service
     from tests.integration.certificates.test_issue import arguments
 
-    assert host_of(moved.extensions["ports"].public_url).authority == "belajar.example"
+    assert parse_host(moved.extensions["ports"].public_url).authority == "belajar.example"
     facts = arguments(learner)
     other = facts["achievement"].__class__("LAIN", "Lain", "Other", 2, 0, False)
     with transaction() as session:
@@ -129,10 +129,10 @@ def test_a_class_gets_its_certificates_and_a_second_run_changes_nothing(school_c
     people, cohort_id = school_class
     status, output = run("issue", "--cohort", "Guru Kupang 2026")
     assert (status, "3 of 3" in output) == (0, True)
-    numbers = [read(queries.certificates_of, one) for one in people]
+    numbers = [read(queries.certificates_of_person, one) for one in people]
     assert [len(one) for one in numbers] == [1, 1, 0]
     assert run("issue", "--cohort", cohort_id)[0] == 0
-    assert [read(queries.certificates_of, one) for one in people] == numbers
+    assert [read(queries.certificates_of_person, one) for one in people] == numbers
 
 
 def test_an_erased_member_does_not_hold_the_others_up(school_class, run, read, store):
@@ -141,17 +141,17 @@ def test_an_erased_member_does_not_hold_the_others_up(school_class, run, read, s
     people, cohort_id = school_class
     store(erase_person, people[0], certificate_choices={}, now=utc_now())
     assert run("issue", "--cohort", cohort_id)[0] == 0
-    assert len(read(queries.certificates_of, people[1])) == 1
+    assert len(read(queries.certificates_of_person, people[1])) == 1
 
 
 def test_the_worker_issues_for_a_class_and_tells_how_far_it_is(app, school_class, run, read):
     people, cohort_id = school_class
     assert run("issue", "--cohort", cohort_id, "--later")[0] == 0
-    assert read(queries.certificates_of, people[0]) == ()
+    assert read(queries.certificates_of_person, people[0]) == ()
     sweep(app)
     job = read(lambda s: s.scalars(select(Job).where(Job.kind == "issue-for-cohort")).one())
     assert (job.state, job.progress) == ("done", 100)
-    assert len(read(queries.certificates_of, people[0])) == 1
+    assert len(read(queries.certificates_of_person, people[0])) == 1
 
 
 def test_a_class_that_is_not_there_is_named(run, issuer):

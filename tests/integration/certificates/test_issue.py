@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from certificates.models import Certificate, IssuanceLogEntry, StatusList
+from certificates.models import Certificate, StatusList, TransparencyLogEntry
 from certificates.records import queries, service
-from certificates.status_lists.status_index import MOST
+from certificates.status_lists.status_index import MAX_ALLOCATED
 from lms.extensions import transaction
 from lms.kernel.jobs import Job
 
@@ -20,7 +20,7 @@ def count(session, table):
 def test_a_retry_gives_the_first_certificate(issuer, issue, learner, read):
     assert issue(learner) == issue(learner)
     assert read(count, Certificate) == 1
-    in_order = select(IssuanceLogEntry.event).order_by(IssuanceLogEntry.sequence)
+    in_order = select(TransparencyLogEntry.event).order_by(TransparencyLogEntry.sequence)
     events = read(lambda s: list(s.scalars(in_order)))
     assert events == ["key-added"] * 4 + ["issued"]
 
@@ -81,7 +81,7 @@ def test_the_code_verifies_and_agrees_with_the_record(
     issuer, issue, learner, read, now, is_pilot, level, shown
 ):
     record = read(queries.issued_record, issue(learner, is_pilot=is_pilot, level=level))
-    checked = read(queries.checked_code, record.qr_text, now=now)
+    checked = read(queries.check_code, record.qr_text, now=now)
     assert (checked.outcome, checked.verdict.claims.level) == ("valid", shown)
     assert checked.verdict.claims.name == learner.name
     assert checked.status.issuer_name == "Lembaga Penerbit (contoh)"
@@ -94,7 +94,7 @@ def test_without_an_issuer_it_is_a_specimen_and_later_ones_are_genuine(
     service_arguments = {"name": "Lembaga", "url": "", "signatories": (), "set_by": None}
     store(service.set_issuer, **service_arguments, now=now)
     genuine = read(queries.issued_record, issue(enrol()))
-    outcomes = [read(queries.checked_code, one.qr_text, now=now) for one in (specimen, genuine)]
+    outcomes = [read(queries.check_code, one.qr_text, now=now) for one in (specimen, genuine)]
     assert [one.outcome for one in outcomes] == ["specimen", "valid"]
 
 
@@ -104,7 +104,7 @@ def test_on_loopback_it_is_a_specimen_with_an_issuer_too(loopback_app, issuer, l
     record = read(queries.issued_record, certificate_id)
     assert record.is_specimen
     assert record.qr_text.startswith("HTTP://127.0.0.1:8000/V/")
-    assert read(queries.checked_code, record.qr_text, now=now).outcome == "foreign-host"
+    assert read(queries.check_code, record.qr_text, now=now).outcome == "foreign-host"
 
 
 def test_a_later_issuer_changes_nothing_that_was_issued(certificate, store, status, now):
@@ -116,7 +116,7 @@ def test_places_in_a_list_are_random_and_a_list_is_closed_at_half(
     issuer, issue, enrol, store, read, now
 ):
     issue(enrol())
-    store(lambda session: setattr(session.get_one(StatusList, 1), "allocated", MOST - 1))
+    store(lambda session: setattr(session.get_one(StatusList, 1), "allocated", MAX_ALLOCATED - 1))
     issue(enrol())
     issue(enrol())
     lists = read(lambda s: {one.number: one.closed_at for one in s.scalars(select(StatusList))})
@@ -132,10 +132,10 @@ def test_the_log_is_a_chain_that_a_change_breaks(issuer, issue, enrol, store, re
     store(service.revoke, number, reason="misconduct", revoked_by=None, now=now)
     assert read(queries.check_log).findings == ()
     with pytest.raises(Exception, match="append-only"):
-        store(lambda s: setattr(s.get_one(IssuanceLogEntry, 2), "content_hash", "0" * 64))
+        store(lambda s: setattr(s.get_one(TransparencyLogEntry, 2), "content_hash", "0" * 64))
 
     def break_it(session):
-        session.get_one(IssuanceLogEntry, 2).content_hash = "0" * 64
+        session.get_one(TransparencyLogEntry, 2).content_hash = "0" * 64
         with session.no_autoflush:
             return queries.check_log(session).findings[0]
 

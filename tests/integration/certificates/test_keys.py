@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from certificates.keys.signing import sign_claims
-from certificates.models import IssuanceLogEntry
-from certificates.qr.code import read_qr_text
+from certificates.models import TransparencyLogEntry
+from certificates.qr.code import parse_qr_text
 from certificates.records import queries, service
 from certificates.verification.code_verification import verify_qr_text
 from lms.kernel.clock import utc_now
@@ -16,7 +16,7 @@ from lms.tasks import sweep
 @pytest.fixture
 def check(read):
     def check(code, now=None):
-        checked = read(queries.checked_code, code, now=now or utc_now())
+        checked = read(queries.check_code, code, now=now or utc_now())
         return checked.verdict.outcome, checked.outcome
 
     return check
@@ -37,7 +37,7 @@ def test_a_running_program_signs_with_the_new_key_at_once(keys, listed, issued, 
     assert keys("rotate", "--only", "ed25519")[0] == 0
     assert issued()
     (now_signing,) = listed(signs_now=True)
-    in_order = select(IssuanceLogEntry.event).order_by(IssuanceLogEntry.sequence)
+    in_order = select(TransparencyLogEntry.event).order_by(TransparencyLogEntry.sequence)
     last = read(lambda s: s.scalars(in_order).all())
     assert last[-3:] == ["key-added", "key-retired", "issued"]
     assert first.qr_text
@@ -64,8 +64,8 @@ def signed_by(signer, code, *, number=None, **changes):
     from certificates.keys import cose
     from certificates.qr.code import decode_claims, qr_text
 
-    found = read_qr_text(code)
-    claims = replace(decode_claims(cose.read(found.message).payload), **changes)
+    found = parse_qr_text(code)
+    claims = replace(decode_claims(cose.parse_sign1(found.message).payload), **changes)
     number = number or found.number
     message = sign_claims(claims, host=found.host, number=number, signer=signer)
     return qr_text(host=found.host, number=number, message=message)
@@ -101,7 +101,7 @@ def test_a_scanner_without_a_network_tells_old_paper_apart(keys, listed, issued,
     certificate_id = issued()
     paper = code_of(certificate_id)
     keys("compromise", listed()[0], "--yes")
-    known = read(queries.known_qr_keys)
+    known = read(queries.registered_qr_keys)
 
     def offline(code):
         return verify_qr_text(code, keys=known, hosts={"payung.example"}, now=utc_now()).outcome
@@ -126,7 +126,7 @@ def test_signing_anew_may_be_stopped_and_started_again(
     ids = [issued() for _ in range(3)]
     (leaked,) = listed()
     keys("compromise", leaked, "--yes", "--later")
-    store(service.sign_anew, ids[0], kid=leaked, now=utc_now())
+    store(service.reissue_signatures, ids[0], kid=leaked, now=utc_now())
     first = code_of(ids[0])
     sweep(app)
     job = read(lambda s: s.scalars(select(Job).where(Job.kind == "sign-anew")).one())
@@ -143,7 +143,7 @@ def test_a_leaked_document_key_opens_a_new_generation_of_its_files(
     code = code_of(certificate_id)
     (leaked,) = listed("P-256")
     store(
-        service.store_artefact,
+        service.store_file,
         certificate_id,
         kind="jwt",
         file_name="artefacts/00/x.jwt.sealed",
@@ -165,6 +165,6 @@ def test_a_key_whose_name_begins_with_a_hyphen_is_no_option(keys, kid):
 
 def test_a_certificate_that_was_withdrawn_is_left_alone(keys, listed, issued, store, read):
     certificate_id = issued()
-    store(service.withdraw_certificate, certificate_id, now=utc_now())
+    store(service.erase_holder, certificate_id, now=utc_now())
     assert keys("compromise", listed()[0], "--yes")[0] == 0
     assert read(queries.check_log).findings == ()

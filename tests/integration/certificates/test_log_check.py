@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from sqlalchemy import select, text, update
 
 from certificates.log import transparency_log
-from certificates.models import Certificate, IssuanceLogEntry
+from certificates.models import Certificate, TransparencyLogEntry
 from certificates.records import queries, service
 from lms.cli import main
 
@@ -56,7 +56,7 @@ def several(issuer, issue, enrol, store, read, now):
     ids = [issue(enrol()) for _ in range(3)]
     number = read(queries.issued_record, ids[0]).number
     store(service.revoke, number, reason="misconduct", revoked_by=None, now=now)
-    store(service.withdraw_certificate, ids[1], now=now)
+    store(service.erase_holder, ids[1], now=now)
     return ids
 
 
@@ -122,28 +122,33 @@ def test_parts_never_run_into_each_other(some, others):
 
 def rewrite(session, form):
     """All entries as an earlier release hashed them."""
-    previous = transparency_log.FIRST
-    for entry in session.scalars(select(IssuanceLogEntry).order_by(IssuanceLogEntry.sequence)):
+    previous = transparency_log.GENESIS_HASH
+    for entry in session.scalars(
+        select(TransparencyLogEntry).order_by(TransparencyLogEntry.sequence)
+    ):
         if entry.event == "issued":
             certificate = session.get_one(Certificate, entry.certificate_id)
-            entry.content_hash = transparency_log.content_hash_of(certificate, form)
+            entry.content_hash = transparency_log.compute_content_hash(certificate, form)
         entry.form, entry.previous_hash = form, previous
-        previous = entry.entry_hash = transparency_log.hash_of(entry)
+        previous = entry.entry_hash = transparency_log.compute_entry_hash(entry)
 
 
 @pytest.fixture
 def earlier(several, store, tamper):
     """A log from before entries were hashed whole."""
     tamper(text("SELECT 1"))
-    store(rewrite, transparency_log.NARROW)
+    store(rewrite, transparency_log.FORM_NARROW)
     return several
 
 
 def test_an_earlier_log_stays_sound_and_is_continued(earlier, issue, enrol, problems, read):
     issue(enrol())
     assert problems() == []
-    forms = read(lambda s: s.scalars(select(IssuanceLogEntry.form).order_by("sequence")).all())
-    assert (set(forms[:-1]), forms[-1]) == ({transparency_log.NARROW}, transparency_log.WHOLE)
+    forms = read(lambda s: s.scalars(select(TransparencyLogEntry.form).order_by("sequence")).all())
+    assert (set(forms[:-1]), forms[-1]) == (
+        {transparency_log.FORM_NARROW},
+        transparency_log.FORM_WHOLE,
+    )
 
 
 def test_the_earlier_form_still_finds_what_it_covers(earlier, tamper, problems):
@@ -156,11 +161,13 @@ def test_a_form_that_goes_back_breaks_the_chain(earlier, issue, enrol, tamper, p
     assert problems() == []
 
     def go_back(session):
-        (entry,) = session.scalars(select(IssuanceLogEntry).filter_by(certificate_id=last))
+        (entry,) = session.scalars(select(TransparencyLogEntry).filter_by(certificate_id=last))
         certificate = session.get_one(Certificate, last)
-        entry.content_hash = transparency_log.content_hash_of(certificate, transparency_log.NARROW)
-        entry.form = transparency_log.NARROW
-        entry.entry_hash = transparency_log.hash_of(entry)
+        entry.content_hash = transparency_log.compute_content_hash(
+            certificate, transparency_log.FORM_NARROW
+        )
+        entry.form = transparency_log.FORM_NARROW
+        entry.entry_hash = transparency_log.compute_entry_hash(entry)
 
     issue(enrol())
     store(go_back)
@@ -215,7 +222,7 @@ def test_a_revocation_that_was_taken_back_is_found(several, tamper, problems):
 
 
 def test_an_entry_that_was_changed_breaks_the_chain(several, tamper, problems):
-    entry = update(IssuanceLogEntry).where(IssuanceLogEntry.sequence == 6)
+    entry = update(TransparencyLogEntry).where(TransparencyLogEntry.sequence == 6)
     tamper(entry.values(content_hash="0" * 64))
     assert problems()[0] == "chain-broken"
 

@@ -10,7 +10,7 @@ from PIL import Image
 from sqlalchemy import select, update
 
 from certificates.issue_data import Holder
-from certificates.models import Artefact, Certificate
+from certificates.models import Certificate, CertificateFile
 from certificates.numbers import format_number
 from certificates.records import service
 from courses.enrolment.models import Enrolment
@@ -76,13 +76,13 @@ def test_downloads_are_files_of_their_kind(owner, number):
 def test_the_first_request_makes_the_file_and_the_next_gives_the_same(owner, number, read):
     first = owner.get(f"/certificates/{number}.pdf").data
     assert owner.get(f"/certificates/{number}.pdf").data == first
-    kinds = read(lambda session: set(session.scalars(select(Artefact.kind))))
+    kinds = read(lambda session: set(session.scalars(select(CertificateFile.kind))))
     assert kinds == {"json", "sealed-pdf"}  # the credential stands in the PDF
 
 
 def test_the_preview_is_light_and_waits_for_no_seal(owner, number, read):
     preview = owner.get(f"/certificates/{number}/preview.webp").data
-    assert read(lambda session: session.scalar(select(Artefact.id))) is None
+    assert read(lambda session: session.scalar(select(CertificateFile.id))) is None
     owner.get(f"/certificates/{number}.pdf")
     assert owner.get(f"/certificates/{number}/preview.webp").data == preview
     assert len(preview) < 45_000
@@ -99,7 +99,7 @@ def test_the_first_pdf_of_an_earlier_certificate_is_offered_beside_the_sealed_on
 ):
     assert "first.pdf" not in owner.get(f"/certificates/{number}").text
     with app.app_context():
-        first = make_files.artefact(certificate_files.desk(), certificate.id, "pdf")
+        first = make_files.get_file(certificate_files.desk(), certificate.id, "pdf")
     assert "first.pdf" in owner.get(f"/certificates/{number}").text
     assert owner.get(f"/certificates/{number}/first.pdf").data == first
     assert b"/ByteRange" not in first
@@ -141,7 +141,7 @@ def test_a_revoked_certificate_says_so_to_its_holder(owner, certificate, number,
 
 
 def test_a_withdrawn_certificate_leaves_the_list(owner, certificate, number, store, now):
-    store(service.withdraw_certificate, certificate.id, now=now)
+    store(service.erase_holder, certificate.id, now=now)
     assert number not in owner.get("/certificates").text
     assert owner.get(f"/certificates/{number}").status_code == 410
 
@@ -222,5 +222,5 @@ def test_page_list_and_home_say_what_became_of_it(
 
 def test_the_home_page_leaves_out_what_was_withdrawn(owner, certificate, store, completed, now):
     assert format_number(certificate.number) in owner.get("/home").text
-    store(service.withdraw_certificate, certificate.id, now=now)
+    store(service.erase_holder, certificate.id, now=now)
     assert format_number(certificate.number) not in owner.get("/home").text

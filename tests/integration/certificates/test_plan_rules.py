@@ -3,9 +3,9 @@
 
 import pytest
 
-from certificates.errors import SignerMissing
+from certificates.errors import SignerUnavailable
 from certificates.records import service
-from certificates.records.queries import certificates_of
+from certificates.records.queries import certificates_of_person
 from courses.cohorts.queries import cohort
 from courses.cohorts.service import CohortFacts, open_cohort
 from courses.enrolment.queries import enrolment
@@ -76,7 +76,7 @@ def do(path):
 
 @pytest.fixture
 def issued(read, path):
-    return lambda: len(read(certificates_of, path.person_id))
+    return lambda: len(read(certificates_of_person, path.person_id))
 
 
 def test_once_the_rule_asks_for_no_word_the_certificate_follows(
@@ -117,7 +117,7 @@ def test_the_rule_changes_also_where_a_certificate_cannot_be_issued(
 
 
 def refuse(*_positional, **_named):
-    raise SignerMissing()
+    raise SignerUnavailable()
 
 
 def test_a_class_that_asks_for_no_word_completes_whoever_comes_to_it(

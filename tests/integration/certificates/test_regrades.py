@@ -13,7 +13,7 @@ from assessments.items.models import Item, ItemVersion
 from assessments.rescoring import queries
 from assessments.rescoring.targets import Target
 from certificates.numbers import format_number
-from certificates.records.queries import certificates_of
+from certificates.records.queries import certificates_of_person
 from courses.progress.queries import course_progress
 from lms.cli import main
 from lms.extensions import transaction
@@ -66,7 +66,7 @@ def test_who_passes_now_is_issued_a_certificate_at_once(path, versions, regrade,
     take(path, correct=14)
     (version,) = versions(20)
     page = regrade(version, "full-credit")
-    (certificate,) = read(certificates_of, path.person_id)
+    (certificate,) = read(certificates_of_person, path.person_id)
     assert [(one.effect, one.certificate_id) for one in page.findings] == [
         ("issued", certificate.id)
     ]
@@ -84,17 +84,17 @@ def test_whoever_passes_now_has_nothing_left_to_read_again(
     assert read(course_progress, path.enrolment_id, language="id").to_read_again
     regrade(versions(20)[0], "full-credit")
     found = read(course_progress, path.enrolment_id, language="id").to_read_again
-    assert (bool(found), read(certificates_of, path.person_id)) == (is_left, ())
+    assert (bool(found), read(certificates_of_person, path.person_id)) == (is_left, ())
 
 
 def test_a_lost_pass_is_listed_and_nothing_is_revoked(path, versions, regrade, read):
     take(path, correct=15)
-    (certificate,) = read(certificates_of, path.person_id)
+    (certificate,) = read(certificates_of_person, path.person_id)
     page = regrade(versions(1)[0], "drop")
     (finding,) = page.findings
     assert (finding.effect, finding.certificate_id) == ("pass-lost", certificate.id)
     assert page.changes[0].after.has_passed is False
-    (after,) = read(certificates_of, path.person_id)
+    (after,) = read(certificates_of_person, path.person_id)
     assert after.revoked_at is None
 
 
@@ -105,7 +105,7 @@ def test_the_command_lists_the_certificate_before_anything_is_written(
     monkeypatch.setenv("PAYUNG_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("PAYUNG_DATABASE_URL", settings.database_url)
     take(path, correct=15)
-    (certificate,) = read(certificates_of, path.person_id)
+    (certificate,) = read(certificates_of_person, path.person_id)
     query = select(Item.code).join(ItemVersion, ItemVersion.item_id == Item.id)
     (version,) = versions(1)
     code = read(lambda session: session.scalars(query.where(ItemVersion.id == version)).one())
@@ -116,7 +116,7 @@ def test_the_command_lists_the_certificate_before_anything_is_written(
     assert "Certificates to decide about: 1; learners who pass now: 0." in lines
     (touched,) = json.loads(CliRunner().invoke(main, [*asked, "--json"]).stdout)["touched"]
     assert (touched["effect"], touched["certificate"]["id"]) == ("pass-lost", str(certificate.id))
-    (after,) = read(certificates_of, path.person_id)
+    (after,) = read(certificates_of_person, path.person_id)
     assert after.revoked_at is None
 
 
@@ -140,11 +140,11 @@ def test_a_higher_level_is_listed_for_a_decision(
     take(path, correct=17)
     page = regrade(versions(20)[0], "full-credit")
     assert [one.effect for one in page.findings] == ["level-higher"]
-    assert [one.level for one in read(certificates_of, path.person_id)] == [0]
+    assert [one.level for one in read(certificates_of_person, path.person_id)] == [0]
 
 
 def test_without_the_other_rules_a_pass_brings_none(path, versions, regrade, read):
     path.steps["pass_the_test"](correct=14)
     page = regrade(versions(20)[0], "full-credit")
-    assert (page.findings, read(certificates_of, path.person_id)) == ((), ())
+    assert (page.findings, read(certificates_of_person, path.person_id)) == ((), ())
     assert page.changes[0].after.has_passed is True

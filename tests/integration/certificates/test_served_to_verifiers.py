@@ -8,7 +8,7 @@ import pytest
 from certificates.models import Certificate
 from certificates.records import service
 from lms.app import create_app
-from lms.cli.certificates.keys import give_up_key, replace_keys
+from lms.cli.certificates.keys import distrust_key, replace_keys
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
@@ -88,7 +88,7 @@ def test_after_a_leak_the_old_credential_is_refused_and_the_new_one_is_valid(
     before = client.get(path, base_url=HOST).json
     kid = before["proof"][0]["verificationMethod"].partition("#")[2]
     with app.app_context():
-        give_up_key(settings, kid)
+        distrust_key(settings, kid)
     sweep(app)
     asked = [{"verifier": "digitalBazaar", "credential": before}]
     (answer,) = foreign_verifiers.ask(asked, addresses(client, certificate))

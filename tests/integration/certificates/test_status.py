@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from certificates.errors import CertificateNotInForce, RenewalTooEarly, RevocationReasonUnknown
+from certificates.errors import CertificateNotActive, RenewalTooEarly, UnknownRevocationReason
 from certificates.issue_data import Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
@@ -31,7 +31,8 @@ def bits(read, certificate):
 
     def bits():
         return tuple(
-            certificate.status_index in read(queries.status_bits, certificate.list_number, purpose)
+            certificate.status_index
+            in read(queries.status_indexes, certificate.list_number, purpose)
             for purpose in ("revocation", "suspension")
         )
 
@@ -85,13 +86,13 @@ def test_a_suspended_certificate_says_so_and_is_valid_again_once_restored(
 def test_a_revoked_certificate_is_never_restored(certificate, suspend, store, status, bits, now):
     suspend()
     store(service.revoke, certificate.number, reason="misconduct", revoked_by=None, now=now)
-    with pytest.raises(CertificateNotInForce):
+    with pytest.raises(CertificateNotActive):
         store(service.restore, certificate.number, restored_by=None, now=now)
     assert (status(certificate.number).state, bits()) == ("revoked", (True, False))
 
 
 def test_a_reason_that_is_not_known_is_refused(certificate, suspend, status):
-    with pytest.raises(RevocationReasonUnknown):
+    with pytest.raises(UnknownRevocationReason):
         suspend("because")
     suspend("holder-asked")
     assert status(certificate.number).state == "suspended"
@@ -144,13 +145,13 @@ def test_what_was_issued_does_not_change_when_it_is_superseded(certificate, supe
     after = read(queries.issued_record, certificate.id)
     assert (before.qr_text, before.holder) == (after.qr_text, after.holder)
     assert later.qr_text != before.qr_text
-    checked = read(queries.checked_code, before.qr_text, now=now)
+    checked = read(queries.check_code, before.qr_text, now=now)
     assert (checked.verdict.outcome, checked.outcome) == ("genuine", "superseded")
 
 
 def test_a_certificate_is_superseded_once(supersede):
     assert supersede()
-    with pytest.raises(CertificateNotInForce):
+    with pytest.raises(CertificateNotActive):
         supersede()
 
 
@@ -264,7 +265,7 @@ def test_what_replaces_a_specimen_is_a_specimen(
         later_id = store(service.renew, first.number, **facts, **more)
     later = read(queries.issued_record, later_id)
     assert (later.is_specimen, later.issuer is not None) == (True, has_issuer_now)
-    assert read(queries.checked_code, later.qr_text, now=at).outcome == "specimen"
+    assert read(queries.check_code, later.qr_text, now=at).outcome == "specimen"
     assert read(queries.check_log).findings == ()
 
 

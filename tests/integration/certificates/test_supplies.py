@@ -9,18 +9,18 @@ import pytest
 from click.testing import CliRunner
 
 from certificates.records import queries, service
-from certificates.records.issuing import years_later
+from certificates.records.issuing import add_years
 from certificates.status_lists.scanner_lists import sign_lists
 from certificates.verification.offline_bundle import (
-    SuppliesUnreadable,
-    read_supplies,
-    write_supplies,
+    InvalidBundle,
+    read_bundle,
+    write_bundle,
 )
-from certificates.verification.offline_result import judge
-from certificates.verification.verify_files import examine_file
+from certificates.verification.offline_result import offline_result
+from certificates.verification.verify_files import check_file
 from lms.cli import main
 from lms.kernel.clock import utc_now
-from lms.workflows.certificates.scanner_bundle import own_hosts, signed_lists
+from lms.workflows.certificates.scanner_bundle import issuer_hosts, signed_lists
 
 HOST = "payung.example"
 HEAVY = {"flask", "sqlalchemy", "pydantic", "pyld", "lxml", "typst", "pyhanko", "babel"}
@@ -104,12 +104,12 @@ def test_old_paper_after_a_leak_is_for_a_check_online(offline, payung, code, cer
 @pytest.fixture
 def kept(read, code, now):
     """The supplies in memory, and what they say of the code at another time."""
-    made = read(lambda s: (queries.public_keys(s), own_hosts(s), signed_lists(s, now=now)))
-    supplies = read_supplies(write_supplies(*made).encode())
+    made = read(lambda s: (queries.public_keys(s), issuer_hosts(s), signed_lists(s, now=now)))
+    supplies = read_bundle(write_bundle(*made).encode())
 
     def said(when, text=code):
-        found = examine_file(text.encode(), trust=supplies.trust, now=when)
-        return judge(found, supplies.lists, when)
+        found = check_file(text.encode(), trust=supplies.trust, now=when)
+        return offline_result(found, supplies.lists, when)
 
     return said
 
@@ -118,16 +118,16 @@ def test_old_lists_never_say_valid(kept, now):
     week = timedelta(days=7)
     assert [kept(now + week - timedelta(minutes=1)), kept(now + week)] == ["valid", "old-list"]
     assert kept(now - timedelta(hours=1)) == "old-list"  # a clock that is behind
-    assert kept(years_later(now, 3)) == "expired"
+    assert kept(add_years(now, 3)) == "expired"
 
 
 def test_a_list_that_is_not_there_is_told(app, certificate, code, read, now):
     signer = app.extensions["ports"].signer
     none = sign_lists([], host=HOST, key_id=signer.key_id, signer=signer.sign, now=now)
     keys = read(queries.public_keys)
-    supplies = read_supplies(write_supplies(keys, [HOST], none).encode())
-    found = examine_file(code.encode(), trust=supplies.trust, now=now)
-    assert judge(found, supplies.lists, now) == "no-list"
+    supplies = read_bundle(write_bundle(keys, [HOST], none).encode())
+    found = check_file(code.encode(), trust=supplies.trust, now=now)
+    assert offline_result(found, supplies.lists, now) == "no-list"
 
 
 @pytest.mark.parametrize(
@@ -143,10 +143,10 @@ def test_a_list_that_is_not_there_is_told(app, certificate, code, read, now):
 )
 def test_supplies_that_are_not_the_issuers_are_refused(supplies, payung, code, damage):
     file = supplies()
-    read_supplies(file.read_bytes())
+    read_bundle(file.read_bytes())
     file.write_text(json.dumps(damage(json.loads(file.read_text()))))
-    with pytest.raises(SuppliesUnreadable):
-        read_supplies(file.read_bytes())
+    with pytest.raises(InvalidBundle):
+        read_bundle(file.read_bytes())
     status, output = payung("verify", code, "--supplies", file)
     assert (status, file.name in output, output.count("\n")) == (2, True, 1)
 

@@ -11,7 +11,7 @@ import zxingcpp
 from click import ClickException
 from PIL import Image
 
-from certificates.qr.qr_reader import codes_in
+from certificates.qr.qr_reader import read_qr_codes
 from lms.cli.demo.demo import served
 from tests.process.served import PAYUNG
 
@@ -88,7 +88,7 @@ def test_the_demo_ends_well_and_leaves_a_certificate_whose_code_verifies(tmp_pat
     assert [step for step in STEPS if f"\n{step}" not in done.stdout] == []
 
     folder = tmp_path / "kept"
-    (in_pdf,) = codes_in((folder / "certificate.pdf").read_bytes())
+    (in_pdf,) = read_qr_codes((folder / "certificate.pdf").read_bytes())
     (in_png,) = zxingcpp.read_barcodes(Image.open(folder / "certificate.png"))
     assert in_pdf == in_png.text == (folder / "code.txt").read_text().strip()
     told = done.stdout.partition("\nVerify page")[2]

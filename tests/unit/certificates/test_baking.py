@@ -9,8 +9,8 @@ from PIL import Image
 
 from certificates.open_badges.baking import (
     MAX_PICTURE_SIZE,
-    BakedReason,
-    BakingRefused,
+    BakingReason,
+    InvalidBakedImage,
     bake_png,
     bake_svg,
     credential_in_png,
@@ -48,7 +48,7 @@ def header(width, height):
 
 
 def refusal_of(take_out, picture):
-    with pytest.raises(BakingRefused) as refusal:
+    with pytest.raises(InvalidBakedImage) as refusal:
         take_out(picture)
     return refusal.value.reason
 
@@ -83,13 +83,13 @@ def compressed_in_place(picture):
 
 
 PNG_CHANGES = {
-    "doubled": (lambda baked: bake_png(baked, CREDENTIAL), BakedReason.DOUBLED),
-    "edited": (lambda baked: baked.replace(b"Ratna", b"Ratni"), BakedReason.DAMAGED),
-    "cut off": (lambda baked: baked[:-4], BakedReason.DAMAGED),
-    "something after the end": (lambda baked: baked + b"\0", BakedReason.DAMAGED),
-    "another beginning": (lambda baked: b"GIF89a" + baked, BakedReason.DAMAGED),
-    "too large": (lambda baked: baked + b"\0" * MAX_PICTURE_SIZE, BakedReason.TOO_LARGE),
-    "many pixels": (bomb, BakedReason.TOO_MANY_PIXELS),
+    "doubled": (lambda baked: bake_png(baked, CREDENTIAL), BakingReason.SEVERAL_CREDENTIALS),
+    "edited": (lambda baked: baked.replace(b"Ratna", b"Ratni"), BakingReason.DAMAGED),
+    "cut off": (lambda baked: baked[:-4], BakingReason.DAMAGED),
+    "something after the end": (lambda baked: baked + b"\0", BakingReason.DAMAGED),
+    "another beginning": (lambda baked: b"GIF89a" + baked, BakingReason.DAMAGED),
+    "too large": (lambda baked: baked + b"\0" * MAX_PICTURE_SIZE, BakingReason.TOO_LARGE),
+    "many pixels": (bomb, BakingReason.TOO_MANY_PIXELS),
 }
 
 
@@ -101,17 +101,17 @@ def test_a_changed_png_is_refused(baked, change, reason):
 
 @pytest.mark.parametrize("pack", [compressed, compressed_in_place])
 def test_a_compressed_credential_is_never_unpacked(picture, pack):
-    assert refusal_of(credential_in_png, pack(picture)) is BakedReason.COMPRESSED
+    assert refusal_of(credential_in_png, pack(picture)) is BakingReason.COMPRESSED
 
 
 def test_text_that_is_none_is_refused(picture):
     text = chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0\xff\xfe")
-    assert refusal_of(credential_in_png, after_header(picture, text)) is BakedReason.NOT_TEXT
+    assert refusal_of(credential_in_png, after_header(picture, text)) is BakingReason.NOT_TEXT
 
 
 def test_a_picture_without_a_credential_says_so(picture):
-    assert refusal_of(credential_in_png, picture) is BakedReason.EMPTY
-    assert refusal_of(credential_in_svg, SVG.encode()) is BakedReason.EMPTY
+    assert refusal_of(credential_in_png, picture) is BakingReason.EMPTY
+    assert refusal_of(credential_in_svg, SVG.encode()) is BakingReason.EMPTY
 
 
 BAKED_SVG = bake_svg(SVG, CREDENTIAL)
@@ -120,26 +120,26 @@ SVG_CHANGES = {
         bake_svg(
             BAKED_SVG.replace(' xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"', ""), TOKEN
         ),
-        BakedReason.DOUBLED,
+        BakingReason.SEVERAL_CREDENTIALS,
     ),
-    "doctype": ("<!DOCTYPE svg>" + BAKED_SVG, BakedReason.DECLARATIONS),
+    "doctype": ("<!DOCTYPE svg>" + BAKED_SVG, BakingReason.DECLARATIONS),
     "entities": (
         '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>' + BAKED_SVG,
-        BakedReason.DECLARATIONS,
+        BakingReason.DECLARATIONS,
     ),
-    "script": (BAKED_SVG.replace("<path", "<script>1</script><path"), BakedReason.ACTIVE),
-    "handler": (BAKED_SVG.replace("<path", '<path onload="x()"'), BakedReason.ACTIVE),
+    "script": (BAKED_SVG.replace("<path", "<script>1</script><path"), BakingReason.ACTIVE),
+    "handler": (BAKED_SVG.replace("<path", '<path onload="x()"'), BakingReason.ACTIVE),
     "address that runs": (
         BAKED_SVG.replace("<path", '<a href=" javascript:x()"/><path'),
-        BakedReason.ACTIVE,
+        BakingReason.ACTIVE,
     ),
-    "page inside": (BAKED_SVG.replace("<path", "<foreignObject/><path"), BakedReason.ACTIVE),
+    "page inside": (BAKED_SVG.replace("<path", "<foreignObject/><path"), BakingReason.ACTIVE),
     "style from elsewhere": (
         '<?xml-stylesheet href="https://elsewhere.example/x.css"?>' + BAKED_SVG,
-        BakedReason.ACTIVE,
+        BakingReason.ACTIVE,
     ),
-    "cut off": (BAKED_SVG[:-3], BakedReason.DAMAGED),
-    "too large": (BAKED_SVG + " " * MAX_PICTURE_SIZE, BakedReason.TOO_LARGE),
+    "cut off": (BAKED_SVG[:-3], BakingReason.DAMAGED),
+    "too large": (BAKED_SVG + " " * MAX_PICTURE_SIZE, BakingReason.TOO_LARGE),
 }
 
 
@@ -151,4 +151,4 @@ def test_a_changed_svg_is_refused(picture, reason):
 
 def test_other_encodings_cannot_hide_a_doctype():
     hidden = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE svg>' + BAKED_SVG
-    assert refusal_of(credential_in_svg, hidden.encode("utf-16")) is BakedReason.DECLARATIONS
+    assert refusal_of(credential_in_svg, hidden.encode("utf-16")) is BakingReason.DECLARATIONS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates.issuer_host import host_of
+from certificates.issuer_host import parse_host
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from certificates.issuer_host import host_of
     ],
 )
 def test_a_host_is_small_and_only_https_elsewhere_is_public(url, authority, is_public):
-    host = host_of(url)
+    host = parse_host(url)
     assert (host.authority, host.is_public) == (authority, is_public)
 
 
@@ -28,4 +28,4 @@ def test_a_host_is_small_and_only_https_elsewhere_is_public(url, authority, is_p
 )
 def test_a_url_with_more_than_a_host_is_refused(url):
     with pytest.raises(ValueError, match="public URL"):
-        host_of(url)
+        parse_host(url)

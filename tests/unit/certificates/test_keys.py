@@ -37,7 +37,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path, mode):
     ed25519_keys.load_signer(tmp_path)
     file = tmp_path / ed25519_keys.CERTIFICATE_KEY
     file.chmod(mode)
-    with pytest.raises(ed25519_keys.KeyRefused, match="readable-by-others"):
+    with pytest.raises(ed25519_keys.KeyUnusable, match="readable-by-others"):
         ed25519_keys.load_signer(tmp_path)
     file.chmod(0o600)
     assert ed25519_keys.load_signer(tmp_path)
@@ -48,7 +48,7 @@ def test_a_passphrase_encrypts_the_file_and_is_needed_to_read_it(tmp_path):
     assert b"ENCRYPTED" in (tmp_path / ed25519_keys.CERTIFICATE_KEY).read_bytes()
     assert ed25519_keys.load_signer(tmp_path, "rahasia").public_key == made.public_key
     for passphrase in ("", "salah"):
-        with pytest.raises(ed25519_keys.KeyRefused, match="passphrase"):
+        with pytest.raises(ed25519_keys.KeyUnusable, match="passphrase"):
             ed25519_keys.load_signer(tmp_path, passphrase)
 
 
@@ -56,7 +56,7 @@ def test_a_damaged_file_is_refused_and_left_alone(tmp_path):
     file = tmp_path / ed25519_keys.CERTIFICATE_KEY
     file.write_bytes(b"not a key")
     file.chmod(0o600)
-    with pytest.raises(ed25519_keys.KeyRefused, match="damaged"):
+    with pytest.raises(ed25519_keys.KeyUnusable, match="damaged"):
         ed25519_keys.load_signer(tmp_path)
     assert file.read_bytes() == b"not a key"
 

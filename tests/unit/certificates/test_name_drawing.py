@@ -5,7 +5,7 @@ import re
 import pytest
 from lxml import etree
 
-from certificates.pdf.name_image import name_svg, needs_drawing
+from certificates.pdf.name_image import name_svg, needs_image
 from certificates.pdf.rendering import NameNotPrintable
 
 JAVANESE = "ꦫꦠꦤ ꦢꦺꦮꦶ"
@@ -17,12 +17,12 @@ HARMLESS = {"svg", "g", "use", "defs", "symbol", "path", "clipPath", "rect"}
     "name", ["Ratna Dewi", "Ma\u2019ruf \u02bcAli", "Désirée Nur-Aini d'Ö", "Wiras\u0323atya", "A."]
 )
 def test_latin_letters_stay_text(name):
-    assert not needs_drawing(name)
+    assert not needs_image(name)
 
 
 @pytest.mark.parametrize("name", [JAVANESE, "ᬭᬢ᭄ᬦ", "ᮛᮒ᮪ᮔ", "ᨑᨈᨊ", "ᯒᯖᯉ", "ꤽꤳꤵ", "رتنا", "Ratna ꦢꦺꦮꦶ"])
 def test_letters_of_other_scripts_are_drawn(name):
-    assert needs_drawing(name)
+    assert needs_image(name)
     drawn = etree.fromstring(name_svg(name))
     assert {element.tag.removeprefix(SVG) for element in drawn.iter()} <= HARMLESS
     assert "".join(drawn.itertext()).strip() == ""

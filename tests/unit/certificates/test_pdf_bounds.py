@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates.open_badges.baking import BakedReason, BakingRefused, credential_in_svg
+from certificates.open_badges.baking import BakingReason, InvalidBakedImage, credential_in_svg
 from certificates.pdf.seal_check import (
     MAX_FIELDS,
     MAX_OBJECTS,
@@ -56,15 +56,15 @@ def test_fields_in_a_circle_are_not_walked():
 def test_a_table_that_announces_entries_of_no_width_is_not_read(kind):
     entries = b"<</Type%s/W[0 0 0]/Index[0 100000000]/Size 9/Root 2 0 R/Length 0>>" % kind
     data = b"%PDF-1.7\n1 0 obj\n" + entries + b"\nstream\n\nendstream\nendobj\nstartxref\n9\n%%EOF"
-    assert check_pdf(data, ()).reason is PdfReason.BUILT_OTHERWISE
+    assert check_pdf(data, ()).reason is PdfReason.STRUCTURE_UNSUPPORTED
 
 
 @pytest.mark.parametrize(
-    ("count", "reason"), [(50, BakedReason.EMPTY), (60_000, BakedReason.TOO_LARGE)]
+    ("count", "reason"), [(50, BakingReason.EMPTY), (60_000, BakingReason.TOO_LARGE)]
 )
 def test_a_drawing_has_a_bounded_number_of_attributes(count, reason):
     attributes = b" ".join(b'a%d="x"' % number for number in range(count))
-    with pytest.raises(BakingRefused) as refused:
+    with pytest.raises(InvalidBakedImage) as refused:
         credential_in_svg(b'<svg xmlns="http://www.w3.org/2000/svg" %s></svg>' % attributes)
     assert refused.value.reason is reason
 
@@ -81,7 +81,7 @@ def revisions(count):
 
 @pytest.mark.parametrize(
     ("count", "reason"),
-    [(MAX_REVISIONS, PdfReason.NOT_SEALED), (MAX_REVISIONS + 1, PdfReason.BUILT_OTHERWISE)],
+    [(MAX_REVISIONS, PdfReason.NOT_SEALED), (MAX_REVISIONS + 1, PdfReason.STRUCTURE_UNSUPPORTED)],
 )
 def test_revisions_are_counted_before_they_are_compared(count, reason):
     assert check_pdf(revisions(count), ()).reason is reason
@@ -89,7 +89,7 @@ def test_revisions_are_counted_before_they_are_compared(count, reason):
 
 @pytest.mark.parametrize(
     ("count", "reason"),
-    [(MAX_OBJECTS, PdfReason.NOT_SEALED), (MAX_OBJECTS + 1, PdfReason.BUILT_OTHERWISE)],
+    [(MAX_OBJECTS, PdfReason.NOT_SEALED), (MAX_OBJECTS + 1, PdfReason.STRUCTURE_UNSUPPORTED)],
 )
 def test_objects_are_counted_before_they_are_read(count, reason):
     objects = [b"<</Type/Catalog>>", *[b"null"] * (count - 1)]

@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from certificates.pdf.uploaded_images import PictureRefused, clean_picture
-from certificates.qr.qr_reader import PictureUnreadable, codes_in
+from certificates.pdf.uploaded_images import PictureRejected, clean_picture
+from certificates.qr.qr_reader import UnreadablePicture, read_qr_codes
 
 pytestmark = pytest.mark.slow  # what is large is made first
 
@@ -57,18 +57,18 @@ LARGE = {
 
 @pytest.mark.parametrize("what", SMALL)
 def test_what_unpacks_too_far_is_refused_beside_what_does_not(what):
-    assert codes_in(SMALL[what]) == []
-    with pytest.raises(PictureUnreadable):
-        codes_in(LARGE[what])
+    assert read_qr_codes(SMALL[what]) == []
+    with pytest.raises(UnreadablePicture):
+        read_qr_codes(LARGE[what])
     assert clean_picture(SMALL[what]).width
-    with pytest.raises(PictureRefused):
+    with pytest.raises(PictureRejected):
         clean_picture(LARGE[what])
 
 
 def test_passes_are_refused_before_any_of_them_is_made():
-    with pytest.raises(PictureUnreadable, match="too many pixels"):
-        codes_in(jpeg(5, size=(8000, 8000)))
-    with pytest.raises(PictureRefused) as refused:
+    with pytest.raises(UnreadablePicture, match="too many pixels"):
+        read_qr_codes(jpeg(5, size=(8000, 8000)))
+    with pytest.raises(PictureRejected) as refused:
         clean_picture(LARGE["passes"])
     assert refused.value.reason == "too-many-pixels"
 
@@ -81,12 +81,12 @@ def test_what_is_unpacked_whole_has_fewer_pixels(kind):
         file = BytesIO()
         Image.new("P" if kind == "GIF" else "RGB", (side, 4000)).save(file, kind)
         files[side] = file.getvalue()
-    assert codes_in(files[100]) == []
-    with pytest.raises(PictureUnreadable):
-        codes_in(files[4001])
+    assert read_qr_codes(files[100]) == []
+    with pytest.raises(UnreadablePicture):
+        read_qr_codes(files[4001])
 
 
 def test_of_a_moving_picture_the_first_one_is_read():
     file, frames = BytesIO(), [Image.new("P", (60, 60), colour) for colour in range(5)]
     frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
-    assert codes_in(file.getvalue()) == []
+    assert read_qr_codes(file.getvalue()) == []

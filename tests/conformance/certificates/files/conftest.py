@@ -5,12 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from certificates.json_reading import written
-from certificates.keys.did import method_of
+from certificates.json_reading import json_bytes
+from certificates.keys.did import verification_method
 from certificates.keys.document_keys import load_document_signer
 from certificates.open_badges import data_integrity
 from certificates.open_badges.credential import build_credential
-from certificates.open_badges.credential_verification import trust_of
+from certificates.open_badges.credential_verification import build_trust
 from certificates.pdf.rendering import render_pdf
 from certificates.pdf.seal import seal_pdf
 from tests.conformance.certificates.conftest import HOST, ISSUED, NUMBER
@@ -39,11 +39,11 @@ def credential_for(signer):
         facts = replace(
             FACTS, host=HOST, number=NUMBER, name=name, issued_at=ISSUED, valid_until=end
         )
-        return written(
+        return json_bytes(
             data_integrity.sign(
                 build_credential(facts),
                 signer=signer,
-                verification_method=method_of(HOST, signer.key_id.hex()),
+                verification_method=verification_method(HOST, signer.key_id.hex()),
                 created=ISSUED,
             )
         )
@@ -64,7 +64,7 @@ def trust(signer):
         retired_at=None,
         compromised_at=None,
     )
-    return trust_of([known], [HOST])
+    return build_trust([known], [HOST])
 
 
 @pytest.fixture(scope="session")

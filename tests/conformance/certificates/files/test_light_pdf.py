@@ -103,7 +103,7 @@ def signs_of(script):
         sign
         for sign in signs
         if unicodedata.category(sign)[0] in "LM"
-        and glyph_coverage.plain_name(sign) == sign
+        and glyph_coverage.normalise_name(sign) == sign
         and not unicodedata.name(sign, "").startswith(foreign)
     ]
     marks = [sign for sign in written if unicodedata.category(sign) == "Mn"]

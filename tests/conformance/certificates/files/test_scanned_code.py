@@ -17,7 +17,7 @@ from pyzbar import pyzbar
 
 from certificates.pdf.rendering import render_pdf
 from certificates.qr import code as qr
-from certificates.qr.drawing import QUIET_ZONE, SMALLEST_MODULE, qr_svg
+from certificates.qr.drawing import MIN_MODULE, QUIET_ZONE, qr_svg
 from tests.conformance.certificates.conftest import HOST, NUMBER
 from tests.conformance.certificates.files.conftest import NAMES
 
@@ -119,7 +119,7 @@ def test_modules_have_the_size_that_was_measured(page_of, name):
     svg, side = qr_svg(text)
     modules = int(svg.partition('viewBox="0 0 ')[2].partition(" ")[0])
     assert (modules - 2 * QUIET_ZONE - 17) % 4 == 0
-    assert side / modules >= SMALLEST_MODULE
+    assert side / modules >= MIN_MODULE
 
 
 @pytest.mark.parametrize("pixels", [HARD, HARDER])

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete
 
-from certificates.models import Artefact
+from certificates.models import CertificateFile
 from lms.jobs import certificate_files
 from lms.workflows.certificates import make_files
 from lms.workflows.certificates.verify_file import verify_file
@@ -17,7 +17,7 @@ def form_of(app):
 
     def form_of(certificate_id, kind):
         with app.app_context():
-            return make_files.artefact(certificate_files.desk(), certificate_id, kind)
+            return make_files.get_file(certificate_files.desk(), certificate_id, kind)
 
     return form_of
 
@@ -25,7 +25,7 @@ def form_of(app):
 @pytest.fixture
 def forget_hashes(store):
     """From now on no file is known by its bytes: only its signature counts."""
-    return lambda: store(lambda session: session.execute(delete(Artefact)))
+    return lambda: store(lambda session: session.execute(delete(CertificateFile)))
 
 
 @pytest.fixture

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from certificates.keys.did import method_of
-from certificates.numbers import new_number
+from certificates.keys.did import verification_method
+from certificates.numbers import generate_number
 from certificates.open_badges import data_integrity
-from certificates.qr.code import read_qr_text
+from certificates.qr.code import parse_qr_text
 from certificates.records import queries
-from certificates.verification.offline_bundle import read_supplies, write_supplies
-from certificates.verification.offline_result import judge
-from certificates.verification.verify_files import examine_file
+from certificates.verification.offline_bundle import read_bundle, write_bundle
+from certificates.verification.offline_result import offline_result
+from certificates.verification.verify_files import check_file
 from lms.kernel.clock import utc_now
 from lms.tasks import sweep
-from lms.workflows.certificates.scanner_bundle import own_hosts, signed_lists
+from lms.workflows.certificates.scanner_bundle import issuer_hosts, signed_lists
 from lms.workflows.certificates.verify_file import verify_file
 from tests.integration.certificates.test_keys import signed_by
 
@@ -45,10 +45,10 @@ def leak(app, keys, listed, issued, code_of, read, form_of, new_session):
 
     def bundle():
         def written(session):
-            hosts, lists = own_hosts(session), signed_lists(session, now=utc_now())
-            return write_supplies(queries.public_keys(session), hosts, lists)
+            hosts, lists = issuer_hosts(session), signed_lists(session, now=utc_now())
+            return write_bundle(queries.public_keys(session), hosts, lists)
 
-        return read_supplies(read(written).encode())
+        return read_bundle(read(written).encode())
 
     def leak(algorithm):
         with new_session() as session:
@@ -70,8 +70,8 @@ def measured(read):
     """A cell of the table for each way to check: online, and with old and new supplies."""
 
     def offline(data, supplies, now):
-        finding = examine_file(data, trust=supplies.trust, now=now)
-        return cell(judge(finding, supplies.lists, now), finding.reason)
+        finding = check_file(data, trust=supplies.trust, now=now)
+        return cell(offline_result(finding, supplies.lists, now), finding.reason)
 
     def measured(leak, data):
         now = utc_now()
@@ -98,7 +98,7 @@ def with_other_name(leak):
     credential = json.loads(leak.old["json"])
     del credential["proof"]
     credential["credentialSubject"]["identifier"][0]["identityHash"] = "Orang Lain"
-    method = method_of("payung.example", leak.thief.key_id.hex())
+    method = verification_method("payung.example", leak.thief.key_id.hex())
     signed = data_integrity.sign(
         credential, signer=leak.thief, verification_method=method, created=utc_now()
     )
@@ -106,8 +106,8 @@ def with_other_name(leak):
 
 
 def for_unknown_number(leak):
-    text = signed_by(leak.thief, leak.paper, number=new_number())
-    assert read_qr_text(text).number != read_qr_text(leak.paper).number
+    text = signed_by(leak.thief, leak.paper, number=generate_number())
+    assert parse_qr_text(text).number != parse_qr_text(leak.paper).number
     return text.encode()
 
 
@@ -154,6 +154,6 @@ def test_old_keys_call_what_the_thief_signs_valid_for_a_week_at_most(leak):
     happened = leak("Ed25519")
     forged = signed_by(happened.thief, happened.paper, name="Orang Lain").encode()
     now, supplies = utc_now(), happened.before
-    finding = examine_file(forged, trust=supplies.trust, now=now)
-    assert judge(finding, supplies.lists, now) == "valid"
-    assert judge(finding, supplies.lists, now + WEEK) == "old-list"
+    finding = check_file(forged, trust=supplies.trust, now=now)
+    assert offline_result(finding, supplies.lists, now) == "valid"
+    assert offline_result(finding, supplies.lists, now + WEEK) == "old-list"

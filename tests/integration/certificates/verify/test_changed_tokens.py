@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from certificates.multibase import base64url, from_base64url
+from certificates.multibase import from_base64url, to_base64url
 from lms.extensions import current_ports
 
 
@@ -18,8 +18,8 @@ def changed(app, original):
             sign = current_ports().document_signer.sign_es256
         parts = [json.loads(from_base64url(part)) for part in (header, payload)]
         parts = [part | (more or {}) for part, more in zip(parts, (header_of, claims), strict=True)]
-        message = ".".join(base64url(json.dumps(part).encode()) for part in parts)
-        return f"{message}.{base64url(sign(message.encode()))}".encode()
+        message = ".".join(to_base64url(json.dumps(part).encode()) for part in parts)
+        return f"{message}.{to_base64url(sign(message.encode()))}".encode()
 
     return changed
 
@@ -33,7 +33,7 @@ def test_another_algorithm(changed, said, algorithm):
 def test_no_signature(original, said):
     token = original("jwt").decode()
     header, payload, _signature = token.split(".")
-    none = base64url(b'{"alg":"none"}')
+    none = to_base64url(b'{"alg":"none"}')
     assert said(token.encode()) == ("valid", None)
     assert said(f"{none}.{payload}.".encode()) == ("refused", "algorithm-refused")
     assert said(f"{header}.{payload}.".encode()) == ("refused", "signature-invalid")

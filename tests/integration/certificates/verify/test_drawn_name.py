@@ -123,7 +123,7 @@ def test_whoever_is_not_named_on_the_page_is_not_drawn(look, drawn, store, now, 
             superseded_by=None,
             now=now,
         ),
-        "withdrawn": lambda: store(service.withdraw_certificate, drawn.id, now=now),
+        "withdrawn": lambda: store(service.erase_holder, drawn.id, now=now),
     }
     changes[state]()
     assert NAME not in look(PAGE, drawn.number).text

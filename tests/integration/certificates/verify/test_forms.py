@@ -42,7 +42,7 @@ def test_the_record_has_the_last_word(original, said, certificate, store, now, f
     assert said(data) == ("suspended", None)
     store(service.revoke, certificate.number, reason="misconduct", revoked_by=None, now=now)
     assert said(data) == ("revoked", None)
-    store(service.withdraw_certificate, certificate.id, now=now)
+    store(service.erase_holder, certificate.id, now=now)
     assert said(data) == ("withdrawn", None)
 
 

@@ -7,8 +7,8 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from certificates.multibase import base64url, from_base64url
-from certificates.verification.verify_files import examine_file
+from certificates.multibase import from_base64url, to_base64url
+from certificates.verification.verify_files import check_file
 from lms.workflows.certificates.verify_file import file_trust, verify_file
 from tests.integration.certificates.verify.conftest import FORMS
 
@@ -58,7 +58,7 @@ def test_verifying_opens_no_address(original, read, requests_of, now, form):
     moved = data.replace(b"payung.example", ELSEWHERE)
     trust = read(file_trust)
     for one in (data, moved):
-        assert requests_of(lambda one=one: examine_file(one, trust=trust, now=now)) == []
+        assert requests_of(lambda one=one: check_file(one, trust=trust, now=now)) == []
 
 
 def test_what_an_svg_or_a_document_refers_to_is_never_fetched(original, read, requests_of, now):
@@ -71,7 +71,7 @@ def test_what_an_svg_or_a_document_refers_to_is_never_fetched(original, read, re
         b'{"@context": ["https://lain.example/context.json"]}',
     )
     for one in documents:
-        assert requests_of(lambda one=one: examine_file(one, trust=trust, now=now)) == []
+        assert requests_of(lambda one=one: check_file(one, trust=trust, now=now)) == []
 
 
 def pointing_tokens(token):
@@ -79,10 +79,10 @@ def pointing_tokens(token):
     header, payload, signature = token.decode().split(".")
     read = json.loads(from_base64url(header))
     for member in ("kid", "jku", "x5u", "jwk"):
-        changed = base64url(json.dumps(read | {member: PLACE}).encode())
+        changed = to_base64url(json.dumps(read | {member: PLACE}).encode())
         yield f"{changed}.{payload}.{signature}".encode()
     moved = from_base64url(payload).replace(b"payung.example", ELSEWHERE)
-    yield f"{header}.{base64url(moved)}.{signature}".encode()
+    yield f"{header}.{to_base64url(moved)}.{signature}".encode()
 
 
 def pointing_documents(text):

@@ -79,7 +79,7 @@ def test_a_revoked_certificate_shows_the_date_and_neither_name_nor_reason(
 def test_a_withdrawn_certificate_was_issued_and_says_no_more(
     look, certificate, learner, store, now
 ):
-    store(service.withdraw_certificate, certificate.id, now=now)
+    store(service.erase_holder, certificate.id, now=now)
     answer = look(certificate.number)
     assert (answer.status_code, verdict_of(answer)) == (200, "withdrawn")
     assert learner.name not in answer.text

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from certificates.verification.verify_files import examine_file
+from certificates.verification.verify_files import check_file
 from lms.workflows.certificates.verify_file import file_trust
 from tests.integration.certificates.verify.conftest import FORMS
 
@@ -15,7 +15,7 @@ SIGNED_AS_A_WHOLE = ("sealed-pdf", "json", "jwt")  # of badges the drawing is no
 @pytest.fixture
 def look(read, now):
     trust = read(file_trust)
-    return lambda data: examine_file(data, trust=trust, now=now)
+    return lambda data: check_file(data, trust=trust, now=now)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from certificates.open_badges.credential import build_credential
-from certificates.open_badges.credential_claims import read_claims
-from certificates.rejection_reasons import Refused
+from certificates.open_badges.credential_claims import parse_claims
+from certificates.rejection_reasons import DocumentRejected
 from tests.credential_cases import FACTS, HOST, NOW, NUMBER
 
 
@@ -84,13 +84,13 @@ def test_on_loopback_its_address_is_http():
     credential = build_credential(facts)
     assert credential["id"].startswith("http://127.0.0.1:8080/credentials/")
     assert credential["issuer"]["id"] == "did:web:127.0.0.1%3A8080"
-    assert read_claims(credential).host == "127.0.0.1:8080"
+    assert parse_claims(credential).host == "127.0.0.1:8080"
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("level", [0, 1])
 def test_what_was_written_is_read_again(language, level):
-    claims = read_claims(build_credential(replace(FACTS, language=language, level=level)))
+    claims = parse_claims(build_credential(replace(FACTS, language=language, level=level)))
     assert (claims.host, claims.number, claims.name) == (HOST, NUMBER, FACTS.name)
     assert (claims.course_code, claims.hours, claims.level) == ("POESA-EL", 8, level)
     assert (claims.issued_at, claims.valid_until) == (NOW, NOW.replace(year=2029))
@@ -110,7 +110,7 @@ def test_what_was_written_is_read_again(language, level):
     ],
 )
 def test_a_document_of_another_form_is_not_read(change):
-    assert read_claims(build_credential(FACTS)).number == NUMBER
-    with pytest.raises(Refused) as refusal:
-        read_claims(build_credential(FACTS) | change)
+    assert parse_claims(build_credential(FACTS)).number == NUMBER
+    with pytest.raises(DocumentRejected) as refusal:
+        parse_claims(build_credential(FACTS) | change)
     assert refusal.value.reason == "form-unknown"

@@ -38,7 +38,7 @@ def test_a_former_host_has_its_keys_listed_under_its_own_name():
 
 
 def test_a_port_is_escaped():
-    assert did.did_of("127.0.0.1:8080") == "did:web:127.0.0.1%3A8080"
+    assert did.did_web("127.0.0.1:8080") == "did:web:127.0.0.1%3A8080"
 
 
 def test_the_jwk_set_has_the_kid_of_tokens():

@@ -4,13 +4,13 @@ import copy
 
 import pytest
 
-from certificates.json_reading import written
+from certificates.json_reading import json_bytes
 from certificates.open_badges.credential_verification import verify_json_credential
 from tests import credential_cases as cases
 
 
 def verdict(document):
-    data = document if isinstance(document, bytes) else written(document)
+    data = document if isinstance(document, bytes) else json_bytes(document)
     return verify_json_credential(data, trust=cases.trust(), now=cases.NOW)
 
 
@@ -225,7 +225,7 @@ def test_a_number_as_a_word(changed):
 
 @pytest.mark.parametrize("number", ["8.0", "8e0", "1e400", "NaN", "9007199254740993", "1" * 5000])
 def test_a_number_that_readers_hold_differently(genuine, number):
-    text = written(genuine).replace(
+    text = json_bytes(genuine).replace(
         b'"creditsAvailable":8', b'"creditsAvailable":%s' % number.encode()
     )
     assert reason(text) == "number-unfit"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from certificates.json_reading import written
+from certificates.json_reading import json_bytes
 from certificates.open_badges.credential_verification import verify_json_credential
 from tests import credential_cases as cases
 
@@ -14,7 +14,7 @@ OTHER_KEYS = cases.CaseKeys(b"somebody else")
 
 
 def verdict(document, **changes):
-    data = document if isinstance(document, bytes | str) else written(document)
+    data = document if isinstance(document, bytes | str) else json_bytes(document)
     return verify_json_credential(data, trust=cases.trust(**changes), now=cases.NOW)
 
 
@@ -220,12 +220,12 @@ class TestTheKey:
 class TestTheDates:
     def test_past_its_end_it_is_expired_and_still_ours(self, genuine):
         found = verify_json_credential(
-            written(genuine), trust=cases.trust(), now=cases.NOW.replace(year=2029)
+            json_bytes(genuine), trust=cases.trust(), now=cases.NOW.replace(year=2029)
         )
         assert (found.outcome, found.is_genuine) == ("expired", True)
 
     def test_before_its_start_it_is_refused(self, genuine):
         found = verify_json_credential(
-            written(genuine), trust=cases.trust(), now=cases.NOW.replace(year=2025)
+            json_bytes(genuine), trust=cases.trust(), now=cases.NOW.replace(year=2025)
         )
         assert found.reason == "not-yet-valid"

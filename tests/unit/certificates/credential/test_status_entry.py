@@ -2,13 +2,13 @@
 
 import pytest
 
-from certificates.json_reading import written
+from certificates.json_reading import json_bytes
 from certificates.open_badges.credential_verification import verify_json_credential
 from tests import credential_cases as cases
 
 
 def verdict(document):
-    return verify_json_credential(written(document), trust=cases.trust(), now=cases.NOW)
+    return verify_json_credential(json_bytes(document), trust=cases.trust(), now=cases.NOW)
 
 
 def with_status(changes):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates.multibase import encode_base64url
-from certificates.rejection_reasons import Refused
+from certificates.rejection_reasons import DocumentRejected
 from certificates.status_lists import bitstring
 from tests import credential_cases as cases
 
@@ -23,7 +23,7 @@ def read(document, *, address=cases.REVOCATIONS, now=cases.NOW, **changes):
 
 
 def reason(document, **changes):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(DocumentRejected) as refusal:
         read(document, **changes)
     return refusal.value.reason
 
@@ -37,7 +37,7 @@ def signed_anew(change):
 
 def test_the_list_unchanged_tells_who_was_revoked():
     found = read(cases.revocations([0, 77_777, 131_071]))
-    assert [index for index in range(bitstring.SIZE) if found.is_set(index)] == [
+    assert [index for index in range(bitstring.LIST_SIZE) if found.is_set(index)] == [
         0,
         77_777,
         131_071,
@@ -52,7 +52,7 @@ def test_an_empty_list_takes_little_room():
     assert len(bitstring.encode_bits([])) < 100
 
 
-@given(st.sets(st.integers(0, bitstring.SIZE - 1), max_size=40))
+@given(st.sets(st.integers(0, bitstring.LIST_SIZE - 1), max_size=40))
 def test_what_is_set_is_read_again(indexes):
     bits = bitstring.decode_bits(bitstring.encode_bits(indexes))
     found = bitstring.StatusBits("", "", bits, cases.NOW, cases.NOW)
@@ -65,7 +65,7 @@ def test_an_index_out_of_range(index):
     found = read(cases.revocations([131_071]))
     assert found.is_set(131_071)
     for ask in (found.is_set, lambda place: bitstring.encode_bits([place])):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(DocumentRejected) as refusal:
             ask(index)
         assert refusal.value.reason == "index-out-of-range"
 
@@ -149,7 +149,7 @@ def test_bits_of_another_form_although_signed(encoded):
 def test_a_list_that_unpacks_without_end_takes_no_memory():
     bomb = encode_base64url(gzip.compress(bytes(20_000_000), mtime=0))
     assert len(bomb) < 32_768
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(DocumentRejected) as refusal:
         bitstring.decode_bits(bomb)
     assert refusal.value.reason == "list-form"
 

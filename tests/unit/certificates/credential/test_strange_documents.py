@@ -8,12 +8,12 @@ from contextlib import suppress
 
 import pytest
 
-from certificates.json_reading import LARGEST
+from certificates.json_reading import MAX_BYTES
 from certificates.open_badges.credential_verification import (
     verify_json_credential,
     verify_jwt_credential,
 )
-from certificates.rejection_reasons import Reason, Refused
+from certificates.rejection_reasons import DocumentRejected, RejectionReason
 from certificates.status_lists.bitstring import read_status_list
 from tests import credential_cases as cases
 
@@ -71,7 +71,7 @@ def test_a_credential_with_something_strange_in_it(seed):
         data = json.dumps(document, ensure_ascii=chance.random() < 0.5)
         verdict = verify_json_credential(data, trust=TRUST, now=cases.NOW)
         assert verdict.outcome == "refused" or plain(document) == plain(GENUINE), data
-        assert (verdict.reason in Reason) is (verdict.outcome == "refused")
+        assert (verdict.reason in RejectionReason) is (verdict.outcome == "refused")
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -79,7 +79,7 @@ def test_a_status_list_with_something_strange_in_it(seed):
     chance = random.Random(seed)  # noqa: S311
     for _ in range(25):
         document = with_something_strange(LIST, chance)
-        with suppress(Refused):
+        with suppress(DocumentRejected):
             read_status_list(document, TRUST.ed25519, address=cases.REVOCATIONS, now=cases.NOW)
             assert plain(document) == plain(LIST)
 
@@ -117,7 +117,7 @@ def test_a_token_with_strange_characters(seed):
         ("a huge number", "9" * 4_000, "number-unfit"),
         ("a small number", "1e-400", "number-unfit"),
         ("a member twice", '{"id": "x:y", "id": "x:z"}', "duplicate-key"),
-        ("very much", '"' + "x" * LARGEST + '"', "too-large"),
+        ("very much", '"' + "x" * MAX_BYTES + '"', "too-large"),
         ("many values", json.dumps(list(range(500))), "too-large"),
     ],
 )

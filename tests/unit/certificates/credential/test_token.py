@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from certificates.keys import did
-from certificates.multibase import base64url
+from certificates.multibase import to_base64url
 from certificates.open_badges.credential import build_credential
 from certificates.open_badges.credential_verification import verify_jwt_credential
 from certificates.open_badges.token import sign_token
@@ -32,14 +32,14 @@ def part(token, index):
 
 
 def encoded(value):
-    return base64url(json.dumps(value).encode())
+    return to_base64url(json.dumps(value).encode())
 
 
 def signed_anew(token, *, header=None, payload=None, keys=cases.KEYS):
     """The token with another header or payload, and a good signature on it."""
     head = encoded({**part(token, 0), **(header or {})})
     body = encoded({**part(token, 1), **(payload or {})})
-    return f"{head}.{body}.{base64url(keys.sign_es256(f'{head}.{body}'.encode()))}"
+    return f"{head}.{body}.{to_base64url(keys.sign_es256(f'{head}.{body}'.encode()))}"
 
 
 def test_the_token_unchanged_is_genuine():
@@ -94,7 +94,7 @@ def test_hs256_with_the_public_key_as_the_secret():
     message = f"{head}.{token.split('.')[1]}"
     hmac = HMAC(cases.KEYS.public()[1].public_key, SHA256())
     hmac.update(message.encode())
-    assert reason(f"{message}.{base64url(hmac.finalize())}") == "algorithm-refused"
+    assert reason(f"{message}.{to_base64url(hmac.finalize())}") == "algorithm-refused"
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_a_member_twice():
     token = cases.jwt()
     body = json.dumps(part(token, 1)).replace('{"@context"', '{"name": "x", "@context"', 1)
     head = token.split(".")[0]
-    message = f"{head}.{base64url(body.encode())}"
-    assert reason(f"{message}.{base64url(cases.KEYS.sign_es256(message.encode()))}") == (
+    message = f"{head}.{to_base64url(body.encode())}"
+    assert reason(f"{message}.{to_base64url(cases.KEYS.sign_es256(message.encode()))}") == (
         "duplicate-key"
     )
 
