@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import one_of, unique_while
+from lms.kernel.database.table_rules import in_values, partial_unique_index
 from lms.kernel.database.triggers import append_only
 
 LOG_EVENTS = (
@@ -126,7 +126,7 @@ class Certificate(Base):
     __table_args__ = (
         UniqueConstraint("number"),
         UniqueConstraint("replaces_id"),
-        unique_while(
+        partial_unique_index(
             "replaced_at IS NULL", "uq_certificate_current", "enrolment_id", "achievement_code"
         ),
         UniqueConstraint("list_number", "status_index"),
@@ -206,7 +206,7 @@ class CertificateFile(Base):
     __table_args__ = (
         UniqueConstraint("certificate_id", "kind", "generation"),
         Index("ix_artefact_sha256", "sha256"),
-        CheckConstraint(one_of("kind", FILE_KINDS), name="known_kind"),
+        CheckConstraint(in_values("kind", FILE_KINDS), name="known_kind"),
         CheckConstraint("generation >= 1", name="generation_counts_from_one"),
         CheckConstraint("length(sha256) = 64", name="whole_hash"),
     )
@@ -233,9 +233,9 @@ class TransparencyLogEntry(Base):
         UniqueConstraint("entry_hash"),
         UniqueConstraint("previous_hash"),
         CheckConstraint("sequence >= 1", name="sequence_counts_from_one"),
-        CheckConstraint(one_of("event", LOG_EVENTS + KEY_EVENTS), name="known_event"),
+        CheckConstraint(in_values("event", LOG_EVENTS + KEY_EVENTS), name="known_event"),
         CheckConstraint(
-            f"({one_of('event', KEY_EVENTS)}) = (certificate_id IS NULL)",
+            f"({in_values('event', KEY_EVENTS)}) = (certificate_id IS NULL)",
             name="of_a_certificate_or_a_key",
         ),
         CheckConstraint("form IN (1, 2)", name="known_form"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-from lms.kernel.database.table_rules import unique_while
+from lms.kernel.database.table_rules import partial_unique_index
 
 
 class NameCorrection(Base):
@@ -17,7 +17,7 @@ class NameCorrection(Base):
 
     __tablename__ = "name_correction"
     __table_args__ = (
-        unique_while("state = 'open'", "uq_name_correction_open", "certificate_id"),
+        partial_unique_index("state = 'open'", "uq_name_correction_open", "certificate_id"),
         CheckConstraint("state IN ('open', 'approved', 'declined')", name="known_state"),
         CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_or_open"),
         CheckConstraint(

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from certificates.atomic_files import write_atomically, write_if_absent
 from certificates.keys import x509
 from certificates.keys.private_keys import (
     KeyUnusable,
@@ -25,7 +26,6 @@ from certificates.keys.private_keys import (
     read_private_key,
     replace_private_key,
 )
-from certificates.new_files import write_atomically, write_if_absent
 
 DOCUMENT_KEY = "document-p256.pem"
 SPECIMEN_DOCUMENT_KEY = "specimen-document-p256.pem"

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from certificates.new_files import write_atomically, write_if_absent
+from certificates.atomic_files import write_atomically, write_if_absent
 
 PrivateKey = Ed25519PrivateKey | EllipticCurvePrivateKey
 

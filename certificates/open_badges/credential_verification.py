@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from certificates.json_reading import parse_json_object
 from certificates.keys import did
 from certificates.open_badges import data_integrity
 from certificates.open_badges.credential import CONTEXTS
@@ -17,6 +16,7 @@ from certificates.open_badges.credential_claims import CredentialClaims, parse_c
 from certificates.open_badges.data_integrity import VerificationKey
 from certificates.open_badges.token import verify_token
 from certificates.rejection_reasons import DocumentRejected, RejectionReason
+from certificates.strict_json import parse_json_object
 
 Outcome = Literal["genuine", "expired", "specimen", "refused"]
 CLOCKS = timedelta(minutes=5)  # how far two clocks may differ

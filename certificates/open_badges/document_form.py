@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from certificates.json_reading import MAX_NUMBER_SIZE
 from certificates.rejection_reasons import DocumentRejected, RejectionReason
+from certificates.strict_json import MAX_NUMBER_SIZE
 
 MAX_DEPTH = 8
 MAX_VALUES = 400

@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from certificates.json_reading import json_bytes, parse_json_object
 from certificates.multibase import InvalidMultibase, from_base64url, to_base64url
 from certificates.open_badges.data_integrity import VerificationKey, parse_timestamp, trusted_key
 from certificates.rejection_reasons import DocumentRejected, RejectionReason
 from certificates.status_lists.bitstring import JWT_ENDING
+from certificates.strict_json import json_bytes, parse_json_object
 
 ALGORITHM: Final = "ES256"
 MAX_LENGTH: Final = 64 * 1024

@@ -6,7 +6,7 @@ A name is never given twice: whoever comes second keeps what is there.
 from pathlib import Path
 from uuid import UUID
 
-from certificates.new_files import write_if_absent
+from certificates.atomic_files import write_if_absent
 
 FOLDER = "artefacts"
 

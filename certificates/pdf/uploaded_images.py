@@ -7,7 +7,7 @@ no metadata, no second picture, no appended data.
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from certificates.image_bounds import exceeds_decode_limit
+from certificates.image_limits import exceeds_decode_limit
 from certificates.pdf.design import Picture
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from certificates.image_bounds import exceeds_decode_limit
+from certificates.image_limits import exceeds_decode_limit
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -3,13 +3,13 @@
 For files that are known by their hash: their bytes are those that were made here.
 """
 
-from certificates.json_reading import parse_json_object
 from certificates.keys import cose
 from certificates.multibase import from_base64url
 from certificates.open_badges.baking import InvalidBakedImage, credential_in_png, credential_in_svg
 from certificates.open_badges.credential_claims import parse_claims
 from certificates.qr.code import InvalidQrCode, decode_claims, parse_qr_text
 from certificates.rejection_reasons import DocumentRejected
+from certificates.strict_json import parse_json_object
 from certificates.verification.file_kinds import Kind
 
 

@@ -84,9 +84,9 @@ class Maker:
         )
 
     def credential(self, unsigned: dict[str, Any]) -> bytes:
-        from certificates.json_reading import json_bytes
         from certificates.keys.did import verification_method
         from certificates.open_badges import data_integrity
+        from certificates.strict_json import json_bytes
 
         method = verification_method(HOST, self.signer.key_id.hex())
         return json_bytes(

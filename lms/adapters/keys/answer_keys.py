@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from certificates.new_files import write_atomically, write_if_absent
+from certificates.atomic_files import write_atomically, write_if_absent
 from lms.adapters.keys.key_files import KeyDamaged, refuse_readable_by_others
 from lms.adapters.keys.signing_keys import KeyFile
 from lms.kernel.ports import PublicAnswerKey

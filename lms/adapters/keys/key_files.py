@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from certificates.new_files import write_if_absent
+from certificates.atomic_files import write_if_absent
 from lms.kernel.errors import Unavailable
 
 SIZE = 32

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Response, make_response, request
 
-from certificates.json_reading import json_bytes
+from certificates.strict_json import json_bytes
 
 SHORTLY = "public, max-age=300"  # a revocation is known elsewhere within minutes
 EACH_TIME = "private, no-cache"  # a name stands in it: no shared cache keeps a copy

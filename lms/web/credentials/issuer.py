@@ -3,12 +3,12 @@
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certificates.json_reading import json_bytes
 from certificates.keys import did
 from certificates.open_badges.contexts import CREDENTIALS_V2, OPEN_BADGES_3
 from certificates.open_badges.credential import issuer_profile
 from certificates.pdf.wording import NO_ISSUER
 from certificates.records import queries
+from certificates.strict_json import json_bytes
 from lms.extensions import current_ports, db
 from lms.web.credentials.answers import SHORTLY, document
 from lms.web.credentials.blueprint import bp

@@ -4,10 +4,10 @@ from typing import cast
 
 from flask import Blueprint, Flask, Response, make_response
 
-from lms.web.verify import both
+from lms.web.verify import bilingual
 
 bp = Blueprint("verify", __name__, template_folder="templates")
-bp.record_once(lambda state: both.init_app(cast(Flask, state.app)))
+bp.record_once(lambda state: bilingual.init_app(cast(Flask, state.app)))
 
 
 def private_response(page: str, *, has_form: bool = False) -> Response:

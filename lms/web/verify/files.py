@@ -11,7 +11,7 @@ from certificates.verification.verify_files import MAX_FILE_SIZE
 from lms.extensions import csrf, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp, private_response
-from lms.web.verify.file_words import (
+from lms.web.verify.file_texts import (
     DIFFERENT,
     FILE_TOO_LARGE,
     ISSUED,

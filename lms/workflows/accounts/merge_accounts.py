@@ -22,7 +22,7 @@ from lms.accounts.roles.queries import OpenGrant, open_grants
 from lms.kernel.ports import get_ports
 from lms.organisations.merging import organisation_names_of, transfer_memberships
 from lms.workflows.accounts.notify_person import notify_person
-from lms.workflows.certificates.merged_certificates import (
+from lms.workflows.certificates.merge_certificates import (
     CertificateMerge,
     move_certificates,
     preview_merge,

@@ -66,8 +66,8 @@ def draw(sources: Sources, kind: str) -> Drawn:
 
 
 def _json(sources: Sources) -> Drawn:
-    from certificates.json_reading import json_bytes
     from certificates.open_badges import data_integrity
+    from certificates.strict_json import json_bytes
 
     signer = sources.signer
     signed = data_integrity.sign(

@@ -6,9 +6,9 @@ from time import process_time
 import pytest
 from pyld import jsonld
 
-from certificates.json_reading import json_bytes
 from certificates.open_badges.contexts import CREDENTIALS_V2, bundled_loader
 from certificates.open_badges.credential import build_credential
+from certificates.strict_json import json_bytes
 from tests import credential_cases as cases
 from tests.benchmarks.reports import add_line
 

@@ -173,7 +173,7 @@ def test_a_certificate_from_before_keeps_its_pdf_beside_a_sealed_one(certificate
 def test_certificates_from_before_get_their_seal_by_a_job(
     app, issue, enrol, issuer, store, read, now, monkeypatch
 ):
-    monkeypatch.setattr(make_files, "AT_ONCE", 2)
+    monkeypatch.setattr(make_files, "BATCH_SIZE", 2)
     issued = [issue(enrol(name=name)) for name in ("Ratna Dewi", "Petrus Lamba", "Umi")]
     store(add_job, kind="ask-for-missing-artefacts", key="upgrade", arguments={}, now=now)
     sweep(app)

@@ -62,7 +62,7 @@ def issued(issue, enrol, store, request, ports, settings, now):
     ids["of a leaked key"] = issue(enrol())
     leaked = ports.signer.key_id.hex()
     replace_key_file(settings.keys_dir, "", "Ed25519")
-    store(service.mark_key_leaked, leaked, told_by=None, now=now + timedelta(hours=1))
+    store(service.mark_key_leaked, leaked, reported_by=None, now=now + timedelta(hours=1))
     learners = {name: enrol() for name in ISSUED}
     return ids | {name: issue(one) for name, one in learners.items()}, learners
 

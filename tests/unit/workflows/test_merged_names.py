@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.workflows.certificates.merged_certificates import _letters
+from lms.workflows.certificates.merge_certificates import _letters
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from certificates.json_reading import json_bytes
 from certificates.keys.did import verification_method
 from certificates.keys.document_keys import load_document_signer
 from certificates.open_badges import data_integrity
@@ -13,6 +12,7 @@ from certificates.open_badges.credential import build_credential
 from certificates.open_badges.credential_verification import build_trust
 from certificates.pdf.rendering import render_pdf
 from certificates.pdf.seal import seal_pdf
+from certificates.strict_json import json_bytes
 from tests.conformance.certificates.conftest import HOST, ISSUED, NUMBER
 from tests.credential_cases import FACTS
 

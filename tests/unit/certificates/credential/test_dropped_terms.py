@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from certificates.json_reading import json_bytes
 from certificates.open_badges.credential_verification import verify_json_credential
+from certificates.strict_json import json_bytes
 from tests import credential_cases as cases
 
 

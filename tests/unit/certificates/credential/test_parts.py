@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pyld import jsonld
 
 from certificates import multibase
-from certificates.json_reading import MAX_BYTES, json_bytes, parse_json_object
 from certificates.open_badges import contexts, data_integrity
 from certificates.open_badges.credential import CONTEXTS
 from certificates.open_badges.linked_data import canonical_form
 from certificates.rejection_reasons import DocumentRejected
+from certificates.strict_json import MAX_BYTES, json_bytes, parse_json_object
 from tests import credential_cases as cases
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from certificates.json_reading import json_bytes
 from certificates.open_badges.credential_verification import verify_json_credential
+from certificates.strict_json import json_bytes
 from tests import credential_cases as cases
 
 OTHER_KEYS = cases.CaseKeys(b"somebody else")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from certificates.json_reading import json_bytes
 from certificates.open_badges.credential_verification import verify_json_credential
+from certificates.strict_json import json_bytes
 from tests import credential_cases as cases
 
 

@@ -8,13 +8,13 @@ from contextlib import suppress
 
 import pytest
 
-from certificates.json_reading import MAX_BYTES
 from certificates.open_badges.credential_verification import (
     verify_json_credential,
     verify_jwt_credential,
 )
 from certificates.rejection_reasons import DocumentRejected, RejectionReason
 from certificates.status_lists.bitstring import read_status_list
+from certificates.strict_json import MAX_BYTES
 from tests import credential_cases as cases
 
 TRUST = cases.trust()
