@@ -14,7 +14,7 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 OUTSIDE = re.compile(r"(?<!\w)\.\./(?:\.\./)*shared/")  # a folder that no clone brings
 NUMBER = re.compile(r"(\d{4})-[a-z0-9-]+\.md")
-PARTS_OF_A_DECISION = ("**Asked.**", "**Decided.**", "**Rejected.**")
+PARTS_OF_A_DECISION = ("**Status.** ", "**Asked.**", "**Decided.**", "**Rejected.**")
 
 
 def pages():
@@ -73,7 +73,7 @@ def test_decisions_have_a_number_each():
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: Path(page).stem)
-def test_a_decision_says_what_was_asked_decided_and_rejected(page):
+def test_a_decision_says_its_status_and_what_was_asked_decided_and_rejected(page):
     text = page.read_text()
     assert re.match(rf"# {int(page.name[:4])}\. ", text)
     assert [part for part in PARTS_OF_A_DECISION if part not in text] == []
