@@ -13,7 +13,7 @@ from courses.catalogue.models import Course
 from courses.enrolment.models import Cohort, Enrolment
 from courses.questions.errors import QuestionNotFound
 from courses.questions.models import LearnerQuestion
-from courses.questions.reach import Reach, in_reach
+from courses.questions.scope import Reach, in_reach
 from courses.questions.service import sealing_context
 from lms.kernel.sealing.sealing import open_key
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from courses.catalogue.content_models import CourseModule
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Enrolment
-from courses.questions.danger import seems_urgent
 from courses.questions.errors import (
     ModuleUnknown,
     OwnQuestion,
@@ -22,6 +21,7 @@ from courses.questions.errors import (
     TooManyQuestions,
 )
 from courses.questions.models import LearnerQuestion
+from courses.questions.urgency import seems_urgent
 from lms.kernel import audit
 from lms.kernel.sealing.sealing import open_key
 from lms.kernel.texts.masking import mask_personal_data

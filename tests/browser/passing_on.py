@@ -6,12 +6,12 @@ from courses.awareness.rules import Report
 from courses.catalogue.reference import kits
 from courses.enrolment.queries import enrolment_of
 from courses.questions.queries import question_in_reach
-from courses.questions.reach import Reach
+from courses.questions.scope import Reach
 from courses.questions.service import ask
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import new_id, utc_now
-from lms.workflows.cohorts.ask_expert import answer, moderate
-from lms.workflows.cohorts.report_awareness import Holder, report_awareness
+from lms.workflows.cohorts.awareness_reports import Holder, report_awareness
+from lms.workflows.cohorts.expert_questions import answer, moderate
 from tests.factories import make_person
 
 COURSE = "POESA-EL"

@@ -7,7 +7,7 @@ from typing import Final
 
 from lms.accounts.province_tiles import COLUMNS, ROWS, TILES, Tile
 from lms.web.awareness.labels import place_name
-from lms.workflows.cohorts.report_awareness import Tally
+from lms.workflows.cohorts.awareness_reports import Tally
 
 SHADES: Final = 4
 CLASSES: Final = ("lv0", "lv1", "lv2", "lv3", "lv4")  # of the style sheet, one a shade

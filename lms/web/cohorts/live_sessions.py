@@ -13,7 +13,7 @@ from lms.kernel.clock import utc_now
 from lms.web.catalogue.cohort_pages import numbers
 from lms.web.cohorts.access import ClassAccess, require_in_class
 from lms.web.cohorts.blueprint import bp
-from lms.web.cohorts.session_forms import SessionForm, as_typed
+from lms.web.cohorts.live_session_forms import SessionForm, as_typed
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts.live_sessions import (
     cancel_live_session,

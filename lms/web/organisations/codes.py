@@ -18,8 +18,8 @@ from lms.web.account.links import forbid_caching
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import CodeForm
+from lms.web.organisations.join_links import way_in
 from lms.web.organisations.members import chosen_class, class_choices
-from lms.web.organisations.ways_in import way_in
 from lms.web.texts.language import current_language
 from lms.workflows.organisations.member_lists import member_list
 

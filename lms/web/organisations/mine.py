@@ -19,9 +19,9 @@ from lms.web.access.auth import SignedIn, current_person
 from lms.web.certificate_admin.name_corrections import corrections_waiting
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
-from lms.web.organisations.waiting import count_requests
+from lms.web.organisations.pending_requests import count_requests
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.ask_expert import ANSWER, MODERATE, reach_of
+from lms.workflows.cohorts.expert_questions import ANSWER, MODERATE, reach_of
 from lms.workflows.organisations.coordinators import end_membership
 from lms.workflows.organisations.join_organisation import accept_own_invitation
 

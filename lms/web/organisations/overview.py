@@ -23,7 +23,7 @@ from lms.web.organisations.forms import FactsForm
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.ask_expert import reach_within
+from lms.workflows.cohorts.expert_questions import reach_within
 
 
 @bp.get("/<uuid:organisation_id>")

@@ -21,7 +21,7 @@ from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import QuestionForm
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.ask_expert import ask
+from lms.workflows.cohorts.expert_questions import ask
 
 
 @bp.get("/courses/<code>/questions")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from assessments.queries import LearnerTests, cohort_states
 from courses.catalogue.queries import course_outline
-from courses.cohorts.board import Place, places
+from courses.cohorts.learner_progress import Place, places
 from courses.cohorts.pace import stretches
 from courses.cohorts.queries import CohortView
 from courses.enrolment.errors import EnrolmentNotFound

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from assessments.kinds import Task
 from assessments.queries import AssessmentState, assessment_states
 from courses.catalogue.queries import completion_rules
-from courses.cohorts.board import ModulePlace, module_places
+from courses.cohorts.learner_progress import ModulePlace, module_places
 from courses.cohorts.queries import CohortView
 from courses.cohorts.reminders.queries import OneReminder, reminders_of_class
 from courses.enrolment.errors import EnrolmentNotFound

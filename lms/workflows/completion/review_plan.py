@@ -13,8 +13,8 @@ from courses.action_plans.queries import action_plan
 from courses.awareness.queries import HeldSession, sessions_of
 from courses.cohorts.plan_reviews import queries as reviews
 from courses.cohorts.plan_reviews import service
+from courses.cohorts.plan_reviews.plan_text import Answered, readable_plan
 from courses.cohorts.plan_reviews.queries import Review
-from courses.cohorts.plan_reviews.reading import Answered, readable_plan
 from courses.cohorts.queries import CohortView
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.queries import Enrolment, enrolment

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from courses.questions.danger import seems_urgent
+from courses.questions.urgency import seems_urgent
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from courses.cohorts.plan_reviews.reading import readable_plan
+from courses.cohorts.plan_reviews.plan_text import readable_plan
 
 FORM = {
     "provinces": [

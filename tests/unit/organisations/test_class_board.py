@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from courses.cohorts.board import Place
+from courses.cohorts.learner_progress import Place
 from lms.workflows.cohorts.cohort_dashboard import Board, Line, chosen_lines, state_of
 
 NOW = datetime(2027, 1, 20, tzinfo=UTC)

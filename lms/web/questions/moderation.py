@@ -20,7 +20,7 @@ from lms.web.access.auth import SignedIn, current_person
 from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import AnswerForm, ModerationForm
 from lms.web.texts.error_messages import message
-from lms.workflows.cohorts.ask_expert import (
+from lms.workflows.cohorts.expert_questions import (
     ANSWER,
     MODERATE,
     answer,

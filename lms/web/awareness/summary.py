@@ -19,7 +19,7 @@ from lms.web.awareness.labels import GROUP_LABELS, kit_name, place_name
 from lms.web.awareness.map import map_of
 from lms.web.organisations.access import require_in
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.report_awareness import AwarenessSum, Tally, awareness_sum
+from lms.workflows.cohorts.awareness_reports import AwarenessSum, Tally, awareness_sum
 
 FILES = {
     "csv": "text/csv; charset=utf-8",

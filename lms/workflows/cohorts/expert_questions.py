@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from courses.questions import queries, service
 from courses.questions.queries import OpenQuestion, Words
-from courses.questions.reach import Reach
+from courses.questions.scope import Reach
 from courses.questions.service import Decision
 from lms.accounts.permissions import Grant, allows, scopes_with
 from lms.accounts.queries import person_profile

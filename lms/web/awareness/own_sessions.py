@@ -30,7 +30,7 @@ from lms.web.awareness.labels import GROUP_LABELS, kit_name, place_name
 from lms.web.learning.scenarios import open_course
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.report_awareness import Holder, change_awareness, report_awareness
+from lms.workflows.cohorts.awareness_reports import Holder, change_awareness, report_awareness
 
 BESIDE = {  # the field beside which a refusal stands
     HeldInFuture: "held_on",
