@@ -21,7 +21,7 @@ class HeldTooLongAgo(Invalid):
     code = "held-too-long-ago"
 
 
-class NobodyCame(Invalid):
+class NoParticipants(Invalid):
     """Children and adults are together none."""
 
     code = "nobody-came"

@@ -37,7 +37,7 @@ class HeldSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class SessionTotals:
     """Sessions that share province, audience and kit, and how many people came to them."""
 
     province_code: str
@@ -74,9 +74,9 @@ def own_session(
     return _held(row, open_key(session, person_key_id))
 
 
-def figures(
+def session_totals(
     session: Session, organisations: Select[tuple[UUID]] | None, *, year: int | None = None
-) -> tuple[Figure, ...]:
+) -> tuple[SessionTotals, ...]:
     """What counts for these organisations, or everything; of one year or of all."""
     row = AwarenessSession
     parts = (row.province_code, row.audience, row.kit_code)
@@ -85,10 +85,10 @@ def figures(
     if year is not None:
         query = query.where(row.held_on.between(date(year, 1, 1), date(year, 12, 31)))
     found = session.execute(query.group_by(*parts).order_by(*parts[:2]))
-    return tuple(Figure(*one[:3], *(int(number) for number in one[3:])) for one in found)
+    return tuple(SessionTotals(*one[:3], *(int(number) for number in one[3:])) for one in found)
 
 
-def years(session: Session, organisations: Select[tuple[UUID]] | None) -> tuple[int, ...]:
+def session_years(session: Session, organisations: Select[tuple[UUID]] | None) -> tuple[int, ...]:
     """In which years sessions were held, the latest first."""
     year = extract("year", AwarenessSession.held_on)
     rows = session.scalars(_among(select(year).distinct(), organisations))

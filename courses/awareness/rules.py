@@ -9,7 +9,7 @@ from courses.awareness.errors import (
     GroupUnknown,
     HeldInFuture,
     HeldTooLongAgo,
-    NobodyCame,
+    NoParticipants,
     TooManyPeople,
 )
 from lms.kernel.texts.masking import mask_personal_data
@@ -20,11 +20,11 @@ MAX_DISTRICT_LENGTH: Final = 80
 MAX_NOTES_LENGTH: Final = 1000
 MAX_PEOPLE: Final = 5000
 MAX_DIGITS: Final = 6
-OLDEST: Final = timedelta(days=3 * 366)
+MAX_AGE: Final = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AwarenessReport:
     """`kit_code` is empty where none of the kits was used; `children` are under 18."""
 
     held_on: date
@@ -37,16 +37,16 @@ class Report:
     notes: str
 
 
-def sound_report(report: Report, *, today: date) -> Report:
+def validate_report(report: AwarenessReport, *, today: date) -> AwarenessReport:
     """The same with clean texts, in which nothing names or reaches a person; or a refusal."""
     if report.held_on > today:
         raise HeldInFuture()
-    if report.held_on < today - OLDEST:
+    if report.held_on < today - MAX_AGE:
         raise HeldTooLongAgo()
     if report.audience not in GROUPS:
         raise GroupUnknown()
     if min(report.children, report.adults) < 0 or report.children + report.adults == 0:
-        raise NobodyCame()
+        raise NoParticipants()
     if report.children + report.adults > MAX_PEOPLE:
         raise TooManyPeople(most=MAX_PEOPLE)
     district = mask_personal_data(clean_line(report.district, max_length=MAX_DISTRICT_LENGTH))
@@ -56,7 +56,7 @@ def sound_report(report: Report, *, today: date) -> Report:
     return replace(report, district=district, notes=notes)
 
 
-def read_count(text: str) -> int:
+def parse_count(text: str) -> int:
     """A number of people as it was typed. Raises CountUnreadable."""
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from courses.awareness.errors import AwarenessSessionNotFound, TooManySessions
 from courses.awareness.models import AwarenessSession
-from courses.awareness.rules import Report
+from courses.awareness.rules import AwarenessReport
 from courses.conflict_free import insert_if_absent
 from lms.kernel.sealing.sealing import open_key
 
@@ -24,7 +24,7 @@ def report_session(
     person_id: UUID,
     person_key_id: UUID,
     organisation_id: UUID | None,
-    report: Report,
+    report: AwarenessReport,
     now: datetime,
 ) -> None:
     """Keep a report. Its id comes with the form, so that a form sent twice is one session.
@@ -53,7 +53,7 @@ def change_session(
     *,
     person_id: UUID,
     person_key_id: UUID,
-    report: Report,
+    report: AwarenessReport,
     now: datetime,
 ) -> None:
     """Correct a report with a sound one; it stays with the organisation it counts for."""
@@ -62,7 +62,7 @@ def change_session(
         setattr(row, name, value)
 
 
-def withdraw_session(session: Session, session_id: UUID, *, person_id: UUID) -> None:
+def delete_session(session: Session, session_id: UUID, *, person_id: UUID) -> None:
     """Nothing of it is kept: it was a mistake, or its holder wants it gone."""
     session.delete(_own(session, session_id, person_id))
 
@@ -74,7 +74,7 @@ def sealing_context(session_id: UUID) -> str:
 def _values(
     session: Session,
     session_id: UUID,
-    told: Report,
+    told: AwarenessReport,
     person_key_id: UUID,
     now: datetime,
 ) -> dict[str, Any]:

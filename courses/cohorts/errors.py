@@ -3,7 +3,7 @@
 from lms.kernel.errors import Invalid, NotFound
 
 
-class CohortGone(NotFound):
+class CohortNotFound(NotFound):
     """There is none with this id, or it is not the reader's to see."""
 
     code = "cohort-gone"

@@ -17,7 +17,7 @@ from courses.progress.queries import FINISHED
 from lms.kernel.merged_accounts import is_open_account
 
 
-class Place(NamedTuple):
+class LearnerProgress(NamedTuple):
     """One enrolment. A skipped lesson counts as done and looks no different."""
 
     enrolment_id: UUID
@@ -31,7 +31,7 @@ class Place(NamedTuple):
     due_done: int = 0
 
 
-class ModulePlace(NamedTuple):
+class LearnerModule(NamedTuple):
     """How far one learner is in one module; `last_at` is when the last lesson was finished."""
 
     code: str
@@ -41,13 +41,13 @@ class ModulePlace(NamedTuple):
     last_at: datetime | None
 
 
-def places(
+def list_learner_progress(
     session: Session,
     cohort_id: UUID,
     *,
     due: Collection[UUID] = (),
     enrolment_id: UUID | None = None,
-) -> list[Place]:
+) -> list[LearnerProgress]:
     """All of a cohort, or one of them.
 
     `due` are lessons that the pace of the cohort had for days that are over.
@@ -79,7 +79,7 @@ def places(
         .outerjoin(reminded, reminded.c.person_id == Enrolment.person_id)
         .where(*mine, is_open_account(Enrolment.person_id))
     )
-    return [Place._make(row) for row in rows]
+    return [LearnerProgress._make(row) for row in rows]
 
 
 def _lessons_read(mine: Sequence[ColumnElement[bool]], due: Collection[UUID]) -> Subquery:
@@ -111,7 +111,9 @@ def _reminded_in(cohort_id: UUID) -> Subquery:
     )
 
 
-def module_places(session: Session, enrolment_id: UUID, *, language: str) -> list[ModulePlace]:
+def list_learner_modules(
+    session: Session, enrolment_id: UUID, *, language: str
+) -> list[LearnerModule]:
     """All modules of the learner's version, in order. Which lessons were skipped is not told."""
     is_finished = LessonProgress.state.in_(FINISHED)
     title = CourseModule.title_en if language == "en" else CourseModule.title_id
@@ -134,4 +136,4 @@ def module_places(session: Session, enrolment_id: UUID, *, language: str) -> lis
         .group_by(CourseModule.id, CourseModule.code, title)
         .order_by(func.min(Lesson.position))
     )
-    return [ModulePlace._make(row) for row in rows]
+    return [LearnerModule._make(row) for row in rows]

@@ -13,7 +13,7 @@ WEEKS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PacePeriod:
     """The modules of one day or week, by their numbers counted from one."""
 
     begins_on: date
@@ -22,7 +22,9 @@ class Stretch:
     last: int
 
 
-def stretches(pace: str, *, starts_on: date | None, days: Sequence[int]) -> tuple[Stretch, ...]:
+def pace_periods(
+    pace: str, *, starts_on: date | None, days: Sequence[int]
+) -> tuple[PacePeriod, ...]:
     """`days` gives for each module the day of the training on which it is taught."""
     if starts_on is None or pace not in PACES[1:] or not days:
         return ()
@@ -35,7 +37,7 @@ def stretches(pace: str, *, starts_on: date | None, days: Sequence[int]) -> tupl
         parts = _even_parts(len(days), WEEKS)
         length = 7
     return tuple(
-        Stretch(
+        PacePeriod(
             starts_on + timedelta(days=number * length),
             starts_on + timedelta(days=number * length + length - 1),
             part[0],

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Course, CourseVersion
-from courses.cohorts.errors import CohortGone
+from courses.cohorts.errors import CohortNotFound
 from courses.cohorts.models import Announcement
 from courses.enrolment.models import Cohort, Enrolment
 from lms.kernel.merged_accounts import is_open_account
@@ -43,7 +43,7 @@ class AnnouncementView:
 def cohort(session: Session, cohort_id: UUID, *, language: str) -> CohortView:
     row = session.execute(_cohorts(language).where(Cohort.id == cohort_id)).one_or_none()
     if row is None:
-        raise CohortGone()
+        raise CohortNotFound()
     return CohortView(*row)
 
 
@@ -80,7 +80,7 @@ def learners_of_cohort(session: Session, cohort_id: UUID) -> list[tuple[UUID, UU
 
 
 @dataclass(frozen=True, slots=True)
-class ClassEnrolment:
+class CohortEnrolment:
     """One person in a class of an organisation."""
 
     enrolment_id: UUID
@@ -91,7 +91,9 @@ class ClassEnrolment:
     completed_at: datetime | None
 
 
-def class_enrolments(session: Session, organisation_ids: Collection[UUID]) -> list[ClassEnrolment]:
+def cohort_enrolments(
+    session: Session, organisation_ids: Collection[UUID]
+) -> list[CohortEnrolment]:
     """All in classes that these organisations have opened, in the order of enrolling."""
     rows: Any = session.execute(
         select(
@@ -106,7 +108,7 @@ def class_enrolments(session: Session, organisation_ids: Collection[UUID]) -> li
         .where(Cohort.organisation_id.in_(organisation_ids), is_open_account(Enrolment.person_id))
         .order_by(Enrolment.id)
     )
-    return [ClassEnrolment(*row) for row in rows]
+    return [CohortEnrolment(*row) for row in rows]
 
 
 def cohort_sizes(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -12,7 +12,7 @@ from courses.catalogue.errors import CourseNotFound
 from courses.catalogue.models import CourseVersion
 from courses.cohorts.errors import (
     CohortEndsBeforeItBegins,
-    CohortGone,
+    CohortNotFound,
     PaceUnknown,
     PlanRuleUnknown,
 )
@@ -26,7 +26,7 @@ from lms.kernel.texts.texts import TextMissing, clean_line, clean_text
 
 
 @dataclass(frozen=True, slots=True)
-class CohortFacts:
+class CohortDetails:
     """What a coordinator says about a cohort."""
 
     name: str
@@ -42,7 +42,7 @@ def open_cohort(
     *,
     organisation_id: UUID,
     course_version_id: UUID,
-    facts: CohortFacts,
+    facts: CohortDetails,
     now: datetime,
 ) -> UUID:
     """A cohort of an organisation, on one version of a course for good."""
@@ -60,11 +60,11 @@ def open_cohort(
     return cohort.id
 
 
-def change_cohort(session: Session, cohort_id: UUID, *, facts: CohortFacts) -> None:
+def change_cohort(session: Session, cohort_id: UUID, *, facts: CohortDetails) -> None:
     """Other dates, name, pace or rule. What has been completed stays completed."""
     cohort = session.scalar(select(Cohort).where(Cohort.id == cohort_id).with_for_update())
     if cohort is None or cohort.organisation_id is None:
-        raise CohortGone()
+        raise CohortNotFound()
     _describe(cohort, facts)
 
 
@@ -84,7 +84,7 @@ def enrol_in_cohort(
     cohort = session.get(Cohort, cohort_id)
     version = session.get(CourseVersion, cohort.course_version_id) if cohort else None
     if cohort is None or version is None:
-        raise CohortGone()
+        raise CohortNotFound()
     insert_if_absent(
         session,
         Enrolment,
@@ -133,7 +133,7 @@ def _cohorts_to_leave(named: UUID | None) -> Select[UUID]:
     return select(Cohort.id).where(Cohort.is_open | (Cohort.id == named))
 
 
-def _describe(cohort: Cohort, facts: CohortFacts) -> None:
+def _describe(cohort: Cohort, facts: CohortDetails) -> None:
     name = clean_line(facts.name, max_length=MAX_COHORT_NAME_LENGTH)
     if not name:
         raise TextMissing()
@@ -148,14 +148,14 @@ def _describe(cohort: Cohort, facts: CohortFacts) -> None:
     cohort.is_attendance_counted = facts.is_attendance_counted
 
 
-def enrol_newcomers(
+def enrol_new_members(
     session: Session, person_ids: Collection[UUID], *, cohort_id: UUID, now: datetime
 ) -> None:
     """Many people who are in no course yet, in one statement."""
     cohort = session.get(Cohort, cohort_id)
     version = session.get(CourseVersion, cohort.course_version_id) if cohort else None
     if version is None:
-        raise CohortGone()
+        raise CohortNotFound()
     rows = [
         {
             "id": new_id(),
@@ -171,6 +171,6 @@ def enrol_newcomers(
         session.execute(insert(Enrolment), rows)
 
 
-def withdraw_newcomers(session: Session, person_ids: Collection[UUID]) -> None:
+def delete_enrolments_of(session: Session, person_ids: Collection[UUID]) -> None:
     """Takes the enrolments back of people who have not come and have learnt nothing."""
     session.execute(delete(Enrolment).where(Enrolment.person_id.in_(person_ids)))

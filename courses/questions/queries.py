@@ -13,11 +13,11 @@ from courses.catalogue.models import Course
 from courses.enrolment.models import Cohort, Enrolment
 from courses.questions.errors import QuestionNotFound
 from courses.questions.models import LearnerQuestion
-from courses.questions.scope import Reach, in_reach
+from courses.questions.scope import QuestionScope, is_in_scope
 from courses.questions.service import sealing_context
 from lms.kernel.sealing.sealing import open_key
 
-LISTED: Final = 100
+MAX_LISTED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class OwnQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedQuestion:
     """A question with its answer as everybody in the course reads it."""
 
     id: UUID
@@ -54,7 +54,7 @@ class OpenQuestion:
     person_id: UUID
     course_code: str
     module_code: str
-    class_name: str
+    cohort_name: str
     state: str
     is_urgent: bool
     is_public: bool
@@ -65,7 +65,7 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class QuestionTexts:
     """What was written so far; `wording` is what an expert reads."""
 
     question: str
@@ -89,7 +89,7 @@ def own_questions(
     return tuple(_own(row, words) for row, words in zip(rows, said, strict=True))
 
 
-def published_questions(session: Session, enrolment_id: UUID) -> tuple[Published, ...]:
+def published_questions(session: Session, enrolment_id: UUID) -> tuple[PublishedQuestion, ...]:
     """Those of the course of an enrolment, by module, the newest first."""
     course = select(Enrolment.course_id).where(Enrolment.id == enrolment_id).scalar_subquery()
     row = LearnerQuestion
@@ -104,62 +104,64 @@ def published_questions(session: Session, enrolment_id: UUID) -> tuple[Published
         .where(row.course_id == course, row.published_answer.is_not(None))
         .order_by(row.module_code, row.answered_at.desc(), row.id)
     )
-    return tuple(Published(*one) for one in found)
+    return tuple(PublishedQuestion(*one) for one in found)
 
 
-def open_questions(session: Session, reach: Reach, *, state: str) -> tuple[OpenQuestion, ...]:
+def open_questions(
+    session: Session, reach: QuestionScope, *, state: str
+) -> tuple[OpenQuestion, ...]:
     """Those in one state; what may be urgent first, then the oldest."""
     if reach.is_nothing:
         return ()
-    query = _questions().where(in_reach(reach), LearnerQuestion.state == state)
+    query = _questions().where(is_in_scope(reach), LearnerQuestion.state == state)
     ordered = query.order_by(LearnerQuestion.is_urgent.desc(), LearnerQuestion.asked_at)
-    return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(LISTED)))
+    return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(MAX_LISTED)))
 
 
-def answered_in_reach(session: Session, reach: Reach) -> tuple[OpenQuestion, ...]:
+def answered_in_scope(session: Session, reach: QuestionScope) -> tuple[OpenQuestion, ...]:
     """What has an answer, the newest first, to be corrected if needed."""
     if reach.is_nothing:
         return ()
-    query = _questions().where(in_reach(reach), LearnerQuestion.state == "answered")
+    query = _questions().where(is_in_scope(reach), LearnerQuestion.state == "answered")
     ordered = query.order_by(LearnerQuestion.answered_at.desc(), LearnerQuestion.id)
-    return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(LISTED)))
+    return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(MAX_LISTED)))
 
 
-def published_in_reach(session: Session, reach: Reach) -> tuple[OpenQuestion, ...]:
+def published_in_scope(session: Session, reach: QuestionScope) -> tuple[OpenQuestion, ...]:
     """What stands in courses and came from here, the newest first, to be taken down if needed."""
     if reach.is_nothing:
         return ()
-    query = _questions().where(in_reach(reach), LearnerQuestion.published_answer.is_not(None))
+    query = _questions().where(is_in_scope(reach), LearnerQuestion.published_answer.is_not(None))
     ordered = query.order_by(LearnerQuestion.answered_at.desc(), LearnerQuestion.id)
-    return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(LISTED)))
+    return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(MAX_LISTED)))
 
 
-def count_questions(session: Session, reach: Reach, *, state: str) -> int:
+def count_questions(session: Session, reach: QuestionScope, *, state: str) -> int:
     if reach.is_nothing:
         return 0
-    rows = _questions().where(in_reach(reach), LearnerQuestion.state == state).subquery()
+    rows = _questions().where(is_in_scope(reach), LearnerQuestion.state == state).subquery()
     return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
-def question_in_reach(session: Session, question_id: UUID, reach: Reach) -> OpenQuestion:
+def question_in_scope(session: Session, question_id: UUID, reach: QuestionScope) -> OpenQuestion:
     """Raises QuestionNotFound, also for one that is out of reach."""
     if reach.is_nothing:
         raise QuestionNotFound()
-    mine = LearnerQuestion.id == question_id, in_reach(reach)
+    mine = LearnerQuestion.id == question_id, is_in_scope(reach)
     row = session.execute(_questions().where(*mine)).one_or_none()
     if row is None:
         raise QuestionNotFound()
     return OpenQuestion(*row)
 
 
-def words_of(session: Session, question_id: UUID, *, person_key_id: UUID) -> Words:
+def question_texts(session: Session, question_id: UUID, *, person_key_id: UUID) -> QuestionTexts:
     sealed = session.scalar(select(LearnerQuestion.sealed).where(LearnerQuestion.id == question_id))
     if sealed is None:
         raise QuestionNotFound()
     key = open_key(session, person_key_id)
     said = key.unseal_json(sealed, context=sealing_context(question_id))
     question = str(said["question"])
-    return Words(question, str(said.get("wording", question)), str(said.get("answer", "")))
+    return QuestionTexts(question, str(said.get("wording", question)), str(said.get("answer", "")))
 
 
 def _own(row: LearnerQuestion, said: Mapping[str, Any]) -> OwnQuestion:

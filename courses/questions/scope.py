@@ -11,7 +11,7 @@ from courses.questions.models import LearnerQuestion
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class QuestionScope:
     """`organisations` selects the ids of those in reach; nothing at all means no question."""
 
     is_everything: bool = False
@@ -25,7 +25,7 @@ class Reach:
         return not any(parts)
 
 
-def in_reach(reach: Reach) -> ColumnElement[bool]:
+def is_in_scope(reach: QuestionScope) -> ColumnElement[bool]:
     """For a query that joins the cohort of the question's enrolment."""
     if reach.is_everything:
         return true()

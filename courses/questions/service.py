@@ -36,14 +36,14 @@ MAX_OPEN: Final = 5  # questions of one learner that have no answer yet
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NewQuestion:
     """What its moderators are told of a new question: that it is there, and how soon to look."""
 
     cohort_id: UUID
     is_urgent: bool
 
 
-def ask(
+def ask_question(
     session: Session,
     question_id: UUID,
     *,
@@ -53,7 +53,7 @@ def ask(
     module_code: str,
     text: str,
     now: datetime,
-) -> Asked | None:
+) -> NewQuestion | None:
     """Keep a question for a moderator. Its id comes with the form: sent twice, it is one, and
     the second time there is nothing to tell.
 
@@ -78,7 +78,7 @@ def ask(
     if not insert_if_absent(session, LearnerQuestion, values):
         _own(session, question_id, person_id)
         return None
-    return Asked(enrolment.cohort_id, seems_urgent(question))
+    return NewQuestion(enrolment.cohort_id, seems_urgent(question))
 
 
 def withdraw_question(session: Session, question_id: UUID, *, person_id: UUID) -> None:
@@ -178,7 +178,7 @@ def correct_answer(
     )
 
 
-def take_down(session: Session, question_id: UUID) -> None:
+def unpublish_question(session: Session, question_id: UUID) -> None:
     """Nobody but its asker reads it any more. A second time nothing changes."""
     row = _locked(session, question_id)
     row.is_public, row.published_question, row.published_answer = False, None, None

@@ -8,7 +8,7 @@ from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import report_progress
 from lms.web.account.channels import has_channel
-from lms.workflows.reminders.send import write_some
+from lms.workflows.reminders.send import write_batch
 
 
 def send_reminders(arguments: Mapping[str, Any]) -> None:
@@ -18,7 +18,9 @@ def send_reminders(arguments: Mapping[str, Any]) -> None:
     while not is_over:
         with transaction() as session:
             now = utc_now()
-            done = write_some(session, round_id, cohort_id=cohort_id, can_send=has_channel, now=now)
+            done = write_batch(
+                session, round_id, cohort_id=cohort_id, can_send=has_channel, now=now
+            )
             is_over = not done.waiting
             if "job_id" in arguments:
                 percent = 100 * done.done // max(done.total, 1)

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from courses.action_plans.service import save_draft, submit_plan
-from courses.cohorts.live_sessions.codes import grouped, shown_code
-from courses.cohorts.live_sessions.service import SessionFacts
+from courses.cohorts.live_sessions.codes import current_code, format_code
+from courses.cohorts.live_sessions.service import LiveSessionDetails
 from courses.cohorts.queries import cohort
 from courses.cohorts.reminders.models import Reminder
-from courses.cohorts.service import CohortFacts, open_cohort, post_announcement
+from courses.cohorts.service import CohortDetails, open_cohort, post_announcement
 from courses.enrolment.service import enrol_learner
 from lms.accounts.contacts import parse_contact
 from lms.accounts.queries import person_profile
@@ -23,13 +23,13 @@ from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.queries import roster
 from lms.organisations.service import OrganisationDetails, found_organisation
-from lms.workflows.cohorts.attendance import code_key
+from lms.workflows.cohorts.attendance import check_in_key
 from lms.workflows.cohorts.live_sessions import make_live_session
 from lms.workflows.organisations.coordinators import found_organisation as apply_for
 from lms.workflows.organisations.join_organisation import enrol_member, invite_person
 from lms.workflows.organisations.move_organisation import move_or_request
-from lms.workflows.reminders.opt_out import address_to_stop
-from lms.workflows.reminders.send import ask_for_reminders, write_some
+from lms.workflows.reminders.opt_out import opt_out_address
+from lms.workflows.reminders.send import start_round, write_batch
 from lms.workflows.rosters.bulk_enrolment import confirm_roster, import_next_rows, upload_roster
 from lms.workflows.rosters.lines import RosterLine
 from tests.factories import make_person
@@ -59,7 +59,7 @@ def add_organisations(world, session, version_id):
         session, "programme", OrganisationDetails("Program Provinsi", "", "53"), None
     )
     move_or_request(session, school, parent_id=programme, asked_by=coordinator, now=now)
-    facts = CohortFacts("Guru kelas 1 sampai 6", starts_on=now.date(), pace="four-weeks")
+    facts = CohortDetails("Guru kelas 1 sampai 6", starts_on=now.date(), pace="four-weeks")
     cohort_id = open_cohort(
         session,
         organisation_id=school,
@@ -82,7 +82,7 @@ def add_organisations(world, session, version_id):
         session,
         organisation_id=school,
         course_version_id=version_id,
-        facts=CohortFacts("Guru mata pelajaran"),
+        facts=CohortDetails("Guru mata pelajaran"),
         now=now,
     )
     world.paths["empty class"] = f"/organisations/classes/{empty}"
@@ -97,7 +97,7 @@ def add_sessions(world, session, cohort_id, coordinator):
     now = utc_now()
     for name, day in (("live session", 0), ("next session", 1)):
         begins_at = now - timedelta(minutes=30) + timedelta(days=day)
-        facts = SessionFacts(
+        facts = LiveSessionDetails(
             f"Pelatihan, hari {day + 1}",
             "Aula SMP Negeri 7, Jalan Timor Raya 12, Oesapa Barat",
             "53",
@@ -111,13 +111,13 @@ def add_sessions(world, session, cohort_id, coordinator):
         )
         world.paths[name] = f"/organisations/classes/{cohort_id}/sessions/{live}"
         if not day:
-            key = code_key(session)
+            key = check_in_key(session)
             world.passing["check in"] = partial(check_in_now, key, live)
 
 
 def check_in_now(key, live):
     """By the code that is shown now: it changes every five minutes."""
-    return f"/check-in/{grouped(shown_code(key, live, utc_now()))}"
+    return f"/check-in/{format_code(current_code(key, live, utc_now()))}"
 
 
 def approved(session, kind, facts, parent_id):
@@ -199,14 +199,14 @@ def add_reminders(world, session, cohort_id, coordinator):
     about = cohort(session, cohort_id, language="id")
     sending = {"can_send": lambda _channel: True}
     session.flush()
-    round_id = ask_for_reminders(session, about, asked_by=coordinator, **asked, **sending)
+    round_id = start_round(session, about, asked_by=coordinator, **asked, **sending)
     session.flush()
-    write_some(session, round_id, cohort_id=cohort_id, now=now, **sending)
+    write_batch(session, round_id, cohort_id=cohort_id, now=now, **sending)
     reminder = session.scalar(select(Reminder).where(Reminder.round_id == round_id))
     message = session.get_one(OutboxMessage, reminder.message_id)
     message.given_up_at, message.problem = now, "smtp-550"
     world.paths["reminded"] = f"/organisations/classes/{cohort_id}/reminders/{round_id}"
-    world.paths["no reminders"] = urlsplit(address_to_stop(session, reminder.id)).path
+    world.paths["no reminders"] = urlsplit(opt_out_address(session, reminder.id)).path
 
 
 def cohort_enrolment(session, person_id, version_id):

@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from courses.awareness.rules import Report
+from courses.awareness.rules import AwarenessReport
 from courses.catalogue.reference import kits
 from courses.enrolment.queries import enrolment_of
-from courses.questions.queries import question_in_reach
-from courses.questions.scope import Reach
-from courses.questions.service import ask
+from courses.questions.queries import question_in_scope
+from courses.questions.scope import QuestionScope
+from courses.questions.service import ask_question
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import new_id, utc_now
 from lms.workflows.cohorts.awareness_reports import Holder, report_awareness
-from lms.workflows.cohorts.expert_questions import answer, moderate
+from lms.workflows.cohorts.expert_questions import answer_question, moderate_question
 from tests.factories import make_person
 
 COURSE = "POESA-EL"
@@ -47,7 +47,7 @@ def add_passed_on(world, session):
     pass_on(session, published, "public", administrator)
     pass_on(session, private, "private", administrator)
     facts = {"is_for_all": True, "expert_id": administrator, "now": utc_now()}
-    answer(session, found(session, published), text=ANSWER, **facts)
+    answer_question(session, found(session, published), text=ANSWER, **facts)
     other = question(session, world.people["coordinator"], "M01", "Apakah poster boleh digandakan?")
     pass_on(session, other, "public", administrator)
     world.paths["question to moderate"] = f"/questions/{urgent}/moderate"
@@ -65,7 +65,7 @@ def report_some(world, session, who):
         held_on = (utc_now() - timedelta(days=200 * number + 2)).date()
         kit = codes[number] if number < len(codes) - 1 else None
         notes = "Banyak yang bertanya tentang gim." if number == 1 else ""
-        told = Report(held_on, province, district, group, children, adults, kit, notes)
+        told = AwarenessReport(held_on, province, district, group, children, adults, kit, notes)
         session_id = new_id()
         report_awareness(session, session_id, holder, told, now=utc_now())
         world.paths[f"session of {who}"] = f"/courses/{COURSE}/awareness/{session_id}"
@@ -74,7 +74,7 @@ def report_some(world, session, who):
 def question(session, person_id, module_code, text):
     person = person_profile(session, person_id)
     question_id = new_id()
-    ask(
+    ask_question(
         session,
         question_id,
         enrolment_id=enrolment_of(session, person_id, COURSE).id,
@@ -88,11 +88,11 @@ def question(session, person_id, module_code, text):
 
 
 def found(session, question_id):
-    return question_in_reach(session, question_id, Reach(is_everything=True))
+    return question_in_scope(session, question_id, QuestionScope(is_everything=True))
 
 
 def pass_on(session, question_id, decision, moderator_id):
     one = found(session, question_id)
     said = {"wording": LONG if one.module_code == "M01" else "Perangkat mana?", "reason": ""}
     facts = {"moderator_id": moderator_id, "now": utc_now()}
-    moderate(session, one, decision=decision, **said, **facts)
+    moderate_question(session, one, decision=decision, **said, **facts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-END: Final = "\r\n"
+LINE_END: Final = "\r\n"
 MAX_LINE_LENGTH: Final = 75  # octets, without the end of the line
 PRODUCT: Final = "-//Payung//Live sessions//EN"
 
@@ -34,7 +34,7 @@ def calendar_file(events: Sequence[Event]) -> bytes:
     for event in events:
         lines += _event(event)
     lines.append("END:VCALENDAR")
-    return "".join(f"{part}{END}" for line in lines for part in _folded(line)).encode()
+    return "".join(f"{part}{LINE_END}" for line in lines for part in _folded(line)).encode()
 
 
 def _event(event: Event) -> list[str]:

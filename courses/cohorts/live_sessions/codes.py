@@ -16,36 +16,36 @@ from courses.cohorts.live_sessions.errors import CheckInUnknown
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH: Final = 8
 GROUP: Final = 4
-TYPED: Final = str.maketrans("OIL", "011")
+LOOKALIKES: Final = str.maketrans("OIL", "011")
 WINDOW: Final = timedelta(minutes=5)
 EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def shown_code(key: bytes, live_session_id: UUID, now: datetime) -> str:
+def current_code(key: bytes, live_session_id: UUID, now: datetime) -> str:
     """The code of this moment."""
     return _code(key, live_session_id, _window(now))
 
 
-def counting_codes(key: bytes, live_session_id: UUID, now: datetime) -> tuple[str, str]:
+def accepted_codes(key: bytes, live_session_id: UUID, now: datetime) -> tuple[str, str]:
     """The code of this moment and the one before it."""
     window = _window(now)
     return _code(key, live_session_id, window), _code(key, live_session_id, window - 1)
 
 
-def changes_at(now: datetime) -> datetime:
+def next_change_at(now: datetime) -> datetime:
     """When the next code takes over."""
     return EPOCH + (_window(now) + 1) * WINDOW
 
 
-def read_code(text: str) -> str:
+def parse_code(text: str) -> str:
     """What somebody typed or scanned, without groups and case. Raises CheckInUnknown."""
-    code = re.sub(r"[\s\-.]", "", text).upper().translate(TYPED)
+    code = re.sub(r"[\s\-.]", "", text).upper().translate(LOOKALIKES)
     if len(code) != LENGTH or any(character not in ALPHABET for character in code):
         raise CheckInUnknown()
     return code
 
 
-def grouped(code: str) -> str:
+def format_code(code: str) -> str:
     """As people read it aloud."""
     return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 

@@ -21,7 +21,7 @@ from courses.progress.models import LessonProgress
 from lms.kernel.clock import new_id
 
 
-class Taught(NamedTuple):
+class TaughtModule(NamedTuple):
     """One session that teaches one module, and whether the learner was there to its end."""
 
     module_id: UUID
@@ -41,7 +41,7 @@ def credit_lessons(session: Session, enrolment_id: UUID, *, now: datetime) -> li
     return credited
 
 
-def take_back_credit(session: Session, enrolment_id: UUID, live_session_id: UUID) -> None:
+def revoke_credit(session: Session, enrolment_id: UUID, live_session_id: UUID) -> None:
     """Attendance at this session was a mistake: lessons that it had done are open again.
 
     A lesson that was never opened otherwise is as if never begun.
@@ -73,7 +73,7 @@ def take_back_credit(session: Session, enrolment_id: UUID, live_session_id: UUID
     )
 
 
-def _taught(session: Session, enrolment_id: UUID) -> Sequence[Taught]:
+def _taught(session: Session, enrolment_id: UUID) -> Sequence[TaughtModule]:
     """Of the learner's cohort, if it counts attendance."""
     was_there = and_(
         Attendance.live_session_id == LiveSession.id,
@@ -98,12 +98,12 @@ def _taught(session: Session, enrolment_id: UUID) -> Sequence[Taught]:
         )
         .order_by(LiveSession.ends_at)
     )
-    return [Taught(*row[:3], bool(row[3])) for row in rows]
+    return [TaughtModule(*row[:3], bool(row[3])) for row in rows]
 
 
-def _modules_attended(taught: Sequence[Taught], now: datetime) -> list[tuple[UUID, UUID]]:
+def _modules_attended(taught: Sequence[TaughtModule], now: datetime) -> list[tuple[UUID, UUID]]:
     """Each module of which all is over and attended, with the session that ended it."""
-    by_module: dict[UUID, list[Taught]] = {}
+    by_module: dict[UUID, list[TaughtModule]] = {}
     for one in taught:
         by_module.setdefault(one.module_id, []).append(one)
     return [

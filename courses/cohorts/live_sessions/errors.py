@@ -3,7 +3,7 @@
 from lms.kernel.errors import Conflict, Invalid, NotFound
 
 
-class LiveSessionGone(NotFound):
+class LiveSessionNotFound(NotFound):
     """There is none with this id in this class, or it is not the reader's to see."""
 
     code = "live-session-gone"
@@ -15,7 +15,7 @@ class LiveSessionCancelled(Conflict):
     code = "live-session-cancelled"
 
 
-class LiveSessionTimes(Invalid):
+class LiveSessionTimesInvalid(Invalid):
     """It ends before it begins."""
 
     code = "live-session-times"
@@ -33,13 +33,13 @@ class CheckInUnknown(NotFound):
     code = "check-in-unknown"
 
 
-class NotInThisClass(Conflict):
+class NotInThisCohort(Conflict):
     """Only members of the class check in here, and this person is none."""
 
     code = "not-in-this-class"
 
 
-class LearnsInAnotherClass(Conflict):
+class LearnsInAnotherCohort(Conflict):
     """They take the course in another class already, and progress stays where it is."""
 
     code = "learns-in-another-class"

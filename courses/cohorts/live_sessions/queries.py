@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from courses.catalogue.content_models import CourseModule
 from courses.cohorts.live_sessions import codes
-from courses.cohorts.live_sessions.errors import CheckInUnknown, LiveSessionGone
+from courses.cohorts.live_sessions.errors import CheckInUnknown, LiveSessionNotFound
 from courses.cohorts.live_sessions.models import Attendance, LiveSession, LiveSessionModule
 from courses.cohorts.live_sessions.rules import OPENS_BEFORE, is_check_in_open, may_be_marked
 from courses.enrolment.models import Enrolment
@@ -64,7 +64,7 @@ def live_session(session: Session, live_session_id: UUID, *, cohort_id: UUID) ->
     """One of a cohort; that of another is not found."""
     found = _views(session, LiveSession.id == live_session_id, LiveSession.cohort_id == cohort_id)
     if not found:
-        raise LiveSessionGone()
+        raise LiveSessionNotFound()
     return found[0]
 
 
@@ -73,12 +73,14 @@ def live_sessions(session: Session, cohort_id: UUID) -> list[LiveSessionView]:
     return _views(session, LiveSession.cohort_id == cohort_id)
 
 
-def session_of_code(session: Session, key: bytes, text: str, *, now: datetime) -> LiveSessionView:
+def find_session_by_code(
+    session: Session, key: bytes, text: str, *, now: datetime
+) -> LiveSessionView:
     """The session whose code this is now. `key` is the one that codes are derived with.
 
     Raises CheckInUnknown. Those that meet now are few, and their codes are compared in turn.
     """
-    code = codes.read_code(text)
+    code = codes.parse_code(text)
     meeting = _views(
         session,
         LiveSession.cancelled_at.is_(None),
@@ -86,7 +88,7 @@ def session_of_code(session: Session, key: bytes, text: str, *, now: datetime) -
         LiveSession.ends_at >= now,
     )
     for live in meeting:
-        if code in codes.counting_codes(key, live.id, now):
+        if code in codes.accepted_codes(key, live.id, now):
             return live
     raise CheckInUnknown()
 
@@ -127,13 +129,13 @@ def sessions_attended(session: Session, enrolment_id: UUID) -> set[UUID]:
     return set(session.scalars(select(Attendance.live_session_id).where(mine)))
 
 
-def people_who_came(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
+def people_with_attendance(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
     """Those of these who were at some session, of whichever class."""
     came = select(Enrolment.person_id).join(Attendance, Attendance.enrolment_id == Enrolment.id)
     return set(session.scalars(came.where(Enrolment.person_id.in_(person_ids)).distinct()))
 
 
-def enrolment_in_class(session: Session, *, person_id: UUID, cohort_id: UUID) -> UUID | None:
+def enrolment_in_cohort(session: Session, *, person_id: UUID, cohort_id: UUID) -> UUID | None:
     """The enrolment of somebody who learns in this cohort."""
     mine = Enrolment.person_id == person_id, Enrolment.cohort_id == cohort_id
     return session.scalar(select(Enrolment.id).where(*mine))

@@ -13,8 +13,8 @@ from courses.catalogue.content_models import CourseModule
 from courses.cohorts.live_sessions.errors import (
     AttendanceTooEarly,
     LiveSessionCancelled,
-    LiveSessionGone,
-    LiveSessionTimes,
+    LiveSessionNotFound,
+    LiveSessionTimesInvalid,
     ModuleNotTaught,
     NoteUnknown,
 )
@@ -34,7 +34,7 @@ Way = Literal["code", "hand"]
 
 
 @dataclass(frozen=True, slots=True)
-class SessionFacts:
+class LiveSessionDetails:
     """What is said about a live session; `modules` are their codes.
 
     `lets_join`: whoever is not in the class yet may join it with the code that is shown there.
@@ -50,9 +50,9 @@ class SessionFacts:
 
 
 def make_live_session(
-    session: Session, *, cohort_id: UUID, facts: SessionFacts, made_by: UUID, now: datetime
+    session: Session, *, cohort_id: UUID, facts: LiveSessionDetails, made_by: UUID, now: datetime
 ) -> UUID:
-    """Raises LiveSessionTimes, ModuleNotTaught or TextMissing."""
+    """Raises LiveSessionTimesInvalid, ModuleNotTaught or TextMissing."""
     live = LiveSession(
         id=new_id(), cohort_id=cohort_id, sequence=0, made_by=made_by, made_at=now, changed_at=now
     )
@@ -64,7 +64,12 @@ def make_live_session(
 
 
 def change_live_session(
-    session: Session, live_session_id: UUID, *, cohort_id: UUID, facts: SessionFacts, now: datetime
+    session: Session,
+    live_session_id: UUID,
+    *,
+    cohort_id: UUID,
+    facts: LiveSessionDetails,
+    now: datetime,
 ) -> None:
     """Raises LiveSessionCancelled too: what does not take place is not moved."""
     live = _locked(session, live_session_id, cohort_id)
@@ -158,7 +163,7 @@ def _locked(session: Session, live_session_id: UUID, cohort_id: UUID) -> LiveSes
     mine = LiveSession.id == live_session_id, LiveSession.cohort_id == cohort_id
     live = session.scalar(select(LiveSession).where(*mine).with_for_update())
     if live is None:
-        raise LiveSessionGone()
+        raise LiveSessionNotFound()
     return live
 
 
@@ -172,13 +177,13 @@ def _locked_for_marking(
         raise AttendanceTooEarly()
 
 
-def _describe(live: LiveSession, facts: SessionFacts) -> None:
+def _describe(live: LiveSession, facts: LiveSessionDetails) -> None:
     title = clean_line(facts.title, max_length=MAX_TITLE_LENGTH)
     place = clean_line(facts.place, max_length=MAX_PLACE_LENGTH)
     if not title or not place:
         raise TextMissing()
     if facts.ends_at <= facts.begins_at:
-        raise LiveSessionTimes()
+        raise LiveSessionTimesInvalid()
     live.title, live.place, live.province_code = title, place, facts.province_code
     live.begins_at, live.ends_at = facts.begins_at, facts.ends_at
     live.lets_join = facts.lets_join

@@ -9,20 +9,22 @@ from courses.blocks.course.plan_form import option_id
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredField:
     """`lines` are empty where nothing was written."""
 
     label: str
     lines: tuple[str, ...]
 
 
-def readable_plan(
+def format_plan(
     form: Mapping[str, Any], content: Mapping[str, Any], *, language: str
-) -> tuple[Answered, ...]:
+) -> tuple[AnsweredField, ...]:
     template = in_language(form["template"], language)
     provinces = in_language(form["provinces"], language)
     return tuple(
-        Answered(str(field["label"]), tuple(_lines(field, content.get(field["id"]), provinces)))
+        AnsweredField(
+            str(field["label"]), tuple(_lines(field, content.get(field["id"]), provinces))
+        )
         for field in template["fields"]
     )
 

@@ -41,7 +41,7 @@ def last_review(session: Session, enrolment_id: UUID, *, person_key_id: UUID) ->
     return Review(row.decision, comment, row.reviewed_at)
 
 
-def plans_waiting(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
+def plans_awaiting_review(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
     """Enrolments of a cohort that are not completed, with a plan that is handed in; in order."""
     query = (
         select(Enrolment.id)

@@ -53,7 +53,7 @@ class Reminder(Base):
     message_id: Mapped[UUID | None]
 
 
-class ReminderRefusal(Base):
+class ReminderOptOut(Base):
     """Somebody who wants no reminders; without a row they may come."""
 
     __tablename__ = "reminder_refusal"

@@ -9,9 +9,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.cohorts.reminders.errors import ReminderLinkUnknown, ReminderRoundNotFound
-from courses.cohorts.reminders.models import Reminder, ReminderRefusal, ReminderRound
+from courses.cohorts.reminders.models import Reminder, ReminderOptOut, ReminderRound
 
-AT_ONCE = 10_000  # both databases take more in one query
+BATCH_SIZE = 10_000  # both databases take more in one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class WaitingReminder:
 
 
 @dataclass(frozen=True, slots=True)
-class OneReminder:
+class ReminderView:
     """What became of it; without an outcome it has not been written yet."""
 
     asked_at: datetime
@@ -74,7 +74,9 @@ def reminder_round(session: Session, round_id: UUID, *, cohort_id: UUID) -> Roun
     )
 
 
-def reminders_of_class(session: Session, person_id: UUID, *, cohort_id: UUID) -> list[OneReminder]:
+def reminders_of_cohort(
+    session: Session, person_id: UUID, *, cohort_id: UUID
+) -> list[ReminderView]:
     """Those that one class has asked for, for one person, the newest first."""
     rows = session.execute(
         select(Reminder.asked_at, Reminder.reason, Reminder.outcome)
@@ -82,7 +84,7 @@ def reminders_of_class(session: Session, person_id: UUID, *, cohort_id: UUID) ->
         .where(ReminderRound.cohort_id == cohort_id, Reminder.person_id == person_id)
         .order_by(Reminder.asked_at.desc(), Reminder.id.desc())
     )
-    return [OneReminder(*row) for row in rows]
+    return [ReminderView(*row) for row in rows]
 
 
 def waiting_reminders(session: Session, round_id: UUID, *, most: int) -> list[WaitingReminder]:
@@ -100,21 +102,21 @@ def last_reminded(session: Session, person_ids: Collection[UUID]) -> dict[UUID, 
     wanted = list(person_ids)
     found: dict[UUID, datetime] = {}
     counts = or_(Reminder.outcome.is_(None), Reminder.outcome == "written")
-    for start in range(0, len(wanted), AT_ONCE):
-        some = Reminder.person_id.in_(wanted[start : start + AT_ONCE])
+    for start in range(0, len(wanted), BATCH_SIZE):
+        some = Reminder.person_id.in_(wanted[start : start + BATCH_SIZE])
         newest = select(Reminder.person_id, func.max(Reminder.asked_at)).where(some, counts)
         rows = session.execute(newest.group_by(Reminder.person_id))
         found.update((row[0], row[1]) for row in rows)
     return found
 
 
-def unwilling(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
+def people_opted_out(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
     """Who of these wants no reminders."""
     wanted = list(person_ids)
     found: set[UUID] = set()
-    for start in range(0, len(wanted), AT_ONCE):
-        some = ReminderRefusal.person_id.in_(wanted[start : start + AT_ONCE])
-        found |= set(session.scalars(select(ReminderRefusal.person_id).where(some)))
+    for start in range(0, len(wanted), BATCH_SIZE):
+        some = ReminderOptOut.person_id.in_(wanted[start : start + BATCH_SIZE])
+        found |= set(session.scalars(select(ReminderOptOut.person_id).where(some)))
     return found
 
 

@@ -5,4 +5,4 @@ from typing import Final
 
 REASONS: Final = ("not-joined", "not-started", "stuck")
 OUTCOMES: Final = ("written", "left-out", "stopped")
-REST: Final = timedelta(days=7)  # nobody is reminded twice within it, whoever asks
+MIN_INTERVAL: Final = timedelta(days=7)  # nobody is reminded twice within it, whoever asks

@@ -9,12 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from courses.cohorts.reminders.errors import NobodyToRemind
-from courses.cohorts.reminders.models import Reminder, ReminderRefusal, ReminderRound
+from courses.cohorts.reminders.models import Reminder, ReminderOptOut, ReminderRound
 from courses.enrolment.models import Enrolment
 from lms.kernel import audit
 from lms.kernel.clock import new_id
 
-AT_ONCE = 10_000
+BATCH_SIZE = 10_000
 
 
 def lock_learners(session: Session, person_ids: Collection[UUID]) -> None:
@@ -23,13 +23,13 @@ def lock_learners(session: Session, person_ids: Collection[UUID]) -> None:
     Their enrolments are what all their classes share. SQLite has one writer anyhow.
     """
     wanted = sorted(person_ids)
-    for start in range(0, len(wanted), AT_ONCE):
-        some = Enrolment.person_id.in_(wanted[start : start + AT_ONCE])
+    for start in range(0, len(wanted), BATCH_SIZE):
+        some = Enrolment.person_id.in_(wanted[start : start + BATCH_SIZE])
         mine = select(Enrolment.id).where(some).order_by(Enrolment.id)
         session.execute(mine.with_for_update(key_share=True))  # whoever saves an answer goes on
 
 
-def ask_for_reminders(
+def create_round(
     session: Session,
     *,
     cohort_id: UUID,
@@ -79,7 +79,7 @@ def mark_written(session: Session, message_ids: Mapping[UUID, UUID]) -> None:
         session.execute(update(Reminder), rows)
 
 
-def mark_unwritten(session: Session, reminder_ids: Collection[UUID], *, outcome: str) -> None:
+def close_reminders(session: Session, reminder_ids: Collection[UUID], *, outcome: str) -> None:
     rows = [{"id": reminder_id, "outcome": outcome} for reminder_id in reminder_ids]
     if rows:
         session.execute(update(Reminder), rows)
@@ -91,32 +91,32 @@ def stop_round(session: Session, round_id: UUID) -> None:
     session.execute(update(Reminder).where(*left).values(outcome="stopped"))
 
 
-def refuse_reminders(session: Session, person_id: UUID, *, now: datetime) -> list[UUID]:
+def opt_out(session: Session, person_id: UUID, *, now: datetime) -> list[UUID]:
     """No more of them. Gives the ids of their messages, some of which may not have gone yet."""
     try:
         with session.begin_nested():  # a second press finds the row
-            session.add(ReminderRefusal(person_id=person_id, refused_at=now))
+            session.add(ReminderOptOut(person_id=person_id, refused_at=now))
     except IntegrityError:
         pass
     mine = Reminder.person_id == person_id, Reminder.message_id.is_not(None)
     return [found for found in session.scalars(select(Reminder.message_id).where(*mine)) if found]
 
 
-def allow_reminders(session: Session, person_id: UUID) -> None:
-    session.execute(delete(ReminderRefusal).where(ReminderRefusal.person_id == person_id))
+def opt_in(session: Session, person_id: UUID) -> None:
+    session.execute(delete(ReminderOptOut).where(ReminderOptOut.person_id == person_id))
 
 
-def take_over_reminders(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
+def move_reminders(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
     """For two accounts of one person: not reminded again too soon, and a refusal holds on."""
     own = aliased(Reminder)
     both = exists().where(own.round_id == Reminder.round_id, own.person_id == to_id)
     mine = update(Reminder).where(Reminder.person_id == from_id, ~both)
     session.execute(mine.values(person_id=to_id).execution_options(synchronize_session=False))
-    if session.get(ReminderRefusal, from_id) is not None:
-        refuse_reminders(session, to_id, now=now)
+    if session.get(ReminderOptOut, from_id) is not None:
+        opt_out(session, to_id, now=now)
 
 
-def forget_reminders(session: Session, person_ids: Collection[UUID]) -> None:
+def delete_reminders(session: Session, person_ids: Collection[UUID]) -> None:
     """For people whose rows are taken back with an import."""
-    for table in (Reminder, ReminderRefusal):
+    for table in (Reminder, ReminderOptOut):
         session.execute(delete(table).where(table.person_id.in_(person_ids)))

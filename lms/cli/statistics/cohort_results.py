@@ -30,13 +30,13 @@ def cohort(output: Path, named: str, named_class: str, shows_all: bool) -> None:
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
     from lms.organisations.queries import find_organisation
-    from lms.workflows.cohorts.cohort_results import class_results, record_export
+    from lms.workflows.cohorts.cohort_results import cohort_results, record_export
 
     with program(load_settings()):
         session = db.session()
         organisation_id = find_organisation(session, named).id
         cohort_id = find_cohort(session, organisation_id, named_class)
-        found = class_results(session, cohort_id)
+        found = cohort_results(session, cohort_id)
         db.session.remove()
         if len(found) < SHOWN_FROM and not shows_all:
             few = translate(

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from certificates.records import queries as certificate_queries
-from courses.cohorts.reminders.queries import unwilling
+from courses.cohorts.reminders.queries import people_opted_out
 from lms.accounts import consents, queries, service
 from lms.accounts.errors import LastAdministrator
 from lms.accounts.platform.queries import safeguarding_contact
@@ -45,7 +45,7 @@ def see_data() -> ResponseReturnValue:
         titles=TITLES,
         texts=CONSENTS,
         needed=consents.REQUIRED,
-        has_reminders=person.id not in unwilling(session, [person.id]),
+        has_reminders=person.id not in people_opted_out(session, [person.id]),
     )
 
 

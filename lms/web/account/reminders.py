@@ -6,27 +6,27 @@ from flask import after_this_request, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.cohorts.reminders.queries import unwilling
-from courses.cohorts.reminders.service import allow_reminders
+from courses.cohorts.reminders.queries import people_opted_out
+from courses.cohorts.reminders.service import opt_in
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import PlainForm
 from lms.web.account.links import forbid_caching
-from lms.workflows.reminders.opt_out import person_of_link, stop_reminders
+from lms.workflows.reminders.opt_out import person_for_opt_out_link, stop_reminders
 
 
 @bp.route("/no-reminders/<uuid:reminder_id>/<token>", methods=["GET", "POST"])
 def no_reminders(reminder_id: UUID, token: str) -> ResponseReturnValue:
     """Looking changes nothing, since programs that check links look too; a press does."""
     after_this_request(forbid_caching)
-    person_id = person_of_link(db.session(), reminder_id, token)
+    person_id = person_for_opt_out_link(db.session(), reminder_id, token)
     if request.method == "POST":
         with transaction() as session:
             stop_reminders(session, person_id, now=utc_now())
         return redirect(url_for(".no_reminders", reminder_id=reminder_id, token=token), 303)
-    is_stopped = person_id in unwilling(db.session(), [person_id])
+    is_stopped = person_id in people_opted_out(db.session(), [person_id])
     return render_template("account/no_reminders.html", form=PlainForm(), is_stopped=is_stopped)
 
 
@@ -37,6 +37,6 @@ def change_reminders(deed: str) -> ResponseReturnValue:
         if deed == "stop":
             stop_reminders(session, person.id, now=utc_now())
         else:
-            allow_reminders(session, person.id)
+            opt_in(session, person.id)
     flash(_("You get no more reminders.") if deed == "stop" else _("Reminders may come again."))
     return redirect(url_for(".see_data"), 303)

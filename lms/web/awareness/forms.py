@@ -24,8 +24,8 @@ from courses.awareness.rules import (
     GROUPS,
     MAX_DISTRICT_LENGTH,
     MAX_NOTES_LENGTH,
-    Report,
-    read_count,
+    AwarenessReport,
+    parse_count,
 )
 from courses.catalogue.reference import KitEntry
 from lms.accounts.errors import ProvinceUnknown
@@ -39,7 +39,7 @@ from lms.web.texts.text_rules import ADay, Follows, FreeText, OneLine
 
 def count_as_text(text: str) -> str:
     """Raises CountUnreadable."""
-    return str(read_count(text)) if text.strip() else ""
+    return str(parse_count(text)) if text.strip() else ""
 
 
 class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -90,20 +90,20 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             return new_id()
 
     @property
-    def report(self) -> Report:
-        return Report(
+    def report(self) -> AwarenessReport:
+        return AwarenessReport(
             cast(date, self.held_on.data),
             self.province.data,
             self.district.data,
             self.audience.data,
-            read_count(self.children.data or "0"),
-            read_count(self.adults.data or "0"),
+            parse_count(self.children.data or "0"),
+            parse_count(self.adults.data or "0"),
             self.kit.data or None,
             self.notes.data,
         )
 
 
-def as_typed(held: HeldSession) -> dict[str, Any]:
+def form_values(held: HeldSession) -> dict[str, Any]:
     """A report as its form shows it again."""
     return {
         "held_on": held.held_on,

@@ -10,7 +10,7 @@ from lms.web.awareness.labels import place_name
 from lms.workflows.cohorts.awareness_reports import Tally
 
 SHADES: Final = 4
-CLASSES: Final = ("lv0", "lv1", "lv2", "lv3", "lv4")  # of the style sheet, one a shade
+CSS_CLASSES: Final = ("lv0", "lv1", "lv2", "lv3", "lv4")  # of the style sheet, one a shade
 SIDE: Final = 40  # of a tile with the gap around it, in units of the drawing
 
 
@@ -39,12 +39,12 @@ class ProvinceMap:
     tiles: tuple[DrawnTile, ...]
     shades: tuple[tuple[int, int, int], ...]
     most: DrawnTile | None
-    classes: tuple[str, ...] = CLASSES
+    classes: tuple[str, ...] = CSS_CLASSES
     width: int = COLUMNS * SIDE
     height: int = ROWS * SIDE
 
 
-def map_of(by_province: Mapping[str, Tally]) -> ProvinceMap:
+def build_map(by_province: Mapping[str, Tally]) -> ProvinceMap:
     numbers = {code: tally.sessions for code, tally in by_province.items()}
     most = max(numbers.values(), default=0)
     tiles = tuple(

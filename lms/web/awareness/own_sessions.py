@@ -10,12 +10,12 @@ from courses.awareness import queries
 from courses.awareness.errors import (
     HeldInFuture,
     HeldTooLongAgo,
-    NobodyCame,
+    NoParticipants,
     TooManyPeople,
     TooManySessions,
 )
-from courses.awareness.rules import Report
-from courses.awareness.service import withdraw_session
+from courses.awareness.rules import AwarenessReport
+from courses.awareness.service import delete_session
 from courses.catalogue.reference import kits
 from courses.lessons.course_map import LearnerCourse
 from lms.extensions import db, transaction
@@ -25,17 +25,17 @@ from lms.kernel.texts.masking import mask_personal_data
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.access.form_tokens import is_taken
 from lms.web.awareness.blueprint import bp
-from lms.web.awareness.forms import SessionForm, as_typed
+from lms.web.awareness.forms import SessionForm, form_values
 from lms.web.awareness.labels import GROUP_LABELS, kit_name, place_name
 from lms.web.learning.scenarios import open_course
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts.awareness_reports import Holder, change_awareness, report_awareness
 
-BESIDE = {  # the field beside which a refusal stands
+ERROR_FIELDS = {  # the field beside which a refusal stands
     HeldInFuture: "held_on",
     HeldTooLongAgo: "held_on",
-    NobodyCame: "children",
+    NoParticipants: "children",
     TooManyPeople: "children",
 }
 
@@ -64,7 +64,7 @@ def own_sessions(code: str) -> ResponseReturnValue:
 def report(code: str) -> ResponseReturnValue:
     person = current_person()
     course = open_course(person, code)
-    form = form_of(course, {"session_id": str(new_id()), "province": person.province_code or ""})
+    form = make_form(course, {"session_id": str(new_id()), "province": person.province_code or ""})
     if request.method == "GET":
         return show(course, form), 200
     try:
@@ -74,13 +74,13 @@ def report(code: str) -> ResponseReturnValue:
             report_awareness(
                 session,
                 form.new_session_id,
-                holder_of(person, course),
+                make_holder(person, course),
                 form.report,
                 now=utc_now(),
             )
-    except (*BESIDE, TooManySessions) as refusal:
-        return refused(course, form, refusal)
-    say_what_was_done(form.report, _("Thank you. Your session counts now."))
+    except (*ERROR_FIELDS, TooManySessions) as refusal:
+        return show_error(course, form, refusal)
+    flash_saved(form.report, _("Thank you. Your session counts now."))
     return redirect(url_for(".own_sessions", code=code), 303)
 
 
@@ -91,18 +91,18 @@ def change(code: str, session_id: UUID) -> ResponseReturnValue:
     course = open_course(person, code)
     mine = {"person_id": person.id, "person_key_id": person.data_key_id}
     held = queries.own_session(db.session(), session_id, **mine)
-    form = form_of(course, as_typed(held))
+    form = make_form(course, form_values(held))
     if request.method == "GET":
         return show(course, form, session_id), 200
     try:
         if not is_taken(form):
             return show(course, form, session_id), 422
         with transaction() as session:
-            holder = holder_of(person, course)
+            holder = make_holder(person, course)
             change_awareness(session, session_id, holder, form.report, now=utc_now())
-    except tuple(BESIDE) as refusal:
-        return refused(course, form, refusal, session_id)
-    say_what_was_done(form.report, _("Saved."))
+    except tuple(ERROR_FIELDS) as refusal:
+        return show_error(course, form, refusal, session_id)
+    flash_saved(form.report, _("Saved."))
     return redirect(url_for(".own_sessions", code=code), 303)
 
 
@@ -111,17 +111,17 @@ def withdraw(code: str, session_id: UUID) -> ResponseReturnValue:
     """Another person's session is not found."""
     person = current_person()
     with transaction() as session:
-        withdraw_session(session, session_id, person_id=person.id)
+        delete_session(session, session_id, person_id=person.id)
     flash(_("Withdrawn. Nothing of it is kept."))
     return redirect(url_for(".own_sessions", code=code), 303)
 
 
-def form_of(course: LearnerCourse, typed: dict[str, object]) -> SessionForm:
+def make_form(course: LearnerCourse, typed: dict[str, object]) -> SessionForm:
     offered = kits(db.session(), course.course_version_id, language=current_language())
     return SessionForm(offered, data=typed)
 
 
-def holder_of(person: SignedIn, course: LearnerCourse) -> Holder:
+def make_holder(person: SignedIn, course: LearnerCourse) -> Holder:
     return Holder(person.id, person.data_key_id, course.enrolment_id, course.course_version_id)
 
 
@@ -136,11 +136,11 @@ def show(course: LearnerCourse, form: SessionForm, session_id: UUID | None = Non
     )
 
 
-def refused(
+def show_error(
     course: LearnerCourse, form: SessionForm, refusal: LmsError, session_id: UUID | None = None
 ) -> ResponseReturnValue:
     """The page again with what was typed, and the sentence beside the field it is about."""
-    beside = next((name for kind, name in BESIDE.items() if isinstance(refusal, kind)), "")
+    beside = next((name for kind, name in ERROR_FIELDS.items() if isinstance(refusal, kind)), "")
     if beside:
         form[beside].errors = [message(refusal)]
     else:
@@ -148,7 +148,7 @@ def refused(
     return show(course, form, session_id), 422
 
 
-def say_what_was_done(told: Report, sentence: str) -> None:
+def flash_saved(told: AwarenessReport, sentence: str) -> None:
     flash(sentence)
     if (
         mask_personal_data(told.district) != told.district

@@ -16,12 +16,12 @@ from lms.organisations.queries import OrganisationView
 from lms.web.access.auth import require
 from lms.web.awareness.blueprint import bp
 from lms.web.awareness.labels import GROUP_LABELS, kit_name, place_name
-from lms.web.awareness.map import map_of
+from lms.web.awareness.map import build_map
 from lms.web.organisations.access import require_in
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.awareness_reports import AwarenessSum, Tally, awareness_sum
+from lms.workflows.cohorts.awareness_reports import AwarenessSummary, Tally, awareness_summary
 
-FILES = {
+CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -52,19 +52,21 @@ def file_of_all(kind: str) -> ResponseReturnValue:
 
 
 def page(organisation: OrganisationView | None) -> str:
-    found = sum_of_address(organisation.id if organisation else None)
+    found = requested_summary(organisation.id if organisation else None)
     here: dict[str, Any] = {"organisation_id": organisation.id} if organisation else {}
     endpoint = "awareness.of_organisation" if organisation else "awareness.of_all"
     files = "awareness.file_of_organisation" if organisation else "awareness.file_of_all"
-    year = asked_year()
+    year = requested_year()
     return render_template(
         "awareness/sum.html",
         organisation=organisation,
         found=found,
-        map=map_of(found.by_province),
+        map=build_map(found.by_province),
         year=year,
         page_address=url_for(endpoint, **here),
-        file_addresses={kind: url_for(files, kind=kind, year=year, **here) for kind in FILES},
+        file_addresses={
+            kind: url_for(files, kind=kind, year=year, **here) for kind in CONTENT_TYPES
+        },
         groups=GROUP_LABELS,
         kit_name=kit_name,
         place_name=place_name,
@@ -73,7 +75,7 @@ def page(organisation: OrganisationView | None) -> str:
 
 def file(reader_id: UUID, organisation_id: UUID | None, kind: str) -> Response:
     """The figures in a file; no cell begins a formula. Taking it is recorded."""
-    rows = list(table(sum_of_address(organisation_id)))
+    rows = list(table(requested_summary(organisation_id)))
     with transaction() as session:
         audit.record(
             session,
@@ -86,26 +88,26 @@ def file(reader_id: UUID, organisation_id: UUID | None, kind: str) -> Response:
         )
     content = csv_file(rows) if kind == "csv" else xlsx_file(rows, _("Awareness sessions"))
     name = _("awareness-sessions")
-    response = Response(content, content_type=FILES[kind])
+    response = Response(content, content_type=CONTENT_TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def sum_of_address(organisation_id: UUID | None) -> AwarenessSum:
-    return awareness_sum(
-        db.session(), organisation_id, language=current_language(), year=asked_year()
+def requested_summary(organisation_id: UUID | None) -> AwarenessSummary:
+    return awareness_summary(
+        db.session(), organisation_id, language=current_language(), year=requested_year()
     )
 
 
-def asked_year() -> int | None:
+def requested_year() -> int | None:
     """Whatever is no year counts as not asked."""
     text = request.args.get("year", "")
     is_year = text.isascii() and text.isdigit() and len(text) == 4 and text > "1999"  # noqa: PLR2004
     return int(text) if is_year else None
 
 
-def table(found: AwarenessSum) -> Iterator[list[str]]:
+def table(found: AwarenessSummary) -> Iterator[list[str]]:
     yield [_("Part"), _("Name"), _("Sessions"), _("Children"), _("Adults"), _("People")]
     yield line(_("All"), "", found.total)
     for code, tally in found.by_province.items():

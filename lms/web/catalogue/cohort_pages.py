@@ -10,10 +10,10 @@ from datetime import date
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from courses.cohorts.errors import CohortGone
+from courses.cohorts.errors import CohortNotFound
 from courses.cohorts.live_sessions.calendar import Event, calendar_file
 from courses.cohorts.live_sessions.queries import LiveSessionView, live_sessions, sessions_attended
-from courses.cohorts.pace import Stretch, stretches
+from courses.cohorts.pace import PacePeriod, pace_periods
 from courses.cohorts.queries import announcements_to
 from courses.lessons.course_map import LearnerCourse, learner_course
 from courses.progress.queries import CourseProgress, ModuleProgress, course_progress
@@ -90,14 +90,14 @@ def class_calendar(code: str) -> ResponseReturnValue:
 
 
 def learner_cohort(code: str) -> tuple[LearnerCourse, CourseProgress]:
-    """The person's own course, if they learn it in a class. Raises CohortGone."""
+    """The person's own course, if they learn it in a class. Raises CohortNotFound."""
     person = current_person()
     session, language = db.session(), current_language()
     course = learner_course(
         session, person.id, code, language=language, is_loopback=current_ports().is_loopback
     )
     if not course.cohort_name:
-        raise CohortGone()
+        raise CohortNotFound()
     return course, course_progress(session, course.enrolment_id, language=language)
 
 
@@ -119,11 +119,11 @@ def cohort_card(course: LearnerCourse, progress: CourseProgress) -> CohortCard |
 def parts_of(course: LearnerCourse, progress: CourseProgress, on: date) -> list[Part]:
     modules = progress.modules
     days = [module.day for module in modules]
-    found = stretches(course.pace, starts_on=course.cohort_starts_on, days=days)
+    found = pace_periods(course.pace, starts_on=course.cohort_starts_on, days=days)
     return [_part(stretch, modules, on) for stretch in found]
 
 
-def _part(stretch: Stretch, modules: tuple[ModuleProgress, ...], on: date) -> Part:
+def _part(stretch: PacePeriod, modules: tuple[ModuleProgress, ...], on: date) -> Part:
     return Part(
         stretch.begins_on,
         stretch.ends_on,

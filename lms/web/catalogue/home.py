@@ -18,7 +18,7 @@ from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.tasks import Task, grade_task, module_number, next_task, tasks_of
 from lms.web.certificates.states import list_own_certificates
-from lms.web.organisations.waiting import coordinating
+from lms.web.organisations.pending_requests import coordinating
 from lms.web.texts.language import current_language
 
 

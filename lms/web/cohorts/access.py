@@ -7,7 +7,7 @@ told that there is none. The open class of those who learn alone belongs to nobo
 from dataclasses import dataclass
 from uuid import UUID
 
-from courses.cohorts.errors import CohortGone
+from courses.cohorts.errors import CohortNotFound
 from courses.cohorts.queries import CohortView, cohort
 from lms.extensions import db
 from lms.kernel.errors import NotAllowed
@@ -18,7 +18,7 @@ from lms.web.texts.language import current_language
 
 
 @dataclass(frozen=True, slots=True)
-class ClassAccess:
+class CohortAccess:
     """The person, the class, its organisation, and what stands above it."""
 
     person: SignedIn
@@ -34,15 +34,15 @@ class ClassAccess:
         return self.person.may(permission, "organisation", self.organisation.id, self.line)
 
 
-def require_in_class(permission: str, cohort_id: UUID) -> ClassAccess:
-    """Raises SignInNeeded, CohortGone or NotAllowed."""
+def require_in_cohort(permission: str, cohort_id: UUID) -> CohortAccess:
+    """Raises SignInNeeded, CohortNotFound or NotAllowed."""
     person = current_person()
     found = cohort(db.session(), cohort_id, language=current_language())
     if found.organisation_id is None:
-        raise CohortGone()
+        raise CohortNotFound()
     organisation, line = queries.organisation_with_ancestors(db.session(), found.organisation_id)
     if not person.may("cohort.see", "cohort", cohort_id, line):
-        raise CohortGone()
+        raise CohortNotFound()
     if not person.may(permission, "cohort", cohort_id, line):
         raise NotAllowed(permission=permission)
-    return ClassAccess(person, found, organisation, line)
+    return CohortAccess(person, found, organisation, line)

@@ -16,17 +16,17 @@ from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.web.account.links import forbid_caching
 from lms.web.admin.shown_once import picture_of
-from lms.web.cohorts.access import ClassAccess, require_in_class
+from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.cohorts.blueprint import bp
-from lms.web.cohorts.dashboard import FILES, number
+from lms.web.cohorts.dashboard import CONTENT_TYPES, parse_number
 from lms.web.organisations.codes import host
 from lms.web.texts.times import local_date
 from lms.workflows.cohorts import attendance as workflow
-from lms.workflows.cohorts.attendance import Attendee, attendance_list, class_people, code_key
+from lms.workflows.cohorts.attendance import Attendee, attendance_list, check_in_key, list_attendees
 
 PAGE = 200
 MAX_PAGES = 1000
-NOTE_WORDS = {
+NOTE_LABELS = {
     "present": _l("present"),
     "late": _l("came late"),
     "left-early": _l("left early"),
@@ -36,12 +36,12 @@ SESSION = "/classes/<uuid:cohort_id>/sessions/<uuid:live_session_id>"
 
 @bp.get(SESSION)
 def attendance(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
-    access, live = session_of(cohort_id, live_session_id)
+    access, live = load_session(cohort_id, live_session_id)
     found = attendance_list(db.session(), live, access.cohort)
     text = request.args.get("q", "")[:100]
     wanted = text.strip().casefold()
     people = [one for one in found.people if wanted in one.name.casefold()]
-    page = number(request.args.get("page", ""), 1, MAX_PAGES)
+    page = parse_number(request.args.get("page", ""), 1, MAX_PAGES)
     start = (page - 1) * PAGE
     return render_template(
         "cohorts/attendance.html",
@@ -53,7 +53,7 @@ def attendance(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
         text=text,
         page=page,
         pages=-(-len(people) // PAGE),
-        notes=NOTE_WORDS,
+        notes=NOTE_LABELS,
         now=utc_now(),
     )
 
@@ -63,7 +63,7 @@ def mark_attendance(
     cohort_id: UUID, live_session_id: UUID, enrolment_id: UUID
 ) -> ResponseReturnValue:
     """`note` is present, late, left-early, or undo."""
-    access, live = session_of(cohort_id, live_session_id)
+    access, live = load_session(cohort_id, live_session_id)
     note, now, actor = request.form.get("note", ""), utc_now(), access.person.id
     with transaction() as session:
         if note == "undo":
@@ -86,10 +86,10 @@ def mark_attendance(
 @bp.get(f"{SESSION}/check-in")
 def show_check_in(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
     """The code of this moment, large, for all in the room to scan."""
-    access, live = session_of(cohort_id, live_session_id)
+    access, live = load_session(cohort_id, live_session_id)
     after_this_request(forbid_caching)
     session, now = db.session(), utc_now()
-    code = codes.grouped(codes.shown_code(code_key(session), live.id, now))
+    code = codes.format_code(codes.current_code(check_in_key(session), live.id, now))
     address = f"{current_ports().public_url}{url_for('joining.check_in', code=code)}"
     return render_template(
         "cohorts/check_in.html",
@@ -100,7 +100,7 @@ def show_check_in(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue
         code=code,
         picture=picture_of(address),
         host=host(),
-        changes_at=codes.changes_at(now),
+        changes_at=codes.next_change_at(now),
         came=queries.attendance_counts(session, [live.id]).get(live.id, 0),
     )
 
@@ -108,20 +108,20 @@ def show_check_in(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue
 @bp.get(f"{SESSION}/sheet")
 def attendance_sheet(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
     """On paper, where there is no network: names, and room to sign."""
-    access, live = session_of(cohort_id, live_session_id)
+    access, live = load_session(cohort_id, live_session_id)
     return render_template(
         "cohorts/attendance_sheet.html",
         cohort=access.cohort,
         organisation=access.organisation,
         live=live,
-        people=class_people(db.session(), access.cohort),
+        people=list_attendees(db.session(), access.cohort),
     )
 
 
 @bp.get("/classes/<uuid:cohort_id>/attendance.<any(csv, xlsx):kind>")
 def attendance_file(cohort_id: UUID, kind: str) -> ResponseReturnValue:
     """All sessions of the class in a file; no cell begins a formula. Taking it is recorded."""
-    access = require_in_class("roster.export", cohort_id)
+    access = require_in_cohort("roster.export", cohort_id)
     rows = table(access)
     with transaction() as session:
         audit.record(
@@ -135,25 +135,25 @@ def attendance_file(cohort_id: UUID, kind: str) -> ResponseReturnValue:
         )
     content = csv_file(rows) if kind == "csv" else xlsx_file(rows, _("Attendance"))
     name = _("attendance")
-    response = Response(content, content_type=FILES[kind])
+    response = Response(content, content_type=CONTENT_TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def session_of(cohort_id: UUID, live_session_id: UUID) -> tuple[ClassAccess, LiveSessionView]:
-    access = require_in_class("attendance.take", cohort_id)
+def load_session(cohort_id: UUID, live_session_id: UUID) -> tuple[CohortAccess, LiveSessionView]:
+    access = require_in_cohort("attendance.take", cohort_id)
     live = queries.live_session(db.session(), live_session_id, cohort_id=cohort_id)
     return access, live
 
 
-def table(access: ClassAccess) -> list[list[str]]:
+def table(access: CohortAccess) -> list[list[str]]:
     """A line a learner, a column a session that takes place."""
     session, cohort = db.session(), access.cohort
     held = [live for live in queries.live_sessions(session, cohort.id) if not live.is_cancelled]
     came = queries.attendance_of_cohort(session, cohort.id)
     heads = [f"{live.title}, {local_date(live.begins_at, live.province_code)}" for live in held]
-    people = class_people(session, cohort)
+    people = list_attendees(session, cohort)
     return [[_("Name"), *heads], *(line(one, held, came) for one in people)]
 
 
@@ -163,4 +163,4 @@ def line(
     came: dict[tuple[UUID, UUID], queries.AttendanceView],
 ) -> list[str]:
     marks = [came.get((live.id, one.enrolment_id)) for live in held]
-    return [one.name, *(str(NOTE_WORDS[mark.note]) if mark else "" for mark in marks)]
+    return [one.name, *(str(NOTE_LABELS[mark.note]) if mark else "" for mark in marks)]

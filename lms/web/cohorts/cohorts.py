@@ -16,9 +16,9 @@ from courses.cohorts.service import (
 )
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.cohorts.access import ClassAccess, require_in_class
+from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.cohorts.blueprint import bp
-from lms.web.cohorts.forms import AnnouncementForm, ClassForm
+from lms.web.cohorts.forms import AnnouncementForm, CohortForm
 from lms.web.organisations.access import require_in
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts.facilitators import (
@@ -26,14 +26,14 @@ from lms.workflows.cohorts.facilitators import (
     facilitator_choices,
     make_facilitator,
 )
-from lms.workflows.cohorts.live_sessions import change_class
+from lms.workflows.cohorts.live_sessions import change_cohort
 
 
 @bp.route("/<uuid:organisation_id>/classes/new", methods=["GET", "POST"])
 def new_cohort(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("cohort.edit", organisation_id)
     offered = open_courses()
-    form = ClassForm()
+    form = CohortForm()
     form.course.choices = [SelectChoice(str(one.version_id), one.title) for one in offered]
     page, organisation = "cohorts/new_cohort.html", access.organisation
     if form.is_submitted() and form.validate() and offered:
@@ -53,9 +53,9 @@ def new_cohort(organisation_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/classes/<uuid:cohort_id>/edit", methods=["GET", "POST"])
 def edit_cohort(cohort_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("cohort.edit", cohort_id)
+    access = require_in_cohort("cohort.edit", cohort_id)
     cohort = access.cohort
-    form = ClassForm(
+    form = CohortForm(
         name=cohort.name,
         starts_on=cohort.starts_on,
         ends_on=cohort.ends_on,
@@ -65,7 +65,7 @@ def edit_cohort(cohort_id: UUID) -> ResponseReturnValue:
     )
     if form.is_submitted() and form.validate():
         with transaction() as session:
-            change_class(session, cohort_id, facts=form.facts, now=utc_now())
+            change_cohort(session, cohort_id, facts=form.facts, now=utc_now())
         flash(_("Saved."))
         return redirect(url_for(".dashboard", cohort_id=cohort_id), 303)
     status = 422 if form.is_submitted() else 200
@@ -75,7 +75,7 @@ def edit_cohort(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/classes/<uuid:cohort_id>/announcements", methods=["GET", "POST"])
 def announcements(cohort_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("cohort.edit", cohort_id)
+    access = require_in_cohort("cohort.edit", cohort_id)
     form = AnnouncementForm()
     if form.is_submitted() and form.validate():
         with transaction() as session:
@@ -100,7 +100,7 @@ def announcements(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/classes/<uuid:cohort_id>/announcements/<uuid:announcement_id>/end")
 def remove_announcement(cohort_id: UUID, announcement_id: UUID) -> ResponseReturnValue:
-    require_in_class("cohort.edit", cohort_id)
+    require_in_cohort("cohort.edit", cohort_id)
     with transaction() as session:
         end_announcement(session, announcement_id, cohort_id=cohort_id, now=utc_now())
     flash(_("It is taken down."))
@@ -109,7 +109,7 @@ def remove_announcement(cohort_id: UUID, announcement_id: UUID) -> ResponseRetur
 
 @bp.get("/classes/<uuid:cohort_id>/facilitators")
 def facilitators(cohort_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("cohort.edit", cohort_id)
+    access = require_in_cohort("cohort.edit", cohort_id)
     chosen, others = facilitator_choices(db.session(), cohort_id, access.organisation.id)
     return render_template(
         "cohorts/facilitators.html",
@@ -123,7 +123,7 @@ def facilitators(cohort_id: UUID) -> ResponseReturnValue:
 @bp.post("/classes/<uuid:cohort_id>/facilitators/<uuid:person_id>")
 def appoint_facilitator(cohort_id: UUID, person_id: UUID) -> ResponseReturnValue:
     """Only a member of the class's organisation; anybody else is not found."""
-    access = require_in_class("cohort.edit", cohort_id)
+    access = require_in_cohort("cohort.edit", cohort_id)
     with transaction() as session:
         make_facilitator(
             session,
@@ -138,7 +138,7 @@ def appoint_facilitator(cohort_id: UUID, person_id: UUID) -> ResponseReturnValue
 
 @bp.post("/classes/<uuid:cohort_id>/facilitators/<uuid:person_id>/end")
 def dismiss_facilitator(cohort_id: UUID, person_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("cohort.edit", cohort_id)
+    access = require_in_cohort("cohort.edit", cohort_id)
     with transaction() as session:
         end_facilitator(
             session,
@@ -150,7 +150,7 @@ def dismiss_facilitator(cohort_id: UUID, person_id: UUID) -> ResponseReturnValue
     return back_to_facilitators(access)
 
 
-def back_to_facilitators(access: ClassAccess) -> ResponseReturnValue:
+def back_to_facilitators(access: CohortAccess) -> ResponseReturnValue:
     flash(_("Saved."))
     return redirect(url_for(".facilitators", cohort_id=access.cohort.id), 303)
 

@@ -19,7 +19,7 @@ from wtforms.validators import Optional, StopValidation
 from courses.cohorts.errors import CohortEndsBeforeItBegins, PaceUnknown, PlanRuleUnknown
 from courses.cohorts.pace import PACES
 from courses.cohorts.rules import MAX_COHORT_NAME_LENGTH, PLAN_RULES
-from courses.cohorts.service import CohortFacts
+from courses.cohorts.service import CohortDetails
 from lms.web.texts.error_messages import message
 from lms.web.texts.text_rules import FreeText, OneLine
 
@@ -35,7 +35,7 @@ PLAN_RULE_LABELS = {
 }
 
 
-class ClassForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class CohortForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     name = StringField(_l("Name of the class"), [OneLine(MAX_COHORT_NAME_LENGTH)])
     course = SelectField(_l("Course"), validate_choice=False)
     starts_on = DateField(_l("First day"), [Optional()])
@@ -71,8 +71,8 @@ class ClassForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             raise StopValidation(message(PlanRuleUnknown()))
 
     @property
-    def facts(self) -> CohortFacts:
-        return CohortFacts(
+    def facts(self) -> CohortDetails:
+        return CohortDetails(
             self.name.data,
             self.starts_on.data,
             self.ends_on.data,

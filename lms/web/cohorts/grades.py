@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from courses.grading.queries import is_graded
 from lms.extensions import db
-from lms.web.cohorts.access import require_in_class
+from lms.web.cohorts.access import require_in_cohort
 from lms.web.cohorts.blueprint import bp
-from lms.web.cohorts.dashboard import number
+from lms.web.cohorts.dashboard import parse_number
 from lms.workflows.completion.cohort_grades import cohort_grades
 
 
 @bp.get("/classes/<uuid:cohort_id>/grades")
 def cohort_grades_page(cohort_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("cohort.see", cohort_id)
-    page = number(request.args.get("page", ""), 1, 10_000)
+    access = require_in_cohort("cohort.see", cohort_id)
+    page = parse_number(request.args.get("page", ""), 1, 10_000)
     found = cohort_grades(db.session(), access.cohort, page=page)
     return render_template(
         "cohorts/grades.html",

@@ -12,26 +12,26 @@ from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.web.access.learner_scope import may_for
 from lms.web.assessments.task_texts import NAMES
-from lms.web.cohorts.access import require_in_class
+from lms.web.cohorts.access import require_in_cohort
 from lms.web.cohorts.blueprint import bp
-from lms.web.cohorts.dashboard import PLAN_WORDS, STATE_WORDS
+from lms.web.cohorts.dashboard import PLAN_LABELS, STATE_LABELS
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.cohort_learner import learner_of_class
+from lms.workflows.cohorts.cohort_learner import cohort_learner
 
-STEP_WORDS = {
+STEP_LABELS = {
     "lessons": _l("lessons"),
-    "story": _l("a story to practise"),
+    "scenario": _l("a story to practise"),
     "plan": _l("the action plan"),
     "post-test": _l("passing the post-test"),
     "grades": _l("enough in some graded activities"),
 }
-TEST_WORDS = {
+TEST_LABELS = {
     "not-started": _l("Not started"),
     "under-way": _l("Under way"),
     "done": _l("Done"),
     "passed": _l("Passed"),
 }
-OUTCOME_WORDS = {
+OUTCOME_LABELS = {
     "written": _l("sent"),
     "left-out": _l("not sent: no longer needed, or not wanted"),
     "stopped": _l("not sent: whoever asked no longer had the role"),
@@ -41,9 +41,9 @@ OUTCOME_WORDS = {
 
 @bp.get("/classes/<uuid:cohort_id>/learners/<uuid:enrolment_id>")
 def learner(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("cohort.see", cohort_id)
+    access = require_in_cohort("cohort.see", cohort_id)
     session, now = db.session(), utc_now()
-    found = learner_of_class(
+    found = cohort_learner(
         session, access.cohort, enrolment_id, language=current_language(), now=now
     )
     return render_template(
@@ -58,10 +58,10 @@ def learner(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
         is_graded=is_graded(session, access.cohort.course_version_id),
         may_give_time=may_for(access.person, "extra-time.grant", found.line.person_id),
         may_be_reminded=found.line.state in REASONS,
-        states=STATE_WORDS,
-        plans=PLAN_WORDS,
-        steps=STEP_WORDS,
+        states=STATE_LABELS,
+        plans=PLAN_LABELS,
+        steps=STEP_LABELS,
         tests=NAMES,
-        test_words=TEST_WORDS,
-        outcomes=OUTCOME_WORDS,
+        test_words=TEST_LABELS,
+        outcomes=OUTCOME_LABELS,
     )

@@ -21,10 +21,10 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from courses.catalogue.queries import ModuleEntry
-from courses.cohorts.live_sessions.errors import LiveSessionTimes, ModuleNotTaught
+from courses.cohorts.live_sessions.errors import LiveSessionTimesInvalid, ModuleNotTaught
 from courses.cohorts.live_sessions.queries import LiveSessionView
 from courses.cohorts.live_sessions.rules import MAX_PLACE_LENGTH, MAX_TITLE_LENGTH
-from courses.cohorts.live_sessions.service import SessionFacts
+from courses.cohorts.live_sessions.service import LiveSessionDetails
 from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
 from lms.web.catalogue.tasks import module_number
@@ -36,7 +36,7 @@ CLOCK = ["%H:%M", "%H.%M", "%H:%M:%S"]  # browsers send the first; people type t
 YEARS = range(2020, 2100)
 
 
-class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class LiveSessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     title = StringField(_l("Title on the agenda"), [OneLine(MAX_TITLE_LENGTH)])
     day = DateField(_l("Day"))
     begins = TimeField(_l("Begins at"), format=CLOCK)
@@ -61,18 +61,18 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_day(self, field: Field) -> None:
         if field.data is None:
-            refuse_instead(field, _("Give the day of the session."))
+            replace_errors(field, _("Give the day of the session."))
         if field.data.year not in YEARS:
             raise StopValidation(_("Check the year of this day."))
 
     def validate_begins(self, field: Field) -> None:
         if field.data is None:
-            refuse_instead(field, _("Give the time as hours and minutes, for example 08:00."))
+            replace_errors(field, _("Give the time as hours and minutes, for example 08:00."))
 
     def validate_ends(self, field: Field) -> None:
         self.validate_begins(field)
         if self.begins.data is not None and field.data <= self.begins.data:
-            raise StopValidation(message(LiveSessionTimes()))
+            raise StopValidation(message(LiveSessionTimesInvalid()))
 
     def validate_province(self, field: Field) -> None:
         if field.data not in PROVINCES:
@@ -83,14 +83,14 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         if not set(field.data or ()) <= known:
             raise StopValidation(message(ModuleNotTaught()))
 
-    def facts(self, *, lets_join: bool) -> SessionFacts:
+    def facts(self, *, lets_join: bool) -> LiveSessionDetails:
         """`lets_join` is asked apart, since not everybody who may make a session may invite."""
         zone = ZoneInfo(PROVINCES[self.province.data].time_zone)
         begins, ends = (
             datetime.combine(self.day.data, clock, zone).astimezone(UTC)
             for clock in (self.begins.data, self.ends.data)
         )
-        return SessionFacts(
+        return LiveSessionDetails(
             title=self.title.data,
             place=self.place.data,
             province_code=self.province.data,
@@ -101,13 +101,13 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         )
 
 
-def refuse_instead(field: Field, words: str) -> Never:
+def replace_errors(field: Field, words: str) -> Never:
     """In our words, instead of the library's, which it has in few languages."""
     field.errors = []
     raise StopValidation(words)
 
 
-def as_typed(live: LiveSessionView) -> dict[str, Any]:
+def form_values(live: LiveSessionView) -> dict[str, Any]:
     """What the form shows of a session that stands."""
     zone = ZoneInfo(PROVINCES[live.province_code].time_zone)
     begins, ends = live.begins_at.astimezone(zone), live.ends_at.astimezone(zone)

@@ -11,9 +11,9 @@ from courses.cohorts.live_sessions import queries
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.catalogue.cohort_pages import numbers
-from lms.web.cohorts.access import ClassAccess, require_in_class
+from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.cohorts.blueprint import bp
-from lms.web.cohorts.live_session_forms import SessionForm, as_typed
+from lms.web.cohorts.live_session_forms import LiveSessionForm, form_values
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts.live_sessions import (
     cancel_live_session,
@@ -24,7 +24,7 @@ from lms.workflows.cohorts.live_sessions import (
 
 @bp.get("/classes/<uuid:cohort_id>/sessions")
 def live_sessions(cohort_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("attendance.take", cohort_id)
+    access = require_in_cohort("attendance.take", cohort_id)
     session = db.session()
     found = queries.live_sessions(session, cohort_id)
     return render_template(
@@ -41,10 +41,10 @@ def live_sessions(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/classes/<uuid:cohort_id>/sessions/new", methods=["GET", "POST"])
 def new_live_session(cohort_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("attendance.take", cohort_id)
+    access = require_in_cohort("attendance.take", cohort_id)
     may_invite = access.may("member.invite")
     here = {"province": access.organisation.province_code, "lets_join": may_invite}
-    form = SessionForm(taught=modules_of(access), **here)
+    form = LiveSessionForm(taught=modules_of(access), **here)
     if not (form.is_submitted() and form.validate()):
         return show(access, form, "cohorts/new_live_session.html")
     with transaction() as session:
@@ -62,9 +62,9 @@ def new_live_session(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/classes/<uuid:cohort_id>/sessions/<uuid:live_session_id>/edit", methods=["GET", "POST"])
 def edit_live_session(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("attendance.take", cohort_id)
+    access = require_in_cohort("attendance.take", cohort_id)
     live = queries.live_session(db.session(), live_session_id, cohort_id=cohort_id)
-    form = SessionForm(taught=modules_of(access), **as_typed(live))
+    form = LiveSessionForm(taught=modules_of(access), **form_values(live))
     if not (form.is_submitted() and form.validate()):
         return show(access, form, "cohorts/edit_live_session.html", live=live)
     may_invite = access.may("member.invite")
@@ -83,7 +83,7 @@ def edit_live_session(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnV
 
 @bp.post("/classes/<uuid:cohort_id>/sessions/<uuid:live_session_id>/cancel")
 def cancel_session(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("attendance.take", cohort_id)
+    access = require_in_cohort("attendance.take", cohort_id)
     with transaction() as session:
         cancel_live_session(
             session,
@@ -96,7 +96,9 @@ def cancel_session(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValu
     return redirect(url_for(".live_sessions", cohort_id=cohort_id), 303)
 
 
-def show(access: ClassAccess, form: SessionForm, page: str, **more: object) -> ResponseReturnValue:
+def show(
+    access: CohortAccess, form: LiveSessionForm, page: str, **more: object
+) -> ResponseReturnValue:
     status = 422 if form.is_submitted() else 200
     return render_template(
         page,
@@ -108,6 +110,6 @@ def show(access: ClassAccess, form: SessionForm, page: str, **more: object) -> R
     ), status
 
 
-def modules_of(access: ClassAccess) -> tuple[ModuleEntry, ...]:
+def modules_of(access: CohortAccess) -> tuple[ModuleEntry, ...]:
     version_id = access.cohort.course_version_id
     return course_outline(db.session(), version_id, language=current_language())

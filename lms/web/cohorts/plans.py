@@ -15,7 +15,7 @@ from courses.cohorts.plan_reviews.service import MAX_COMMENT_LENGTH
 from lms.accounts.service import record_staff_access
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.cohorts.access import ClassAccess, require_in_class
+from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.cohorts.blueprint import bp
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
@@ -43,13 +43,13 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 @bp.get("/classes/<uuid:cohort_id>/plans/<uuid:enrolment_id>")
 def plan(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("plan.review", cohort_id)
+    access = require_in_cohort("plan.review", cohort_id)
     return show_plan(access, enrolment_id, ReviewForm())
 
 
 @bp.post("/classes/<uuid:cohort_id>/plans/<uuid:enrolment_id>")
 def decide_plan(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
-    access = require_in_class("plan.review", cohort_id)
+    access = require_in_cohort("plan.review", cohort_id)
     form = ReviewForm()
     decision = request.form.get("decision", "")
     if not form.validate() or decision not in DECISIONS:
@@ -73,7 +73,7 @@ def decide_plan(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".dashboard", cohort_id=cohort_id, state="review"), 303)
 
 
-def show_plan(access: ClassAccess, enrolment_id: UUID, form: ReviewForm) -> str:
+def show_plan(access: CohortAccess, enrolment_id: UUID, form: ReviewForm) -> str:
     """Whose plan is read is recorded, like every reading of what others wrote."""
     found = get_submitted_plan(
         db.session(), access.cohort, enrolment_id, language=current_language()

@@ -12,13 +12,13 @@ from flask_babel.speaklater import LazyString
 
 from courses.cohorts.reminders.rules import REASONS
 from lms.extensions import current_ports
-from lms.web.cohorts.access import ClassAccess
+from lms.web.cohorts.access import CohortAccess
 from lms.web.texts.message_texts import message_text
 from lms.workflows.reminders.recipients import Candidate
-from lms.workflows.reminders.send import TEMPLATE, path_of_next_step
+from lms.workflows.reminders.send import TEMPLATE, next_step_path
 
-CHANNEL_WORDS: Final = {"email": _l("by e-mail"), "phone": _l("by phone")}
-LANGUAGE_WORDS: Final = {"id": _l("in Indonesian"), "en": _l("in English")}
+CHANNEL_LABELS: Final = {"email": _l("by e-mail"), "phone": _l("by phone")}
+LANGUAGE_LABELS: Final = {"id": _l("in Indonesian"), "en": _l("in English")}
 OBSTACLES: Final[dict[str, tuple[LazyString, LazyString]]] = {
     # why, and what to do
     "no-channel-email": (
@@ -71,7 +71,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class MessageToCopy:
     """Words for people in one state; `whatsapp` opens there once somebody follows it."""
 
     state: str
@@ -79,7 +79,7 @@ class Copy:
     whatsapp: str
 
 
-def texts_of(access: ClassAccess, reachable: Iterable[Candidate]) -> dict[str, list[Sample]]:
+def sample_texts(access: CohortAccess, reachable: Iterable[Candidate]) -> dict[str, list[Sample]]:
     """By state: what will be written by each channel, in each language that occurs."""
     kinds = Counter(
         (one.line.state, one.person.contact.channel, one.person.language) for one in reachable
@@ -87,20 +87,22 @@ def texts_of(access: ClassAccess, reachable: Iterable[Candidate]) -> dict[str, l
     found: dict[str, list[Sample]] = {reason: [] for reason in REASONS}
     for (state, channel, language), people in kinds.items():
         text = sample_text(access, state, channel, language)
-        words = LANGUAGE_WORDS.get(language, LANGUAGE_WORDS["id"])
-        sample = Sample(CHANNEL_WORDS[channel], words, people, text)
+        words = LANGUAGE_LABELS.get(language, LANGUAGE_LABELS["id"])
+        sample = Sample(CHANNEL_LABELS[channel], words, people, text)
         found[state].append(sample)
     return {state: samples for state, samples in found.items() if samples}
 
 
-def sample_text(access: ClassAccess, state: str, channel: str, language: str) -> str:
+def sample_text(access: CohortAccess, state: str, channel: str, language: str) -> str:
     """With an ellipsis where each message holds what only its reader may see."""
     parameters = {
         "language": language,
         "organisation": access.organisation.name,
         "reason": state,
-        "address": f"{site()}/invitation/…" if state == "not-joined" else next_step(access),
-        "stop": f"{site()}/no-reminders/…",
+        "address": f"{site_address()}/invitation/…"
+        if state == "not-joined"
+        else next_step_address(access),
+        "stop": f"{site_address()}/no-reminders/…",
     }
     subject, text = message_text(TEMPLATE, parameters, channel=channel)
     return f"{subject}\n\n{text}"
@@ -117,9 +119,9 @@ def left_out(found: Iterable[Candidate]) -> list[LeftOut]:
     return [LeftOut(*OBSTACLES[why], tuple(groups[why])) for why in OBSTACLES if why in groups]
 
 
-def copies_of(access: ClassAccess, states: Collection[str]) -> list[Copy]:
+def messages_to_copy(access: CohortAccess, states: Collection[str]) -> list[MessageToCopy]:
     """Without a personal link or the name of the course; who has not joined has their own page."""
-    facts = {"organisation": access.organisation.name, "address": next_step(access)}
+    facts = {"organisation": access.organisation.name, "address": next_step_address(access)}
     words = {
         "not-started": _(
             "Hello from %(organisation)s. Your place in the training is kept. Begin whenever it "
@@ -133,15 +135,15 @@ def copies_of(access: ClassAccess, states: Collection[str]) -> list[Copy]:
         ),
     }
     return [
-        Copy(state, text, f"https://wa.me/?text={quote(text)}")
+        MessageToCopy(state, text, f"https://wa.me/?text={quote(text)}")
         for state, text in words.items()
         if state in states
     ]
 
 
-def next_step(access: ClassAccess) -> str:
-    return f"{site()}{path_of_next_step(access.cohort.course_code)}"
+def next_step_address(access: CohortAccess) -> str:
+    return f"{site_address()}{next_step_path(access.cohort.course_code)}"
 
 
-def site() -> str:
+def site_address() -> str:
     return current_ports().public_url

@@ -23,7 +23,11 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from courses.cohorts.live_sessions import codes
 from courses.cohorts.live_sessions.errors import CheckInUnknown
-from courses.cohorts.live_sessions.queries import LiveSessionView, live_session, session_of_code
+from courses.cohorts.live_sessions.queries import (
+    LiveSessionView,
+    find_session_by_code,
+    live_session,
+)
 from courses.cohorts.queries import CohortView, cohort
 from lms.accounts.sign_in import service as sign_in_service
 from lms.extensions import current_ports, db, transaction
@@ -58,7 +62,7 @@ def check_in(code: str) -> ResponseReturnValue:
         organisation=organisations.organisation(db.session(), organisation_id)
         if organisation_id
         else None,
-        is_in_class=person and workflow.is_in_class(db.session(), of_class, person_id=person.id),
+        is_in_class=person and workflow.is_in_cohort(db.session(), of_class, person_id=person.id),
         person=person,
         here=url_for(".check_in", code=code),
         sign_up_mode=sign_up_mode(),
@@ -88,7 +92,7 @@ def session_of(text: str) -> LiveSessionView:
             session, account=f"check-in {text}", address=source_address(), now=utc_now()
         )
     session = db.session()
-    live = session_of_code(session, workflow.code_key(session), text, now=utc_now())
+    live = find_session_by_code(session, workflow.check_in_key(session), text, now=utc_now())
     with transaction() as session:
         sign_in_service.mark_succeeded(session, attempt_id, now=utc_now())
     return live
@@ -127,7 +131,7 @@ def note_serialiser() -> URLSafeTimedSerializer:
 def is_code_of_session(text: str) -> bool:
     """By its form: such a code is shorter than one of a class."""
     try:
-        codes.read_code(text)
+        codes.parse_code(text)
     except CheckInUnknown:
         return False
     return True

@@ -47,7 +47,7 @@ def enter_code() -> ResponseReturnValue:
 def to_check_in(text: str) -> ResponseReturnValue:
     """The code that is shown where a class meets; the browser keeps that it had it in time."""
     live = session_of(text)
-    code = codes.grouped(codes.read_code(text))
+    code = codes.format_code(codes.parse_code(text))
     return with_note(make_response(redirect(url_for(".check_in", code=code), 303)), code, live)
 
 

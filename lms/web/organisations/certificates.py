@@ -15,7 +15,7 @@ from certificates.numbers import format_number
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
-from lms.web.cohorts.dashboard import FILES, number
+from lms.web.cohorts.dashboard import CONTENT_TYPES, parse_number
 from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.texts.times import local_date
@@ -28,7 +28,7 @@ from lms.workflows.certificates.certificate_overview import (
 )
 
 PAGE = 100
-STATE_WORDS = {
+STATE_LABELS = {
     "valid": _l("Valid"),
     "none": _l("Completed, no certificate yet"),
     "not-completed": _l("Course not completed"),
@@ -38,11 +38,11 @@ STATE_WORDS = {
     "revoked": _l("Revoked"),
     "superseded": _l("Replaced"),
 }
-SORT_WORDS = {"name": _l("Name"), "class": _l("Class"), "newest": _l("Newest first")}
+SORT_LABELS = {"name": _l("Name"), "class": _l("Class"), "newest": _l("Newest first")}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CertificateQuery:
     """What the reader wants to see, as it stands in the address."""
 
     state: str
@@ -65,7 +65,7 @@ class Asked:
 @bp.get("/<uuid:organisation_id>/certificates")
 def certificates(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.see", organisation_id)
-    asked = asked_of_address()
+    asked = parse_query()
     overview = certificate_overview(db.session(), organisation_id, now=utc_now())
     lines = filter_certificates(overview, state=asked.state, text=asked.text, sort=asked.sort)
     start = (asked.page - 1) * PAGE
@@ -77,8 +77,8 @@ def certificates(organisation_id: UUID) -> ResponseReturnValue:
         found=len(lines),
         pages=-(-len(lines) // PAGE),
         asked=asked,
-        states=STATE_WORDS,
-        sorts=SORT_WORDS,
+        states=STATE_LABELS,
+        sorts=SORT_LABELS,
         number=format_number,
         may=access.may,
     )
@@ -88,7 +88,7 @@ def certificates(organisation_id: UUID) -> ResponseReturnValue:
 def certificates_file(organisation_id: UUID, kind: str) -> ResponseReturnValue:
     """The lines that are chosen; no cell begins a formula. Taking them is recorded."""
     access = require_in("roster.export", organisation_id)
-    asked = asked_of_address()
+    asked = parse_query()
     overview = certificate_overview(db.session(), organisation_id, now=utc_now())
     lines = filter_certificates(overview, state=asked.state, text=asked.text, sort=asked.sort)
     with transaction() as session:
@@ -103,21 +103,21 @@ def certificates_file(organisation_id: UUID, kind: str) -> ResponseReturnValue:
         )
     rows = table(lines)
     content = csv_file(rows) if kind == "csv" else xlsx_file(rows, _("Certificates"))
-    response = Response(content, content_type=FILES[kind])
+    response = Response(content, content_type=CONTENT_TYPES[kind])
     name = _("certificates")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def asked_of_address() -> Asked:
+def parse_query() -> CertificateQuery:
     """Whatever cannot be read counts as not wished."""
     sent = request.args
-    return Asked(
+    return CertificateQuery(
         state=sent.get("state", "") if sent.get("state") in STATES else "",
         text=sent.get("q", "")[:100],
         sort=sent.get("sort", "name") if sent.get("sort") in SORTS else "name",
-        page=number(sent.get("page", ""), 1, 10_000),
+        page=parse_number(sent.get("page", ""), 1, 10_000),
     )
 
 
@@ -139,7 +139,7 @@ def row_of(line: OverviewRow) -> list[str]:
         line.name,
         line.organisation,
         line.cohort,
-        str(STATE_WORDS[line.state]),
+        str(STATE_LABELS[line.state]),
         format_number(line.number) if line.number else "",
         local_date(line.issued_at) if line.issued_at else "",
         local_date(line.completed_at) if line.completed_at else "",

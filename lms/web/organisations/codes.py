@@ -18,8 +18,8 @@ from lms.web.account.links import forbid_caching
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import CodeForm
-from lms.web.organisations.join_links import way_in
-from lms.web.organisations.members import chosen_class, class_choices
+from lms.web.organisations.join_links import make_join_link
+from lms.web.organisations.members import chosen_cohort, cohort_choices
 from lms.web.texts.language import current_language
 from lms.workflows.organisations.member_lists import member_list
 
@@ -31,7 +31,7 @@ def codes(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("member.invite", organisation_id)
     classes = cohorts_of(db.session(), [organisation_id], language=current_language())
     form = CodeForm(cohort=request.args.get("class", ""))
-    form.cohort.choices = class_choices(classes)
+    form.cohort.choices = cohort_choices(classes)
     if request.method == "GET":
         return show_codes(access, form, 200)
     if not form.validate():
@@ -40,7 +40,7 @@ def codes(organisation_id: UUID) -> ResponseReturnValue:
         code_id = make_code(
             session,
             organisation_id=organisation_id,
-            cohort_id=chosen_class(form.cohort.data, classes),
+            cohort_id=chosen_cohort(form.cohort.data, classes),
             max_uses=form.max_uses.data,
             days=form.days.data,
             made_by=access.person.id,
@@ -75,10 +75,10 @@ def sheet(organisation_id: UUID, code_id: UUID) -> ResponseReturnValue:
         "organisations/sheet.html",
         organisation=access.organisation,
         code=found,
-        way=way_in(
+        way=make_join_link(
             access.organisation.name,
             path,
-            class_name=cohort_name(db.session(), found.cohort_id),
+            cohort_name=cohort_name(db.session(), found.cohort_id),
             code=found.code,
         ),
         host=host(),
@@ -92,7 +92,7 @@ def invitation_link(organisation_id: UUID, invitation_id: UUID) -> ResponseRetur
     after_this_request(forbid_caching)
     session = db.session()
     asked = get_unused_invitation(session, invitation_id, organisation_id=organisation_id)
-    class_name = cohort_name(session, asked.cohort_id)
+    name_of_cohort = cohort_name(session, asked.cohort_id)
     key_id = person_profile(session, asked.person_id).data_key_id
     return render_template(
         "organisations/invitation_link.html",
@@ -100,7 +100,9 @@ def invitation_link(organisation_id: UUID, invitation_id: UUID) -> ResponseRetur
         name=invited_name(session, invitation_id, person_key_id=key_id),
         asked=asked,
         has_lapsed=asked.expires_at <= utc_now(),
-        way=way_in(access.organisation.name, invitation_path(invitation_id), class_name=class_name),
+        way=make_join_link(
+            access.organisation.name, invitation_path(invitation_id), cohort_name=name_of_cohort
+        ),
     )
 
 
@@ -122,10 +124,10 @@ def slips(organisation_id: UUID) -> ResponseReturnValue:
         slips=[
             (
                 who,
-                way_in(
+                make_join_link(
                     access.organisation.name,
                     invitation_path(one.id),
-                    class_name=names.get(one.cohort_id, ""),
+                    cohort_name=names.get(one.cohort_id, ""),
                 ),
             )
             for who, one in shown

@@ -18,7 +18,7 @@ from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
 from lms.workflows.organisations.member_lists import member_list
 
-KINDS = {"invitation": _l("Invitation"), "class-reminder": _l("Reminder")}
+KIND_LABELS = {"invitation": _l("Invitation"), "class-reminder": _l("Reminder")}
 REFUSED = _l("The other side refused it. Is the address right, and does it still exist?")
 RETURNED_FULL = _l("It came back: the mailbox is full or was out of reach. Try again later.")
 PROBLEMS: tuple[tuple[str, LazyString], ...] = (
@@ -33,7 +33,7 @@ PROBLEMS: tuple[tuple[str, LazyString], ...] = (
     ("http-4", _l("The message service refused it. Is the number right?")),
     ("http-5", _l("The message service is out of order. It often helps to wait.")),
 )
-OTHERWISE = _l("The way to the other side was closed. It often helps to wait.")
+UNKNOWN_PROBLEM = _l("The way to the other side was closed. It often helps to wait.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ def failures(organisation_id: UUID) -> list[Failure]:
         Failure(
             one.id,
             names[one.person_id],
-            KINDS.get(one.template, one.template),
-            words_for(one.problem),
+            KIND_LABELS.get(one.template, one.template),
+            describe_problem(one.problem),
             one.created_at,
             one.due_at,
         )
@@ -100,5 +100,5 @@ def failures(organisation_id: UUID) -> list[Failure]:
     ]
 
 
-def words_for(problem: str) -> LazyString:
-    return next((words for start, words in PROBLEMS if problem.startswith(start)), OTHERWISE)
+def describe_problem(problem: str) -> LazyString:
+    return next((words for start, words in PROBLEMS if problem.startswith(start)), UNKNOWN_PROBLEM)

@@ -24,7 +24,7 @@ from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import FreeText, OneLine
 
 
-class FactsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """What an organisation says about itself."""
 
     name = StringField(_l("Name of the organisation"), [OneLine(MAX_NAME_LENGTH)])
@@ -70,7 +70,7 @@ class AuthorityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     )
 
 
-class FoundForm(FactsForm, AuthorityForm):
+class NewOrganisationForm(DetailsForm, AuthorityForm):
     kind = RadioField(
         _l("Kind"),
         choices=[SelectChoice(kind, KIND_LABELS[kind]) for kind in KINDS],
@@ -93,7 +93,7 @@ class InviteForm(NameForm, ContactForm):
     cohort = SelectField(_l("Class"), validate_choice=False)
 
 
-class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class UnitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     unit = StringField(_l("Unit"), [OneLine(MAX_UNIT_LENGTH, is_needed=False)])
     group_name = StringField(_l("Group"), [OneLine(MAX_UNIT_LENGTH, is_needed=False)])
 

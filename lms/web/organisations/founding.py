@@ -14,7 +14,7 @@ from lms.organisations.errors import NpsnTaken, OrganisationNotFound
 from lms.organisations.queries import OrganisationView
 from lms.web.access.auth import current_person
 from lms.web.organisations.blueprint import bp
-from lms.web.organisations.forms import AuthorityForm, FoundForm
+from lms.web.organisations.forms import AuthorityForm, NewOrganisationForm
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
 from lms.web.texts.error_messages import message
 from lms.workflows.organisations.coordinators import claim_organisation, found_organisation
@@ -42,8 +42,8 @@ def find() -> ResponseReturnValue:
 @bp.route("/new", methods=["GET", "POST"])
 def found() -> ResponseReturnValue:
     person = current_person()
-    parent = parent_asked_for()
-    form = FoundForm(name=request.args.get("name", "")[:MAX_SEARCH_LENGTH])
+    parent = requested_parent()
+    form = NewOrganisationForm(name=request.args.get("name", "")[:MAX_SEARCH_LENGTH])
     if request.method == "GET":
         return render_template("organisations/found.html", form=form, parent=parent)
     if not form.validate():
@@ -94,7 +94,7 @@ def claim(organisation_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".mine"), 303)
 
 
-def parent_asked_for() -> OrganisationView | None:
+def requested_parent() -> OrganisationView | None:
     """The approved organisation below which a new one is to stand, by its id in the address."""
     text = request.args.get("below", "")
     if not text:

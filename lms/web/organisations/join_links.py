@@ -10,7 +10,7 @@ from lms.web.admin.shown_once import picture_of
 
 
 @dataclass(frozen=True, slots=True)
-class WayIn:
+class JoinLink:
     """`picture` is an SVG for `src`; `whatsapp` opens there once somebody follows it.
 
     `code` ends the address where people type it, and is not broken there.
@@ -18,36 +18,38 @@ class WayIn:
 
     address: str
     code: str
-    class_name: str
+    cohort_name: str
     picture: str
     text: str
     whatsapp: str
 
 
-def way_in(organisation_name: str, path: str, *, class_name: str = "", code: str = "") -> WayIn:
+def make_join_link(
+    organisation_name: str, path: str, *, cohort_name: str = "", code: str = ""
+) -> JoinLink:
     """`path` is that of a page on which somebody joins."""
     address = f"{current_ports().public_url}{path}"
-    text = words_for(organisation_name, class_name)
+    text = invitation_text(organisation_name, cohort_name)
     if code:
         last = _("Or enter this code: %(code)s", code=code)
     else:
         last = _("The link is for you alone and works once.")
     text = f"{text} {address}\n{last}"
     whatsapp = f"https://wa.me/?text={quote(text)}"
-    return WayIn(address, code, class_name, picture_of(address), text, whatsapp)
+    return JoinLink(address, code, cohort_name, picture_of(address), text, whatsapp)
 
 
-def words_for(organisation_name: str, class_name: str) -> str:
+def invitation_text(organisation_name: str, cohort_name: str) -> str:
     words: str = _(
         "%(organisation)s invites you to a course on protecting children online. "
         "Open this link on your phone:",
         organisation=organisation_name,
     )
-    if class_name:
+    if cohort_name:
         words = _(
             "%(organisation)s invites you to its class “%(name)s”, a course on protecting children "
             "online. Open this link on your phone:",
             organisation=organisation_name,
-            name=class_name,
+            name=cohort_name,
         )
     return words

@@ -23,7 +23,7 @@ from lms.web.account.links import forbid_caching
 from lms.web.admin.shown_once import made_link, show_once
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
-from lms.web.organisations.forms import InviteForm, PlaceForm
+from lms.web.organisations.forms import InviteForm, UnitForm
 from lms.web.texts.language import current_language
 from lms.workflows.organisations.coordinators import end_membership, transfer_coordination
 from lms.workflows.organisations.in_person_links import can_have_link, make_link_for_member
@@ -47,14 +47,14 @@ def members(organisation_id: UUID) -> ResponseReturnValue:
 def one_member(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.see", organisation_id)
     found = member(db.session(), person_id=person_id, organisation_id=organisation_id)
-    form = PlaceForm(unit=found.unit or "", group_name=found.group_name or "")
+    form = UnitForm(unit=found.unit or "", group_name=found.group_name or "")
     return show_member(access, person_id, form)
 
 
 @bp.post("/<uuid:organisation_id>/members/<uuid:person_id>/place")
 def place(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.import", organisation_id)
-    form = PlaceForm()
+    form = UnitForm()
     if not form.validate():
         return show_member(access, person_id, form), 422
     with transaction() as session:
@@ -133,7 +133,7 @@ def invite(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("member.invite", organisation_id)
     classes = cohorts_of(db.session(), [organisation_id], language=current_language())
     form = InviteForm(cohort=request.args.get("class", ""))
-    form.cohort.choices = class_choices(classes)
+    form.cohort.choices = cohort_choices(classes)
     page, organisation = "organisations/invite.html", access.organisation
     if request.method == "GET":
         return render_template(page, form=form, organisation=organisation)
@@ -143,7 +143,7 @@ def invite(organisation_id: UUID) -> ResponseReturnValue:
         invitation_id = invite_person(
             session,
             organisation_id=organisation_id,
-            cohort_id=chosen_class(form.cohort.data, classes),
+            cohort_id=chosen_cohort(form.cohort.data, classes),
             name=form.name.data,
             contact=form.read,
             made_by=access.person.id,
@@ -171,7 +171,7 @@ def revoke(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".members", organisation_id=organisation_id), 303)
 
 
-def show_member(access: Access, person_id: UUID, form: PlaceForm) -> str:
+def show_member(access: Access, person_id: UUID, form: UnitForm) -> str:
     organisation = access.organisation
     after_this_request(forbid_caching)
     session = db.session()
@@ -191,11 +191,11 @@ def show_member(access: Access, person_id: UUID, form: PlaceForm) -> str:
     )
 
 
-def class_choices(classes: list[CohortView]) -> list[SelectChoice]:
+def cohort_choices(classes: list[CohortView]) -> list[SelectChoice]:
     named = [SelectChoice(str(one.id), one.name) for one in classes]
     return [SelectChoice("", _("No class")), *named]
 
 
-def chosen_class(text: str | None, classes: list[CohortView]) -> UUID | None:
+def chosen_cohort(text: str | None, classes: list[CohortView]) -> UUID | None:
     """One of the organisation's own classes; anything else counts as none."""
     return next((one.id for one in classes if str(one.id) == text), None)

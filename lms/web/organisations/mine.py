@@ -21,7 +21,7 @@ from lms.web.organisations.blueprint import bp
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
 from lms.web.organisations.pending_requests import count_requests
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.expert_questions import ANSWER, MODERATE, reach_of
+from lms.workflows.cohorts.expert_questions import ANSWER, MODERATE, scope_of_grants
 from lms.workflows.organisations.coordinators import end_membership
 from lms.workflows.organisations.join_organisation import accept_own_invitation
 
@@ -53,7 +53,10 @@ def mine() -> ResponseReturnValue:
 
 def questions_waiting(person: SignedIn) -> int | None:
     """For a moderator and for an expert together; none for whoever is neither."""
-    to_moderate, to_answer = reach_of(person.grants, MODERATE), reach_of(person.grants, ANSWER)
+    to_moderate, to_answer = (
+        scope_of_grants(person.grants, MODERATE),
+        scope_of_grants(person.grants, ANSWER),
+    )
     if to_moderate.is_nothing and to_answer.is_nothing:
         return None
     session = db.session()

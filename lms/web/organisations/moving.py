@@ -75,7 +75,7 @@ def move(organisation_id: UUID) -> ResponseReturnValue:
             waits = move_or_request(
                 session,
                 organisation_id,
-                parent_id=parent_named(form.parent.data or ""),
+                parent_id=find_parent(form.parent.data or ""),
                 asked_by=access.person.id,
                 now=utc_now(),
             )
@@ -86,7 +86,7 @@ def move(organisation_id: UUID) -> ResponseReturnValue:
         OrganisationNotFound,
         OrganisationAlreadyThere,
     ) as refused:
-        form.parent.errors = [told(refused, is_top=not (form.parent.data or "").strip())]
+        form.parent.errors = [error_text(refused, is_top=not (form.parent.data or "").strip())]
         return show_move(access, form), 422
     if waits:
         flash(_("Asked. It moves as soon as both places have agreed."))
@@ -151,11 +151,11 @@ def moves_to_answer(person: SignedIn, tops: Collection[UUID] | None) -> list[Wai
     return found
 
 
-def parent_named(text: str) -> UUID | None:
+def find_parent(text: str) -> UUID | None:
     return find_organisation(db.session(), text).id if text.strip() else None
 
 
-def told(refused: LmsError, *, is_top: bool) -> str:
+def error_text(refused: LmsError, *, is_top: bool) -> str:
     """A search that finds none, or two of one name, is told in words of its own."""
     if isinstance(refused, OrganisationNotFound):
         return str(

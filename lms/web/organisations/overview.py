@@ -19,11 +19,11 @@ from lms.organisations.members.queries import member_counts
 from lms.organisations.service import correct_organisation
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
-from lms.web.organisations.forms import FactsForm
+from lms.web.organisations.forms import DetailsForm
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.expert_questions import reach_within
+from lms.workflows.cohorts.expert_questions import scope_of_organisation
 
 
 @bp.get("/<uuid:organisation_id>")
@@ -41,7 +41,7 @@ def overview(organisation_id: UUID) -> ResponseReturnValue:
         counts=member_counts(session, [organisation_id, *(child.id for child in children)]),
         classes=classes,
         sizes=cohort_sizes(session, [one.id for one in classes]),
-        questions=count_questions(session, reach_within(organisation_id), state="waiting")
+        questions=count_questions(session, scope_of_organisation(organisation_id), state="waiting")
         if access.may("question.moderate")
         else 0,
         codes=len(open_codes(session, organisation_id, now=utc_now())),
@@ -66,7 +66,7 @@ def note_seen(access: Access) -> None:
 def edit(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("organisation.edit", organisation_id)
     organisation = access.organisation
-    form = FactsForm(
+    form = DetailsForm(
         name=organisation.name,
         npsn=organisation.npsn or "",
         province=organisation.province_code or "",

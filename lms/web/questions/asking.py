@@ -21,7 +21,7 @@ from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import QuestionForm
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.expert_questions import ask
+from lms.workflows.cohorts.expert_questions import ask_question
 
 
 @bp.get("/courses/<code>/questions")
@@ -50,14 +50,14 @@ def of_course(code: str) -> ResponseReturnValue:
 def ask_experts(code: str) -> ResponseReturnValue:
     person = current_person()
     course = open_course(person, code)
-    form = form_of(course)
+    form = make_form(course)
     if request.method == "GET":
         return show(course, form), 200
     if not is_taken(form):
         return show(course, form), 422
     try:
         with transaction() as session:
-            ask(
+            ask_question(
                 session,
                 form.new_question_id,
                 enrolment_id=course.enrolment_id,
@@ -86,7 +86,7 @@ def withdraw(code: str, question_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".of_course", code=code), 303)
 
 
-def form_of(course: LearnerCourse) -> QuestionForm:
+def make_form(course: LearnerCourse) -> QuestionForm:
     modules = course_outline(db.session(), course.course_version_id, language=current_language())
     start = {"question_id": str(new_id()), "module": request.args.get("module", "")}
     return QuestionForm(modules, data=start)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from courses.questions import queries
 from courses.questions.errors import QuestionNotFound, ReasonMissing
 from courses.questions.queries import OpenQuestion
-from courses.questions.service import DECISIONS, take_down
+from courses.questions.service import DECISIONS, unpublish_question
 from lms.accounts.service import record_staff_access
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
@@ -23,18 +23,21 @@ from lms.web.texts.error_messages import message
 from lms.workflows.cohorts.expert_questions import (
     ANSWER,
     MODERATE,
-    answer,
-    correct,
-    moderate,
-    reach_of,
-    words,
+    answer_question,
+    correct_answer,
+    moderate_question,
+    question_texts,
+    scope_of_grants,
 )
 
 
 @bp.get("/questions")
 def waiting() -> ResponseReturnValue:
     person = current_person()
-    to_moderate, to_answer = reach_of(person.grants, MODERATE), reach_of(person.grants, ANSWER)
+    to_moderate, to_answer = (
+        scope_of_grants(person.grants, MODERATE),
+        scope_of_grants(person.grants, ANSWER),
+    )
     if to_moderate.is_nothing and to_answer.is_nothing:
         raise NotAllowed(permission=ANSWER)
     session = db.session()
@@ -44,29 +47,29 @@ def waiting() -> ResponseReturnValue:
         may_answer=not to_answer.is_nothing,
         to_moderate=queries.open_questions(session, to_moderate, state="waiting"),
         to_answer=queries.open_questions(session, to_answer, state="passed"),
-        answered=queries.answered_in_reach(session, to_answer),
-        published=queries.published_in_reach(session, to_moderate),
-        most=queries.LISTED,
+        answered=queries.answered_in_scope(session, to_answer),
+        published=queries.published_in_scope(session, to_moderate),
+        most=queries.MAX_LISTED,
     )
 
 
 @bp.get("/questions/<uuid:question_id>/moderate")
 def read_to_moderate(question_id: UUID) -> ResponseReturnValue:
-    person, found = within(MODERATE, question_id)
-    form = ModerationForm(data={"wording": words(db.session(), found).question})
+    person, found = require_question(MODERATE, question_id)
+    form = ModerationForm(data={"wording": question_texts(db.session(), found).question})
     return show(person, "questions/moderate.html", found, form)
 
 
 @bp.post("/questions/<uuid:question_id>/moderate")
 def decide(question_id: UUID) -> ResponseReturnValue:
-    person, found = within(MODERATE, question_id)
+    person, found = require_question(MODERATE, question_id)
     form = ModerationForm()
     decision = request.form.get("decision", "")
     if not form.validate() or decision not in DECISIONS:
         return show(person, "questions/moderate.html", found, form), 422
     try:
         with transaction() as session:
-            moderate(
+            moderate_question(
                 session,
                 found,
                 decision=decision,
@@ -86,24 +89,24 @@ def decide(question_id: UUID) -> ResponseReturnValue:
 @bp.get("/questions/<uuid:question_id>/answer")
 def read_to_answer(question_id: UUID) -> ResponseReturnValue:
     """An expert reads the moderator's wording; before that there is nothing to read."""
-    person, found = within(ANSWER, question_id)
+    person, found = require_question(ANSWER, question_id)
     form = AnswerForm(data={"is_for_all": found.is_public})
     if found.answered_at is not None:
-        form.answer.data = words(db.session(), found).answer
+        form.answer.data = question_texts(db.session(), found).answer
         form.corrects.data = found.answered_at.isoformat()
-    return show(person, "questions/answer.html", moderated(found), form)
+    return show(person, "questions/answer.html", require_moderated(found), form)
 
 
 @bp.post("/questions/<uuid:question_id>/answer")
 def give_answer(question_id: UUID) -> ResponseReturnValue:
-    person, found = within(ANSWER, question_id)
+    person, found = require_question(ANSWER, question_id)
     form = AnswerForm()
     if not form.validate():
-        return show(person, "questions/answer.html", moderated(found), form), 422
+        return show(person, "questions/answer.html", require_moderated(found), form), 422
     if form.corrected_at is not None:
         return correct_it(person, found, form, form.corrected_at)
     with transaction() as session:
-        answer(
+        answer_question(
             session,
             found,
             text=form.answer.data,
@@ -120,7 +123,7 @@ def correct_it(
     person: SignedIn, found: OpenQuestion, form: AnswerForm, corrects: datetime
 ) -> ResponseReturnValue:
     with transaction() as session:
-        correct(
+        correct_answer(
             session,
             found,
             text=form.answer.data,
@@ -134,21 +137,21 @@ def correct_it(
 
 @bp.post("/questions/<uuid:question_id>/take-down")
 def take_back(question_id: UUID) -> ResponseReturnValue:
-    within(MODERATE, question_id)
+    require_question(MODERATE, question_id)
     with transaction() as session:
-        take_down(session, question_id)
+        unpublish_question(session, question_id)
     flash(_("Taken down. Whoever asked still reads the answer."))
     return redirect(url_for(".waiting"), 303)
 
 
-def within(permission: str, question_id: UUID) -> tuple[SignedIn, OpenQuestion]:
+def require_question(permission: str, question_id: UUID) -> tuple[SignedIn, OpenQuestion]:
     """The person of this request and the question. Raises SignInNeeded or QuestionNotFound."""
     person = current_person()
-    reach = reach_of(person.grants, permission)
-    return person, queries.question_in_reach(db.session(), question_id, reach)
+    reach = scope_of_grants(person.grants, permission)
+    return person, queries.question_in_scope(db.session(), question_id, reach)
 
 
-def moderated(found: OpenQuestion) -> OpenQuestion:
+def require_moderated(found: OpenQuestion) -> OpenQuestion:
     """Experts are told nothing of what was not passed on to them."""
     if found.state in ("waiting", "declined"):
         raise QuestionNotFound()
@@ -159,7 +162,7 @@ def show(
     person: SignedIn, template: str, found: OpenQuestion, form: ModerationForm | AnswerForm
 ) -> str:
     """Whose words are read is recorded, though no name is shown."""
-    said = words(db.session(), found)
+    said = question_texts(db.session(), found)
     with transaction() as session:
         record_staff_access(session, reader_id=person.id, person_id=found.person_id, now=utc_now())
     return render_template(

@@ -15,7 +15,7 @@ from lms.organisations.roster.service import discard_draft
 from lms.organisations.roster.undo_queries import undo_counts
 from lms.web.account.channels import can_send_any
 from lms.web.organisations.access import Access, require_in
-from lms.web.organisations.members import chosen_class
+from lms.web.organisations.members import chosen_cohort
 from lms.web.rosters.blueprint import bp
 from lms.web.rosters.corrections import has_rounded_number, parse_corrections, wrong_lines
 from lms.web.rosters.labels import COLUMN_LABELS, STATES
@@ -55,7 +55,7 @@ def confirm(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
         bulk_enrolment.confirm_roster(
             session,
             draft,
-            cohort_id=chosen_class(request.form.get("cohort"), classes),
+            cohort_id=chosen_cohort(request.form.get("cohort"), classes),
             is_sent=bool(request.form.get("send")) and can_send_any(),
             confirmed_by=access.person.id,
             now=utc_now(),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assessments.attempts.merging import move_attempts
 from certificates.records.service import reassign_corrections
-from courses.cohorts.reminders.service import take_over_reminders
+from courses.cohorts.reminders.service import move_reminders
 from courses.enrolment import merging as courses
 from courses.enrolment.merge_preview import MergedCourse, courses_to_merge
 from lms.accounts.merging import queries, service
@@ -90,7 +90,7 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
         cohort_ids=[course.cohort_id for course in found if course.cohort_id],
         now=now,
     )
-    take_over_reminders(session, from_id, to_id, now=now)
+    move_reminders(session, from_id, to_id, now=now)
     transfer_memberships(session, from_id, to_id, now=now)
     reassign_corrections(session, from_id, to_id)
     move_certificates(session, certificates, kept, now=now)

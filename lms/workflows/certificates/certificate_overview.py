@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from certificates.records.queries import held_certificates
-from courses.cohorts.queries import class_enrolments
+from courses.cohorts.queries import cohort_enrolments
 from lms.accounts.queries import plain_names
 from lms.organisations.members.queries import joined_pairs
 from lms.organisations.queries import organisations_below
@@ -60,7 +60,7 @@ def certificate_overview(
     members = joined_pairs(session, list(places))
     found = [
         one
-        for one in class_enrolments(session, list(places))
+        for one in cohort_enrolments(session, list(places))
         if (one.person_id, one.organisation_id) in members
     ]
     held = held_certificates(session, [one.enrolment_id for one in found], now=now)

@@ -1,7 +1,7 @@
 """Attendance: checked in by the code that is shown, ticked by hand, undone; and what it does.
 
 Where the class counts attendance, the lessons of a session that is over are done for whoever was
-there. Tests, a story and the action plan are still theirs to do, so the certificate is the same.
+there. Tests, a scenario and the action plan are still theirs to do, so the certificate is the same.
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.live_sessions import queries, service
-from courses.cohorts.live_sessions.credit import credit_lessons, take_back_credit
-from courses.cohorts.live_sessions.errors import LearnsInAnotherClass, NotInThisClass
+from courses.cohorts.live_sessions.credit import credit_lessons, revoke_credit
+from courses.cohorts.live_sessions.errors import LearnsInAnotherCohort, NotInThisCohort
 from courses.cohorts.live_sessions.queries import AttendanceView, LiveSessionView
 from courses.cohorts.queries import CohortView, learners_of_cohort
 from courses.enrolment.queries import enrolment
@@ -27,7 +27,7 @@ from lms.workflows.attempts.practice import plan_practice
 from lms.workflows.completion.complete_course import award_if_complete
 from lms.workflows.organisations.join_organisation import enrol_member
 
-CODES: Final = b"check-in codes"
+KEY_CONTEXT: Final = b"check-in codes"
 
 
 class Attendee(NamedTuple):
@@ -50,9 +50,9 @@ class AttendanceList:
         return sum(one.enrolment_id in self.came for one in self.people)
 
 
-def code_key(session: Session) -> bytes:
+def check_in_key(session: Session) -> bytes:
     """What codes of sessions are derived with."""
-    return get_ports(session).server_key.derive(CODES)
+    return get_ports(session).server_key.derive(KEY_CONTEXT)
 
 
 def check_in(
@@ -60,20 +60,20 @@ def check_in(
 ) -> bool:
     """Somebody scanned or typed the code, and joins the class first where the session lets them.
 
-    Whether this call checked them in: a second scan changes nothing. Raises NotInThisClass,
-    LearnsInAnotherClass, CourseClosed, LiveSessionCancelled or AttendanceTooEarly.
+    Whether this call checked them in: a second scan changes nothing. Raises NotInThisCohort,
+    LearnsInAnotherCohort, CourseClosed, LiveSessionCancelled or AttendanceTooEarly.
     """
     place = {"person_id": person_id, "cohort_id": live.cohort_id}
-    if not is_in_class(session, cohort, person_id=person_id):
+    if not is_in_cohort(session, cohort, person_id=person_id):
         if not live.lets_join or cohort.organisation_id is None:
-            raise NotInThisClass()
+            raise NotInThisCohort()
         members.join_organisation(
             session, person_id=person_id, organisation_id=cohort.organisation_id, now=now
         )
         enrol_member(session, now=now, **place)
-    enrolment_id = queries.enrolment_in_class(session, **place)
+    enrolment_id = queries.enrolment_in_cohort(session, **place)
     if enrolment_id is None:
-        raise LearnsInAnotherClass()
+        raise LearnsInAnotherCohort()
     return service.mark_present(
         session,
         live.id,
@@ -85,12 +85,12 @@ def check_in(
     )
 
 
-def is_in_class(session: Session, cohort: CohortView, *, person_id: UUID) -> bool:
+def is_in_cohort(session: Session, cohort: CohortView, *, person_id: UUID) -> bool:
     """Enrolled in it, and a member of its organisation who has joined."""
     if cohort.organisation_id is None:
         return False
     has_joined = joined_by_person(session, cohort.organisation_id, person_id=person_id)
-    enrolled = queries.enrolment_in_class(session, person_id=person_id, cohort_id=cohort.id)
+    enrolled = queries.enrolment_in_cohort(session, person_id=person_id, cohort_id=cohort.id)
     return enrolled is not None and has_joined.get(person_id, False)
 
 
@@ -104,9 +104,9 @@ def mark_by_hand(
     marked_by: UUID,
     now: datetime,
 ) -> None:
-    """Somebody without a phone, or late, or gone before the end. Raises NotInThisClass."""
-    if enrolment_id not in {one.enrolment_id for one in class_people(session, cohort)}:
-        raise NotInThisClass()
+    """Somebody without a phone, or late, or gone before the end. Raises NotInThisCohort."""
+    if enrolment_id not in {one.enrolment_id for one in list_attendees(session, cohort)}:
+        raise NotInThisCohort()
     place = {"cohort_id": cohort.id, "enrolment_id": enrolment_id}
     is_new = service.mark_present(
         session, live.id, way="hand", marked_by=marked_by, now=now, **place
@@ -115,7 +115,7 @@ def mark_by_hand(
     action = "attendance.marked" if is_new else "attendance.noted"
     _record(session, action, enrolment_id, live.id, marked_by, now, note=note)
     if note == "left-early":
-        take_back_credit(session, enrolment_id, live.id)
+        revoke_credit(session, enrolment_id, live.id)
     count_attendance(session, enrolment_id, now=now)
 
 
@@ -133,7 +133,7 @@ def undo_attendance(
     )
     if was_there:
         _record(session, "attendance.undone", enrolment_id, live.id, undone_by, now)
-        take_back_credit(session, enrolment_id, live.id)
+        revoke_credit(session, enrolment_id, live.id)
 
 
 def count_attendance(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
@@ -157,10 +157,10 @@ def count_attendance(session: Session, enrolment_id: UUID, *, now: datetime) -> 
 
 
 def attendance_list(session: Session, live: LiveSessionView, cohort: CohortView) -> AttendanceList:
-    return AttendanceList(class_people(session, cohort), queries.attendance(session, live.id))
+    return AttendanceList(list_attendees(session, cohort), queries.attendance(session, live.id))
 
 
-def class_people(session: Session, cohort: CohortView) -> tuple[Attendee, ...]:
+def list_attendees(session: Session, cohort: CohortView) -> tuple[Attendee, ...]:
     """Learners of the class who have not left its organisation, by name."""
     found = learners_of_cohort(session, cohort.id)
     if cohort.organisation_id is not None:

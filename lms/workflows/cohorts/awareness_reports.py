@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from courses.awareness import queries
-from courses.awareness.queries import Figure
-from courses.awareness.rules import GROUPS, Report, sound_report
+from courses.awareness.queries import SessionTotals
+from courses.awareness.rules import GROUPS, AwarenessReport, validate_report
 from courses.awareness.service import change_session, report_session
 from courses.catalogue.errors import KitNotFound
 from courses.catalogue.reference import kits
@@ -44,7 +44,7 @@ class Tally:
     def people(self) -> int:
         return self.children + self.adults
 
-    def with_figure(self, figure: Figure) -> "Tally":
+    def with_figure(self, figure: SessionTotals) -> "Tally":
         return Tally(
             self.sessions + figure.sessions,
             self.children + figure.children,
@@ -53,7 +53,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class AwarenessSum:
+class AwarenessSummary:
     """Sums by province code, by group, and by kit code (empty: none of the kits)."""
 
     total: Tally
@@ -65,9 +65,9 @@ class AwarenessSum:
 
 
 def report_awareness(
-    session: Session, session_id: UUID, holder: Holder, report: Report, *, now: datetime
+    session: Session, session_id: UUID, holder: Holder, report: AwarenessReport, *, now: datetime
 ) -> None:
-    """Raises KitNotFound, ProvinceUnknown and what `sound_report` and `report_session` raise."""
+    """Raises KitNotFound, ProvinceUnknown and what `validate_report` and `report_session` raise."""
     report_session(
         session,
         session_id,
@@ -81,9 +81,9 @@ def report_awareness(
 
 
 def change_awareness(
-    session: Session, session_id: UUID, holder: Holder, report: Report, *, now: datetime
+    session: Session, session_id: UUID, holder: Holder, report: AwarenessReport, *, now: datetime
 ) -> None:
-    """Raises KitNotFound, ProvinceUnknown and what `sound_report` and `change_session` raise."""
+    """Raises KitNotFound, ProvinceUnknown and what `validate_report` and `change_session` raise."""
     change_session(
         session,
         session_id,
@@ -94,24 +94,24 @@ def change_awareness(
     )
 
 
-def awareness_sum(
+def awareness_summary(
     session: Session, organisation_id: UUID | None, *, language: str, year: int | None = None
-) -> AwarenessSum:
+) -> AwarenessSummary:
     """Of one organisation and all below it, or of everybody; of one year or of all."""
     among = None if organisation_id is None else ids_below([organisation_id])
-    found = queries.figures(session, among, year=year)
+    found = queries.session_totals(session, among, year=year)
     by_kit = _tallies([(one.kit_code or "", one) for one in found])
-    return AwarenessSum(
+    return AwarenessSummary(
         total=_tallies([("", one) for one in found]).get("", Tally()),
         by_province=_tallies([(one.province_code, one) for one in found]),
         by_group=_in_order(_tallies([(one.audience, one) for one in found]), GROUPS),
         by_kit=_in_order(by_kit, sorted(by_kit, key=lambda code: (not code, code))),
         kit_titles=queries.kit_titles(session, list(by_kit), language=language),
-        years=queries.years(session, among),
+        years=queries.session_years(session, among),
     )
 
 
-def _tallies(figures: Sequence[tuple[str, Figure]]) -> dict[str, Tally]:
+def _tallies(figures: Sequence[tuple[str, SessionTotals]]) -> dict[str, Tally]:
     found: dict[str, Tally] = {}
     for name, figure in figures:
         found[name] = found.get(name, Tally()).with_figure(figure)
@@ -133,11 +133,13 @@ def _counts_for(session: Session, holder: Holder) -> UUID | None:
     return first.organisation_id if first else None
 
 
-def _checked(session: Session, holder: Holder, report: Report, now: datetime) -> Report:
+def _checked(
+    session: Session, holder: Holder, report: AwarenessReport, now: datetime
+) -> AwarenessReport:
     """A sound report: its day has come in the province it names, and its kit is of the course."""
     if report.kit_code:
         known = kits(session, holder.course_version_id, language="id")
         if report.kit_code not in {kit.code for kit in known}:
             raise KitNotFound(kit=report.kit_code)
     zone = ZoneInfo(province(report.province_code).time_zone)
-    return sound_report(report, today=now.astimezone(zone).date())
+    return validate_report(report, today=now.astimezone(zone).date())

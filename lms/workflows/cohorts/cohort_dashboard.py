@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from assessments.queries import LearnerTests, cohort_states
 from courses.catalogue.queries import course_outline
-from courses.cohorts.learner_progress import Place, places
-from courses.cohorts.pace import stretches
+from courses.cohorts.learner_progress import LearnerProgress, list_learner_progress
+from courses.cohorts.pace import pace_periods
 from courses.cohorts.queries import CohortView
 from courses.enrolment.errors import EnrolmentNotFound
 from lms.accounts.queries import plain_names
@@ -31,7 +31,7 @@ STUCK_AFTER: Final = 7  # days
 PAGE: Final = 100
 
 
-class Line(NamedTuple):
+class LearnerLine(NamedTuple):
     """One learner. A tuple, as classes are large."""
 
     enrolment_id: UUID
@@ -49,26 +49,26 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class CohortDashboard:
     """All lines by name, and how many are in each state, or behind the plan of the class."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[LearnerLine, ...]
     counts: Mapping[str, int]
 
 
-def class_board(
+def cohort_dashboard(
     session: Session, cohort: CohortView, *, now: datetime, stuck_after: int = STUCK_AFTER
-) -> Board:
+) -> CohortDashboard:
     lines = _lines(session, cohort, now, stuck_after)
     lines.sort(key=lambda line: (line.name.casefold(), line.enrolment_id))
     counts = Counter(line.state for line in lines)
     counts[BEHIND] = sum(line.is_behind for line in lines)
-    return Board(tuple(lines), counts)
+    return CohortDashboard(tuple(lines), counts)
 
 
-def line_of_learner(
+def learner_line(
     session: Session, cohort: CohortView, enrolment_id: UUID, *, now: datetime
-) -> Line:
+) -> LearnerLine:
     """One line of the board. Raises EnrolmentNotFound for whoever has none there."""
     lines = _lines(session, cohort, now, STUCK_AFTER, enrolment_id)
     if not lines:
@@ -82,9 +82,9 @@ def _lines(
     now: datetime,
     stuck_after: int,
     enrolment_id: UUID | None = None,
-) -> list[Line]:
+) -> list[LearnerLine]:
     due = _lessons_due(session, cohort, now)
-    found = places(session, cohort.id, due=due, enrolment_id=enrolment_id)
+    found = list_learner_progress(session, cohort.id, due=due, enrolment_id=enrolment_id)
     members: dict[UUID, bool] = {}
     if cohort.organisation_id is not None:
         members = joined_by_person(session, cohort.organisation_id)
@@ -107,9 +107,9 @@ def _lines(
     ]
 
 
-def chosen_lines(
-    board: Board, *, state: str = "", text: str = "", sort: str = "name"
-) -> Sequence[Line]:
+def filter_lines(
+    board: CohortDashboard, *, state: str = "", text: str = "", sort: str = "name"
+) -> Sequence[LearnerLine]:
     """Those in one state, or behind the plan, whose name holds the text, sorted.
 
     Unknown wishes count as none.
@@ -127,14 +127,19 @@ def chosen_lines(
     return lines
 
 
-def _is_chosen(line: Line, state: str) -> bool:
+def _is_chosen(line: LearnerLine, state: str) -> bool:
     if state == BEHIND:
         return line.is_behind
     return line.state == state or state not in STATES
 
 
-def state_of(
-    place: Place, last_at: datetime | None, *, has_joined: bool, rule: str, since: datetime
+def learner_state(
+    place: LearnerProgress,
+    last_at: datetime | None,
+    *,
+    has_joined: bool,
+    rule: str,
+    since: datetime,
 ) -> str:
     """A plan waits for a review only where the class has that rule. Who is done is done."""
     if place.completed_at is not None:
@@ -152,7 +157,7 @@ def _lessons_due(session: Session, cohort: CohortView, now: datetime) -> list[UU
         return []
     modules = course_outline(session, cohort.course_version_id, language="id")
     today = now.astimezone(ZoneInfo(get_ports(session).time_zone)).date()
-    parts = stretches(
+    parts = pace_periods(
         cohort.pace, starts_on=cohort.starts_on, days=[module.day for module in modules]
     )
     past = [part for part in parts if part.ends_on < today]
@@ -161,7 +166,7 @@ def _lessons_due(session: Session, cohort: CohortView, now: datetime) -> list[UU
 
 
 def _line(
-    place: Place,
+    place: LearnerProgress,
     name: str,
     tests: LearnerTests | None,
     *,
@@ -169,14 +174,14 @@ def _line(
     rule: str,
     since: datetime,
     due: int,
-) -> Line:
+) -> LearnerLine:
     times = [at for at in (place.last_visit_at, tests.last_at if tests else None) if at]
     last_at = max(times, default=None)
-    return Line(
+    return LearnerLine(
         place.enrolment_id,
         place.person_id,
         name,
-        state_of(place, last_at, has_joined=has_joined, rule=rule, since=since),
+        learner_state(place, last_at, has_joined=has_joined, rule=rule, since=since),
         place.lessons_done,
         place.lessons_total,
         bool(tests and tests.has_passed),

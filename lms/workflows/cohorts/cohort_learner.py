@@ -15,17 +15,17 @@ from sqlalchemy.orm import Session
 from assessments.kinds import Task
 from assessments.queries import AssessmentState, assessment_states
 from courses.catalogue.queries import completion_rules
-from courses.cohorts.learner_progress import ModulePlace, module_places
+from courses.cohorts.learner_progress import LearnerModule, list_learner_modules
 from courses.cohorts.queries import CohortView
-from courses.cohorts.reminders.queries import OneReminder, reminders_of_class
+from courses.cohorts.reminders.queries import ReminderView, reminders_of_cohort
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.grading.queries import has_met_rules
 from courses.progress.queries import completion
 from lms.organisations.invitations.queries import SentInvitation, invitations_from
 from lms.organisations.members.queries import Member, member
-from lms.workflows.cohorts.cohort_dashboard import Line, line_of_learner
+from lms.workflows.cohorts.cohort_dashboard import LearnerLine, learner_line
 
-Step = Literal["lessons", "story", "plan", "post-test", "grades"]
+Step = Literal["lessons", "scenario", "plan", "post-test", "grades"]
 
 
 class TaskState(NamedTuple):
@@ -37,42 +37,42 @@ class TaskState(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class LearnerOfClass:
+class CohortLearner:
     """`missing` are the steps to the certificate that are still to be done."""
 
-    line: Line
+    line: LearnerLine
     member: Member
-    modules: Sequence[ModulePlace]
+    modules: Sequence[LearnerModule]
     tests: Sequence[TaskState]
     missing: Sequence[Step]
     invitations: Sequence[SentInvitation]
     open_invitation: UUID | None
-    reminders: Sequence[OneReminder]
+    reminders: Sequence[ReminderView]
 
 
-def learner_of_class(
+def cohort_learner(
     session: Session, cohort: CohortView, enrolment_id: UUID, *, language: str, now: datetime
-) -> LearnerOfClass:
+) -> CohortLearner:
     """Raises EnrolmentNotFound outside this class, and for whoever has left its organisation."""
     organisation_id = cohort.organisation_id
     if organisation_id is None:
         raise EnrolmentNotFound()
-    line = line_of_learner(session, cohort, enrolment_id, now=now)
+    line = learner_line(session, cohort, enrolment_id, now=now)
     person_id = line.person_id
     invitations = invitations_from(session, organisation_id, person_id)
-    return LearnerOfClass(
+    return CohortLearner(
         line,
         member(session, person_id=person_id, organisation_id=organisation_id),
-        module_places(session, enrolment_id, language=language),
+        list_learner_modules(session, enrolment_id, language=language),
         _tests(session, cohort, line),
         () if line.completed_at else _missing(session, cohort, line),
         invitations,
         next((one.id for one in invitations if one.is_open(now)), None),
-        reminders_of_class(session, person_id, cohort_id=cohort.id),
+        reminders_of_cohort(session, person_id, cohort_id=cohort.id),
     )
 
 
-def _tests(session: Session, cohort: CohortView, line: Line) -> list[TaskState]:
+def _tests(session: Session, cohort: CohortView, line: LearnerLine) -> list[TaskState]:
     """The follow-up comes months after completion, so before it nobody is told of it."""
     states = assessment_states(
         session, learner_id=line.person_id, context_id=cohort.course_version_id
@@ -94,13 +94,13 @@ def _test(one: AssessmentState) -> TaskState:
     return TaskState(one.task, "under-way" if one.state == "open" else "not-started", None)
 
 
-def _missing(session: Session, cohort: CohortView, line: Line) -> list[Step]:
+def _missing(session: Session, cohort: CohortView, line: LearnerLine) -> list[Step]:
     """In the order in which learners come to them."""
     rules = completion_rules(session, cohort.course_version_id)
     done = completion(session, line.enrolment_id)
     steps: dict[Step, bool] = {
         "lessons": done.has_all_lessons,
-        "story": done.scenarios_done >= rules.scenarios_required,
+        "scenario": done.scenarios_done >= rules.scenarios_required,
         "plan": done.has_plan or not rules.plan_required,
         "post-test": line.has_passed,
         # as on the home page: told once all lessons are done

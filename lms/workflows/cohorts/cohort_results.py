@@ -31,7 +31,7 @@ class PairedResult:
     arm: str
 
 
-def class_results(session: Session, cohort_id: UUID) -> list[PairedResult]:
+def cohort_results(session: Session, cohort_id: UUID) -> list[PairedResult]:
     """Of each person in the class the first test of either kind, also from merged accounts, but
     no pre-test that was handed in after the first lesson.
 

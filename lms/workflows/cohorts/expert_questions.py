@@ -7,24 +7,24 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.questions import queries, service
-from courses.questions.queries import OpenQuestion, Words
-from courses.questions.scope import Reach
+from courses.questions.queries import OpenQuestion, QuestionTexts
+from courses.questions.scope import QuestionScope
 from courses.questions.service import Decision
 from lms.accounts.permissions import Grant, allows, scopes_with
 from lms.accounts.queries import person_profile
 from lms.kernel.sealing.sealing import KeyDestroyed
 from lms.organisations.queries import ids_below
-from lms.workflows.cohorts.notify_moderators import tell_moderators
+from lms.workflows.cohorts.notify_moderators import notify_moderators
 
 MODERATE = "question.moderate"
 ANSWER = "question.answer"
 
 
-def reach_of(grants: Iterable[Grant], permission: str) -> Reach:
+def scope_of_grants(grants: Iterable[Grant], permission: str) -> QuestionScope:
     """Where somebody may do this. A role in an organisation reaches the classes below it."""
     held = tuple(grants)
     tops = scopes_with(held, permission, "organisation")
-    return Reach(
+    return QuestionScope(
         is_everything=allows(held, permission),
         organisations=ids_below(tops) if tops else None,
         cohorts=scopes_with(held, permission, "cohort"),
@@ -32,12 +32,12 @@ def reach_of(grants: Iterable[Grant], permission: str) -> Reach:
     )
 
 
-def reach_within(organisation_id: UUID) -> Reach:
+def scope_of_organisation(organisation_id: UUID) -> QuestionScope:
     """The classes of one organisation and of those below it."""
-    return Reach(organisations=ids_below([organisation_id]))
+    return QuestionScope(organisations=ids_below([organisation_id]))
 
 
-def ask(
+def ask_question(
     session: Session,
     question_id: UUID,
     *,
@@ -49,7 +49,7 @@ def ask(
     now: datetime,
 ) -> None:
     """Keep the question and tell its moderators that one waits. Raises what `ask` raises."""
-    asked = service.ask(
+    asked = service.ask_question(
         session,
         question_id,
         enrolment_id=enrolment_id,
@@ -60,21 +60,21 @@ def ask(
         now=now,
     )
     if asked is not None:
-        tell_moderators(
+        notify_moderators(
             session, asked.cohort_id, asked_by=person_id, is_urgent=asked.is_urgent, now=now
         )
 
 
-def words(session: Session, question: OpenQuestion) -> Words:
+def question_texts(session: Session, question: OpenQuestion) -> QuestionTexts:
     """What was written so far; empty once whoever asked is erased."""
     key_id = person_profile(session, question.person_id).data_key_id
     try:
-        return queries.words_of(session, question.id, person_key_id=key_id)
+        return queries.question_texts(session, question.id, person_key_id=key_id)
     except KeyDestroyed:
-        return Words("", "", "")
+        return QuestionTexts("", "", "")
 
 
-def moderate(
+def moderate_question(
     session: Session,
     question: OpenQuestion,
     *,
@@ -97,7 +97,7 @@ def moderate(
     )
 
 
-def answer(
+def answer_question(
     session: Session,
     question: OpenQuestion,
     *,
@@ -118,7 +118,7 @@ def answer(
     )
 
 
-def correct(
+def correct_answer(
     session: Session,
     question: OpenQuestion,
     *,

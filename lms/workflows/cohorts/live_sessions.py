@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from courses.cohorts import service as cohort_service
 from courses.cohorts.live_sessions import service
 from courses.cohorts.live_sessions.queries import live_sessions
-from courses.cohorts.live_sessions.service import SessionFacts
+from courses.cohorts.live_sessions.service import LiveSessionDetails
 from courses.cohorts.queries import cohort
-from courses.cohorts.service import CohortFacts, change_cohort
+from courses.cohorts.service import CohortDetails
 from lms.accounts.provinces import province
 from lms.kernel.audit import record
 from lms.kernel.jobs import add_job
@@ -20,9 +21,9 @@ COUNT: Final = "count-attendance"
 
 
 def make_live_session(
-    session: Session, *, cohort_id: UUID, facts: SessionFacts, made_by: UUID, now: datetime
+    session: Session, *, cohort_id: UUID, facts: LiveSessionDetails, made_by: UUID, now: datetime
 ) -> UUID:
-    """Raises ProvinceUnknown, LiveSessionTimes, ModuleNotTaught or TextMissing."""
+    """Raises ProvinceUnknown, LiveSessionTimesInvalid, ModuleNotTaught or TextMissing."""
     province(facts.province_code)
     live_session_id = service.make_live_session(
         session, cohort_id=cohort_id, facts=facts, made_by=made_by, now=now
@@ -37,11 +38,11 @@ def change_live_session(
     live_session_id: UUID,
     *,
     cohort_id: UUID,
-    facts: SessionFacts,
+    facts: LiveSessionDetails,
     changed_by: UUID,
     now: datetime,
 ) -> None:
-    """Raises LiveSessionCancelled and LiveSessionGone too. Attendance that is taken stays."""
+    """Raises LiveSessionCancelled and LiveSessionNotFound too. Attendance that is taken stays."""
     province(facts.province_code)
     service.change_live_session(session, live_session_id, cohort_id=cohort_id, facts=facts, now=now)
     _record(session, "live-session.changed", live_session_id, changed_by, now)
@@ -58,14 +59,16 @@ def cancel_live_session(
         _count_class(session, cohort_id, now)
 
 
-def change_class(session: Session, cohort_id: UUID, *, facts: CohortFacts, now: datetime) -> None:
+def change_cohort(
+    session: Session, cohort_id: UUID, *, facts: CohortDetails, now: datetime
+) -> None:
     """Once attendance begins to count, sessions that are over count too.
 
     Once a plan counts that is handed in, it completes the course of those who waited for a word.
     Where a word is asked for, nobody stays who has left the organisation.
     """
     before = cohort(session, cohort_id, language="id")
-    change_cohort(session, cohort_id, facts=facts)
+    cohort_service.change_cohort(session, cohort_id, facts=facts)
     if facts.is_attendance_counted and not before.is_attendance_counted:
         _count_class(session, cohort_id, now)
     if facts.plan_rule == "submitted" and before.plan_rule != "submitted":

@@ -16,12 +16,12 @@ from lms.organisations.queries import ancestor_ids
 from lms.workflows.accounts.notify_person import notify_person
 
 TEMPLATE: Final = "questions-wait"
-TEMPLATE_IF_URGENT: Final = "questions-urgent"  # the same words: what is counted is its name
-APART: Final = timedelta(days=1)
-APART_IF_URGENT: Final = timedelta(hours=1)
+URGENT_TEMPLATE: Final = "questions-urgent"  # the same words: what is counted is its name
+INTERVAL: Final = timedelta(days=1)
+URGENT_INTERVAL: Final = timedelta(hours=1)
 
 
-def tell_moderators(
+def notify_moderators(
     session: Session, cohort_id: UUID, *, asked_by: UUID, is_urgent: bool, now: datetime
 ) -> None:
     """One message a day to each, or one an hour where a question may be urgent.
@@ -29,7 +29,7 @@ def tell_moderators(
     Urgent ones are counted on their own, so that no other message hides them.
     """
     template, since = (
-        (TEMPLATE_IF_URGENT, now - APART_IF_URGENT) if is_urgent else (TEMPLATE, now - APART)
+        (URGENT_TEMPLATE, now - URGENT_INTERVAL) if is_urgent else (TEMPLATE, now - INTERVAL)
     )
     people = moderators_of(session, cohort_id, asked_by=asked_by)
     people -= recipients_since(session, people, template=template, since=since)

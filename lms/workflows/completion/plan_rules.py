@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.cohorts.plan_reviews.queries import plans_waiting
+from courses.cohorts.plan_reviews.queries import plans_awaiting_review
 from courses.cohorts.queries import CohortView
 from courses.enrolment.queries import enrolment, unfinished_enrolments
 from courses.enrolment.service import lock_enrolments, move_to_open_cohort
@@ -23,7 +23,7 @@ def award_submitted_plans(session: Session, cohort_id: UUID, *, now: datetime) -
     """Nobody's word is needed any more: certificates of those who waited for nothing else."""
     # Who hands a plan in at this moment goes first, or then finds the new rule.
     lock_enrolments(session, list(unfinished_enrolments(session, [cohort_id])))
-    award_each_if_complete(session, plans_waiting(session, cohort_id), now=now)
+    award_each_if_complete(session, plans_awaiting_review(session, cohort_id), now=now)
 
 
 def award_after_move(session: Session, enrolment_id: UUID, *, now: datetime) -> None:

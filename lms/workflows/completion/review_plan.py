@@ -13,7 +13,7 @@ from courses.action_plans.queries import action_plan
 from courses.awareness.queries import HeldSession, sessions_of
 from courses.cohorts.plan_reviews import queries as reviews
 from courses.cohorts.plan_reviews import service
-from courses.cohorts.plan_reviews.plan_text import Answered, readable_plan
+from courses.cohorts.plan_reviews.plan_text import AnsweredField, format_plan
 from courses.cohorts.plan_reviews.queries import Review
 from courses.cohorts.queries import CohortView
 from courses.enrolment.errors import EnrolmentNotFound
@@ -32,7 +32,7 @@ class SubmittedPlan:
     state: str
     version: int
     submitted_at: datetime | None
-    answers: Sequence[Answered]
+    answers: Sequence[AnsweredField]
     last: Review | None
     held: Sequence[HeldSession]
 
@@ -59,7 +59,7 @@ def get_submitted_plan(
         found.state,
         found.version,
         found.submitted_at,
-        readable_plan(form, found.content, language=language),
+        format_plan(form, found.content, language=language),
         reviews.last_review(session, enrolment_id, person_key_id=person.data_key_id),
         sessions_of(session, enrolment_id, person_key_id=person.data_key_id),
     )

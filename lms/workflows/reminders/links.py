@@ -14,10 +14,10 @@ from lms.organisations.invitations.errors import InvitationNotFound
 from lms.organisations.new_members.service import ImportContext, Invitee, invite_people
 from lms.workflows.reminders.recipients import Candidate, candidates
 
-BY_HAND = (None, "no-channel")  # obstacles that keep nobody from handing a link over
+LINK_OBSTACLES = (None, "no-channel")  # obstacles that keep nobody from handing a link over
 
 
-def new_links(
+def renew_links(
     session: Session,
     about: CohortView,
     people: Sequence[Candidate],
@@ -41,7 +41,7 @@ def new_links(
     return {one.person_id: link for one, (link, _token) in zip(asked, made, strict=True)}
 
 
-def link_to_hand_over(
+def link_for_learner(
     session: Session, about: CohortView, person_id: UUID, *, made_by: UUID, now: datetime
 ) -> UUID:
     """The invitation of one learner who has not joined, a new one where it does not count.
@@ -58,12 +58,12 @@ def link_to_hand_over(
         asked_by=made_by,
         now=now,
     )
-    chosen = [one for one in found if one.person.id == person_id and one.obstacle in BY_HAND]
+    chosen = [one for one in found if one.person.id == person_id and one.obstacle in LINK_OBSTACLES]
     if not chosen:
         raise InvitationNotFound()
     keys = open_keys(session, [one.person.data_key_id for one in chosen if one.needs_link])
     renewed = [one for one in chosen if one.person.data_key_id in keys]
-    links = new_links(session, about, renewed, keys=keys, made_by=made_by, now=now)
+    links = renew_links(session, about, renewed, keys=keys, made_by=made_by, now=now)
     link = links.get(person_id, chosen[0].invitation_id)
     if link is None:
         raise InvitationNotFound()

@@ -13,19 +13,21 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import CohortView
-from courses.cohorts.reminders.queries import last_reminded, unwilling
-from courses.cohorts.reminders.rules import REASONS, REST
+from courses.cohorts.reminders.queries import last_reminded, people_opted_out
+from courses.cohorts.reminders.rules import MIN_INTERVAL, REASONS
 from lms.accounts.provinces import PROVINCES
 from lms.accounts.provisioning.queries import KnownPerson, iter_people
 from lms.accounts.queries import has_permission
 from lms.kernel.ports import get_ports
 from lms.organisations import queries as organisations
 from lms.organisations.invitations.queries import usable_invitation_ids
-from lms.workflows.cohorts.cohort_dashboard import Line, class_board
+from lms.workflows.cohorts.cohort_dashboard import LearnerLine, cohort_dashboard
 
 OBSTACLES: Final = ("unwilling", "reminded", "no-channel", "no-link", "suspended")
 CanSend = Callable[[str], bool]  # of a channel
-LINK_LASTS: Final = timedelta(days=3)  # at least, once its message has waited for the morning
+MIN_LINK_LIFETIME: Final = timedelta(
+    days=3
+)  # at least, once its message has waited for the morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Candidate:
     `invitation_id` is the link of who has not joined; `needs_link`: they will get a new one.
     """
 
-    line: Line
+    line: LearnerLine
     person: KnownPerson
     zone: str
     obstacle: str | None
@@ -56,17 +58,17 @@ def candidates(
     now: datetime,
 ) -> list[Candidate]:
     """By name. States that nobody is reminded of are passed over."""
-    board = class_board(session, cohort, now=now, stuck_after=stuck_after)
+    board = cohort_dashboard(session, cohort, now=now, stuck_after=stuck_after)
     wanted = set(states) & set(REASONS)
     lines = [line for line in board.lines if line.state in wanted]
     ids = [line.person_id for line in lines]
     people = {person.id: person for person in iter_people(session, ids)}
-    may_invite = may_invite_to(session, cohort, asked_by)
-    seeing = _Seeing(session, cohort, ids, can_send, now, may_invite=may_invite)
+    may_invite = may_invite_to_cohort(session, cohort, asked_by)
+    seeing = _CandidateBuilder(session, cohort, ids, can_send, now, may_invite=may_invite)
     return [seeing.candidate(line, people[line.person_id]) for line in lines if line.name]
 
 
-def may_invite_to(session: Session, cohort: CohortView, person_id: UUID) -> bool:
+def may_invite_to_cohort(session: Session, cohort: CohortView, person_id: UUID) -> bool:
     """May this person make links into the organisation of the class? A facilitator may not."""
     if cohort.organisation_id is None:
         return False
@@ -75,7 +77,7 @@ def may_invite_to(session: Session, cohort: CohortView, person_id: UUID) -> bool
     return organisation.is_approved and has_permission(session, person_id, "member.invite", *scope)
 
 
-class _Seeing:
+class _CandidateBuilder:
     """What is known of all of them, asked once."""
 
     def __init__(
@@ -89,9 +91,9 @@ class _Seeing:
         may_invite: bool,
     ) -> None:
         self._reminded = last_reminded(session, ids)
-        self._unwilling = unwilling(session, ids)
+        self._unwilling = people_opted_out(session, ids)
         self._may_invite, self._can_send, self._now = may_invite, can_send, now
-        until = now + LINK_LASTS if may_invite else now
+        until = now + MIN_LINK_LIFETIME if may_invite else now
         organisation_id = cohort.organisation_id
         links = (
             usable_invitation_ids(session, organisation_id, now=until) if organisation_id else {}
@@ -99,7 +101,7 @@ class _Seeing:
         self._links = links
         self._usual_zone = get_ports(session).time_zone
 
-    def candidate(self, line: Line, person: KnownPerson) -> Candidate:
+    def candidate(self, line: LearnerLine, person: KnownPerson) -> Candidate:
         again_at = self._again_at(person.id)
         province = PROVINCES.get(person.province_code or "")
         link = self._links.get(person.id) if line.state == "not-joined" else None
@@ -115,9 +117,11 @@ class _Seeing:
 
     def _again_at(self, person_id: UUID) -> datetime | None:
         last = self._reminded.get(person_id)
-        return last + REST if last and last + REST > self._now else None
+        return last + MIN_INTERVAL if last and last + MIN_INTERVAL > self._now else None
 
-    def _obstacle(self, line: Line, person: KnownPerson, again_at: datetime | None) -> str | None:
+    def _obstacle(
+        self, line: LearnerLine, person: KnownPerson, again_at: datetime | None
+    ) -> str | None:
         if not person.is_active:
             return "suspended"
         if person.id in self._unwilling:

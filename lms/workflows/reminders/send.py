@@ -23,16 +23,16 @@ from lms.kernel.sealing.sealing import open_keys
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations import queries as organisations
 from lms.organisations.invitations.service import token_of
-from lms.workflows.reminders.links import new_links
-from lms.workflows.reminders.opt_out import address_to_stop
+from lms.workflows.reminders.links import renew_links
+from lms.workflows.reminders.opt_out import opt_out_address
 from lms.workflows.reminders.recipients import Candidate, CanSend, candidates
 
 JOB: Final = "send-reminders"
 TEMPLATE: Final = "class-reminder"
-AT_ONCE: Final = 500  # people in one transaction
+BATCH_SIZE: Final = 500  # people in one transaction
 
 
-def ask_for_reminders(
+def start_round(
     session: Session,
     cohort: CohortView,
     *,
@@ -57,7 +57,7 @@ def ask_for_reminders(
         for one in found
         if one.obstacle is None and (only is None or one.person.id in only)
     }
-    round_id = service.ask_for_reminders(
+    round_id = service.create_round(
         session,
         cohort_id=cohort.id,
         reasons=reasons,
@@ -70,7 +70,7 @@ def ask_for_reminders(
     return round_id
 
 
-def write_some(
+def write_batch(
     session: Session, round_id: UUID, *, cohort_id: UUID, can_send: CanSend, now: datetime
 ) -> RoundView:
     """The next messages of a round, if whoever asked may still do so."""
@@ -85,10 +85,10 @@ def write_some(
 
 def _locked_reminders(session: Session, round_id: UUID) -> list[WaitingReminder]:
     """The next ones of a round, which no other worker has written while this one waited."""
-    seen = queries.waiting_reminders(session, round_id, most=AT_ONCE)
+    seen = queries.waiting_reminders(session, round_id, most=BATCH_SIZE)
     locked = {one.person_id for one in seen}
     service.lock_learners(session, locked)
-    still = queries.waiting_reminders(session, round_id, most=AT_ONCE)
+    still = queries.waiting_reminders(session, round_id, most=BATCH_SIZE)
     return [one for one in still if one.person_id in locked]
 
 
@@ -120,14 +120,14 @@ def _write(
     keys = open_keys(session, [who.person.data_key_id for _one, who in going])
     going = [(one, who) for one, who in going if who.person.data_key_id in keys]
     invited = [who for _one, who in going if who.needs_link]
-    links = new_links(session, about, invited, keys=keys, made_by=found.asked_by, now=now)
-    writing = _Writing(session, about, links)
+    links = renew_links(session, about, invited, keys=keys, made_by=found.asked_by, now=now)
+    writing = _MessageBuilder(session, about, links)
     messages = [writing.message(one, who, keys[who.person.data_key_id]) for one, who in going]
     ids = add_messages(session, messages, now=now)
     written = {one.id: sent for (one, _who), sent in zip(going, ids, strict=True)}
     service.mark_written(session, written)
     left = [one.id for one in waiting if one.id not in written]
-    service.mark_unwritten(session, left, outcome="left-out")
+    service.close_reminders(session, left, outcome="left-out")
 
 
 def _still_fits(one: WaitingReminder, who: Candidate) -> bool:
@@ -139,7 +139,7 @@ def _has_way(who: Candidate) -> bool:
     return who.line.state != "not-joined" or who.needs_link or who.invitation_id is not None
 
 
-class _Writing:
+class _MessageBuilder:
     """What all messages of a round share."""
 
     def __init__(self, session: Session, about: CohortView, links: Mapping[UUID, UUID]) -> None:
@@ -165,7 +165,7 @@ class _Writing:
                 "organisation": self._name,
                 "reason": one.reason,
                 "address": self._address(who),
-                "stop": address_to_stop(self._session, one.id),
+                "stop": opt_out_address(self._session, one.id),
             },
             sender_id=self._organisation_id,
             quiet_zone=who.zone,
@@ -175,11 +175,11 @@ class _Writing:
         """A link of their own for who has not joined; for the others, to their next step."""
         invitation_id = self._links.get(who.person.id, who.invitation_id)
         if invitation_id is None:
-            return f"{self._site}{path_of_next_step(self._course)}"
+            return f"{self._site}{next_step_path(self._course)}"
         return f"{self._site}/invitation/{token_of(self._session, invitation_id)}"
 
 
-def path_of_next_step(course_code: str) -> str:
+def next_step_path(course_code: str) -> str:
     """It finds the step when it is opened, so it is right however long the message lay there."""
     return f"/courses/{quote(course_code)}/next"
 

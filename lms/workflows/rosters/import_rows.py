@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import cohort_name
-from courses.cohorts.service import enrol_newcomers
+from courses.cohorts.service import enrol_new_members
 from lms.accounts.provisioning import queries as people
 from lms.accounts.provisioning import service as newcomers
 from lms.accounts.provisioning.queries import KnownPerson
@@ -96,7 +96,7 @@ class _RowImporter:
         ]
         members.add_members(self._session, places, to=self._to)
         if self._roster.cohort_id is not None:
-            enrol_newcomers(self._session, ids, cohort_id=self._roster.cohort_id, now=self._now)
+            enrol_new_members(self._session, ids, cohort_id=self._roster.cohort_id, now=self._now)
         asked = [_invitee(one, *pair) for one, pair in zip(strangers, made, strict=True)]
         self._ask_in(asked, [LANGUAGE] * len(asked))
         return {

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.cohorts.live_sessions.queries import people_who_came
-from courses.cohorts.reminders.service import forget_reminders
-from courses.cohorts.service import withdraw_newcomers
+from courses.cohorts.live_sessions.queries import people_with_attendance
+from courses.cohorts.reminders.service import delete_reminders
+from courses.cohorts.service import delete_enrolments_of
 from lms.accounts.provisioning import service as newcomers
 from lms.accounts.provisioning.service import PersonCorrection
 from lms.kernel.jobs import add_job
@@ -104,11 +104,13 @@ class _RowUndoer:
         """
         ids = {row.person_id for row in rows if row.person_id is not None}
         going = newcomers.find_removable_people(self._session, ids)
-        going -= people_who_came(self._session, going) | people_who_joined(self._session, going)
+        going -= people_with_attendance(self._session, going) | people_who_joined(
+            self._session, going
+        )
         gone = going - people_named_elsewhere(self._session, going, self._found.organisation_id)
         members.remove_unjoined(self._session, going, self._found.organisation_id)
-        withdraw_newcomers(self._session, going)
-        forget_reminders(self._session, gone)
+        delete_enrolments_of(self._session, going)
+        delete_reminders(self._session, gone)
         service.detach_rows_from(self._session, gone)
         newcomers.delete_people(self._session, gone)
         return {row.id for row in rows if row.person_id in going}

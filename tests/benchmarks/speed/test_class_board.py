@@ -9,7 +9,7 @@ from sqlalchemy import event, insert, select
 
 from courses.catalogue.content_models import Lesson
 from courses.catalogue.models import CourseVersion
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from courses.enrolment.models import Enrolment
 from courses.progress.models import LessonProgress
 from lms.accounts.models import Person
@@ -68,7 +68,7 @@ def fill(session):
 
 def with_a_pace(now):
     """Three of its four weeks are over, so that the board looks who is behind."""
-    return CohortFacts("Semua", pace="four-weeks", starts_on=now.date() - timedelta(days=22))
+    return CohortDetails("Semua", pace="four-weeks", starts_on=now.date() - timedelta(days=22))
 
 
 def enrol(session, school, cohort_id, version, now):

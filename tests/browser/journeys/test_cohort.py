@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from courses.catalogue.content_models import Scenario
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from courses.enrolment.queries import enrolment_of
 from courses.progress.service import finish_scenario
 from lms.accounts.roles.service import grant_role
@@ -48,7 +48,7 @@ def people(site):
         session.flush()
         facts = {
             "course_version_id": version_id,
-            "facts": CohortFacts("Kelas Melati", plan_rule="approved"),
+            "facts": CohortDetails("Kelas Melati", plan_rule="approved"),
         }
         cohort = open_cohort(session, organisation_id=school, now=LAST_WEEK, **facts)
         session.flush()

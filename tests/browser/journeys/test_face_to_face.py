@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from certificates.qr.qr_reader import read_qr_codes
 from courses.cohorts.live_sessions.queries import live_session
-from courses.cohorts.live_sessions.service import SessionFacts
+from courses.cohorts.live_sessions.service import LiveSessionDetails
 from lms.kernel.clock import utc_now
 from lms.tasks import sweep
 from lms.workflows.cohorts.live_sessions import change_live_session
@@ -90,7 +90,9 @@ def end_session(site, cohort_id, live_session_id):
         found = live_session(session, live_session_id, cohort_id=cohort_id)
         ends_at = datetime.now(UTC) - timedelta(seconds=1)
         begins_at = ends_at - timedelta(hours=8)
-        facts = SessionFacts(found.title, found.place, "53", begins_at, ends_at, found.modules)
+        facts = LiveSessionDetails(
+            found.title, found.place, "53", begins_at, ends_at, found.modules
+        )
         by = site.people["coordinator"]
         moved = {"cohort_id": cohort_id, "facts": facts, "changed_by": by}
         change_live_session(session, live_session_id, now=utc_now(), **moved)

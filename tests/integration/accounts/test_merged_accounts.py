@@ -14,7 +14,7 @@ from courses.block_host.state.state import sealing_context
 from courses.block_host.state.statements import new_row
 from courses.catalogue.content_models import Unit
 from courses.cohorts.queries import learners_of_cohort
-from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
+from courses.cohorts.service import CohortDetails, enrol_in_cohort, open_cohort
 from courses.enrolment.merge_preview import courses_to_merge
 from courses.enrolment.service import enrol_learner
 from lms.accounts import service
@@ -92,7 +92,7 @@ def test_who_learns_alone_comes_into_the_class_of_the_closed_account(
     version_id = act(lambda session, now: make_course(session, now=now))
     school = act(found, "SDN Satu")
     own = act(enrol_learner, person_id=kept, course_version_id=version_id)
-    facts = CohortFacts("Guru SDN Satu")
+    facts = CohortDetails("Guru SDN Satu")
     class_id = act(open_cohort, organisation_id=school, course_version_id=version_id, facts=facts)
     act(enrol_in_cohort, person_id=other, cohort_id=class_id)
     with new_session() as session:
@@ -108,7 +108,7 @@ def test_who_learns_in_a_class_stays_there(merge, make_person, act, new_session)
     version_id = act(lambda session, now: make_course(session, now=now))
     school = act(found, "SDN Satu")
     held = {"organisation_id": school, "course_version_id": version_id}
-    own_class, its_class = (act(open_cohort, **held, facts=CohortFacts(name)) for name in "AB")
+    own_class, its_class = (act(open_cohort, **held, facts=CohortDetails(name)) for name in "AB")
     own = act(enrol_in_cohort, person_id=kept, cohort_id=own_class)
     act(enrol_in_cohort, person_id=other, cohort_id=its_class)
     merge(kept, other)

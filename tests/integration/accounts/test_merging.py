@@ -29,8 +29,8 @@ from courses.block_host.state.models import LearnerBlockState
 from courses.block_host.state.state import sealing_context
 from courses.catalogue.content_models import Unit
 from courses.cohorts.queries import learners_of_cohort
-from courses.cohorts.reminders.queries import unwilling
-from courses.cohorts.reminders.service import refuse_reminders
+from courses.cohorts.reminders.queries import people_opted_out
+from courses.cohorts.reminders.service import opt_out
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner
 from lms.accounts.contacts import Contact
@@ -286,7 +286,7 @@ def test_places_roles_refusals_and_time_follow(people, act, merge, read):
         act(join_organisation, person_id=people.other, organisation_id=school)
     scope = {"scope_type": "organisation", "scope_id": only}
     act(grant_role, person_id=people.other, role="coordinator", granted_by=None, **scope)
-    act(refuse_reminders, people.other)
+    act(opt_out, people.other)
     act(grant_extra_time, learner_id=people.other, percent=50, granted_by=people.kept)
     merge()
     places = read(memberships_of, people.kept)
@@ -294,7 +294,7 @@ def test_places_roles_refusals_and_time_follow(people, act, merge, read):
     assert read(memberships_of, people.other) == []
     assert read(has_permission, people.kept, "roster.import", "organisation", only)
     assert not read(has_permission, people.other, "roster.import", "organisation", only)
-    assert read(unwilling, [people.kept]) == {people.kept}
+    assert read(people_opted_out, [people.kept]) == {people.kept}
     assert read(extra_time, people.kept) == 50
 
 

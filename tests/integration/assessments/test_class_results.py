@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from courses.catalogue.content_models import CourseModule, Lesson
-from courses.cohorts.service import CohortFacts, enrol_in_cohort, open_cohort
+from courses.cohorts.service import CohortDetails, enrol_in_cohort, open_cohort
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner
 from courses.progress.service import open_lesson
@@ -16,7 +16,7 @@ from lms.cli import main
 from lms.kernel.audit import AuditEvent
 from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.accounts.merge_accounts import merge_accounts
-from lms.workflows.cohorts.cohort_results import PairedResult, class_results
+from lms.workflows.cohorts.cohort_results import PairedResult, cohort_results
 from tests.integration.assessments.conftest import HOUR, START, Learner
 
 LATER = START + timedelta(days=30)
@@ -34,7 +34,7 @@ def school(write):
 
 @pytest.fixture
 def class_id(write, course, school):
-    facts = {"course_version_id": course.context_id, "facts": CohortFacts("Kelas A")}
+    facts = {"course_version_id": course.context_id, "facts": CohortDetails("Kelas A")}
     return write(open_cohort, organisation_id=school, now=START, **facts)
 
 
@@ -57,7 +57,7 @@ def test_the_first_test_of_either_kind_counts(pupil, read, class_id):
     one.sit("pre", correct=8)
     one.sit("post", correct=12)
     one.sit("post", correct=18, now=START + 24 * HOUR)
-    (found,) = read(class_results, class_id)
+    (found,) = read(cohort_results, class_id)
     assert (found.pre, found.post) == (40.0, 60.0)
     assert found.arm in ("AB", "BA")
 
@@ -68,7 +68,7 @@ def test_a_pre_test_handed_in_after_the_post_test_is_none(pupil, read, class_id)
     pre = one.start("pre")
     one.sit("post", correct=12, now=START + HOUR)
     one.submit(pre, now=START + 2 * HOUR)
-    (found,) = read(class_results, class_id)
+    (found,) = read(cohort_results, class_id)
     assert (found.pre, found.post) == (None, 60.0)
 
 
@@ -82,7 +82,7 @@ def test_a_pre_test_handed_in_after_the_first_lesson_is_none(pupil, read, write,
     after.sit("pre", correct=20, now=START + 2 * HOUR)
     for one in (before, after):
         one.sit("post", correct=12, now=START + 3 * HOUR)
-    found = read(class_results, class_id)
+    found = read(cohort_results, class_id)
     assert [(one.pre, one.post) for one in found] == [(None, 60.0), (40.0, 60.0)]
 
 
@@ -119,9 +119,9 @@ def test_only_who_agrees_to_evaluation_now_is_counted(pupil, write, read, class_
     for points, one in enumerate((agrees, never, withdrew), start=8):
         one.sit("pre", correct=points)
     write(withdraw_consent, withdrew.id, purpose="evaluation", now=LATER)
-    assert [one.pre for one in read(class_results, class_id)] == [40.0]
+    assert [one.pre for one in read(cohort_results, class_id)] == [40.0]
     write(give_consents, withdrew.id, purposes=["evaluation"], now=LATER)
-    assert [one.pre for one in read(class_results, class_id)] == [40.0, 50.0]
+    assert [one.pre for one in read(cohort_results, class_id)] == [40.0, 50.0]
 
 
 def test_of_two_merged_accounts_the_kept_one_says_whether_they_agree(
@@ -133,9 +133,9 @@ def test_of_two_merged_accounts_the_kept_one_says_whether_they_agree(
     other.sit("pre", correct=5)
     merge_id = write(request_merge, kept.id, other_id=other.id, now=LATER)
     write(merge_accounts, merge_id, person_id=kept.id, now=LATER)
-    assert read(class_results, class_id) == []
+    assert read(cohort_results, class_id) == []
     write(give_consents, kept.id, purposes=["evaluation"], now=LATER)
-    assert [one.pre for one in read(class_results, class_id)] == [25.0]
+    assert [one.pre for one in read(cohort_results, class_id)] == [25.0]
 
 
 def test_of_a_merged_person_the_earlier_test_counts_once(
@@ -150,7 +150,7 @@ def test_of_a_merged_person_the_earlier_test_counts_once(
     only.sit("pre", correct=10)
     merge_id = write(request_merge, kept.id, other_id=other.id, now=LATER)
     write(merge_accounts, merge_id, person_id=kept.id, now=LATER)
-    found = read(class_results, class_id)
+    found = read(cohort_results, class_id)
     assert [(one.pre, one.post) for one in found] == [(25.0, 90.0), (50.0, None)]
 
 

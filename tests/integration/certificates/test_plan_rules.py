@@ -7,17 +7,17 @@ from certificates.errors import SignerUnavailable
 from certificates.records import service
 from certificates.records.queries import certificates_of_person
 from courses.cohorts.queries import cohort
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from courses.enrolment.queries import enrolment
 from lms.organisations.members.service import join_organisation, leave_organisation
 from lms.organisations.service import OrganisationDetails, found_organisation
-from lms.workflows.cohorts.live_sessions import change_class
+from lms.workflows.cohorts.live_sessions import change_cohort
 from lms.workflows.organisations.coordinators import end_membership
 from lms.workflows.organisations.join_organisation import enrol_member
 
 from .test_complete_course import course, path  # noqa: F401  fixtures
 
-APPROVED, HANDED_IN = CohortFacts("A", plan_rule="approved"), CohortFacts("A")
+APPROVED, HANDED_IN = CohortDetails("A", plan_rule="approved"), CohortDetails("A")
 LEFT_BEHIND = leave_organisation  # as memberships ended at first: the enrolment stayed
 NOT_THE_PLAN = ("finish_lessons", "finish_a_scenario", "pass_the_test")
 
@@ -62,7 +62,7 @@ def leave(path, store, now):
 
 @pytest.fixture
 def change(store, now):
-    return lambda class_id, facts: store(change_class, class_id, facts=facts, now=now)
+    return lambda class_id, facts: store(change_cohort, class_id, facts=facts, now=now)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_once_the_rule_asks_for_no_word_the_certificate_follows(
     school, class_id = make_class()
     join(school, class_id)
     do(*NOT_THE_PLAN, "hand_in_the_plan")
-    change(class_id, CohortFacts("B", plan_rule="approved"))
+    change(class_id, CohortDetails("B", plan_rule="approved"))
     assert issued() == 0
     for _twice in range(2):
         change(class_id, HANDED_IN)

@@ -8,12 +8,12 @@ import pytest
 from courses.cohorts import queries
 from courses.cohorts.errors import (
     CohortEndsBeforeItBegins,
-    CohortGone,
+    CohortNotFound,
     PaceUnknown,
     PlanRuleUnknown,
 )
 from courses.cohorts.service import (
-    CohortFacts,
+    CohortDetails,
     change_cohort,
     end_announcement,
     enrol_in_cohort,
@@ -44,7 +44,7 @@ def cohort(write, version_id):
             open_cohort,
             organisation_id=school,
             course_version_id=version_id,
-            facts=CohortFacts(name, **facts),
+            facts=CohortDetails(name, **facts),
             now=utc_now(),
         )
 
@@ -92,9 +92,9 @@ def test_facts_that_cannot_be_are_refused(write, cohort, facts, refusal):
         cohort(**facts)
     day = date(2027, 1, 1)
     mine = cohort(starts_on=day, ends_on=day, pace="two-days", plan_rule="approved")
-    with pytest.raises(CohortGone):
-        write(change_cohort, UUID(int=1), facts=CohortFacts("B"))
-    write(change_cohort, mine, facts=CohortFacts("B"))
+    with pytest.raises(CohortNotFound):
+        write(change_cohort, UUID(int=1), facts=CohortDetails("B"))
+    write(change_cohort, mine, facts=CohortDetails("B"))
 
 
 def test_announcement_stands_until_it_is_taken_down(write, new_session, cohort, make_person):

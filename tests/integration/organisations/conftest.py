@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from lms.accounts.queries import person_profile
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
@@ -64,7 +64,7 @@ def school(found):
 
 @pytest.fixture
 def cohort(act, school, version_id):
-    facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas A")}
+    facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas A")}
     return act(open_cohort, organisation_id=school, **facts)
 
 
@@ -112,5 +112,5 @@ def learner(make_person, act, school, cohort):
 @pytest.fixture
 def other_board(act, school, version_id):
     """The board of another class of the same school."""
-    facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas B")}
+    facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas B")}
     return f"/organisations/classes/{act(open_cohort, organisation_id=school, **facts)}"

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from courses.cohorts.live_sessions.models import Attendance
 from courses.cohorts.live_sessions.queries import live_session
-from courses.cohorts.live_sessions.service import SessionFacts
-from courses.cohorts.service import CohortFacts, change_cohort, open_cohort
+from courses.cohorts.live_sessions.service import LiveSessionDetails
+from courses.cohorts.service import CohortDetails, change_cohort, open_cohort
 from courses.enrolment.queries import enrolment_of
 from courses.progress.queries import course_progress
 from courses.progress.service import open_lesson
@@ -38,7 +38,7 @@ def meet(act, cohort, make_person):
     def meet(*, hours=1.0, lets_join=False, modules=TAUGHT, begun=0.5, title="Hari 1"):
         begins_at = utc_now() - timedelta(hours=begun)
         ends_at = begins_at + timedelta(hours=hours)
-        facts = SessionFacts(title, "Aula", "53", begins_at, ends_at, modules, lets_join)
+        facts = LiveSessionDetails(title, "Aula", "53", begins_at, ends_at, modules, lets_join)
         return act(make_live_session, cohort_id=cohort, facts=facts, made_by=make_person())
 
     return meet
@@ -47,7 +47,7 @@ def meet(act, cohort, make_person):
 @pytest.fixture
 def counts(act, cohort):
     """The class counts attendance."""
-    act_facts = CohortFacts("Kelas A", is_attendance_counted=True)
+    act_facts = CohortDetails("Kelas A", is_attendance_counted=True)
     act(lambda session, now: change_cohort(session, cohort, facts=act_facts))
 
 
@@ -73,7 +73,7 @@ def end(app, act, cohort, make_person):
 def move_to_the_past(session, live_session_id, cohort_id, person_id, *, now):
     found = live_session(session, live_session_id, cohort_id=cohort_id)
     begins_at, ends_at = now - timedelta(hours=2), now - timedelta(seconds=1)
-    facts = SessionFacts(found.title, "Aula", "53", begins_at, ends_at, found.modules)
+    facts = LiveSessionDetails(found.title, "Aula", "53", begins_at, ends_at, found.modules)
     moved = {"cohort_id": cohort_id, "facts": facts, "changed_by": person_id}
     change_live_session(session, live_session_id, now=now, **moved)
 
@@ -205,7 +205,7 @@ def test_who_learns_in_another_class_stays_there(
     meet, act, sign_in, code_of, found, version_id, make_person, new_session
 ):
     elsewhere = found("SMP Lain")
-    facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas C")}
+    facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas C")}
     other = act(open_cohort, organisation_id=elsewhere, **facts)
     person = make_person()
     act(join, person_id=person, organisation_id=elsewhere, cohort_id=other)

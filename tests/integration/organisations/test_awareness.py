@@ -13,7 +13,7 @@ from sqlalchemy import select
 from courses.awareness.models import AwarenessSession
 from courses.awareness.queries import kit_titles
 from courses.catalogue.reference import kits
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from courses.enrolment.queries import enrolment_of
 from lms.accounts.roles.service import grant_role
 from lms.kernel.audit import AuditEvent
@@ -72,7 +72,7 @@ def participant(make_person, act, version_id, in_english):
         if organisation_id is None:
             act(join_course, person_id=person_id, course_code="POESA-EL")
         else:
-            facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas")}
+            facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas")}
             cohort_id = act(open_cohort, organisation_id=organisation_id, **facts)
             act(join_organisation, person_id=person_id, organisation_id=organisation_id)
             act(enrol_member, person_id=person_id, cohort_id=cohort_id)

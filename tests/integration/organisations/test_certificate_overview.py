@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from certificates.issue_data import Achievement, Holder
 from certificates.models import Certificate
 from certificates.records.service import issue_certificate
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from courses.enrolment.models import Enrolment
 from courses.enrolment.queries import enrolment_of
 from lms.accounts.models import Person
@@ -46,7 +46,7 @@ def learner(make_person, act, version_id, new_session):
 
     def learner(organisation_id, name, *, is_done=False, has_joined=True):
         if organisation_id not in cohorts:
-            facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas A")}
+            facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas A")}
             cohorts[organisation_id] = act(open_cohort, organisation_id=organisation_id, **facts)
         person_id = make_person(name=name)
         place = {"person_id": person_id, "organisation_id": organisation_id}

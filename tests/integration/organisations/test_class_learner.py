@@ -14,7 +14,7 @@ from lms.organisations.invitations.service import revoke_invitation
 from lms.organisations.members.service import add_member, leave_organisation
 from lms.workflows.completion.submit_plan import submit_plan
 from lms.workflows.organisations.join_organisation import enrol_member, invite_person
-from lms.workflows.reminders.send import ask_for_reminders
+from lms.workflows.reminders.send import start_round
 
 SECRET = "Dua pertemuan orang tua"
 
@@ -106,7 +106,7 @@ def remind(act, new_session, cohort, person_id):
         about = cohort_view(session, cohort, language="id")
     asked = {"states": ["not-joined"], "only": [person_id], "stuck_after": 7}
     sending = {"can_send": lambda _channel: True, "asked_by": person_id}
-    act(ask_for_reminders, about, **asked, **sending)
+    act(start_round, about, **asked, **sending)
 
 
 def test_remind_from_the_page_shows_that_person_alone(coordinator, learner, page_of):

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from courses.action_plans.service import save_draft
 from courses.catalogue.content_models import Lesson
-from courses.cohorts.service import CohortFacts, change_cohort, open_cohort
+from courses.cohorts.service import CohortDetails, change_cohort, open_cohort
 from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment, enrolment_of
 from courses.progress.service import finish_lesson, open_lesson
@@ -246,7 +246,7 @@ def test_plan_is_read_by_the_form_of_the_version_that_its_learner_keeps(
     with new_session() as session, session.begin():
         second = make_course(session, files=newer)
     place = {"organisation_id": school, "course_version_id": second}
-    class_id = act(open_cohort, facts=CohortFacts("Kelas A"), **place)
+    class_id = act(open_cohort, facts=CohortDetails("Kelas A"), **place)
     act(join_organisation, person_id=person_id, organisation_id=school)
     act(enrol_member, person_id=person_id, cohort_id=class_id)
     hand_in(new_session, act, person_id)
@@ -258,7 +258,7 @@ def test_plan_is_found_in_its_own_class_and_by_reviewers_only(
     coordinator, plan, act, school, version_id
 ):
     path, client = plan
-    facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas B")}
+    facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas B")}
     other = act(open_cohort, organisation_id=school, **facts)
     elsewhere = f"/organisations/classes/{other}/plans/{path.rpartition('/')[2]}"
     assert coordinator.get(elsewhere).status_code == 404
@@ -294,17 +294,17 @@ def test_board_says_who_is_behind_the_plan_of_the_class(
         ("two-days", two_weeks_ago, True),
         ("free", two_weeks_ago, False),
     ):
-        facts = CohortFacts("Kelas A", pace=pace, starts_on=starts_on)
+        facts = CohortDetails("Kelas A", pace=pace, starts_on=starts_on)
         act(lambda session, now, facts=facts: change_cohort(session, cohort, facts=facts))
         assert ("behind the plan" in coordinator.get(board).text) is is_behind
-    facts = CohortFacts("Kelas A", pace="two-days", starts_on=two_weeks_ago)
+    facts = CohortDetails("Kelas A", pace="two-days", starts_on=two_weeks_ago)
     act(lambda session, now: change_cohort(session, cohort, facts=facts))
     head, line = csv.reader(
         io.StringIO(coordinator.get(f"{board}/board.csv").data.decode("utf-8-sig"))
     )
     assert dict(zip(head, line, strict=True))["Behind the plan"] == "yes"
     assert "Ani" in coordinator.get(f"{board}?state=behind").text
-    facts = CohortFacts("Kelas A", pace="free", starts_on=two_weeks_ago)
+    facts = CohortDetails("Kelas A", pace="free", starts_on=two_weeks_ago)
     act(lambda session, now: change_cohort(session, cohort, facts=facts))
     assert "Ani" not in coordinator.get(f"{board}?state=behind").text
 
@@ -315,7 +315,7 @@ def test_learner_reads_which_modules_are_meant_for_which_days_and_no_blame(
     client = sign_in(learner("Ani"))
     client.set_cookie("language", "en")
     starts_on = utc_now().date() - timedelta(days=10)
-    facts = CohortFacts("Kelas A", pace="four-weeks", starts_on=starts_on)
+    facts = CohortDetails("Kelas A", pace="four-weeks", starts_on=starts_on)
     act(lambda session, now: change_cohort(session, cohort, facts=facts))
     page = client.get("/courses/POESA-EL/class").text
     assert page.count("Still open for you") == 1

@@ -10,16 +10,16 @@ from uuid import uuid4
 import pytest
 
 from courses.catalogue.service import create_course_version
-from courses.cohorts.live_sessions.service import SessionFacts, make_live_session
-from courses.cohorts.reminders.service import ask_for_reminders
+from courses.cohorts.live_sessions.service import LiveSessionDetails, make_live_session
+from courses.cohorts.reminders.service import create_round
 from courses.cohorts.service import (
-    CohortFacts,
+    CohortDetails,
     enrol_in_cohort,
     open_cohort,
     post_announcement,
 )
 from courses.enrolment.queries import enrolment_of
-from courses.questions.service import ask, moderate_question
+from courses.questions.service import ask_question, moderate_question
 from lms.accounts.permissions import ROLES
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
@@ -108,7 +108,7 @@ def places(found, act, version_id):
     below = found("Gugus", kind="patbm", parent_id=same)
     ids = {"above": above, "same": same, "below": below, "foreign": found("SMP Lain")}
     for name, home in (("cohort", same), ("foreign cohort", ids["foreign"])):
-        facts = {"course_version_id": version_id, "facts": CohortFacts("A")}
+        facts = {"course_version_id": version_id, "facts": CohortDetails("A")}
         ids[name] = act(open_cohort, organisation_id=home, **facts)
     return ids
 
@@ -129,7 +129,7 @@ def question(act, pupil, moderator_id, *, is_passed):
     question_id = uuid4()
     own = {"person_id": person_id, "person_key_id": key_id}
     facts = {"enrolment_id": enrolment_id, "module_code": "M01", "text": "Bagaimana?"}
-    act(ask, question_id=question_id, **own, **facts)
+    act(ask_question, question_id=question_id, **own, **facts)
     if is_passed:
         decision = {"decision": "public", "wording": "Bagaimana?", "reason": ""}
         act(
@@ -207,7 +207,7 @@ def of_the_school(act, places, pupil, made_by):
     person_id, key_id, enrolment_id = pupil
     now = utc_now()
     later = now + timedelta(days=2)
-    facts = SessionFacts("Hari 1", "Aula", "53", later, later + timedelta(hours=3))
+    facts = LiveSessionDetails("Hari 1", "Aula", "53", later, later + timedelta(hours=3))
     cohort_id, school = places["cohort"], places["same"]
     code = {"max_uses": 30, "days": 30, "cohort_id": None}
     asked = {"cohort_id": None, "invited": Invitee(person_id, key_id, "Budi", "budi@contoh.id")}
@@ -219,7 +219,7 @@ def of_the_school(act, places, pupil, made_by):
         "enrolment_id": enrolment_id,
         "live_session_id": live,
         "announcement_id": told,
-        "round_id": act(ask_for_reminders, cohort_id=cohort_id, asked_by=made_by, **reasons),
+        "round_id": act(create_round, cohort_id=cohort_id, asked_by=made_by, **reasons),
         "code_id": act(make_code, organisation_id=school, made_by=made_by, **code),
         "invitation_id": act(make_invitation, organisation_id=school, made_by=made_by, **asked),
         "move_id": act(move_or_request, school, parent_id=places["foreign"], asked_by=made_by),

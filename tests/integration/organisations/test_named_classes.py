@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from lms.accounts.contacts import parse_contact
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import claim_message
@@ -19,7 +19,7 @@ NAME = "Angkatan Cendana"
 
 @pytest.fixture
 def cohort(act, school, version_id):
-    facts = {"course_version_id": version_id, "facts": CohortFacts(NAME)}
+    facts = {"course_version_id": version_id, "facts": CohortDetails(NAME)}
     return act(open_cohort, organisation_id=school, **facts)
 
 

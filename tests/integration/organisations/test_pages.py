@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from lms.accounts.contacts import Contact
 from lms.accounts.roles.service import grant_role
 from lms.accounts.service import create_person
@@ -72,7 +72,7 @@ def cohort(new_session, school, act):
     """A class of the school on the real course."""
     with new_session() as session, session.begin():
         version_id = make_course(session)
-    facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas A")}
+    facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas A")}
     return act(open_cohort, organisation_id=school, **facts)
 
 

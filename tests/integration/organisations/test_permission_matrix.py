@@ -10,7 +10,7 @@ import pytest
 from werkzeug.routing import AnyConverter
 
 from courses.catalogue.service import create_course_version
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from lms.accounts.permissions import ROLES
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
@@ -53,7 +53,7 @@ def places(found, act, new_session):
     above = found("Dinas", kind="office")
     same = found("SDN", parent_id=above)
     below = found("Gugus", kind="patbm", parent_id=same)
-    facts = {"course_version_id": version_id, "facts": CohortFacts("A")}
+    facts = {"course_version_id": version_id, "facts": CohortDetails("A")}
     cohort = act(open_cohort, organisation_id=same, **facts)
     other = act(open_cohort, organisation_id=same, **facts)
     ids = {"above": above, "same": same, "below": below, "foreign": found("SMP Lain")}

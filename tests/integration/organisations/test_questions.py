@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from courses.catalogue.models import Course
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from courses.enrolment.queries import enrolment_of
 from courses.questions.models import LearnerQuestion
 from lms.accounts.roles.service import grant_role
@@ -54,7 +54,7 @@ def school(found):
 
 @pytest.fixture
 def cohort(act, school, version_id):
-    facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas A")}
+    facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas A")}
     return act(open_cohort, organisation_id=school, **facts)
 
 

@@ -11,8 +11,8 @@ from courses.cohorts.queries import cohort as cohort_view
 from courses.cohorts.reminders.errors import NobodyToRemind
 from courses.cohorts.reminders.models import Reminder, ReminderRound
 from courses.cohorts.reminders.queries import reminder_round
-from courses.cohorts.reminders.service import refuse_reminders
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.reminders.service import opt_out
+from courses.cohorts.service import CohortDetails, open_cohort
 from lms.accounts.contacts import parse_contact
 from lms.accounts.models import Person
 from lms.accounts.roles.queries import open_grants
@@ -26,7 +26,7 @@ from lms.organisations.invitations.service import revoke_invitation, token_of
 from lms.organisations.members.service import add_member, join_organisation, leave_organisation
 from lms.tasks import sweep
 from lms.workflows.organisations.join_organisation import enrol_member, invite_person
-from lms.workflows.reminders.send import ask_for_reminders, write_some
+from lms.workflows.reminders.send import start_round, write_batch
 from tests.factories import make_course
 
 DAY = datetime(2026, 11, 27, 3, tzinfo=UTC)  # ten in the morning in Jakarta, noon in Jayapura
@@ -43,7 +43,7 @@ def school(found):
 def cohort(act, school, new_session):
     with new_session() as session, session.begin():
         version_id = make_course(session)
-    facts = {"course_version_id": version_id, "facts": CohortFacts("Kelas A")}
+    facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas A")}
     return act(open_cohort, organisation_id=school, **facts)
 
 
@@ -95,7 +95,7 @@ def remind(new_session, cohort, coordinator):
 
     def remind(states=BOTH, *, now=DAY, only=None, by=None, between=None):
         with new_session() as session, session.begin():
-            round_id = ask_for_reminders(
+            round_id = start_round(
                 session,
                 cohort_view(session, cohort, language="id"),
                 states=states,
@@ -109,7 +109,7 @@ def remind(new_session, cohort, coordinator):
             between()
         with new_session() as session, session.begin():
             args = {"cohort_id": cohort, "can_send": lambda _channel: True, "now": now}
-            return write_some(session, round_id, **args)
+            return write_batch(session, round_id, **args)
 
     return remind
 
@@ -267,8 +267,8 @@ def test_link_to_hand_over_is_made_anew_only_where_it_lapsed(
 
 def test_who_wants_none_is_left_out_also_when_they_say_so_later(remind, learner, act, messages):
     siti, rina, ani = learner(), learner("Rina"), learner("Ani")
-    act(refuse_reminders, siti)
-    done = remind(between=lambda: act(refuse_reminders, rina))
+    act(opt_out, siti)
+    done = remind(between=lambda: act(opt_out, rina))
     assert (done.written, done.left_out) == (1, 1)
     assert set(messages()) == {ani}
 
@@ -300,7 +300,7 @@ def test_second_step_writes_nothing_twice(remind, learner, messages, new_session
     done = remind()
     with new_session() as session, session.begin():
         args = {"cohort_id": cohort, "can_send": lambda _channel: True, "now": DAY}
-        write_some(session, done.id, **args)
+        write_batch(session, done.id, **args)
     assert len(messages()) == 1
 
 
@@ -447,7 +447,7 @@ def test_second_worker_at_a_round_waits_and_writes_nothing_twice(
     def write():
         args = {"cohort_id": cohort, "can_send": lambda _channel: True, "now": DAY}
         with app.app_context(), transaction() as session:
-            write_some(session, session.scalar(select(ReminderRound.id)), **args)
+            write_batch(session, session.scalar(select(ReminderRound.id)), **args)
             if current_thread() is main_thread():
                 second.start()
                 second.join(0.5)  # long enough to have read what waits, where it is not locked

@@ -3,7 +3,7 @@
 import pytest
 
 from courses.catalogue.service import create_course_version, open_pilot
-from courses.cohorts.service import CohortFacts, open_cohort
+from courses.cohorts.service import CohortDetails, open_cohort
 from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
 from lms.organisations.service import OrganisationDetails, found_organisation
@@ -43,7 +43,7 @@ def cohort(act, school):
     opening = {"name": "Uji", "reason": "Uji", "kind": "local_trial"}
     act(open_pilot, version_id, opened_by=None, **opening)
     named = {"organisation_id": school, "course_version_id": version_id}
-    return act(open_cohort, facts=CohortFacts("Angkatan 1"), **named)
+    return act(open_cohort, facts=CohortDetails("Angkatan 1"), **named)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from courses.cohorts.reminders.models import Reminder
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
-from lms.workflows.reminders.send import ask_for_reminders, write_some
+from lms.workflows.reminders.send import start_round, write_batch
 
 
 def test_undo_takes_reminded_newcomers_back(
@@ -22,9 +22,9 @@ def test_undo_takes_reminded_newcomers_back(
     roster = take_in(("Siti", "siti@contoh.id", "guru"), cohort_id=cohort)
     sending = {"can_send": lambda _channel: True}
     asked = {"states": ["not-joined"], "only": None, "stuck_after": 7}
-    round_id = act(ask_for_reminders, about, asked_by=coordinator, **asked, **sending)
+    round_id = act(start_round, about, asked_by=coordinator, **asked, **sending)
     with new_session() as session, session.begin():
-        done = write_some(session, round_id, cohort_id=cohort, now=utc_now(), **sending)
+        done = write_batch(session, round_id, cohort_id=cohort, now=utc_now(), **sending)
         assert done.written == 1
     assert undo(roster).counts["kept"] == 0
     with new_session() as session:

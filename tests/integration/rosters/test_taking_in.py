@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from courses.cohorts.live_sessions.queries import enrolment_in_class
-from courses.cohorts.live_sessions.service import SessionFacts, mark_present
+from courses.cohorts.live_sessions.queries import enrolment_in_cohort
+from courses.cohorts.live_sessions.service import LiveSessionDetails, mark_present
 from courses.enrolment.models import Enrolment
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
@@ -250,7 +250,7 @@ def test_undo_keeps_whoever_was_ticked_at_a_session(
 ):
     done = take_in(SITI, BUDI, cohort_id=cohort)
     siti = person("+6281234567890").id
-    facts = SessionFacts("Hari 1", "Aula", "53", utc_now(), utc_now() + timedelta(hours=8))
+    facts = LiveSessionDetails("Hari 1", "Aula", "53", utc_now(), utc_now() + timedelta(hours=8))
     by = make_person()
     live = act(make_live_session, cohort_id=cohort, facts=facts, made_by=by)
     act(tick, siti, live, cohort, by)
@@ -260,7 +260,7 @@ def test_undo_keeps_whoever_was_ticked_at_a_session(
 
 
 def tick(session, person_id, live_session_id, cohort_id, by, *, now):
-    found = enrolment_in_class(session, person_id=person_id, cohort_id=cohort_id)
+    found = enrolment_in_cohort(session, person_id=person_id, cohort_id=cohort_id)
     way = {"way": "hand", "marked_by": by, "now": now}
     mark_present(session, live_session_id, cohort_id=cohort_id, enrolment_id=found, **way)
 

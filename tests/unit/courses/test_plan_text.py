@@ -1,4 +1,4 @@
-from courses.cohorts.plan_reviews.plan_text import readable_plan
+from courses.cohorts.plan_reviews.plan_text import format_plan
 
 FORM = {
     "provinces": [
@@ -32,11 +32,11 @@ WRITTEN = {
 
 
 def lines(written, language="en"):
-    return [answer.lines for answer in readable_plan(FORM, written, language=language)]
+    return [answer.lines for answer in format_plan(FORM, written, language=language)]
 
 
 def test_each_field_is_read_with_its_label_in_the_readers_language():
-    labels = [answer.label for answer in readable_plan(FORM, WRITTEN, language="en")]
+    labels = [answer.label for answer in format_plan(FORM, WRITTEN, language="en")]
     assert labels == ["Provinsi", "Goal", "Kegiatan", "Aman"]
     assert lines(WRITTEN) == [
         ("East Nusa Tenggara",),

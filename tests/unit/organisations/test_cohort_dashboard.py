@@ -6,8 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from courses.cohorts.learner_progress import Place
-from lms.workflows.cohorts.cohort_dashboard import Board, Line, chosen_lines, state_of
+from courses.cohorts.learner_progress import LearnerProgress
+from lms.workflows.cohorts.cohort_dashboard import (
+    CohortDashboard,
+    LearnerLine,
+    filter_lines,
+    learner_state,
+)
 
 NOW = datetime(2027, 1, 20, tzinfo=UTC)
 SINCE = NOW - timedelta(days=7)
@@ -15,7 +20,7 @@ LONG_AGO = NOW - timedelta(days=8)
 
 
 def place(completed_at=None, plan_state=None):
-    return Place(UUID(int=1), UUID(int=2), completed_at, 41, 0, None, plan_state)
+    return LearnerProgress(UUID(int=1), UUID(int=2), completed_at, 41, 0, None, plan_state)
 
 
 @pytest.mark.parametrize(
@@ -33,12 +38,12 @@ def place(completed_at=None, plan_state=None):
     ],
 )
 def test_state_of_a_learner(found, last_at, has_joined, rule, state):
-    assert state_of(found, last_at, has_joined=has_joined, rule=rule, since=SINCE) == state
+    assert learner_state(found, last_at, has_joined=has_joined, rule=rule, since=SINCE) == state
 
 
 def line(name, state="started", done=0, last_at=None):
     number = UUID(int=sum(name.encode()))
-    return Line(number, number, name, state, done, 41, False, None, last_at, None)
+    return LearnerLine(number, number, name, state, done, 41, False, None, last_at, None)
 
 
 LINES = (
@@ -46,7 +51,7 @@ LINES = (
     line("Budi", "not-joined"),
     line("Citra", "stuck", 3, LONG_AGO),
 )
-BOARD = Board(LINES, Counter(one.state for one in LINES))
+BOARD = CohortDashboard(LINES, Counter(one.state for one in LINES))
 
 
 @pytest.mark.parametrize(
@@ -62,4 +67,4 @@ BOARD = Board(LINES, Counter(one.state for one in LINES))
     ],
 )
 def test_reader_gets_the_lines_they_asked_for(wish, names):
-    assert [one.name for one in chosen_lines(BOARD, **wish)] == names
+    assert [one.name for one in filter_lines(BOARD, **wish)] == names
