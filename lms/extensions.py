@@ -16,9 +16,11 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf.csrf import CSRFProtect, same_origin
 from sqlalchemy.orm import Session
 
+from lms.kernel.clock import utc_now
 from lms.kernel.database.db import Base
 from lms.kernel.database.sqlite_connections import prepare_engine
 from lms.kernel.ports import Ports
+from lms.kernel.task_context import TaskContext
 from lms.settings import Settings
 
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  the name that Flask-WTF reads first of its own
@@ -126,6 +128,11 @@ def transaction() -> Iterator[Session]:
         if is_dry_run():
             session.flush()
             raise DryRun
+
+
+def task_context() -> TaskContext:
+    """Sessions of the current application and the present time, for a long task."""
+    return TaskContext(read_session=db.session(), transaction=transaction, now=utc_now())
 
 
 def require_active(session: Session) -> None:

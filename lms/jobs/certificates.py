@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from lms.extensions import transaction
-from lms.jobs.certificate_files import desk
+from lms.extensions import task_context, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import report_progress
 from lms.workflows.certificates import issue_for_cohort as issuing
@@ -17,26 +16,26 @@ Arguments = Mapping[str, Any]
 
 def sign_status_list(arguments: Arguments) -> None:
     """After a change of one certificate."""
-    sign_status_lists.sign_list(desk(), int(arguments["list_number"]))
+    sign_status_lists.sign_list(task_context(), int(arguments["list_number"]))
 
 
 def sign_all_status_lists(_arguments: Arguments) -> None:
     """Each day."""
-    sign_status_lists.sign_all(desk())
+    sign_status_lists.sign_all(task_context())
 
 
 def reissue_signatures(arguments: Arguments) -> None:
     """After a leak."""
     job_id = UUID(arguments["job_id"])
     signing_anew.reissue_signatures(
-        desk(), arguments["kid"], lambda *done: show_progress(job_id, *done)
+        task_context(), arguments["kid"], lambda *done: show_progress(job_id, *done)
     )
 
 
 def issue_for_cohort(arguments: Arguments) -> None:
     """A whole class."""
     job_id, cohort_id = UUID(arguments["job_id"]), UUID(arguments["cohort_id"])
-    issuing.issue_for_cohort(desk(), cohort_id, lambda *done: show_progress(job_id, *done))
+    issuing.issue_for_cohort(task_context(), cohort_id, lambda *done: show_progress(job_id, *done))
 
 
 def show_progress(job_id: UUID, done: int, total: int) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from assessments.rescoring.queries import decided_target
-from lms.jobs.certificate_files import desk
+from lms.extensions import task_context
 from lms.jobs.certificates import show_progress
 from lms.workflows.attempts import rescore as workflow
 
 
 def run_rescoring(arguments: Mapping[str, Any]) -> None:
     job_id, regrade_id = UUID(arguments["job_id"]), UUID(arguments["regrade_id"])
-    found = desk()
-    target = decided_target(found.reading, regrade_id)
-    workflow.run_rescoring(found, regrade_id, target, lambda *done: show_progress(job_id, *done))
+    context = task_context()
+    target = decided_target(context.read_session, regrade_id)
+    workflow.run_rescoring(context, regrade_id, target, lambda *done: show_progress(job_id, *done))

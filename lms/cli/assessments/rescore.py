@@ -172,8 +172,7 @@ def _mark(mark: "ScoreSummary") -> str:
 
 def _carry_out(target: "Target", course: str, reason: str) -> int:
     """The number of attempts with a new score."""
-    from lms.extensions import transaction
-    from lms.jobs.certificate_files import desk
+    from lms.extensions import task_context, transaction
     from lms.jobs.certificates import show_progress
     from lms.kernel.clock import new_id, utc_now
     from lms.kernel.jobs import finish_job
@@ -190,7 +189,9 @@ def _carry_out(target: "Target", course: str, reason: str) -> int:
             decided_by=None,
             now=utc_now(),
         )
-    done = run_rescoring(desk(), regrade_id, target, lambda *part: show_progress(job_id, *part))
+    done = run_rescoring(
+        task_context(), regrade_id, target, lambda *part: show_progress(job_id, *part)
+    )
     with transaction() as session:
         finish_job(session, job_id, now=utc_now())
     return done

@@ -131,8 +131,7 @@ def distrust_key(settings: "Settings", kid: str) -> Any:
 
 def reissue_now(job_id: Any, kid: str) -> None:
     """What the job does, here and with its progress shown; the worker then finds it done."""
-    from lms.extensions import transaction
-    from lms.jobs.certificate_files import desk
+    from lms.extensions import task_context, transaction
     from lms.jobs.certificates import show_progress
     from lms.kernel.clock import utc_now
     from lms.kernel.jobs import finish_job
@@ -142,7 +141,7 @@ def reissue_now(job_id: Any, kid: str) -> None:
         show_progress(job_id, done, total)
         click.echo(translate("%(done)s of %(total)s") % {"done": done, "total": total})
 
-    without_files = reissue_signatures(desk(), kid, report)
+    without_files = reissue_signatures(task_context(), kid, report)
     with transaction() as session:
         finish_job(session, job_id, now=utc_now())
     if without_files:

@@ -105,8 +105,7 @@ def request_cohort_issue(text: str) -> "tuple[UUID, UUID]":
 
 
 def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
-    from lms.extensions import transaction
-    from lms.jobs.certificate_files import desk
+    from lms.extensions import task_context, transaction
     from lms.jobs.certificates import show_progress
     from lms.kernel.clock import utc_now
     from lms.kernel.jobs import finish_job
@@ -116,7 +115,7 @@ def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
         show_progress(job_id, done, total)
         click.echo(translate("%(done)s of %(total)s") % {"done": done, "total": total})
 
-    result = issue_for_cohort(desk(), cohort_id, report)
+    result = issue_for_cohort(task_context(), cohort_id, report)
     with transaction() as session:
         finish_job(session, job_id, now=utc_now())
     sentence = translate("%(issued)s of %(members)s members have a certificate.")

@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from certificates.errors import CertificateNotFound
 from certificates.numbers import format_number
 from certificates.records import queries
-from lms.extensions import db
-from lms.jobs.certificate_files import desk
+from lms.extensions import db, task_context
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person
 from lms.web.assessments.course_frame import has_draft
@@ -19,6 +18,7 @@ from lms.web.certificates.states import list_own_certificates
 from lms.web.texts.language import current_language
 from lms.web.verify.verdicts import LEVELS
 from lms.workflows.certificates import make_files
+from lms.workflows.certificates.file_pipeline import UNSEALED_PDF
 
 FILES = {
     # end of the address: kind of artefact, content type
@@ -30,7 +30,7 @@ FILES = {
 MORE_FILES = {
     "badge.png": ("badge-png", "image/png"),
     "badge.svg": ("badge-svg", "image/svg+xml"),
-    "first.pdf": (make_files.EARLIER_KIND, "application/pdf"),
+    "first.pdf": (UNSEALED_PDF, "application/pdf"),
 }
 
 
@@ -81,7 +81,7 @@ def own_badge(number: str, name: str) -> ResponseReturnValue:
 @bp.get("/certificates/<number>/preview.webp")
 def own_preview(number: str) -> ResponseReturnValue:
     """A small picture of the sealed page, which is made now if nobody made it sooner."""
-    response = make_response(make_files.preview(desk(), _own(number).id))
+    response = make_response(make_files.preview(db.session(), _own(number).id))
     response.content_type = "image/webp"
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return response
@@ -96,7 +96,7 @@ def _download(
     page: queries.CertificatePage, kind: str, content_type: str, *, ending: str
 ) -> ResponseReturnValue:
     return send_file(
-        BytesIO(make_files.get_file(desk(), page.id, kind)),
+        BytesIO(make_files.get_file(task_context(), page.id, kind)),
         mimetype=content_type,
         as_attachment=True,
         download_name=f"sertifikat-{format_number(page.status.number)}{ending}",
@@ -114,5 +114,4 @@ def _renewal_opens(page: queries.CertificatePage) -> bool:
 
 def _has_first_pdf(page: queries.CertificatePage) -> bool:
     """Certificates from before there were seals keep the PDF that they were issued with."""
-    earlier = make_files.EARLIER_KIND
-    return queries.stored_file(db.session(), page.id, earlier) is not None
+    return queries.stored_file(db.session(), page.id, UNSEALED_PDF) is not None

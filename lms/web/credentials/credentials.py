@@ -10,8 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from certificates.numbers import format_number
 from certificates.records.credential_queries import find_certificate_id
-from lms.extensions import db, limiter
-from lms.jobs.certificate_files import desk
+from lms.extensions import db, limiter, task_context
 from lms.kernel.errors import Expired
 from lms.web.credentials.answers import document, open_to_all, problem
 from lms.web.credentials.blueprint import bp
@@ -37,7 +36,7 @@ def credential(name: str) -> ResponseReturnValue:
     if certificate_id is None:
         return problem(HTTPStatus.NOT_FOUND, "credential-not-found")
     try:
-        data = make_files.get_file(desk(), certificate_id, KINDS[ending][0])
+        data = make_files.get_file(task_context(), certificate_id, KINDS[ending][0])
     except Expired:  # withdrawn, or its holder's key is gone
         return problem(HTTPStatus.GONE, "credential-withdrawn")
     response = document(data, content_type)

@@ -5,8 +5,7 @@ from http import HTTPStatus
 
 from flask.typing import ResponseReturnValue
 
-from lms.extensions import limiter
-from lms.jobs.certificate_files import desk
+from lms.extensions import limiter, task_context
 from lms.web.credentials.answers import SHORTLY, document, problem
 from lms.web.credentials.blueprint import bp
 from lms.web.credentials.hosts import is_former_host, requested_host
@@ -32,7 +31,9 @@ def status_list_token(number: int, purpose: str) -> ResponseReturnValue:
 def _answer(
     sign: Callable[..., bytes | None], number: int, purpose: str, content_type: str
 ) -> ResponseReturnValue:
-    body = sign(desk(), number, purpose, former_host=requested_host() if is_former_host() else None)
+    body = sign(
+        task_context(), number, purpose, former_host=requested_host() if is_former_host() else None
+    )
     if body is None:
         return problem(HTTPStatus.NOT_FOUND, "status-list-not-found")
     return document(body, content_type, keep=SHORTLY)

@@ -23,7 +23,7 @@ from courses.catalogue.queries import CompletionRules
 from lms.kernel import audit
 from lms.kernel.errors import LmsError
 from lms.kernel.jobs import add_job
-from lms.workflows.certificates.make_files import Desk
+from lms.kernel.task_context import TaskContext
 from lms.workflows.completion.complete_course import COMPLETED, WITH_DISTINCTION, award_if_complete
 
 BATCH_SIZE = 250  # learners in one transaction
@@ -106,21 +106,23 @@ def decide_rescoring(
     )
 
 
-def run_rescoring(desk: Desk, regrade_id: UUID, target: targets.Target, report: Report) -> int:
+def run_rescoring(
+    context: TaskContext, regrade_id: UUID, target: targets.Target, report: Report
+) -> int:
     """The number of attempts with a new score. Idempotent: what is scored so already is left."""
-    total = targets.count_affected_attempts(desk.reading, target)
-    batches = list(_batches(desk.reading, target))
-    desk.reading.rollback()  # the work below takes long, and an old snapshot holds others up
+    total = targets.count_affected_attempts(context.read_session, target)
+    batches = list(_batches(context.read_session, target))
+    context.read_session.rollback()  # a snapshot held open delays other transactions
     changed = learners_done = 0
     learners = sum(map(len, batches))
     for batch in batches:
-        with desk.transaction() as session:
-            changed += rescore_learners(session, regrade_id, batch, desk.now)
+        with context.transaction() as session:
+            changed += rescore_learners(session, regrade_id, batch, context.now)
         learners_done += len(batch)
         report(learners_done, learners)
-    with desk.transaction() as session:
+    with context.transaction() as session:
         counted = {"attempts": total, "changed": changed}
-        _note(session, "regrade.done", regrade_id, None, desk.now, counted)
+        _note(session, "regrade.done", regrade_id, None, context.now, counted)
     return changed
 
 

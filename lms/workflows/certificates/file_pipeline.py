@@ -1,239 +1,138 @@
-"""What the files of a certificate hold: the record handed to the portable modules that write them.
+"""The files of a certificate as one ordered pipeline: JSON, JWT, sealed PDF, badges, page image.
 
-The order of KINDS is that in which they need one another: the credential stands in the PDF and in
-the badge.
+Each step makes one kind of file from the record and from the files of earlier steps. Libraries
+that draw and sign are imported when a step runs, since they take most of a second to load.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
-from typing import Any
-from uuid import NAMESPACE_URL, uuid5
-from zoneinfo import ZoneInfo
+from typing import Final
 
-from sqlalchemy.orm import Session
-
-from certificates.designs.queries import design_at
 from certificates.errors import NameNotPrintable
-from certificates.issue_data import AchievementDetails
 from certificates.keys.did import verification_method
 from certificates.numbers import format_number
-from certificates.open_badges.credential import Alignment
-from certificates.pdf.design import Design
-from certificates.pdf.rendering import CertificateRecord
-from certificates.pdf.wording import NO_ISSUER, SEAL_REASON
-from certificates.records.queries import IssuedRecord
-from lms.accounts.provinces import PROVINCES
-from lms.kernel.ports import DocumentSigner, Signer, get_ports
+from certificates.pdf.wording import SEAL_REASON
+from lms.workflows.certificates.file_contents import (
+    FileSource,
+    badge_facts,
+    credential_document,
+    printed_record,
+)
+
+JSON, JWT, SEALED_PDF = "json", "jwt", "sealed-pdf"
+BADGE_PNG, BADGE_SVG, PAGE_PNG, UNSEALED_PDF = "badge-png", "badge-svg", "png", "pdf"
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A file, and the key that signed it where one did."""
+class FileContent:
+    """The bytes of a file and the id of the key that signed it; None for unsigned files."""
 
     data: bytes
     key_id: str | None = None
 
 
-@dataclass(frozen=True)
-class Sources:
-    """What files are drawn from; `finished` gives another kind, made now if need be."""
-
-    session: Session
-    record: IssuedRecord
-    finished: Callable[[str], bytes]
-
-    @cached_property
-    def design(self) -> Design:
-        """The one that held when the certificate was issued."""
-        return design_at(self.session, self.record.achievement_code, self.record.issued_at)
-
-    @property
-    def signer(self) -> Signer:
-        ports = get_ports(self.session)
-        return ports.specimen_signer if self.record.is_specimen else ports.signer
-
-    @property
-    def document_signer(self) -> DocumentSigner:
-        ports = get_ports(self.session)
-        return ports.specimen_document_signer if self.record.is_specimen else ports.document_signer
+Files = Mapping[str, bytes]  # contents by kind
 
 
-def draw(sources: Sources, kind: str) -> Drawn:
-    """Raises NameNotPrintable, or KeyError for a kind that nobody makes."""
-    return DRAWINGS[kind](sources)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Makes one kind of file. `needs` are the kinds that its maker reads from the mapping."""
+
+    kind: str
+    make: Callable[[FileSource, Files], FileContent]
+    needs: tuple[str, ...] = ()
 
 
-def _json(sources: Sources) -> Drawn:
+def make_json(source: FileSource, _files: Files) -> FileContent:
+    """Make the credential with a Data Integrity proof."""
     from certificates.open_badges import data_integrity
     from certificates.strict_json import json_bytes
 
-    signer = sources.signer
+    record, signer = source.record, source.signer
     signed = data_integrity.sign(
-        _credential(sources),
+        credential_document(record),
         signer=signer,
-        verification_method=verification_method(sources.record.host, signer.key_id.hex()),
-        created=sources.record.issued_at,
+        verification_method=verification_method(record.host, signer.key_id.hex()),
+        created=record.issued_at,
     )
-    return Drawn(json_bytes(signed), signer.key_id.hex())
+    return FileContent(json_bytes(signed), signer.key_id.hex())
 
 
-def _jwt(sources: Sources) -> Drawn:
+def make_jwt(source: FileSource, _files: Files) -> FileContent:
+    """Make the credential as a VC-JWT."""
     from certificates.open_badges.token import sign_token
 
-    signer = sources.document_signer
-    method = verification_method(sources.record.host, signer.key_id)
-    token = sign_token(_credential(sources), signer=signer, verification_method=method)
-    return Drawn(token.encode(), signer.key_id)
+    signer = source.document_signer
+    token = sign_token(
+        credential_document(source.record),
+        signer=signer,
+        verification_method=verification_method(source.record.host, signer.key_id),
+    )
+    return FileContent(token.encode(), signer.key_id)
 
 
-def _sealed_pdf(sources: Sources) -> Drawn:
-    from certificates.pdf.rendering import render_pdf
+def make_sealed_pdf(source: FileSource, files: Files) -> FileContent:
+    """Make the page with the credential attached and seal it. Raises NameNotPrintable."""
     from certificates.pdf.seal import seal_pdf
 
-    signer = sources.document_signer
+    signer, record = source.document_signer, source.record
     sealed = seal_pdf(
-        _drawn(sources, render_pdf, credential=sources.finished("json")),
+        _render(source, files[JSON]),
         signer=signer,
-        sealed_at=sources.record.issued_at,
-        reason=SEAL_REASON.format(number=format_number(sources.record.number)),
+        sealed_at=record.issued_at,
+        reason=SEAL_REASON.format(number=format_number(record.number)),
     )
-    return Drawn(sealed, signer.key_id)
+    return FileContent(sealed, signer.key_id)
 
 
-def _pdf(sources: Sources) -> Drawn:
-    """As it was before there were seals."""
-    from certificates.pdf.rendering import render_pdf
-
-    return Drawn(_drawn(sources, render_pdf))
-
-
-def _png(sources: Sources) -> Drawn:
-    """A picture of the sealed page, for sending."""
-    from certificates.pdf.page_images import page_png
-
-    return Drawn(page_png(sources.finished("sealed-pdf")))
-
-
-def _badge_png(sources: Sources) -> Drawn:
+def make_badge_png(source: FileSource, files: Files) -> FileContent:
+    """Make the badge as PNG with the credential baked in."""
     from certificates.open_badges.badge import badge_png
     from certificates.open_badges.baking import bake_png
 
-    return Drawn(bake_png(badge_png(_badge_facts(sources)), sources.finished("json").decode()))
+    badge = badge_png(badge_facts(source.record, source.design))
+    return FileContent(bake_png(badge, files[JSON].decode()))
 
 
-def _badge_svg(sources: Sources) -> Drawn:
+def make_badge_svg(source: FileSource, files: Files) -> FileContent:
+    """Make the badge as SVG with the credential baked in."""
     from certificates.open_badges.badge import badge_svg
     from certificates.open_badges.baking import bake_svg
 
-    baked = bake_svg(badge_svg(_badge_facts(sources)), sources.finished("json").decode())
-    return Drawn(baked.encode())
+    badge = badge_svg(badge_facts(source.record, source.design))
+    return FileContent(bake_svg(badge, files[JSON].decode()).encode())
 
 
-DRAWINGS: dict[str, Callable[[Sources], Drawn]] = {
-    "json": _json,
-    "jwt": _jwt,
-    "sealed-pdf": _sealed_pdf,
-    "badge-png": _badge_png,
-    "badge-svg": _badge_svg,
-    "png": _png,
-    "pdf": _pdf,
-}
+def make_page_png(_source: FileSource, files: Files) -> FileContent:
+    """Make an image of the sealed page."""
+    from certificates.pdf.page_images import page_png
+
+    return FileContent(page_png(files[SEALED_PDF]))
 
 
-def _drawn(sources: Sources, render: Callable[..., bytes], **more: Any) -> bytes:
+def make_unsealed_pdf(source: FileSource, _files: Files) -> FileContent:
+    """Make the page without credential and seal, as before seals existed.
+
+    Raises NameNotPrintable.
+    """
+    return FileContent(_render(source, b""))
+
+
+STEPS: Final = (
+    Step(JSON, make_json),
+    Step(JWT, make_jwt),
+    Step(SEALED_PDF, make_sealed_pdf, needs=(JSON,)),
+    Step(BADGE_PNG, make_badge_png, needs=(JSON,)),
+    Step(BADGE_SVG, make_badge_svg, needs=(JSON,)),
+    Step(PAGE_PNG, make_page_png, needs=(SEALED_PDF,)),
+    Step(UNSEALED_PDF, make_unsealed_pdf),
+)
+
+
+def _render(source: FileSource, credential: bytes) -> bytes:
     from certificates.pdf import rendering
 
     try:
-        return render(_paper(sources), **more)
+        return rendering.render_pdf(printed_record(source), credential=credential)
     except rendering.NameNotPrintable as problem:
         raise NameNotPrintable(characters=problem.characters) from problem
-
-
-def _credential(sources: Sources) -> dict[str, Any]:
-    from certificates.open_badges.credential import CredentialFacts, build_credential
-
-    record, details = sources.record, sources.record.details
-    language = details.course_language
-    is_secure = record.qr_text.startswith("HTTPS:")
-    address = f"{'https' if is_secure else 'http'}://{record.host}/credentials/{record.number}"
-    return build_credential(
-        CredentialFacts(
-            number=record.number,
-            subject_id=uuid5(NAMESPACE_URL, address),  # of this credential alone
-            host=record.host,
-            name=record.holder.name,
-            course_code=record.achievement_code,
-            title_id=record.title_id,
-            title_en=record.title_en,
-            level=record.level,
-            hours=record.hours,
-            language=language,
-            issued_at=record.issued_at,
-            valid_until=record.valid_until,
-            issuer_name=record.issuer.name if record.issuer else NO_ISSUER,
-            issuer_url=record.issuer.url if record.issuer else "",
-            list_number=record.list_number,
-            status_index=record.status_index,
-            criteria=details.criteria_en if language == "en" else details.criteria_id,
-            alignments=_alignments(details),
-            is_pilot=record.is_pilot,
-            is_specimen=record.is_specimen,
-            is_secure=is_secure,
-        )
-    )
-
-
-def _alignments(details: AchievementDetails) -> tuple[Alignment, ...]:
-    is_english = details.course_language == "en"
-    return tuple(
-        Alignment(one.name_en if is_english else one.name_id, one.url, one.framework, one.code)
-        for one in details.alignments
-    )
-
-
-def _badge_facts(sources: Sources) -> Any:
-    from certificates.open_badges.badge import BadgeFacts
-
-    record, design = sources.record, sources.design
-    is_english = design.language == "en"
-    return BadgeFacts(
-        title=record.title_en if is_english else record.title_id,
-        level=record.level,
-        language="en" if is_english else "id",
-        is_pilot=record.is_pilot,
-        is_specimen=record.is_specimen,
-        template=design.template,
-    )
-
-
-def _paper(sources: Sources) -> CertificateRecord:
-    """All that stands on the paper, and how it looks."""
-    record, zone = sources.record, ZoneInfo(get_ports(sources.session).time_zone)
-
-    def day(moment: datetime) -> date:
-        return moment.astimezone(zone).date()
-
-    province = PROVINCES.get(record.holder.province_code or "")
-    return CertificateRecord(
-        number=record.number,
-        qr_text=record.qr_text,
-        host=record.host,
-        name=record.holder.name,
-        audience=record.holder.audience,
-        province_id=province.name_id if province else "",
-        province_en=province.name_en if province else "",
-        title_id=record.title_id,
-        title_en=record.title_en,
-        hours=record.hours,
-        level=record.level,
-        is_pilot=record.is_pilot,
-        is_specimen=record.is_specimen,
-        issued_at=record.issued_at,
-        issued_on=day(record.issued_at),
-        valid_until=day(record.valid_until) if record.valid_until else None,
-        issuer_name=record.issuer.name if record.issuer else None,
-        signatories=record.issuer.signatories if record.issuer else (),
-        design=sources.design,
-    )

@@ -11,7 +11,7 @@ from courses.enrolment import queries as enrolments
 from lms.kernel import audit
 from lms.kernel.errors import LmsError
 from lms.kernel.jobs import JobState, add_job, newest_job
-from lms.workflows.certificates.make_files import Desk
+from lms.kernel.task_context import TaskContext
 from lms.workflows.completion.complete_course import award_if_complete
 
 JOB_KIND = "issue-for-cohort"
@@ -60,15 +60,15 @@ def _key_of(cohort_id: UUID) -> str:
     return f"{JOB_KIND}:{cohort_id}:"
 
 
-def issue_for_cohort(desk: Desk, cohort_id: UUID, report: Report) -> CohortResult:
+def issue_for_cohort(context: TaskContext, cohort_id: UUID, report: Report) -> CohortResult:
     """Idempotent: who has a certificate keeps it. Reports how many of how many are looked at."""
-    members = enrolments.enrolments_of_cohort(desk.reading, cohort_id)
-    desk.reading.rollback()  # the work below takes long, and an old snapshot holds others up
+    members = enrolments.enrolments_of_cohort(context.read_session, cohort_id)
+    context.read_session.rollback()  # a snapshot held open delays other transactions
     issued = rejected = 0
     for done, enrolment_id in enumerate(members, start=1):
         try:
-            with desk.transaction() as session:
-                found = award_if_complete(session, enrolment_id=enrolment_id, now=desk.now)
+            with context.transaction() as session:
+                found = award_if_complete(session, enrolment_id=enrolment_id, now=context.now)
             issued += found is not None
         except LmsError:  # an erased member, or a name that cannot be printed: the others go on
             rejected += 1

@@ -1,13 +1,12 @@
-"""Makes the files of a certificate: by a worker, or at first request if that comes sooner.
+"""Makes, stores and reads the files of a certificate, in a worker or at the first request.
 
-Drawing and signing stand outside the transaction, which the door lends. A file is made once and
-kept byte for byte; whoever comes second shows what is there. A certificate that was issued before
-there were seals keeps its `pdf` and gets a `sealed-pdf` beside it.
+Rendering and signing run outside the database transaction. The first file of a kind is stored and
+served byte for byte from then on. Certificates issued before seals existed keep their `pdf` and
+get a `sealed-pdf` beside it.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -20,137 +19,71 @@ from certificates.records import file_queries, queries, service
 from certificates.records.queries import IssuedRecord, StoredFile
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import get_ports
-from lms.workflows.certificates.file_pipeline import Drawn, Sources, draw
+from lms.kernel.task_context import TaskContext
+from lms.workflows.certificates.file_contents import file_source
+from lms.workflows.certificates.file_pipeline import (
+    BADGE_PNG,
+    BADGE_SVG,
+    JSON,
+    JWT,
+    SEALED_PDF,
+    STEPS,
+    FileContent,
+    make_unsealed_pdf,
+)
 
-KINDS = ("json", "jwt", "sealed-pdf", "badge-png", "badge-svg")
-PICTURE = "png"  # of the sealed page, made only when somebody asks for it
-SEALED, EARLIER_KIND = "sealed-pdf", "pdf"
+KINDS = (JSON, JWT, SEALED_PDF, BADGE_PNG, BADGE_SVG)  # the page image is made on demand
 BATCH_SIZE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What a door lends: a session to read with, its only commit, and the time."""
+class _Files:
+    """Contents by kind, and those that have no row yet."""
 
-    reading: Session
-    transaction: Callable[[], AbstractContextManager[Session]]
-    now: datetime
-
-
-class _Bench:
-    """The files of one certificate while some are made; those made now are not in rows yet."""
-
-    def __init__(self, desk: Desk, record: IssuedRecord) -> None:
-        self.desk, self.record = desk, record
-        self.sources = Sources(desk.reading, record, self.finished)
-        self.at_hand: dict[str, bytes] = {}
-        self.made: dict[str, Drawn] = {}
-
-    def finished(self, kind: str) -> bytes:
-        """The bytes that are kept, from the file or made now."""
-        if kind not in self.at_hand:
-            self.at_hand[kind] = self._kept(kind)
-        return self.at_hand[kind]
-
-    def record_made(self) -> None:
-        """Rows of all that was made, in one transaction.
-
-        Raises CertificateErased for what was erased while it was drawn; the job of that erasure
-        may be long done, so its files are removed here.
-        """
-        try:
-            self._store_rows()
-        except CertificateErased:
-            remove_files(self.desk, self.record.id)
-            raise
-
-    def _store_rows(self) -> None:
-        if not self.made:
-            return
-        with self.desk.transaction() as session:
-            for kind, drawn in self.made.items():
-                service.store_file(
-                    session,
-                    self.record.id,
-                    kind=kind,
-                    file_name=_file_name(self.record, kind),
-                    data=drawn.data,
-                    now=self.desk.now,
-                    generation=self.record.generation,
-                    key_id=drawn.key_id,
-                )
-
-    def _kept(self, kind: str) -> bytes:
-        stored = queries.stored_file(self.desk.reading, self.record.id, kind)
-        if stored is None:
-            drawn = draw(self.sources, kind)
-            data = self._keep_file(kind, drawn.data)
-            self.made[kind] = replace(drawn, data=data)
-            return data
-        sealed = file_store.read(get_ports(self.desk.reading).data_dir, stored.file_name)
-        if sealed is None:
-            return self._made_again(stored)
-        return self.record.key.unseal(sealed, context=_context(self.record, kind))
-
-    def _made_again(self, stored: StoredFile) -> bytes:
-        """The same record gives the same bytes while key and template are the same.
-
-        What ES256 signed never comes out twice the same: a token or a sealed PDF stays lost.
-        """
-        data = draw(self.sources, stored.kind).data
-        if sha256(data).hexdigest() != stored.sha256:
-            raise CertificateFileLost()
-        return self._keep_file(stored.kind, data)
-
-    def _keep_file(self, kind: str, data: bytes) -> bytes:
-        """Seal and write the file, or take what another worker wrote a moment sooner."""
-        context = _context(self.record, kind)
-        sealed = self.record.key.seal(data, context=context)
-        standing = file_store.write_once(
-            get_ports(self.desk.reading).data_dir, _file_name(self.record, kind), sealed
-        )
-        return data if standing is sealed else self.record.key.unseal(standing, context=context)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    new: dict[str, FileContent] = field(default_factory=dict)
 
 
-def make_files(desk: Desk, certificate_id: UUID) -> None:
-    """The files that are not there yet; a certificate withdrawn meanwhile needs none."""
+def make_files(context: TaskContext, certificate_id: UUID) -> None:
+    """Make the files that are missing. Does nothing for an erased holder."""
     try:
-        bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
-        for kind in KINDS:
-            bench.finished(kind)
-        bench.record_made()
+        record = queries.issued_record(context.read_session, certificate_id)
+        _insert_rows(context, record, _load_or_make(context.read_session, record, KINDS))
     except CertificateErased:
-        remove_files(desk, certificate_id)
+        remove_files(context.read_session, certificate_id)
 
 
-def get_file(desk: Desk, certificate_id: UUID, kind: str) -> bytes:
-    """One file, made now unless it stands. Raises CertificateErased or NameNotPrintable."""
-    bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
-    data = bench.finished(kind)
-    bench.record_made()
-    return data
+def get_file(context: TaskContext, certificate_id: UUID, kind: str) -> bytes:
+    """Return one file; make and store it if it is missing.
+
+    Raises CertificateNotFound, CertificateErased, CertificateFileLost or NameNotPrintable.
+    """
+    record = queries.issued_record(context.read_session, certificate_id)
+    files = _load_or_make(context.read_session, record, (kind,))
+    _insert_rows(context, record, files)
+    return files.contents[kind]
 
 
-def preview(desk: Desk, certificate_id: UUID) -> bytes:
-    """A small WebP of the page: of the sealed one that is kept, or of a drawing made now.
+def preview(session: Session, certificate_id: UUID) -> bytes:
+    """Return a small WebP image of the page.
 
-    The libraries that sign take most of a second to load, which nobody waits for to see a page.
+    Renders the page without a seal while no sealed PDF is stored, since sealing takes longer.
     """
     from certificates.pdf.page_images import page_preview
 
-    bench = _Bench(desk, queries.issued_record(desk.reading, certificate_id))
-    if queries.stored_file(desk.reading, certificate_id, SEALED) is not None:
-        return page_preview(bench.finished(SEALED))
-    return page_preview(draw(bench.sources, EARLIER_KIND).data)
+    record = queries.issued_record(session, certificate_id)
+    if queries.stored_file(session, certificate_id, SEALED_PDF) is not None:
+        return page_preview(_load_or_make(session, record, (SEALED_PDF,)).contents[SEALED_PDF])
+    return page_preview(make_unsealed_pdf(file_source(session, record), {}).data)
 
 
 def request_missing_files(session: Session, *, after: UUID | None, now: datetime) -> None:
-    """Jobs for certificates without a seal, such as those from before there were seals.
+    """Add jobs for certificates without a sealed PDF, BATCH_SIZE at a time.
 
-    So many at a time; the next lot is a job of its own.
+    The next batch is a job of its own.
     """
-    found = file_queries.certificates_missing_file(session, SEALED, after=after, limit=BATCH_SIZE)
-    for certificate_id in found:
+    ids = file_queries.certificates_missing_file(session, SEALED_PDF, after=after, limit=BATCH_SIZE)
+    for certificate_id in ids:
         add_job(
             session,
             kind="make-artefacts",
@@ -158,25 +91,116 @@ def request_missing_files(session: Session, *, after: UUID | None, now: datetime
             arguments={"certificate_id": str(certificate_id)},
             now=now,
         )
-    if len(found) == BATCH_SIZE:
+    if len(ids) == BATCH_SIZE:
         add_job(
             session,
             kind="ask-for-missing-artefacts",
-            key=f"ask-for-missing-artefacts:{found[-1]}",
-            arguments={"after": str(found[-1])},
+            key=f"ask-for-missing-artefacts:{ids[-1]}",
+            arguments={"after": str(ids[-1])},
             now=now,
         )
 
 
-def remove_files(desk: Desk, certificate_id: UUID) -> None:
-    file_store.remove_all(get_ports(desk.reading).data_dir, certificate_id)
+def remove_files(session: Session, certificate_id: UUID) -> None:
+    """Delete all files of a certificate from the data folder."""
+    file_store.remove_all(get_ports(session).data_dir, certificate_id)
+
+
+def _load_or_make(session: Session, record: IssuedRecord, kinds: Collection[str]) -> _Files:
+    """Load the files of these kinds; make those that are missing and the files they need."""
+    files, needed = _Files(), set(kinds)
+    lost: dict[str, str] = {}  # SHA-256 by kind
+    for step in reversed(STEPS):
+        if step.kind not in needed:
+            continue
+        stored = queries.stored_file(session, record.id, step.kind)
+        data = _read(session, record, stored) if stored is not None else None
+        if data is not None:
+            files.contents[step.kind] = data
+            continue
+        needed.update(step.needs)
+        if stored is not None:
+            lost[step.kind] = stored.sha256
+    missing = [step for step in STEPS if step.kind in needed - files.contents.keys()]
+    if missing:
+        source = file_source(session, record)
+        for step in missing:
+            content = step.make(source, files.contents)
+            _add(session, record, step.kind, content, files, lost.get(step.kind))
+    return files
+
+
+def _add(
+    session: Session,
+    record: IssuedRecord,
+    kind: str,
+    content: FileContent,
+    files: _Files,
+    lost_hash: str | None,
+) -> None:
+    """Write a file that was made; a lost one only if it is the same again.
+
+    The same record gives the same bytes while key and template stay the same. An ES256 signature
+    never repeats, so a lost token or sealed PDF cannot be made again: raises CertificateFileLost.
+    """
+    if lost_hash is not None and sha256(content.data).hexdigest() != lost_hash:
+        raise CertificateFileLost()
+    data = _write(session, record, kind, content.data)
+    files.contents[kind] = data
+    if lost_hash is None:
+        files.new[kind] = FileContent(data, content.key_id)
+
+
+def _read(session: Session, record: IssuedRecord, stored: StoredFile) -> bytes | None:
+    """Read and unseal a stored file; None if it is missing from the data folder."""
+    sealed = file_store.read(get_ports(session).data_dir, stored.file_name)
+    if sealed is None:
+        return None
+    return record.key.unseal(sealed, context=_sealing_context(record, stored.kind))
+
+
+def _write(session: Session, record: IssuedRecord, kind: str, data: bytes) -> bytes:
+    """Seal and write a file; return the contents that are stored.
+
+    These are the contents of another worker that wrote the file a moment earlier.
+    """
+    context = _sealing_context(record, kind)
+    sealed = record.key.seal(data, context=context)
+    written = file_store.write_once(get_ports(session).data_dir, _file_name(record, kind), sealed)
+    return data if written is sealed else record.key.unseal(written, context=context)
+
+
+def _insert_rows(context: TaskContext, record: IssuedRecord, files: _Files) -> None:
+    """Insert the rows of new files in one transaction.
+
+    Raises CertificateErased if the holder was erased meanwhile. The job of that erasure may have
+    run already, so the files are removed here.
+    """
+    if not files.new:
+        return
+    try:
+        with context.transaction() as session:
+            for kind, content in files.new.items():
+                service.store_file(
+                    session,
+                    record.id,
+                    kind=kind,
+                    file_name=_file_name(record, kind),
+                    data=content.data,
+                    now=context.now,
+                    generation=record.generation,
+                    key_id=content.key_id,
+                )
+    except CertificateErased:
+        remove_files(context.read_session, record.id)
+        raise
 
 
 def _file_name(record: IssuedRecord, kind: str) -> str:
     return file_store.sealed_file_name(record.id, kind, record.generation)
 
 
-def _context(record: IssuedRecord, kind: str) -> str:
-    """Binds the sealed bytes to their certificate, kind and generation."""
+def _sealing_context(record: IssuedRecord, kind: str) -> str:
+    """Bind the sealed bytes to their certificate, kind and generation."""
     later = f":{record.generation}" if record.generation > 1 else ""
     return f"artefact:{record.id}:{kind}{later}"

@@ -7,28 +7,28 @@ from collections.abc import Callable
 
 from certificates.records import queries, service
 from lms.kernel.errors import LmsError
+from lms.kernel.task_context import TaskContext
 from lms.workflows.certificates import make_files, sign_status_lists
-from lms.workflows.certificates.make_files import Desk
 
 Report = Callable[[int, int], None]
 
 
-def reissue_signatures(desk: Desk, kid: str, report: Report) -> int:
+def reissue_signatures(context: TaskContext, kid: str, report: Report) -> int:
     """Lists first, since verifiers refuse all without them. Reports how many of how many are done.
 
     Gives how many certificates have no files yet: their own jobs tell why and try again.
     """
-    sign_status_lists.sign_all(desk)
-    affected = queries.certificates_signed_by(desk.reading, kid)
-    desk.reading.rollback()  # the work below takes long, and an old snapshot holds others up
+    sign_status_lists.sign_all(context)
+    affected = queries.certificates_signed_by(context.read_session, kid)
+    context.read_session.rollback()  # a snapshot held open delays other transactions
     without_files = 0
     for done, certificate_id in enumerate(affected, start=1):
-        with desk.transaction() as session:
-            service.reissue_signatures(session, certificate_id, kid=kid, now=desk.now)
+        with context.transaction() as session:
+            service.reissue_signatures(session, certificate_id, kid=kid, now=context.now)
         try:
-            make_files.make_files(desk, certificate_id)
+            make_files.make_files(context, certificate_id)
         except LmsError:
             without_files += 1
-        desk.reading.rollback()
+        context.read_session.rollback()
         report(done, len(affected))
     return without_files

@@ -6,73 +6,78 @@ from typing import Final
 from certificates.issuer_host import Host, parse_host
 from certificates.records import queries, service
 from lms.kernel.ports import Ports, Signer, get_ports
-from lms.workflows.certificates.make_files import Desk
+from lms.kernel.task_context import TaskContext
 
 PURPOSES: Final = ("revocation", "suspension")
 
 
-def sign_all(desk: Desk) -> None:
+def sign_all(context: TaskContext) -> None:
     """All lists, and the row for tomorrow first: a run that is cut short must not be the last."""
-    with desk.transaction() as session:
-        service.schedule_daily_signing(session, now=desk.now)
-    for number in queries.status_list_numbers(desk.reading):
-        sign_list(desk, number)
+    with context.transaction() as session:
+        service.schedule_daily_signing(session, now=context.now)
+    for number in queries.status_list_numbers(context.read_session):
+        sign_list(context, number)
 
 
-def sign_list(desk: Desk, number: int) -> None:
+def sign_list(context: TaskContext, number: int) -> None:
     """Both lists of one number, as their bits are now."""
     for purpose in PURPOSES:
-        sign_list_for_purpose(desk, number, purpose)
+        sign_list_for_purpose(context, number, purpose)
 
 
-def sign_list_for_purpose(desk: Desk, number: int, purpose: str) -> bytes:
+def sign_list_for_purpose(context: TaskContext, number: int, purpose: str) -> bytes:
     """One list; gives the signed bytes."""
     from certificates.status_lists.bitstring import VALID_FOR  # lazily with all that it needs
 
-    host, signer = parse_host(get_ports(desk.reading).public_url), _signer(get_ports(desk.reading))
-    body = _signed(desk, number, purpose, host, signer)
-    with desk.transaction() as session:
+    host, signer = (
+        parse_host(get_ports(context.read_session).public_url),
+        _signer(get_ports(context.read_session)),
+    )
+    body = _signed(context, number, purpose, host, signer)
+    with context.transaction() as session:
         service.store_status_list(
             session,
             number,
             purpose,
             body=body,
             key_id=signer.key_id.hex(),
-            signed_at=desk.now,
-            valid_until=desk.now + VALID_FOR,
+            signed_at=context.now,
+            valid_until=context.now + VALID_FOR,
         )
     return body
 
 
 def current_list(
-    desk: Desk, number: int, purpose: str, *, former_host: str | None = None
+    context: TaskContext, number: int, purpose: str, *, former_host: str | None = None
 ) -> bytes | None:
     """The list that counts now, signed at once where none is there yet; None for no such list.
 
     Credentials from before a change of host name the list at the former one, and verifiers ask
     that its issuer be theirs: so it is signed for that name, and not kept.
     """
-    if purpose not in PURPOSES or number not in queries.status_list_numbers(desk.reading):
+    if purpose not in PURPOSES or number not in queries.status_list_numbers(context.read_session):
         return None
     if former_host is not None:
         host = Host(former_host, is_secure=True, is_loopback=False)
-        return _signed(desk, number, purpose, host, get_ports(desk.reading).signer)
-    standing = queries.status_list_credential(desk.reading, number, purpose, now=desk.now)
-    return standing if standing is not None else sign_list_for_purpose(desk, number, purpose)
+        return _signed(context, number, purpose, host, get_ports(context.read_session).signer)
+    standing = queries.status_list_credential(
+        context.read_session, number, purpose, now=context.now
+    )
+    return standing if standing is not None else sign_list_for_purpose(context, number, purpose)
 
 
 def current_token(
-    desk: Desk, number: int, purpose: str, *, former_host: str | None = None
+    context: TaskContext, number: int, purpose: str, *, former_host: str | None = None
 ) -> bytes | None:
     """The same list as a token, for those who read credentials as tokens. It is not kept."""
     from certificates.keys.did import verification_method
     from certificates.open_badges.token import sign_token
     from certificates.status_lists.bitstring import status_list_for_token
 
-    body = current_list(desk, number, purpose, former_host=former_host)
+    body = current_list(context, number, purpose, former_host=former_host)
     if body is None:
         return None
-    ports = get_ports(desk.reading)
+    ports = get_ports(context.read_session)
     host = parse_host(ports.public_url)
     signer = ports.document_signer if host.is_public else ports.specimen_document_signer
     method = verification_method(former_host or host.authority, signer.key_id)
@@ -80,7 +85,7 @@ def current_token(
     return sign_token(unsigned, signer=signer, verification_method=method).encode()
 
 
-def _signed(desk: Desk, number: int, purpose: str, host: Host, signer: Signer) -> bytes:
+def _signed(context: TaskContext, number: int, purpose: str, host: Host, signer: Signer) -> bytes:
     from certificates.keys.did import verification_method
     from certificates.open_badges import data_integrity
     from certificates.status_lists import bitstring
@@ -89,13 +94,13 @@ def _signed(desk: Desk, number: int, purpose: str, host: Host, signer: Signer) -
         host=host.authority,
         number=number,
         purpose=purpose,
-        indexes=queries.status_indexes(desk.reading, number, purpose),
-        signed_at=desk.now,
+        indexes=queries.status_indexes(context.read_session, number, purpose),
+        signed_at=context.now,
         is_secure=host.is_secure,
     )
     method = verification_method(host.authority, signer.key_id.hex())
     signed = data_integrity.sign(
-        unsigned, signer=signer, verification_method=method, created=desk.now
+        unsigned, signer=signer, verification_method=method, created=context.now
     )
     return json.dumps(signed, separators=(",", ":")).encode()
 

@@ -15,8 +15,8 @@ from assessments.items.service import add_version
 from assessments.rescoring import queries, targets
 from lms.extensions import transaction
 from lms.kernel.audit import AuditEvent
+from lms.kernel.task_context import TaskContext
 from lms.workflows.attempts import rescore as workflow
-from lms.workflows.certificates.make_files import Desk
 
 from .conftest import HOUR, START
 
@@ -35,9 +35,9 @@ def regrade(app, write, new_session):
         facts = {"course_code": "POESA-EL", "reason": reason, "decided_by": None, "now": now}
         write(workflow.decide_rescoring, target, regrade_id=regrade_id, **facts)
         with app.app_context(), new_session() as session:
-            desk = Desk(session, transaction, now)
+            context = TaskContext(session, transaction, now)
             report = (lambda *done: reports.append(done)) if reports is not None else print
-            return regrade_id, workflow.run_rescoring(desk, regrade_id, target, report)
+            return regrade_id, workflow.run_rescoring(context, regrade_id, target, report)
 
     return regrade
 

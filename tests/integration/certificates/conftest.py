@@ -15,7 +15,7 @@ from courses.enrolment.models import Cohort, Enrolment
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.cli import main
-from lms.jobs import certificate_files
+from lms.extensions import task_context
 from lms.kernel.clock import new_id, utc_now
 from lms.settings import Settings
 from lms.workflows.certificates import make_files
@@ -202,7 +202,7 @@ def code(certificate, read):
 def file_of(app, certificate, tmp_path):
     def file_of(kind):
         with app.app_context():
-            data = make_files.get_file(certificate_files.desk(), certificate.id, kind)
+            data = make_files.get_file(task_context(), certificate.id, kind)
         file = tmp_path / f"certificate.{kind}"
         file.write_bytes(data)
         return file

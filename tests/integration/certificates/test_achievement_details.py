@@ -11,7 +11,7 @@ from courses.catalogue.queries import completion_rules
 from courses.catalogue.service import create_course_version
 from courses.course_files.model import AlignmentEntry
 from courses.course_files.two_languages import Texts
-from lms.jobs import certificate_files
+from lms.extensions import task_context
 from lms.workflows.certificates import make_files
 from lms.workflows.certificates.achievement_details import achievement_details, rules_in_words
 from tests.small_course import small_course
@@ -69,7 +69,7 @@ def test_a_credential_in_english_names_its_frameworks_in_english(app, issuer, is
     details = AchievementDetails("Dua hari.", "Two days.", (entry,), course_language="en")
     certificate_id = issue(learner, details=details)
     with app.app_context():
-        made = make_files.get_file(certificate_files.desk(), certificate_id, "json")
+        made = make_files.get_file(task_context(), certificate_id, "json")
     achievement = json.loads(made)["credentialSubject"]["achievement"]
     assert achievement["criteria"] == {"narrative": "Two days."}
     assert achievement["alignment"] == [

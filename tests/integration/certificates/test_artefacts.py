@@ -18,7 +18,7 @@ from certificates.open_badges.baking import credential_in_png, credential_in_svg
 from certificates.pdf import file_store
 from certificates.pdf.page_images import page_png
 from certificates.records import queries, service
-from lms.jobs import certificate_files
+from lms.extensions import task_context
 from lms.kernel.jobs import add_job
 from lms.tasks import sweep
 from lms.workflows.certificates import make_files
@@ -34,7 +34,7 @@ def make(app):
 
     def make(certificate_id, kind="sealed-pdf"):
         with app.app_context():
-            return make_files.get_file(certificate_files.desk(), certificate_id, kind)
+            return make_files.get_file(task_context(), certificate_id, kind)
 
     return make
 

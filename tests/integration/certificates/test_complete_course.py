@@ -25,8 +25,7 @@ from courses.grading.queries import required_grade
 from courses.grading.rules import GradingRules, LessonRules
 from courses.progress.service import record_unit
 from lms.accounts.models import Person
-from lms.extensions import transaction
-from lms.jobs import certificate_files
+from lms.extensions import task_context, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.kernel.outbox import OutboxMessage
@@ -241,7 +240,7 @@ def test_the_credential_tells_what_the_version_asked_for(app, path, read):
         step()
     certificate_id = read(lambda session: session.scalars(select(Certificate.id)).one())
     with app.app_context():
-        made = make_files.get_file(certificate_files.desk(), certificate_id, "json")
+        made = make_files.get_file(task_context(), certificate_id, "json")
     achievement = json.loads(made)["credentialSubject"]["achievement"]
     assert achievement["criteria"]["narrative"] == (
         "Semua pelajaran dikerjakan; skenario diselesaikan: 1; rencana tindak lanjut diserahkan; "

@@ -12,7 +12,7 @@ from certificates.holder_requests.models import NameCorrection
 from certificates.models import Certificate
 from certificates.numbers import format_number
 from certificates.records import queries, service
-from lms.jobs import certificate_files
+from lms.extensions import task_context
 from lms.kernel.clock import utc_now
 from lms.kernel.database.db import Base
 from lms.kernel.errors import LmsError
@@ -38,7 +38,7 @@ def made(app, owner, certificate, learner, store):
     files = {}
     with app.app_context():
         for kind in (*make_files.KINDS, "png"):
-            files[kind] = make_files.get_file(certificate_files.desk(), certificate.id, kind)
+            files[kind] = make_files.get_file(task_context(), certificate.id, kind)
     number = format_number(certificate.number)
     for page in (
         "/certificates",
@@ -145,15 +145,15 @@ def test_an_erasure_while_a_file_is_drawn_leaves_no_file(
 ):
     """The worker read the record before, and writes its file and its row after."""
     with app.app_context():
-        desk = certificate_files.desk()
-        bench = make_files._Bench(desk, queries.issued_record(desk.reading, certificate.id))
+        context = task_context()
+        record = queries.issued_record(context.read_session, certificate.id)
         if is_erased:
-            desk.reading.rollback()
+            context.read_session.rollback()
             erase()
-        bench.finished("json")
+        files = make_files._load_or_make(context.read_session, record, ("json",))
         assert files_of(settings, certificate)
         with pytest.raises(CertificateErased) if is_erased else nullcontext():
-            bench.record_made()
+            make_files._insert_rows(context, record, files)
     assert bool(files_of(settings, certificate)) is not is_erased
 
 

@@ -17,8 +17,8 @@ from certificates.records.queries import certificates_of_person
 from courses.progress.queries import course_progress
 from lms.cli import main
 from lms.extensions import transaction
+from lms.kernel.task_context import TaskContext
 from lms.workflows.attempts import rescore as workflow
-from lms.workflows.certificates.make_files import Desk
 
 from .test_complete_course import course, path, set_distinction  # noqa: F401  fixtures
 
@@ -49,8 +49,8 @@ def regrade(app, new_session, store, now):
         facts = {"course_code": "POESA-EL", "reason": "Key fix", "decided_by": None, "now": now}
         store(workflow.decide_rescoring, target, regrade_id=regrade_id, **facts)
         with app.app_context(), new_session() as session:
-            desk = Desk(session, transaction, now)
-            workflow.run_rescoring(desk, regrade_id, target, lambda *done: None)
+            context = TaskContext(session, transaction, now)
+            workflow.run_rescoring(context, regrade_id, target, lambda *done: None)
             return queries.rescoring_page(session, regrade_id, bank_code="POESA-EL")
 
     return regrade

@@ -10,7 +10,7 @@ from certificates.issue_data import Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
 from certificates.records import queries, record_queries, service
-from lms.jobs import certificate_files
+from lms.extensions import task_context
 from lms.kernel.audit import AuditEvent
 from lms.kernel.jobs import Job
 from lms.tasks import sweep
@@ -202,7 +202,7 @@ def test_each_change_has_its_list_signed_and_each_day_too(
 
 def test_the_daily_job_leaves_the_next_one_first(app, certificate, read):
     with app.app_context():
-        sign_status_lists.sign_all(certificate_files.desk())
+        sign_status_lists.sign_all(task_context())
     waiting = read(
         lambda s: list(s.scalars(select(Job.due_at).where(Job.kind == "sign-status-lists")))
     )
@@ -231,7 +231,7 @@ def test_a_list_that_was_read_earlier_never_hides_a_later_one(certificate, store
 
 def test_a_list_past_its_week_is_not_given_out(certificate, app, read, now):
     with app.app_context():
-        body = sign_status_lists.current_list(certificate_files.desk(), 1, "revocation")
+        body = sign_status_lists.current_list(task_context(), 1, "revocation")
     assert body is not None
     assert read(queries.status_list_credential, 1, "revocation") == body
     much_later = now + timedelta(days=4000)
@@ -240,10 +240,10 @@ def test_a_list_past_its_week_is_not_given_out(certificate, app, read, now):
 
 def test_a_list_that_does_not_exist_is_not_signed(certificate, app):
     with app.app_context():
-        desk = certificate_files.desk()
-        assert sign_status_lists.current_list(desk, 2, "revocation") is None
-        assert sign_status_lists.current_list(desk, 1, "refresh") is None
-        assert sign_status_lists.current_list(desk, 1, "suspension")
+        context = task_context()
+        assert sign_status_lists.current_list(context, 2, "revocation") is None
+        assert sign_status_lists.current_list(context, 1, "refresh") is None
+        assert sign_status_lists.current_list(context, 1, "suspension")
 
 
 @pytest.mark.parametrize("has_issuer_now", [False, True])

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete
 
 from certificates.models import CertificateFile
-from lms.jobs import certificate_files
+from lms.extensions import task_context
 from lms.workflows.certificates import make_files
 from lms.workflows.certificates.verify_file import verify_file
 
@@ -17,7 +17,7 @@ def form_of(app):
 
     def form_of(certificate_id, kind):
         with app.app_context():
-            return make_files.get_file(certificate_files.desk(), certificate_id, kind)
+            return make_files.get_file(task_context(), certificate_id, kind)
 
     return form_of
 
