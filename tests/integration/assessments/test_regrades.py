@@ -247,7 +247,7 @@ def test_a_regrade_without_reason_is_refused(learner, item_at, target, regrade):
 def test_many_learners_in_batches_with_progress(
     make_learner, item_at, target, regrade, monkeypatch
 ):
-    monkeypatch.setattr(workflow, "AT_ONCE", 2)
+    monkeypatch.setattr(workflow, "BATCH_SIZE", 2)
     attempts = [make_learner().sit("pre", correct=5) for _ in range(5)]
     reports = []
     item = item_at(attempts[0], 20)
