@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assessments.attempts.free_text import ERASED, decrypt_response
 from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry
-from assessments.items.types.base import has_answer
+from assessments.items.types.values import has_answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,22 +16,10 @@ from assessments.attempts.models import POSITIONS, Attempt, AttemptSlot
 from assessments.attempts.time_limits import is_over
 from assessments.errors import AttemptNotFound
 from assessments.items.models import Assessment, ItemVersion
-from assessments.items.pictures import (
-    Picture,
-    picture_at,
-    stem_picture,
-    with_choice_pictures,
-)
+from assessments.items.pictures import picture_at, stem_picture, with_choice_pictures
 from assessments.items.types import ITEM_TYPES
-from assessments.items.types.base import (
-    Control,
-    Fields,
-    InvalidResponse,
-    ItemType,
-    Options,
-    Response,
-    in_language,
-)
+from assessments.items.types.base import Control, InvalidResponse, ItemType, Picture
+from assessments.items.types.values import Fields, Options, Response, in_language
 from assessments.items.vignettes import Case, case_of
 from assessments.kinds import Task, task_of
 from assessments.scoring.policies import rules_of

@@ -24,7 +24,8 @@ from assessments.blocks.texts import FIELD_WORDS, say
 from assessments.forms.assembly import Shuffle
 from assessments.items.pictures import stem_picture, with_choice_pictures, with_unchecked_pictures
 from assessments.items.types import TYPE_OF_SOURCE
-from assessments.items.types.base import InvalidResponse, ItemType, has_answer, in_language
+from assessments.items.types.base import InvalidResponse, ItemType
+from assessments.items.types.values import has_answer, in_language
 from assessments.items.vignettes import CASES, VIGNETTE, case_of, embedded_case
 from assessments.scoring.score import AnsweredSlot, AttemptScore, score_attempt
 from courses.block_toolkit.author_form import AuthorForm

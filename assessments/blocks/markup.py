@@ -5,8 +5,7 @@ from html import escape
 
 from assessments.blocks.texts import say
 from assessments.items.case_markup import marked
-from assessments.items.pictures import Picture
-from assessments.items.types.base import Control, Feedback
+from assessments.items.types.base import Control, Feedback, Picture
 
 HINTS = {
     "one": "Choose one answer.",

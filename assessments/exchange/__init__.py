@@ -1,1 +1,1 @@
-"""Items in the formats of other programs: each a reader and a writer of one neutral model. Pure."""
+"""Import and export of items: each format reads and writes one neutral model. Pure."""

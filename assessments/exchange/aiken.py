@@ -1,4 +1,4 @@
-"""Aiken: a question, its options with letters, and a line with the answer. Pure.
+"""Reader and writer of Aiken: stem, lettered options and a line with the answer. Pure.
 
 https://docs.moodle.org/en/Aiken_format
 """
@@ -17,16 +17,17 @@ KINDS: Final = ("single",)
 
 
 def read(content: bytes, language: str) -> Reading:
+    """Read an Aiken file in one language. Raises FileRejected."""
     reader = Reader(language)
-    gathered: list[str] = []
+    lines: list[str] = []
     for line in (raw.strip() for raw in decoded(content).split("\n")):
         if line:
-            gathered.append(line)
+            lines.append(line)
         if ANSWER.match(line):
-            _item(reader, gathered)
-            gathered = []
-    if gathered:
-        reader.refuse(reader.begin(), ItemRejected("answer-line-missing", gathered[0]))
+            _item(reader, lines)
+            lines = []
+    if lines:
+        reader.reject(reader.begin(), ItemRejected("answer-line-missing", lines[0]))
     return reader.result()
 
 
@@ -35,7 +36,7 @@ def _item(reader: Reader, lines: Sequence[str]) -> None:
     try:
         reader.items.append(_choice(code, lines, reader.language))
     except ItemRejected as problem:
-        reader.refuse(code, problem)
+        reader.reject(code, problem)
 
 
 def _choice(code: str, lines: Sequence[str], language: str) -> NeutralItem:
@@ -43,9 +44,9 @@ def _choice(code: str, lines: Sequence[str], language: str) -> NeutralItem:
     options: list[tuple[str, str]] = []
     stem: list[str] = []
     for line in body:
-        found = OPTION.match(line)
-        if found:
-            options.append((found[1].upper(), normal(found[2])))
+        option = OPTION.match(line)
+        if option:
+            options.append((option[1].upper(), normal(option[2])))
         elif options:
             raise ItemRejected("line-unexpected", line)
         else:
@@ -65,7 +66,7 @@ def _choice(code: str, lines: Sequence[str], language: str) -> NeutralItem:
 
 
 def write(items: Sequence[NeutralItem], language: str) -> Written:
-    """Reasons, codes and classification do not exist in Aiken; a line break becomes a space."""
+    """Write items as Aiken. It has no reasons, codes and classification; line breaks are spaces."""
     blocks = []
     for item in items:
         lines = [item.stem.of(language).replace("\n", " ")]

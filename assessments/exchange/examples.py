@@ -1,4 +1,4 @@
-"""One example of each kind of item, for the template. Pure."""
+"""Examples of each kind of item, for the template. Pure."""
 
 from typing import Final
 
@@ -72,8 +72,8 @@ EXAMPLES: Final = (
         "matching",
         LocalizedText("Pasangkan provinsi dan ibu kotanya.", "Match province and capital."),
         pairs=tuple(
-            Pair(LocalizedText(one, other), LocalizedText(city, city))
-            for one, other, city in CAPITALS
+            Pair(LocalizedText(indonesian, english), LocalizedText(city, city))
+            for indonesian, english, city in CAPITALS
         ),
     ),
     NeutralItem(

@@ -1,7 +1,7 @@
-"""Which format a file of items seems to have, from how it begins and what it is called. Pure.
+"""Guesses the format of a file of items from its beginning and its name. Pure.
 
-What is written in it counts before its name, since many programs save different things as .txt or
-.xml. A guess is no promise: the reader of the format still says what it cannot take.
+Content counts before the name, since programs save different formats as .txt or .xml. The reader of
+the guessed format may still reject the file.
 """
 
 import re
@@ -18,10 +18,10 @@ from assessments.exchange.texts import decoded, normal
 from assessments.exchange.xml_files import MAX_ENTRIES, ZIP
 
 BEGINNING: Final = 64 * 1024  # bytes of a file, and of a part of a package
-MAX_PARTS: Final = 40  # of a package that are looked into
+MAX_PARTS: Final = 40  # of a package that are examined
 BOOK: Final = "xl/workbook.xml"
 MARKS: Final = (
-    # an opening tag, with or without a prefix, that stands in one format alone
+    # an opening tag, with or without a prefix, of one format only
     ("qti3", re.compile(r"<(?:\w+:)?qti-assessment-(?:item|stimulus)\b")),
     ("qti2", re.compile(r"<(?:\w+:)?assessmentItem\b")),
     ("moodle-xml", re.compile(r"<quiz\b")),
@@ -34,7 +34,7 @@ KNOWN_HEADINGS: Final = 2
 
 
 def guessed_format(content: bytes, file_name: str) -> str | None:
-    """Its name in the registry, or None where nothing speaks for one."""
+    """Return the name of the format in the registry, or None if it is unclear."""
     if content.startswith(ZIP):
         return _of_package(content)
     try:
@@ -68,7 +68,7 @@ def _has_our_headings(text: str) -> bool:
 
 
 def _of_package(content: bytes) -> str | None:
-    """A workbook, or what the first parts hold that are marked up."""
+    """Return the format of a package: a workbook, or that of its first XML parts."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             names = package.namelist()

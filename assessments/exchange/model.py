@@ -1,12 +1,13 @@
-"""The neutral item that every format is read into and written from. Pure.
+"""The neutral item: the model that all formats are converted from and to. Pure.
 
-Texts are plain: tags are taken off when a file is read and put on where a format wants HTML.
+Texts are plain: readers remove tags, and writers of HTML formats add them.
 """
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Literal, get_args
 
+JsonObject = dict[str, Any]
 Kind = Literal[
     "single",
     "multiple",
@@ -25,12 +26,13 @@ LETTERS: Final = "ABCDEFGHIJKLMNOPQRST"
 
 @dataclass(frozen=True, slots=True)
 class LocalizedText:
-    """One text in both languages; a format of one language fills one of them."""
+    """A text in both languages; a format of one language fills one of them."""
 
     id: str = ""
     en: str = ""
 
     def of(self, language: str) -> str:
+        """Return the text in one language."""
         return self.id if language == "id" else self.en
 
     def __bool__(self) -> bool:
@@ -39,6 +41,8 @@ class LocalizedText:
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """An option of a choice, with the reason why it is right or wrong."""
+
     text: LocalizedText
     is_right: bool
     reason: LocalizedText = LocalizedText()
@@ -46,20 +50,20 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What belongs together; in a categorising item `right` is the group."""
+    """Two texts that belong together; in a categorising item `right` is the group."""
 
     left: LocalizedText
     right: LocalizedText
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedPicture:
-    """A clean picture in base64; `place` is `stem`, or counts options, steps or pairs from 0.
+class ItemPicture:
+    """A sanitised picture in base64; `target` is `stem`, or an index of option, step or pair.
 
-    Beside a pair it stands at the left side.
+    The picture of a pair belongs to its left side. Stored drafts call the target `place`.
     """
 
-    place: str
+    target: str
     media_type: str
     data: str
     alt: LocalizedText
@@ -67,10 +71,11 @@ class PlacedPicture:
 
 @dataclass(frozen=True, slots=True)
 class NeutralItem:
-    """A question, or the case that several ask about: a `vignette` has a stem in Markdown alone.
+    """A question, or a case that several questions ask about (`vignette`: a stem in Markdown).
 
     `options` for choices, `steps` in their right order, `pairs` for matching and categorising,
-    `answers` for short text; `number` and `tolerance` as written, so that no digit is lost."""
+    `answers` for short text; `number` and `tolerance` as text, so that no digit is lost.
+    """
 
     code: str
     kind: Kind
@@ -89,15 +94,21 @@ class NeutralItem:
     bloom: str = ""
     difficulty: str = ""
     vignette: str = ""  # the code of the case that it asks about
-    pictures: tuple[PlacedPicture, ...] = ()
+    pictures: tuple[ItemPicture, ...] = ()
     sources: tuple[str, ...] = ()  # facts of the course
-    partial: str = ""  # how a part of several right options counts, where it is not the usual way
+    partial: str = ""  # rule of partial credit, if not the default
 
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+    def as_json(self) -> JsonObject:
+        """Return the item as JSON, as drafts store it."""
+        item = asdict(self)
+        item["pictures"] = [
+            {"place" if name == "target" else name: value for name, value in picture.items()}
+            for picture in item["pictures"]
+        ]
+        return item
 
     def texts(self) -> Iterator[LocalizedText]:
-        """Every text that a person reads."""
+        """Yield every text that a person reads."""
         yield self.stem
         yield from (option.text for option in self.options)
         yield from (option.reason for option in self.options)
@@ -107,8 +118,8 @@ class NeutralItem:
         yield self.rationale
 
 
-def item_from_json(stored: dict[str, Any]) -> NeutralItem:
-    """What `as_json` gave."""
+def item_from_json(stored: JsonObject) -> NeutralItem:
+    """Return the item of a JSON object that `as_json` returned."""
     known = {field.name for field in fields(NeutralItem)}
     values = {name: value for name, value in stored.items() if name in known}
     values["stem"] = LocalizedText(**stored["stem"])
@@ -117,24 +128,25 @@ def item_from_json(stored: dict[str, Any]) -> NeutralItem:
     values["answers"] = tuple(stored["answers"])
     values["sources"] = tuple(stored.get("sources", ()))
     values["options"] = tuple(
-        Option(LocalizedText(**one["text"]), one["is_right"], LocalizedText(**one["reason"]))
-        for one in stored["options"]
+        Option(LocalizedText(**row["text"]), row["is_right"], LocalizedText(**row["reason"]))
+        for row in stored["options"]
     )
     values["pairs"] = tuple(
-        Pair(LocalizedText(**one["left"]), LocalizedText(**one["right"])) for one in stored["pairs"]
+        Pair(LocalizedText(**row["left"]), LocalizedText(**row["right"])) for row in stored["pairs"]
     )
     values["pictures"] = tuple(
-        PlacedPicture(one["place"], one["media_type"], one["data"], LocalizedText(**one["alt"]))
-        for one in stored.get("pictures", ())
+        ItemPicture(row["place"], row["media_type"], row["data"], LocalizedText(**row["alt"]))
+        for row in stored.get("pictures", ())
     )
     return NeutralItem(**values)
 
 
 def localized_text(text: str, language: str) -> LocalizedText:
+    """Return a text that exists in one language."""
     return LocalizedText(id=text) if language == "id" else LocalizedText(en=text)
 
 
 def kind_of_pairs(pairs: tuple[Pair, ...]) -> Kind:
-    """Partners that stand twice are groups."""
+    """Return `categorising` if a right side occurs twice, since it is a group then."""
     rights = [pair.right for pair in pairs]
     return "matching" if len(set(rights)) == len(rights) else "categorising"

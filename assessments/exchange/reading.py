@@ -1,4 +1,4 @@
-"""What came of reading a file: items, what was refused and why, what else to know. Pure."""
+"""The result of reading a file of items: items, rejections and notes. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ MAX_CODE: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """About one item, by its code or place. `detail` is the word that stood in the file."""
+    """A rejection or note about an item, by its code or number. `detail` quotes the file."""
 
     code: str
     item: str = ""
@@ -23,7 +23,7 @@ class Remark:
 
 
 class FileRejected(ValueError):
-    """A file of which nothing can be read."""
+    """No item of the file can be read."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code, detail)
@@ -31,7 +31,7 @@ class FileRejected(ValueError):
 
 
 class ItemRejected(ValueError):
-    """An item that cannot come, with the reason."""
+    """An item cannot be imported, with the reason."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code, detail)
@@ -41,7 +41,7 @@ class ItemRejected(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`refused` keeps a file from being imported; `notes` do not."""
+    """Items of a file; `rejected` remarks prevent the import, `notes` do not."""
 
     items: tuple[NeutralItem, ...]
     rejected: tuple[Remark, ...] = ()
@@ -50,49 +50,55 @@ class Reading:
 
 @dataclass(slots=True)
 class Reader:
-    """Gathers what a parser finds, item after item."""
+    """Collects items, rejections and notes while a parser reads a file."""
 
     language: str
     items: list[NeutralItem] = field(default_factory=list)
     rejected: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
-    place: int = 0
+    number: int = 0
 
     def begin(self) -> str:
-        """The name of the next item, should it have none of its own."""
-        self.place += 1
-        if self.place > MAX_ITEMS:
+        """Start the next item; return a code for it if the file has none.
+
+        Raises FileRejected for too many items.
+        """
+        self.number += 1
+        if self.number > MAX_ITEMS:
             raise FileRejected("too-many-items", str(MAX_ITEMS))
-        return f"item-{self.place:03d}"
+        return f"item-{self.number:03d}"
 
     def note(self, code: str, item: str, detail: str = "") -> None:
+        """Add a note about an item."""
         self.notes.append(Remark(code, item, detail[:80]))
 
-    def refuse(self, item: str, problem: ItemRejected) -> None:
+    def reject(self, item: str, problem: ItemRejected) -> None:
+        """Add a rejection of an item."""
         self.rejected.append(Remark(problem.code, item, problem.detail))
 
     def result(self) -> Reading:
+        """Return valid items and all remarks. Raises FileRejected for a file without items."""
         if not self.items and not self.rejected:
             raise FileRejected("no-items")
         seen: set[str] = set()
-        kept: list[NeutralItem] = []
+        valid: list[NeutralItem] = []
         for item in self.items:
             remarks = [*flaws(item)]
             if item.code in seen:
                 remarks.append(Remark("code-repeated", item.code))
             seen.add(item.code)
             self.rejected += remarks
-            kept += [] if remarks else [item]
-        told = {item.code for item in self.items if item.kind == "vignette"}
-        for item in kept:
-            if item.vignette and item.vignette not in told:
+            valid += [] if remarks else [item]
+        cases = {item.code for item in self.items if item.kind == "vignette"}
+        for item in valid:
+            if item.vignette and item.vignette not in cases:
                 self.note("vignette-elsewhere", item.code, item.vignette)
-        return Reading(tuple(kept), tuple(self.rejected), tuple(self.notes))
+        return Reading(tuple(valid), tuple(self.rejected), tuple(self.notes))
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file, and what did not fit into it."""
+    """A written file, and the items that the format cannot hold."""
 
     content: bytes
     skipped: tuple[Remark, ...] = ()
@@ -100,9 +106,8 @@ class Written:
 
 
 def flaws(item: NeutralItem) -> Iterable[Remark]:
-    """What keeps an item from being one, whatever the format."""
-    found = [code for code, is_wrong in _checks(item) if is_wrong]
-    return [Remark(code, item.code) for code in found]
+    """Return what makes an item invalid in any format."""
+    return [Remark(code, item.code) for code, is_wrong in _checks(item) if is_wrong]
 
 
 def _checks(item: NeutralItem) -> Iterable[tuple[str, bool]]:

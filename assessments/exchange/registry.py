@@ -1,4 +1,4 @@
-"""The formats by name: how each is read and written, and which kinds of item it knows. Pure."""
+"""The formats of items by name: readers, writers and supported kinds of item. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from assessments.exchange.texts import normal
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`write` is None where a format is only read. `is_bilingual` files hold both languages."""
+    """A format; `write` is None if it is read only. `is_bilingual` files hold both languages."""
 
     name: str
     suffix: str
@@ -30,8 +30,8 @@ class Format:
 
 
 FORMATS: Final = {
-    one.name: one
-    for one in (
+    fmt.name: fmt
+    for fmt in (
         Format("xlsx", ".xlsx", template.KINDS, sheets.read_xlsx, sheets.write_xlsx, True),
         Format("csv", ".csv", template.KINDS, sheets.read_csv, sheets.write_csv, True),
         Format("gift", ".txt", gift.KINDS, gift.read, gift.write),
@@ -59,7 +59,7 @@ FORMATS: Final = {
 
 
 def read_items(content: bytes, format_name: str, *, language: str) -> Reading:
-    """Raises FileRejected for a file of which nothing can be read."""
+    """Read a file. Raises FileRejected if no item can be read."""
     if len(content) > MAX_BYTES:
         raise FileRejected("file-too-large")
     if not content.strip():
@@ -68,67 +68,74 @@ def read_items(content: bytes, format_name: str, *, language: str) -> Reading:
 
 
 def write_items(items: Sequence[NeutralItem], format_name: str, *, language: str) -> Written:
-    """What a format does not know is left out and named. Raises FileRejected where all is."""
-    chosen = FORMATS[format_name]
-    if chosen.write is None:
+    """Write items; skip and name those the format cannot hold.
+
+    Raises FileRejected if it can hold none.
+    """
+    fmt = FORMATS[format_name]
+    if fmt.write is None:
         raise FileRejected("only-read", format_name)
-    items, notes = (items, []) if "vignette" in chosen.kinds else _with_cases_in_stems(items)
-    if not chosen.is_bilingual:
-        told = (item for item in items if item.partial)
-        notes += [Remark("scoring-rule-left-out", item.code, item.partial) for item in told]
-        cited = (item for item in items if item.sources)
-        notes += [Remark("sources-left-out", one.code, ", ".join(one.sources)) for one in cited]
+    items, notes = (items, []) if "vignette" in fmt.kinds else _with_cases_in_stems(items)
+    if not fmt.is_bilingual:
+        notes += [
+            Remark("scoring-rule-left-out", item.code, item.partial)
+            for item in items
+            if item.partial
+        ]
+        notes += [
+            Remark("sources-left-out", item.code, ", ".join(item.sources))
+            for item in items
+            if item.sources
+        ]
         items = [replace(item, partial="", sources=()) for item in items]
-    if not chosen.has_pictures:
+    if not fmt.has_pictures:
         notes += [Remark("picture-left-out", item.code) for item in items if item.pictures]
         items = [replace(item, pictures=()) for item in items]
-    left_out = [
-        Remark(code, item.code, item.kind)
-        for item in items
-        for code in _unfit(item, chosen, language)
+    skipped = [
+        Remark(code, item.code, item.kind) for item in items for code in _unfit(item, fmt, language)
     ]
-    names = {remark.item for remark in left_out}
-    kept = [item for item in items if item.code not in names]
-    if not kept:
+    names = {remark.item for remark in skipped}
+    writable = [item for item in items if item.code not in names]
+    if not writable:
         raise FileRejected("nothing-to-write", format_name)
-    written = chosen.write(kept, language)
-    return replace(written, skipped=(*left_out, *written.skipped), notes=(*notes, *written.notes))
+    written = fmt.write(writable, language)
+    return replace(written, skipped=(*skipped, *written.skipped), notes=(*notes, *written.notes))
 
 
 def _with_cases_in_stems(
     items: Sequence[NeutralItem],
 ) -> tuple[list[NeutralItem], list[Remark]]:
-    """A format that knows no cases gets each before its questions, so that they can be answered."""
-    told = {item.code: item.stem for item in items if item.kind == "vignette"}
-    found, notes = [], []
+    """Prepend each case to the stems of its questions, for a format without cases."""
+    cases = {item.code: item.stem for item in items if item.kind == "vignette"}
+    questions, notes = [], []
     for item in items:
-        if item.vignette in told:
-            case, asked = told[item.vignette], item.stem
-            stem = LocalizedText(_joined(case.id, asked.id), _joined(case.en, asked.en))
+        if item.vignette in cases:
+            case, question = cases[item.vignette], item.stem
+            stem = LocalizedText(_joined(case.id, question.id), _joined(case.en, question.en))
             notes.append(Remark("vignette-in-question", item.code, item.vignette))
-            found.append(replace(item, vignette="", stem=stem))
+            questions.append(replace(item, vignette="", stem=stem))
         elif item.kind != "vignette":
-            found.append(item)
-    return found, notes
+            questions.append(item)
+    return questions, notes
 
 
-def _joined(case: str, asked: str) -> str:
-    """In the lines of a plain text; a language that lacks the question lacks the case too."""
-    return f"{normal(case)}\n{asked}" if asked else ""
+def _joined(case: str, question: str) -> str:
+    """Return case and question as plain text; empty in a language without the question."""
+    return f"{normal(case)}\n{question}" if question else ""
 
 
-def _unfit(item: NeutralItem, chosen: Format, language: str) -> list[str]:
-    """Why an item does not fit; one reason is enough."""
-    if item.kind not in chosen.kinds:
+def _unfit(item: NeutralItem, fmt: Format, language: str) -> list[str]:
+    """Return the reason why a format cannot hold an item, if there is one."""
+    if item.kind not in fmt.kinds:
         return ["kind-not-in-format"]
-    if not chosen.is_bilingual and not _is_whole(item, language):
+    if not fmt.is_bilingual and not _is_whole(item, language):
         return ["language-missing"]
-    if chosen.name == "gift" and any("->" in pair.left.of(language) for pair in item.pairs):
+    if fmt.name == "gift" and any("->" in pair.left.of(language) for pair in item.pairs):
         return ["text-unfit"]
     return []
 
 
 def _is_whole(item: NeutralItem, language: str) -> bool:
-    asked = [item.stem, *(option.text for option in item.options), *item.steps]
-    asked += [side for pair in item.pairs for side in (pair.left, pair.right)]
-    return all(text.of(language) for text in asked)
+    texts = [item.stem, *(option.text for option in item.options), *item.steps]
+    texts += [side for pair in item.pairs for side in (pair.left, pair.right)]
+    return all(text.of(language) for text in texts)

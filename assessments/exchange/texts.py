@@ -1,4 +1,4 @@
-"""Plain text from files and back: encodings, HTML cleaned to what a page may show. Pure."""
+"""Decodes files of text and converts between plain text and HTML. Pure."""
 
 import html
 import re
@@ -10,13 +10,13 @@ MAX_PICTURE: Final = 256 * 1024  # bytes, decoded
 BREAKS: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
 PICTURE: Final = re.compile(r"<\s*(?:img|svg|object|embed|video|audio|iframe)\b", re.IGNORECASE)
 BASE64: Final = re.compile(r"data:[^,;\"']*;base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
-NO_WORDS_OF_IT: Final = ("script", "style")  # go with what stands in them
-UNSPOKEN: Final = re.compile(rf"<\s*(?:{'|'.join(NO_WORDS_OF_IT)})\b", re.IGNORECASE)
+DROPPED_TAGS: Final = ("script", "style")  # removed with their content
+DROPPED: Final = re.compile(rf"<\s*(?:{'|'.join(DROPPED_TAGS)})\b", re.IGNORECASE)
 NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8, UTF-16 with a mark, or Windows-1252. Raises FileRejected for what is no text."""
+    """Decode UTF-8, UTF-16 with a byte order mark, or Windows-1252. Raises FileRejected."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", errors="replace")
     else:
@@ -30,47 +30,49 @@ def decoded(content: bytes) -> str:
 
 
 def normal(text: str) -> str:
-    """One space between words, no empty lines: what remains the same through every format."""
+    """Collapse spaces and remove empty lines: this form survives every format."""
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
 def paragraphs(text: str) -> str:
-    """Markdown as it stands, but for blanks at the ends of lines."""
+    """Return Markdown without spaces at the ends of lines."""
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
 def as_paragraphs(marked: str) -> str:
-    """HTML as Markdown of paragraphs. Raises ItemRejected for a large picture."""
+    """Convert HTML to Markdown paragraphs. Raises ItemRejected for a large picture."""
     return plain(marked).replace("\n", "\n\n")
 
 
 def plain(marked: str) -> str:
-    """HTML as text, with line ends where blocks end. Raises ItemRejected for a large picture."""
-    refuse_large_pictures(marked)
+    """Convert HTML to text, a line per block. Raises ItemRejected for a large picture."""
+    require_small_pictures(marked)
     import nh3
 
     spaced = BREAKS.sub("\n", " ".join(marked.split()))
     return normal(
-        html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=set(NO_WORDS_OF_IT)))
+        html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=set(DROPPED_TAGS)))
     )
 
 
 def has_picture(marked: str) -> bool:
+    """Return whether HTML has a picture or another embedded object."""
     return bool(PICTURE.search(marked))
 
 
-def has_unspoken(marked: str) -> bool:
-    """Whether HTML holds what `plain` leaves out with all that stands in it."""
-    return bool(UNSPOKEN.search(marked))
+def has_dropped_tags(marked: str) -> bool:
+    """Return whether HTML has elements that `plain` removes with their content."""
+    return bool(DROPPED.search(marked))
 
 
 def marked_up(text: str) -> str:
-    """Text as HTML, a line each."""
+    """Convert text to HTML with a `br` between lines."""
     return "<br>".join(html.escape(line, quote=False) for line in text.split("\n"))
 
 
-def refuse_large_pictures(marked: str) -> None:
-    for found in BASE64.finditer(marked):
-        if len(found[1]) * 3 // 4 > MAX_PICTURE:
-            raise ItemRejected("picture-too-large", f"{len(found[1]) * 3 // 4096} kB")
+def require_small_pictures(marked: str) -> None:
+    """Raise ItemRejected for HTML with an inline picture over MAX_PICTURE."""
+    for match in BASE64.finditer(marked):
+        if len(match[1]) * 3 // 4 > MAX_PICTURE:
+            raise ItemRejected("picture-too-large", f"{len(match[1]) * 3 // 4096} kB")

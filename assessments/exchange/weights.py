@@ -1,4 +1,4 @@
-"""From weights of options to right and wrong. Pure."""
+"""Derives right options from the weights that other formats give to options. Pure."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,16 +6,17 @@ from typing import Final
 from assessments.exchange.model import Kind
 from assessments.exchange.reading import ItemRejected, Reader
 
-NEARLY: Final = 0.02  # percent: formats round thirds and sixths
+TOLERANCE: Final = 0.02  # percent: formats round thirds and sixths
 WHOLE: Final = 100.0
 
 
 def right_by_weights(
     reader: Reader, code: str, shares: Sequence[float], *, is_single: bool
 ) -> Kind:
-    """Percent of each option. Our own rule is right minus wrong choices over right ones.
+    """Return the kind of choice; `shares` is the percent of each option.
 
-    Other weights are told, and so is partial credit in a single choice, which cannot come.
+    The default rule is right minus wrong choices over right ones. Other weights get a note.
+    Raises ItemRejected for partial credit in a single choice.
     """
     right = [share for share in shares if share > 0]
     if is_single:
@@ -24,9 +25,9 @@ def right_by_weights(
         return "single"
     if not right:
         raise ItemRejected("key-missing")
-    even = WHOLE / len(right)
+    equal_share = WHOLE / len(right)
     wrong = [share for share in shares if share <= 0]
-    is_ours = all(abs(share - even) < NEARLY for share in right)
-    if not is_ours or any(abs(share + even) >= NEARLY for share in wrong):
+    is_default = all(abs(share - equal_share) < TOLERANCE for share in right)
+    if not is_default or any(abs(share + equal_share) >= TOLERANCE for share in wrong):
         reader.note("scoring-differs", code)
     return "multiple"

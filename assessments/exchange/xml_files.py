@@ -1,4 +1,4 @@
-"""XML from outside: no DTD, no entities, no other files, a size; and how it is written. Pure."""
+"""Parses untrusted XML and packages within limits (no DTD, no entities), and writes them. Pure."""
 
 import zipfile
 import zlib
@@ -11,13 +11,13 @@ from assessments.exchange.reading import MAX_BYTES, FileRejected
 
 MAX_ENTRIES: Final = 3_000
 MAX_UNPACKED: Final = 60 * 1024 * 1024
-MAX_DEPTH: Final = 100  # elements within elements: what writes them out goes down with them
+MAX_DEPTH: Final = 100  # of nested elements: serialising them recurses
 ZIP: Final = b"PK\x03\x04"
-FIRST_MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # so that equal items give equal packages
+ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # so that equal items give equal packages
 
 
 def parsed(content: bytes) -> Element:
-    """The root. Raises FileRejected for a DTD, an entity, or broken XML."""
+    """Return the root. Raises FileRejected for a DTD, an entity, or broken XML."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
@@ -29,11 +29,11 @@ def parsed(content: bytes) -> Element:
         raise FileRejected("dtd-refused") from problem
     except (ParseError, ValueError, LookupError) as problem:
         raise FileRejected("xml-broken", str(problem)[:80]) from problem
-    _refuse_depth(root)
+    _require_depth(root)
     return root
 
 
-def _refuse_depth(root: Element) -> None:
+def _require_depth(root: Element) -> None:
     level = [root]
     for _depth in range(MAX_DEPTH):
         level = [child for element in level for child in element]
@@ -42,19 +42,25 @@ def _refuse_depth(root: Element) -> None:
 
 
 def files_of(content: bytes) -> dict[str, bytes]:
-    """By name: those in a package, or the file itself, which has none. Raises FileRejected."""
+    """Return the files of a package by name, or the file itself with an empty name.
+
+    Raises FileRejected.
+    """
     return dict(unpacked(content)) if content.startswith(ZIP) else {"": content}
 
 
 def xml_parts(files: Mapping[str, bytes]) -> Iterator[tuple[str, Element]]:
-    """Name and root of each XML file. Raises FileRejected."""
+    """Yield name and root of each XML file. Raises FileRejected."""
     for name, part in files.items():
         if not name or name.lower().endswith(".xml"):
             yield name, parsed(part)
 
 
 def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Files of a package, in memory; sizes are counted, not believed. Raises FileRejected."""
+    """Yield name and content of each file of a package; declared sizes are not trusted.
+
+    Raises FileRejected.
+    """
     total = 0
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
@@ -73,26 +79,27 @@ def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def package(parts: dict[str, bytes]) -> bytes:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Return a ZIP package of files by name."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, FIRST_MOMENT)
+            entry = zipfile.ZipInfo(name, ZIP_EPOCH)
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+    return file.getvalue()
 
 
 def local_name(element: Element) -> str:
-    """The name of an element without its namespace."""
+    """Return the name of an element without its namespace."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def holds(element: Element, names: Collection[str]) -> bool:
-    """Whether one of these stands in it, at any depth."""
-    return any(local_name(one) in names for one in element.iter())
+    """Return whether an element or one of its descendants has one of these names."""
+    return any(local_name(descendant) in names for descendant in element.iter())
 
 
 def inner(element: Element | None) -> str:
-    """What stands inside an element, marked up."""
+    """Return the markup inside an element."""
     if element is None:
         return ""
     parts = [_text(element.text)]
@@ -106,5 +113,6 @@ def _text(text: str | None) -> str:
 
 
 def serialised(root: Element) -> bytes:
+    """Return an indented XML document in UTF-8."""
     indent(root)
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True))

@@ -7,7 +7,8 @@ from hashlib import sha256
 from random import Random
 from typing import Final, Generic, TypeVar
 
-from assessments.items.types.base import Content, ItemType
+from assessments.items.types.base import ItemType
+from assessments.items.types.values import Content
 from assessments.kinds import Arm, Purpose
 
 BLOCK: Final[tuple[Arm, ...]] = ("AB", "AB", "BA", "BA")

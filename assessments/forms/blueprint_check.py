@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assessments.items.entries import ANCHOR, FORM_USES, item_entries
-from assessments.items.types.base import Flaw, flawed
+from assessments.items.types.flaws import Flaw, single_flaw
 
 MIN_POOL = 2  # items a slot, so that a second retake need not repeat the first
 PARALLEL = ("objective_id", "bloom", "difficulty_guess")
@@ -14,7 +14,7 @@ MAX_PERCENT = 100
 def blueprint_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
     blueprint = document.get("blueprint")
     if not isinstance(blueprint, Mapping):
-        yield from flawed(
+        yield from single_flaw(
             ("blueprint",),
             "blueprint-missing",
             "there is no blueprint",
@@ -30,7 +30,7 @@ def blueprint_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
     yield from _pool_flaws(items, pairs, pool)
     mark = blueprint.get("pass_mark")
     if not isinstance(mark, int) or not 0 <= mark <= MAX_PERCENT:
-        yield from flawed(
+        yield from single_flaw(
             ("blueprint", "pass_mark"),
             "pass-mark-unclear",
             f"pass_mark is {mark!r}",
@@ -46,7 +46,7 @@ def _form_flaws(
         codes = _codes(forms.get(form))
         path = ("blueprint", "forms", form)
         if len(codes) != len(pairs) or not codes:
-            yield from flawed(
+            yield from single_flaw(
                 path,
                 "form-length",
                 f"form {form} has {len(codes)} items for {len(pairs)} slots",
@@ -56,7 +56,7 @@ def _form_flaws(
         for number, code in enumerate(codes):
             fits = items.get(code, {}).get("use") in (use, ANCHOR)
             if not fits or codes.count(code) > 1 or code not in paired:
-                yield from flawed(
+                yield from single_flaw(
                     (*path, number),
                     "form-item-unfit",
                     f"form {form}: {code} is no item of this form, stands twice or has no pair",
@@ -71,7 +71,7 @@ def _anchor_flaws(items: Mapping[str, Any], pairs: Mapping[str, Any]) -> Iterato
         is_same = len(set(codes)) < len(codes)
         is_anchor = any(items.get(code, {}).get("use") == ANCHOR for code in codes)
         if is_same != is_anchor:
-            yield from flawed(
+            yield from single_flaw(
                 ("blueprint", "pairs", slot),
                 "anchor-not-in-both",
                 f"pair {slot}: an anchor stands in both forms, and only an anchor does",
@@ -85,7 +85,7 @@ def _pool_flaws(
     path = ("blueprint", "retake_pool", "slots")
     for slot in pairs:
         if len(_codes(pool.get(slot))) < MIN_POOL:
-            yield from flawed(
+            yield from single_flaw(
                 (*path, slot),
                 "pool-short",
                 f"slot {slot} has too few retake items",
@@ -94,7 +94,7 @@ def _pool_flaws(
     for slot, codes in pool.items():
         for number, code in enumerate(_codes(codes)):
             if slot not in pairs or items.get(code, {}).get("use") != "retake":
-                yield from flawed(
+                yield from single_flaw(
                     (*path, slot, number),
                     "pool-item-unfit",
                     f"{code} is no retake item, or {slot} is no slot of the blueprint",
@@ -112,7 +112,7 @@ def _slot_flaws(
         known = [items[code] for code in _codes(codes) if code in items]
         for field in PARALLEL:
             if len({str(entry.get(field)) for entry in known}) > 1:
-                yield from flawed(
+                yield from single_flaw(
                     (*path, slot),
                     "slot-not-parallel",
                     f"{word} {slot}: items differ in {field}",

@@ -1,12 +1,10 @@
-"""Items as authors write them: each save of something new is a version; learners keep theirs.
+"""Saves, reviews and removes items for authors: each change is a new version. Callers commit.
 
-Callers commit. Nothing here touches an attempt, an answer or a score.
+Nothing here touches an attempt, an answer or a score.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -17,6 +15,7 @@ from assessments.items.bank import BankItem
 from assessments.items.models import Item, ItemDraft, ItemReview, ItemVersion
 from assessments.items.pictures import with_pictures
 from assessments.items.service import add_version
+from assessments.items.types.values import Content, Entry
 from assessments.items.versions import bank_item
 from assessments.items.vignette_queries import asking_items, lock_case_content
 from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, embedded_case
@@ -27,19 +26,19 @@ MAX_CODE = 40
 
 @dataclass(frozen=True, slots=True)
 class WrittenItem:
-    """An entry without flaws, with what is said about it."""
+    """An entry without flaws, with its classification."""
 
     code: str
     type_code: str
-    entry: Mapping[str, Any]
+    entry: Entry
     objective_code: str
     bloom: str
     difficulty: str
     sources: tuple[str, ...]
     vignette: str = ""  # the code of the case that it asks about
 
-    def as_bank_item(self, case: Mapping[str, Any] | None = None) -> BankItem:
-        """`case` is the case as it is told now."""
+    def as_bank_item(self, case: Content | None = None) -> BankItem:
+        """Return the item; `case` is the newest content of its case."""
         kind = AUTHORED_TYPES[self.type_code]
         content, key = kind.read(self.entry)
         content = with_pictures(kind, content, self.entry)
@@ -69,11 +68,11 @@ def save_item(
     seen_version: int = 0,
     now: datetime,
 ) -> int:
-    """The number of its version: a new one, or the newest where nothing has changed.
+    """Save an item and return its version number: the newest if nothing has changed.
 
-    Raises ItemCodeTaken, ItemNotFound, or ItemChangedMeanwhile where somebody has saved a version
-    after the one that was seen. A draft with this code is taken up by it. A case that is told anew
-    gives each item that asks about it a new version too.
+    A draft with this code is deleted. A changed case gives each of its items a new version too.
+    Raises ItemCodeTaken, ItemNotFound, or ItemChangedMeanwhile if a version newer than
+    `seen_version` exists.
     """
     case = _case(session, written, bank_code)
     newest = _newest(session, bank_code, written.code)
@@ -86,7 +85,7 @@ def save_item(
             raise errors.ItemChangedMeanwhile(item=written.code, version=newest.number)
     number = add_version(session, written.as_bank_item(case), bank_code=bank_code, now=now)
     if written.type_code == VIGNETTE:
-        _tell_anew(session, written, bank_code, now)
+        _update_items_of_case(session, written, bank_code, now)
     of_code = (ItemDraft.bank_code == bank_code, ItemDraft.code == written.code)
     session.execute(delete(ItemDraft).where(*of_code))
     return number
@@ -103,7 +102,7 @@ def review_item(
     role: str,
     now: datetime,
 ) -> None:
-    """Say how far a version is. Raises ItemNotFound."""
+    """Record the review state of a version. Raises ItemNotFound."""
     version_id = session.scalar(
         select(ItemVersion.id)
         .join(Item, Item.id == ItemVersion.item_id)
@@ -123,7 +122,7 @@ def review_item(
 
 
 def remove_draft(session: Session, *, bank_code: str, code: str) -> None:
-    """Leave a draft from a file. Raises ItemNotFound."""
+    """Delete an imported draft. Raises ItemNotFound."""
     of_code = (ItemDraft.bank_code == bank_code, ItemDraft.code == code)
     draft_id = session.scalar(select(ItemDraft.id).where(*of_code))
     if draft_id is None:
@@ -131,8 +130,8 @@ def remove_draft(session: Session, *, bank_code: str, code: str) -> None:
     session.execute(delete(ItemDraft).where(ItemDraft.id == draft_id))
 
 
-def _case(session: Session, written: WrittenItem, bank_code: str) -> Mapping[str, Any] | None:
-    """Locked before the item, as whoever saves the case does."""
+def _case(session: Session, written: WrittenItem, bank_code: str) -> Content | None:
+    """Lock the case, before the item: saving a case takes the locks in the same order."""
     if not written.vignette:
         return None
     case = lock_case_content(session, written.vignette, bank_code=bank_code)
@@ -141,21 +140,23 @@ def _case(session: Session, written: WrittenItem, bank_code: str) -> Mapping[str
     return case
 
 
-def _tell_anew(session: Session, written: WrittenItem, bank_code: str, now: datetime) -> None:
-    """Items that ask about this case get its new words, and are drafts again until a review."""
+def _update_items_of_case(
+    session: Session, written: WrittenItem, bank_code: str, now: datetime
+) -> None:
+    """Give the items of a changed case a new version, which is a draft until it is reviewed."""
     content = written.as_bank_item().content
     for code in asking_items(session, written.code, bank_code=bank_code):
         newest = _newest(session, bank_code, code)
         if newest is not None:
-            retold = {**newest.content, VIGNETTE: embedded_case(written.code, content)}
-            if retold == newest.content:
+            updated = {**newest.content, VIGNETTE: embedded_case(written.code, content)}
+            if updated == newest.content:
                 continue
-            item = replace(bank_item(code, newest), content=retold, review_state="draft")
+            item = replace(bank_item(code, newest), content=updated, review_state="draft")
             add_version(session, item, bank_code=bank_code, now=now)
 
 
 def _newest(session: Session, bank_code: str, code: str) -> ItemVersion | None:
-    """Behind a lock on the item: of two who save at once, the second sees the first."""
+    """Lock the item and return its newest version: concurrent saves see each other."""
     item_id = session.scalar(
         select(Item.id).where(Item.bank_code == bank_code, Item.code == code).with_for_update()
     )

@@ -1,10 +1,9 @@
-"""What authors read of the bank: versions with their keys, drafts. Never for learners."""
+"""Queries of authors about the bank: versions with their keys, drafts. Never for learners."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -23,12 +22,15 @@ from assessments.items.models import (
     ItemVersion,
 )
 from assessments.items.pictures import entry_with_pictures
+from assessments.items.types.values import Entry
 from assessments.items.versions import bank_item
 from assessments.items.vignettes import AUTHORED_TYPES
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
+    """A review of a version."""
+
     state: str
     reviewer_id: UUID
     role: str
@@ -37,22 +39,24 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
+    """A version with the forms that hold it and its reviews, the oldest first."""
+
     number: int
     created_at: datetime
     state: str
     forms: tuple[str, ...]
-    attempts: int  # that have it
+    attempts: int  # how many contain it
     reviews: tuple[Review, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """The version asked for, with its key, and all versions, the newest first."""
+    """The requested version with its key, and all versions, the newest first."""
 
     code: str
     number: int
     item: BankItem
-    entry: Mapping[str, Any]
+    entry: Entry
     sources: tuple[str, ...]
     versions: tuple[VersionRow, ...]
 
@@ -63,6 +67,8 @@ class ItemPage:
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
+    """An imported draft in a list."""
+
     code: str
     kind: str
     stem: str
@@ -73,7 +79,7 @@ class DraftRow:
 def item_page(
     session: Session, item_code: str, *, bank_code: str, context_id: UUID, number: int | None = None
 ) -> ItemPage:
-    """Of the newest version, or the one asked for. Raises ItemNotFound."""
+    """Return a version of an item, the newest by default. Raises ItemNotFound."""
     versions = session.scalars(
         select(ItemVersion)
         .join(Item, Item.id == ItemVersion.item_id)
@@ -81,7 +87,7 @@ def item_page(
         .options(undefer(ItemVersion.answer_key))
         .order_by(ItemVersion.number.desc())
     ).all()
-    shown = next((one for one in versions if number in (None, one.number)), None)
+    shown = next((version for version in versions if number in (None, version.number)), None)
     if shown is None:
         raise ItemNotFound(item=item_code)
     kind = AUTHORED_TYPES[shown.type_code]
@@ -96,7 +102,7 @@ def item_page(
 
 
 def draft_rows(session: Session, *, bank_code: str) -> tuple[DraftRow, ...]:
-    """In the order of their files."""
+    """Return the drafts of a bank in the order of their files."""
     rows = session.execute(
         select(
             ItemDraft.code,
@@ -115,7 +121,7 @@ def draft_rows(session: Session, *, bank_code: str) -> tuple[DraftRow, ...]:
 
 
 def draft(session: Session, code: str, *, bank_code: str) -> NeutralItem:
-    """Raises ItemNotFound."""
+    """Return an imported draft. Raises ItemNotFound."""
     content = session.scalar(
         select(ItemDraft.content).where(ItemDraft.bank_code == bank_code, ItemDraft.code == code)
     )
@@ -138,35 +144,39 @@ def _version_rows(
     attempts = {row[0]: row[1] for row in counts}
     return tuple(
         VersionRow(
-            one.number,
-            one.created_at,
-            reviews[one.id][-1].state if reviews[one.id] else one.review_state,
-            tuple(forms[one.id]),
-            attempts.get(one.id, 0),
-            tuple(reviews[one.id]),
+            version.number,
+            version.created_at,
+            reviews[version.id][-1].state if reviews[version.id] else version.review_state,
+            tuple(forms[version.id]),
+            attempts.get(version.id, 0),
+            tuple(reviews[version.id]),
         )
-        for one in versions
+        for version in versions
     )
 
 
 def forms_by_version(session: Session, context_id: UUID) -> defaultdict[UUID, list[str]]:
-    """Codes of the forms of a course version that hold an item version."""
+    """Return the codes of the forms of a course version, by item version."""
     rows = session.execute(
         select(FormSlot.item_version_id, AssessmentForm.code)
         .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
         .where(AssessmentForm.context_id == context_id)
         .order_by(AssessmentForm.code)
     )
-    found = defaultdict(list)
+    codes_by_version = defaultdict(list)
     for version_id, code in rows:
-        found[version_id].append(code)
-    return found
+        codes_by_version[version_id].append(code)
+    return codes_by_version
 
 
 def states_by_version(session: Session, version_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Of each version that was reviewed, where it stands now."""
-    found = _reviews(session, version_ids)
-    return {version_id: reviews[-1].state for version_id, reviews in found.items() if reviews}
+    """Return the latest review state of each reviewed version."""
+    reviews_by_version = _reviews(session, version_ids)
+    return {
+        version_id: reviews[-1].state
+        for version_id, reviews in reviews_by_version.items()
+        if reviews
+    }
 
 
 def _reviews(session: Session, version_ids: Collection[UUID]) -> defaultdict[UUID, list[Review]]:
@@ -181,7 +191,7 @@ def _reviews(session: Session, version_ids: Collection[UUID]) -> defaultdict[UUI
         .where(ItemReview.item_version_id.in_(version_ids))
         .order_by(ItemReview.reviewed_at, ItemReview.id)
     )
-    found = defaultdict(list)
+    reviews_by_version = defaultdict(list)
     for row in rows:
-        found[row[0]].append(Review(row[1], row[2], row[3], row[4]))
-    return found
+        reviews_by_version[row[0]].append(Review(row[1], row[2], row[3], row[4]))
+    return reviews_by_version

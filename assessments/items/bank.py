@@ -1,16 +1,17 @@
-"""An item bank as a course's files give it: items with key and classification, and forms. Pure."""
+"""The item bank of a course's files: items with key and classification, and forms. Pure."""
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from assessments.items.bank_check import BankProblem, check_bank
 from assessments.items.entries import FORM_USES, item_entries, vignette_entries
 from assessments.items.pictures import with_pictures
 from assessments.items.types import TYPE_OF_SOURCE
+from assessments.items.types.values import Content, Document, Entry, Key
 from assessments.items.vignettes import AUTHORED_TYPES, CASES, VIGNETTE, embedded_case
 from assessments.kinds import Kind
 
@@ -21,6 +22,8 @@ WHOLE_FORMS: Final[dict[str, Kind]] = {"practice": "knowledge", "scale": "self-e
 
 @dataclass(frozen=True)
 class BankItem:
+    """An item with its key, as a version stores it; `use` says where a course file puts it."""
+
     code: str
     type_code: str
     use: str
@@ -28,12 +31,12 @@ class BankItem:
     bloom: str
     difficulty: str
     review_state: str
-    content: Mapping[str, Any]
-    answer_key: Mapping[str, Any]
+    content: Content
+    answer_key: Key
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of all that makes a version, so that any change makes a new one."""
+        """SHA-256 in hex of everything in a version, so that any change makes a new one."""
         parts = [
             self.type_code,
             self.objective_code,
@@ -49,7 +52,7 @@ class BankItem:
 
 @dataclass(frozen=True, slots=True)
 class BankForm:
-    """Items by slot of the blueprint: `slots` are pairs of slot and item code, in order."""
+    """A form; `slots` are pairs of blueprint slot and item code, in order."""
 
     code: str
     kind: Kind
@@ -59,23 +62,25 @@ class BankForm:
 
 @dataclass(frozen=True, slots=True)
 class ItemBank:
+    """Items and forms of a course; `pass_percent` is the pass mark of the post-test."""
+
     items: tuple[BankItem, ...]
     forms: tuple[BankForm, ...]
     pass_percent: int
 
     @property
     def all_items(self) -> BankForm:
-        """Every item of a test as one pool: those of the forms and of the retakes, by slot."""
+        """All items of forms and retake pool as one pool, by slot."""
         named = [form for form in self.forms if form.code in (*FORM_USES, "retake")]
         slots = dict.fromkeys(pair for form in named for pair in form.slots)  # an anchor once
         return BankForm("bank", "knowledge", True, tuple(slots))
 
 
-def read_bank(document: Mapping[str, Any]) -> ItemBank:
-    """The bank of a document in which `check_bank` finds no problem."""
-    told = {str(entry["id"]): entry for _, entry in vignette_entries(document)}
-    items = [_item({"use": "", **entry, "type": VIGNETTE}, {}) for entry in told.values()]
-    items += [_item(entry, told) for _, entry in item_entries(document)]
+def read_bank(document: Document) -> ItemBank:
+    """Return the bank of a document in which `check_bank` finds no problem."""
+    cases = {str(entry["id"]): entry for _, entry in vignette_entries(document)}
+    items = [_item({"use": "", **entry, "type": VIGNETTE}, {}) for entry in cases.values()]
+    items += [_item(entry, cases) for _, entry in item_entries(document)]
     return ItemBank(
         items=tuple(items),
         forms=tuple(_forms(document)),
@@ -83,13 +88,13 @@ def read_bank(document: Mapping[str, Any]) -> ItemBank:
     )
 
 
-def _item(entry: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]]) -> BankItem:
-    """`told` are the cases, by id."""
+def _item(entry: Entry, cases: Mapping[str, Entry]) -> BankItem:
+    """`cases` are entries by id."""
     kind = TYPE_OF_SOURCE.get(entry["type"]) or AUTHORED_TYPES[entry["type"]]
     content, answer_key = kind.read(entry)
     content = with_pictures(kind, content, entry)
     if entry.get(VIGNETTE):
-        case_entry = told[str(entry[VIGNETTE])]
+        case_entry = cases[str(entry[VIGNETTE])]
         case = with_pictures(CASES, CASES.read(case_entry)[0], case_entry)
         content[VIGNETTE] = embedded_case(str(entry[VIGNETTE]), case)
     if entry.get("source_facts"):
@@ -107,7 +112,7 @@ def _item(entry: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]]) -> Ba
     )
 
 
-def _forms(document: Mapping[str, Any]) -> Iterator[BankForm]:
+def _forms(document: Document) -> Iterator[BankForm]:
     blueprint = document["blueprint"]
     slot_of = {code: slot for slot, pair in blueprint["pairs"].items() for code in pair}
     for name in FORM_USES:

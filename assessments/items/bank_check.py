@@ -1,21 +1,21 @@
-"""Finds everything in a document that keeps it from being an item bank, in one go. Pure."""
+"""Checks a document of items and lists every problem that keeps it from being a bank. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from assessments.forms.blueprint_check import blueprint_flaws
 from assessments.items.entries import ITEM_USES, NOT_ITEMS, Path, item_entries
 from assessments.items.key_check import key_flaws, part_flaws
 from assessments.items.pictures import picture_flaws
 from assessments.items.types import TYPE_OF_SOURCE
-from assessments.items.types.base import Flaw, flawed
+from assessments.items.types.flaws import Flaw, single_flaw
+from assessments.items.types.values import Document, Entry
 from assessments.items.vignettes import vignette_flaws
 
 
 @dataclass(frozen=True, slots=True)
 class BankProblem:
-    """`path` are the keys and indexes that lead to the place in the document."""
+    """A problem of a document; `path` holds the keys and indexes that lead to it."""
 
     path: Path
     code: str
@@ -23,39 +23,39 @@ class BankProblem:
     remedy: str
 
 
-def check_bank(document: Mapping[str, Any], *, objective_ids: Collection[str]) -> list[BankProblem]:
-    """All problems of a bank; none means that `read_bank` will read it."""
+def check_bank(document: Document, *, objective_ids: Collection[str]) -> list[BankProblem]:
+    """Return all problems of a bank. `read_bank` reads a document without problems."""
     flaws = [*_item_flaws(document, objective_ids), *_untested(document, objective_ids)]
     flaws += [*blueprint_flaws(document), *vignette_flaws(document), *part_flaws(document)]
     return [BankProblem(flaw.path, flaw.code, flaw.message, flaw.remedy) for flaw in flaws]
 
 
-def _item_flaws(document: Mapping[str, Any], objective_ids: Collection[str]) -> Iterator[Flaw]:
+def _item_flaws(document: Document, objective_ids: Collection[str]) -> Iterator[Flaw]:
     seen: set[str] = set()
     for path, entry in item_entries(document):
         name = str(entry.get("id", ""))
         if not name:
-            yield from flawed(
+            yield from single_flaw(
                 (*path, "id"), "item-id-missing", "the item has no id", "Give it an id of its own."
             )
         elif name in seen:
-            yield from flawed(
+            yield from single_flaw(
                 (*path, "id"),
                 "item-id-repeated",
-                f"the id {name} stands twice",
+                f"the id {name} is used twice",
                 "Give each item an id of its own.",
             )
         seen.add(name)
-        for flaw in _flaws_of_one(entry, objective_ids):
+        for flaw in _flaws_of_item(entry, objective_ids):
             message = f"{name}: {flaw.message}"
             yield Flaw((*path, *flaw.path), flaw.code, message, flaw.remedy)
 
 
-def _flaws_of_one(entry: Mapping[str, Any], objective_ids: Collection[str]) -> Iterator[Flaw]:
+def _flaws_of_item(entry: Entry, objective_ids: Collection[str]) -> Iterator[Flaw]:
     kind = TYPE_OF_SOURCE.get(str(entry.get("type")))
     if kind is None:
         known = ", ".join(sorted(TYPE_OF_SOURCE))
-        yield from flawed(
+        yield from single_flaw(
             ("type",),
             "item-type-unknown",
             f"type {entry.get('type')!r} is not known",
@@ -66,14 +66,14 @@ def _flaws_of_one(entry: Mapping[str, Any], objective_ids: Collection[str]) -> I
         yield from picture_flaws(kind, entry)
         yield from key_flaws(kind, entry)
     if entry.get("use") not in ITEM_USES:
-        yield from flawed(
+        yield from single_flaw(
             ("use",),
             "item-use-unknown",
             f"use {entry.get('use')!r} is not known",
             f"Use one of: {', '.join(ITEM_USES)}.",
         )
     if entry.get("type") != "likert" and str(entry.get("objective_id")) not in objective_ids:
-        yield from flawed(
+        yield from single_flaw(
             ("objective_id",),
             "item-objective-unknown",
             f"objective {entry.get('objective_id')!r} is in no lesson",
@@ -81,15 +81,15 @@ def _flaws_of_one(entry: Mapping[str, Any], objective_ids: Collection[str]) -> I
         )
 
 
-def _untested(document: Mapping[str, Any], objective_ids: Collection[str]) -> Iterator[Flaw]:
-    """Objectives that no item tests, though the document does not say why."""
+def _untested(document: Document, objective_ids: Collection[str]) -> Iterator[Flaw]:
+    """Yield a flaw for each objective without an item and without a stated reason."""
     tested = {str(entry.get("objective_id")) for _, entry in item_entries(document)}
     excused = document.get(NOT_ITEMS)
     for entry in excused if isinstance(excused, list | tuple) else ():
         if isinstance(entry, Mapping):
             tested.add(str(entry.get("objective_id")))
     for objective in sorted(set(objective_ids) - tested):
-        yield from flawed(
+        yield from single_flaw(
             (NOT_ITEMS,),
             "objective-untested",
             f"no item tests objective {objective}",

@@ -1,7 +1,7 @@
-"""The Markdown of a case as safe HTML: paragraphs, lists, tables, quotations, emphasis. Pure.
+"""Renders the Markdown of a case as safe HTML. Pure.
 
-Titles would break the order of headings of the page around, so they become bold lines; links would
-lead out of a test, and pictures stand beside the text with their alternative text.
+Headings would break the heading order of the page, so they become bold lines. Links would lead out
+of a test and are removed. Pictures are stored beside the text, with their alternative text.
 """
 
 from functools import cache
@@ -17,7 +17,7 @@ TAGS: Final = {
 
 
 def marked(text: str) -> str:
-    """HTML in which nothing of the text acts: raw HTML in it is shown as it stands."""
+    """Return sanitised HTML; raw HTML in the text is escaped."""
     import nh3
 
     html = str(_parser().render(text))

@@ -1,4 +1,4 @@
-"""The items, forms and assessments of one context (a course version), whole, to carry elsewhere."""
+"""Exports and imports the items, forms and assessments of a context (a course version)."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,18 +19,19 @@ from assessments.kinds import task_of
 from assessments.scoring.policies import rules_of
 
 Row = dict[str, Any]
-OF_AN_ITEM: Final = (
+Bank = Mapping[str, Any]  # what `context_bank` returns, possibly edited outside
+ITEM_FIELDS: Final = (
     *("code", "type_code", "objective_code", "bloom", "difficulty", "review_state"),
     *("content", "answer_key"),
 )
-OF_AN_ASSESSMENT: Final = (
+ASSESSMENT_FIELDS: Final = (
     *("kind", "purpose", "pass_percent", "max_attempts", "waits_hours", "policy"),
     "time_limit_minutes",
 )
 
 
 def context_bank(session: Session, context_id: UUID, *, bank_code: str) -> Row:
-    """`items` with their keys, `forms` with pairs of slot and item code, and `assessments`."""
+    """Return `items` with keys, `forms` with pairs of slot and item code, and `assessments`."""
     slots = session.execute(
         select(FormSlot.form_id, FormSlot.blueprint_slot, Item.code, FormSlot.item_version_id)
         .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
@@ -61,9 +62,9 @@ def context_bank(session: Session, context_id: UUID, *, bank_code: str) -> Row:
 
 
 def add_context_bank(
-    session: Session, bank: Mapping[str, Any], *, context_id: UUID, bank_code: str, now: datetime
+    session: Session, bank: Bank, *, context_id: UUID, bank_code: str, now: datetime
 ) -> None:
-    """Give a new context what `context_bank` says. A version of an item that is known is used."""
+    """Add the result of `context_bank` to a new context; known item versions are reused."""
     items = [BankItem(use="", **row) for row in bank["items"]]
     versions = item_versions(session, items, bank_code, now)
     for row in bank["forms"]:
@@ -92,14 +93,14 @@ def _items(session: Session, version_ids: Iterable[UUID]) -> list[BankItem]:
 
 
 def _cases(session: Session, items: Iterable[BankItem], bank_code: str) -> list[Row]:
-    """The newest wording of each case that items are about."""
-    wanted = {code for item in items if (code := vignette_code(item.content))}
+    """Return the newest version of each case of these items."""
+    case_codes = {code for item in items if (code := vignette_code(item.content))}
     rows = session.execute(
         select(Item.code, ItemVersion)
         .join(Item, Item.id == ItemVersion.item_id)
         .where(
             Item.bank_code == bank_code,
-            Item.code.in_(wanted),
+            Item.code.in_(case_codes),
             ItemVersion.type_code == VIGNETTE,
         )
         .options(undefer(ItemVersion.answer_key))
@@ -109,20 +110,23 @@ def _cases(session: Session, items: Iterable[BankItem], bank_code: str) -> list[
 
 
 def _item_row(item: BankItem) -> Row:
-    return {name: getattr(item, name) for name in OF_AN_ITEM}
+    return {name: getattr(item, name) for name in ITEM_FIELDS}
 
 
 def _assessments(session: Session, context_id: UUID) -> list[Row]:
-    found = session.scalars(
+    assessments = session.scalars(
         select(Assessment)
         .where(Assessment.context_id == context_id)
         .order_by(Assessment.kind, Assessment.purpose)
     )
-    return [{name: getattr(one, name) for name in OF_AN_ASSESSMENT} for one in found]
+    return [
+        {name: getattr(assessment, name) for name in ASSESSMENT_FIELDS}
+        for assessment in assessments
+    ]
 
 
-def without_foreign_reviews(session: Session, bank: Mapping[str, Any], *, bank_code: str) -> Row:
-    """The same bank; wordings that were not reviewed here are drafts, whatever a file says."""
+def without_third_party_reviews(session: Session, bank: Bank, *, bank_code: str) -> Row:
+    """Return the bank with each version unknown to this server marked as a draft."""
     rows = session.execute(
         select(Item.code, ItemVersion.content_hash)
         .join(ItemVersion, ItemVersion.item_id == Item.id)
@@ -138,22 +142,21 @@ def without_foreign_reviews(session: Session, bank: Mapping[str, Any], *, bank_c
     return {**bank, "items": items}
 
 
-def bank_flaws(bank: Mapping[str, Any]) -> Iterator[str]:
-    """Whatever would keep a bank that somebody has written from being asked: the places, in words
-    of the bank itself."""
+def bank_flaws(bank: Bank) -> Iterator[str]:
+    """Yield the codes of items, forms and assessments of an imported bank that are invalid."""
     codes = [row["code"] for row in bank["items"]]
     yield from (code for code, times in Counter(codes).items() if times > 1)
     for row in bank["items"]:
         if _has_flaw(row):
             yield row["code"]
     for form in bank["forms"]:
-        placed = [code for _slot, code in form["slots"]]
-        yield from (f"{form['code']} {code}" for code in placed if code not in codes)
-        if len(set(placed)) < len(placed):
+        codes_in_form = [code for _slot, code in form["slots"]]
+        yield from (f"{form['code']} {code}" for code in codes_in_form if code not in codes)
+        if len(set(codes_in_form)) < len(codes_in_form):
             yield form["code"]
     for name, rows in (("forms", ("kind", "code")), ("assessments", ("kind", "purpose"))):
-        places = [tuple(row[part] for part in rows) for row in bank[name]]
-        yield from (" ".join(place) for place, n in Counter(places).items() if n > 1)
+        identifiers = [tuple(row[part] for part in rows) for row in bank[name]]
+        yield from (" ".join(identifier) for identifier, n in Counter(identifiers).items() if n > 1)
     for row in bank["assessments"]:
         try:
             rules_of(task_of(row["kind"], row["purpose"]), row["policy"])
@@ -161,8 +164,8 @@ def bank_flaws(bank: Mapping[str, Any]) -> Iterator[str]:
             yield f"{row['kind']} {row['purpose']}"
 
 
-def _has_flaw(row: Mapping[str, Any]) -> bool:
-    """An item is sound where the type makes the same of what it would show its author."""
+def _has_flaw(row: Bank) -> bool:
+    """Return whether an item is invalid: its author's form would not give the same content."""
     kind = AUTHORED_TYPES.get(row["type_code"])
     if kind is None:
         return True

@@ -1,14 +1,15 @@
-"""A draft from a file as the entry that the form of its type shows. Pure.
+"""Converts an imported draft to the entry that the form of its type shows. Pure.
 
-What is missing (a language, a reason) is left empty, for an author to fill in.
+Missing texts (a language, a reason) are empty, for an author to fill in.
 """
 
-from typing import Any, Final
+from typing import Final
 
-from assessments.exchange.model import LETTERS, LocalizedText, NeutralItem, PlacedPicture
+from assessments.exchange.model import LETTERS, ItemPicture, LocalizedText, NeutralItem
 from assessments.exchange.partial_rules import rule_entry
 from assessments.items.pictures import PICTURE, STEM
 from assessments.items.types.form_parts import MAX_ROWS
+from assessments.items.types.values import JsonObject
 
 TYPE_OF_KIND: Final = {
     "single": "single-choice",
@@ -23,12 +24,12 @@ TYPE_OF_KIND: Final = {
 }
 
 
-def draft_entry(item: NeutralItem) -> dict[str, Any]:
-    """All parts that any type may have; a form shows those of its own."""
+def draft_entry(item: NeutralItem) -> JsonObject:
+    """Return the fields of all item types; a form shows those of its own type."""
     groups = list(dict.fromkeys(pair.right for pair in item.pairs))
     letters = dict(zip(groups, LETTERS, strict=False))
-    pictures = {one.place: _picture(one) for one in item.pictures}
-    beside = [{PICTURE: pictures[n]} if n in pictures else {} for n in map(str, range(MAX_ROWS))]
+    pictures = {picture.target: _picture(picture) for picture in item.pictures}
+    of_rows = [{PICTURE: pictures[n]} if n in pictures else {} for n in map(str, range(MAX_ROWS))]
     return {
         **_texts("stem", item.stem),
         **({PICTURE: pictures[STEM]} if STEM in pictures else {}),
@@ -39,7 +40,7 @@ def draft_entry(item: NeutralItem) -> dict[str, Any]:
                 **_texts("text", option.text),
                 "correct": option.is_right,
                 **_texts("rationale", option.reason),
-                **beside[number],
+                **of_rows[number],
             }
             for number, (letter, option) in enumerate(zip(LETTERS, item.options, strict=False))
         ],
@@ -51,23 +52,23 @@ def draft_entry(item: NeutralItem) -> dict[str, Any]:
         "tolerance": item.tolerance,
         "correct_order": [
             {"id": letter, **_texts("text", step), **picture}
-            for letter, step, picture in zip(LETTERS, item.steps, beside, strict=False)
+            for letter, step, picture in zip(LETTERS, item.steps, of_rows, strict=False)
         ],
         "pairs": [
-            {**_texts("left", one.left), **_texts("right", one.right), **picture}
-            for one, picture in zip(item.pairs, beside, strict=False)
+            {**_texts("left", pair.left), **_texts("right", pair.right), **picture}
+            for pair, picture in zip(item.pairs, of_rows, strict=False)
         ],
         "groups": [{"id": letters[group], **_texts("text", group)} for group in groups],
         "things": [
-            {**_texts("text", one.left), "group": letters[one.right], **picture}
-            for one, picture in zip(item.pairs, beside, strict=False)
+            {**_texts("text", pair.left), "group": letters[pair.right], **picture}
+            for pair, picture in zip(item.pairs, of_rows, strict=False)
         ],
     }
 
 
-def _picture(one: PlacedPicture) -> dict[str, str]:
-    return {"data": one.data, **_texts("alt", one.alt)}
+def _picture(picture: ItemPicture) -> dict[str, str]:
+    return {"data": picture.data, **_texts("alt", picture.alt)}
 
 
-def _texts(name: str, words: LocalizedText) -> dict[str, str]:
-    return {f"{name}_id": words.id, f"{name}_en": words.en}
+def _texts(name: str, text: LocalizedText) -> dict[str, str]:
+    return {f"{name}_id": text.id, f"{name}_en": text.en}

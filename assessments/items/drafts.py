@@ -1,4 +1,4 @@
-"""Drafts of items from files: taken in all or none, read again for export. Callers commit."""
+"""Imports drafts of items from files, all or none, and reads them for export. Callers commit."""
 
 import hashlib
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from assessments.items.models import Item, ItemDraft, ItemVersion
 from assessments.items.versions import bank_item
 from lms.kernel.clock import new_id
 
-NAMED = 5  # codes in a sentence
+MAX_NAMED = 5  # codes in an error message
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFile:
-    """Where drafts come from."""
+    """The file that drafts come from."""
 
     name: str
     content: bytes
@@ -29,6 +29,7 @@ class ItemFile:
 
     @property
     def hash(self) -> str:
+        """SHA-256 of the content, in hex."""
         return hashlib.sha256(self.content).hexdigest()
 
 
@@ -40,7 +41,10 @@ def add_drafts(
     bank_code: str,
     now: datetime,
 ) -> int:
-    """The number added: none where this very file is in already. Raises DraftsExist."""
+    """Return the number added: 0 if this file was imported before.
+
+    Raises DraftsExist if another file has a draft with the same code.
+    """
     codes = [item.code for item in items]
     rows = session.execute(
         select(ItemDraft.code, ItemDraft.source_hash).where(
@@ -48,7 +52,7 @@ def add_drafts(
         )
     ).all()
     if any(row.source_hash != source.hash for row in rows):
-        raise DraftsExist(codes=", ".join(sorted(row.code for row in rows)[:NAMED]))
+        raise DraftsExist(codes=", ".join(sorted(row.code for row in rows)[:MAX_NAMED]))
     known = {row.code for row in rows}
     new: list[dict[str, Any]] = [
         {
@@ -72,7 +76,7 @@ def add_drafts(
 
 
 def drafts(session: Session, *, bank_code: str) -> tuple[NeutralItem, ...]:
-    """All drafts of a bank, in the order of their files."""
+    """Return all drafts of a bank, in the order of their files."""
     rows = session.scalars(
         select(ItemDraft.content)
         .where(ItemDraft.bank_code == bank_code)
@@ -82,7 +86,7 @@ def drafts(session: Session, *, bank_code: str) -> tuple[NeutralItem, ...]:
 
 
 def bank_items(session: Session, *, bank_code: str) -> tuple[BankItem, ...]:
-    """The newest version of each item with its key. For authors only: no page of a learner."""
+    """Return the newest version of each item with its key. For authors, never for learners."""
     rows = session.execute(
         select(Item.code, ItemVersion)
         .join(Item, Item.id == ItemVersion.item_id)
@@ -90,5 +94,5 @@ def bank_items(session: Session, *, bank_code: str) -> tuple[BankItem, ...]:
         .options(undefer(ItemVersion.answer_key))
         .order_by(Item.code, ItemVersion.number)
     )
-    newest = {row.code: row.ItemVersion for row in rows}  # of each code the last row
+    newest = {row.code: row.ItemVersion for row in rows}  # the last row of each code
     return tuple(bank_item(code, version) for code, version in newest.items())

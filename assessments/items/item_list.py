@@ -1,4 +1,4 @@
-"""The list of a bank's items as authors search, filter and page through it. Never for learners."""
+"""The list of a bank's items for authors: search, filters, pages. Never for learners."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,9 +20,9 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """Empty where nothing is asked. `words` must all stand in the code or the question."""
+    """Search criteria; empty ones match all. Code or stem must contain each word of `text`."""
 
-    words: str = ""
+    text: str = ""
     objective: str = ""
     use: str = ""  # the code of a form
     type_code: str = ""
@@ -30,15 +30,16 @@ class ItemFilter:
     state: str = ""
     sort: str = "code"
 
-    def fits(self, row: "ItemRow") -> bool:
-        text = f"{row.code}\n{row.stem_id}\n{row.stem_en}".casefold()
+    def matches(self, row: "ItemRow") -> bool:
+        """Return whether an item meets all criteria."""
+        searched = f"{row.code}\n{row.stem_id}\n{row.stem_en}".casefold()
         return (
             self.objective in ("", row.objective)
             and self.type_code in ("", row.type_code)
             and self.bloom in ("", row.bloom)
             and self.state in ("", row.state)
             and (not self.use or self.use in row.forms)
-            and all(word in text for word in self.words.casefold().split())
+            and all(word in searched for word in self.text.casefold().split())
         )
 
 
@@ -60,7 +61,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
-    """One page of what fits; `found` and `all` count over all pages. Pages count from 1."""
+    """A page of matching items, counted from 1; `total` is the number of items of the bank."""
 
     rows: tuple[ItemRow, ...]
     page: int
@@ -70,42 +71,43 @@ class ItemList:
 
     @property
     def first(self) -> int:
-        """The place of the first row among all that fit."""
+        """Number of the first row among all matches, from 1."""
         return (self.page - 1) * PER_PAGE + 1
 
 
 def item_list(
-    session: Session, *, bank_code: str, context_id: UUID, asked: ItemFilter, page: int = 1
+    session: Session, *, bank_code: str, context_id: UUID, criteria: ItemFilter, page: int = 1
 ) -> ItemList:
-    """The page asked for, or the last one before it."""
+    """Return a page of the items that match, or the last page if there are fewer."""
     rows = list(_rows(session, bank_code, context_id))
-    fitting = [row for row in rows if asked.fits(row)]
-    if asked.sort == "newest":
-        fitting.sort(key=lambda row: row.changed_at, reverse=True)
-    pages = page_count(len(fitting))
+    matches = [row for row in rows if criteria.matches(row)]
+    if criteria.sort == "newest":
+        matches.sort(key=lambda row: row.changed_at, reverse=True)
+    pages = page_count(len(matches))
     page = min(max(page, 1), pages)
-    shown = on_page(fitting, page)
-    return ItemList(tuple(shown), page, pages, match_count=len(fitting), total=len(rows))
+    shown = on_page(matches, page)
+    return ItemList(tuple(shown), page, pages, match_count=len(matches), total=len(rows))
 
 
 def page_count(rows: int) -> int:
-    """At least one, which may be empty."""
+    """Return the number of pages, at least 1."""
     return max(1, -(-rows // PER_PAGE))
 
 
 def on_page(rows: Sequence[Row], page: int) -> Sequence[Row]:
+    """Return the rows of a page, counted from 1."""
     return rows[(page - 1) * PER_PAGE : page * PER_PAGE]
 
 
 def _rows(session: Session, bank_code: str, context_id: UUID) -> Iterator[ItemRow]:
-    """By code."""
-    found = session.execute(_versions(bank_code)).all()
-    newest = {row.code: row for row in found}  # of each code the last row
+    """Yield the newest version of each item, by code."""
+    versions = session.execute(_versions(bank_code)).all()
+    newest = {row.code: row for row in versions}  # the last row of each code
     states = states_by_version(session, [row.id for row in newest.values()])
     forms = forms_by_version(session, context_id)
     counted: defaultdict[str, int] = defaultdict(int)
     in_forms: defaultdict[str, list[str]] = defaultdict(list)
-    for row in found:
+    for row in versions:
         counted[row.code] += 1
         in_forms[row.code] += forms[row.id]
     for row in newest.values():
@@ -124,7 +126,7 @@ def _rows(session: Session, bank_code: str, context_id: UUID) -> Iterator[ItemRo
 
 
 def _versions(bank_code: str) -> Select[Any]:
-    """By code and number. Of the content only the question is read: pictures would be most."""
+    """Select versions by code and number, with the stem only: pictures are large."""
     return (
         select(
             Item.code,

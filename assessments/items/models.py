@@ -14,7 +14,7 @@ from lms.kernel.database.triggers import append_only
 
 
 class Item(Base):
-    """A question that keeps its identity while its wording changes."""
+    """A question or case; its text is in its versions."""
 
     __tablename__ = "item"
     __table_args__ = (UniqueConstraint("bank_code", "code"),)
@@ -27,7 +27,7 @@ class Item(Base):
 
 
 class ItemVersion(Base):
-    """One wording of an item, for good. `content` holds both languages and no hint of the key."""
+    """An immutable version of an item. `content` has both languages and no hint of the key."""
 
     __tablename__ = "item_version"
     __table_args__ = (
@@ -53,7 +53,7 @@ class ItemVersion(Base):
 
 
 class ItemReview(Base):
-    """A word on one version: sent to review, approved, or sent back. The last one holds."""
+    """A review of a version: sent to review, approved, or sent back. The last one counts."""
 
     __tablename__ = "item_review"
     __table_args__ = (
@@ -68,12 +68,12 @@ class ItemReview(Base):
     item_version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"))
     state: Mapped[ReviewState] = mapped_column(String(12))
     reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    role: Mapped[str] = mapped_column(String(20))  # by which the reviewer may say so
+    role: Mapped[str] = mapped_column(String(20))  # role that allows the review
     reviewed_at: Mapped[datetime]
 
 
 class ItemDraft(Base):
-    """An item from a file, as the file had it, until an author takes it up or leaves it."""
+    """An imported item, as its file had it, until an author saves or deletes it."""
 
     __tablename__ = "item_draft"
     __table_args__ = (
@@ -114,16 +114,18 @@ class Assessment(Base):
     context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
     kind: Mapped[Kind] = mapped_column(String(20))
     purpose: Mapped[Purpose] = mapped_column(String(10))
-    pass_percent: Mapped[int | None]  # none where there is nothing to pass
+    pass_percent: Mapped[int | None]  # None: nothing to pass
     max_attempts: Mapped[int]
     waits_hours: Mapped[list[int]] = mapped_column(JSON)  # before the 2nd, the 3rd attempt ...
-    policy: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what differs from the defaults
+    policy: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # deviations from the default rules
     created_at: Mapped[datetime]
-    time_limit_minutes: Mapped[int | None]  # none: as long as one likes
+    time_limit_minutes: Mapped[int | None]  # None: unlimited
 
 
 class AssessmentForm(Base):
-    """A set of items: a fixed form (A, B, the scale), or a pool that a retake draws from."""
+    """A set of items: a fixed form (A, B, the scale), or a pool for retakes."""
 
     __tablename__ = "assessment_form"
     __table_args__ = (
@@ -141,7 +143,7 @@ class AssessmentForm(Base):
 
 
 class FormSlot(Base):
-    """One item in a form. In a pool, several items stand for one slot of the blueprint."""
+    """An item of a form. In a pool, several items share a slot of the blueprint."""
 
     __tablename__ = "form_slot"
     __table_args__ = (

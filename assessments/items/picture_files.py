@@ -1,8 +1,8 @@
-"""Makes pictures of items clean: PNG, JPEG or SVG in, small and without anything beside it. Pure.
+"""Sanitises pictures of items: PNG, JPEG or SVG, scaled down and without metadata. Pure.
 
-A raster picture is decoded and, unless it holds nothing but its pixels already, drawn anew: no
-metadata, no second picture, no appended data. An SVG keeps shapes and text alone. What is clean
-comes out as it went in, byte by byte.
+A raster picture is decoded and re-encoded unless it holds only its pixels: no metadata, no second
+picture, no appended data. An SVG may hold only shapes and text. A clean picture is returned
+unchanged, byte for byte.
 """
 
 import re
@@ -14,10 +14,10 @@ from xml.etree.ElementTree import Element, ParseError, register_namespace, tostr
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_FILE_BYTES: Final = 1024 * 1024  # bytes, as it is brought
-MAX_STORED_BYTES: Final = 40 * 1024  # bytes: ten seconds at 32 kbit/s
+MAX_FILE_BYTES: Final = 1024 * 1024  # as uploaded
+MAX_STORED_BYTES: Final = 40 * 1024  # ten seconds at 32 kbit/s
 MAX_PIXELS: Final = 16_000_000
-MAX_SIDES: Final = (720, 720)  # pixels, as they are kept
+MAX_SIDES: Final = (720, 720)  # pixels, as stored
 QUALITIES: Final = (80, 65, 50)
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 JPEG: Final = b"\xff\xd8\xff"
@@ -35,9 +35,9 @@ SHAPES: Final = frozenset(
 UNSAFE_VALUE: Final = re.compile(
     r"url\(\s*['\"]?(?!#)|javascript:|data:|https?:|@import", re.IGNORECASE
 )
-# so few digits that no side is endless; programs write as many as 17 behind the point
+# few digits, so that no side is huge; programs write up to 17 decimals
 SIDES: Final = re.compile(r"^\s*(\d{1,6}(?:\.\d{1,17})?)(?:px)?\s*$")
-USUAL_SIDES: Final = (640, 480)
+DEFAULT_SIDES: Final = (640, 480)
 
 
 class PictureRejected(ValueError):
@@ -58,45 +58,45 @@ class PictureFile:
     height: int
 
 
-def clean_picture(brought: bytes) -> PictureFile:
-    """Raises PictureRejected."""
-    if len(brought) > MAX_FILE_BYTES:
+def clean_picture(uploaded: bytes) -> PictureFile:
+    """Return the sanitised picture. Raises PictureRejected."""
+    if len(uploaded) > MAX_FILE_BYTES:
         raise PictureRejected("too-large")
-    if brought.startswith((PNG, JPEG)):
-        return _raster(brought)
-    if b"<svg" in brought[:4096]:
-        return _drawing(brought)
+    if uploaded.startswith((PNG, JPEG)):
+        return _raster(uploaded)
+    if b"<svg" in uploaded[:4096]:
+        return _vector(uploaded)
     raise PictureRejected("not-a-picture")
 
 
-def _raster(brought: bytes) -> PictureFile:
+def _raster(uploaded: bytes) -> PictureFile:
     from PIL import Image, ImageOps
 
-    is_png = brought.startswith(PNG)
+    is_png = uploaded.startswith(PNG)
     kind = "image/png" if is_png else "image/jpeg"
     try:
-        with Image.open(BytesIO(brought), formats=("PNG", "JPEG")) as opened:
+        with Image.open(BytesIO(uploaded), formats=("PNG", "JPEG")) as opened:
             if opened.width * opened.height > MAX_PIXELS:
                 raise PictureRejected("too-many-pixels")
             sides = opened.size
-            drawn = ImageOps.exif_transpose(opened)
-            drawn.load()
+            image = ImageOps.exif_transpose(opened)
+            image.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
         if isinstance(problem, PictureRejected):
             raise
         raise PictureRejected("not-a-picture") from problem
-    is_small = len(brought) <= MAX_STORED_BYTES and max(sides) <= max(MAX_SIDES)
-    if is_small and (_is_clean_png(brought) if is_png else _is_clean_jpeg(brought)):
-        return PictureFile(kind, brought, *sides)
-    drawn.thumbnail(MAX_SIDES)
-    data = _as_png(drawn) if is_png else _as_jpeg(drawn)
-    return PictureFile(kind, data, drawn.width, drawn.height)
+    is_small = len(uploaded) <= MAX_STORED_BYTES and max(sides) <= max(MAX_SIDES)
+    if is_small and (_is_clean_png(uploaded) if is_png else _is_clean_jpeg(uploaded)):
+        return PictureFile(kind, uploaded, *sides)
+    image.thumbnail(MAX_SIDES)
+    data = _as_png(image) if is_png else _as_jpeg(image)
+    return PictureFile(kind, data, image.width, image.height)
 
 
-def _as_png(drawn: "Image") -> bytes:
-    """With fewer colours where it would be too heavy."""
-    has_alpha = "A" in drawn.getbands() or "transparency" in drawn.info
-    plain = drawn.convert("RGBA" if has_alpha else "RGB")
+def _as_png(image: "Image") -> bytes:
+    """Encode with fewer colours where the file would be too large."""
+    has_alpha = "A" in image.getbands() or "transparency" in image.info
+    plain = image.convert("RGBA" if has_alpha else "RGB")
     for colours in (0, 128, 32):
         reduced = plain.quantize(colours, method=2) if colours else plain  # 2: takes alpha too
         file = BytesIO()
@@ -106,10 +106,10 @@ def _as_png(drawn: "Image") -> bytes:
     raise PictureRejected("too-heavy")
 
 
-def _as_jpeg(drawn: "Image") -> bytes:
+def _as_jpeg(image: "Image") -> bytes:
     for quality in QUALITIES:
         file = BytesIO()
-        plain = drawn.convert("RGB")
+        plain = image.convert("RGB")
         plain.info.clear()
         plain.save(file, "JPEG", quality=quality, progressive=True, optimize=True)
         if file.tell() <= MAX_STORED_BYTES:
@@ -118,55 +118,55 @@ def _as_jpeg(drawn: "Image") -> bytes:
 
 
 def _is_clean_png(data: bytes) -> bool:
-    place = len(PNG)
-    while place + 12 <= len(data):
-        length = int.from_bytes(data[place : place + 4])
-        name = data[place + 4 : place + 8]
+    offset = len(PNG)
+    while offset + 12 <= len(data):
+        length = int.from_bytes(data[offset : offset + 4])
+        name = data[offset + 4 : offset + 8]
         if name not in PNG_PARTS:
             return False
-        place += length + 12
+        offset += length + 12
         if name == b"IEND":
-            return place == len(data)
+            return offset == len(data)
     return False
 
 
 def _is_clean_jpeg(data: bytes) -> bool:
-    """Segments up to the first scan; the decoder has looked at the rest."""
-    place = 2
-    while place + 4 <= len(data) and data[place] == MARKER:
-        kind = data[place + 1]
+    """Check the segments up to the first scan; the decoder has checked the rest."""
+    offset = 2
+    while offset + 4 <= len(data) and data[offset] == MARKER:
+        kind = data[offset + 1]
         if kind not in JPEG_PARTS:
             return False
         if kind == SCAN:
             return data.endswith(b"\xff\xd9") and data.count(b"\xff\xd9") == 1
-        place += 2 + int.from_bytes(data[place + 2 : place + 4])
+        offset += 2 + int.from_bytes(data[offset + 2 : offset + 4])
     return False
 
 
-def _drawing(brought: bytes) -> PictureFile:
+def _vector(uploaded: bytes) -> PictureFile:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
     try:
-        root: Element = fromstring(brought, forbid_dtd=True)
+        root: Element = fromstring(uploaded, forbid_dtd=True)
     except (DefusedXmlException, ParseError, ValueError, LookupError) as problem:
         raise PictureRejected("not-a-picture") from problem
     if root.tag != f"{{{SVG}}}svg":
         raise PictureRejected("not-a-picture")
-    _keep_shapes(root)
+    _require_safe(root)
     width, height = _sides(root)
     register_namespace("", SVG)
     try:
         data: bytes = tostring(root, encoding="utf-8")
-    except RecursionError as problem:  # nested as no drawing is
+    except RecursionError as problem:  # nested too deep for a drawing
         raise PictureRejected("unsafe") from problem
     if len(data) > MAX_STORED_BYTES:
         raise PictureRejected("too-heavy")
     return PictureFile("image/svg+xml", data, width, height)
 
 
-def _keep_shapes(root: Element) -> None:
-    """Refuses what acts, loads or hides; it does not repair by leaving out."""
+def _require_safe(root: Element) -> None:
+    """Raise PictureRejected for scripts, links and embedded content; nothing is removed."""
     for element in root.iter():
         name = element.tag.removeprefix(f"{{{SVG}}}") if isinstance(element.tag, str) else ""
         if name not in SHAPES:
@@ -179,12 +179,12 @@ def _keep_shapes(root: Element) -> None:
 
 
 def _sides(root: Element) -> tuple[int, int]:
-    told = [SIDES.match(root.get(side, "")) for side in ("width", "height")]
-    values = [float(one[1]) for one in told if one]
+    matches = [SIDES.match(root.get(side, "")) for side in ("width", "height")]
+    values = [float(value[1]) for value in matches if value]
     box = root.get("viewBox", "").replace(",", " ").split()
-    if len(values) != len(USUAL_SIDES) and len(box) == 4:  # noqa: PLR2004 - x, y, width, height
-        values = [float(one) for one in box[2:] if SIDES.match(one)]
-    if len(values) != len(USUAL_SIDES) or min(values) <= 0:
-        return USUAL_SIDES
+    if len(values) != len(DEFAULT_SIDES) and len(box) == 4:  # noqa: PLR2004 - x, y, width, height
+        values = [float(value) for value in box[2:] if SIDES.match(value)]
+    if len(values) != len(DEFAULT_SIDES) or min(values) <= 0:
+        return DEFAULT_SIDES
     scale = min(1.0, max(MAX_SIDES) / max(values))
     return max(1, round(values[0] * scale)), max(1, round(values[1] * scale))

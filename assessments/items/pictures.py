@@ -1,203 +1,216 @@
-"""Pictures of an item: one beside its question or case, one beside each option or line. Pure.
+"""Pictures of an item: one for its stem or case, one for each option or line. Pure.
 
-They stand in the content of a version, clean and small, with a description in both languages. A
-page names a picture by what it names its option by, never by the option's id.
+They are stored in the content of a version, sanitised and small, with alternative text in both
+languages. A page names a picture by the value of its option, never by the option's id.
 """
 
 import binascii
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final, TypedDict
 
 from assessments.items.picture_files import PictureFile, PictureRejected, clean_picture
-from assessments.items.types.base import Control, Flaw, ItemType, Options, flawed, missing_texts
+from assessments.items.types.base import Control, ItemType, Picture
+from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
 from assessments.items.types.form_parts import Rows
+from assessments.items.types.values import Content, Document, Entry, JsonObject, Options
 
 PICTURES: Final = "pictures"
 PICTURE: Final = "picture"  # in an entry: file, data, alt_id, alt_en
 STEM: Final = "stem"
 BASE64: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 MAX_BYTES: Final = 60 * 1024  # all pictures of one item
-Content = Mapping[str, Any]
+Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """As a page shows it; `place` is `stem`, `case`, or the value of an option."""
+class PictureEntry(TypedDict):
+    """A picture in an entry; `data` is base64."""
 
-    target: str
-    alt: str
-    media_type: str
-    base64: str
+    data: str
+    alt_id: str
+    alt_en: str
+
+
+class StoredPicture(PictureEntry):
+    """A picture in the content of a version; sides in pixels."""
+
+    type: str
     width: int
     height: int
 
-    @property
-    def inline(self) -> str:
-        return f"data:{self.media_type};base64,{self.base64}"
 
-
-def picture_flaws(kind: ItemType, entry: Mapping[str, Any]) -> Iterator[Flaw]:
-    """Of the pictures of an entry: each whole, described in both languages, small together."""
+def picture_flaws(kind: ItemType, entry: Entry) -> Iterator[Flaw]:
+    """Yield flaws of the pictures of an entry: unreadable, undescribed, or too large together."""
     total = 0
-    for path, _place, told in _told(kind, entry):
-        at = (*path, PICTURE)
-        if not isinstance(told, Mapping):
-            yield from _unfit(at, "not-a-picture")
+    for path, _target, picture in _pictures(kind, entry):
+        picture_path = (*path, PICTURE)
+        if not isinstance(picture, Mapping):
+            yield from _invalid(picture_path, "not-a-picture")
             continue
-        yield from missing_texts(told, "alt", *at)
+        yield from missing_texts(picture, "alt", *picture_path)
         try:
-            total += len(clean_picture(_bytes(told)).data)
-        except PictureRejected as refused:
-            yield from _unfit(at, refused.reason)
+            total += len(clean_picture(_bytes(picture)).data)
+        except PictureRejected as rejection:
+            yield from _invalid(picture_path, rejection.reason)
     if total > MAX_BYTES:
-        yield from _unfit((PICTURE,), "too-heavy")
+        yield from _invalid((PICTURE,), "too-heavy")
 
 
-def _unfit(path: tuple[str | int, ...], reason: str) -> Iterator[Flaw]:
-    yield from flawed(
+def _invalid(path: Path, reason: str) -> Iterator[Flaw]:
+    yield from single_flaw(
         path,
         "item-picture-unfit",
         f"the picture cannot be shown ({reason})",
-        "Bring a PNG, JPEG or plain SVG of at most 40 kB, and 60 kB for all of an item.",
+        "Use a PNG, JPEG or plain SVG of at most 40 kB, and at most 60 kB for all of an item.",
     )
 
 
-def with_pictures(
-    kind: ItemType, content: dict[str, Any], entry: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The content of an entry without flaws, with its pictures by place."""
-    found = {place: _stored(told) for _path, place, told in _told(kind, entry)}
-    return {**content, PICTURES: found} if found else content
-
-
-def with_unchecked_pictures(
-    kind: ItemType, content: dict[str, Any], entry: Mapping[str, Any]
-) -> dict[str, Any]:
-    """For a host that looks at none: as an author gave them, shown as images, which cannot act."""
-    found = {
-        place: {"alt_id": "", "alt_en": "", **told, "type": media_type, "width": 0, "height": 0}
-        for _path, place, told in _told(kind, entry)
-        if isinstance(told, Mapping) and (media_type := _media_type(str(told.get("data"))))
+def with_pictures(kind: ItemType, content: JsonObject, entry: Entry) -> JsonObject:
+    """Return the content of an entry without flaws, with its pictures by target."""
+    pictures = {
+        target: _stored(picture)
+        for _path, target, picture in _pictures(kind, entry)
+        if isinstance(picture, Mapping)
     }
-    return {**content, PICTURES: found} if found else content
+    return {**content, PICTURES: pictures} if pictures else content
+
+
+def with_unchecked_pictures(kind: ItemType, content: JsonObject, entry: Entry) -> JsonObject:
+    """Return the content with pictures as the author gave them, for a host that checks none.
+
+    An unchecked picture is safe only in an `img` element, where it cannot run anything.
+    """
+    pictures = {
+        target: {"alt_id": "", "alt_en": "", **picture, "type": media_type, "width": 0, "height": 0}
+        for _path, target, picture in _pictures(kind, entry)
+        if isinstance(picture, Mapping) and (media_type := _media_type(str(picture.get("data"))))
+    }
+    return {**content, PICTURES: pictures} if pictures else content
 
 
 def _media_type(base64: str) -> str:
-    """By its first bytes; empty for what is no picture of ours."""
+    """Return the media type by the first bytes; empty for anything but PNG, JPEG and SVG."""
     starts = {"iVBORw0KGgo": "image/png", "/9j/": "image/jpeg", "PHN2Zy": "image/svg+xml"}
     if not BASE64.fullmatch(base64):
         return ""
     return next((kind for start, kind in starts.items() if base64.startswith(start)), "")
 
 
-def with_clean_pictures(part: Any) -> Any:
-    """A document of items without flaws, each picture in it as a version keeps it."""
+def with_clean_pictures(document: Document) -> JsonObject:
+    """Return a document of items without flaws, with each picture as a version stores it."""
+    return {
+        key: _stored(value) if key == PICTURE else _with_clean_pictures(value)
+        for key, value in document.items()
+    }
+
+
+def _with_clean_pictures(part: object) -> object:
     if isinstance(part, Mapping):
-        return {
-            key: _stored(value) if key == PICTURE else with_clean_pictures(value)
-            for key, value in part.items()
-        }
-    return [with_clean_pictures(one) for one in part] if isinstance(part, list | tuple) else part
+        return with_clean_pictures(part)
+    if isinstance(part, list | tuple):
+        return [_with_clean_pictures(value) for value in part]
+    return part
 
 
-def entry_with_pictures(kind: ItemType, entry: dict[str, Any], content: Content) -> dict[str, Any]:
-    """The other way round, for the form."""
-    found = content.get(PICTURES) or {}
-    if STEM in found:
-        entry = {**entry, PICTURE: found[STEM]}
+def entry_with_pictures(kind: ItemType, entry: JsonObject, content: Content) -> JsonObject:
+    """Return the entry with the pictures of the content: the inverse of `with_pictures`."""
+    pictures = content.get(PICTURES) or {}
+    if STEM in pictures:
+        entry = {**entry, PICTURE: pictures[STEM]}
     for part in rows_with_pictures(kind):
-        places = [part.picture_target(row, number) for number, row in enumerate(entry[part.name])]
+        targets = [part.picture_target(row, number) for number, row in enumerate(entry[part.name])]
         rows = [
-            {**row, PICTURE: found[place]} if place in found else row
-            for row, place in zip(entry[part.name], places, strict=True)
+            {**row, PICTURE: pictures[target]} if target in pictures else row
+            for row, target in zip(entry[part.name], targets, strict=True)
         ]
         entry = {**entry, part.name: rows}
     return entry
 
 
 def rows_with_pictures(kind: ItemType) -> list[Rows]:
-    """The rows of a type beside which pictures may stand."""
+    """Return the form rows of a type that may have pictures."""
     return [part for part in kind.form() if isinstance(part, Rows) and part.pictures_at]
 
 
-def stem_picture(content: Content, language: str, *, place: str = STEM) -> Picture | None:
-    told = (content.get(PICTURES) or {}).get(STEM)
-    return _shown(place, told, language) if told else None
+def stem_picture(content: Content, language: str, *, target: str = STEM) -> Picture | None:
+    """Return the picture of the stem, as a page shows it, if there is one."""
+    picture = (content.get(PICTURES) or {}).get(STEM)
+    return _shown(target, picture, language) if picture else None
 
 
 def with_choice_pictures(
     controls: Sequence[Control], content: Content, options: Options, language: str
 ) -> tuple[Control, ...]:
-    """Each choice, or each line with a list, with the picture of its option."""
-    found = content.get(PICTURES)
-    if not found:
+    """Return the controls, each choice, or each line with a list, with its option's picture."""
+    pictures = content.get(PICTURES)
+    if not pictures:
         return tuple(controls)
     shown = {
-        value: _shown(value, found[option], language)
+        value: _shown(value, pictures[option], language)
         for value, option in options
-        if option in found
+        if option in pictures
     }
-    return tuple(_with_own(control, shown) for control in controls)
+    return tuple(_with_picture(control, shown) for control in controls)
 
 
-def _with_own(control: Control, shown: Mapping[str, Picture]) -> Control:
+def _with_picture(control: Control, shown: Mapping[str, Picture]) -> Control:
     if control.kind == "list":
         return replace(control, picture=shown.get(control.name))
-    choices = (replace(one, picture=shown.get(one.value)) for one in control.choices)
+    choices = (replace(choice, picture=shown.get(choice.value)) for choice in control.choices)
     return replace(control, choices=tuple(choices))
 
 
-def picture_at(content: Content, options: Options, place: str) -> tuple[str, bytes] | None:
-    """Media type and bytes of what a page names `place`; None where nothing is there."""
-    found = content.get(PICTURES) or {}
-    if place == "case":
-        found = (content.get("vignette") or {}).get(PICTURES) or {}
-        told = found.get(STEM)
-    elif place == STEM:
-        told = found.get(STEM)
+def picture_at(content: Content, options: Options, target: str) -> tuple[str, bytes] | None:
+    """Return media type and bytes of the picture that a page calls `target`, if there is one."""
+    pictures = content.get(PICTURES) or {}
+    if target == "case":
+        pictures = (content.get("vignette") or {}).get(PICTURES) or {}
+        picture = pictures.get(STEM)
+    elif target == STEM:
+        picture = pictures.get(STEM)
     else:
-        told = found.get(next((option for value, option in options if value == place), ""))
-    return (told["type"], b64decode(told["data"])) if told else None
+        option_id = next((option for value, option in options if value == target), "")
+        picture = pictures.get(option_id)
+    return (picture["type"], b64decode(picture["data"])) if picture else None
 
 
-def picture_entry(file: PictureFile, alt_id: str, alt_en: str) -> dict[str, Any]:
-    """How an entry tells a picture."""
+def picture_entry(file: PictureFile, alt_id: str, alt_en: str) -> PictureEntry:
+    """Return a picture as an entry holds it."""
     return {"data": b64encode(file.data).decode(), "alt_id": alt_id, "alt_en": alt_en}
 
 
-def _told(
-    kind: ItemType, entry: Mapping[str, Any]
-) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
-    """Path, place and picture."""
+def _pictures(kind: ItemType, entry: Entry) -> Iterator[tuple[Path, str, object]]:
+    """Yield path, target and value of each picture of an entry."""
     if entry.get(PICTURE) is not None:
         yield (), STEM, entry[PICTURE]
     for part in rows_with_pictures(kind):
         rows = entry.get(part.name)
-        for number, one in enumerate(rows if isinstance(rows, list | tuple) else ()):
-            if isinstance(one, Mapping) and one.get(PICTURE) is not None:
-                yield (part.name, number), part.picture_target(one, number), one[PICTURE]
+        for number, row in enumerate(rows if isinstance(rows, list | tuple) else ()):
+            if isinstance(row, Mapping) and row.get(PICTURE) is not None:
+                yield (part.name, number), part.picture_target(row, number), row[PICTURE]
 
 
-def _stored(told: Mapping[str, Any]) -> dict[str, Any]:
-    file = clean_picture(_bytes(told))
+def _stored(picture: Entry) -> StoredPicture:
+    file = clean_picture(_bytes(picture))
     return {
         "type": file.media_type,
         "width": file.width,
         "height": file.height,
-        **picture_entry(file, told["alt_id"], told["alt_en"]),
+        **picture_entry(file, picture["alt_id"], picture["alt_en"]),
     }
 
 
-def _bytes(told: Mapping[str, Any]) -> bytes:
+def _bytes(picture: Entry) -> bytes:
     try:
-        return b64decode(str(told.get("data") or ""), validate=True)
+        return b64decode(str(picture.get("data") or ""), validate=True)
     except (binascii.Error, ValueError) as problem:
         raise PictureRejected("not-a-picture") from problem
 
 
-def _shown(place: str, told: Mapping[str, Any], language: str) -> Picture:
-    alt = str(told[f"alt_{language}"])
-    return Picture(place, alt, told["type"], told["data"], told["width"], told["height"])
+def _shown(target: str, picture: StoredPicture, language: str) -> Picture:
+    alt = picture["alt_id"] if language == "id" else picture["alt_en"]
+    return Picture(
+        target, alt, picture["type"], picture["data"], picture["width"], picture["height"]
+    )

@@ -1,4 +1,4 @@
-"""Takes in an item bank: new items and versions, and the forms and assessments of a context."""
+"""Imports an item bank: new items and versions, and forms and assessments of a context."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assessments.items.bank import BankForm, BankItem, ItemBank
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.kinds import TASKS, Task
-from assessments.scoring.policies import FOLLOW_UPS, rules_of
+from assessments.scoring.policies import FOLLOW_UPS, Policy, rules_of
 from lms.kernel.clock import new_id
 
 
@@ -21,19 +21,19 @@ def import_bank(
     *,
     context_id: UUID,
     bank_code: str = "",
-    policies: Mapping[str, Mapping[str, Any]] | None = None,
+    policies: Mapping[str, Policy] | None = None,
     now: datetime,
 ) -> None:
-    """Give a context its forms and assessments, once. A version that is known is used again.
+    """Give a context its forms and assessments, once; known item versions are reused.
 
-    `bank_code` names the bank whose items keep their identity from one context to the next;
-    `policies` say by task what differs from the defaults.
+    Items of the bank `bank_code` keep their identity from one context to the next. `policies` are
+    deviations from the default rules, by task.
     """
     if session.scalar(select(Assessment.id).where(Assessment.context_id == context_id).limit(1)):
         return
     versions = item_versions(session, bank.items, bank_code or str(context_id), now)
     rules = [rules_of(task, (policies or {}).get(task, {})) for task in TASKS]
-    draws_all = any(one.forms == "all-items" for one in rules)
+    draws_all = any(rule.forms == "all-items" for rule in rules)
     for form in (*bank.forms, bank.all_items) if draws_all else bank.forms:
         add_form(session, form, versions, context_id, now)
     for task in TASKS:
@@ -44,11 +44,11 @@ def _add_assessment(
     session: Session,
     task: Task,
     bank: ItemBank,
-    policy: Mapping[str, Any],
+    policy: Policy,
     context_id: UUID,
     now: datetime,
 ) -> None:
-    """No follow-up where a course says no months, nothing to sit where it has no such items."""
+    """Add the assessment of a task, unless the bank lacks items or a follow-up has no months."""
     rules = rules_of(task, policy)
     kind, purpose = TASKS[task]
     has_practice = any(form.code == "practice" for form in bank.forms)
@@ -70,7 +70,7 @@ def _add_assessment(
 
 
 def add_version(session: Session, item: BankItem, *, bank_code: str, now: datetime) -> int:
-    """The number of the version with this content, made if it is new, with its item if need be."""
+    """Return the number of the version with this content; create item and version if new."""
     version_id = item_versions(session, [item], bank_code, now)[item.code]
     return session.get_one(ItemVersion, version_id).number
 
@@ -78,7 +78,7 @@ def add_version(session: Session, item: BankItem, *, bank_code: str, now: dateti
 def item_versions(
     session: Session, items: Iterable[BankItem], bank_code: str, now: datetime
 ) -> dict[str, UUID]:
-    """The id of the version with the content of each item, by item code."""
+    """Return the id of the version of each item by item code; create missing ones."""
     items = list(items)
     ids = _item_ids(session, items, bank_code, now)
     known: dict[UUID, dict[str, UUID]] = {item_id: {} for item_id in ids.values()}
@@ -88,15 +88,15 @@ def item_versions(
         )
     ):
         known[row.item_id][row.content_hash] = row.id
-    found = {}
+    version_ids = {}
     for item in items:
         versions = known[ids[item.code]]
         if item.content_hash not in versions:
             number = len(versions) + 1
             versions[item.content_hash] = _add_version(session, item, ids[item.code], number, now)
-        found[item.code] = versions[item.content_hash]
+        version_ids[item.code] = versions[item.content_hash]
     session.flush()  # forms refer to versions without a relationship to order them
-    return found
+    return version_ids
 
 
 def _item_ids(
@@ -138,6 +138,7 @@ def _add_version(
 def add_form(
     session: Session, form: BankForm, versions: dict[str, UUID], context_id: UUID, now: datetime
 ) -> None:
+    """Add a form; `versions` are item version ids by item code."""
     form_id = new_id()
     session.execute(
         insert(AssessmentForm).values(

@@ -1,10 +1,11 @@
-"""A stored version as an item of a bank."""
+"""Converts a stored version to an item of a bank."""
 
 from assessments.items.bank import BankItem
 from assessments.items.models import ItemVersion
 
 
 def bank_item(code: str, version: ItemVersion) -> BankItem:
+    """Return the version as a bank item; its key must be loaded."""
     return BankItem(
         code=code,
         type_code=version.type_code,

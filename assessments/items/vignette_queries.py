@@ -1,13 +1,12 @@
-"""What authors read of cases: which there are, how one is told, which items ask about it."""
+"""Queries of authors about cases: all of a bank, the newest text, the items of a case."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments.items.models import Item, ItemVersion
+from assessments.items.types.values import Content
 from assessments.items.vignettes import VIGNETTE
 
 CASE_CODE = ItemVersion.content[(VIGNETTE, "code")].as_string()
@@ -15,29 +14,30 @@ CASE_CODE = ItemVersion.content[(VIGNETTE, "code")].as_string()
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as it is told now."""
+    """The newest version of a case."""
 
     code: str
-    content: Mapping[str, Any]
+    content: Content
 
     def opening(self, language: str) -> str:
+        """Return the text of the case."""
         return str(self.content[f"stem_{language}"])
 
 
 def cases(session: Session, *, bank_code: str) -> tuple[CaseRow, ...]:
-    """All cases of a bank, by code."""
+    """Return all cases of a bank, by code."""
     rows = session.execute(
         select(Item.code, ItemVersion.content)
         .join(ItemVersion, ItemVersion.item_id == Item.id)
         .where(Item.bank_code == bank_code, ItemVersion.type_code == VIGNETTE)
         .order_by(Item.code, ItemVersion.number)
     )
-    newest = {row[0]: row[1] for row in rows}  # of each code the last row
+    newest = {row[0]: row[1] for row in rows}  # the last row of each code
     return tuple(CaseRow(code, content) for code, content in newest.items())
 
 
-def lock_case_content(session: Session, code: str, *, bank_code: str) -> Mapping[str, Any] | None:
-    """How a case is told now, behind a lock on it; None where there is no such case."""
+def lock_case_content(session: Session, code: str, *, bank_code: str) -> Content | None:
+    """Lock a case and return its newest content; None for an unknown case."""
     is_case = select(ItemVersion.id).where(
         ItemVersion.item_id == Item.id, ItemVersion.type_code == VIGNETTE
     )
@@ -49,14 +49,12 @@ def lock_case_content(session: Session, code: str, *, bank_code: str) -> Mapping
     if item_id is None:
         return None
     newest = select(ItemVersion.content).where(ItemVersion.item_id == item_id)
-    found: Mapping[str, Any] = session.scalars(
-        newest.order_by(ItemVersion.number.desc()).limit(1)
-    ).one()
-    return found
+    content: Content = session.scalars(newest.order_by(ItemVersion.number.desc()).limit(1)).one()
+    return content
 
 
 def asking_items(session: Session, code: str, *, bank_code: str) -> tuple[str, ...]:
-    """The codes of items whose newest version asks about a case."""
+    """Return the codes of the items whose newest version asks about a case."""
     rows = session.execute(
         select(Item.code, CASE_CODE)
         .join(ItemVersion, ItemVersion.item_id == Item.id)

@@ -1,33 +1,31 @@
-"""Case vignettes: a case that is told once, and the items that ask about it. Pure.
+"""Case vignettes: a case that several items ask about. Pure.
 
-A vignette has versions and a review of its own, as an item has, but asks nothing. Every version of
-an item carries the case in the words in which it was told with it, so that whoever was asked about
-it keeps those words.
+A vignette has versions and reviews, as an item has, but asks nothing. Every version of an item
+embeds the text of its case, so that an attempt keeps the text that its learner read.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from assessments.items.entries import VIGNETTES, Path, item_entries, vignette_entries
-from assessments.items.pictures import Picture, picture_flaws, stem_picture
+from assessments.items.pictures import picture_flaws, stem_picture
 from assessments.items.types import ITEM_TYPES
-from assessments.items.types.base import (
+from assessments.items.types.base import Control, Feedback, ItemType, Picture
+from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.form_parts import Part, Texts
+from assessments.items.types.values import (
     Content,
-    Control,
-    Feedback,
+    Document,
+    Entry,
     Fields,
-    Flaw,
-    ItemType,
+    JsonObject,
     Key,
     Options,
     Response,
-    flawed,
-    missing_texts,
     texts_of,
 )
-from assessments.items.types.form_parts import Part, Texts
 
 VIGNETTE: Final = "vignette"
 CASE_TEXT: Final = Texts("stem", ("Kasus (Markdown)", "Case (Markdown)"), is_long=True)
@@ -35,7 +33,7 @@ CASE_TEXT: Final = Texts("stem", ("Kasus (Markdown)", "Case (Markdown)"), is_lon
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The case above an item, in one language, as Markdown."""
+    """The case of an item, in one language, as Markdown."""
 
     code: str
     text: str
@@ -43,23 +41,23 @@ class Case:
 
 
 class Vignette(ItemType):
-    """Written, versioned and reviewed like an item; it stands in no form itself."""
+    """An item type for cases: written, versioned and reviewed, but part of no form."""
 
     code = VIGNETTE
     source_type = VIGNETTE
     title = ("Kasus untuk beberapa soal", "Case for several items")
     is_scored = False
 
-    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+    def flaws(self, entry: Entry) -> Iterator[Flaw]:
         yield from missing_texts(entry, "stem")
 
-    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
         return texts_of(entry, "stem"), {}
 
     def form(self) -> tuple[Part, ...]:
         return (CASE_TEXT,)
 
-    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+    def entry(self, content: Content, key: Key) -> JsonObject:
         return texts_of(content, "stem")
 
     def option_ids(self, content: Content) -> list[str]:
@@ -89,108 +87,116 @@ CASES: Final = Vignette()
 AUTHORED_TYPES: Final[Mapping[str, ItemType]] = {**ITEM_TYPES, VIGNETTE: CASES}
 
 
-def embedded_case(code: str, content: Content) -> dict[str, Any]:
-    """What an item keeps of its case."""
+def embedded_case(code: str, content: Content) -> JsonObject:
+    """Return the case as the content of an item embeds it."""
     return {"code": code, **{name: value for name, value in content.items() if name != VIGNETTE}}
 
 
 def vignette_code(content: Content) -> str:
-    """Empty for an item without a case."""
+    """Return the code of the case of an item; empty without a case."""
     return str((content.get(VIGNETTE) or {}).get("code", ""))
 
 
 def case_of(content: Content, language: str) -> Case | None:
-    told = content.get(VIGNETTE)
-    if not told:
+    """Return the embedded case of an item in one language, if it has one."""
+    case = content.get(VIGNETTE)
+    if not case:
         return None
-    picture = stem_picture(told, language, place="case")
-    return Case(str(told["code"]), str(told[f"stem_{language}"]), picture)
+    picture = stem_picture(case, language, target="case")
+    return Case(str(case["code"]), str(case[f"stem_{language}"]), picture)
 
 
-def vignette_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
-    """Cases that are untold or unused, and items whose case is not there or is told elsewhere."""
-    told: set[str] = set()
+def vignette_flaws(document: Document) -> Iterator[Flaw]:
+    """Yield flaws of cases: missing texts, unused cases, and items that name an unknown case."""
+    names: set[str] = set()
     for path, entry in vignette_entries(document):
         name = str(entry.get("id", ""))
-        taken = {*told, *(str(item.get("id")) for _, item in item_entries(document))}
+        taken = {*names, *(str(item.get("id")) for _, item in item_entries(document))}
         yield from _id_flaws(path, name, taken)
         for flaw in (*missing_texts(entry, "stem"), *picture_flaws(CASES, entry)):
             yield Flaw((*path, *flaw.path), flaw.code, f"{name}: {flaw.message}", flaw.remedy)
-        told.add(name)
-    yield from _use_flaws(document, told)
+        names.add(name)
+    yield from _use_flaws(document, names)
     yield from _pool_flaws(document)
 
 
 def _id_flaws(path: Path, name: str, taken: Collection[str]) -> Iterator[Flaw]:
     if not name:
-        yield from flawed(
+        yield from single_flaw(
             (*path, "id"), "item-id-missing", "the case has no id", "Give it an id of its own."
         )
     elif name in taken:
-        yield from flawed(
+        yield from single_flaw(
             (*path, "id"),
             "item-id-repeated",
-            f"the id {name} stands twice",
+            f"the id {name} is used twice",
             "Give each item and each case an id of its own.",
         )
 
 
-def _use_flaws(document: Mapping[str, Any], told: Collection[str]) -> Iterator[Flaw]:
-    """A case that is met twice gives away what was asked about it before."""
+def _use_flaws(document: Document, case_ids: Collection[str]) -> Iterator[Flaw]:
+    """Yield flaws of how items use cases: a case seen twice gives earlier answers away."""
     uses: dict[str, str] = {}
     for path, entry in item_entries(document):
         name, use = str(entry.get(VIGNETTE, "")), str(entry.get("use"))
-        if name and name not in told:
-            yield from flawed(
+        if name and name not in case_ids:
+            yield from single_flaw(
                 (*path, VIGNETTE),
                 "item-vignette-unknown",
                 f"{entry.get('id')}: there is no case {name}",
-                f"Name the id of a case that stands under {VIGNETTES}.",
+                f"Name the id of a case that is listed under {VIGNETTES}.",
             )
         elif name and uses.setdefault(name, use) != use:
-            yield from flawed(
+            yield from single_flaw(
                 (*path, VIGNETTE),
                 "vignette-parted",
                 f"{entry.get('id')}: case {name} has items of `use: {uses[name]}` and of {use}",
-                "Give all items of one case the same `use`, so that nobody meets it twice.",
+                "Give all items of one case the same `use`, so that nobody sees it twice.",
             )
     for path, entry in vignette_entries(document):
         if entry.get("id") and str(entry["id"]) not in uses:
-            yield from flawed(
+            yield from single_flaw(
                 path,
                 "vignette-unused",
                 f"no item asks about case {entry['id']}",
-                f"Name it as `{VIGNETTE}` in at least one item, or take it out.",
+                f"Name it as `{VIGNETTE}` in at least one item, or remove it.",
             )
 
 
-def _pool_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
-    """A draw takes a case whole: cases that share a slot must share all of them."""
-    cases = {str(one.get("id")): str(one.get(VIGNETTE, "")) for _, one in item_entries(document)}
+def _pool_flaws(document: Document) -> Iterator[Flaw]:
+    """Yield flaws of the retake pool.
+
+    A draw takes all items of a case, so cases that share one slot must fill the same slots.
+    """
+    cases = {str(item.get("id")): str(item.get(VIGNETTE, "")) for _, item in item_entries(document)}
     pool = _pool(document)
     for slot, codes in pool.items():
-        named = {cases.get(code, "") for code in codes}
-        slots = [_slots_of(name, pool, cases) for name in named]
-        if named != {""} and ("" in named or any(one != slots[0] for one in slots)):
-            yield from flawed(
+        names = {cases.get(code, "") for code in codes}
+        slots = [_slots_of(name, pool, cases) for name in names]
+        if names != {""} and ("" in names or any(filled != slots[0] for filled in slots)):
+            yield from single_flaw(
                 ("blueprint", "retake_pool", "slots", slot),
                 "vignette-slots-differ",
                 f"slot {slot}: its cases do not fill the same slots",
-                "Let every case that stands in one slot fill the same slots as the others.",
+                "Let every case of one slot fill the same slots as the others.",
             )
 
 
-def _pool(document: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+def _pool(document: Document) -> dict[str, Sequence[str]]:
     blueprint = document.get("blueprint")
     pool = blueprint.get("retake_pool") if isinstance(blueprint, Mapping) else None
     slots = pool.get("slots") if isinstance(pool, Mapping) else None
-    listed = slots.items() if isinstance(slots, Mapping) else ()
+    rows = slots.items() if isinstance(slots, Mapping) else ()
     return {
-        str(s): [str(c) for c in codes] for s, codes in listed if isinstance(codes, list | tuple)
+        str(slot): [str(code) for code in codes]
+        for slot, codes in rows
+        if isinstance(codes, list | tuple)
     }
 
 
 def _slots_of(
-    name: str, pool: Mapping[str, Sequence[str]], cases: Mapping[str, str]
+    case_id: str, pool: Mapping[str, Sequence[str]], cases: Mapping[str, str]
 ) -> frozenset[str]:
-    return frozenset(s for s, codes in pool.items() if name in {cases.get(code) for code in codes})
+    return frozenset(
+        slot for slot, codes in pool.items() if case_id in {cases.get(code) for code in codes}
+    )

@@ -15,7 +15,8 @@ from assessments.attempts.results import AssessmentStates, states_in
 from assessments.errors import AttemptNotFound
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, ItemVersion
 from assessments.items.types import ITEM_TYPES
-from assessments.items.types.base import Feedback, Fields
+from assessments.items.types.base import Feedback
+from assessments.items.types.values import Fields
 from assessments.practice.models import PracticeCard, PracticePutAway
 
 FULL = 1

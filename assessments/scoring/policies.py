@@ -13,6 +13,7 @@ from assessments.kinds import Task
 Opens = Literal["any-time", "before-lessons", "after-lessons", "invitation"]
 Feedback = Literal["none", "with-post", "score", "mastery", "at-once"]
 Layout = Literal["one-a-page", "all-on-one-page"]
+Policy = Mapping[str, Any]  # deviations from the default rules of a task, as a course states them
 Forms = Literal["arms", "retake-pool", "all-items"]
 
 NO_LIMIT: Final = 2**31 - 1  # attempts at practice

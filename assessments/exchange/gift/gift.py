@@ -1,6 +1,6 @@
-"""GIFT, Moodle's text format: reader and writer. Pure.
+"""Reader and writer of GIFT, Moodle's text format. Pure.
 
-https://docs.moodle.org/en/GIFT_format. Answers stand in braces; `~ = # { } : \\` are escaped.
+https://docs.moodle.org/en/GIFT_format. Answers are in braces; `~ = # { } : \\` are escaped.
 """
 
 import re
@@ -11,7 +11,7 @@ from assessments.exchange.gift import gift_answers
 from assessments.exchange.gift.gift_answers import escaped, unescaped
 from assessments.exchange.model import NeutralItem, localized_text
 from assessments.exchange.reading import ItemRejected, Reader, Reading, Remark, Written
-from assessments.exchange.texts import decoded, has_picture, has_unspoken, normal, plain
+from assessments.exchange.texts import decoded, has_dropped_tags, has_picture, normal, plain
 
 KINDS: Final = (
     "single",
@@ -29,46 +29,47 @@ BLANK: Final = "_____"
 
 
 def read(content: bytes, language: str) -> Reading:
+    """Read a GIFT file in one language. Raises FileRejected."""
     reader = Reader(language)
     for block in _blocks(decoded(content)):
         code = reader.begin()
-        found = TITLE.match(block)
+        title = TITLE.match(block)
         rest = block
-        if found:
-            code, rest = normal(unescaped(found[1])) or code, block[found.end() :].lstrip()
+        if title:
+            code, rest = normal(unescaped(title[1])) or code, block[title.end() :].lstrip()
         try:
             reader.items.append(_item(reader, code, rest))
         except ItemRejected as problem:
-            reader.refuse(code, problem)
+            reader.reject(code, problem)
     return reader.result()
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Questions are parted by empty lines; comments and categories are no questions.
+    """Yield the questions, which empty lines separate; skip comments and categories.
 
-    Empty lines between braces belong to the answers, unless a new question follows them: then a
-    brace is missing, and only the question that misses it is lost.
+    Empty lines between braces belong to the answers, unless a new question follows: then a brace
+    is missing, and only the question without it is rejected.
     """
-    gathered: list[str] = []
-    depth = paragraph = 0  # `paragraph` is where in `gathered` the last one begins
+    lines: list[str] = []
+    depth = paragraph = 0  # `paragraph` is the index in `lines` where the last one begins
     is_after_empty = False
     for line in text.split("\n"):
         if line.lstrip().startswith(("//", "$CATEGORY:")):
             continue
         braces = re.sub(r"\\.", "", line)
         if is_after_empty:
-            paragraph = len(gathered)
+            paragraph = len(lines)
         is_next = is_after_empty and (depth <= 0 or TITLE_BEGINS.match(line))
         if is_next or (depth > 0 and paragraph and "{" in braces):
-            yield from _gathered(gathered[:paragraph])
-            gathered, depth, paragraph = gathered[paragraph:], 0, 0
-        gathered.append(line)
+            yield from _block(lines[:paragraph])
+            lines, depth, paragraph = lines[paragraph:], 0, 0
+        lines.append(line)
         depth += braces.count("{") - braces.count("}")
         is_after_empty = not line.strip()
-    yield from _gathered(gathered)
+    yield from _block(lines)
 
 
-def _gathered(lines: list[str]) -> Iterator[str]:
+def _block(lines: list[str]) -> Iterator[str]:
     block = "\n".join(lines).strip()
     if block:
         yield block
@@ -76,14 +77,14 @@ def _gathered(lines: list[str]) -> Iterator[str]:
 
 def _item(reader: Reader, code: str, block: str) -> NeutralItem:
     is_html = False
-    found = FORMAT.match(block)
-    if found:
-        is_html, block = found[1].lower() == "html", block[found.end() :]
-    if is_html and has_unspoken(unescaped(block)):
+    format_tag = FORMAT.match(block)
+    if format_tag:
+        is_html, block = format_tag[1].lower() == "html", block[format_tag.end() :]
+    if is_html and has_dropped_tags(unescaped(block)):
         reader.note("markup-left-out", code)
     start, end = _braces(block)
     before, inside, after = block[:start], block[start + 1 : end], block[end + 1 :]
-    if _braces_left(after):
+    if _has_brace(after):
         raise ItemRejected("several-questions")
     stem = before if not after.strip() else f"{before} {BLANK} {after}"
     raw = unescaped(stem)
@@ -105,11 +106,12 @@ def _braces(block: str) -> tuple[int, int]:
     return start, end
 
 
-def _braces_left(text: str) -> bool:
+def _has_brace(text: str) -> bool:
     return "{" in re.sub(r"\\.", "  ", text, flags=re.DOTALL)
 
 
 def write(items: Sequence[NeutralItem], language: str) -> Written:
+    """Write items as GIFT in one language."""
     blocks = [
         f"::{escaped(item.code)}::[plain]{escaped(item.stem.of(language))}"
         f"{{{gift_answers.written(item, language)}}}"

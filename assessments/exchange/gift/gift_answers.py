@@ -1,4 +1,4 @@
-"""What stands between the braces of a GIFT question. Pure."""
+"""Reads and writes the answers between the braces of a GIFT question. Pure."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -36,29 +36,32 @@ class _Answer:
 
     @property
     def share(self) -> float:
+        """Percent of the points."""
         return self.weight if self.weight is not None else WHOLE * (self.mark == "=")
 
 
 def escaped(text: str) -> str:
+    """Return text with GIFT's special characters escaped."""
     return SPECIAL.sub(r"\\\1", text).replace("\n", "\\n")
 
 
 def unescaped(text: str) -> str:
-    return ESCAPE.sub(lambda found: "\n" if found[1] == "n" else found[1], text)
+    """Return text with GIFT's escapes resolved."""
+    return ESCAPE.sub(lambda match: "\n" if match[1] == "n" else match[1], text)
 
 
 def item(
-    reader: Reader, code: str, stem: LocalizedText, inside: str, *, is_html: bool
+    reader: Reader, code: str, stem: LocalizedText, body: str, *, is_html: bool
 ) -> NeutralItem:
-    """Raises ItemRejected for what is no kind of ours."""
-    answers, general = _split_off(inside.strip(), "####")
+    """Return the item for the text between the braces. Raises ItemRejected."""
+    answers, general = _split_off(body.strip(), "####")
     language = reader.language
 
-    def said(text: str) -> LocalizedText:
+    def as_text(text: str) -> LocalizedText:
         raw = unescaped(text)
         return localized_text(plain(raw) if is_html else normal(raw), language)
 
-    rationale = said(general)
+    rationale = as_text(general)
     if not answers:
         raise ItemRejected("kind-unknown", "essay")
     truth = TRUTH.match(answers)
@@ -66,16 +69,20 @@ def item(
         return _truth(code, stem, answers, truth, rationale)
     if answers.startswith("#"):
         return _number(code, stem, answers[1:].strip(), rationale)
-    found = _answers(answers)
-    if any(ARROW.strip() in one.text for one in found) and all(one.mark == "=" for one in found):
-        pairs = tuple(_pair(one, said) for one in found)
+    given = _answers(answers)
+    if any(ARROW.strip() in answer.text for answer in given) and all(
+        answer.mark == "=" for answer in given
+    ):
+        pairs = tuple(_pair(answer, as_text) for answer in given)
         kind = kind_of_pairs(pairs)
         return NeutralItem(code, kind, stem, pairs=pairs, rationale=rationale)
-    if all(one.mark == "=" for one in found):
-        return _short(reader, code, stem, found, rationale)
-    options = tuple(Option(said(one.text), one.share > 0, said(one.reason)) for one in found)
-    is_single = any(one.mark == "=" for one in found)
-    kind = right_by_weights(reader, code, [one.share for one in found], is_single=is_single)
+    if all(answer.mark == "=" for answer in given):
+        return _short(reader, code, stem, given, rationale)
+    options = tuple(
+        Option(as_text(answer.text), answer.share > 0, as_text(answer.reason)) for answer in given
+    )
+    is_single = any(answer.mark == "=" for answer in given)
+    kind = right_by_weights(reader, code, [answer.share for answer in given], is_single=is_single)
     return NeutralItem(code, kind, stem, options=options, rationale=rationale)
 
 
@@ -90,16 +97,16 @@ def _truth(
 
 def _number(code: str, stem: LocalizedText, text: str, rationale: LocalizedText) -> NeutralItem:
     if text.startswith("="):
-        found = _answers(text)
-        if len(found) > 1:
+        answers = _answers(text)
+        if len(answers) > 1:
             raise ItemRejected("several-numbers")
-        text = found[0].text
+        text = answers[0].text
     text = _split_off(text, "#")[0].strip()
     if ".." in text:
         low, _dots, high = text.partition("..")
-        middle, reach = _middle(low, high)
+        middle, tolerance = _middle(low, high)
         return NeutralItem(
-            code, "number", stem, number=middle, tolerance=reach, rationale=rationale
+            code, "number", stem, number=middle, tolerance=tolerance, rationale=rationale
         )
     number, _colon, tolerance = text.partition(":")
     return NeutralItem(
@@ -124,49 +131,49 @@ def _short(
     reader: Reader,
     code: str,
     stem: LocalizedText,
-    found: Sequence[_Answer],
+    given: Sequence[_Answer],
     rationale: LocalizedText,
 ) -> NeutralItem:
-    if any(one.weight not in (None, WHOLE) for one in found):
+    if any(answer.weight not in (None, WHOLE) for answer in given):
         raise ItemRejected("partial-credit")
-    if any(one.reason for one in found):
+    if any(answer.reason for answer in given):
         reader.note("reasons-left-out", code)
-    answers = tuple(normal(unescaped(one.text)) for one in found)
+    answers = tuple(normal(unescaped(answer.text)) for answer in given)
     return NeutralItem(code, "short-text", stem, answers=answers, rationale=rationale)
 
 
-def _pair(one: _Answer, said: Callable[[str], LocalizedText]) -> Pair:
-    left, arrow, right = one.text.partition("->")
+def _pair(answer: _Answer, as_text: Callable[[str], LocalizedText]) -> Pair:
+    left, arrow, right = answer.text.partition("->")
     if not arrow:
-        raise ItemRejected("pair-unclear", one.text)
-    return Pair(said(left), said(right))
+        raise ItemRejected("pair-unclear", answer.text)
+    return Pair(as_text(left), as_text(right))
 
 
 def _answers(text: str) -> list[_Answer]:
-    """Parted by = and ~ that no backslash stands before."""
-    starts = [found.start(1) for found in MARK.finditer(text)]
+    """Return the answers, which unescaped = and ~ separate."""
+    starts = [match.start(1) for match in MARK.finditer(text)]
     if not starts or text[: starts[0]].strip():
         raise ItemRejected("answer-unclear", text[:40])
     ends = [*starts[1:], len(text)]
-    found = []
+    answers = []
     for start, end in zip(starts, ends, strict=True):
         body, reason = _split_off(text[start + 1 : end].strip(), "#")
         weight = WEIGHT.match(body)
         share = float(weight[1].replace(",", ".")) if weight else None
-        found.append(_Answer(text[start], share, body[weight.end() if weight else 0 :], reason))
-    return found
+        answers.append(_Answer(text[start], share, body[weight.end() if weight else 0 :], reason))
+    return answers
 
 
 def _split_off(text: str, mark: str) -> tuple[str, str]:
-    """Before and after the first mark that no backslash stands before."""
-    found = re.search(rf"(?<!\\)(?:\\\\)*({re.escape(mark)})", text)
-    if not found:
+    """Split text at the first unescaped mark."""
+    match = re.search(rf"(?<!\\)(?:\\\\)*({re.escape(mark)})", text)
+    if not match:
         return text.strip(), ""
-    return text[: found.start(1)].strip(), text[found.end(1) :].strip()
+    return text[: match.start(1)].strip(), text[match.end(1) :].strip()
 
 
 def written(item: NeutralItem, language: str) -> str:
-    """The text between the braces."""
+    """Return the text between the braces of an item."""
     general = item.rationale.of(language)
     ending = f"####{escaped(general)}" if general else ""
     if item.kind == "true-false":
@@ -185,7 +192,7 @@ def written(item: NeutralItem, language: str) -> str:
 
 
 def _option(item: NeutralItem, option: Option, language: str) -> str:
-    right = sum(one.is_right for one in item.options)
+    right = sum(other.is_right for other in item.options)
     mark = "=" if option.is_right else "~"
     if item.kind == "multiple":
         share = 100 / right if option.is_right else -100 / right

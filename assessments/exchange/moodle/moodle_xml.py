@@ -1,4 +1,4 @@
-"""Moodle XML: reader and writer of the question types that are also ours. Pure.
+"""Reader and writer of Moodle XML, for the question types that this platform has. Pure.
 
 https://docs.moodle.org/en/Moodle_XML_format
 """
@@ -21,13 +21,13 @@ from assessments.exchange.reading import FileRejected, ItemRejected, Reader, Rea
 from assessments.exchange.texts import (
     MAX_PICTURE,
     as_paragraphs,
+    has_dropped_tags,
     has_picture,
-    has_unspoken,
     marked_up,
     normal,
     paragraphs,
     plain,
-    refuse_large_pictures,
+    require_small_pictures,
 )
 from assessments.exchange.weights import right_by_weights
 from assessments.exchange.xml_files import local_name, parsed, serialised
@@ -43,7 +43,7 @@ KINDS: Final = (
     "categorising",
     "vignette",
 )
-NO_QUESTIONS: Final = ("category",)
+SKIPPED_TYPES: Final = ("category",)
 DESCRIPTION: Final = "description"
 OWN_CASE: Final = "vignette"  # the tag of a description that questions ask about
 TYPES: Final = {
@@ -59,45 +59,46 @@ TYPES: Final = {
 TAGS: Final = ("objective", "bloom", "difficulty", "vignette")
 NO_HTML: Final = ("plain_text", "markdown")
 WHOLE: Final = 100.0
-NO_WORDS: Final = LocalizedText()
+NO_TEXT: Final = LocalizedText()
 
 
 def read(content: bytes, language: str) -> Reading:
+    """Read a Moodle XML file in one language. Raises FileRejected."""
     root = parsed(content)
     if local_name(root) != "quiz":
         raise FileRejected("not-this-format", local_name(root))
     reader = Reader(language)
     for question in root.iter("question"):
         kind = question.get("type", "")
-        if kind in NO_QUESTIONS:
+        if kind in SKIPPED_TYPES:
             continue
         code = reader.begin()
         try:
             code = _text(question.find("name")) or code
-            refuse_large_pictures("".join(question.itertext()))
+            require_small_pictures("".join(question.itertext()))
             _refuse_large_files(question)
             if kind == DESCRIPTION and OWN_CASE not in map(_text, question.iter("tag")):
                 reader.note("description-left-out", code)
                 continue
             reader.items.append(_item(reader, code, kind, question))
         except ItemRejected as problem:
-            reader.refuse(code, problem)
+            reader.reject(code, problem)
     return reader.result()
 
 
 def _item(reader: Reader, code: str, kind: str, question: Element) -> NeutralItem:
     if kind not in TYPES.values():
         raise ItemRejected("kind-unknown", kind)
-    told = question.find("questiontext")
+    text = question.find("questiontext")
     marked = (e.findtext("text") or "" for e in question.iter() if e.get("format") not in NO_HTML)
-    if any(has_unspoken(raw) for raw in marked):
+    if any(has_dropped_tags(raw) for raw in marked):
         reader.note("markup-left-out", code)
-    stem = _told(reader, code, told) if kind == DESCRIPTION else _words(reader, code, told)
-    rationale = _words(reader, code, question.find("generalfeedback"))
+    stem = _case_text(reader, code, text) if kind == DESCRIPTION else _plain(reader, code, text)
+    rationale = _plain(reader, code, question.find("generalfeedback"))
     tags = dict(_text(tag).partition(":")[::2] for tag in question.iter("tag"))
-    found = READERS[kind](reader, code, question)
+    item = READERS[kind](reader, code, question)
     return replace(
-        found,
+        item,
         pictures=pictures_of(question, reader.language),
         stem=stem,
         rationale=rationale,
@@ -109,19 +110,19 @@ def _item(reader: Reader, code: str, kind: str, question: Element) -> NeutralIte
 
 
 def _case(reader: Reader, code: str, question: Element) -> NeutralItem:
-    return NeutralItem(code, "vignette", NO_WORDS)
+    return NeutralItem(code, "vignette", NO_TEXT)
 
 
 def _choice(reader: Reader, code: str, question: Element) -> NeutralItem:
     answers = question.findall("answer")
     options = tuple(
-        Option(_words(reader, code, a), _share(a) > 0, _words(reader, code, a.find("feedback")))
+        Option(_plain(reader, code, a), _share(a) > 0, _plain(reader, code, a.find("feedback")))
         for a in answers
     )
     is_single = (question.findtext("single") or "true").strip() in ("true", "1")
     shares = [_share(answer) for answer in answers]
     kind = right_by_weights(reader, code, shares, is_single=is_single)
-    return NeutralItem(code, kind, NO_WORDS, options=options)
+    return NeutralItem(code, kind, NO_TEXT, options=options)
 
 
 def _truth(reader: Reader, code: str, question: Element) -> NeutralItem:
@@ -130,20 +131,20 @@ def _truth(reader: Reader, code: str, question: Element) -> NeutralItem:
         raise ItemRejected("answer-unclear", ", ".join(right))
     if any(_text(a.find("feedback")) for a in question.findall("answer")):
         reader.note("reasons-left-out", code)
-    return NeutralItem(code, "true-false", NO_WORDS, is_true=right == ["true"])
+    return NeutralItem(code, "true-false", NO_TEXT, is_true=right == ["true"])
 
 
 def _short(reader: Reader, code: str, question: Element) -> NeutralItem:
     answers = question.findall("answer")
     if any(_share(answer) not in (0, WHOLE) for answer in answers):
         raise ItemRejected("partial-credit")
-    taken = tuple(_text(answer) for answer in answers if _share(answer) == WHOLE)
-    if any("*" in answer for answer in taken):
-        raise ItemRejected("wildcard", taken[0])
+    accepted = tuple(_text(answer) for answer in answers if _share(answer) == WHOLE)
+    if any("*" in answer for answer in accepted):
+        raise ItemRejected("wildcard", accepted[0])
     if any(_text(answer.find("feedback")) for answer in answers):
         reader.note("reasons-left-out", code)
     is_strict = (question.findtext("usecase") or "0").strip() == "1"
-    return NeutralItem(code, "short-text", NO_WORDS, answers=taken, is_case_sensitive=is_strict)
+    return NeutralItem(code, "short-text", NO_TEXT, answers=accepted, is_case_sensitive=is_strict)
 
 
 def _number(_reader: Reader, code: str, question: Element) -> NeutralItem:
@@ -151,20 +152,20 @@ def _number(_reader: Reader, code: str, question: Element) -> NeutralItem:
     if len(right) != 1 or _share(right[0]) != WHOLE:
         raise ItemRejected("several-numbers")
     tolerance = (right[0].findtext("tolerance") or "0").strip()
-    return NeutralItem(code, "number", NO_WORDS, number=_text(right[0]), tolerance=tolerance)
+    return NeutralItem(code, "number", NO_TEXT, number=_text(right[0]), tolerance=tolerance)
 
 
 def _matching(reader: Reader, code: str, question: Element) -> NeutralItem:
     pairs = tuple(
         Pair(
-            _words(reader, code, sub),
+            _plain(reader, code, sub),
             localized_text(normal(_text(sub.find("answer"))), reader.language),
         )
         for sub in question.findall("subquestion")
     )
     if not all(pair.left for pair in pairs):
         raise ItemRejected("extra-answers")
-    return NeutralItem(code, kind_of_pairs(pairs), NO_WORDS, pairs=pairs)
+    return NeutralItem(code, kind_of_pairs(pairs), NO_TEXT, pairs=pairs)
 
 
 READERS: Final = {
@@ -178,7 +179,7 @@ READERS: Final = {
 
 
 def _text_of(reader: Reader, code: str, element: Element) -> str:
-    """Without the picture that comes; others are told."""
+    """Return the text of an element without its picture; note pictures that are lost."""
     raw, picture = element.findtext("text") or "", None
     if element.tag in ("questiontext", "answer", "subquestion"):
         raw, picture = extract_pictures(element, "", reader.language)
@@ -187,17 +188,17 @@ def _text_of(reader: Reader, code: str, element: Element) -> str:
     return raw
 
 
-def _words(reader: Reader, code: str, element: Element | None) -> LocalizedText:
-    """A text with its format; pictures cannot come and are told."""
+def _plain(reader: Reader, code: str, element: Element | None) -> LocalizedText:
+    """Return the plain text of an element, by its format."""
     if element is None:
-        return NO_WORDS
+        return NO_TEXT
     raw = _text_of(reader, code, element)
     is_plain = element.get("format") in NO_HTML
     return localized_text(normal(raw) if is_plain else plain(raw), reader.language)
 
 
-def _told(reader: Reader, code: str, element: Element | None) -> LocalizedText:
-    """A case keeps its paragraphs."""
+def _case_text(reader: Reader, code: str, element: Element | None) -> LocalizedText:
+    """Return the text of a case as Markdown, with its paragraphs."""
     raw = _text_of(reader, code, element) if element is not None else ""
     is_plain = element is not None and element.get("format") in NO_HTML
     return localized_text(paragraphs(raw) if is_plain else as_paragraphs(raw), reader.language)
@@ -221,17 +222,18 @@ def _refuse_large_files(question: Element) -> None:
 
 
 def write(items: Sequence[NeutralItem], language: str) -> Written:
+    """Write items as Moodle XML in one language."""
     quiz = Element("quiz")
     for item in items:
         question = SubElement(quiz, "question", type=TYPES[item.kind])
-        _said(SubElement(question, "name"), item.code)
+        _add_text(SubElement(question, "name"), item.code)
         if item.kind == "vignette":
-            told = SubElement(question, "questiontext", format="markdown")
-            _said(told, item.stem.of(language))
+            text = SubElement(question, "questiontext", format="markdown")
+            _add_text(text, item.stem.of(language))
         else:
             _marked(question, "questiontext", item.stem.of(language))
         for picture in item.pictures:
-            if picture.place == STEM:
+            if picture.target == STEM:
                 insert_pictures(question[-1], picture, 0, language)
         _marked(question, "generalfeedback", item.rationale.of(language))
         SubElement(question, "defaultgrade").text = "1"
@@ -239,9 +241,9 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
         tags = SubElement(question, "tags")
         for name in TAGS:
             if getattr(item, name):
-                _said(SubElement(tags, "tag"), f"{name}:{getattr(item, name)}")
+                _add_text(SubElement(tags, "tag"), f"{name}:{getattr(item, name)}")
         if item.kind == "vignette":
-            _said(SubElement(tags, "tag"), OWN_CASE)
+            _add_text(SubElement(tags, "tag"), OWN_CASE)
     return Written(serialised(quiz))
 
 
@@ -251,23 +253,23 @@ def _answers(question: Element, item: NeutralItem, language: str) -> None:
     if item.kind == "true-false":
         for truth in ("true", "false"):
             is_right = truth == str(item.is_true).lower()
-            _said(SubElement(question, "answer", fraction=str(100 * is_right)), truth)
+            _add_text(SubElement(question, "answer", fraction=str(100 * is_right)), truth)
     elif item.kind == "short-text":
         SubElement(question, "usecase").text = str(int(item.is_case_sensitive))
-        for taken in item.answers:
-            _said(SubElement(question, "answer", fraction="100"), taken)
+        for accepted in item.answers:
+            _add_text(SubElement(question, "answer", fraction="100"), accepted)
     elif item.kind == "number":
         answer = SubElement(question, "answer", fraction="100")
-        _said(answer, item.number)
+        _add_text(answer, item.number)
         SubElement(answer, "tolerance").text = item.tolerance
     elif item.pairs:
         SubElement(question, "shuffleanswers").text = "1"
-        pictures = {one.place: one for one in item.pictures}
-        for place, pair in enumerate(item.pairs):
+        pictures = {picture.target: picture for picture in item.pictures}
+        for index, pair in enumerate(item.pairs):
             sub = _marked(question, "subquestion", pair.left.of(language))
-            if str(place) in pictures:
-                insert_pictures(sub, pictures[str(place)], place + 1, language)
-            _said(SubElement(sub, "answer"), pair.right.of(language))
+            if str(index) in pictures:
+                insert_pictures(sub, pictures[str(index)], index + 1, language)
+            _add_text(SubElement(sub, "answer"), pair.right.of(language))
     else:
         _options(question, item, language)
 
@@ -276,23 +278,23 @@ def _options(question: Element, item: NeutralItem, language: str) -> None:
     SubElement(question, "single").text = str(item.kind == "single").lower()
     SubElement(question, "shuffleanswers").text = "1"
     right = sum(option.is_right for option in item.options)
-    pictures = {one.place: one for one in item.pictures}
-    for place, option in enumerate(item.options):
+    pictures = {picture.target: picture for picture in item.pictures}
+    for index, option in enumerate(item.options):
         share = WHOLE / right if option.is_right else -WHOLE / right
         if item.kind == "single":
             share = WHOLE * option.is_right
         answer = _marked(question, "answer", option.text.of(language))
         answer.set("fraction", f"{share:.5f}".rstrip("0").rstrip("."))
-        if str(place) in pictures:
-            insert_pictures(answer, pictures[str(place)], place + 1, language)
+        if str(index) in pictures:
+            insert_pictures(answer, pictures[str(index)], index + 1, language)
         _marked(answer, "feedback", option.reason.of(language))
 
 
 def _marked(parent: Element, name: str, text: str) -> Element:
     element = SubElement(parent, name, format="html")
-    _said(element, marked_up(text))
+    _add_text(element, marked_up(text))
     return element
 
 
-def _said(element: Element, text: str) -> None:
+def _add_text(element: Element, text: str) -> None:
     SubElement(element, "text").text = text

@@ -1,6 +1,6 @@
-"""OLX problems of Open edX: choice, checkbox, dropdown, text and number, both ways. Pure.
+"""Reader and writer of OLX problems: choice, checkbox, dropdown, text and number. Pure.
 
-https://docs.openedx.org/en/latest/educators/olx/problem-xml/. A file holds one problem or many.
+https://docs.openedx.org/en/latest/educators/olx/problem-xml/. A file holds one or more problems.
 """
 
 from collections.abc import Sequence
@@ -11,16 +11,17 @@ from xml.etree.ElementTree import Element, SubElement
 
 from assessments.exchange.model import LocalizedText, NeutralItem, Option, localized_text
 from assessments.exchange.reading import ItemRejected, Reader, Reading, Remark, Written
-from assessments.exchange.texts import NO_WORDS_OF_IT, has_picture, normal, plain
+from assessments.exchange.texts import DROPPED_TAGS, has_picture, normal, plain
 from assessments.exchange.xml_files import files_of, holds, inner, local_name, serialised, xml_parts
 
 KINDS: Final = ("single", "multiple", "short-text", "number")
-NO_WORDS: Final = LocalizedText()
+NO_TEXT: Final = LocalizedText()
 RIGHT: Final = ("true", "True", "TRUE")
 PERCENT: Final = 100
 
 
 def read(content: bytes, language: str) -> Reading:
+    """Read OLX problems in one language. Raises FileRejected."""
     reader = Reader(language)
     for _name, root in xml_parts(files_of(content)):
         for problem in root.iter("problem"):
@@ -28,8 +29,8 @@ def read(content: bytes, language: str) -> Reading:
             code = problem.get("url_name") or normal(problem.get("display_name", "")) or code
             try:
                 reader.items.append(_item(reader, code, problem))
-            except ItemRejected as refused:
-                reader.refuse(code, refused)
+            except ItemRejected as rejection:
+                reader.reject(code, rejection)
     return reader.result()
 
 
@@ -43,29 +44,27 @@ def _item(reader: Reader, code: str, problem: Element) -> NeutralItem:
         raise ItemRejected("kind-unknown", kind)
     if problem.find(".//script") is not None:
         raise ItemRejected("script-in-problem")
-    if holds(problem, NO_WORDS_OF_IT):
+    if holds(problem, DROPPED_TAGS):
         reader.note("markup-left-out", code)
     stem = _stem(reader, code, problem, response)
     solution = problem.find(".//solution")
     rationale = (
-        localized_text(plain(inner(solution)), reader.language)
-        if solution is not None
-        else NO_WORDS
+        localized_text(plain(inner(solution)), reader.language) if solution is not None else NO_TEXT
     )
-    found = READERS[kind](reader, code, response)
-    return replace(found, stem=stem, rationale=rationale)
+    item = READERS[kind](reader, code, response)
+    return replace(item, stem=stem, rationale=rationale)
 
 
 def _stem(reader: Reader, code: str, problem: Element, response: Element) -> LocalizedText:
-    """The label; without one, what stands before the answers."""
+    """Return the label; without a label, the text before the answers."""
     label = response.find("label")
     if label is None:
         label = problem.find(".//label")
     marked = inner(label)
     if label is None:
         parts = [*problem] if response in list(problem) else [*problem, *response]
-        asked = [e for e in parts if local_name(e) in ("p", "div", "legend", "h3", "span")]
-        marked = "<br>".join(inner(e) for e in asked) or (problem.text or "")
+        elements = [e for e in parts if local_name(e) in ("p", "div", "legend", "h3", "span")]
+        marked = "<br>".join(inner(e) for e in elements) or (problem.text or "")
     if has_picture(marked):
         reader.note("picture-left-out", code)
     return localized_text(plain(marked), reader.language)
@@ -76,7 +75,7 @@ def _choice(reader: Reader, code: str, response: Element) -> NeutralItem:
     if kind == "multiple" and response.get("partial_credit") not in (None, "EDC", "halves"):
         raise ItemRejected("scoring-unknown", response.get("partial_credit", ""))
     options = tuple(_option(reader, choice, "choicehint") for choice in response.iter("choice"))
-    return NeutralItem(code, kind, NO_WORDS, options=options)  # type: ignore[arg-type]
+    return NeutralItem(code, kind, NO_TEXT, options=options)  # type: ignore[arg-type]
 
 
 def _dropdown(reader: Reader, code: str, response: Element) -> NeutralItem:
@@ -85,15 +84,19 @@ def _dropdown(reader: Reader, code: str, response: Element) -> NeutralItem:
         raise ItemRejected("answer-unclear")
     options = tuple(_option(reader, option, "optionhint") for option in field.iter("option"))
     if not options:  # the older form: options="('a','b')" correct="a"
-        said = [part.strip(" '\"") for part in field.get("options", "").strip("()").split("','")]
+        texts = [part.strip(" '\"") for part in field.get("options", "").strip("()").split("','")]
         right = field.get("correct", "")
-        options = tuple(Option(localized_text(t, reader.language), t == right) for t in said if t)
-    return NeutralItem(code, "single", NO_WORDS, options=options, is_dropdown=True)
+        options = tuple(Option(localized_text(t, reader.language), t == right) for t in texts if t)
+    return NeutralItem(code, "single", NO_TEXT, options=options, is_dropdown=True)
 
 
 def _option(reader: Reader, element: Element, hint: str) -> Option:
-    reasons = [one for one in element.iter(hint) if one.get("selected", "true") in RIGHT]
-    reason = localized_text(plain(inner(reasons[0])), reader.language) if reasons else NO_WORDS
+    reasons = [
+        element_hint
+        for element_hint in element.iter(hint)
+        if element_hint.get("selected", "true") in RIGHT
+    ]
+    reason = localized_text(plain(inner(reasons[0])), reader.language) if reasons else NO_TEXT
     bare = Element("text")
     bare.text = element.text
     bare.extend(child for child in element if local_name(child) != hint)
@@ -106,10 +109,10 @@ def _text(reader: Reader, code: str, response: Element) -> NeutralItem:
     modes = response.get("type", "").split()
     if "regexp" in modes:
         raise ItemRejected("pattern-answer", response.get("answer", ""))
-    more = [one.get("answer", "") for one in response.iter("additional_answer")]
-    answers = tuple(normal(one) for one in (response.get("answer", ""), *more))
+    more = [answer.get("answer", "") for answer in response.iter("additional_answer")]
+    answers = tuple(normal(answer) for answer in (response.get("answer", ""), *more))
     return NeutralItem(
-        code, "short-text", NO_WORDS, answers=answers, is_case_sensitive="ci" not in modes
+        code, "short-text", NO_TEXT, answers=answers, is_case_sensitive="ci" not in modes
     )
 
 
@@ -122,12 +125,12 @@ def _number(_reader: Reader, code: str, response: Element) -> NeutralItem:
             tolerance = param.get("default", "0").strip()
     try:
         if tolerance.endswith("%"):
-            reach = abs(Decimal(number)) * Decimal(tolerance[:-1]) / PERCENT
-            tolerance = format(reach.normalize(), "f")
+            absolute = abs(Decimal(number)) * Decimal(tolerance[:-1]) / PERCENT
+            tolerance = format(absolute.normalize(), "f")
         Decimal(number)
     except InvalidOperation as problem:
         raise ItemRejected("number-unclear", f"{number} {tolerance}") from problem
-    return NeutralItem(code, "number", NO_WORDS, number=number, tolerance=tolerance)
+    return NeutralItem(code, "number", NO_TEXT, number=number, tolerance=tolerance)
 
 
 READERS: Final = {
@@ -140,11 +143,12 @@ READERS: Final = {
 
 
 def write(items: Sequence[NeutralItem], language: str) -> Written:
+    """Write items as OLX problems in one language."""
     root = Element("vertical")
     for item in items:
         problem = SubElement(root, "problem", display_name=item.code)
         response = WRITERS[item.kind](problem, item, language)
-        _marked(response, "label", item.stem.of(language), place=0)
+        _marked(response, "label", item.stem.of(language), index=0)
         if item.rationale.of(language):
             detail = SubElement(SubElement(response, "solution"), "div")
             detail.set("class", "detailed-solution")
@@ -199,12 +203,12 @@ WRITERS: Final = {
 }
 
 
-def _marked(parent: Element, name: str, text: str, *, place: int | None = None) -> Element:
-    """Text with line breaks as elements."""
+def _marked(parent: Element, name: str, text: str, *, index: int | None = None) -> Element:
+    """Insert an element with text, line breaks as `br` elements."""
     element = Element(name)
     lines = text.split("\n")
     element.text = lines[0]
     for line in lines[1:]:
         SubElement(element, "br").tail = line
-    parent.insert(len(parent) if place is None else place, element)
+    parent.insert(len(parent) if index is None else index, element)
     return element

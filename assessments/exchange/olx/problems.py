@@ -1,8 +1,8 @@
-"""Problems of OLX as questions of a course, and questions of a course as problems. Pure.
+"""Converts OLX problems to questions of a course, and questions to OLX problems. Pure.
 
-A problem of one choice or several becomes the item of a knowledge check, in its place in a lesson.
-Each that has a right answer also becomes an item of the course's practice. Texts stand in both
-languages alike; where a problem gives no reason, its answer stands there, for an author to better.
+A single-choice or multiple-choice problem becomes a knowledge check at its position in a lesson.
+Each problem with a right answer also becomes an item of the course's practice. Both languages get
+the same text. A problem without a reason gets its answer as the reason, for an author to improve.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,13 +27,13 @@ IN_CHECKS: Final = {"single": "single_best", "multiple": "multi_select"}
 PRACTICE: Final = "practice"
 RIGHT: Final = LocalizedText("Ini jawaban yang tepat.", "This is the right answer.")
 WRONG: Final = LocalizedText("Ini bukan jawaban yang tepat.", "This is not the right answer.")
-NAMES: Final = ("url_name", "display_name")  # the reader would take them for codes
+NAMES: Final = ("url_name", "display_name")  # the reader would use them as codes
 
 
 @dataclass(frozen=True, slots=True)
 class OlxProblem:
-    """`check` is the item of a knowledge check, `item` what a bank says of it beside its code and
-    objective; a problem that has neither says in `refused` why."""
+    """`check` is the item of a knowledge check, `item` the row of a bank without code and
+    objective; a problem that has neither has the reason in `refused`."""
 
     check: Row | None = None
     item: Row | None = None
@@ -42,7 +42,7 @@ class OlxProblem:
 
 
 def problem_of(problem: bytes) -> OlxProblem:
-    """Never raises: whatever cannot be read is told by a word of the readers of items."""
+    """Convert an OLX problem. Unreadable problems get a rejection code of the item readers."""
     root: Element = fromstring(problem, forbid_dtd=True)
     for name in NAMES:
         root.attrib.pop(name, None)
@@ -55,12 +55,12 @@ def problem_of(problem: bytes) -> OlxProblem:
     item = _in_both(reading.items[0])
     check = _check_item(item) if item.kind in IN_CHECKS else None
     row = _bank_row(item)
-    refused = "" if check or row else "stem-empty"
-    return OlxProblem(check, row, refused, has_lost_picture=bool(reading.notes))
+    reason = "" if check or row else "stem-empty"
+    return OlxProblem(check, row, reason, has_lost_picture=bool(reading.notes))
 
 
 def with_practice(bank: Mapping[str, Any], items: Sequence[Row]) -> Row:
-    """The bank with these items for practice: rows as a bank has them."""
+    """Return the bank with these rows of items added to its practice."""
     if not items:
         return dict(bank)
     slots = [[row["objective_code"], row["code"]] for row in items]
@@ -79,18 +79,18 @@ def with_practice(bank: Mapping[str, Any], items: Sequence[Row]) -> Row:
 def problems_of(
     bank: Mapping[str, Any], language: str
 ) -> tuple[dict[str, bytes], tuple[Remark, ...]]:
-    """The items of a bank as problems by their codes, and what has no such form."""
+    """Return the items of a bank as OLX problems by code, and remarks on items that have none."""
     items, others = neutral_items(BankItem(use="", **row) for row in bank["items"])
     try:
         written = write_items(items, "olx", language=language)
     except FileRejected:
         return {}, tuple(others)
     root = fromstring(written.content)
-    found = {}
+    problems = {}
     for problem in root.iter("problem"):
         problem.tail = None
-        found[problem.get("display_name", "")] = tostring(problem, encoding="utf-8")
-    return found, (*others, *written.skipped)
+        problems[problem.get("display_name", "")] = tostring(problem, encoding="utf-8")
+    return problems, (*others, *written.skipped)
 
 
 def _in_both(item: NeutralItem) -> NeutralItem:
@@ -99,13 +99,14 @@ def _in_both(item: NeutralItem) -> NeutralItem:
         stem=_alike(item.stem),
         rationale=_alike(item.rationale),
         options=tuple(
-            replace(one, text=_alike(one.text), reason=_alike(one.reason)) for one in item.options
+            replace(option, text=_alike(option.text), reason=_alike(option.reason))
+            for option in item.options
         ),
     )
 
 
-def _alike(words: LocalizedText) -> LocalizedText:
-    return LocalizedText(words.en, words.en)
+def _alike(text: LocalizedText) -> LocalizedText:
+    return LocalizedText(text.en, text.en)
 
 
 def _check_item(item: NeutralItem) -> Row:
@@ -118,7 +119,7 @@ def _check_item(item: NeutralItem) -> Row:
         }
         for letter, option in zip(LETTERS, item.options, strict=False)
     ]
-    key = {"key": next(one["id"] for one in options if one["correct"])}
+    key = {"key": next(option["id"] for option in options if option["correct"])}
     return {
         "id": item.code,
         "type": IN_CHECKS[item.kind],
@@ -130,7 +131,7 @@ def _check_item(item: NeutralItem) -> Row:
 
 
 def _bank_row(item: NeutralItem) -> Row | None:
-    """None where its type would not let an author save it."""
+    """Return the row of a bank; None if its type would not let an author save it."""
     kind = ITEM_TYPES[TYPE_OF_KIND[item.kind]]
     entry = draft_entry(_with_reasons(item))
     if any(kind.flaws(entry)):
@@ -141,11 +142,15 @@ def _bank_row(item: NeutralItem) -> Row | None:
 
 
 def _with_reasons(item: NeutralItem) -> NeutralItem:
-    said = item.number or ", ".join(item.answers)
-    told = LocalizedText(f"Jawabannya: {said}", f"The answer: {said}") if said else item.rationale
+    answer = item.number or ", ".join(item.answers)
+    reason = (
+        LocalizedText(f"Jawabannya: {answer}", f"The answer: {answer}")
+        if answer
+        else item.rationale
+    )
     return replace(
         item,
-        rationale=item.rationale or told,
+        rationale=item.rationale or reason,
         options=tuple(_with_reason(option) for option in item.options),
     )
 
@@ -167,5 +172,5 @@ def _practice_rules() -> Row:
     }
 
 
-def _texts(name: str, words: LocalizedText) -> dict[str, str]:
-    return {f"{name}_id": words.id, f"{name}_en": words.en}
+def _texts(name: str, text: LocalizedText) -> dict[str, str]:
+    return {f"{name}_id": text.id, f"{name}_en": text.en}

@@ -1,6 +1,6 @@
-"""QTI 2.x and 3.0 differ in names: `choiceInteraction` became `qti-choice-interaction`. Pure.
+"""Converts names of QTI 3.0 to those of 2.x: `qti-choice-interaction` to `choiceInteraction`. Pure.
 
-A file of either is brought to the names of 2.x without namespaces.
+Namespaces are removed.
 """
 
 import re
@@ -14,13 +14,15 @@ HYPHEN: Final = re.compile(r"-([a-z])")
 
 
 def as_version_2(element: Element) -> Element:
-    made = Element(camel(local_name(element).removeprefix(PREFIX)))
-    made.text, made.tail = element.text, element.tail
+    """Return a copy of a 2.x or 3.0 element with the names of 2.x."""
+    copy = Element(camel(local_name(element).removeprefix(PREFIX)))
+    copy.text, copy.tail = element.text, element.tail
     for name, value in element.attrib.items():
-        made.set(camel(name.rpartition("}")[2]), value)
-    made.extend(as_version_2(child) for child in element if isinstance(child.tag, str))
-    return made
+        copy.set(camel(name.rpartition("}")[2]), value)
+    copy.extend(as_version_2(child) for child in element if isinstance(child.tag, str))
+    return copy
 
 
 def camel(name: str) -> str:
-    return HYPHEN.sub(lambda found: found[1].upper(), name)
+    """Convert a hyphenated name to camel case."""
+    return HYPHEN.sub(lambda match: match[1].upper(), name)

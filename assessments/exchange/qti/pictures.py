@@ -1,6 +1,6 @@
-"""Pictures of QTI items: files of the package, named by an image beside the text. Pure.
+"""Pictures of QTI items: files of the package, which images in the text refer to. Pure.
 
-A picture may also stand in the item itself, as a `data:` address.
+A picture may also be in the item itself, as a `data:` URL.
 """
 
 import binascii
@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement
 
-from assessments.exchange.model import NeutralItem, PlacedPicture, localized_text
+from assessments.exchange.model import ItemPicture, NeutralItem, localized_text
 from assessments.exchange.reading import ItemRejected
 from assessments.items.picture_files import PictureRejected, clean_picture
 from assessments.items.pictures import STEM
@@ -21,40 +21,40 @@ ENDINGS: Final = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg
 IMAGES: Final = {"img": "src", "object": "data"}
 CHOICES: Final = ("simpleChoice", "simpleAssociableChoice")
 NOT_SHOWN: Final = ("rubricBlock", "feedbackInline", "feedbackBlock", "modalFeedback")
-TRUTHS: Final = {"true", "false"}  # choices of ours that are no options
+TRUTHS: Final = {"true", "false"}  # choices of a true-false item, which has no options
 INLINE: Final = re.compile(r"data:image/[a-z+]+;base64,(.+)", re.DOTALL)
-Places = Mapping[str, str]  # of identifiers of choices; the question itself is ""
-Found = tuple[Element, Element, str]  # parent, image, identifier of the choice around it
+Targets = Mapping[str, str]  # picture target by identifier of a choice; the stem is ""
+Image = tuple[Element, Element, str]  # parent, image, identifier of the choice around it
 
 
 def insert_pictures(
     root: Element, item: NeutralItem, number: int, language: str
 ) -> dict[str, bytes]:
-    """Puts an image behind each text that has one; gives the files by their names."""
+    """Insert an image after each text that has a picture; return the files by name."""
     choices = [*root.iter("qti-simple-choice"), *root.iter("qti-simple-associable-choice")]
     files: dict[str, bytes] = {}
     for picture in item.pictures:
-        beside = _stem(root) if picture.place == STEM else choices[int(picture.place)]
-        name = f"images/{number:03d}-{picture.place}.{ENDINGS[picture.media_type]}"
+        parent = _stem(root) if picture.target == STEM else choices[int(picture.target)]
+        name = f"images/{number:03d}-{picture.target}.{ENDINGS[picture.media_type]}"
         files[name] = b64decode(picture.data)
         alt = " ".join(picture.alt.of(language).split())
-        SubElement(beside, "img", src=f"../{name}", alt=alt)
+        SubElement(parent, "img", src=f"../{name}", alt=alt)
     return files
 
 
 def _stem(root: Element) -> Element:
-    """What holds the question, or the case."""
+    """Return the element of the stem or the case."""
     for path in (".//qti-prompt", ".//qti-item-body/p", ".//qti-stimulus-body"):
-        found = root.find(path)
-        if found is not None:
-            return found
+        element = root.find(path)
+        if element is not None:
+            return element
     raise LookupError("qti-item-body")
 
 
-def places_of(interaction: Element, right: Sequence[str]) -> dict[str, str]:
-    """Where a picture may stand: at the question, at each choice, step or left side.
+def picture_targets(interaction: Element, right: Sequence[str]) -> dict[str, str]:
+    """Return the targets of pictures: the stem, and each choice, step or left side.
 
-    `right` is the right answer; of an ordering, its steps.
+    `right` is the right answer; for an ordering, its steps.
     """
     parts = interaction.iter("simpleChoice")
     if interaction.tag == "matchInteraction":
@@ -65,29 +65,29 @@ def places_of(interaction: Element, right: Sequence[str]) -> dict[str, str]:
         identifiers = list(right)
     if set(identifiers) == TRUTHS:
         identifiers = []
-    return {"": STEM, **{one: str(place) for place, one in enumerate(identifiers)}}
+    return {"": STEM, **{name: str(index) for index, name in enumerate(identifiers)}}
 
 
 def extract_pictures(
-    body: Element, places: Places, name: str, files: Mapping[str, bytes], language: str
-) -> tuple[PlacedPicture, ...]:
-    """One picture a place, of those in the package; what is taken stands in `body` no more.
+    body: Element, targets: Targets, name: str, files: Mapping[str, bytes], language: str
+) -> tuple[ItemPicture, ...]:
+    """Remove pictures of the package from `body` and return them, one per target.
 
-    `name` is that of the item's file. Raises ItemRejected for one that is no picture of ours.
+    `name` is the name of the item's file. Raises ItemRejected for an invalid picture.
     """
-    taken: dict[str, PlacedPicture] = {}
+    taken: dict[str, ItemPicture] = {}
     for parent, image, choice in list(_images(body, "")):
-        place = places.get(choice, "")
+        target = targets.get(choice, "")
         address = image.get(IMAGES[image.tag], "")
         content = _content(address, name, files)
-        if place and place not in taken and content is not None:
+        if target and target not in taken and content is not None:
             alt = image.get("alt") or "".join(image.itertext())
-            taken[place] = _picture(place, content, address, " ".join(alt.split()), language)
+            taken[target] = _picture(target, content, address, " ".join(alt.split()), language)
             _remove(parent, image)
     return tuple(sorted(taken.values(), key=_order))
 
 
-def _images(element: Element, choice: str) -> Iterator[Found]:
+def _images(element: Element, choice: str) -> Iterator[Image]:
     for child in element:
         if child.tag in IMAGES:
             yield element, child, choice
@@ -102,30 +102,30 @@ def _content(address: str, name: str, files: Mapping[str, bytes]) -> bytes | Non
         try:
             return b64decode("".join(inline[1].split()), validate=True)
         except (binascii.Error, ValueError):
-            return b""  # no picture
+            return b""  # invalid: rejected as a picture
     path = posixpath.join(posixpath.dirname(name), unquote(address))
     return files.get(posixpath.normpath(path))
 
 
-def _picture(place: str, content: bytes, name: str, alt: str, language: str) -> PlacedPicture:
+def _picture(target: str, content: bytes, name: str, alt: str, language: str) -> ItemPicture:
     try:
         file = clean_picture(content)
     except PictureRejected as problem:
         raise ItemRejected("picture-unfit", name) from problem
     data = b64encode(file.data).decode()
-    return PlacedPicture(place, file.media_type, data, localized_text(alt, language))
+    return ItemPicture(target, file.media_type, data, localized_text(alt, language))
 
 
 def _remove(parent: Element, image: Element) -> None:
-    """Text behind the image stays."""
-    at = list(parent).index(image)
-    if at:
-        parent[at - 1].tail = (parent[at - 1].tail or "") + (image.tail or "")
+    """Remove an image; the text after it stays."""
+    index = list(parent).index(image)
+    if index:
+        parent[index - 1].tail = (parent[index - 1].tail or "") + (image.tail or "")
     else:
         parent.text = (parent.text or "") + (image.tail or "")
     parent.remove(image)
 
 
-def _order(picture: PlacedPicture) -> tuple[bool, int]:
-    """The question first, then its choices."""
-    return (False, 0) if picture.place == STEM else (True, int(picture.place))
+def _order(picture: ItemPicture) -> tuple[bool, int]:
+    """Sort key: the stem first, then its choices."""
+    return (False, 0) if picture.target == STEM else (True, int(picture.target))

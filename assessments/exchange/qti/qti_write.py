@@ -1,4 +1,4 @@
-"""Writes a QTI 3.0 package: one file an item, scored by the standard templates. Pure.
+"""Writer of QTI 3.0 packages: one file per item, scored by the standard templates. Pure.
 
 https://www.imsglobal.org/spec/qti/v3p0/impl
 """
@@ -32,7 +32,7 @@ TRUTHS: Final = {"id": ("Benar", "Salah"), "en": ("True", "False")}
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file of the package with the files that it shows; `case` is the file of its case."""
+    """A file of the package with its pictures; `case` is the name of the file of its case."""
 
     name: str
     case: str
@@ -40,64 +40,68 @@ class Resource:
 
 
 def write(items: Sequence[NeutralItem], language: str) -> Written:
-    """A number with a tolerance needs scoring of its own, which is no standard template."""
-    left_out = [
+    """Write items as a QTI 3.0 package in one language.
+
+    A number with a tolerance is skipped: no standard template scores it.
+    """
+    skipped = [
         Remark("tolerance-not-in-format", item.code, item.tolerance)
         for item in items
         if item.kind == "number" and float(item.tolerance) > 0
     ]
-    kept = [item for item in items if item.code not in {one.item for one in left_out}]
+    skipped_codes = {remark.item for remark in skipped}
+    writable = [item for item in items if item.code not in skipped_codes]
     cases = {
-        item.code: f"stimuli/stimulus-{place:03d}.xml"
-        for place, item in enumerate(kept, start=1)
+        item.code: f"stimuli/stimulus-{number:03d}.xml"
+        for number, item in enumerate(writable, start=1)
         if item.kind == "vignette"
     }
     parts: dict[str, bytes] = {}
     resources = []
-    for place, item in enumerate(kept, start=1):
-        name = cases.get(item.code) or f"items/item-{place:03d}.xml"
-        used = cases.get(item.vignette, "")
+    for number, item in enumerate(writable, start=1):
+        name = cases.get(item.code) or f"items/item-{number:03d}.xml"
+        case = cases.get(item.vignette, "")
         root = (
-            stimulus(item, f"stimulus-{place:03d}", language)
+            stimulus(item, f"stimulus-{number:03d}", language)
             if item.code in cases
-            else _item(item, f"item-{place:03d}", language, used)
+            else _item(item, f"item-{number:03d}", language, case)
         )
-        pictures = insert_pictures(root, item, place, language)
+        pictures = insert_pictures(root, item, number, language)
         parts |= {name: serialised(root), **pictures}
-        resources.append(Resource(name, used, tuple(pictures)))
+        resources.append(Resource(name, case, tuple(pictures)))
     content = package({"imsmanifest.xml": serialised(_manifest(resources)), **parts})
-    notes = [Remark("classification-left-out", i.code) for i in kept if i.objective or i.bloom]
-    notes += [Remark("scoring-differs", i.code) for i in kept if i.kind == "ordering"]
-    return Written(content, tuple(left_out), tuple(notes))
+    notes = [Remark("classification-left-out", i.code) for i in writable if i.objective or i.bloom]
+    notes += [Remark("scoring-differs", i.code) for i in writable if i.kind == "ordering"]
+    return Written(content, tuple(skipped), tuple(notes))
 
 
-def _manifest(told: Sequence[Resource]) -> Element:
-    """Each file of the package, and what it needs beside it."""
+def _manifest(listed: Sequence[Resource]) -> Element:
+    """Return the manifest: each file of the package with its dependencies."""
     root = Element("manifest", xmlns=MANIFEST, identifier="items")
     metadata = SubElement(root, "metadata")
     SubElement(metadata, "schema").text = "QTI Package"
     SubElement(metadata, "schemaversion").text = "3.0.0"
     SubElement(root, "organizations")
     resources = SubElement(root, "resources")
-    identifiers = {one.name: f"resource-{place:03d}" for place, one in enumerate(told, start=1)}
-    for one in told:
-        kind = "stimulus" if one.name.startswith("stimuli/") else "item"
-        resource = SubElement(
+    identifiers = {r.name: f"resource-{number:03d}" for number, r in enumerate(listed, start=1)}
+    for resource in listed:
+        kind = "stimulus" if resource.name.startswith("stimuli/") else "item"
+        element = SubElement(
             resources,
             "resource",
-            identifier=identifiers[one.name],
+            identifier=identifiers[resource.name],
             type=f"imsqti_{kind}_xmlv3p0",
-            href=one.name,
+            href=resource.name,
         )
-        for name in (one.name, *one.pictures):
-            SubElement(resource, "file", href=name)
-        if one.case:
-            SubElement(resource, "dependency", identifierref=identifiers[one.case])
+        for name in (resource.name, *resource.pictures):
+            SubElement(element, "file", href=name)
+        if resource.case:
+            SubElement(element, "dependency", identifierref=identifiers[resource.case])
     return root
 
 
-def _item(item: NeutralItem, place: str, language: str, used: str) -> Element:
-    identifier = item.code if IDENTIFIER.match(item.code) else place
+def _item(item: NeutralItem, fallback_id: str, language: str, case: str) -> Element:
+    identifier = item.code if IDENTIFIER.match(item.code) else fallback_id
     root = Element(
         "qti-assessment-item",
         {
@@ -121,11 +125,11 @@ def _item(item: NeutralItem, place: str, language: str, used: str) -> Element:
             "qti-outcome-declaration",
             {"identifier": "FEEDBACK", "cardinality": "multiple", "base-type": "identifier"},
         )
-    if used:
-        told = {"identifier": item.vignette, "href": f"../{used}"}
+    if case:
+        reference = {"identifier": item.vignette, "href": f"../{case}"}
         if not IDENTIFIER.match(item.vignette):
-            told["identifier"] = "case"
-        SubElement(root, "qti-assessment-stimulus-ref", told)
+            reference["identifier"] = "case"
+        SubElement(root, "qti-assessment-stimulus-ref", reference)
     body = SubElement(root, "qti-item-body")
     _interaction(body, item, language)
     if item.rationale.of(language):
@@ -168,8 +172,8 @@ def _map(declaration: Element, item: NeutralItem, right: Sequence[str]) -> None:
     weights = dict.fromkeys(right, share)
     if item.kind == "multiple":
         mapping.set("lower-bound", "0")
-        every = [_choice_id(place) for place in range(len(item.options))]
-        weights = {one: share if one in right else -share for one in every}
+        choices = [_choice_id(index) for index in range(len(item.options))]
+        weights = {choice: share if choice in right else -share for choice in choices}
     for key, weight in weights.items():
         entry = SubElement(
             mapping, "qti-map-entry", {"map-key": key, "mapped-value": f"{weight:.6f}"}
@@ -186,20 +190,20 @@ def _right(item: NeutralItem) -> list[str]:
     if item.kind == "short-text":
         return list(item.answers)
     if item.kind == "ordering":
-        return [_choice_id(place) for place in range(len(item.steps))]
+        return [_choice_id(index) for index in range(len(item.steps))]
     if item.pairs:
         groups = _groups(item)
         return [f"L{n} {groups[pair.right]}" for n, pair in enumerate(item.pairs, start=1)]
-    return [_choice_id(place) for place, option in enumerate(item.options) if option.is_right]
+    return [_choice_id(index) for index, option in enumerate(item.options) if option.is_right]
 
 
-def _choice_id(place: int) -> str:
-    return f"C{place + 1}"
+def _choice_id(index: int) -> str:
+    return f"C{index + 1}"
 
 
 def _groups(item: NeutralItem) -> dict[LocalizedText, str]:
     rights = dict.fromkeys(pair.right for pair in item.pairs)
-    return {right: f"R{place}" for place, right in enumerate(rights, start=1)}
+    return {right: f"R{number}" for number, right in enumerate(rights, start=1)}
 
 
 def _interaction(body: Element, item: NeutralItem, language: str) -> None:
@@ -219,27 +223,27 @@ def _interaction(body: Element, item: NeutralItem, language: str) -> None:
         _choices(field, "qti-inline-choice", item, language)
     else:
         name = "order" if item.kind == "ordering" else "choice"
-        asked = {"response-identifier": "RESPONSE", "shuffle": "true"}
+        attributes = {"response-identifier": "RESPONSE", "shuffle": "true"}
         if name == "choice":
-            asked["max-choices"] = "0" if item.kind == "multiple" else "1"
-        field = SubElement(body, f"qti-{name}-interaction", asked)
+            attributes["max-choices"] = "0" if item.kind == "multiple" else "1"
+        field = SubElement(body, f"qti-{name}-interaction", attributes)
         _marked(field, "qti-prompt", item.stem, language)
         _choices(field, "qti-simple-choice", item, language)
 
 
 def _choices(field: Element, name: str, item: NeutralItem, language: str) -> None:
     if item.kind == "true-false":
-        for value, said in zip(("true", "false"), TRUTHS[language], strict=True):
-            SubElement(field, name, identifier=value).text = said
+        for value, label in zip(("true", "false"), TRUTHS[language], strict=True):
+            SubElement(field, name, identifier=value).text = label
         return
-    for place, text in enumerate([*item.steps, *(option.text for option in item.options)]):
+    for index, text in enumerate([*item.steps, *(option.text for option in item.options)]):
         choice = _marked(field, name, text, language)
-        choice.set("identifier", _choice_id(place))
-        reason = item.options[place].reason if item.options else LocalizedText()
+        choice.set("identifier", _choice_id(index))
+        reason = item.options[index].reason if item.options else LocalizedText()
         if reason.of(language):
             feedback = _marked(choice, "qti-feedback-inline", reason, language)
             feedback.set("outcome-identifier", "FEEDBACK")
-            feedback.set("identifier", _choice_id(place))
+            feedback.set("identifier", _choice_id(index))
             feedback.set("show-hide", "show")
 
 
@@ -255,17 +259,17 @@ def _match(body: Element, item: NeutralItem, language: str) -> None:
     )
     _marked(field, "qti-prompt", item.stem, language)
     lefts, rights = (SubElement(field, "qti-simple-match-set") for _side in range(2))
-    for place, pair in enumerate(item.pairs, start=1):
-        one = _marked(lefts, "qti-simple-associable-choice", pair.left, language)
-        one.attrib |= {"identifier": f"L{place}", "match-max": "1"}
-    most = "0" if item.kind == "categorising" else "1"
+    for number, pair in enumerate(item.pairs, start=1):
+        choice = _marked(lefts, "qti-simple-associable-choice", pair.left, language)
+        choice.attrib |= {"identifier": f"L{number}", "match-max": "1"}
+    match_max = "0" if item.kind == "categorising" else "1"
     for right, identifier in _groups(item).items():
-        one = _marked(rights, "qti-simple-associable-choice", right, language)
-        one.attrib |= {"identifier": identifier, "match-max": most}
+        choice = _marked(rights, "qti-simple-associable-choice", right, language)
+        choice.attrib |= {"identifier": identifier, "match-max": match_max}
 
 
 def _marked(parent: Element, name: str, text: LocalizedText, language: str) -> Element:
-    """Text with line breaks as elements."""
+    """Append an element with text, line breaks as `br` elements."""
     element = SubElement(parent, name)
     first, *more = text.of(language).split("\n")
     element.text = first

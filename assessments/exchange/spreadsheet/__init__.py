@@ -1,1 +1,1 @@
-"""Items as XLSX or CSV, in our own template."""
+"""Items as XLSX or CSV, in the template of this platform."""

@@ -1,4 +1,4 @@
-"""Cells of an XLSX or CSV file, and how they are written; formulas and huge cells refused. Pure."""
+"""Reads and writes cells of XLSX and CSV files; rejects formulas and huge cells. Pure."""
 
 import csv
 import re
@@ -8,14 +8,13 @@ from io import BytesIO, StringIO
 from typing import Final
 
 from assessments.exchange.reading import MAX_BYTES, FileRejected
-from assessments.exchange.spreadsheet.process import rows_in_subprocess
 from assessments.exchange.texts import decoded
 from assessments.exchange.xml_files import ZIP, unpacked
 
 MAX_CELL: Final = 10_000  # characters
 MAX_ROWS: Final = 5_000
 OTHER_BOOKS: Final = ("xl/workbook.bin", "content.xml")  # XLSB and ODS, which are packages too
-# Beyond column ZZ, or in a row of four digits and more, which is then looked at.
+# Beyond column ZZ, or in a row of four digits and more, which is then checked.
 FAR_CELL: Final = re.compile(rb"""\br\s*=\s*["']\s*(?:[A-Za-z]{3,}\d+|[A-Za-z]*0*(\d{4,}))""")
 SEPARATORS: Final = (",", ";", "\t")
 FORMULA_STARTS: Final = ("=", "+", "-", "@")
@@ -24,12 +23,14 @@ NUMBER: Final = re.compile(r"^[-+]?\d+([.,]\d+)?$")
 
 @dataclass(frozen=True, slots=True)
 class Cells:
+    """A row of a sheet; `line` counts from 1."""
+
     line: int
     values: tuple[str, ...]
 
 
 def csv_rows(content: bytes) -> Iterator[Cells]:
-    """Raises FileRejected."""
+    """Yield the rows of a CSV file. Raises FileRejected."""
     if len(content) > MAX_BYTES:
         raise FileRejected("file-too-large")
     text = decoded(content)
@@ -37,9 +38,9 @@ def csv_rows(content: bytes) -> Iterator[Cells]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
     try:
         for line, row in enumerate(reader, start=1):
-            for place, cell in enumerate(row):
+            for index, cell in enumerate(row):
                 if cell.lstrip().startswith("="):
-                    raise FileRejected("formula-in-cell", cell_name(line, place))
+                    raise FileRejected("formula-in-cell", cell_name(line, index))
             yield _checked(line, [_unguarded(cell) for cell in row])
     except csv.Error as problem:
         if "field limit" in str(problem):
@@ -47,19 +48,14 @@ def csv_rows(content: bytes) -> Iterator[Cells]:
         raise FileRejected("not-a-table", str(problem)) from problem
 
 
-def xlsx_rows(content: bytes) -> Iterator[Cells]:
-    """The first sheet, which a process of its own opens. Raises FileRejected."""
-    if len(content) > MAX_BYTES:
-        raise FileRejected("file-too-large")
-    for line, row in enumerate(rows_in_subprocess(content), start=1):
-        yield Cells(line, tuple(row))
+def workbook_rows(content: bytes) -> Iterator[Cells]:
+    """Yield the rows of the first sheet, read in this process. Raises FileRejected.
 
-
-def xlsx_rows_here(content: bytes) -> Iterator[Cells]:
-    """The first sheet, opened in this process. Raises FileRejected."""
+    Use `process.xlsx_rows` in the server: a workbook can take much memory.
+    """
     if not content.startswith(ZIP):
         raise FileRejected("not-this-format", "xlsx")
-    _look_through(content)
+    _check_package(content)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -74,14 +70,14 @@ def xlsx_rows_here(content: bytes) -> Iterator[Cells]:
 def _checked(line: int, row: Sequence[str]) -> Cells:
     if line > MAX_ROWS:
         raise FileRejected("too-many-rows", str(MAX_ROWS))
-    for place, cell in enumerate(row):
+    for index, cell in enumerate(row):
         if len(cell) > MAX_CELL:
-            raise FileRejected("cell-too-long", cell_name(line, place))
+            raise FileRejected("cell-too-long", cell_name(line, index))
     return Cells(line, tuple(row))
 
 
-def _look_through(content: bytes) -> None:
-    """Formulas, and far cells: the reader would lay out all that could stand before them."""
+def _check_package(content: bytes) -> None:
+    """Reject formulas and far cells: the reader would allocate every cell before them."""
     for name, part in unpacked(content):
         if name.lower() in OTHER_BOOKS:
             raise FileRejected("not-this-format", "xlsx")
@@ -89,22 +85,22 @@ def _look_through(content: bytes) -> None:
             continue
         if b"<!DOCTYPE" in part[:4096]:
             raise FileRejected("dtd-refused")
-        _refuse_formulas(name, part)
-        _refuse_far_cells(part)
+        _require_no_formulas(name, part)
+        _require_near_cells(part)
 
 
-def _refuse_formulas(name: str, part: bytes) -> None:
-    found = re.search(rb"<(?:\w+:)?f[\s>/]", part)
-    if found:
-        cell = re.findall(rb'\br="([A-Z]+\d+)"', part[: found.start()])[-1:]
+def _require_no_formulas(name: str, part: bytes) -> None:
+    formula = re.search(rb"<(?:\w+:)?f[\s>/]", part)
+    if formula:
+        cell = re.findall(rb'\br="([A-Z]+\d+)"', part[: formula.start()])[-1:]
         raise FileRejected("formula-in-cell", cell[0].decode() if cell else name)
 
 
-def _refuse_far_cells(part: bytes) -> None:
-    for found in FAR_CELL.finditer(part):
-        if found[1] is None:
+def _require_near_cells(part: bytes) -> None:
+    for cell in FAR_CELL.finditer(part):
+        if cell[1] is None:
             raise FileRejected("package-too-large")
-        if int(found[1][:9]) > MAX_ROWS:
+        if int(cell[1][:9]) > MAX_ROWS:
             raise FileRejected("too-many-rows", str(MAX_ROWS))
 
 
@@ -116,37 +112,38 @@ def _as_text(cell: object) -> str:
     return str(cell)
 
 
-def cell_name(line: int, place: int) -> str:
-    """As a spreadsheet names it: B3."""
-    letters, place = "", place + 1
-    while place:
-        place, rest = divmod(place - 1, 26)
+def cell_name(line: int, index: int) -> str:
+    """Return the name of a cell, such as B3; `line` counts from 1, `index` from 0."""
+    letters, column = "", index + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{line}"
 
 
 def csv_file(rows: Sequence[Sequence[str]]) -> bytes:
-    """With a mark, so that Excel knows it is UTF-8; a text never begins like a formula."""
-    made = StringIO(newline="")
-    csv.writer(made).writerows([[_guarded(cell) for cell in row] for row in rows])
-    return made.getvalue().encode("utf-8-sig")
+    """Write CSV in UTF-8 with a byte order mark, for Excel; escape texts like formulas."""
+    file = StringIO(newline="")
+    csv.writer(file).writerows([[_guarded(cell) for cell in row] for row in rows])
+    return file.getvalue().encode("utf-8-sig")
 
 
 def xlsx_file(rows: Sequence[Sequence[str]], sheet_name: str) -> bytes:
+    """Write a workbook with one sheet; the first row is the headings."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-    made = BytesIO()
-    with Workbook(made, {"in_memory": True}) as workbook:
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True}) as workbook:
         sheet = workbook.add_worksheet(sheet_name)
         head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         body = workbook.add_format({"text_wrap": True, "valign": "top"})
         for line, row in enumerate(rows):
-            for place, cell in enumerate(row):
+            for index, cell in enumerate(row):
                 if cell:
-                    sheet.write_string(line, place, cell, body if line else head)
+                    sheet.write_string(line, index, cell, body if line else head)
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, 100, 18)
-    return made.getvalue()
+    return file.getvalue()
 
 
 def _guarded(cell: str) -> str:

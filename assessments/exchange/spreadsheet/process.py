@@ -1,16 +1,19 @@
-"""Opens a workbook of items in a process of its own, with little memory and time.
+"""Reads a workbook of items in a subprocess with limited memory and time.
 
-What a look at the package did not foresee ends that process, with a named refusal, and the server
-stays as it was. The module is run by itself: `python -m assessments.exchange.spreadsheet.process`.
+A workbook that passes the checks of its package and still takes too much ends the subprocess, not
+the server. The module is also the subprocess:
+`python -m assessments.exchange.spreadsheet.process`.
 """
 
 import json
 import resource
 import subprocess
 import sys
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final, TypedDict
 
-from assessments.exchange.reading import FileRejected
+from assessments.exchange.reading import MAX_BYTES, FileRejected
+from assessments.exchange.spreadsheet.cells import Cells, workbook_rows
 
 MEMORY: Final = 768 * 1024 * 1024
 SECONDS: Final = 20
@@ -19,41 +22,52 @@ TOO_LARGE: Final = "package-too-large"
 READER = (sys.executable, "-m", __name__)
 
 
+class _Answer(TypedDict, total=False):
+    rows: list[list[str]]
+    rejected: list[str]  # code and detail
+
+
+def xlsx_rows(content: bytes) -> Iterator[Cells]:
+    """Yield the rows of the first sheet, read in a subprocess. Raises FileRejected."""
+    if len(content) > MAX_BYTES:
+        raise FileRejected("file-too-large")
+    for line, row in enumerate(rows_in_subprocess(content), start=1):
+        yield Cells(line, tuple(row))
+
+
 def rows_in_subprocess(content: bytes) -> list[list[str]]:
-    """The rows of the first sheet. Raises FileRejected."""
+    """Return the rows of the first sheet. Raises FileRejected."""
     try:
-        done = subprocess.run(  # noqa: S603
+        process = subprocess.run(  # noqa: S603
             READER, input=content, capture_output=True, timeout=2 * SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         raise FileRejected(TOO_LARGE) from None
-    if done.returncode:
-        raise FileRejected(TOO_LARGE if done.returncode < 0 else "package-broken")
-    answer: dict[str, Any] = json.loads(done.stdout)
-    if "refused" in answer:
-        raise FileRejected(*answer["refused"])
-    rows: list[list[str]] = answer["rows"]
-    return rows
+    if process.returncode:
+        raise FileRejected(TOO_LARGE if process.returncode < 0 else "package-broken")
+    answer: _Answer = json.loads(process.stdout)
+    if "rejected" in answer:
+        raise FileRejected(*answer["rejected"])
+    return answer["rows"]
 
 
 def main() -> None:
+    """Read a workbook from stdin and write its rows, or the rejection, as JSON to stdout."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     json.dump(_answer(sys.stdin.buffer.read()), sys.stdout)
 
 
-def _answer(content: bytes) -> dict[str, Any]:
-    from assessments.exchange.spreadsheet.cells import xlsx_rows_here
-
+def _answer(content: bytes) -> _Answer:
     try:
-        rows = [list(row.values) for row in xlsx_rows_here(content)]
-    except FileRejected as refused:
-        return {"refused": [refused.remark.code, refused.remark.detail]}
+        rows = [list(row.values) for row in workbook_rows(content)]
+    except FileRejected as rejection:
+        return {"rejected": [rejection.remark.code, rejection.remark.detail]}
     except MemoryError:
-        return {"refused": [TOO_LARGE, ""]}
+        return {"rejected": [TOO_LARGE, ""]}
     if sum(len(cell) for row in rows for cell in row) > MAX_CHARACTERS:
-        return {"refused": [TOO_LARGE, ""]}
+        return {"rejected": [TOO_LARGE, ""]}
     return {"rows": rows}
 
 

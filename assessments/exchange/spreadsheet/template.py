@@ -1,4 +1,4 @@
-"""Our own template, as XLSX or CSV: one row an item, both languages, headings in either. Pure."""
+"""The template of this platform: one row per item, both languages, headings in either. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ KINDS: Final = ALL_KINDS
 EITHER: Final = "|"
 DROPDOWN: Final = "dropdown"
 HEADINGS: Final = {
-    # what a column holds, then its heading in English and in Indonesian
+    # name of a column: its heading in English and in Indonesian
     "code": ("Code", "Kode"),
     "type": ("Type", "Jenis"),
     "objective": ("Objective", "Tujuan"),
@@ -58,64 +58,69 @@ FALSE: Final = ("false", "salah", "tidak", "no", "0")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row by the name of its columns."""
+    """A row, by names of columns."""
 
     cells: Mapping[str, str]
 
     def get(self, name: str) -> str:
+        """Return a cell without superfluous spaces; empty if missing."""
         return normal(self.cells.get(name, ""))
 
-    def words(self, name: str, letter: str = "") -> LocalizedText:
+    def text(self, name: str, letter: str = "") -> LocalizedText:
+        """Return the text of a pair of columns."""
         return LocalizedText(*(self.get(f"{name}_{language}{letter}") for language in ("id", "en")))
 
-    def told(self) -> LocalizedText:
-        """The text of a case, with its empty lines."""
+    def case_text(self) -> LocalizedText:
+        """Return the text of a case, with its empty lines."""
         cells = (self.cells.get(f"stem_{language}", "") for language in ("id", "en"))
         return LocalizedText(*map(paragraphs, cells))
 
     def letters(self) -> list[str]:
-        """The letters in use, up to the last one that has an option."""
-        used = [place for place, one in enumerate(LETTERS) if self.words("option", one)]
+        """Return the letters up to the last one that has an option."""
+        used = [index for index, letter in enumerate(LETTERS) if self.text("option", letter)]
         return list(LETTERS[: used[-1] + 1]) if used else []
 
 
 def names_of_headings() -> dict[str, str]:
-    """Every heading, in both languages, without regard to case."""
-    found: dict[str, str] = {}
+    """Return the name of the column of each heading, in both languages, casefolded."""
+    names: dict[str, str] = {}
     for name, headings in HEADINGS.items():
-        found |= dict.fromkeys((heading.casefold() for heading in headings), name)
+        names |= dict.fromkeys((heading.casefold() for heading in headings), name)
     for name, headings in LETTERED.items():
         for letter in LETTERS:
             for heading in headings:
-                found[heading.format(letter).casefold()] = name + letter
-    return found
+                names[heading.format(letter).casefold()] = name + letter
+    return names
 
 
 def read_rows(rows: Iterable[Cells], language: str) -> Reading:
-    """`rows` begin with the headings. Both languages are read, whatever `language` says."""
+    """Read rows, headings first. Both languages are read, whatever `language` says.
+
+    Raises FileRejected if a required heading is missing.
+    """
     reader = Reader(language)
     known, lines = names_of_headings(), iter(rows)
     headings = next(lines, Cells(1, ()))
     names = [known.get(normal(heading).casefold(), "") for heading in headings.values]
     if "type" not in names or not {"stem_id", "stem_en"} & set(names):
         raise FileRejected("headings-missing", ", ".join(headings.values)[:80])
-    for place, heading in enumerate(headings.values):
-        if heading.strip() and not names[place]:
+    for index, heading in enumerate(headings.values):
+        if heading.strip() and not names[index]:
             reader.note("column-ignored", "", heading)
     for row in lines:
         if any(cell.strip() for cell in row.values):
             pairs = zip(names, row.values, strict=False)
-            _take(reader, Line({name: cell for name, cell in pairs if name}))
+            _read_row(reader, Line({name: cell for name, cell in pairs if name}))
     return reader.result()
 
 
-def _take(reader: Reader, line: Line) -> None:
-    place = reader.begin()
-    code = line.get("code") or place
+def _read_row(reader: Reader, line: Line) -> None:
+    number = reader.begin()
+    code = line.get("code") or number
     try:
         reader.items.append(_item(code, line))
     except ItemRejected as problem:
-        reader.refuse(code, problem)
+        reader.reject(code, problem)
 
 
 def _item(code: str, line: Line) -> NeutralItem:
@@ -126,16 +131,16 @@ def _item(code: str, line: Line) -> NeutralItem:
     is_dropdown = kinds[word] == DROPDOWN
     kind: Kind = "single" if is_dropdown else kinds[word]  # type: ignore[assignment]
     letters = line.letters()
-    texts = [line.words("option", letter) for letter in letters]
+    texts = [line.text("option", letter) for letter in letters]
     right = _right_letters(line.get("key"), letters) if kind in ("single", "multiple") else set()
     is_choice, is_paired = bool(right), kind in ("matching", "categorising")
-    partners = [line.words("match", letter) for letter in letters]
+    partners = [line.text("match", letter) for letter in letters]
     return NeutralItem(
         code=code,
         kind=kind,
-        stem=line.told() if kind == "vignette" else line.words("stem"),
+        stem=line.case_text() if kind == "vignette" else line.text("stem"),
         options=tuple(
-            Option(text, letter in right, line.words("reason", letter))
+            Option(text, letter in right, line.text("reason", letter))
             for letter, text in zip(letters, texts, strict=True)
             if is_choice
         ),
@@ -147,7 +152,7 @@ def _item(code: str, line: Line) -> NeutralItem:
         tolerance=(line.get("tolerance") or "0").replace(",", ".") if kind == "number" else "0",
         is_true=kind == "true-false" and _truth(line.get("key")),
         is_dropdown=is_dropdown,
-        rationale=line.words("rationale"),
+        rationale=line.text("rationale"),
         objective=line.get("objective"),
         bloom=line.get("bloom"),
         difficulty=line.get("difficulty"),
@@ -158,10 +163,10 @@ def _item(code: str, line: Line) -> NeutralItem:
 
 
 def _right_letters(key: str, letters: Sequence[str]) -> set[str]:
-    told = {part.strip().upper() for part in key.replace(";", ",").split(",") if part.strip()}
-    if not told or not told <= set(letters):
+    right = {part.strip().upper() for part in key.replace(";", ",").split(",") if part.strip()}
+    if not right or not right <= set(letters):
         raise ItemRejected("answer-unknown", key)
-    return told
+    return right
 
 
 def _answers(key: str) -> tuple[str, ...]:
@@ -177,25 +182,29 @@ def _truth(word: str) -> bool:
 def written_rows(
     items: Sequence[NeutralItem], language: str
 ) -> tuple[list[list[str]], tuple[Remark, ...]]:
-    """Headings and rows, and what does not fit: an answer with the sign that parts answers."""
-    left_out = tuple(
+    """Return headings and rows, and the items that do not fit: answers with the separator."""
+    skipped = tuple(
         Remark("text-unfit", item.code, EITHER)
         for item in items
         if any(EITHER in answer for answer in item.answers)
     )
-    kept = [item for item in items if item.code not in {one.item for one in left_out}]
-    used = max((len(i.options) + len(i.steps) + len(i.pairs) for i in kept), default=0)
-    place = 1 if language == "id" else 0
+    skipped_codes = {remark.item for remark in skipped}
+    writable = [item for item in items if item.code not in skipped_codes]
+    used = max((len(i.options) + len(i.steps) + len(i.pairs) for i in writable), default=0)
+    which = 1 if language == "id" else 0
     names = [*HEADINGS, *(name + letter for letter in LETTERS[:used] for name in LETTERED)]
-    heads = [headings[place] for headings in HEADINGS.values()]
-    heads += [h[place].format(letter) for letter in LETTERS[:used] for h in LETTERED.values()]
-    rows = [[_cells(item, language).get(name, "") for name in names] for item in kept]
-    return [heads, *rows], left_out
+    heads = [headings[which] for headings in HEADINGS.values()]
+    heads += [h[which].format(letter) for letter in LETTERS[:used] for h in LETTERED.values()]
+    rows = []
+    for item in writable:
+        cells = _cells(item, language)
+        rows.append([cells.get(name, "") for name in names])
+    return [heads, *rows], skipped
 
 
 def _cells(item: NeutralItem, language: str) -> dict[str, str]:
     kind = DROPDOWN if item.is_dropdown else item.kind
-    found = {
+    cells = {
         "code": item.code,
         "type": TYPE_WORDS[kind] if language == "id" else kind,
         "objective": item.objective,
@@ -206,27 +215,27 @@ def _cells(item: NeutralItem, language: str) -> dict[str, str]:
         "partial": item.partial,
         "key": _key(item, language),
         "tolerance": item.tolerance if item.kind == "number" else "",
-        "case": _said(item.is_case_sensitive, language) if item.kind == "short-text" else "",
+        "case": _truth_word(item.is_case_sensitive, language) if item.kind == "short-text" else "",
     }
-    _put(found, "stem", "", item.stem)
-    _put(found, "rationale", "", item.rationale)
+    _put(cells, "stem", "", item.stem)
+    _put(cells, "rationale", "", item.rationale)
     lefts = [*(o.text for o in item.options), *item.steps, *(p.left for p in item.pairs)]
     for letter, text in zip(LETTERS, lefts, strict=False):
-        _put(found, "option", letter, text)
+        _put(cells, "option", letter, text)
     for letter, option in zip(LETTERS, item.options, strict=False):
-        _put(found, "reason", letter, option.reason)
+        _put(cells, "reason", letter, option.reason)
     for letter, pair in zip(LETTERS, item.pairs, strict=False):
-        _put(found, "match", letter, pair.right)
-    return found
+        _put(cells, "match", letter, pair.right)
+    return cells
 
 
-def _put(found: dict[str, str], name: str, letter: str, text: LocalizedText) -> None:
-    found[f"{name}_id{letter}"], found[f"{name}_en{letter}"] = text.id, text.en
+def _put(cells: dict[str, str], name: str, letter: str, text: LocalizedText) -> None:
+    cells[f"{name}_id{letter}"], cells[f"{name}_en{letter}"] = text.id, text.en
 
 
 def _key(item: NeutralItem, language: str) -> str:
     if item.kind == "true-false":
-        return _said(item.is_true, language)
+        return _truth_word(item.is_true, language)
     if item.kind == "number":
         return item.number
     if item.kind == "short-text":
@@ -235,6 +244,6 @@ def _key(item: NeutralItem, language: str) -> str:
     return ", ".join(right)
 
 
-def _said(value: bool, language: str) -> str:
-    words = {"id": ("benar", "salah"), "en": ("true", "false")}[language]
-    return words[0] if value else words[1]
+def _truth_word(value: bool, language: str) -> str:
+    labels = {"id": ("benar", "salah"), "en": ("true", "false")}[language]
+    return labels[0] if value else labels[1]

@@ -1,4 +1,4 @@
-"""Item types, each one class in one file of this package."""
+"""Item types, one class per module; and the values, flaws and form parts that they share."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -8,7 +8,7 @@ from assessments.items.types.base import ItemType
 
 
 def _discover() -> Iterator[ItemType]:
-    """An object of each class in this package that has a code of its own."""
+    """Yield an instance of each class in this package that defines a code."""
     for module in iter_modules(__path__):
         names = vars(import_module(f"{__name__}.{module.name}"))
         for value in names.values():

@@ -1,24 +1,21 @@
-"""What single and multiple choice have in common: options with a mark and a reason each. Pure."""
+"""The base class of single and multiple choice: options, each marked and with a reason. Pure."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Literal
 
-from assessments.items.types.base import (
-    Choice,
+from assessments.items.types.base import Choice, Control, Feedback, ItemType
+from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.form_parts import STEM, Flag, Part, Rows, Texts
+from assessments.items.types.values import (
     Content,
-    Control,
-    Feedback,
-    Flaw,
-    ItemType,
+    Entry,
+    JsonObject,
     Key,
     Options,
     Response,
-    flawed,
     in_language,
-    missing_texts,
     texts_of,
 )
-from assessments.items.types.form_parts import STEM, Flag, Part, Rows, Texts
 
 MIN_OPTIONS = 2
 OPTIONS = Rows(
@@ -33,12 +30,12 @@ OPTIONS = Rows(
 )
 
 
-def choice_flaws(entry: Mapping[str, Any]) -> Iterator[Flaw]:
-    """Flaws of stem and options; how many may be correct is for the type to say."""
+def choice_flaws(entry: Entry) -> Iterator[Flaw]:
+    """Yield flaws of stem and options. The type checks how many options are correct."""
     yield from missing_texts(entry, "stem")
     options = entry.get("options")
     if not isinstance(options, list | tuple) or len(options) < MIN_OPTIONS:
-        yield from flawed(
+        yield from single_flaw(
             ("options",),
             "item-options-few",
             "an item of choice needs at least two options",
@@ -50,8 +47,8 @@ def choice_flaws(entry: Mapping[str, Any]) -> Iterator[Flaw]:
     yield from _repeated(options)
 
 
-def marked_correct(entry: Mapping[str, Any]) -> list[str]:
-    """Ids of the options marked correct; empty where the options are not even a list."""
+def marked_correct(entry: Entry) -> list[str]:
+    """Return ids of the options marked correct; empty if the options are not a list."""
     options = entry.get("options")
     if not isinstance(options, list | tuple):
         return []
@@ -60,11 +57,11 @@ def marked_correct(entry: Mapping[str, Any]) -> list[str]:
 
 
 class ChoiceItem(ItemType):
-    """A type with `control` one or several; which answers there are, it says itself."""
+    """A type with options; subclasses define `control`, the answer and its score."""
 
     control: ClassVar[Literal["one", "several"]]
 
-    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
         content = {
             "stem_id": entry["stem_id"],
             "stem_en": entry["stem_en"],
@@ -85,7 +82,7 @@ class ChoiceItem(ItemType):
     def form(self) -> tuple[Part, ...]:
         return (STEM, OPTIONS)
 
-    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+    def entry(self, content: Content, key: Key) -> JsonObject:
         options = []
         for option in content["options"]:
             reasons = key["rationales"][option["id"]]
@@ -108,7 +105,9 @@ class ChoiceItem(ItemType):
     ) -> tuple[Control, ...]:
         texts = {o["id"]: in_language(o, "text", language) for o in content["options"]}
         chosen = self.chosen(response)
-        choices = tuple(Choice(value, texts[which], which in chosen) for value, which in options)
+        choices = tuple(
+            Choice(value, texts[option_id], option_id in chosen) for value, option_id in options
+        )
         stem = in_language(content, "stem", language)
         return (Control("answer", self.control, stem, choices),)
 
@@ -126,9 +125,9 @@ class ChoiceItem(ItemType):
         return Feedback(self.score(key, response), notes, "")
 
 
-def _option_flaws(option: Any, number: int) -> Iterator[Flaw]:
+def _option_flaws(option: object, number: int) -> Iterator[Flaw]:
     if not isinstance(option, Mapping):
-        yield from flawed(
+        yield from single_flaw(
             ("options", number),
             "item-option-unclear",
             "the option is no mapping",
@@ -138,7 +137,7 @@ def _option_flaws(option: Any, number: int) -> Iterator[Flaw]:
     yield from missing_texts(option, "text", "options", number)
     yield from missing_texts(option, "rationale", "options", number)
     if not isinstance(option.get("correct"), bool):
-        yield from flawed(
+        yield from single_flaw(
             ("options", number, "correct"),
             "item-mark-missing",
             "the option is marked neither correct nor wrong",
@@ -146,13 +145,13 @@ def _option_flaws(option: Any, number: int) -> Iterator[Flaw]:
         )
 
 
-def _repeated(options: Any) -> Iterator[Flaw]:
+def _repeated(options: Sequence[object]) -> Iterator[Flaw]:
     for field in ("id", "text_id", "text_en"):
         seen: set[str] = set()
         for number, option in enumerate(options):
             value = str(option.get(field)) if isinstance(option, Mapping) else ""
             if value and value in seen:
-                yield from flawed(
+                yield from single_flaw(
                     ("options", number, field),
                     "item-option-repeated",
                     f"two options have the same {field}",

@@ -1,23 +1,24 @@
-"""What an author fills in for an item: parts of a form, and an entry made of what was sent. Pure.
+"""Parts of the form on which an author writes an item, and the entry made of what is sent. Pure.
 
-Each type names its parts; a page needs to know only these few kinds. Fields are called by the path
-of what they hold in the entry (`stem_id`, `options-0-text_id`), so that a flaw finds its field.
+Each type lists its parts; a page needs to know only these few kinds. The name of a field is the
+path of its value in the entry (`stem_id`, `options-0-text_id`), so that a flaw finds its field.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from assessments.items.types.base import LANGUAGES
+from assessments.items.types.values import LANGUAGES, Entry, JsonObject
 
 Label = tuple[str, str]  # Indonesian, English
+JsonScalar = str | int | bool | None
 Sent = Mapping[str, str]
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRST"
 MAX_ROWS: Final = len(LETTERS)
 
 
 class SingleKey:
-    """What stands under its name."""
+    """A part whose only field has the name of the part."""
 
     __slots__ = ()
     name: str
@@ -37,83 +38,83 @@ class Texts:
     def names(self) -> tuple[str, ...]:
         return tuple(f"{self.name}_{language}" for language in LANGUAGES)
 
-    def read(self, sent: Sent, prefix: str) -> dict[str, Any]:
+    def read(self, sent: Sent, prefix: str) -> JsonObject:
         return {name: sent.get(prefix + name, "") for name in self.names()}
 
-    def shown(self, entry: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    def shown(self, entry: Entry, prefix: str) -> dict[str, str]:
         return {prefix + name: str(entry.get(name) or "") for name in self.names()}
 
 
 @dataclass(frozen=True, slots=True)
 class Line(SingleKey):
-    """A short text that is the same in both languages."""
+    """A short text for both languages."""
 
     name: str
     label: Label
 
-    def read(self, sent: Sent, prefix: str) -> dict[str, Any]:
+    def read(self, sent: Sent, prefix: str) -> JsonObject:
         given = sent.get(prefix + self.name, "")
         return {self.name: given} if given else {}
 
-    def shown(self, entry: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    def shown(self, entry: Entry, prefix: str) -> dict[str, str]:
         return {prefix + self.name: str(entry.get(self.name, ""))}
 
 
 @dataclass(frozen=True, slots=True)
 class Lines(SingleKey):
-    """Several short texts, one a line."""
+    """Several short texts, one per line."""
 
     name: str
     label: Label
 
-    def read(self, sent: Sent, prefix: str) -> dict[str, Any]:
+    def read(self, sent: Sent, prefix: str) -> JsonObject:
         lines = sent.get(prefix + self.name, "").split("\n")
         return {self.name: [line.strip() for line in lines if line.strip()]}
 
-    def shown(self, entry: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    def shown(self, entry: Entry, prefix: str) -> dict[str, str]:
         return {prefix + self.name: "\n".join(map(str, entry.get(self.name) or ()))}
 
 
 @dataclass(frozen=True, slots=True)
 class Flag(SingleKey):
-    """Yes or no."""
+    """A checkbox."""
 
     name: str
     label: Label
 
-    def read(self, sent: Sent, prefix: str) -> dict[str, Any]:
+    def read(self, sent: Sent, prefix: str) -> JsonObject:
         return {self.name: bool(sent.get(prefix + self.name))}
 
-    def shown(self, entry: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    def shown(self, entry: Entry, prefix: str) -> dict[str, str]:
         return {prefix + self.name: "y"} if entry.get(self.name) is True else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Pick(SingleKey):
-    """One of a few values; nothing is chosen at first unless `default` says so."""
+    """A choice of a few JSON values; nothing is chosen at first unless `default` is given."""
 
     name: str
     label: Label
-    choices: tuple[tuple[Any, Label], ...]
-    default: Any = None
+    choices: tuple[tuple[JsonScalar, Label], ...]
+    default: JsonScalar = None
 
-    def read(self, sent: Sent, prefix: str) -> dict[str, Any]:
+    def read(self, sent: Sent, prefix: str) -> JsonObject:
         given = sent.get(prefix + self.name)
         for value, _label in self.choices:
             if word(value) == given and value != self.default:
                 return {self.name: value}
         return {}
 
-    def shown(self, entry: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    def shown(self, entry: Entry, prefix: str) -> dict[str, str]:
         return {prefix + self.name: word(entry.get(self.name, self.default))}
 
 
 @dataclass(frozen=True, slots=True)
 class Rows(SingleKey):
-    """The same parts several times; rows without any text are left out. `has_ids` keeps letters.
+    """The same parts repeated; rows without any text are skipped. `has_ids` keeps letters.
 
-    A picture may stand beside each row where `pictures_at` says which option id the row has:
-    `{id}`, its letter, or with `{number}` its place from 1.
+    Each row may have a picture where `pictures_at` gives the option id of the row: `{id}` for its
+    letter, or `{number}` for its number, from 1.
     """
 
     name: str
@@ -123,39 +124,39 @@ class Rows(SingleKey):
     has_ids: bool = True
     pictures_at: str = ""
 
-    def read(self, sent: Sent, prefix: str) -> dict[str, Any]:
+    def read(self, sent: Sent, prefix: str) -> JsonObject:
         rows = [
             self._named(row, sent.get(f"{self.name}-{number}-id", ""))
             for number, row in self.written(sent)
         ]
         return {self.name: _with_ids(rows) if self.has_ids else rows}
 
-    def written(self, sent: Sent) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Number in the form, from 0, and parts of each row in which something stands."""
+    def written(self, sent: Sent) -> Iterator[tuple[int, JsonObject]]:
+        """Yield index in the form, from 0, and values of each row that has text."""
         for number in range(row_count(sent, self.name)):
-            row: dict[str, Any] = {}
+            row: JsonObject = {}
             for part in self.parts:
                 row |= part.read(sent, f"{self.name}-{number}-")
             if any(isinstance(value, str) and value for value in row.values()):
                 yield number, row
 
-    def picture_target(self, row: Mapping[str, Any], number: int) -> str:
-        """The option id of a row of an entry; `number` is its place from 0."""
+    def picture_target(self, row: Entry, number: int) -> str:
+        """Return the option id of a row of an entry; `number` is its index, from 0."""
         return self.pictures_at.format(id=row.get("id"), number=number + 1)
 
-    def shown(self, entry: Mapping[str, Any], prefix: str) -> dict[str, str]:
-        found: dict[str, str] = {}
+    def shown(self, entry: Entry, prefix: str) -> dict[str, str]:
+        fields: dict[str, str] = {}
         given = entry.get(self.name)
         rows = given if isinstance(given, list | tuple) else ()
         for number, row in enumerate(rows):
             for part in self.parts:
-                found |= part.shown(row, f"{self.name}-{number}-")
+                fields |= part.shown(row, f"{self.name}-{number}-")
             if self.has_ids:
-                found[f"{self.name}-{number}-id"] = str(row.get("id", ""))
-        found[f"{self.name}-rows"] = str(max(len(rows), self.shown_first))
-        return found
+                fields[f"{self.name}-{number}-id"] = str(row.get("id", ""))
+        fields[f"{self.name}-rows"] = str(max(len(rows), self.shown_first))
+        return fields
 
-    def _named(self, row: dict[str, Any], name: str) -> dict[str, Any]:
+    def _named(self, row: JsonObject, name: str) -> JsonObject:
         return {"id": name, **row} if self.has_ids else row
 
 
@@ -165,16 +166,16 @@ STEM: Final = Texts("stem", ("Soal", "Question"), is_long=True)
 RATIONALE: Final = Texts("rationale", ("Alasan, untuk umpan balik", "Reason, for feedback"))
 
 
-def entry_of(parts: Sequence[Part], sent: Sent) -> dict[str, Any]:
-    """What a form holds, as a course's file would have it."""
-    entry: dict[str, Any] = {}
+def entry_of(parts: Sequence[Part], sent: Sent) -> JsonObject:
+    """Return the entry of a sent form, as a course file would hold it."""
+    entry: JsonObject = {}
     for part in parts:
         entry |= part.read(sent, "")
     return entry
 
 
-def shown_entry(parts: Sequence[Part], entry: Mapping[str, Any]) -> dict[str, str]:
-    """The fields that hold an entry."""
+def shown_entry(parts: Sequence[Part], entry: Entry) -> dict[str, str]:
+    """Return the form fields of an entry, by name."""
     fields: dict[str, str] = {}
     for part in parts:
         fields |= part.shown(entry, "")
@@ -182,22 +183,23 @@ def shown_entry(parts: Sequence[Part], entry: Mapping[str, Any]) -> dict[str, st
 
 
 def row_count(sent: Sent, name: str) -> int:
+    """Return how many rows a sent form has, at most MAX_ROWS; 0 for a malformed number."""
     given = sent.get(f"{name}-rows", "")
     return min(int(given), MAX_ROWS) if given.isdecimal() and len(given) <= len("20") else 0
 
 
-def word(value: Any) -> str:
-    """How a value of JSON is written in a field."""
+def word(value: object) -> str:
+    """Return a JSON value as text of a field."""
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def field_of(path: Sequence[str | int]) -> str:
-    """The name of the field of which a flaw tells."""
+    """Return the name of the field at the path of a flaw."""
     return "-".join(map(str, path))
 
 
-def _with_ids(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A row keeps its letter for good, since answers name it; a new one gets the next free."""
+def _with_ids(rows: list[JsonObject]) -> list[JsonObject]:
+    """Keep the letter of each row, since answers refer to it; a new row gets the next free one."""
     taken = {row["id"] for row in rows}
     free: Iterator[str] = (letter for letter in LETTERS if letter not in taken)
     return [row if row["id"] else {**row, "id": next(free)} for row in rows]

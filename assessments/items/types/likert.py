@@ -1,59 +1,62 @@
-"""Likert: how far a person agrees, on an ordered scale. Nothing is right or wrong. Pure."""
+"""Likert items: agreement on an ordered scale; never scored. Pure."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
 
 from assessments.items.types.base import (
     Choice,
-    Content,
     Control,
     Feedback,
-    Fields,
-    Flaw,
     InvalidResponse,
     ItemType,
+    option_of,
+)
+from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.form_parts import Part, Rows, Sent, Texts
+from assessments.items.types.values import (
+    Content,
+    Entry,
+    Fields,
+    JsonObject,
     Key,
     Options,
     Rank,
     Response,
-    flawed,
     in_language,
-    missing_texts,
-    option_of,
 )
-from assessments.items.types.form_parts import Part, Rows, Sent, Texts
 
 MIN_POINTS = 2
 
 
 class Likert(ItemType):
+    """A statement with the points of a scale."""
+
     code = "likert"
     source_type = "likert"
     title = ("Skala setuju", "Scale of agreement")
     is_scored = False
 
-    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+    def flaws(self, entry: Entry) -> Iterator[Flaw]:
         yield from missing_texts(entry, "text")
         scale = entry.get("scale")
         if not isinstance(scale, Mapping) or len(scale) < MIN_POINTS:
-            yield from flawed(
+            yield from single_flaw(
                 ("scale",),
                 "item-scale-short",
                 "a scale needs at least two points",
-                "List the points of the scale: number, and both languages parted by ' / '.",
+                "List the points of the scale: number, and both languages separated by ' / '.",
             )
             return
         for point, label in scale.items():
             if not str(point).isdecimal() or str(label).count(" / ") != 1:
-                yield from flawed(
+                yield from single_flaw(
                     ("scale", point),
                     "item-text-missing",
-                    f"point {point} is no number or lacks a language",
-                    "Write Indonesian and English, parted by ' / '.",
+                    f"point {point} is not a number or lacks a language",
+                    "Write Indonesian and English, separated by ' / '.",
                 )
 
-    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
         points = []
         for point, label in sorted(entry["scale"].items(), key=lambda pair: int(pair[0])):
             in_indonesian, in_english = str(label).split(" / ")
@@ -67,7 +70,7 @@ class Likert(ItemType):
         statement = Texts("text", ("Pernyataan", "Statement"), is_long=True)
         return (statement, Rows("points", label, (point,), shown_first=5))
 
-    def form_entry(self, sent: Sent) -> dict[str, Any]:
+    def form_entry(self, sent: Sent) -> JsonObject:
         entry = super().form_entry(sent)
         points = entry.pop("points")
         scale = {
@@ -77,10 +80,10 @@ class Likert(ItemType):
         }
         return {**entry, "scale": scale if len(scale) == len(points) else None}
 
-    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+    def entry(self, content: Content, key: Key) -> JsonObject:
         texts = {"text_id": content["stem_id"], "text_en": content["stem_en"]}
         points = [dict(point) for point in content["points"]]
-        scale = {one["id"]: f"{one['text_id']} / {one['text_en']}" for one in points}
+        scale = {point["id"]: f"{point['text_id']} / {point['text_en']}" for point in points}
         return {**texts, "points": points, "scale": scale}
 
     def option_ids(self, content: Content) -> list[str]:

@@ -1,29 +1,30 @@
-"""Matching: the share of pairs that belong together. Pure."""
+"""Matching items: scored by the share of pairs put together correctly. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from assessments.items.types.base import (
     Choice,
-    Content,
     Control,
     Feedback,
-    Fields,
-    Flaw,
     InvalidResponse,
     ItemType,
+    option_of,
+)
+from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.form_parts import RATIONALE, STEM, Part, Rows, Texts
+from assessments.items.types.values import (
+    Content,
+    Entry,
+    Fields,
+    JsonObject,
     Key,
     Options,
     Rank,
     Response,
-    flawed,
     in_language,
-    missing_texts,
-    option_of,
     texts_of,
 )
-from assessments.items.types.form_parts import RATIONALE, STEM, Part, Rows, Texts
 
 MIN_PAIRS = 2
 SIDES = (
@@ -33,18 +34,18 @@ SIDES = (
 
 
 class Matching(ItemType):
-    """Left sides (`L1`, `L2` ...) keep their order, right sides (`R1`, `R2` ...) are shuffled."""
+    """Left sides (`L1`, `L2` ...) keep their order; right sides (`R1`, `R2` ...) are shuffled."""
 
     code = "matching"
     source_type = "matching"
     title = ("Pasangan", "Pairs")
 
-    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+    def flaws(self, entry: Entry) -> Iterator[Flaw]:
         yield from missing_texts(entry, "stem")
         yield from missing_texts(entry, "rationale")
         pairs = entry.get("pairs")
         if not isinstance(pairs, list | tuple) or len(pairs) < MIN_PAIRS:
-            yield from flawed(
+            yield from single_flaw(
                 ("pairs",),
                 "item-pairs-few",
                 "a matching needs at least two pairs",
@@ -57,17 +58,19 @@ class Matching(ItemType):
             yield from missing_texts(texts, "right", "pairs", number)
         for field in ("right_id", "right_en"):
             if len({str(p.get(field)) for p in pairs if isinstance(p, Mapping)}) != len(pairs):
-                yield from flawed(
+                yield from single_flaw(
                     ("pairs",),
                     "item-option-repeated",
                     f"two pairs have the same {field}",
-                    f"Give each pair a {field} of its own, or nobody could tell them apart.",
+                    f"Give each pair a {field} of its own, so that learners can distinguish them.",
                 )
 
-    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
         numbered = list(enumerate(entry["pairs"], start=1))
         rights = sorted(numbered, key=lambda pair: str(pair[1]["right_id"]))
-        right_of = {number: place for place, (number, _) in enumerate(rights, start=1)}
+        right_of = {
+            number: number_of_right for number_of_right, (number, _) in enumerate(rights, start=1)
+        }
         content = {
             "stem_id": entry["stem_id"],
             "stem_en": entry["stem_en"],
@@ -86,7 +89,7 @@ class Matching(ItemType):
         pairs = Rows("pairs", label, SIDES, has_ids=False, pictures_at="L{number}")
         return (STEM, pairs, RATIONALE)
 
-    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+    def entry(self, content: Content, key: Key) -> JsonObject:
         rights = {side["id"]: side for side in content["rights"]}
         pairs = []
         for left in content["lefts"]:
@@ -158,9 +161,9 @@ class Matching(ItemType):
         return tuple(f"{left}={right}" for left, right in sorted(pairs.items()))
 
 
-def _side(side_id: str, pair: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _side(side_id: str, pair: Entry, name: str) -> JsonObject:
     return {"id": side_id, "text_id": pair[f"{name}_id"], "text_en": pair[f"{name}_en"]}
 
 
-def _rights(options: Options) -> list[Any]:
+def _rights(options: Options) -> list[Sequence[str]]:
     return [pair for pair in options if pair[1].startswith("R")]

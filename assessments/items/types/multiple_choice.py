@@ -1,31 +1,31 @@
-"""Multiple choice, by one of three rules for answers that are right in part. Pure."""
+"""Multiple choice, with three rules for partial credit. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
-from assessments.items.types.base import (
+from assessments.items.types.base import InvalidResponse, option_of
+from assessments.items.types.choices import ChoiceItem, choice_flaws, marked_correct
+from assessments.items.types.flaws import Flaw, single_flaw
+from assessments.items.types.form_parts import Line, Part, Pick
+from assessments.items.types.values import (
     Content,
+    Entry,
     Fields,
-    Flaw,
-    InvalidResponse,
+    JsonObject,
     Key,
     Options,
     Response,
-    flawed,
-    option_of,
 )
-from assessments.items.types.choices import ChoiceItem, choice_flaws, marked_correct
-from assessments.items.types.form_parts import Line, Part, Pick
 
-USUAL: Final = "right-minus-wrong"
+DEFAULT_RULE: Final = "right-minus-wrong"
 RULES: Final = (
-    (USUAL, ("Benar dikurangi salah, minimal 0", "Right minus wrong choices, at least 0")),
+    (DEFAULT_RULE, ("Benar dikurangi salah, minimal 0", "Right minus wrong choices, at least 0")),
     ("per-option", ("Tiap pilihan dinilai sendiri", "Each option counts by itself")),
     ("all-or-nothing", ("Semua atau tidak sama sekali", "All or nothing")),
 )
 PARTIAL: Final = Pick(
-    "partial", ("Nilai untuk jawaban sebagian", "Points when partly right"), RULES, USUAL
+    "partial", ("Nilai untuk jawaban sebagian", "Points when partly right"), RULES, DEFAULT_RULE
 )
 BOUNDS: Final = (
     Line("partial_from", ("Sebagian dinilai mulai (%)", "A part counts from (%)")),
@@ -35,24 +35,24 @@ PERCENT: Final = 100
 
 
 class MultipleChoice(ChoiceItem):
-    """Points of an answer that is wrong in part lie within bounds: below the lower it has none."""
+    """Partial credit has bounds: below the lower an answer scores 0, above the upper the upper."""
 
     code = "multiple-choice"
     source_type = "multi_select"
     title = ("Beberapa jawaban", "Several answers")
     control = "several"
 
-    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+    def flaws(self, entry: Entry) -> Iterator[Flaw]:
         yield from choice_flaws(entry)
         if not marked_correct(entry):
-            yield from flawed(
+            yield from single_flaw(
                 ("options",),
                 "item-key-missing",
                 "no option is marked correct",
                 "Mark every right option with `correct: true`.",
             )
-        if entry.get("partial", USUAL) not in [rule for rule, _label in RULES]:
-            yield from flawed(
+        if entry.get("partial", DEFAULT_RULE) not in [rule for rule, _label in RULES]:
+            yield from single_flaw(
                 ("partial",),
                 "item-scoring-unknown",
                 f"partial {entry.get('partial')!r} is not known",
@@ -60,18 +60,18 @@ class MultipleChoice(ChoiceItem):
             )
         for name in ("partial_from", "partial_to"):
             if _percent(entry.get(name, 0)) is None:
-                yield from flawed(
+                yield from single_flaw(
                     (name,),
                     "item-bound-unclear",
                     f"{name} is {entry.get(name)!r}",
                     "Write a whole number of percent from 0 to 100.",
                 )
 
-    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The key names rule and bounds only where they are not the usual ones."""
+    def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
+        """Return content and key; the key holds rule and bounds only if not the defaults."""
         content, key = super().read(entry)
-        rule = entry.get("partial", USUAL)
-        if rule != USUAL:
+        rule = entry.get("partial", DEFAULT_RULE)
+        if rule != DEFAULT_RULE:
             key["partial"] = rule
         if rule == "per-option":
             key["options"] = self.option_ids(content)
@@ -85,9 +85,9 @@ class MultipleChoice(ChoiceItem):
     def form(self) -> tuple[Part, ...]:
         return (*super().form(), PARTIAL, *BOUNDS)
 
-    def entry(self, content: Content, key: Key) -> dict[str, Any]:
-        kept = {n: key[n] for n in ("partial", "partial_from", "partial_to") if n in key}
-        return {**super().entry(content, key), **kept}
+    def entry(self, content: Content, key: Key) -> JsonObject:
+        rules = {n: key[n] for n in ("partial", "partial_from", "partial_to") if n in key}
+        return {**super().entry(content, key), **rules}
 
     def response(self, fields: Fields, options: Options) -> Response | None:
         values = fields.get("answer", ())
@@ -110,23 +110,23 @@ class MultipleChoice(ChoiceItem):
 
 
 def _share(key: Key, chosen: set[str], right: set[str]) -> Fraction:
-    """Of an answer that is not wholly right."""
-    rule = key.get("partial", USUAL)
+    """Return the share of a partly right answer before bounds."""
+    rule = key.get("partial", DEFAULT_RULE)
     if rule == "all-or-nothing":
         return Fraction(0)
     if rule == "per-option":
-        judged = len(key["options"])
-        return Fraction(judged - len(chosen ^ right), judged)
+        option_count = len(key["options"])
+        return Fraction(option_count - len(chosen ^ right), option_count)
     return max(Fraction(0), Fraction(len(chosen & right) - len(chosen - right), len(right)))
 
 
 def _bounded(share: Fraction, key: Key) -> Fraction:
-    least = Fraction(key.get("partial_from", 0), PERCENT)
-    most = Fraction(key.get("partial_to", PERCENT), PERCENT)
-    return Fraction(0) if share < least else min(share, most)
+    lower = Fraction(key.get("partial_from", 0), PERCENT)
+    upper = Fraction(key.get("partial_to", PERCENT), PERCENT)
+    return Fraction(0) if share < lower else min(share, upper)
 
 
-def _percent(value: Any) -> int | None:
-    """A whole number from 0 to 100, also as text."""
+def _percent(value: object) -> int | None:
+    """Return a whole number from 0 to 100, also read from text; None for anything else."""
     text = str(value)
     return int(text) if text.isdecimal() and int(text[:4]) <= PERCENT and len(text) <= 3 else None  # noqa: PLR2004

@@ -1,49 +1,43 @@
-"""Number: right when it lies within the tolerance; with a decimal comma or point. Pure."""
+"""Number items: right within a tolerance; decimal comma or point. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
 
-from assessments.items.types.base import (
-    Content,
-    Flaw,
-    Key,
-    Response,
-    flawed,
-    missing_texts,
-    texts_of,
-)
+from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
 from assessments.items.types.form_parts import RATIONALE, STEM, Line, Part
 from assessments.items.types.typed import TypedItem, stem_and_rationale
+from assessments.items.types.values import Content, Entry, JsonObject, Key, Response, texts_of
 
 
 class Number(TypedItem):
+    """A typed number."""
+
     code = "number"
     source_type = "number"
     title = ("Angka", "Number")
     control = "number"
 
-    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+    def flaws(self, entry: Entry) -> Iterator[Flaw]:
         yield from missing_texts(entry, "stem")
         yield from missing_texts(entry, "rationale")
         if as_number(str(entry.get("number"))) is None:
-            yield from flawed(
+            yield from single_flaw(
                 ("number",),
                 "item-number-unclear",
-                f"number {entry.get('number')!r} is no number",
+                f"number {entry.get('number')!r} is not a number",
                 "Write the right number, with a point before decimals.",
             )
-        reach = as_number(str(entry.get("tolerance", 0)))
-        if reach is None or reach < 0:
-            yield from flawed(
+        tolerance = as_number(str(entry.get("tolerance", 0)))
+        if tolerance is None or tolerance < 0:
+            yield from single_flaw(
                 ("tolerance",),
                 "item-number-unclear",
-                f"tolerance {entry.get('tolerance')!r} is no number from 0 on",
+                f"tolerance {entry.get('tolerance')!r} is not a number from 0",
                 "Write how far an answer may be off; leave it out for not at all.",
             )
 
-    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
         content, key = stem_and_rationale(entry)
         numbers = {"number": entry["number"], "tolerance": entry.get("tolerance", 0)}
         return content, key | {name: str(as_number(str(n))) for name, n in numbers.items()}
@@ -53,15 +47,15 @@ class Number(TypedItem):
         tolerance = Line("tolerance", ("Boleh meleset sebanyak", "May be off by"))
         return (STEM, number, tolerance, RATIONALE)
 
-    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+    def entry(self, content: Content, key: Key) -> JsonObject:
         texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
         return {**texts, "number": key["number"], "tolerance": key["tolerance"]}
 
     def score(self, key: Key, response: Response | None) -> Fraction:
-        given = [as_number(text) for text in self.chosen(response)]
-        if not given or given[0] is None:
+        answers = [as_number(text) for text in self.chosen(response)]
+        if not answers or answers[0] is None:
             return Fraction(0)
-        distance = abs(given[0] - Decimal(key["number"]))
+        distance = abs(answers[0] - Decimal(key["number"]))
         return Fraction(distance <= Decimal(key["tolerance"]))
 
     def right_answers(self, key: Key, language: str) -> Iterator[str]:
@@ -71,7 +65,7 @@ class Number(TypedItem):
 
 
 def as_number(text: str) -> Decimal | None:
-    """None for what is none; a single comma is read as a decimal point."""
+    """Parse a finite number; a single comma is a decimal point. None for anything else."""
     plain = text.replace(" ", "").replace("\u2212", "-")
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")

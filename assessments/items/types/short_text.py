@@ -1,50 +1,46 @@
-"""Short text: right when it is one of the accepted answers, spaces and full stops aside. Pure."""
+"""Short-text items: right if an accepted answer, ignoring spaces and final full stops. Pure."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
-from assessments.items.types.base import (
-    Content,
-    Flaw,
-    Key,
-    Response,
-    flawed,
-    missing_texts,
-    texts_of,
-)
+from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
 from assessments.items.types.form_parts import RATIONALE, STEM, Flag, Lines, Part
 from assessments.items.types.typed import MAX_LENGTH, TypedItem, stem_and_rationale
+from assessments.items.types.values import Content, Entry, JsonObject, Key, Response, texts_of
 
 
 class ShortText(TypedItem):
+    """A typed line of text."""
+
     code = "short-text"
     source_type = "short_text"
     title = ("Jawaban singkat", "Short text")
     control = "text"
 
-    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+    def flaws(self, entry: Entry) -> Iterator[Flaw]:
         yield from missing_texts(entry, "stem")
         yield from missing_texts(entry, "rationale")
         accepted = entry.get("accepted")
-        told = accepted if isinstance(accepted, list | tuple) else []
-        if not told or not all(isinstance(one, str) and one.strip() for one in told):
-            yield from flawed(
+        accepted = accepted if isinstance(accepted, list | tuple) else []
+        if not accepted or not all(
+            isinstance(answer, str) and answer.strip() for answer in accepted
+        ):
+            yield from single_flaw(
                 ("accepted",),
                 "item-answers-missing",
                 "there is no list of accepted answers",
                 "List under `accepted` every answer that is right, as text.",
             )
-        if any(len(str(one)) > MAX_LENGTH for one in told):
-            yield from flawed(
+        if any(len(str(answer)) > MAX_LENGTH for answer in accepted):
+            yield from single_flaw(
                 ("accepted",),
                 "item-answer-long",
                 f"an accepted answer has more than {MAX_LENGTH} characters",
                 f"Accept answers of at most {MAX_LENGTH} characters: nobody can type a longer one.",
             )
 
-    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
         content, key = stem_and_rationale(entry)
         is_strict = entry.get("case_sensitive") is True
         return content, {**key, "accepted": list(entry["accepted"]), "is_case_sensitive": is_strict}
@@ -54,7 +50,7 @@ class ShortText(TypedItem):
         strict = Flag("case_sensitive", ("Huruf besar dan kecil dibedakan", "Capitals count"))
         return (STEM, accepted, strict, RATIONALE)
 
-    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+    def entry(self, content: Content, key: Key) -> JsonObject:
         texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
         accepted = list(key["accepted"])
         return {**texts, "accepted": accepted, "case_sensitive": key["is_case_sensitive"]}
@@ -64,7 +60,7 @@ class ShortText(TypedItem):
         if not given:
             return Fraction(0)
         is_strict = key["is_case_sensitive"]
-        accepted = {as_compared(one, is_strict=is_strict) for one in key["accepted"]}
+        accepted = {as_compared(answer, is_strict=is_strict) for answer in key["accepted"]}
         return Fraction(as_compared(given[0], is_strict=is_strict) in accepted)
 
     def right_answers(self, key: Key, language: str) -> Iterator[str]:
@@ -72,6 +68,6 @@ class ShortText(TypedItem):
 
 
 def as_compared(text: str, *, is_strict: bool) -> str:
-    """One form for letters that look alike, single spaces, no full stop at the end."""
+    """Normalise for comparison: NFKC, single spaces, no final full stop; case unless strict."""
     plain = " ".join(unicodedata.normalize("NFKC", text).split()).rstrip(".").rstrip()
     return plain if is_strict else plain.casefold()

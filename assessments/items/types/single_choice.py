@@ -1,20 +1,12 @@
-"""Single choice: one best answer; one point or none. Pure."""
+"""Single choice: exactly one option is right; 1 point or 0. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
-from assessments.items.types.base import (
-    Fields,
-    Flaw,
-    InvalidResponse,
-    Key,
-    Options,
-    Response,
-    flawed,
-    option_of,
-)
+from assessments.items.types.base import InvalidResponse, option_of
 from assessments.items.types.choices import ChoiceItem, choice_flaws, marked_correct
+from assessments.items.types.flaws import Flaw, single_flaw
+from assessments.items.types.values import Entry, Fields, Key, Options, Response
 
 
 class SingleChoice(ChoiceItem):
@@ -23,18 +15,18 @@ class SingleChoice(ChoiceItem):
     title = ("Satu jawaban terbaik", "One best answer")
     control = "one"
 
-    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+    def flaws(self, entry: Entry) -> Iterator[Flaw]:
         yield from choice_flaws(entry)
         marked = marked_correct(entry)
         if len(marked) != 1:
-            yield from flawed(
+            yield from single_flaw(
                 ("options",),
                 "item-key-not-one",
                 f"{len(marked)} options are marked correct",
                 "Mark exactly one option with `correct: true`.",
             )
         elif "key" in entry and str(entry["key"]) != marked[0]:
-            yield from flawed(
+            yield from single_flaw(
                 ("key",),
                 "item-key-differs",
                 f"key is {entry['key']}, but option {marked[0]} is marked correct",

@@ -1,50 +1,53 @@
-"""True or false: a statement, and whether it holds. Pure."""
+"""True-false items: a statement that is true or false. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from assessments.items.types.base import (
     Choice,
-    Content,
     Control,
     Feedback,
-    Fields,
-    Flaw,
     InvalidResponse,
     ItemType,
+    option_of,
+)
+from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.form_parts import RATIONALE, STEM, Part, Pick
+from assessments.items.types.values import (
+    Content,
+    Entry,
+    Fields,
+    JsonObject,
     Key,
     Options,
     Rank,
     Response,
-    flawed,
     in_language,
-    missing_texts,
-    option_of,
     texts_of,
 )
-from assessments.items.types.form_parts import RATIONALE, STEM, Part, Pick
 
-WORDS = {"true": {"id": "Benar", "en": "True"}, "false": {"id": "Salah", "en": "False"}}
+LABELS = {"true": {"id": "Benar", "en": "True"}, "false": {"id": "Salah", "en": "False"}}
 
 
 class TrueFalse(ItemType):
+    """A statement to judge."""
+
     code = "true-false"
     source_type = "true_false"
     title = ("Benar atau salah", "True or false")
 
-    def flaws(self, entry: Mapping[str, Any]) -> Iterator[Flaw]:
+    def flaws(self, entry: Entry) -> Iterator[Flaw]:
         yield from missing_texts(entry, "stem")
         yield from missing_texts(entry, "rationale")
         if not isinstance(entry.get("answer"), bool):
-            yield from flawed(
+            yield from single_flaw(
                 ("answer",),
                 "item-mark-missing",
-                "the statement is said to be neither true nor false",
+                "the statement is marked neither true nor false",
                 "Write `answer: true` or `answer: false`.",
             )
 
-    def read(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
         content = {"stem_id": entry["stem_id"], "stem_en": entry["stem_en"]}
         key = {
             "answer": "true" if entry["answer"] else "false",
@@ -54,15 +57,15 @@ class TrueFalse(ItemType):
         return content, key
 
     def form(self) -> tuple[Part, ...]:
-        choices = tuple((o == "true", (w["id"], w["en"])) for o, w in WORDS.items())
+        choices = tuple((o == "true", (w["id"], w["en"])) for o, w in LABELS.items())
         return (STEM, Pick("answer", ("Pernyataan itu", "The statement is"), choices), RATIONALE)
 
-    def entry(self, content: Content, key: Key) -> dict[str, Any]:
+    def entry(self, content: Content, key: Key) -> JsonObject:
         texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
         return {**texts, "answer": key["answer"] == "true"}
 
     def option_ids(self, content: Content) -> list[str]:
-        return list(WORDS)
+        return list(LABELS)
 
     def shown_order(self, content: Content, rank: Rank) -> list[str]:
         return self.option_ids(content)  # a reader expects true first
@@ -72,7 +75,7 @@ class TrueFalse(ItemType):
     ) -> tuple[Control, ...]:
         chosen = self.chosen(response)
         choices = tuple(
-            Choice(value, WORDS[option][language], option in chosen) for value, option in options
+            Choice(value, LABELS[option][language], option in chosen) for value, option in options
         )
         return (Control("answer", "one", in_language(content, "stem", language), choices),)
 
@@ -89,7 +92,7 @@ class TrueFalse(ItemType):
         self, content: Content, key: Key, response: Response | None, language: str
     ) -> Feedback:
         notes = tuple(
-            (words[language], option == key["answer"], "") for option, words in WORDS.items()
+            (labels[language], option == key["answer"], "") for option, labels in LABELS.items()
         )
         return Feedback(self.score(key, response), notes, in_language(key, "rationale", language))
 

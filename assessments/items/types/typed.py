@@ -1,16 +1,15 @@
-"""What short text and number have in common: an answer kept as it was typed. Pure."""
+"""The base class of typed items: the answer is stored as it was typed. Pure."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator
+from typing import ClassVar, Literal
 
-from assessments.items.types.base import (
+from assessments.items.types.base import Control, Feedback, InvalidResponse, ItemType
+from assessments.items.types.values import (
     Content,
-    Control,
-    Feedback,
+    Entry,
     Fields,
-    InvalidResponse,
-    ItemType,
+    JsonObject,
     Key,
     Options,
     Response,
@@ -21,7 +20,7 @@ MAX_LENGTH = 200  # characters
 
 
 class TypedItem(ItemType):
-    """A type with one line to type into; what counts as right, it says itself."""
+    """A type with one line to type into; subclasses define its score."""
 
     control: ClassVar[Literal["text", "number"]]
 
@@ -35,8 +34,13 @@ class TypedItem(ItemType):
         return (Control("answer", self.control, stem, (), "".join(self.chosen(response))),)
 
     def response(self, fields: Fields, options: Options) -> Response | None:
-        """What is no number is kept too, and earns nothing: no answer is lost for its form."""
-        values = [" ".join(_whole(value).split()) for value in fields.get("answer", ())]
+        """Return the typed text, numeric or not. Raises InvalidResponse.
+
+        Non-numeric input is stored and scores 0, so that no answer is lost.
+        """
+        values = [
+            " ".join(_without_surrogates(value).split()) for value in fields.get("answer", ())
+        ]
         if len(values) > 1 or any(len(value) > MAX_LENGTH for value in values):
             raise InvalidResponse("more than one line")
         return {"text": values[0]} if values and values[0] else None
@@ -52,14 +56,14 @@ class TypedItem(ItemType):
 
     @abstractmethod
     def right_answers(self, key: Key, language: str) -> Iterator[str]:
-        """As a learner may read them after practice."""
+        """Yield the right answers that a learner reads after practice."""
 
     def chosen(self, response: Response | None) -> tuple[str, ...]:
         return (response["text"],) if response and response["text"] else ()
 
 
-def stem_and_rationale(entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The texts of content and key."""
+def stem_and_rationale(entry: Entry) -> tuple[JsonObject, JsonObject]:
+    """Return content with the stem and key with the rationale."""
     content = {"stem_id": entry["stem_id"], "stem_en": entry["stem_en"]}
     return content, {
         "rationale_id": entry["rationale_id"],
@@ -67,6 +71,6 @@ def stem_and_rationale(entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
     }
 
 
-def _whole(text: str) -> str:
-    """Half a character, as a field that is full may cut it, can be written nowhere."""
+def _without_surrogates(text: str) -> str:
+    """Replace lone surrogates: a full input field may cut a character in two."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -30,7 +30,7 @@ from lms.web.texts.translation import gettext
 
 MAX_WORD_LENGTH = 80
 MAX_DIGITS = 6  # of the number of a page
-QUERY_NAMES = {"words": "q"}
+QUERY_NAMES = {"text": "q"}
 
 
 @bp.get("")
@@ -59,7 +59,7 @@ def items(code: str) -> ResponseReturnValue:
             db.session(),
             bank_code=course.code,
             context_id=course.version_id,
-            asked=asked,
+            criteria=asked,
             page=page,
         ),
         asked=asked,

@@ -145,7 +145,7 @@ def prepare_import(
     """
     versions = _versions(session, content.code)
     if not has_reviews:
-        bank = contexts.without_foreign_reviews(session, content.bank, bank_code=content.code)
+        bank = contexts.without_third_party_reviews(session, content.bank, bank_code=content.code)
         content = _without_foreign_reviews(session, replace(content, bank=bank))
     return PreparedImport(content, versions, _same_version(session, content, versions), has_reviews)
 

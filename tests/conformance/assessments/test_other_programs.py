@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from assessments.exchange.bank_items import neutral_items
-from assessments.exchange.model import LocalizedText, NeutralItem, Pair, PlacedPicture
+from assessments.exchange.model import ItemPicture, LocalizedText, NeutralItem, Pair
 from assessments.exchange.registry import read_items, write_items
 from assessments.exchange.xml_files import package
 from assessments.items.bank import read_bank
@@ -43,10 +43,10 @@ OTHERS = [
             Pair(LocalizedText(en=f"House {n}"), LocalizedText(en=f"Word {n}")) for n in range(2)
         ),
         pictures=(
-            PlacedPicture(
+            ItemPicture(
                 "stem", "image/png", told(raster("PNG"))["data"], LocalizedText(en="A field")
             ),
-            PlacedPicture("1", "image/svg+xml", told(CLEAN)["data"], LocalizedText(en="A box")),
+            ItemPicture("1", "image/svg+xml", told(CLEAN)["data"], LocalizedText(en="A box")),
         ),
     ),
     NeutralItem(

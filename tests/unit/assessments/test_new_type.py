@@ -16,8 +16,9 @@ from assessments.scoring.score import AnsweredSlot, score_attempt
 SOURCE = '''
 """Sure or not: yes or no, and how sure one is of it."""
 from fractions import Fraction
-from assessments.items.types.base import Choice, Control, Feedback, ItemType, missing_texts
-from assessments.items.types.base import option_of, texts_of
+from assessments.items.types.base import Choice, Control, Feedback, ItemType, option_of
+from assessments.items.types.flaws import missing_texts
+from assessments.items.types.values import texts_of
 from assessments.items.types.form_parts import RATIONALE, STEM, Flag
 
 

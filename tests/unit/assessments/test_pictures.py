@@ -9,9 +9,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from assessments.items.picture_files import (
+    DEFAULT_SIDES,
     MAX_SIDES,
     MAX_STORED_BYTES,
-    USUAL_SIDES,
     PictureRejected,
     clean_picture,
 )
@@ -140,7 +140,7 @@ def test_a_side_that_no_picture_has_is_passed_over_for_the_box_or_the_usual(endl
     boxed = clean_picture(DRAWING.replace(b"<svg", f"<svg {sides}".encode()))
     assert (boxed.width, boxed.height) == (40, 20)
     odd = clean_picture(DRAWING.replace(b"0 0 40 20", f"0 0 {endless} 20".encode()))
-    assert (odd.width, odd.height) == USUAL_SIDES
+    assert (odd.width, odd.height) == DEFAULT_SIDES
 
 
 def test_sides_with_many_decimals_are_read():

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.exchange.model import LocalizedText, NeutralItem, Option, Pair, PlacedPicture
+from assessments.exchange.model import ItemPicture, LocalizedText, NeutralItem, Option, Pair
 from assessments.exchange.reading import Remark
 from assessments.exchange.registry import FORMATS, read_items, write_items
 from assessments.exchange.xml_files import files_of, package
@@ -16,7 +16,7 @@ CLEAN = clean_picture(DRAWING).data
 
 
 def placed(place, content, kind, alt='Kotak "biru" & <hijau>'):
-    return PlacedPicture(place, kind, b64encode(content).decode(), LocalizedText(alt))
+    return ItemPicture(place, kind, b64encode(content).decode(), LocalizedText(alt))
 
 
 CASE = NeutralItem(
