@@ -72,20 +72,20 @@ def _opens(is_loopback: bool) -> ColumnElement[bool]:
     return or_(*(PilotOpening.kind == kind for kind in kinds))
 
 
-def opening_from(review_state: str, is_opened: bool, is_standing: bool = True) -> Opening:
+def opening_from(review_state: str, is_opened: bool, is_active: bool = True) -> Opening:
     """For whoever is in the course already."""
     is_draft = review_state == "draft"
     return Opening(
         is_open=not is_draft or is_opened,
         is_pilot=is_draft and is_opened,
         is_draft=is_draft,
-        has_ended=is_draft and is_opened and not is_standing,
+        has_ended=is_draft and is_opened and not is_active,
     )
 
 
-def opening_for_new_learners(review_state: str, is_opened: bool, is_standing: bool) -> Opening:
+def opening_for_new_learners(review_state: str, is_opened: bool, is_active: bool) -> Opening:
     """For whoever would join now."""
-    opening = opening_from(review_state, is_opened, is_standing)
+    opening = opening_from(review_state, is_opened, is_active)
     return replace(opening, is_open=opening.is_open and not opening.has_ended)
 
 

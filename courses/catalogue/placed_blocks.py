@@ -26,24 +26,24 @@ def placed_blocks(key: str, content: Mapping[str, Any]) -> list[PlacedBlock]:
     """The block of an activity, then those inside it, each after what it stands in."""
     around = {name: content[name] for name in PAGE_TEXT_NAMES if name in content}
     blocks: list[PlacedBlock] = []
-    _place(blocks, key, content, {PAGE_TEXTS: around}, None)
+    _append_block(blocks, key, content, {PAGE_TEXTS: around}, None)
     return blocks
 
 
-def _place(
+def _append_block(
     blocks: list[PlacedBlock],
     key: str,
-    given: Mapping[str, Any],
-    more: dict[str, Any],
+    entry: Mapping[str, Any],
+    extra_fields: dict[str, Any],
     parent: int | None,
 ) -> None:
-    own_place = len(blocks)
-    fields = dict(given.get("fields") or {}) | more
-    blocks.append(PlacedBlock(given["block"], key, fields, parent))
-    for child_key, child in _children(key, given):
-        _place(blocks, child_key, child, {}, own_place)
+    index = len(blocks)
+    fields = dict(entry.get("fields") or {}) | extra_fields
+    blocks.append(PlacedBlock(entry["block"], key, fields, parent))
+    for child_key, child in _children(key, entry):
+        _append_block(blocks, child_key, child, {}, index)
 
 
-def _children(key: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for number, child in enumerate(given.get("children") or (), start=1):
+def _children(key: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for number, child in enumerate(entry.get("children") or (), start=1):
         yield f"{key}.{number}"[-40:], child

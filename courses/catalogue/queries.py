@@ -158,7 +158,7 @@ def achievement_terms(session: Session, version_id: UUID) -> AchievementTerms:
     if row is None:
         raise CourseNotFound(course=str(version_id))
     language, criteria_id, criteria_en, entries = row
-    alignments = tuple(Alignment(**one) for one in entries or ())
+    alignments = tuple(Alignment(**entry) for entry in entries or ())
     return AchievementTerms(language, criteria_id, criteria_en, alignments)
 
 

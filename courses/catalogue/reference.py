@@ -105,7 +105,7 @@ def cited_facts(
             parts.Fact.course_version_id == version_id, parts.Fact.code.in_(codes)
         )
     )
-    found = {
+    facts = {
         fact.code: CitedFact(
             fact.code,
             fact.claim_en if language == "en" else fact.claim_id,
@@ -116,7 +116,7 @@ def cited_facts(
         )
         for fact in rows
     }
-    return tuple(found[code] for code in codes if code in found)
+    return tuple(facts[code] for code in codes if code in facts)
 
 
 def glossary(session: Session, version_id: UUID, *, language: str) -> tuple[GlossaryEntry, ...]:

@@ -17,7 +17,7 @@ from lms.kernel.clock import new_id
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class SignOffResult:
     """What a sign-off has changed; a double click changes nothing."""
 
     is_new: bool
@@ -27,14 +27,14 @@ class Recorded:
 def create_course_version(session: Session, files: CourseFiles, *, now: datetime) -> UUID:
     """The version with this content; made if it is new, found if it is not."""
     course_id = _course(session, files.meta.code, now)
-    found = session.scalar(
+    existing_id = session.scalar(
         select(CourseVersion.id).where(
             CourseVersion.course_id == course_id,
             CourseVersion.content_hash == files.content_hash,
         )
     )
-    if found is not None:
-        return found
+    if existing_id is not None:
+        return existing_id
     version = _new_version(session, files, course_id, now)
     session.add(version)
     session.flush()  # its parts refer to it without a relationship that would order them
@@ -110,26 +110,26 @@ def sign_off(
     recorded_by: UUID | None,
     completes_review: bool,
     now: datetime,
-) -> Recorded:
+) -> SignOffResult:
     """Record an expert's word; the one that completes the review ends the draft.
 
     The same word a second time is no second row, but it may still complete the review.
     """
     version = _require_version(session, version_id)
     session.refresh(version, with_for_update=True)  # a double click waits for its first half
-    word = {
+    columns = {
         "course_version_id": version_id,
         "reviewer": reviewer,
         "role": role,
         "signed_on": signed_on,
     }
-    is_new = session.scalar(select(SignOff.id).filter_by(**word).limit(1)) is None
+    is_new = session.scalar(select(SignOff.id).filter_by(**columns).limit(1)) is None
     if is_new:
-        session.add(SignOff(id=new_id(), recorded_by=recorded_by, recorded_at=now, **word))
+        session.add(SignOff(id=new_id(), recorded_by=recorded_by, recorded_at=now, **columns))
     ends_draft = completes_review and version.review_state == "draft"
     if ends_draft:
         version.review_state = "reviewed"
-    return Recorded(is_new, ends_draft)
+    return SignOffResult(is_new, ends_draft)
 
 
 def _pilot(session: Session, version_id: UUID) -> tuple[UUID, int]:
@@ -153,8 +153,8 @@ def _add_turn(
     decision: dict[str, Any],
 ) -> None:
     """Of two at once the first one counts, and the other has nothing left to do."""
-    place = {"id": new_id(), "pilot_opening_id": opening_id, "number": number, "kind": kind}
-    insert_if_absent(session, PilotTurn, place | decision)
+    columns = {"id": new_id(), "pilot_opening_id": opening_id, "number": number, "kind": kind}
+    insert_if_absent(session, PilotTurn, columns | decision)
 
 
 def _course(session: Session, code: str, now: datetime) -> UUID:
@@ -191,7 +191,7 @@ def _new_version(
         language=meta.languages[0],
         criteria_id=meta.certificate.criteria.id if meta.certificate.criteria else "",
         criteria_en=meta.certificate.criteria.en if meta.certificate.criteria else "",
-        alignments=[_alignment(one) for one in meta.certificate.alignments],
+        alignments=[_alignment(entry) for entry in meta.certificate.alignments],
         imported_at=now,
     )
 

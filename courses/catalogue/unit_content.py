@@ -37,11 +37,11 @@ def plain(value: Any) -> Any:
 
 
 def unit_content(files: CourseFiles, unit: Unit) -> dict[str, Any]:
-    content = _whole(files, unit)
+    content = _expanded_content(files, unit)
     return content | _cited_confidence(files, content)
 
 
-def _whole(files: CourseFiles, unit: Unit) -> dict[str, Any]:
+def _expanded_content(files: CourseFiles, unit: Unit) -> dict[str, Any]:
     """A unit with the texts that it refers to, which may cite facts as its own do."""
     content: dict[str, Any] = plain(unit.content)
     if unit.block_type == "check":
@@ -93,7 +93,9 @@ def lesson_content(files: CourseFiles, lesson: Lesson) -> dict[str, Any]:
 
 def _cited(files: CourseFiles, lesson: Lesson) -> list[str]:
     """The lesson's sources, then whatever its units cite beside them."""
-    texts = json.dumps([_whole(files, unit) for unit in lesson.units], ensure_ascii=False)
+    texts = json.dumps(
+        [_expanded_content(files, unit) for unit in lesson.units], ensure_ascii=False
+    )
     codes = dict.fromkeys([*lesson.sources, *CITATION.findall(texts)])
     return [code for code in codes if code in files.facts]
 
@@ -125,13 +127,15 @@ def _practice_items(files: CourseFiles, item_ids: list[str]) -> list[dict[str, A
 def _without_notes(item: Mapping[str, Any], cases: Mapping[str, Any]) -> dict[str, Any]:
     """An item as a check needs it, with its case, without notes for its authors."""
     case = cases.get(str(item.get("vignette", "")))
-    told = {f"case_{one}": case[f"stem_{one}"] for one in LANGUAGES} if case else {}
+    case_texts = (
+        {f"case_{language}": case[f"stem_{language}"] for language in LANGUAGES} if case else {}
+    )
     if case and "picture" in case:
-        told["case_picture"] = case["picture"]
-    return {**dict(_kept(item)), **told}
+        case_texts["case_picture"] = case["picture"]
+    return {**dict(_item_fields(item)), **case_texts}
 
 
-def _kept(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _item_fields(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in item.items():
         if key.startswith(("stem_", "rationale_")) or key in (
             *("id", "type", "options", "correct_order", "pairs", "key", "picture"),

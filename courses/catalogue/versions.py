@@ -114,18 +114,18 @@ def course_ids(session: Session, code: str, *, language: str) -> CourseIds:
 
 def _without_superseded(entries: list[VersionEntry]) -> tuple[VersionEntry, ...]:
     """Of a course: the newest, the newest that newcomers may join, and each that has learners."""
-    kept: list[VersionEntry] = []
+    remaining: list[VersionEntry] = []
     seen: set[str] = set()
     replaced: set[str] = set()  # courses of which an open version has passed
     for entry in entries:
         is_replaced = entry.code in replaced
         is_joined = entry.opening.is_open and not is_replaced
         if entry.code not in seen or is_joined or entry.has_learners:
-            kept.append(replace(entry, is_replaced=is_replaced))
+            remaining.append(replace(entry, is_replaced=is_replaced))
         seen.add(entry.code)
         if entry.opening.is_open:
             replaced.add(entry.code)
-    return tuple(kept)
+    return tuple(remaining)
 
 
 def _entry(row: Any) -> VersionEntry:

@@ -48,12 +48,14 @@ def check_course_files(path: Path) -> list[Problem]:
 
 
 def folder_problems(folder: CourseFolder) -> list[Problem]:
-    found = [*folder.problems, *_shape(folder), *_references(folder)]
+    problems = [*folder.problems, *_shape(folder), *_references(folder)]
     for module, lesson in folder.lessons():
-        found.extend(lesson_problems(folder, module, lesson))
+        problems.extend(lesson_problems(folder, module, lesson))
     for scenario in folder.scenario_ids():
-        found.extend(_scenario(folder, folder.documents[f"scenarios/{scenario}.yaml"]))
-    return sorted(set(found), key=lambda one: (one.file, one.line, one.code, one.message.en))
+        problems.extend(_scenario(folder, folder.documents[f"scenarios/{scenario}.yaml"]))
+    return sorted(
+        set(problems), key=lambda item: (item.file, item.line, item.code, item.message.en)
+    )
 
 
 def objective_ids(folder: CourseFolder) -> Mapping[str, Document]:
@@ -62,7 +64,7 @@ def objective_ids(folder: CourseFolder) -> Mapping[str, Document]:
         str(objective.get("id")): document
         for module, lesson in folder.lessons()
         if (document := folder.documents.get(f"modules/{module}/{lesson}.yaml"))
-        for _place, objective in mappings(document, "objectives")
+        for _path, objective in mappings(document, "objectives")
     }
 
 
@@ -97,28 +99,28 @@ def _references(folder: CourseFolder) -> Iterator[Problem]:
 
 def _long_names(folder: CourseFolder) -> Iterator[Problem]:
     for file in folder.documents:
-        place, _slash, name = file.partition("/")
+        folder_name, _slash, name = file.partition("/")
         stem = name.partition(".")[0]
-        limit = MAX_NAMES_LENGTH.get(place, len(stem))
+        limit = MAX_NAMES_LENGTH.get(folder_name, len(stem))
         if len(stem) > limit:
             yield problem(file, 1, "name-too-long", name=stem, limit=limit)
 
 
 def _too_few_scenarios(folder: CourseFolder) -> Iterator[Problem]:
     course = folder.document("course.yaml")
-    place = ("completion", "scenarios_required")
-    wanted, there = value_at(course, *place), len(folder.scenario_ids())
+    path = ("completion", "scenarios_required")
+    wanted, there = value_at(course, *path), len(folder.scenario_ids())
     if isinstance(wanted, int) and wanted > there:
-        line = course.line(*place)
+        line = course.line(*path)
         yield problem(course.file, line, "scenarios-too-few", wanted=wanted, there=there)
 
 
 def _unknown_provinces(folder: CourseFolder) -> Iterator[Problem]:
     lines = folder.document("helplines.yaml")
     known = collect_names(folder.document("provinces.yaml"), "provinces", key="code")
-    for place, line in mappings(lines, "helplines"):
+    for path, line in mappings(lines, "helplines"):
         if is_unknown(line.get("province"), known):
-            number = lines.line(*place, "province")
+            number = lines.line(*path, "province")
             yield problem(lines.file, number, "unknown-province", id=line["province"])
 
 
@@ -132,9 +134,9 @@ def _named_facts(folder: CourseFolder) -> Iterator[Problem]:
     ):
         document = folder.document(file)
         parts = mappings(document, name) if name else [((), folder.value(file))]
-        for place, part in parts:
+        for path, part in parts:
             if is_unknown(part.get("fact"), facts):
-                line = document.line(*place, "fact")
+                line = document.line(*path, "fact")
                 yield problem(file, line, "unknown-fact", id=part["fact"])
 
 
@@ -142,8 +144,8 @@ def _facts_of_items(folder: CourseFolder) -> Iterator[Problem]:
     facts = fact_ids(folder)
     document = folder.document("items.yaml")
     for name in folder.value("items.yaml"):
-        for place, _item in mappings(document, name):
-            for where, fact in entries(document, *place, "source_facts"):
+        for path, _item in mappings(document, name):
+            for where, fact in entries(document, *path, "source_facts"):
                 if is_unknown(fact, facts):
                     yield problem(document.file, document.line(*where), "unknown-fact", id=fact)
 
@@ -153,10 +155,10 @@ def _repeated_objectives(folder: CourseFolder) -> Iterator[Problem]:
     for module, lesson in folder.lessons():
         file = f"modules/{module}/{lesson}.yaml"
         document = folder.document(file)
-        for place, objective in mappings(document, "objectives"):
+        for path, objective in mappings(document, "objectives"):
             name = str(objective.get("id"))
             if name in seen:
-                yield problem(file, document.line(*place, "id"), "duplicate-id", id=name)
+                yield problem(file, document.line(*path, "id"), "duplicate-id", id=name)
             seen.add(name)
 
 
@@ -166,9 +168,9 @@ def _repeated_modules_and_lessons(folder: CourseFolder) -> Iterator[Problem]:
     listings += [(f"modules/{code}/module.yaml", "lessons") for code in folder.module_codes()]
     for file, key in listings:
         document = folder.document(file)
-        for place, name in entries(document, key):
+        for path, name in entries(document, key):
             if isinstance(name, str) and name in seen:
-                yield problem(file, document.line(*place), "duplicate-id", id=name)
+                yield problem(file, document.line(*path), "duplicate-id", id=name)
             seen.add(str(name))
 
 
@@ -180,9 +182,9 @@ def _scenario(folder: CourseFolder, document: Document) -> Iterator[Problem]:
         return
     yield from scenario_problems(document)
     known = objective_ids(folder)
-    for place, objective in entries(document, "objectives"):
+    for path, objective in entries(document, "objectives"):
         if is_unknown(objective, known):
-            line = document.line(*place)
+            line = document.line(*path)
             yield problem(document.file, line, "unknown-objective", id=objective)
     module = document.value.get("module")
     if is_unknown(module, folder.module_codes()):

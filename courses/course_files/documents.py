@@ -11,7 +11,7 @@ from yaml.constructor import ConstructorError, SafeConstructor
 
 from courses.course_files.problems import Problem, problem
 
-Place = tuple[str | int, ...]  # keys and list indexes, from the top of the document
+KeyPath = tuple[str | int, ...]  # keys and list indexes, from the top of the document
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast
 FENCE = "---"
 
@@ -22,16 +22,16 @@ class Document:
 
     file: str
     value: Any = None
-    lines: Mapping[Place, int] = field(default_factory=dict)
+    lines: Mapping[KeyPath, int] = field(default_factory=dict)
     body: str = ""
     body_line: int = 1
     problems: tuple[Problem, ...] = ()
 
-    def line(self, *place: str | int) -> int:
+    def line(self, *path: str | int) -> int:
         """The line of a place, or of what stands nearest around it."""
-        for length in range(len(place), -1, -1):
-            if place[:length] in self.lines:
-                return self.lines[place[:length]]
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
         return 1
 
 
@@ -45,19 +45,19 @@ def read_document(folder: Path, file: str) -> Document:
 
 
 def yaml_document(file: str, text: str, *, first_line: int = 1) -> Document:
-    found: list[Problem] = []
-    lines: dict[Place, int] = {}
+    problems: list[Problem] = []
+    lines: dict[KeyPath, int] = {}
     value = None
     try:
         node = yaml.compose(text, Loader=_Loader)
-        value = _Builder(file, first_line, lines, found).build(node, ()) if node else None
+        value = _Builder(file, first_line, lines, problems).build(node, ()) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
-        found.append(problem(file, line, "yaml-malformed", reason=error.problem or "?"))
+        problems.append(problem(file, line, "yaml-malformed", reason=error.problem or "?"))
     except (yaml.YAMLError, ValueError) as error:
-        found.append(problem(file, first_line, "yaml-malformed", reason=str(error)))
-    return Document(file, value, lines, problems=tuple(found))
+        problems.append(problem(file, first_line, "yaml-malformed", reason=str(error)))
+    return Document(file, value, lines, problems=tuple(problems))
 
 
 def markdown_document(file: str, text: str) -> Document:
@@ -80,28 +80,28 @@ class _Builder:
     """Builds plain data from composed nodes, and notes the line of each place."""
 
     def __init__(
-        self, file: str, first_line: int, lines: dict[Place, int], found: list[Problem]
+        self, file: str, first_line: int, lines: dict[KeyPath, int], problems: list[Problem]
     ) -> None:
         self._file = file
         self._first_line = first_line
         self._lines = lines
-        self._found = found
+        self._found = problems
         self._scalars = SafeConstructor()
         self._built: set[int] = set()
 
-    def build(self, node: yaml.Node, place: Place) -> Any:
-        self._lines.setdefault(place, self._line(node))
+    def build(self, node: yaml.Node, path: KeyPath) -> Any:
+        self._lines.setdefault(path, self._line(node))
         if isinstance(node, yaml.CollectionNode):
             if id(node) in self._built:
                 raise ConstructorError(None, None, "aliases are not used here", node.start_mark)
             self._built.add(id(node))
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place)
+            return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(part, (*place, index)) for index, part in enumerate(node.value)]
+            return [self.build(part, (*path, index)) for index, part in enumerate(node.value)]
         return self._scalar(node)
 
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[Any, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[Any, Any]:
         mapping: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
@@ -111,8 +111,8 @@ class _Builder:
                 line = self._line(key_node)
                 self._found.append(problem(self._file, line, "duplicate-key", key=key))
                 continue
-            self._lines[(*place, key)] = self._line(key_node)
-            mapping[key] = self.build(value_node, (*place, key))
+            self._lines[(*path, key)] = self._line(key_node)
+            mapping[key] = self.build(value_node, (*path, key))
         return mapping
 
     def _scalar(self, node: yaml.Node) -> Any:

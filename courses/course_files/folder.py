@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from courses.course_files.documents import Document, Place, read_document
+from courses.course_files.documents import Document, KeyPath, read_document
 from courses.course_files.problems import Problem, problem
 from courses.course_files.two_languages import LANGUAGES
 
@@ -74,24 +74,24 @@ def load_folder(path: Path) -> CourseFolder:
         else:
             folder.documents[file] = read_document(path, file)
             folder.problems.extend(folder.documents[file].problems)
-    folder.problems.extend(_missing_and_surplus(folder))
-    for _place, told in _pictures_of_items(folder):
-        content = folder.pictures.get(_picture_file(told))
+    folder.problems.extend(_file_problems(folder))
+    for _path, picture in _pictures_of_items(folder):
+        content = folder.pictures.get(_picture_file(picture))
         if content is not None:
-            told["data"] = b64encode(content).decode()
+            picture["data"] = b64encode(content).decode()
     return folder
 
 
 def course_file_names(path: Path) -> list[str]:
     """All files of the version, in a stable order; hidden ones are no part of it."""
-    found = (
+    names = (
         file.relative_to(path).as_posix()
         for file in path.rglob("*")
         if file.suffix in READ_ENDINGS and file.is_file()
     )
     return sorted(
         name
-        for name in found
+        for name in names
         if name not in UNVERSIONED_FILES and not any(part[0] == "." for part in name.split("/"))
     )
 
@@ -106,8 +106,8 @@ def content_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _missing_and_surplus(folder: CourseFolder) -> Iterator[Problem]:
-    wanted = dict(_wanted(folder))
+def _file_problems(folder: CourseFolder) -> Iterator[Problem]:
+    wanted = dict(_required_files(folder))
     present = {*folder.documents, *folder.drawings, *folder.pictures}
     for file, (named_in, line) in wanted.items():
         if file not in present:
@@ -118,7 +118,7 @@ def _missing_and_surplus(folder: CourseFolder) -> Iterator[Problem]:
         yield problem(file, 1, "file-not-listed")
 
 
-def _wanted(folder: CourseFolder) -> Iterator[tuple[str, tuple[str, int]]]:
+def _required_files(folder: CourseFolder) -> Iterator[tuple[str, tuple[str, int]]]:
     """Each file that the course needs, with the place that asks for it."""
     for file in FIXED_FILES:
         yield file, (file, 1)
@@ -128,36 +128,36 @@ def _wanted(folder: CourseFolder) -> Iterator[tuple[str, tuple[str, int]]]:
         yield listing, (course.file, course.line("modules", number))
         document = folder.document(listing)
         for index, lesson in enumerate(folder.lesson_codes(module)):
-            place = (listing, document.line("lessons", index))
-            yield f"modules/{module}/{lesson}.yaml", place
+            source = (listing, document.line("lessons", index))
+            yield f"modules/{module}/{lesson}.yaml", source
             for language in LANGUAGES:
-                yield f"modules/{module}/{lesson}.{language}.md", place
-    for part, told in _pictures_of_items(folder):
+                yield f"modules/{module}/{lesson}.{language}.md", source
+    for part, picture in _pictures_of_items(folder):
         items = folder.document("items.yaml")
-        yield _picture_file(told), (items.file, items.line(*part, "file"))
+        yield _picture_file(picture), (items.file, items.line(*part, "file"))
     for kit in folder.kit_ids():
         for language in LANGUAGES:
             other = next(name for name in folder.documents if name.startswith(f"kits/{kit}."))
             yield f"kits/{kit}.{language}.md", (other, 1)
 
 
-def _pictures_of_items(folder: CourseFolder) -> Iterator[tuple[Place, dict[str, Any]]]:
+def _pictures_of_items(folder: CourseFolder) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
     """Each `picture` in items.yaml, of an item, a case, or a row in it: an option, a step."""
     for name, listed in folder.value("items.yaml").items():
         for number, item in enumerate(listed if isinstance(listed, list) else ()):
             yield from _picture_of(item, (name, number))
             for key, rows in item.items() if isinstance(item, dict) else ():
-                for place, row in enumerate(rows if isinstance(rows, list) else ()):
-                    yield from _picture_of(row, (name, number, key, place))
+                for index, row in enumerate(rows if isinstance(rows, list) else ()):
+                    yield from _picture_of(row, (name, number, key, index))
 
 
-def _picture_of(part: Any, place: Place) -> Iterator[tuple[Place, dict[str, Any]]]:
+def _picture_of(part: Any, path: KeyPath) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
     if isinstance(part, dict) and isinstance(part.get("picture"), dict):
-        yield (*place, "picture"), part["picture"]
+        yield (*path, "picture"), part["picture"]
 
 
-def _picture_file(told: dict[str, Any]) -> str:
-    return f"{PICTURES}{told.get('file', '')}"
+def _picture_file(picture: dict[str, Any]) -> str:
+    return f"{PICTURES}{picture.get('file', '')}"
 
 
 def _texts(value: object) -> list[str]:

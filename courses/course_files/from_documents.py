@@ -78,8 +78,8 @@ def lesson(
         minutes=data["minutes"],
         content_warning=data["content_warning"],
         objectives=tuple(
-            model.Objective(one["id"], one["bloom"], texts(one, "text"))
-            for one in data["objectives"]
+            model.Objective(objective["id"], objective["bloom"], texts(objective, "text"))
+            for objective in data["objectives"]
         ),
         key_messages=TextLists(tuple(id.value["key_messages"]), tuple(en.value["key_messages"])),
         role_variants=_role_variants(id.value, en.value),

@@ -1,4 +1,4 @@
-"""Stories and diagrams as graphs: every arrow has both ends, and every node can be reached."""
+"""Checks scenarios and diagrams as graphs: known targets, reachable nodes, an end for each path."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -12,32 +12,32 @@ Nodes = Mapping[str, Mapping[str, Any]]
 
 
 def scenario_problems(document: Document) -> Iterator[Problem]:
-    """Nodes of a scenario that choices miss, that no choice reaches, or that lead to no end."""
+    """Report unknown targets, unreachable and endless nodes, and a wrong maximum score."""
     yield from repeated_ids(document, "nodes")
-    nodes = {str(node.get("id")): node for _place, node in mappings(document, "nodes")}
+    nodes = {str(node.get("id")): node for _path, node in mappings(document, "nodes")}
     start = str(document.value.get("start"))
     if start not in nodes:
         yield problem(document.file, document.line("start"), "unknown-node", id=start)
     reached = _reached(nodes, start)
     ending = _ending(nodes)
-    for place, node in mappings(document, "nodes"):
-        yield from _node_problems(document, place, node, nodes, reached)
+    for path, node in mappings(document, "nodes"):
+        yield from _node_problems(document, path, node, nodes, reached)
         if is_unknown(node.get("id"), ending):
-            yield problem(document.file, document.line(*place), "endless-node", id=node["id"])
+            yield problem(document.file, document.line(*path), "endless-node", id=node["id"])
     yield from _score_problem(document, nodes, start)
 
 
 def _node_problems(
     document: Document,
-    place: tuple[str | int, ...],
+    path: tuple[str | int, ...],
     node: Mapping[str, Any],
     nodes: Nodes,
     reached: set[str],
 ) -> Iterator[Problem]:
-    here = partial(problem, document.file, document.line(*place), id=node.get("id"))
-    for choice_place, choice in mappings(document, *place, "choices"):
+    here = partial(problem, document.file, document.line(*path), id=node.get("id"))
+    for choice_path, choice in mappings(document, *path, "choices"):
         if is_unknown(choice.get("next"), nodes):
-            line = document.line(*choice_place, "next")
+            line = document.line(*choice_path, "next")
             yield problem(document.file, line, "unknown-node", id=choice.get("next"))
     if is_unknown(node.get("id"), reached):
         yield here("unreachable-node")
@@ -66,7 +66,7 @@ def _reached(nodes: Nodes, start: str) -> set[str]:
 
 
 def _ending(nodes: Nodes) -> set[str]:
-    """The nodes from which a path ends; one that leads out of the file is told of elsewhere."""
+    """Nodes from which some path ends. A path to an unknown node counts as ending."""
     ending: set[str] = set()
     while more := {
         name
@@ -75,7 +75,7 @@ def _ending(nodes: Nodes) -> set[str]:
         and (
             node.get("terminal")
             or not (following := _next_nodes(node))
-            or any(one in ending or one not in nodes for one, _score in following)
+            or any(target in ending or target not in nodes for target, _score in following)
         )
     }:
         ending |= more
@@ -84,15 +84,15 @@ def _ending(nodes: Nodes) -> set[str]:
 
 def _score_problem(document: Document, nodes: Nodes, start: str) -> Iterator[Problem]:
     scoring = document.value.get("scoring")
-    said = scoring.get("max") if isinstance(scoring, Mapping) else None
+    stated = scoring.get("max") if isinstance(scoring, Mapping) else None
     best = _best_score(nodes, start, frozenset())
-    if isinstance(said, int) and said != best:
+    if isinstance(stated, int) and stated != best:
         line = document.line("scoring", "max")
-        yield problem(document.file, line, "best-score-differs", best=best, max=said)
+        yield problem(document.file, line, "best-score-differs", best=best, max=stated)
 
 
 def _best_score(nodes: Nodes, name: str, passed: frozenset[str]) -> int:
-    """The highest score of a path that passes no node twice."""
+    """The highest score of a path that visits no node twice."""
     if name not in nodes or name in passed:
         return 0
     scores = (
@@ -103,7 +103,7 @@ def _best_score(nodes: Nodes, name: str, passed: frozenset[str]) -> int:
 
 
 def diagram_problems(document: Document) -> Iterator[Problem]:
-    """Arrows of a lesson's diagram that touch no node, and nodes that no arrow touches."""
+    """Report edges of a lesson's diagram with unknown nodes, and nodes without an edge."""
     picture = document.value.get("picture")
     if not isinstance(picture, Mapping) or not isinstance(picture.get("diagram"), Mapping):
         return
@@ -113,11 +113,11 @@ def diagram_problems(document: Document) -> Iterator[Problem]:
     touched = {
         name for end in ("from", "to") for name in collect_names(document, *where, "edges", key=end)
     }
-    for place, edge in mappings(document, *where, "edges"):
+    for path, edge in mappings(document, *where, "edges"):
         for end in ("from", "to"):
             if is_unknown(edge.get(end), names):
-                line = document.line(*place, end)
+                line = document.line(*path, end)
                 yield problem(document.file, line, "unknown-node", id=edge.get(end))
-    for place, node in mappings(document, *where, "nodes"):
+    for path, node in mappings(document, *where, "nodes"):
         if is_unknown(node.get("id"), touched):
-            yield problem(document.file, document.line(*place), "loose-node", id=node.get("id"))
+            yield problem(document.file, document.line(*path), "loose-node", id=node.get("id"))

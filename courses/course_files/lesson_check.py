@@ -71,45 +71,45 @@ def _data_problems(
     yield from diagram_problems(lesson)
     yield from _source_problems(folder, lesson, written)
     kits = {*folder.kit_ids(), PLAN_KIT}
-    for place, activity in mappings(lesson, "activities"):
+    for path, activity in mappings(lesson, "activities"):
         for name in LISTS_WITH_IDS:
-            yield from repeated_ids(lesson, *place, name)
-        yield from _group_problems(lesson, place, activity)
-        yield from _option_problems(lesson, place)
-        for where, kit in entries(lesson, *place, "kits"):
+            yield from repeated_ids(lesson, *path, name)
+        yield from _group_problems(lesson, path, activity)
+        yield from _option_problems(lesson, path)
+        for where, kit in entries(lesson, *path, "kits"):
             if is_unknown(kit, kits):
                 yield problem(lesson.file, lesson.line(*where), "unknown-kit", id=kit)
-        yield from _reference_problems(folder, lesson, place)
+        yield from _reference_problems(folder, lesson, path)
 
 
 def _reference_problems(
-    folder: CourseFolder, lesson: Document, place: tuple[str | int, ...]
+    folder: CourseFolder, lesson: Document, path: tuple[str | int, ...]
 ) -> Iterator[Problem]:
     """Words and helplines of a block are those of the course."""
     for name, file, field, code in REFERENCES:
         known = collect_names(folder.document(file), name, key=field)
-        for where, wanted in entries(lesson, *place, name):
+        for where, wanted in entries(lesson, *path, name):
             if is_unknown(wanted, known):
                 yield problem(lesson.file, lesson.line(*where), code, id=wanted)
 
 
 def _group_problems(
-    lesson: Document, place: tuple[str | int, ...], activity: Mapping[str, Any]
+    lesson: Document, path: tuple[str | int, ...], activity: Mapping[str, Any]
 ) -> Iterator[Problem]:
-    groups = collect_names(lesson, *place, "groups")
+    groups = collect_names(lesson, *path, "groups")
     if activity.get("kind") != "sorting":
         return
-    for item_place, _item in mappings(lesson, *place, "items"):
-        for where, group in entries(lesson, *item_place, "fits"):
+    for item_path, _item in mappings(lesson, *path, "items"):
+        for where, group in entries(lesson, *item_path, "fits"):
             if is_unknown(group, groups):
                 yield problem(lesson.file, lesson.line(*where), "unknown-group", id=group)
 
 
-def _option_problems(lesson: Document, place: tuple[str | int, ...]) -> Iterator[Problem]:
-    for turn_place, turn in mappings(lesson, *place, "turns"):
-        options = [option for _place, option in mappings(lesson, *turn_place, "options")]
+def _option_problems(lesson: Document, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    for turn_path, turn in mappings(lesson, *path, "turns"):
+        options = [option for _path, option in mappings(lesson, *turn_path, "options")]
         if sum(option.get("is_best") is True for option in options) != 1:
-            line = lesson.line(*turn_place)
+            line = lesson.line(*turn_path)
             yield problem(lesson.file, line, "best-option-missing", id=turn.get("id"))
 
 
@@ -118,15 +118,15 @@ def _source_problems(
 ) -> Iterator[Problem]:
     """Sources that do not exist, and facts that the lesson cites without naming them."""
     facts = fact_ids(folder)
-    sources = {fact for _place, fact in entries(lesson, "sources") if isinstance(fact, str)}
+    sources = {fact for _path, fact in entries(lesson, "sources") if isinstance(fact, str)}
     for where in (("sources",), ("picture", "diagram", "source_facts")):
-        for place, fact in entries(lesson, *where):
+        for path, fact in entries(lesson, *where):
             if is_unknown(fact, facts):
-                yield problem(lesson.file, lesson.line(*place), "unknown-fact", id=fact)
-    cited = [(place, text) for place, text in texts(lesson.value) if CITATION.search(text)]
-    for place, text in cited:
+                yield problem(lesson.file, lesson.line(*path), "unknown-fact", id=fact)
+    cited = [(path, text) for path, text in texts(lesson.value) if CITATION.search(text)]
+    for path, text in cited:
         for fact in set(cited_facts(text)) & facts - sources:
-            line = lesson.line(*place)
+            line = lesson.line(*path)
             yield problem(lesson.file, line, "fact-not-in-sources", id=fact)
     for document in written.values():
         for number, row in enumerate(document.body.split("\n"), start=document.body_line):
@@ -136,7 +136,7 @@ def _source_problems(
 
 def fact_ids(folder: CourseFolder) -> Set[str]:
     facts = folder.document("facts.yaml")
-    return {str(fact.get("id")) for _place, fact in mappings(facts, "facts")}
+    return {str(fact.get("id")) for _path, fact in mappings(facts, "facts")}
 
 
 def _language_problems(written: Mapping[str, Document]) -> Iterator[Problem]:

@@ -3,14 +3,14 @@
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
-from courses.course_files.documents import Document, Place
+from courses.course_files.documents import Document, KeyPath
 from courses.course_files.problems import Problem, problem
 
 
-def value_at(document: Document, *place: str | int) -> Any:
+def value_at(document: Document, *path: str | int) -> Any:
     """What stands at a place, or nothing."""
     value = document.value
-    for key in place:
+    for key in path:
         try:
             value = value[key]
         except (KeyError, IndexError, TypeError):
@@ -18,36 +18,36 @@ def value_at(document: Document, *place: str | int) -> Any:
     return value
 
 
-def entries(document: Document, *place: str | int) -> Iterator[tuple[Place, Any]]:
+def entries(document: Document, *path: str | int) -> Iterator[tuple[KeyPath, Any]]:
     """The entries of a list, each with its place."""
-    value = value_at(document, *place)
+    value = value_at(document, *path)
     for index, entry in enumerate(value if isinstance(value, list) else ()):
-        yield (*place, index), entry
+        yield (*path, index), entry
 
 
-def mappings(document: Document, *place: str | int) -> Iterator[tuple[Place, Mapping[str, Any]]]:
-    for where, entry in entries(document, *place):
+def mappings(document: Document, *path: str | int) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+    for where, entry in entries(document, *path):
         if isinstance(entry, Mapping):
             yield where, entry
 
 
-def texts(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+def texts(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every text in a value, however deep, with its place."""
     if isinstance(value, str):
-        yield place, value
+        yield path, value
     elif isinstance(value, Mapping):
         for key, part in value.items():
-            yield from texts(part, (*place, key))
+            yield from texts(part, (*path, key))
     elif isinstance(value, list):
         for index, part in enumerate(value):
-            yield from texts(part, (*place, index))
+            yield from texts(part, (*path, index))
 
 
-def collect_names(document: Document, *place: str | int, key: str = "id") -> set[str]:
+def collect_names(document: Document, *path: str | int, key: str = "id") -> set[str]:
     """The texts under a key of the mappings in a list."""
     return {
         name
-        for _place, entry in mappings(document, *place)
+        for _path, entry in mappings(document, *path)
         if isinstance(name := entry.get(key), str)
     }
 
@@ -57,9 +57,9 @@ def is_unknown(name: Any, known: Container[str]) -> bool:
     return isinstance(name, str) and name not in known
 
 
-def repeated_ids(document: Document, *place: str | int, key: str = "id") -> Iterator[Problem]:
+def repeated_ids(document: Document, *path: str | int, key: str = "id") -> Iterator[Problem]:
     seen: set[str] = set()
-    for where, entry in mappings(document, *place):
+    for where, entry in mappings(document, *path):
         name = entry.get(key)
         if not isinstance(name, str):
             continue

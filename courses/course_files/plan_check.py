@@ -10,18 +10,18 @@ from courses.course_files.problems import Problem, problem
 def plan_problems(template: Document) -> Iterator[Problem]:
     """Lines that the rubric lacks, points that it cannot give, rows that may not be added."""
     lines = collect_names(template, "rubric")
-    for place, wanted in entries(template, "self_review", "required_full"):
+    for path, wanted in entries(template, "self_review", "required_full"):
         if is_unknown(wanted, lines):
-            line = template.line(*place)
+            line = template.line(*path)
             yield problem(template.file, line, "unknown-rubric-line", id=wanted)
-    points = [one.get("max") for _place, one in mappings(template, "rubric")]
-    most = sum(point for point in points if isinstance(point, int))
+    points = [criterion.get("max") for _path, criterion in mappings(template, "rubric")]
+    highest = sum(point for point in points if isinstance(point, int))
     least = value_at(template, "self_review", "min_total")
-    if isinstance(least, int) and least > most:
+    if isinstance(least, int) and least > highest:
         line = template.line("self_review", "min_total")
-        yield problem(template.file, line, "total-out-of-reach", least=least, most=most)
-    for place, field in mappings(template, "fields"):
-        fewest, most_rows = field.get("min"), field.get("max")
-        if isinstance(fewest, int) and isinstance(most_rows, int) and fewest > most_rows:
-            line = template.line(*place, "min")
-            yield problem(template.file, line, "min-above-max", min=fewest, max=most_rows)
+        yield problem(template.file, line, "total-out-of-reach", least=least, most=highest)
+    for path, field in mappings(template, "fields"):
+        fewest, max_rows = field.get("min"), field.get("max")
+        if isinstance(fewest, int) and isinstance(max_rows, int) and fewest > max_rows:
+            line = template.line(*path, "min")
+            yield problem(template.file, line, "min-above-max", min=fewest, max=max_rows)

@@ -23,13 +23,13 @@ def planned_blocks(path: Path) -> list[PlannedBlock]:
     return [
         PlannedBlock(
             document.file,
-            document.line(*place, "planned"),
+            document.line(*key_path, "planned"),
             str(activity.get("id")),
             str(activity.get("kind")),
             str(activity["planned"]),
         )
         for module, lesson in folder.lessons()
         if (document := folder.document(f"modules/{module}/{lesson}.yaml"))
-        for place, activity in mappings(document, "activities")
+        for key_path, activity in mappings(document, "activities")
         if "planned" in activity
     ]

@@ -37,7 +37,7 @@ def read_course(path: Path) -> CourseFiles:
 def read_folder(folder: CourseFolder) -> CourseFiles:
     """The course in a folder in which no check has found a problem."""
     template = folder.value("kits/rtl_template.yaml")
-    facts = {one["id"]: fact(one) for one in folder.value("facts.yaml")["facts"]}
+    facts = {entry["id"]: fact(entry) for entry in folder.value("facts.yaml")["facts"]}
     scenarios = _scenarios(folder)
     return CourseFiles(
         meta=course_meta(folder.value("course.yaml")),
@@ -71,9 +71,9 @@ def _modules(folder: CourseFolder, scenarios: tuple[Scenario, ...]) -> Iterator[
 
 
 def _with_units(lessons: list[Lesson], module: str, practice: tuple[str, ...]) -> Iterator[Lesson]:
-    for one in lessons:
-        check_items = practice if one is lessons[-1] else ()
-        yield replace(one, units=lesson_units(one, module, check_items))
+    for lesson_entry in lessons:
+        check_items = practice if lesson_entry is lessons[-1] else ()
+        yield replace(lesson_entry, units=lesson_units(lesson_entry, module, check_items))
 
 
 def _lesson(folder: CourseFolder, module: str, code: str) -> Lesson:
@@ -103,4 +103,4 @@ def _kits(folder: CourseFolder) -> Iterator[Kit]:
 
 def _helplines(folder: CourseFolder, facts: dict[str, Fact]) -> tuple[Helpline, ...]:
     listed = folder.value("helplines.yaml")["helplines"]
-    return tuple(helpline(one, facts[one["fact"]]) for one in listed)
+    return tuple(helpline(entry, facts[entry["fact"]]) for entry in listed)

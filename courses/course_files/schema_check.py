@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from courses.course_files.documents import Document, Place
+from courses.course_files.documents import Document, KeyPath
 from courses.course_files.problems import Problem, problem
 from courses.course_files.two_languages import LANGUAGES, Texts
 
@@ -51,8 +51,8 @@ def activity_problems(document: Document) -> Iterator[Problem]:
     for index, activity in enumerate(activities if isinstance(activities, list) else ()):
         kind = activity.get("kind") if isinstance(activity, dict) else None
         if isinstance(kind, str) and kind in _definitions():
-            place = ("activities", index)
-            yield from _problems(document, _activity_validator(kind), activity, place)
+            path = ("activities", index)
+            yield from _problems(document, _activity_validator(kind), activity, path)
 
 
 @cache
@@ -77,29 +77,29 @@ def _definitions() -> dict[str, Any]:
 
 
 def _problems(
-    document: Document, validator: Draft202012Validator, value: Any, place: Place
+    document: Document, validator: Draft202012Validator, value: Any, path: KeyPath
 ) -> list[Problem]:
     return [
-        found
+        item
         for error in validator.iter_errors(value)
-        for found in _explained(document, error, (*place, *error.absolute_path))
+        for item in _explained(document, error, (*path, *error.absolute_path))
     ]
 
 
-def _explained(document: Document, error: ValidationError, place: Place) -> Iterable[Problem]:
+def _explained(document: Document, error: ValidationError, path: KeyPath) -> Iterable[Problem]:
     if error.validator in ("required", "dependentRequired"):
-        return [_missing(document, place, _quoted(error.message))]
+        return [_missing(document, path, _quoted(error.message))]
     if error.validator == "additionalProperties":
         schema: Any = error.schema
         instance: Any = error.instance
         extra = set(instance) - set(schema["properties"])
-        return [_unknown(document, (*place, key), key) for key in sorted(extra, key=str)]
+        return [_unknown(document, (*path, key), key) for key in sorted(extra, key=str)]
     code = CODES.get(str(error.validator), "not-allowed")
-    return [problem(document.file, document.line(*place), code, **_parameters(error, place))]
+    return [problem(document.file, document.line(*path), code, **_parameters(error, path))]
 
 
-def _parameters(error: ValidationError, place: Place) -> dict[str, object]:
-    names = [part for part in place if isinstance(part, str)]
+def _parameters(error: ValidationError, path: KeyPath) -> dict[str, object]:
+    names = [part for part in path if isinstance(part, str)]
     return {
         "key": names[-1] if names else WHOLE_FILE,
         "value": json.dumps(error.instance, ensure_ascii=False, default=str)[:60],
@@ -117,7 +117,7 @@ def _expected(error: ValidationError) -> Texts:
         return Texts("", "")
     value: Any = error.validator_value
     names = [TYPES[name] for name in ([value] if isinstance(value, str) else value)]
-    return Texts(", ".join(one.id for one in names), ", ".join(one.en for one in names))
+    return Texts(", ".join(text.id for text in names), ", ".join(text.en for text in names))
 
 
 def _listed(value: object) -> str:
@@ -132,12 +132,12 @@ def _repeated(value: object) -> str:
 
 def _quoted(message: str) -> str:
     """The key that jsonschema names first: the missing one, in both of its sentences."""
-    found = QUOTED.search(message)
-    return found.group(1) if found else "?"
+    match = QUOTED.search(message)
+    return match.group(1) if match else "?"
 
 
-def _missing(document: Document, place: Place, key: str) -> Problem:
-    line = document.line(*place)
+def _missing(document: Document, path: KeyPath, key: str) -> Problem:
+    line = document.line(*path)
     stem, _underscore, language = key.rpartition("_")
     if stem == "alt":
         return problem(document.file, line, "missing-alt-text", key=key)
@@ -153,5 +153,5 @@ def _missing(document: Document, place: Place, key: str) -> Problem:
     return problem(document.file, line, "missing-key", key=key)
 
 
-def _unknown(document: Document, place: Place, key: object) -> Problem:
-    return problem(document.file, document.line(*place), "unknown-key", key=key)
+def _unknown(document: Document, path: KeyPath, key: object) -> Problem:
+    return problem(document.file, document.line(*path), "unknown-key", key=key)

@@ -21,18 +21,18 @@ def cited_facts(text: str) -> list[str]:
 
 def citation_problems(document: Document, facts: Container[str]) -> Iterator[Problem]:
     """Citations of facts that do not exist, in the data and in the Markdown."""
-    for place, text in texts(document.value):
-        yield from _citations(document.file, document.line(*place), text, facts)
+    for path, text in texts(document.value):
+        yield from _citations(document.file, document.line(*path), text, facts)
     for number, row in _rows(document):
         yield from _citations(document.file, number, row, facts)
 
 
 def _citations(file: str, line: int, text: str, facts: Container[str]) -> Iterator[Problem]:
-    for found in LIKE_A_CITATION.findall(text):
-        if not CITATION.fullmatch(found):
-            yield problem(file, line, "citation-form", citation=found)
-        elif found[1:-1] not in facts:
-            yield problem(file, line, "unknown-fact", id=found[1:-1])
+    for citation in LIKE_A_CITATION.findall(text):
+        if not CITATION.fullmatch(citation):
+            yield problem(file, line, "citation-form", citation=citation)
+        elif citation[1:-1] not in facts:
+            yield problem(file, line, "unknown-fact", id=citation[1:-1])
 
 
 def markdown_problems(document: Document) -> Iterator[Problem]:

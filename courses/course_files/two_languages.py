@@ -32,13 +32,13 @@ class TextLists:
 def in_language(value: Any, language: str) -> Any:
     """The same structure in one language: each pair `x_id`, `x_en` becomes one key `x`."""
     if isinstance(value, Mapping):
-        return dict(_one_language(value, language))
+        return dict(_pick_language(value, language))
     if isinstance(value, list | tuple):
         return [in_language(part, language) for part in value]
     return value
 
 
-def _one_language(mapping: Mapping[str, Any], language: str) -> list[tuple[str, Any]]:
+def _pick_language(mapping: Mapping[str, Any], language: str) -> list[tuple[str, Any]]:
     pairs = []
     for key, part in mapping.items():
         stem = key[:-3]

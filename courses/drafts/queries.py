@@ -92,23 +92,23 @@ def _block(page: UnitPage, unit: UnitRecord) -> DraftBlock:
 
 
 def _rows(session: Session, unit_id: UUID, made_by: UUID) -> list[BlockDraft]:
-    asked = aliased(BlockDraft)
-    root = select(asked.root_id).where(asked.id == unit_id).scalar_subquery()
-    found = session.scalars(
+    draft = aliased(BlockDraft)
+    root_id = select(draft.root_id).where(draft.id == unit_id).scalar_subquery()
+    rows = session.scalars(
         select(BlockDraft)
         .where(
             BlockDraft.made_by == made_by,
             or_(
                 BlockDraft.id == unit_id,
                 BlockDraft.root_id == unit_id,
-                BlockDraft.id == root,
-                BlockDraft.root_id == root,
+                BlockDraft.id == root_id,
+                BlockDraft.root_id == root_id,
             ),
         )
         .order_by(BlockDraft.position)
         .execution_options(populate_existing=True)
     )
-    return list(found)
+    return list(rows)
 
 
 def _title(fields: dict[str, Any]) -> str:
@@ -116,13 +116,13 @@ def _title(fields: dict[str, Any]) -> str:
     return title[:120] if isinstance(title, str) else ""
 
 
-def _learner(kept: dict[str, Any]) -> dict[Place, StoredFields]:
-    rows = kept.get("own", {}).items()
+def _learner(stored: dict[str, Any]) -> dict[Place, StoredFields]:
+    rows = stored.get("own", {}).items()
     return {_place(name): StoredFields(b64decode(sealed), None, 1) for name, sealed in rows}
 
 
-def _shared(kept: dict[str, Any]) -> dict[Place, StoredFields]:
-    rows = kept.get("shared", {}).items()
+def _shared(stored: dict[str, Any]) -> dict[Place, StoredFields]:
+    rows = stored.get("shared", {}).items()
     return {_place(name): StoredFields(None, fields, 1) for name, fields in rows}
 
 

@@ -60,7 +60,7 @@ def _rows(
         root_id=None if parent_id is None else root_id,
         parent_id=parent_id,
         block_type=tree.block_type,
-        fields=_sound(tree.fields),
+        fields=_require_json(tree.fields),
         kept={},
         version=1,
     )
@@ -71,32 +71,35 @@ def _rows(
 def store_draft(
     session: Session, draft: OpenedDraft, state: PageState, *, made_by: UUID, now: datetime
 ) -> None:
-    """What its blocks have changed. Raises BlockStateChanged when another was faster."""
-    kept = _kept(draft, state, made_by)
-    found = session.scalar(
+    """Store what the blocks of the draft have changed.
+
+    Raises BlockStateChanged if another request has stored a newer version.
+    """
+    stored = _state_document(draft, state, made_by)
+    stored_id = session.scalar(
         update(BlockDraft)
         .where(
             BlockDraft.id == draft.root_id,
             BlockDraft.made_by == made_by,
             BlockDraft.version == draft.version,
         )
-        .values(version=draft.version + 1, kept=kept, updated_at=now)
+        .values(version=draft.version + 1, kept=stored, updated_at=now)
         .returning(BlockDraft.id)
         .execution_options(synchronize_session=False)
     )
-    if found is None:
+    if stored_id is None:
         raise BlockStateChanged()
     for unit_id, row in state.changed_content():
         session.execute(
             update(BlockDraft)
             .where(BlockDraft.id == unit_id)
-            .values(fields=_sound(row.values))
+            .values(fields=_require_json(row.values))
             .execution_options(synchronize_session=False)
         )
 
 
 def reset_trial(session: Session, draft: OpenedDraft, *, made_by: UUID, now: datetime) -> None:
-    """Start the preview anew: what was kept while it was tried is gone, the fields stay."""
+    """Restart the preview: delete the learner state of the trial, keep the fields."""
     session.execute(
         update(BlockDraft)
         .where(BlockDraft.id == draft.root_id, BlockDraft.made_by == made_by)
@@ -114,7 +117,7 @@ def remove_draft(session: Session, root_id: UUID, *, made_by: UUID) -> None:
         .where(own, BlockDraft.root_id == root_id)
         .values(parent_id=root_id)
         .execution_options(synchronize_session=False)
-    )  # so that none of those that go refers to another
+    )  # no deleted row refers to another
     session.execute(inside.execution_options(synchronize_session=False))
     gone = session.scalar(
         delete(BlockDraft)
@@ -126,29 +129,35 @@ def remove_draft(session: Session, root_id: UUID, *, made_by: UUID) -> None:
         raise BlockDraftNotFound()
 
 
-def _kept(draft: OpenedDraft, state: PageState, made_by: UUID) -> dict[str, Any]:
-    own = {_name(place): one.sealed for place, one in draft.page.learner_state.items()}
-    shared = {_name(place): one.plain for place, one in draft.page.shared_state.items()}
-    for place, row in state.changed_learner():
-        values = _sound(row.values, MAX_STATE_BYTES)
-        own[_name(place)] = state.key.seal_json(values, context=sealing_context(made_by, place))
-    for place, row in state.changed_shared():
-        shared[_name(place)] = _sound(row.values, MAX_STATE_BYTES)
+def _state_document(draft: OpenedDraft, state: PageState, made_by: UUID) -> dict[str, Any]:
+    own = {
+        _state_name(address): fields.sealed for address, fields in draft.page.learner_state.items()
+    }
+    shared = {
+        _state_name(address): fields.plain for address, fields in draft.page.shared_state.items()
+    }
+    for address, row in state.changed_learner():
+        values = _require_json(row.values, MAX_STATE_BYTES)
+        own[_state_name(address)] = state.key.seal_json(
+            values, context=sealing_context(made_by, address)
+        )
+    for address, row in state.changed_shared():
+        shared[_state_name(address)] = _require_json(row.values, MAX_STATE_BYTES)
     written = {name: b64encode(sealed).decode() for name, sealed in own.items() if sealed}
     return {"own": written, "shared": shared}
 
 
-def _name(place: Place) -> str:
-    unit_id, block_type = place
+def _state_name(address: Place) -> str:
+    unit_id, block_type = address
     return f"{unit_id or ''}|{block_type}"
 
 
-def _sound(values: dict[str, Any], most: int = MAX_BYTES) -> dict[str, Any]:
-    """As JSON, which is all that a field may hold. Raises BlockFailed and BlockTooLarge."""
+def _require_json(values: dict[str, Any], max_bytes: int = MAX_BYTES) -> dict[str, Any]:
+    """The values as plain JSON data. Raises BlockFailed or BlockTooLarge."""
     try:
         text = json.dumps(values, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise BlockFailed() from error
-    require_size(len(text), most)
+    require_size(len(text), max_bytes)
     sound: dict[str, Any] = json.loads(text)
     return sound

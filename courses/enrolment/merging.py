@@ -63,9 +63,9 @@ def _move_block_states(
     """They are bound to their person when they are sealed, so they are sealed again."""
     old, new = open_person_key(session, from_id), open_person_key(session, to_id)
     for state in _block_states(session, from_id, to_id, versions):
-        place = (state.unit_id, state.block_type)
-        values = old.unseal_json(state.sealed, context=sealing_context(from_id, place))
-        state.sealed = new.seal_json(values, context=sealing_context(to_id, place))
+        state_key = (state.unit_id, state.block_type)
+        values = old.unseal_json(state.sealed, context=sealing_context(from_id, state_key))
+        state.sealed = new.seal_json(values, context=sealing_context(to_id, state_key))
         state.person_id = to_id
 
 
@@ -81,7 +81,7 @@ def _block_states(
         own.block_type == LearnerBlockState.block_type,
     )
     mine = LearnerBlockState.person_id == from_id, ~has_own
-    in_place = LearnerBlockState.unit_id.is_(None) | LearnerBlockState.unit_id.in_(units)
-    held = select(LearnerBlockState).where(*mine, in_place).order_by(LearnerBlockState.id)
+    is_moving = LearnerBlockState.unit_id.is_(None) | LearnerBlockState.unit_id.in_(units)
+    held = select(LearnerBlockState).where(*mine, is_moving).order_by(LearnerBlockState.id)
     # What a block saves at this moment is there before it is sealed again.
     yield from session.scalars(held.with_for_update(of=LearnerBlockState)).all()

@@ -38,19 +38,19 @@ class CohortProgress:
 
 
 def enrolment(session: Session, enrolment_id: UUID) -> Enrolment:
-    return _one(session, tables.Enrolment.id == enrolment_id)
+    return _get(session, tables.Enrolment.id == enrolment_id)
 
 
 def get_own_enrolment(session: Session, enrolment_id: UUID, *, person_id: UUID) -> Enrolment:
     """The same, if it is this person's; another person's is not found."""
-    return _one(
+    return _get(
         session, tables.Enrolment.id == enrolment_id, tables.Enrolment.person_id == person_id
     )
 
 
 def enrolment_of(session: Session, person_id: UUID, course_code: str) -> Enrolment:
     """A person's own enrolment in a course; another person's is not found."""
-    return _one(session, tables.Enrolment.person_id == person_id, Course.code == course_code)
+    return _get(session, tables.Enrolment.person_id == person_id, Course.code == course_code)
 
 
 def enrolments_in_version(
@@ -89,14 +89,14 @@ def unfinished_enrolments(
 
 def list_cohorts(session: Session) -> tuple[CohortProgress, ...]:
     """All cohorts that somebody has joined, by name."""
-    joined = _classes().having(func.count(tables.Enrolment.id) > 0)
+    joined = _cohorts().having(func.count(tables.Enrolment.id) > 0)
     rows = session.execute(joined.order_by(tables.Cohort.name, tables.Cohort.id))
     return tuple(CohortProgress(*row) for row in rows)
 
 
 def get_cohort(session: Session, cohort_id: UUID) -> CohortProgress:
     """Raises CohortNotFound."""
-    row = session.execute(_classes().where(tables.Cohort.id == cohort_id)).one_or_none()
+    row = session.execute(_cohorts().where(tables.Cohort.id == cohort_id)).one_or_none()
     if row is None:
         raise CohortNotFound(name=str(cohort_id))
     return CohortProgress(*row)
@@ -107,7 +107,7 @@ def cohort_of_enrolment(session: Session, enrolment_id: UUID) -> CohortProgress:
     return get_cohort(session, enrolment(session, enrolment_id).cohort_id)
 
 
-def _classes() -> Select[UUID, str, str, UUID | None, int, int]:
+def _cohorts() -> Select[UUID, str, str, UUID | None, int, int]:
     return (
         select(
             tables.Cohort.id,
@@ -128,10 +128,10 @@ def find_cohort_id(session: Session, text: str) -> UUID:
     """A cohort by its id or its whole name. Raises CohortNotFound, also where two share a name."""
     by_id = [tables.Cohort.id == UUID(text)] if _is_id(text) else []
     query = select(tables.Cohort.id).where(or_(tables.Cohort.name == text, *by_id))
-    found = session.scalars(query).all()
-    if len(found) != 1:
+    ids = session.scalars(query).all()
+    if len(ids) != 1:
         raise CohortNotFound(name=text)
-    return found[0]
+    return ids[0]
 
 
 def _is_id(text: str) -> bool:
@@ -142,7 +142,7 @@ def _is_id(text: str) -> bool:
     return True
 
 
-def _one(session: Session, *conditions: ColumnElement[bool]) -> Enrolment:
+def _get(session: Session, *conditions: ColumnElement[bool]) -> Enrolment:
     row = session.execute(_enrolments().where(*conditions)).one_or_none()
     if row is None:
         raise EnrolmentNotFound()

@@ -24,9 +24,9 @@ def enrol_learner(
     find = select(Enrolment.id).where(
         Enrolment.person_id == person_id, Enrolment.course_id == version.course_id
     )
-    found = session.scalar(find)
-    if found is not None:
-        return found
+    existing_id = session.scalar(find)
+    if existing_id is not None:
+        return existing_id
     insert_if_absent(
         session,
         Enrolment,

@@ -45,12 +45,12 @@ def due_follow_ups(
         .order_by(Enrolment.completed_at, Enrolment.id)
     ).all()
     invited = session.execute(select(FollowUpInvitation.enrolment_id, FollowUpInvitation.months))
-    asked = {(enrolment_id, months) for enrolment_id, months in invited}
+    already_invited = {(enrolment_id, months) for enrolment_id, months in invited}
     due = []
     for enrolment_id, person_id, version_id, completed_at in rows:
         months = months_of[version_id] if completed_at else ()
         window = window_now(completed_at or now, months, now)
-        if window is not None and (enrolment_id, window.months) not in asked:
+        if window is not None and (enrolment_id, window.months) not in already_invited:
             due.append(DueFollowUp(enrolment_id, person_id, window))
     return due
 

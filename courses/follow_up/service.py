@@ -13,7 +13,7 @@ from lms.kernel.clock import new_id
 
 
 def invite(
-    session: Session, enrolment_id: UUID, window: Window, *, is_told: bool, now: datetime
+    session: Session, enrolment_id: UUID, window: Window, *, is_notified: bool, now: datetime
 ) -> bool:
     """Once for each month: False where the invitation stands already."""
     return insert_if_absent(
@@ -25,7 +25,7 @@ def invite(
             "months": window.months,
             "invited_at": now,
             "closes_at": window.closes_at,
-            "is_told": is_told,
+            "is_told": is_notified,
         },
     )
 

@@ -21,7 +21,7 @@ class Window:
 
 def window_now(completed_at: datetime, months: Sequence[int], now: datetime) -> Window | None:
     """The follow-up that is open at a moment, if any. What nobody was asked for in time is past."""
-    return next((one for one in windows(completed_at, months) if one.is_open(now)), None)
+    return next((window for window in windows(completed_at, months) if window.is_open(now)), None)
 
 
 def windows(completed_at: datetime, months: Sequence[int]) -> list[Window]:
@@ -30,7 +30,7 @@ def windows(completed_at: datetime, months: Sequence[int]) -> list[Window]:
         return []
     closing = [*opening[1:], opening[-1] + LAST_WINDOW]
     counts = sorted(set(months))
-    return [Window(*one) for one in zip(counts, opening, closing, strict=True)]
+    return [Window(*values) for values in zip(counts, opening, closing, strict=True)]
 
 
 def months_later(moment: datetime, months: int) -> datetime:

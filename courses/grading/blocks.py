@@ -37,11 +37,11 @@ class BlocksOfLesson:
 def disambiguate_titles(names: Sequence[str]) -> tuple[str, ...]:
     """The names, in their order; those that stand there more than once are numbered."""
     times, seen = Counter(names), Counter[str]()
-    told = []
+    titles = []
     for name in names:
         seen[name] += 1
-        told.append(f"{name} ({seen[name]})" if times[name] > 1 else name)
-    return tuple(told)
+        titles.append(f"{name} ({seen[name]})" if times[name] > 1 else name)
+    return tuple(titles)
 
 
 def course_blocks(
@@ -65,9 +65,13 @@ def course_blocks(
     lessons.append(BlocksOfLesson(SCENARIOS, "", "", 0, ()))
     return tuple(
         BlocksOfLesson(
-            one.code, one.title, one.module, one.content_warning, tuple(blocks.get(one.code, ()))
+            lesson.code,
+            lesson.title,
+            lesson.module,
+            lesson.content_warning,
+            tuple(blocks.get(lesson.code, ())),
         )
-        for one in lessons
+        for lesson in lessons
     )
 
 

@@ -87,19 +87,21 @@ def compute_grade(rules: GradingRules, work: CompletedWork) -> ComputedGrade:
     """
     lessons = {code: _lesson(code, lesson, work) for code, lesson in rules.lessons.items()}
     weights = {code: lesson.weight for code, lesson in rules.lessons.items()}
-    shares = {code: one.share for code, one in lessons.items() if one.share is not None}
-    kept = select_best(weights, shares, len(shares) - rules.drop)
+    shares = {code: lesson.share for code, lesson in lessons.items() if lesson.share is not None}
+    counted = select_best(weights, shares, len(shares) - rules.drop)
     so_far = {
-        code: one.so_far for code, one in lessons.items() if one.so_far is not None and code in kept
+        code: lesson.so_far
+        for code, lesson in lessons.items()
+        if lesson.so_far is not None and code in counted
     }
-    share = weighted_mean(weights, {code: shares[code] for code in kept})
+    share = weighted_mean(weights, {code: shares[code] for code in counted})
     is_enough = share is None or share * MAX_PERCENT >= rules.at_least
     return ComputedGrade(
         share,
         weighted_mean(weights, so_far),
         is_enough and all(lesson.is_met for lesson in lessons.values()),
         lessons,
-        tuple(code for code in shares if code not in kept),
+        tuple(code for code in shares if code not in counted),
     )
 
 
@@ -112,18 +114,18 @@ def _lesson(code: str, rules: LessonRules, work: CompletedWork) -> LessonGrade:
     open_keys = tuple(key for key in rules.counts if key not in graded)
     is_excused = code in work.excused
     taken = graded if is_excused else {key: graded.get(key, ZERO) for key in rules.counts}
-    kept = select_best(rules.counts, taken, len(taken) - rules.drop)
-    share = weighted_mean(rules.counts, {key: taken[key] for key in kept})
+    counted = select_best(rules.counts, taken, len(taken) - rules.drop)
+    share = weighted_mean(rules.counts, {key: taken[key] for key in counted})
     missing = () if is_excused else _missing(code, rules, work)
     has_grade = share is None or share * MAX_PERCENT >= rules.at_least
     return LessonGrade(
         code,
         share,
-        weighted_mean(rules.counts, {key: graded[key] for key in kept if key in graded}),
+        weighted_mean(rules.counts, {key: graded[key] for key in counted if key in graded}),
         code == SCENARIOS
         or is_excused
         or (code in work.finished and not missing and (rules.rule != "grade" or has_grade)),
-        tuple(key for key in taken if key not in kept and key in graded),
+        tuple(key for key in taken if key not in counted and key in graded),
         () if is_excused else open_keys,
         missing,
     )
@@ -132,9 +134,9 @@ def _lesson(code: str, rules: LessonRules, work: CompletedWork) -> LessonGrade:
 def _missing(code: str, rules: LessonRules, work: CompletedWork) -> tuple[str, ...]:
     if rules.rule != "blocks":
         return ()
-    places = (BlockRef(code, key) for key in rules.must)
+    required = (BlockRef(code, key) for key in rules.must)
     return tuple(
-        place.key for place in places if place not in work.complete and place not in work.shares
+        block.key for block in required if block not in work.complete and block not in work.shares
     )
 
 
@@ -156,9 +158,9 @@ def select_best(
     On Nonlinear Fractional Programming, 1967). All figures are exact, so it ends.
     """
     count = min(max(count, 1), len(shares))
-    kept: Sequence[str] = list(shares)[:count]
-    while kept:
-        ratio = weighted_mean(weights, {name: shares[name] for name in kept}) or ZERO
+    selected: Sequence[str] = list(shares)[:count]
+    while selected:
+        ratio = weighted_mean(weights, {name: shares[name] for name in selected}) or ZERO
 
         def gain(name: str, ratio: Fraction = ratio) -> Fraction:
             return weights[name] * (shares[name] - ratio)
@@ -166,5 +168,5 @@ def select_best(
         better = sorted(shares, key=gain, reverse=True)[:count]
         if (weighted_mean(weights, {name: shares[name] for name in better}) or ZERO) <= ratio:
             break
-        kept = better
-    return frozenset(kept)
+        selected = better
+    return frozenset(selected)

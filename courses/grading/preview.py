@@ -48,24 +48,24 @@ def preview_rules(session: Session, version_id: UUID, rules: GradingRules) -> Ru
     learners = session.scalar(select(func.count()).select_from(Enrolment).where(mine)) or 0
     graded = session.scalar(select(func.count()).select_from(some.subquery())) or 0
     newest = session.scalars(some.order_by(Enrolment.id.desc()).limit(MAX_LOOKED_AT)).all()
-    moved = [
-        one
+    shifts = [
+        shift
         for first in range(0, len(newest), BATCH_SIZE)
-        for one in _moved(session, newest[first : first + BATCH_SIZE], rules)
+        for shift in _grade_shifts(session, newest[first : first + BATCH_SIZE], rules)
     ]
-    both = [(one.was, one.is_now) for one in moved if one.was is not None]
+    both = [(shift.was, shift.is_now) for shift in shifts if shift.was is not None]
     return RulesPreview(
         learners,
         graded,
         len(newest),
-        first=sum(one.was is None and one.is_now is not None for one in moved),
+        first=sum(shift.was is None and shift.is_now is not None for shift in shifts),
         higher=sum(is_now is not None and is_now > was for was, is_now in both),
         lower=sum(is_now is None or is_now < was for was, is_now in both),
-        freed=sum(one.is_freed for one in moved),
+        freed=sum(shift.is_freed for shift in shifts),
     )
 
 
-def _moved(
+def _grade_shifts(
     session: Session, enrolment_ids: Sequence[UUID], rules: GradingRules
 ) -> Iterator[GradeShift]:
     work = load_work(session, enrolment_ids)

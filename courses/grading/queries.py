@@ -97,8 +97,8 @@ def _rules_of_older_version(session: Session, version_id: UUID) -> GradingRules:
 
 
 def is_graded(session: Session, version_id: UUID) -> bool:
-    found = select(PublishedRules.id).where(PublishedRules.course_version_id == version_id)
-    return session.scalar(found.limit(1)) is not None
+    query = select(PublishedRules.id).where(PublishedRules.course_version_id == version_id)
+    return session.scalar(query.limit(1)) is not None
 
 
 def learner_grades(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, LearnerGrade]:
@@ -111,7 +111,7 @@ def learner_grades(session: Session, enrolment_ids: Collection[UUID]) -> dict[UU
     rules = {row[1]: published_rules(session, row[1]) for row in rows}
     graded = [row for row in rows if rules[row[1]]]
     work = load_work(session, [row[0] for row in graded])
-    found = {}
+    grades = {}
     for enrolment_id, version_id, started_at in graded:
         newest = rules[version_id][0]
         computed = compute_grade(newest.rules, work[enrolment_id])
@@ -119,15 +119,15 @@ def learner_grades(session: Session, enrolment_ids: Collection[UUID]) -> dict[UU
         is_met = began is None or computed.is_met
         if began is not None and not is_met and began.id != newest.id:
             is_met = compute_grade(began.rules, work[enrolment_id]).is_met
-        found[enrolment_id] = LearnerGrade(
+        grades[enrolment_id] = LearnerGrade(
             newest, computed, is_met, began is None or began.id != newest.id
         )
-    return found
+    return grades
 
 
 def rules_at(published: Iterable[RulesInForce], moment: datetime) -> RulesInForce | None:
     """Those in force at a moment; None before the first. `published` comes newest first."""
-    return next((one for one in published if one.published_at <= moment), None)
+    return next((rules for rules in published if rules.published_at <= moment), None)
 
 
 def required_grade(session: Session, enrolment_id: UUID) -> int:

@@ -64,19 +64,19 @@ class RuleProblem(NamedTuple):
 
 def rule_problems(rules: GradingRules) -> list[RuleProblem]:
     """Everything that would make these rules impossible to meet or to compute; empty if sound."""
-    found = [
+    problems = [
         problem
         for name, lesson in rules.lessons.items()
         for problem in _lesson_problems(name, lesson)
     ]
     counted = len(rules.counted)
     if not 0 <= rules.drop < max(counted, 1):
-        found.append(RuleProblem("too-many-lessons-dropped", "", "drop"))
+        problems.append(RuleProblem("too-many-lessons-dropped", "", "drop"))
     if not 0 <= rules.at_least <= MAX_PERCENT:
-        found.append(RuleProblem("not-a-percentage", "", "at_least"))
+        problems.append(RuleProblem("not-a-percentage", "", "at_least"))
     elif rules.at_least and not counted:
-        found.append(RuleProblem("nothing-counts", "", "at_least"))
-    return found
+        problems.append(RuleProblem("nothing-counts", "", "at_least"))
+    return problems
 
 
 def _lesson_problems(name: str, lesson: LessonRules) -> Iterator[RuleProblem]:

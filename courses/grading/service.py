@@ -199,8 +199,8 @@ def _is_unchanged(before: CourseGrade, rules_id: UUID, computed: ComputedGrade) 
 
 
 def _percents(computed: ComputedGrade) -> dict[str, int]:
-    found = {code: percent(lesson.share) for code, lesson in computed.lessons.items()}
-    return {code: share for code, share in found.items() if share is not None}
+    percents = {code: percent(lesson.share) for code, lesson in computed.lessons.items()}
+    return {code: share for code, share in percents.items() if share is not None}
 
 
 def _lock_version(session: Session, version_id: UUID) -> None:

@@ -17,27 +17,32 @@ from courses.progress.models import LessonProgress, ScenarioResult, UnitProgress
 
 def load_work(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, CompletedWork]:
     """By enrolment; empty work for those who have done nothing yet."""
-    shares: dict[UUID, dict[BlockRef, Fraction]] = {one: {} for one in enrolment_ids}
-    complete: dict[UUID, set[BlockRef]] = {one: set() for one in enrolment_ids}
-    finished: dict[UUID, set[str]] = {one: set() for one in enrolment_ids}
-    excused: dict[UUID, set[str]] = {one: set() for one in enrolment_ids}
-    for enrolment_id, code, key, share, grade, most in session.execute(_blocks(enrolment_ids)):
+    shares: dict[UUID, dict[BlockRef, Fraction]] = {
+        enrolment_id: {} for enrolment_id in enrolment_ids
+    }
+    complete: dict[UUID, set[BlockRef]] = {enrolment_id: set() for enrolment_id in enrolment_ids}
+    finished: dict[UUID, set[str]] = {enrolment_id: set() for enrolment_id in enrolment_ids}
+    excused: dict[UUID, set[str]] = {enrolment_id: set() for enrolment_id in enrolment_ids}
+    for enrolment_id, code, key, share, grade, max_grade in session.execute(_blocks(enrolment_ids)):
         if share >= 1:
             complete[enrolment_id].add(BlockRef(code, key))
-        if most:  # a grade out of nothing counts nothing
-            shares[enrolment_id][BlockRef(code, key)] = Fraction(grade) / Fraction(most)
-    for enrolment_id, key, score, most in session.execute(_stories(enrolment_ids)):
-        if most:
-            shares[enrolment_id][BlockRef(SCENARIOS, key)] = Fraction(score, most)
+        if max_grade:  # a grade out of nothing counts nothing
+            shares[enrolment_id][BlockRef(code, key)] = Fraction(grade) / Fraction(max_grade)
+    for enrolment_id, key, score, max_grade in session.execute(_scenarios(enrolment_ids)):
+        if max_grade:
+            shares[enrolment_id][BlockRef(SCENARIOS, key)] = Fraction(score, max_grade)
     for enrolment_id, code, state, live in session.execute(_lessons(enrolment_ids)):
         finished[enrolment_id].add(code)
         if state == "skipped" or live is not None:
             excused[enrolment_id].add(code)
     return {
-        one: CompletedWork(
-            shares[one], frozenset(complete[one]), frozenset(finished[one]), frozenset(excused[one])
+        enrolment_id: CompletedWork(
+            shares[enrolment_id],
+            frozenset(complete[enrolment_id]),
+            frozenset(finished[enrolment_id]),
+            frozenset(excused[enrolment_id]),
         )
-        for one in enrolment_ids
+        for enrolment_id in enrolment_ids
     }
 
 
@@ -71,7 +76,7 @@ def _blocks(enrolment_ids: Collection[UUID]) -> Any:
     )
 
 
-def _stories(enrolment_ids: Collection[UUID]) -> Any:
+def _scenarios(enrolment_ids: Collection[UUID]) -> Any:
     """A story may be played again, and the best round stands."""
     return (
         select(

@@ -112,7 +112,7 @@ def adjacent_lessons(
 ) -> tuple[AdjacentLesson, ...]:
     """The lessons of the same module, and the neighbours of the lesson, in order."""
     rows = session.execute(
-        _near_lessons("en" if language == "en" else "id"),
+        _adjacent_lessons("en" if language == "en" else "id"),
         {
             "enrolment_id": lesson.enrolment_id,
             "version_id": lesson.course_version_id,
@@ -176,7 +176,7 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
 
 
 @cache
-def _near_lessons(language: str) -> Any:
+def _adjacent_lessons(language: str) -> Any:
     """Without IN, whose list SQLAlchemy spells out anew at each run."""
     return (
         select(

@@ -92,11 +92,11 @@ def _entry(archive: tarfile.TarFile, member: tarfile.TarInfo) -> tuple[str, byte
 
 
 def _below_course(files: dict[str, bytes]) -> dict[str, bytes]:
-    places = [name for name in files if name.rpartition("/")[2] == "course.xml"]
-    if not places:
+    candidates = [name for name in files if name.rpartition("/")[2] == "course.xml"]
+    if not candidates:
         raise CourseArchiveRejected("no-course")
-    place = min(places, key=lambda name: (name.count("/"), name))
-    start = place.removesuffix("course.xml")
+    course_file = min(candidates, key=lambda name: (name.count("/"), name))
+    start = course_file.removesuffix("course.xml")
     return {n.removeprefix(start): c for n, c in files.items() if n.startswith(start)}
 
 

@@ -37,7 +37,7 @@ OwnTexts = Callable[[str], Mapping[str, bool] | None]  # fields of a type of our
 def write_block(unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dict[str, Row]) -> Any:
     """The element of a block; `notes` takes what it cannot say."""
     if RAW_XML in unit.content:
-        return _kept_node(unit, url_name)
+        return _raw_node(unit, url_name)
     node = etree.Element(unit.block_type, {URL_NAME: url_name}, nsmap={"option": OPTION})
     texts = own_texts(unit.block_type)
     as_json, more = [], {}
@@ -54,7 +54,7 @@ def write_block(unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dic
     return node
 
 
-def _kept_node(unit: CourseUnit, url_name: str) -> Any:
+def _raw_node(unit: CourseUnit, url_name: str) -> Any:
     """What cannot be read any more goes out as its name alone: one block keeps no course here."""
     try:
         node = parse_xml(unit.key, str(unit.content[RAW_XML]).encode())
@@ -100,17 +100,17 @@ def read_block(
         if name != URL_NAME and name not in skipped:
             is_text = name not in as_json and (texts is None or texts.get(name, True))
             content[name] = text if is_text else _value(node, name, text)
-    more = _noted(node, note.get("more") or {}, content)
+    more = _fields_from_note(node, note.get("more") or {}, content)
     for child in node:
         if isinstance(child.tag, str) and etree.QName(child).namespace is None:
-            place = f"{key}.{len(children) + 1}"[-40:]
-            children.append(read_block(child, place, own_texts, notes))
+            child_key = f"{key}.{len(children) + 1}"[-40:]
+            children.append(read_block(child, child_key, own_texts, notes))
     return CourseUnit(key, node.tag, content | more, tuple(children))
 
 
-def _noted(node: Any, more: Any, told: Row) -> Row:
+def _fields_from_note(node: Any, more: Any, content: Row) -> Row:
     """Fields that stand in notes beside the XML, and say nothing that it says, or the host does."""
-    is_sound = isinstance(more, dict) and RAW_XML not in more and not more.keys() & told.keys()
+    is_sound = isinstance(more, dict) and RAW_XML not in more and not more.keys() & content.keys()
     around = more.get(PAGE_TEXTS, {}) if is_sound else {}
     if not is_sound or not _are_texts(around):
         raise CourseArchiveRejected("notes-broken", node.get(URL_NAME, node.tag))
@@ -122,24 +122,24 @@ def _are_texts(around: Any) -> bool:
 
 
 def _fields(node: Any) -> "list[tuple[str, str]]":
-    found = [(str(name), str(text)) for name, text in node.items()]
+    fields = [(str(name), str(text)) for name, text in node.items()]
     for child in node:
         if isinstance(child.tag, str) and etree.QName(child).namespace == OPTION:
-            found.append((etree.QName(child).localname, child.text or ""))
-    return found
+            fields.append((etree.QName(child).localname, child.text or ""))
+    return fields
 
 
 def _value(node: Any, name: str, text: str) -> Any:
     """JSON, or as other hosts write it, YAML."""
-    place = f"{node.tag} {node.get(URL_NAME, '')}: {name}"
+    location = f"{node.tag} {node.get(URL_NAME, '')}: {name}"
     try:
         value = _json_or_yaml(text)
         written = json.dumps(value, allow_nan=False, ensure_ascii=False)
         written.encode()  # half a pair of surrogates is no text
     except UNREADABLE as error:
-        raise CourseArchiveRejected("field-unreadable", place) from error
+        raise CourseArchiveRejected("field-unreadable", location) from error
     if NUL.search(written):
-        raise CourseArchiveRejected("field-unreadable", place)
+        raise CourseArchiveRejected("field-unreadable", location)
     return value
 
 

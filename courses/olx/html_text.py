@@ -60,35 +60,37 @@ class _Reader(HTMLParser):
         self._links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag in SILENT:
             self._silent += 1
             if tag in ("script", "style"):
                 self.lost.append(tag)
         elif self._verbatim is not None:
-            self._inside_verbatim(tag, told)
-        elif tag == "img" and self._has_file(told.get("src", "")):
-            words = _escaped(" ".join(told.get("alt", "").split()))
-            self.parts.append(f"![{words}](<{_address(told['src'])}>)")
+            self._inside_verbatim(tag, attributes)
+        elif tag == "img" and self._has_file(attributes.get("src", "")):
+            words = _escaped(" ".join(attributes.get("alt", "").split()))
+            self.parts.append(f"![{words}](<{_address(attributes['src'])}>)")
         elif tag in SHOWN:
-            self._lose(tag, told)
+            self._lose(tag, attributes)
         elif tag in VERBATIM:
             self._verbatim, self._around = [], tag
         else:
-            self._start(tag, told)
+            self._start(tag, attributes)
 
-    def _lose(self, tag: str, told: dict[str, str]) -> None:
-        self.lost.append(f"{tag} {told.get('src') or told.get('data') or ''}".strip())
-        if alt := told.get("alt", "").strip():
+    def _lose(self, tag: str, attributes: dict[str, str]) -> None:
+        self.lost.append(f"{tag} {attributes.get('src') or attributes.get('data') or ''}".strip())
+        if alt := attributes.get("alt", "").strip():
             self.parts.append(f"({_escaped(alt)})")
 
-    def _inside_verbatim(self, tag: str, told: dict[str, str]) -> None:
+    def _inside_verbatim(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in SHOWN:
-            self.lost.append(f"{tag} {told.get('src') or told.get('data') or ''}".strip())
+            self.lost.append(
+                f"{tag} {attributes.get('src') or attributes.get('data') or ''}".strip()
+            )
         elif tag == "br" and self._verbatim is not None:
             self._verbatim.append("\n")
 
-    def _start(self, tag: str, told: dict[str, str]) -> None:
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in HEADINGS:
             self.parts.append(f"\n\n{HEADINGS[tag]}")
         elif tag == "br":
@@ -98,11 +100,11 @@ class _Reader(HTMLParser):
         elif tag in MARKS:
             self.parts.append(MARKS[tag])
         else:
-            self._part(tag, told)
+            self._part(tag, attributes)
 
-    def _part(self, tag: str, told: dict[str, str]) -> None:
+    def _part(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "a":
-            self._links.append(told.get("href", ""))
+            self._links.append(attributes.get("href", ""))
             self.parts.append("[" if self._leads(self._links[-1]) else "")
         elif tag in ("ul", "ol"):
             self._lists.append(1 if tag == "ol" else None)
@@ -179,4 +181,4 @@ def _escaped(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    return re.sub(r"[<>\s]", lambda found: quote(found[0]), text.strip())
+    return re.sub(r"[<>\s]", lambda match: quote(match[0]), text.strip())

@@ -44,7 +44,7 @@ class ItemCollector:
         if lesson not in self._asked:
             return content
         goal = {"id": lesson, "text_id": titles[0], "text_en": titles[1]}
-        known = [one for one in content["objectives"] if one["id"] != lesson]
+        known = [objective for objective in content["objectives"] if objective["id"] != lesson]
         return {**content, "objectives": [*known, goal]}
 
 

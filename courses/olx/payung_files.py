@@ -28,23 +28,23 @@ def payung_file(files: Mapping[str, bytes], name: str) -> Any:
     if len(content) > MAX_BYTES:
         raise CourseArchiveRejected("file-too-large", path)
     try:
-        # in no other encoding, of which what follows would see nothing
+        # Decode as UTF-8 here: json.loads would accept UTF-16, which the check for NUL misses.
         value = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise CourseArchiveRejected("json-broken", f"{path}: {error}") from error
     flaw = best_match(_validator(name).iter_errors(value))
     if flaw is not None:
-        place = "/".join(map(str, flaw.absolute_path))
-        raise CourseArchiveRejected("json-unfit", f"{path} {place}: {flaw.message}")
-    for place in _unfit_places(name, value):
-        raise CourseArchiveRejected("json-unfit", f"{path} {place}")
+        location = "/".join(map(str, flaw.absolute_path))
+        raise CourseArchiveRejected("json-unfit", f"{path} {location}: {flaw.message}")
+    for location in _invalid_entries(name, value):
+        raise CourseArchiveRejected("json-unfit", f"{path} {location}")
     if b"\\u0000" in content:
         raise CourseArchiveRejected("json-unfit", f"{path}: \\u0000")
     return value
 
 
-def _unfit_places(name: str, value: Any) -> Iterator[str]:
-    """What no schema says: dates that no calendar has, and codes that stand twice."""
+def _invalid_entries(name: str, value: Any) -> Iterator[str]:
+    """What the schemas cannot express: impossible dates and repeated codes."""
     if name in DATES:
         column = DATES[name]
         for row in value if isinstance(value, list) else [value]:

@@ -36,23 +36,23 @@ LISTS: Final[Mapping[str, type[Base]]] = {
 
 def list_versions(session: Session, code: str) -> tuple[UUID, ...]:
     """The ids of a course's versions, the newest first. Raises CourseNotFound."""
-    found = session.scalars(
+    version_ids = session.scalars(
         select(CourseVersion.id)
         .join(Course, Course.id == CourseVersion.course_id)
         .where(Course.code == code)
         .order_by(CourseVersion.number.desc())
     ).all()
-    if not found:
+    if not version_ids:
         raise CourseNotFound(course=code)
-    return tuple(found)
+    return tuple(version_ids)
 
 
 def course_id(session: Session, code: str) -> UUID:
     """Raises CourseNotFound."""
-    found = session.scalars(select(Course.id).where(Course.code == code)).one_or_none()
-    if found is None:
+    existing_id = session.scalars(select(Course.id).where(Course.code == code)).one_or_none()
+    if existing_id is None:
         raise CourseNotFound(course=code)
-    return found
+    return existing_id
 
 
 def find_version(session: Session, code: str, content_hash: str) -> UUID | None:
@@ -72,22 +72,22 @@ def course_content(session: Session, version_id: UUID, *, bank: Row) -> CourseCo
     """All that was written for a version. Nothing that learners have left is read."""
     version = session.get_one(CourseVersion, version_id)
     inside: dict[UUID | None, list[tables.Unit]] = {}
-    places: dict[UUID, list[tables.Unit]] = {}
+    by_parent: dict[UUID, list[tables.Unit]] = {}
     plan = None
     for unit in _rows(session, tables.Unit, version_id):
-        place = unit.lesson_id or unit.scenario_id
+        parent_id = unit.lesson_id or unit.scenario_id
         if unit.parent_id is not None:
             inside.setdefault(unit.parent_id, []).append(unit)
-        elif place is not None:
-            places.setdefault(place, []).append(unit)
+        elif parent_id is not None:
+            by_parent.setdefault(parent_id, []).append(unit)
         else:
             plan = _unit(unit, inside)
     return CourseContent(
         code=session.scalars(select(Course.code).where(Course.id == version.course_id)).one(),
         version=_values(version, VERSION_COLUMNS),
-        modules=tuple(_modules(session, version_id, places, inside)),
+        modules=tuple(_modules(session, version_id, by_parent, inside)),
         scenarios=tuple(
-            _scenario(story, _unit(places[story.id][0], inside))
+            _scenario(story, _unit(by_parent[story.id][0], inside))
             for story in _rows(session, tables.Scenario, version_id)
         ),
         plan=plan,
@@ -103,12 +103,12 @@ def course_content(session: Session, version_id: UUID, *, bank: Row) -> CourseCo
 def _modules(
     session: Session,
     version_id: UUID,
-    places: Mapping[UUID, Sequence[tables.Unit]],
+    by_parent: Mapping[UUID, Sequence[tables.Unit]],
     inside: Mapping[UUID | None, Sequence[tables.Unit]],
 ) -> Iterator[CourseModule]:
     lessons: dict[UUID, list[CourseLesson]] = {}
     for lesson in _rows(session, tables.Lesson, version_id):
-        units = tuple(_unit(unit, inside) for unit in places.get(lesson.id, ()))
+        units = tuple(_unit(unit, inside) for unit in by_parent.get(lesson.id, ()))
         lessons.setdefault(lesson.module_id, []).append(
             CourseLesson(
                 lesson.code,
@@ -150,11 +150,11 @@ def _rows(session: Session, model: type[Model], version_id: UUID) -> list[Model]
     )
 
 
-def _values(row: Base, left_out: frozenset[str]) -> Row:
+def _values(row: Base, excluded: frozenset[str]) -> Row:
     """Columns by name, as JSON; dates are written out."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name in inspect(type(row)).columns.keys():  # noqa: SIM118  not a mapping
         value = getattr(row, name)
-        if name not in left_out:
-            found[name] = value.isoformat() if isinstance(value, date) else value
-    return found
+        if name not in excluded:
+            values[name] = value.isoformat() if isinstance(value, date) else value
+    return values

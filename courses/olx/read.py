@@ -104,7 +104,7 @@ class _Reader:
             code=_course_code(code or root.get("course", "")),
             version={**version, "title_id": title_id, "title_en": title_en},
             modules=modules,
-            scenarios=tuple(self._stories[one] for one in self._about if one in self._stories),
+            scenarios=tuple(self._stories[code] for code in self._about if code in self._stories),
             plan=self._plan,
             lists={name: tuple(payung_file(self._files, name) or ()) for name in LISTS},
             bank=make_bank(self._bank, self._items.rows),
@@ -210,8 +210,8 @@ class _Reader:
         """The title in the language of the course, and in the other where an archive has it."""
         title = (node.get("display_name") or node.get(URL_NAME) or node.tag)[:2000]
         other = "id" if self._language == "en" else "en"
-        told = node.get(f"payung_title_{other}")
-        titles = {self._language: title, other: title if told is None else told}
+        translated = node.get(f"payung_title_{other}")
+        titles = {self._language: title, other: title if translated is None else translated}
         return titles["id"], titles["en"]
 
     def _code(self, node: Any, made: str, *, is_ours: bool) -> str:
@@ -226,10 +226,10 @@ class _Reader:
         return code
 
 
-def _course_code(told: str) -> str:
-    code = re.sub(r"[^A-Z0-9-]+", "-", told.upper()).strip("-")[:20]
+def _course_code(attribute: str) -> str:
+    code = re.sub(r"[^A-Z0-9-]+", "-", attribute.upper()).strip("-")[:20]
     if not COURSE_CODE.fullmatch(code):
-        raise CourseArchiveRejected("course-code-unfit", told)
+        raise CourseArchiveRejected("course-code-unfit", attribute)
     return code
 
 
@@ -252,11 +252,11 @@ def _name(node: Any) -> str:
     return str(node.get("display_name") or node.get(URL_NAME) or node.tag)
 
 
-def _number(node: Any, attribute: str, default: int, most: int) -> int:
+def _number(node: Any, attribute: str, default: int, maximum: int) -> int:
     text = node.get(attribute)
     if text is None:
         return default
-    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) > most:
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) > maximum:
         raise CourseArchiveRejected("number-unfit", f"{_name(node)}: {attribute}={text}")
     return int(text)
 

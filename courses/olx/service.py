@@ -29,11 +29,11 @@ def digest(content: CourseContent) -> str:
 
     Raises ValueError and RecursionError for what no database would keep.
     """
-    told = asdict(replace(content, files=()))
-    del told["files"]  # a course without any has the digest from before there were files
+    document = asdict(replace(content, files=()))
+    del document["files"]  # a course without any has the digest from before there were files
     if content.files:
-        told["files"] = [[file.name, file.sha256] for file in content.files]
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False, allow_nan=False)
+        document["files"] = [[file.name, file.sha256] for file in content.files]
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return FROM_ARCHIVE + hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -61,12 +61,12 @@ def add_version(session: Session, content: CourseContent, *, now: datetime) -> U
         _add(session, tables.Unit, list(_unit_rows([content.plan], version.id)))
     for name, model in LISTS.items():
         rows = enumerate(content.lists.get(name, ()), start=1)
-        has_place = "position" in inspect(model).columns
+        has_position = "position" in inspect(model).columns
         _add(
             session,
             model,
             [
-                _new(version.id, **_dated(model, row), **({"position": n} if has_place else {}))
+                _new(version.id, **_dated(model, row), **({"position": n} if has_position else {}))
                 for n, row in rows
             ],
         )

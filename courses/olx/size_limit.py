@@ -15,9 +15,9 @@ class SizeLimit:
     def __init__(self) -> None:
         self._read = 0
 
-    def passed(self, name: str, content: bytes, most: int) -> bytes:
+    def check(self, name: str, content: bytes, max_bytes: int) -> bytes:
         """The content, of at most `most` bytes. Raises CourseArchiveRejected."""
-        if len(content) > most:
+        if len(content) > max_bytes:
             raise CourseArchiveRejected("file-too-large", name)
         self._read += len(content)
         if self._read > MAX_READ:

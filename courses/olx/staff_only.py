@@ -28,7 +28,7 @@ def remove_staff_only(root: Any, files: Mapping[str, bytes], report: ReportWrite
     """
     policy = _policy(files, root.get(URL_NAME, ""))
     if _is_hidden(root, policy):
-        _tell(root, report)
+        _report(root, report)
         for child in list(root):
             _remove(child)
     else:
@@ -40,7 +40,7 @@ def _remove_below(node: Any, policy: Policy, report: ReportWriter) -> None:
         if not isinstance(child.tag, str):
             continue
         if _is_hidden(child, policy):
-            _tell(child, report)
+            _report(child, report)
             _remove(child)
         else:
             _remove_below(child, policy, report)
@@ -72,7 +72,7 @@ def _remove(node: Any) -> None:
     parent.remove(node)
 
 
-def _tell(node: Any, report: ReportWriter) -> None:
+def _report(node: Any, report: ReportWriter) -> None:
     """The element, and the parts of a course that go with it."""
     below = [_name(part) for part in node.iterdescendants("chapter", "sequential")]
     report.add_remark("left-out", "staff-only", _name(node), ", ".join(below))

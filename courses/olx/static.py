@@ -31,14 +31,14 @@ def report_missing_files(content: CourseContent, report: ReportWriter) -> None:
     """Files that blocks show and that are not in the archive, each once for each block."""
     names = {file.name for file in content.files}
     for unit in _units(content):
-        told = {name for text in _texts(unit) for name in missing_files(text, names)}
-        for name in sorted(told):
+        missing = {name for text in _texts(unit) for name in missing_files(text, names)}
+        for name in sorted(missing):
             report.add_remark("left-out", "static-missing", f"{MARK}{name}", unit.key)
 
 
 def _units(content: CourseContent) -> Iterator[CourseUnit]:
     pending = [
-        one for module in content.modules for lesson in module.lessons for one in lesson.units
+        unit for module in content.modules for lesson in module.lessons for unit in lesson.units
     ]
     pending += [story.unit for story in content.scenarios]
     pending += [content.plan] if content.plan else []

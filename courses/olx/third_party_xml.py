@@ -32,8 +32,8 @@ def third_party_node(unit: CourseUnit, url_name: str, text: str, notes: dict[str
     if node.tag != unit.block_type:
         return None
     node.set(URL_NAME, url_name)
-    told = {FINGERPRINT: fingerprint(node), TREE: _tree(unit, len(unit.key))}
-    notes[f"{unit.block_type}/{url_name}"] = {"json": [], "more": {}, **told}
+    note = {FINGERPRINT: fingerprint(node), TREE: _tree(unit, len(unit.key))}
+    notes[f"{unit.block_type}/{url_name}"] = {"json": [], "more": {}, **note}
     return node
 
 
@@ -47,8 +47,8 @@ def fingerprint(node: Any) -> str:
 
 def unit_from_note(node: Any, key: str, note: Mapping[str, Any]) -> CourseUnit | None:
     """The block as it was, if its XML is. Raises CourseArchiveRejected for a broken note."""
-    told = note.get(TREE)
-    unit = _unit(told, key, MAX_DEPTH)
+    tree = note.get(TREE)
+    unit = _unit(tree, key, MAX_DEPTH)
     if unit is None or unit.block_type != node.tag:
         raise CourseArchiveRejected("notes-broken", node.get(URL_NAME, node.tag))
     return unit if fingerprint(node) == note[FINGERPRINT] else None
@@ -68,17 +68,17 @@ def _tree(unit: CourseUnit, start: int) -> Row:
     }
 
 
-def _unit(told: Any, key: str, depth: int) -> CourseUnit | None:
+def _unit(tree: Any, key: str, depth: int) -> CourseUnit | None:
     """None where anything in it is not what a block can be."""
-    is_whole = isinstance(told, dict) and all(isinstance(told.get(p), k) for p, k in PARTS.items())
-    if not is_whole or not depth or not 0 < len(told["type"]) <= MAX_TYPE_LENGTH:
+    is_whole = isinstance(tree, dict) and all(isinstance(tree.get(p), k) for p, k in PARTS.items())
+    if not is_whole or not depth or not 0 < len(tree["type"]) <= MAX_TYPE_LENGTH:
         return None
-    around = told["content"].get(PAGE_TEXTS, {})
+    around = tree["content"].get(PAGE_TEXTS, {})
     are_texts = isinstance(around, dict) and all(isinstance(text, str) for text in around.values())
-    if RAW_XML in told["content"] or not are_texts:
+    if RAW_XML in tree["content"] or not are_texts:
         return None
-    children = [_unit(child, key, depth - 1) for child in told["children"]]
+    children = [_unit(child, key, depth - 1) for child in tree["children"]]
     if None in children:
         return None
     inside = tuple(child for child in children if child is not None)
-    return CourseUnit(f"{key}{told['key']}"[-40:], told["type"], told["content"], inside)
+    return CourseUnit(f"{key}{tree['key']}"[-40:], tree["type"], tree["content"], inside)

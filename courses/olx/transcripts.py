@@ -30,7 +30,7 @@ def read_transcript(video: Any, files: Mapping[str, bytes], meter: SizeLimit) ->
             path = f"{folder}/{name}"
             if path not in files or not name.endswith((*PLAIN, ".sjson")):
                 continue
-            content = meter.passed(path, files[path], MAX_BYTES)
+            content = meter.check(path, files[path], MAX_BYTES)
             if name.endswith(PLAIN):
                 return paragraphs(content.decode("utf-8-sig", errors="replace"))
             return paragraphs(_texts_of(content))

@@ -55,9 +55,14 @@ class _Tree:
     def _file_of(self, node: Any) -> str | None:
         """The file that an element with nothing but its name points to."""
         url_name = node.get(URL_NAME)
-        told = set(node.attrib) - {URL_NAME}
-        is_course = node.tag == "course" and told <= {"org", "course", "slug"}
-        if url_name is None or len(node) or (node.text or "").strip() or (told and not is_course):
+        attributes = set(node.attrib) - {URL_NAME}
+        is_course = node.tag == "course" and attributes <= {"org", "course", "slug"}
+        if (
+            url_name is None
+            or len(node)
+            or (node.text or "").strip()
+            or (attributes and not is_course)
+        ):
             return None
         name = f"{node.tag}/{url_name.replace(':', '/')}.xml"
         if name not in self._files:
@@ -67,7 +72,7 @@ class _Tree:
         return name
 
     def _opened(self, pointer: Any, name: str) -> Any:
-        node = parse_xml(name, self._meter.passed(name, self._files[name], MAX_BYTES))
+        node = parse_xml(name, self._meter.check(name, self._files[name], MAX_BYTES))
         if node.tag != pointer.tag:
             raise CourseArchiveRejected("wrong-element", f"{name}: {node.tag}")
         for attribute, value in pointer.attrib.items():
@@ -83,6 +88,6 @@ class _Tree:
         name = f"{HTML}/{filename.replace(':', '/')}.html"
         if name not in self._files:
             raise CourseArchiveRejected("file-missing", name)
-        content = self._meter.passed(name, self._files[name], MAX_BYTES)
+        content = self._meter.check(name, self._files[name], MAX_BYTES)
         node.text = UNFIT.sub("", content.decode("utf-8", errors="replace"))
         del node.attrib["filename"]

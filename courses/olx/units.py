@@ -51,7 +51,7 @@ class Problem(Protocol):
     def item(self) -> Row | None: ...
 
     @property
-    def refused(self) -> str: ...
+    def rejection_reason(self) -> str: ...
 
     @property
     def has_lost_picture(self) -> bool: ...
@@ -65,15 +65,18 @@ class ItemSink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UnitReader:
-    """`read_foreign` gives None for a block that may not run here; `read_problem` understands one
-    of OLX; both take XML. `flaw_of` says what keeps a block of ours from
-    being shown, and is empty for a sound one."""
+    """Turns elements of OLX into units.
+
+    `read_third_party` takes a block type and its XML, and returns None if the block may not run
+    here. `read_problem` takes the XML of a problem. `find_error` returns why one of our blocks
+    cannot be rendered, or an empty string.
+    """
 
     files: Mapping[str, bytes]
     own_texts: OwnTexts
-    read_foreign: Callable[[str, str], ReadTree | None]
+    read_third_party: Callable[[str, str], ReadTree | None]
     read_problem: Callable[[bytes], Problem]
-    flaw_of: Callable[[CourseUnit], str]
+    find_error: Callable[[CourseUnit], str]
     meter: SizeLimit = field(default_factory=SizeLimit)  # of transcripts
 
     def __call__(
@@ -86,11 +89,11 @@ class UnitReader:
             report.count(node.tag)
             yield known
             return
-        read = self.read_foreign(node.tag, _xml(node))
+        read = self.read_third_party(node.tag, _xml(node))
         if read is not None:
             report.count(node.tag)
             note = notes.get(f"{node.tag}/{node.get(URL_NAME)}")
-            unit = _placed(read, key, node.get("display_name", ""))
+            unit = _with_page_title(read, key, node.get("display_name", ""))
             around = {PAGE_TEXTS: texts_from_note(note)} if note is not None else {}
             yield replace(unit, content={**unit.content, **around})
             return
@@ -115,7 +118,7 @@ class UnitReader:
 
     def _sound(self, unit: CourseUnit) -> CourseUnit:
         """Raises CourseArchiveRejected for a block of ours that cannot be shown."""
-        flaw = self.flaw_of(unit)
+        flaw = self.find_error(unit)
         if flaw:
             raise CourseArchiveRejected("block-unfit", f"{unit.block_type} {unit.key}: {flaw}")
         return unit
@@ -125,15 +128,15 @@ class UnitReader:
         if not address.startswith(MARK):
             return False
         name = address.removeprefix(MARK)
-        return any(f"{STATIC}{one}" in self.files for one in (name, unquote(name)))
+        return any(f"{STATIC}{path}" in self.files for path in (name, unquote(name)))
 
     def _problem(
         self, node: Any, key: str, report: ReportWriter, shelf: ItemSink
     ) -> Iterator[CourseUnit]:
         """A check in its place, and an item of the course's practice, as far as it is one."""
         problem, name = self.read_problem(_xml(node).encode()), _name(node)
-        if problem.refused:
-            report.add_remark("kept", f"problem-{problem.refused}", name)
+        if problem.rejection_reason:
+            report.add_remark("kept", f"problem-{problem.rejection_reason}", name)
             yield raw_block(node, key)
             return
         code = shelf.put(key, problem.item) if problem.item else key
@@ -151,18 +154,18 @@ class UnitReader:
         if node.tag == "html":
             markdown, lost = html_to_markdown(_inner(node), self._has_file)
             report.add_remark("changed", "html-as-text", _name(node), ", ".join(lost))
-            _tell_letters(node, markdown, report)
-            return _text(key, _titled(node, markdown))
+            _report_lost_characters(node, markdown, report)
+            return _text(key, _with_title(node, markdown))
         if node.tag == "video":
             spoken = read_transcript(node, self.files, self.meter)
             if spoken:
                 report.add_remark("changed", "video-as-transcript", _name(node))
-                _tell_letters(node, spoken, report)
-                return _text(key, _titled(node, spoken))
+                _report_lost_characters(node, spoken, report)
+                return _text(key, _with_title(node, spoken))
         return None
 
 
-def _tell_letters(node: Any, text: str, report: ReportWriter) -> None:
+def _report_lost_characters(node: Any, text: str, report: ReportWriter) -> None:
     """A file in another encoding is read as far as it goes."""
     if UNREAD in text:
         report.add_remark("changed", "letters-lost", _name(node))
@@ -172,13 +175,13 @@ def _text(key: str, markdown: str) -> CourseUnit:
     return CourseUnit(key, TEXT, {"markdown_id": markdown, "markdown_en": markdown})
 
 
-def _titled(node: Any, markdown: str) -> str:
+def _with_title(node: Any, markdown: str) -> str:
     title = " ".join(node.get("display_name", "").split())
-    is_told = not title or title.lower() in ("text", "html") or title in markdown[:300]
-    return markdown if is_told else f"## {title}\n\n{markdown}"
+    has_title = not title or title.lower() in ("text", "html") or title in markdown[:300]
+    return markdown if has_title else f"## {title}\n\n{markdown}"
 
 
-def _placed(read: ReadTree, key: str, title: str) -> CourseUnit:
+def _with_page_title(read: ReadTree, key: str, title: str) -> CourseUnit:
     around = {PAGE_TEXTS: {"title_id": title, "title_en": title} if title else {}}
     unit = _tree(read, key)
     return CourseUnit(key, unit.block_type, {**unit.content, **around}, unit.children)

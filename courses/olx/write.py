@@ -32,14 +32,14 @@ def olx_files(
     run: str,
     own_texts: OwnTexts,
     problems: Mapping[str, bytes] = MappingProxyType({}),
-    own_xml: OwnXml = lambda _unit: None,
+    third_party_xml: OwnXml = lambda _unit: None,
 ) -> dict[str, bytes]:
     """The files by name, in a stable order; the same content gives the same bytes.
 
-    `problems` are items of the bank as XML, by their codes: other hosts know no bank. `own_xml` is
-    what a block by others writes of itself, where it runs here and can read it again.
+    `problems` maps item codes to their XML, for hosts without an item bank. `third_party_xml`
+    returns the XML that a third-party block writes itself, or None.
     """
-    return _Writer(content, own_texts, problems, own_xml).files(run)
+    return _Writer(content, own_texts, problems, third_party_xml).files(run)
 
 
 class _Writer:
@@ -48,10 +48,10 @@ class _Writer:
         content: CourseContent,
         own_texts: OwnTexts,
         problems: Mapping[str, bytes],
-        own_xml: OwnXml,
+        third_party_xml: OwnXml,
     ) -> None:
         self._problems = problems
-        self._own_xml = own_xml
+        self._third_party_xml = third_party_xml
         self._content = content
         self._own_texts = own_texts
         self._files: dict[str, bytes] = {}
@@ -72,7 +72,10 @@ class _Writer:
         self._tests(course)
         self._files[f"course/{run}.xml"] = _xml(course)
         self._json("course", version)
-        self._json("lessons", {one.code: one.content for m in content.modules for one in m.lessons})
+        self._json(
+            "lessons",
+            {lesson.code: lesson.content for m in content.modules for lesson in m.lessons},
+        )
         self._json("stories", {story.code: story.about for story in content.scenarios})
         for name, rows in content.lists.items():
             self._json(name, list(rows))
@@ -121,7 +124,7 @@ class _Writer:
 
     def _block(self, unit: CourseUnit, url_name: str) -> Any:
         """As it writes itself, or in the form that blocks are read in by themselves."""
-        text = self._own_xml(unit)
+        text = self._third_party_xml(unit)
         node = None if text is None else third_party_node(unit, url_name, text, self._notes)
         if node is not None:
             return node

@@ -123,7 +123,9 @@ def _text(text: Text, layout: Layout) -> str:
 
 
 def _colour(text: Text, layout: Layout) -> str:
-    box = next((one for one in layout.boxes if one.y <= text.y <= one.bottom), None)
+    box = next(
+        (candidate for candidate in layout.boxes if candidate.y <= text.y <= candidate.bottom), None
+    )
     if box and box.look == "start":
         return BOXES["start"][2]
     return ACCENT if text.is_label else INK

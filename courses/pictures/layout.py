@@ -199,7 +199,9 @@ class _Column:
         left = max(self._edge(row - 1, "left"), self._edge(row, "left"))
         right = min(self._edge(row - 1, "right"), self._edge(row, "right"))
         pair = (row - 1, row)
-        here = [one for one in self._routes.straight if {one.source, one.target} == set(pair)]
+        here = [
+            arrow for arrow in self._routes.straight if {arrow.source, arrow.target} == set(pair)
+        ]
         shared = self._shared_label(row)
         columns = len(here)
         y = top + GAP / 2 - SMALL_LINE / 2
@@ -230,16 +232,16 @@ class _Column:
             self.layout.tracks.append(Track(points, True, arrow.is_barrier))
 
     def _shared_label(self, row: int) -> list[Line]:
-        arrows = [one for one in self._arrows_of("right", target=row) if one.source < row]
+        arrows = [arrow for arrow in self._arrows_of("right", target=row) if arrow.source < row]
         if not arrows or not self._is_shared(arrows[0]):
             return []
         return wrap(plain_words(arrows[0].label), SMALL, WIDTH / 2)
 
     def _meeting_x(self, row: int) -> float:
         lane = next(
-            one
-            for one in self._routes.lanes
-            if one.side == "right" and one.anchor == row and one.arrows[0].source < row
+            lane
+            for lane in self._routes.lanes
+            if lane.side == "right" and lane.anchor == row and lane.arrows[0].source < row
         )
         return self._lane_x(lane)
 
@@ -252,7 +254,7 @@ class _Column:
     def _lane(self, lane: Lane) -> None:
         x = self._lane_x(lane)
         anchor = self.layout.boxes[lane.anchor]
-        for arrow in sorted(lane.arrows, key=lambda one: not one.is_barrier):  # open ways on top
+        for arrow in sorted(lane.arrows, key=lambda item: not item.is_barrier):  # open ways on top
             if lane.side == "left":
                 y, box = self._ports.entries[arrow], self.layout.boxes[arrow.target]
                 points = ((x, anchor.bottom), (x, y), (box.x, y))

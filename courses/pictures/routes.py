@@ -109,12 +109,22 @@ def _meetings(arrows: Sequence[Arrow]) -> list[Lane]:
 def _numbered(lanes: Sequence[Lane]) -> list[Lane]:
     """A lane lies inside those that pass the box that it touches, and meets no other."""
     placed: list[Lane] = []
-    waiting = sorted(lanes, key=lambda one: -len(one.span))
+    waiting = sorted(lanes, key=lambda candidate: -len(candidate.span))
     while waiting:
-        lane = next((one for one in waiting if not _passes(waiting, one)), waiting[0])
+        lane = next(
+            (candidate for candidate in waiting if not _passes(waiting, candidate)), waiting[0]
+        )
         waiting.remove(lane)
-        number = max((one.number for one in placed if lane.anchor in one.covered), default=-1) + 1
-        taken = {one.number for one in placed if _overlap(one.covered, lane.covered)}
+        number = (
+            max(
+                (candidate.number for candidate in placed if lane.anchor in candidate.covered),
+                default=-1,
+            )
+            + 1
+        )
+        taken = {
+            candidate.number for candidate in placed if _overlap(candidate.covered, lane.covered)
+        }
         while number in taken:
             number += 1
         placed.append(Lane(lane.side, lane.anchor, lane.arrows, number))

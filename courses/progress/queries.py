@@ -168,8 +168,8 @@ def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> C
     outline = unopened_modules(session, rows[0].version, "en" if language == "en" else "id")
     modules = tuple(_as_opened(module, opened) for module in outline)
     lessons = [lesson for module in modules for lesson in module.lessons]
-    places = (place for place, lesson in enumerate(lessons) if lesson.code == rows[0].code)
-    return CourseProgress(modules, next_lesson(lessons, last_visited=next(places, None)))
+    positions = (position for position, lesson in enumerate(lessons) if lesson.code == rows[0].code)
+    return CourseProgress(modules, next_lesson(lessons, last_visited=next(positions, None)))
 
 
 def _as_opened(module: ModuleProgress, opened: Mapping[str, Any]) -> ModuleProgress:
@@ -197,20 +197,22 @@ def unopened_modules(
     """The course as somebody sees it who has opened nothing. A version never changes, and this is
     nobody's: so each process reads it once. Another thread may empty what is kept at any time."""
     key = (version, language)
-    kept = _unopened.get(key)
-    if kept is None:
+    cached = _unopened.get(key)
+    if cached is None:
         outline = course_outline(session, UUID(version), language=language)
-        kept = tuple(_unopened_module(module) for module in outline)
+        cached = tuple(_unopened_module(module) for module in outline)
         if len(_unopened) >= MAX_KEPT:
             _unopened.clear()
-        _unopened[key] = kept
-    return kept
+        _unopened[key] = cached
+    return cached
 
 
 def _unopened_module(module: ModuleEntry) -> ModuleProgress:
     lessons = tuple(
-        LessonState(one.code, one.title, one.minutes, one.content_warning, module.code, "")
-        for one in module.lessons
+        LessonState(
+            lesson.code, lesson.title, lesson.minutes, lesson.content_warning, module.code, ""
+        )
+        for lesson in module.lessons
     )
     return ModuleProgress(module.code, module.day, module.title, lessons)
 

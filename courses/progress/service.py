@@ -138,31 +138,31 @@ def record_unit(
     }
     row = session.execute(_progress_upsert(session.get_bind().dialect.name), values).one()
     if grade is not None and grade != (row.grade, row.max_grade):
-        _keep_grade(session, row.id, (enrolment_id, unit_id), grade, now)
+        _store_grade(session, row.id, (enrolment_id, unit_id), grade, now)
 
 
-def _keep_grade(
+def _store_grade(
     session: Session,
     row_id: UUID,
-    place: tuple[UUID, UUID],
+    key: tuple[UUID, UUID],
     grade: tuple[float, float],
     now: datetime,
 ) -> None:
     """The new grade stands; the ones before it stay in a table of their own."""
-    value, most = grade
+    value, max_grade = grade
     session.execute(
         update(UnitProgress)
         .where(UnitProgress.id == row_id)
-        .values(grade=value, max_grade=most)
+        .values(grade=value, max_grade=max_grade)
         .execution_options(synchronize_session=False)
     )
     session.add(
         BlockGrade(
             id=new_id(),
-            enrolment_id=place[0],
-            unit_id=place[1],
+            enrolment_id=key[0],
+            unit_id=key[1],
             grade=value,
-            max_grade=most,
+            max_grade=max_grade,
             published_at=now,
         )
     )
@@ -180,12 +180,12 @@ def _require_lesson(session: Session, enrolment_id: UUID, lesson_id: UUID) -> Le
 
 
 def _require_scenario(session: Session, enrolment_id: UUID, scenario_id: UUID) -> None:
-    found = session.scalar(
+    match = session.scalar(
         select(Scenario.id)
         .join(Enrolment, Enrolment.course_version_id == Scenario.course_version_id)
         .where(Enrolment.id == enrolment_id, Scenario.id == scenario_id)
     )
-    if found is None:
+    if match is None:
         raise ScenarioNotFound(scenario=str(scenario_id))
 
 

@@ -31,10 +31,10 @@ class StaticLinks:
         return REFERENCE.sub(self._address, text)
 
     def _address(self, match: re.Match[str]) -> str:
-        for said in _readings(match[1]):
-            for name in _names(said):
+        for reading in _readings(match[1]):
+            for name in _names(reading):
                 if name in self._names:
-                    return f"{self._prefix}{quote(name)}{match[1][len(said) :]}"
+                    return f"{self._prefix}{quote(name)}{match[1][len(reading) :]}"
         return match[0]
 
 
@@ -44,17 +44,17 @@ NO_LINKS: Final = StaticLinks("", ())
 def missing_files(text: str, names: Collection[str]) -> Iterator[str]:
     """Files that a text refers to and that are not among these, each by what it is called there."""
     for match in REFERENCE.finditer(text) if MARK in text else ():
-        readings = [name for said in _readings(match[1]) for name in _names(said)]
+        readings = [name for reading in _readings(match[1]) for name in _names(reading)]
         if readings and not any(name in names for name in readings):
             yield readings[-1]
 
 
-def _readings(found: str) -> Iterator[str]:
+def _readings(text: str) -> Iterator[str]:
     """The longest first: a name may hold what also ends one."""
-    ends = [end for match in ENDS.finditer(found) if (end := match.start())][:MAX_ENDS]
-    yield from (found[:end] for end in (len(found), *reversed(ends)))
+    ends = [end for match in ENDS.finditer(text) if (end := match.start())][:MAX_ENDS]
+    yield from (text[:end] for end in (len(text), *reversed(ends)))
 
 
-def _names(said: str) -> tuple[str, ...]:
-    plain = unescape(said)
-    return tuple(dict.fromkeys((said, plain, unquote(plain))))
+def _names(text: str) -> tuple[str, ...]:
+    plain = unescape(text)
+    return tuple(dict.fromkeys((text, plain, unquote(plain))))

@@ -62,10 +62,10 @@ def static_file(session: Session, version_id: UUID, name: str) -> CourseFile:
 def course_of(session: Session, version_id: UUID) -> UUID:
     """Raises StaticFileNotFound where there is no such version."""
     query = select(CourseVersion.course_id).where(CourseVersion.id == version_id)
-    found = session.scalars(query).one_or_none()
-    if found is None:
+    course_id = session.scalars(query).one_or_none()
+    if course_id is None:
         raise StaticFileNotFound()
-    return found
+    return course_id
 
 
 def newest_version(session: Session, course_id: UUID) -> UUID | None:

@@ -38,12 +38,12 @@ def add_files(session: Session, version_id: UUID, files: Sequence[CourseFile]) -
 def _known(session: Session, wanted: Collection[str]) -> dict[str, UUID]:
     """Contents that are here, by their hash."""
     hashes = sorted(wanted)
-    found: dict[str, UUID] = {}
+    ids: dict[str, UUID] = {}
     for start in range(0, len(hashes), BATCH_SIZE):
         some = StaticContent.sha256.in_(hashes[start : start + BATCH_SIZE])
         rows = session.execute(select(StaticContent.sha256, StaticContent.id).where(some))
-        found |= {row.sha256: row.id for row in rows}
-    return found
+        ids |= {row.sha256: row.id for row in rows}
+    return ids
 
 
 def _content(session: Session, file: CourseFile) -> UUID:

@@ -364,7 +364,7 @@ def follow_up(world, session, who, way):
         .values(policy={"layout": "all-on-one-page"})
     )
     window = Window(3, LAST_WEEK, TODAY + timedelta(days=60))
-    invite(session, way["enrolment_id"], window, is_told=False, now=LAST_WEEK)
+    invite(session, way["enrolment_id"], window, is_notified=False, now=LAST_WEEK)
     if who == "done":
         attempt_id = start_attempt(session, purpose="follow-up", now=TODAY, **way)
         world.paths["one page"] = f"{address(attempt_id)}/all"

@@ -33,11 +33,11 @@ NAMES: Final = ("url_name", "display_name")  # the reader would use them as code
 @dataclass(frozen=True, slots=True)
 class OlxProblem:
     """`check` is the item of a knowledge check, `item` the row of a bank without code and
-    objective; a problem that has neither has the reason in `refused`."""
+    objective; a problem that has neither has `rejection_reason`."""
 
     check: Row | None = None
     item: Row | None = None
-    refused: str = ""
+    rejection_reason: str = ""
     has_lost_picture: bool = False
 
 
@@ -49,9 +49,9 @@ def problem_of(problem: bytes) -> OlxProblem:
     try:
         reading = olx.read(tostring(root), "en")
     except FileRejected:
-        return OlxProblem(refused="kind-unknown")
+        return OlxProblem(rejection_reason="kind-unknown")
     if reading.rejected or len(reading.items) != 1:
-        return OlxProblem(refused=next((r.code for r in reading.rejected), "kind-unknown"))
+        return OlxProblem(rejection_reason=next((r.code for r in reading.rejected), "kind-unknown"))
     item = _in_both(reading.items[0])
     check = _check_item(item) if item.kind in IN_CHECKS else None
     row = _bank_row(item)

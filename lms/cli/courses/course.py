@@ -35,8 +35,8 @@ FOLDER = click.argument(
 
 def terminal_language() -> str:
     """`id_ID.UTF-8` is Indonesian, all others are English."""
-    said = (os.environ.get(name) for name in LANGUAGE_VARIABLES)
-    return "id" if next(filter(None, said), "").lower().startswith("id") else "en"
+    values = (os.environ.get(name) for name in LANGUAGE_VARIABLES)
+    return "id" if next(filter(None, values), "").lower().startswith("id") else "en"
 
 
 LANGUAGE = click.option(
@@ -109,10 +109,10 @@ def list_(language: str) -> None:
 
     settings = load_settings()
     with program(settings, only_reads=True):
-        found = course_versions(
+        versions = course_versions(
             db.session(), language=language, is_loopback=settings.has_loopback_origin
         )
-    for entry in found:
+    for entry in versions:
         state = translate("open") if entry.opening.is_open else translate("closed")
         if entry.opening.is_draft:
             state = ", ".join((state, translate("draft, under expert review")))
@@ -141,8 +141,8 @@ def _check(path: Path, language: str, *, with_planned: bool = True) -> bool:
     if planned:
         click.echo(PLANNED[language])
     for block in planned:
-        place = f"{path / block.file}:{block.line}"
-        click.echo(f"  {place}: {block.activity}: {block.planned} -> {block.kind}")
+        location = f"{path / block.file}:{block.line}"
+        click.echo(f"  {location}: {block.activity}: {block.planned} -> {block.kind}")
     return not problems
 
 
@@ -151,10 +151,10 @@ def _cue_lines(path: Path) -> Iterator[str]:
     from lms.cli.assessments.item_messages import cue_text
     from lms.workflows.course_import.check_cues import course_cues
 
-    found = course_cues(path)
-    if found:
-        yield translate("Cues that may give answers away (%(count)s):") % {"count": len(found)}
-    for use, cue in found:
+    cues = course_cues(path)
+    if cues:
+        yield translate("Cues that may give answers away (%(count)s):") % {"count": len(cues)}
+    for use, cue in cues:
         yield f"  {cue.item or use}: {cue_text(cue)}"
 
 

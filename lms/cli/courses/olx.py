@@ -79,14 +79,14 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
             ready = prepare_import(db.session(), read.content, has_reviews=True)
             db.session.rollback()
             with transaction() as session:
-                taken = import_version(session, ready, now=now, remarks=len(read.report.remarks))
+                imported = import_version(session, ready, now=now, remarks=len(read.report.remarks))
     except CourseArchiveRejected as rejected:
         _give_up(path, rejected)
-    said = {"course": read.content.code, "version": taken.number}
-    if taken.is_new:
-        click.echo(translate("%(course)s stands in version %(version)s, a draft.") % said)
+    values = {"course": read.content.code, "version": imported.number}
+    if imported.is_new:
+        click.echo(translate("%(course)s stands in version %(version)s, a draft.") % values)
     else:
-        click.echo(translate("%(course)s says the same in version %(version)s.") % said)
+        click.echo(translate("%(course)s says the same in version %(version)s.") % values)
 
 
 def _show(report: "Report") -> None:
@@ -98,12 +98,12 @@ def _show(report: "Report") -> None:
     came_over = STATES["same"]
     click.echo(f"{translate(came_over)}: {counted}")
     for state, title in STATES.items():
-        remarks = [one for one in report.remarks if one.state == state]
+        remarks = [remark for remark in report.remarks if remark.state == state]
         if remarks:
             click.echo(f"{translate(title)}: {len(remarks)}")
-        for one in remarks:
-            detail = f" ({one.detail})" if one.detail else ""
-            click.echo(f"  {one.name}: {remark_text(one.code, translate)}{detail}")
+        for remark in remarks:
+            detail = f" ({remark.detail})" if remark.detail else ""
+            click.echo(f"  {remark.name}: {remark_text(remark.code, translate)}{detail}")
 
 
 def _give_up(path: Path, rejected: "CourseArchiveRejected") -> None:

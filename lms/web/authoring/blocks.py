@@ -90,8 +90,8 @@ def block(code: str, draft_id: UUID) -> ResponseReturnValue:
 def frame_of(course: AuthoredCourse, root_id: UUID, view: str) -> str:
     person = course.person
     grant = HandlerGrant(person.id, root_id, VIEWS[view], person.session_id, is_framed=True)
-    asked = view if view == "edit" else None
-    return url_for("blocks.view", token=block_host().issue_token(grant), view=asked)
+    parameter = view if view == "edit" else None
+    return url_for("blocks.view", token=block_host().issue_token(grant), view=parameter)
 
 
 def placed(draft: queries.OpenedDraft) -> "PlacedYaml":

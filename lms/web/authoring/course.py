@@ -34,12 +34,12 @@ class AuthoredCourse:
 
     def role_for(self, permission: str) -> str:
         """The role by which the reader may do this."""
-        places = (("platform", None), ("course", self.ids.id))
+        scopes = (("platform", None), ("course", self.ids.id))
         fitting = (
             grant.role
             for grant in self.person.grants
             if permission in permissions_of(grant.role)
-            and (grant.scope_type, grant.scope_id) in places
+            and (grant.scope_type, grant.scope_id) in scopes
         )
         return next(fitting, "")
 
@@ -49,8 +49,8 @@ def course_for(permission: str, code: str) -> AuthoredCourse:
     person = current_person()
     if not may_somewhere(person, permission):
         require(permission)
-    found = course_ids(db.session(), code, language=current_language())
-    return AuthoredCourse(found, require(permission, "course", found.id))
+    ids = course_ids(db.session(), code, language=current_language())
+    return AuthoredCourse(ids, require(permission, "course", ids.id))
 
 
 def may_somewhere(person: SignedIn, permission: str) -> bool:

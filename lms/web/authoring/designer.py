@@ -35,15 +35,15 @@ class Swap:
 def designer(code: str) -> ResponseReturnValue:
     """Forms A and B side by side; `swap` are form:slot:item, `at` a place to fill anew."""
     course = course_for("item.see", code)
-    found = form_design(db.session(), course.version_id)
+    design_data = form_design(db.session(), course.version_id)
     swaps = requested_swaps()
     forms = {
         name: design.swapped(
             items,
             {slot: item for form, slot, item in swaps if form == name},
-            found.known,
+            design_data.known,
         )
-        for name, items in found.forms.items()
+        for name, items in design_data.forms.items()
     }
     first, second = (forms.get(name, []) for name in ("A", "B"))
     linking = design.anchors(first, second)
@@ -54,15 +54,16 @@ def designer(code: str) -> ResponseReturnValue:
         pairs=design.pairs(first, second),
         summaries={name: design.summary(items, linking) for name, items in forms.items()},
         coverage={
-            name: design.coverage(items, found.blueprint, linking) for name, items in forms.items()
-        },
-        swap=swap_at(found, forms),
-        swaps=[":".join(one) for one in swaps],
-        parted={
-            name: design.split_cases(found.forms[name], items, found.known)
+            name: design.coverage(items, design_data.blueprint, linking)
             for name, items in forms.items()
         },
-        is_changed=any(list(found.forms[name]) != items for name, items in forms.items()),
+        swap=swap_at(design_data, forms),
+        swaps=[":".join(one) for one in swaps],
+        parted={
+            name: design.split_cases(design_data.forms[name], items, design_data.known)
+            for name, items in forms.items()
+        },
+        is_changed=any(list(design_data.forms[name]) != items for name, items in forms.items()),
         fewest=design.MIN_FACILITY_ANSWERS,
         names=FORMS,
         bloom=BLOOM,
@@ -73,18 +74,18 @@ def designer(code: str) -> ResponseReturnValue:
 
 def requested_swaps() -> list[list[str]]:
     """Form, slot and item; what is none is left out."""
-    typed = (one.split(":") for one in request.args.getlist("swap")[:MAX_SWAPS])
-    return [parts for parts in typed if len(parts) == len(("form", "slot", "item"))]
+    swaps = (text.split(":") for text in request.args.getlist("swap")[:MAX_SWAPS])
+    return [parts for parts in swaps if len(parts) == len(("form", "slot", "item"))]
 
 
-def swap_at(found: Design, forms: dict[str, list[FormItem]]) -> Swap | None:
+def swap_at(design_data: Design, forms: dict[str, list[FormItem]]) -> Swap | None:
     """Which place is looked at, if it is one."""
     name, _colon, slot = request.args.get("at", "").partition(":")
     form = forms.get(name, [])
-    if slot not in {one.slot for one in form}:
+    if slot not in {item.slot for item in form}:
         return None
-    others = [one for other, items in forms.items() if other != name for one in items]
-    offered = design.candidates(slot, form, others, found.known.values())
-    own = {one.code for one in form}
-    linking = (one.code for one in others if one.slot == slot and one.code not in own)
+    others = [item for other, items in forms.items() if other != name for item in items]
+    offered = design.candidates(slot, form, others, design_data.known.values())
+    own = {item.code for item in form}
+    linking = (item.code for item in others if item.slot == slot and item.code not in own)
     return Swap(name, slot, offered[:MAX_OFFERED], next(linking, ""))

@@ -66,7 +66,7 @@ class Draft:
         """What the item may ask about: nothing, where it is a case itself or has no answer."""
         if not AUTHORED_TYPES[self.type_code].is_scored:
             return {}
-        return {one.code: one for one in cases(db.session(), bank_code=self.course.code)}
+        return {case.code: case for case in cases(db.session(), bank_code=self.course.code)}
 
     @property
     def case(self) -> CaseRow | None:
@@ -89,24 +89,26 @@ def create_item(code: str) -> ResponseReturnValue:
     chosen = request.form.get("type_code", "")
     if chosen not in AUTHORED_TYPES:
         raise ItemNotFound(item=chosen[:MAX_CODE])
-    return save(Draft(course, chosen, code=request.form.get("code", "").strip(), fields=sent()))
+    return save(
+        Draft(course, chosen, code=request.form.get("code", "").strip(), fields=submitted_fields())
+    )
 
 
 @bp.get("/<code>/items/<item_code>/edit")
 def edit_item(code: str, item_code: str) -> ResponseReturnValue:
     course = course_for("item.edit", code)
     page = page_of(course, item_code)
-    one = page.item
-    kind = AUTHORED_TYPES[one.type_code]
+    bank_item = page.item
+    kind = AUTHORED_TYPES[bank_item.type_code]
     fields = shown_entry(kind.form(), page.entry) | {
         **shown_pictures(kind, page.entry),
-        "objective": one.objective_code,
-        "bloom": one.bloom,
-        "difficulty": one.difficulty,
+        "objective": bank_item.objective_code,
+        "bloom": bank_item.bloom,
+        "difficulty": bank_item.difficulty,
         "sources": "\n".join(page.sources),
-        VIGNETTE: vignette_code(one.content),
+        VIGNETTE: vignette_code(bank_item.content),
     }
-    return show(Draft(course, one.type_code, item_code, False, page.number, fields))
+    return show(Draft(course, bank_item.type_code, item_code, False, page.number, fields))
 
 
 @bp.post("/<code>/items/<item_code>/edit")
@@ -114,26 +116,26 @@ def save_version(code: str, item_code: str) -> ResponseReturnValue:
     course = course_for("item.edit", code)
     page = page_of(course, item_code)
     seen = request.form.get("version", type=int) or 0
-    return save(Draft(course, page.item.type_code, item_code, False, seen, sent()))
+    return save(Draft(course, page.item.type_code, item_code, False, seen, submitted_fields()))
 
 
 @bp.get("/<code>/drafts/<item_code>")
 def take_up(code: str, item_code: str) -> ResponseReturnValue:
     """A draft from a file in the form of its type; saving it makes the item."""
     course = course_for("item.edit", code)
-    found = draft(db.session(), item_code, bank_code=course.code)
-    chosen = TYPE_OF_KIND[found.kind]
-    entry = draft_entry(found)
+    stored = draft(db.session(), item_code, bank_code=course.code)
+    chosen = TYPE_OF_KIND[stored.kind]
+    entry = draft_entry(stored)
     kind = AUTHORED_TYPES[chosen]
     fields = shown_entry(kind.form(), entry) | {
         **shown_pictures(kind, entry),
-        "objective": found.objective,
-        "bloom": found.bloom,
-        "difficulty": found.difficulty,
-        "sources": "\n".join(found.sources),
-        VIGNETTE: found.vignette,
+        "objective": stored.objective,
+        "bloom": stored.bloom,
+        "difficulty": stored.difficulty,
+        "sources": "\n".join(stored.sources),
+        VIGNETTE: stored.vignette,
     }
-    return show(Draft(course, chosen, found.code, fields=fields))
+    return show(Draft(course, chosen, stored.code, fields=fields))
 
 
 def save(shown: Draft) -> ResponseReturnValue:
@@ -180,7 +182,7 @@ def store(shown: Draft, written: WrittenItem) -> None:
 
 def read(shown: Draft) -> WrittenItem | None:
     """The item that was typed; None where the entry has flaws, which stand in `errors` then."""
-    clean(shown)
+    clean_values(shown)
     kind = AUTHORED_TYPES[shown.type_code]
     entry = entry_with_uploads(kind, kind.form_entry(shown.fields), shown.fields)
     for flaw in (*kind.flaws(entry), *picture_flaws(kind, entry)):
@@ -208,7 +210,7 @@ def read(shown: Draft) -> WrittenItem | None:
     )
 
 
-def clean(shown: Draft) -> None:
+def clean_values(shown: Draft) -> None:
     for name, text in shown.fields.items():
         if name.endswith(f"{PICTURE}-kept"):
             continue  # looked at as a picture
@@ -219,7 +221,9 @@ def clean(shown: Draft) -> None:
 
 
 def is_code(text: str) -> bool:
-    return all(one.isascii() and (one.isalnum() or one in "-_.") for one in text)
+    return all(
+        character.isascii() and (character.isalnum() or character in "-_.") for character in text
+    )
 
 
 def add_row(shown: Draft, name: str) -> None:
@@ -228,7 +232,7 @@ def add_row(shown: Draft, name: str) -> None:
             shown.fields[f"{name}-rows"] = str(row_count(shown.fields, name) + 1)
 
 
-def sent() -> dict[str, str]:
+def submitted_fields() -> dict[str, str]:
     """All fields of the form; a check box that is not ticked is absent."""
     own = {"csrf_token", "code", "version", "type_code", "do", "add"}
     return {name: text for name, text in request.form.items() if name not in own}
@@ -237,8 +241,8 @@ def sent() -> dict[str, str]:
 def show(shown: Draft, written: WrittenItem | None = None) -> str:
     about: Mapping[str, Any] = {"previews": {}, "cues": []}
     if written is not None:
-        one = written.as_bank_item(shown.case.content if shown.case else None)
-        about = {"previews": previews(one), "cues": cue_texts(one)}
+        preview_item = written.as_bank_item(shown.case.content if shown.case else None)
+        about = {"previews": previews(preview_item), "cues": cue_texts(preview_item)}
     return render_template(
         "authoring/edit.html",
         course=shown.course,

@@ -47,10 +47,10 @@ class GradingPage:
 
     def lesson(self, code: str) -> BlocksOfLesson:
         """Raises LessonNotFound."""
-        found = next((one for one in self.lessons if one.code == code), None)
-        if found is None:
+        match = next((lesson for lesson in self.lessons if lesson.code == code), None)
+        if match is None:
             raise LessonNotFound(lesson=code)
-        return found
+        return match
 
 
 @bp.get("/<code>/grading")
@@ -83,24 +83,24 @@ def save_grading(code: str) -> ResponseReturnValue:
 @bp.get("/<code>/grading/<lesson>")
 def lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
     page = opened(course_for("course.edit", code))
-    found = page.lesson(lesson)
-    return show_lesson(page, found, page.draft.rules.lessons.get(lesson, LessonRules()))
+    blocks = page.lesson(lesson)
+    return show_lesson(page, blocks, page.draft.rules.lessons.get(lesson, LessonRules()))
 
 
 @bp.post("/<code>/grading/<lesson>")
 def save_lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
     page = opened(course_for("course.edit", code))
-    found = page.lesson(lesson)
-    wanted = lesson_rules(found)
+    blocks = page.lesson(lesson)
+    wanted = lesson_rules(blocks)
     rules = replace(page.draft.rules, lessons={**page.draft.rules.lessons, lesson: wanted})
     problems = [problem for problem in rule_problems(rules) if problem.lesson in (lesson, "")]
     try:
         if not problems:
             save(page, rules)
     except GradingDraftChanged as refused:
-        return show_lesson(page, found, wanted, {"": message(refused)}), UNFIT
+        return show_lesson(page, blocks, wanted, {"": message(refused)}), UNFIT
     if problems:
-        return show_lesson(page, found, wanted, problem_texts(problems, found)), UNFIT
+        return show_lesson(page, blocks, wanted, problem_texts(problems, blocks)), UNFIT
     flash(_("The draft is saved. Learners are graded by it once you publish it."))
     return redirect(url_for(".grading", code=code) + f"#{lesson}", 303)
 
@@ -149,7 +149,7 @@ def save(page: GradingPage, rules: GradingRules) -> None:
 
 def lesson_rules(lesson: BlocksOfLesson) -> LessonRules:
     """What was typed. What cannot be read is out of every range."""
-    rule = next((one for one in RULES if one == request.form.get("rule")), RULES[0])
+    rule = next((known for known in RULES if known == request.form.get("rule")), RULES[0])
     counts = {
         block.key: read_number(f"weight-{number}", default=1)
         for number, block in enumerate(lesson.blocks)
@@ -182,22 +182,22 @@ def read_number(name: str, default: int = 0) -> int:
 def problem_texts(problems: list[RuleProblem], lesson: BlocksOfLesson | None = None) -> Problems:
     """The sentence for each field by the id that it has on its page; "" where it has none there."""
     numbers = {block.key: number for number, block in enumerate(lesson.blocks if lesson else ())}
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for problem in problems:
         name = f"weight-{numbers[problem.key]}" if problem.key else str(problem.field)
         is_here = problem.lesson == (lesson.code if lesson else "")
-        found.setdefault(name if is_here else "", gettext(RULE_PROBLEMS[problem.code]))
-    return found
+        texts.setdefault(name if is_here else "", gettext(RULE_PROBLEMS[problem.code]))
+    return texts
 
 
 def show_course(
-    page: GradingPage, problems: Problems | None = None, asked: Mapping[str, str] | None = None
+    page: GradingPage, problems: Problems | None = None, posted: Mapping[str, str] | None = None
 ) -> str:
     return render_template(
         "authoring/grading.html",
         page=page,
         course=page.course,
-        asked=asked or {},
+        asked=posted or {},
         problems=problems or {},
         has_errors=bool(problems),
         nothing=LessonRules(),

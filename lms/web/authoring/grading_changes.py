@@ -42,20 +42,20 @@ def look_at_grading(code: str) -> ResponseReturnValue:
 
 def change_lines(page: GradingPage) -> Iterator[ChangeLine]:
     before = page.published[0].rules if page.published else GradingRules()
-    places = {
-        one.code: f"{one.code} {one.title}" if one.title else _("Stories to practise")
-        for one in page.lessons
+    titles = {
+        lesson.code: f"{lesson.code} {lesson.title}" if lesson.title else _("Stories to practise")
+        for lesson in page.lessons
     }
     names = {
-        (one.code, block.key): name
-        for one in page.lessons
-        for block, name in zip(one.blocks, names_of(one), strict=True)
+        (lesson.code, block.key): name
+        for lesson in page.lessons
+        for block, name in zip(lesson.blocks, names_of(lesson), strict=True)
     }
     for change in rule_changes(before, page.draft.rules):
-        place = places.get(change.lesson, change.lesson)
+        title = titles.get(change.lesson, change.lesson)
         name = names.get((change.lesson, change.key), change.key)
         sides = change_value(change, change.was), change_value(change, change.is_now)
-        yield ChangeLine(place, change_label(change, name), *sides)
+        yield ChangeLine(title, change_label(change, name), *sides)
 
 
 def change_label(change: RuleChange, block: str) -> str:

@@ -100,7 +100,7 @@ def page(
         )
     cues = []
     if reading is not None:
-        cues = [cue for one in reading.items for cue in item_cues(one)]
+        cues = [cue for item in reading.items for cue in item_cues(item)]
         cues += set_cues(reading.items)
     return render_template(
         "authoring/import.html",

@@ -40,16 +40,16 @@ def courses() -> ResponseReturnValue:
     if not may_somewhere(person, "item.see"):
         raise NotAllowed(permission="item.see")
     scopes = courses_as_scopes(db.session(), language=current_language())
-    found = [one for one in scopes if person.may("item.see", "course", one.id)]
+    readable = [scope for scope in scopes if person.may("item.see", "course", scope.id)]
     return render_template(
-        "authoring/courses.html", courses=found, may_bring=person.may("course.import")
+        "authoring/courses.html", courses=readable, may_bring=person.may("course.import")
     )
 
 
 @bp.get("/<code>")
 def items(code: str) -> ResponseReturnValue:
     course = course_for("item.see", code)
-    asked, page = read_filter()
+    item_filter, page = read_filter()
     drafts = queries.draft_rows(db.session(), bank_code=course.code)
     draft_page = min(read_page_number("drafts"), page_count(len(drafts)))
     return render_template(
@@ -59,11 +59,11 @@ def items(code: str) -> ResponseReturnValue:
             db.session(),
             bank_code=course.code,
             context_id=course.version_id,
-            criteria=asked,
+            criteria=item_filter,
             page=page,
         ),
-        asked=asked,
-        wished=filter_query(asked),
+        asked=item_filter,
+        wished=filter_query(item_filter),
         drafts=on_page(drafts, draft_page),
         draft_count=len(drafts),
         draft_page=draft_page,
@@ -79,11 +79,11 @@ def items(code: str) -> ResponseReturnValue:
 
 def read_filter() -> tuple[ItemFilter, int]:
     """What the address asks for; what it cannot ask for is as if it were not there."""
-    names = [one.name for one in fields(ItemFilter)]
-    words = {name: request.args.get(QUERY_NAMES.get(name, name), "") for name in names}
-    told = {name: word.strip()[:MAX_WORD_LENGTH] for name, word in words.items()}
-    told["sort"] = told["sort"] if told["sort"] in SORTS else SORTS[0]
-    return ItemFilter(**told), read_page_number("page")
+    names = [field.name for field in fields(ItemFilter)]
+    values = {name: request.args.get(QUERY_NAMES.get(name, name), "") for name in names}
+    cleaned = {name: value.strip()[:MAX_WORD_LENGTH] for name, value in values.items()}
+    cleaned["sort"] = cleaned["sort"] if cleaned["sort"] in SORTS else SORTS[0]
+    return ItemFilter(**cleaned), read_page_number("page")
 
 
 def read_page_number(name: str) -> int:
@@ -95,30 +95,30 @@ def read_page_number(name: str) -> int:
     )
 
 
-def filter_query(asked: ItemFilter) -> dict[str, str]:
+def filter_query(item_filter: ItemFilter) -> dict[str, str]:
     """The same as arguments of an address, for its other pages."""
-    told = asdict(asked) | ({"sort": ""} if asked.sort == SORTS[0] else {})
-    return {QUERY_NAMES.get(name, name): value for name, value in told.items() if value}
+    values = asdict(item_filter) | ({"sort": ""} if item_filter.sort == SORTS[0] else {})
+    return {QUERY_NAMES.get(name, name): value for name, value in values.items() if value}
 
 
 @bp.get("/<code>/items/<item_code>")
 def item(code: str, item_code: str) -> ResponseReturnValue:
     course = course_for("item.see", code)
-    found = page_of(course, item_code, request.args.get("version", type=int))
+    item_page = page_of(course, item_code, request.args.get("version", type=int))
     return render_template(
         "authoring/item.html",
         course=course,
-        page=found,
-        previews=previews(found.item),
-        cues=cue_texts(found.item),
+        page=item_page,
+        previews=previews(item_page.item),
+        cues=cue_texts(item_page.item),
         feedback={
-            language: AUTHORED_TYPES[found.item.type_code].feedback(
-                found.item.content, found.item.answer_key, None, language
+            language: AUTHORED_TYPES[item_page.item.type_code].feedback(
+                item_page.item.content, item_page.item.answer_key, None, language
             )
             for language in ("id", "en")
         },
         types=type_titles(),
-        asking=asking(course, found.item),
+        asking=items_of_case(course, item_page.item),
         states=STATES,
         bloom=BLOOM,
         difficulty=DIFFICULTY,
@@ -137,49 +137,54 @@ def page_of(course: AuthoredCourse, item_code: str, number: int | None = None) -
     )
 
 
-def asking(course: AuthoredCourse, one: BankItem) -> tuple[str, ...] | None:
+def items_of_case(course: AuthoredCourse, bank_item: BankItem) -> tuple[str, ...] | None:
     """Codes of the items that ask about a case; None for what is no case."""
-    if one.type_code != VIGNETTE:
+    if bank_item.type_code != VIGNETTE:
         return None
-    return asking_items(db.session(), one.code, bank_code=course.code)
+    return asking_items(db.session(), bank_item.code, bank_code=course.code)
 
 
-def previews(one: BankItem) -> dict[str, Markup]:
+def previews(bank_item: BankItem) -> dict[str, Markup]:
     """The item as a learner meets it, by language: nothing chosen, options in their order."""
-    return {language: _preview(one, language) for language in LANGUAGES}
+    return {language: _preview(bank_item, language) for language in LANGUAGES}
 
 
-def _preview(one: BankItem, language: str) -> Markup:
+def _preview(bank_item: BankItem, language: str) -> Markup:
     """What stands around the item, such as "Choose one answer", speaks the same language."""
     with force_locale(language):
         page = render_template(
-            "authoring/_preview.html", one=_shown(one, language), prefix=f"preview-{language}-"
+            "authoring/_preview.html",
+            one=_shown(bank_item, language),
+            prefix=f"preview-{language}-",
         )
     return Markup(page)  # noqa: S704  a template has made it
 
 
-def _shown(one: BankItem, language: str) -> dict[str, object]:
-    kind = AUTHORED_TYPES[one.type_code]
-    options = [[option, option] for option in kind.option_ids(one.content)]
+def _shown(bank_item: BankItem, language: str) -> dict[str, object]:
+    kind = AUTHORED_TYPES[bank_item.type_code]
+    options = [[option, option] for option in kind.option_ids(bank_item.content)]
     controls: tuple[Control, ...] = with_choice_pictures(
-        kind.controls(one.content, options, None, language), one.content, options, language
+        kind.controls(bank_item.content, options, None, language),
+        bank_item.content,
+        options,
+        language,
     )
-    stem = one.content[f"stem_{language}"]
-    picture = stem_picture(one.content, language)
-    if one.type_code == VIGNETTE:
-        return {"case": Case(one.code, stem, picture), "controls": ()}
-    case = case_of(one.content, language)
+    stem = bank_item.content[f"stem_{language}"]
+    picture = stem_picture(bank_item.content, language)
+    if bank_item.type_code == VIGNETTE:
+        return {"case": Case(bank_item.code, stem, picture), "controls": ()}
+    case = case_of(bank_item.content, language)
     return {"stem": stem, "controls": controls, "case": case, "picture": picture}
 
 
-def cue_texts(one: BankItem) -> list[str]:
+def cue_texts(bank_item: BankItem) -> list[str]:
     """What gives the key away to somebody who knows nothing of the matter."""
-    if one.type_code not in READERS:
+    if bank_item.type_code not in READERS:
         return []
-    return [_sentence(cue) for cue in item_cues(neutral_item(one))]
+    return [_cue_text(cue) for cue in item_cues(neutral_item(bank_item))]
 
 
-def _sentence(cue: Cue) -> str:
+def _cue_text(cue: Cue) -> str:
     about = ", ".join(part for part in (cue.language, cue.detail) if part)
     text = gettext(CUES[cue.code])
     return f"{text} ({about})" if about else text

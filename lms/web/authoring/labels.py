@@ -55,9 +55,9 @@ COMMON_TYPES = ("single-choice", "multiple-choice", "true-false", "short-text", 
 
 def type_titles() -> dict[str, str]:
     """Each item type in the reader's language, as the type calls itself; common ones first."""
-    place = 1 if current_language() == "en" else 0
+    index = 1 if current_language() == "en" else 0
     codes = (*COMMON_TYPES, *(code for code in AUTHORED_TYPES if code not in COMMON_TYPES))
-    return {code: AUTHORED_TYPES[code].title[place] for code in codes}
+    return {code: AUTHORED_TYPES[code].title[index] for code in codes}
 
 
 RULE_PROBLEMS = {

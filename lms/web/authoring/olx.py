@@ -83,7 +83,7 @@ def export_olx(code: str) -> ResponseReturnValue:
 def import_olx(code: str) -> ResponseReturnValue:
     """A new version of this course."""
     course = course_for("course.import", code)
-    return _take(course.person, course)
+    return _receive_archive(course.person, course)
 
 
 @bp.get("/new-course")
@@ -97,10 +97,10 @@ def new_course() -> ResponseReturnValue:
 @limiter.limit("20 per minute")
 def import_course() -> ResponseReturnValue:
     """A course by the code that its archive says: a new one, or a new version."""
-    return _take(require("course.import"), None)
+    return _receive_archive(require("course.import"), None)
 
 
-def _take(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValue:
+def _receive_archive(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValue:
     request.max_content_length = MAX_BYTES + FORM_OVERHEAD
     try:
         form = ArchiveForm()
@@ -113,12 +113,14 @@ def _take(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValu
             if is_import := request.form.get("do") == "import":
                 _import(read, person)
     except CourseArchiveBusy:
-        told = _page(course, problem=str(MESSAGES[CourseArchiveBusy.code]))
-        return told, 503, {"Retry-After": "60"}
+        busy_page = _page(course, problem=str(MESSAGES[CourseArchiveBusy.code]))
+        return busy_page, 503, {"Retry-After": "60"}
     except RequestEntityTooLarge:
-        return _page(course, problem=_told(REJECTION_TEXTS["too-large"], "")), 422
+        return _page(course, problem=_with_detail(REJECTION_TEXTS["too-large"], "")), 422
     except CourseArchiveRejected as rejected:
-        return _page(course, problem=_told(REJECTION_TEXTS[rejected.reason], rejected.detail)), 422
+        return _page(
+            course, problem=_with_detail(REJECTION_TEXTS[rejected.reason], rejected.detail)
+        ), 422
     if not is_import:
         return _page(course, read.report)
     return redirect(url_for(".olx", code=read.content.code), 303)
@@ -163,12 +165,16 @@ def _page(course: AuthoredCourse | None, report: "Report | None" = None, problem
             (
                 gettext(title),
                 [
-                    (one.name, _beside(remark_text(one.code, gettext), one.detail))
-                    for one in remarks
+                    (
+                        remark.name,
+                        _with_remark_detail(remark_text(remark.code, gettext), remark.detail),
+                    )
+                    for remark in remarks
                 ],
             )
             for state, title in STATES.items()
-            if report and (remarks := [one for one in report.remarks if one.state == state])
+            if report
+            and (remarks := [remark for remark in report.remarks if remark.state == state])
         ],
     )
 
@@ -177,9 +183,9 @@ def kinds_of(report: "Report") -> list[tuple[str, int]]:
     return [(kind_name(kind, gettext), count) for kind, count in report.counts.items()]
 
 
-def _told(sentence: str, detail: str) -> str:
-    return _beside(gettext(sentence), detail)
+def _with_detail(sentence: str, detail: str) -> str:
+    return _with_remark_detail(gettext(sentence), detail)
 
 
-def _beside(text: str, detail: str) -> str:
+def _with_remark_detail(text: str, detail: str) -> str:
     return f"{text} ({detail})" if detail else text

@@ -17,7 +17,7 @@ from assessments.items.types.form_parts import MAX_ROWS
 from lms.web.texts.language_switch import choose_again, lost_files
 
 MAX_KEPT: Final = 60_000  # characters of base64
-PARTS: Final = ("kept", "alt_id", "alt_en", "drop")
+FIELD_PARTS: Final = ("kept", "alt_id", "alt_en", "drop")
 
 
 def read_uploads(fields: dict[str, str], errors: dict[str, str], sentence: str) -> None:
@@ -40,38 +40,38 @@ def entry_with_uploads(
     kind: ItemType, entry: dict[str, Any], fields: Mapping[str, str]
 ) -> dict[str, Any]:
     """The entry with the pictures that stand in the fields."""
-    told = _told(fields, PICTURE)
-    found = {**entry, PICTURE: told} if told else dict(entry)
+    picture = _picture_from(fields, PICTURE)
+    result = {**entry, PICTURE: picture} if picture else dict(entry)
     for part in rows_with_pictures(kind):
         numbers = [number for number, _row in part.written(fields)]
-        beside = [_told(fields, f"{part.name}-{number}-{PICTURE}") for number in numbers]
-        found[part.name] = [
-            {**row, PICTURE: told} if told else row
-            for row, told in zip(entry[part.name], beside, strict=True)
+        beside = [_picture_from(fields, f"{part.name}-{number}-{PICTURE}") for number in numbers]
+        result[part.name] = [
+            {**row, PICTURE: picture} if picture else row
+            for row, picture in zip(entry[part.name], beside, strict=True)
         ]
-    return found
+    return result
 
 
 def shown_pictures(kind: ItemType, entry: Mapping[str, Any]) -> dict[str, str]:
     """The fields that hold the pictures of an entry."""
     fields = _fields(PICTURE, entry.get(PICTURE))
     for part in rows_with_pictures(kind):
-        for number, one in enumerate(entry.get(part.name) or ()):
-            fields |= _fields(f"{part.name}-{number}-{PICTURE}", one.get(PICTURE))
+        for number, row in enumerate(entry.get(part.name) or ()):
+            fields |= _fields(f"{part.name}-{number}-{PICTURE}", row.get(PICTURE))
     return fields
 
 
 def previews_of_pictures(fields: Mapping[str, str]) -> dict[str, str]:
     """Addresses of the pictures in the form, by field."""
-    found = {}
-    for name, kept in fields.items():
-        if name.endswith(f"{PICTURE}-kept") and kept:
+    previews = {}
+    for name, encoded in fields.items():
+        if name.endswith(f"{PICTURE}-kept") and encoded:
             try:
-                cleaned = clean_picture(b64decode(kept[:MAX_KEPT]))
+                cleaned = clean_picture(b64decode(encoded[:MAX_KEPT]))
             except (PictureRejected, ValueError):
                 continue
-            found[name.removesuffix("-kept")] = f"data:{cleaned.media_type};base64,{kept}"
-    return found
+            previews[name.removesuffix("-kept")] = f"data:{cleaned.media_type};base64,{encoded}"
+    return previews
 
 
 def picture_only_rows(kind: ItemType, fields: Mapping[str, str]) -> Iterator[str]:
@@ -80,20 +80,26 @@ def picture_only_rows(kind: ItemType, fields: Mapping[str, str]) -> Iterator[str
         written = {number for number, _row in part.written(fields)}
         for number in range(MAX_ROWS):
             prefix = f"{part.name}-{number}-"
-            if number not in written and _told(fields, prefix + PICTURE):
+            if number not in written and _picture_from(fields, prefix + PICTURE):
                 yield from list(part.parts[0].shown({}, prefix))[:1]
 
 
-def _told(fields: Mapping[str, str], prefix: str) -> dict[str, str] | None:
-    kept = fields.get(f"{prefix}-kept", "")[:MAX_KEPT]
-    if not kept or fields.get(f"{prefix}-drop"):
+def _picture_from(fields: Mapping[str, str], prefix: str) -> dict[str, str] | None:
+    encoded = fields.get(f"{prefix}-kept", "")[:MAX_KEPT]
+    if not encoded or fields.get(f"{prefix}-drop"):
         return None
-    texts = {f"alt_{one}": fields.get(f"{prefix}-alt_{one}", "").strip() for one in ("id", "en")}
-    return {"data": kept, **texts}
+    texts = {
+        f"alt_{language}": fields.get(f"{prefix}-alt_{language}", "").strip()
+        for language in ("id", "en")
+    }
+    return {"data": encoded, **texts}
 
 
-def _fields(prefix: str, told: Any) -> dict[str, str]:
-    if not told:
+def _fields(prefix: str, picture: Any) -> dict[str, str]:
+    if not picture:
         return {}
-    texts = {f"{prefix}-alt_{one}": str(told.get(f"alt_{one}", "")) for one in ("id", "en")}
-    return {f"{prefix}-kept": str(told.get("data", "")), **texts}
+    texts = {
+        f"{prefix}-alt_{language}": str(picture.get(f"alt_{language}", ""))
+        for language in ("id", "en")
+    }
+    return {f"{prefix}-kept": str(picture.get("data", "")), **texts}

@@ -57,8 +57,8 @@ def decide_late(code: str) -> ResponseReturnValue:
 def look_at_regrade(code: str, item_code: str) -> ResponseReturnValue:
     """The form, and once it is filled in a dry run, which changes nothing."""
     course = course_for("item.regrade", code)
-    asked = request.args.get("rule") in ITEM_RULES
-    return rescore_form(course, item_code, is_asked=asked)
+    is_preview = request.args.get("rule") in ITEM_RULES
+    return rescore_form(course, item_code, is_preview=is_preview)
 
 
 @bp.post("/<code>/items/<item_code>/regrade")
@@ -67,7 +67,7 @@ def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
     try:
         return decide_rescore(course, target_of(course, item_code))
     except (KeyUnfit, ReasonMissing) as refused:
-        shown = rescore_form(course, item_code, is_asked=False, problem=message(refused))
+        shown = rescore_form(course, item_code, is_preview=False, problem=message(refused))
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -75,12 +75,12 @@ def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
 def regrade(code: str, regrade_id: UUID) -> ResponseReturnValue:
     """How far it is, whose score changed, and which certificates wait for a decision."""
     course = course_for("item.regrade", code)
-    found = queries.rescoring_page(db.session(), regrade_id, bank_code=course.code)
-    certificate_ids = [finding.certificate_id for finding in found.findings]
+    rescore = queries.rescoring_page(db.session(), regrade_id, bank_code=course.code)
+    certificate_ids = [finding.certificate_id for finding in rescore.findings]
     return render_template(
         "authoring/regrade.html",
         course=course,
-        page=found,
+        page=rescore,
         job=newest_job(db.session(), kind=workflow.JOB, key_begins=f"{workflow.JOB}:{regrade_id}"),
         numbers=certificate_numbers(db.session(), certificate_ids),
         rules=RULE_WORDS,
@@ -138,21 +138,21 @@ def rescores_page(course: AuthoredCourse, problem: str = "") -> str:
 
 
 def rescore_form(
-    course: AuthoredCourse, item_code: str, *, is_asked: bool, problem: str = ""
+    course: AuthoredCourse, item_code: str, *, is_preview: bool, problem: str = ""
 ) -> str:
     page = page_of(course, item_code)
-    found = None
-    if is_asked:
+    preview = None
+    if is_preview:
         try:
             target = target_of(course, item_code)
-            found = workflow.dry_run(db.session(), target, now=utc_now())
+            preview = workflow.dry_run(db.session(), target, now=utc_now())
         except KeyUnfit as refused:
             problem = message(refused)
     return render_template(
         "authoring/regrade_form.html",
         course=course,
         page=page,
-        found=found,
+        found=preview,
         asked=request.values,
         rules={rule: RULE_WORDS[rule] for rule in ITEM_RULES},
         effects=EFFECTS,
@@ -166,7 +166,7 @@ def rescore_form(
 def target_of(course: AuthoredCourse, item_code: str) -> Target:
     """What the form asks for. Raises KeyUnfit, ItemNotScored or ItemNotFound."""
     typed = request.values.get("rule", "")
-    rule = next((one for one in ITEM_RULES if one == typed), ITEM_RULES[0])
+    rule = next((known for known in ITEM_RULES if known == typed), ITEM_RULES[0])
     return item_target(
         db.session(),
         bank_code=course.code,

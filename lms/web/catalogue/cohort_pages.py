@@ -61,12 +61,12 @@ class CohortCard:
 def my_class(code: str) -> ResponseReturnValue:
     course, progress = learner_cohort(code)
     session = db.session()
-    found = live_sessions(session, course.cohort_id)
+    sessions = live_sessions(session, course.cohort_id)
     return render_template(
         "catalogue/my_class.html",
         course=course,
-        sessions=found,
-        attended=sessions_attended(session, course.enrolment_id) if found else set(),
+        sessions=sessions,
+        attended=sessions_attended(session, course.enrolment_id) if sessions else set(),
         parts=parts_of(course, progress, today()),
         told=announcements_to(session, course.enrolment_id) if course.announcements else [],
         numbers=numbers,
@@ -80,8 +80,8 @@ def my_class(code: str) -> ResponseReturnValue:
 def class_calendar(code: str) -> ResponseReturnValue:
     """All sessions of the class, cancelled ones too, so that calendars take them out."""
     course, _progress = learner_cohort(code)
-    found = live_sessions(db.session(), course.cohort_id)
-    response = Response(calendar_file([event_of(live, course) for live in found]))
+    sessions = live_sessions(db.session(), course.cohort_id)
+    response = Response(calendar_file([event_of(live, course) for live in sessions]))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
     name = _("meetings")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
@@ -119,17 +119,17 @@ def cohort_card(course: LearnerCourse, progress: CourseProgress) -> CohortCard |
 def parts_of(course: LearnerCourse, progress: CourseProgress, on: date) -> list[Part]:
     modules = progress.modules
     days = [module.day for module in modules]
-    found = pace_periods(course.pace, starts_on=course.cohort_starts_on, days=days)
-    return [_part(stretch, modules, on) for stretch in found]
+    periods = pace_periods(course.pace, starts_on=course.cohort_starts_on, days=days)
+    return [_part(period, modules, on) for period in periods]
 
 
-def _part(stretch: PacePeriod, modules: tuple[ModuleProgress, ...], on: date) -> Part:
+def _part(period: PacePeriod, modules: tuple[ModuleProgress, ...], on: date) -> Part:
     return Part(
-        stretch.begins_on,
-        stretch.ends_on,
-        modules[stretch.first - 1 : stretch.last],
-        is_now=stretch.begins_on <= on <= stretch.ends_on,
-        is_past=stretch.ends_on < on,
+        period.begins_on,
+        period.ends_on,
+        modules[period.first - 1 : period.last],
+        is_now=period.begins_on <= on <= period.ends_on,
+        is_past=period.ends_on < on,
     )
 
 

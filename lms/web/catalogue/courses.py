@@ -62,25 +62,25 @@ def join(code: str) -> ResponseReturnValue:
 def learner_page(person: SignedIn, code: str) -> ResponseReturnValue:
     session = db.session()
     language = current_language()
-    found = learning.learner_course(
+    learner_course = learning.learner_course(
         session, person.id, code, language=language, is_loopback=current_ports().is_loopback
     )
-    if not found.opening.is_open:
-        return render_template("catalogue/closed.html", title=found.title), 403
-    progress = course_progress(session, found.enrolment_id, language=language)
+    if not learner_course.opening.is_open:
+        return render_template("catalogue/closed.html", title=learner_course.title), 403
+    progress = course_progress(session, learner_course.enrolment_id, language=language)
     return render_template(
         "catalogue/course.html",
-        course=found,
+        course=learner_course,
         progress=progress,
         ribs=rib_states(progress),
         days=sorted({module.day for module in progress.modules}),
-        stories=learning.learner_scenarios(session, found, language=language),
-        kits=reference.kits(session, found.course_version_id, language=language),
+        stories=learning.learner_scenarios(session, learner_course, language=language),
+        kits=reference.kits(session, learner_course.course_version_id, language=language),
         audience=person.audience,
-        is_graded=is_graded(session, found.course_version_id),
-        in_class=cohort_card(found, progress),
+        is_graded=is_graded(session, learner_course.course_version_id),
+        in_class=cohort_card(learner_course, progress),
         module_number=module_number,
-        is_draft=found.opening.is_draft,
+        is_draft=learner_course.opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )
 
@@ -89,18 +89,18 @@ def new_learner_page(code: str) -> ResponseReturnValue:
     """What the course is, and the way in; a closed draft says so."""
     session = db.session()
     language = current_language()
-    found = outline.current_course(
+    summary = outline.current_course(
         session, code, language=language, is_loopback=current_ports().is_loopback
     )
-    if not found.opening.is_open:
-        has_ended = found.opening.has_ended
-        page = render_template("catalogue/closed.html", title=found.title, has_ended=has_ended)
+    if not summary.opening.is_open:
+        has_ended = summary.opening.has_ended
+        page = render_template("catalogue/closed.html", title=summary.title, has_ended=has_ended)
         return page, 403
     return render_template(
         "catalogue/newcomer.html",
-        course=found,
-        modules=outline.course_outline(session, found.version_id, language=language),
+        course=summary,
+        modules=outline.course_outline(session, summary.version_id, language=language),
         module_number=module_number,
-        is_draft=found.opening.is_draft,
+        is_draft=summary.opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )

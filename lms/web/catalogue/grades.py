@@ -38,7 +38,7 @@ def grades(code: str) -> ResponseReturnValue:
         "catalogue/grades.html",
         course=course,
         grade=grade,
-        lessons=[one for one in lessons if is_shown(one, grade)],
+        lessons=[lesson for lesson in lessons if is_shown(lesson, grade)],
         titles=titles_of(lessons),
         names=names_of(lessons),
         history=queries.grade_history(session, course.enrolment_id, limit=MAX_CHANGES),
@@ -62,7 +62,7 @@ def names_of(lessons: tuple[BlocksOfLesson, ...]) -> dict[UUID, str]:
         for block, name in zip(
             lesson.blocks,
             disambiguate_titles(
-                [one.title or block_name(one.block_type, gettext) for one in lesson.blocks]
+                [item.title or block_name(item.block_type, gettext) for item in lesson.blocks]
             ),
             strict=True,
         )

@@ -36,11 +36,11 @@ def home() -> ResponseReturnValue:
         )
     course = courses[0]
     progress = course_progress(session, course.enrolment_id, language=language)
-    has_completed = any(one.completed_at for one in courses)  # or there is no certificate
-    found = home_states(
+    has_completed = any(joined.completed_at for joined in courses)  # or there is no certificate
+    practice = home_states(
         session, learner_id=person.id, context_id=course.course_version_id, now=utc_now()
     )
-    states = found.states
+    states = practice.states
     tasks = (*tasks_of(course, progress, states), *grades_to_reach(course, progress))
     return render_template(
         "catalogue/home.html",
@@ -53,7 +53,7 @@ def home() -> ResponseReturnValue:
         pre_test=pre_test_first(progress, states),
         tasks=tasks,
         next_task=next_task(tasks),
-        practice=found,
+        practice=practice,
         follow_up=follow_up_task(session, course.enrolment_id, states)
         if course.completed_at and course.opening.is_open
         else None,

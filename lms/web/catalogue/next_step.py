@@ -25,13 +25,15 @@ def next_step(code: str) -> ResponseReturnValue:
     is_loopback = current_ports().is_loopback
     base = url_for(".course", code=code)
     try:
-        found = learner_course(session, person.id, code, language=language, is_loopback=is_loopback)
+        course = learner_course(
+            session, person.id, code, language=language, is_loopback=is_loopback
+        )
     except EnrolmentNotFound:
         return redirect(base, 303)
-    progress = course_progress(session, found.enrolment_id, language=language)
-    context_id = found.course_version_id
+    progress = course_progress(session, course.enrolment_id, language=language)
+    context_id = course.course_version_id
     states = home_states(session, learner_id=person.id, context_id=context_id, now=utc_now()).states
-    return redirect(step_after(base, found, progress, states), 303)
+    return redirect(step_after(base, course, progress, states), 303)
 
 
 def step_after(

@@ -63,12 +63,12 @@ def module_number(code: str) -> int:
     return int("".join(character for character in code if character.isdigit()) or 0)
 
 
-def _word(state: str) -> str:
+def _state_label(state: str) -> str:
     return _("Done") if state == DONE else _("Under way") if state == NOW else _("Not started")
 
 
 def _task(title: str, hint: str, state: str, href: str, word: str | None = None) -> Task:
-    return Task(title, hint, state, word or _word(state), href)
+    return Task(title, hint, state, word or _state_label(state), href)
 
 
 def _wanted(task: Task) -> Task:
@@ -107,12 +107,12 @@ def _days(progress: CourseProgress, base: str) -> list[Task]:
 
 def _day(day: int, modules: list[ModuleProgress], base: str) -> Task:
     lessons = [lesson for module in modules for lesson in module.lessons]
-    left = sum(not lesson.is_finished for lesson in lessons)
+    remaining = sum(not lesson.is_finished for lesson in lessons)
     first, last = module_number(modules[0].code), module_number(modules[-1].code)
     hint = _("Modules %(first)s to %(last)s", first=first, last=last)
-    if not left:
+    if not remaining:
         return _task(_("Day %(day)s", day=day), hint, DONE, base)
-    rest = ngettext("%(num)d lesson to go", "%(num)d lessons to go", left)
+    rest = ngettext("%(num)d lesson to go", "%(num)d lessons to go", remaining)
     state = NOW if any(lesson.state for lesson in lessons) else NOT_YET
     return _task(_("Day %(day)s", day=day), f"{hint}, {rest}", state, base)
 
@@ -137,7 +137,7 @@ def _plan(course: LearnerCourse, base: str) -> Task:
     state = PLAN_STATES[course.plan_state]
     task = _task(_("Action plan (RTL)"), words[course.plan_state], state, f"{base}/plan")
     if course.plan_state == "submitted" and not course.has_plan:
-        return task._replace(state=NOW, word=_word(NOW))  # a reviewer has it
+        return task._replace(state=NOW, word=_state_label(NOW))  # a reviewer has it
     return _wanted(task)
 
 
@@ -158,23 +158,23 @@ def _to_pass(
     if post.state == "open":
         return _wanted(_task(title, _("Your answers so far are kept."), NOW, href))
     if post.state == "done":
-        task = _task(title, _again(post, to_read), NOW, href, word=_("Repeat"))
+        task = _task(title, _retake_hint(post, to_read), NOW, href, word=_("Repeat"))
         return _wanted(task) if post.attempts_remaining and not _must_wait(post) else task
     hint = _("%(score)s out of 100 or more", score=course.post_test_min)
     return _wanted(_task(title, hint, NOT_YET, href))
 
 
-def _again(post: AssessmentState, to_read: int) -> str:
+def _retake_hint(post: AssessmentState, to_read: int) -> str:
     """When and whether a post-test that fell short may be taken once more, and what helps."""
     if to_read and post.attempts_remaining:
         lessons = ngettext(
             "%(num)d lesson to read again.", "%(num)d lessons to read again.", to_read
         )
-        return f"{_when(post)} {lessons}"
-    return _when(post)
+        return f"{_retake_time(post)} {lessons}"
+    return _retake_time(post)
 
 
-def _when(post: AssessmentState) -> str:
+def _retake_time(post: AssessmentState) -> str:
     if not post.attempts_remaining:
         return str(_("All attempts are used. The page says what you can do."))
     if post.may_retake_at is not None and _must_wait(post):

@@ -41,13 +41,13 @@ def file(token: str, name: str) -> ResponseReturnValue:
     if person is None or person.id != grant.person_id:
         raise SignInNeeded
     _require_reader(person, grant.version_id)
-    found = queries.static_file(db.session(), grant.version_id, name)
+    stored = queries.static_file(db.session(), grant.version_id, name)
     response: Response = send_file(
-        BytesIO(found.data),
-        mimetype=found.media_type,
-        as_attachment=not is_shown(found.media_type),
+        BytesIO(stored.data),
+        mimetype=stored.media_type,
+        as_attachment=not is_shown(stored.media_type),
         download_name=name.rpartition("/")[2],
-        etag=found.sha256,
+        etag=stored.sha256,
         max_age=None,
     )
     response.headers.update(FILE_HEADERS)

@@ -16,7 +16,7 @@ from courses.lessons.lesson_page import LearnerLesson
 
 TEMPLATE = "learning/_lesson_parts.html"
 MAX_KEPT = 200  # lessons in a language, of a few kB each
-_kept: dict[tuple[UUID, str], "LessonParts"] = {}
+_cache: dict[tuple[UUID, str], "LessonParts"] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,16 @@ class LessonParts:
 def lesson_parts(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
     """Of the lesson with this number in its module. Another thread may empty what is kept."""
     key = (lesson.id, language)
-    kept = _kept.get(key)
-    if kept is None:
-        kept = _made(lesson, number, "en" if language == "en" else "id")
-        if len(_kept) >= MAX_KEPT:
-            _kept.clear()
-        _kept[key] = kept
-    return kept
+    parts = _cache.get(key)
+    if parts is None:
+        parts = _render(lesson, number, "en" if language == "en" else "id")
+        if len(_cache) >= MAX_KEPT:
+            _cache.clear()
+        _cache[key] = parts
+    return parts
 
 
-def _made(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
+def _render(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
     content = lesson.content
     sources = [_source(fact, language) for fact in content["sources"]]
     crumb, goals, ending = (

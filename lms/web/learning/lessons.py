@@ -21,46 +21,46 @@ from lms.workflows.completion.finish_lesson import finish_lesson
 def lesson(code: str, lesson_code: str) -> ResponseReturnValue:
     person = current_person()
     try:
-        found = learner_lesson(person, code, lesson_code)
+        opened = learner_lesson(person, code, lesson_code)
     except EnrolmentNotFound:
         return redirect(url_for("catalogue.course", code=code), 303)
-    pre_test = pending_pre_test(person, found)
+    pre_test = pending_pre_test(person, opened)
     if pre_test:
         return render_template(
             "learning/pre_test_first.html",
-            lesson=found,
-            is_draft=found.opening.is_draft,
+            lesson=opened,
+            is_draft=opened.opening.is_draft,
             is_begun=pre_test == "open",
         )
-    record_visit(found)
-    return lesson_page(person, found)
+    record_visit(opened)
+    return lesson_page(person, opened)
 
 
 @bp.post("/lessons/<lesson_code>/open")
 def open_without_pre_test(code: str, lesson_code: str) -> ResponseReturnValue:
     """The learner's word that they go on before the pre-test, which now cannot be begun."""
     person = current_person()
-    found = learner_lesson(person, code, lesson_code)
+    opened = learner_lesson(person, code, lesson_code)
     with transaction() as session:
-        open_lesson(session, enrolment_id=found.enrolment_id, lesson_id=found.id, now=utc_now())
+        open_lesson(session, enrolment_id=opened.enrolment_id, lesson_id=opened.id, now=utc_now())
     return redirect(url_for(".lesson", code=code, lesson_code=lesson_code), 303)
 
 
 @bp.post("/lessons/<lesson_code>/finish")
 def finish(code: str, lesson_code: str) -> ResponseReturnValue:
     person = current_person()
-    found = learner_lesson(person, code, lesson_code)
+    opened = learner_lesson(person, code, lesson_code)
     state: Literal["done", "skipped"] = "skipped" if request.form.get("skip") else "done"
     with transaction() as session:
         finish_lesson(
             session,
             person_id=person.id,
-            enrolment_id=found.enrolment_id,
-            lesson_id=found.id,
+            enrolment_id=opened.enrolment_id,
+            lesson_id=opened.id,
             state=state,
             now=utc_now(),
         )
-    return redirect(next_url(found, request.form.get("next", "")), 303)
+    return redirect(next_url(opened, request.form.get("next", "")), 303)
 
 
 def next_url(lesson: LearnerLesson, next_code: str) -> str:

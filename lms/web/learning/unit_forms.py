@@ -33,11 +33,11 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
     """Checks the form's token itself: what was typed outlives the token and the session."""
     person = current_person()
     course = open_course(person, code)
-    place = unit_place(db.session(), unit_id, course_version_id=course.course_version_id)
+    location = unit_place(db.session(), unit_id, course_version_id=course.course_version_id)
     posted = request.form.to_dict(False)
     if not has_right_token():
-        not_taken = NotTaken(not_stored(), place.html_id)
-        return page_of(person, code, place, {unit_id: {"posted": posted}}, not_taken), REFUSED
+        not_taken = NotTaken(not_stored(), location.html_id)
+        return page_of(person, code, location, {unit_id: {"posted": posted}}, not_taken), REFUSED
 
     def who(session: Session) -> Caller:
         unit = open_unit(session, unit_id, person_id=person.id)
@@ -55,29 +55,29 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
     if answer.status_int == REFUSED:
         db.session().rollback()  # the reads so far saw the time before the handler's write
         refused = {"problems": answer.json.get("problems", {}), "posted": posted}
-        return page_of(person, code, place, {unit_id: refused}), REFUSED
-    return redirect(page_url(code, place), 303)
+        return page_of(person, code, location, {unit_id: refused}), REFUSED
+    return redirect(page_url(code, location), 303)
 
 
 def page_of(
     person: SignedIn,
     code: str,
-    place: UnitPlace,
+    location: UnitPlace,
     contexts: Mapping[UUID, Mapping[str, Any]],
     not_taken: NotTaken | None = None,
 ) -> str:
-    if place.lesson_code:
-        lesson = learner_lesson(person, code, place.lesson_code)
+    if location.lesson_code:
+        lesson = learner_lesson(person, code, location.lesson_code)
         return lesson_page(person, lesson, contexts, not_taken)
-    if place.scenario_code:
-        return scenario_page(person, code, place.scenario_code, contexts, not_taken)
+    if location.scenario_code:
+        return scenario_page(person, code, location.scenario_code, contexts, not_taken)
     return plan_page(person, code, contexts, not_taken)
 
 
-def page_url(code: str, place: UnitPlace) -> str:
-    if place.lesson_code:
-        anchor = place.html_id
-        return url_for(".lesson", code=code, lesson_code=place.lesson_code, _anchor=anchor)
-    if place.scenario_code:
-        return url_for(".scenario", code=code, scenario_code=place.scenario_code)
+def page_url(code: str, location: UnitPlace) -> str:
+    if location.lesson_code:
+        anchor = location.html_id
+        return url_for(".lesson", code=code, lesson_code=location.lesson_code, _anchor=anchor)
+    if location.scenario_code:
+        return url_for(".scenario", code=code, scenario_code=location.scenario_code)
     return url_for(".plan", code=code)

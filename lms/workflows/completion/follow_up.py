@@ -36,13 +36,15 @@ def invite_to_follow_up(session: Session, due: DueFollowUp, *, now: datetime) ->
     person = person_profile(session, due.person_id)
     if not person.is_active:
         return
-    is_told = has_consented(session, due.person_id, CONSENT)
-    is_new = follow_ups.invite(session, due.enrolment_id, due.window, is_told=is_told, now=now)
-    if is_new and is_told:
-        _tell(session, person, now=now)
+    is_notified = has_consented(session, due.person_id, CONSENT)
+    is_new = follow_ups.invite(
+        session, due.enrolment_id, due.window, is_notified=is_notified, now=now
+    )
+    if is_new and is_notified:
+        _notify(session, person, now=now)
 
 
-def _tell(session: Session, person: PersonProfile, *, now: datetime) -> None:
+def _notify(session: Session, person: PersonProfile, *, now: datetime) -> None:
     """The message names no course: phones are shared."""
     site = get_ports(session).public_url
     pages = {"address": f"{site}/home", "wishes": f"{site}/account/data"}

@@ -33,11 +33,11 @@ def award_after_move(session: Session, enrolment_id: UUID, *, now: datetime) -> 
 
 
 def leave_approval_cohorts(
-    session: Session, person_id: UUID, classes: Iterable[CohortView], *, now: datetime
+    session: Session, person_id: UUID, cohorts: Iterable[CohortView], *, now: datetime
 ) -> None:
     """Somebody leaves the organisation of these classes. What is completed stays in its class."""
-    asking = [one.id for one in classes if one.plan_rule == "approved"]
-    _let_go(session, unfinished_enrolments(session, asking, person_id=person_id), now)
+    cohort_ids = [cohort.id for cohort in cohorts if cohort.plan_rule == "approved"]
+    _move_out(session, unfinished_enrolments(session, cohort_ids, person_id=person_id), now)
 
 
 def release_former_members(
@@ -48,10 +48,14 @@ def release_former_members(
         return
     members = joined_by_person(session, organisation_id)
     learners = unfinished_enrolments(session, [cohort_id])
-    _let_go(session, [one for one, person in learners.items() if person not in members], now)
+    _move_out(
+        session,
+        [enrolment_id for enrolment_id, person_id in learners.items() if person_id not in members],
+        now,
+    )
 
 
-def _let_go(session: Session, enrolment_ids: Collection[UUID], now: datetime) -> None:
+def _move_out(session: Session, enrolment_ids: Collection[UUID], now: datetime) -> None:
     for enrolment_id in enrolment_ids:
         move_to_open_cohort(session, enrolment_id, now=now)
     award_each_if_complete(session, enrolment_ids, now=now)

@@ -33,9 +33,9 @@ def gradable_blocks(
     """
     lessons = course_blocks(session, version_id, language=language)
     return tuple(
-        replace(one, blocks=tuple(block for block in one.blocks if has_grade(block)))
-        for one in lessons
-        if one.blocks or one.code != SCENARIOS
+        replace(lesson, blocks=tuple(block for block in lesson.blocks if has_grade(block)))
+        for lesson in lessons
+        if lesson.blocks or lesson.code != SCENARIOS
     )
 
 
@@ -63,8 +63,8 @@ def draft_rules(session: Session, version_id: UUID) -> queries.Draft:
 
 def fit_to_version(session: Session, version_id: UUID, rules: GradingRules) -> GradingRules:
     blocks = {
-        one.code: {block.key: reports_completion(block) for block in one.blocks}
-        for one in course_blocks(session, version_id, language="id")
+        lesson.code: {block.key: reports_completion(block) for block in lesson.blocks}
+        for lesson in course_blocks(session, version_id, language="id")
     }
     return fit_rules(rules, blocks)
 
@@ -72,10 +72,10 @@ def fit_to_version(session: Session, version_id: UUID, rules: GradingRules) -> G
 def count_all_blocks(session: Session, version_id: UUID, rules: GradingRules) -> GradingRules:
     """The same rules, with every block that publishes a grade counted; weights stay."""
     lessons = dict(rules.lessons)
-    for one in gradable_blocks(session, version_id, language="id"):
-        known = lessons.get(one.code, LessonRules())
-        counts = {block.key: known.counts.get(block.key, 1) for block in one.blocks}
-        lessons[one.code] = replace(known, counts=counts)
+    for lesson in gradable_blocks(session, version_id, language="id"):
+        known = lessons.get(lesson.code, LessonRules())
+        counts = {block.key: known.counts.get(block.key, 1) for block in lesson.blocks}
+        lessons[lesson.code] = replace(known, counts=counts)
     return replace(rules, lessons=lessons)
 
 

@@ -43,23 +43,23 @@ def get_submitted_plan(
     """Raises EnrolmentNotFound outside this class, and PlanNotFound before it is handed in."""
     learner = _learner(session, cohort, enrolment_id)
     person = person_profile(session, learner.person_id)
-    found = action_plan(
+    plan = action_plan(
         session,
         enrolment_id=enrolment_id,
         person_id=person.id,
         person_key_id=person.data_key_id,
     )
-    if found is None or found.state == "draft":
+    if plan is None or plan.state == "draft":
         raise PlanNotFound()
     # The version is their own: whoever joins a class of another one keeps theirs.
     form = reviews.plan_form_content(session, learner.course_version_id)
     return SubmittedPlan(
         person.id,
         person.name,
-        found.state,
-        found.version,
-        found.submitted_at,
-        format_plan(form, found.content, language=language),
+        plan.state,
+        plan.version,
+        plan.submitted_at,
+        format_plan(form, plan.content, language=language),
         reviews.last_review(session, enrolment_id, person_key_id=person.data_key_id),
         sessions_of(session, enrolment_id, person_key_id=person.data_key_id),
     )
@@ -94,9 +94,9 @@ def review_plan(
 
 def _learner(session: Session, cohort: CohortView, enrolment_id: UUID) -> Enrolment:
     """The enrolment, if it is in this class and its learner belongs to its organisation."""
-    found = enrolment(session, enrolment_id)
-    if found.cohort_id != cohort.id or cohort.organisation_id is None:
+    learner = enrolment(session, enrolment_id)
+    if learner.cohort_id != cohort.id or cohort.organisation_id is None:
         raise EnrolmentNotFound()
-    if found.person_id not in joined_by_person(session, cohort.organisation_id):
+    if learner.person_id not in joined_by_person(session, cohort.organisation_id):
         raise EnrolmentNotFound()
-    return found
+    return learner

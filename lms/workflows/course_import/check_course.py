@@ -182,15 +182,15 @@ def read_valid_course(path: Path) -> CourseFiles:
 
 
 def course_problems(folder: CourseFolder) -> list[Problem]:
-    found = folder_problems(folder)
+    problems = folder_problems(folder)
     bank = folder.document(BANK)
     if bank.value is not None and not bank.problems:
         known = set(objective_ids(folder))
         document = folder.value(BANK)
-        found += [_problem(bank, flaw) for flaw in check_bank(document, objective_ids=known)]
-        if not any(problem.file == COURSE for problem in found):
-            found += _policy_problems(folder, bank)
-    return sorted(found, key=lambda one: (one.file, one.line, one.code, one.message.en))
+        problems += [_problem(bank, flaw) for flaw in check_bank(document, objective_ids=known)]
+        if not any(problem.file == COURSE for problem in problems):
+            problems += _policy_problems(folder, bank)
+    return sorted(problems, key=lambda item: (item.file, item.line, item.code, item.message.en))
 
 
 def _policy_problems(folder: CourseFolder, bank: Document) -> list[Problem]:
@@ -217,9 +217,9 @@ def _problem(bank: Document, flaw: BankProblem) -> Problem:
     names_key = flaw.code == "item-key-unknown"
     if names_key:
         sentence = sentence.format(flaw.path[-1])
-    place, colon, _rest = flaw.message.partition(": ")
+    location, colon, _rest = flaw.message.partition(": ")
     if colon:
-        named = f"{place}: {sentence}"
+        named = f"{location}: {sentence}"
     else:  # of which part, most say in the English sentence alone
         named = sentence if names_key else f"{flaw.message} ({sentence})"
     return Problem(

@@ -14,9 +14,9 @@ BANK: Final = "items.yaml"
 def course_cues(path: Path) -> list[tuple[str, Cue]]:
     """Each cue with the use of its items (form_A ...). Only for files without problems."""
     bank = read_bank(load_folder(path).value(BANK))
-    found = []
+    cues = []
     for use in dict.fromkeys(item.use for item in bank.items):
         items, _others = neutral_items(item for item in bank.items if item.use == use)
-        found += [(use, cue) for item in items for cue in item_cues(item)]
-        found += [(use, cue) for cue in set_cues(items)]
-    return found
+        cues += [(use, cue) for item in items for cue in item_cues(item)]
+        cues += [(use, cue) for cue in set_cues(items)]
+    return cues

@@ -86,7 +86,7 @@ def export_course(session: Session, code: str, host: "BlockHost | None" = None) 
         run=f"v{number}",
         own_texts=own_texts,
         problems=problems,
-        own_xml=partial(_own_xml, session, host),
+        third_party_xml=partial(_third_party_xml, session, host),
     )
     return pack_archive(files)
 
@@ -100,7 +100,7 @@ def read_archive(
     """
     files = unpack_archive(archive)
     reader = UnitReader(
-        files, own_texts, partial(_read_foreign, session, host), problem_of, _flaw_of
+        files, own_texts, partial(_read_third_party, session, host), problem_of, _render_error
     )
     read = read_course(files, reader, with_practice, code=code, today=today)
     try:
@@ -146,7 +146,7 @@ def prepare_import(
     versions = _versions(session, content.code)
     if not has_reviews:
         bank = contexts.without_third_party_reviews(session, content.bank, bank_code=content.code)
-        content = _without_foreign_reviews(session, replace(content, bank=bank))
+        content = _without_imported_reviews(session, replace(content, bank=bank))
     return PreparedImport(content, versions, _same_version(session, content, versions), has_reviews)
 
 
@@ -199,7 +199,7 @@ def _same_version(
     return None
 
 
-def _without_foreign_reviews(session: Session, content: CourseContent) -> CourseContent:
+def _without_imported_reviews(session: Session, content: CourseContent) -> CourseContent:
     """The same course; kits and lessons are drafts, unless the newest version here has the same."""
     known = [_content(session, one, content.code) for one in _versions(session, content.code)[:1]]
     kits = [kit for version in known for kit in version.lists["kits"]]
@@ -238,7 +238,7 @@ def _own_class(block_type: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def _flaw_of(unit: CourseUnit) -> str:
+def _render_error(unit: CourseUnit) -> str:
     from courses.olx.render_check import find_render_error
 
     return find_render_error(unit, _own_class(unit.block_type)) if unit.block_type in BLOCKS else ""
@@ -256,7 +256,7 @@ def _versions(session: Session, code: str) -> tuple[UUID, ...]:
         return ()
 
 
-def _read_foreign(
+def _read_third_party(
     session: Session, host: "BlockHost", block_type: str, xml: str
 ) -> "ReadBlock | None":
     """None where a block may not run here, or cannot read what is said of it."""
@@ -270,30 +270,30 @@ def _read_foreign(
         return None
 
 
-def _own_xml(session: Session, host: "BlockHost | None", unit: CourseUnit) -> str | None:
+def _third_party_xml(session: Session, host: "BlockHost | None", unit: CourseUnit) -> str | None:
     """What a block by others writes of itself, if it reads the same fields there again."""
     if host is None or unit.block_type in BLOCKS or RAW_XML in unit.content:
         return None
-    told = _as_read(unit)
+    block = _as_read_block(unit)
     try:
-        written = host.write_olx(session, told)
-        return written if _says(host.read_olx(session, written), told) else None
+        written = host.write_olx(session, block)
+        return written if _reads_back(host.read_olx(session, written), block) else None
     except LmsError:
         return None
 
 
-def _as_read(unit: CourseUnit) -> "ReadBlock":
+def _as_read_block(unit: CourseUnit) -> "ReadBlock":
     from courses.block_host.olx import ReadBlock
 
     fields = {name: value for name, value in unit.content.items() if name != PAGE_TEXTS}
-    return ReadBlock(unit.block_type, fields, tuple(map(_as_read, unit.children)))
+    return ReadBlock(unit.block_type, fields, tuple(map(_as_read_block, unit.children)))
 
 
-def _says(read: "ReadBlock", told: "ReadBlock") -> bool:
+def _reads_back(read: "ReadBlock", expected: "ReadBlock") -> bool:
     """Defaults may stand in it beside."""
     return (
-        read.block_type == told.block_type
-        and all(read.fields.get(name) == value for name, value in told.fields.items())
-        and len(read.children) == len(told.children)
-        and all(map(_says, read.children, told.children))
+        read.block_type == expected.block_type
+        and all(read.fields.get(name) == value for name, value in expected.fields.items())
+        and len(read.children) == len(expected.children)
+        and all(map(_reads_back, read.children, expected.children))
     )

@@ -45,7 +45,11 @@ def test_each_type_of_the_formats_becomes_a_question_and_a_problem_again(
     row = {"code": "Q1", "objective_code": "M01-L1", **found.item}
     bank = with_practice(NO_BANK, [row])
 
-    assert (row["type_code"], bool(found.check), found.refused) == (type_code, is_check, "")
+    assert (row["type_code"], bool(found.check), found.rejection_reason) == (
+        type_code,
+        is_check,
+        "",
+    )
     assert list(bank_flaws(bank)) == []
     assert bank["forms"][0]["slots"] == [["M01-L1", "Q1"]]
     for language in ("id", "en"):
@@ -84,4 +88,4 @@ def test_questions_join_those_that_are_practised_already():
 def test_a_problem_that_has_no_form_here_says_why(problem, reason):
     found = problem_of(problem.encode())
     assert (found.check, found.item) == (None, None)
-    assert found.refused == (reason or found.refused) != ""
+    assert found.rejection_reason == (reason or found.rejection_reason) != ""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assessments.items.bank import read_bank
-from courses.course_files.documents import Place
+from courses.course_files.documents import KeyPath
 from courses.course_files.folder import CourseFolder, load_folder
 from courses.course_files.lookups import value_at
 from courses.course_files.reader import read_folder
@@ -34,9 +34,9 @@ def small(small_template: Path) -> CourseFolder:
     return read
 
 
-def first_of_each_shape(folder: CourseFolder) -> list[tuple[str, Place]]:
+def first_of_each_shape(folder: CourseFolder) -> list[tuple[str, KeyPath]]:
     """Files and places, one for all that the same rules hold for."""
-    found: dict[object, tuple[str, Place]] = {}
+    found: dict[object, tuple[str, KeyPath]] = {}
     for file, document in folder.documents.items():
         kind = re.sub(r"M\d\d|L\d|SC\d\d", "", file)
         for shape, place in shapes(document.value, (), ()):
@@ -44,7 +44,9 @@ def first_of_each_shape(folder: CourseFolder) -> list[tuple[str, Place]]:
     return list(found.values())
 
 
-def shapes(value: Any, shape: tuple[object, ...], place: Place) -> Iterator[tuple[object, Place]]:
+def shapes(
+    value: Any, shape: tuple[object, ...], place: KeyPath
+) -> Iterator[tuple[object, KeyPath]]:
     if place:
         yield shape, place
     if isinstance(value, dict):
