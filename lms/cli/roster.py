@@ -1,4 +1,4 @@
-"""`payung roster`: people of an organisation from a file, and into one."""
+"""`payung roster`: import and export the people of an organisation."""
 
 import sys
 from pathlib import Path
@@ -46,37 +46,38 @@ def import_(
 ) -> None:
     from lms.extensions import db
     from lms.organisations.queries import find_organisation
-    from lms.workflows.rosters.bulk_enrolment import preview_lines
+    from lms.workflows.rosters.drafts import preview_lines
 
-    found = _read(file)
+    parsed = _parse(file)
     with program(load_settings()):
         organisation_id = find_organisation(db.session(), named).id
-        before = preview_lines(db.session(), found.lines, organisation_id=organisation_id)
+        preview = preview_lines(db.session(), parsed.lines, organisation_id=organisation_id)
         db.session.remove()
-        _show(before, found)
-        is_wrong = bool(before.problems or before.duplicates)
-        if dry_run or not before.to_do or (is_wrong and not leave_out):
+        _show(preview, parsed)
+        is_wrong = bool(preview.problems or preview.duplicates)
+        if dry_run or not preview.to_do or (is_wrong and not leave_out):
             click.echo(translate("Nothing was imported."), err=not dry_run)
             sys.exit(1 if is_wrong else 0)
-        _import_rows(found, organisation_id, cohort, send)
+        _import_rows(parsed, organisation_id, cohort, send)
 
 
 def _import_rows(
-    found: "RosterFile", organisation_id: "UUID", cohort: str | None, send: bool
+    parsed: "RosterFile", organisation_id: "UUID", cohort: str | None, send: bool
 ) -> None:
     from lms.extensions import db, transaction
     from lms.jobs.rosters import import_roster
     from lms.kernel.clock import utc_now
     from lms.organisations.roster.queries import roster as roster_view
-    from lms.workflows.rosters import bulk_enrolment
+    from lms.workflows.rosters.batches import job_arguments
+    from lms.workflows.rosters.drafts import confirm_roster, upload_roster
 
     with transaction() as session:
         now = utc_now()
-        roster_id = bulk_enrolment.upload_roster(
-            session, found.lines, organisation_id=organisation_id, brought_by=None, now=now
+        roster_id = upload_roster(
+            session, parsed.lines, organisation_id=organisation_id, uploaded_by=None, now=now
         )
         draft = roster_view(session, roster_id, organisation_id=organisation_id)
-        bulk_enrolment.confirm_roster(
+        confirm_roster(
             session,
             draft,
             cohort_id=find_cohort(session, organisation_id, cohort) if cohort else None,
@@ -84,21 +85,21 @@ def _import_rows(
             confirmed_by=None,
             now=now,
         )
-    import_roster(bulk_enrolment.job_arguments(draft))
+    import_roster(job_arguments(draft))
     after = roster_view(db.session(), roster_id, organisation_id=organisation_id)
     click.echo(translate("Taken in: %(new)s new, %(updated)s changed.") % _counts(after.counts))
 
 
 def find_cohort(session: "Session", organisation_id: "UUID", named: str) -> "UUID":
-    """One of the organisation's own classes, by id or whole name. Raises CohortNotFound."""
+    """Find a cohort of the organisation by id or whole name. Raises CohortNotFound."""
     from courses.cohorts.queries import cohorts_of
     from courses.enrolment.errors import CohortNotFound
 
-    own = cohorts_of(session, [organisation_id], language="id")
-    found = [one.id for one in own if named in (one.name, str(one.id))]
-    if len(found) != 1:
+    cohorts = cohorts_of(session, [organisation_id], language="id")
+    matches = [cohort.id for cohort in cohorts if named in (cohort.name, str(cohort.id))]
+    if len(matches) != 1:
         raise CohortNotFound(name=named)
-    return found[0]
+    return matches[0]
 
 
 @roster.command(help=translate("Write the people of an organisation into a file, XLSX or CSV."))
@@ -129,7 +130,7 @@ def template(output: Path, language: str) -> None:
     _write(output, write(language=language))
 
 
-def _read(file: Path) -> "RosterFile":
+def _parse(file: Path) -> "RosterFile":
     from lms.adapters.spreadsheets.roster import read_roster
     from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
 
@@ -137,21 +138,21 @@ def _read(file: Path) -> "RosterFile":
         return read_roster(opened.read(MAX_FILE_SIZE + 1), most_rows=MAX_ROWS)
 
 
-def _show(preview: "Preview", found: "RosterFile") -> None:
+def _show(preview: "Preview", parsed: "RosterFile") -> None:
     from lms.web.rosters.cell_messages import CELL_MESSAGES
     from lms.workflows.rosters.columns import HEADINGS
 
-    for sheet in found.left_out:
+    for sheet in parsed.left_out:
         click.echo(translate("* The sheet %(sheet)s was not read.") % {"sheet": sheet})
     for problem in (*preview.problems, *preview.duplicates):
         text = translate(str(CELL_MESSAGES[problem.code]))
         text = text % problem.parameters if problem.parameters else text
         column = HEADINGS["id"][problem.column]
         click.echo(f"! {problem.number} {column}: {problem.text[:40]!r} {text}", err=True)
-        if problem.proposed:
-            click.echo(f"    -> {problem.proposed}", err=True)
-    for one in preview.missing:
-        click.echo(f"- {one.name}  {one.contact}")
+        if problem.suggestion:
+            click.echo(f"    -> {problem.suggestion}", err=True)
+    for member in preview.missing:
+        click.echo(f"- {member.name}  {member.contact}")
     summary = translate(
         "New: %(new)s; changed: %(updated)s; unchanged: %(unchanged)s; twice: %(duplicate)s; "
         "wrong: %(wrong)s; not in the file, and left as they are: %(missing)s."
@@ -164,6 +165,6 @@ def _counts(counts: dict[str, int]) -> dict[str, int]:
 
 
 def _write(output: Path, content: bytes) -> None:
-    """Never over a file that is there."""
-    with output.open("xb") as made:
-        made.write(content)
+    """Write a new file. Raises FileExistsError."""
+    with output.open("xb") as target:
+        target.write(content)

@@ -20,13 +20,12 @@ from lms.adapters.spreadsheets.roster_files import roster_xlsx
 from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.jobs.rosters import import_roster, undo_roster
+from lms.organisations.roster.lines import RosterLine
 from lms.organisations.roster.queries import roster
 from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.settings import Settings
-from lms.workflows.rosters import bulk_enrolment
-from lms.workflows.rosters import undo as undo_enrolment
+from lms.workflows.rosters import batches, drafts, undo
 from lms.workflows.rosters.export import roster_rows
-from lms.workflows.rosters.lines import RosterLine
 from tests.benchmarks.memory import most_memory_kb
 
 MANY, CLASS, SINGLY = 10_000, 1_000, 50
@@ -68,27 +67,23 @@ class Work:
 
     def preview(self, found: list[RosterLine]) -> dict[str, int]:
         session = db.session()
-        return dict(
-            bulk_enrolment.preview_lines(session, found, organisation_id=self.school).counts
-        )
+        return dict(drafts.preview_lines(session, found, organisation_id=self.school).counts)
 
     def take_in(self, found: Iterable[RosterLine]) -> Any:
         with transaction() as session:
             place = {"organisation_id": self.school}
-            roster_id = bulk_enrolment.upload_roster(
-                session, found, brought_by=None, now=now(), **place
-            )
+            roster_id = drafts.upload_roster(session, found, uploaded_by=None, now=now(), **place)
             draft = roster(session, roster_id, **place)
             options = {"cohort_id": None, "is_sent": True, "confirmed_by": None}
-            bulk_enrolment.confirm_roster(session, draft, now=now(), **options)
-        import_roster(bulk_enrolment.job_arguments(draft))
+            drafts.confirm_roster(session, draft, now=now(), **options)
+        import_roster(batches.job_arguments(draft))
         return draft
 
     def undo(self, draft: Any) -> None:
         with transaction() as session:
             done = roster(session, draft.id, organisation_id=self.school)
-            undo_enrolment.request_undo(session, done, undone_by=None, now=now())
-        undo_roster(bulk_enrolment.job_arguments(draft))
+            undo.request_undo(session, done, undone_by=None, now=now())
+        undo_roster(batches.job_arguments(draft))
 
     def back(self) -> list[RosterLine]:
         rows = roster_rows(db.session(), self.school, language="id")

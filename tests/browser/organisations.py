@@ -21,6 +21,7 @@ from lms.kernel.outbox import OutboxMessage
 from lms.organisations.cohort_codes.service import code_of, make_code
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
+from lms.organisations.roster.lines import RosterLine
 from lms.organisations.roster.queries import roster
 from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.cohorts.attendance import check_in_key
@@ -30,8 +31,8 @@ from lms.workflows.organisations.join_organisation import enrol_member, invite_p
 from lms.workflows.organisations.move_organisation import move_or_request
 from lms.workflows.reminders.opt_out import opt_out_address
 from lms.workflows.reminders.send import start_round, write_batch
-from lms.workflows.rosters.bulk_enrolment import confirm_roster, import_next_rows, upload_roster
-from lms.workflows.rosters.lines import RosterLine
+from lms.workflows.rosters.drafts import confirm_roster, upload_roster
+from lms.workflows.rosters.import_rows import import_next_rows
 from tests.factories import make_person
 
 LONG_NAME = "Maharani Kusumaningtyas Wirasatya Hadiningrat Prawirodirjo S"  # as long as one may be
@@ -159,7 +160,7 @@ def add_rosters(world, session, school, coordinator):
     for name, rows in (("roster taken in", (good,)), ("roster draft", (moved, wrong, good, new))):
         lines = [RosterLine(number, texts) for number, texts in enumerate(rows, 2)]
         place = {"organisation_id": school}
-        roster_id = upload_roster(session, lines, brought_by=coordinator, now=utc_now(), **place)
+        roster_id = upload_roster(session, lines, uploaded_by=coordinator, now=utc_now(), **place)
         world.paths[name] = f"/organisations/{school}/roster/{roster_id}"
         if name == "roster taken in":
             found = roster(session, roster_id, **place)

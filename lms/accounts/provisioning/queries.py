@@ -17,7 +17,7 @@ BATCH_SIZE: Final = 1_000  # values in one statement
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """`has_come`: they have chosen a password, and what stands here is their own to change."""
+    """`is_claimed`: they have chosen a password, and what stands here is their own to change."""
 
     id: UUID
     name: str
@@ -27,7 +27,7 @@ class KnownPerson:
     language: str
     data_key_id: UUID
     is_active: bool
-    has_come: bool
+    is_claimed: bool
 
 
 def find_people_by_contact(session: Session, contacts: Collection[Contact]) -> list[KnownPerson]:
@@ -69,7 +69,7 @@ def _people(session: Session, column: Any, values: Collection[Any]) -> Iterator[
                 language=row.language,
                 data_key_id=row.data_key_id,
                 is_active=row.active,
-                has_come=row.has_come,
+                is_claimed=row.is_claimed,
             )
 
 
@@ -88,5 +88,5 @@ _COLUMNS: Final = select(
     Person.language,
     Person.data_key_id,
     Person.active,
-    Person.password.is_not(None).label("has_come"),
+    Person.password.is_not(None).label("is_claimed"),
 )

@@ -14,9 +14,10 @@ from lms.adapters.spreadsheets.errors import (
 from lms.adapters.spreadsheets.oneroster import is_users_file, users_alone
 from lms.adapters.spreadsheets.reading import pasted_sheet, read_sheets
 from lms.adapters.spreadsheets.roster_files import EXAMPLE_SHEETS, LISTS
+from lms.adapters.spreadsheets.roster_headings import Columns, find_columns
 from lms.adapters.spreadsheets.tables import Sheet
-from lms.workflows.rosters.columns import HEADINGS, Columns, find_columns
-from lms.workflows.rosters.lines import RosterLine
+from lms.organisations.roster.lines import RosterLine
+from lms.workflows.rosters.columns import HEADINGS
 
 LOOKED_AT: Final = 10  # rows in which the headings may stand, below a title
 

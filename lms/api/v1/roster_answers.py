@@ -9,9 +9,10 @@ from lms.api.v1.roster_schemas import RosterCounts, RosterFacts, RosterProblem, 
 from lms.organisations.roster.errors import RosterNotFound
 from lms.organisations.roster.queries import RosterView, roster
 from lms.web.rosters.cell_messages import cell_message
-from lms.workflows.rosters.bulk_enrolment import preview_draft, progress
+from lms.workflows.rosters.batches import import_progress
 from lms.workflows.rosters.comparison import Preview
-from lms.workflows.rosters.lines import CellProblem
+from lms.workflows.rosters.drafts import preview_draft
+from lms.workflows.rosters.parsed_rows import CellProblem
 
 MAX_PROBLEMS: Final = 500
 
@@ -56,7 +57,7 @@ def with_problems(session: Session, kept: str, *, organisation_id: UUID) -> Rost
 def roster_facts(session: Session, found: RosterView) -> RosterFacts:
     if found.state == "draft":
         return brought_facts(session, found)
-    far = progress(session, found.id)
+    far = import_progress(session, found.id)
     is_undoable = found.state in ("done", "stopped")
     return RosterFacts(
         id=str(found.id),
@@ -87,5 +88,5 @@ def _problem(one: CellProblem) -> RosterProblem:
         text=one.text,
         code=one.code,
         detail=cell_message(one),
-        proposed=one.proposed,
+        proposed=one.suggestion,
     )

@@ -8,9 +8,9 @@ from http import HTTPStatus
 from lms.adapters.spreadsheets.errors import TableEmpty, TableRefused
 from lms.api.v1.problems import ApiProblem
 from lms.api.v1.roster_schemas import PersonRow, RosterSent
+from lms.organisations.roster.lines import RosterLine
 from lms.web.rosters.upload_limits import parse_uploaded_file
 from lms.web.texts.error_messages import message, sentence
-from lms.workflows.rosters.lines import RosterLine
 
 
 def lines_sent(body: RosterSent) -> Sequence[RosterLine]:

@@ -32,8 +32,8 @@ from lms.organisations.errors import OrganisationNotApproved, OrganisationNotFou
 from lms.organisations.roster.queries import RosterView
 from lms.organisations.roster.queries import roster as roster_view
 from lms.web.account.channels import can_send_any
-from lms.workflows.rosters import bulk_enrolment
-from lms.workflows.rosters import undo as undo_enrolment
+from lms.workflows.rosters import drafts
+from lms.workflows.rosters.undo import request_undo
 
 SCOPE: Final = "rosters:write"
 MAX_BODY_SIZE: Final = MAX_FILE_SIZE * 4 // 3 + 64 * 1024  # a file in base64, and what is around it
@@ -57,13 +57,13 @@ def bring_roster(call: Call, organisation_id: UUID) -> Answer:
     _refuse_others(call, organisation_id)
     lines = lines_sent(call.body)
     if call.body.dry_run:
-        would = bulk_enrolment.preview_lines(db.session(), lines, organisation_id=organisation_id)
+        would = drafts.preview_lines(db.session(), lines, organisation_id=organisation_id)
         return Answer(dry_facts(would))
 
     def bring(session: Session) -> RosterFacts:
         who = call.program.person_id
-        roster_id = bulk_enrolment.upload_roster(
-            session, lines, organisation_id=organisation_id, brought_by=who, now=call.now
+        roster_id = drafts.upload_roster(
+            session, lines, organisation_id=organisation_id, uploaded_by=who, now=call.now
         )
         return brought_facts(session, _found(session, organisation_id, roster_id))
 
@@ -99,7 +99,7 @@ def confirm_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> Answer
         draft = _found(session, organisation_id, roster_id)
         if draft.state == "draft" and not call.body.leave_out:
             _refuse_wrong(session, draft)
-        bulk_enrolment.confirm_roster(
+        drafts.confirm_roster(
             session,
             draft,
             cohort_id=_class_of(session, organisation_id, call.body.cohort_id),
@@ -128,7 +128,7 @@ def undo_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> Answer:
 
     def undo(session: Session) -> RosterFacts:
         found = _found(session, organisation_id, roster_id)
-        undo_enrolment.request_undo(session, found, undone_by=call.program.person_id, now=call.now)
+        request_undo(session, found, undone_by=call.program.person_id, now=call.now)
         session.flush()
         return roster_facts(session, _found(session, organisation_id, roster_id))
 
@@ -156,7 +156,7 @@ def _found(session: Session, organisation_id: UUID, roster_id: UUID) -> RosterVi
 
 
 def _refuse_wrong(session: Session, draft: RosterView) -> None:
-    preview = bulk_enrolment.preview_draft(session, draft)
+    preview = drafts.preview_draft(session, draft)
     if preview.problems or preview.duplicates:
         wrong = preview.counts["wrong"] + preview.counts["duplicate"]
         raise ApiProblem(HTTPStatus.CONFLICT, "roster-has-wrong-rows", rows=wrong)

@@ -1,1 +1,1 @@
-"""Rosters that were brought: their rows until they expire, and how far taking them in is."""
+"""Rosters: tables of people, stored as sealed rows until they expire."""

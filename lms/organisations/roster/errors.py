@@ -1,35 +1,39 @@
-"""What can go wrong with a roster that was brought."""
+"""Errors of rosters."""
 
 from lms.kernel.errors import Conflict, Expired, Invalid, NotFound
 
 
 class RosterNotFound(NotFound):
+    """No roster of this organisation has this id."""
+
     code = "roster-not-found"
 
 
 class RosterNotDraft(Conflict):
-    """It was confirmed, or thrown away."""
+    """It was confirmed already."""
 
     code = "roster-not-draft"
 
 
 class CorrectionsMissing(Invalid):
-    """A form or request that corrects a draft names no cell of it."""
+    """A request to correct a draft names no cell."""
 
     code = "roster-corrections-missing"
 
 
 class RosterHasNothingToDo(Conflict):
-    """No row of it is new or would change anything."""
+    """No row is new or changes anything."""
 
     code = "roster-has-nothing-to-do"
 
 
 class RosterUndoExpired(Expired):
+    """The 14 days in which a roster can be undone are over."""
+
     code = "roster-undo-over"
 
 
 class RosterNotDone(Conflict):
-    """Only what was taken in whole can be undone."""
+    """Only an imported roster can be undone."""
 
     code = "roster-not-done"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -12,20 +12,24 @@ from sqlalchemy.orm import Session
 from lms.kernel.sealing.sealing import open_key
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.roster.errors import RosterNotFound
+from lms.organisations.roster.lines import RosterLine
 from lms.organisations.roster.models import RosterImport, RosterRow
+from lms.organisations.roster.results import RowBefore
 
 BATCH_SIZE: Final = 500  # rows held while a whole roster is read
 
 
 @dataclass(frozen=True, slots=True)
 class RosterView:
+    """A roster. `counts` has the number of rows by outcome, once it is imported."""
+
     id: UUID
     organisation_id: UUID
     cohort_id: UUID | None
     key_id: UUID
     state: str
     is_sent: bool
-    counts: dict[str, Any]
+    counts: dict[str, int]
     brought_by: UUID | None
     brought_at: datetime
     confirmed_at: datetime | None
@@ -35,7 +39,7 @@ class RosterView:
 
 @dataclass(frozen=True, slots=True)
 class StoredRow:
-    """A line as it was typed, with what became of it."""
+    """A line as it was typed, with its state and outcome."""
 
     id: UUID
     line: int
@@ -43,11 +47,11 @@ class StoredRow:
     state: str
     outcome: str | None
     person_id: UUID | None
-    before: dict[str, Any] | None
+    before: RowBefore | None
 
 
 def roster(session: Session, roster_id: UUID, *, organisation_id: UUID) -> RosterView:
-    """One of this organisation; another's is not found."""
+    """A roster of this organisation. Raises RosterNotFound."""
     mine = RosterImport.id == roster_id, RosterImport.organisation_id == organisation_id
     row = session.scalar(select(RosterImport).where(*mine))
     if row is None:
@@ -55,15 +59,15 @@ def roster(session: Session, roster_id: UUID, *, organisation_id: UUID) -> Roste
     return _view(row)
 
 
-def rosters_of(session: Session, organisation_id: UUID, *, most: int = 20) -> list[RosterView]:
-    """The newest first."""
+def rosters_of(session: Session, organisation_id: UUID, *, limit: int = 20) -> list[RosterView]:
+    """The newest rosters of an organisation, newest first."""
     mine = select(RosterImport).where(RosterImport.organisation_id == organisation_id)
-    rows = session.scalars(mine.order_by(RosterImport.id.desc()).limit(most))
+    rows = session.scalars(mine.order_by(RosterImport.id.desc()).limit(limit))
     return [_view(row) for row in rows]
 
 
 def list_rosters_with_rows(session: Session) -> list[RosterView]:
-    """Those of which rows are still kept, in all organisations and in one order everywhere."""
+    """All rosters whose rows still exist, ordered by id so that all callers lock alike."""
     has_rows = exists().where(RosterRow.import_id == RosterImport.id, RosterRow.sealed.is_not(None))
     live = select(RosterImport).where(has_rows)
     return [_view(row) for row in session.scalars(live.order_by(RosterImport.id))]
@@ -71,13 +75,13 @@ def list_rosters_with_rows(session: Session) -> list[RosterView]:
 
 def stored_rows(
     session: Session,
-    found: RosterView,
+    roster: RosterView,
     *,
     states: Sequence[str] = (),
     lines: Sequence[int] = (),
-    most: int | None = None,
+    limit: int | None = None,
 ) -> list[StoredRow]:
-    """Rows of a roster in the order of the file. Raises KeyDestroyed once it has expired."""
+    """Rows of a roster in the order of the file. Raises KeyDestroyed if it has expired."""
     query = select(
         RosterRow.id,
         RosterRow.line,
@@ -86,13 +90,13 @@ def stored_rows(
         RosterRow.outcome,
         RosterRow.person_id,
         RosterRow.before,
-    ).where(RosterRow.import_id == found.id, RosterRow.sealed.is_not(None))
+    ).where(RosterRow.import_id == roster.id, RosterRow.sealed.is_not(None))
     if states:
         query = query.where(RosterRow.state.in_(states))
     if lines:
         query = query.where(RosterRow.line.in_(lines))
-    key = open_key(session, found.key_id)
-    rows = session.execute(query.order_by(RosterRow.line).limit(most))
+    key = open_key(session, roster.key_id)
+    rows = session.execute(query.order_by(RosterRow.line).limit(limit))
     return [
         StoredRow(
             row.id,
@@ -107,15 +111,15 @@ def stored_rows(
     ]
 
 
-def stored_lines(session: Session, found: RosterView) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Number and texts of each row, in the order of the file, without holding them all."""
-    key = open_key(session, found.key_id)
+def stored_lines(session: Session, roster: RosterView) -> Iterator[RosterLine]:
+    """Lines of a roster in the order of the file, read in batches. Raises KeyDestroyed."""
+    key = open_key(session, roster.key_id)
     query = select(RosterRow.id, RosterRow.line, RosterRow.sealed)
-    mine = query.where(RosterRow.import_id == found.id, RosterRow.sealed.is_not(None))
+    mine = query.where(RosterRow.import_id == roster.id, RosterRow.sealed.is_not(None))
     for row in session.execute(
         mine.order_by(RosterRow.line).execution_options(yield_per=BATCH_SIZE)
     ):
-        yield row.line, _texts(key, row.id, row.sealed)
+        yield RosterLine(row.line, _texts(key, row.id, row.sealed))
 
 
 def _texts(key: SecretKey, row_id: UUID, sealed: bytes) -> tuple[str, ...]:
@@ -123,13 +127,13 @@ def _texts(key: SecretKey, row_id: UUID, sealed: bytes) -> tuple[str, ...]:
 
 
 def row_counts(session: Session, roster_id: UUID) -> dict[str, int]:
-    """How many rows are in each state."""
+    """Number of rows in each state."""
     mine = select(RosterRow.state, func.count()).where(RosterRow.import_id == roster_id)
     return {row[0]: row[1] for row in session.execute(mine.group_by(RosterRow.state))}
 
 
 def outcome_counts(session: Session, roster_id: UUID) -> dict[str, int]:
-    """How many rows came to what."""
+    """Number of rows with each outcome."""
     done = RosterRow.import_id == roster_id, RosterRow.outcome.is_not(None)
     mine = select(RosterRow.outcome, func.count()).where(*done).group_by(RosterRow.outcome)
     return {str(row[0]): row[1] for row in session.execute(mine)}

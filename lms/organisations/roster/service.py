@@ -1,10 +1,9 @@
-"""What other packages may ask of rosters. Callers commit."""
+"""Write rosters and their rows. Callers commit."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
@@ -16,8 +15,10 @@ from lms.kernel.sealing.sealing import create_keys, destroy_key, open_key
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.audit_trail import record_about
 from lms.organisations.roster.errors import RosterNotDone, RosterNotDraft, RosterNotFound
+from lms.organisations.roster.lines import RosterLine
 from lms.organisations.roster.models import RosterImport, RosterRow
 from lms.organisations.roster.queries import StoredRow
+from lms.organisations.roster.results import RowResult
 
 DRAFT_LIFETIME: Final = timedelta(days=7)
 UNDO_PERIOD: Final = timedelta(days=14)
@@ -25,26 +26,15 @@ DELETE_JOB: Final = "forget-roster"
 BATCH_SIZE: Final = 1_000  # rows in one statement
 
 
-@dataclass(frozen=True, slots=True)
-class RowResult:
-    """What became of one row."""
-
-    row_id: UUID
-    state: str
-    outcome: str | None
-    person_id: UUID | None = None
-    before: Mapping[str, Any] | None = None
-
-
 def create_draft(
     session: Session,
-    lines: Iterable[tuple[int, Sequence[str]]],
+    lines: Iterable[RosterLine],
     *,
     organisation_id: UUID,
-    brought_by: UUID | None,
+    uploaded_by: UUID | None,
     now: datetime,
 ) -> UUID:
-    """A draft: nobody is written down yet. It is forgotten after a week unless it is confirmed."""
+    """Store the lines as a draft, which expires after a week. Returns its id."""
     (key,) = create_keys(session, 1, now=now)
     roster = RosterImport(
         id=new_id(),
@@ -52,21 +42,21 @@ def create_draft(
         key_id=key.id,
         state="draft",
         counts={},
-        brought_by=brought_by,
+        brought_by=uploaded_by,
         brought_at=now,
         expires_at=now + DRAFT_LIFETIME,
     )
     session.add(roster)
     session.flush()  # the rows below refer to it
-    rows = (_sealed_row(roster.id, key, *line) for line in lines)
-    while some := list(islice(rows, BATCH_SIZE)):
-        session.execute(insert(RosterRow), some)
+    rows = (_sealed_row(roster.id, key, line) for line in lines)
+    while batch := list(islice(rows, BATCH_SIZE)):
+        session.execute(insert(RosterRow), batch)
     _schedule_deletion(session, roster, now)
     return roster.id
 
 
 def update_row(session: Session, row: StoredRow, texts: Sequence[str], *, key_id: UUID) -> None:
-    """A line of a draft, typed again."""
+    """Replace the texts of one row of a draft. `key_id` is the key of the roster."""
     sealed = open_key(session, key_id).seal_json(list(texts), context=str(row.id))
     session.execute(update(RosterRow).where(RosterRow.id == row.id).values(sealed=sealed))
 
@@ -81,23 +71,29 @@ def confirm_roster(
     confirmed_by: UUID | None,
     now: datetime,
 ) -> None:
-    """These lines wait to be taken in, but emptied ones; others do not. Raises RosterNotDraft."""
+    """Mark these lines as waiting, all others as left out. Rows emptied by an erasure stay out.
+
+    Raises RosterNotFound or RosterNotDraft.
+    """
     roster = lock_roster(session, roster_id)
     if roster.state != "draft":
         raise RosterNotDraft()
     mine = update(RosterRow).where(RosterRow.import_id == roster_id)
     session.execute(mine.values(state="left-out"))
-    for some in _line_batches(lines):
-        session.execute(mine.where(some, RosterRow.sealed.is_not(None)).values(state="waiting"))
+    for batch in _line_batches(lines):
+        session.execute(mine.where(batch, RosterRow.sealed.is_not(None)).values(state="waiting"))
     roster.state, roster.confirmed_at, roster.expires_at = "importing", now, now + UNDO_PERIOD
     roster.cohort_id, roster.is_sent = cohort_id, is_sent
-    roster.brought_by = confirmed_by  # who confirms answers for it from here
+    roster.brought_by = confirmed_by  # this person's permission is checked from now on
     _schedule_deletion(session, roster, now)
     _audit(session, "roster.confirmed", roster, confirmed_by, now)
 
 
 def lock_roster(session: Session, roster_id: UUID) -> RosterImport:
-    """One transaction at a time works on a roster. SQLite has one writer anyway."""
+    """Lock a roster for this transaction and read it anew. Raises RosterNotFound.
+
+    SQLite has only one writer, so it needs no lock.
+    """
     query = select(RosterImport).where(RosterImport.id == roster_id).with_for_update()
     roster = session.scalar(query.execution_options(populate_existing=True))
     if roster is None:
@@ -106,7 +102,7 @@ def lock_roster(session: Session, roster_id: UUID) -> RosterImport:
 
 
 def store_results(session: Session, results: Sequence[RowResult], *, key_id: UUID) -> None:
-    """Keep what became of rows, and what stood before, for as long as it can be undone."""
+    """Store state, outcome and previous values of these rows."""
     if not results:
         return
     key = open_key(session, key_id)
@@ -116,7 +112,7 @@ def store_results(session: Session, results: Sequence[RowResult], *, key_id: UUI
 def finish_roster(
     session: Session, roster_id: UUID, *, state: str, counts: Mapping[str, int], now: datetime
 ) -> None:
-    """Taken in, stopped, or undone; from here it can be undone for a while."""
+    """Set the final state: done, stopped or undone. The first two can be undone for 14 days."""
     roster = lock_roster(session, roster_id)
     if state in ("done", "stopped"):
         roster.expires_at = now + UNDO_PERIOD
@@ -126,7 +122,7 @@ def finish_roster(
 
 
 def begin_undo(session: Session, roster_id: UUID, *, undone_by: UUID | None, now: datetime) -> None:
-    """Of two at once, one begins it. Raises RosterNotDone."""
+    """Start the undo; of two requests at once only one succeeds. Raises RosterNotDone."""
     roster = lock_roster(session, roster_id)
     if roster.state not in ("done", "stopped"):
         raise RosterNotDone()
@@ -135,7 +131,7 @@ def begin_undo(session: Session, roster_id: UUID, *, undone_by: UUID | None, now
 
 
 def discard_draft(session: Session, roster_id: UUID, *, now: datetime) -> None:
-    """A draft that nobody wants goes at once. Raises RosterNotDraft."""
+    """Delete a draft and its key. Raises RosterNotFound or RosterNotDraft."""
     roster = lock_roster(session, roster_id)
     if roster.state != "draft":
         raise RosterNotDraft()
@@ -145,7 +141,7 @@ def discard_draft(session: Session, roster_id: UUID, *, now: datetime) -> None:
 
 
 def delete_expired_rows(session: Session, roster_id: UUID, *, now: datetime) -> None:
-    """Its rows go and its key is destroyed; that it was there stays. Nothing before its time."""
+    """Delete the rows and destroy the key of an expired roster. The roster itself stays."""
     roster = session.scalar(select(RosterImport).where(RosterImport.id == roster_id))
     if roster is None or roster.expires_at > now:
         return
@@ -154,42 +150,40 @@ def delete_expired_rows(session: Session, roster_id: UUID, *, now: datetime) -> 
 
 
 def erase_rows_about(session: Session, person_id: UUID) -> None:
-    """For a person who is being erased."""
+    """Empty the rows that refer to a person who is being erased."""
     about = update(RosterRow).where(RosterRow.person_id == person_id)
     session.execute(about.values(sealed=None, before=None))
 
 
 def erase_lines(session: Session, roster_id: UUID, lines: Collection[int]) -> None:
-    """The same for lines that say so themselves; one that waited is not taken in any more."""
+    """Empty these lines of a roster. Waiting lines are left out of the import."""
     mine = update(RosterRow).where(RosterRow.import_id == roster_id)
-    for some in _line_batches(lines):
-        waiting = mine.where(some, RosterRow.state == "waiting")
+    for batch in _line_batches(lines):
+        waiting = mine.where(batch, RosterRow.state == "waiting")
         session.execute(waiting.values(state="left-out"))
-        session.execute(mine.where(some).values(sealed=None, before=None))
+        session.execute(mine.where(batch).values(sealed=None, before=None))
 
 
 def detach_rows_from(session: Session, person_ids: Collection[UUID]) -> None:
-    """Rows no longer point to people whose own rows are about to go."""
+    """Clear references to people who are about to be deleted."""
     about = update(RosterRow).where(RosterRow.person_id.in_(person_ids))
     session.execute(about.values(person_id=None))
 
 
 def _line_batches(lines: Collection[int]) -> Iterator[ColumnElement[bool]]:
-    """These lines, for as many statements as they need."""
-    every = list(lines)
-    for start in range(0, len(every), BATCH_SIZE):
-        yield RosterRow.line.in_(every[start : start + BATCH_SIZE])
+    """A condition for each batch of lines."""
+    numbers = list(lines)
+    for start in range(0, len(numbers), BATCH_SIZE):
+        yield RosterRow.line.in_(numbers[start : start + BATCH_SIZE])
 
 
-def _sealed_row(
-    roster_id: UUID, key: SecretKey, line: int, texts: Sequence[str]
-) -> dict[str, object]:
+def _sealed_row(roster_id: UUID, key: SecretKey, line: RosterLine) -> dict[str, object]:
     row_id = new_id()
     return {
         "id": row_id,
         "import_id": roster_id,
-        "line": line,
-        "sealed": key.seal_json(list(texts), context=str(row_id)),
+        "line": line.number,
+        "sealed": key.seal_json(list(line.texts), context=str(row_id)),
         "state": "brought",
     }
 

@@ -1,4 +1,4 @@
-"""How many people taking a roster back would concern, before anybody says yes."""
+"""How many people the undo of a roster concerns."""
 
 from dataclasses import dataclass
 
@@ -12,29 +12,29 @@ from lms.organisations.roster.queries import RosterView
 
 @dataclass(frozen=True, slots=True)
 class UndoCounts:
-    """People who go again, those who have joined and stay, and those who were only changed."""
+    """People who would be removed, who have joined and stay, and whose changes are restored."""
 
-    going: int
+    removed: int
     staying: int
-    changed: int
+    restored: int
 
 
-def undo_counts(session: Session, found: RosterView) -> UndoCounts:
-    """Of joining it counts what this organisation knows; undoing spares others as well."""
+def undo_counts(session: Session, roster: RosterView) -> UndoCounts:
+    """An estimate: the undo also keeps people for reasons that this organisation may not see."""
     stays = exists().where(
         Membership.person_id == RosterRow.person_id,
-        Membership.organisation_id == found.organisation_id,
+        Membership.organisation_id == roster.organisation_id,
         Membership.joined_at.is_not(None),
     )
-    done = RosterRow.import_id == found.id, RosterRow.state == "done"
+    done = RosterRow.import_id == roster.id, RosterRow.state == "done"
     new = select(func.count()).where(*done, RosterRow.outcome == "new")
     changed = select(func.count()).where(*done, RosterRow.outcome == "updated")
-    every = session.scalar(new) or 0
+    total = session.scalar(new) or 0
     staying = session.scalar(new.where(stays)) or 0
-    return UndoCounts(every - staying, staying, session.scalar(changed) or 0)
+    return UndoCounts(total - staying, staying, session.scalar(changed) or 0)
 
 
-def count_removed_people(session: Session, found: RosterView) -> int:
-    """Newcomers of a roster that was undone, without those who were kept."""
-    undone = RosterRow.import_id == found.id, RosterRow.state == "undone"
+def count_removed_people(session: Session, roster: RosterView) -> int:
+    """People whom the import had added and the undo has removed."""
+    undone = RosterRow.import_id == roster.id, RosterRow.state == "undone"
     return session.scalar(select(func.count()).where(*undone, RosterRow.outcome == "new")) or 0

@@ -1,1 +1,1 @@
-"""Pages of rosters: bring a table, look at what it would change, confirm, undo."""
+"""Pages of rosters: upload a table, preview what it changes, confirm, undo."""

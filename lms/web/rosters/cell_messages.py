@@ -1,11 +1,11 @@
-"""What is wrong with a cell of a roster, in words for whoever fills it in for others."""
+"""Messages about invalid cells of a roster, for the person who prepares the table."""
 
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from lms.workflows.rosters.lines import CellProblem
+from lms.workflows.rosters.parsed_rows import CellProblem
 
 CELL_MESSAGES: Final[dict[str, LazyString]] = {
     "name-missing": _l("The name is missing."),
@@ -28,5 +28,6 @@ CELL_MESSAGES: Final[dict[str, LazyString]] = {
 
 
 def cell_message(problem: CellProblem) -> str:
+    """The message in the current language."""
     text = str(CELL_MESSAGES[problem.code])
     return text % problem.parameters if problem.parameters else text

@@ -1,4 +1,4 @@
-"""Sentences about rosters: why a file is refused."""
+"""Messages for the errors of rosters and their files."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

@@ -1,4 +1,4 @@
-"""Rosters as files: the empty table, the people as they stand, the wrong lines of a draft."""
+"""Rosters as files: the template, the current members, and the wrong lines of a draft."""
 
 from collections.abc import Callable
 from itertools import groupby
@@ -24,8 +24,8 @@ from lms.web.organisations.access import require_in
 from lms.web.rosters.blueprint import bp
 from lms.web.rosters.cell_messages import cell_message
 from lms.web.texts.language import current_language
-from lms.workflows.rosters.bulk_enrolment import preview_draft
 from lms.workflows.rosters.columns import COLUMNS, HEADINGS
+from lms.workflows.rosters.drafts import preview_draft
 from lms.workflows.rosters.export import roster_rows
 
 TYPES: Final = {
@@ -38,13 +38,14 @@ TEMPLATES: Final[dict[str, Callable[..., bytes]]] = {"csv": template_csv, "xlsx"
 
 @bp.get("/<uuid:organisation_id>/roster/template.<any(csv, xlsx):kind>")
 def template(organisation_id: UUID, kind: str) -> ResponseReturnValue:
+    """An empty table with headings."""
     require_in("roster.import", organisation_id)
     return _file(TEMPLATES[kind](language=current_language()), _("template"), kind)
 
 
 @bp.get("/<uuid:organisation_id>/roster/people.<any(csv, xlsx):kind>")
 def export(organisation_id: UUID, kind: str) -> ResponseReturnValue:
-    """Names and contacts leave the program, so taking them is recorded."""
+    """The current members. The export is recorded, since it contains names and contacts."""
     access = require_in("roster.export", organisation_id)
     language = current_language()
     rows = roster_rows(db.session(), organisation_id, language=language)
@@ -63,16 +64,16 @@ def export(organisation_id: UUID, kind: str) -> ResponseReturnValue:
 
 @bp.get("/<uuid:organisation_id>/roster/<uuid:roster_id>/wrong.csv")
 def wrong_lines(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
-    """To be put right in a spreadsheet and brought again; the last column says why."""
+    """The wrong lines, to correct and upload again. The last column has the reason."""
     require_in("roster.import", organisation_id)
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
     preview = preview_draft(db.session(), draft)
     grouped = groupby(preview.problems, key=lambda problem: problem.number)
-    reasons = {line: "; ".join(map(cell_message, found)) for line, found in grouped}
+    reasons = {line: "; ".join(map(cell_message, problems)) for line, problems in grouped}
     lines = stored_lines(db.session(), draft) if reasons else ()
     headings = HEADINGS[current_language()]
     table = [[*(headings[column] for column in COLUMNS), _("Reason")]]
-    table += [[*texts, reasons[line]] for line, texts in lines if line in reasons]
+    table += [[*line.texts, reasons[line.number]] for line in lines if line.number in reasons]
     return _file(csv_file(table), _("to-correct"), "csv")
 
 

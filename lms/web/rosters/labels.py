@@ -1,4 +1,4 @@
-"""Words of the pages of rosters."""
+"""Labels of states and columns of rosters."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""A roster before, while and after it is taken in: looked at, corrected, confirmed, undone."""
+"""Pages of one roster: preview, correct, confirm, undo and discard."""
 
 from typing import Final
 from uuid import UUID
@@ -20,60 +20,71 @@ from lms.web.rosters.blueprint import bp
 from lms.web.rosters.corrections import has_rounded_number, parse_corrections, wrong_lines
 from lms.web.rosters.labels import COLUMN_LABELS, STATES
 from lms.web.texts.language import current_language
-from lms.workflows.rosters import bulk_enrolment
-from lms.workflows.rosters import undo as undo_enrolment
+from lms.workflows.rosters.batches import import_progress
+from lms.workflows.rosters.drafts import (
+    Corrections,
+    confirm_roster,
+    correct_lines,
+    has_corrections,
+    preview_draft,
+)
+from lms.workflows.rosters.undo import request_undo
 
-MAX_NAMES: Final = 100  # people by name
+MAX_NAMES: Final = 100  # people listed by name on a page
 
 
-@bp.get("/<uuid:organisation_id>/roster/<uuid:roster_id>")
-def look(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+@bp.get("/<uuid:organisation_id>/roster/<uuid:roster_id>", endpoint="look")
+def show_roster(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    """The preview of a draft, or the result of a confirmed roster."""
     access = require_in("roster.import", organisation_id)
-    found = roster(db.session(), roster_id, organisation_id=organisation_id)
-    return _draft(access, found) if found.state == "draft" else _result(access, found)
+    view = roster(db.session(), roster_id, organisation_id=organisation_id)
+    return _preview_page(access, view) if view.state == "draft" else _result_page(access, view)
 
 
 @bp.post("/<uuid:organisation_id>/roster/<uuid:roster_id>/cells")
 def correct(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    """Store corrected cells and show the preview again."""
     require_in("roster.import", organisation_id)
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
-    corrected = parse_corrections(request.form)
     with transaction() as session:
-        bulk_enrolment.correct_lines(session, draft, corrected)
-    return _to(draft)
+        correct_lines(session, draft, parse_corrections(request.form))
+    return _redirect_to(draft)
 
 
 @bp.post("/<uuid:organisation_id>/roster/<uuid:roster_id>/confirm")
 def confirm(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    """Start the import. Corrections in the same form are stored and previewed first."""
     access = require_in("roster.import", organisation_id)
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
-    corrected = parse_corrections(request.form)
-    if bulk_enrolment.has_corrections(db.session(), draft, corrected):
-        return _corrected_first(draft, corrected)
-    classes = cohorts_of(db.session(), [organisation_id], language=current_language())
+    corrections = parse_corrections(request.form)
+    if has_corrections(db.session(), draft, corrections):
+        return _correct_first(draft, corrections)
+    cohorts = cohorts_of(db.session(), [organisation_id], language=current_language())
     with transaction() as session:
-        bulk_enrolment.confirm_roster(
+        confirm_roster(
             session,
             draft,
-            cohort_id=chosen_cohort(request.form.get("cohort"), classes),
+            cohort_id=chosen_cohort(request.form.get("cohort"), cohorts),
             is_sent=bool(request.form.get("send")) and can_send_any(),
             confirmed_by=access.person.id,
             now=utc_now(),
         )
-    return _to(draft)
+    return _redirect_to(draft)
 
 
 @bp.post("/<uuid:organisation_id>/roster/<uuid:roster_id>/undo")
 def undo(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    """Start the undo of an imported roster."""
     access = require_in("roster.import", organisation_id)
-    found = roster(db.session(), roster_id, organisation_id=organisation_id)
+    view = roster(db.session(), roster_id, organisation_id=organisation_id)
     with transaction() as session:
-        undo_enrolment.request_undo(session, found, undone_by=access.person.id, now=utc_now())
-    return _to(found)
+        request_undo(session, view, undone_by=access.person.id, now=utc_now())
+    return _redirect_to(view)
 
 
 @bp.post("/<uuid:organisation_id>/roster/<uuid:roster_id>/throw-away")
 def discard(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    """Delete a draft."""
     require_in("roster.import", organisation_id)
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
     with transaction() as session:
@@ -82,50 +93,45 @@ def discard(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".bring", organisation_id=organisation_id), 303)
 
 
-def _corrected_first(
-    draft: RosterView, corrected: dict[int, dict[int, str]]
-) -> ResponseReturnValue:
-    """Whoever typed corrections and confirmed at once sees first what they come to."""
+def _correct_first(draft: RosterView, corrections: Corrections) -> ResponseReturnValue:
     with transaction() as session:
-        bulk_enrolment.correct_lines(session, draft, corrected)
+        correct_lines(session, draft, corrections)
     flash(_("Your corrections are kept. Look once more, then confirm."))
-    return _to(draft)
+    return _redirect_to(draft)
 
 
-def _to(found: RosterView) -> ResponseReturnValue:
-    address = url_for(".look", organisation_id=found.organisation_id, roster_id=found.id)
+def _redirect_to(view: RosterView) -> ResponseReturnValue:
+    address = url_for(".look", organisation_id=view.organisation_id, roster_id=view.id)
     return redirect(address, 303)
 
 
-def _draft(access: Access, draft: RosterView) -> str:
-    preview = bulk_enrolment.preview_draft(db.session(), draft)
+def _preview_page(access: Access, draft: RosterView) -> str:
+    preview = preview_draft(db.session(), draft)
     return render_template(
         "rosters/preview.html",
         organisation=access.organisation,
         draft=draft,
         preview=preview,
-        shown=wrong_lines(preview),
+        wrong_lines=wrong_lines(preview),
         has_rounded=has_rounded_number(preview),
         columns=COLUMN_LABELS,
-        classes=cohorts_of(db.session(), [access.organisation.id], language=current_language()),
+        cohorts=cohorts_of(db.session(), [access.organisation.id], language=current_language()),
         can_send=can_send_any(),
-        most=MAX_NAMES,
+        max_names=MAX_NAMES,
     )
 
 
-def _result(access: Access, found: RosterView) -> str:
-    is_undoable = found.state in ("done", "stopped") and found.expires_at > utc_now()
-    is_remembered = found.state in ("done", "stopped", "undone") and found.expires_at > utc_now()
-    kept = (
-        stored_rows(db.session(), found, states=("kept",), most=MAX_NAMES) if is_remembered else []
-    )
+def _result_page(access: Access, view: RosterView) -> str:
+    is_undoable = view.state in ("done", "stopped") and view.expires_at > utc_now()
+    has_rows = view.state in ("done", "stopped", "undone") and view.expires_at > utc_now()
+    kept = stored_rows(db.session(), view, states=("kept",), limit=MAX_NAMES) if has_rows else []
     return render_template(
         "rosters/result.html",
         organisation=access.organisation,
-        roster=found,
-        state=STATES[found.state],
-        progress=bulk_enrolment.progress(db.session(), found.id),
+        roster=view,
+        state=STATES[view.state],
+        progress=import_progress(db.session(), view.id),
         kept=[row.texts[0] for row in kept],
         is_undoable=is_undoable,
-        would=undo_counts(db.session(), found) if is_undoable else None,
+        undo=undo_counts(db.session(), view) if is_undoable else None,
     )

@@ -1,4 +1,4 @@
-"""A roster is brought, as a file or pasted from a spreadsheet, and kept if it can be read."""
+"""Upload a roster as a file or as pasted cells. A table that can be parsed becomes a draft."""
 
 from typing import Final
 from uuid import UUID
@@ -25,10 +25,10 @@ from lms.web.rosters.labels import STATES
 from lms.web.rosters.upload_limits import MAX_ROWS, WORKBOOK_SLOTS, parse_uploaded_file
 from lms.web.texts.error_messages import message
 from lms.web.texts.language import current_language
-from lms.workflows.rosters.bulk_enrolment import upload_roster
+from lms.workflows.rosters.drafts import upload_roster
 
 MAX_PASTE: Final = 2 * MEGABYTE
-FORM_OVERHEAD: Final = 64 * 1024  # of a form around a file
+FORM_OVERHEAD: Final = 64 * 1024  # bytes of the form around a file
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -36,38 +36,40 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     pasted = TextAreaField()
 
 
-@bp.get("/<uuid:organisation_id>/roster")
-def bring(organisation_id: UUID) -> ResponseReturnValue:
+@bp.get("/<uuid:organisation_id>/roster", endpoint="bring")
+def show_upload(organisation_id: UUID) -> ResponseReturnValue:
+    """The upload form and earlier rosters."""
     return _page(require_in("roster.import", organisation_id))
 
 
-@bp.post("/<uuid:organisation_id>/roster")
+@bp.post("/<uuid:organisation_id>/roster", endpoint="read")
 @csrf.exempt  # type: ignore[untyped-decorator]  # the form checks it, once it may be this large
 @limiter.limit("20 per minute")
-def read(organisation_id: UUID) -> ResponseReturnValue:
+def upload(organisation_id: UUID) -> ResponseReturnValue:
+    """Store the table as a draft and show its preview."""
     access = require_in("roster.import", organisation_id)
     request.max_content_length = MAX_FILE_SIZE + MAX_PASTE + FORM_OVERHEAD
     request.max_form_memory_size = MAX_PASTE
     try:
         form = _sent_form()
-        found = _roster_in(form)
-    except TableRefused as refused:
-        return _page(access, message(refused), request.form.get("pasted", "")), 422
+        file = _parse_roster(form)
+    except TableRefused as error:
+        return _page(access, message(error), request.form.get("pasted", "")), 422
     except RequestEntityTooLarge:
         too_large = TableFileTooLarge(megabytes=MAX_FILE_SIZE // MEGABYTE)
         return _page(access, message(too_large)), 422
-    roster_id = _keep(access, found)
+    roster_id = _store(access, file)
     address = url_for(".look", organisation_id=organisation_id, roster_id=roster_id)
     return redirect(address, 303)
 
 
-def _keep(access: Access, found: RosterFile) -> UUID:
+def _store(access: Access, file: RosterFile) -> UUID:
     with transaction() as session:
         return upload_roster(
             session,
-            found.lines,
+            file.lines,
             organisation_id=access.organisation.id,
-            brought_by=access.person.id,
+            uploaded_by=access.person.id,
             now=utc_now(),
         )
 
@@ -79,8 +81,8 @@ def _sent_form() -> UploadForm:
     return form
 
 
-def _roster_in(form: UploadForm) -> RosterFile:
-    """The file where there is one, otherwise what was pasted. Raises TableRefused."""
+def _parse_roster(form: UploadForm) -> RosterFile:
+    """Parse the file if there is one, else the pasted cells. Raises TableRefused."""
     if form.file.data:
         return parse_uploaded_file(form.file.data.read())
     if not (form.pasted.data or "").strip():
@@ -98,6 +100,6 @@ def _page(access: Access, problem: str = "", pasted: str = "") -> str:
         problem=problem,
         pasted=pasted,
         has_errors=bool(problem),
-        needs_class=access.may("cohort.edit")
+        needs_cohort=access.may("cohort.edit")
         and not cohorts_of(db.session(), [access.organisation.id], language=current_language()),
     )

@@ -1,4 +1,4 @@
-"""How much of a roster a request may bring, and how many workbooks are read at once."""
+"""Limits of uploads: rows of a roster, and workbooks that are parsed at the same time."""
 
 from threading import BoundedSemaphore
 from typing import Final
@@ -6,10 +6,10 @@ from typing import Final
 from lms.adapters.spreadsheets.roster import RosterFile, read_roster
 
 MAX_ROWS: Final = 50_000
-WORKBOOK_SLOTS: Final = BoundedSemaphore(2)  # workbooks that are read
+WORKBOOK_SLOTS: Final = BoundedSemaphore(2)  # workbooks parsed at the same time
 
 
 def parse_uploaded_file(content: bytes) -> RosterFile:
-    """Raises TableRefused."""
+    """Parse an uploaded file. Raises TableRefused."""
     with WORKBOOK_SLOTS:
         return read_roster(content, most_rows=MAX_ROWS)

@@ -1,1 +1,1 @@
-"""Rosters: who belongs to an organisation, as a table that is compared and taken in."""
+"""Use cases of rosters: upload, preview, confirm, import, undo and export."""

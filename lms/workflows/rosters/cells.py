@@ -1,50 +1,52 @@
-"""What a line of a roster says: one person, or what is wrong and what it might have been. Pure."""
+"""Parse the cells of a roster line into a row, or into the problems of the cells. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Final, TypeVar
 
 from lms.accounts.contacts import Contact, parse_contact
-from lms.accounts.errors import TextBecameDate
+from lms.accounts.errors import NameNotPrintable, TextBecameDate
 from lms.accounts.names import clean_name
 from lms.kernel.errors import LmsError
 from lms.kernel.texts.texts import clean_line
-from lms.workflows.rosters import suggestions
+from lms.organisations.kinds import MAX_UNIT_LENGTH
+from lms.organisations.roster.lines import RosterLine
 from lms.workflows.rosters.columns import COLUMNS
-from lms.workflows.rosters.lines import CellProblem, RosterLine, RosterRow
+from lms.workflows.rosters.parsed_rows import CellProblem, ParsedRow
 from lms.workflows.rosters.phone_digits import restore_digits
+from lms.workflows.rosters.suggestions import suggest
 from lms.workflows.rosters.vocabulary import parse_audience, parse_province
 
-MAX_UNIT_LENGTH: Final = 100
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
-Printable = Callable[[str], str]
+UnprintableCharacters = Callable[[str], str]
 Value = TypeVar("Value")
 
 
-def parse_line(line: RosterLine, *, unprintable: Printable) -> RosterRow | list[CellProblem]:
-    """One person, or everything that is wrong with the line."""
-    reader = _LineParser(line)
-    name = reader.read("name", lambda text: _parse_name(text, unprintable), "")
-    contact = reader.read("contact", parse_contact_cell, Contact())
-    audience = reader.read("audience", parse_audience, None)
-    unit = reader.read("unit", _parse_unit, "")
-    group = reader.read("group", _parse_unit, "")
-    province_code = reader.read("province", parse_province, None)
-    if reader.problems:
-        return reader.problems
-    return RosterRow(line.number, name, contact, audience, unit, group, province_code)
+def parse_line(
+    line: RosterLine, *, unprintable: UnprintableCharacters
+) -> ParsedRow | list[CellProblem]:
+    """Parse a line into a row, or list all its problems.
+
+    `unprintable` gives the characters of a name that no certificate can print.
+    """
+    parser = _LineParser(line)
+    name = parser.parse("name", lambda text: _parse_name(text, unprintable), "")
+    contact = parser.parse("contact", parse_contact_cell, Contact())
+    audience = parser.parse("audience", parse_audience, None)
+    unit = parser.parse("unit", _parse_unit, "")
+    group = parser.parse("group", _parse_unit, "")
+    province_code = parser.parse("province", parse_province, None)
+    if parser.problems:
+        return parser.problems
+    return ParsedRow(line.number, name, contact, audience, unit, group, province_code)
 
 
-def parse_lines(
-    lines: Iterable[RosterLine], problems: list[CellProblem], *, unprintable: Printable
-) -> Iterator[RosterRow]:
-    """One after the other; what is wrong with the other lines comes into `problems` meanwhile."""
-    for line in lines:
-        found = parse_line(line, unprintable=unprintable)
-        if isinstance(found, RosterRow):
-            yield found
-        else:
-            problems += found
+def parse_contact_cell(text: str) -> Contact:
+    """Parse a contact, also a phone number that a spreadsheet has turned into a number.
+
+    Raises ContactMissing, ContactUnreadable or PhoneRounded.
+    """
+    return parse_contact(restore_digits(" ".join(text.split())))
 
 
 class _LineParser:
@@ -52,31 +54,31 @@ class _LineParser:
         self._line = line
         self.problems: list[CellProblem] = []
 
-    def read(self, column: str, rule: Callable[[str], Value], otherwise: Value) -> Value:
+    def parse(self, column: str, rule: Callable[[str], Value], default: Value) -> Value:
         text = self._line.texts[COLUMNS.index(column)]
         try:
             return rule(text)
-        except LmsError as refused:
-            proposed = suggestions.suggest(column, text, refused)
-            name = self._line.texts[COLUMNS.index("name")][:200]
-            problem = (column, text[:200], refused.code, refused.parameters, proposed, name)
-            self.problems.append(CellProblem(self._line.number, *problem))
-            return otherwise
+        except LmsError as error:
+            self.problems.append(
+                CellProblem(
+                    self._line.number,
+                    column,
+                    text[:200],
+                    error.code,
+                    error.parameters,
+                    suggest(column, text, error),
+                    name=self._line.texts[COLUMNS.index("name")][:200],
+                )
+            )
+            return default
 
 
-def _parse_name(text: str, unprintable: Printable) -> str:
-    from lms.accounts.errors import NameNotPrintable
-
+def _parse_name(text: str, unprintable: UnprintableCharacters) -> str:
     _require_no_date(text)
     name = clean_name(text)
     if missing := unprintable(name):
         raise NameNotPrintable(characters=missing)
     return name
-
-
-def parse_contact_cell(text: str) -> Contact:
-    """Also where a spreadsheet took the number for one to count with."""
-    return parse_contact(restore_digits(" ".join(text.split())))
 
 
 def _parse_unit(text: str) -> str:
@@ -85,6 +87,6 @@ def _parse_unit(text: str) -> str:
 
 
 def _require_no_date(text: str) -> None:
-    """A spreadsheet takes 1-2 for a day of February; nobody is called so."""
+    """Raises TextBecameDate. Spreadsheets turn a group such as 1-2 into the first of February."""
     if DATE.fullmatch(text.strip()):
         raise TextBecameDate()

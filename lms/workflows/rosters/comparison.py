@@ -1,22 +1,23 @@
-"""Each line of a roster beside what stands: new, updated, unchanged, twice, or wrong. Pure."""
+"""Compare the rows of a roster with the current members of the organisation. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from lms.workflows.rosters.lines import CellProblem, RosterRow
+from lms.workflows.rosters.parsed_rows import CellProblem, ParsedRow
 
 OUTCOMES: Final = ("new", "updated", "unchanged")
-MAX_NEW_SHOWN: Final = 50  # newcomers whose rows are kept, however many there are
+MAX_NEW_SHOWN: Final = 50  # rows of new people that a preview holds
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentMember:
-    """Somebody who belongs to the organisation, or was asked in and has not come.
+    """A member of the organisation, or a person with an open invitation.
 
-    `is_theirs`: name, audience and province are the person's own word and stay as they are;
-    `is_member`: unit and group can be changed. What is not shown of a person is empty here.
+    Members have a unit and a group (`is_member`). The person alone changes name, audience and
+    province of an account that they have claimed (`is_claimed`). Fields that the organisation may
+    not see are empty.
     """
 
     person_id: UUID
@@ -27,25 +28,26 @@ class CurrentMember:
     unit: str = ""
     group: str = ""
     is_member: bool = True
-    is_theirs: bool = False
+    is_claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedRow:
-    """One person of the roster; `changes` are the columns that would differ afterwards."""
+    """A row with its outcome. `changes` names the columns that the import would change."""
 
-    row: RosterRow
+    row: ParsedRow
     outcome: str
-    standing: CurrentMember | None = None
+    member: CurrentMember | None = None
     changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`to_do` are the lines that are new or changed, `updated` those that change somebody.
+    """What importing a roster would do.
 
-    `newcomers` are the first rows of people who are new. `missing` belong to the organisation and
-    are not in the roster; nothing happens to them.
+    `to_do` has the line numbers of new and changed people, `updated` the rows that change a
+    member, `new_rows` the first rows of new people. `missing` are members that the roster does not
+    name; the import leaves them as they are.
     """
 
     to_do: tuple[int, ...] = ()
@@ -54,86 +56,93 @@ class Preview:
     duplicates: tuple[CellProblem, ...] = ()
     missing: tuple[CurrentMember, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
-    newcomers: tuple[RosterRow, ...] = ()
+    new_rows: tuple[ParsedRow, ...] = ()
 
 
 class Comparison:
-    """Takes rows one after the other, and keeps of them only which contact stood in which line."""
+    """Compares rows one by one. Of earlier rows it holds only contact and line number."""
 
-    def __init__(self, standing: Mapping[str, CurrentMember]) -> None:
-        self._standing = standing  # by contact
+    def __init__(self, members: Mapping[str, CurrentMember]) -> None:
+        """`members` by contact."""
+        self._members = members
         self._lines: dict[str, int] = {}
         self.duplicates: list[CellProblem] = []
 
-    def each(self, rows: Iterable[RosterRow]) -> Iterator[ComparedRow]:
-        """Without those whose contact stood in an earlier line."""
-        for row in rows:
-            address = row.contact.address
-            first = self._lines.setdefault(address, row.number)
-            if first == row.number:
-                yield compare_row(row, self._standing.get(address))
-            else:
-                self.duplicates.append(_duplicate(row, address, first))
+    def compare(self, row: ParsedRow) -> ComparedRow | None:
+        """None, and an entry in `duplicates`, if an earlier line has the same contact."""
+        address = row.contact.address
+        first = self._lines.setdefault(address, row.number)
+        if first != row.number:
+            self.duplicates.append(_duplicate(row, first))
+            return None
+        member = self._members.get(address)
+        if member is None:
+            return ComparedRow(row, "new")
+        changes = tuple(_changes(row, member))
+        return ComparedRow(row, "updated" if changes else "unchanged", member, changes)
 
     def missing(self) -> tuple[CurrentMember, ...]:
-        return tuple(one for address, one in self._standing.items() if address not in self._lines)
+        """Members whose contact was in no row so far."""
+        return tuple(m for address, m in self._members.items() if address not in self._lines)
 
 
 def compare(
-    rows: Iterable[RosterRow],
-    problems: Collection[CellProblem],
-    standing: Mapping[str, CurrentMember],
+    parsed: Iterable[ParsedRow | Sequence[CellProblem]], members: Mapping[str, CurrentMember]
 ) -> Preview:
-    """`standing` is by contact. `problems` may fill while the rows are read."""
-    comparison = Comparison(standing)
+    """Preview of an import. `parsed` is read once, row by row; `members` are by contact."""
+    comparison = Comparison(members)
     counts = dict.fromkeys(OUTCOMES, 0)
+    problems: list[CellProblem] = []
     to_do: list[int] = []
     updated: list[ComparedRow] = []
-    newcomers: list[RosterRow] = []
-    for one in comparison.each(rows):
-        counts[one.outcome] += 1
-        if one.outcome != "unchanged":
-            to_do.append(one.row.number)
-        if one.outcome == "updated":
-            updated.append(one)
-        if one.outcome == "new" and len(newcomers) < MAX_NEW_SHOWN:
-            newcomers.append(one.row)
-    duplicates, missing = tuple(comparison.duplicates), comparison.missing()
-    counts["duplicate"] = len(duplicates)
-    counts["wrong"] = len({problem.number for problem in problems})
+    new_rows: list[ParsedRow] = []
+    wrong_lines = 0
+    for row in parsed:
+        if not isinstance(row, ParsedRow):
+            problems += row
+            wrong_lines += 1
+            continue
+        compared = comparison.compare(row)
+        if compared is None:
+            continue
+        counts[compared.outcome] += 1
+        if compared.outcome != "unchanged":
+            to_do.append(row.number)
+        if compared.outcome == "updated":
+            updated.append(compared)
+        if compared.outcome == "new" and len(new_rows) < MAX_NEW_SHOWN:
+            new_rows.append(row)
+    missing = comparison.missing()
+    counts["duplicate"] = len(comparison.duplicates)
+    counts["wrong"] = wrong_lines
     counts["missing"] = len(missing)
     return Preview(
         tuple(to_do),
         tuple(updated),
         tuple(problems),
-        duplicates,
+        tuple(comparison.duplicates),
         missing,
         counts,
-        tuple(newcomers),
+        tuple(new_rows),
     )
 
 
-def compare_row(row: RosterRow, standing: CurrentMember | None) -> ComparedRow:
-    if standing is None:
-        return ComparedRow(row, "new")
-    changes = tuple(_changes(row, standing))
-    return ComparedRow(row, "updated" if changes else "unchanged", standing, changes)
-
-
-def _changes(row: RosterRow, standing: CurrentMember) -> Iterable[str]:
-    """Only what the row says, and only what the organisation may say."""
-    if not standing.is_member:
+def _changes(row: ParsedRow, member: CurrentMember) -> Iterator[str]:
+    """Columns that the row gives and that the organisation may change."""
+    if not member.is_member:
         return
-    said = [("unit", row.unit, standing.unit), ("group", row.group, standing.group)]
-    if not standing.is_theirs:
-        said += [
-            ("name", row.name, standing.name),
-            ("audience", row.audience or "", standing.audience or ""),
-            ("province", row.province_code or "", standing.province_code or ""),
+    values = [("unit", row.unit, member.unit), ("group", row.group, member.group)]
+    if not member.is_claimed:
+        values += [
+            ("name", row.name, member.name),
+            ("audience", row.audience or "", member.audience or ""),
+            ("province", row.province_code or "", member.province_code or ""),
         ]
-    yield from (column for column, new, old in said if new and new != old)
+    yield from (column for column, new, old in values if new and new != old)
 
 
-def _duplicate(row: RosterRow, address: str, first: int) -> CellProblem:
-    line = {"line": first}
-    return CellProblem(row.number, "contact", address, "roster-row-twice", line, name=row.name)
+def _duplicate(row: ParsedRow, first: int) -> CellProblem:
+    parameters = {"line": first}
+    return CellProblem(
+        row.number, "contact", row.contact.address, "roster-row-twice", parameters, name=row.name
+    )

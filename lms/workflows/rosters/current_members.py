@@ -1,4 +1,4 @@
-"""Who belongs to an organisation now, as far as it may know them, for all rows at once."""
+"""Current members of an organisation, as far as it may see them, read in bulk."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -14,37 +14,38 @@ from lms.workflows.rosters.comparison import CurrentMember
 def current_members(
     session: Session, organisation_id: UUID, *, only: Collection[UUID] | None = None
 ) -> dict[str, CurrentMember]:
-    """By contact. `only` leaves out everybody else.
+    """Members and invited people by contact; `only` restricts them to these people.
 
-    Of people who were asked in and have an account of their own there is only what the inviter
-    wrote, so that nobody learns from a roster who has an account.
+    Of invited people with an account only name and contact as the inviter wrote them are given,
+    so that no roster reveals who has an account.
     """
-    places = {
-        one.person_id: one for one in members.list_member_units(session, organisation_id, only=only)
+    units = {
+        unit.person_id: unit
+        for unit in members.list_member_units(session, organisation_id, only=only)
     }
-    asked = members.list_invited_ids(session, organisation_id, only=only)
-    found: dict[str, CurrentMember] = {}
+    invited = members.list_invited_ids(session, organisation_id, only=only)
+    by_contact: dict[str, CurrentMember] = {}
     key_ids: dict[UUID, UUID] = {}
-    for person in iter_people(session, [*places, *asked]):
-        if person.id in places:
-            found[person.contact.address] = _member(person, places.pop(person.id))
+    for person in iter_people(session, [*units, *invited]):
+        if person.id in units:
+            by_contact[person.contact.address] = _member(person, units.pop(person.id))
         else:
             key_ids[person.id] = person.data_key_id
-    for one in members.iter_invited_people(session, organisation_id, key_ids):
-        found[one.contact] = CurrentMember(
-            one.person_id, one.name, one.contact, is_member=False, is_theirs=True
+    for invitee in members.iter_invited_people(session, organisation_id, key_ids):
+        by_contact[invitee.contact] = CurrentMember(
+            invitee.person_id, invitee.name, invitee.contact, is_member=False, is_claimed=True
         )
-    return found
+    return by_contact
 
 
-def _member(person: KnownPerson, place: MemberUnit) -> CurrentMember:
+def _member(person: KnownPerson, unit: MemberUnit) -> CurrentMember:
     return CurrentMember(
         person_id=person.id,
         name=person.name,
         contact=person.contact.address,
         audience=person.audience,
         province_code=person.province_code,
-        unit=place.unit,
-        group=place.group_name,
-        is_theirs=person.has_come,
+        unit=unit.unit,
+        group=unit.group_name,
+        is_claimed=person.is_claimed,
     )

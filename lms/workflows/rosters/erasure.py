@@ -1,9 +1,9 @@
-"""Rows of rosters about a person who is being erased, also those that name nobody yet.
+"""Erase the rows of rosters about a person who is being erased.
 
-A row knows its person once it was taken in as a change. Drafts, lines that were left out and those
-that changed nothing say who they are about in their cells alone: by the contact, or by the name
-where no contact can be read. A name alone counts only where the person was a member or asked in, so
-that nobody empties the rows of a school by calling themselves as its pupils are called.
+An imported row refers to its person. Rows of drafts, rows that were left out and rows that changed
+nothing do not: they are matched by their contact, or by their name if the contact cannot be
+parsed. A name alone matches only in organisations where the person was a member or invited.
+Otherwise anybody could empty the rows of a school by taking the name of one of its people.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,11 +26,11 @@ from lms.workflows.rosters.columns import COLUMNS
 from lms.workflows.rosters.suggestions import suggest
 
 NAME, CONTACT = COLUMNS.index("name"), COLUMNS.index("contact")
-LAST_DIGITS: Final = 7
+LAST_DIGITS: Final = 7  # of a phone number; what a cell has to contain to be parsed at all
 
 
 def erase_rows_about(session: Session, account_ids: Collection[UUID]) -> None:
-    """All accounts of one person. Comes before their contacts and names, and before they leave."""
+    """Erase rows about all accounts of one person, before contacts and memberships are erased."""
     profiles = (person_profile(session, account_id) for account_id in account_ids)
     people = [profile for profile in profiles if profile.erased_at is None]
     if not people:
@@ -38,39 +38,42 @@ def erase_rows_about(session: Session, account_ids: Collection[UUID]) -> None:
     known_in = organisations_naming(session, account_ids)
     for roster in list_rosters_with_rows(session):
         is_known = roster.organisation_id in known_in
-        with suppress(RosterNotFound, KeyDestroyed):  # thrown away or forgotten at this moment
+        with suppress(RosterNotFound, KeyDestroyed):  # deleted meanwhile
             if _lines_about(session, roster, people, is_known=is_known):
-                lock_roster(session, roster.id)  # only now: other schools need not wait
-                about = _lines_about(session, roster, people, is_known=is_known)
-                erase_lines(session, roster.id, about)
+                lock_roster(session, roster.id)  # no lock on rosters without a match
+                lines = _lines_about(session, roster, people, is_known=is_known)
+                erase_lines(session, roster.id, lines)
 
 
 def _lines_about(
     session: Session, roster: RosterView, people: Sequence[PersonProfile], *, is_known: bool
 ) -> list[int]:
     return [
-        line
-        for line, texts in stored_lines(session, roster)
-        if any(is_about(texts, person, is_known=is_known) for person in people)
+        line.number
+        for line in stored_lines(session, roster)
+        if any(is_about(line.texts, person, is_known=is_known) for person in people)
     ]
 
 
 def is_about(texts: Sequence[str], person: PersonProfile, *, is_known: bool) -> bool:
-    """Reading a contact takes long, so only that of a row which may be theirs is read."""
-    said = texts[CONTACT]
+    """Is this row about this person? `is_known`: the person was a member or invited here.
+
+    Parsing a contact is slow, so only contacts that may match are parsed.
+    """
+    contact = texts[CONTACT]
     has_name = is_known and _plain(texts[NAME]) == _plain(person.name)
-    if not has_name and not _may_match(said, person.contact):
+    if not has_name and not _may_match(contact, person.contact):
         return False
     try:
-        return parse_contact_cell(said) == person.contact
-    except LmsError as unreadable:
-        return has_name or suggest("contact", said, unreadable) == person.contact.address
+        return parse_contact_cell(contact) == person.contact
+    except LmsError as error:
+        return has_name or suggest("contact", contact, error) == person.contact.address
 
 
-def _may_match(said: str, contact: Contact) -> bool:
+def _may_match(text: str, contact: Contact) -> bool:
     if contact.email:
-        return contact.email.partition("@")[0] in said.lower()
-    digits = "".join(character for character in said if character.isdecimal())
+        return contact.email.partition("@")[0] in text.lower()
+    digits = "".join(character for character in text if character.isdecimal())
     return contact.address[-LAST_DIGITS:] in digits
 
 

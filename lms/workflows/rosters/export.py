@@ -1,4 +1,4 @@
-"""The roster of an organisation as it stands, in the columns in which it would come back."""
+"""Export the members of an organisation in the columns of a roster."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,16 +16,16 @@ AUDIENCES: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def roster_rows(session: Session, organisation_id: UUID, *, language: str) -> list[tuple[str, ...]]:
-    """Without headings. Importing them again changes nothing."""
-    words = AUDIENCES[language]
+    """Rows without headings. Importing them again changes nothing."""
+    labels = AUDIENCES[language]
     return [
         (
-            one.name,
-            one.contact,
-            words.get(one.audience or "", ""),
-            one.unit,
-            one.group,
-            PROVINCES[one.province_code].name(language) if one.province_code else "",
+            member.name,
+            member.contact,
+            labels.get(member.audience or "", ""),
+            member.unit,
+            member.group,
+            PROVINCES[member.province_code].name(language) if member.province_code else "",
         )
-        for one in current_members(session, organisation_id).values()
+        for member in current_members(session, organisation_id).values()
     ]

@@ -1,9 +1,13 @@
-"""Takes rows of a confirmed roster in: writes newcomers down, asks people in, sets right."""
+"""Import the rows of a confirmed roster: add people, invite them, update members.
+
+Each batch of rows is one transaction, which also stores what became of each row. A worker that is
+killed leaves whole batches; the next run continues after them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,9 +15,10 @@ from sqlalchemy.orm import Session
 from courses.cohorts.queries import cohort_name
 from courses.cohorts.service import enrol_new_members
 from lms.accounts.provisioning import queries as people
-from lms.accounts.provisioning import service as newcomers
+from lms.accounts.provisioning import service as provisioning
 from lms.accounts.provisioning.queries import KnownPerson
 from lms.accounts.provisioning.service import NewPerson, PersonCorrection
+from lms.accounts.queries import has_permission
 from lms.kernel.outbox import NewMessage, add_messages
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import open_keys
@@ -22,184 +27,247 @@ from lms.organisations import queries as organisations
 from lms.organisations.new_members import service as members
 from lms.organisations.new_members.queries import list_member_units
 from lms.organisations.new_members.service import ImportContext, Invitee, UnitAssignment
+from lms.organisations.roster import queries, service
+from lms.organisations.roster.lines import RosterLine
 from lms.organisations.roster.queries import RosterView, StoredRow
-from lms.organisations.roster.service import RowResult
-from lms.workflows.rosters.cells import parse_lines
-from lms.workflows.rosters.comparison import ComparedRow, Comparison
+from lms.organisations.roster.results import RowBefore, RowResult
+from lms.workflows.rosters.batches import BATCH_SIZE, Progress, import_progress
+from lms.workflows.rosters.cells import parse_line
+from lms.workflows.rosters.comparison import ComparedRow, Comparison, CurrentMember
 from lms.workflows.rosters.current_members import current_members
-from lms.workflows.rosters.lines import RosterLine
+from lms.workflows.rosters.parsed_rows import ParsedRow
 
 TEMPLATE: Final = "invitation"
-LANGUAGE: Final = "id"  # of newcomers, until they choose
+LANGUAGE: Final = "id"  # of new people, until they choose
+
+
+def import_next_rows(
+    session: Session, roster_id: UUID, *, organisation_id: UUID, now: datetime
+) -> Progress:
+    """Import one batch, unless the person who confirmed has lost the permission.
+
+    Called until the progress is over. Raises RosterNotFound.
+    """
+    if service.lock_roster(session, roster_id).state != "importing":
+        return Progress(1, 1)
+    roster = queries.roster(session, roster_id, organisation_id=organisation_id)
+    if not _may_continue(session, roster):
+        return _finish(session, roster, "stopped", now)
+    rows = queries.stored_rows(session, roster, states=("waiting",), limit=BATCH_SIZE)
+    if rows:
+        results = import_rows(session, roster, rows, now=now)
+        service.store_results(session, results, key_id=roster.key_id)
+    progress = import_progress(session, roster_id)
+    if progress.is_over or not rows:  # rows that an erasure has emptied stay waiting
+        return _finish(session, roster, "done", now)
+    return progress
 
 
 def import_rows(
     session: Session, roster: RosterView, rows: Sequence[StoredRow], *, now: datetime
 ) -> list[RowResult]:
-    """Compares once more, since days may lie between preview and now."""
-    lines = [RosterLine(row.line, row.texts) for row in rows]
-    read = list(parse_lines(lines, [], unprintable=get_ports(session).unprintable))
-    contacts = [row.contact for row in read]
+    """Import these rows. They are compared again, since the preview may be days old."""
+    unprintable = get_ports(session).unprintable
+    lines = (RosterLine(row.line, row.texts) for row in rows)
+    parsed = [parse_line(line, unprintable=unprintable) for line in lines]
+    valid = [row for row in parsed if isinstance(row, ParsedRow)]
+    contacts = [row.contact for row in valid]
     known = {p.contact.address: p for p in people.find_people_by_contact(session, contacts)}
     only = {person.id for person in known.values()}
-    standing = current_members(session, roster.organisation_id, only=only)
-    taking = _RowImporter(session, roster, known, now)
-    outcomes = taking.done(list(Comparison(standing).each(read)))
-    return [_result(row, outcomes.get(row.line)) for row in rows]
+    comparison = Comparison(current_members(session, roster.organisation_id, only=only))
+    compared = [result for row in valid if (result := comparison.compare(row)) is not None]
+    outcomes = _RowImporter(session, roster, known, now).outcomes(compared)
+    return [_result(row, outcomes.get(row.line, LEFT_OUT)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     outcome: str
     person_id: UUID | None
-    before: dict[str, Any] | None = None
+    before: RowBefore | None = None
 
 
-def _result(row: StoredRow, done: _Outcome | None) -> RowResult:
-    done = done or _Outcome("left-out", None)  # it was right when it was confirmed
-    return RowResult(row.id, "done", done.outcome, done.person_id, done.before)
+LEFT_OUT: Final = _Outcome("left-out", None)  # valid at confirmation, invalid or a duplicate now
+
+
+def _result(row: StoredRow, outcome: _Outcome) -> RowResult:
+    return RowResult(row.id, "done", outcome.outcome, outcome.person_id, outcome.before)
+
+
+def _may_continue(session: Session, roster: RosterView) -> bool:
+    """False once the coordinator who confirmed has lost the role."""
+    if roster.brought_by is None:
+        return True
+    line = organisations.ancestor_ids(session, roster.organisation_id)
+    scope = ("organisation", roster.organisation_id, line[1:])
+    return has_permission(session, roster.brought_by, "roster.import", *scope)
+
+
+def _finish(session: Session, roster: RosterView, state: str, now: datetime) -> Progress:
+    counts = queries.outcome_counts(session, roster.id)
+    service.finish_roster(session, roster.id, state=state, counts=counts, now=now)
+    return Progress(1, 1)
 
 
 class _RowImporter:
-    """One piece of one roster, in one transaction."""
+    """Imports one batch of a roster."""
 
     def __init__(
         self, session: Session, roster: RosterView, known: dict[str, KnownPerson], now: datetime
     ) -> None:
+        """`known` are the accounts with contacts of the batch, by contact."""
         self._session, self._roster, self._known, self._now = session, roster, known, now
         self._to = ImportContext(roster.organisation_id, roster.cohort_id, roster.brought_by, now)
 
-    def done(self, compared: Sequence[ComparedRow]) -> dict[int, _Outcome]:
-        """By line."""
-        new = [one for one in compared if one.outcome == "new"]
-        strangers = [one for one in new if one.row.contact.address not in self._known]
-        others = [one for one in new if one.row.contact.address in self._known]
-        updated = [one for one in compared if one.outcome == "updated"]
-        same = {one.row.number: _existing("unchanged", one) for one in compared}
-        return same | self._new(strangers) | self._asked(others) | self._updated(updated)
-
-    def _new(self, strangers: Sequence[ComparedRow]) -> dict[int, _Outcome]:
-        """People nobody knows: written down, asked in, enrolled."""
-        made = newcomers.create_people(
-            self._session,
-            [
-                NewPerson(one.row.name, one.row.contact, one.row.audience, one.row.province_code)
-                for one in strangers
-            ],
-            language=LANGUAGE,
-            now=self._now,
+    def outcomes(self, compared: Sequence[ComparedRow]) -> dict[int, _Outcome]:
+        """Write the rows. Gives the outcomes by line number."""
+        new = [row for row in compared if row.outcome == "new"]
+        without_account = [row.row for row in new if row.row.contact.address not in self._known]
+        with_account = [row.row for row in new if row.row.contact.address in self._known]
+        updated = [(row, row.member) for row in compared if row.outcome == "updated" and row.member]
+        unchanged = {row.row.number: _unchanged(row) for row in compared}
+        return (
+            unchanged
+            | self._add_people(without_account)
+            | self._invite_accounts(with_account)
+            | self._update_members(updated)
         )
-        ids = [person_id for person_id, _key in made]
-        places = [
-            UnitAssignment(person_id, one.row.unit, one.row.group)
-            for person_id, one in zip(ids, strangers, strict=True)
+
+    def _add_people(self, rows: Sequence[ParsedRow]) -> dict[int, _Outcome]:
+        """Create people without an account, add them as members, enrol and invite them."""
+        people_to_add = [
+            NewPerson(row.name, row.contact, row.audience, row.province_code) for row in rows
         ]
-        members.add_members(self._session, places, to=self._to)
+        created = provisioning.create_people(
+            self._session, people_to_add, language=LANGUAGE, now=self._now
+        )
+        ids = [person_id for person_id, _key in created]
+        units = [
+            UnitAssignment(person_id, row.unit, row.group)
+            for person_id, row in zip(ids, rows, strict=True)
+        ]
+        members.add_members(self._session, units, to=self._to)
         if self._roster.cohort_id is not None:
             enrol_new_members(self._session, ids, cohort_id=self._roster.cohort_id, now=self._now)
-        asked = [_invitee(one, *pair) for one, pair in zip(strangers, made, strict=True)]
-        self._ask_in(asked, [LANGUAGE] * len(asked))
+        invitees = [_invitee(row, *pair) for row, pair in zip(rows, created, strict=True)]
+        self._invite(invitees, [LANGUAGE] * len(invitees))
         return {
-            one.row.number: _Outcome("new", person_id)
-            for one, person_id in zip(strangers, ids, strict=True)
+            row.number: _Outcome("new", person_id) for row, person_id in zip(rows, ids, strict=True)
         }
 
-    def _asked(self, others: Sequence[ComparedRow]) -> dict[int, _Outcome]:
-        """People with an account: asked in, and linked only when they agree. Counted as new, so
-        that nobody learns from a roster who has an account."""
-        known = [self._known[one.row.contact.address] for one in others]
+    def _invite_accounts(self, rows: Sequence[ParsedRow]) -> dict[int, _Outcome]:
+        """Invite people who have an account; they join only if they accept.
+
+        They count as new, so that no roster reveals who has an account.
+        """
+        known = [self._known[row.contact.address] for row in rows]
         keys = open_keys(self._session, [person.data_key_id for person in known])
-        every = [(one, p) for one, p in zip(others, known, strict=True) if p.data_key_id in keys]
-        pairs = self._to_ask(every)
-        asked = [_invitee(one, person.id, keys[person.data_key_id]) for one, person in pairs]
-        sent = self._ask_in(asked, [person.language for _one, person in pairs])
+        pairs = [
+            (row, person)
+            for row, person in zip(rows, known, strict=True)
+            if person.data_key_id in keys
+        ]
+        to_invite = self._without_members(pairs)
+        invitees = [_invitee(row, person.id, keys[person.data_key_id]) for row, person in to_invite]
+        message_ids = self._invite(invitees, [person.language for _row, person in to_invite])
         return {
-            one.row.number: _Outcome("new", person.id, {"asked": sent.get(person.id, "")})
-            for one, person in every
+            row.number: _Outcome("new", person.id, {"asked": message_ids.get(person.id, "")})
+            for row, person in pairs
         }
 
-    def _to_ask(
-        self, every: Sequence[tuple[ComparedRow, KnownPerson]]
-    ) -> list[tuple[ComparedRow, KnownPerson]]:
-        """Each once: with merged accounts a person has several contacts, and may be in already."""
-        ids = {person.id for _one, person in every}
-        here = list_member_units(self._session, self._roster.organisation_id, only=ids)
-        asked = {one.person_id for one in here}
-        once = {person.id: (one, person) for one, person in reversed(every)}
-        return [pair for person_id, pair in once.items() if person_id not in asked]
+    def _without_members(
+        self, pairs: Sequence[tuple[ParsedRow, KnownPerson]]
+    ) -> list[tuple[ParsedRow, KnownPerson]]:
+        """Each person once, and no members: merged accounts have several contacts."""
+        ids = {person.id for _row, person in pairs}
+        current = list_member_units(self._session, self._roster.organisation_id, only=ids)
+        member_ids = {member.person_id for member in current}
+        first = {person.id: (row, person) for row, person in reversed(pairs)}
+        return [pair for person_id, pair in first.items() if person_id not in member_ids]
 
-    def _updated(self, updated: Sequence[ComparedRow]) -> dict[int, _Outcome]:
-        corrections = [c for c in map(_correction, updated) if c is not None]
-        newcomers.correct_unclaimed_people(self._session, corrections)
-        places = [_unit_assignment(one) for one in updated if {"unit", "group"} & set(one.changes)]
-        members.assign_units(self._session, places, to=self._to)
-        return {one.row.number: _existing("updated", one, _before(one)) for one in updated}
+    def _update_members(
+        self, updated: Sequence[tuple[ComparedRow, CurrentMember]]
+    ) -> dict[int, _Outcome]:
+        corrections = [
+            _correction(compared.row, member)
+            for compared, member in updated
+            if {"name", "audience", "province"} & set(compared.changes)
+        ]
+        provisioning.correct_unclaimed_people(self._session, corrections)
+        units = [
+            _unit_assignment(compared.row, member)
+            for compared, member in updated
+            if {"unit", "group"} & set(compared.changes)
+        ]
+        members.assign_units(self._session, units, to=self._to)
+        return {
+            compared.row.number: _Outcome("updated", member.person_id, _before(compared, member))
+            for compared, member in updated
+        }
 
-    def _ask_in(self, asked: Sequence[Invitee], languages: Sequence[str]) -> dict[UUID, str]:
-        """The ids of messages by person."""
-        made = members.invite_people(self._session, asked, to=self._to)
+    def _invite(self, invitees: Sequence[Invitee], languages: Sequence[str]) -> dict[UUID, str]:
+        """Invite these people. Gives the ids of the messages that were sent, by person."""
+        invitations = members.invite_people(self._session, invitees, to=self._to)
         if not self._roster.is_sent:
             return {}
         name = organisations.organisation(self._session, self._roster.organisation_id).name
         address = f"{get_ports(self._session).public_url}/invitation/"
-        class_name = cohort_name(self._session, self._roster.cohort_id)
+        cohort = cohort_name(self._session, self._roster.cohort_id)
         messages = [
             NewMessage(
-                one.person_id,
-                one.key,
-                "email" if "@" in one.contact else "phone",
-                one.contact,
+                invitee.person_id,
+                invitee.key,
+                "email" if "@" in invitee.contact else "phone",
+                invitee.contact,
                 TEMPLATE,
                 {
                     "language": language,
                     "organisation": name,
-                    "class_name": class_name,
+                    "class_name": cohort,
                     "address": address + token,
                 },
                 sender_id=self._roster.organisation_id,
             )
-            for one, language, (_id, token) in zip(asked, languages, made, strict=True)
+            for invitee, language, (_id, token) in zip(
+                invitees, languages, invitations, strict=True
+            )
         ]
         sent = add_messages(self._session, messages, now=self._now)
-        return {one.person_id: str(sent_id) for one, sent_id in zip(asked, sent, strict=True)}
+        return {
+            invitee.person_id: str(message_id)
+            for invitee, message_id in zip(invitees, sent, strict=True)
+        }
 
 
-def _invitee(one: ComparedRow, person_id: UUID, key: SecretKey) -> Invitee:
-    return Invitee(person_id, key, one.row.name, one.row.contact.address)
+def _unchanged(row: ComparedRow) -> _Outcome:
+    return _Outcome("unchanged", row.member.person_id if row.member else None)
 
 
-def _existing(outcome: str, one: ComparedRow, before: dict[str, Any] | None = None) -> _Outcome:
-    return _Outcome(outcome, one.standing.person_id if one.standing else None, before)
+def _invitee(row: ParsedRow, person_id: UUID, key: SecretKey) -> Invitee:
+    return Invitee(person_id, key, row.name, row.contact.address)
 
 
-def _correction(one: ComparedRow) -> PersonCorrection | None:
-    standing = one.standing
-    if standing is None or not {"name", "audience", "province"} & set(one.changes):
-        return None
+def _correction(row: ParsedRow, member: CurrentMember) -> PersonCorrection:
     return PersonCorrection(
-        standing.person_id,
-        one.row.name,
-        one.row.audience or standing.audience,
-        one.row.province_code or standing.province_code,
+        member.person_id,
+        row.name,
+        row.audience or member.audience,
+        row.province_code or member.province_code,
     )
 
 
-def _unit_assignment(one: ComparedRow) -> UnitAssignment:
-    standing = one.standing
-    assert standing is not None  # noqa: S101  # only standing people are updated
-    unit, group = one.row.unit or standing.unit, one.row.group or standing.group
-    return UnitAssignment(standing.person_id, unit, group)
+def _unit_assignment(row: ParsedRow, member: CurrentMember) -> UnitAssignment:
+    return UnitAssignment(member.person_id, row.unit or member.unit, row.group or member.group)
 
 
-def _before(one: ComparedRow) -> dict[str, Any]:
-    """What undoing puts back, and what must stand then for it to be put back."""
-    standing, row = one.standing, one.row
-    assert standing is not None  # noqa: S101
-    every = {
-        "name": (standing.name, row.name),
-        "audience": (standing.audience, row.audience),
-        "province": (standing.province_code, row.province_code),
-        "unit": (standing.unit, row.unit),
-        "group": (standing.group, row.group),
+def _before(compared: ComparedRow, member: CurrentMember) -> RowBefore:
+    """Old and new value of each changed column. Undo restores the old where the new still holds."""
+    row = compared.row
+    values = {
+        "name": (member.name, row.name),
+        "audience": (member.audience, row.audience),
+        "province": (member.province_code, row.province_code),
+        "unit": (member.unit, row.unit),
+        "group": (member.group, row.group),
     }
-    return {"changed": {column: every[column] for column in one.changes}}
+    return {"changed": {column: values[column] for column in compared.changes}}

@@ -1,4 +1,4 @@
-"""Numbers of phones after a spreadsheet has counted with them. Pure."""
+"""Restore phone numbers that a spreadsheet has turned into numbers. Pure."""
 
 import re
 from typing import Final
@@ -11,16 +11,16 @@ LOOKALIKE_LETTERS: Final = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1"
 
 
 def restore_digits(text: str) -> str:
-    """`6.2812345678E+11` and `81234567890.0` as the digits they were.
+    """The digits of texts such as `6.2812345678E+11` and `81234567890.0`; other texts unchanged.
 
-    Raises PhoneRounded where digits are lost: 6.28E+11 may be a thousand million numbers.
+    Raises PhoneRounded if digits are lost, as in 6.28E+11.
     """
     if fraction := FRACTION.fullmatch(text):
         return fraction[1]
-    rounded = SCIENTIFIC.fullmatch(text)
-    if rounded is None:
+    number = SCIENTIFIC.fullmatch(text)
+    if number is None:
         return text
-    digits = rounded[1] + (rounded[2] or "")
-    if len(digits) < int(rounded[3]) + 1:
+    digits = number[1] + (number[2] or "")
+    if len(digits) < int(number[3]) + 1:
         raise PhoneRounded()
-    return digits[: int(rounded[3]) + 1]
+    return digits[: int(number[3]) + 1]

@@ -1,4 +1,4 @@
-"""What a wrong cell might have been, to be looked at and chosen, never taken unasked. Pure."""
+"""Suggest a correction of an invalid cell. A person always confirms it. Pure."""
 
 import re
 import unicodedata
@@ -12,36 +12,43 @@ from lms.workflows.rosters.phone_digits import LOOKALIKE_LETTERS
 from lms.workflows.rosters.vocabulary import closest_audience, closest_province
 
 DIGITS: Final = re.compile(r"\d[\d\s.\-]*")
+HIDDEN: Final = ("Cc", "Cf", "Co", "Cs")  # Unicode categories
 SEPARATORS: Final = re.compile(r"[/;,|]| atau | or ")
 
 
 def suggest(column: str, text: str, problem: LmsError) -> str | None:
+    """A valid text for this column, or None."""
     if problem.code == "text-became-date":
         return _text_of_date(text)
     return SUGGESTERS[column](text) if text.strip() and column in SUGGESTERS else None
 
 
 def _name(text: str) -> str | None:
-    seen = "".join(c for c in text[:240] if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
-    without = DIGITS.sub("", seen.partition("@")[0]) if "@" not in seen else ""
-    return _if_valid(" ".join(without.split()).strip(" ,.-"), clean_name)
+    visible = "".join(c for c in text[:240] if unicodedata.category(c) not in HIDDEN)
+    letters = DIGITS.sub("", visible) if "@" not in visible else ""
+    return _if_valid(" ".join(letters.split()).strip(" ,.-"), clean_name)
 
 
 def _contact(text: str) -> str | None:
-    """The first of several, without what no address or number holds."""
+    """The first valid contact in the text, without blanks and other stray characters."""
     closed = "".join(text[:300].split())
-    tries = [
+    candidates = [
         closed,
         closed.replace(",", ".").replace("..", "."),
         closed.translate(LOOKALIKE_LETTERS),
     ]
-    tries += [part.strip() for part in SEPARATORS.split(text[:300])]
-    tries += [re.sub(r"[^\d+]", "", text[:300])]
-    right = (_if_valid(one, lambda found: parse_contact(found).address) for one in tries)
-    return next((found for found in right if found), None)
+    candidates += [part.strip() for part in SEPARATORS.split(text[:300])]
+    candidates += [re.sub(r"[^\d+]", "", text[:300])]
+    valid = (_if_valid(candidate, _address) for candidate in candidates)
+    return next((address for address in valid if address), None)
+
+
+def _address(text: str) -> str:
+    return parse_contact(text).address
 
 
 def _text_of_date(text: str) -> str:
+    """`1-2` for a cell that a spreadsheet has turned into the first of February."""
     _year, month, day = text.strip()[:10].split("-")
     return f"{int(day)}-{int(month)}"
 

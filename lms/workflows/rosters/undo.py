@@ -1,12 +1,11 @@
-"""Takes a roster back for a fortnight: what it wrote goes, what it changed is as before.
+"""Undo the import of a roster within 14 days.
 
-Whoever has joined meanwhile stays, and so does what somebody else has changed since; those rows are
-counted as kept and named.
+Added people are removed and changed values restored. People who have joined since stay, and so do
+values that were changed again; those rows count as kept.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,9 +13,8 @@ from sqlalchemy.orm import Session
 from courses.cohorts.live_sessions.queries import people_with_attendance
 from courses.cohorts.reminders.service import delete_reminders
 from courses.cohorts.service import delete_enrolments_of
-from lms.accounts.provisioning import service as newcomers
+from lms.accounts.provisioning import service as provisioning
 from lms.accounts.provisioning.service import PersonCorrection
-from lms.kernel.jobs import add_job
 from lms.kernel.outbox import cancel_messages
 from lms.organisations.new_members import service as members
 from lms.organisations.new_members.queries import (
@@ -28,135 +26,135 @@ from lms.organisations.new_members.service import ImportContext, UnitAssignment
 from lms.organisations.roster import queries, service
 from lms.organisations.roster.errors import RosterUndoExpired
 from lms.organisations.roster.queries import RosterView, StoredRow
-from lms.organisations.roster.service import RowResult
+from lms.organisations.roster.results import RowResult
 from lms.organisations.roster.undo_queries import count_removed_people
-from lms.workflows.rosters.bulk_enrolment import BATCH_SIZE, Progress, job_arguments
+from lms.workflows.rosters.batches import BATCH_SIZE, UNDO_JOB, Progress, add_roster_job
 from lms.workflows.rosters.comparison import CurrentMember
 from lms.workflows.rosters.current_members import current_members
 
-UNDO_JOB: Final = "undo-roster"
-
 
 def request_undo(
-    session: Session, found: RosterView, *, undone_by: UUID | None, now: datetime
+    session: Session, roster: RosterView, *, undone_by: UUID | None, now: datetime
 ) -> None:
-    """Raises RosterNotDone or RosterUndoOver."""
-    if found.expires_at <= now:
+    """Queue the undo. Raises RosterNotDone or RosterUndoExpired."""
+    if roster.expires_at <= now:
         raise RosterUndoExpired()
-    service.begin_undo(session, found.id, undone_by=undone_by, now=now)
-    add_job(
-        session,
-        kind=UNDO_JOB,
-        key=f"{UNDO_JOB}:{found.id}",
-        arguments=job_arguments(found),
-        now=now,
-    )
+    service.begin_undo(session, roster.id, undone_by=undone_by, now=now)
+    add_roster_job(session, UNDO_JOB, roster, now=now)
 
 
 def undo_next_rows(
     session: Session, roster_id: UUID, *, organisation_id: UUID, now: datetime
 ) -> Progress:
-    """The next rows. Called until it is over."""
+    """Undo one batch of rows. Called until the progress is over. Raises RosterNotFound."""
     if service.lock_roster(session, roster_id).state != "undoing":
         return Progress(1, 1)
-    found = queries.roster(session, roster_id, organisation_id=organisation_id)
-    rows = queries.stored_rows(session, found, states=("done",), most=BATCH_SIZE)
+    roster = queries.roster(session, roster_id, organisation_id=organisation_id)
+    rows = queries.stored_rows(session, roster, states=("done",), limit=BATCH_SIZE)
     if rows:
-        results = _RowUndoer(session, found, now).results(rows)
-        service.store_results(session, results, key_id=found.key_id)
-    counts = queries.row_counts(session, roster_id)
-    left, over = counts.get("done", 0), counts.get("undone", 0) + counts.get("kept", 0)
-    if left and rows:
-        return Progress(over, over + left)
-    kept = counts.get("kept", 0)
-    results_of = found.counts | {"kept": kept, "taken-back": count_removed_people(session, found)}
-    service.finish_roster(session, roster_id, state="undone", counts=results_of, now=now)
+        results = _RowUndoer(session, roster, now).results(rows)
+        service.store_results(session, results, key_id=roster.key_id)
+    states = queries.row_counts(session, roster_id)
+    remaining, kept = states.get("done", 0), states.get("kept", 0)
+    done = states.get("undone", 0) + kept
+    if remaining and rows:
+        return Progress(done, done + remaining)
+    counts = roster.counts | {"kept": kept, "taken-back": count_removed_people(session, roster)}
+    service.finish_roster(session, roster_id, state="undone", counts=counts, now=now)
     return Progress(1, 1)
 
 
 class _RowUndoer:
-    def __init__(self, session: Session, found: RosterView, now: datetime) -> None:
-        self._session, self._found = session, found
-        self._to = ImportContext(found.organisation_id, found.cohort_id, None, now)
+    """Undoes one batch of a roster."""
+
+    def __init__(self, session: Session, roster: RosterView, now: datetime) -> None:
+        self._session, self._roster = session, roster
+        self._to = ImportContext(roster.organisation_id, roster.cohort_id, None, now)
 
     def results(self, rows: Sequence[StoredRow]) -> list[RowResult]:
-        about = {row.person_id for row in rows if row.person_id is not None}
-        standing = self._standing(about)
+        """Undo the rows, and say for each whether it was undone or kept."""
+        current = self._members_by_id({row.person_id for row in rows if row.person_id})
         new = [row for row in rows if row.outcome == "new" and row.person_id is not None]
-        removed = self._take_back_newcomers([row for row in new if row.before is None])
-        asked = self._take_back_asked([row for row in new if row.before is not None])
-        kept = {row.id for row in new} - removed - asked
+        removed = self._remove_people([row for row in new if row.before is None])
+        withdrawn = self._withdraw_invitations([row for row in new if row.before is not None])
+        kept = {row.id for row in new} - removed - withdrawn
         for row in rows:
-            if row.outcome == "updated" and not self._put_back(row, standing.get(row.person_id)):
+            if row.outcome == "updated" and not self._restore(row, current.get(row.person_id)):
                 kept.add(row.id)
         return [_result(row, row.id in kept, row.id in removed) for row in rows]
 
-    def _standing(self, about: set[UUID]) -> dict[UUID | None, CurrentMember]:
-        organisation_id = self._found.organisation_id
-        people = current_members(self._session, organisation_id, only=about)
-        return {one.person_id: one for one in people.values()}
+    def _members_by_id(self, person_ids: set[UUID]) -> dict[UUID | None, CurrentMember]:
+        organisation_id = self._roster.organisation_id
+        members_by_contact = current_members(self._session, organisation_id, only=person_ids)
+        return {member.person_id: member for member in members_by_contact.values()}
 
-    def _take_back_newcomers(self, rows: Sequence[StoredRow]) -> set[UUID]:
-        """The rows whose people are gone, as if they had never been written down.
+    def _remove_people(self, rows: Sequence[StoredRow]) -> set[UUID]:
+        """Remove people whom the import added. Gives the ids of their rows.
 
-        Whoever another organisation asked in since, or who left here, keeps their account only;
-        who was ticked at a session stays as they are.
+        People whom another organisation has invited, or who have left here, keep their account.
+        People who were marked present at a session stay as they are.
         """
         ids = {row.person_id for row in rows if row.person_id is not None}
-        going = newcomers.find_removable_people(self._session, ids)
-        going -= people_with_attendance(self._session, going) | people_who_joined(
-            self._session, going
-        )
-        gone = going - people_named_elsewhere(self._session, going, self._found.organisation_id)
-        members.remove_unjoined(self._session, going, self._found.organisation_id)
-        delete_enrolments_of(self._session, going)
-        delete_reminders(self._session, gone)
-        service.detach_rows_from(self._session, gone)
-        newcomers.delete_people(self._session, gone)
-        return {row.id for row in rows if row.person_id in going}
+        leaving = provisioning.find_removable_people(self._session, ids)
+        leaving -= people_with_attendance(self._session, leaving)
+        leaving -= people_who_joined(self._session, leaving)
+        organisation_id = self._roster.organisation_id
+        deleted = leaving - people_named_elsewhere(self._session, leaving, organisation_id)
+        members.remove_unjoined(self._session, leaving, organisation_id)
+        delete_enrolments_of(self._session, leaving)
+        delete_reminders(self._session, deleted)
+        service.detach_rows_from(self._session, deleted)
+        provisioning.delete_people(self._session, deleted)
+        return {row.id for row in rows if row.person_id in leaving}
 
-    def _take_back_asked(self, rows: Sequence[StoredRow]) -> set[UUID]:
-        """People with an account who have not agreed yet are no longer asked."""
+    def _withdraw_invitations(self, rows: Sequence[StoredRow]) -> set[UUID]:
+        """Withdraw invitations that people with an account have not accepted."""
         ids = {row.person_id for row in rows if row.person_id is not None}
-        waiting = set(list_invited_ids(self._session, self._found.organisation_id, only=ids))
-        members.remove_unjoined(self._session, waiting, self._found.organisation_id)
-        back = [row for row in rows if row.person_id in waiting]
-        messages = [row.before["asked"] for row in back if row.before and row.before["asked"]]
-        cancel_messages(self._session, [UUID(message_id) for message_id in messages])
-        return {row.id for row in back}
+        organisation_id = self._roster.organisation_id
+        pending = set(list_invited_ids(self._session, organisation_id, only=ids))
+        members.remove_unjoined(self._session, pending, organisation_id)
+        withdrawn = [row for row in rows if row.person_id in pending]
+        message_ids = [row.before.get("asked", "") for row in withdrawn if row.before]
+        cancel_messages(self._session, [UUID(text) for text in message_ids if text])
+        return {row.id for row in withdrawn}
 
-    def _put_back(self, row: StoredRow, standing: CurrentMember | None) -> bool:
-        """False where the person has joined, left, or was changed again since."""
-        if standing is None or row.before is None:
+    def _restore(self, row: StoredRow, member: CurrentMember | None) -> bool:
+        """Restore what the import changed.
+
+        False if the person has claimed the account, has left, or was changed again since.
+        """
+        if member is None or row.before is None:
             return False
-        changed: dict[str, list[Any]] = row.before["changed"]
-        theirs = {"name", "audience", "province"} & set(changed)
-        now = _as_columns(standing)
-        if (theirs and standing.is_theirs) or any(now[c] != new for c, (_, new) in changed.items()):
+        changed = row.before.get("changed", {})
+        of_person = {"name", "audience", "province"} & changed.keys()
+        values = _columns(member)
+        if of_person and member.is_claimed:
             return False
-        now |= {column: old for column, (old, _new) in changed.items()}
-        if theirs:
-            before = (now["name"], now["audience"], now["province"])
-            newcomers.correct_unclaimed_people(
-                self._session, [PersonCorrection(standing.person_id, *before)]
+        if any(values[column] != new for column, (_old, new) in changed.items()):
+            return False
+        values |= {column: old for column, (old, _new) in changed.items()}
+        if of_person:
+            correction = PersonCorrection(
+                member.person_id, values["name"] or "", values["audience"], values["province"]
             )
-        if {"unit", "group"} & set(changed):
-            place = UnitAssignment(standing.person_id, now["unit"], now["group"])
-            members.assign_units(self._session, [place], to=self._to)
+            provisioning.correct_unclaimed_people(self._session, [correction])
+        if {"unit", "group"} & changed.keys():
+            unit = UnitAssignment(member.person_id, values["unit"] or "", values["group"] or "")
+            members.assign_units(self._session, [unit], to=self._to)
         return True
 
 
-def _as_columns(standing: CurrentMember) -> dict[str, Any]:
+def _columns(member: CurrentMember) -> dict[str, str | None]:
     return {
-        "name": standing.name,
-        "audience": standing.audience,
-        "province": standing.province_code,
-        "unit": standing.unit,
-        "group": standing.group,
+        "name": member.name,
+        "audience": member.audience,
+        "province": member.province_code,
+        "unit": member.unit,
+        "group": member.group,
     }
 
 
-def _result(row: StoredRow, is_kept: bool, is_gone: bool) -> RowResult:
-    person_id = None if is_gone else row.person_id
+def _result(row: StoredRow, is_kept: bool, is_removed: bool) -> RowResult:
+    person_id = None if is_removed else row.person_id
     state = "kept" if is_kept else "undone"
     return RowResult(row.id, state, row.outcome, person_id, row.before)

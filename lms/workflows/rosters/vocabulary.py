@@ -1,4 +1,4 @@
-"""Words for audiences and provinces as people write them. Pure."""
+"""Audiences and provinces as people write them in tables. Pure."""
 
 import re
 from collections.abc import Collection
@@ -17,6 +17,7 @@ AUDIENCE_WORDS: Final = {
     "ptk|dosen|pengajar",
     "patbm": "patbm|kader|kader patbm|relawan|aktivis patbm|volunteer|patbm volunteer",
 }
+AUDIENCE_LABELS: Final = {"cso": "CSO", "teacher": "Guru", "patbm": "PATBM"}
 SHORT_PROVINCES: Final = {
     "11": "nad|nanggroe aceh darussalam",
     "12": "sumut",
@@ -46,7 +47,7 @@ SHORT_PROVINCES: Final = {
 
 
 def parse_audience(text: str) -> str | None:
-    """Raises AudienceUnknown."""
+    """The code of an audience; None for an empty text. Raises AudienceUnknown."""
     word = _plain(text)
     if not word:
         return None
@@ -56,7 +57,10 @@ def parse_audience(text: str) -> str | None:
 
 
 def parse_province(text: str) -> str | None:
-    """The code, from a code or a name in either language. Raises ProvinceUnknown."""
+    """The code of a province, from its code or name in either language; None for an empty text.
+
+    Raises ProvinceUnknown.
+    """
     word = PREFIX.sub("", _plain(text))
     if not word:
         return None
@@ -69,13 +73,15 @@ def parse_province(text: str) -> str | None:
 
 
 def closest_audience(text: str) -> str | None:
-    found = _closest(text, _AUDIENCES)
-    return {"cso": "CSO", "teacher": "Guru", "patbm": "PATBM"}[_AUDIENCES[found]] if found else None
+    """The Indonesian label of the audience with the most similar spelling."""
+    match = _closest(text, _AUDIENCES)
+    return AUDIENCE_LABELS[_AUDIENCES[match]] if match else None
 
 
 def closest_province(text: str) -> str | None:
-    found = _closest(PREFIX.sub("", _plain(text)), _PROVINCES)
-    return PROVINCES[_PROVINCES[found]].name_id if found else None
+    """The Indonesian name of the province with the most similar spelling."""
+    match = _closest(PREFIX.sub("", _plain(text)), _PROVINCES)
+    return PROVINCES[_PROVINCES[match]].name_id if match else None
 
 
 def _closest(text: str, words: Collection[str]) -> str | None:
@@ -88,8 +94,8 @@ def _plain(text: str) -> str:
 
 def _all_provinces() -> dict[str, str]:
     names = {name: code for code, text in SHORT_PROVINCES.items() for name in text.split("|")}
-    for one in ALL:
-        names |= {_plain(one.name_id): one.code, _plain(one.name_en): one.code}
+    for province in ALL:
+        names[_plain(province.name_id)] = names[_plain(province.name_en)] = province.code
     return names
 
 

@@ -32,7 +32,11 @@ def test_number_without_its_zero_is_the_number_again(lines):
 
 def test_text_that_became_a_date_is_named(lines):
     (problem,) = parse_line(lines[1], unprintable=lambda text: "")
-    assert (problem.column, problem.code, problem.proposed) == ("group", "text-became-date", "1-2")
+    assert (problem.column, problem.code, problem.suggestion) == (
+        "group",
+        "text-became-date",
+        "1-2",
+    )
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])

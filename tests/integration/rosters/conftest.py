@@ -6,10 +6,10 @@ from courses.catalogue.service import create_course_version, open_pilot
 from courses.cohorts.service import CohortDetails, open_cohort
 from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
+from lms.organisations.roster.lines import RosterLine
 from lms.organisations.service import OrganisationDetails, found_organisation
-from lms.workflows.rosters import bulk_enrolment
-from lms.workflows.rosters import undo as undo_enrolment
-from lms.workflows.rosters.lines import RosterLine
+from lms.workflows.rosters import drafts, import_rows
+from lms.workflows.rosters import undo as undo_workflow
 from tests.small_course import small_course
 
 
@@ -54,9 +54,7 @@ def bring(act, school, new_session):
         lines = [
             RosterLine(line, (*row, *[""] * (6 - len(row)))) for line, row in enumerate(rows, 2)
         ]
-        roster_id = act(
-            bulk_enrolment.upload_roster, lines, organisation_id=school, brought_by=brought_by
-        )
+        roster_id = act(drafts.upload_roster, lines, organisation_id=school, uploaded_by=brought_by)
         with new_session() as session:
             return queries.roster(session, roster_id, organisation_id=school)
 
@@ -67,7 +65,7 @@ def bring(act, school, new_session):
 def step(act, school):
     """One piece of taking in, or of undoing."""
 
-    def step(draft, work=bulk_enrolment.import_next_rows):
+    def step(draft, work=import_rows.import_next_rows):
         return act(work, draft.id, organisation_id=school)
 
     return step
@@ -80,7 +78,7 @@ def take_in(act, bring, school, step, view):
     def take_in(*rows, cohort_id=None, is_sent=False, brought_by=None):
         draft = bring(*rows, brought_by=brought_by)
         act(
-            bulk_enrolment.confirm_roster,
+            drafts.confirm_roster,
             draft,
             cohort_id=cohort_id,
             is_sent=is_sent,
@@ -107,8 +105,8 @@ def view(new_session, school):
 @pytest.fixture
 def undo(act, step, view):
     def undo(roster):
-        act(undo_enrolment.request_undo, roster, undone_by=None)
-        while not step(roster, undo_enrolment.undo_next_rows).is_over:
+        act(undo_workflow.request_undo, roster, undone_by=None)
+        while not step(roster, undo_workflow.undo_next_rows).is_over:
             pass
         return view(roster)
 
@@ -124,6 +122,6 @@ def preview(new_session, school):
             RosterLine(line, (*row, *[""] * (6 - len(row)))) for line, row in enumerate(rows, 2)
         ]
         with new_session() as session:
-            return bulk_enrolment.preview_lines(session, lines, organisation_id=school)
+            return drafts.preview_lines(session, lines, organisation_id=school)
 
     return preview

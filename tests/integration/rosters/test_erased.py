@@ -22,7 +22,7 @@ from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.merge_accounts import merge_accounts
 from lms.workflows.accounts.tidy_accounts import erase_unfinished
 from lms.workflows.organisations.join_organisation import invite_person
-from lms.workflows.rosters import bulk_enrolment
+from lms.workflows.rosters import drafts
 
 NAME, CONTACT, PHONE = "Wulandari Kertanegara", "wulandari@contoh.id", "081234567890"
 OTHER = ("Budi Santoso", "budi@contoh.id")
@@ -43,7 +43,7 @@ def names(new_session):
 
     def names(roster):
         with new_session() as session:
-            return [texts[0] for _line, texts in queries.stored_lines(session, roster)]
+            return [line.texts[0] for line in queries.stored_lines(session, roster)]
 
     return names
 
@@ -52,7 +52,7 @@ def test_draft_names_them_no_more(act, bring, person_id, names):
     draft = bring((NAME, " Wulandari@Contoh.ID "), OTHER, (NAME, "wulandari@contoh,id"))
     act(erase_person, person_id, certificate_choices={})
     assert names(draft) == ["Budi Santoso"]
-    act(bulk_enrolment.confirm_roster, draft, **TO_CONFIRM)
+    act(drafts.confirm_roster, draft, **TO_CONFIRM)
 
 
 def test_contact_that_was_typed_wrongly_is_theirs_all_the_same(act, bring, person_id, names):
@@ -77,7 +77,7 @@ def test_rows_that_changed_nothing_or_stood_twice_go_too(act, take_in, person_id
 
 def test_row_that_waits_is_not_taken_in_and_the_rest_is(act, bring, person_id, names, step, view):
     draft = bring(MOVED, OTHER)
-    act(bulk_enrolment.confirm_roster, draft, **TO_CONFIRM)
+    act(drafts.confirm_roster, draft, **TO_CONFIRM)
     act(erase_person, person_id, certificate_choices={})
     assert step(draft).is_over
     found = view(draft)
@@ -117,9 +117,7 @@ def beside(app):
 
 
 def confirm(draft):
-    return lambda session: bulk_enrolment.confirm_roster(
-        session, draft, **TO_CONFIRM, now=utc_now()
-    )
+    return lambda session: drafts.confirm_roster(session, draft, **TO_CONFIRM, now=utc_now())
 
 
 def erase(person_id):
@@ -143,7 +141,7 @@ def test_who_is_erased_beside_a_confirmation_is_not_taken_in(
 
 def test_taking_in_ends_where_a_row_that_waits_is_empty(act, bring, new_session, step, view):
     draft = bring((NAME, CONTACT), OTHER)
-    act(bulk_enrolment.confirm_roster, draft, **TO_CONFIRM)
+    act(drafts.confirm_roster, draft, **TO_CONFIRM)
     with new_session() as session, session.begin():
         session.execute(update(RosterRow).where(RosterRow.line == 2).values(sealed=None))
     assert any(step(draft).is_over for _piece in range(2))

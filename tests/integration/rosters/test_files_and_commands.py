@@ -13,7 +13,7 @@ from lms.adapters.spreadsheets.roster_files import (
 )
 from lms.cli import main
 from lms.organisations.service import OrganisationDetails, found_organisation
-from lms.workflows.rosters import bulk_enrolment
+from lms.workflows.rosters import drafts
 from lms.workflows.rosters.export import roster_rows
 
 SITI = ("Siti Aminah", "081234567890", "guru", "Kelas 7-1", "1-2", "Jawa Barat")
@@ -30,7 +30,7 @@ def test_export_changes_nothing_when_it_comes_back(
     with new_session() as session:
         rows = roster_rows(session, school, language=language)
         found = read_roster(write(rows, language=language), most_rows=100)
-        again = bulk_enrolment.preview_lines(session, found.lines, organisation_id=school)
+        again = drafts.preview_lines(session, found.lines, organisation_id=school)
     assert (again.counts["unchanged"], again.to_do) == (2, ())
     assert (again.problems, again.missing) == ((), ())
 

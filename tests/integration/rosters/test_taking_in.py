@@ -33,7 +33,7 @@ from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.cohorts.live_sessions import make_live_session
 from lms.workflows.organisations.join_organisation import invite_person
-from lms.workflows.rosters import bulk_enrolment
+from lms.workflows.rosters import batches, drafts, import_rows
 from lms.workflows.rosters.undo import request_undo
 
 SITI = ("Siti Aminah", "081234567890", "guru", "Kelas 7", "A", "Jawa Barat")
@@ -144,7 +144,7 @@ def test_same_roster_again_changes_nothing(take_in, preview, bring, act):
     assert (preview(SITI, BUDI).counts["unchanged"], preview(SITI, BUDI).to_do) == (2, ())
     with pytest.raises(RosterHasNothingToDo):
         act(
-            bulk_enrolment.confirm_roster,
+            drafts.confirm_roster,
             bring(SITI),
             cohort_id=None,
             is_sent=False,
@@ -186,17 +186,17 @@ def test_wrong_rows_are_left_out_until_they_are_corrected(bring, new_session):
     draft = bring(BUDI, ("", "0812"))
     act_on = {3: {0: "Dewi", 1: "081234567891"}}
     with new_session() as session, session.begin():
-        bulk_enrolment.correct_lines(session, draft, act_on)
+        drafts.correct_lines(session, draft, act_on)
     with new_session() as session:
-        assert bulk_enrolment.preview_draft(session, draft).counts["new"] == 2
+        assert drafts.preview_draft(session, draft).counts["new"] == 2
 
 
 def test_piece_that_is_done_is_not_done_again(bring, act, step, count, monkeypatch):
-    monkeypatch.setattr(bulk_enrolment, "BATCH_SIZE", 1)
+    monkeypatch.setattr(import_rows, "BATCH_SIZE", 1)
     draft = bring(SITI, BUDI)
     options = {"cohort_id": None, "is_sent": True, "confirmed_by": None}
-    act(bulk_enrolment.confirm_roster, draft, **options)
-    assert step(draft) == bulk_enrolment.Progress(1, 2)
+    act(drafts.confirm_roster, draft, **options)
+    assert step(draft) == batches.Progress(1, 2)
     assert step(draft).is_over
     assert step(draft).is_over
     assert (count(Membership), count(OutboxMessage)) == (2, 2)
@@ -208,7 +208,7 @@ def test_coordinator_who_lost_the_role_takes_nobody_in(act, bring, step, make_pe
     coordinator = make_person()
     draft = bring(SITI, brought_by=coordinator)
     options = {"cohort_id": None, "is_sent": False, "confirmed_by": coordinator}
-    act(bulk_enrolment.confirm_roster, draft, **options)
+    act(drafts.confirm_roster, draft, **options)
     assert step(draft).is_over
     assert (view(draft).state, view(draft).counts) == ("stopped", {})
 
@@ -325,7 +325,7 @@ def test_roster_is_undone_once(take_in, undo, act, view):
 def test_whoever_confirms_answers_for_the_roster(act, bring, step, make_person, view, coordinator):
     draft = bring(SITI, brought_by=make_person())
     options = {"cohort_id": None, "is_sent": False, "confirmed_by": coordinator}
-    act(bulk_enrolment.confirm_roster, draft, **options)
+    act(drafts.confirm_roster, draft, **options)
     assert step(draft).is_over
     assert (view(draft).state, view(draft).brought_by) == ("done", coordinator)
 
@@ -333,7 +333,7 @@ def test_whoever_confirms_answers_for_the_roster(act, bring, step, make_person, 
 def test_roster_that_is_never_finished_is_forgotten_as_well(act, bring, new_session):
     draft = bring(SITI)
     options = {"cohort_id": None, "is_sent": False, "confirmed_by": None}
-    act(bulk_enrolment.confirm_roster, draft, **options)
+    act(drafts.confirm_roster, draft, **options)
     with new_session() as session:
         due = session.scalars(select(Job.due_at).where(Job.kind == service.DELETE_JOB)).all()
     assert max(due) > utc_now() + service.DRAFT_LIFETIME

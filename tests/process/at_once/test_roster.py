@@ -9,10 +9,10 @@ from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
+from lms.organisations.roster.lines import RosterLine
 from lms.organisations.service import OrganisationDetails, found_organisation
 from lms.settings import Settings
-from lms.workflows.rosters import bulk_enrolment
-from lms.workflows.rosters.lines import RosterLine
+from lms.workflows.rosters import drafts
 
 PEOPLE = 1_000
 pytestmark = pytest.mark.postgresql
@@ -39,10 +39,10 @@ def confirm_roster(served):
         now = utc_now()
         school = found_organisation(session, **facts, **by, now=now)
         place = {"organisation_id": school}
-        roster_id = bulk_enrolment.upload_roster(session, lines, brought_by=None, now=now, **place)
+        roster_id = drafts.upload_roster(session, lines, uploaded_by=None, now=now, **place)
         draft = queries.roster(session, roster_id, **place)
         options = {"cohort_id": None, "is_sent": True, "confirmed_by": None}
-        bulk_enrolment.confirm_roster(session, draft, now=now, **options)
+        drafts.confirm_roster(session, draft, now=now, **options)
 
 
 def rows_done(served):

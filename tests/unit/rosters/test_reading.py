@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from lms.accounts.contacts import Contact
 from lms.accounts.provinces import ALL
+from lms.organisations.roster.lines import RosterLine
 from lms.workflows.rosters.cells import parse_line
-from lms.workflows.rosters.lines import RosterLine, RosterRow
+from lms.workflows.rosters.parsed_rows import ParsedRow
 from lms.workflows.rosters.vocabulary import parse_province
 
 
@@ -34,11 +35,11 @@ def test_number_is_whole_again_after_a_spreadsheet_counted_with_it(typed):
 def test_everything_that_is_said_is_understood():
     row = read(" siti  aminah ", "Siti@Contoh.ID", "GURU", " SMP 1 ", "Kelas 7", "32 - Jawa Barat")
     contact = Contact(email="siti@contoh.id")
-    assert row == RosterRow(2, "siti aminah", contact, "teacher", "SMP 1", "Kelas 7", "32")
+    assert row == ParsedRow(2, "siti aminah", contact, "teacher", "SMP 1", "Kelas 7", "32")
 
 
 def test_what_is_not_said_stays_empty():
-    assert read() == RosterRow(2, "Siti Aminah", Contact(phone="+628123456789"))
+    assert read() == ParsedRow(2, "Siti Aminah", Contact(phone="+628123456789"))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_what_is_not_said_stays_empty():
 )
 def test_wrong_cell_is_named_with_what_it_might_have_been(cell, code, proposed):
     (problem,) = read(**cell)
-    assert (problem.column, problem.code, problem.proposed) == (*cell, code, proposed)
+    assert (problem.column, problem.code, problem.suggestion) == (*cell, code, proposed)
 
 
 def test_all_that_is_wrong_with_a_line_is_told_at_once():
@@ -83,4 +84,4 @@ def test_province_is_known_by_code_and_both_names(one):
 @given(st.tuples(*[st.text(max_size=40)] * 6))
 def test_whatever_stands_in_a_line_is_read_or_named(cells):
     found = read(*cells)
-    assert isinstance(found, RosterRow) or all(problem.code for problem in found)
+    assert isinstance(found, ParsedRow) or all(problem.code for problem in found)

@@ -1,0 +1,80 @@
+"""Recognise the headings of a roster, as people write them, and read its lines. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lms.organisations.roster.lines import RosterLine
+from lms.workflows.rosters.columns import COLUMNS, HEADINGS
+
+CONTACTS: Final = ("contact", "email", "phone")
+ALIASES: Final = {
+    "name": "nama lengkap|nama guru|nama peserta|nama pegawai|nama ptk|nama anggota|nama dan gelar|"
+    "full name|teacher|participant",
+    "contact": "kontak|contact|email atau nomor hp|email atau telepon|email atau no hp|email hp|"
+    "email telepon|email no hp|email phone|email or mobile|email atau hp|surel hp|email wa",
+    "email": "email|surel|alamat email|alamat surel|email address|e mail|posel",
+    "phone": "hp|no hp|nomor hp|telepon|no telepon|nomor telepon|telp|no telp|ponsel|nomor ponsel|"
+    "handphone|no handphone|wa|no wa|nomor wa|whatsapp|no whatsapp|nomor whatsapp|phone|mobile|"
+    "phone number|mobile number|mobile phone",
+    "audience": "peran|role|audience|sebagai|jabatan|jenis peserta|kategori",
+    "unit": "unit kerja|satuan|satuan pendidikan|sekolah|lembaga|desa|kelurahan|bagian|school|"
+    "department|village|instansi|asal sekolah|nama sekolah",
+    "group": "grup|kelas|gugus|class|rombel|angkatan",
+    "province": "prov|kode provinsi|province code|nama provinsi",
+}
+EMAIL_WORDS: Final = frozenset({"email", "surel", "posel"})
+PHONE_WORDS: Final = frozenset(
+    {"hp", "wa", "telepon", "telp", "ponsel", "handphone", "whatsapp", "phone", "mobile", "seluler"}
+)
+PUNCTUATION: Final = re.compile(r"[^0-9a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Index of each column in the file. E-mail and phone may have a column each."""
+
+    indexes: dict[str, int]
+
+    def line(self, number: int, row: Sequence[str]) -> RosterLine:
+        """Read one row of the file. The contact is the first contact column that is filled in."""
+        cells = {name: _cell(row, index) for name, index in self.indexes.items()}
+        cells["contact"] = next((cells[name] for name in CONTACTS if cells.get(name)), "")
+        return RosterLine(number, tuple(cells.get(name, "") for name in COLUMNS))
+
+
+def find_columns(row: Sequence[str]) -> Columns | None:
+    """Read a row as headings. None unless it has a name and a contact column."""
+    indexes: dict[str, int] = {}
+    for index, cell in enumerate(row):
+        name = _column_name(_plain(cell))
+        if name is not None:
+            indexes.setdefault(name, index)
+    has_contact = any(name in indexes for name in CONTACTS)
+    return Columns(indexes) if "name" in indexes and has_contact else None
+
+
+def _cell(row: Sequence[str], index: int) -> str:
+    return row[index].strip() if index < len(row) else ""
+
+
+def _column_name(heading: str) -> str | None:
+    """Match the whole heading, or the kind of contact that a longer heading mentions."""
+    words = set(heading.split())
+    is_email, is_phone = bool(words & EMAIL_WORDS), bool(words & PHONE_WORDS)
+    by_kind = {(True, True): "contact", (True, False): "email", (False, True): "phone"}
+    return _NAMES.get(heading) or by_kind.get((is_email, is_phone))
+
+
+def _plain(heading: str) -> str:
+    return PUNCTUATION.sub(" ", heading.lower().replace("e-mail", "email")).strip()
+
+
+def _all_names() -> dict[str, str]:
+    names = {alias: name for name, text in ALIASES.items() for alias in text.split("|")}
+    names |= {_plain(text): name for labels in HEADINGS.values() for name, text in labels.items()}
+    return names
+
+
+_NAMES: Final = _all_names()
