@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockFailed, BlockStateChanged
 from courses.block_host.runtime.units import Place
-from courses.block_host.state.state import PageState, sealing_context
+from courses.block_host.state.page_state import PageState, sealing_context
 from courses.block_host.third_party.limits import MAX_STATE_BYTES, require_size
 from courses.drafts.errors import BlockDraftNotFound, BlockDraftTooLarge
 from courses.drafts.models import BlockDraft

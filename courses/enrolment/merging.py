@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from courses.action_plans.models import ActionPlan
 from courses.awareness.models import AwarenessSession
 from courses.block_host.state.models import LearnerBlockState
-from courses.block_host.state.state import sealing_context
+from courses.block_host.state.page_state import sealing_context
 from courses.catalogue.content_models import Unit
 from courses.cohorts.service import enrol_in_cohort
 from courses.enrolment.models import Enrolment

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from assessments.attempts.models import AttemptSlot
 from assessments.items.models import ItemVersion
 from courses.block_host.state.models import LearnerBlockState
-from courses.block_host.state.state import sealing_context
+from courses.block_host.state.page_state import sealing_context
 from courses.catalogue.content_models import Lesson, Unit
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner

@@ -22,7 +22,7 @@ from courses.block_host.runtime.units import UnitPage, UnitRecord
 from courses.block_host.runtime.usage_ids import AsideId, BlockId, CourseName
 from courses.block_host.runtime.viewer import Visitor
 from courses.block_host.state.field_data import HostFieldData
-from courses.block_host.state.state import PageState
+from courses.block_host.state.page_state import PageState
 from courses.block_host.state.stored_files import FileService
 from courses.block_host.state.view_cache import SERVICE as KEPT_PARTS
 from courses.block_host.third_party.asides import AsideRuntime

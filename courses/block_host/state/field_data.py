@@ -14,7 +14,7 @@ from xblock.fields import BlockScope, Field, Scope, UserScope
 from courses.block_host.errors import FieldReadOnly
 from courses.block_host.runtime.units import Place, UnitPage
 from courses.block_host.runtime.usage_ids import AsideId
-from courses.block_host.state.state import FieldsOfPlace, PageState
+from courses.block_host.state.page_state import FieldsOfPlace, PageState
 
 STRUCTURE = (Scope.children, Scope.parent)
 Home = Literal["content", "structure", "state"]

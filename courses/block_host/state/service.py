@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockFailed, BlockStateChanged
 from courses.block_host.runtime.units import Place
-from courses.block_host.state.state import FieldsOfPlace, PageState, sealing_context
+from courses.block_host.state.page_state import FieldsOfPlace, PageState, sealing_context
 from courses.block_host.state.statements import Kind, changed_row, new_row
 from courses.block_host.third_party.limits import MAX_STATE_BYTES, require_size
 from lms.kernel.clock import new_id

@@ -17,7 +17,7 @@ from courses.block_host.errors import FieldReadOnly
 
 if TYPE_CHECKING:
     from courses.block_host.state.field_data import HostFieldData
-    from courses.block_host.state.state import FieldsOfPlace
+    from courses.block_host.state.page_state import FieldsOfPlace
 
 Stored = dict[str, str]  # what each file holds in base64, by its path
 Opened = tuple["FieldsOfPlace | None", str, Any]  # its row, its name there, and the files

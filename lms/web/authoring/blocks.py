@@ -19,7 +19,7 @@ from lms.web.blocks.host import block_host
 from lms.web.security import widen_policy
 
 if TYPE_CHECKING:
-    from lms.workflows.blocks.place_block import PlacedYaml
+    from lms.workflows.blocks.block_source import PlacedYaml
 
 VIEWS: dict[str, Role] = {"learner": "preview", "author": "author", "edit": "author"}
 MAX_OLX = 200_000
@@ -52,7 +52,7 @@ def try_block(code: str) -> ResponseReturnValue:
     """From the name of an allowed block, or from OLX."""
     from lms.kernel.errors import LmsError
     from lms.web.texts.error_messages import message
-    from lms.workflows.blocks.place_block import placed_tree
+    from lms.workflows.blocks.block_source import placed_tree
 
     course = course_for("item.edit", code)
     olx = request.form.get("olx", "")[:MAX_OLX]
@@ -95,7 +95,7 @@ def frame_of(course: AuthoredCourse, root_id: UUID, view: str) -> str:
 
 
 def placed(draft: queries.OpenedDraft) -> "PlacedYaml":
-    from lms.workflows.blocks.place_block import placed_yaml
+    from lms.workflows.blocks.block_source import placed_yaml
 
     return placed_yaml(queries.draft_blocks(draft))
 

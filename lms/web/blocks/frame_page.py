@@ -16,8 +16,8 @@ from flask import Response, render_template
 
 from lms.kernel.errors import LmsError
 from lms.web.assets.assets import asset_url
-from lms.web.blocks.elsewhere import is_elsewhere, own_file
 from lms.web.blocks.error_messages import MESSAGES
+from lms.web.blocks.vendored_libraries import is_elsewhere, own_file
 from lms.web.course_files.links import content_origin
 from lms.web.errors import status_of
 from lms.web.security import POLICY_HEADER, policy_text
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from web_fragments.fragment import Fragment, FragmentResource
 
     from courses.block_host.runtime.runtime import BlockRuntime
-    from lms.web.blocks.foreign import Work
+    from lms.web.blocks.frames import Work
 
 FORM: Final = "studio_view"
 LOADED: Final = ("img-src", "media-src", "font-src", "connect-src")  # what a file may be there
@@ -78,7 +78,7 @@ class FrameParts:
 
 
 def frame_page(work: "Work", *, language: str, view: str = "student_view") -> Response:
-    from lms.web.blocks.foreign import at_work
+    from lms.web.blocks.frames import at_work
     from lms.web.blocks.host import block_host
 
     def show(runtime: "BlockRuntime") -> FrameParts:

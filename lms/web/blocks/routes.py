@@ -13,15 +13,15 @@ from courses.block_host.runtime.viewer import Visitor
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import csrf, db
 from lms.web.access.auth import SignedIn, SignInNeeded, learner_of_session_id, person_of_session_id
-from lms.web.blocks.calling import Caller, call_handler, open_unit
 from lms.web.blocks.drafts import draft_work
-from lms.web.blocks.foreign import LessonWork, call_framed
 from lms.web.blocks.frame_page import OPEN_TO_FRAMES, frame_page
+from lms.web.blocks.frames import LessonWork, call_framed
+from lms.web.blocks.handlers import Caller, call_handler, open_unit
 from lms.web.blocks.host import block_host, visitor_of
 
 if TYPE_CHECKING:
     from courses.block_host.runtime.tokens import HandlerGrant
-    from lms.web.blocks.foreign import Work
+    from lms.web.blocks.frames import Work
 
 bp = Blueprint("blocks", __name__, url_prefix="/blocks", template_folder="templates")
 csrf.exempt(bp)

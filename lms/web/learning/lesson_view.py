@@ -14,7 +14,7 @@ from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn
 from lms.web.blocks.host import visitor_of
-from lms.web.blocks.showing import Contexts, NotTaken, show_units
+from lms.web.blocks.rendering import Contexts, NotTaken, show_units
 from lms.web.learning.lesson_parts import lesson_parts
 from lms.web.texts.language import current_language
 

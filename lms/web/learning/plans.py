@@ -9,7 +9,7 @@ from courses.cohorts.plan_reviews.queries import last_review
 from lms.extensions import db
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of
-from lms.web.blocks.showing import Contexts, NotTaken, show_units
+from lms.web.blocks.rendering import Contexts, NotTaken, show_units
 from lms.web.learning.blueprint import bp
 from lms.web.learning.scenarios import open_course
 from lms.web.texts.language import current_language

@@ -12,7 +12,7 @@ from courses.lessons.course_map import LearnerCourse
 from lms.extensions import current_ports, db
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.blocks.host import visitor_of
-from lms.web.blocks.showing import Contexts, NotTaken, show_units
+from lms.web.blocks.rendering import Contexts, NotTaken, show_units
 from lms.web.learning.blueprint import bp
 from lms.web.texts.language import current_language
 

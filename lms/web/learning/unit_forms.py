@@ -16,9 +16,9 @@ from courses.block_host.state.queries import unit_place
 from lms.extensions import db
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.access.form_tokens import has_right_token, not_stored
-from lms.web.blocks.calling import Caller, call_handler, open_unit
+from lms.web.blocks.handlers import Caller, call_handler, open_unit
 from lms.web.blocks.host import visitor_of
-from lms.web.blocks.showing import NotTaken
+from lms.web.blocks.rendering import NotTaken
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page
 from lms.web.learning.plans import plan_page

@@ -14,7 +14,7 @@ from certificates.records.queries import issued_record
 from certificates.records.record_queries import correction
 from courses.action_plans.service import sealing_context as plan_context
 from courses.awareness.service import sealing_context as awareness_context
-from courses.block_host.state.state import sealing_context as block_context
+from courses.block_host.state.page_state import sealing_context as block_context
 from courses.cohorts.plan_reviews.service import sealing_context as review_context
 from courses.questions.service import sealing_context as question_context
 from lms.accounts.audit_trail import list_account_events

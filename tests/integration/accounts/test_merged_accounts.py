@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from assessments.attempts.free_text import decrypt_response
 from courses.block_host.state.models import LearnerBlockState
-from courses.block_host.state.state import sealing_context
+from courses.block_host.state.page_state import sealing_context
 from courses.block_host.state.statements import new_row
 from courses.catalogue.content_models import Unit
 from courses.cohorts.queries import learners_of_cohort

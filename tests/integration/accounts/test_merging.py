@@ -26,7 +26,7 @@ from certificates.records.service import issue_certificate, revoke
 from courses.action_plans.queries import action_plan
 from courses.action_plans.service import save_draft
 from courses.block_host.state.models import LearnerBlockState
-from courses.block_host.state.state import sealing_context
+from courses.block_host.state.page_state import sealing_context
 from courses.catalogue.content_models import Unit
 from courses.cohorts.queries import learners_of_cohort
 from courses.cohorts.reminders.queries import people_opted_out

@@ -4,7 +4,7 @@ from itertools import permutations
 from uuid import UUID
 
 from courses.block_host.runtime.units import UnitPage
-from courses.block_host.state.state import PageState
+from courses.block_host.state.page_state import PageState
 
 PLACES = ((None, ""), (None, "poll"), (UUID(int=1), ""), (UUID(int=2), ""))
 

@@ -7,7 +7,7 @@ from flask import Flask
 from webob import Request
 
 from courses.block_toolkit.base import _submitted
-from lms.web.blocks.calling import block_request
+from lms.web.blocks.handlers import block_request
 
 FORM = "application/x-www-form-urlencoded"
 PATHS = ("/blocks/x/write", "/blocks/x/%ff%C3%A9/y%3Fz", "/blocks/x//w;v%23", "/blocks/x/%25%20")

@@ -21,7 +21,7 @@ from lms.extensions import current_ports, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn
 from lms.web.blocks.host import block_host
-from lms.web.blocks.showing import page_services
+from lms.web.blocks.rendering import page_services
 from lms.web.blocks.urls import PageUrls
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from courses.block_host.state.queries import queue_in_lesson, units_around
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
-from lms.web.blocks.calling import raw_block_request
 from lms.web.blocks.error_messages import MESSAGES
 from lms.web.blocks.frame_page import OPEN_TO_FRAMES
+from lms.web.blocks.handlers import raw_block_request
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageUrls
 from lms.web.course_files.links import file_links
