@@ -12,7 +12,7 @@ def _(text: str) -> str:
     return text
 
 
-OWN: Final = {
+OWN_BLOCKS: Final = {
     "payung_action_plan": _("Action plan"),
     "payung_assessment": _("Way to the test"),
     "payung_cards": _("Cards"),
@@ -36,7 +36,7 @@ OWN: Final = {
     "payung_test": _("Test"),
     "payung_text": _("Text"),
 }
-OF_ARCHIVES: Final = {
+OLX_ELEMENTS: Final = {
     "chapter": _("Module"),
     "sequential": _("Lesson"),
     "vertical": _("Page"),
@@ -49,10 +49,10 @@ OF_ARCHIVES: Final = {
 
 def block_name(block_type: str, translate: Callable[[str], str]) -> str:
     """Of a block by others, whose name only its author knows, the technical one."""
-    return translate(OWN[block_type]) if block_type in OWN else block_type
+    return translate(OWN_BLOCKS[block_type]) if block_type in OWN_BLOCKS else block_type
 
 
 def kind_name(kind: str, translate: Callable[[str], str]) -> str:
     """Of a part of an archive, with its technical name behind it."""
-    known = OWN.get(kind) or OF_ARCHIVES.get(kind)
+    known = OWN_BLOCKS.get(kind) or OLX_ELEMENTS.get(kind)
     return f"{translate(known)} ({kind})" if known else kind

@@ -98,11 +98,11 @@ def blocks_by_others(tmp_path_factory):
     """Those of `tests.sample_blocks` stand in the environment; nobody may use them yet."""
     folder = sample_blocks.install(tmp_path_factory.mktemp("others"))
     sys.path.append(folder)
-    installed_blocks._points.cache_clear()
+    installed_blocks._entry_points.cache_clear()
     yield
     sys.path.remove(folder)
     sys.modules.pop("others_blocks", None)
-    installed_blocks._points.cache_clear()
+    installed_blocks._entry_points.cache_clear()
 
 
 @pytest.fixture(scope="session")

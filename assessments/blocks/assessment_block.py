@@ -49,9 +49,9 @@ class Question:
 
 @XBlock.wants("attempts")
 class AssessmentBlock(AuthorForm):
-    field_words = FIELD_WORDS
+    field_labels = FIELD_WORDS
     has_score = True
-    tells_completion = True
+    reports_completion = True
 
     display_name = String(scope=Scope.settings, default="")
     default_language = String(scope=Scope.settings, default="id")
@@ -67,7 +67,7 @@ class AssessmentBlock(AuthorForm):
     past = List(scope=Scope.user_state, default=[], help="Points of all attempts, oldest first")
 
     def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        title = self.display_name or self.say("Test")
+        title = self.display_name or self.translate("Test")
         attempts = self.runtime.service(self, "attempts")
         body = self._way(attempts) if attempts else self._result() or self._form()
         fragment = Fragment(f'<div class="stack"><h2>{escape(title)}</h2>{body}</div>')
@@ -92,7 +92,7 @@ class AssessmentBlock(AuthorForm):
             try:
                 self.responses = self.responses | self._chosen(request)
             except InvalidResponse:
-                text = self.say("An answer does not fit its question. Choose again.")
+                text = self.translate("An answer does not fit its question. Choose again.")
                 return Response(json={"problems": {"items": text}}, status=422)
             if go == "submit":
                 self._submit()
@@ -118,21 +118,23 @@ class AssessmentBlock(AuthorForm):
         is_passed = self.purpose != "practice" and self._scored().has_passed is True
         return self.is_submitted and is_left and not is_passed
 
-    def say(self, sentence: str, **parameters: object) -> str:
+    def translate(self, sentence: str, **parameters: object) -> str:
         return say(self.default_language, sentence, **parameters)
 
     def _way(self, attempts: Any) -> str:
         state = attempts.state(self.purpose)
-        label = escape(self.say(WAYS[state["state"]]))
+        label = escape(self.translate(WAYS[state["state"]]))
         return f'<p><a class="btn main" href="{escape(state["address"])}">{label}</a></p>'
 
     def _form(self) -> str:
         questions = list(self._questions())
         shown = "".join(map(self._asked, questions, [None, *questions]))
         answered = sum(has_answer(self.responses.get(q.id)) for q in questions)
-        told = self.say("{answered} of {count} answered.", answered=answered, count=len(questions))
-        save = markup.button(self.say("Save, go on later"), "save", is_main=False)
-        submit = markup.button(self.say("Hand it in"), "submit", is_main=True)
+        told = self.translate(
+            "{answered} of {count} answered.", answered=answered, count=len(questions)
+        )
+        save = markup.button(self.translate("Save, go on later"), "save", is_main=False)
+        submit = markup.button(self.translate("Hand it in"), "submit", is_main=True)
         action = escape(self.runtime.handler_url(self, "answer"))
         return (
             f'<form class="stack stack-l" method="post" action="{action}">'
@@ -146,7 +148,7 @@ class AssessmentBlock(AuthorForm):
         known = before and case_of(before.content, self.default_language)
         told = ""
         if case and case != known:
-            told = markup.case(self.say("Case"), question.number, case.text, case.picture)
+            told = markup.case(self.translate("Case"), question.number, case.text, case.picture)
         return told + self._item(question)
 
     def _item(self, question: Question) -> str:
@@ -166,13 +168,17 @@ class AssessmentBlock(AuthorForm):
         if not self.is_submitted:
             return ""
         if self.purpose == "pre" or not self.max_score():
-            return f"<p>{escape(self.say('Handed in, thank you.'))}</p>{self._again()}"
+            return f"<p>{escape(self.translate('Handed in, thank you.'))}</p>{self._again()}"
         points = f"{self.score:g}"
-        told = self.say(
+        told = self.translate(
             "Handed in: {points} of {count} points.", points=points, count=self.max_score()
         )
         verdict = self._scored().has_passed
-        passed = {True: self.say("Passed."), False: self.say("Not there yet."), None: ""}[verdict]
+        passed = {
+            True: self.translate("Passed."),
+            False: self.translate("Not there yet."),
+            None: "",
+        }[verdict]
         reasons = "".join(self._reasons()) if self.purpose == "practice" else ""
         return f"<p>{escape(told)} {escape(passed)}</p>{reasons}{self._again()}"
 
@@ -181,18 +187,18 @@ class AssessmentBlock(AuthorForm):
         made, told = self.made, ""
         if made > 1 or self.max_attempts > 1:
             known = "Attempt {made}." if self.max_attempts == 0 else "Attempt {made} of {most}."
-            text = self.say(known, made=made, most=self.max_attempts)
+            text = self.translate(known, made=made, most=self.max_attempts)
             told = f'<p class="hint">{escape(text)} {escape(self._best())}</p>'
         if not self.may_begin_again:
             return told
         action = escape(self.runtime.handler_url(self, "answer"))
-        button = markup.button(self.say("Try again"), "again", is_main=True)
+        button = markup.button(self.translate("Try again"), "again", is_main=True)
         return f'{told}<form method="post" action="{action}"><p>{button}</p></form>'
 
     def _best(self) -> str:
         if self.purpose == "pre" or len(self.past) < SEVERAL or not self.max_score():
             return ""
-        return self.say(
+        return self.translate(
             "The best counts: {points} of {count}.",
             points=f"{max(self.past):g}",
             count=self.max_score(),

@@ -33,7 +33,7 @@ class BlockTooSlow(Unavailable):
     code = "block-too-slow"
 
 
-class BlockTooGreedy(Unavailable):
+class BlockOutOfMemory(Unavailable):
     """The block wanted more memory than it may have where it is tried."""
 
     code = "block-too-greedy"

@@ -18,9 +18,9 @@ from courses.block_host.runtime.registry import BlockRegistry
 from courses.block_host.third_party.installed_blocks import is_installed
 from lms.kernel.errors import Invalid
 
-WRITTEN = (Scope.content, Scope.settings)
-OPTION = "http://code.edx.org/xblock/option"
-OLDER_WAY = 4  # arguments of `parse_xml` where ids are made by the block
+EXPORTED_SCOPES = (Scope.content, Scope.settings)
+OPTION_NAMESPACE = "http://code.edx.org/xblock/option"
+LEGACY_PARAMETER_COUNT = 4  # arguments of `parse_xml` where ids are made by the block
 
 
 class OlxRejected(Invalid):
@@ -28,37 +28,37 @@ class OlxRejected(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadBlock:
+class OlxBlock:
     """A block as OLX has it; `fields` are as JSON, only those that are written there."""
 
     block_type: str
     fields: dict[str, Any]
-    children: tuple["ReadBlock", ...]
+    children: tuple["OlxBlock", ...]
 
 
-def read_olx(text: str, registry: BlockRegistry) -> ReadBlock:
+def read_olx(text: str, registry: BlockRegistry) -> OlxBlock:
     """Raises OlxRejected for what is no XML or names no block; a block may raise anything."""
     root = _parsed(text)
     node = next(_known(root, registry), None)
     if node is None:
         raise OlxRejected(reason=root.tag)
-    runtime = ReadingRuntime(registry)
+    runtime = OlxRuntime(registry)
     return runtime.read(runtime.usage_of(node, None))
 
 
-def write_olx(block: ReadBlock, registry: BlockRegistry) -> str:
+def write_olx(block: OlxBlock, registry: BlockRegistry) -> str:
     """What a block writes of itself; it may raise anything, and leave out whatever it wants."""
-    runtime = ReadingRuntime(registry)
-    node = etree.Element("unknown", nsmap={"option": OPTION})
+    runtime = OlxRuntime(registry)
+    node = etree.Element("unknown", nsmap={"option": OPTION_NAMESPACE})
     runtime.get_block(runtime.placed(block, None)).add_xml_to_node(node)
     return str(etree.tostring(node, encoding="unicode"))
 
 
-def types_of(block: ReadBlock) -> frozenset[str]:
-    return frozenset({block.block_type}).union(*map(types_of, block.children))
+def block_types(block: OlxBlock) -> frozenset[str]:
+    return frozenset({block.block_type}).union(*map(block_types, block.children))
 
 
-def types_in(text: str) -> frozenset[str]:
+def element_names(text: str) -> frozenset[str]:
     """The names of all elements. Raises OlxRejected for what is no XML."""
     return frozenset(node.tag for node in _parsed(text).iter() if isinstance(node.tag, str))
 
@@ -82,7 +82,7 @@ def _known(node: Any, registry: BlockRegistry) -> Iterator[Any]:
         yield from _known(child, registry)
 
 
-class ReadingRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
+class OlxRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
     """Keeps in memory what blocks read from XML."""
 
     def __init__(self, registry: BlockRegistry) -> None:
@@ -106,7 +106,7 @@ class ReadingRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         usage = self.id_generator.create_usage(definition)
         keys = ScopeIds(None, node.tag, definition, usage)
         parse = self.mixologist.mix(self.load_block_type(node.tag)).parse_xml
-        is_older = len(signature(parse).parameters) >= OLDER_WAY
+        is_older = len(signature(parse).parameters) >= LEGACY_PARAMETER_COUNT
         given = (node, self, keys, self.id_generator) if is_older else (node, self, keys)
         block = parse(*given)
         block.parent = parent
@@ -114,7 +114,7 @@ class ReadingRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         self._blocks[usage] = block
         return usage
 
-    def placed(self, written: ReadBlock, parent: Any) -> Any:
+    def placed(self, written: OlxBlock, parent: Any) -> Any:
         """The usage of a block with these fields, and with those inside it."""
         definition = self.id_generator.create_definition(written.block_type)
         usage = self.id_generator.create_usage(definition)
@@ -123,7 +123,7 @@ class ReadingRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         block = self.construct_xblock_from_class(block_class, keys)
         for name, value in written.fields.items():
             field = block.fields.get(name)
-            if field is not None and field.scope in WRITTEN:
+            if field is not None and field.scope in EXPORTED_SCOPES:
                 setattr(block, name, field.from_json(value))
         block.parent = parent
         self._blocks[usage] = block
@@ -138,15 +138,15 @@ class ReadingRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
     def add_node_as_child(self, block: Any, node: Any, id_generator: Any = None) -> None:
         block.children.append(self.usage_of(node, block.scope_ids.usage_id))
 
-    def read(self, usage: Any) -> ReadBlock:
+    def read(self, usage: Any) -> OlxBlock:
         block = self._blocks[usage]
         written = {
             name: field.to_json(field.read_from(block))
             for name, field in block.fields.items()
-            if field.scope in WRITTEN and field.is_set_on(block)
+            if field.scope in EXPORTED_SCOPES and field.is_set_on(block)
         }
         children = block.children if block.has_children else ()
-        return ReadBlock(
+        return OlxBlock(
             block.scope_ids.block_type, written, tuple(self.read(child) for child in children)
         )
 

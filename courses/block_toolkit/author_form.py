@@ -17,7 +17,7 @@ from xblock.fields import Boolean, Dict, Field, Float, Integer, List, Scope
 from courses.block_toolkit.host_form import host_form_script
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
-ONE_LINE = (
+SINGLE_LINE_FIELDS = (
     "display_name",
     "title_id",
     "title_en",
@@ -26,30 +26,32 @@ ONE_LINE = (
     "start",
     "module",
 )
-FIRST = ("display_name", "default_language", "title", "instruction")
+LEADING_FIELDS = ("display_name", "default_language", "title", "instruction")
 ROWS = 6
 
 
-class UnfitField(ValueError):
+class InvalidFieldValue(ValueError):
     """What was written for a field cannot be one of its values."""
 
 
 class AuthorForm(XBlock):
-    """The block says sentences by `say`, and names its fields in `field_words`."""
+    """The block says sentences by `say`, and names its fields in `field_labels`."""
 
-    field_words: ClassVar[Mapping[str, str]]
+    field_labels: ClassVar[Mapping[str, str]]
 
     def author_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
         """What learners see; where there is nothing to see yet, that."""
         fragment = self.student_view(context)
         if not fragment.content.strip():
-            fragment.content = f'<p class="hint">{escape(self.say("Nothing to show yet."))}</p>'
+            fragment.content = (
+                f'<p class="hint">{escape(self.translate("Nothing to show yet."))}</p>'
+            )
         return fragment
 
     def studio_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
         parts = "".join(self._control(name, field) for name, field in self._written_fields())
         action = escape(self.runtime.handler_url(self, "studio_submit"))
-        button = f'<button class="btn main" type="submit">{escape(self.say("Save"))}</button>'
+        button = f'<button class="btn main" type="submit">{escape(self.translate("Save"))}</button>'
         form = f'<form class="stack" method="post" action="{action}">{parts}<p>{button}</p></form>'
         fragment = Fragment(form)
         fragment.add_javascript(host_form_script())
@@ -65,11 +67,11 @@ class AuthorForm(XBlock):
         for name, field in self._written_fields():
             try:
                 values[name] = self._value(name, field, request.POST)
-            except UnfitField as unfit:
+            except InvalidFieldValue as unfit:
                 problems[name] = f"{name}: {unfit}"
         flaw = "" if problems else self._kept_if_shown(values)
         if flaw:
-            told = self.say("The block cannot be shown with this: {flaw}", flaw=flaw)
+            told = self.translate("The block cannot be shown with this: {flaw}", flaw=flaw)
             problems["fields"] = told
         if problems:
             return Response(json={"problems": problems}, status=422)
@@ -82,14 +84,14 @@ class AuthorForm(XBlock):
             for name, field in self.fields.items()
             if field.scope in (Scope.content, Scope.settings) and name not in ("name", "tags")
         }
-        yield from sorted(own.items(), key=lambda pair: _place(pair[0]))
+        yield from sorted(own.items(), key=lambda pair: _sort_key(pair[0]))
 
     def _control(self, name: str, field: Field) -> str:
         html_id = f"author-{escape(str(self.scope_ids.usage_id))}-{name}"
         named = f'id="{html_id}" name="{name}"'
         value = field.to_json(field.read_from(self))
-        stem, language = _parted(name)
-        label = escape(self.say(self.field_words[stem]))
+        stem, language = _split_language(name)
+        label = escape(self.translate(self.field_labels[stem]))
         label += f" ({LANGUAGES[language]})" if language else ""
         if isinstance(field, Boolean):
             box = f'<input type="checkbox" {named} value="yes"{" checked" if value else ""}>'
@@ -98,7 +100,7 @@ class AuthorForm(XBlock):
         if isinstance(field, List | Dict):
             shown = json.dumps(value, ensure_ascii=False, indent=1)
         kind = "number" if isinstance(field, Integer | Float) else "text"
-        if kind == "number" or name in ONE_LINE:
+        if kind == "number" or name in SINGLE_LINE_FIELDS:
             box = f'<input class="in" type="{kind}" {named} value="{escape(str(shown))}">'
         else:
             box = f'<textarea class="in" rows="{ROWS}" {named}>\n{escape(str(shown))}</textarea>'
@@ -113,7 +115,7 @@ class AuthorForm(XBlock):
         text = sent[name].replace("\r\n", "\n")
         if isinstance(field, Integer | Float):
             if text.strip() and not text.strip().isdecimal():
-                raise UnfitField(self.say("Write a whole number."))
+                raise InvalidFieldValue(self.translate("Write a whole number."))
             return int(text) if text.strip() else field.default
         if isinstance(field, List | Dict):
             wanted = list if isinstance(field, List) else dict
@@ -123,11 +125,11 @@ class AuthorForm(XBlock):
     def _json(self, text: str, wanted: type) -> Any:
         kind = "[…]" if wanted is list else "{…}"
         try:
-            value = json.loads(text, parse_constant=_refuse)
+            value = json.loads(text, parse_constant=_reject_constant)
         except (ValueError, RecursionError) as error:
-            raise UnfitField(self.say("Write JSON: {kind}.", kind=kind)) from error
+            raise InvalidFieldValue(self.translate("Write JSON: {kind}.", kind=kind)) from error
         if not isinstance(value, wanted):
-            raise UnfitField(self.say("Write JSON: {kind}.", kind=kind))
+            raise InvalidFieldValue(self.translate("Write JSON: {kind}.", kind=kind))
         return value
 
     def _kept_if_shown(self, values: Mapping[str, Any]) -> str:
@@ -144,18 +146,22 @@ class AuthorForm(XBlock):
         return ""
 
 
-def _refuse(constant: str) -> None:
+def _reject_constant(constant: str) -> None:
     """NaN and Infinity are no JSON."""
     raise ValueError(constant)
 
 
-def _parted(name: str) -> tuple[str, str]:
+def _split_language(name: str) -> tuple[str, str]:
     """The name of a text without its language, and the language; `display_name` has none."""
     stem, _, language = name.rpartition("_")
     return (stem, language) if stem and language in LANGUAGES else (name, "")
 
 
-def _place(name: str) -> tuple[int, str, bool]:
-    stem, language = _parted(name)
-    order = FIRST.index(stem) if stem in FIRST else len(FIRST) + (stem == "after")
+def _sort_key(name: str) -> tuple[int, str, bool]:
+    stem, language = _split_language(name)
+    order = (
+        LEADING_FIELDS.index(stem)
+        if stem in LEADING_FIELDS
+        else len(LEADING_FIELDS) + (stem == "after")
+    )
     return order, stem, language == "en"

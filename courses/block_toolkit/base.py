@@ -15,16 +15,16 @@ from xblock.fields import Dict, List, Scope, String
 
 from courses.block_toolkit import markup
 from courses.block_toolkit.author_form import AuthorForm
-from courses.block_toolkit.field_labels import WORDS
+from courses.block_toolkit.field_labels import FIELD_LABELS
 from courses.block_toolkit.host_form import host_form_script
-from courses.block_toolkit.texts import in_language, translate
+from courses.block_toolkit.texts import select_language, translate
 
 SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 # Nobody types these on purpose: control characters, half characters, marks that turn writing round.
-UNTYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+UNTYPEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 Problems = dict[str, str]
-Made = TypeVar("Made")
+Value = TypeVar("Value")
 
 
 class ContentDict(Dict):
@@ -60,15 +60,15 @@ def form_handler(
     return XBlock.handler(wrapper)
 
 
-@XBlock.wants("learner", "forms", "kept_parts")
+@XBlock.wants("learner", "forms", "view_cache")
 class PayungBlock(AuthorForm):
-    """`learner` says language and audience; `forms` where a form goes; `kept_parts` keeps what all
+    """`learner` says language and audience; `forms` where a form goes; `view_cache` keeps what all
     learners see. Each may be absent."""
 
-    field_words = WORDS
+    field_labels = FIELD_LABELS
     is_static_view = False  # the view depends on content, language and audience alone
     varies_by_audience = False
-    tells_completion = False  # there is something to do in it, and it says when that is done
+    reports_completion = False  # there is something to do in it, and it says when that is done
 
     display_name = String(scope=Scope.settings, default="")
     default_language = String(scope=Scope.settings, default="id")
@@ -94,28 +94,28 @@ class PayungBlock(AuthorForm):
         """An id in the page for a part of this block."""
         return f"{self.html_id}-{UNSAFE.sub('-', str(name))}"
 
-    def say(self, sentence: str, **parameters: object) -> str:
+    def translate(self, sentence: str, **parameters: object) -> str:
         """One of the block's own sentences, in the reader's language."""
         return translate(self.language, sentence, **parameters)
 
-    def told(self, sentence: str, **parameters: object) -> str:
+    def translate_html(self, sentence: str, **parameters: object) -> str:
         """The same as HTML text."""
-        return escape(self.say(sentence, **parameters))
+        return escape(self.translate(sentence, **parameters))
 
     def text(self, stem: str) -> str:
         """A course text that stands in the fields `stem_id` and `stem_en`."""
         return str(getattr(self, f"{stem}_{'en' if self.language == 'en' else 'id'}"))
 
     def localised(self, value: Any) -> Any:
-        return in_language(value, self.language)
+        return select_language(value, self.language)
 
-    def kept(self, name: str, make: Callable[[], Made]) -> Made:
+    def cached(self, name: str, make: Callable[[], Value]) -> Value:
         """What `make` gives, which may depend on content and language alone: no id, no form.
 
-        A host that has `kept_parts` asks it once for all learners.
+        A host that has `view_cache` asks it once for all learners.
         """
-        parts = self.runtime.service(self, "kept_parts")
-        return cast(Made, parts.part(self, self.language, name, make)) if parts else make()
+        parts = self.runtime.service(self, "view_cache")
+        return cast(Value, parts.part(self, self.language, name, make)) if parts else make()
 
     @staticmethod
     def posted(context: Mapping[str, Any] | None) -> Mapping[str, list[str]]:
@@ -129,13 +129,13 @@ class PayungBlock(AuthorForm):
         return markup.cited(
             text,
             self.facts,
-            source_word=self.say("Source"),
-            unsure_word=self.say("To be confirmed"),
+            source_word=self.translate("Source"),
+            unsure_word=self.translate("To be confirmed"),
         )
 
-    def linked(self, html: str) -> str:
+    def link_citations(self, html: str) -> str:
         """HTML with such links for its citations."""
-        words = self.say("Source"), self.say("To be confirmed")
+        words = self.translate("Source"), self.translate("To be confirmed")
         return markup.link_citations(html, self.facts, *words)
 
     def form(self, handler: str, *parts: str) -> str:
@@ -166,7 +166,7 @@ class PayungBlock(AuthorForm):
         Random(f"{ids.user_id}|{ids.usage_id}|{salt}").shuffle(order)  # noqa: S311  no secret
         return order
 
-    def problem_note(self, context: Mapping[str, Any] | None, *, field: str = "") -> str:
+    def error_summary(self, context: Mapping[str, Any] | None, *, field: str = "") -> str:
         """What to repair, after a form of this block was refused; `field` is the id of the first
         field to repair. The note takes the focus, since a page is long and opens at its top."""
         problems = (context or {}).get("problems") or {}
@@ -178,7 +178,7 @@ class PayungBlock(AuthorForm):
         lines = "".join(f"<li>{text}</li>" for text in texts)
         return (
             f'<div class="errsum" role="alert" tabindex="-1" autofocus><h2>{markup.icon("fix")}'
-            f"{escape(self.say('Something is still missing'))}</h2><ul>{lines}</ul></div>"
+            f"{escape(self.translate('Something is still missing'))}</h2><ul>{lines}</ul></div>"
         )
 
     def publish_completion(self, share: float = 1.0) -> None:
@@ -207,10 +207,10 @@ class PayungActivity(PayungBlock):
     after_en = String(scope=Scope.content, default="")
 
     def opening(self) -> str:
-        return self.kept("opening", self._opening)
+        return self.cached("opening", self._opening)
 
     def closing(self) -> str:
-        return self.kept("closing", self._closing)
+        return self.cached("closing", self._closing)
 
     def _opening(self) -> str:
         instruction = self.text("instruction")
@@ -222,12 +222,12 @@ class PayungActivity(PayungBlock):
         return f'<p class="muted">{self.cite(after)}</p>' if after else ""
 
 
-def without_long_numbers(text: str) -> str:
+def mask_long_numbers(text: str) -> str:
     """Numbers of 16 digits may be identity numbers of people and are never kept."""
     return SIXTEEN_DIGITS.sub("****************", text)
 
 
-def first(submitted: Mapping[str, list[str]], name: str) -> str:
+def first_value(submitted: Mapping[str, list[str]], name: str) -> str:
     values = submitted.get(name)
     return values[0] if values else ""
 
@@ -243,7 +243,7 @@ def _submitted(request: Request) -> dict[str, list[str]]:
     else:
         fields = {key: request.POST.getall(key) for key in request.POST}
     return {
-        str(key): [UNTYPED.sub("", str(part)) for part in _as_list(value)]
+        str(key): [UNTYPEABLE.sub("", str(part)) for part in _as_list(value)]
         for key, value in fields.items()
     }
 

@@ -1,6 +1,6 @@
 """How the form of an author names each field; texts in two languages are named once."""
 
-WORDS = {
+FIELD_LABELS = {
     "display_name": "Name of the block for authors",
     "default_language": "Language where the host tells none: id or en",
     "facts": "Confidence of cited facts by id",

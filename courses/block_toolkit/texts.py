@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("id", "en")
-PAIRED = ("_id", "_en")
+LANGUAGE_SUFFIXES = ("_id", "_en")
 
 
 @cache
@@ -27,24 +27,26 @@ def translate(language: str, sentence: str, **parameters: object) -> str:
     return text.format(**parameters) if parameters else text
 
 
-def in_language(value: Any, language: str) -> Any:
+def select_language(value: Any, language: str) -> Any:
     """The same structure in one language: each pair `x_id`, `x_en` becomes one key `x`."""
     if isinstance(value, dict):
-        return _one_language(value, language)
+        return _select_language(value, language)
     if isinstance(value, list | tuple):
-        return [part if isinstance(part, str) else in_language(part, language) for part in value]
+        return [
+            part if isinstance(part, str) else select_language(part, language) for part in value
+        ]
     return value
 
 
-def _one_language(mapping: dict[str, Any], language: str) -> dict[str, Any]:
+def _select_language(mapping: dict[str, Any], language: str) -> dict[str, Any]:
     found = {}
     for key, part in mapping.items():
         name = key
-        if key[-3:] in PAIRED:
+        if key[-3:] in LANGUAGE_SUFFIXES:
             stem = key[:-3]
             if stem + "_id" in mapping and stem + "_en" in mapping:
                 if key[-2:] != language:
                     continue
                 name = stem
-        found[name] = part if isinstance(part, str) else in_language(part, language)
+        found[name] = part if isinstance(part, str) else select_language(part, language)
     return found

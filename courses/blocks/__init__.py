@@ -5,7 +5,7 @@ BLOCKS = {
     "payung_picture": "courses.blocks.reading.picture:PictureBlock",
     "payung_role": "courses.blocks.reading.role:RoleBlock",
     "payung_cards": "courses.blocks.reading.cards:CardsBlock",
-    "payung_steps": "courses.blocks.reading.process:StepsBlock",
+    "payung_steps": "courses.blocks.reading.process:ProcessBlock",
     "payung_kits": "courses.blocks.reading.kits:KitsBlock",
     "payung_assessment": "courses.blocks.course.assessment_link:AssessmentLinkBlock",
     "payung_sorting": "courses.blocks.activities.sorting:SortingBlock",

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from courses.block_host.runtime.units import Place, StoredFields, UnitPage, UnitRecord
+from courses.block_host.runtime.units import StateKey, StoredFields, UnitPage, UnitRecord
 from courses.drafts.errors import BlockDraftNotFound
 from courses.drafts.models import BlockDraft
 
@@ -33,7 +33,7 @@ class DraftBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedDraft:
+class OpenDraft:
     """A draft as the host of blocks takes it; `version` is that of what was read."""
 
     root_id: UUID
@@ -42,7 +42,7 @@ class OpenedDraft:
     page: UnitPage
 
 
-def drafts_of(session: Session, *, course_id: UUID, made_by: UUID) -> tuple[DraftRow, ...]:
+def list_drafts(session: Session, *, course_id: UUID, made_by: UUID) -> tuple[DraftRow, ...]:
     rows = session.scalars(
         select(BlockDraft)
         .where(
@@ -57,9 +57,9 @@ def drafts_of(session: Session, *, course_id: UUID, made_by: UUID) -> tuple[Draf
     )
 
 
-def opened_draft(
+def open_draft(
     session: Session, unit_id: UUID, *, made_by: UUID, course_code: str = ""
-) -> OpenedDraft:
+) -> OpenDraft:
     """The draft that a block belongs to. Raises BlockDraftNotFound."""
     rows = _rows(session, unit_id, made_by)
     root = next((row for row in rows if row.root_id is None), None)
@@ -79,10 +79,10 @@ def opened_draft(
     for row in rows:
         if row.parent_id is not None:
             page.units[row.parent_id].children.append(row.id)
-    return OpenedDraft(root.id, root.course_id, root.version, page)
+    return OpenDraft(root.id, root.course_id, root.version, page)
 
 
-def draft_blocks(draft: OpenedDraft) -> DraftBlock:
+def to_block_tree(draft: OpenDraft) -> DraftBlock:
     return _block(draft.page, draft.page.units[draft.root_id])
 
 
@@ -116,16 +116,16 @@ def _title(fields: dict[str, Any]) -> str:
     return title[:120] if isinstance(title, str) else ""
 
 
-def _learner(stored: dict[str, Any]) -> dict[Place, StoredFields]:
+def _learner(stored: dict[str, Any]) -> dict[StateKey, StoredFields]:
     rows = stored.get("own", {}).items()
-    return {_place(name): StoredFields(b64decode(sealed), None, 1) for name, sealed in rows}
+    return {_state_key(name): StoredFields(b64decode(sealed), None, 1) for name, sealed in rows}
 
 
-def _shared(stored: dict[str, Any]) -> dict[Place, StoredFields]:
+def _shared(stored: dict[str, Any]) -> dict[StateKey, StoredFields]:
     rows = stored.get("shared", {}).items()
-    return {_place(name): StoredFields(None, fields, 1) for name, fields in rows}
+    return {_state_key(name): StoredFields(None, fields, 1) for name, fields in rows}
 
 
-def _place(name: str) -> Place:
+def _state_key(name: str) -> StateKey:
     unit_id, _, block_type = name.partition("|")
     return (UUID(unit_id) if unit_id else None), block_type

@@ -11,19 +11,19 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockFailed, BlockStateChanged
-from courses.block_host.runtime.units import Place
+from courses.block_host.runtime.units import StateKey
 from courses.block_host.state.page_state import PageState, sealing_context
 from courses.block_host.third_party.limits import MAX_STATE_BYTES, require_size
 from courses.drafts.errors import BlockDraftNotFound, BlockDraftTooLarge
 from courses.drafts.models import BlockDraft
-from courses.drafts.queries import OpenedDraft
+from courses.drafts.queries import OpenDraft
 from lms.kernel.clock import new_id
 
 MAX_BLOCKS = 200
-MAX_BYTES = 1024 * 1024  # of the fields of one block
+MAX_FIELD_BYTES = 1024 * 1024  # of the fields of one block
 
 
-class PlacedTree(Protocol):
+class BlockTree(Protocol):
     """A block with what stands inside it, from whichever source."""
 
     @property
@@ -33,11 +33,11 @@ class PlacedTree(Protocol):
     def fields(self) -> dict[str, Any]: ...
 
     @property
-    def children(self) -> tuple["PlacedTree", ...]: ...
+    def children(self) -> tuple["BlockTree", ...]: ...
 
 
-def make_draft(
-    session: Session, tree: PlacedTree, *, course_id: UUID, made_by: UUID, now: datetime
+def create_draft(
+    session: Session, tree: BlockTree, *, course_id: UUID, made_by: UUID, now: datetime
 ) -> UUID:
     """Raises BlockDraftTooLarge."""
     root_id = new_id()
@@ -53,7 +53,7 @@ def make_draft(
 
 
 def _rows(
-    tree: PlacedTree, row_id: UUID, parent_id: UUID | None, root_id: UUID
+    tree: BlockTree, row_id: UUID, parent_id: UUID | None, root_id: UUID
 ) -> Iterator[BlockDraft]:
     yield BlockDraft(
         id=row_id,
@@ -69,7 +69,7 @@ def _rows(
 
 
 def store_draft(
-    session: Session, draft: OpenedDraft, state: PageState, *, made_by: UUID, now: datetime
+    session: Session, draft: OpenDraft, state: PageState, *, made_by: UUID, now: datetime
 ) -> None:
     """Store what the blocks of the draft have changed.
 
@@ -98,7 +98,7 @@ def store_draft(
         )
 
 
-def reset_trial(session: Session, draft: OpenedDraft, *, made_by: UUID, now: datetime) -> None:
+def reset_trial(session: Session, draft: OpenDraft, *, made_by: UUID, now: datetime) -> None:
     """Restart the preview: delete the learner state of the trial, keep the fields."""
     session.execute(
         update(BlockDraft)
@@ -108,7 +108,7 @@ def reset_trial(session: Session, draft: OpenedDraft, *, made_by: UUID, now: dat
     )
 
 
-def remove_draft(session: Session, root_id: UUID, *, made_by: UUID) -> None:
+def delete_draft(session: Session, root_id: UUID, *, made_by: UUID) -> None:
     """Raises BlockDraftNotFound."""
     own = BlockDraft.made_by == made_by
     inside = delete(BlockDraft).where(own, BlockDraft.root_id == root_id)
@@ -129,7 +129,7 @@ def remove_draft(session: Session, root_id: UUID, *, made_by: UUID) -> None:
         raise BlockDraftNotFound()
 
 
-def _state_document(draft: OpenedDraft, state: PageState, made_by: UUID) -> dict[str, Any]:
+def _state_document(draft: OpenDraft, state: PageState, made_by: UUID) -> dict[str, Any]:
     own = {
         _state_name(address): fields.sealed for address, fields in draft.page.learner_state.items()
     }
@@ -147,12 +147,12 @@ def _state_document(draft: OpenedDraft, state: PageState, made_by: UUID) -> dict
     return {"own": written, "shared": shared}
 
 
-def _state_name(address: Place) -> str:
+def _state_name(address: StateKey) -> str:
     unit_id, block_type = address
     return f"{unit_id or ''}|{block_type}"
 
 
-def _require_json(values: dict[str, Any], max_bytes: int = MAX_BYTES) -> dict[str, Any]:
+def _require_json(values: dict[str, Any], max_bytes: int = MAX_FIELD_BYTES) -> dict[str, Any]:
     """The values as plain JSON data. Raises BlockFailed or BlockTooLarge."""
     try:
         text = json.dumps(values, allow_nan=False)

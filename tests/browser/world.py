@@ -29,10 +29,10 @@ from certificates.numbers import format_number
 from certificates.records.queries import certificates_of_person, issued_record
 from certificates.records.service import issue_certificate
 from courses.action_plans.service import save_draft
-from courses.block_host.olx import ReadBlock
+from courses.block_host.olx import OlxBlock
 from courses.catalogue.content_models import Lesson, Scenario
 from courses.catalogue.models import Course, CourseVersion
-from courses.drafts.service import make_draft
+from courses.drafts.service import create_draft
 from courses.enrolment.queries import enrolment_of
 from courses.follow_up.service import invite
 from courses.follow_up.window import Window
@@ -218,8 +218,8 @@ def add_grades(world, session):
 def add_block_draft(world, session, maker):
     """Of a block that is gone meanwhile: its author still finds what it said."""
     course_id = session.scalars(select(Course.id)).first()
-    tree = ReadBlock("poll", {"display_name": "Jajak pendapat"}, ())
-    draft = make_draft(session, tree, course_id=course_id, made_by=maker, now=TODAY)
+    tree = OlxBlock("poll", {"display_name": "Jajak pendapat"}, ())
+    draft = create_draft(session, tree, course_id=course_id, made_by=maker, now=TODAY)
     world.paths["block draft"] = f"/authoring/{COURSE}/blocks/{draft}"
 
 

@@ -24,15 +24,15 @@ SUCCESSORS = {
     ("django.utils.http", "urlunquote_plus"): ("urllib.parse", "unquote_plus"),
     ("django.conf.urls", "url"): ("django.urls", "re_path"),
 }
-HERE: dict[tuple[str, str], Any] = {
+REPLACEMENTS: dict[tuple[str, str], Any] = {
     ("django.utils.encoding", "python_2_unicode_compatible"): lambda one: one,
     ("django.utils.timezone", "utc"): UTC,
 }
 
 
-def offer_older_names() -> bool:
+def restore_removed_names() -> bool:
     """Add to modules that are imported what they lack. Whether there was anything to add."""
-    missing = [place for place in (*SUCCESSORS, *HERE) if _lacks(*place)]
+    missing = [place for place in (*SUCCESSORS, *REPLACEMENTS) if _lacks(*place)]
     for module, name in missing:
         setattr(sys.modules[module], name, _today((module, name)))
     return bool(missing)
@@ -44,7 +44,7 @@ def _lacks(module: str, name: str) -> bool:
 
 
 def _today(place: tuple[str, str]) -> Any:
-    if place in HERE:
-        return HERE[place]
+    if place in REPLACEMENTS:
+        return REPLACEMENTS[place]
     module, name = SUCCESSORS[place]
     return getattr(import_module(module), name)

@@ -6,7 +6,7 @@ from typing import Any
 from xblock.core import XBlockMixin
 from xblock.fields import Scope, String
 
-from courses.block_host.runtime.usage_ids import CourseName
+from courses.block_host.runtime.usage_ids import CourseKey
 
 SERVICES = ("user", "i18n", "settings", "replace_urls", "completion", "cache", "sandbox", "fs")
 
@@ -34,11 +34,11 @@ class HostAttributes(XBlockMixin):  # type: ignore[misc]  # XBlock is untyped
         return self.scope_ids.usage_id
 
     @property
-    def course_id(self) -> CourseName:
-        return CourseName(self.scope_ids.usage_id.course_code)
+    def course_id(self) -> CourseKey:
+        return CourseKey(self.scope_ids.usage_id.course_code)
 
     @property
-    def context_key(self) -> CourseName:
+    def context_key(self) -> CourseKey:
         return self.course_id
 
     @property

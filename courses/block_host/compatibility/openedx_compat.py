@@ -13,7 +13,7 @@ WAFFLE = "openedx.core.djangoapps.waffle_utils"
 CONFIGURATION = "openedx.core.djangoapps.site_configuration.helpers"
 
 
-class SwitchedOff:
+class DisabledFlag:
     """Stands for each kind of flag: it is off for everybody."""
 
     def __init__(self, *names: Any, **options: Any) -> None:
@@ -23,7 +23,7 @@ class SwitchedOff:
         return False
 
 
-def unset_value(_name: str, default: Any = None, *_more: Any, **_options: Any) -> Any:
+def get_default(_name: str, default: Any = None, *_more: Any, **_options: Any) -> Any:
     """Of a configuration of the site: what the block takes where none is set."""
     return default
 
@@ -31,7 +31,7 @@ def unset_value(_name: str, default: Any = None, *_more: Any, **_options: Any) -
 FLAGS = ("CourseWaffleFlag", "WaffleFlag", "WaffleSwitch")
 
 
-def offer_names() -> None:
+def install_stub_modules() -> None:
     """Make the names importable, unless a package of that name is installed."""
     if "openedx" in sys.modules or find_spec("openedx") is not None:
         return
@@ -40,9 +40,9 @@ def offer_names() -> None:
         for depth in range(1, len(parts) + 1):
             _add_module(".".join(parts[:depth]))
     for flag in FLAGS:
-        setattr(sys.modules[WAFFLE], flag, SwitchedOff)
+        setattr(sys.modules[WAFFLE], flag, DisabledFlag)
     for name in ("get_value", "get_value_for_org"):
-        setattr(sys.modules[CONFIGURATION], name, unset_value)
+        setattr(sys.modules[CONFIGURATION], name, get_default)
 
 
 def _add_module(name: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from webob import Request
 
 
-class SentFile(BytesIO):
+class UploadedFile(BytesIO):
     """A file that came with a form."""
 
     def __init__(self, body: bytes, name: str, content_type: str) -> None:
@@ -36,7 +36,7 @@ class Upload:
         self.filename = str(part.filename)
         self.type = str(part.type)
         self.value: bytes = part.file.read()
-        self.file = SentFile(self.value, self.filename, self.type)
+        self.file = UploadedFile(self.value, self.filename, self.type)
 
 
 class BlockRequest(Request):  # type: ignore[misc]  # WebOb is untyped

@@ -13,7 +13,7 @@ from xblock.core import XBlock, XBlockAside
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
-def own_section(block: XBlock, fragment: Fragment) -> Fragment:
+def unit_section(block: XBlock, fragment: Fragment) -> Fragment:
     """A section of our own pages, around a block of ours."""
     usage = block.scope_ids.usage_id
     return _with_resources(

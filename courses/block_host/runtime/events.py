@@ -7,33 +7,33 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ProgressUpdate:
     """A share of completion, or a grade and its maximum."""
 
     completion: float | None = None
     grade: tuple[float, float] | None = None
 
 
-def counted(kind: str, data: Mapping[str, Any], *, person: str) -> Count | None:
+def parse_event(kind: str, data: Mapping[str, Any], *, person: str) -> ProgressUpdate | None:
     """None for what does not count: another kind, another person, figures that are none."""
     about = data.get("user_id")
     if about is not None and str(about) != person:
         return None
     if kind == "progress":  # the older way to say that somebody is done
-        return Count(completion=1.0)
+        return ProgressUpdate(completion=1.0)
     if kind == "completion":
         share = _figure(data.get("completion"))
-        return None if share is None else Count(completion=min(max(share, 0.0), 1.0))
+        return None if share is None else ProgressUpdate(completion=min(max(share, 0.0), 1.0))
     if kind == "grade":
         return _grade(data)
     return None
 
 
-def _grade(data: Mapping[str, Any]) -> Count | None:
+def _grade(data: Mapping[str, Any]) -> ProgressUpdate | None:
     value, most = _figure(data.get("value")), _figure(data.get("max_value"))
     if value is None or most is None or most < 0:
         return None
-    return Count(grade=(min(max(value, 0.0), most), most))
+    return ProgressUpdate(grade=(min(max(value, 0.0), most), most))
 
 
 def _figure(value: Any) -> float | None:

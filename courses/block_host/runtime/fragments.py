@@ -26,7 +26,7 @@ class RenderedUnit:
         return self.fragment.content if self.fragment else ""
 
 
-def in_runs(units: Iterable[RenderedUnit]) -> list[RenderedUnit]:
+def merge_plain_units(units: Iterable[RenderedUnit]) -> list[RenderedUnit]:
     """Neighbours that are only HTML become one: each part of a template takes a time of its own."""
     runs: list[RenderedUnit] = []
     run: list[str] = []

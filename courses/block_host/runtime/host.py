@@ -26,18 +26,18 @@ from courses.block_host.runtime.registry import BlockRegistry
 from courses.block_host.runtime.runtime import BlockRuntime, BlockUrls
 from courses.block_host.runtime.tokens import HandlerGrant, HandlerTokens
 from courses.block_host.runtime.units import UnitPage, UnitRecord
-from courses.block_host.runtime.viewer import Visitor
-from courses.block_host.runtime.views import shown_view
+from courses.block_host.runtime.viewer import Viewer
+from courses.block_host.runtime.views import render_view
 from courses.block_host.state import queries
-from courses.block_host.state.view_cache import SERVICE, KeptParts, KeptViews
-from courses.block_host.third_party.installed_blocks import speak
-from courses.block_host.third_party.limits import whole, within_time
+from courses.block_host.state.view_cache import VIEW_CACHE_SERVICE, PartCache, ViewCache
+from courses.block_host.third_party.installed_blocks import activate_language
+from courses.block_host.third_party.limits import buffer_response, run_with_timeout
 from courses.block_host.third_party.permissions import permitted_types
 from lms.kernel.errors import LmsError
 from lms.kernel.failures import describe_failure
 
 if TYPE_CHECKING:
-    from courses.block_host.olx import ReadBlock
+    from courses.block_host.olx import OlxBlock
 
 log = logging.getLogger("payung.blocks")
 
@@ -48,7 +48,7 @@ class BlockHost:
     def __init__(self, registry: BlockRegistry, tokens: HandlerTokens) -> None:
         self._registry = registry
         self._tokens = tokens
-        self._views, self._parts = KeptViews(), KeptViews()
+        self._views, self._parts = ViewCache(), ViewCache()
 
     def issue_token(self, grant: HandlerGrant) -> str:
         return self._tokens.issue(grant)
@@ -75,23 +75,23 @@ class BlockHost:
         self,
         session: Session,
         page: UnitPage,
-        visitor: Visitor,
+        viewer: Viewer,
         *,
         services: Mapping[str, Any],
         urls: BlockUrls,
     ) -> BlockRuntime:
-        """A runtime for one page and visitor, with all that its blocks have kept."""
+        """A runtime for one page and viewer, with all that its blocks have kept."""
         types = {unit.block_type for unit in page.units.values()}
         if any(self._registry.has_wider_state(block_type) for block_type in types):
-            queries.wider_state(session, page, person_id=visitor.person_id)
-        parts = {SERVICE: KeptParts(page, self._parts)}
-        return self.open_draft(session, page, visitor, services={**services, **parts}, urls=urls)
+            queries.load_wider_state(session, page, person_id=viewer.person_id)
+        parts = {VIEW_CACHE_SERVICE: PartCache(page, self._parts)}
+        return self.open_draft(session, page, viewer, services={**services, **parts}, urls=urls)
 
     def open_draft(
         self,
         session: Session,
         page: UnitPage,
-        visitor: Visitor,
+        viewer: Viewer,
         *,
         services: Mapping[str, Any],
         urls: BlockUrls,
@@ -100,7 +100,7 @@ class BlockHost:
         types = {unit.block_type for unit in page.units.values()}
         return BlockRuntime(
             page,
-            visitor,
+            viewer,
             registry=self._registry,
             services=services,
             urls=urls,
@@ -108,19 +108,19 @@ class BlockHost:
             allowed=self.allowed_types(session, types),
         )
 
-    def read_olx(self, session: Session, text: str) -> "ReadBlock":
+    def read_olx(self, session: Session, text: str) -> "OlxBlock":
         """A block as OLX has it. Raises OlxRejected, and BlockNotInstalled for what may not run."""
-        from courses.block_host.olx import read_olx, types_in
+        from courses.block_host.olx import element_names, read_olx
 
         run = partial(read_olx, text, self._registry)
-        return cast("ReadBlock", self._with_olx(session, types_in(text), run))
+        return cast("OlxBlock", self._with_olx(session, element_names(text), run))
 
-    def write_olx(self, session: Session, block: "ReadBlock") -> str:
+    def write_olx(self, session: Session, block: "OlxBlock") -> str:
         """The XML that a block makes of itself and of those inside it. Raises the same."""
-        from courses.block_host.olx import types_of, write_olx
+        from courses.block_host.olx import block_types, write_olx
 
         run = partial(write_olx, block, self._registry)
-        return str(self._with_olx(session, types_of(block), run))
+        return str(self._with_olx(session, block_types(block), run))
 
     def _with_olx(self, session: Session, types: Collection[str], run: Callable[[], Any]) -> Any:
         """Code of blocks runs within its time, and nothing of ours is open."""
@@ -133,7 +133,7 @@ class BlockHost:
                 raise BlockNotInstalled(block=block_type)
             self._registry.load(block_type)
         try:
-            return within_time(run)
+            return run_with_timeout(run)
         except LmsError:
             raise
         except Exception as error:
@@ -161,8 +161,8 @@ class BlockHost:
         unit = runtime.page.units[unit_id]
 
         def render() -> Fragment:
-            speak(runtime.visitor.language)
-            fragment = shown_view(runtime.block_of(unit), name)
+            activate_language(runtime.viewer.language)
+            fragment = render_view(runtime.block_of(unit), name)
             runtime.keep_files()
             return fragment
 
@@ -195,17 +195,17 @@ class BlockHost:
         unit = runtime.page.units.get(unit_id)
         if unit is None:
             raise UnitNotFound(unit=str(unit_id))
-        if is_for_authors(handler) and not runtime.visitor.may_change_content:
+        if is_author_handler(handler) and not runtime.viewer.may_change_content:
             raise HandlerForAuthors(handler=handler)
 
         def answer() -> Response:
-            speak(runtime.visitor.language)
+            activate_language(runtime.viewer.language)
             block = runtime.block_of(unit)
             if aside:
                 block = runtime.aside_of(block, aside, handler)
             if not _has_handler(block, handler):
                 raise HandlerNotFound(handler=handler)
-            response = whole(runtime.handle(block, handler, request, suffix))
+            response = buffer_response(runtime.handle(block, handler, request, suffix))
             runtime.keep_files()
             return response
 
@@ -219,7 +219,7 @@ class BlockHost:
                 return run()
             runtime.state.open_key()  # the thread of the block has no session
             runtime.load_classes(unit)
-            return within_time(run)
+            return run_with_timeout(run)
         except (LmsError, SQLAlchemyError) as error:
             if isinstance(error, BlockTooSlow):
                 _report(error, unit)
@@ -253,20 +253,20 @@ class BlockHost:
         block_class = self._registry.block_class(unit.block_type)
         if not getattr(block_class, "is_static_view", False):
             return made()
-        language = runtime.visitor.language
+        language = runtime.viewer.language
         varies = getattr(block_class, "varies_by_audience", False)
-        audience = runtime.visitor.audience if varies else ""
+        audience = runtime.viewer.audience if varies else ""
         place = (unit.content_hash, unit.course_code, unit.key, unit.block_type)
         return self._views.get_or_make((*place, language, audience), made)
 
 
-def is_for_authors(handler: str) -> bool:
+def is_author_handler(handler: str) -> bool:
     """By the custom of blocks: what saves a form of the studio has the word in its name."""
     return "studio" in handler.lower()
 
 
 def _framed(runtime: BlockRuntime, unit: UnitRecord) -> RenderedUnit:
-    language = "en" if runtime.visitor.language == "en" else "id"
+    language = "en" if runtime.viewer.language == "en" else "id"
     return RenderedUnit(
         unit.usage_id.html_id(),
         unit.block_type,

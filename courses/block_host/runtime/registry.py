@@ -7,9 +7,9 @@ from typing import Any
 from courses.block_host.third_party.installed_blocks import (
     is_aside,
     is_installed,
-    load_foreign_class,
+    load_third_party_class,
 )
-from courses.block_host.third_party.limits import within_time_to_load
+from courses.block_host.third_party.limits import run_import_with_timeout
 
 
 class BlockRegistry:
@@ -44,7 +44,7 @@ class BlockRegistry:
     def load(self, block_type: str) -> None:
         """Import a class that was not needed yet, with more patience than a view has."""
         if block_type not in self._loaded:
-            within_time_to_load(lambda: self.block_class(block_type))
+            run_import_with_timeout(lambda: self.block_class(block_type))
 
     def has_wider_state(self, block_type: str) -> bool:
         """Whether blocks of a type keep fields beyond their unit: preferences, or shared ones.
@@ -61,7 +61,7 @@ class BlockRegistry:
         if block_type in self._own:
             module, _, name = self._own[block_type].partition(":")
             return getattr(import_module(module), name)
-        return load_foreign_class(block_type)
+        return load_third_party_class(block_type)
 
 
 def _has_wider_fields(block_class: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The runtime that blocks see: fields, services, URLs and events of one page and one visitor."""
+"""The runtime that blocks see: fields, services, URLs and events of one page and one viewer."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,19 +15,19 @@ from xblock.runtime import IdReader, Mixologist
 
 from courses.block_host.compatibility.host_attributes import HostAttributes
 from courses.block_host.errors import BlockNotInstalled
-from courses.block_host.runtime.element import block_element, own_section
+from courses.block_host.runtime.element import block_element, unit_section
 from courses.block_host.runtime.registry import BlockRegistry
 from courses.block_host.runtime.tokens import HandlerGrant, HandlerTokens
 from courses.block_host.runtime.units import UnitPage, UnitRecord
-from courses.block_host.runtime.usage_ids import AsideId, BlockId, CourseName
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.usage_ids import AsideId, BlockId, CourseKey
+from courses.block_host.runtime.viewer import Viewer
 from courses.block_host.state.field_data import HostFieldData
 from courses.block_host.state.page_state import PageState
 from courses.block_host.state.stored_files import FileService
-from courses.block_host.state.view_cache import SERVICE as KEPT_PARTS
+from courses.block_host.state.view_cache import VIEW_CACHE_SERVICE
 from courses.block_host.third_party.asides import AsideRuntime
 
-OF_OTHERS = Mixologist((HostAttributes,))
+THIRD_PARTY_MIXINS = Mixologist((HostAttributes,))
 
 
 class BlockUrls(Protocol):
@@ -80,7 +80,7 @@ class UnitIdReader(IdReader):  # type: ignore[misc]  # XBlock is untyped
 
 
 class BlockRuntime(AsideRuntime):
-    """One page of blocks for one visitor. Changes stay in `state` until the caller stores them."""
+    """One page of blocks for one viewer. Changes stay in `state` until the caller stores them."""
 
     resources_fs = None
     export_fs = None
@@ -88,7 +88,7 @@ class BlockRuntime(AsideRuntime):
     def __init__(
         self,
         page: UnitPage,
-        visitor: Visitor,
+        viewer: Viewer,
         *,
         registry: BlockRegistry,
         services: Mapping[str, Any],
@@ -97,25 +97,25 @@ class BlockRuntime(AsideRuntime):
         allowed: frozenset[str] = frozenset(),
     ) -> None:
         self.allowed = allowed
-        self.state = PageState(page, visitor)
-        fields = HostFieldData(page, self.state, is_author=visitor.may_change_content)
+        self.state = PageState(page, viewer)
+        fields = HostFieldData(page, self.state, is_author=viewer.may_change_content)
         super().__init__(
             id_reader=UnitIdReader(page),
             id_generator=None,
             services={**services, "field-data": fields, "fs": FileService(fields)},
         )
         self.page = page
-        self.visitor = visitor
+        self.viewer = viewer
         self._registry = registry
         self._urls = urls
         self._tokens = tokens
         self._is_framed = "forms" not in services  # in a frame our own forms would not work
         self.events: list[Event] = []
-        self.course_id = CourseName(visitor.course_code)
-        self.anonymous_student_id = visitor.person_id.hex
+        self.course_id = CourseKey(viewer.course_code)
+        self.anonymous_student_id = viewer.person_id.hex
         self._deprecated_per_instance_user_id = self.anonymous_student_id
-        self.user_is_staff = visitor.may_change_content
-        self.is_author_mode = visitor.may_change_content
+        self.user_is_staff = viewer.may_change_content
+        self.is_author_mode = viewer.may_change_content
 
     def block_of(self, unit: UnitRecord) -> XBlock:
         """A block of ours as it is; one by others with what other hosts give to each block.
@@ -125,9 +125,9 @@ class BlockRuntime(AsideRuntime):
         if not self.may_run(unit.block_type):
             raise BlockNotInstalled(block=unit.block_type)
         block_class = self._registry.block_class(unit.block_type)
-        person: Any = self.visitor.person_id
+        person: Any = self.viewer.person_id
         if not self._registry.is_own(unit.block_type):
-            block_class, person = OF_OTHERS.mix(block_class), self.anonymous_student_id
+            block_class, person = THIRD_PARTY_MIXINS.mix(block_class), self.anonymous_student_id
         ids = ScopeIds(person, unit.block_type, unit.definition_id, unit.usage_id)
         return block_class(runtime=self, field_data=None, scope_ids=ids)
 
@@ -166,7 +166,8 @@ class BlockRuntime(AsideRuntime):
     def service(self, block: XBlock, service_name: str) -> Any:
         """Sentences come from the catalogue of the block's own package."""
         service = super().service(block, service_name)
-        if service_name == KEPT_PARTS and not self._registry.is_own(block.scope_ids.block_type):
+        is_own = self._registry.is_own(block.scope_ids.block_type)
+        if service_name == VIEW_CACHE_SERVICE and not is_own:
             return None
         if service_name == "i18n" and hasattr(service, "of"):
             return service.of(_unmixed(block).__module__)
@@ -209,7 +210,7 @@ class BlockRuntime(AsideRuntime):
 
     def wrap_xblock(self, block: XBlock, view: str, frag: Fragment, context: Any) -> Fragment:
         if self._registry.is_own(block.scope_ids.block_type) and not self._is_framed:
-            return own_section(block, frag)
+            return unit_section(block, frag)
         return block_element(block, view, frag, self.handler_base(block))
 
     def handler_base(self, block: Any) -> str:
@@ -229,8 +230,8 @@ class BlockRuntime(AsideRuntime):
         return self._urls.view(self._token(unit.id, is_framed=True))
 
     def _token(self, unit_id: UUID, *, is_framed: bool, aside: str = "") -> str:
-        visitor = self.visitor
-        ids = (visitor.person_id, unit_id, visitor.role, visitor.session_id)
+        viewer = self.viewer
+        ids = (viewer.person_id, unit_id, viewer.role, viewer.session_id)
         return self._tokens.issue(HandlerGrant(*ids, is_framed=is_framed, aside=aside))
 
     def _token_for(self, block: Any) -> str:

@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from courses.block_host.runtime.events import Count
+from courses.block_host.runtime.events import ProgressUpdate
 from courses.block_host.runtime.units import UnitPage
 from courses.block_host.state.models import LearnerBlockState
-from courses.block_host.state.queries import UNIT_COLUMNS, page_of_rows
+from courses.block_host.state.queries import UNIT_COLUMNS, page_from_rows
 from courses.catalogue.content_models import Unit
 from courses.catalogue.models import Course, CourseVersion
 from courses.catalogue.queries import has_opening, opening_from
@@ -25,7 +25,7 @@ from courses.progress.models import UnitProgress
 
 
 @dataclass(frozen=True, slots=True)
-class CalledUnit:
+class TargetUnit:
     """A unit with its children, where one person learns.
 
     `completion` is the share that is recorded already, None before the first; `is_graded` says
@@ -41,24 +41,24 @@ class CalledUnit:
     completion: float | None
     page: UnitPage
 
-    def has_recorded(self, unit_id: UUID, count: Count) -> bool:
+    def has_recorded(self, unit_id: UUID, count: ProgressUpdate) -> bool:
         """Whether nothing would change: shares only grow, and without rules no grade follows."""
         if unit_id != self.id or self.is_graded or self.completion is None:
             return False
         return count.completion is not None and count.completion <= self.completion
 
 
-def called_unit(
+def get_target_unit(
     session: Session, unit_id: UUID, *, person_id: UUID, is_loopback: bool
-) -> CalledUnit:
+) -> TargetUnit:
     """Raises EnrolmentNotFound where the person does not learn in the unit's version."""
     wanted = {"unit_id": unit_id, "person_id": person_id}
-    rows = session.execute(_called(is_loopback), wanted).all()
+    rows = session.execute(_target_unit_query(is_loopback), wanted).all()
     if not rows:
         raise EnrolmentNotFound()
     of_unit = next(row for row in rows if row.id == unit_id)
     opening = opening_from(of_unit.review_state, bool(of_unit.is_opened))
-    return CalledUnit(
+    return TargetUnit(
         id=unit_id,
         enrolment_id=of_unit.enrolment_id,
         course_version_id=of_unit.course_version_id,
@@ -66,12 +66,12 @@ def called_unit(
         is_open=opening.is_open,
         is_graded=bool(of_unit.is_graded),
         completion=of_unit.completion,
-        page=page_of_rows(rows, of_unit.code),
+        page=page_from_rows(rows, of_unit.code),
     )
 
 
 @cache
-def _called(is_loopback: bool) -> Any:
+def _target_unit_query(is_loopback: bool) -> Any:
     """Children stand in the lesson of their unit, by which they are found; nothing else has any.
 
     The enrolment is asked for by course, too: SQLite would look through all who learn in a
@@ -97,7 +97,7 @@ def _called(is_loopback: bool) -> Any:
         .select_from(asked)
         .join(CourseVersion, CourseVersion.id == asked.course_version_id)
         .join(Course, Course.id == CourseVersion.course_id)
-        .join(Enrolment, _is_mine())
+        .join(Enrolment, _enrolment_of_person())
         .join(
             Unit,
             or_(
@@ -121,7 +121,7 @@ def _called(is_loopback: bool) -> Any:
     )
 
 
-def _is_mine() -> Any:
+def _enrolment_of_person() -> Any:
     return and_(
         Enrolment.person_id == bindparam("person_id"),
         Enrolment.course_id == CourseVersion.course_id,

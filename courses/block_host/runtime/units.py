@@ -9,7 +9,7 @@ from uuid import UUID
 from courses.block_host.runtime.usage_ids import DefinitionId, UsageId
 
 PAGE_TEXTS = "@page"  # in the content of a block by others: title and instruction around its frame
-Place = tuple[UUID | None, str]  # a unit, or a block type; ("", no unit) means all blocks
+StateKey = tuple[UUID | None, str]  # a unit, or a block type; ("", no unit) means all blocks
 
 
 @dataclass
@@ -46,7 +46,7 @@ class UnitRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitPlace:
+class UnitLocation:
     """The page that a unit stands on: a lesson's, a scenario's, or with neither the plan's."""
 
     lesson_code: str | None
@@ -68,8 +68,8 @@ class UnitPage:
     """All units of one lesson, scenario or plan page, and what was kept for this learner."""
 
     units: dict[UUID, UnitRecord]
-    learner_state: dict[Place, StoredFields]
-    shared_state: dict[Place, StoredFields]
+    learner_state: dict[StateKey, StoredFields]
+    shared_state: dict[StateKey, StoredFields]
 
     @property
     def top_level(self) -> list[UnitRecord]:

@@ -8,7 +8,7 @@ from uuid import UUID
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 
 
-class CourseName(str):
+class CourseKey(str):
     """A course's code, with the parts of a key that blocks by others ask for."""
 
     __slots__ = ()
@@ -43,11 +43,11 @@ class BlockId:
         return str(self.unit_id)
 
     @property
-    def course_key(self) -> CourseName:
-        return CourseName(self.course_code)
+    def course_key(self) -> CourseKey:
+        return CourseKey(self.course_code)
 
     @property
-    def context_key(self) -> CourseName:
+    def context_key(self) -> CourseKey:
         return self.course_key
 
     @property

@@ -17,7 +17,7 @@ class SealingKey(Protocol):
 
 
 @dataclass(frozen=True)
-class Visitor:
+class Viewer:
     """`open_key` unwraps the person's key, once, and only if a block keeps something."""
 
     person_id: UUID

@@ -9,7 +9,7 @@ from courses.block_host.third_party.limits import require_size
 FORM = "studio_view"
 
 
-def shown_view(block: XBlock, name: str) -> Fragment:
+def render_view(block: XBlock, name: str) -> Fragment:
     """Raises BlockWithoutForm, BlockTooLarge, and whatever the block raises.
 
     Some have their form in a program of its own, and a view that only says so.

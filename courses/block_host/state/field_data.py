@@ -12,12 +12,12 @@ from xblock.field_data import FieldData
 from xblock.fields import BlockScope, Field, Scope, UserScope
 
 from courses.block_host.errors import FieldReadOnly
-from courses.block_host.runtime.units import Place, UnitPage
+from courses.block_host.runtime.units import StateKey, UnitPage
 from courses.block_host.runtime.usage_ids import AsideId
-from courses.block_host.state.page_state import FieldsOfPlace, PageState
+from courses.block_host.state.page_state import FieldRow, PageState
 
 STRUCTURE = (Scope.children, Scope.parent)
-Home = Literal["content", "structure", "state"]
+Storage = Literal["content", "structure", "state"]
 
 
 class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
@@ -49,16 +49,16 @@ class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
         row, key = self._writable(block, name)
         row.delete(key)
 
-    def files_of(self, block: XBlock, name: str) -> tuple[FieldsOfPlace | None, str]:
+    def files_of(self, block: XBlock, name: str) -> tuple[FieldRow | None, str]:
         """Where the files of a field stand, under a name that no field has; no row in a course."""
-        home, field = _home(block.__class__, name)
+        home, field = _storage_of(block.__class__, name)
         if home != "state":
             return None, name
         row, key = self._row(block, field)
         return row, f"files:{key}"
 
     def _values(self, block: XBlock, name: str) -> tuple[dict[str, Any], str]:
-        home, field = _home(block.__class__, name)
+        home, field = _storage_of(block.__class__, name)
         if home == "content" and _is_aside(block):
             return {}, name  # what an aside says is what its author has written
         if home == "content":
@@ -77,23 +77,23 @@ class HostFieldData(FieldData):  # type: ignore[misc]  # XBlock is untyped
         children = [self._page.units[child].usage_id for child in unit.children]
         return {"children": children, "parent": parent.usage_id if parent else None}
 
-    def _writable(self, block: XBlock, name: str) -> tuple[FieldsOfPlace, str]:
-        home, field = _home(block.__class__, name)
+    def _writable(self, block: XBlock, name: str) -> tuple[FieldRow, str]:
+        home, field = _storage_of(block.__class__, name)
         if home == "content" and self._is_author and not _is_aside(block):
             return self._state.content(block.scope_ids.usage_id.unit_id), name
         if home != "state":
             raise FieldReadOnly(field=name)
         return self._row(block, field)
 
-    def _row(self, block: XBlock, field: Field) -> tuple[FieldsOfPlace, str]:
-        place, key = _place(block, field)
+    def _row(self, block: XBlock, field: Field) -> tuple[FieldRow, str]:
+        place, key = _state_key(block, field)
         if field.scope.user == UserScope.ONE:
             return self._state.learner(place), key
         return self._state.shared(place), key
 
 
 @cache
-def _home(block_class: Any, name: str) -> tuple[Home, Field]:
+def _storage_of(block_class: Any, name: str) -> tuple[Storage, Field]:
     """Where a field of a class lives: found once, since a page reads dozens of fields."""
     field = block_class.fields.get(name)
     if field is None:
@@ -107,10 +107,10 @@ def _is_aside(block: Any) -> bool:
     return isinstance(block.scope_ids.usage_id, AsideId)
 
 
-def _place(block: Any, field: Field) -> tuple[Place, str]:
+def _state_key(block: Any, field: Field) -> tuple[StateKey, str]:
     """The row of a field, and its name in it. A usage and its definition share a row."""
     if _is_aside(block) and field.scope.block != BlockScope.ALL:
-        return _place_beside(block, field)
+        return _aside_state_key(block, field)
     scope = field.scope.block
     if scope == BlockScope.USAGE:
         return (block.scope_ids.usage_id.unit_id, ""), field.name
@@ -121,7 +121,7 @@ def _place(block: Any, field: Field) -> tuple[Place, str]:
     return (None, ""), field.name
 
 
-def _place_beside(aside: Any, field: Field) -> tuple[Place, str]:
+def _aside_state_key(aside: Any, field: Field) -> tuple[StateKey, str]:
     """In the row of the block, under a name that no field of the block can have."""
     name = f"aside:{aside.scope_ids.block_type}:{field.scope.block.name}:{field.name}"
     is_everywhere = field.scope.block == BlockScope.TYPE

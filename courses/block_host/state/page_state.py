@@ -5,11 +5,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from courses.block_host.runtime.units import Place, StoredFields, UnitPage
-from courses.block_host.runtime.viewer import SealingKey, Visitor
+from courses.block_host.runtime.units import StateKey, StoredFields, UnitPage
+from courses.block_host.runtime.viewer import SealingKey, Viewer
 
 
-class FieldsOfPlace:
+class FieldRow:
     """All fields kept in one row, and whether they have changed since they were read."""
 
     def __init__(self, values: dict[str, Any], version: int) -> None:
@@ -29,42 +29,42 @@ class FieldsOfPlace:
 class PageState:
     """Learner's and shared fields of the blocks of a page."""
 
-    def __init__(self, page: UnitPage, visitor: Visitor) -> None:
+    def __init__(self, page: UnitPage, viewer: Viewer) -> None:
         self._page = page
-        self._visitor = visitor
-        self._content: dict[UUID, FieldsOfPlace] = {}
-        self._learner: dict[Place, FieldsOfPlace] = {}
-        self._shared: dict[Place, FieldsOfPlace] = {}
+        self._viewer = viewer
+        self._content: dict[UUID, FieldRow] = {}
+        self._learner: dict[StateKey, FieldRow] = {}
+        self._shared: dict[StateKey, FieldRow] = {}
 
     @cached_property
     def key(self) -> SealingKey:
-        return self._visitor.open_key()
+        return self._viewer.open_key()
 
     def open_key(self) -> None:
         """Unwrap the person's key now, where the page's session may be used."""
         _ = self.key
 
-    def content(self, unit_id: UUID) -> FieldsOfPlace:
+    def content(self, unit_id: UUID) -> FieldRow:
         """What an author writes; the course of learners is never changed through a block."""
         if unit_id not in self._content:
             content = dict(self._page.units[unit_id].content)
-            self._content[unit_id] = FieldsOfPlace(content, 0)
+            self._content[unit_id] = FieldRow(content, 0)
         return self._content[unit_id]
 
-    def changed_content(self) -> Iterator[tuple[UUID, FieldsOfPlace]]:
+    def changed_content(self) -> Iterator[tuple[UUID, FieldRow]]:
         return ((unit, row) for unit, row in self._content.items() if row.is_changed)
 
-    def learner(self, place: Place) -> FieldsOfPlace:
+    def learner(self, place: StateKey) -> FieldRow:
         if place not in self._learner:
             stored = self._page.learner_state.get(place)
-            self._learner[place] = FieldsOfPlace(*self._unsealed(place, stored))
+            self._learner[place] = FieldRow(*self._unsealed(place, stored))
         return self._learner[place]
 
-    def shared(self, place: Place) -> FieldsOfPlace:
+    def shared(self, place: StateKey) -> FieldRow:
         if place not in self._shared:
             stored = self._page.shared_state.get(place)
             values = dict(stored.plain or {}) if stored else {}
-            self._shared[place] = FieldsOfPlace(values, stored.version if stored else 0)
+            self._shared[place] = FieldRow(values, stored.version if stored else 0)
         return self._shared[place]
 
     @property
@@ -72,26 +72,26 @@ class PageState:
         changed = (*self.changed_learner(), *self.changed_shared(), *self.changed_content())
         return bool(changed)
 
-    def changed_learner(self) -> Iterator[tuple[Place, FieldsOfPlace]]:
+    def changed_learner(self) -> Iterator[tuple[StateKey, FieldRow]]:
         return _changed(self._learner)
 
-    def changed_shared(self) -> Iterator[tuple[Place, FieldsOfPlace]]:
+    def changed_shared(self) -> Iterator[tuple[StateKey, FieldRow]]:
         return _changed(self._shared)
 
-    def _unsealed(self, place: Place, stored: StoredFields | None) -> tuple[dict[str, Any], int]:
+    def _unsealed(self, place: StateKey, stored: StoredFields | None) -> tuple[dict[str, Any], int]:
         if stored is None or stored.sealed is None:
             return {}, 0
-        context = sealing_context(self._visitor.person_id, place)
+        context = sealing_context(self._viewer.person_id, place)
         values: dict[str, Any] = self.key.unseal_json(stored.sealed, context=context)
         return values, stored.version
 
 
-def _changed(rows: Mapping[Place, FieldsOfPlace]) -> Iterator[tuple[Place, FieldsOfPlace]]:
+def _changed(rows: Mapping[StateKey, FieldRow]) -> Iterator[tuple[StateKey, FieldRow]]:
     """In one order everywhere, so that no two who store several rows wait for each other."""
     return ((place, rows[place]) for place in sorted(rows, key=str) if rows[place].is_changed)
 
 
-def sealing_context(person_id: UUID, place: Place) -> str:
+def sealing_context(person_id: UUID, place: StateKey) -> str:
     """Binds sealed fields to their row, so that they cannot be moved to another."""
     unit_id, block_type = place
     return f"block-state:{person_id}:{unit_id or block_type}"

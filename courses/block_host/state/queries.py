@@ -9,12 +9,18 @@ from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.block_host.errors import UnitNotFound
-from courses.block_host.runtime.units import Place, StoredFields, UnitPage, UnitPlace, UnitRecord
+from courses.block_host.runtime.units import (
+    StateKey,
+    StoredFields,
+    UnitLocation,
+    UnitPage,
+    UnitRecord,
+)
 from courses.block_host.runtime.usage_ids import UsageId
 from courses.block_host.state.models import LearnerBlockState, SharedBlockState
 from courses.catalogue.content_models import Lesson, Scenario, Unit
 
-Kind = Literal["scenario", "plan", "around"]
+PageKind = Literal["scenario", "plan", "around"]
 UNIT_COLUMNS: Final = (
     Unit.id,
     Unit.key,
@@ -25,45 +31,45 @@ UNIT_COLUMNS: Final = (
     Unit.parent_id,
 )
 IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
-MAX_KEPT = 200  # lessons, of some 30 kB each
-_lessons: dict[UUID, tuple[Any, ...]] = {}
+MAX_CACHED_LESSONS = 200  # lessons, of some 30 kB each
+_lesson_cache: dict[UUID, tuple[Any, ...]] = {}
 
 
-def lesson_units(
+def get_lesson_page(
     session: Session, lesson_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
-    page = _page_of(_rows_of_lesson(session, lesson_id), course_code)
+    page = _build_page(_lesson_rows(session, lesson_id), course_code)
     wanted = {"lesson_id": lesson_id, "person_id": person_id}
-    for unit_id, sealed, version in session.execute(_state_in_lesson(), wanted):
+    for unit_id, sealed, version in session.execute(_lesson_state_query(), wanted):
         page.learner_state[(unit_id, "")] = StoredFields(sealed, None, version)
     return page
 
 
-def _rows_of_lesson(session: Session, lesson_id: UUID) -> tuple[Any, ...]:
+def _lesson_rows(session: Session, lesson_id: UUID) -> tuple[Any, ...]:
     """Units are stored with their lesson and never change, and they are nobody's: so each process
     reads them once. Another thread may empty what is kept at any time."""
-    kept = _lessons.get(lesson_id)
+    kept = _lesson_cache.get(lesson_id)
     if kept is None:
-        kept = tuple(session.execute(_units_of_lesson(), {"lesson_id": lesson_id}))
-        if len(_lessons) >= MAX_KEPT:
-            _lessons.clear()
-        _lessons[lesson_id] = kept
+        kept = tuple(session.execute(_lesson_query(), {"lesson_id": lesson_id}))
+        if len(_lesson_cache) >= MAX_CACHED_LESSONS:
+            _lesson_cache.clear()
+        _lesson_cache[lesson_id] = kept
     return kept
 
 
-def scenario_unit(
+def get_scenario_page(
     session: Session, scenario_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
     return _page(session, "scenario", {"scenario_id": scenario_id}, person_id, course_code)
 
 
-def plan_unit(
+def get_plan_page(
     session: Session, course_version_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
     return _page(session, "plan", {"version_id": course_version_id}, person_id, course_code)
 
 
-def units_around(
+def get_page_around(
     session: Session,
     unit_id: UUID,
     *,
@@ -79,7 +85,7 @@ def units_around(
     return page
 
 
-def unit_place(session: Session, unit_id: UUID, *, course_version_id: UUID) -> UnitPlace:
+def get_unit_location(session: Session, unit_id: UUID, *, course_version_id: UUID) -> UnitLocation:
     """Where a unit stands. Raises UnitNotFound for one of another version or course."""
     row = session.execute(
         select(Lesson.code, Scenario.code, Unit.id, Unit.block_type, Unit.key)
@@ -90,16 +96,16 @@ def unit_place(session: Session, unit_id: UUID, *, course_version_id: UUID) -> U
     ).one_or_none()
     if row is None:
         raise UnitNotFound(unit=str(unit_id))
-    return UnitPlace(row[0], row[1], UsageId(row[2], row[3], row[4], "").html_id())
+    return UnitLocation(row[0], row[1], UsageId(row[2], row[3], row[4], "").html_id())
 
 
-def queue_in_lesson(session: Session, unit_id: UUID) -> None:
+def lock_lesson(session: Session, unit_id: UUID) -> None:
     """Others who would store what blocks of the same lesson keep wait for this transaction."""
     lesson = select(Lesson.id).join(Unit, Unit.lesson_id == Lesson.id).where(Unit.id == unit_id)
     session.execute(lesson.with_for_update(key_share=True, of=Lesson))
 
 
-def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
+def load_wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
     """Add what blocks keep beyond their unit (preferences, shared fields); most keep nothing."""
     types = {unit.block_type for unit in page.units.values()} | {""}
     for row in session.execute(
@@ -109,7 +115,7 @@ def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
             LearnerBlockState.block_type.in_(types),
         )
     ).scalars():
-        place: Place = (None, row.block_type)
+        place: StateKey = (None, row.block_type)
         page.learner_state[place] = StoredFields(row.sealed, None, row.version)
     of_page = select(SharedBlockState).where(
         or_(
@@ -123,22 +129,22 @@ def wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
 
 
 def _page(
-    session: Session, place: Kind, wanted: dict[str, UUID], person_id: UUID, course_code: str
+    session: Session, place: PageKind, wanted: dict[str, UUID], person_id: UUID, course_code: str
 ) -> UnitPage:
-    rows = session.execute(_units(place), {"person_id": person_id, **wanted}).all()
-    return page_of_rows(rows, course_code)
+    rows = session.execute(_units_query(place), {"person_id": person_id, **wanted}).all()
+    return page_from_rows(rows, course_code)
 
 
-def page_of_rows(rows: Sequence[Any], course_code: str) -> UnitPage:
+def page_from_rows(rows: Sequence[Any], course_code: str) -> UnitPage:
     """Of rows with the columns of units, and what the learner keeps in each."""
-    page = _page_of(rows, course_code)
+    page = _build_page(rows, course_code)
     for row in rows:
         if row.sealed is not None:
             page.learner_state[(row.id, "")] = StoredFields(row.sealed, None, row.version)
     return page
 
 
-def _page_of(rows: Iterable[Any], course_code: str) -> UnitPage:
+def _build_page(rows: Iterable[Any], course_code: str) -> UnitPage:
     page = UnitPage({}, {}, {})
     for row in rows:
         page.units[row.id] = UnitRecord(
@@ -158,14 +164,14 @@ def _page_of(rows: Iterable[Any], course_code: str) -> UnitPage:
 
 
 @cache
-def _units(place: Kind) -> Any:
+def _units_query(place: PageKind) -> Any:
     """Built once, since building a statement takes longer than running it."""
     of_version = Unit.course_version_id == bindparam("version_id")
     other = aliased(Unit)
     lesson_of_unit = (
         select(other.lesson_id).where(other.id == bindparam("unit_id")).scalar_subquery()
     )
-    conditions: dict[Kind, ColumnElement[bool]] = {
+    conditions: dict[PageKind, ColumnElement[bool]] = {
         "scenario": Unit.scenario_id == bindparam("scenario_id"),
         "plan": and_(of_version, IS_PLAN),
         "around": and_(
@@ -188,7 +194,7 @@ def _units(place: Kind) -> Any:
 
 
 @cache
-def _units_of_lesson() -> Any:
+def _lesson_query() -> Any:
     return (
         select(*UNIT_COLUMNS)
         .where(Unit.lesson_id == bindparam("lesson_id"))
@@ -197,7 +203,7 @@ def _units_of_lesson() -> Any:
 
 
 @cache
-def _state_in_lesson() -> Any:
+def _lesson_state_query() -> Any:
     of_learner = and_(
         LearnerBlockState.unit_id == Unit.id,
         LearnerBlockState.person_id == bindparam("person_id"),

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockFailed, BlockStateChanged
-from courses.block_host.runtime.units import Place
-from courses.block_host.state.page_state import FieldsOfPlace, PageState, sealing_context
-from courses.block_host.state.statements import Kind, changed_row, new_row
+from courses.block_host.runtime.units import StateKey
+from courses.block_host.state.page_state import FieldRow, PageState, sealing_context
+from courses.block_host.state.statements import TableName, insert_row, update_row
 from courses.block_host.third_party.limits import MAX_STATE_BYTES, require_size
 from lms.kernel.clock import new_id
 
@@ -44,21 +44,21 @@ def _json_only() -> Iterator[None]:
         raise BlockFailed() from error
 
 
-def _columns(place: Place) -> dict[str, object]:
+def _columns(place: StateKey) -> dict[str, object]:
     unit_id, block_type = place
     return {"unit_id": unit_id, "block_type": block_type}
 
 
 def _write(
-    session: Session, kind: Kind, row: FieldsOfPlace, values: dict[str, object], now: datetime
+    session: Session, kind: TableName, row: FieldRow, values: dict[str, object], now: datetime
 ) -> None:
     version = row.version + 1
     given = values | {"version": version, "updated_at": now}
     if row.version == 0:
-        statement = new_row(kind, session.get_bind().dialect.name)
+        statement = insert_row(kind, session.get_bind().dialect.name)
         given |= {"id": new_id()}
     else:
-        statement = changed_row(kind, values["unit_id"] is not None)
+        statement = update_row(kind, values["unit_id"] is not None)
     named = {f"new_{name}": value for name, value in given.items()}
     if session.execute(statement, named | {"read_version": row.version}).first() is None:
         raise BlockStateChanged()

@@ -17,10 +17,10 @@ from courses.block_host.errors import FieldReadOnly
 
 if TYPE_CHECKING:
     from courses.block_host.state.field_data import HostFieldData
-    from courses.block_host.state.page_state import FieldsOfPlace
+    from courses.block_host.state.page_state import FieldRow
 
-Stored = dict[str, str]  # what each file holds in base64, by its path
-Opened = tuple["FieldsOfPlace | None", str, Any]  # its row, its name there, and the files
+EncodedFiles = dict[str, str]  # what each file holds in base64, by its path
+OpenFiles = tuple["FieldRow | None", str, Any]  # its row, its name there, and the files
 
 
 class FileService:
@@ -28,28 +28,28 @@ class FileService:
 
     def __init__(self, fields: "HostFieldData") -> None:
         self._fields = fields
-        self._opened: dict[tuple[Any, str], Opened] = {}
+        self._opened: dict[tuple[Any, str], OpenFiles] = {}
 
     def load(self, field: Field, block: XBlock) -> Any:
         """A file system as PyFilesystem has it, with `get_url` and `expire`."""
         row, name = self._fields.files_of(block, field.name)
         place = (id(row) if row else block.scope_ids.usage_id, name)
         if place not in self._opened:
-            files = opened_files(row.values.get(name, {}) if row else {})
+            files = open_files(row.values.get(name, {}) if row else {})
             self._opened[place] = (row, name, files)
         return self._opened[place][2]
 
     def keep(self) -> None:
         """Files that have changed are part of the state from now on. Raises FieldReadOnly."""
         for row, name, files in self._opened.values():
-            written = _stored(files)
+            written = _encode_files(files)
             if row is None and written:
                 raise FieldReadOnly(field=name)
             if row is not None and written != row.values.get(name, {}):
                 row.set(name, written)
 
 
-def opened_files(stored: Stored) -> Any:
+def open_files(stored: EncodedFiles) -> Any:
     files = _memory_files()()
     for path, text in stored.items():
         files.makedirs(path.rpartition("/")[0], recreate=True)
@@ -69,7 +69,7 @@ def _memory_files() -> Any:
 
         def get_url(self, path: str, timeout: int = 0) -> str:
             """An address for as long as the page is open; empty where there is no such file."""
-            return _address(path, self.readbytes(path)) if self.isfile(path) else ""
+            return _data_url(path, self.readbytes(path)) if self.isfile(path) else ""
 
         def expire(self, path: str, *_time: Any, **_parts: Any) -> None:
             """Nothing is taken away before its block does so."""
@@ -77,12 +77,12 @@ def _memory_files() -> Any:
     return MemoryFiles
 
 
-def _stored(files: Any) -> Stored:
+def _encode_files(files: Any) -> EncodedFiles:
     paths = sorted(files.walk.files())
     return {path: b64encode(files.readbytes(path)).decode() for path in paths}
 
 
-def _address(path: str, body: bytes) -> str:
+def _data_url(path: str, body: bytes) -> str:
     """The file itself as an address: no other route leads to it, and no right is needed for it."""
     media_type = guess_type(path)[0] or "application/octet-stream"
     return f"data:{media_type};base64,{b64encode(body).decode()}"

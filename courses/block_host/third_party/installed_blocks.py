@@ -15,15 +15,15 @@ from importlib.metadata import EntryPoint, entry_points
 from threading import RLock
 from typing import Any
 
-from courses.block_host.compatibility.django_compat import offer_older_names
-from courses.block_host.compatibility.openedx_compat import offer_names
+from courses.block_host.compatibility.django_compat import restore_removed_names
+from courses.block_host.compatibility.openedx_compat import install_stub_modules
 from courses.block_host.errors import BlockNotInstalled
 
 NAME = re.compile(r"[A-Za-z0-9._-]+")
-GROUP = "xblock.v1"
-ASIDES = "xblock_asides.v1"
+BLOCK_GROUP = "xblock.v1"
+ASIDE_GROUP = "xblock_asides.v1"
 DJANGO_SETTINGS = "courses.block_host.compatibility.django_settings"
-_one_at_a_time = RLock()
+_import_lock = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,76 +47,76 @@ class InstalledBlock:
         return tuple(sorted(names, key=str.lower))
 
 
-def installed_blocks(own: Iterable[str]) -> tuple[InstalledBlock, ...]:
+def list_installed_blocks(own: Iterable[str]) -> tuple[InstalledBlock, ...]:
     """Blocks and asides that are not ours, by name."""
     ours = frozenset(own)
-    found = [_installed(point) for name, point in _points().items() if name not in ours]
+    found = [_installed(point) for name, point in _entry_points().items() if name not in ours]
     return tuple(sorted(found, key=lambda block: block.block_type))
 
 
 def is_installed(block_type: str) -> bool:
-    return block_type in _points() and not is_aside(block_type)
+    return block_type in _entry_points() and not is_aside(block_type)
 
 
 def is_aside(name: str) -> bool:
     """Whether there is an aside of this name. A block of the same name goes before it."""
-    return name in _points() and _points()[name].group == ASIDES
+    return name in _entry_points() and _entry_points()[name].group == ASIDE_GROUP
 
 
-def load_foreign_class(block_type: str) -> Any:
+def load_third_party_class(block_type: str) -> Any:
     """The class of a block by others. Raises BlockNotInstalled; its own import may raise anything.
 
     Where two distributions offer the same name, the first by name is taken, each time.
     """
-    if block_type not in _points():
+    if block_type not in _entry_points():
         raise BlockNotInstalled(block=block_type)
-    with _one_at_a_time:
+    with _import_lock:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", DJANGO_SETTINGS)
-        offer_names()
-        return _with_django_ready(_points()[block_type].load)
+        install_stub_modules()
+        return _load_with_django(_entry_points()[block_type].load)
 
 
-def speak(language: str) -> None:
+def activate_language(language: str) -> None:
     """Django's language in this thread, where a block has brought Django."""
     if "django.utils.translation" in sys.modules:
         import_module("django.utils.translation").activate(language)
 
 
-def _with_django_ready(load: Callable[[], Any]) -> Any:
+def _load_with_django(load: Callable[[], Any]) -> Any:
     """Some need a registry of Django that is ready, and say so only while they are imported."""
     try:
-        loaded = _with_older_names(load)
+        loaded = _load_with_removed_names(load)
     except Exception as error:
         if type(error).__name__ != "AppRegistryNotReady":
             raise
-        _make_django_ready()
-        loaded = _with_older_names(load)
-    _make_django_ready()
+        _set_up_django()
+        loaded = _load_with_removed_names(load)
+    _set_up_django()
     return loaded
 
 
-def _with_older_names(load: Callable[[], Any]) -> Any:
+def _load_with_removed_names(load: Callable[[], Any]) -> Any:
     """Again while there is something to offer: a block may ask for names of several modules."""
     while True:
         try:
             loaded = load()
         except ImportError:
-            if not offer_older_names():
+            if not restore_removed_names():
                 raise
             continue
-        offer_older_names()  # for what it calls later
+        restore_removed_names()  # for what it calls later
         return loaded
 
 
-def _make_django_ready() -> None:
+def _set_up_django() -> None:
     if "django.conf" in sys.modules and not import_module("django.apps").apps.ready:
         import_module("django").setup()
 
 
 @cache
-def _points() -> dict[str, EntryPoint]:
+def _entry_points() -> dict[str, EntryPoint]:
     """Entry points by name; what is installed while the program runs is seen at its next start."""
-    return {point.name: point for group in (ASIDES, GROUP) for point in _of_group(group)}
+    return {point.name: point for group in (ASIDE_GROUP, BLOCK_GROUP) for point in _of_group(group)}
 
 
 def _of_group(group: str) -> list[EntryPoint]:
@@ -137,7 +137,7 @@ def _installed(point: EntryPoint) -> InstalledBlock:
         licence=_licence(about) if about else "",
         summary=(about["Summary"] or "") if about else "",
         requires=tuple(point.dist.requires or ()) if point.dist else (),
-        is_aside=point.group == ASIDES,
+        is_aside=point.group == ASIDE_GROUP,
     )
 
 

@@ -24,14 +24,14 @@ def permitted_types(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(query))
 
 
-def permissions(session: Session) -> dict[str, Permission]:
+def list_permissions(session: Session) -> dict[str, Permission]:
     rows = session.scalars(select(BlockPermission)).all()
     return {
         row.block_type: Permission(row.block_type, row.is_allowed, row.decided_at) for row in rows
     }
 
 
-def decide(
+def set_permission(
     session: Session, block_type: str, *, is_allowed: bool, decided_by: UUID, now: datetime
 ) -> bool:
     """Allow or forbid a block; false when that was decided already. Raises BlockNotInstalled.

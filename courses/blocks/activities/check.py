@@ -23,7 +23,7 @@ class CheckBlock(PayungActivity):
     """Answered items show their feedback; the others stay open."""
 
     has_score = True
-    tells_completion = True
+    reports_completion = True
 
     module = String(scope=Scope.content, default="")
     item_ids = ContentList(scope=Scope.content, default=[])
@@ -31,7 +31,7 @@ class CheckBlock(PayungActivity):
     answers = Dict(scope=Scope.user_state, default={}, help="Given answer by item")
 
     def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        title = self.text("title") or self.say("Check what you know")
+        title = self.text("title") or self.translate("Check what you know")
         items = self.localised(self.items)
         told = [item.get("case", "") for item in items]
         before = ["", *told[:-1]] if told else []
@@ -40,10 +40,11 @@ class CheckBlock(PayungActivity):
             for n, (item, last) in enumerate(zip(items, before, strict=True), start=1)
         ]
         if len(self.answers) < len(items):
-            button = self.button(self.say("Check my answers"))
-            hint = f'<p class="muted">{self.told("Feedback comes at once. Nothing counts.")}</p>'
+            button = self.button(self.translate("Check my answers"))
+            text = self.translate_html("Feedback comes at once. Nothing counts.")
+            hint = f'<p class="muted">{text}</p>'
             form = self.form("answer", *parts, f"<p>{button}</p>")
-            body = hint + self.problem_note(context) + form
+            body = hint + self.error_summary(context) + form
         else:
             body = self._total(items) + "".join(parts) + self._again()
         return self.fragment('<div class="stack">', self.heading(title), body, "</div>")
@@ -59,7 +60,9 @@ class CheckBlock(PayungActivity):
                     new[str(item["id"])] = given
         if not new:
             is_complete = len(self.answers) == len(self.items)
-            return None if is_complete else {"items": self.say("Answer at least one question.")}
+            return (
+                None if is_complete else {"items": self.translate("Answer at least one question.")}
+            )
         self.answers = {**self.answers, **new}
         self._report(new)
         return None
@@ -90,8 +93,8 @@ class CheckBlock(PayungActivity):
         case = item.get("case", "")
         if not case or case == before:
             return ""
-        html = self.linked(render_markdown(case)) + picture(item.get("case_picture"))
-        label = f"{self.told('Case')} {number}"
+        html = self.link_citations(render_markdown(case)) + picture(item.get("case_picture"))
+        label = f"{self.translate_html('Case')} {number}"
         return f'<section class="card prose" aria-label="{label}">{html}</section>'
 
     def _item(self, item: Mapping[str, Any], number: int, posted: Mapping[str, list[str]]) -> str:
@@ -105,7 +108,7 @@ class CheckBlock(PayungActivity):
         fields = practice_items.question(
             item,
             shuffle=self._shuffle,
-            choose=self.say("Choose"),
+            choose=self.translate("Choose"),
             cite=self.cite,
             posted=posted,
         )
@@ -120,11 +123,15 @@ class CheckBlock(PayungActivity):
         ]
         if not is_right:
             words = "".join(f"<li>{self.cite(line)}</li>" for line in practice_items.solution(item))
-            lines.append(f"<p>{self.told('This fits best:')}</p><ul>{words}</ul>")
+            lines.append(f"<p>{self.translate_html('This fits best:')}</p><ul>{words}</ul>")
         if item.get("rationale"):
             lines.append(f"<p>{self.cite(item['rationale'])}</p>")
         kind, sign = ("good", "check") if is_right else ("fix", "again")
-        word = self.say("That fits.") if is_right else self.say("Not yet; look at it once more.")
+        word = (
+            self.translate("That fits.")
+            if is_right
+            else self.translate("Not yet; look at it once more.")
+        )
         return notice(kind, sign, f'<p role="status"><b>{escape(word)}</b></p>', *lines)
 
     def _total(self, items: list[Mapping[str, Any]]) -> str:
@@ -132,11 +139,11 @@ class CheckBlock(PayungActivity):
             practice_items.points(item, self.answers[str(item["id"])], self._shuffle) == 1
             for item in items
         )
-        text = self.say("{right} of {all} questions fit.", right=right, all=len(items))
+        text = self.translate("{right} of {all} questions fit.", right=right, all=len(items))
         return f'<p role="status"><b>{escape(text)}</b></p>'
 
     def _again(self) -> str:
-        return self.form("again", f"<p>{self.button(self.say('Try again'), kind='')}</p>")
+        return self.form("again", f"<p>{self.button(self.translate('Try again'), kind='')}</p>")
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -12,9 +12,9 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungActivity,
     Problems,
-    first,
+    first_value,
     form_handler,
-    without_long_numbers,
+    mask_long_numbers,
 )
 from courses.block_toolkit.markup import notice
 
@@ -24,7 +24,7 @@ TICKED = "yes"
 class ChecklistBlock(PayungActivity):
     """Ticks and note are the learner's own. Where `is_stored` is false nothing is sent or kept."""
 
-    tells_completion = True
+    reports_completion = True
 
     items = ContentList(scope=Scope.content, default=[], help="id, text and hint of each item")
     levels = ContentList(scope=Scope.content, default=[], help="id and label; one for each item")
@@ -39,12 +39,12 @@ class ChecklistBlock(PayungActivity):
         marks = self._marks(posted) if posted else self.marks
         items = "".join(self._item(item, marks) for item in self.localised(self.items))
         if self.is_stored:
-            button = self.button(self.say("Save my list"))
+            button = self.button(self.translate("Save my list"))
             note = self._note_field(self._note(posted) if posted else self.own_note)
             form = self.form("keep", items, note, f"<p>{button}</p>")
             body = form if posted else self._saved() + form
         else:
-            told = self.told("Nothing you tick here is sent or kept.")
+            told = self.translate_html("Nothing you tick here is sent or kept.")
             hidden = notice("", "lock", f"<p>{told}</p>")
             body = f'<form class="stack" autocomplete="off">{hidden}{items}</form>'
         return self.fragment('<div class="stack">', self.opening(), body, self.closing(), "</div>")
@@ -56,18 +56,20 @@ class ChecklistBlock(PayungActivity):
             return None
         self.marks = self._marks(submitted)
         if self.note:
-            self.own_note = without_long_numbers(self._note(submitted))
+            self.own_note = mask_long_numbers(self._note(submitted))
         self.has_saved = True
         self.publish_completion()
         return None
 
     def _marks(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
         allowed = {str(level["id"]) for level in self.levels} or {TICKED}
-        given = {str(item["id"]): first(submitted, f"item-{item['id']}") for item in self.items}
+        given = {
+            str(item["id"]): first_value(submitted, f"item-{item['id']}") for item in self.items
+        }
         return {item: mark for item, mark in given.items() if mark in allowed}
 
     def _note(self, submitted: Mapping[str, list[str]]) -> str:
-        return first(submitted, "note").strip()[: int(self.note.get("max_length", 300))]
+        return first_value(submitted, "note").strip()[: int(self.note.get("max_length", 300))]
 
     def _item(self, item: Mapping[str, Any], marks: Mapping[str, str]) -> str:
         own = marks.get(str(item["id"]))
@@ -102,7 +104,7 @@ class ChecklistBlock(PayungActivity):
         asked = self.localised(self.note)
         field = self.part_id("note")
         longest = int(asked.get("max_length", 300))
-        private = self.say("Only you can read this. Do not write about a real child or case.")
+        private = self.translate("Only you can read this. Do not write about a real child or case.")
         hint = f"{asked['hint']} {private}" if asked.get("hint") else private
         return (
             f'<div class="field"><label for="{field}">{escape(asked["label"])}</label>'
@@ -114,7 +116,9 @@ class ChecklistBlock(PayungActivity):
     def _saved(self) -> str:
         if not self.has_saved:
             return ""
-        return notice("good", "check", f'<p role="status">{self.told("Your list is saved.")}</p>')
+        return notice(
+            "good", "check", f'<p role="status">{self.translate_html("Your list is saved.")}</p>'
+        )
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -7,7 +7,13 @@ from typing import Any
 from web_fragments.fragment import Fragment
 from xblock.fields import Dict, Scope
 
-from courses.block_toolkit.base import ContentList, PayungActivity, Problems, first, form_handler
+from courses.block_toolkit.base import (
+    ContentList,
+    PayungActivity,
+    Problems,
+    first_value,
+    form_handler,
+)
 from courses.block_toolkit.markup import checked, notice
 
 
@@ -15,7 +21,7 @@ class ChoicesBlock(PayungActivity):
     """One turn at a time; turns already taken stand above it with their feedback."""
 
     has_score = True
-    tells_completion = True
+    reports_completion = True
 
     turns = ContentList(scope=Scope.content, default=[], help="id, text, options of each turn")
     answers = Dict(scope=Scope.user_state, default={}, help="Chosen option by turn")
@@ -31,12 +37,12 @@ class ChoicesBlock(PayungActivity):
     @form_handler
     def choose(self, submitted: Mapping[str, list[str]]) -> Problems | None:
         """Take one turn, once: a second answer to it changes nothing."""
-        turn = self._turn(first(submitted, "turn"))
+        turn = self._turn(first_value(submitted, "turn"))
         if turn is None or str(turn["id"]) in self.answers:
             return None  # a double click or an old page
-        option = first(submitted, "option")
+        option = first_value(submitted, "option")
         if option not in [str(choice["id"]) for choice in turn["options"]]:
-            return {"option": self.say("Choose one of the answers.")}
+            return {"option": self.translate("Choose one of the answers.")}
         self.answers = {**self.answers, str(turn["id"]): option}
         if len(self.answers) == len(self.turns):
             self.publish_grade(self._best_chosen(), len(self.turns))
@@ -61,7 +67,7 @@ class ChoicesBlock(PayungActivity):
     def _taken(self, turn: Mapping[str, Any]) -> str:
         option = self._chosen(turn)
         lines = (
-            f"<p><b>{self.told('Your answer: {answer}', answer=option['text'])}</b></p>",
+            f"<p><b>{self.translate_html('Your answer: {answer}', answer=option['text'])}</b></p>",
             f"<p>{self.cite(option['feedback'])}</p>",
         )
         is_best = option["is_best"]
@@ -71,29 +77,33 @@ class ChoicesBlock(PayungActivity):
     def _question(
         self, turn: Mapping[str, Any], number: int, context: Mapping[str, Any] | None
     ) -> str:
-        count = self.say("Question {number} of {all}", number=number, all=len(self.turns))
+        count = self.translate("Question {number} of {all}", number=number, all=len(self.turns))
         posted = self.posted(context)
-        chosen = first(posted, "option") if first(posted, "turn") == str(turn["id"]) else None
+        chosen = (
+            first_value(posted, "option")
+            if first_value(posted, "turn") == str(turn["id"])
+            else None
+        )
         options = "".join(
             f'<label class="choice"><input type="radio" name="option" required'
             f' value="{escape(str(option["id"]))}"{checked(str(option["id"]) == chosen)}>'
             f"<span>{self.cite(option['text'])}</span></label>"
             for option in self.shuffled(turn["options"], salt=str(turn["id"]))
         )
-        return self.problem_note(context) + self.form(
+        return self.error_summary(context) + self.form(
             "choose",
             f'<input type="hidden" name="turn" value="{escape(str(turn["id"]))}">',
             f'<fieldset class="stack"><legend><span class="eyebrow">{escape(count)}</span><br>'
             f'<span class="ask">{self.cite(turn["text"])}</span></legend>'
             f'<div class="opts">{options}</div></fieldset>',
-            f"<p>{self.button(self.say('Choose this answer'))}</p>",
+            f"<p>{self.button(self.translate('Choose this answer'))}</p>",
         )
 
     def _end(self) -> str:
-        total = self.say(
+        total = self.translate(
             "{right} of {all} answers help most.", right=self._best_chosen(), all=len(self.turns)
         )
-        again = self.form("again", f"<p>{self.button(self.say('Try again'), kind='')}</p>")
+        again = self.form("again", f"<p>{self.button(self.translate('Try again'), kind='')}</p>")
         return f'<p role="status"><b>{escape(total)}</b></p>{self.closing()}{again}'
 
     @staticmethod

@@ -8,7 +8,13 @@ from typing import Any
 from web_fragments.fragment import Fragment
 from xblock.fields import Boolean, Dict, Scope
 
-from courses.block_toolkit.base import ContentList, PayungActivity, Problems, first, form_handler
+from courses.block_toolkit.base import (
+    ContentList,
+    PayungActivity,
+    Problems,
+    first_value,
+    form_handler,
+)
 from courses.block_toolkit.markup import icon, tag
 
 
@@ -16,7 +22,7 @@ class OrderingBlock(PayungActivity):
     """The steps stand in the right order in `steps`, and in another one on the page."""
 
     has_score = True
-    tells_completion = True
+    reports_completion = True
 
     steps = ContentList(scope=Scope.content, default=[], help="id, text, explanation; in order")
     numbers = Dict(scope=Scope.user_state, default={}, help="Given number by step")
@@ -33,7 +39,7 @@ class OrderingBlock(PayungActivity):
             return None  # a double click or an old page
         self.numbers = self._given(submitted)
         if len(set(self.numbers.values())) < len(self.steps):
-            return {"steps": self.say("Give each step a number of its own.")}
+            return {"steps": self.translate("Give each step a number of its own.")}
         self.is_checked = True
         self.publish_grade(self._right(), len(self.steps))
         self.publish_completion()
@@ -46,7 +52,9 @@ class OrderingBlock(PayungActivity):
 
     def _given(self, submitted: Mapping[str, list[str]]) -> dict[str, int]:
         allowed = {str(number + 1) for number in range(len(self.steps))}
-        given = {str(step["id"]): first(submitted, f"step-{step['id']}") for step in self.steps}
+        given = {
+            str(step["id"]): first_value(submitted, f"step-{step['id']}") for step in self.steps
+        }
         return {step: int(number) for step, number in given.items() if number in allowed}
 
     def _right(self) -> int:
@@ -64,9 +72,9 @@ class OrderingBlock(PayungActivity):
             self._question(step, numbers.get(str(step["id"])), errors.get(str(step["id"]), ""))
             for step in shown
         )
-        button = self.button(self.say("Check my order"))
+        button = self.button(self.translate("Check my order"))
         wrong = [self.part_id(step["id"]) for step in shown if str(step["id"]) in errors]
-        note = self.problem_note(context, field=wrong[0] if wrong else "")
+        note = self.error_summary(context, field=wrong[0] if wrong else "")
         return note + self.form("order", fields, f"<p>{button}</p>")
 
     def _errors(self, numbers: Mapping[str, int]) -> dict[str, str]:
@@ -75,9 +83,9 @@ class OrderingBlock(PayungActivity):
         errors = {}
         for step in map(str, (step["id"] for step in self.steps)):
             if step not in numbers:
-                errors[step] = self.say("Choose a number for this step.")
+                errors[step] = self.translate("Choose a number for this step.")
             elif times[numbers[step]] > 1:
-                errors[step] = self.say(
+                errors[step] = self.translate(
                     "Another step has number {number} too.", number=numbers[step]
                 )
         return errors
@@ -97,25 +105,25 @@ class OrderingBlock(PayungActivity):
             f'<div class="{kind}"><label for="{field}">{self.cite(step["text"])}</label>{message}'
             f'<select class="in num" id="{field}" name="step-{escape(str(step["id"]))}"{invalid}'
             " required>"
-            f'<option value="">{self.told("Number")}</option>{options}</select></div>'
+            f'<option value="">{self.translate_html("Number")}</option>{options}</select></div>'
         )
 
     def _feedback(self) -> str:
         right = self._right()
-        total = self.say("{right} of {all} in their place.", right=right, all=len(self.steps))
+        total = self.translate("{right} of {all} in their place.", right=right, all=len(self.steps))
         steps = "".join(
             self._placed(step, place) for place, step in enumerate(self.localised(self.steps), 1)
         )
-        again = self.form("again", f"<p>{self.button(self.say('Try again'), kind='')}</p>")
+        again = self.form("again", f"<p>{self.button(self.translate('Try again'), kind='')}</p>")
         listed = f'<ol class="path" role="list">{steps}</ol>'
         return f'<p role="status"><b>{escape(total)}</b></p>{listed}{self.closing()}{again}'
 
     def _placed(self, step: Mapping[str, Any], place: int) -> str:
         given = self.numbers.get(str(step["id"]))
         if given == place:
-            mark = tag("done", self.say("In its place"), "check")
+            mark = tag("done", self.translate("In its place"), "check")
         else:
-            mark = tag("fix", self.say("You gave it number {number}", number=given), "again")
+            mark = tag("fix", self.translate("You gave it number {number}", number=given), "again")
         why = step.get("explanation")
         told = f'<p class="hint">{self.cite(why)}</p>' if why else ""
         return f"<li><p>{self.cite(step['text'])}</p><p>{mark}</p>{told}</li>"

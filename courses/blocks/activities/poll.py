@@ -11,10 +11,16 @@ from typing import Any, Final
 from web_fragments.fragment import Fragment
 from xblock.fields import Dict, Integer, Scope, String
 
-from courses.block_toolkit.base import ContentList, PayungActivity, Problems, first, form_handler
+from courses.block_toolkit.base import (
+    ContentList,
+    PayungActivity,
+    Problems,
+    first_value,
+    form_handler,
+)
 from courses.block_toolkit.markup import checked, notice
 
-LEAST: Final = 10  # votes in a round, whatever an author asks for
+MIN_ROUND_VOTES: Final = 10  # votes in a round, whatever an author asks for
 STEP: Final = 5  # per cent
 EDGE: Final = 10  # per cent: a share is never shown nearer to none or all
 
@@ -22,10 +28,12 @@ EDGE: Final = 10  # per cent: a share is never shown nearer to none or all
 class PollBlock(PayungActivity):
     """A vote may be taken back. What is shown to all changes with each further round of votes."""
 
-    tells_completion = True
+    reports_completion = True
 
     options = ContentList(scope=Scope.content, default=[], help="id and text of each answer")
-    fewest = Integer(scope=Scope.content, default=LEAST, help="Votes in a round, at least 10")
+    fewest = Integer(
+        scope=Scope.content, default=MIN_ROUND_VOTES, help="Votes in a round, at least 10"
+    )
     vote = String(scope=Scope.user_state, default="", help="Id of the chosen answer")
     tally = Dict(scope=Scope.user_state_summary, default={}, help="Votes by answer, of everybody")
     shown = Dict(scope=Scope.user_state_summary, default={}, help="The tally after the last round")
@@ -39,9 +47,9 @@ class PollBlock(PayungActivity):
         """Count a vote, once a learner."""
         if self._is_known(self.vote):
             return None  # a double click or an old page
-        chosen = first(submitted, "option")
+        chosen = first_value(submitted, "option")
         if not self._is_known(chosen):
-            return {"option": self.say("Choose one of the answers.")}
+            return {"option": self.translate("Choose one of the answers.")}
         self.vote = chosen
         self._count(chosen, 1)
         self.publish_completion()
@@ -65,33 +73,33 @@ class PollBlock(PayungActivity):
             self.shown = {**tally}
 
     def _round(self) -> int:
-        return max(int(self.fewest or 0), LEAST)
+        return max(int(self.fewest or 0), MIN_ROUND_VOTES)
 
     def _question(self, context: Mapping[str, Any] | None) -> str:
-        name, chosen = self.part_id("option"), first(self.posted(context), "option")
+        name, chosen = self.part_id("option"), first_value(self.posted(context), "option")
         choices = "".join(
             f'<label class="choice"><input type="radio" name="option" id="{name}-{number}"'
             f' value="{escape(str(option["id"]))}"{checked(str(option["id"]) == chosen)}>'
             f"<span>{self.cite(option['text'])}</span></label>"
             for number, option in enumerate(self.localised(self.options))
         )
-        legend = escape(self.text("title")) or self.told("Choose one of the answers.")
+        legend = escape(self.text("title")) or self.translate_html("Choose one of the answers.")
         options = (
             f'<fieldset class="field"><legend class="vh">{legend}</legend>'
             f'<div class="opts">{choices}</div></fieldset>'
         )
-        said = self.told(
+        said = self.translate_html(
             "Nobody sees what you choose. Shares are shown by rounds of {count} votes.",
             count=self._round(),
         )
-        button = self.button(self.say("Vote"))
+        button = self.button(self.translate("Vote"))
         form = self.form("choose", options, f"<p>{button}</p>")
-        return f'{self.problem_note(context)}<p class="hint">{said}</p>{form}'
+        return f'{self.error_summary(context)}<p class="hint">{said}</p>{form}'
 
     def _results(self) -> str:
         labels = {str(option["id"]): option["text"] for option in self.localised(self.options)}
-        chosen = self.told("You chose: {group}", group=labels[self.vote])
-        button = self.button(self.say("Take my vote back"), kind="")
+        chosen = self.translate_html("You chose: {group}", group=labels[self.vote])
+        button = self.button(self.translate("Take my vote back"), kind="")
         again = self.form("again", f"<p>{button}</p>")
         shares = self._shares(labels)
         return f'<p role="status"><b>{chosen}</b></p>{shares}{self.closing()}{again}'
@@ -99,8 +107,8 @@ class PollBlock(PayungActivity):
     def _shares(self, labels: Mapping[str, str]) -> str:
         counts = {option: int(self.shown.get(option, 0)) for option in labels}
         total = sum(counts.values())
-        if total < LEAST:
-            told = self.told(
+        if total < MIN_ROUND_VOTES:
+            told = self.translate_html(
                 "How others chose is shown after {count} votes, so that nobody's vote can be told.",
                 count=self._round(),
             )
@@ -111,16 +119,16 @@ class PollBlock(PayungActivity):
             "</li>"
             for option, count in counts.items()
         )
-        told = self.told("How others chose, after {count} votes:", count=total)
+        told = self.translate_html("How others chose, after {count} votes:", count=total)
         return f'<p>{told}</p><ul class="stack stack-s" role="list">{rows}</ul>'
 
     def _share(self, count: int, total: int) -> str:
         percent = _percent(count, total)
         if percent == EDGE:
-            return self.told("{share} % or less", share=percent)
+            return self.translate_html("{share} % or less", share=percent)
         if percent == 100 - EDGE:
-            return self.told("{share} % or more", share=percent)
-        return self.told("about {share} %", share=percent)
+            return self.translate_html("{share} % or more", share=percent)
+        return self.translate_html("about {share} %", share=percent)
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -11,13 +11,13 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungActivity,
     Problems,
-    first,
+    first_value,
     form_handler,
-    without_long_numbers,
+    mask_long_numbers,
 )
 from courses.block_toolkit.markup import notice
 
-LONGEST = 1000
+MAX_LENGTH = 1000
 
 
 class Page(NamedTuple):
@@ -37,7 +37,7 @@ class ReflectionBlock(PayungActivity):
     has_saved = Boolean(scope=Scope.user_state, default=False)
 
     def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        page, posted = self.kept("page", self._page), self.posted(context)
+        page, posted = self.cached("page", self._page), self.posted(context)
         written = self._texts(posted) if posted else self.written
         fields = "".join(
             f"{field}{escape(written.get(prompt, ''))}</textarea></div>"
@@ -51,14 +51,14 @@ class ReflectionBlock(PayungActivity):
         private = notice(
             "",
             "lock",
-            f"<p><b>{self.told('Only you can read this.')}</b> "
-            f"{self.told('It is encrypted, and nobody scores it.')}</p>",
-            f"<p>{self.told('Do not write about a real child or case.')}</p>",
+            f"<p><b>{self.translate_html('Only you can read this.')}</b> "
+            f"{self.translate_html('It is encrypted, and nobody scores it.')}</p>",
+            f"<p>{self.translate_html('Do not write about a real child or case.')}</p>",
         )
         return Page(
             f'<div class="stack">{self.opening()}{private}',
             tuple((str(one["id"]), self._field(one)) for one in self.localised(self.prompts)),
-            f"<p>{self.button(self.say('Save for myself'))}</p>",
+            f"<p>{self.button(self.translate('Save for myself'))}</p>",
             f"{self.closing()}</div>",
         )
 
@@ -66,15 +66,15 @@ class ReflectionBlock(PayungActivity):
     def write(self, submitted: Mapping[str, list[str]]) -> Problems | None:
         """Keep the texts as they are now; an emptied one is gone."""
         texts = self._texts(submitted)
-        self.written = {key: without_long_numbers(text) for key, text in texts.items() if text}
+        self.written = {key: mask_long_numbers(text) for key, text in texts.items() if text}
         self.has_saved = True
         self.publish_completion()
         return None
 
     def _texts(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
         return {
-            str(prompt["id"]): first(submitted, f"prompt-{prompt['id']}").strip()[
-                : _longest(prompt)
+            str(prompt["id"]): first_value(submitted, f"prompt-{prompt['id']}").strip()[
+                : _max_length(prompt)
             ]
             for prompt in self.prompts
         }
@@ -87,13 +87,13 @@ class ReflectionBlock(PayungActivity):
         return (
             f'<div class="field"><label for="{field}">{self.cite(prompt["label"])}</label>{told}'
             f'<textarea class="in" id="{field}" name="prompt-{escape(str(prompt["id"]))}"'
-            f' maxlength="{_longest(prompt)}"{described}>'
+            f' maxlength="{_max_length(prompt)}"{described}>'
         )
 
     def _saved(self) -> str:
         if not self.has_saved:
             return ""
-        text = self.told("Saved. You can change it at any time.")
+        text = self.translate_html("Saved. You can change it at any time.")
         return notice("good", "check", f'<p role="status">{text}</p>')
 
     @staticmethod
@@ -102,5 +102,5 @@ class ReflectionBlock(PayungActivity):
         return [("Reflection", f"<payung_reflection title_id=\"Renungan\" prompts='{prompts}'/>")]
 
 
-def _longest(prompt: Mapping[str, Any]) -> int:
-    return int(prompt.get("max_length") or LONGEST)
+def _max_length(prompt: Mapping[str, Any]) -> int:
+    return int(prompt.get("max_length") or MAX_LENGTH)

@@ -13,11 +13,11 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungBlock,
     Problems,
-    first,
+    first_value,
     form_handler,
 )
 from courses.block_toolkit.markup import checked, icon, notice, tag
-from courses.blocks.activities.scenario_path import Node, Step, Story, is_end
+from courses.blocks.activities.scenario_path import Node, ScenarioPath, Step, is_end
 
 OPEN_WAY = "No answer closes the way. There is always a step to repair."
 COUNTS = "It counts whatever the score. Play again as you like."
@@ -28,7 +28,7 @@ class ScenarioBlock(PayungBlock):
     """The path of choices is kept: a pause loses nothing, and an old page changes nothing."""
 
     has_score = True
-    tells_completion = True
+    reports_completion = True
 
     title_id = String(scope=Scope.content, default="")
     title_en = String(scope=Scope.content, default="")
@@ -56,15 +56,15 @@ class ScenarioBlock(PayungBlock):
     @form_handler
     def choose(self, submitted: Mapping[str, list[str]]) -> Problems | None:
         """Go one step on. A post for another step is from an old page, and changes nothing."""
-        if first(submitted, "step") != str(len(self.path)):
+        if first_value(submitted, "step") != str(len(self.path)):
             return None
         story = self._story()
         node = story.node_after(self.path)
         if is_end(node):
             return None
-        index = first(submitted, "choice")
+        index = first_value(submitted, "choice")
         if index not in [str(n) for n in range(len(node["choices"]))]:
-            return {"choice": self.say("Choose one of the answers.")}
+            return {"choice": self.translate("Choose one of the answers.")}
         self.path = [*self.path, int(index)]
         if is_end(story.node_after(self.path)):
             self.rounds += 1
@@ -75,24 +75,24 @@ class ScenarioBlock(PayungBlock):
     @form_handler
     def again(self, submitted: Mapping[str, list[str]]) -> None:
         """Back to the start; a round that was finished stays counted."""
-        if first(submitted, "step") == str(len(self.path)):
+        if first_value(submitted, "step") == str(len(self.path)):
             self.path = []
 
-    def _story(self) -> Story:
-        return Story(self.start, self.localised(self.nodes))
+    def _story(self) -> ScenarioPath:
+        return ScenarioPath(self.start, self.localised(self.nodes))
 
     def _best_possible(self) -> int:
         return int(self.scoring.get("max", 0))
 
-    def _opening(self, story: Story, node: Node) -> str:
+    def _opening(self, story: ScenarioPath, node: Node) -> str:
         done = len(self.path)
         total = done + story.shortest_from(node)
         words = (
-            self.say("The end, after {number} steps", number=done)
+            self.translate("The end, after {number} steps", number=done)
             if is_end(node)
-            else self.say("Step {number} of about {all}", number=done + 1, all=total)
+            else self.translate("Step {number} of about {all}", number=done + 1, all=total)
         )
-        label = self.told("Progress in the story")
+        label = self.translate_html("Progress in the story")
         return (
             f'<div class="stack stack-s"><p class="eyebrow">{escape(words)}</p>'
             f"<h1>{escape(self.text('title'))}</h1>"
@@ -101,7 +101,7 @@ class ScenarioBlock(PayungBlock):
         )
 
     def _feedback(self, step: Step) -> str:
-        said = self.say("Your choice: {choice}", choice=step.choice["text"])
+        said = self.translate("Your choice: {choice}", choice=step.choice["text"])
         lines = (
             f'<p role="status"><b>{escape(said)}</b></p>',
             f"<p>{self.cite(step.choice['feedback'])}</p>",
@@ -113,52 +113,57 @@ class ScenarioBlock(PayungBlock):
         if self.shuffle_choices:
             numbered = self.shuffled(numbered, salt=str(node["id"]))
         posted = self.posted(context)
-        chosen = first(posted, "choice") if first(posted, "step") == str(done) else None
+        chosen = first_value(posted, "choice") if first_value(posted, "step") == str(done) else None
         choices = "".join(
             f'<label class="choice"><input type="radio" name="choice" value="{index}" required'
             f"{checked(str(index) == chosen)}>"
             f"<span>{self.cite(choice['text'])}</span></label>"
             for index, choice in numbered
         )
-        return self.problem_note(context) + self.form(
+        question = self.translate_html("What would you do?")
+        button = self.button(self.translate("Choose this answer"))
+        return self.error_summary(context) + self.form(
             "choose",
             f'<input type="hidden" name="step" value="{done}">'
             f'<div class="card"><p class="tale">{self.cite(node["text"])}</p></div>',
-            f'<fieldset class="stack"><legend><h2>{self.told("What would you do?")}</h2></legend>'
+            f'<fieldset class="stack"><legend><h2>{question}</h2></legend>'
             f'<div class="opts">{choices}</div></fieldset>',
-            f'<div class="row">{self.button(self.say("Choose this answer"))}{self._pause()}</div>'
-            f'<p class="hint">{self.told(OPEN_WAY)}</p>',
+            f'<div class="row">{button}{self._pause()}</div>'
+            f'<p class="hint">{self.translate_html(OPEN_WAY)}</p>',
         )
 
     def _pause(self) -> str:
         links = self.runtime.service(self, "links")
         if not links:
             return ""
-        text = self.told("Pause; your place is kept")
+        text = self.translate_html("Pause; your place is kept")
         return f'<a class="btn quiet" href="{escape(links.home())}">{icon("tea")}{text}</a>'
 
     def _end(self, node: Node, steps: list[Step]) -> str:
         score = sum(step.score for step in steps)
-        total = self.say(
+        total = self.translate(
             "{score} of {max} points on this way", score=score, max=self._best_possible()
         )
         ways = "".join(self._look_back(step) for step in steps)
+        look_back = self.translate_html("Look back at your way")
         step = f'<input type="hidden" name="step" value="{len(steps)}">'
-        again = self.form("again", step, f"<p>{self.button(self.say('Play again'), kind='')}</p>")
+        again = self.form(
+            "again", step, f"<p>{self.button(self.translate('Play again'), kind='')}</p>"
+        )
         return (
             f'<div class="card"><p class="tale">{self.cite(node["text"])}</p></div>'
             '<div class="card sky stack stack-s">'
-            f"<h2>{self.told('You have finished this story')}</h2>"
-            f'<p>{escape(total)}</p><p class="hint">{self.told(COUNTS)}</p>'
-            f'</div><details class="acc"><summary>{self.told("Look back at your way")}</summary>'
+            f"<h2>{self.translate_html('You have finished this story')}</h2>"
+            f'<p>{escape(total)}</p><p class="hint">{self.translate_html(COUNTS)}</p>'
+            f'</div><details class="acc"><summary>{look_back}</summary>'
             f'<div><ol class="path" role="list">{ways}</ol></div></details>{again}'
         )
 
     def _look_back(self, step: Step) -> str:
         mark = (
-            tag("done", self.say("Helps most"), "check")
+            tag("done", self.translate("Helps most"), "check")
             if step.is_best
-            else tag("fix", self.say("There is a better way"), "again")
+            else tag("fix", self.translate("There is a better way"), "again")
         )
         return (
             f"<li><p>{self.cite(step.choice['text'])}</p><p>{mark}</p>"

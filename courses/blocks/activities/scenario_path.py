@@ -24,7 +24,7 @@ class Step:
         return int(self.choice["score"])
 
 
-class Story:
+class ScenarioPath:
     """Nodes by id, in one language."""
 
     def __init__(self, start: str, nodes: Sequence[Node]) -> None:

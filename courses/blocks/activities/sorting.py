@@ -7,7 +7,13 @@ from typing import Any, NamedTuple
 from web_fragments.fragment import Fragment
 from xblock.fields import Boolean, Dict, Scope
 
-from courses.block_toolkit.base import ContentList, PayungActivity, Problems, first, form_handler
+from courses.block_toolkit.base import (
+    ContentList,
+    PayungActivity,
+    Problems,
+    first_value,
+    form_handler,
+)
 from courses.block_toolkit.markup import notice
 
 
@@ -23,7 +29,7 @@ class SortingBlock(PayungActivity):
     """Answers are kept when a group is missing; feedback comes once all are given."""
 
     has_score = True
-    tells_completion = True
+    reports_completion = True
 
     groups = ContentList(scope=Scope.content, default=[], help="id and label of each group")
     items = ContentList(scope=Scope.content, default=[], help="id, text, fits, explanation")
@@ -41,7 +47,7 @@ class SortingBlock(PayungActivity):
             return None  # a double click or an old page
         self.answers = self._chosen(submitted)
         if len(self.answers) < len(self.items):
-            return {"items": self.say("Choose a group for each situation.")}
+            return {"items": self.translate("Choose a group for each situation.")}
         self.is_checked = True
         self.publish_grade(self._right(), len(self.items))
         self.publish_completion()
@@ -54,7 +60,9 @@ class SortingBlock(PayungActivity):
 
     def _chosen(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
         groups = {str(group["id"]) for group in self.groups}
-        chosen = {str(item["id"]): first(submitted, f"item-{item['id']}") for item in self.items}
+        chosen = {
+            str(item["id"]): first_value(submitted, f"item-{item['id']}") for item in self.items
+        }
         return {item: group for item, group in chosen.items() if group in groups}
 
     def _fits(self, item: Mapping[str, Any]) -> bool:
@@ -64,14 +72,14 @@ class SortingBlock(PayungActivity):
         return sum(self._fits(item) for item in self.items)
 
     def _questions(self, context: Mapping[str, Any] | None) -> str:
-        asked = self.kept("questions", self._asked)
+        asked = self.cached("questions", self._asked)
         posted = self.posted(context)
         answers = self._chosen(posted) if posted else self.answers
         fields = "".join(
             f"{question}{_with_choice(asked.options, answers.get(item))}</select></div>"
             for item, question in asked.items
         )
-        return self.problem_note(context) + self.form("sort", fields, asked.button)
+        return self.error_summary(context) + self.form("sort", fields, asked.button)
 
     def _asked(self) -> Questions:
         options = "".join(
@@ -79,9 +87,9 @@ class SortingBlock(PayungActivity):
             for group in self.localised(self.groups)
         )
         return Questions(
-            f'<option value="">{self.told("Choose")}</option>{options}',
+            f'<option value="">{self.translate_html("Choose")}</option>{options}',
             tuple((str(item["id"]), self._question(item)) for item in self.localised(self.items)),
-            f"<p>{self.button(self.say('Check my choices'))}</p>",
+            f"<p>{self.button(self.translate('Check my choices'))}</p>",
         )
 
     def _question(self, item: Mapping[str, Any]) -> str:
@@ -94,8 +102,8 @@ class SortingBlock(PayungActivity):
     def _feedback(self) -> str:
         labels = {str(group["id"]): group["label"] for group in self.localised(self.groups)}
         notes = "".join(self._answer(item, labels) for item in self.localised(self.items))
-        total = self.say("{right} of {all} fit.", right=self._right(), all=len(self.items))
-        again = self.form("again", f"<p>{self.button(self.say('Try again'), kind='')}</p>")
+        total = self.translate("{right} of {all} fit.", right=self._right(), all=len(self.items))
+        again = self.form("again", f"<p>{self.button(self.translate('Try again'), kind='')}</p>")
         return f'<p role="status"><b>{escape(total)}</b></p>{notes}{self.closing()}{again}'
 
     def _answer(self, item: Mapping[str, Any], labels: Mapping[str, str]) -> str:
@@ -103,10 +111,10 @@ class SortingBlock(PayungActivity):
         own = labels[self.answers[str(item["id"])]]
         lines = [f"<p><b>{self.cite(item['text'])}</b></p>"]
         if self._fits(item):
-            lines.append(f"<p>{self.told('Fits: {group}', group=own)}</p>")
+            lines.append(f"<p>{self.translate_html('Fits: {group}', group=own)}</p>")
         else:
-            lines.append(f"<p>{self.told('You chose: {group}', group=own)}</p>")
-            lines.append(f"<p>{self.told('Fits better: {group}', group=fits)}</p>")
+            lines.append(f"<p>{self.translate_html('You chose: {group}', group=own)}</p>")
+            lines.append(f"<p>{self.translate_html('Fits better: {group}', group=fits)}</p>")
         if item.get("explanation"):
             lines.append(f"<p>{self.cite(item['explanation'])}</p>")
         return (

@@ -63,19 +63,19 @@ class ActionPlanBlock(PayungActivity):
         if action.startswith("add-"):
             self._add_row(content, action.removeprefix("add-"))
         if not self._stored_now(content, plan_form.first_of(submitted, "version")):
-            return {"version": self.say(CHANGED)}
+            return {"version": self.translate(CHANGED)}
         if action != "submit":
             return None
         missing = plan_form.problems(self.template, content)
         if missing:
             return {
-                problem.field_id: self.say(problem.sentence, **problem.parameters)
+                problem.field_id: self.translate(problem.sentence, **problem.parameters)
                 for problem in missing
             }
         self._hand_in()
         return None
 
-    def known_about_learner(self, field: Mapping[str, Any]) -> str:
+    def default_from_profile(self, field: Mapping[str, Any]) -> str:
         """What the host knows already: province and audience need not be chosen again."""
         learner = self.runtime.service(self, "learner")
         if not learner:
@@ -117,7 +117,9 @@ class ActionPlanBlock(PayungActivity):
                 content[field_id] = rows + [dict(empty) for _ in range(count - len(rows))]
 
     def _card(self, state: str, address: str) -> Fragment:
-        link = f'<a class="btn main" href="{address}">{self.told("To the action plan")}</a>'
+        link = (
+            f'<a class="btn main" href="{address}">{self.translate_html("To the action plan")}</a>'
+        )
         return self.fragment(
             '<div class="card stack">',
             self.opening() or self.heading(self._title()),
@@ -128,7 +130,7 @@ class ActionPlanBlock(PayungActivity):
 
     def _tag(self, state: str) -> str:
         kind, words = STATES[state]
-        return tag(kind, self.say(words), ICONS.get(kind, "todo"))
+        return tag(kind, self.translate(words), ICONS.get(kind, "todo"))
 
     def _title(self) -> str:
         return str(self.localised(self.template).get("title", ""))
@@ -145,20 +147,20 @@ class ActionPlanBlock(PayungActivity):
         fields = PlanFields(self, template, content, context.get("problems") or {})
         care = notice("care", "leaf", f"<p>{fields.escaped(template.get('note', ''))}</p>")
         buttons = self.button(
-            self.say("Save and go on later"), kind="wide", name="do", value="save"
-        ) + self.button(self.say("Hand in the plan"), name="do", value="submit")
+            self.translate("Save and go on later"), kind="wide", name="do", value="save"
+        ) + self.button(self.translate("Hand in the plan"), name="do", value="submit")
         form = self.form(
             "keep",
             f'<input type="hidden" name="version" value="{version}">',
             f'<button class="vh" type="submit" name="do" value="save" tabindex="-1"'
-            f' aria-hidden="true">{self.told("Save and go on later")}</button>',
+            f' aria-hidden="true">{self.translate_html("Save and go on later")}</button>',
             fields.all(),
             fields.rubric(),
             f'<p class="row">{buttons}</p>',
         )
         status = f'<p role="status">{self._tag(state)}</p>'
         if state == "submitted":
-            status += f'<p class="hint">{self.told(STILL_OPEN)}</p>'
+            status += f'<p class="hint">{self.translate_html(STILL_OPEN)}</p>'
         return self.fragment(
             '<div class="stack stack-l">', status, care, fields.summary(), form, "</div>"
         )

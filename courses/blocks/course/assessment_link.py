@@ -23,12 +23,12 @@ class AssessmentLinkBlock(PayungActivity):
             test, scale = links.assessment(self.purpose), links.self_efficacy(self.purpose)
             ways = (
                 f'<p class="row"><a class="btn main" href="{escape(test)}">'
-                f"{self.told('To the test')}</a>"
+                f"{self.translate_html('To the test')}</a>"
                 f'<a class="btn" href="{escape(scale)}">'
-                f"{self.told('To the confidence scale')}</a></p>"
+                f"{self.translate_html('To the confidence scale')}</a></p>"
             )
         else:
-            ways = f"<p>{self.told('Take the test of this course now.')}</p>"
+            ways = f"<p>{self.translate_html('Take the test of this course now.')}</p>"
         return self.fragment('<div class="stack">', self.opening(), ways, self.closing(), "</div>")
 
     @staticmethod

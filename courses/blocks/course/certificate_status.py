@@ -10,7 +10,7 @@ from xblock.core import XBlock
 from courses.block_toolkit.base import PayungActivity
 from courses.block_toolkit.markup import icon, notice
 
-WORDS = {
+LABELS = {
     "lessons": "Lessons: {done} of {total} done",
     "stories": "Stories: {done} of {total} finished",
     "plan": "Action plan handed in",
@@ -33,7 +33,7 @@ class CertificateStatusBlock(PayungActivity):
         return self.fragment('<div class="stack">', self.opening(), body, self.closing(), "</div>")
 
     def _unknown(self) -> str:
-        told = self.told(
+        told = self.translate_html(
             "Here stands how far you are on the way to the certificate. This platform does not"
             " tell it to the course; look for your certificates in your account."
         )
@@ -45,25 +45,26 @@ class CertificateStatusBlock(PayungActivity):
         if status.state in STATES:
             kind = "good" if status.state == "issued" else "care"
             drawn = "check" if status.state == "issued" else "umbrella"
-            said = notice(kind, drawn, f"<p>{self.told(STATES[status.state])}</p>")
+            said = notice(kind, drawn, f"<p>{self.translate_html(STATES[status.state])}</p>")
             return said + self._way(links.certificates() if links else "")
         parts = "".join(self._part(part) for part in status.parts)
-        told = self.told("For the certificate:")
+        told = self.translate_html("For the certificate:")
         return f'<p>{told}</p><ul class="stack stack-s" role="list">{parts}</ul>'
 
     def _part(self, part: Any) -> str:
         is_done = part.done >= part.total
-        said = self.told(WORDS[part.code], done=min(part.done, part.total), total=part.total)
-        state = self.told("done") if is_done else self.told("still to do")
+        said = self.translate_html(
+            LABELS[part.code], done=min(part.done, part.total), total=part.total
+        )
+        state = self.translate_html("done") if is_done else self.translate_html("still to do")
         drawn = icon("check" if is_done else "todo")
         return f'<li>{drawn} {said} <span class="muted">({state})</span></li>'
 
     def _way(self, address: str) -> str:
         if not address:
             return ""
-        return (
-            f'<p><a class="btn" href="{escape(address)}">{self.told("To my certificates")}</a></p>'
-        )
+        label = self.translate_html("To my certificates")
+        return f'<p><a class="btn" href="{escape(address)}">{label}</a></p>'
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

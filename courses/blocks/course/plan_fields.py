@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Field = Mapping[str, Any]
 
-WORDS = {
+LABELS = {
     "cso": "Staff of an organisation",
     "teacher": "Teacher",
     "patbm": "PATBM volunteer",
@@ -80,7 +80,7 @@ class PlanFields:
             f'<li><a href="#{self._id(name)}">{escape(labels[name])}: {escape(text)}</a></li>'
             for name, text in self._problems.items()
         )
-        title = self._block.told(
+        title = self._block.translate_html(
             "Your plan is saved. A few things are missing before you hand it in."
         )
         return (
@@ -91,7 +91,7 @@ class PlanFields:
     def rubric(self) -> str:
         rules = "".join(self._rule(rule) for rule in self._template["rubric"])
         told = escape((self._template.get("self_review") or {}).get("text", ""))
-        title = self._block.told("Score your own plan")
+        title = self._block.translate_html("Score your own plan")
         return (
             f'<section class="card sky stack"><h2>{title}</h2><p class="muted">{told}</p>{rules}'
             "</section>"
@@ -118,12 +118,12 @@ class PlanFields:
     def _optional(self, field: Field) -> str:
         if field.get("required"):
             return ""
-        return f' <span class="hint">({self._block.told("optional")})</span>'
+        return f' <span class="hint">({self._block.translate_html("optional")})</span>'
 
     def _value(self, field: Field) -> str:
         stored = self._content.get(field["id"])
         if stored is None and field["type"] == "select":
-            return self._block.known_about_learner(field)
+            return self._block.default_from_profile(field)
         return str(stored or "")
 
     def _select(self, field: Field) -> str:
@@ -133,7 +133,7 @@ class PlanFields:
             f"{escape(label)}</option>"
             for code, label in self._options(field)
         )
-        choose = self._block.told("Choose")
+        choose = self._block.translate_html("Choose")
         return self._frame(
             field,
             lambda attributes: (
@@ -184,7 +184,7 @@ class PlanFields:
         add = ""
         if count < int(field["max"]):
             add = self._block.button(
-                self._block.say("Add a row"), kind="", name="do", value=f"add-{field['id']}"
+                self._block.translate("Add a row"), kind="", name="do", value=f"add-{field['id']}"
             )
         return (
             f'<fieldset class="{kind} stack" tabindex="-1"{attributes}'
@@ -196,7 +196,7 @@ class PlanFields:
     def _row(self, field: Field, number: int) -> str:
         stored = self._content.get(field["id"]) or ()
         row = stored[number] if number < len(stored) else {}
-        title = self._block.told("Activity {number}", number=number + 1)
+        title = self._block.translate_html("Activity {number}", number=number + 1)
         parts = "".join(
             f'<label class="field"><span>{escape(label)}</span><input class="in"'
             f' name="{escape(field["id"])}-{number}-{escape(code)}"'
@@ -238,7 +238,7 @@ class PlanFields:
                 plan_form.option_id(option),
                 option["label"]
                 if isinstance(option, Mapping)
-                else self._block.say(WORDS.get(str(option), str(option))),
+                else self._block.translate(LABELS.get(str(option), str(option))),
             )
             for option in options
         ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from courses.block_toolkit.base import without_long_numbers
+from courses.block_toolkit.base import mask_long_numbers
 
 Template = Mapping[str, Any]
 Content = dict[str, Any]
@@ -12,7 +12,10 @@ Submitted = Mapping[str, list[str]]
 
 MAX_LINE_LENGTH = 200
 CHOICES = ("multiselect", "checklist")
-WORDS = {"select": "Choose an answer.", "multiselect": "Choose at least one."}  # of empty fields
+EMPTY_FIELD_TEXTS = {
+    "select": "Choose an answer.",
+    "multiselect": "Choose at least one.",
+}  # of empty fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _read_rows(field: Mapping[str, Any], submitted: Submitted) -> list[dict[str,
 
 
 def _clean(text: str, longest: int) -> str:
-    return without_long_numbers(text.strip()[:longest])
+    return mask_long_numbers(text.strip()[:longest])
 
 
 def first_of(submitted: Submitted, name: str) -> str:
@@ -109,7 +112,7 @@ def _field_problem(field: Mapping[str, Any], value: Any) -> Problem | None:
     if value:
         return None
     kind = field["type"]
-    return Problem(field["id"], WORDS.get(kind, "Fill this in."), {})
+    return Problem(field["id"], EMPTY_FIELD_TEXTS.get(kind, "Fill this in."), {})
 
 
 def _review_problems(template: Template, marks: Mapping[str, int]) -> list[Problem]:

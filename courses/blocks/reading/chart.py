@@ -10,6 +10,8 @@ from xblock.fields import Scope, String
 
 from courses.block_toolkit.base import ContentList, PayungActivity
 
+INDONESIAN_SEPARATORS = str.maketrans(",.", ".,")
+
 
 class ChartBlock(PayungActivity):
     """Each series is a disclosure with its bars; the table has every figure and the source.
@@ -52,7 +54,7 @@ class ChartBlock(PayungActivity):
 
     def _bars(self, one: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
         """A bar a row, by the largest figure of the series. What has no figure says so."""
-        figures = [_figure(row, one) for row in rows]
+        figures = [_value(row, one) for row in rows]
         most = max((figure for figure in figures if figure is not None), default=0)
         bars = "".join(
             self._bar(str(row["label"]), figure, most)
@@ -69,35 +71,37 @@ class ChartBlock(PayungActivity):
 
     def _said(self, figure: float | None) -> str:
         if figure is None:
-            return self.say("no figure")
+            return self.translate("no figure")
         number = f"{figure:,.10g}"
         if self.language != "en":
-            number = number.translate(str.maketrans(",.", ".,"))
+            number = number.translate(INDONESIAN_SEPARATORS)
         return f"{number} {self.text('unit')}".strip()
 
     def _table(self, series: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]) -> str:
         heads = "".join(f'<th scope="col">{escape(str(one["label"]))}</th>' for one in series)
         lines = "".join(self._line(series, row) for row in rows)
+        caption, first = self.translate_html("All figures"), self.translate_html("Row")
         return (
-            f'<div class="card"><table class="flip"><caption>{self.told("All figures")}</caption>'
-            f'<thead><tr><th scope="col">{self.told("Row")}</th>{heads}</tr></thead>'
+            f'<div class="card"><table class="flip"><caption>{caption}</caption>'
+            f'<thead><tr><th scope="col">{first}</th>{heads}</tr></thead>'
             f"<tbody>{lines}</tbody></table></div>"
         )
 
     def _line(self, series: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> str:
         cells = "".join(
             f'<td data-l="{escape(str(one["label"]))}"><span>'
-            f"{escape(self._said(_figure(row, one)))}</span></td>"
+            f"{escape(self._said(_value(row, one)))}</span></td>"
             for one in series
         )
-        head = f'<th scope="row" data-l="{self.told("Row")}"><span>{escape(str(row["label"]))}'
-        return f"<tr>{head}</span></th>{cells}</tr>"
+        name, label = self.translate_html("Row"), escape(str(row["label"]))
+        head = f'<th scope="row" data-l="{name}"><span>{label}</span></th>'
+        return f"<tr>{head}{cells}</tr>"
 
     def _source(self) -> str:
         source = self.text("source")
         if not source:
             return ""
-        return f'<p class="hint">{self.told("Source")}: {self.cite(source)}</p>'
+        return f'<p class="hint">{self.translate_html("Source")}: {self.cite(source)}</p>'
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:
@@ -107,7 +111,7 @@ class ChartBlock(PayungActivity):
         return [("Chart", f'<payung_chart title_id="Angka" {attributes}/>')]
 
 
-def _figure(row: Mapping[str, Any], one: Mapping[str, Any]) -> float | None:
+def _value(row: Mapping[str, Any], one: Mapping[str, Any]) -> float | None:
     """Of a row in a series. Raises ValueError for what is no figure."""
     value = (row.get("values") or {}).get(str(one["id"]))
     if value is None or value == "":

@@ -67,9 +67,11 @@ class ContactCardBlock(PayungActivity):
         phone, whatsapp = _text(contact, "phone"), _text(contact, "whatsapp")
         website = _text(contact, "website")
         links = [
-            _link(f"tel:{_dialled(phone)}", phone) if phone else "",
-            _link(f"https://wa.me/{_abroad(whatsapp)}", f"WhatsApp {whatsapp}") if whatsapp else "",
-            _link(website, self.say("Website")) if website.startswith(WEB) else "",
+            _link(f"tel:{_dialled_number(phone)}", phone) if phone else "",
+            _link(f"https://wa.me/{_international_number(whatsapp)}", f"WhatsApp {whatsapp}")
+            if whatsapp
+            else "",
+            _link(website, self.translate("Website")) if website.startswith(WEB) else "",
         ]
         return f'<p class="row">{"".join(links)}</p>' if any(links) else ""
 
@@ -78,15 +80,17 @@ class ContactCardBlock(PayungActivity):
         told = []
         source, as_of = _text(contact, "source"), _text(contact, "as_of")
         if source:
-            told.append(self.say("Source: {source}", source=source) + (f" ({as_of})" * bool(as_of)))
+            told.append(
+                self.translate("Source: {source}", source=source) + (f" ({as_of})" * bool(as_of))
+            )
         if _text(contact, "checked_on"):
             told.append(
-                self.say("Looked at on {date}", date=self._day(_text(contact, "checked_on")))
+                self.translate("Looked at on {date}", date=self._day(_text(contact, "checked_on")))
             )
         if contact.get("is_called") is False:
-            told.append(self.say("from written sources, not by calling"))
+            told.append(self.translate("from written sources, not by calling"))
         unsure = _text(contact, "confidence") in UNSURE
-        mark = f" {tag('review', self.say('To be confirmed'))}" if unsure else ""
+        mark = f" {tag('review', self.translate('To be confirmed'))}" if unsure else ""
         return f'<p class="hint">{escape("; ".join(told))}{mark}</p>' if told or mark else ""
 
     def _day(self, text: str) -> str:
@@ -94,7 +98,7 @@ class ContactCardBlock(PayungActivity):
         found = DAY.fullmatch(text)
         if found is None or found[2] not in NAMES:
             return text
-        return f"{int(found[3])} {self.say(NAMES[found[2]])} {found[1]}"
+        return f"{int(found[3])} {self.translate(NAMES[found[2]])} {found[1]}"
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:
@@ -111,12 +115,12 @@ def _text(contact: Mapping[str, Any], name: str) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _dialled(number: str) -> str:
+def _dialled_number(number: str) -> str:
     """What a phone dials: an extension is left to the person."""
     return "".join(sign for sign in number.lower().partition("ext")[0] if sign in DIALLED)
 
 
-def _abroad(number: str) -> str:
+def _international_number(number: str) -> str:
     """As WhatsApp wants it: with the number of the country, without signs."""
     digits = "".join(sign for sign in number if sign.isdigit())
     return INTERNATIONAL + digits[1:] if digits.startswith("0") else digits

@@ -35,9 +35,9 @@ class GlossaryBlock(PayungActivity):
         word, name = str(term["term"]), str(term.get("name") or "")
         more = f' <span class="muted">{escape(name)}</span>' if name and name != word else ""
         if term.get("usage") == AVOIDED:
-            more += f" {tag('fix', self.say('Better avoided'))}"
+            more += f" {tag('fix', self.translate('Better avoided'))}"
         if term.get("confidence") in UNSURE:
-            more += f" {tag('review', self.say('To be confirmed'))}"
+            more += f" {tag('review', self.translate('To be confirmed'))}"
         return (
             f'<div class="card stack stack-s"><dt><b>{escape(word)}</b>{more}</dt>'
             f"<dd>{self.cite(str(term.get('definition') or ''))}</dd></div>"

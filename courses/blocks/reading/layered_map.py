@@ -69,7 +69,7 @@ class LayeredMapBlock(PayungActivity):
         )
         if not marks:
             return ""
-        name = escape(self.say("Map: {layer}", layer=str(layer["label"])))
+        name = escape(self.translate("Map: {layer}", layer=str(layer["label"])))
         outline = f'<path d="{escape(self.outline)}" fill="none" stroke="currentColor"/>'
         return (
             f'<svg viewBox="0 0 {int(self.width)} {int(self.height)}" role="img"'

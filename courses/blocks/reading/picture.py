@@ -21,7 +21,7 @@ ACTIVE_CONTENT = re.compile(
 )
 ROOTS = ("svg", "{http://www.w3.org/2000/svg}svg")
 # Values of attributes may be CSS, which names other files by these, or hides that with backslashes.
-LEADS_ELSEWHERE = re.compile(r"\\|(?:url|image|image-set|src)\s*\((?!\s*['\"]?#)", re.IGNORECASE)
+REMOTE_REFERENCE = re.compile(r"\\|(?:url|image|image-set|src)\s*\((?!\s*['\"]?#)", re.IGNORECASE)
 
 
 def is_passive(drawing: str) -> bool:
@@ -33,13 +33,13 @@ def is_passive(drawing: str) -> bool:
         root = etree.fromstring(drawing.encode(), etree.XMLParser(no_network=True))
     except (etree.XMLSyntaxError, ValueError):
         return False
-    return root.tag in ROOTS and not any(_acts(node) for node in root.iter())
+    return root.tag in ROOTS and not any(_is_active(node) for node in root.iter())
 
 
-def _acts(node: Any) -> bool:
+def _is_active(node: Any) -> bool:
     is_words = etree.QName(node).localname.lower() in ("title", "desc")
     return (is_words and len(node) > 0) or any(
-        LEADS_ELSEWHERE.search(str(value)) for value in node.attrib.values()
+        REMOTE_REFERENCE.search(str(value)) for value in node.attrib.values()
     )
 
 

@@ -8,7 +8,7 @@ from xblock.fields import Scope
 from courses.block_toolkit.base import ContentList, PayungActivity
 
 
-class StepsBlock(PayungActivity):
+class ProcessBlock(PayungActivity):
     """The view depends on content and language alone."""
 
     is_static_view = True

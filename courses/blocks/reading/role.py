@@ -34,15 +34,15 @@ class RoleBlock(PayungBlock):
         parts = [self._variant(audience, is_own=audience == own) for audience in order]
         if not any(parts):
             return Fragment("")
-        title = self.heading(self.say("In your role"))
+        title = self.heading(self.translate("In your role"))
         return Fragment(f'<div class="stack">{title}{"".join(parts)}</div>')
 
     def _variant(self, audience: str, *, is_own: bool) -> str:
         text = self.text(audience)
         if text in NOTHING:
             return ""
-        name = self.say(NAMES[audience])
-        label = self.say("{role} (your role)", role=name) if is_own else name
+        name = self.translate(NAMES[audience])
+        label = self.translate("{role} (your role)", role=name) if is_own else name
         opened = " open" if is_own else ""
         return (
             f'<details class="acc"{opened}><summary>{escape(label)}</summary>'

@@ -16,7 +16,7 @@ class TextBlock(PayungBlock):
     markdown_en = String(scope=Scope.content, default="")
 
     def student_view(self, context: object = None) -> Fragment:
-        html = self.linked(render_markdown(self.text("markdown")))
+        html = self.link_citations(render_markdown(self.text("markdown")))
         return Fragment(f'<div class="prose">{html}</div>')
 
     @staticmethod

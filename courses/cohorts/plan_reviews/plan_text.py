@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from courses.block_toolkit.texts import in_language
+from courses.block_toolkit.texts import select_language
 from courses.blocks.course.plan_form import option_id
 
 
@@ -19,8 +19,8 @@ class AnsweredField:
 def format_plan(
     form: Mapping[str, Any], content: Mapping[str, Any], *, language: str
 ) -> tuple[AnsweredField, ...]:
-    template = in_language(form["template"], language)
-    provinces = in_language(form["provinces"], language)
+    template = select_language(form["template"], language)
+    provinces = select_language(form["provinces"], language)
     return tuple(
         AnsweredField(
             str(field["label"]), tuple(_lines(field, content.get(field["id"]), provinces))

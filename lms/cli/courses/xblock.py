@@ -16,7 +16,7 @@ from lms.cli.program import program
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
-    from lms.workflows.blocks.check_report import Report
+    from lms.workflows.blocks.check_report import CheckReport
 
 DJANGO = ("-W", "ignore", "-m", "django")
 
@@ -29,11 +29,11 @@ def xblock() -> None:
 @xblock.command(name="list", help=translate("List installed blocks by others, and which may run."))
 def list_blocks() -> None:
     from lms.extensions import db
-    from lms.workflows.blocks.allow_block import listed_blocks
+    from lms.workflows.blocks.allow_block import list_blocks
 
     settings = load_settings()
     with program(settings, only_reads=True):
-        listed = listed_blocks(db.session(), settings=settings.xblocks)
+        listed = list_blocks(db.session(), settings=settings.xblocks)
     for block in listed:
         may = translate("may run") if block.is_allowed else translate("does not run")
         about = block.installed
@@ -49,18 +49,18 @@ def list_blocks() -> None:
 def check(name: str, as_json: bool) -> None:
     from courses.block_host.errors import BlockNotInstalled
     from lms.workflows.blocks.check_block import check_block
-    from lms.workflows.blocks.check_report import report_line
+    from lms.workflows.blocks.check_report import format_report
 
     try:
-        with silence():
+        with suppress_logging():
             report = check_block(name)
     except BlockNotInstalled:
         sentence = translate("No block is installed under the name %(name)s.")
         raise click.ClickException(sentence % {"name": name}) from None
     if as_json:
-        click.echo(report_line(report))
+        click.echo(format_report(report))
         return
-    for line in lines_of(report):
+    for line in report_lines(report):
         click.echo(line)
     works = translate("It can work here.") if report.works else translate("It cannot work here.")
     click.echo(works)
@@ -68,7 +68,7 @@ def check(name: str, as_json: bool) -> None:
 
 
 @contextmanager
-def silence() -> Iterator[None]:
+def suppress_logging() -> Iterator[None]:
     """Nothing is logged: the report says what a block raised."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
@@ -102,7 +102,7 @@ def workbench(python: str, port: int, folder: Path) -> None:
             sys.exit(done.returncode)
 
 
-def lines_of(report: "Report") -> list[str]:
+def report_lines(report: "CheckReport") -> list[str]:
     """Names that blocks give, and outcomes, stand as they are; the words around are translated."""
     needed = sorted(f"{name} ({kind})" for name, kind in report.services.items())
     scopes = [f"{scope} {count}" for scope, count in sorted(report.fields.items())]

@@ -10,14 +10,14 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from courses.block_host.errors import BlockFailed, BlockTooGreedy, BlockTooSlow
+from courses.block_host.errors import BlockFailed, BlockOutOfMemory, BlockTooSlow
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 
 if TYPE_CHECKING:
-    from lms.workflows.blocks.check_report import Report
+    from lms.workflows.blocks.check_report import CheckReport
 
 NOTHING: Final[Mapping[str, str]] = {}
 
@@ -31,7 +31,7 @@ def blocks() -> ResponseReturnValue:
 @bp.post("/blocks/<block_type>/check")
 def check_block(block_type: str) -> ResponseReturnValue:
     """The page again, with what came of it: nothing has changed that a reload could repeat."""
-    from lms.workflows.blocks.sandbox_check import MAX_MEGABYTES, PATIENCE, check_apart
+    from lms.workflows.blocks.sandbox_check import MAX_MEGABYTES, TIMEOUT_SECONDS, check_in_sandbox
 
     require("platform.set-up")
     db.session().rollback()  # it may take a minute, and keeps no connection from others
@@ -40,10 +40,12 @@ def check_block(block_type: str) -> ResponseReturnValue:
             busy = _("Another block is being tried right now. Please try again in a minute.")
             return page_of({}, waits={block_type: busy})
         try:
-            return page_of({block_type: check_apart(block_type)})
+            return page_of({block_type: check_in_sandbox(block_type)})
         except BlockTooSlow:
-            told = _("It took longer than %(most)s seconds and was ended.", most=int(PATIENCE))
-        except BlockTooGreedy:
+            told = _(
+                "It took longer than %(most)s seconds and was ended.", most=int(TIMEOUT_SECONDS)
+            )
+        except BlockOutOfMemory:
             told = _("It wanted more than %(most)s MB of memory and was ended.", most=MAX_MEGABYTES)
         except BlockFailed:
             told = _("It ended before it could be tried to the end.")
@@ -67,18 +69,18 @@ def only_trial(folder: Path) -> Iterator[bool]:
 
 
 def page_of(
-    reports: Mapping[str, "Report"],
+    reports: Mapping[str, "CheckReport"],
     *,
     ended: Mapping[str, str] = NOTHING,
     waits: Mapping[str, str] = NOTHING,
 ) -> str:
     """`reports` are of those that were tried. Of others `ended` says why there is none, and `waits`
     that they were not tried."""
-    from lms.workflows.blocks.allow_block import listed_blocks
+    from lms.workflows.blocks.allow_block import list_blocks
     from lms.workflows.blocks.sandbox_check import MAX_MEGABYTES
 
     settings = current_app.extensions["settings"].xblocks
-    listed = listed_blocks(db.session(), settings=settings)
+    listed = list_blocks(db.session(), settings=settings)
     return render_template(
         "admin/blocks.html",
         blocks=listed,
@@ -104,7 +106,7 @@ def decide(block_type: str, *, is_allowed: bool) -> ResponseReturnValue:
 
     administrator = require("platform.set-up")
     with transaction() as session:
-        workflow.allow_block(
+        workflow.set_block_permission(
             session,
             block_type,
             is_allowed=is_allowed,

@@ -19,7 +19,7 @@ from lms.web.blocks.host import block_host
 from lms.web.security import widen_policy
 
 if TYPE_CHECKING:
-    from lms.workflows.blocks.block_source import PlacedYaml
+    from lms.workflows.blocks.block_source import CourseYaml
 
 VIEWS: dict[str, Role] = {"learner": "preview", "author": "author", "edit": "author"}
 MAX_OLX = 200_000
@@ -31,14 +31,14 @@ def blocks(code: str) -> ResponseReturnValue:
 
 
 def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> ResponseReturnValue:
-    from lms.workflows.blocks.allow_block import listed_blocks
+    from lms.workflows.blocks.allow_block import list_blocks
 
     settings = current_app.extensions["settings"].xblocks
-    listed = listed_blocks(db.session(), settings=settings)
+    listed = list_blocks(db.session(), settings=settings)
     page = render_template(
         "authoring/blocks.html",
         course=course,
-        drafts=queries.drafts_of(db.session(), course_id=course.ids.id, made_by=course.person.id),
+        drafts=queries.list_drafts(db.session(), course_id=course.ids.id, made_by=course.person.id),
         blocks=[block for block in listed if block.may_be_placed],
         olx=olx,
         problem=problem,
@@ -52,16 +52,16 @@ def try_block(code: str) -> ResponseReturnValue:
     """From the name of an allowed block, or from OLX."""
     from lms.kernel.errors import LmsError
     from lms.web.texts.error_messages import message
-    from lms.workflows.blocks.block_source import placed_tree
+    from lms.workflows.blocks.block_source import parse_block_source
 
     course = course_for("item.edit", code)
     olx = request.form.get("olx", "")[:MAX_OLX]
     host = block_host()
     try:
-        tree = placed_tree(db.session(), host, request.form.get("block", "")[:80], olx)
+        tree = parse_block_source(db.session(), host, request.form.get("block", "")[:80], olx)
         db.session().rollback()
         with transaction() as session:
-            draft_id = service.make_draft(
+            draft_id = service.create_draft(
                 session, tree, course_id=course.ids.id, made_by=course.person.id, now=utc_now()
             )
     except LmsError as error:
@@ -94,10 +94,10 @@ def frame_of(course: AuthoredCourse, root_id: UUID, view: str) -> str:
     return url_for("blocks.view", token=block_host().issue_token(grant), view=parameter)
 
 
-def placed(draft: queries.OpenedDraft) -> "PlacedYaml":
-    from lms.workflows.blocks.block_source import placed_yaml
+def placed(draft: queries.OpenDraft) -> "CourseYaml":
+    from lms.workflows.blocks.block_source import to_course_yaml
 
-    return placed_yaml(queries.draft_blocks(draft))
+    return to_course_yaml(queries.to_block_tree(draft))
 
 
 @bp.post("/<code>/blocks/<uuid:draft_id>/again")
@@ -115,14 +115,14 @@ def drop_block(code: str, draft_id: UUID) -> ResponseReturnValue:
     course = course_for("item.edit", code)
     draft = opened(course, draft_id)
     with transaction() as session:
-        service.remove_draft(session, draft.root_id, made_by=course.person.id)
+        service.delete_draft(session, draft.root_id, made_by=course.person.id)
     flash(_("The draft of the block is removed."))
     return redirect(url_for(".blocks", code=course.code), 303)
 
 
-def opened(course: AuthoredCourse, draft_id: UUID) -> queries.OpenedDraft:
+def opened(course: AuthoredCourse, draft_id: UUID) -> queries.OpenDraft:
     """A draft of the reader's own in this course. Raises BlockDraftNotFound."""
-    draft = queries.opened_draft(
+    draft = queries.open_draft(
         db.session(), draft_id, made_by=course.person.id, course_code=course.code
     )
     if draft.course_id != course.ids.id or draft.root_id != draft_id:

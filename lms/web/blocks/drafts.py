@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.block_host.runtime.viewer import Role, Visitor
+from courses.block_host.runtime.viewer import Role, Viewer
 from courses.catalogue.versions import course_code
-from courses.drafts.queries import OpenedDraft, opened_draft
+from courses.drafts.queries import OpenDraft, open_draft
 from courses.drafts.service import store_draft
 from courses.static_files.queries import newest_version
 from lms.extensions import db
@@ -19,60 +19,60 @@ from lms.web.access.auth import SignedIn
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageUrls
 from lms.web.course_files.links import file_links
-from lms.workflows.blocks.third_party_services import foreign_services
+from lms.workflows.blocks.third_party_services import third_party_services
 
 if TYPE_CHECKING:
     from courses.block_host.runtime.runtime import BlockRuntime
 
 PERMISSION = "item.edit"
-NOBODY = UUID(int=0)  # an author is enrolled nowhere
+NO_ENROLMENT = UUID(int=0)  # an author is enrolled nowhere
 
 
 @dataclass
-class DraftWork:
+class DraftFrame:
     """A block of a draft, for its author: to edit it, or to try it as learners would."""
 
     unit_id: UUID
-    visitor: Visitor
-    draft: OpenedDraft | None = None
+    viewer: Viewer
+    draft: OpenDraft | None = None
 
     def opened(self, session: Session) -> "BlockRuntime":
-        visitor = self.visitor
-        self.draft = opened_draft(
-            session, self.unit_id, made_by=visitor.person_id, course_code=visitor.course_code
+        viewer = self.viewer
+        self.draft = open_draft(
+            session, self.unit_id, made_by=viewer.person_id, course_code=viewer.course_code
         )
         links = file_links(
             session,
             newest_version(session, self.draft.course_id),
-            person_id=visitor.person_id,
-            session_id=visitor.session_id,
+            person_id=viewer.person_id,
+            session_id=viewer.session_id,
         )
-        services: dict[str, Any] = foreign_services(visitor, links)
+        services: dict[str, Any] = third_party_services(viewer, links)
         page = self.draft.page
-        return block_host().open_draft(session, page, visitor, services=services, urls=PageUrls())
+        return block_host().open_draft(session, page, viewer, services=services, urls=PageUrls())
 
     def store(self, session: Session, runtime: "BlockRuntime") -> None:
         """Grades and completion are nobody's here."""
         if self.draft is not None and runtime.state.has_changes:
-            made_by = self.visitor.person_id
+            made_by = self.viewer.person_id
             store_draft(session, self.draft, runtime.state, made_by=made_by, now=utc_now())
 
 
-def draft_work(person: SignedIn, unit_id: UUID, role: Role) -> DraftWork:
+def get_draft_frame(person: SignedIn, unit_id: UUID, role: Role) -> DraftFrame:
     """Raises BlockDraftNotFound, and NotAllowed for who is no author of the course any more."""
-    draft = opened_draft(db.session(), unit_id, made_by=person.id)
+    draft = open_draft(db.session(), unit_id, made_by=person.id)
     if not person.may(PERMISSION, "course", draft.course_id):
         raise NotAllowed(permission=PERMISSION)
     code = course_code(db.session(), draft.course_id)
-    return DraftWork(unit_id, author_of(person, course_code=code, role=role))
+    return DraftFrame(unit_id, author_viewer(person, course_code=code, role=role))
 
 
-def author_of(person: SignedIn, *, course_code: str, role: Role) -> Visitor:
-    return Visitor(
+def author_viewer(person: SignedIn, *, course_code: str, role: Role) -> Viewer:
+    return Viewer(
         person_id=person.id,
         session_id=person.session_id,
-        enrolment_id=NOBODY,
-        course_version_id=NOBODY,
+        enrolment_id=NO_ENROLMENT,
+        course_version_id=NO_ENROLMENT,
         course_code=course_code,
         language=person.language,
         audience=person.audience or "",

@@ -17,7 +17,7 @@ from flask import Response, render_template
 from lms.kernel.errors import LmsError
 from lms.web.assets.assets import asset_url
 from lms.web.blocks.error_messages import MESSAGES
-from lms.web.blocks.vendored_libraries import is_elsewhere, own_file
+from lms.web.blocks.vendored_libraries import is_remote, local_file_for
 from lms.web.course_files.links import content_origin
 from lms.web.errors import status_of
 from lms.web.security import POLICY_HEADER, policy_text
@@ -26,10 +26,15 @@ if TYPE_CHECKING:
     from web_fragments.fragment import Fragment, FragmentResource
 
     from courses.block_host.runtime.runtime import BlockRuntime
-    from lms.web.blocks.frames import Work
+    from lms.web.blocks.frames import Frame
 
-FORM: Final = "studio_view"
-LOADED: Final = ("img-src", "media-src", "font-src", "connect-src")  # what a file may be there
+AUTHOR_FORM_VIEW: Final = "studio_view"
+FILE_DIRECTIVES: Final = (
+    "img-src",
+    "media-src",
+    "font-src",
+    "connect-src",
+)  # what a file may be there
 SANDBOX: Final = "allow-scripts allow-forms allow-modals allow-popups allow-downloads"
 FRAME_POLICY: Final = {
     "default-src": "'none'",
@@ -44,7 +49,7 @@ FRAME_POLICY: Final = {
     "base-uri": "'none'",
     "sandbox": SANDBOX,
 }
-OPEN_TO_FRAMES: Final = {
+FRAME_RESPONSE_HEADERS: Final = {
     POLICY_HEADER: policy_text(FRAME_POLICY),  # no page of ours, even when opened as one
     "Access-Control-Allow-Origin": "*",  # a sandboxed frame has the origin "null"
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
@@ -53,12 +58,12 @@ OPEN_TO_FRAMES: Final = {
     "Referrer-Policy": "no-referrer",
 }
 INLINE_SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-ENDS: Final = re.compile(r"<(/script|/style|!--)", re.IGNORECASE)
-EVENT: Final = re.compile(r"""\son[a-z]+\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+ELEMENT_ENDS: Final = re.compile(r"<(/script|/style|!--)", re.IGNORECASE)
+EVENT_ATTRIBUTE: Final = re.compile(r"""\son[a-z]+\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Resource:
     """A script or a style: the address of a file, or a text that stands in the page."""
 
     kind: str
@@ -72,31 +77,33 @@ class FrameParts:
     """What the template of the page sets together."""
 
     html: str
-    styles: tuple[Piece, ...]
-    scripts: tuple[Piece, ...]
-    more: tuple[Piece, ...]  # HTML that a block wants beside its own, such as templates
+    styles: tuple[Resource, ...]
+    scripts: tuple[Resource, ...]
+    more: tuple[Resource, ...]  # HTML that a block wants beside its own, such as templates
 
 
-def frame_page(work: "Work", *, language: str, view: str = "student_view") -> Response:
-    from lms.web.blocks.frames import at_work
+def render_frame_page(work: "Frame", *, language: str, view: str = "student_view") -> Response:
+    from lms.web.blocks.frames import run_in_frame
     from lms.web.blocks.host import block_host
 
     def show(runtime: "BlockRuntime") -> FrameParts:
-        parts = parts_of(block_host().view(runtime, work.unit_id, view))
+        parts = split_fragment(block_host().view(runtime, work.unit_id, view))
         # a form holds what its author will send again, so references stay references there
-        return parts if view == FORM else with_files(parts, runtime.replace_urls)
+        return (
+            parts if view == AUTHOR_FORM_VIEW else replace_file_links(parts, runtime.replace_urls)
+        )
 
     try:
-        parts = at_work(work, show)
+        parts = run_in_frame(work, show)
         page = render_template("blocks/frame.html", parts=parts, language=language, view=view)
-        return with_frame_headers(Response(page), parts)
+        return add_frame_headers(Response(page), parts)
     except LmsError as error:
         told = MESSAGES.get(error.code, MESSAGES["block-failed"])
         page = render_template("blocks/frame.html", problem=told, language=language)
-        return with_frame_headers(Response(page, status_of(error)))
+        return add_frame_headers(Response(page, status_of(error)))
 
 
-def parts_of(fragment: "Fragment") -> FrameParts:
+def split_fragment(fragment: "Fragment") -> FrameParts:
     styles, scripts, more = (
         tuple(
             piece
@@ -108,10 +115,10 @@ def parts_of(fragment: "Fragment") -> FrameParts:
     return FrameParts(fragment.body_html(), styles, scripts, more)
 
 
-def with_files(parts: FrameParts, replaced: Callable[[str], str]) -> FrameParts:
+def replace_file_links(parts: FrameParts, replaced: Callable[[str], str]) -> FrameParts:
     """References to files of the course as addresses, wherever the block has written them."""
 
-    def filled(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    def filled(pieces: tuple[Resource, ...]) -> tuple[Resource, ...]:
         return tuple(replace(piece, text=replaced(piece.text)) for piece in pieces)
 
     return FrameParts(
@@ -119,18 +126,18 @@ def with_files(parts: FrameParts, replaced: Callable[[str], str]) -> FrameParts:
     )
 
 
-def _piece(resource: "FragmentResource") -> Piece:
+def _piece(resource: "FragmentResource") -> Resource:
     """A text never ends the element that it stands in; a file of another host is ours, or none."""
     kind, place, text = resource.mimetype, resource.placement, str(resource.data)
     if resource.kind == "url":
-        ours = own_file(text) if is_elsewhere(text) else None
-        return Piece(kind, place, url=text if ours is None else ours and asset_url(ours))
+        ours = local_file_for(text) if is_remote(text) else None
+        return Resource(kind, place, url=text if ours is None else ours and asset_url(ours))
     if kind == "text/html":
-        return Piece(kind, place, text=text)
-    return Piece(kind, place, text=ENDS.sub(r"<\\\1", text))
+        return Resource(kind, place, text=text)
+    return Resource(kind, place, text=ELEMENT_ENDS.sub(r"<\\\1", text))
 
 
-def with_frame_headers(response: Response, parts: FrameParts | None = None) -> Response:
+def add_frame_headers(response: Response, parts: FrameParts | None = None) -> Response:
     response.headers.extend(
         {POLICY_HEADER: policy_text(frame_policy(parts)), "Referrer-Policy": "no-referrer"}
     )
@@ -142,7 +149,7 @@ def frame_policy(parts: FrameParts | None) -> dict[str, str]:
     """Many blocks make functions of templates and set styles; what others host stays closed."""
     hashes = "".join(f" '{name}'" for name in sorted(set(_hashes(parts)))) if parts else ""
     origin = content_origin()
-    files = {name: f"{FRAME_POLICY[name]} {origin}" for name in LOADED if origin}
+    files = {name: f"{FRAME_POLICY[name]} {origin}" for name in FILE_DIRECTIVES if origin}
     return FRAME_POLICY | files | {"script-src": FRAME_POLICY["script-src"] + hashes}
 
 
@@ -155,7 +162,7 @@ def _hashes(parts: FrameParts) -> Iterable[str]:
         for attributes, body in INLINE_SCRIPT.findall(text):
             if "src=" not in attributes.lower() and body:
                 yield _hash(body)
-        for double, single in EVENT.findall(text):
+        for double, single in EVENT_ATTRIBUTE.findall(text):
             yield _hash(unescape(double or single))
 
 

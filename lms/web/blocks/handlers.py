@@ -13,8 +13,8 @@ from flask.globals import request_ctx
 from sqlalchemy.orm import Session
 
 from courses.block_host.errors import BlockStateChanged
-from courses.block_host.runtime.target_unit import CalledUnit, called_unit
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.target_unit import TargetUnit, get_target_unit
+from courses.block_host.runtime.viewer import Viewer
 from courses.catalogue.errors import CourseClosed
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports, transaction
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
     from lms.workflows.blocks.call_block import BlockCall
 
-Caller = tuple[SignedIn | Learner, Visitor, CalledUnit]
-TRIES = 5
+Caller = tuple[SignedIn | Learner, Viewer, TargetUnit]
+MAX_TRIES = 5
 URLENCODED = "application/x-www-form-urlencoded"
-TOKEN = "csrf_token"  # noqa: S105  the name of its field
-MAX_AS_SENT = 64 * 1024  # bytes of a form that a block is handed without a look
+CSRF_FIELD = "csrf_token"
+MAX_RAW_FORM_BYTES = 64 * 1024  # bytes of a form that a block is handed without a look
 
 
 def call_handler(who: Callable[[Session], Caller], *, handler: str, suffix: str = "") -> "Response":
@@ -44,8 +44,8 @@ def call_handler(who: Callable[[Session], Caller], *, handler: str, suffix: str 
     """
     from lms.workflows.blocks.call_block import BlockCall
 
-    call = BlockCall(handler, suffix, block_request())
-    for rest in range(TRIES, 0, -1):
+    call = BlockCall(handler, suffix, copy_request())
+    for rest in range(MAX_TRIES, 0, -1):
         try:
             return _call_once(who, call)
         except BlockStateChanged:
@@ -54,14 +54,14 @@ def call_handler(who: Callable[[Session], Caller], *, handler: str, suffix: str 
     raise BlockStateChanged
 
 
-def open_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> CalledUnit:
+def get_open_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> TargetUnit:
     """A unit of a course in which the person learns.
 
     Raises EnrolmentNotFound, and CourseClosed: a draft that was closed since the page was opened
     takes nothing more.
     """
     is_loopback = current_ports().is_loopback
-    unit = called_unit(session, unit_id, person_id=person_id, is_loopback=is_loopback)
+    unit = get_target_unit(session, unit_id, person_id=person_id, is_loopback=is_loopback)
     if not unit.is_open:
         raise CourseClosed(course=unit.course_code)
     return unit
@@ -71,20 +71,20 @@ def _call_once(who: Callable[[Session], Caller], call: "BlockCall") -> "Response
     from lms.workflows.blocks.call_block import call_block
 
     with transaction() as session:
-        person, visitor, unit = who(session)
+        person, viewer, unit = who(session)
         return call_block(
             session,
             block_host(),
-            visitor,
+            viewer,
             unit,
             call,
-            services=page_services(session, visitor, person),
+            services=page_services(session, viewer, person),
             urls=PageUrls(),
             now=utc_now(),
         )
 
 
-def block_request() -> "Request":
+def copy_request() -> "Request":
     """The request as a block may see it: method, query and body, but no cookies of ours."""
     from webob import Request
 
@@ -121,15 +121,15 @@ def _body(sent: "SentRequest") -> tuple[bytes, str]:
     mimetype = sent.mimetype
     if mimetype not in (URLENCODED, "multipart/form-data"):
         return sent.get_data(), sent.content_type or ""
-    if mimetype == URLENCODED and (sent.content_length or MAX_AS_SENT) < MAX_AS_SENT:
+    if mimetype == URLENCODED and (sent.content_length or MAX_RAW_FORM_BYTES) < MAX_RAW_FORM_BYTES:
         form = sent.get_data()
-        if form and TOKEN.encode() not in form:  # empty once somebody has read the form
+        if form and CSRF_FIELD.encode() not in form:  # empty once somebody has read the form
             return form, URLENCODED  # the block parses it: no need to do so before
-    fields = [pair for pair in sent.form.items(multi=True) if pair[0] != TOKEN]
+    fields = [pair for pair in sent.form.items(multi=True) if pair[0] != CSRF_FIELD]
     return urlencode(fields).encode(), URLENCODED
 
 
-def raw_block_request() -> "Request":
+def copy_raw_request() -> "Request":
     """The same for a block by others, with its body as it came: it has forms of its own."""
     from courses.block_host.compatibility.uploads import BlockRequest
 

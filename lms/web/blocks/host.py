@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.viewer import Viewer
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports
 from lms.kernel.sealing.sealing import unwrapped_key
@@ -33,7 +33,7 @@ def _new_host(settings: Settings) -> "BlockHost":
     return BlockHost(BlockRegistry(BLOCKS, settings.xblocks), HandlerTokens(secret))
 
 
-def visitor_of(
+def learner_viewer(
     session: Session,
     person: SignedIn | Learner,
     *,
@@ -41,9 +41,9 @@ def visitor_of(
     course_version_id: UUID,
     course_code: str,
     language: str,
-) -> Visitor:
+) -> Viewer:
     """The learner as blocks meet them; their key is opened in this session, if at all."""
-    return Visitor(
+    return Viewer(
         person_id=person.id,
         session_id=person.session_id,
         enrolment_id=enrolment_id,

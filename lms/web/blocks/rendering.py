@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from courses.block_host.runtime.units import UnitPage
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.viewer import Viewer
 from courses.static_files.links import MARK, StaticLinks
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import db, transaction
@@ -17,7 +17,7 @@ from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageForms, PageLinks, PageUrls
 from lms.web.course_files.links import content_origin, file_links
 from lms.web.security import widen_policy
-from lms.workflows.blocks.block_services import services_for
+from lms.workflows.blocks.block_services import own_services
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 Contexts = Mapping[UUID, Mapping[str, Any]]
 
 
-class NotTaken(NamedTuple):
+class RejectedForm(NamedTuple):
     """Why a form came to no block, and where on the page it stands again."""
 
     text: str
-    place: str
+    html_id: str
 
 
-def show_units(
-    page: UnitPage, visitor: Visitor, person: SignedIn, contexts: Contexts
+def render_units(
+    page: UnitPage, viewer: Viewer, person: SignedIn, contexts: Contexts
 ) -> list["RenderedUnit"]:
-    from courses.block_host.runtime.fragments import in_runs
+    from courses.block_host.runtime.fragments import merge_plain_units
 
     session = db.session()
     host = block_host()
-    services = page_services(session, visitor, person)
-    runtime = host.open_page(session, page, visitor, services=services, urls=PageUrls())
-    rendered = in_runs(host.render(runtime, contexts))
+    services = page_services(session, viewer, person)
+    runtime = host.open_page(session, page, viewer, services=services, urls=PageUrls())
+    rendered = merge_plain_units(host.render(runtime, contexts))
     if runtime.state.has_changes:
         from courses.block_host.state.service import store_state
 
@@ -51,27 +51,27 @@ def show_units(
             store_state(writes, runtime.state, person_id=person.id, now=utc_now())
     if any(unit.frame for unit in rendered):
         widen_policy(frame_src="'self'")
-    return with_files(session, rendered, visitor)
+    return replace_file_links(session, rendered, viewer)
 
 
-def with_files(
-    session: "Session", rendered: list["RenderedUnit"], visitor: Visitor
+def replace_file_links(
+    session: "Session", rendered: list["RenderedUnit"], viewer: Viewer
 ) -> list["RenderedUnit"]:
     """References to files of the course become their addresses: views are kept for all readers."""
     if not any(MARK in unit.html for unit in rendered):
         return rendered
     links = file_links(
         session,
-        visitor.course_version_id,
-        person_id=visitor.person_id,
-        session_id=visitor.session_id,
+        viewer.course_version_id,
+        person_id=viewer.person_id,
+        session_id=viewer.session_id,
     )
     if origin := content_origin():
         widen_policy(img_src=f"'self' data: {origin}")
-    return [_with_links(unit, links) for unit in rendered]
+    return [_replace_links(unit, links) for unit in rendered]
 
 
-def _with_links(unit: "RenderedUnit", links: StaticLinks) -> "RenderedUnit":
+def _replace_links(unit: "RenderedUnit", links: StaticLinks) -> "RenderedUnit":
     if unit.fragment is None:
         return unit
     fragment = copy(unit.fragment)  # what is kept stays as it is
@@ -79,11 +79,9 @@ def _with_links(unit: "RenderedUnit", links: StaticLinks) -> "RenderedUnit":
     return replace(unit, fragment=fragment)
 
 
-def page_services(
-    session: "Session", visitor: Visitor, person: SignedIn | Learner
-) -> dict[str, Any]:
-    services = services_for(session, visitor, person_key_id=person.data_key_id, now=utc_now())
+def page_services(session: "Session", viewer: Viewer, person: SignedIn | Learner) -> dict[str, Any]:
+    services = own_services(session, viewer, person_key_id=person.data_key_id, now=utc_now())
     return services | {
-        "forms": PageForms(visitor.course_code),
-        "links": PageLinks(visitor.course_code),
+        "forms": PageForms(viewer.course_code),
+        "links": PageLinks(viewer.course_code),
     }

@@ -8,20 +8,20 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from courses.block_host.runtime.target_unit import CalledUnit
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.target_unit import TargetUnit
+from courses.block_host.runtime.viewer import Viewer
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import csrf, db
 from lms.web.access.auth import SignedIn, SignInNeeded, learner_of_session_id, person_of_session_id
-from lms.web.blocks.drafts import draft_work
-from lms.web.blocks.frame_page import OPEN_TO_FRAMES, frame_page
-from lms.web.blocks.frames import LessonWork, call_framed
-from lms.web.blocks.handlers import Caller, call_handler, open_unit
-from lms.web.blocks.host import block_host, visitor_of
+from lms.web.blocks.drafts import get_draft_frame
+from lms.web.blocks.frame_page import FRAME_RESPONSE_HEADERS, render_frame_page
+from lms.web.blocks.frames import LessonFrame, call_in_frame
+from lms.web.blocks.handlers import Caller, call_handler, get_open_unit
+from lms.web.blocks.host import block_host, learner_viewer
 
 if TYPE_CHECKING:
     from courses.block_host.runtime.tokens import HandlerGrant
-    from lms.web.blocks.frames import Work
+    from lms.web.blocks.frames import Frame
 
 bp = Blueprint("blocks", __name__, url_prefix="/blocks", template_folder="templates")
 csrf.exempt(bp)
@@ -35,10 +35,10 @@ OWN_OPTIONS: dict[str, Any] = {"provide_automatic_options": False}  # answered b
 def view(token: str) -> ResponseReturnValue:
     """A block by others, on a page of its own that is shown in a frame."""
     grant = block_host().read_token(token)
-    person = _living_person(db.session(), grant)
+    person = _person_for_token(db.session(), grant)
     shown = AUTHOR_VIEWS.get(request.args.get("view", "")) if grant.role == "author" else None
     view = shown or ("author_view" if grant.role == "author" else "student_view")
-    return frame_page(_work(person, grant), language=person.language, view=view)
+    return render_frame_page(_get_frame(person, grant), language=person.language, view=view)
 
 
 @bp.route("/<token>/<handler>", methods=CALLS, defaults={"suffix": ""}, **OWN_OPTIONS)
@@ -46,18 +46,18 @@ def view(token: str) -> ResponseReturnValue:
 def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
     grant = block_host().read_token(token)
     if grant.is_framed:
-        work = _work(_living_person(db.session(), grant), grant)
-        return call_framed(work, handler=handler, suffix=suffix, aside=grant.aside)
-    who = partial(_caller, grant)
+        work = _get_frame(_person_for_token(db.session(), grant), grant)
+        return call_in_frame(work, handler=handler, suffix=suffix, aside=grant.aside)
+    who = partial(_get_caller, grant)
     answer = call_handler(who, handler=handler, suffix=suffix)
     response = Response(answer.body, answer.status_int, content_type=answer.content_type)
-    response.headers.extend(OPEN_TO_FRAMES)
+    response.headers.extend(FRAME_RESPONSE_HEADERS)
     return response
 
 
 @bp.route("/<path:called>", methods=["OPTIONS"])
 def preflight(called: str) -> ResponseReturnValue:
-    return Response(status=204, headers=OPEN_TO_FRAMES)
+    return Response(status=204, headers=FRAME_RESPONSE_HEADERS)
 
 
 @bp.get("/resources/<block_type>/<path:path>", **OWN_OPTIONS)
@@ -66,25 +66,25 @@ def resource(block_type: str, path: str) -> ResponseReturnValue:
     with block_host().open_resource(db.session(), block_type, path) as file:
         body = file.read()
     media_type = guess_type(path)[0] or "application/octet-stream"
-    return Response(body, mimetype=media_type, headers=OPEN_TO_FRAMES)
+    return Response(body, mimetype=media_type, headers=FRAME_RESPONSE_HEADERS)
 
 
-def _work(person: SignedIn, grant: "HandlerGrant") -> "Work":
+def _get_frame(person: SignedIn, grant: "HandlerGrant") -> "Frame":
     if grant.role == "learner":
-        unit = open_unit(db.session(), grant.unit_id, person_id=person.id)
-        return LessonWork(grant.unit_id, partial(_learner, person, unit))
-    return draft_work(person, grant.unit_id, grant.role)
+        unit = get_open_unit(db.session(), grant.unit_id, person_id=person.id)
+        return LessonFrame(grant.unit_id, partial(_get_viewer, person, unit))
+    return get_draft_frame(person, grant.unit_id, grant.role)
 
 
-def _caller(grant: "HandlerGrant", session: Session) -> Caller:
+def _get_caller(grant: "HandlerGrant", session: Session) -> Caller:
     """Who calls, read where the call is stored: one session and one BEGIN instead of two."""
-    person = _its_person(learner_of_session_id(session, grant.session_id), grant)
-    unit = open_unit(session, grant.unit_id, person_id=person.id)
-    return person, _learner(person, unit, session), unit
+    person = _require_person(learner_of_session_id(session, grant.session_id), grant)
+    unit = get_open_unit(session, grant.unit_id, person_id=person.id)
+    return person, _get_viewer(person, unit, session), unit
 
 
-def _learner(person: SignedIn | Learner, unit: CalledUnit, session: Session) -> Visitor:
-    return visitor_of(
+def _get_viewer(person: SignedIn | Learner, unit: TargetUnit, session: Session) -> Viewer:
+    return learner_viewer(
         session,
         person,
         enrolment_id=unit.enrolment_id,
@@ -94,12 +94,12 @@ def _learner(person: SignedIn | Learner, unit: CalledUnit, session: Session) -> 
     )
 
 
-def _living_person(session: Session, grant: "HandlerGrant") -> SignedIn:
+def _person_for_token(session: Session, grant: "HandlerGrant") -> SignedIn:
     """Whom a token names, while the session lasts in which its page was shown."""
-    return _its_person(person_of_session_id(session, grant.session_id), grant)
+    return _require_person(person_of_session_id(session, grant.session_id), grant)
 
 
-def _its_person(person: Person | None, grant: "HandlerGrant") -> Person:
+def _require_person(person: Person | None, grant: "HandlerGrant") -> Person:
     if person is None or person.id != grant.person_id:
         raise SignInNeeded
     return person

@@ -7,7 +7,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-OURS: Final = {
+LOCAL_FILES: Final = {
     r"jquery-ui[\w.-]*\.js": "vendor/jquery-ui.min.js",
     r"jquery-ui[\w.-]*\.css": "vendor/jquery-ui.min.css",
     r"jquery(-\d[\w.]*)?(\.slim)?(\.min)?\.js": "",  # it is there already
@@ -17,11 +17,11 @@ OURS: Final = {
 }
 
 
-def is_elsewhere(url: str) -> bool:
+def is_remote(url: str) -> bool:
     return bool(urlsplit(url).netloc)
 
 
-def own_file(url: str) -> str:
+def local_file_for(url: str) -> str:
     """The name of our file for a library of another host; empty where nothing is loaded."""
     name = urlsplit(url).path.rpartition("/")[2].lower()
-    return next((ours for form, ours in OURS.items() if re.fullmatch(form, name)), "")
+    return next((ours for form, ours in LOCAL_FILES.items() if re.fullmatch(form, name)), "")

@@ -13,8 +13,8 @@ from courses.progress.service import open_lesson
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedIn
-from lms.web.blocks.host import visitor_of
-from lms.web.blocks.rendering import Contexts, NotTaken, show_units
+from lms.web.blocks.host import learner_viewer
+from lms.web.blocks.rendering import Contexts, RejectedForm, render_units
 from lms.web.learning.lesson_parts import lesson_parts
 from lms.web.texts.language import current_language
 
@@ -48,14 +48,14 @@ def lesson_page(
     person: SignedIn,
     lesson: LearnerLesson,
     contexts: Contexts | None = None,
-    not_taken: NotTaken | None = None,
+    not_taken: RejectedForm | None = None,
 ) -> str:
     session = db.session()
     language = current_language()
-    page = units.lesson_units(
+    page = units.get_lesson_page(
         session, lesson.id, person_id=person.id, course_code=lesson.course_code
     )
-    visitor = visitor_of(
+    viewer = learner_viewer(
         session,
         person,
         enrolment_id=lesson.enrolment_id,
@@ -69,7 +69,7 @@ def lesson_page(
         lesson=lesson,
         frame=frame,
         parts=lesson_parts(lesson, frame.number, language),
-        units=show_units(page, visitor, person, contexts or {}),
+        units=render_units(page, viewer, person, contexts or {}),
         has_errors=bool(contexts),
         not_taken=not_taken,
         is_draft=lesson.opening.is_draft,

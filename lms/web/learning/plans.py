@@ -8,8 +8,8 @@ from courses.block_host.state import queries as units
 from courses.cohorts.plan_reviews.queries import last_review
 from lms.extensions import db
 from lms.web.access.auth import SignedIn, current_person
-from lms.web.blocks.host import visitor_of
-from lms.web.blocks.rendering import Contexts, NotTaken, show_units
+from lms.web.blocks.host import learner_viewer
+from lms.web.blocks.rendering import Contexts, RejectedForm, render_units
 from lms.web.learning.blueprint import bp
 from lms.web.learning.scenarios import open_course
 from lms.web.texts.language import current_language
@@ -24,14 +24,14 @@ def plan_page(
     person: SignedIn,
     course_code: str,
     contexts: Contexts | None = None,
-    not_taken: NotTaken | None = None,
+    not_taken: RejectedForm | None = None,
 ) -> str:
     session = db.session()
     course = open_course(person, course_code)
-    page = units.plan_unit(
+    page = units.get_plan_page(
         session, course.course_version_id, person_id=person.id, course_code=course_code
     )
-    visitor = visitor_of(
+    viewer = learner_viewer(
         session,
         person,
         enrolment_id=course.enrolment_id,
@@ -46,7 +46,7 @@ def plan_page(
     return render_template(
         "learning/plan.html",
         course=course,
-        units=show_units(page, visitor, person, shown),
+        units=render_units(page, viewer, person, shown),
         review=last_review(session, course.enrolment_id, person_key_id=person.data_key_id)
         if course.plan_state in ("returned", "approved")
         else None,

@@ -11,8 +11,8 @@ from courses.lessons import course_map as learning
 from courses.lessons.course_map import LearnerCourse
 from lms.extensions import current_ports, db
 from lms.web.access.auth import SignedIn, current_person
-from lms.web.blocks.host import visitor_of
-from lms.web.blocks.rendering import Contexts, NotTaken, show_units
+from lms.web.blocks.host import learner_viewer
+from lms.web.blocks.rendering import Contexts, RejectedForm, render_units
 from lms.web.learning.blueprint import bp
 from lms.web.texts.language import current_language
 
@@ -27,14 +27,14 @@ def scenario_page(
     course_code: str,
     scenario_code: str,
     contexts: Contexts | None = None,
-    not_taken: NotTaken | None = None,
+    not_taken: RejectedForm | None = None,
 ) -> str:
     session = db.session()
     language = current_language()
     course = open_course(person, course_code)
     story = learning.learner_scenario(session, course, scenario_code, language=language)
-    page = units.scenario_unit(session, story.id, person_id=person.id, course_code=course_code)
-    visitor = visitor_of(
+    page = units.get_scenario_page(session, story.id, person_id=person.id, course_code=course_code)
+    viewer = learner_viewer(
         session,
         person,
         enrolment_id=course.enrolment_id,
@@ -42,7 +42,7 @@ def scenario_page(
         course_code=course_code,
         language=language,
     )
-    shown = show_units(page, visitor, person, contexts or {})
+    shown = render_units(page, viewer, person, contexts or {})
     cited = linked_facts("".join(unit.html for unit in shown))  # of this scene, not of the story
     return render_template(
         "learning/scenario.html",

@@ -11,14 +11,14 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from courses.block_host.runtime.units import UnitPlace
-from courses.block_host.state.queries import unit_place
+from courses.block_host.runtime.units import UnitLocation
+from courses.block_host.state.queries import get_unit_location
 from lms.extensions import db
 from lms.web.access.auth import SignedIn, current_person
 from lms.web.access.form_tokens import has_right_token, not_stored
-from lms.web.blocks.handlers import Caller, call_handler, open_unit
-from lms.web.blocks.host import visitor_of
-from lms.web.blocks.rendering import NotTaken
+from lms.web.blocks.handlers import Caller, call_handler, get_open_unit
+from lms.web.blocks.host import learner_viewer
+from lms.web.blocks.rendering import RejectedForm
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page
 from lms.web.learning.plans import plan_page
@@ -33,15 +33,15 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
     """Checks the form's token itself: what was typed outlives the token and the session."""
     person = current_person()
     course = open_course(person, code)
-    location = unit_place(db.session(), unit_id, course_version_id=course.course_version_id)
+    location = get_unit_location(db.session(), unit_id, course_version_id=course.course_version_id)
     posted = request.form.to_dict(False)
     if not has_right_token():
-        not_taken = NotTaken(not_stored(), location.html_id)
+        not_taken = RejectedForm(not_stored(), location.html_id)
         return page_of(person, code, location, {unit_id: {"posted": posted}}, not_taken), REFUSED
 
     def who(session: Session) -> Caller:
-        unit = open_unit(session, unit_id, person_id=person.id)
-        visitor = visitor_of(
+        unit = get_open_unit(session, unit_id, person_id=person.id)
+        viewer = learner_viewer(
             session,
             person,
             enrolment_id=unit.enrolment_id,
@@ -49,7 +49,7 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
             course_code=code,
             language=current_language(),
         )
-        return person, visitor, unit
+        return person, viewer, unit
 
     answer = call_handler(who, handler=handler)
     if answer.status_int == REFUSED:
@@ -62,9 +62,9 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
 def page_of(
     person: SignedIn,
     code: str,
-    location: UnitPlace,
+    location: UnitLocation,
     contexts: Mapping[UUID, Mapping[str, Any]],
-    not_taken: NotTaken | None = None,
+    not_taken: RejectedForm | None = None,
 ) -> str:
     if location.lesson_code:
         lesson = learner_lesson(person, code, location.lesson_code)
@@ -74,7 +74,7 @@ def page_of(
     return plan_page(person, code, contexts, not_taken)
 
 
-def page_url(code: str, location: UnitPlace) -> str:
+def page_url(code: str, location: UnitLocation) -> str:
     if location.lesson_code:
         anchor = location.html_id
         return url_for(".lesson", code=code, lesson_code=location.lesson_code, _anchor=anchor)

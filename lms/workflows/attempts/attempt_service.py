@@ -4,24 +4,24 @@ from sqlalchemy.orm import Session
 
 from assessments.errors import AssessmentNotFound
 from assessments.queries import AssessmentStates, assessment_states
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.viewer import Viewer
 
 
 class AttemptService:
     """Asked when a page is drawn, so that blocks without a test cost no query."""
 
-    def __init__(self, session: Session, visitor: Visitor) -> None:
+    def __init__(self, session: Session, viewer: Viewer) -> None:
         self._session = session
-        self._visitor = visitor
+        self._viewer = viewer
 
     def state(self, purpose: str) -> dict[str, str]:
         """`state` is not-started, open or done; `address` is the page that goes on from there."""
         states = assessment_states(
             self._session,
-            learner_id=self._visitor.person_id,
-            context_id=self._visitor.course_version_id,
+            learner_id=self._viewer.person_id,
+            context_id=self._viewer.course_version_id,
         )
-        base = f"/courses/{self._visitor.course_code}"
+        base = f"/courses/{self._viewer.course_code}"
         if purpose == "practice":
             return {"state": "not-started", "address": f"{base}/practice"}
         address = f"{base}/assessments/{purpose}"

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.block_host.third_party import permissions
-from courses.block_host.third_party.installed_blocks import InstalledBlock, installed_blocks
+from courses.block_host.third_party.installed_blocks import InstalledBlock, list_installed_blocks
 from lms.kernel import audit
 from lms.workflows.blocks.block_services import BLOCKS
 
@@ -31,9 +31,9 @@ class ListedBlock:
         return self.is_allowed and self.installed is not None and not self.installed.is_aside
 
 
-def listed_blocks(session: Session, *, settings: tuple[str, ...]) -> tuple[ListedBlock, ...]:
+def list_blocks(session: Session, *, settings: tuple[str, ...]) -> tuple[ListedBlock, ...]:
     """What others made and is installed, or was decided on, by name; `settings` name some too."""
-    installed = {block.block_type: block for block in installed_blocks(BLOCKS)}
+    installed = {block.block_type: block for block in list_installed_blocks(BLOCKS)}
     permitted = permissions.permitted_types(session)
     names = sorted({*installed, *permitted, *settings})
     return tuple(
@@ -42,11 +42,11 @@ def listed_blocks(session: Session, *, settings: tuple[str, ...]) -> tuple[Liste
     )
 
 
-def allow_block(
+def set_block_permission(
     session: Session, block_type: str, *, is_allowed: bool, decided_by: UUID, now: datetime
 ) -> None:
     """Raises BlockNotInstalled when a block that is not there is allowed."""
-    changed = permissions.decide(
+    changed = permissions.set_permission(
         session, block_type, is_allowed=is_allowed, decided_by=decided_by, now=now
     )
     if changed:

@@ -1,4 +1,4 @@
-"""What blocks may ask the platform for. Built for one visitor and one session.
+"""What blocks may ask the platform for. Built for one viewer and one session.
 
 A block names a service with `@XBlock.wants`; in a host without it the block does without.
 The doors add what only they know: `forms` and `links`.
@@ -16,7 +16,7 @@ from assessments.blocks import BLOCKS as ASSESSMENT_BLOCKS
 from courses.action_plans import queries as plan_queries
 from courses.action_plans import service as action_plans
 from courses.action_plans.errors import PlanChanged
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.viewer import Viewer
 from courses.blocks import BLOCKS as COURSE_BLOCKS
 from lms.workflows.attempts.attempt_service import AttemptService
 from lms.workflows.certificates.certificate_status import CertificateStatusService
@@ -26,27 +26,27 @@ NO_ADDRESS = ""  # some take the first without a look
 BLOCKS: Mapping[str, str] = {**COURSE_BLOCKS, **ASSESSMENT_BLOCKS}
 
 
-def services_for(
-    session: Session, visitor: Visitor, *, person_key_id: UUID, now: datetime
+def own_services(
+    session: Session, viewer: Viewer, *, person_key_id: UUID, now: datetime
 ) -> dict[str, Any]:
-    learner = Learner(visitor.language, visitor.audience, visitor.province_code)
+    learner = BlockLearner(viewer.language, viewer.audience, viewer.province_code)
     return {
         "learner": learner,
-        "user": UserService(visitor),
-        "attempts": AttemptService(session, visitor),
+        "user": UserService(viewer),
+        "attempts": AttemptService(session, viewer),
         "certificate_status": CertificateStatusService(
             session,
-            person_id=visitor.person_id,
-            enrolment_id=visitor.enrolment_id,
-            course_version_id=visitor.course_version_id,
+            person_id=viewer.person_id,
+            enrolment_id=viewer.enrolment_id,
+            course_version_id=viewer.course_version_id,
             now=now,
         ),
-        "action_plan": ActionPlanService(session, visitor, person_key_id, now),
+        "action_plan": ActionPlanService(session, viewer, person_key_id, now),
     }
 
 
 @dataclass(frozen=True, slots=True)
-class Learner:
+class BlockLearner:
     """For whom a block speaks."""
 
     language: str
@@ -71,32 +71,32 @@ class BlockUser:
 class UserService:
     """The service `user` of the XBlock conventions."""
 
-    def __init__(self, visitor: Visitor) -> None:
-        self._visitor = visitor
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
 
     def get_current_user(self) -> BlockUser:
-        visitor, anonymous = self._visitor, self._visitor.person_id.hex
+        viewer, anonymous = self._viewer, self._viewer.person_id.hex
         attributes = {
             "edx-platform.anonymous_user_id": anonymous,
             "edx-platform.deprecated_anonymous_user_id": anonymous,
             "edx-platform.user_id": anonymous,
             "edx-platform.username": f"learner-{anonymous[-8:]}",
             "edx-platform.is_authenticated": True,
-            "edx-platform.user_is_staff": visitor.may_change_content,
+            "edx-platform.user_is_staff": viewer.may_change_content,
             "edx-platform.user_is_global_staff": False,
             "edx-platform.user_is_beta_tester": False,
-            "edx-platform.user_role": "staff" if visitor.may_change_content else "student",
-            "edx-platform.user_preferences": {"pref-lang": visitor.language},
+            "edx-platform.user_role": "staff" if viewer.may_change_content else "student",
+            "edx-platform.user_preferences": {"pref-lang": viewer.language},
             "edx-platform.request_country_code": None,
         }
         return BlockUser(True, [NO_ADDRESS], "", "", attributes)
 
     def get_anonymous_user_id(self, username: str = "", course_id: str = "") -> str:
-        return self._visitor.person_id.hex
+        return self._viewer.person_id.hex
 
     def get_user_by_anonymous_id(self, uid: str | None = None) -> BlockUser | None:
         """Nobody else: a block learns of no other person."""
-        is_own = uid in (None, self._visitor.person_id.hex)
+        is_own = uid in (None, self._viewer.person_id.hex)
         return self.get_current_user() if is_own else None
 
 
@@ -104,18 +104,18 @@ class ActionPlanService:
     """Keeps the learner's plan, and hands it in."""
 
     def __init__(
-        self, session: Session, visitor: Visitor, person_key_id: UUID, now: datetime
+        self, session: Session, viewer: Viewer, person_key_id: UUID, now: datetime
     ) -> None:
         self._session = session
-        self._visitor = visitor
+        self._viewer = viewer
         self._key_id = person_key_id
         self._now = now
 
     def load(self) -> plan_queries.Plan | None:
         return plan_queries.action_plan(
             self._session,
-            enrolment_id=self._visitor.enrolment_id,
-            person_id=self._visitor.person_id,
+            enrolment_id=self._viewer.enrolment_id,
+            person_id=self._viewer.person_id,
             person_key_id=self._key_id,
         )
 
@@ -124,8 +124,8 @@ class ActionPlanService:
         try:
             action_plans.save_draft(
                 self._session,
-                enrolment_id=self._visitor.enrolment_id,
-                person_id=self._visitor.person_id,
+                enrolment_id=self._viewer.enrolment_id,
+                person_id=self._viewer.person_id,
                 person_key_id=self._key_id,
                 content=content,
                 version=version,
@@ -139,7 +139,7 @@ class ActionPlanService:
     def submit(self) -> None:
         submit_plan(
             self._session,
-            person_id=self._visitor.person_id,
-            enrolment_id=self._visitor.enrolment_id,
+            person_id=self._viewer.person_id,
+            enrolment_id=self._viewer.enrolment_id,
             now=self._now,
         )

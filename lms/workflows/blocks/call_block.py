@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from webob import Request, Response
 
 from courses.block_host.errors import HandlerNotFound
-from courses.block_host.runtime.events import counted
+from courses.block_host.runtime.events import parse_event
 from courses.block_host.runtime.host import BlockHost
 from courses.block_host.runtime.runtime import BlockRuntime, BlockUrls, Event
-from courses.block_host.runtime.target_unit import CalledUnit
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.target_unit import TargetUnit
+from courses.block_host.runtime.viewer import Viewer
 from courses.block_host.state import queries as units
 from courses.block_host.state.service import store_state
 from courses.progress import service as progress
@@ -37,8 +37,8 @@ class BlockCall:
 def call_block(
     session: Session,
     host: BlockHost,
-    visitor: Visitor,
-    unit: CalledUnit,
+    viewer: Viewer,
+    unit: TargetUnit,
     call: BlockCall,
     *,
     services: Mapping[str, Any],
@@ -54,32 +54,32 @@ def call_block(
         raise HandlerNotFound(handler=call.handler)
     if host.has_wider_state(block_type):
         # Before what all share is read: of many who vote at once each finds the vote before.
-        units.queue_in_lesson(session, unit.id)
-    runtime = host.open_page(session, unit.page, visitor, services=services, urls=urls)
+        units.lock_lesson(session, unit.id)
+    runtime = host.open_page(session, unit.page, viewer, services=services, urls=urls)
     response = host.call(runtime, unit.id, call.handler, call.request, call.suffix)
-    store_work(session, runtime, unit, now=now)
+    store_results(session, runtime, unit, now=now)
     return response
 
 
-def store_work(
-    session: Session, runtime: BlockRuntime, unit: CalledUnit | None = None, *, now: datetime
+def store_results(
+    session: Session, runtime: BlockRuntime, unit: TargetUnit | None = None, *, now: datetime
 ) -> None:
     """What blocks have kept and published. Raises BlockStateChanged as `store_state` does.
 
     What `unit` has recorded already is not recorded again.
     """
-    visitor = runtime.visitor
-    store_state(session, runtime.state, person_id=visitor.person_id, now=now)
-    counted_units = [e.unit.id for e in runtime.events if _record(session, visitor, e, unit, now)]
+    viewer = runtime.viewer
+    store_state(session, runtime.state, person_id=viewer.person_id, now=now)
+    counted_units = [e.unit.id for e in runtime.events if _record(session, viewer, e, unit, now)]
     if counted_units:
-        update_grade(session, visitor.enrolment_id, unit_id=counted_units[-1], now=now)
+        update_grade(session, viewer.enrolment_id, unit_id=counted_units[-1], now=now)
 
 
 def _record(
-    session: Session, visitor: Visitor, event: Event, unit: CalledUnit | None, now: datetime
+    session: Session, viewer: Viewer, event: Event, unit: TargetUnit | None, now: datetime
 ) -> bool:
     """Grades and completion count for the learner; of other events the log keeps the name."""
-    count = counted(event.kind, event.data, person=visitor.person_id.hex)
+    count = parse_event(event.kind, event.data, person=viewer.person_id.hex)
     if count is None:
         facts = {"unit": str(event.unit.id), "block": event.unit.block_type}
         log.info("block-event", extra=facts | {"event_of_block": str(event.kind)[:80]})
@@ -88,20 +88,20 @@ def _record(
         return False
     progress.record_unit(
         session,
-        enrolment_id=visitor.enrolment_id,
+        enrolment_id=viewer.enrolment_id,
         unit_id=event.unit.id,
         completion=count.completion,
         grade=count.grade,
         now=now,
     )
     if count.grade is not None and event.unit.scenario_id is not None:
-        _finish_scenario(session, visitor, event.unit.scenario_id, count.grade, now)
+        _finish_scenario(session, viewer, event.unit.scenario_id, count.grade, now)
     return True
 
 
 def _finish_scenario(
     session: Session,
-    visitor: Visitor,
+    viewer: Viewer,
     scenario_id: UUID,
     grade: tuple[float, float],
     now: datetime,
@@ -110,8 +110,8 @@ def _finish_scenario(
     score, most = int(grade[0]), int(grade[1])
     finish_scenario(
         session,
-        person_id=visitor.person_id,
-        enrolment_id=visitor.enrolment_id,
+        person_id=viewer.person_id,
+        enrolment_id=viewer.enrolment_id,
         scenario_id=scenario_id,
         score=max(0, min(score, most)),
         max_score=most,

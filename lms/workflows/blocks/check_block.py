@@ -14,21 +14,21 @@ from uuid import UUID
 from web_fragments.fragment import Fragment
 from webob import Request
 
-from courses.block_host.errors import BlockFailed, BlockTooGreedy
-from courses.block_host.olx import ReadBlock, read_olx
-from courses.block_host.runtime.host import BlockHost, is_for_authors
+from courses.block_host.errors import BlockFailed, BlockOutOfMemory
+from courses.block_host.olx import OlxBlock, read_olx
+from courses.block_host.runtime.host import BlockHost, is_author_handler
 from courses.block_host.runtime.registry import BlockRegistry
 from courses.block_host.runtime.runtime import BlockRuntime
 from courses.block_host.runtime.tokens import HandlerTokens
 from courses.block_host.runtime.units import UnitPage, UnitRecord
-from courses.block_host.runtime.viewer import Role, Visitor
-from courses.block_host.third_party.installed_blocks import installed_blocks
-from courses.block_host.third_party.limits import within_time
+from courses.block_host.runtime.viewer import Role, Viewer
+from courses.block_host.third_party.installed_blocks import list_installed_blocks
+from courses.block_host.third_party.limits import run_with_timeout
 from lms.kernel.clock import new_id
 from lms.kernel.errors import LmsError
 from lms.workflows.blocks.block_services import BLOCKS
-from lms.workflows.blocks.check_report import Report
-from lms.workflows.blocks.third_party_services import foreign_services
+from lms.workflows.blocks.check_report import CheckReport
+from lms.workflows.blocks.third_party_services import third_party_services
 
 VIEWS: tuple[tuple[str, Role], ...] = (
     ("student_view", "learner"),
@@ -37,75 +37,75 @@ VIEWS: tuple[tuple[str, Role], ...] = (
 )
 ROLES: tuple[Role, ...] = ("learner", "author")
 AUTHOR_VIEWS = ("author_view", "studio_view")
-BESIDE = "payung_text"
+HOST_BLOCK = "payung_text"
 ODD_BODIES = (b"", b"{}", b"[]", b'"text"', b"\xff", b'{"value": null}')
-ELSEWHERE = re.compile(r"""\bsrc\s*=\s*["'](https?://[^"']+)""")
+REMOTE_SOURCE = re.compile(r"""\bsrc\s*=\s*["'](https?://[^"']+)""")
 
 
-def check_block(block_type: str) -> Report:
+def check_block(block_type: str) -> CheckReport:
     """Raises BlockNotInstalled; one that cannot be imported says so in the place of its view."""
-    types = tuple(block.block_type for block in installed_blocks(BLOCKS) if not block.is_aside)
+    types = tuple(block.block_type for block in list_installed_blocks(BLOCKS) if not block.is_aside)
     registry = BlockRegistry(BLOCKS, types)
     host = BlockHost(registry, HandlerTokens(b"check"))
-    report = Report(is_aside=registry.is_aside(block_type))
+    report = CheckReport(is_aside=registry.is_aside(block_type))
     try:
         block_class = registry.block_class(block_type)
     except LmsError:
         raise
     except MemoryError:
-        report.views["student_view"] = BlockTooGreedy.code
+        report.views["student_view"] = BlockOutOfMemory.code
         return report
     except Exception as error:  # its import may raise anything
         report.views["student_view"] = f"import failed ({type(error).__name__}: {error})"[:200]
         return report
-    _note_needs(report, block_class)
+    _record_requirements(report, block_class)
     if report.is_aside:
-        _try_aside(report, block_class, host, registry, block_type)
+        _check_aside(report, block_class, host, registry, block_type)
     else:
-        _try_all(report, block_class, host, registry, types, block_type)
+        _check_views_and_handlers(report, block_class, host, registry, types, block_type)
     report.needs_django = "django.conf" in sys.modules
     return report
 
 
-def _note_needs(report: Report, block_class: Any) -> None:
+def _record_requirements(report: CheckReport, block_class: Any) -> None:
     report.services = dict(getattr(block_class, "_combined_services", {}))
     for one in block_class.fields.values():
         report.fields[one.scope.name] = report.fields.get(one.scope.name, 0) + 1
 
 
-def _try_aside(
-    report: Report, aside_class: Any, host: BlockHost, registry: BlockRegistry, name: str
+def _check_aside(
+    report: CheckReport, aside_class: Any, host: BlockHost, registry: BlockRegistry, name: str
 ) -> None:
     """Beside a text of ours, as it would stand beside any block of a frame."""
-    beside = ReadBlock(BESIDE, {}, ())
+    beside = OlxBlock(HOST_BLOCK, {}, ())
     runtimes = {role: _runtime(registry, beside, role, (name,)) for role in ROLES}
     report.offered = frozenset(runtimes["learner"]._services)
     for view in sorted(aside_class._combined_asides):
         runtime = runtimes["author" if view in AUTHOR_VIEWS else "learner"]
         report.views[view] = _show_aside(runtime, name, view, report)
-    _try_handlers(report, aside_class, host, runtimes, aside=name)
+    _check_handlers(report, aside_class, host, runtimes, aside=name)
 
 
-def _show_aside(runtime: BlockRuntime, name: str, view: str, report: Report) -> str:
+def _show_aside(runtime: BlockRuntime, name: str, view: str, report: CheckReport) -> str:
     def shown() -> Any:
         block = runtime.block_of(next(iter(runtime.page.units.values())))
         aside = runtime.aside_of(block, name, view)
         return aside.aside_view_declaration(view)(block, {})
 
     try:
-        fragment = within_time(shown)
+        fragment = run_with_timeout(shown)
     except LmsError as error:
         return _problem(error)
     except MemoryError:
-        return BlockTooGreedy.code
+        return BlockOutOfMemory.code
     except Exception as error:  # an aside may raise anything
         return f"{BlockFailed.code} ({type(error).__name__}: {error})"[:160]
-    _note_elsewhere(report, fragment)
+    _record_remote_urls(report, fragment)
     return "ok"
 
 
-def _try_all(
-    report: Report,
+def _check_views_and_handlers(
+    report: CheckReport,
     block_class: Any,
     host: BlockHost,
     registry: BlockRegistry,
@@ -118,11 +118,11 @@ def _try_all(
     for name, role in VIEWS:
         if hasattr(block_class, name) or hasattr(block_class, "fallback_view"):
             report.views[name] = _show(host, runtimes[role], name, report)
-    _try_handlers(report, block_class, host, runtimes)
+    _check_handlers(report, block_class, host, runtimes)
 
 
-def _try_handlers(
-    report: Report,
+def _check_handlers(
+    report: CheckReport,
     block_class: Any,
     host: BlockHost,
     runtimes: dict[Role, BlockRuntime],
@@ -130,12 +130,12 @@ def _try_handlers(
 ) -> None:
     for name in _handlers(block_class):
         for role in ROLES:
-            if role == "author" or not is_for_authors(name):
+            if role == "author" or not is_author_handler(name):
                 found = {_call(host, runtimes[role], name, body, aside) for body in ODD_BODIES}
                 report.handlers[f"{name}, {role}"] = found
 
 
-def _sample(block_class: Any, block_type: str, registry: BlockRegistry) -> ReadBlock:
+def _sample(block_class: Any, block_type: str, registry: BlockRegistry) -> OlxBlock:
     """The first scenario that the block offers to the workbench; without one, it is empty."""
     for text in _scenarios(block_class):
         try:
@@ -144,7 +144,7 @@ def _sample(block_class: Any, block_type: str, registry: BlockRegistry) -> ReadB
             continue
         if read.block_type == block_type:
             return read
-    return ReadBlock(block_type, {}, ())
+    return OlxBlock(block_type, {}, ())
 
 
 def _scenarios(block_class: Any) -> list[str]:
@@ -156,45 +156,45 @@ def _scenarios(block_class: Any) -> list[str]:
 
 
 def _runtime(
-    registry: BlockRegistry, sample: ReadBlock, role: Role, types: tuple[str, ...]
+    registry: BlockRegistry, sample: OlxBlock, role: Role, types: tuple[str, ...]
 ) -> BlockRuntime:
     person = new_id()
-    visitor = Visitor(person, person, person, person, "CHECK", "en", "", "", _NoKey, role)
+    viewer = Viewer(person, person, person, person, "CHECK", "en", "", "", _NullKey, role)
     page = UnitPage({}, {}, {})
-    _place(page, sample, None)
+    _add_unit(page, sample, None)
     return BlockRuntime(
         page,
-        visitor,
+        viewer,
         registry=registry,
-        services=foreign_services(visitor),
-        urls=_NoUrls(),
+        services=third_party_services(viewer),
+        urls=_NullUrls(),
         tokens=HandlerTokens(b"check"),
         allowed=frozenset(types),
     )
 
 
-def _place(page: UnitPage, block: ReadBlock, parent: UUID | None) -> UUID:
+def _add_unit(page: UnitPage, block: OlxBlock, parent: UUID | None) -> UUID:
     unit_id, text = new_id(), json.dumps(block.fields, default=str)
     key = f"unit{len(page.units)}"
     unit = UnitRecord(unit_id, key, block.block_type, "", text, "CHECK", parent_id=parent)
     page.units[unit_id] = unit
-    unit.children.extend(_place(page, child, unit_id) for child in block.children)
+    unit.children.extend(_add_unit(page, child, unit_id) for child in block.children)
     return unit_id
 
 
-def _show(host: BlockHost, runtime: BlockRuntime, view: str, report: Report) -> str:
+def _show(host: BlockHost, runtime: BlockRuntime, view: str, report: CheckReport) -> str:
     try:
         fragment = host.view(runtime, next(iter(runtime.page.units)), view)
     except LmsError as error:
         return _problem(error)
-    _note_elsewhere(report, fragment)
+    _record_remote_urls(report, fragment)
     return "ok"
 
 
-def _note_elsewhere(report: Report, fragment: Fragment) -> None:
+def _record_remote_urls(report: CheckReport, fragment: Fragment) -> None:
     urls = [resource.data for resource in fragment.resources if resource.kind == "url"]
     report.elsewhere |= {url for url in urls if re.match("(https?:)?//", url)}
-    report.elsewhere |= set(ELSEWHERE.findall(fragment.content))
+    report.elsewhere |= set(REMOTE_SOURCE.findall(fragment.content))
 
 
 def _call(
@@ -212,7 +212,7 @@ def _call(
 def _problem(error: LmsError) -> str:
     cause = error.__cause__
     if isinstance(cause, MemoryError):
-        return BlockTooGreedy.code
+        return BlockOutOfMemory.code
     return f"{error.code} ({type(cause).__name__}: {cause})"[:160] if cause else error.code
 
 
@@ -222,7 +222,7 @@ def _handlers(block_class: Any) -> Iterator[str]:
             yield name
 
 
-class _NoKey:
+class _NullKey:
     """Nothing is kept, so nothing is sealed."""
 
     def seal_json(self, value: Any, *, context: str) -> bytes:
@@ -232,7 +232,7 @@ class _NoKey:
         return {}
 
 
-class _NoUrls:
+class _NullUrls:
     """Addresses that lead nowhere."""
 
     def handler(self, token: str, handler: str, suffix: str) -> str:

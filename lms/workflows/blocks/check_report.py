@@ -4,11 +4,11 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
-from courses.block_host.errors import BlockTooGreedy
+from courses.block_host.errors import BlockOutOfMemory
 
 
 @dataclass
-class Report:
+class CheckReport:
     """`views` and `handlers` map a name, and who asked, to what came of it: ok, or a problem."""
 
     services: dict[str, str] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class Report:
     def is_greedy(self) -> bool:
         """Whether it wanted more memory somewhere than it may have."""
         outcomes = {*self.views.values(), *(one for some in self.handlers.values() for one in some)}
-        return BlockTooGreedy.code in outcomes
+        return BlockOutOfMemory.code in outcomes
 
     @property
     def works(self) -> bool:
@@ -38,20 +38,20 @@ class Report:
         return "ok" in needed
 
 
-NAMES: Final = {one.name for one in fields(Report)}
+FIELD_NAMES: Final = {one.name for one in fields(CheckReport)}
 
 
-def report_line(report: Report) -> str:
+def format_report(report: CheckReport) -> str:
     return json.dumps(asdict(report), default=sorted)
 
 
-def read_report(line: str) -> Report:
+def parse_report(line: str) -> CheckReport:
     """Raises TypeError or ValueError for what is no such line."""
     facts: dict[str, Any] = json.loads(line)
-    if not isinstance(facts, dict) or facts.keys() != NAMES:
+    if not isinstance(facts, dict) or facts.keys() != FIELD_NAMES:
         raise ValueError("no report")
     if not all(isinstance(facts[name], dict) for name in ("services", "fields", "views")):
         raise ValueError("no report")
     handlers = {name: set(outcomes) for name, outcomes in dict(facts.pop("handlers")).items()}
     elsewhere, offered = set(facts.pop("elsewhere")), frozenset(facts.pop("offered"))
-    return Report(**facts, handlers=handlers, elsewhere=elsewhere, offered=offered)
+    return CheckReport(**facts, handlers=handlers, elsewhere=elsewhere, offered=offered)

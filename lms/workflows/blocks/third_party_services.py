@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.viewer import Viewer
 from courses.static_files.links import NO_LINKS, StaticLinks
 from lms.workflows.blocks.block_services import UserService
 
@@ -20,15 +20,15 @@ FOLDERS = ("conf/locale", "locale", "translations")  # of a package; in the orde
 DOMAINS = ("text", "django")
 
 
-def foreign_services(visitor: Visitor, files: StaticLinks = NO_LINKS) -> dict[str, Any]:
+def third_party_services(viewer: Viewer, files: StaticLinks = NO_LINKS) -> dict[str, Any]:
     return {
-        "user": UserService(visitor),
-        "i18n": Translations(visitor.language),
-        "settings": NoSettings(),
+        "user": UserService(viewer),
+        "i18n": Translations(viewer.language),
+        "settings": EmptySettings(),
         "replace_urls": FileUrls(files),
-        "completion": Completion(),
-        "cache": MemoryOfOneCall(),
-        "sandbox": NoSandbox(),
+        "completion": CompletionService(),
+        "cache": CallCache(),
+        "sandbox": DisabledSandbox(),
     }
 
 
@@ -40,7 +40,7 @@ class Translations:
         self._catalogue = catalogue or gettext.NullTranslations()
 
     def of(self, module: str) -> "Translations":
-        return Translations(self.language, catalogue_of(module, self.language))
+        return Translations(self.language, load_catalogue(module, self.language))
 
     def gettext(self, text: str) -> str:
         return self._catalogue.gettext(text) if text else ""
@@ -57,7 +57,7 @@ class Translations:
 
 
 @cache
-def catalogue_of(module: str, language: str) -> gettext.NullTranslations:
+def load_catalogue(module: str, language: str) -> gettext.NullTranslations:
     """Read once a process; nothing where the block speaks one language only."""
     package = import_module(module).__package__ or module
     root = Path(str(files(package)))
@@ -68,7 +68,7 @@ def catalogue_of(module: str, language: str) -> gettext.NullTranslations:
     return gettext.NullTranslations()
 
 
-class NoSettings:
+class EmptySettings:
     """The service `settings`: each block starts from its own defaults."""
 
     def get_settings_bucket(self, block: Any, default: Any = None) -> Any:
@@ -85,7 +85,7 @@ class FileUrls:
         return self._files.replaced(text)
 
 
-class Completion:
+class CompletionService:
     """The service `completion`: what counts is what a block publishes."""
 
     def completion_tracking_enabled(self) -> bool:
@@ -101,7 +101,7 @@ class Completion:
         return False
 
 
-class MemoryOfOneCall:
+class CallCache:
     """The service `cache`: it forgets when the call is over, as a cache may at any time."""
 
     def __init__(self) -> None:
@@ -117,7 +117,7 @@ class MemoryOfOneCall:
         self._kept.pop(key, None)
 
 
-class NoSandbox:
+class DisabledSandbox:
     """The service `sandbox`: no code of courses is run here."""
 
     def can_execute_unsafe_code(self) -> bool:

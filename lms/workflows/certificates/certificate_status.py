@@ -32,7 +32,7 @@ class LearnerCertificateStatus:
 
 
 class CertificateStatusService:
-    """Of the visitor alone. Asks the database only when a block asks."""
+    """Of the viewer alone. Asks the database only when a block asks."""
 
     def __init__(
         self,

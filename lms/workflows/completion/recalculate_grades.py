@@ -52,7 +52,7 @@ def reports_completion(block: CourseBlock) -> bool:
     """
     if not OWN_BLOCKS.is_own(block.block_type):
         return False
-    return bool(getattr(OWN_BLOCKS.block_class(block.block_type), "tells_completion", False))
+    return bool(getattr(OWN_BLOCKS.block_class(block.block_type), "reports_completion", False))
 
 
 def draft_rules(session: Session, version_id: UUID) -> queries.Draft:

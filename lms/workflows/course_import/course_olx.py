@@ -34,7 +34,7 @@ from lms.kernel.errors import LmsError
 from lms.workflows.blocks.block_services import BLOCKS
 
 if TYPE_CHECKING:
-    from courses.block_host.olx import ReadBlock
+    from courses.block_host.olx import OlxBlock
     from courses.block_host.runtime.host import BlockHost
 
 
@@ -258,7 +258,7 @@ def _versions(session: Session, code: str) -> tuple[UUID, ...]:
 
 def _read_third_party(
     session: Session, host: "BlockHost", block_type: str, xml: str
-) -> "ReadBlock | None":
+) -> "OlxBlock | None":
     """None where a block may not run here, or cannot read what is said of it."""
     if not is_installed(block_type) or block_type not in host.allowed_types(session, {block_type}):
         return None
@@ -282,14 +282,14 @@ def _third_party_xml(session: Session, host: "BlockHost | None", unit: CourseUni
         return None
 
 
-def _as_read_block(unit: CourseUnit) -> "ReadBlock":
-    from courses.block_host.olx import ReadBlock
+def _as_read_block(unit: CourseUnit) -> "OlxBlock":
+    from courses.block_host.olx import OlxBlock
 
     fields = {name: value for name, value in unit.content.items() if name != PAGE_TEXTS}
-    return ReadBlock(unit.block_type, fields, tuple(map(_as_read_block, unit.children)))
+    return OlxBlock(unit.block_type, fields, tuple(map(_as_read_block, unit.children)))
 
 
-def _reads_back(read: "ReadBlock", expected: "ReadBlock") -> bool:
+def _reads_back(read: "OlxBlock", expected: "OlxBlock") -> bool:
     """Defaults may stand in it beside."""
     return (
         read.block_type == expected.block_type

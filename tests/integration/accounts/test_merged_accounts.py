@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from assessments.attempts.free_text import decrypt_response
 from courses.block_host.state.models import LearnerBlockState
 from courses.block_host.state.page_state import sealing_context
-from courses.block_host.state.statements import new_row
+from courses.block_host.state.statements import insert_row
 from courses.catalogue.content_models import Unit
 from courses.cohorts.queries import learners_of_cohort
 from courses.cohorts.service import CohortDetails, enrol_in_cohort, open_cohort
@@ -237,7 +237,7 @@ def test_what_a_block_saves_first_beside_a_merge_is_never_left_behind(
         sealed = open_person_key(session, other).seal_json({"note": "baru"}, context=context)
         row = {"id": new_id(), "person_id": other, "unit_id": unit_id, "block_type": ""}
         row |= {"sealed": sealed, "version": 1, "updated_at": utc_now()}
-        statement = new_row("learner", session.get_bind().dialect.name)
+        statement = insert_row("learner", session.get_bind().dialect.name)
         given = {f"new_{name}": row[name] for name in row}
         stored.append(session.execute(statement, given).all())
 

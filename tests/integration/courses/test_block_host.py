@@ -22,7 +22,7 @@ from courses.block_host.runtime.host import BlockHost
 from courses.block_host.runtime.registry import BlockRegistry
 from courses.block_host.runtime.tokens import HandlerGrant, HandlerTokens
 from courses.block_host.runtime.units import UnitPage, UnitRecord
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.viewer import Viewer
 from courses.block_host.state import queries
 from courses.block_host.state.models import LearnerBlockState, SharedBlockState
 from courses.block_host.state.service import store_state
@@ -92,11 +92,11 @@ def host():
 
 @pytest.fixture
 def page_of(new_session, unit_ids, enrolment_id, version_id):
-    """A session, a page with one foreign block, and a visitor to it."""
+    """A session, a page with one foreign block, and a viewer to it."""
 
     def page_of(person_id, session, role="learner"):
         profile = person_profile(session, person_id)
-        visitor = Visitor(
+        viewer = Viewer(
             session_id=UUID(int=3),
             person_id=person_id,
             enrolment_id=enrolment_id,
@@ -108,7 +108,7 @@ def page_of(new_session, unit_ids, enrolment_id, version_id):
             open_key=lambda: open_key(session, profile.data_key_id),
             role=role,
         )
-        around = queries.units_around(
+        around = queries.get_page_around(
             session,
             unit_ids["a1"],
             person_id=person_id,
@@ -120,7 +120,7 @@ def page_of(new_session, unit_ids, enrolment_id, version_id):
         page.units[stored.id] = replace(
             UnitRecord(stored.id, "f", "foreign", "hash", '{"content": "as written"}', CODE)
         )
-        return page, visitor
+        return page, viewer
 
     return page_of
 
@@ -131,8 +131,8 @@ def call(host, page_of, new_session, unit_ids):
 
     def call(person_id, handler, suffix="", role="learner"):
         with new_session() as session, session.begin():
-            page, visitor = page_of(person_id, session, role)
-            runtime = host.open_page(session, page, visitor, services={}, urls=Urls())
+            page, viewer = page_of(person_id, session, role)
+            runtime = host.open_page(session, page, viewer, services={}, urls=Urls())
             request = Request.blank("/", method="POST")
             answer = host.call(runtime, unit_ids["a1"], handler, request, suffix)
             store_state(session, runtime.state, person_id=person_id, now=utc_now())
@@ -160,8 +160,8 @@ def test_of_two_changes_to_shared_fields_the_later_one_must_try_again(
 ):
     call(learner, "vote", "yes")
     with new_session() as session:
-        page, visitor = page_of(learner, session)
-        runtime = host.open_page(session, page, visitor, services={}, urls=Urls())
+        page, viewer = page_of(learner, session)
+        runtime = host.open_page(session, page, viewer, services={}, urls=Urls())
         host.call(runtime, unit_ids["a1"], "vote", Request.blank("/", method="POST"), "yes")
         session.rollback()
         call(learner, "vote", "yes")
@@ -195,8 +195,8 @@ def test_only_handlers_can_be_called(call, learner, name):
 
 def test_block_that_raises_costs_its_own_place_only(host, page_of, new_session, learner):
     with new_session() as session:
-        page, visitor = page_of(learner, session)
-        runtime = host.open_page(session, page, visitor, services={}, urls=Urls())
+        page, viewer = page_of(learner, session)
+        runtime = host.open_page(session, page, viewer, services={}, urls=Urls())
         rendered = host.render(runtime, {})
     assert [(unit.problem, unit.html) for unit in rendered] == [("block-failed", "")]
 
@@ -204,8 +204,8 @@ def test_block_that_raises_costs_its_own_place_only(host, page_of, new_session, 
 def test_block_that_is_not_installed_says_so(page_of, new_session, learner):
     bare = BlockHost(BlockRegistry({}), HandlerTokens(b"secret"))
     with new_session() as session:
-        page, visitor = page_of(learner, session)
-        runtime = bare.open_page(session, page, visitor, services={}, urls=Urls())
+        page, viewer = page_of(learner, session)
+        runtime = bare.open_page(session, page, viewer, services={}, urls=Urls())
         assert [unit.problem for unit in bare.render(runtime, {})] == ["block-not-installed"]
 
 

@@ -228,7 +228,7 @@ def permit(write, make_person):
 
     def permit(name):
         by = make_person()
-        write(permissions.decide, name, is_allowed=True, decided_by=by, now=utc_now())
+        write(permissions.set_permission, name, is_allowed=True, decided_by=by, now=utc_now())
 
     return permit
 
@@ -263,7 +263,7 @@ def test_an_aside_that_is_forbidden_again_answers_no_more(learn, frame_of, clien
     permit("others_note")
     _words, aside = note_of(client, frame_of(learn := learn(), "vote"))
     by = learn.person_id
-    write(permissions.decide, "others_note", is_allowed=False, decided_by=by, now=utc_now())
+    write(permissions.set_permission, "others_note", is_allowed=False, decided_by=by, now=utc_now())
     assert client.post(f"{aside}/keep", json={"note": "saya"}).status_code == 404
 
 

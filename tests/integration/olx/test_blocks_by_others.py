@@ -72,7 +72,7 @@ def test_what_went_out_is_the_version_that_stands_here_also_where_no_block_may_r
 ):
     for blocks in (None, ()):
         if blocks is not None:
-            monkeypatch.setattr(installed_blocks, "_points", dict)
+            monkeypatch.setattr(installed_blocks, "_entry_points", dict)
         again = take(read(pack_archive(exported)).content)
         assert (again.version_id, again.is_new) == (version_id, False)
 
@@ -84,7 +84,7 @@ def test_changed_xml_is_read_by_the_block_and_kept_where_it_may_not_run(
     unit = units(read(pack_archive(other)).content)["s"]
     assert unit.content["lines"] == ["Good day", "\u201cHi\u201d"]
     assert unit.content["@page"]["title_en"] == "A talk"
-    monkeypatch.setattr(installed_blocks, "_points", dict)
+    monkeypatch.setattr(installed_blocks, "_entry_points", dict)
     found = read(pack_archive(other))
     assert "Good day" in units(found.content)["s"].content["@olx"]
     assert [remark.code for remark in found.report.of("kept")] == ["block-not-here"]

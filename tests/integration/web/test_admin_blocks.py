@@ -10,8 +10,8 @@ from courses.block_host.errors import BlockTooSlow
 from courses.block_host.third_party import installed_blocks
 from lms.kernel.audit import AuditEvent
 from lms.web.admin.blocks import only_trial
-from lms.workflows.blocks import sandbox_check as check_apart_module
-from lms.workflows.blocks.sandbox_check import check_apart
+from lms.workflows.blocks import sandbox_check
+from lms.workflows.blocks.sandbox_check import check_in_sandbox
 
 pytestmark = pytest.mark.usefixtures("blocks_by_others")
 
@@ -85,7 +85,7 @@ def test_what_is_not_there_is_not_tried(administrator):
 
 def test_a_block_that_takes_too_long_apart_is_given_up():
     with pytest.raises(BlockTooSlow):
-        check_apart("others_vote", patience=0.01)
+        check_in_sandbox("others_vote", patience=0.01)
 
 
 @pytest.mark.parametrize(
@@ -97,10 +97,10 @@ def test_a_block_that_ends_apart_is_told_of_on_its_card(
     administrator, monkeypatch, words, patience
 ):
     apart = "import os; os._exit(1)"
-    monkeypatch.setattr(check_apart_module, "COMMAND", (sys.executable, "-c", apart))
+    monkeypatch.setattr(sandbox_check, "COMMAND", (sys.executable, "-c", apart))
     if patience < 1:
-        trial = partial(check_apart, patience=patience)
-        monkeypatch.setattr(check_apart_module, "check_apart", trial)
+        trial = partial(check_in_sandbox, patience=patience)
+        monkeypatch.setattr(sandbox_check, "check_in_sandbox", trial)
     answer = administrator.post(f"{VOTE}/check")
     assert answer.status_code == 200
     assert words in answer.text
@@ -127,5 +127,5 @@ def test_a_greedy_block_gets_no_more_memory_and_a_sentence(administrator):
 def test_a_block_that_has_gone_is_still_listed(administrator, monkeypatch):
     administrator.post(f"{VOTE}/allow")
     monkeypatch.setattr(sys, "path", [one for one in sys.path if "others" not in one])
-    installed_blocks._points.cache_clear()
+    installed_blocks._entry_points.cache_clear()
     assert "tidak terpasang lagi" in administrator.get("/admin/blocks").text

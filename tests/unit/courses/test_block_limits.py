@@ -18,13 +18,13 @@ def end_all():
 def test_no_more_are_started_while_too_many_hang(monkeypatch):
     end_all()
     monkeypatch.setattr(limits, "MAX_SECONDS", 0.01)
-    monkeypatch.setattr(limits, "MAX_AT_ONCE", 1)
+    monkeypatch.setattr(limits, "MAX_THREADS", 1)
     hold, started = Event(), []
     with pytest.raises(BlockTooSlow):
-        limits.within_time(hold.wait)
+        limits.run_with_timeout(hold.wait)
     with pytest.raises(BlockTooSlow):
-        limits.within_time(lambda: started.append(True))
+        limits.run_with_timeout(lambda: started.append(True))
     hold.set()
     end_all()
     monkeypatch.setattr(limits, "MAX_SECONDS", 10)
-    assert (limits.within_time(lambda: 1), started) == (1, [])
+    assert (limits.run_with_timeout(lambda: 1), started) == (1, [])

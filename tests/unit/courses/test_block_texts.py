@@ -5,12 +5,12 @@ import re
 from pathlib import Path
 
 import courses
-from courses.block_toolkit.texts import catalogue, in_language, translate
+from courses.block_toolkit.texts import catalogue, select_language, translate
 
 ROOT = Path(courses.__file__).parent
 FOLDERS = (ROOT / "blocks", ROOT / "block_toolkit")
 PARAMETER = re.compile(r"\{(\w+)\}")
-WORD_TABLES = ("NAMES", "WORDS", "STATES")
+LABEL_TABLES = ("NAMES", "LABELS", "FIELD_LABELS", "EMPTY_FIELD_TEXTS", "STATES")
 
 
 def sentences():
@@ -22,12 +22,12 @@ def sentences():
 
 
 def said(node):
-    """Sentences handed to `say`, `told` or `Problem`, directly or through a constant."""
+    """Sentences given to `translate`, `translate_html` or `Problem`, or held in a constant."""
     if isinstance(node, ast.Call):
         name = (
             node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         )
-        position = {"say": 0, "told": 0, "Problem": 1}.get(name)
+        position = {"translate": 0, "translate_html": 0, "Problem": 1}.get(name)
         if position is not None and len(node.args) > position:
             for part in ast.walk(node.args[position]):
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
@@ -39,7 +39,7 @@ def said(node):
 
 
 def in_tables(node):
-    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in WORD_TABLES:
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in LABEL_TABLES:
         for value in node.value.values:
             last = value.elts[-1] if isinstance(value, ast.Tuple) else value
             yield last.value
@@ -75,5 +75,5 @@ def test_an_unknown_language_is_answered_in_english():
 
 def test_pairs_become_one_text():
     value = {"label_id": "Satu", "label_en": "One", "parts": [{"text_id": "a", "text_en": "b"}]}
-    assert in_language(value, "en") == {"label": "One", "parts": [{"text": "b"}]}
-    assert in_language({"item_id": "P1"}, "en") == {"item_id": "P1"}
+    assert select_language(value, "en") == {"label": "One", "parts": [{"text": "b"}]}
+    assert select_language({"item_id": "P1"}, "en") == {"item_id": "P1"}

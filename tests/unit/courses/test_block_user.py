@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from courses.block_host.runtime.viewer import Visitor
+from courses.block_host.runtime.viewer import Viewer
 from lms.workflows.blocks.block_services import UserService
 
 PERSON = UUID(int=7)
@@ -12,8 +12,8 @@ PERSON = UUID(int=7)
 
 @pytest.fixture(params=["learner", "author"])
 def user(request):
-    visitor = Visitor(PERSON, PERSON, PERSON, PERSON, "UJI", "id", "", "", print, request.param)
-    return UserService(visitor).get_current_user()
+    viewer = Viewer(PERSON, PERSON, PERSON, PERSON, "UJI", "id", "", "", print, request.param)
+    return UserService(viewer).get_current_user()
 
 
 def test_addresses_are_a_list_of_the_caller_s_own(user):

@@ -9,7 +9,7 @@ import pytest
 
 from assessments.items.pictures import with_clean_pictures
 from courses.block_toolkit.markup import picture
-from courses.block_toolkit.texts import in_language
+from courses.block_toolkit.texts import select_language
 from courses.blocks.activities.practice_items import question
 from courses.catalogue.unit_content import unit_content
 from courses.course_files.units import practice_items
@@ -61,7 +61,7 @@ def test_each_kind_shows_them_beside_its_texts(kind):
     item = {"id": "x", "type": kind, "options": rows, "correct_order": rows, "pairs": pairs}
     for row in (*rows, *pairs):
         row["picture"] = told(alt_id="Gambar <1>")
-    shown = in_language(with_clean_pictures(item), "id")
+    shown = select_language(with_clean_pictures(item), "id")
     html = question(shown, shuffle=lambda rows, _salt: rows, choose="Pilih", cite=str, posted={})
     assert ALT.findall(html) == ["Gambar &lt;1&gt;"] * 3
 

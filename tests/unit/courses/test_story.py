@@ -2,14 +2,14 @@
 
 import pytest
 
-from courses.block_toolkit.texts import in_language
-from courses.blocks.activities.scenario_path import Story, is_end
+from courses.block_toolkit.texts import select_language
+from courses.blocks.activities.scenario_path import ScenarioPath, is_end
 from tests.small_course import STORY
 
 
 @pytest.fixture
 def story():
-    return Story("n1", in_language(STORY["nodes"], "id"))
+    return ScenarioPath("n1", select_language(STORY["nodes"], "id"))
 
 
 def test_path_leads_to_a_scene(story):
@@ -30,7 +30,7 @@ def test_steps_ahead_are_the_fewest(story):
 
 def test_a_circle_has_no_end():
     nodes = [{"id": "a", "choices": [{"next": "b"}]}, {"id": "b", "choices": [{"next": "a"}]}]
-    assert Story("a", nodes).shortest_from(nodes[0]) == 0
+    assert ScenarioPath("a", nodes).shortest_from(nodes[0]) == 0
 
 
 def test_best_choice_is_the_one_with_most_points(story):

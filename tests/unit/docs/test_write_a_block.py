@@ -50,7 +50,7 @@ def test_payung_finds_that_the_block_can_work_and_the_block_s_own_test_passes(
 ):
     for place in (folder, installed):
         monkeypatch.syspath_prepend(place)
-    installed_blocks._points.cache_clear()
+    installed_blocks._entry_points.cache_clear()
 
     report = check_block("promise")
 
@@ -62,7 +62,7 @@ def test_payung_finds_that_the_block_can_work_and_the_block_s_own_test_passes(
     own.test_a_learner_promises_once()
     own.test_an_author_s_text_is_escaped_and_odd_input_changes_nothing()
     monkeypatch.undo()
-    installed_blocks._points.cache_clear()
+    installed_blocks._entry_points.cache_clear()
 
 
 def test_the_guide_names_what_a_reader_types(installed):

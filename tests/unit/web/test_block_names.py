@@ -1,6 +1,6 @@
 """Kinds of blocks and of parts of archives have names that people read."""
 
-from lms.block_names import OWN, block_name, kind_name
+from lms.block_names import OWN_BLOCKS, block_name, kind_name
 from lms.workflows.blocks.block_services import BLOCKS
 
 
@@ -9,7 +9,7 @@ def same(text):
 
 
 def test_each_block_of_ours_has_a_name():
-    assert OWN.keys() == BLOCKS.keys()
+    assert OWN_BLOCKS.keys() == BLOCKS.keys()
 
 
 def test_the_technical_name_stands_behind_it_in_a_report():

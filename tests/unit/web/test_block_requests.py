@@ -7,7 +7,7 @@ from flask import Flask
 from webob import Request
 
 from courses.block_toolkit.base import _submitted
-from lms.web.blocks.handlers import block_request
+from lms.web.blocks.handlers import copy_request
 
 FORM = "application/x-www-form-urlencoded"
 PATHS = ("/blocks/x/write", "/blocks/x/%ff%C3%A9/y%3Fz", "/blocks/x//w;v%23", "/blocks/x/%25%20")
@@ -25,7 +25,7 @@ BODIES = (
 def test_address_is_that_of_a_blank_request(path, query, method):
     address = f"{path}?{query}" if query else path
     with Flask("blocks").test_request_context(address, method=method, data=b"a=b") as context:
-        asked = block_request()
+        asked = copy_request()
         shown = quote(context.request.path)
         query = quote(context.request.query_string, safe="&=%?<>")
     blank = Request.blank(f"{shown}?{query}" if query else shown, method=method)

@@ -7,32 +7,36 @@ from time import monotonic, sleep
 
 import pytest
 
-from courses.block_host.errors import BlockFailed, BlockTooGreedy
+from courses.block_host.errors import BlockFailed, BlockOutOfMemory
 from lms.workflows.blocks import sandbox_check as module
-from lms.workflows.blocks.check_report import Report, read_report, report_line
-from lms.workflows.blocks.sandbox_check import GREEDY, check_apart, environment_told
+from lms.workflows.blocks.check_report import CheckReport, format_report, parse_report
+from lms.workflows.blocks.sandbox_check import (
+    OUT_OF_MEMORY_STATUS,
+    check_in_sandbox,
+    sandbox_environment,
+)
 
 
 def test_a_block_is_told_no_password(monkeypatch):
     for name in ("PAYUNG_SECRET_KEY", "PGPASSWORD", "REDISCLI_AUTH"):
         monkeypatch.setenv(name, "hidden")
-    assert "hidden" not in environment_told().values()
-    assert "PATH" in environment_told()
+    assert "hidden" not in sandbox_environment().values()
+    assert "PATH" in sandbox_environment()
 
 
 def test_a_report_comes_back_as_it_was():
-    report = Report(views={"student_view": "ok"}, handlers={"vote": {"200"}}, elsewhere={"x"})
-    assert read_report(report_line(report)) == report
+    report = CheckReport(views={"student_view": "ok"}, handlers={"vote": {"200"}}, elsewhere={"x"})
+    assert parse_report(format_report(report)) == report
 
 
 @pytest.mark.parametrize(
     "odd", [{"views": []}, {"handlers": "x"}, {"handlers": 3}, {"elsewhere": [[]]}, {"more": 1}]
 )
 def test_what_a_block_prints_in_its_place_is_no_report(odd):
-    whole = json.loads(report_line(Report()))
+    whole = json.loads(format_report(CheckReport()))
     for line in (json.dumps(whole | odd), "{}", "[]", "3", "done", ""):
         with pytest.raises((TypeError, ValueError)):
-            read_report(line)
+            parse_report(line)
 
 
 @pytest.fixture
@@ -42,13 +46,13 @@ def tried(monkeypatch):
     def run(program):
         monkeypatch.setattr(module, "is_installed", lambda name: True)
         monkeypatch.setattr(module, "COMMAND", (sys.executable, "-c", program))
-        return check_apart("any")
+        return check_in_sandbox("any")
 
     return run
 
 
 def test_what_it_prints_before_its_report_does_not_matter(tried):
-    printed = f"print('noise'); print({report_line(Report(views={'student_view': 'ok'}))!r})"
+    printed = f"print('noise'); print({format_report(CheckReport(views={'student_view': 'ok'}))!r})"
     assert tried(printed).works
 
 
@@ -57,7 +61,7 @@ def test_what_it_prints_before_its_report_does_not_matter(tried):
     [
         ("print('[' * 100_000)", BlockFailed),
         ("", BlockFailed),
-        (f"raise SystemExit({GREEDY})", BlockTooGreedy),
+        (f"raise SystemExit({OUT_OF_MEMORY_STATUS})", BlockOutOfMemory),
     ],
     ids=["nested without end", "says nothing", "no memory"],
 )
