@@ -19,7 +19,6 @@ from courses.block_toolkit.field_labels import FIELD_LABELS
 from courses.block_toolkit.host_form import host_form_script
 from courses.block_toolkit.texts import select_language, translate
 
-SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 # Nobody types these on purpose: control characters, half characters, marks that turn writing round.
 UNTYPEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
@@ -220,11 +219,6 @@ class PayungActivity(PayungBlock):
     def _closing(self) -> str:
         after = self.text("after")
         return f'<p class="muted">{self.cite(after)}</p>' if after else ""
-
-
-def mask_long_numbers(text: str) -> str:
-    """Numbers of 16 digits may be identity numbers of people and are never kept."""
-    return SIXTEEN_DIGITS.sub("****************", text)
 
 
 def first_value(submitted: Mapping[str, list[str]], name: str) -> str:

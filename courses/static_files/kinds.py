@@ -4,12 +4,9 @@ A file that says in its name what its content is not, is refused; so is a drawin
 from elsewhere. What has no kind here is kept as bytes, which browsers download and never run.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
-
-from lxml import etree
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_PIXELS: Final = 40_000_000
@@ -17,26 +14,6 @@ BYTES: Final = "application/octet-stream"
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain; charset=utf-8"
 DRAWING: Final = "image/svg+xml"
-SVG: Final = "{http://www.w3.org/2000/svg}"
-ACTIVE_TAGS: Final = frozenset(
-    {
-        "script",
-        "foreignobject",
-        "iframe",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "handler",
-        "listener",
-    }
-    | {"set", "animate", "animatemotion", "animatetransform", "animatecolor", "discard", "a"}
-)
-EXTERNAL_REFERENCE: Final = re.compile(r"url\((?!\s*['\"]?#)|javascript:", re.IGNORECASE)
-EXTERNAL_STYLE: Final = re.compile(
-    EXTERNAL_REFERENCE.pattern + r"|@import|image-set|\\", re.IGNORECASE
-)  # or hides it
-INTERNAL_REFERENCE: Final = re.compile(r"#|data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
 Check = Callable[[bytes], bool]
 
 
@@ -113,53 +90,15 @@ def _raster(kind: str) -> Check:
 
 
 def _is_drawing(data: bytes) -> bool:
-    return _root(data) is not None
+    from courses.static_files.drawings import parse_drawing  # lxml: only where a file is checked
 
-
-def _root(data: bytes) -> "etree._Element | None":
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-    return root if root.tag == f"{SVG}svg" else None
+    return parse_drawing(data) is not None
 
 
 def _acts(data: bytes) -> bool:
-    """Whether a drawing does more than stand there: scripts, other files, a document type."""
-    root = _root(data)
-    if root is None or root.getroottree().docinfo.internalDTD is not None:
-        return True
-    if root.getprevious() is not None and any(map(_is_order, root.itersiblings(preceding=True))):
-        return True
-    for node in root.iter():
-        if EXTERNAL_REFERENCE.search(node.tail or ""):  # a style goes on behind a comment in it
-            return True
-        if _is_order(node) or (isinstance(node.tag, str) and _is_active(node)):
-            return True
-    return False
+    from courses.static_files.drawings import is_active
 
-
-def _is_order(node: "etree._Element") -> bool:
-    """An instruction to who reads it, such as a style sheet from elsewhere."""
-    return node.tag is etree.ProcessingInstruction
-
-
-def _is_active(node: "etree._Element") -> bool:
-    element = etree.QName(node).localname.lower()
-    if element in ACTIVE_TAGS or (
-        element == "style" and EXTERNAL_STYLE.search("".join(node.itertext()))
-    ):
-        return True
-    return any(_is_active_value(name, str(value)) for name, value in node.attrib.items())
-
-
-def _is_active_value(name: str, value: str) -> bool:
-    attribute = etree.QName(name).localname.lower()
-    if attribute == "href":
-        return not INTERNAL_REFERENCE.match(value.strip())
-    loads = EXTERNAL_STYLE if attribute == "style" else EXTERNAL_REFERENCE
-    return attribute.startswith("on") or bool(loads.search(value))
+    return is_active(data)
 
 
 KINDS: Final[Mapping[str, tuple[str, Check]]] = {

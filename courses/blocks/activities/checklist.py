@@ -14,8 +14,8 @@ from courses.block_toolkit.base import (
     Problems,
     first_value,
     form_handler,
-    mask_long_numbers,
 )
+from courses.block_toolkit.long_numbers import mask_long_numbers
 from courses.block_toolkit.markup import notice
 
 TICKED = "yes"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from courses.block_toolkit.base import mask_long_numbers
+from courses.block_toolkit.long_numbers import mask_long_numbers
 
 Template = Mapping[str, Any]
 Content = dict[str, Any]
