@@ -1,1 +1,1 @@
-"""Attempts: every answer that was acknowledged exists, and nothing counts twice."""
+"""Attempts: starting, saving answers, submitting, results. An acknowledged answer is never lost."""

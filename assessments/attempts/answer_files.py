@@ -1,8 +1,9 @@
-"""Answers that a phone gives out as a file: who may have carried it neither reads nor changes them.
+"""Reads files of answers that a phone exported; a third person can neither read nor change them.
 
-Outside stands `{"format", "version", "key", "ephemeral", "sealed"}`; sealed to the server's public
-key is `{"answers": [{"attempt", "id", "body", "mac"} ...]}`. A `mac` is HMAC-SHA-256 over
-`attempt|id|body` with the key of the attempt, which only the page of its learner was given.
+The file is `{"format", "version", "key", "ephemeral", "sealed"}`. `sealed` is encrypted to the
+server's public key and holds `{"answers": [{"attempt", "id", "body", "mac"} ...]}`. A `mac` is
+HMAC-SHA-256 over `attempt|id|body` with the key of the attempt, which only the page of its learner
+receives.
 """
 
 import hmac
@@ -10,7 +11,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,14 +21,14 @@ from lms.kernel.ports import get_ports
 
 FORMAT: Final = "payung-answers"
 VERSION: Final = 1
-MAX_FILE: Final = 1024 * 1024
+MAX_FILE: Final = 1024 * 1024  # bytes
 MAX_ANSWERS: Final = 500
 PURPOSE: Final = b"answers in files"
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedAnswer:
-    """One answer of a file, as it stands there: what it says is not checked yet."""
+    """An authentic answer of a file; `body` is not validated yet."""
 
     attempt_id: UUID
     response_id: UUID
@@ -36,29 +37,31 @@ class ExportedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class DamagedAnswer:
-    """One whose mark does not fit it, or that is none."""
+    """A malformed answer, or one whose `mac` is wrong."""
 
 
 def attempt_key(session: Session, attempt_id: UUID) -> str:
-    """For the page of the learner, in base64url: what it marks with it, nobody else can have."""
+    """Return the key of an attempt in base64url, for the page of its learner only."""
     return urlsafe_b64encode(_key(session, attempt_id)).decode()
 
 
 def read_answers_file(session: Session, content: bytes) -> list[ExportedAnswer | DamagedAnswer]:
-    """In the order in which they were given.
+    """Decrypt a file and return its answers in the order in which they were given.
 
     Raises AnswersFileTooLarge, AnswersFileFromOtherServer, AnswersFileVersionUnknown,
     AnswersFileKeyUnknown or AnswersFileDamaged.
     """
     if len(content) > MAX_FILE:
         raise errors.AnswersFileTooLarge(kilobytes=MAX_FILE // 1024)
-    outside = _outside(content)
+    envelope = _envelope(content)
     keys = get_ports(session).answer_keys
-    if not keys.has(outside["key"]):
+    if not keys.has(envelope["key"]):
         raise errors.AnswersFileKeyUnknown()
-    inside = keys.unseal(outside["key"], _bytes(outside["ephemeral"]), _bytes(outside["sealed"]))
-    listed = _parsed(inside) if inside is not None else None
-    answers = listed.get("answers") if isinstance(listed, dict) else None
+    decrypted = keys.unseal(
+        envelope["key"], _bytes(envelope["ephemeral"]), _bytes(envelope["sealed"])
+    )
+    payload = _parsed(decrypted) if decrypted is not None else None
+    answers = payload.get("answers") if isinstance(payload, dict) else None
     if not isinstance(answers, list):
         raise errors.AnswersFileDamaged()
     if len(answers) > MAX_ANSWERS:
@@ -66,19 +69,19 @@ def read_answers_file(session: Session, content: bytes) -> list[ExportedAnswer |
     return [_answer(session, entry) for entry in answers]
 
 
-def _outside(content: bytes) -> dict[str, str]:
-    outside = _parsed(content)
-    if not isinstance(outside, dict) or outside.get("format") != FORMAT:
+def _envelope(content: bytes) -> dict[str, str]:
+    envelope = _parsed(content)
+    if not isinstance(envelope, dict) or envelope.get("format") != FORMAT:
         raise errors.AnswersFileFromOtherServer()
-    if outside.get("version") != VERSION:
-        raise errors.AnswersFileVersionUnknown(version=ascii(outside.get("version"))[:20])
-    named = {name: outside.get(name) for name in ("key", "ephemeral", "sealed")}
-    if not all(isinstance(value, str) for value in named.values()):
+    if envelope.get("version") != VERSION:
+        raise errors.AnswersFileVersionUnknown(version=ascii(envelope.get("version"))[:20])
+    fields = {name: envelope.get(name) for name in ("key", "ephemeral", "sealed")}
+    if not all(isinstance(value, str) for value in fields.values()):
         raise errors.AnswersFileDamaged()
-    return {name: str(value) for name, value in named.items()}
+    return {name: str(value) for name, value in fields.items()}
 
 
-def _answer(session: Session, entry: Any) -> ExportedAnswer | DamagedAnswer:
+def _answer(session: Session, entry: object) -> ExportedAnswer | DamagedAnswer:
     names = ("attempt", "id", "body", "mac")
     if not isinstance(entry, dict) or not all(isinstance(entry.get(n), str) for n in names):
         return DamagedAnswer()
@@ -87,9 +90,9 @@ def _answer(session: Session, entry: Any) -> ExportedAnswer | DamagedAnswer:
         attempt_id, response_id = UUID(attempt), UUID(identity)
     except ValueError:
         return DamagedAnswer()
-    marked = f"{attempt}|{identity}|{body}".encode("utf-8", "surrogatepass")
+    authenticated = f"{attempt}|{identity}|{body}".encode("utf-8", "surrogatepass")
     if not hmac.compare_digest(
-        hmac.new(_key(session, attempt_id), marked, sha256).digest(), _bytes(mac)
+        hmac.new(_key(session, attempt_id), authenticated, sha256).digest(), _bytes(mac)
     ):
         return DamagedAnswer()
     return ExportedAnswer(attempt_id, response_id, body)
@@ -100,15 +103,17 @@ def _key(session: Session, attempt_id: UUID) -> bytes:
     return hmac.new(purpose, attempt_id.bytes, sha256).digest()
 
 
-def _parsed(content: bytes) -> Any:
+def _parsed(content: bytes) -> object:
+    """Return the JSON value of a text; None for malformed JSON."""
     try:
-        return json.loads(content)
+        value: object = json.loads(content)
     except (ValueError, RecursionError):
         return None
+    return value
 
 
 def _bytes(text: str) -> bytes:
-    """Nothing for what is no base64url: it then opens nothing and marks nothing."""
+    """Decode base64url; empty for malformed text, which then fails to decrypt or verify."""
     try:
         return urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:

@@ -1,6 +1,6 @@
-"""An answer as a page's script writes it, sent over the network or carried in a file."""
+"""Parses answers that the script of a page sends, over the network or in a file."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from assessments.attempts.save import Answer
@@ -11,10 +11,10 @@ MAX_FIELDS: Final = 64
 MAX_BATCH: Final = 50  # answers in one request
 
 
-def read_answer(body: Any) -> tuple[int, Answer]:
-    """`{"position": 3, "fields": {"answer": ["..."]}, "flagged": false}`, and nothing else.
+def read_answer(body: object) -> tuple[int, Answer]:
+    """Parse `{"position": 3, "fields": {"answer": ["..."]}, "flagged": false}`.
 
-    Raises ResponseRefused.
+    Raises ResponseRefused, also for other keys.
     """
     if not isinstance(body, dict) or set(body) - {"position", "fields", "flagged"}:
         raise ResponseRefused(position=0)
@@ -27,27 +27,27 @@ def read_answer(body: Any) -> tuple[int, Answer]:
     return position, Answer(fields, flagged)
 
 
-def read_answers(body: Any) -> list[tuple[UUID, int, Answer]]:
-    """`{"responses": [{"id": "...", "position": 3, ...}]}`: each as for `read_answer`, with its id.
+def read_answers(body: object) -> list[tuple[UUID, int, Answer]]:
+    """Parse `{"responses": [{"id": "...", "position": 3, ...}]}`, each as for `read_answer`.
 
-    Raises ResponseRefused for the whole when one of them cannot be read.
+    Raises ResponseRefused if any of them is malformed.
     """
     sent = body.get("responses") if isinstance(body, dict) and len(body) == 1 else None
     if not isinstance(sent, list) or len(sent) > MAX_BATCH:
         raise ResponseRefused(position=0)
-    return [(_id_in(one), *read_answer(_without_id(one))) for one in sent]
+    return [_with_id(response) for response in sent]
 
 
-def _id_in(body: Any) -> UUID:
+def _with_id(body: object) -> tuple[UUID, int, Answer]:
+    if not isinstance(body, dict):
+        raise ResponseRefused(position=0)
     try:
-        return UUID(body["id"])
+        response_id = UUID(body["id"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ResponseRefused(position=0) from error
+    fields = {name: value for name, value in body.items() if name != "id"}
+    return response_id, *read_answer(fields)
 
 
-def _without_id(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name != "id"}
-
-
-def _is_list_of_texts(value: Any) -> bool:
+def _is_list_of_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(text, str) for text in value)

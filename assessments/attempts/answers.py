@@ -1,4 +1,4 @@
-"""The current answers of an attempt, folded from its log: the last word on each slot counts."""
+"""The current answers of an attempt: the last response in the log of each slot counts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 
 from assessments.attempts.free_text import ERASED, decrypt_response
 from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry
-from assessments.items.types.values import has_answer
+from assessments.items.types.values import Response, has_answer
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentAnswer:
-    """`sequence` and `saved_at` are those of the last entry, whatever it said.
+    """The answer of a slot; `sequence` and `saved_at` are those of its last log entry.
 
-    Of an erased person, what they typed is gone: such an answer is blank, and `is_erased`.
+    Text typed by an erased person is gone: the answer is blank, and `is_erased`.
     """
 
-    response: dict[str, Any] | None = None
+    response: Response | None = None
     is_flagged: bool = False
     sequence: int = 0
     saved_at: datetime | None = None
@@ -30,6 +30,7 @@ class CurrentAnswer:
 
     @property
     def is_answered(self) -> bool:
+        """Whether anything is chosen or typed."""
         return has_answer(self.response)
 
 
@@ -43,19 +44,19 @@ ENTRY: Final = (
 
 
 def current_answers(session: Session, attempt_id: UUID) -> dict[int, CurrentAnswer]:
-    """By position; slots without an entry are absent."""
+    """Return answers by position; slots without an entry are absent."""
     rows = session.execute(_log(), {"attempt_id": attempt_id})
     return _folded(session, rows, attempt_id)
 
 
 def answers_by_slot(session: Session, attempt_id: UUID) -> dict[int, CurrentAnswer]:
-    """By position, in order; slots without an entry have a blank answer."""
+    """Return answers by position, in order; slots without an entry have a blank answer."""
     return _folded(session, session.execute(_slots(), {"attempt_id": attempt_id}), attempt_id)
 
 
 @cache
 def _log() -> Any:
-    """Built once, since building a statement takes longer than running it."""
+    """Cached, since building a statement takes longer than running it."""
     return (
         select(Attempt.learner_id, ResponseLogEntry.position, *ENTRY)
         .join(Attempt, Attempt.id == ResponseLogEntry.attempt_id)
@@ -66,7 +67,7 @@ def _log() -> Any:
 
 @cache
 def _slots() -> Any:
-    """Built once, for each question that is shown."""
+    """Cached: every page of a question runs it."""
     of_slot = and_(
         ResponseLogEntry.attempt_id == AttemptSlot.attempt_id,
         ResponseLogEntry.position == AttemptSlot.position,
@@ -84,12 +85,12 @@ def _slots() -> Any:
 def _folded(session: Session, rows: Iterable[Any], attempt_id: UUID) -> dict[int, CurrentAnswer]:
     answers: dict[int, CurrentAnswer] = {}
     for row in rows:
-        before = answers.setdefault(row.position, BLANK)
+        previous = answers.setdefault(row.position, BLANK)
         if row.sequence is None:
             continue
         answers[row.position] = replace(
-            before,
-            response=before.response if row.response is None else row.response,
+            previous,
+            response=previous.response if row.response is None else row.response,
             is_flagged=row.is_flagged,
             sequence=row.sequence,
             saved_at=row.received_at,

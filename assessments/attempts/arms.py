@@ -1,4 +1,4 @@
-"""Which form comes first for a learner: drawn once for a course, stored, balanced in the cohort."""
+"""The arm of a learner, which says which form comes first: drawn once, balanced per cohort."""
 
 from datetime import datetime
 from random import SystemRandom
@@ -11,13 +11,16 @@ from assessments.attempts.models import ArmAssignment
 from assessments.forms.assembly import BLOCK, next_arm
 from assessments.kinds import Arm
 
-_chance = SystemRandom()
+_random = SystemRandom()
 
 
 def get_or_draw_arm(
     session: Session, *, context_id: UUID, cohort_id: UUID, learner_id: UUID, now: datetime
 ) -> Arm:
-    """The learner's arm, drawn now if there is none. Callers hold the lock on the assessments."""
+    """Return the learner's arm; draw and store it first if there is none.
+
+    Callers hold the lock on the assessments.
+    """
     arm = session.scalar(
         select(ArmAssignment.arm).where(
             ArmAssignment.context_id == context_id, ArmAssignment.learner_id == learner_id
@@ -25,8 +28,8 @@ def get_or_draw_arm(
     )
     if arm is not None:
         return arm
-    count, block = _block_being_filled(session, cohort_id)
-    arm = next_arm(block, _chance)
+    count, block = _current_block(session, cohort_id)
+    arm = next_arm(block, _random)
     session.add(
         ArmAssignment(
             context_id=context_id,
@@ -40,8 +43,8 @@ def get_or_draw_arm(
     return arm
 
 
-def _block_being_filled(session: Session, cohort_id: UUID) -> tuple[int, list[Arm]]:
-    """How many arms the cohort has, and those of the block that is not full yet."""
+def _current_block(session: Session, cohort_id: UUID) -> tuple[int, list[Arm]]:
+    """Return the number of arms of the cohort, and those of the block that is not full yet."""
     in_cohort = ArmAssignment.cohort_id == cohort_id
     count = session.scalar(select(func.max(ArmAssignment.sequence)).where(in_cohort)) or 0
     in_block = ArmAssignment.sequence > count - count % len(BLOCK)

@@ -1,4 +1,4 @@
-"""How far each learner of a class is with its tests: no answers, no scores."""
+"""Test progress of each learner of a cohort, without answers and scores."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,7 +14,10 @@ from assessments.items.models import Assessment
 
 
 class LearnerTests(NamedTuple):
-    """`last_at` is when an attempt was last begun or handed in. A tuple, as classes are large."""
+    """`last_at` is when an attempt was last started or submitted.
+
+    A tuple, since cohorts can be large.
+    """
 
     last_at: datetime
     has_passed: bool
@@ -23,7 +26,7 @@ class LearnerTests(NamedTuple):
 def cohort_states(
     session: Session, context_id: UUID, *, learner_ids: Collection[UUID]
 ) -> dict[UUID, LearnerTests]:
-    """In one query; who has not begun any test is left out."""
+    """Return the progress by learner, in one query; learners without an attempt are absent."""
     is_passed_post = (
         (Assessment.kind == "knowledge")
         & (Assessment.purpose == "post")

@@ -1,4 +1,4 @@
-"""What evaluation compares: of each person the first pre-test and the first post-test."""
+"""The first pre-test and post-test of each person, which evaluation compares."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
@@ -13,11 +13,11 @@ from assessments.attempts.models import ArmAssignment, Attempt, Score
 from assessments.items.models import Assessment
 
 LATEST: Final = datetime.max.replace(tzinfo=UTC)
-BATCH_SIZE: Final = 5_000  # accounts in one statement
+BATCH_SIZE: Final = 5_000  # accounts per statement
 
 
 class FirstResult(NamedTuple):
-    """Percent of the points, not rounded. `arm`: the order of forms of the account that sat it."""
+    """Percent of the points, not rounded. `arm` is the arm of the account that took the test."""
 
     percent: float
     arm: str | None
@@ -40,28 +40,32 @@ def first_results(
     owners: Mapping[UUID, UUID],
     taught: Mapping[UUID, datetime],
 ) -> dict[UUID, dict[str, FirstResult]]:
-    """By person, then by purpose. `owners` gives the person of each account, `taught` when a
-    person opened their first lesson.
+    """Return results by person, then by purpose.
 
-    Attempts of merged accounts stay where they are; here the earlier one of its person counts, and
-    no pre-test that was handed in after that lesson or a post-test, which give answers away. A
-    regrade is what counts of an attempt. Who has handed in neither test is left out.
+    `owners` maps accounts to persons; `taught` is when a person opened their first lesson.
+    Of several accounts of a person the earliest attempt counts. A pre-test submitted after that
+    lesson or after a post-test does not count, since these give answers away. The latest score of
+    an attempt counts. Persons without a submitted test are absent.
     """
-    found: dict[UUID, dict[str, FirstResult]] = {}
-    rows = [row for some in _pieces(list(owners)) for row in _finished(session, context_ids, some)]
+    results: dict[UUID, dict[str, FirstResult]] = {}
+    rows = [
+        row
+        for accounts in _batches(list(owners))
+        for row in _finished(session, context_ids, accounts)
+    ]
     for row in sorted(rows, key=lambda row: (row.submitted_at or LATEST, row.id)):
         person_id = owners[row.learner_id]
-        of_person = found.get(person_id, {})
+        of_person = results.get(person_id, {})
         lesson_at = taught.get(person_id, LATEST)
         is_before = "post" not in of_person and (row.submitted_at or LATEST) <= lesson_at
         if row.purpose == "post" or is_before:
-            found[person_id] = of_person
+            results[person_id] = of_person
             result = FirstResult(100 * row.points / row.max_points, row.arm)
             of_person.setdefault(row.purpose, result)
-    return found
+    return results
 
 
-def _pieces(accounts: list[UUID]) -> Iterable[list[UUID]]:
+def _batches(accounts: list[UUID]) -> Iterable[list[UUID]]:
     return (accounts[start : start + BATCH_SIZE] for start in range(0, len(accounts), BATCH_SIZE))
 
 

@@ -1,5 +1,8 @@
-"""What people type is sealed with their key before it is logged: the log is never changed, and
-erasure makes it unreadable all the same. Choices name options by id and stay as they are."""
+"""Encrypts typed answers with the learner's key before they are logged.
+
+The log is append-only; erasure of the key makes typed answers unreadable. Choices name options by
+id and are not encrypted.
+"""
 
 import hmac
 from base64 import b64decode, b64encode
@@ -17,13 +20,14 @@ Response = dict[str, Any] | None
 
 
 def sealing_context(attempt_id: UUID, position: int) -> str:
+    """Return the context that binds a sealed answer to its slot."""
     return f"response:{attempt_id}:{position}"
 
 
 def encrypt_response(
     session: Session, response: Response, *, learner_id: UUID, attempt_id: UUID, position: int
 ) -> Response:
-    """As the log keeps it."""
+    """Return the response as the log stores it."""
     if not response or not response.get(TEXT):
         return response
     key = open_person_key(session, learner_id)
@@ -34,7 +38,7 @@ def encrypt_response(
 def decrypt_response(
     session: Session, stored: Response, *, learner_id: UUID, attempt_id: UUID, position: int
 ) -> Response:
-    """As it was given; `{"erased": True}` when nobody can read it any more."""
+    """Return the response as it was given; `{"erased": True}` after erasure of the key."""
     if not stored or SEALED not in stored:
         return stored
     try:
@@ -46,8 +50,11 @@ def decrypt_response(
     return clear
 
 
-def without_text(session: Session, response: Response, *, learner_id: UUID) -> Response:
-    """Told from other answers, yet guessed by nobody who lacks the key: for ids made of answers."""
+def pseudonymised(session: Session, response: Response, *, learner_id: UUID) -> Response:
+    """Replace typed text by a keyed hash, for ids that are derived from answers.
+
+    Equal texts give equal hashes; without the key the text cannot be guessed.
+    """
     if not response or not response.get(TEXT):
         return response
     key = open_person_key(session, learner_id)

@@ -1,4 +1,4 @@
-"""A learner's attempts at all assessments of a context, with the score that counts: one query."""
+"""A learner's attempts at all assessments of a context with the current scores, in one query."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,13 +16,13 @@ from assessments.kinds import TASKS, Kind, Purpose, Task
 from assessments.scoring.policies import Rules, rules_of
 
 AnyRow = Row[*tuple[Any, ...]]
-# With types of their own: a foreign key has none before the table it points to is loaded.
+# Typed explicitly: a foreign key has no type before the table it points to is loaded.
 LEARNER: Final = bindparam("learner_id", type_=Uuid())
 CONTEXT: Final = bindparam("context_id", type_=Uuid())
 
 
 class PastAttempt(NamedTuple):
-    """A tuple with names, as are the others here: home makes a dozen for each answer."""
+    """An attempt with its current score. A tuple, since the home page creates a dozen."""
 
     id: UUID
     number: int
@@ -33,7 +33,7 @@ class PastAttempt(NamedTuple):
 
 
 class TaskHistory(NamedTuple):
-    """One assessment with the learner's attempts, oldest first."""
+    """An assessment with the learner's attempts, the oldest first."""
 
     task: Task
     assessment_id: UUID
@@ -45,37 +45,40 @@ class TaskHistory(NamedTuple):
 
     @property
     def finished(self) -> tuple[PastAttempt, ...]:
+        """The submitted attempts."""
         return tuple(a for a in self.attempts if a.submitted_at is not None)
 
     @property
     def open_attempt(self) -> PastAttempt | None:
+        """The attempt that is not submitted yet, if there is one."""
         return next((a for a in self.attempts if a.submitted_at is None), None)
 
     def is_done_since(self, moment: datetime) -> bool:
-        """Whether an attempt was handed in after a moment, as after an invitation."""
+        """Return whether an attempt was submitted since a moment, such as an invitation."""
         return any(a.submitted_at and a.submitted_at >= moment for a in self.attempts)
 
     @property
     def availability(self) -> Availability:
+        """Whether another attempt may be started."""
         sittings = [Sitting(a.submitted_at, a.has_passed) for a in self.attempts if a.submitted_at]
         return availability(sittings, max_attempts=self.max_attempts, waits_hours=self.waits_hours)
 
 
 def is_current_score() -> ColumnElement[bool]:
-    """A regrade adds a score; the last one counts."""
+    """Return the condition for the current score: rescoring adds scores, the last one counts."""
     other = aliased(Score)
     last = select(func.max(other.number)).where(other.attempt_id == Score.attempt_id)
     return Score.number == last.correlate(Score).scalar_subquery()
 
 
 def histories(session: Session, *, learner_id: UUID, context_id: UUID) -> dict[Task, TaskHistory]:
-    """By task; a context without assessments gives none."""
+    """Return the histories of a context by task; empty without assessments."""
     of_learner = {"learner_id": learner_id, "context_id": context_id}
     return histories_in(session.execute(attempts_of_learner(), of_learner).all())
 
 
 def histories_in(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:
-    """The same, of rows that `attempts_of_learner` gave."""
+    """Return the histories of rows of the statement `attempts_of_learner`."""
     by_pair: dict[tuple[Kind, Purpose], list[AnyRow]] = {}
     for row in rows:
         by_pair.setdefault((row.kind, row.purpose), []).append(row)
@@ -84,7 +87,7 @@ def histories_in(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:
 
 @cache
 def attempts_of_learner() -> Any:
-    """Built once, since building a statement takes longer than running it."""
+    """Return the statement; cached, since building it takes longer than running it."""
     return (
         select(
             Assessment.id.label("assessment_id"),
@@ -108,7 +111,7 @@ def attempts_of_learner() -> Any:
         .outerjoin(Score, (Score.attempt_id == Attempt.id) & is_current_score())
         .where(
             Assessment.context_id == CONTEXT,
-            Assessment.purpose != "practice",  # endless rounds, of which no page needs the history
+            Assessment.purpose != "practice",  # unlimited rounds; no page needs their history
         )
         .order_by(Attempt.number)
     )

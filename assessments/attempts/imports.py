@@ -1,4 +1,4 @@
-"""What became of answers that came in files: one row a file, one line an answer."""
+"""Records and reports what happened to answers imported from files: one line per answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """Without place where the carrier may not know of one."""
+    """The status of an answer; attempt and position are None if the importer may not see them."""
 
     attempt_id: UUID | None
     position: int | None
@@ -32,6 +32,8 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
+    """A line of a report, as a page shows it."""
+
     task: Task | None
     position: int | None
     status: Status
@@ -39,16 +41,20 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
+    """What happened to the answers of one file."""
+
     imported_at: datetime
     lines: tuple[ReportLine, ...]
 
     def count(self, status: Status) -> int:
+        """Return the number of answers with a status."""
         return sum(line.status == status for line in self.lines)
 
 
 def record_import(
     session: Session, lines: Sequence[AnswerLine], *, carried_by: UUID | None, now: datetime
 ) -> UUID:
+    """Store the report of a file and return its id; `carried_by` is who handed it in."""
     row = AnswerImport(
         id=new_id(),
         carried_by=carried_by,
@@ -63,7 +69,7 @@ def record_import(
 
 
 def import_report(session: Session, import_id: UUID, *, carried_by: UUID | None) -> ImportReport:
-    """Raises AnswersImportNotFound, also for what somebody else has carried."""
+    """Return a report. Raises AnswersImportNotFound, also for one of another person."""
     row = session.get(AnswerImport, import_id)
     if row is None or row.carried_by != carried_by:
         raise AnswersImportNotFound(import_id=import_id)
@@ -76,7 +82,7 @@ def import_report(session: Session, import_id: UUID, *, carried_by: UUID | None)
 
 
 def learner_of(session: Session, attempt_id: UUID) -> UUID | None:
-    """None for an attempt that is not there."""
+    """Return the learner of an attempt; None for an unknown attempt."""
     return session.scalar(select(Attempt.learner_id).where(Attempt.id == attempt_id))
 
 

@@ -1,4 +1,4 @@
-"""What an assessment asks for, before it is started."""
+"""Facts about an assessment that a learner reads before starting it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from assessments.attempts.time_limits import WHOLE
+from assessments.attempts.time_limits import PERCENT
 from assessments.errors import AssessmentNotFound
 from assessments.items.models import Assessment, AssessmentForm, FormSlot
 from assessments.kinds import TASKS, Task
@@ -14,7 +14,7 @@ from assessments.scoring.policies import Rules, rules_of
 
 
 def follow_up_months(session: Session) -> dict[UUID, tuple[int, ...]]:
-    """Of each context that has a follow-up: after how many months."""
+    """Return the months after completion of each context that has a follow-up."""
     rows = session.execute(
         select(Assessment.context_id, Assessment.policy).where(
             Assessment.kind == "knowledge", Assessment.purpose == "follow-up"
@@ -25,6 +25,8 @@ def follow_up_months(session: Session) -> dict[UUID, tuple[int, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentIntro:
+    """Length, pass mark, attempts and time limit of an assessment."""
+
     task: Task
     item_count: int
     pass_percent: int | None
@@ -34,21 +36,21 @@ class AssessmentIntro:
     time_limit_minutes: int | None
 
     def minutes_for(self, extra_percent: int) -> int | None:
-        """Whole minutes of a learner with this much extra time; None without a time limit."""
+        """Return whole minutes with extra time, in percent; None without a time limit."""
         if self.time_limit_minutes is None:
             return None
-        return self.time_limit_minutes * (WHOLE + extra_percent) // WHOLE
+        return self.time_limit_minutes * (PERCENT + extra_percent) // PERCENT
 
 
 def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> AssessmentIntro:
-    """Raises AssessmentNotFound."""
+    """Return the facts about the assessment of a task. Raises AssessmentNotFound."""
     if task not in TASKS:
         raise AssessmentNotFound(purpose=task)
     kind, purpose = TASKS[task]
     code = "scale" if kind == "self-efficacy" else "A"
     row = session.execute(
         select(
-            _count_of_items(context_id, kind, code).label("item_count"),
+            _item_count(context_id, kind, code).label("item_count"),
             Assessment.pass_percent,
             Assessment.max_attempts,
             Assessment.waits_hours,
@@ -73,7 +75,7 @@ def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> Asses
     )
 
 
-def _count_of_items(context_id: UUID, kind: str, code: str) -> ScalarSelect[int]:
+def _item_count(context_id: UUID, kind: str, code: str) -> ScalarSelect[int]:
     return (
         select(func.count())
         .select_from(FormSlot)

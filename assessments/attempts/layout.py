@@ -1,4 +1,4 @@
-"""Lays out an attempt: which items stand at which place, with options in an order of its own."""
+"""Creates the slots of an attempt: which item at which position, with shuffled options."""
 
 from collections.abc import Mapping
 from random import SystemRandom
@@ -16,20 +16,22 @@ from lms.kernel.ports import get_ports
 
 ORDER_KEY = b"assessment order"
 CASE_OF_VERSION = ItemVersion.content[(VIGNETTE, "code")].as_string().label("case")
-_chance = SystemRandom()
+_random = SystemRandom()
 
 
-def lay_slots(
+def create_slots(
     session: Session,
     attempt: Attempt,
     form: AssessmentForm,
-    chosen: Mapping[str, UUID] | None = None,
+    item_versions: Mapping[str, UUID] | None = None,
 ) -> None:
-    """Write the slots of a new attempt. The order is stored, so that it never changes.
+    """Store the slots of a new attempt; the order never changes afterwards.
 
-    `chosen` are versions by place where they are not for the form to choose.
+    `item_versions`, by slot of the blueprint, replace those that the form would choose.
     """
-    versions = chosen if chosen is not None else _chosen_versions(session, attempt, form)
+    versions = item_versions
+    if versions is None:
+        versions = _choose_versions(session, attempt, form)
     rows = session.execute(
         select(ItemVersion.id, ItemVersion.type_code, ItemVersion.content).where(
             ItemVersion.id.in_(versions.values())
@@ -37,10 +39,10 @@ def lay_slots(
     )
     items = {row.id: row for row in rows}
     shuffle = Shuffle(get_ports(session).server_key.derive(ORDER_KEY), attempt.id.bytes)
-    cases = {place: vignette_code(items[version].content) for place, version in versions.items()}
-    places = list(versions) if form.kind == "self-efficacy" else shuffle.places(versions, cases)
+    cases = {slot: vignette_code(items[version].content) for slot, version in versions.items()}
+    order = list(versions) if form.kind == "self-efficacy" else shuffle.places(versions, cases)
     slots = []
-    for position, slot in enumerate(places, start=1):
+    for position, slot in enumerate(order, start=1):
         item = items[versions[slot]]
         slots.append(
             {
@@ -53,8 +55,8 @@ def lay_slots(
     session.execute(insert(AttemptSlot), slots)
 
 
-def _chosen_versions(session: Session, attempt: Attempt, form: AssessmentForm) -> dict[str, UUID]:
-    """One item version for each slot of the blueprint, in the order of the form."""
+def _choose_versions(session: Session, attempt: Attempt, form: AssessmentForm) -> dict[str, UUID]:
+    """Return one item version for each slot of the blueprint, in the order of the form."""
     rows = session.execute(
         select(
             FormSlot.blueprint_slot, FormSlot.item_version_id, ItemVersion.item_id, CASE_OF_VERSION
@@ -65,16 +67,16 @@ def _chosen_versions(session: Session, attempt: Attempt, form: AssessmentForm) -
     ).all()
     if not form.is_pool:
         return {row.blueprint_slot: row.item_version_id for row in rows}
-    met = _items_met(session, attempt.learner_id)
+    known_items = _items_seen(session, attempt.learner_id)
     pool: dict[str, list[UUID]] = {}
     for row in rows:
         pool.setdefault(row.blueprint_slot, []).append(row.item_version_id)
-    seen = [row.item_version_id for row in rows if row.item_id in met]
+    seen = [row.item_version_id for row in rows if row.item_id in known_items]
     cases = {row.item_version_id: row.case for row in rows if row.case}
-    return draw_retake(pool, seen, _chance, cases)
+    return draw_retake(pool, seen, _random, cases)
 
 
-def _items_met(session: Session, learner_id: UUID) -> set[UUID]:
+def _items_seen(session: Session, learner_id: UUID) -> set[UUID]:
     return set(
         session.scalars(
             select(ItemVersion.item_id)

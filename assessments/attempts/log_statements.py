@@ -1,4 +1,4 @@
-"""Statements on the log of answers. Built once, since building one takes longer than running it."""
+"""Statements on the log of answers, cached: building one takes longer than running it."""
 
 from functools import cache
 from typing import Any
@@ -13,7 +13,10 @@ from assessments.items.models import Assessment, ItemVersion
 
 @cache
 def slot_of_learner() -> Any:
-    """What an answer must fit, by `attempt_id`, `learner_id` and `position`; locks the attempt."""
+    """Select what validates an answer; locks the attempt.
+
+    Parameters: `attempt_id`, `learner_id` and `position`.
+    """
     return (
         select(
             Attempt.submitted_at,
@@ -36,7 +39,7 @@ def slot_of_learner() -> Any:
 
 @cache
 def last_of_slot() -> Any:
-    """The last entry of a place, and whether the log has the id that is asked for already."""
+    """Select the last entry of a slot, and whether the log has `response_id` already."""
     entry, other = ResponseLogEntry, aliased(ResponseLogEntry)
     return (
         select(
@@ -56,20 +59,20 @@ def last_of_slot() -> Any:
 
 @cache
 def next_entry(dialect: str) -> Any:
-    """The INSERT of the database in use: ON CONFLICT is no common SQL. A known id gives no row."""
+    """Return the INSERT of a dialect: ON CONFLICT is not standard SQL. A known id gives no row."""
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table = ResponseLogEntry.__table__
-    before = select(func.coalesce(func.max(table.c.sequence), 0) + 1).where(
+    next_sequence = select(func.coalesce(func.max(table.c.sequence), 0) + 1).where(
         table.c.attempt_id == bindparam("new_attempt_id", type_=table.c.attempt_id.type)
     )
-    named = {
+    values = {
         name: bindparam(f"new_{name}", type_=table.c[name].type)
         for name in table.c.keys()  # noqa: SIM118  a collection of columns is no mapping
         if name != "sequence"
     }
     return (
         insert(table)
-        .values(sequence=before.scalar_subquery(), **named)
+        .values(sequence=next_sequence.scalar_subquery(), **values)
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(table.c.sequence)
     )

@@ -1,7 +1,7 @@
-"""What becomes of attempts when two accounts of one person are merged. Callers commit.
+"""Moves attempts when two accounts of one person are merged. Callers commit.
 
-Attempts in a course that only the closed account learned move with their answers, scores and order
-of forms. Where both learned it, attempts stay two and stay apart: those of the kept account count.
+Attempts in a course that only the closed account took move with their answers, scores and arm. If
+both accounts took a course, attempts are not combined; those of the remaining account count.
 """
 
 from collections.abc import Collection
@@ -21,9 +21,9 @@ from assessments.rescoring.models import RescoringFinding
 def move_attempts(
     session: Session, from_id: UUID, to_id: UUID, *, context_ids: Collection[UUID], now: datetime
 ) -> None:
-    """All that was answered in these contexts; extra time comes along where it is more.
+    """Move attempts and practice of these contexts, and extra time if it is longer.
 
-    The merge has to stand in the database before: the guards of attempts look for it.
+    The merge must be stored before, since triggers on attempts check it.
     """
     assessments = select(Assessment.id).where(Assessment.context_id.in_(context_ids))
     session.execute(
@@ -41,10 +41,10 @@ def move_attempts(
         )
     findings = update(RescoringFinding).where(RescoringFinding.learner_id == from_id)
     session.execute(findings.values(learner_id=to_id))
-    _take_over_extra_time(session, from_id, to_id, now)
+    _move_extra_time(session, from_id, to_id, now)
 
 
-def _take_over_extra_time(session: Session, from_id: UUID, to_id: UUID, now: datetime) -> None:
+def _move_extra_time(session: Session, from_id: UUID, to_id: UUID, now: datetime) -> None:
     percent = extra_time(session, from_id)
     if percent <= extra_time(session, to_id):
         return

@@ -1,4 +1,4 @@
-"""Tables of attempts: who sits which form, every answer as it came in, and the scores derived."""
+"""Tables of attempts: slots, the log of answers, scores, events, arms and extra time."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -16,18 +16,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from assessments.attempts.triggers import keep_attempts_whole
+from assessments.attempts.triggers import create_attempt_triggers
 from assessments.kinds import ARMS, Arm
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.triggers import append_only, fixed_to_learner
 
 EVENTS = ("started", "submitted", "late-response")
-POSITIONS = range(1, 1_000)  # beyond it no place is looked up: columns hold no endless number
+POSITIONS = range(1, 1_000)  # others are never queried: columns cannot hold larger integers
 
 
 class ArmAssignment(Base):
-    """Which form comes first for a learner; drawn once, in permuted blocks of the cohort."""
+    """The arm of a learner, which says which form comes first; drawn in permuted blocks."""
 
     __tablename__ = "arm_assignment"
     __table_args__ = (
@@ -50,9 +50,9 @@ class ArmAssignment(Base):
 
 
 class Attempt(Base):
-    """One learner's sitting of an assessment; closed for good once `submitted_at` is set.
+    """An attempt of a learner at an assessment; immutable once `submitted_at` is set.
 
-    `deadline_at` is by the server's clock; from then on no answer counts. It may move later only.
+    From `deadline_at` on, by the server's clock, no answer counts. It may only move later.
     """
 
     __tablename__ = "attempt"
@@ -81,11 +81,11 @@ class Attempt(Base):
     number: Mapped[int]
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
-    deadline_at: Mapped[datetime | None]  # none: no time limit
+    deadline_at: Mapped[datetime | None]  # None: no time limit
 
 
 class ExtraTime(Base):
-    """How much longer a learner may take, in percent. The last row counts; 0 ends it."""
+    """Extra time of a learner, in percent of the limit. The last row counts; 0 ends it."""
 
     __tablename__ = "extra_time"
     __table_args__ = (
@@ -105,9 +105,9 @@ class ExtraTime(Base):
 
 
 class AttemptSlot(Base):
-    """The item at one place of an attempt, with its options in the order shown.
+    """The item at a position of an attempt, with its options in the order shown.
 
-    `options` is a list of pairs: the opaque value in the page, and the option's id in the item.
+    `options` is a list of pairs: the opaque value on the page, and the option's id in the item.
     """
 
     __tablename__ = "attempt_slot"
@@ -124,10 +124,10 @@ class AttemptSlot(Base):
 
 
 class ResponseLogEntry(Base):
-    """One answer as it was received. The last one of a slot is the current one.
+    """An answer as it was received. The last one of a slot is the current one.
 
-    `response` names options by their ids in the item; NULL says nothing about the answer, only
-    about the flag. Free text is sealed with the learner's key (`free_text`).
+    `response` names options by their ids in the item; NULL means that only the flag was sent.
+    Typed text is encrypted with the learner's key (`free_text`).
     """
 
     __tablename__ = "response_log"
@@ -152,7 +152,7 @@ class ResponseLogEntry(Base):
 
 
 class LateResponse(Base):
-    """An answer for an attempt that was closed when it came. Kept, and never scored by itself."""
+    """An answer received after its attempt was closed. Stored, but scored only by rescoring."""
 
     __tablename__ = "late_response"
     __table_args__ = (
@@ -174,7 +174,7 @@ class LateResponse(Base):
 
 
 class AnswerImport(Base):
-    """A file of answers that was handed in: attempt, place and status of each answer in it."""
+    """An imported file of answers: attempt, position and status of each answer."""
 
     __tablename__ = "answer_import"
     __personal__: ClassVar[dict[str, str]] = {
@@ -188,7 +188,7 @@ class AnswerImport(Base):
 
 
 class Score(Base):
-    """Points derived from the log. The highest number counts; a regrade adds one and its reason."""
+    """A score of an attempt. The highest number counts; rescoring adds one with its reason."""
 
     __tablename__ = "score"
     __table_args__ = (
@@ -208,7 +208,7 @@ class Score(Base):
     points: Mapped[float]
     max_points: Mapped[int]
     percent: Mapped[int]  # rounded down, so that 75 is never shown below the pass mark
-    has_passed: Mapped[bool | None]  # none where there is nothing to pass
+    has_passed: Mapped[bool | None]  # None: nothing to pass
     slot_points: Mapped[dict[str, Any]]  # {"1": 1.0, "2": 0.0 ...}
     reason: Mapped[str | None] = mapped_column(String(200))
     regrade_id: Mapped[UUID | None] = mapped_column(ForeignKey("regrade.id"))
@@ -216,7 +216,7 @@ class Score(Base):
 
 
 class AttemptEvent(Base):
-    """What happened to an attempt, in order: ids and codes only."""
+    """An event of an attempt: ids and codes only."""
 
     __tablename__ = "attempt_event"
     __table_args__ = (CheckConstraint(f"event IN {EVENTS}", name="known_event"),)
@@ -238,5 +238,5 @@ append_only(
     "score",
     "attempt_event",
 )
-keep_attempts_whole()
+create_attempt_triggers()
 fixed_to_learner("arm_assignment", fixed="id, context_id, cohort_id, sequence, arm, assigned_at")

@@ -1,4 +1,4 @@
-"""When an assessment may be started, and started again. Pure."""
+"""Whether an assessment may be started or retaken now. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,34 +15,35 @@ class Sitting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CourseProgress:
-    """How far a learner is with the course around a test, for the rules of its opening."""
+    """Progress of a learner in the course, on which the opening of a test depends."""
 
     has_opened_lessons: bool = False
     has_all_lessons: bool = False
-    invited_at: datetime | None = None  # to a follow-up that stands open
+    invited_at: datetime | None = None  # to a follow-up that is open
 
 
 class Availability(NamedTuple):
-    """Whether another attempt can be made. `opens_at` is set while one is waited for, or was."""
+    """Whether another attempt is possible; `opens_at` is the end of the wait, if there is one."""
 
     state: Literal["ready", "passed", "used-up"]
     attempts_remaining: int
     opens_at: datetime | None = None
 
     def is_open(self, now: datetime) -> bool:
+        """Return whether an attempt may be started now."""
         return self.state == "ready" and (self.opens_at is None or self.opens_at <= now)
 
 
 def availability(
     sittings: Sequence[Sitting], *, max_attempts: int, waits_hours: Sequence[int]
 ) -> Availability:
-    """What comes after these finished attempts, oldest first."""
-    left = max(0, max_attempts - len(sittings))
+    """Return the availability after these finished attempts, the oldest first."""
+    remaining = max(0, max_attempts - len(sittings))
     if any(sitting.has_passed for sitting in sittings):
-        return Availability("passed", left)
-    if not left:
+        return Availability("passed", remaining)
+    if not remaining:
         return Availability("used-up", 0)
     if not sittings or not waits_hours:
-        return Availability("ready", left)
+        return Availability("ready", remaining)
     hours = waits_hours[min(len(sittings), len(waits_hours)) - 1]
-    return Availability("ready", left, sittings[-1].submitted_at + timedelta(hours=hours))
+    return Availability("ready", remaining, sittings[-1].submitted_at + timedelta(hours=hours))

@@ -1,11 +1,10 @@
-"""A learner's answers as they take them away: by the values of their page, as it sent them.
+"""A learner's answers for the export of personal data: with the option values of their page.
 
-The log names options by their ids, and those may give a key away (`R1` belongs to `L1`); items stay
-in use after a test has ended.
+The log names options by their ids, which may reveal a key (`R1` belongs to `L1`), and items stay in
+use after a test.
 """
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from assessments.attempts.models import Attempt, AttemptSlot
 
-Shown = dict[tuple[UUID, int], dict[str, str]]
+Shown = dict[tuple[UUID, int], dict[str, str]]  # by attempt and position: value by option id
 
 
 def shown_values(session: Session, learner_id: UUID) -> Shown:
-    """Of each place of each attempt of theirs: the value in the page, by the id of the option."""
+    """Return, for each slot of the learner's attempts, the value on the page by option id."""
     rows = session.execute(
         select(AttemptSlot.attempt_id, AttemptSlot.position, AttemptSlot.options)
         .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
@@ -30,17 +29,17 @@ def shown_values(session: Session, learner_id: UUID) -> Shown:
 
 
 def response_as_sent(
-    response: dict[str, Any] | None, values: Mapping[str, str]
-) -> dict[str, Any] | None:
-    """The same answer with a value for each id; what was typed is no id and stays."""
+    response: Mapping[str, object] | None, values: Mapping[str, str]
+) -> dict[str, object] | None:
+    """Return the answer with values instead of option ids; typed text is unchanged."""
     if response is None:
         return None
-    return {name: _shown(said, values) for name, said in response.items()}
+    return {name: _shown(part, values) for name, part in response.items()}
 
 
-def _shown(said: Any, values: Mapping[str, str]) -> Any:
-    if isinstance(said, dict):
-        return {values.get(name, name): _shown(inner, values) for name, inner in said.items()}
-    if isinstance(said, list):
-        return [_shown(inner, values) for inner in said]
-    return values.get(said, said) if isinstance(said, str) else said
+def _shown(part: object, values: Mapping[str, str]) -> object:
+    if isinstance(part, dict):
+        return {values.get(name, name): _shown(inner, values) for name, inner in part.items()}
+    if isinstance(part, list):
+        return [_shown(inner, values) for inner in part]
+    return values.get(part, part) if isinstance(part, str) else part

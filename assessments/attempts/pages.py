@@ -1,4 +1,4 @@
-"""What the pages of an open attempt show: an item, the map, a whole scale. Never a key."""
+"""Data of the pages of an open attempt: an item, the map, a whole scale. Never a key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ ITEM: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ItemMark:
-    """One place on the map of an attempt."""
+    """A position on the map of an attempt."""
 
     position: int
     is_answered: bool
@@ -43,6 +43,8 @@ class ItemMark:
 
 @dataclass(frozen=True, slots=True)
 class AttemptMap:
+    """An attempt with the state of each of its questions."""
+
     attempt_id: UUID
     context_id: UUID
     task: Task
@@ -50,39 +52,42 @@ class AttemptMap:
     submitted_at: datetime | None
     deadline_at: datetime | None
     marks: tuple[ItemMark, ...]
-    is_on_one_page: bool  # all questions together, as the course wants it
+    is_on_one_page: bool  # all questions together, by the course's policy
 
     def is_over(self, now: datetime) -> bool:
-        """Its time has run out, whether or not somebody has closed it by now."""
+        """Return whether its time has run out, even if it is not submitted yet."""
         return self.submitted_at is None and is_over(self.deadline_at, now)
 
-    def seconds_left(self, now: datetime) -> int | None:
-        """By the server's clock, rounded down; None without a time limit."""
+    def remaining_seconds(self, now: datetime) -> int | None:
+        """Return the remaining time, rounded down; None without a time limit."""
         if self.deadline_at is None:
             return None
         return max(0, int((self.deadline_at - now).total_seconds()))
 
     @property
     def answered(self) -> int:
+        """Number of answered questions."""
         return sum(mark.is_answered for mark in self.marks)
 
     @property
     def flagged(self) -> int:
+        """Number of flagged questions."""
         return sum(mark.is_flagged for mark in self.marks)
 
     @property
     def blanks(self) -> tuple[int, ...]:
+        """Positions without an answer."""
         return tuple(mark.position for mark in self.marks if not mark.is_answered)
 
     @property
     def resume_at(self) -> int:
-        """The first place without an answer; the last place if all have one."""
+        """The first position without an answer; the last one if all have an answer."""
         return self.blanks[0] if self.blanks else len(self.marks)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemForm:
-    """An item as its form shows it, with what is chosen and how far the log has come for it."""
+    """An item with its current answer and the sequence of its last log entry."""
 
     position: int
     stem: str
@@ -90,12 +95,14 @@ class ItemForm:
     is_flagged: bool
     sequence: int
     saved_at: datetime | None
-    case: Case | None = None  # that it asks about, above it
+    case: Case | None = None  # shown above the question
     picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptItem:
+    """An item of an attempt, for one page."""
+
     item: ItemForm
     map: AttemptMap
 
@@ -109,7 +116,7 @@ class AttemptScale:
 
 
 def attempt_map(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptMap:
-    """Raises AttemptNotFound, also for another learner's."""
+    """Return the map of an attempt. Raises AttemptNotFound, also for another learner's."""
     attempt = _attempt(session, attempt_id, None, learner_id)
     return _map(attempt, answers_by_slot(session, attempt_id))
 
@@ -123,9 +130,9 @@ def attempt_item(
     language: str,
     typed: Fields | None = None,
 ) -> AttemptItem:
-    """One item; `typed` is shown as chosen instead of what is stored, where it fits the item.
+    """Return an item; valid `typed` fields replace the stored answer.
 
-    Raises AttemptNotFound, also for a place that is not there.
+    Raises AttemptNotFound, also for an unknown position.
     """
     attempt = _attempt_with_item(session, attempt_id, position, learner_id)
     answers = answers_by_slot(session, attempt_id)
@@ -135,12 +142,12 @@ def attempt_item(
 def attempt_picture(
     session: Session, attempt_id: UUID, position: int, target: str, *, learner_id: UUID
 ) -> tuple[str, bytes]:
-    """Media type and bytes. Raises AttemptNotFound, also for a place without a picture."""
+    """Return media type and bytes. Raises AttemptNotFound, also if there is no picture."""
     row = _attempt_with_item(session, attempt_id, position, learner_id)
-    found = picture_at(row.content, row.options, target)
-    if found is None:
+    picture = picture_at(row.content, row.options, target)
+    if picture is None:
         raise AttemptNotFound(attempt_id=attempt_id)
-    return found
+    return picture
 
 
 def attempt_scale(
@@ -151,17 +158,19 @@ def attempt_scale(
     language: str,
     typed: Mapping[int, Fields] | None = None,
 ) -> AttemptScale:
-    """All statements; `typed` is by position."""
+    """Return all statements of a scale; `typed` is by position. Raises AttemptNotFound."""
     attempt = _attempt(session, attempt_id, None, learner_id)
     answers = answers_by_slot(session, attempt_id)
     rows = session.execute(_items(), {"attempt_id": attempt_id})
-    said = typed or {}
-    items = tuple(_item_form(row, answers, language, said.get(row.position)) for row in rows)
+    typed_fields = typed or {}
+    items = tuple(
+        _item_form(row, answers, language, typed_fields.get(row.position)) for row in rows
+    )
     return AttemptScale(items, _map(attempt, answers))
 
 
 def _attempt(session: Session, attempt_id: UUID, position: int | None, learner_id: UUID) -> AnyRow:
-    """With the item at this position, if there is one. Raises AttemptNotFound."""
+    """Return the attempt with the item at a position, if there is one. Raises AttemptNotFound."""
     of_learner = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
     row = session.execute(_attempt_and_item(), of_learner).one_or_none()
     if row is None:
@@ -172,7 +181,7 @@ def _attempt(session: Session, attempt_id: UUID, position: int | None, learner_i
 def _attempt_with_item(
     session: Session, attempt_id: UUID, position: int, learner_id: UUID
 ) -> AnyRow:
-    """Raises AttemptNotFound, also for a position that is not there."""
+    """Return the attempt with an item. Raises AttemptNotFound, also for an unknown position."""
     row = _attempt(session, attempt_id, position if position in POSITIONS else None, learner_id)
     if row.position is None:
         raise AttemptNotFound(attempt_id=attempt_id)
@@ -181,7 +190,7 @@ def _attempt_with_item(
 
 @cache
 def _attempt_and_item() -> Any:
-    """Built once, since building a statement takes longer than running it."""
+    """Cached, since building a statement takes longer than running it."""
     at_position = and_(
         AttemptSlot.attempt_id == Attempt.id, AttemptSlot.position == bindparam("position")
     )
@@ -218,7 +227,7 @@ def _items() -> Any:
 
 
 def _map(row: AnyRow, answers: Mapping[int, CurrentAnswer]) -> AttemptMap:
-    """`answers` has each slot."""
+    """`answers` must have each slot."""
     task = task_of(row.kind, row.purpose)
     return AttemptMap(
         row.id,

@@ -1,7 +1,7 @@
-"""Results of finished attempts, as far as a learner may see them yet; and whether a test is passed.
+"""Results of finished attempts that a learner may see, and whether a test is passed.
 
-The result of the pre-test stays closed until a post-test is done. No result shows which item was
-right: items stay in use.
+The result of the pre-test is hidden until a post-test is submitted. No result shows which item was
+right, since items stay in use.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from assessments.scoring.score import ObjectiveMastery, mastery
 
 
 class AssessmentState(NamedTuple):
-    """How far a learner is with one task. `attempt_id` is the open attempt, or else the last."""
+    """Progress of a learner in one task; `attempt_id` is the open attempt, or else the last."""
 
     task: Task
     state: Literal["not-started", "open", "done"]
@@ -40,12 +40,12 @@ class AssessmentState(NamedTuple):
     pass_percent: int | None
     attempts_made: int
     attempts_remaining: int
-    may_retake_at: datetime | None  # set while another attempt is left after one that fell short
+    may_retake_at: datetime | None  # set if another attempt is possible after a failed one
 
 
 @dataclass(frozen=True, slots=True)
 class AssessmentStates:
-    """None where the context has no such assessment."""
+    """Progress in all tasks; None for an assessment that the context does not have."""
 
     pre: AssessmentState | None
     post: AssessmentState
@@ -55,13 +55,13 @@ class AssessmentStates:
     self_efficacy_follow_up: AssessmentState | None
 
     def is_too_late(self, before: AssessmentState) -> bool:
-        """Whether what measures before the course was not begun until the post-test was."""
+        """Return whether a pre-course measure was not started before the post-test was."""
         return before.state == "not-started" and self.post.state != "not-started"
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Before and after. Knowledge in percent (first post attempt), confidence as a mean."""
+    """Before and after: knowledge in percent (first post-test), confidence as a mean rating."""
 
     pre_percent: int | None
     first_post_percent: int | None
@@ -73,13 +73,15 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class AttemptLocation:
+    """The context and task of an attempt."""
+
     context_id: UUID
     task: Task
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptResult:
-    """`percent` and `mastery` are None and empty while the learner may not see them."""
+    """The result of an attempt; `percent` is None and `mastery` empty while they are hidden."""
 
     attempt_id: UUID
     context_id: UUID
@@ -95,7 +97,7 @@ class AttemptResult:
 
 
 def has_passed(session: Session, *, learner_id: UUID, context_id: UUID) -> bool:
-    """Whether any attempt at the post-test has reached the pass mark."""
+    """Return whether any attempt at the post-test has reached the pass mark."""
     passed = session.scalar(
         select(Score.id)
         .join(Attempt, Attempt.id == Score.attempt_id)
@@ -114,12 +116,15 @@ def has_passed(session: Session, *, learner_id: UUID, context_id: UUID) -> bool:
 
 
 def assessment_states(session: Session, *, learner_id: UUID, context_id: UUID) -> AssessmentStates:
-    """All tasks of a course, for one learner, in one query."""
+    """Return the progress of a learner in all tasks of a course, in one query."""
     return states_in(histories(session, learner_id=learner_id, context_id=context_id))
 
 
-def states_in(found: dict[Task, TaskHistory]) -> AssessmentStates:
-    states = {task: _state(history, _shows_score(found, task)) for task, history in found.items()}
+def states_in(by_task: dict[Task, TaskHistory]) -> AssessmentStates:
+    """Return the progress for histories by task."""
+    states = {
+        task: _state(history, _shows_score(by_task, task)) for task, history in by_task.items()
+    }
     return AssessmentStates(
         pre=states.get("pre"),
         post=states.get("post") or _absent("post"),
@@ -131,39 +136,43 @@ def states_in(found: dict[Task, TaskHistory]) -> AssessmentStates:
 
 
 def comparison(session: Session, *, learner_id: UUID, context_id: UUID) -> Comparison:
-    found = histories(session, learner_id=learner_id, context_id=context_id)
-    return _comparison(session, found)
+    """Return the comparison of a learner's tests before and after a course."""
+    by_task = histories(session, learner_id=learner_id, context_id=context_id)
+    return _comparison(session, by_task)
 
 
 def attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptResult:
-    """Raises AttemptNotFound, also for practice, or AttemptOpen before it is submitted."""
-    place = attempt_location(session, attempt_id, learner_id=learner_id)
-    task = place.task
-    found = histories(session, learner_id=learner_id, context_id=place.context_id)
-    if task not in found:
+    """Return the result of an attempt.
+
+    Raises AttemptNotFound, also for practice, or AttemptOpen before it is submitted.
+    """
+    location = attempt_location(session, attempt_id, learner_id=learner_id)
+    task = location.task
+    by_task = histories(session, learner_id=learner_id, context_id=location.context_id)
+    if task not in by_task:
         raise AttemptNotFound(attempt_id=attempt_id)
-    attempt = next(a for a in found[task].attempts if a.id == attempt_id)
+    attempt = next(a for a in by_task[task].attempts if a.id == attempt_id)
     if attempt.submitted_at is None:
         raise AttemptOpen(attempt_id=attempt_id)
-    is_shown = _shows_score(found, task)
-    shows_objectives = is_shown and found[task].rules.feedback != "score"
+    is_shown = _shows_score(by_task, task)
+    shows_objectives = is_shown and by_task[task].rules.feedback != "score"
     return AttemptResult(
         attempt_id=attempt_id,
-        context_id=place.context_id,
+        context_id=location.context_id,
         task=task,
         number=attempt.number,
         submitted_at=attempt.submitted_at,
         percent=attempt.percent if is_shown else None,
-        pass_percent=found[task].pass_percent,
+        pass_percent=by_task[task].pass_percent,
         has_passed=attempt.has_passed if is_shown else None,
         mastery=_mastery(session, attempt_id) if shows_objectives else (),
-        next_attempt=found[task].availability,
-        comparison=_comparison(session, found),
+        next_attempt=by_task[task].availability,
+        comparison=_comparison(session, by_task),
     )
 
 
 def attempt_location(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptLocation:
-    """Where an attempt belongs. Raises AttemptNotFound, also for another learner's."""
+    """Return context and task of an attempt. Raises AttemptNotFound, also for another learner's."""
     row = session.execute(
         select(Assessment.context_id, Assessment.kind, Assessment.purpose)
         .join(Attempt, Attempt.assessment_id == Assessment.id)
@@ -174,29 +183,29 @@ def attempt_location(session: Session, attempt_id: UUID, *, learner_id: UUID) ->
     return AttemptLocation(row.context_id, task_of(row.kind, row.purpose))
 
 
-def _shows_score(found: dict[Task, TaskHistory], task: Task) -> bool:
-    """By what the course says of each phase; `with-post` opens once a post-test is handed in."""
-    feedback = found[task].rules.feedback
+def _shows_score(by_task: dict[Task, TaskHistory], task: Task) -> bool:
+    """Apply the feedback policy of a task; `with-post` shows scores once a post-test is done."""
+    feedback = by_task[task].rules.feedback
     if feedback == "with-post":
-        return "post" in found and bool(found["post"].finished)
+        return "post" in by_task and bool(by_task["post"].finished)
     return feedback in ("score", "mastery")
 
 
 def _state(history: TaskHistory, is_revealed: bool) -> AssessmentState:
     current = history.open_attempt or (history.attempts[-1] if history.attempts else None)
-    after = history.availability
+    next_attempt = history.availability
     percents = [a.percent for a in history.finished if a.percent is not None]
     return AssessmentState(
         task=history.task,
         state="not-started" if current is None else "open" if history.open_attempt else "done",
         attempt_id=current.id if current else None,
         submitted_at=current.submitted_at if current else None,
-        has_passed=after.state == "passed",
+        has_passed=next_attempt.state == "passed",
         best_percent=max(percents, default=None) if is_revealed else None,
         pass_percent=history.pass_percent,
         attempts_made=len(history.finished),
-        attempts_remaining=after.attempts_remaining,
-        may_retake_at=after.opens_at,
+        attempts_remaining=next_attempt.attempts_remaining,
+        may_retake_at=next_attempt.opens_at,
     )
 
 
@@ -204,42 +213,44 @@ def _absent(task: Task) -> AssessmentState:
     return AssessmentState(task, "not-started", None, None, False, None, None, 0, 0, None)
 
 
-def _comparison(session: Session, found: dict[Task, TaskHistory]) -> Comparison:
-    """Figures of the pre-test only once there is a post-test to compare with.
+def _comparison(session: Session, by_task: dict[Task, TaskHistory]) -> Comparison:
+    """Show the pre-test only once there is a post-test.
 
-    What was handed in after the first post-test no longer tells how it was before.
+    A measure submitted after the first post-test does not describe the time before.
     """
-    post = _finished(found, "post")
+    post = _finished(by_task, "post")
     ended_at = post[0].submitted_at if post else None
-    pre = _in_time(_finished(found, "pre"), ended_at)
+    pre = _in_time(_finished(by_task, "pre"), ended_at)
     percents = [attempt.percent for attempt in post if attempt.percent is not None]
     return Comparison(
-        pre_percent=pre[0].percent if pre and post and _shows_score(found, "pre") else None,
+        pre_percent=pre[0].percent if pre and post and _shows_score(by_task, "pre") else None,
         first_post_percent=post[0].percent if post else None,
         best_post_percent=max(percents, default=None),
         confidence_before=_mean_rating(
-            session, _in_time(_finished(found, "self-efficacy-before"), ended_at)
+            session, _in_time(_finished(by_task, "self-efficacy-before"), ended_at)
         ),
-        confidence_after=_mean_rating(session, _finished(found, "self-efficacy-after")),
-        confidence_later=_mean_rating(session, _finished(found, "self-efficacy-follow-up")),
+        confidence_after=_mean_rating(session, _finished(by_task, "self-efficacy-after")),
+        confidence_later=_mean_rating(session, _finished(by_task, "self-efficacy-follow-up")),
     )
 
 
-def _finished(found: dict[Task, TaskHistory], task: Task) -> tuple[PastAttempt, ...]:
-    return found[task].finished if task in found else ()
+def _finished(by_task: dict[Task, TaskHistory], task: Task) -> tuple[PastAttempt, ...]:
+    return by_task[task].finished if task in by_task else ()
 
 
 def _in_time(
     attempts: tuple[PastAttempt, ...], ended_at: datetime | None
 ) -> tuple[PastAttempt, ...]:
-    """Those handed in until then; all where nothing has ended."""
+    """Return the attempts submitted until then; all of them if `ended_at` is None."""
     if ended_at is None:
         return attempts
-    return tuple(one for one in attempts if one.submitted_at and one.submitted_at <= ended_at)
+    return tuple(
+        attempt for attempt in attempts if attempt.submitted_at and attempt.submitted_at <= ended_at
+    )
 
 
 def _mean_rating(session: Session, finished: tuple[PastAttempt, ...]) -> float | None:
-    """The mean of the statements rated; None before the scale is finished or with none rated."""
+    """Return the mean rating; None before the scale is finished or if nothing is rated."""
     if not finished:
         return None
     answers = current_answers(session, finished[-1].id).values()

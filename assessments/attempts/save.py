@@ -1,17 +1,17 @@
-"""Takes an answer in: once by its id, into the log of an open attempt or among the late ones."""
+"""Saves an answer once by its id: into the log of an open attempt, or as a late answer."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assessments import errors
-from assessments.attempts.free_text import decrypt_response, encrypt_response, without_text
+from assessments.attempts.free_text import decrypt_response, encrypt_response, pseudonymised
 from assessments.attempts.log_statements import last_of_slot, next_entry, slot_of_learner
 from assessments.attempts.models import (
     POSITIONS,
@@ -22,13 +22,14 @@ from assessments.attempts.models import (
 from assessments.attempts.time_limits import is_over
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import InvalidResponse
+from assessments.items.types.values import Response
 
-MAX_RESPONSES = 2_000  # an answer every 2 s for more than an hour; a fault or an attack beyond
+MAX_RESPONSES = 2_000  # per attempt: one every 2 s for an hour; more is a fault or an attack
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a form or a script sends. With nothing chosen, `may_clear` takes an answer back."""
+    """What a form or a script sends. If nothing is chosen, `may_clear` clears the answer."""
 
     fields: Mapping[str, Sequence[str]]
     is_flagged: bool = False
@@ -37,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The server's word that an answer is stored. A late one is kept, but does not count."""
+    """The confirmation that an answer is stored. A late answer does not count."""
 
     response_id: UUID
     position: int
@@ -47,9 +48,15 @@ class Receipt:
     is_known: bool = field(default=False, compare=False)  # it had arrived before
 
 
+class _SlotKeys(TypedDict):
+    learner_id: UUID
+    attempt_id: UUID
+    position: int
+
+
 @dataclass(frozen=True, slots=True)
 class SlotAddress:
-    """Where an answer belongs, found and locked."""
+    """The slot of an answer; its attempt is locked."""
 
     attempt_id: UUID
     learner_id: UUID
@@ -57,8 +64,8 @@ class SlotAddress:
     is_closed: bool
 
     @property
-    def address(self) -> dict[str, Any]:
-        """What a sealed answer is bound to."""
+    def address(self) -> _SlotKeys:
+        """What an encrypted answer is bound to."""
         return {
             "learner_id": self.learner_id,
             "attempt_id": self.attempt_id,
@@ -66,7 +73,7 @@ class SlotAddress:
         }
 
 
-Body = tuple[dict[str, Any] | None, bool]  # the response by option ids, in clear, and the flag
+Body = tuple[Response | None, bool]  # the decrypted response by option ids, and the flag
 
 
 def save_response(
@@ -79,12 +86,12 @@ def save_response(
     response: Answer,
     now: datetime,
 ) -> Receipt:
-    """Store one answer. The same id with the same body gives the first receipt again.
+    """Store an answer. The same id with the same body returns the first receipt again.
 
     Raises AttemptNotFound, also for practice, ResponseRefused, ResponseIdTaken or TooManyResponses.
     """
-    place, body = _read(session, attempt_id, learner_id, position, response, now)
-    return _store(session, place, response_id, body, now)
+    slot, body = _read(session, attempt_id, learner_id, position, response, now)
+    return _store(session, slot, response_id, body, now)
 
 
 def save_form_answer(
@@ -98,21 +105,21 @@ def save_form_answer(
     now: datetime,
     is_practice: bool = False,
 ) -> Receipt:
-    """As `save_response`, for a form that the back button may send again with another answer.
+    """Store an answer of a form, which the back button may send again with another answer.
 
-    A page out of the browser's memory carries the id of its first sending. What a person sends
-    last is what they mean, so it gets an id of its own, made of that id and what it follows.
-    Practice says that it is meant: it tells reasons after an answer, and has a way of its own.
+    A page from the browser's cache repeats its first id. The last answer counts, so it gets a new
+    id, derived from that id and the entry before. `is_practice` must be set for practice, which
+    shows reasons after an answer. Raises as `save_response`.
     """
-    place, body = _read(session, attempt_id, learner_id, position, response, now, is_practice)
-    last, is_id_known = _last_entry(session, place, response_id)
-    if last is not None and _said(session, last, place) == body:
+    slot, body = _read(session, attempt_id, learner_id, position, response, now, is_practice)
+    last, is_id_known = _last_entry(session, slot, response_id)
+    if last is not None and _body(session, last, slot) == body:
         return _receipt(last)
     if is_id_known:
         sequence = last.sequence if last else 0
-        told = without_text(session, body[0], learner_id=learner_id), body[1]
-        response_id = uuid5(response_id, f"{sequence}|{json.dumps(told, sort_keys=True)}")
-    return _store(session, place, response_id, body, now)
+        pseudonym = pseudonymised(session, body[0], learner_id=learner_id), body[1]
+        response_id = uuid5(response_id, f"{sequence}|{json.dumps(pseudonym, sort_keys=True)}")
+    return _store(session, slot, response_id, body, now)
 
 
 def _read(
@@ -126,8 +133,8 @@ def _read(
 ) -> tuple[SlotAddress, Body]:
     if position not in POSITIONS:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
-    slot = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
-    row = session.execute(slot_of_learner(), slot).first()
+    keys = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
+    row = session.execute(slot_of_learner(), keys).first()
     if row is None or row.is_practice != is_practice:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     kind = ITEM_TYPES[row.type_code]
@@ -142,82 +149,82 @@ def _read(
 
 
 def _store(
-    session: Session, place: SlotAddress, response_id: UUID, body: Body, now: datetime
+    session: Session, slot: SlotAddress, response_id: UUID, body: Body, now: datetime
 ) -> Receipt:
-    if not place.is_closed:
-        sequence = _log(session, place, response_id, body, now)
+    if not slot.is_closed:
+        sequence = _log(session, slot, response_id, body, now)
         if sequence is not None:
             if sequence > MAX_RESPONSES:
                 raise errors.TooManyResponses(max=MAX_RESPONSES)
-            return Receipt(response_id, place.position, sequence, now, is_late=False)
+            return Receipt(response_id, slot.position, sequence, now, is_late=False)
     known = session.get(ResponseLogEntry, response_id)
     if known is not None:
-        _refuse_other_body(session, known, place, body)
+        _require_same_body(session, known, slot, body)
         return _receipt(known)
-    return _keep_late(session, place, response_id, body, now)
+    return _store_late(session, slot, response_id, body, now)
 
 
 def _log(
-    session: Session, place: SlotAddress, response_id: UUID, body: Body, now: datetime
+    session: Session, slot: SlotAddress, response_id: UUID, body: Body, now: datetime
 ) -> int | None:
-    """The sequence number of the new entry; None when its id is in the log already."""
+    """Insert a log entry and return its sequence; None if its id is in the log already."""
     statement = next_entry(session.get_bind().dialect.name)
-    row = _row(session, place, response_id, body, now)
+    row = _row(session, slot, response_id, body, now)
     entry = {f"new_{name}": value for name, value in row.items()}
     stored = session.execute(statement, entry).first()
     return stored.sequence if stored else None
 
 
-def _keep_late(
-    session: Session, place: SlotAddress, response_id: UUID, body: Body, now: datetime
+def _store_late(
+    session: Session, slot: SlotAddress, response_id: UUID, body: Body, now: datetime
 ) -> Receipt:
-    kept = session.get(LateResponse, response_id)
-    is_known = kept is not None
-    if kept is None:
-        late = select(func.count()).where(LateResponse.attempt_id == place.attempt_id)
-        if (session.scalar(late) or 0) >= MAX_RESPONSES:
+    late = session.get(LateResponse, response_id)
+    is_known = late is not None
+    if late is None:
+        count = select(func.count()).where(LateResponse.attempt_id == slot.attempt_id)
+        if (session.scalar(count) or 0) >= MAX_RESPONSES:
             raise errors.TooManyResponses(max=MAX_RESPONSES)
-        kept = LateResponse(**_row(session, place, response_id, body, now))
+        late = LateResponse(**_row(session, slot, response_id, body, now))
         event = AttemptEvent(
-            attempt_id=place.attempt_id,
+            attempt_id=slot.attempt_id,
             event="late-response",
             happened_at=now,
-            details={"position": place.position},
+            details={"position": slot.position},
         )
-        session.add_all([kept, event])
-    _refuse_other_body(session, kept, place, body)
+        session.add_all([late, event])
+    _require_same_body(session, late, slot, body)
     return Receipt(
         response_id,
-        place.position,
+        slot.position,
         None,
-        kept.received_at,
+        late.received_at,
         is_late=True,
         is_known=is_known,
     )
 
 
-def _refuse_other_body(
-    session: Session, entry: ResponseLogEntry | LateResponse, place: SlotAddress, body: Body
+def _require_same_body(
+    session: Session, entry: ResponseLogEntry | LateResponse, slot: SlotAddress, body: Body
 ) -> None:
-    """A retry says what was said before; anything else is another answer under a used id."""
-    is_here = (entry.attempt_id, entry.position) == (place.attempt_id, place.position)
-    if not is_here or _said(session, entry, place) != body:
+    """Raise ResponseIdTaken unless a repeated id comes with the same answer."""
+    is_here = (entry.attempt_id, entry.position) == (slot.attempt_id, slot.position)
+    if not is_here or _body(session, entry, slot) != body:
         raise errors.ResponseIdTaken(response_id=entry.id)
 
 
-def _said(session: Session, entry: Any, place: SlotAddress) -> Body:
-    """What an entry of this place says."""
-    return decrypt_response(session, entry.response, **place.address), entry.is_flagged
+def _body(session: Session, entry: Any, slot: SlotAddress) -> Body:
+    """Return the decrypted body of a log entry of this slot."""
+    return decrypt_response(session, entry.response, **slot.address), entry.is_flagged
 
 
-def _last_entry(session: Session, place: SlotAddress, response_id: UUID) -> tuple[Any, bool]:
-    """The last word on a slot, or None; and whether the log has an entry with this id already."""
-    wanted = {
-        "attempt_id": place.attempt_id,
-        "position": place.position,
+def _last_entry(session: Session, slot: SlotAddress, response_id: UUID) -> tuple[Any, bool]:
+    """Return the last entry of a slot, or None; and whether the log has this id already."""
+    parameters = {
+        "attempt_id": slot.attempt_id,
+        "position": slot.position,
         "response_id": response_id,
     }
-    row = session.execute(last_of_slot(), wanted).first()
+    row = session.execute(last_of_slot(), parameters).first()
     if row is None:
         return None, session.get(ResponseLogEntry, response_id) is not None
     return row, bool(row.is_id_known)
@@ -235,13 +242,13 @@ def _receipt(entry: Any) -> Receipt:
 
 
 def _row(
-    session: Session, place: SlotAddress, response_id: UUID, body: Body, now: datetime
+    session: Session, slot: SlotAddress, response_id: UUID, body: Body, now: datetime
 ) -> dict[str, Any]:
     return {
         "id": response_id,
-        "attempt_id": place.attempt_id,
-        "position": place.position,
-        "response": encrypt_response(session, body[0], **place.address),
+        "attempt_id": slot.attempt_id,
+        "position": slot.position,
+        "response": encrypt_response(session, body[0], **slot.address),
         "is_flagged": body[1],
         "received_at": now,
     }

@@ -1,4 +1,4 @@
-"""Starts an attempt: once, on the form that is the learner's, when the rules allow another."""
+"""Starts an attempt on the learner's form, if the rules of the course allow it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from assessments import errors
 from assessments.attempts.arms import get_or_draw_arm
 from assessments.attempts.history import TaskHistory, histories
-from assessments.attempts.layout import lay_slots
+from assessments.attempts.layout import create_slots
 from assessments.attempts.models import Attempt, AttemptEvent
 from assessments.attempts.opening import CourseProgress
 from assessments.attempts.time_limits import deadline_of_start
@@ -18,7 +18,7 @@ from assessments.items.models import Assessment, AssessmentForm
 from assessments.kinds import TASKS, Task
 from lms.kernel.clock import new_id
 
-NOT_BEGUN = CourseProgress()
+NO_PROGRESS = CourseProgress()
 POOLS = {"retake-pool": "retake", "all-items": "bank"}  # forms by what a policy says
 
 
@@ -29,24 +29,24 @@ def start_attempt(
     context_id: UUID,
     cohort_id: UUID,
     purpose: Task,
-    progress: CourseProgress = NOT_BEGUN,
+    progress: CourseProgress = NO_PROGRESS,
     attempt_id: UUID | None = None,
     now: datetime,
 ) -> UUID:
-    """The learner's open attempt, or a new one. A repeated `attempt_id` gives the same attempt.
+    """Return the learner's open attempt, or start a new one. A repeated id is not an error.
 
-    Raises AssessmentNotFound, PreTestClosed, PostTestBegun, LessonsFirst, FollowUpNotOpen,
-    RetakeTooEarly, AssessmentPassed or AttemptsUsedUp.
+    Raises AssessmentNotFound, AttemptIdTaken, PreTestClosed, PostTestBegun, LessonsFirst,
+    FollowUpNotOpen, RetakeTooEarly, AssessmentPassed or AttemptsUsedUp.
     """
-    found = _locked_histories(session, context_id, learner_id, purpose)
-    history = found[purpose]
+    by_task = _locked_histories(session, context_id, learner_id, purpose)
+    history = by_task[purpose]
     for known in history.attempts:
         if known.id == attempt_id or known.submitted_at is None:
             return known.id
-    _refuse_taken_id(session, attempt_id)
-    _refuse_unless_open(history, progress, now=now)
+    _require_unused_id(session, attempt_id)
+    _require_open(history, progress, now=now)
     kind, of_purpose = TASKS[purpose]
-    if of_purpose == "pre" and "post" in found and found["post"].attempts:
+    if of_purpose == "pre" and "post" in by_task and by_task["post"].attempts:
         raise errors.PostTestBegun()
     code = "scale"
     if kind == "knowledge":
@@ -70,23 +70,23 @@ def start_attempt(
 def _locked_histories(
     session: Session, context_id: UUID, learner_id: UUID, task: Task
 ) -> dict[Task, TaskHistory]:
-    """All assessments of a context are locked, in order: starts queue on PostgreSQL too."""
+    """Lock all assessments of a context, in order, so that starts are serialised."""
     lock = select(Assessment.id).where(Assessment.context_id == context_id)
     session.execute(lock.order_by(Assessment.id).with_for_update())
-    found = histories(session, learner_id=learner_id, context_id=context_id)
-    if task not in found:
+    by_task = histories(session, learner_id=learner_id, context_id=context_id)
+    if task not in by_task:
         raise errors.AssessmentNotFound(purpose=task)
-    return found
+    return by_task
 
 
-def _refuse_taken_id(session: Session, attempt_id: UUID | None) -> None:
-    """Ids are the client's: one that names an attempt of somebody else, or another task."""
+def _require_unused_id(session: Session, attempt_id: UUID | None) -> None:
+    """Clients choose ids; reject one of another learner's attempt or of another task."""
     if attempt_id is not None and session.get(Attempt, attempt_id) is not None:
         raise errors.AttemptIdTaken(attempt_id=attempt_id)
 
 
-def _refuse_unless_open(history: TaskHistory, progress: CourseProgress, *, now: datetime) -> None:
-    """What has been decided, what the course says about when a task is open, and the waits."""
+def _require_open(history: TaskHistory, progress: CourseProgress, *, now: datetime) -> None:
+    """Check earlier results, the opening rule of the course, and the wait before a retake."""
     if history.availability.state == "passed":
         raise errors.AssessmentPassed()
     if history.availability.state == "used-up":
@@ -104,7 +104,7 @@ def _refuse_unless_open(history: TaskHistory, progress: CourseProgress, *, now: 
 
 
 def _form_code(history: TaskHistory, of_arm: str) -> str:
-    """The policy's pool; else the form of the learner's arm, and for a retake the other pool."""
+    """Return the pool of the policy; else the form of the arm, or the retake pool for a retake."""
     return POOLS.get(history.rules.forms, "retake" if history.attempts else of_arm)
 
 
@@ -122,7 +122,7 @@ def _begin(session: Session, attempt: Attempt, form: AssessmentForm) -> None:
     attempt.form_id = form.id
     session.add(attempt)
     session.flush()  # slots refer to it without a relationship to order them
-    lay_slots(session, attempt, form)
+    create_slots(session, attempt, form)
     session.add(
         AttemptEvent(
             attempt_id=attempt.id,

@@ -1,4 +1,4 @@
-"""Closes an attempt and scores it, in one transaction; a retry leaves the first result."""
+"""Submits an attempt and scores it in one transaction; a retry keeps the first result."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,23 +19,23 @@ NOTHING = CurrentAnswer()
 
 
 def lock_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID) -> None:
-    """Wait for whoever lengthens, answers or closes it now, and go before all who come later.
+    """Lock an attempt against concurrent answers, extensions and submits.
 
-    What is read of the attempt from here on is what counts. Raises AttemptNotFound.
+    Raises AttemptNotFound.
     """
-    held = session.scalar(
+    locked = session.scalar(
         select(Attempt.id)
         .where(Attempt.id == attempt_id, Attempt.learner_id == learner_id)
         .with_for_update()  # PostgreSQL; SQLite has one writer
     )
-    if held is None:
+    if locked is None:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
 
 
 def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now: datetime) -> None:
-    """Raises AttemptNotFound. Blanks are allowed; they earn nothing.
+    """Submit and score an attempt; blanks score 0. Raises AttemptNotFound.
 
-    One whose time is over was handed in at its deadline, whoever closes it and when.
+    An attempt whose time is over counts as submitted at its deadline.
     """
     attempt = session.scalar(
         select(Attempt)
@@ -49,7 +49,7 @@ def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now:
     assessment = session.get_one(
         Assessment,
         attempt.assessment_id,
-        with_for_update={"read": True},  # a regrade is decided before or after, never meanwhile
+        with_for_update={"read": True},  # serialises with decisions to rescore
     )
     attempt.submitted_at = min(now, attempt.deadline_at or now)
     if assessment.kind == "knowledge":
@@ -58,7 +58,7 @@ def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now:
 
 
 def required_positions(session: Session, attempt: Attempt, assessment: Assessment) -> set[int]:
-    """Where the items stand that a course wants right in full, found by their slot."""
+    """Return the positions of the items that must be fully right to pass."""
     task = task_of(assessment.kind, assessment.purpose)
     slots = rules_of(task, assessment.policy).required_slots
     if not slots:
@@ -85,8 +85,8 @@ def _score(session: Session, attempt: Attempt, assessment: Assessment, now: date
     ).all()
     rulings = version_rulings(session, [row.id for row in rows])
     slots = [
-        rulings.slot(place, VersionKey(*version), answers.get(place, NOTHING).response)
-        for place, *version in rows
+        rulings.slot(position, VersionKey(*version), answers.get(position, NOTHING).response)
+        for position, *version in rows
     ]
     result = score_attempt(
         slots,
@@ -101,6 +101,6 @@ def _score(session: Session, attempt: Attempt, assessment: Assessment, now: date
         max_points=result.max_points,
         percent=result.percent,
         has_passed=result.has_passed,
-        slot_points={str(place): float(share) for place, share in result.slot_points.items()},
+        slot_points={str(position): float(share) for position, share in result.slot_points.items()},
         scored_at=now,
     )

@@ -1,4 +1,4 @@
-"""Time limits: how long a learner may take, and until when an attempt is open."""
+"""Time limits of assessments, extra time of learners, and deadlines of attempts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from assessments.errors import AssessmentNotFound
 from assessments.items.models import Assessment
 from assessments.kinds import TASKS, Task, task_of
 
-WHOLE = 100  # percent
+PERCENT = 100  # the whole, in percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """None: as long as one likes."""
+    """The time limit of a task; None means unlimited."""
 
     task: Task
     minutes: int | None
 
 
 def set_time_limit(session: Session, *, context_id: UUID, task: Task, minutes: int | None) -> None:
-    """For attempts that begin from now on. Raises AssessmentNotFound."""
+    """Set the time limit for attempts that start from now on. Raises AssessmentNotFound."""
     kind, purpose = TASKS[task]
     assessment = session.scalar(
         select(Assessment).where(
@@ -49,9 +49,9 @@ def set_time_limit(session: Session, *, context_id: UUID, task: Task, minutes: i
 def grant_extra_time(
     session: Session, *, learner_id: UUID, percent: int, granted_by: UUID, now: datetime
 ) -> None:
-    """From now on, and for what is open now: nobody gets less time than they were promised.
+    """Grant extra time for open and future attempts; a deadline never moves earlier.
 
-    What begins at this moment waits, or is waited for; what is closed before stays closed.
+    Concurrent starts are serialised with this; closed attempts stay closed.
     """
     _lock_starts(session)
     session.add(
@@ -73,25 +73,30 @@ def grant_extra_time(
 
 
 def _lock_starts(session: Session) -> None:
-    """On PostgreSQL. Shared with who hands in, so that nobody waits for one who waits."""
+    """Lock assessments against starts on PostgreSQL.
+
+    A shared lock, as submitting takes, so that the two cannot deadlock.
+    """
     limited = select(Assessment.id).where(Assessment.time_limit_minutes.is_not(None))
     session.execute(limited.order_by(Assessment.id).with_for_update(read=True))
 
 
-def deadline(began_at: datetime, minutes: int | None, extra_percent: int) -> datetime | None:
+def deadline(started_at: datetime, minutes: int | None, extra_percent: int) -> datetime | None:
+    """Return the deadline of an attempt; None without a time limit."""
     if minutes is None:
         return None
-    return began_at + timedelta(minutes=minutes) * (WHOLE + extra_percent) / WHOLE
+    return started_at + timedelta(minutes=minutes) * (PERCENT + extra_percent) / PERCENT
 
 
 def is_over(deadline_at: datetime | None, now: datetime) -> bool:
+    """Return whether a deadline has passed; False without a deadline."""
     return deadline_at is not None and now >= deadline_at
 
 
 def deadline_of_start(
     session: Session, assessment_id: UUID, *, learner_id: UUID, now: datetime
 ) -> datetime | None:
-    """When the attempt of a learner would end that begins now."""
+    """Return the deadline of an attempt that the learner starts now, if it has one."""
     minutes = session.scalar(
         select(Assessment.time_limit_minutes).where(Assessment.id == assessment_id)
     )
@@ -99,7 +104,7 @@ def deadline_of_start(
 
 
 def extra_time(session: Session, learner_id: UUID) -> int:
-    """In percent; 0 for most."""
+    """Return the extra time of a learner in percent of the limit."""
     last = (
         select(ExtraTime.percent)
         .where(ExtraTime.learner_id == learner_id)
@@ -110,6 +115,7 @@ def extra_time(session: Session, learner_id: UUID) -> int:
 
 
 def open_deadlines(session: Session, learner_id: UUID) -> tuple[Deadline, ...]:
+    """Return the deadlines of a learner's open attempts."""
     rows = session.execute(
         select(Attempt.id, Attempt.deadline_at).where(
             Attempt.learner_id == learner_id,
@@ -121,15 +127,15 @@ def open_deadlines(session: Session, learner_id: UUID) -> tuple[Deadline, ...]:
 
 
 def time_limits(session: Session, context_id: UUID) -> tuple[TimeLimit, ...]:
-    """Of the assessments that learners sit as tasks, in the order of the course."""
+    """Return the time limits of all tasks of a context, in the order of the course."""
     rows = session.execute(
         select(Assessment.kind, Assessment.purpose, Assessment.time_limit_minutes).where(
             Assessment.context_id == context_id
         )
     )
-    found = {
+    minutes = {
         task_of(row.kind, row.purpose): row.time_limit_minutes
         for row in rows
         if (row.kind, row.purpose) in TASKS.values()
     }
-    return tuple(TimeLimit(task, found[task]) for task in TASKS if task in found)
+    return tuple(TimeLimit(task, minutes[task]) for task in TASKS if task in minutes)

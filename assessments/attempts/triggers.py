@@ -1,4 +1,4 @@
-"""Guards in the database: closed attempts take no answer and stay closed; none gets less time."""
+"""Triggers on attempts: closed attempts stay closed, and deadlines never move earlier."""
 
 from lms.kernel.database.triggers import Trigger, declare, fixed_to_learner
 
@@ -14,14 +14,15 @@ LESS_TIME = (
 )
 
 
-def keep_attempts_whole() -> None:
-    _refuse_answers_to_closed_attempts()
+def create_attempt_triggers() -> None:
+    """Declare the triggers of attempts and of the log of answers."""
+    _reject_answers_to_closed_attempts()
     fixed_to_learner("attempt", fixed=FIXED)
-    _refuse_reopening()
-    _refuse_less_time()
+    _reject_reopening()
+    _reject_less_time()
 
 
-def _refuse_answers_to_closed_attempts() -> None:
+def _reject_answers_to_closed_attempts() -> None:
     message = "response_log: attempt is closed"
     declare(
         Trigger(
@@ -36,7 +37,7 @@ def _refuse_answers_to_closed_attempts() -> None:
     )
 
 
-def _refuse_reopening() -> None:
+def _reject_reopening() -> None:
     message = "attempt: submitted once and for good"
     declare(
         Trigger(
@@ -51,7 +52,7 @@ def _refuse_reopening() -> None:
     )
 
 
-def _refuse_less_time() -> None:
+def _reject_less_time() -> None:
     message = "attempt: its deadline only moves later"
     declare(
         Trigger(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assessments import errors
 from assessments.attempts.answers import current_answers
-from assessments.attempts.layout import lay_slots
+from assessments.attempts.layout import create_slots
 from assessments.attempts.models import Attempt, AttemptEvent, AttemptSlot
 from assessments.attempts.save import Answer, save_form_answer
 from assessments.attempts.submit import submit_attempt
@@ -97,7 +97,7 @@ def start_round(session: Session, *, learner_id: UUID, context_id: UUID, now: da
     )
     session.add(attempt)
     session.flush()  # slots refer to it without a relationship to order them
-    lay_slots(session, attempt, form, {str(version): version for version in versions})
+    create_slots(session, attempt, form, {str(version): version for version in versions})
     session.add(
         AttemptEvent(
             attempt_id=attempt.id, event="started", happened_at=now, details={"form": form.code}

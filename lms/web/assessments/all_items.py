@@ -159,7 +159,7 @@ def all_page(
         flagged={item.position for item in found.items if _is_flagged(item, typed)},
         map=found.map,
         prefix=PREFIX,
-        seconds_left=found.map.seconds_left(now),
+        remaining_seconds=found.map.remaining_seconds(now),
         is_carried=typed is not None and not problem,
         has_errors=bool(problem),
         problem=problem,

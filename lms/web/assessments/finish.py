@@ -30,7 +30,7 @@ def finish(attempt_id: UUID) -> ResponseReturnValue:
         name=NAMES[found.task],
         is_scale=found.task in SCALES,
         map=found,
-        seconds_left=found.seconds_left(now),
+        remaining_seconds=found.remaining_seconds(now),
         form=FinishForm(formdata=None),
     )
 

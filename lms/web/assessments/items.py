@@ -155,7 +155,7 @@ def item_page(
         name=NAMES[found.map.task],
         item=found.item,
         map=found.map,
-        seconds_left=found.map.seconds_left(now),
+        remaining_seconds=found.map.remaining_seconds(now),
         is_carried=typed is not None,
         has_errors=bool(problem),
         problem=problem,
