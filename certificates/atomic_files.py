@@ -1,4 +1,4 @@
-"""Files written whole before they get their name. Portable."""
+"""Writes files atomically: complete and synchronised before they get their name. Portable."""
 
 import os
 import secrets
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def write_if_absent(path: Path, content: bytes) -> bool:
-    """False when somebody else's file has the name by now: it stands as it is."""
+    """Write a file unless one of that name exists. Return whether it was written."""
     draft = _draft(path, content)
     try:
         os.link(draft, path)  # never overwrites
@@ -18,7 +18,7 @@ def write_if_absent(path: Path, content: bytes) -> bool:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Take the place of what stands there, in one step."""
+    """Create or replace a file in one step."""
     _draft(path, content).replace(path)
 
 

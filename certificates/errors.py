@@ -1,4 +1,4 @@
-"""What can go wrong with certificates."""
+"""Errors of certificates, their corrections, keys and files."""
 
 from lms.kernel.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, Unavailable
 
@@ -8,7 +8,7 @@ class CertificateNotFound(NotFound):
 
 
 class CertificateErased(Expired):
-    """It was issued, and its holder's data has been erased since."""
+    """The certificate was issued, and the data of its holder was erased later."""
 
     code = "certificate-withdrawn"
 
@@ -20,7 +20,7 @@ class NameNotPrintable(Invalid):
 
 
 class CertificateNotActive(Conflict):
-    """It is revoked, suspended, superseded, expired or withdrawn, so this cannot be done to it."""
+    """The certificate is revoked, suspended, superseded, expired or erased."""
 
     code = "certificate-not-in-force"
 
@@ -30,7 +30,7 @@ class CorrectionNotFound(NotFound):
 
 
 class CorrectionPending(Conflict):
-    """A request for this certificate waits for a decision already."""
+    """A request for this certificate is waiting for a decision."""
 
     code = "correction-stands-open"
 
@@ -40,13 +40,13 @@ class CorrectionDecided(Conflict):
 
 
 class NameUnchanged(Invalid):
-    """The name asked for stands on the certificate."""
+    """The requested name is the name on the certificate."""
 
     code = "correction-changes-nothing"
 
 
 class OwnCorrection(NotAllowed):
-    """Who asked for another name does not decide about it."""
+    """People may not decide their own requests."""
 
     code = "correction-is-own"
 
@@ -56,13 +56,13 @@ class RenewalTooEarly(Conflict):
 
 
 class RefresherIncomplete(Conflict):
-    """It has not been begun, or answers are missing."""
+    """The refresher has not been started, or answers are missing."""
 
     code = "refresher-unfinished"
 
 
 class NoPracticeQuestions(Conflict):
-    """The course has no questions to practise."""
+    """The course has no practice questions."""
 
     code = "nothing-to-refresh"
 
@@ -84,7 +84,7 @@ class SigningKeyNotFound(NotFound):
 
 
 class SigningKeyInUse(Conflict):
-    """It signs now; another key has to take its place first."""
+    """The key is in use; replace it first."""
 
     code = "signing-key-in-use"
 
@@ -94,6 +94,6 @@ class SignerUnavailable(Unavailable):
 
 
 class CertificateFileLost(Unavailable):
-    """A file is gone and cannot be made again byte for byte."""
+    """A file is missing and cannot be made again with the same bytes."""
 
     code = "artefact-lost"

@@ -1,7 +1,7 @@
-"""What a picture from outside would take to unpack, known before it is unpacked. Portable.
+"""Limits on the work of decoding uploaded images, checked before they are decoded. Portable.
 
-A JPEG may come in any number of passes (scans) of a few bytes each, and every one goes over all
-pixels. What is no JPEG is unpacked whole, with four bytes a pixel.
+A JPEG may have any number of scans of a few bytes each, and each scan covers all pixels. Other
+formats are decoded at once, with four bytes a pixel.
 """
 
 from typing import TYPE_CHECKING
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_PASSED = 256_000_000  # pixels times passes: a phone's largest photo in one, others in several
-MAX_WHOLE = 16_000_000  # pixels
-_SCAN = b"\xff\xda"  # stands nowhere within the packed pixels, where FF is followed by 00
+MAX_JPEG_WORK = 256_000_000  # pixels times scans
+MAX_PIXELS = 16_000_000  # pixels
+_SCAN = b"\xff\xda"  # never occurs in compressed pixels, where 00 follows FF
 
 
 def exceeds_decode_limit(picture: "Image", data: bytes) -> bool:
-    """`picture` is opened but not yet read; its head says how large it is."""
+    """Whether decoding would take too much work. `picture` is opened but not yet decoded."""
     pixels = picture.width * picture.height
     if picture.format == "JPEG":
-        return pixels * max(data.count(_SCAN), 1) > MAX_PASSED
-    return pixels > MAX_WHOLE
+        return pixels * max(data.count(_SCAN), 1) > MAX_JPEG_WORK
+    return pixels > MAX_PIXELS

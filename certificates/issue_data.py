@@ -1,4 +1,4 @@
-"""What other packages hand to certificates. Portable."""
+"""Input that other packages pass to certificates. Portable."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ REVOCATION_REASONS = ("issued-in-error", "misconduct", "holder-asked", "replaced
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who receives a certificate, as they were on the day of issue."""
+    """The person who receives a certificate, as on the day of issue."""
 
     name: str
     audience: str | None
@@ -20,7 +20,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A holder with the ids that tie the certificate to them; the key is the person's."""
+    """A holder with the ids of enrolment, person and the person's data key."""
 
     enrolment_id: UUID
     person_id: UUID
@@ -30,7 +30,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class AchievementAlignment:
-    """An entry of a framework of others, by its address."""
+    """An entry of a third-party framework, identified by its URL."""
 
     name_id: str
     name_en: str
@@ -41,7 +41,7 @@ class AchievementAlignment:
 
 @dataclass(frozen=True, slots=True)
 class AchievementDetails:
-    """What a credential tells beyond the paper, as it stood on the day of issue."""
+    """What the credential states beyond the printed page, as on the day of issue."""
 
     criteria_id: str = ""
     criteria_en: str = ""
@@ -50,15 +50,17 @@ class AchievementDetails:
 
 
 def parse_achievement_details(stored: Mapping[str, Any] | None) -> AchievementDetails:
-    """As `asdict` wrote it; empty for a certificate from before these were kept."""
+    """Read what `asdict` wrote; empty for certificates issued before details were stored."""
     facts = dict(stored or {})
-    alignments = tuple(AchievementAlignment(**one) for one in facts.pop("alignments", ()))
+    alignments = tuple(
+        AchievementAlignment(**alignment) for alignment in facts.pop("alignments", ())
+    )
     return AchievementDetails(**facts, alignments=alignments)
 
 
 @dataclass(frozen=True, slots=True)
 class Achievement:
-    """What was achieved. Level is 0 for completed, 1 for completed with distinction."""
+    """What was achieved. `level` is 0 for completed, 1 for completed with distinction."""
 
     code: str
     title_id: str
@@ -72,7 +74,7 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """Who signs for the issuer, with the office in both languages."""
+    """An official who signs for the issuer, with the office in both languages."""
 
     name: str
     title_id: str

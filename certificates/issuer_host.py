@@ -1,4 +1,4 @@
-"""The host that a certificate names: the authority of the public URL. Portable."""
+"""The host named on certificates: the authority of the public URL. Portable."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -9,7 +9,7 @@ DEFAULT_PORTS = {"https": 443, "http": 80}
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Where a certificate is checked; `authority` is small and in punycode."""
+    """The host that verifies a certificate; `authority` is lower case and in punycode."""
 
     authority: str
     is_secure: bool
@@ -25,7 +25,7 @@ class Host:
 
 
 def parse_host(public_url: str) -> Host:
-    """Raises ValueError for a URL that is more than scheme and authority."""
+    """Parse a public URL. Raises ValueError for more than scheme and authority."""
     parts = urlsplit(public_url)
     has_more = parts.path not in ("", "/") or parts.query or parts.fragment or parts.username
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname or has_more:

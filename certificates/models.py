@@ -1,4 +1,4 @@
-"""Tables of certificates: what was issued, by whom, in which order, and the files made of it."""
+"""Tables of certificates, issuers, status lists, signing keys, files and the transparency log."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -28,7 +28,7 @@ FILE_KINDS = ("json", "jwt", "sealed-pdf", "png", "badge-png", "badge-svg", "pdf
 
 
 class Issuer(Base):
-    """Who issues, as an administrator set it; a change is a new version, and old ones stand."""
+    """The issuer as set by an administrator. A change adds a version; earlier versions stay."""
 
     __tablename__ = "issuer"
     __table_args__ = (
@@ -50,7 +50,7 @@ class Issuer(Base):
 
 
 class StatusList(Base):
-    """A list of 131,072 bits; certificates take random places in it until half are taken."""
+    """A list of 131,072 bits; certificates get random indexes until half are allocated."""
 
     __tablename__ = "status_list"
     __table_args__ = (
@@ -67,7 +67,7 @@ class StatusList(Base):
 
 
 class StatusListCredential(Base):
-    """A list as it was signed last; signed again each day and after each change."""
+    """The last signed form of a list; signed each day and after each change."""
 
     __tablename__ = "status_list_credential"
     __table_args__ = (
@@ -85,7 +85,7 @@ class StatusListCredential(Base):
 
 
 class SigningKey(Base):
-    """A public key that signs or has signed here. The private part never stands in the database.
+    """A public key that signs or has signed here. Private keys are never in the database.
 
     `kid` is the hex of the first 4 bytes of SHA-256 for Ed25519, the thumbprint of RFC 7638 for
     P-256. `public_key` is raw (32 bytes) or an uncompressed point (65 bytes).
@@ -116,10 +116,10 @@ class SigningKey(Base):
 
 
 class Certificate(Base):
-    """One issued certificate. Who holds it is sealed with a key of its own.
+    """One issued certificate. The holder's data is sealed with a key of its own.
 
-    One that was replaced, for a corrected name or by a renewal, stands beside the one after it,
-    which names it in `replaces_id`. `generation` grows when all is signed anew after a leak.
+    A certificate that was replaced, by a correction or a renewal, stays; its successor names it
+    in `replaces_id`. `generation` grows when signatures are reissued after a key leak.
     """
 
     __tablename__ = "certificate"
@@ -190,16 +190,16 @@ class Certificate(Base):
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"))
     replaced_at: Mapped[datetime | None]
     replaced_for: Mapped[str | None] = mapped_column(String(10))
-    # Where what took its place was there before: one person's, who had two accounts.
+    # Set if the replacement existed before: two accounts of one person were merged.
     replaced_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"))
     generation: Mapped[int] = mapped_column(default=1, server_default="1")
     achievement_details: Mapped[dict[str, Any] | None]  # criteria and alignment, for the credential
 
 
 class CertificateFile(Base):
-    """A file made of a certificate once and kept byte for byte, sealed with its key.
+    """A file of a certificate, stored byte for byte and sealed with its key.
 
-    After a leak each kind is made once more, in the next generation; the earlier rows stay.
+    After a key leak each kind is made again in the next generation; the earlier rows stay.
     """
 
     __tablename__ = "artefact"
@@ -217,16 +217,16 @@ class CertificateFile(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"))
     kind: Mapped[str] = mapped_column(String(10))
-    sha256: Mapped[str] = mapped_column(String(64))  # of the file as people get it
+    sha256: Mapped[str] = mapped_column(String(64))  # of the unsealed file
     byte_count: Mapped[int]
     file_name: Mapped[str] = mapped_column(String(100))
     made_at: Mapped[datetime]
     generation: Mapped[int] = mapped_column(default=1, server_default="1")
-    key_id: Mapped[str | None] = mapped_column(String(43))  # that signed it, where one did
+    key_id: Mapped[str | None] = mapped_column(String(43))  # of the signing key, if signed
 
 
 class TransparencyLogEntry(Base):
-    """One link of the chain: what became of a certificate, or of a signing key, and when."""
+    """One entry of the hash chain: an event of a certificate or of a signing key."""
 
     __tablename__ = "issuance_log"
     __table_args__ = (
@@ -245,11 +245,11 @@ class TransparencyLogEntry(Base):
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     event: Mapped[str] = mapped_column(String(12))
     certificate_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"), index=True)
-    content_hash: Mapped[str] = mapped_column(String(64))  # of the sealed bytes, never of a name
+    content_hash: Mapped[str] = mapped_column(String(64))  # of sealed bytes only
     happened_at: Mapped[datetime]
     previous_hash: Mapped[str] = mapped_column(String(64))
     entry_hash: Mapped[str] = mapped_column(String(64))
-    form: Mapped[int] = mapped_column(server_default="1")  # what the hashes cover, and how
+    form: Mapped[int] = mapped_column(server_default="1")  # version of the hashed form
 
 
 append_only("issuer", "issuance_log")

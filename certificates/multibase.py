@@ -1,19 +1,20 @@
-"""Multibase, in the two forms that credentials use: z for base58btc, u for base64url. Portable."""
+"""Multibase in the two encodings of credentials: z (base58btc), u (base64url). Portable."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-MAX_BASE58_LENGTH = 256  # keys and signatures; the work grows with the square
+MAX_BASE58_LENGTH = 256  # enough for keys and signatures; decoding takes quadratic time
 
-_VALUES = {character: value for value, character in enumerate(BASE58)}
+_DIGIT_VALUES = {character: value for value, character in enumerate(BASE58)}
 
 
 class InvalidMultibase(ValueError):
-    """The text is not what `encode` would have written."""
+    """The text is not valid in its encoding."""
 
 
 def encode_base58(data: bytes) -> str:
+    """Encode as base58btc with prefix z."""
     number, digits = int.from_bytes(data, "big"), ""
     while number:
         number, digit = divmod(number, 58)
@@ -23,34 +24,37 @@ def encode_base58(data: bytes) -> str:
 
 
 def decode_base58(text: str) -> bytes:
+    """Decode base58btc with prefix z. Raises InvalidMultibase."""
     if text[:1] != "z" or len(text) > MAX_BASE58_LENGTH:
         raise InvalidMultibase("prefix or length")
     number = 0
     for character in text[1:]:
-        if character not in _VALUES:
+        if character not in _DIGIT_VALUES:
             raise InvalidMultibase("character")
-        number = number * 58 + _VALUES[character]
+        number = number * 58 + _DIGIT_VALUES[character]
     zeros = len(text) - 1 - len(text[1:].lstrip(BASE58[0]))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 def encode_base64url(data: bytes) -> str:
+    """Encode as base64url with prefix u."""
     return "u" + to_base64url(data)
 
 
 def decode_base64url(text: str) -> bytes:
+    """Decode base64url with prefix u. Raises InvalidMultibase."""
     if text[:1] != "u":
         raise InvalidMultibase("prefix")
     return from_base64url(text[1:])
 
 
 def to_base64url(data: bytes) -> str:
-    """Without padding, as in tokens (RFC 7515)."""
+    """Encode as base64url without padding and prefix (RFC 7515)."""
     return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def from_base64url(text: str) -> bytes:
-    """Raises InvalidMultibase for padding, foreign characters and bits that no encoder leaves."""
+    """Decode base64url; padding and non-zero trailing bits raise InvalidMultibase."""
     try:
         data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (Error, ValueError):

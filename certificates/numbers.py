@@ -1,7 +1,7 @@
 """Certificate numbers: 80 random bits as 16 characters of Crockford's base32. Portable.
 
-People copy them from paper, so reading is lenient: either case, with or without hyphens, and the
-letters O, I and L, which the alphabet leaves out, stand for the digits they look like.
+People copy numbers from paper, so parsing is lenient: either case, with or without hyphens. The
+letters O, I and L, which are not in the alphabet, count as 0, 1 and 1.
 """
 
 import re
@@ -17,13 +17,14 @@ _TO_BASE_32 = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")  # as 
 
 
 def generate_number() -> str:
-    import secrets  # not for those who only read numbers
+    """Return a random number in canonical form."""
+    import secrets  # not needed for parsing
 
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def parse_number(text: str) -> str | None:
-    """The canonical number that somebody typed, or None when it cannot be one."""
+    """Return the canonical form of a typed number, or None if it is not a number."""
     if len(text) > _LONGEST_INPUT:
         return None
     plain = _SEPARATORS.sub("", text).upper().translate(_LOOKALIKES)
@@ -31,15 +32,15 @@ def parse_number(text: str) -> str | None:
 
 
 def is_number(text: str) -> bool:
-    """Whether this is a number in its canonical form, as it stands in a QR code."""
+    """Whether this is a number in canonical form, as in QR codes."""
     return _NUMBER.fullmatch(text) is not None
 
 
 def format_number(number: str) -> str:
-    """As printed: 7K4M-2Q9X-HT3W-P8DR."""
+    """Format a canonical number as printed: 7K4M-2Q9X-HT3W-P8DR."""
     return "-".join(number[start : start + 4] for start in range(0, LENGTH, 4))
 
 
 def number_bytes(number: str) -> bytes:
-    """The 10 bytes of a canonical number, as they enter the signature."""
+    """Return the 10 bytes of a canonical number that are signed."""
     return int(number.translate(_TO_BASE_32), 32).to_bytes(10, "big")

@@ -1,4 +1,4 @@
-"""Reads JSON that somebody hands in, so that every reader would find the same in it. Portable."""
+"""Parses untrusted JSON strictly, so that all parsers agree on its content. Portable."""
 
 import json
 from typing import Any, NoReturn
@@ -9,15 +9,15 @@ MAX_BYTES = 64 * 1024  # a credential has 3 kB, a full status list some 22 kB
 MAX_NUMBER_SIZE = 2**53 - 1  # what JavaScript holds exactly
 
 
-def parse_json_object(data: bytes | str, *, largest: int = MAX_BYTES) -> dict[str, Any]:
-    """A JSON object without duplicate keys. Raises DocumentRejected, and nothing else."""
-    text = _text(data, largest)
+def parse_json_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> dict[str, Any]:
+    """Parse a JSON object without duplicate keys. Raises DocumentRejected only."""
+    text = _text(data, max_bytes)
     try:
         document = json.loads(
             text,
             object_pairs_hook=_without_duplicates,
-            parse_constant=_refuse_number,
-            parse_float=_refuse_number,
+            parse_constant=_reject_number,
+            parse_float=_reject_number,
             parse_int=_whole_number,
         )
     except RecursionError:
@@ -31,13 +31,13 @@ def parse_json_object(data: bytes | str, *, largest: int = MAX_BYTES) -> dict[st
     return document
 
 
-def json_bytes(document: Any) -> bytes:
-    """The bytes in which we keep and hand out a document."""
+def json_bytes(document: object) -> bytes:
+    """Serialise a document as it is stored and served: compact, UTF-8."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _text(data: bytes | str, largest: int) -> str:
-    if len(data) > largest:
+def _text(data: bytes | str, max_bytes: int) -> str:
+    if len(data) > max_bytes:
         raise DocumentRejected(RejectionReason.TOO_LARGE)
     try:
         return data.decode("utf-8") if isinstance(data, bytes) else data
@@ -46,10 +46,10 @@ def _text(data: bytes | str, largest: int) -> str:
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise DocumentRejected(RejectionReason.DUPLICATE_KEY)
-    return found
+    return members
 
 
 def _whole_number(digits: str) -> int:
@@ -58,5 +58,5 @@ def _whole_number(digits: str) -> int:
     return int(digits)
 
 
-def _refuse_number(digits: str) -> NoReturn:
+def _reject_number(digits: str) -> NoReturn:
     raise DocumentRejected(RejectionReason.NUMBER_NOT_PORTABLE)

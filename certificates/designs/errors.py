@@ -1,10 +1,10 @@
-"""What can go wrong with a design."""
+"""Errors of certificate designs."""
 
 from lms.kernel.errors import Invalid, NotFound
 
 
 class InvalidDesign(Invalid):
-    """A template, a language or a number of people or logos that no certificate can have."""
+    """Unknown template or language, or too many signatories or logos."""
 
     code = "design-unfit"
 
@@ -14,7 +14,7 @@ class SignatoryIncomplete(Invalid):
 
 
 class LogoNameMissing(Invalid):
-    """A logo without words for those who do not see it."""
+    """A logo without a text alternative."""
 
     code = "design-logo-unnamed"
 

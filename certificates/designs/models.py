@@ -1,7 +1,7 @@
-"""Tables of designs: each change is a new version, and pictures are kept once."""
+"""Tables of certificate designs and their pictures."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar, TypedDict
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -12,8 +12,24 @@ from lms.kernel.database.db import Base
 from lms.kernel.database.triggers import append_only
 
 
+class StoredSignatory(TypedDict):
+    """A signatory as stored in JSON; `picture_id` is a UUID."""
+
+    name: str
+    title_id: str
+    title_en: str
+    picture_id: str | None
+
+
+class StoredLogo(TypedDict):
+    """A logo as stored in JSON; `picture_id` is a UUID."""
+
+    name: str
+    picture_id: str
+
+
 class DesignPicture(Base):
-    """A signature or a logo, made clean before it came here. Its bytes say which one it is."""
+    """A cleaned image of a signature or a logo, identified by its hash."""
 
     __tablename__ = "design_picture"
     __table_args__ = (
@@ -36,7 +52,7 @@ class DesignPicture(Base):
 
 
 class CertificateDesign(Base):
-    """How certificates of a course look from a moment on. An empty code stands for all courses."""
+    """A version of the design of a course. An empty code applies to all courses."""
 
     __tablename__ = "certificate_design"
     __table_args__ = (
@@ -54,8 +70,8 @@ class CertificateDesign(Base):
     version: Mapped[int]
     template: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(4))
-    signatories: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    logos: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    signatories: Mapped[list[StoredSignatory]] = mapped_column(JSON)
+    logos: Mapped[list[StoredLogo]] = mapped_column(JSON)
     set_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     set_at: Mapped[datetime]
 

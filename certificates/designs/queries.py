@@ -1,22 +1,26 @@
-"""What other packages may read of designs."""
+"""Queries of designs for other packages."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certificates.designs.errors import PictureNotFound
-from certificates.designs.models import CertificateDesign, DesignPicture
+from certificates.designs.models import (
+    CertificateDesign,
+    DesignPicture,
+    StoredLogo,
+    StoredSignatory,
+)
 from certificates.designs.service import ALL_COURSES, ChosenLogo, ChosenSignatory
 from certificates.pdf.design import DEFAULT_DESIGN, Design, DesignSignatory, Logo, Picture
 
 
 @dataclass(frozen=True, slots=True)
 class DesignChoice:
-    """What an administrator chose, with the ids of pictures in their place."""
+    """A design as chosen by an administrator, with ids of pictures."""
 
     course_code: str
     version: int
@@ -28,34 +32,29 @@ class DesignChoice:
 
 
 def design_at(session: Session, course_code: str, moment: datetime) -> Design:
-    """The design that held for a course at a moment: its own, or that of all courses."""
+    """Return the design of a course at a moment, or else that of all courses."""
     row = _row(session, course_code, moment) or _row(session, ALL_COURSES, moment)
     if row is None:
         return DEFAULT_DESIGN
-    pictures = _pictures(session, [*row.signatories, *row.logos])
+    pictures = _pictures(session, row.signatories, row.logos)
     return Design(
         template=row.template,
         language=row.language,
-        signatories=tuple(
-            DesignSignatory(
-                one["name"], one["title_id"], one["title_en"], pictures.get(one["picture_id"])
-            )
-            for one in row.signatories
-        ),
+        signatories=tuple(_signatory(item, pictures) for item in row.signatories),
         logos=tuple(
-            Logo(one["name"], pictures[one["picture_id"]])
-            for one in row.logos
-            if one["picture_id"] in pictures
+            Logo(item["name"], pictures[item["picture_id"]])
+            for item in row.logos
+            if item["picture_id"] in pictures
         ),
     )
 
 
 def chosen_design(session: Session, course_code: str, *, now: datetime) -> DesignChoice:
-    """What the form of a course shows: its own choice, or that of all courses, or the usual."""
+    """Return the choice of a course, or else that of all courses, or the default."""
     row = _row(session, course_code, now) or _row(session, ALL_COURSES, now)
     if row is None:
-        usual = DEFAULT_DESIGN
-        return DesignChoice(course_code, 0, usual.template, usual.language, (), (), None)
+        default = DEFAULT_DESIGN
+        return DesignChoice(course_code, 0, default.template, default.language, (), (), None)
     is_own = row.course_code == course_code
     return DesignChoice(
         course_code=course_code,
@@ -63,16 +62,18 @@ def chosen_design(session: Session, course_code: str, *, now: datetime) -> Desig
         template=row.template,
         language=row.language,
         signatories=tuple(
-            ChosenSignatory(one["name"], one["title_id"], one["title_en"], _id(one["picture_id"]))
-            for one in row.signatories
+            ChosenSignatory(
+                item["name"], item["title_id"], item["title_en"], _id(item["picture_id"])
+            )
+            for item in row.signatories
         ),
-        logos=tuple(ChosenLogo(one["name"], UUID(one["picture_id"])) for one in row.logos),
+        logos=tuple(ChosenLogo(logo["name"], UUID(logo["picture_id"])) for logo in row.logos),
         set_at=row.set_at if is_own else None,
     )
 
 
 def picture(session: Session, picture_id: UUID) -> Picture:
-    """Raises PictureNotFound."""
+    """Return a picture. Raises PictureNotFound."""
     row = session.get(DesignPicture, picture_id)
     if row is None:
         raise PictureNotFound()
@@ -88,8 +89,21 @@ def _row(session: Session, course_code: str, moment: datetime) -> CertificateDes
     )
 
 
-def _pictures(session: Session, users: list[dict[str, Any]]) -> dict[str, Picture]:
-    ids = {UUID(one["picture_id"]) for one in users if one["picture_id"]}
+def _signatory(stored: StoredSignatory, pictures: dict[str, Picture]) -> DesignSignatory:
+    picture_id = stored["picture_id"]
+    image = pictures.get(picture_id) if picture_id else None
+    return DesignSignatory(stored["name"], stored["title_id"], stored["title_en"], image)
+
+
+def _pictures(
+    session: Session, signatories: list[StoredSignatory], logos: list[StoredLogo]
+) -> dict[str, Picture]:
+    """Return the pictures of a design by id."""
+    stored = [
+        *(item["picture_id"] for item in signatories),
+        *(item["picture_id"] for item in logos),
+    ]
+    ids = {UUID(picture_id) for picture_id in stored if picture_id}
     if not ids:
         return {}
     rows = session.scalars(select(DesignPicture).where(DesignPicture.id.in_(ids)))

@@ -1,10 +1,9 @@
-"""What other packages may ask of designs. Callers commit."""
+"""Changes to designs for other packages. Callers commit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -17,7 +16,12 @@ from certificates.designs.errors import (
     PictureNotFound,
     SignatoryIncomplete,
 )
-from certificates.designs.models import CertificateDesign, DesignPicture
+from certificates.designs.models import (
+    CertificateDesign,
+    DesignPicture,
+    StoredLogo,
+    StoredSignatory,
+)
 from certificates.pdf.design import LANGUAGES, MAX_LOGOS, MAX_SIGNATORIES, template_names
 from certificates.pdf.uploaded_images import PictureRejected, clean_picture
 from lms.kernel import audit
@@ -28,6 +32,8 @@ ALL_COURSES = ""
 
 @dataclass(frozen=True, slots=True)
 class ChosenSignatory:
+    """A signatory with the id of the picture of the signature."""
+
     name: str
     title_id: str
     title_en: str
@@ -36,20 +42,22 @@ class ChosenSignatory:
 
 @dataclass(frozen=True, slots=True)
 class ChosenLogo:
+    """A logo; `name` is its text alternative."""
+
     name: str
     picture_id: UUID
 
 
 def add_picture(session: Session, uploaded: bytes, *, added_by: UUID | None, now: datetime) -> UUID:
-    """Keep a clean copy; the same picture is kept once. Raises InvalidPicture."""
+    """Store a cleaned copy of an image once; return its id. Raises InvalidPicture."""
     try:
         picture = clean_picture(uploaded)
-    except PictureRejected as refused:
-        raise InvalidPicture(reason=refused.reason) from refused
+    except PictureRejected as error:
+        raise InvalidPicture(reason=error.reason) from error
     digest = sha256(picture.png).hexdigest()
-    kept = session.scalar(select(DesignPicture.id).where(DesignPicture.sha256 == digest))
-    if kept is not None:
-        return kept
+    existing_id = session.scalar(select(DesignPicture.id).where(DesignPicture.sha256 == digest))
+    if existing_id is not None:
+        return existing_id
     row = DesignPicture(
         id=new_id(),
         sha256=digest,
@@ -74,9 +82,12 @@ def set_design(
     set_by: UUID | None,
     now: datetime,
 ) -> UUID:
-    """A new version for a course, or for all; what was issued before keeps the one it had."""
+    """Add a version for a course or for all courses; issued certificates keep theirs.
+
+    Raises InvalidDesign, SignatoryIncomplete, LogoNameMissing or PictureNotFound.
+    """
     _check(template, language, signatories, logos)
-    pictures = [*(one.picture_id for one in signatories), *(one.picture_id for one in logos)]
+    pictures = [*(item.picture_id for item in signatories), *(item.picture_id for item in logos)]
     _check_pictures(session, pictures)
     design = CertificateDesign(
         id=new_id(),
@@ -84,8 +95,8 @@ def set_design(
         version=_newest_version(session, course_code) + 1,
         template=template,
         language=language,
-        signatories=[_plain(one) for one in signatories],
-        logos=[_plain(one) for one in logos],
+        signatories=[_stored_signatory(signatory) for signatory in signatories],
+        logos=[StoredLogo(name=logo.name, picture_id=str(logo.picture_id)) for logo in logos],
         set_by=set_by,
         set_at=now,
     )
@@ -103,7 +114,7 @@ def set_design(
 
 
 def _check_pictures(session: Session, picture_ids: list[UUID | None]) -> None:
-    session.flush()  # pictures may have been added a moment ago in this transaction
+    session.flush()  # pictures may be pending in this session
     for picture_id in picture_ids:
         if picture_id is not None and session.get(DesignPicture, picture_id) is None:
             raise PictureNotFound()
@@ -125,18 +136,18 @@ def _check(
     is_known = template in template_names() and language in LANGUAGES
     if not is_known or len(signatories) > MAX_SIGNATORIES or len(logos) > MAX_LOGOS:
         raise InvalidDesign()
-    if not all(one.name and one.title_id and one.title_en for one in signatories):
+    if not all(
+        signatory.name and signatory.title_id and signatory.title_en for signatory in signatories
+    ):
         raise SignatoryIncomplete()
     if not all(logo.name for logo in logos):
         raise LogoNameMissing()
 
 
-def _plain(chosen: ChosenSignatory | ChosenLogo) -> dict[str, Any]:
-    picture = {"picture_id": str(chosen.picture_id) if chosen.picture_id else None}
-    if isinstance(chosen, ChosenLogo):
-        return {"name": chosen.name} | picture
-    return {
-        "name": chosen.name,
-        "title_id": chosen.title_id,
-        "title_en": chosen.title_en,
-    } | picture
+def _stored_signatory(chosen: ChosenSignatory) -> StoredSignatory:
+    return StoredSignatory(
+        name=chosen.name,
+        title_id=chosen.title_id,
+        title_en=chosen.title_en,
+        picture_id=str(chosen.picture_id) if chosen.picture_id else None,
+    )

@@ -1,1 +1,1 @@
-"""What holders ask for: another name on a certificate, a refresher that renews it."""
+"""Requests of holders: a corrected name, a refresher that renews a certificate."""

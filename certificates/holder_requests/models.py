@@ -1,4 +1,4 @@
-"""Tables of what holders ask for: another name, and a refresher that renews a certificate."""
+"""Tables of holder requests: corrected names and refreshers."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -13,7 +13,7 @@ from lms.kernel.database.table_rules import partial_unique_index
 
 
 class NameCorrection(Base):
-    """A holder's request for a certificate with another name, and what became of it."""
+    """A request for a certificate with a corrected name, and its decision."""
 
     __tablename__ = "name_correction"
     __table_args__ = (
@@ -34,7 +34,7 @@ class NameCorrection(Base):
     certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     data_key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"))  # the person's
-    sealed: Mapped[bytes]  # the name wished for, and why
+    sealed: Mapped[bytes]  # requested name and reason
     state: Mapped[str] = mapped_column(String(10), default="open")
     asked_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
@@ -44,7 +44,7 @@ class NameCorrection(Base):
 
 
 class Refresher(Base):
-    """A refresher that a holder has begun, to renew this certificate."""
+    """A refresher that a holder started to renew this certificate."""
 
     __tablename__ = "refresher"
     __personal__: ClassVar[dict[str, str]] = {}

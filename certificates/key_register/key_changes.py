@@ -1,7 +1,7 @@
-"""Changes to signing keys: retired in a rotation, or known to have leaked.
+"""Changes to signing keys: retirement in a rotation, and leaks.
 
-A retired key keeps verifying what it signed. What a leaked one signed counts only where the record
-confirms it, and everything that it signed is signed anew from the records.
+Signatures of a retired key stay valid. Signatures of a leaked key count only if the record
+confirms them; they are reissued with a current key.
 """
 
 from collections.abc import Collection
@@ -23,7 +23,7 @@ REISSUE_JOB, MAKE_FILES_JOB = "sign-anew", "make-artefacts"
 
 
 def register_current_keys(session: Session, *, now: datetime) -> None:
-    """Enter the keys that sign now, at the start of the program and after a rotation."""
+    """Register the current keys, at the start of the program and after a rotation."""
     transparency_log.lock(session)
     register_keys(session, now=now)
 
@@ -31,9 +31,9 @@ def register_current_keys(session: Session, *, now: datetime) -> None:
 def retire_replaced_keys(
     session: Session, *, algorithms: Collection[str], retired_by: UUID | None, now: datetime
 ) -> tuple[str, ...]:
-    """After new keys took the place of old ones: enter those, retire these. Gives the retired.
+    """Register new keys and retire the keys that they replaced; return the retired key ids.
 
-    Idempotent, so that a rotation that was cut short is finished by the next.
+    Idempotent, so that the next rotation finishes an interrupted one.
     """
     register_current_keys(session, now=now)
     signing_now = {key.kid for key in signing_keys(session)}
@@ -51,23 +51,23 @@ def retire_replaced_keys(
 
 
 def retire_key(session: Session, kid: str, *, retired_by: UUID | None, now: datetime) -> None:
-    """Let a key sign nothing more. Raises SigningKeyInUse for one that still does: rotate that."""
+    """Retire a key. Raises SigningKeyNotFound, or SigningKeyInUse for a current key."""
     register_current_keys(session, now=now)
     key = _key(session, kid)
-    if key.kid in {one.kid for one in signing_keys(session)}:
+    if key.kid in {active.kid for active in signing_keys(session)}:
         raise SigningKeyInUse(kid=kid)
     if key.retired_at is None:
         _retire(session, key, retired_by, now)
 
 
 def mark_key_leaked(session: Session, kid: str, *, reported_by: UUID | None, now: datetime) -> UUID:
-    """Trust nothing that the key signed any longer. Gives the job that signs anew.
+    """Mark a key as leaked; return the id of the job that reissues its signatures.
 
-    Raises SigningKeyInUse while it signs: first another key takes its place.
+    Raises SigningKeyNotFound, or SigningKeyInUse for a current key: rotate it first.
     """
     register_current_keys(session, now=now)
     key = _key(session, kid)
-    if key.kid in {one.kid for one in signing_keys(session)}:
+    if key.kid in {active.kid for active in signing_keys(session)}:
         raise SigningKeyInUse(kid=kid)
     if key.compromised_at is None:
         key.retired_at = key.retired_at or now
@@ -80,15 +80,18 @@ def mark_key_leaked(session: Session, kid: str, *, reported_by: UUID | None, now
 
 
 def certificates_signed_by(session: Session, kid: str) -> tuple[UUID, ...]:
-    """Those whose code, or a file that counts now, was signed with this key; withdrawn ones not."""
-    found = _signed_by(kid).with_only_columns(Certificate.id).order_by(Certificate.id)
-    return tuple(session.scalars(found))
+    """Return the ids of certificates whose code or current files this key signed.
+
+    Certificates of erased holders are excluded.
+    """
+    query = _signed_by(kid).with_only_columns(Certificate.id).order_by(Certificate.id)
+    return tuple(session.scalars(query))
 
 
 def reissue_signatures(session: Session, certificate_id: UUID, *, kid: str, now: datetime) -> None:
-    """Sign a certificate's code with the key of today and open a new generation of its files.
+    """Sign the code of a certificate with the current key; start a new generation of its files.
 
-    Nothing happens where the key signed nothing that counts now, so a retry changes nothing.
+    Does nothing if the key signed nothing current, so a retry changes nothing.
     """
     transparency_log.lock(session)
     certificate = session.scalar(_signed_by(kid).where(Certificate.id == certificate_id))

@@ -1,7 +1,7 @@
-"""The register of signing keys: which sign now, which have signed, which have leaked.
+"""The register of signing keys: current, retired and leaked.
 
-The private parts stand behind the ports. A key enters the register before it signs, and the
-issuance log tells when it entered and left, so that what it signed can be placed in time.
+Private keys are behind the ports. A key is registered before it signs. The transparency log has
+the times of registration and retirement, so that its signatures can be dated.
 """
 
 from collections.abc import Iterator
@@ -21,23 +21,23 @@ from lms.kernel.ports import get_ports
 
 
 def public_keys(session: Session) -> tuple[PublicKey, ...]:
-    """Every key of this installation: those that sign now first, then by age, the newest first."""
+    """Return all keys of this installation: current keys first, then newest first."""
     rows = session.scalars(select(SigningKey).order_by(SigningKey.created_at.desc())).all()
     return all_public_keys(rows, get_ports(session).signers)
 
 
 def registered_qr_keys(session: Session) -> KnownKeys:
-    """What the verification of a QR code needs."""
+    """Return the keys that QR codes are verified with."""
     return qr_keys(public_keys(session))
 
 
 def signing_keys(session: Session) -> Iterator[PublicKey]:
-    """The keys behind the ports, whether or not they have signed yet."""
+    """Yield the current keys behind the ports."""
     return signer_keys(get_ports(session).signers)
 
 
 def register_keys(session: Session, *, now: datetime) -> None:
-    """Enter the keys that sign now and are new. The caller holds the lock of the issuance log."""
+    """Register new current keys. The caller holds the lock of the log."""
     known = set(session.scalars(select(SigningKey.kid)))
     for key in signing_keys(session):
         if key.kid not in known:
@@ -56,12 +56,13 @@ def register_keys(session: Session, *, now: datetime) -> None:
 
 
 def may_sign(session: Session, kid: str) -> bool:
-    """Whether a key stands in the register as neither retired nor leaked."""
+    """Whether a key is registered and neither retired nor leaked."""
     row = select(SigningKey.id).where(SigningKey.kid == kid, SigningKey.retired_at.is_(None))
     return session.scalar(row) is not None
 
 
 def log_key(session: Session, event: str, public_key: bytes, *, now: datetime) -> None:
+    """Append an event of a key to the transparency log."""
     transparency_log.append(
         session,
         event=event,

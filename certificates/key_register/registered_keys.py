@@ -1,4 +1,4 @@
-"""The keys of the register beside those behind the ports: what each is worth. Knows no database."""
+"""Combines the registered keys with the current keys behind the ports. Uses no database."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def all_public_keys(rows: "Sequence[SigningKey]", signers: Signers) -> tuple[PublicKey, ...]:
-    """Those that sign now first; then as the rows come, which have the columns of the register."""
+    """Return current keys first, then the others in the order of `rows`."""
     signing_now = {key.kid: key for key in signer_keys(signers)}
     known = [_of_row(row, signs_now=row.kid in signing_now) for row in rows]
     unused = signing_now.keys() - {row.kid for row in rows}
@@ -24,13 +24,13 @@ def all_public_keys(rows: "Sequence[SigningKey]", signers: Signers) -> tuple[Pub
 
 
 def build_code_verifier(keys: KnownKeys, ports: Ports, now: datetime) -> Callable[[str], QrVerdict]:
-    """For the texts of codes of this installation's hosts, today's and earlier ones."""
+    """Return a verifier of QR texts for the current and former hosts."""
     hosts = {parse_host(ports.public_url).authority, *ports.former_hosts}
     return lambda text: verify_qr_text(text, keys=keys, hosts=hosts, now=now)
 
 
 def signer_keys(signers: Signers) -> Iterator[PublicKey]:
-    """The keys behind the ports, whether or not they have signed yet."""
+    """Yield the current keys behind the ports."""
     for signer, is_specimen in ((signers.signer, False), (signers.specimen_signer, True)):
         yield PublicKey(
             signer.key_id.hex(), "Ed25519", signer.public_key, "active", is_specimen, signs_now=True

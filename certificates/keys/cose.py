@@ -19,11 +19,15 @@ SIGNATURE_SIZE = 64
 MAX_DEPTH = 8
 MAX_PAYLOAD_LENGTH = 0xFFFF
 
-_BYTES, _ONE_BYTE, _TWO_BYTES = 0x40, 24, 25  # the kind, and where its length stands
+_BYTES, _LENGTH_IN_1_BYTE, _LENGTH_IN_2_BYTES = (
+    0x40,
+    24,
+    25,
+)  # the kind, and where its length stands
 _NUMBER, _TEXT = 0, 3  # kinds, in the upper three bits of a head
-_SMALLEST = {1: 24, 2: 1 << 8, 4: 1 << 16, 8: 1 << 32}  # that takes so many bytes after its head
-_LARGEST_BYTE = _NOTHING = 0xFF  # as a head: a break, which we never write
-_LONGEST_HEAD = 27  # eight bytes follow; above that no length is told
+_MIN_VALUE = {1: 24, 2: 1 << 8, 4: 1 << 16, 8: 1 << 32}  # that takes so many bytes after its head
+_MAX_BYTE = _NOTHING = 0xFF  # as a head: a break, which we never write
+_MAX_LENGTH_CODE = 27  # eight bytes follow; above that no length is told
 _EMPTY_MAP = b"\xa0"
 _HEAD = bytes.fromhex("d2 84 49 a2 01 27 04 44")  # tag 18, array of 4, protected header up to kid
 _SIGNATURE_HEAD = bytes.fromhex("58 40")
@@ -73,32 +77,32 @@ def parse_sign1(message: bytes) -> Sign1:
 def byte_string(data: bytes) -> bytes:
     """A CBOR byte string of at most 65,535 bytes, with its length in the shortest form."""
     size = len(data)
-    if size < _ONE_BYTE:
+    if size < _LENGTH_IN_1_BYTE:
         return bytes((_BYTES | size,)) + data
-    if size <= _LARGEST_BYTE:
-        return bytes((_BYTES | _ONE_BYTE, size)) + data
-    return pack(">BH", _BYTES | _TWO_BYTES, size) + data
+    if size <= _MAX_BYTE:
+        return bytes((_BYTES | _LENGTH_IN_1_BYTE, size)) + data
+    return pack(">BH", _BYTES | _LENGTH_IN_2_BYTES, size) + data
 
 
 def dumps(value: Any) -> bytes:
     return cbor2.dumps(value, canonical=True)
 
 
-def expect_bytes(fixed: bytes, data: bytes, place: int) -> int:
+def expect_bytes(fixed: bytes, data: bytes, offset: int) -> int:
     """The place after bytes that must stand there. Raises NotCanonical."""
-    if not data.startswith(fixed, place):
+    if not data.startswith(fixed, offset):
         raise NotCanonical("fixed bytes")
-    return place + len(fixed)
+    return offset + len(fixed)
 
 
-def read_unsigned(data: bytes, place: int) -> tuple[int, int]:
+def read_unsigned(data: bytes, offset: int) -> tuple[int, int]:
     """The number from 0 that stands there in its shortest form, and the place after it."""
-    return _head(_NUMBER, data, place)
+    return _head(_NUMBER, data, offset)
 
 
-def read_text(data: bytes, place: int) -> tuple[str, int]:
+def read_text(data: bytes, offset: int) -> tuple[str, int]:
     """The text that stands there, and the place after it. Raises NotCanonical."""
-    size, start = _head(_TEXT, data, place)
+    size, start = _head(_TEXT, data, offset)
     if start + size > len(data):
         raise NotCanonical("cut off")
     try:
@@ -119,26 +123,26 @@ def loads(data: bytes) -> Any:
         raise NotCanonical("not well-formed") from error
 
 
-def _head(kind: int, data: bytes, place: int) -> tuple[int, int]:
+def _head(kind: int, data: bytes, offset: int) -> tuple[int, int]:
     """What the head of an item of this kind says, in the shortest form, and the place after it."""
-    first = data[place] if place < len(data) else _NOTHING
-    value, start = first & 31, place + 1
-    if first >> 5 != kind or value > _LONGEST_HEAD:
+    first = data[offset] if offset < len(data) else _NOTHING
+    value, start = first & 31, offset + 1
+    if first >> 5 != kind or value > _MAX_LENGTH_CODE:
         raise NotCanonical("kind")
-    if value < _ONE_BYTE:
+    if value < _LENGTH_IN_1_BYTE:
         return value, start
-    size = 1 << (value - _ONE_BYTE)
+    size = 1 << (value - _LENGTH_IN_1_BYTE)
     value = int.from_bytes(data[start : start + size])
-    if start + size > len(data) or value < _SMALLEST[size]:
+    if start + size > len(data) or value < _MIN_VALUE[size]:
         raise NotCanonical("length")
     return value, start + size
 
 
-def _payload(written: bytes) -> bytes:
+def _payload(encoded: bytes) -> bytes:
     """Without its length, which the comparison with a new encoding then holds to account."""
-    first = written[0] if written else 0
-    heads = {_BYTES | _ONE_BYTE: 2, _BYTES | _TWO_BYTES: 3}
-    return written[heads.get(first, 1) :]
+    first = encoded[0] if encoded else 0
+    heads = {_BYTES | _LENGTH_IN_1_BYTE: 2, _BYTES | _LENGTH_IN_2_BYTES: 3}
+    return encoded[heads.get(first, 1) :]
 
 
 @lru_cache(maxsize=64)

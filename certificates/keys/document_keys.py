@@ -103,8 +103,8 @@ def load_or_create_x509(
     path: Path, point: bytes, *, name: str, sign: Callable[[bytes], bytes]
 ) -> bytes:
     """DER of the certificate in a file, made anew where key or host are others by now."""
-    if (standing := _standing(path, point, name)) is not None:
-        return standing
+    if (existing := _load_existing_x509(path, point, name)) is not None:
+        return existing
     der = x509.self_signed(point=point, name=name, now=datetime.now(UTC), sign_es256=sign)
     pem = x509_reader.load_der_x509_certificate(der).public_bytes(Encoding.PEM)
     if path.exists():
@@ -114,7 +114,7 @@ def load_or_create_x509(
     return der
 
 
-def _standing(path: Path, point: bytes, name: str) -> bytes | None:
+def _load_existing_x509(path: Path, point: bytes, name: str) -> bytes | None:
     try:
         certificate = x509_reader.load_pem_x509_certificate(path.read_bytes())
     except (FileNotFoundError, ValueError):
@@ -123,7 +123,9 @@ def _standing(path: Path, point: bytes, name: str) -> bytes | None:
         Encoding.X962, PublicFormat.UncompressedPoint
     )
     names = certificate.subject.get_attributes_for_oid(x509_reader.NameOID.COMMON_NAME)
-    is_ours = public_key == point and [one.value for one in names] == [name[: x509.MAX_NAME_LENGTH]]
+    is_ours = public_key == point and [attribute.value for attribute in names] == [
+        name[: x509.MAX_NAME_LENGTH]
+    ]
     return certificate.public_bytes(Encoding.DER) if is_ours else None
 
 

@@ -1,8 +1,8 @@
-"""Checks the issuance log, and each certificate against it.
+"""Checks the transparency log, and each certificate against it.
 
-The log is a chain: nobody takes out, changes or slips in an entry without breaking it, and whoever
-noted its head once also finds a chain that was written anew. A certificate that was put into the
-table, or signed with a leaked key, has no entry at the time it claims.
+The log is a hash chain: removing, changing or inserting an entry breaks it. A noted head also
+reveals a chain that was rewritten. A certificate inserted into the table, or signed with a leaked
+key, has no entry at its time of issue.
 """
 
 from collections.abc import Iterator
@@ -23,9 +23,9 @@ from certificates.log.transparency_log import (
 from certificates.models import Certificate, SigningKey, TransparencyLogEntry
 
 BATCH = 1_000
-CLOCKS = timedelta(seconds=1)  # the record holds whole seconds
+CLOCK_SKEW = timedelta(seconds=1)  # records have whole seconds
 STATES = {
-    # a column of the record, and the events that set it and those that clear it
+    # column of the record: events that set it, events that clear it
     "revoked_at": (("revoked",), ()),
     "withdrawn_at": (("withdrawn",), ()),
     "kept_at": (("kept",), ("withdrawn",)),
@@ -36,8 +36,11 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class LogFinding:
-    """`problem` is chain-broken, time-runs-back, head-differs, not-in-log, record-missing,
-    record-changed, back-dated, key-not-active or state-not-in-log."""
+    """A problem of the log or of a record.
+
+    `problem` is chain-broken, time-runs-back, head-differs, not-in-log, record-missing,
+    record-changed, back-dated, key-not-active or state-not-in-log.
+    """
 
     problem: str
     sequence: int | None = None
@@ -46,7 +49,7 @@ class LogFinding:
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """`head` is the last entry as SEQUENCE:HASH, for noting elsewhere."""
+    """`head` is the last entry as SEQUENCE:HASH, to be noted elsewhere."""
 
     head: str
     entries: int
@@ -55,31 +58,31 @@ class LogReport:
 
 
 @dataclass(slots=True)
-class _Story:
-    """What the log tells of one certificate."""
+class _LogHistory:
+    """What the log records about one certificate."""
 
     issued_at: datetime
     sequence: int
     content_hash: str
-    form: int  # of the entry that the content hash is from
-    signed_in: int  # its sequence
+    form: int  # of the entry with the content hash
+    signed_in: int  # sequence of that entry
     events: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What a walk along the chain gathers."""
+class _ChainReading:
+    """What a walk along the chain collects."""
 
     head: str = f"0:{GENESIS_HASH}"
     entries: int = 0
-    stories: dict[UUID, _Story] = field(default_factory=dict)
+    histories: dict[UUID, _LogHistory] = field(default_factory=dict)
     key_spans: dict[str, list[int | None]] = field(default_factory=dict)  # by hash: from, until
     first_key_event: int | None = None
     findings: list[LogFinding] = field(default_factory=list)
 
 
 def check_log(session: Session, *, expected_head: str | None = None) -> LogReport:
-    """`expected_head` is an earlier head: the chain must still contain it."""
+    """Check log and records. The chain must contain `expected_head`, an earlier head."""
     reading = _read_chain(session, expected_head)
     keys = {
         kid: sha256(public_key).hexdigest()
@@ -89,20 +92,20 @@ def check_log(session: Session, *, expected_head: str | None = None) -> LogRepor
     query = select(Certificate).order_by(Certificate.id).execution_options(yield_per=BATCH)
     for certificate in session.scalars(query):
         checked += 1
-        story = reading.stories.pop(certificate.id, None)
+        history = reading.histories.pop(certificate.id, None)
         reading.findings.extend(
-            LogFinding(problem, story.sequence if story else None, certificate.number)
-            for problem in _problems(certificate, story, keys, reading)
+            LogFinding(problem, history.sequence if history else None, certificate.number)
+            for problem in _problems(certificate, history, keys, reading)
         )
         session.expunge(certificate)
     reading.findings.extend(
-        LogFinding("record-missing", story.sequence) for story in reading.stories.values()
+        LogFinding("record-missing", history.sequence) for history in reading.histories.values()
     )
     return LogReport(reading.head, reading.entries, checked, tuple(reading.findings))
 
 
-def _read_chain(session: Session, expected_head: str | None) -> _Reading:
-    reading, previous_hash, last_moment, form = _Reading(), GENESIS_HASH, None, FORM_NARROW
+def _read_chain(session: Session, expected_head: str | None) -> _ChainReading:
+    reading, previous_hash, last_moment, form = _ChainReading(), GENESIS_HASH, None, FORM_NARROW
     has_head = expected_head is None
     query = select(TransparencyLogEntry).order_by(TransparencyLogEntry.sequence)
     rows = session.scalars(query.execution_options(yield_per=BATCH))
@@ -111,37 +114,37 @@ def _read_chain(session: Session, expected_head: str | None) -> _Reading:
         follows = entry.sequence == reading.entries and entry.previous_hash == previous_hash
         if not follows or entry.form < form or entry.entry_hash != compute_entry_hash(entry):
             reading.findings.append(LogFinding("chain-broken", entry.sequence))
-            rows.close()  # what stands behind a break says nothing
+            rows.close()  # entries after a break prove nothing
             break
-        if last_moment is not None and entry.happened_at < last_moment - CLOCKS:
+        if last_moment is not None and entry.happened_at < last_moment - CLOCK_SKEW:
             reading.findings.append(LogFinding("time-runs-back", entry.sequence))
         previous_hash, last_moment, form = entry.entry_hash, entry.happened_at, entry.form
         reading.head = f"{entry.sequence}:{entry.entry_hash}"
         has_head = has_head or reading.head == expected_head
-        _note(reading, entry)
+        _add_entry(reading, entry)
         session.expunge(entry)
     if not has_head:
         reading.findings.append(LogFinding("head-differs"))
     return reading
 
 
-def _note(reading: _Reading, entry: TransparencyLogEntry) -> None:
+def _add_entry(reading: _ChainReading, entry: TransparencyLogEntry) -> None:
     if entry.certificate_id is None:
-        _note_key(reading, entry)
+        _add_key_event(reading, entry)
         return
-    story = reading.stories.get(entry.certificate_id)
-    if story is None:
-        story = _Story(
+    history = reading.histories.get(entry.certificate_id)
+    if history is None:
+        history = _LogHistory(
             entry.happened_at, entry.sequence, entry.content_hash, entry.form, entry.sequence
         )
-        reading.stories[entry.certificate_id] = story
+        reading.histories[entry.certificate_id] = history
     elif entry.event == "re-signed":
-        story.content_hash, story.form = entry.content_hash, entry.form
-        story.signed_in = entry.sequence
-    story.events.append(entry.event)
+        history.content_hash, history.form = entry.content_hash, entry.form
+        history.signed_in = entry.sequence
+    history.events.append(entry.event)
 
 
-def _note_key(reading: _Reading, entry: TransparencyLogEntry) -> None:
+def _add_key_event(reading: _ChainReading, entry: TransparencyLogEntry) -> None:
     if reading.first_key_event is None:
         reading.first_key_event = entry.sequence
     span = reading.key_spans.setdefault(entry.content_hash, [None, None])
@@ -152,27 +155,30 @@ def _note_key(reading: _Reading, entry: TransparencyLogEntry) -> None:
 
 
 def _problems(
-    certificate: Certificate, story: _Story | None, keys: dict[str, str], reading: _Reading
+    certificate: Certificate,
+    history: _LogHistory | None,
+    keys: dict[str, str],
+    reading: _ChainReading,
 ) -> Iterator[str]:
-    if story is None:
+    if history is None:
         yield "not-in-log"
         return
-    if abs(story.issued_at - certificate.issued_at) > CLOCKS:
+    if abs(history.issued_at - certificate.issued_at) > CLOCK_SKEW:
         yield "back-dated"
     is_whole = certificate.withdrawn_at is None
-    if is_whole and compute_content_hash(certificate, story.form) != story.content_hash:
+    if is_whole and compute_content_hash(certificate, history.form) != history.content_hash:
         yield "record-changed"
-    if not _was_active(keys.get(certificate.signing_key_id), story.signed_in, reading):
+    if not _was_active(keys.get(certificate.signing_key_id), history.signed_in, reading):
         yield "key-not-active"
     for column, (begin, end) in STATES.items():
-        last = [event for event in story.events if event in begin + end][-1:]
+        last = [event for event in history.events if event in begin + end][-1:]
         is_set = getattr(certificate, column) is not None
         if is_set != any(event in begin for event in last):
             yield "state-not-in-log"
 
 
-def _was_active(key_hash: str | None, sequence: int, reading: _Reading) -> bool:
-    """Entries from before keys stood in the log have nothing to be held against."""
+def _was_active(key_hash: str | None, sequence: int, reading: _ChainReading) -> bool:
+    """Whether the key was active. Unknown, hence True, before key events were logged."""
     if reading.first_key_event is None or sequence < reading.first_key_event:
         return True
     added, retired = reading.key_spans.get(key_hash or "", [None, None])

@@ -1,7 +1,7 @@
-"""The append-only log of certificates: a chain of hashes that tells early from back-dated.
+"""The append-only transparency log: a hash chain of events of certificates and signing keys.
 
-It holds ids and hashes of sealed bytes only, so erasing a person leaves the chain whole. How an
-entry is hashed is its form, and an entry keeps the form that it was written in.
+It has ids and hashes of sealed bytes only, so that erasing a person leaves the chain whole. `form`
+is the version of the hashed fields; an entry keeps the form that it was written in.
 """
 
 import json
@@ -17,7 +17,7 @@ from certificates.models import Certificate, TransparencyLogEntry
 GENESIS_HASH = "0" * 64
 FORM_NARROW, FORM_WHOLE = 1, 2  # forms: entries from before 0022 cover fewer parts of a certificate
 ISSUED_PARTS = (
-    # what a certificate says or is held by, which changes only where it is signed anew
+    # columns of a certificate that change only when its signatures are reissued
     "id",
     "number",
     "enrolment_id",
@@ -47,7 +47,7 @@ ISSUED_PARTS = (
 
 
 def lock(session: Session) -> None:
-    """Writers of the log and of status lists follow one another; SQLite has one writer anyway."""
+    """Serialise writers of the log and of status lists; SQLite has a single writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE issuance_log IN SHARE ROW EXCLUSIVE MODE"))
 
@@ -55,7 +55,7 @@ def lock(session: Session) -> None:
 def append(
     session: Session, *, event: str, certificate_id: UUID | None, content_hash: str, now: datetime
 ) -> None:
-    """Add a link, without a certificate where it tells of a key. The caller holds the lock."""
+    """Append an entry; `certificate_id` is None for a key. The caller holds the lock."""
     last = session.execute(
         select(TransparencyLogEntry.sequence, TransparencyLogEntry.entry_hash)
         .order_by(TransparencyLogEntry.sequence.desc())
@@ -73,11 +73,11 @@ def append(
     )
     entry.entry_hash = compute_entry_hash(entry)
     session.add(entry)
-    session.flush()  # the next link of this transaction must find it
+    session.flush()  # the next entry of this transaction follows it
 
 
 def compute_content_hash(certificate: Certificate, form: int = FORM_WHOLE) -> str:
-    """Of what was issued, the sealed parts as they stand."""
+    """Hash the issued columns, sealed data as stored."""
     if form == FORM_NARROW:
         return _narrow_content_hash(certificate)
     parts = [part for name in ISSUED_PARTS for part in (name, getattr(certificate, name))]
@@ -85,13 +85,13 @@ def compute_content_hash(certificate: Certificate, form: int = FORM_WHOLE) -> st
 
 
 def compute_entry_hash(entry: TransparencyLogEntry) -> str:
-    """The hash that the entry itself must bear, in the form that it was written in."""
+    """Compute the hash of an entry in its form."""
     parts = (
         str(entry.sequence),
         entry.event,
         entry.certificate_id.hex if entry.certificate_id else "-",
         entry.content_hash,
-        _instant(entry.happened_at),
+        _timestamp(entry.happened_at),
         entry.previous_hash,
     )
     if entry.form == FORM_NARROW:
@@ -108,7 +108,7 @@ def _narrow_content_hash(certificate: Certificate) -> str:
         str(certificate.is_pilot),
         str(certificate.is_specimen),
         certificate.host,
-        _instant(certificate.issued_at),
+        _timestamp(certificate.issued_at),
         certificate.signing_key_id,
         certificate.sealed_holder.hex(),
         certificate.sealed_qr.hex(),
@@ -117,24 +117,24 @@ def _narrow_content_hash(certificate: Certificate) -> str:
 
 
 def _hash_of_parts(*parts: object) -> str:
-    """Each part stands behind its length, so that none can run into the next."""
+    """Hash each part with its length, so that the boundaries are covered."""
     digest = sha256()
     for part in parts:
-        written = _written(part)
-        digest.update(b"-" if written is None else b"%d:%b" % (len(written), written))
+        encoded = _encode(part)
+        digest.update(b"-" if encoded is None else b"%d:%b" % (len(encoded), encoded))
     return digest.hexdigest()
 
 
-def _written(part: object) -> bytes | None:
-    """One way of writing for each value of a column."""
+def _encode(part: object) -> bytes | None:
+    """Encode a column value in its one canonical way."""
     if part is None or isinstance(part, bytes):
         return part
     if isinstance(part, datetime):
-        return _instant(part).encode()
+        return _timestamp(part).encode()
     if isinstance(part, dict):
         return json.dumps(part, sort_keys=True, separators=(",", ":")).encode()
     return str(part).encode()
 
 
-def _instant(moment: datetime) -> str:
+def _timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -17,7 +17,7 @@ from certificates.pdf.wording import LEVELS, PILOT_MARK, SPECIMEN_MARK
 BADGE_FILE = "badge.typ"
 PNG_SIDE = 512  # pixels
 PNG_PPI = 260.096  # 512 pixels over 50 mm; the page is 100 mm wide, drawn at half of that
-MAX_KEPT = 64
+CACHE_SIZE = 64
 
 
 _PICTURE = re.compile(
@@ -38,14 +38,14 @@ class BadgeFacts:
     template: str = DEFAULT_TEMPLATE
 
 
-@lru_cache(MAX_KEPT)
+@lru_cache(CACHE_SIZE)
 def badge_svg(facts: BadgeFacts) -> str:
     """With letters as outlines; contains no script and names no address."""
     drawn = compile_template(facts.template, BADGE_FILE, _values(facts), format="svg").decode()
-    return _PICTURE.sub(_in_place, drawn)
+    return _PICTURE.sub(_inline_drawing, drawn)
 
 
-@lru_cache(MAX_KEPT)
+@lru_cache(CACHE_SIZE)
 def badge_png(facts: BadgeFacts) -> bytes:
     """512 pixels square, with a transparent ground."""
     from PIL import Image  # heavy: needed only when a badge is drawn
@@ -58,7 +58,7 @@ def badge_png(facts: BadgeFacts) -> bytes:
     return file.getvalue()
 
 
-def _in_place(image: re.Match[str]) -> str:
+def _inline_drawing(image: re.Match[str]) -> str:
     """A drawing within a drawing as elements of their own: some sites refuse data addresses."""
     transform, encoded, width, height = image.groups()
     inner = b64decode(encoded).decode().strip()

@@ -75,8 +75,8 @@ def bake_svg(picture: str, credential: str) -> str:
 
 def credential_in_png(picture: bytes) -> str:
     """What is baked into a PNG. Raises InvalidBakedImage."""
-    found = [text for text in map(_baked_text, _chunks(picture)) if text is not None]
-    return _the_one(found)
+    texts = [text for text in map(_baked_text, _chunks(picture)) if text is not None]
+    return _only_credential(texts)
 
 
 def credential_in_svg(picture: bytes) -> str:
@@ -100,19 +100,21 @@ def credential_in_svg(picture: bytes) -> str:
         raise InvalidBakedImage(BakingReason.DAMAGED) from problem
     if root.getroottree().docinfo.doctype:
         raise InvalidBakedImage(BakingReason.DECLARATIONS)
-    _refuse_active(root)
+    _reject_active_content(root)
     elements = root.iter(f"{{{SVG_NAMESPACE}}}credential")
-    return _the_one([one.get("verify") or "".join(one.itertext()) for one in elements])
+    return _only_credential(
+        [element.get("verify") or "".join(element.itertext()) for element in elements]
+    )
 
 
-def _the_one(found: list[str]) -> str:
-    if not found or not found[0].strip():
+def _only_credential(texts: list[str]) -> str:
+    if not texts or not texts[0].strip():
         raise InvalidBakedImage(BakingReason.EMPTY)
-    if len(found) > 1:
+    if len(texts) > 1:
         raise InvalidBakedImage(BakingReason.SEVERAL_CREDENTIALS)
-    if len(found[0]) > MAX_CREDENTIAL_SIZE:
+    if len(texts[0]) > MAX_CREDENTIAL_SIZE:
         raise InvalidBakedImage(BakingReason.TOO_LARGE)
-    return found[0].strip()
+    return texts[0].strip()
 
 
 def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -121,28 +123,28 @@ def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
         raise InvalidBakedImage(BakingReason.TOO_LARGE)
     if not picture.startswith(PNG_SIGNATURE):
         raise InvalidBakedImage(BakingReason.DAMAGED)
-    place = len(PNG_SIGNATURE)
+    offset = len(PNG_SIGNATURE)
     for number in range(MAX_CHUNKS):
-        if place + 12 > len(picture):
+        if offset + 12 > len(picture):
             break
-        (size,) = struct.unpack_from(">I", picture, place)
-        kind, content = picture[place + 4 : place + 8], picture[place + 8 : place + 8 + size]
-        place += 12 + size
-        if place > len(picture) or picture[place - 4 : place] != _check_sum(kind, content):
+        (size,) = struct.unpack_from(">I", picture, offset)
+        kind, content = picture[offset + 4 : offset + 8], picture[offset + 8 : offset + 8 + size]
+        offset += 12 + size
+        if offset > len(picture) or picture[offset - 4 : offset] != _check_sum(kind, content):
             break
         if (number == 0) != (kind == b"IHDR"):
             break
         if kind == b"IHDR":
-            _refuse_many_pixels(content)
+            _reject_many_pixels(content)
         yield kind, content
         if kind == b"IEND":
-            if place != len(picture):
+            if offset != len(picture):
                 break
             return
     raise InvalidBakedImage(BakingReason.DAMAGED)
 
 
-def _refuse_many_pixels(header: bytes) -> None:
+def _reject_many_pixels(header: bytes) -> None:
     if len(header) != 13:  # noqa: PLR2004  PNG, 11.2.1
         raise InvalidBakedImage(BakingReason.DAMAGED)
     width, height = struct.unpack_from(">II", header)
@@ -166,7 +168,7 @@ def _baked_text(chunk: tuple[bytes, bytes]) -> str | None:
         raise InvalidBakedImage(BakingReason.NOT_TEXT) from problem
 
 
-def _refuse_active(root: Any) -> None:
+def _reject_active_content(root: Any) -> None:
     """Nothing that a browser could run or fetch: such a picture is not one of ours."""
     from lxml import etree
 

@@ -50,7 +50,7 @@ def parse_claims(credential: Mapping[str, Any]) -> CredentialClaims:
 
 
 def _claims(credential: Mapping[str, Any]) -> CredentialClaims:
-    origin, host, number = _place(credential)
+    origin, host, number = _origin_and_number(credential)
     subject, status = credential["credentialSubject"], credential["credentialStatus"]
     achievement, (identity,), (result,) = (
         subject["achievement"],
@@ -59,7 +59,7 @@ def _claims(credential: Mapping[str, Any]) -> CredentialClaims:
     )
     language = _text(achievement["inLanguage"])
     end = credential.get("validUntil")
-    list_number, index = _status_place(status, origin)
+    list_number, index = _status_entry(status, origin)
     hours = achievement["creditsAvailable"]
     _require(type(hours) is int and identity["identityType"] == "name")
     return CredentialClaims(
@@ -79,24 +79,24 @@ def _claims(credential: Mapping[str, Any]) -> CredentialClaims:
     )
 
 
-def _place(credential: Mapping[str, Any]) -> tuple[str, str, str]:
+def _origin_and_number(credential: Mapping[str, Any]) -> tuple[str, str, str]:
     """Origin, host and number; the issuer is that of the host."""
-    found = _ID.fullmatch(credential["id"])
-    if found is None:
+    match = _ID.fullmatch(credential["id"])
+    if match is None:
         raise ValueError("id")
-    scheme, host, number = found.groups()
+    scheme, host, number = match.groups()
     _require(is_number(number) and credential["issuer"]["id"] == did_web(host))
     _require(credential["type"] == _TYPES)
     return f"{scheme}://{host}", host, number
 
 
-def _status_place(status: Mapping[str, Any], origin: str) -> tuple[int, int]:
+def _status_entry(status: Mapping[str, Any], origin: str) -> tuple[int, int]:
     address = status["statusListCredential"].removesuffix(JWT_ENDING)
     index = _text(status["statusListIndex"])
-    found = _STATUS.fullmatch(address)
-    if found is None or not _INDEX.fullmatch(index) or int(index) >= LIST_SIZE:
+    match = _STATUS.fullmatch(address)
+    if match is None or not _INDEX.fullmatch(index) or int(index) >= LIST_SIZE:
         raise ValueError("status")
-    number = int(found[1])
+    number = int(match[1])
     _require(address == list_url(origin, number, REVOCATION))
     _require(status["statusPurpose"] == REVOCATION)
     _require(status["type"] == "BitstringStatusListEntry")

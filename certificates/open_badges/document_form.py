@@ -22,14 +22,14 @@ def validate_form(document: Mapping[str, Any], *, contexts: Sequence[str]) -> No
     if document.get("@context") != list(contexts):
         raise DocumentRejected(RejectionReason.CONTEXT_UNKNOWN)
     claims = {key: value for key, value in document.items() if key != "@context"}
-    left = [MAX_VALUES]
+    remaining = [MAX_VALUES]
     _check_names(claims)
-    _check_all(claims.values(), 0, False, left)
+    _check_all(claims.values(), 0, False, remaining)
 
 
-def _check(value: Any, *, depth: int, is_in_nameless: bool, left: list[int]) -> None:
-    left[0] -= 1
-    if left[0] < 0:
+def _check(value: Any, *, depth: int, is_in_nameless: bool, remaining: list[int]) -> None:
+    remaining[0] -= 1
+    if remaining[0] < 0:
         raise DocumentRejected(RejectionReason.TOO_LARGE)
     if depth > MAX_DEPTH:
         raise DocumentRejected(RejectionReason.TOO_DEEP)
@@ -39,20 +39,22 @@ def _check(value: Any, *, depth: int, is_in_nameless: bool, left: list[int]) -> 
             # Nameless nodes within nameless ones are what makes canonicalisation explode.
             raise DocumentRejected(RejectionReason.FORM_UNKNOWN)
         _check_names(value)
-        _check_all(value.values(), depth, is_nameless, left)
+        _check_all(value.values(), depth, is_nameless, remaining)
     elif isinstance(value, list):
         if any(isinstance(item, list) or item in value[:at] for at, item in enumerate(value)):
             raise DocumentRejected(RejectionReason.FORM_UNKNOWN)
-        _check_all(value, depth, is_in_nameless, left)
+        _check_all(value, depth, is_in_nameless, remaining)
     else:
         _check_plain(value)
     if value is None or value in ([], {}):
         raise DocumentRejected(RejectionReason.VALUE_EMPTY)
 
 
-def _check_all(values: Iterable[Any], depth: int, is_in_nameless: bool, left: list[int]) -> None:
+def _check_all(
+    values: Iterable[Any], depth: int, is_in_nameless: bool, remaining: list[int]
+) -> None:
     for value in values:
-        _check(value, depth=depth + 1, is_in_nameless=is_in_nameless, left=left)
+        _check(value, depth=depth + 1, is_in_nameless=is_in_nameless, remaining=remaining)
 
 
 def _check_names(node: Mapping[str, Any]) -> None:

@@ -25,15 +25,15 @@ _NATIVE = {f"{_XSD}boolean": bool, f"{_XSD}float": int, f"{_XSD}integer": int}
 _NORMAL = {"algorithm": "URDNA2015", "format": "application/n-quads"}
 _EXPANDED_KEYS = {"@id", "@type", "@value"}
 # What PyLD raises beside its own error where a value is not of the form that it expects.
-_STUMBLES = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
-_one_at_a_time = Lock()  # PyLD's caches of contexts know nothing of threads
+_PYLD_ERRORS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+_pyld_lock = Lock()  # PyLD's caches of contexts know nothing of threads
 
 
 def canonical_form(document: Mapping[str, Any], *, loader: Loader = bundled_loader) -> str:
     """The N-Quads that are hashed (RDFC-1.0). For a document that we have made ourselves."""
     from pyld import jsonld  # half a second, so only when needed
 
-    with _one_at_a_time:
+    with _pyld_lock:
         return str(jsonld.normalize(dict(document), {**_NORMAL, **_options(loader)}))
 
 
@@ -46,7 +46,7 @@ def checked_canonical_form(document: Mapping[str, Any], *, loader: Loader = bund
 
     options = _options(loader)
     try:
-        with _one_at_a_time:
+        with _pyld_lock:
             expanded = jsonld.expand(dict(document), options)
             _check_expanded(expanded)
             compacted = jsonld.compact(
@@ -56,7 +56,7 @@ def checked_canonical_form(document: Mapping[str, Any], *, loader: Loader = bund
             return str(jsonld.normalize(expanded, {**_NORMAL, **options}))
     except DocumentRejected:
         raise
-    except (jsonld.JsonLdError, *_STUMBLES):
+    except (jsonld.JsonLdError, *_PYLD_ERRORS):
         raise DocumentRejected(RejectionReason.FORM_UNKNOWN) from None
 
 
@@ -89,8 +89,8 @@ def _compare(before: Any, after: Any) -> None:
     elif isinstance(before, list) and isinstance(after, list):
         if len(before) != len(after):
             raise DocumentRejected(RejectionReason.TERM_UNDEFINED)
-        for one, other in zip(before, after, strict=True):
-            _compare(one, other)
+        for item, counterpart in zip(before, after, strict=True):
+            _compare(item, counterpart)
     elif type(before) is not type(after) or before != after:
         raise DocumentRejected(RejectionReason.TERM_ALIASED)
 

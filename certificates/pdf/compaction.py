@@ -12,45 +12,48 @@ from collections.abc import Iterator
 _FONT = b"<</Type/Font/Subtype/CIDFontType"
 _DESCRIPTOR = b"<</Type/FontDescriptor"
 _WIDTHS = re.compile(rb"/W\[([\d. ]+)\]")
-_LETTER_LIST = re.compile(rb"/CIDSet (\d+) 0 R")
+_CID_SET = re.compile(rb"/CIDSet (\d+) 0 R")
 _METADATA = re.compile(rb"<</Length \d+(?=/Type/Metadata/Subtype/XML>>\nstream\n)")
-_SAID_WITHOUT_NEED = re.compile(
+_REDUNDANT_METADATA = re.compile(
     rb"<xmpMM:History>.*?</xmpMM:History>|"
     rb'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>Adobe PDF schema<.*?'
     rb"</rdf:Seq></pdfaSchema:property></rdf:li>",
     re.DOTALL,
 )
 _TABLE = re.compile(rb"xref\n0 (\d+)\n")
-_ROW = 20  # bytes of an entry in the cross-reference table, ISO 32000-1, 7.5.4
-_NEVER_USED = b"0000000000 65535 f \n"
+_ENTRY_SIZE = 20  # bytes of an entry in the cross-reference table, ISO 32000-1, 7.5.4
+_FREE_ENTRY = b"0000000000 65535 f \n"
 
 
 def compact_pdf(pdf: bytes) -> bytes:
     """The same document. For PDFs of typst, whose objects have one table and no revisions."""
     start = int(pdf[pdf.rindex(b"startxref") + 9 :].split(maxsplit=1)[0])
-    found = _TABLE.match(pdf, start)
-    if found is None:
+    table = _TABLE.match(pdf, start)
+    if table is None:
         raise ValueError("no cross-reference table")
-    count = int(found[1])
-    offsets = _offsets(pdf, found.end(), count)
+    count = int(table[1])
+    offsets = _offsets(pdf, table.end(), count)
     objects = dict(_objects(pdf, offsets, start))
     unneeded: set[int] = set()
     for number, body in objects.items():
         if body.startswith(_FONT):
             objects[number] = _WIDTHS.sub(_widths_in_lists, body)
         elif body.startswith(_DESCRIPTOR):
-            unneeded.update(int(listed) for listed in _LETTER_LIST.findall(body))
-            objects[number] = _LETTER_LIST.sub(b"", body)
+            unneeded.update(int(listed) for listed in _CID_SET.findall(body))
+            objects[number] = _CID_SET.sub(b"", body)
         elif _METADATA.match(body):
             objects[number] = _brief_metadata(body)
-    trailer = pdf[found.end() + _ROW * count : pdf.rindex(b"startxref")]
-    kept = {number: body for number, body in objects.items() if number not in unneeded}
-    return _written(pdf[: min(offsets)], kept, count, trailer)
+    trailer = pdf[table.end() + _ENTRY_SIZE * count : pdf.rindex(b"startxref")]
+    remaining = {number: body for number, body in objects.items() if number not in unneeded}
+    return _written(pdf[: min(offsets)], remaining, count, trailer)
 
 
 def _offsets(pdf: bytes, rows: int, count: int) -> list[int]:
     """Where objects 1 and following begin."""
-    return [int(pdf[at : at + 10]) for at in range(rows + _ROW, rows + _ROW * count, _ROW)]
+    return [
+        int(pdf[at : at + 10])
+        for at in range(rows + _ENTRY_SIZE, rows + _ENTRY_SIZE * count, _ENTRY_SIZE)
+    ]
 
 
 def _objects(pdf: bytes, offsets: list[int], end: int) -> Iterator[tuple[int, bytes]]:
@@ -64,11 +67,11 @@ def _objects(pdf: bytes, offsets: list[int], end: int) -> Iterator[tuple[int, by
         yield number, whole[len(opening) : -len(closing)]
 
 
-def _widths_in_lists(found: re.Match[bytes]) -> bytes:
+def _widths_in_lists(match: re.Match[bytes]) -> bytes:
     """`first last width` for each letter becomes `first[width width ...]` for those in a row."""
-    spelt = found[1].split()
+    numbers = match[1].split()
     lists: list[tuple[int, list[bytes]]] = []
-    for first, last, width in zip(spelt[::3], spelt[1::3], spelt[2::3], strict=True):
+    for first, last, width in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True):
         begin, many = int(first), int(last) - int(first) + 1
         if not lists or begin != lists[-1][0] + len(lists[-1][1]):
             lists.append((begin, []))
@@ -78,9 +81,9 @@ def _widths_in_lists(found: re.Match[bytes]) -> bytes:
 
 def _brief_metadata(body: bytes) -> bytes:
     """Values stand there with `<` as an entity, so no name or title looks like an element."""
-    told = _SAID_WITHOUT_NEED.sub(b"", body)
-    length = len(told.partition(b">>\nstream\n")[2]) - len(b"\nendstream")
-    return _METADATA.sub(b"<</Length %d" % length, told, count=1)
+    shortened = _REDUNDANT_METADATA.sub(b"", body)
+    length = len(shortened.partition(b">>\nstream\n")[2]) - len(b"\nendstream")
+    return _METADATA.sub(b"<</Length %d" % length, shortened, count=1)
 
 
 def _plain(width: bytes) -> bytes:
@@ -92,11 +95,11 @@ def _written(head: bytes, objects: dict[int, bytes], count: int, trailer: bytes)
     parts, rows, at = [head], [], len(head)
     for number in range(1, count):
         if number not in objects:
-            rows.append(_NEVER_USED)
+            rows.append(_FREE_ENTRY)
             continue
         part = b"%d 0 obj\n%b\nendobj\n" % (number, objects[number])
         rows.append(b"%010d 00000 n \n" % at)
         parts.append(part)
         at += len(part)
-    table = b"xref\n0 %d\n%b%b" % (count, _NEVER_USED, b"".join(rows))
+    table = b"xref\n0 %d\n%b%b" % (count, _FREE_ENTRY, b"".join(rows))
     return b"".join((*parts, table, trailer, b"startxref\n%d\n%%%%EOF" % at))

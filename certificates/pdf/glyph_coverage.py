@@ -28,8 +28,8 @@ def unprintable_characters(text: str) -> str:
 
 def normalise_name(name: str) -> str:
     """Composed, single-spaced, and without the invisible characters that could reorder a line."""
-    kept = (c for c in name if c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf"))
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+    visible = (c for c in name if c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf"))
+    return " ".join(unicodedata.normalize("NFC", "".join(visible)).split())
 
 
 @cache
@@ -51,15 +51,15 @@ def _characters_of(file: Path) -> set[int]:
 
 def _mapped(font: bytes, start: int) -> set[int]:
     (tables,) = struct.unpack_from(">H", font, start + 2)
-    found: set[int] = set()
+    code_points: set[int] = set()
     for table in range(tables):
         (offset,) = struct.unpack_from(">L", font, start + 4 + table * 8 + 4)
         (form,) = struct.unpack_from(">H", font, start + offset)
         if form == _SEGMENTS:
-            found |= _segments(font, start + offset)
+            code_points |= _segments(font, start + offset)
         elif form == _GROUPS:
-            found |= _groups(font, start + offset)
-    return found
+            code_points |= _groups(font, start + offset)
+    return code_points
 
 
 def _segments(font: bytes, start: int) -> set[int]:

@@ -13,7 +13,7 @@ PREVIEW_WIDTH = 640  # pixels; A4 landscape makes 452 of height
 PREVIEW_QUALITY = 38  # under 40 kB: the letters are read in the file, not here
 A4_INCHES = 297 / 25.4
 
-_one_at_a_time = Lock()  # pdfium is not made for threads
+_pdfium_lock = Lock()  # pdfium is not made for threads
 
 
 def page_png(pdf: bytes) -> bytes:
@@ -41,6 +41,6 @@ def page_preview(pdf: bytes, *, width: int = PREVIEW_WIDTH) -> bytes:
 def _drawn(pdf: bytes, ppi: float) -> "Image":
     import pypdfium2  # heavy: needed only for pictures
 
-    with _one_at_a_time, pypdfium2.PdfDocument(pdf) as document:
+    with _pdfium_lock, pypdfium2.PdfDocument(pdf) as document:
         picture: Image = document[0].render(scale=ppi / 72).to_pil().convert("RGB")
         return picture

@@ -88,7 +88,7 @@ def render_pdf(record: CertificateRecord, *, credential: bytes = b"") -> bytes:
 
 def compile_template(template: str, file: str, record: str, **options: Any) -> bytes:
     """One page from a file of a template, which reads `record` as JSON."""
-    with _one_at_a_time:
+    with _typst_lock:
         drawn = _compiler(template, file).compile(sys_inputs={"record": record}, **options)
     if not isinstance(drawn, bytes):
         raise TypeError("a certificate is one page")
@@ -135,28 +135,31 @@ def _values(record: CertificateRecord) -> dict[str, Any]:
         "is_specimen": record.is_specimen,
         "marks": [mark for is_set, mark in marks if is_set],
         "description": f"Sertifikat {number}, diperiksa di {record.host}",
-        "signatories": [_signatory(one) for one in _signatories(record)[:2]],
+        "signatories": [_signatory(signatory) for signatory in _signatories(record)[:2]],
         "logos": _logos(record.design),
     }
 
 
 def _signatories(record: CertificateRecord) -> tuple[DesignSignatory, ...]:
-    issuers = (DesignSignatory(one.name, one.title_id, one.title_en) for one in record.signatories)
+    issuers = (
+        DesignSignatory(signatory.name, signatory.title_id, signatory.title_en)
+        for signatory in record.signatories
+    )
     return record.design.signatories or tuple(issuers)
 
 
-def _signatory(one: DesignSignatory) -> dict[str, Any]:
-    names = {"name": one.name, "title_id": one.title_id, "title_en": one.title_en}
-    return names | _placed(one.picture, SIGNATURE_BOX)
+def _signatory(signatory: DesignSignatory) -> dict[str, Any]:
+    names = {"name": signatory.name, "title_id": signatory.title_id, "title_en": signatory.title_en}
+    return names | _scaled_picture(signatory.picture, SIGNATURE_BOX)
 
 
 def _logos(design: Design) -> list[dict[str, Any]]:
     boxes = (ORGANISER_BOX, *(PARTNER_BOX for _ in design.logos))
     pairs = zip(design.logos, boxes, strict=False)
-    return [{"name": logo.name} | _placed(logo.picture, box) for logo, box in pairs]
+    return [{"name": logo.name} | _scaled_picture(logo.picture, box) for logo, box in pairs]
 
 
-def _placed(picture: Picture | None, box: tuple[float, float]) -> dict[str, Any]:
+def _scaled_picture(picture: Picture | None, box: tuple[float, float]) -> dict[str, Any]:
     """As large as it fits, in mm. Typst reads no base64, but the SVG that it draws does."""
     if picture is None:
         return {"svg": "", "width": 0, "height": 0}
@@ -173,7 +176,7 @@ def _placed(picture: Picture | None, box: tuple[float, float]) -> dict[str, Any]
     }
 
 
-_one_at_a_time = Lock()  # a compiler holds its inputs between calls
+_typst_lock = Lock()  # a compiler holds its inputs between calls
 
 
 @cache

@@ -84,13 +84,13 @@ def _seal(sealed_at: datetime, reason: str) -> Any:
 def _put_in_structure_tree(writer: Any, widget: Any) -> None:
     """ISO 14289-1, 7.18.4: the widget stands in a Form element, here the last of the document."""
     tree = writer.root["/StructTreeRoot"]
-    parents, place = tree["/ParentTree"]["/Nums"], int(tree["/ParentTreeNextKey"])
+    parents, key = tree["/ParentTree"]["/Nums"], int(tree["/ParentTreeNextKey"])
     siblings = tree["/K"][0]["/K"]
     form = writer.add_object(_form_element(widget, document=tree["/K"].raw_get(0)))
     siblings.append(form)
-    parents.extend([_number(place), form])
-    tree["/ParentTreeNextKey"] = _number(place + 1)
-    widget.get_object()["/StructParent"] = _number(place)
+    parents.extend([_number(key), form])
+    tree["/ParentTreeNextKey"] = _number(key + 1)
+    widget.get_object()["/StructParent"] = _number(key)
     for changed in (siblings, parents, tree):
         writer.update_container(changed)
 

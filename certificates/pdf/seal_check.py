@@ -57,7 +57,7 @@ def check_pdf(data: bytes, certificates: Collection[bytes]) -> PdfFinding:
     """Never raises. `certificates` are the X.509 certificates (DER) of the keys that seal here."""
     if len(data) > MAX_FILE_SIZE:
         return PdfFinding(PdfReason.TOO_LARGE)
-    plain = _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), data)
+    plain = _ESCAPE.sub(lambda match: bytes.fromhex(match[1].decode()), data)
     if _CROSS_REFERENCE_STREAM in plain or not _has_few_parts(plain):
         return PdfFinding(PdfReason.STRUCTURE_UNSUPPORTED)
     if not _unpacks_within_bounds(data, plain):
@@ -118,18 +118,18 @@ def _has_few_parts(plain: bytes) -> bool:
 
 def _has_few_fields(reader: Any) -> bool:
     """Fields that name the next one twice each make a reader walk 2^depth ways: count first."""
-    waiting = [_at(_at(reader.root, "/AcroForm") or {}, "/Fields")]
-    left = MAX_FIELDS
+    waiting = [_resolve(_resolve(reader.root, "/AcroForm") or {}, "/Fields")]
+    remaining = MAX_FIELDS
     while waiting:
         for field in waiting.pop() or ():
-            left -= 1
-            if left < 0:
+            remaining -= 1
+            if remaining < 0:
                 return False
-            waiting.append(_at(field.get_object(), "/Kids"))
+            waiting.append(_resolve(field.get_object(), "/Kids"))
     return True
 
 
-def _at(dictionary: Any, name: str) -> Any:
+def _resolve(dictionary: Any, name: str) -> Any:
     """What stands under a name, or where the reference there leads; None where nothing does."""
     value = dictionary.get(name)
     return None if value is None else value.get_object()
@@ -155,12 +155,12 @@ def _unpacks_within_bounds(data: bytes, plain: bytes) -> bool:
     """
     if _ODD_FILTERS.search(plain) or _CHAINED.search(plain):
         return False
-    left, view = MAX_UNPACKED, memoryview(data)
-    for number, found in enumerate(_STREAM.finditer(data)):
-        unpacked = _inflate(view[found.end() :], left)
+    remaining, view = MAX_UNPACKED, memoryview(data)
+    for number, match in enumerate(_STREAM.finditer(data)):
+        unpacked = _inflate(view[match.end() :], remaining)
         if unpacked is None or number == MAX_STREAMS:
             return False
-        left -= len(unpacked)
+        remaining -= len(unpacked)
     return True
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 def is_container_as_written(seal: Any, data: bytes) -> bool:
     """`seal` is pyHanko's, whose signature was found good, in the file `data`."""
-    begin, before, after, _rest = (int(place) for place in seal.byte_range)
+    begin, before, after, _rest = (int(offset) for offset in seal.byte_range)
     written = data[begin + before : after]
     room = len(written) - len("<>")
     expected = _container(seal).hex().upper().encode()
@@ -23,10 +23,10 @@ def _container(seal: Any) -> bytes:
 
     signer = seal.signer_info
     certificate = seal.signer_cert
-    place = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+    issuer_and_serial = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
     info = {
         "version": "v1",
-        "sid": cms.SignerIdentifier({"issuer_and_serial_number": place}),
+        "sid": cms.SignerIdentifier({"issuer_and_serial_number": issuer_and_serial}),
         "digest_algorithm": {"algorithm": "sha256"},
         "signed_attrs": signer["signed_attrs"],
         "signature_algorithm": {"algorithm": "sha256_ecdsa"},

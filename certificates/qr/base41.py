@@ -24,10 +24,10 @@ class InvalidBase41(ValueError):
 
 def encode(data: bytes) -> str:
     """Little-endian digits, as in base45: c + 41 d + 1681 e = 256 first + second."""
-    words = zip(data[::2], data[1::2], strict=False)
+    pairs = zip(data[::2], data[1::2], strict=False)
     text = "".join(
         _PAIRS[word % _SQUARE] + ALPHABET[word // _SQUARE]
-        for word in (first << 8 | second for first, second in words)
+        for word in (first << 8 | second for first, second in pairs)
     )
     return text + (_PAIRS[data[-1]] if len(data) % 2 else "")
 

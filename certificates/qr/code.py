@@ -114,14 +114,14 @@ def parse_qr_text(text: str) -> QrCode:
     head = _HEAD.match(text)
     if head is None or len(text) > MAX_TEXT_LENGTH:
         raise InvalidQrCode("address")
-    found = _TEXT.fullmatch(head.group().lower() + text[head.end() :])
-    if found is None or not is_number(found[3]):
+    match = _TEXT.fullmatch(head.group().lower() + text[head.end() :])
+    if match is None or not is_number(match[3]):
         raise InvalidQrCode("address")
     try:
-        message = base41.decode(found[4])
+        message = base41.decode(match[4])
     except base41.InvalidBase41 as error:
         raise InvalidQrCode("payload") from error
-    return QrCode(found[1] == "https", found[2], found[3], message)
+    return QrCode(match[1] == "https", match[2], match[3], message)
 
 
 def qr_matrix(text: str) -> list[list[bool]]:
@@ -141,18 +141,18 @@ def _claims_in(payload: bytes) -> QrClaims:
 
     No decoder looks at them: nobody has verified the signature yet.
     """
-    expires_at, place = None, 1
+    expires_at, offset = None, 1
     if payload.startswith(_HEAD_AND_EXPIRY):
-        expires_at, place = cose.read_unsigned(payload, len(_HEAD_AND_EXPIRY))
+        expires_at, offset = cose.read_unsigned(payload, len(_HEAD_AND_EXPIRY))
     else:
         cose.expect_bytes(_HEAD_WITHOUT_EXPIRY, payload, 0)
-    issued_at, place = cose.read_unsigned(payload, cose.expect_bytes(_ISSUED, payload, place))
-    list_number, place = cose.read_unsigned(payload, cose.expect_bytes(_VALUES, payload, place))
-    status_index, place = cose.read_unsigned(payload, place)
-    name, place = cose.read_text(payload, place)
-    course_code, place = cose.read_text(payload, place)
-    level, place = cose.read_unsigned(payload, place)
-    if place != len(payload):
+    issued_at, offset = cose.read_unsigned(payload, cose.expect_bytes(_ISSUED, payload, offset))
+    list_number, offset = cose.read_unsigned(payload, cose.expect_bytes(_VALUES, payload, offset))
+    status_index, offset = cose.read_unsigned(payload, offset)
+    name, offset = cose.read_text(payload, offset)
+    course_code, offset = cose.read_text(payload, offset)
+    level, offset = cose.read_unsigned(payload, offset)
+    if offset != len(payload):
         raise cose.NotCanonical("trailing bytes")
     return QrClaims(issued_at, expires_at, list_number, status_index, name, course_code, level)
 

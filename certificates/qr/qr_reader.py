@@ -35,10 +35,10 @@ def read_qr_codes(data: bytes) -> list[str]:
         raise UnreadablePicture("too large")
     only = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     pictures = _pages(data) if data.startswith(b"%PDF-") else _picture(data)
-    found = [
+    texts = [
         code.text for picture in pictures for code in zxingcpp.read_barcodes(picture, formats=only)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(texts))
 
 
 def _pages(data: bytes) -> Iterator["Image"]:

@@ -1,4 +1,4 @@
-"""Which certificates of enrolments stand: not revoked, withdrawn or replaced."""
+"""Active certificates of enrolments: not revoked, erased or replaced."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from certificates.models import Certificate
 
 @dataclass(frozen=True, slots=True)
 class ActiveCertificate:
+    """A certificate that is not revoked, erased or replaced."""
+
     id: UUID
     number: str
     level: int
@@ -20,7 +22,7 @@ class ActiveCertificate:
 def active_certificates(
     session: Session, enrolment_ids: Collection[UUID]
 ) -> dict[UUID, ActiveCertificate]:
-    """By enrolment; the newest where there are several."""
+    """Return active certificates by enrolment id; the newest if there are several."""
     rows = session.execute(
         select(Certificate.enrolment_id, Certificate.id, Certificate.number, Certificate.level)
         .where(
@@ -35,7 +37,7 @@ def active_certificates(
 
 
 def certificate_numbers(session: Session, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
-    """Number, and whether it stands, by id."""
+    """Return number and whether the certificate is active, by certificate id."""
     rows = session.execute(
         select(
             Certificate.id,

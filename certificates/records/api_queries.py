@@ -1,4 +1,4 @@
-"""Reads for programs: many certificates at once, in a number of queries that does not grow."""
+"""Queries of the API for many certificates at once, with a constant number of statements."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CertificateListItem:
-    """A certificate in a list of all: no name, since names are sealed one by one."""
+    """A certificate in a list, without the name of the holder, which is sealed."""
 
     id: UUID
     number: str
@@ -45,6 +45,8 @@ class CertificateListItem:
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
+    """Number and time of a revoked certificate."""
+
     number: str
     revoked_at: datetime
 
@@ -52,7 +54,7 @@ class Revocation:
 def list_certificates(
     session: Session, *, after: UUID | None, limit: int, course_code: str | None, now: datetime
 ) -> tuple[CertificateListItem, ...]:
-    """In the order of issue, which ids keep: a page never skips or repeats one."""
+    """Return a page of certificates in the order of issue, which is the order of ids."""
     query = select(Certificate).order_by(Certificate.id).limit(limit)
     if after is not None:
         query = query.where(Certificate.id > after)
@@ -62,8 +64,8 @@ def list_certificates(
 
 
 def revocation(session: Session, number: str) -> Revocation:
-    """Of a certificate that is revoked."""
-    session.flush()  # it may have been revoked a moment ago
+    """Return the revocation of a revoked certificate."""
+    session.flush()  # the revocation may be pending in this session
     row = session.execute(
         select(Certificate.number, Certificate.revoked_at).where(
             Certificate.number == parse_number(number), Certificate.revoked_at.is_not(None)
@@ -75,7 +77,7 @@ def revocation(session: Session, number: str) -> Revocation:
 def check_entries(
     session: Session, texts: Sequence[str], *, now: datetime
 ) -> tuple[CheckedEntry, ...]:
-    """Each text, a number or what a QR code says, in the order given."""
+    """Check numbers and texts of QR codes; results are in the order of `texts`."""
     verify = code_verifier(session, now=now)
     return evaluate_entries(
         texts, verify, lambda numbers: statuses_of(session, numbers, now=now), now
@@ -85,7 +87,7 @@ def check_entries(
 def statuses_of(
     session: Session, numbers: Collection[str], *, now: datetime
 ) -> dict[str, CertificateStatus]:
-    """By canonical number; those that nobody has are left out."""
+    """Return statuses by canonical number, without unknown numbers."""
     if not numbers:
         return {}
     rows = session.execute(select_with_issuer().where(Certificate.number.in_(numbers))).all()

@@ -1,6 +1,6 @@
-"""Requests for a certificate with another name: asked by the holder, decided by somebody else.
+"""Requests of holders for a corrected name, decided by another person.
 
-What was asked and answered is sealed with the holder's own key, so that erasure reaches it.
+Request and answer are sealed with the holder's data key, so that erasure covers them.
 """
 
 from datetime import datetime
@@ -29,6 +29,7 @@ MAX_REASON_LENGTH = 500
 
 
 def sealing_context(correction_id: object) -> str:
+    """Return the context that binds sealed data to its request."""
     return f"name-correction:{correction_id}"
 
 
@@ -42,7 +43,10 @@ def request_correction(
     reason: str,
     now: datetime,
 ) -> UUID:
-    """The holder's wish, once at a time. `name` is clean and printable by now."""
+    """Store a request. `name` is already normalised and printable.
+
+    Raises CertificateNotFound, CertificateNotActive or CorrectionPending.
+    """
     transparency_log.lock(session)
     certificate = session.scalar(
         select(Certificate).where(
@@ -52,7 +56,7 @@ def request_correction(
     )
     if certificate is None:
         raise CertificateNotFound()
-    _refuse_out_of_force(certificate, now)
+    _require_active(certificate, now)
     if _open_row(session, certificate.id) is not None:
         raise CorrectionPending()
     correction = NameCorrection(
@@ -78,6 +82,7 @@ def mark_approved(
     decided_by: UUID | None,
     now: datetime,
 ) -> None:
+    """Mark a request as approved. Raises CorrectionNotFound or CorrectionDecided."""
     correction = get_open_correction(session, correction_id)
     correction.state, correction.replacement_id = "approved", replacement_id
     correction.decided_at, correction.decided_by = now, decided_by
@@ -87,7 +92,10 @@ def mark_approved(
 def decline_correction(
     session: Session, correction_id: UUID, *, answer: str, declined_by: UUID | None, now: datetime
 ) -> None:
-    """Say no, with words for the holder."""
+    """Decline a request with an answer for the holder.
+
+    Raises CorrectionNotFound or CorrectionDecided.
+    """
     correction = get_open_correction(session, correction_id)
     key = open_key(session, correction.data_key_id)
     correction.sealed_answer = key.seal_json(
@@ -99,9 +107,9 @@ def decline_correction(
 
 
 def get_open_correction(session: Session, correction_id: UUID) -> NameCorrection:
-    """Raises CorrectionNotFound or CorrectionDecided. Takes the lock of the issuance log."""
+    """Return an open request and lock the log. Raises CorrectionNotFound or CorrectionDecided."""
     transparency_log.lock(session)
-    # As it stands behind the lock: the page before it may have read it while it was open.
+    # Read again under the lock: this session may hold a state from before it.
     correction = session.get(NameCorrection, correction_id, populate_existing=True)
     if correction is None:
         raise CorrectionNotFound()
@@ -111,18 +119,18 @@ def get_open_correction(session: Session, correction_id: UUID) -> NameCorrection
 
 
 def require_open_correction(session: Session, correction_id: UUID) -> None:
-    """Before a certificate is issued: of two who decide at once, the second is told."""
+    """Raise CorrectionDecided if another person decided first. Call before issuing."""
     get_open_correction(session, correction_id)
 
 
 def reassign_corrections(session: Session, from_id: UUID, to_id: UUID) -> None:
-    """For two accounts of one person: nobody decides on what they asked for themselves."""
-    asked = update(NameCorrection).where(NameCorrection.person_id == from_id)
-    session.execute(asked.values(person_id=to_id))
+    """Move requests to the account that remains after a merge."""
+    own_requests = update(NameCorrection).where(NameCorrection.person_id == from_id)
+    session.execute(own_requests.values(person_id=to_id))
 
 
 def close_correction(session: Session, certificate_id: UUID, *, now: datetime) -> None:
-    """A certificate that is withdrawn needs no other name."""
+    """Decline the open request of a certificate without an answer."""
     correction = _open_row(session, certificate_id)
     if correction is not None:
         correction.state, correction.decided_at = "declined", now
@@ -136,7 +144,7 @@ def _open_row(session: Session, certificate_id: UUID) -> NameCorrection | None:
     )
 
 
-def _refuse_out_of_force(certificate: Certificate, now: datetime) -> None:
+def _require_active(certificate: Certificate, now: datetime) -> None:
     ends = (
         certificate.revoked_at,
         certificate.withdrawn_at,

@@ -1,4 +1,4 @@
-"""What the public addresses of credentials read."""
+"""Queries of the public URLs of credentials."""
 
 from uuid import UUID
 
@@ -10,5 +10,5 @@ from certificates.records.queries import NO_NUMBER
 
 
 def find_certificate_id(session: Session, number: str | None) -> UUID | None:
-    """The certificate with a number; what cannot be a number takes the same look-up."""
+    """Return the id for a number. An invalid number takes the same query, hence the same time."""
     return session.scalar(select(Certificate.id).where(Certificate.number == (number or NO_NUMBER)))

@@ -1,4 +1,4 @@
-"""Which certificate a file was made for, told by its hash."""
+"""Finds the certificate of a file by the hash of the file."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,12 +11,14 @@ from certificates.models import Certificate, CertificateFile
 
 @dataclass(frozen=True, slots=True)
 class IssuedFile:
+    """A file made here: number of its certificate and kind of file."""
+
     number: str
-    kind: str  # of the artefact
+    kind: str
 
 
 def find_issued_file(session: Session, data: bytes) -> IssuedFile | None:
-    """None for a file that is not byte for byte one that was made here."""
+    """Return None unless the bytes are those of a file made here."""
     row = session.execute(
         select(Certificate.number, CertificateFile.kind)
         .join(CertificateFile, CertificateFile.certificate_id == Certificate.id)

@@ -1,4 +1,4 @@
-"""Builds the record of a new certificate: signed, sealed and with its place in a status list."""
+"""Builds the record of a new certificate: signed, sealed, with an index in a status list."""
 
 from dataclasses import asdict
 from datetime import date, datetime
@@ -35,9 +35,9 @@ def add_certificate(
     now: datetime,
     replaces: Certificate | None = None,
 ) -> Certificate:
-    """Issue: the row, its link in the log, its place. The caller holds the lock of the log.
+    """Add a certificate and its log entry. The caller holds the lock of the log.
 
-    What takes the place of a specimen is one too: another name or date makes none genuine.
+    The replacement of a specimen is a specimen too. Raises SignerUnavailable.
     """
     certificate = build_certificate(
         session,
@@ -50,7 +50,7 @@ def add_certificate(
     )
     certificate.replaces_id = replaces.id if replaces else None
     session.add(certificate)
-    session.flush()  # the log refers to it without a relationship
+    session.flush()  # the log entry refers to it by foreign key only
     transparency_log.append(
         session,
         event="issued",
@@ -72,15 +72,15 @@ def build_certificate(
     is_specimen: bool,
     now: datetime,
 ) -> Certificate:
-    """The row, not yet added. The caller holds the lock of the issuance log.
+    """Build the row without adding it. The caller holds the lock of the log.
 
-    A specimen also where it is not asked for: without an issuer or a public address.
+    Without an issuer or a public URL the certificate is always a specimen.
     """
     host, issuer_id = parse_host(get_ports(session).public_url), current_issuer_id(session)
     is_specimen = is_specimen or issuer_id is None or not host.is_public
     signer = _signer(session, is_specimen=is_specimen, now=now)
-    issued_at = now.replace(microsecond=0)  # a QR code holds whole seconds
-    place = allocate_index(session, now=now)
+    issued_at = now.replace(microsecond=0)  # QR codes have whole seconds
+    entry = allocate_index(session, now=now)
     certificate = Certificate(
         id=new_id(),
         number=generate_number(),
@@ -98,8 +98,8 @@ def build_certificate(
         completed_on=completed_on,
         issued_at=issued_at,
         valid_until=valid_until,
-        list_number=place.list_number,
-        status_index=place.index,
+        list_number=entry.list_number,
+        status_index=entry.index,
         signing_key_id=signer.key_id.hex(),
         data_key_id=create_key(session, now=now, parent_id=recipient.person_key_id),
         achievement_details=asdict(achievement.details),
@@ -109,11 +109,12 @@ def build_certificate(
 
 
 def current_issuer_id(session: Session) -> UUID | None:
+    """Return the id of the newest issuer version."""
     return session.scalar(select(Issuer.id).order_by(Issuer.version.desc()).limit(1))
 
 
 def add_years(moment: datetime, years: int | None) -> datetime | None:
-    """The same day of a later year; 29 February becomes the 28th."""
+    """Add years to a moment; 29 February becomes the 28th."""
     if years is None:
         return None
     try:
@@ -123,7 +124,7 @@ def add_years(moment: datetime, years: int | None) -> datetime | None:
 
 
 def _signer(session: Session, *, is_specimen: bool, now: datetime) -> Signer:
-    """The signer whose key counts now; a key that was retired meanwhile signs nothing more."""
+    """Return the current signer. Raises SignerUnavailable if its key was retired meanwhile."""
     ports = get_ports(session)
     signer = ports.specimen_signer if is_specimen else ports.signer
     register_keys(session, now=now)
@@ -133,7 +134,7 @@ def _signer(session: Session, *, is_specimen: bool, now: datetime) -> Signer:
 
 
 def reissue_qr_signature(session: Session, certificate: Certificate, *, now: datetime) -> None:
-    """The same claims with the key of today, for the host under which it was issued."""
+    """Sign the same claims with the current key, for the original host."""
     key, context = open_key(session, certificate.data_key_id), str(certificate.id)
     holder = Holder(**key.unseal_json(certificate.sealed_holder, context=f"holder:{context}"))
     signer = _signer(session, is_specimen=certificate.is_specimen, now=now)
@@ -147,7 +148,7 @@ def reissue_qr_signature(session: Session, certificate: Certificate, *, now: dat
 def _seal_holder(
     session: Session, certificate: Certificate, holder: Holder, *, host: Host, signer: Signer
 ) -> None:
-    """The QR text is signed once and kept, so that a later key or name never changes it."""
+    """Sign and seal the QR text, so that later keys or names never change it."""
     text = _signed_text(certificate, holder, is_secure=host.is_secure, signer=signer)
     key, context = open_key(session, certificate.data_key_id), str(certificate.id)
     certificate.sealed_holder = key.seal_json(asdict(holder), context=f"holder:{context}")

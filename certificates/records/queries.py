@@ -1,4 +1,4 @@
-"""What other packages may read of certificates."""
+"""Queries of certificates for other packages."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -79,14 +79,14 @@ __all__ = [
     "stored_file",
 ]
 
-BATCH_SIZE = 10_000  # both databases take more in one query
-NO_NUMBER = "----------------"  # asked for when a number is malformed, so that both take as long
+BATCH_SIZE = 10_000  # ids in one statement; both databases allow more
+NO_NUMBER = "----------------"  # looked up for malformed numbers, so that both take the same time
 
 
 def certificate_status(session: Session, number: str, *, now: datetime) -> CertificateStatus:
-    """Unknown and malformed numbers are answered alike, after the same look-up."""
+    """Return the status of a number. Unknown and malformed numbers get the same answer."""
     known = {"number": parse_number(number) or NO_NUMBER}
-    session.flush()  # the row is asked of the connection, which knows only what was sent
+    session.flush()  # pending changes must be visible to the statement
     row: Any = session.execute(_by_number(), known).one_or_none()
     if row is None:
         return CertificateStatus("not-found", now)
@@ -95,14 +95,14 @@ def certificate_status(session: Session, number: str, *, now: datetime) -> Certi
 
 
 def certificates_of_person(session: Session, person_id: UUID) -> tuple[CertificateSummary, ...]:
-    """A person's certificates, the newest first, those of merged accounts among them."""
+    """Return the certificates of a person and of merged accounts, newest first."""
     rows = session.execute(_certificates_of(), {"person_id": person_id})
     return tuple(CertificateSummary(*row) for row in rows)
 
 
 @cache
 def _certificates_of() -> Any:
-    """Built once, since building a statement takes longer than running it."""
+    """Build the statement once, which takes longer than running it."""
     columns = [getattr(Certificate, name) for name in CertificateSummary.__slots__]
     return (
         select(*columns)
@@ -114,20 +114,20 @@ def _certificates_of() -> Any:
 def held_certificates(
     session: Session, enrolment_ids: Collection[UUID], *, now: datetime
 ) -> dict[UUID, HeldCertificate]:
-    """By enrolment, thousands a query: the newest that nothing has replaced.
+    """Return the newest certificate by enrolment id, preferring those not replaced.
 
-    Withdrawn ones are left out, as are enrolments without any.
+    Certificates of erased holders are excluded.
     """
     wanted = list(enrolment_ids)
-    found: dict[UUID, HeldCertificate] = {}
+    held: dict[UUID, HeldCertificate] = {}
     for start in range(0, len(wanted), BATCH_SIZE):
-        some = Certificate.enrolment_id.in_(wanted[start : start + BATCH_SIZE])
-        rows: Any = session.execute(_held().where(some, Certificate.withdrawn_at.is_(None)))
-        for row in rows:  # the one that counts most comes last
-            found[row.enrolment_id] = HeldCertificate(
+        batch = Certificate.enrolment_id.in_(wanted[start : start + BATCH_SIZE])
+        rows: Any = session.execute(_held().where(batch, Certificate.withdrawn_at.is_(None)))
+        for row in rows:  # the last row of an enrolment wins
+            held[row.enrolment_id] = HeldCertificate(
                 row.number, certificate_state(row, now), row.is_specimen, row.issued_at
             )
-    return found
+    return held
 
 
 @cache
@@ -148,7 +148,7 @@ def _held() -> Any:
 def certificate_page(
     session: Session, number: str, *, person_id: UUID, now: datetime
 ) -> CertificatePage:
-    """The holder's own certificate; another person's is not found."""
+    """Return the certificate of its holder. Raises CertificateNotFound or CertificateErased."""
     row = session.execute(
         select_with_issuer().where(
             Certificate.number == (parse_number(number) or NO_NUMBER),
@@ -167,6 +167,7 @@ def certificate_page(
 
 
 def issued_record(session: Session, certificate_id: UUID) -> IssuedRecord:
+    """Return the unsealed record. Raises CertificateNotFound or CertificateErased."""
     row = session.execute(
         select_with_issuer().where(Certificate.id == certificate_id)
     ).one_or_none()
@@ -203,16 +204,16 @@ def issued_record(session: Session, certificate_id: UUID) -> IssuedRecord:
 
 
 def issued_record_by_number(session: Session, number: str) -> IssuedRecord:
-    """The same by number."""
-    found = select(Certificate.id).where(Certificate.number == (parse_number(number) or NO_NUMBER))
-    certificate_id = session.scalar(found)
+    """Return the unsealed record of a number; raises as `issued_record` does."""
+    query = select(Certificate.id).where(Certificate.number == (parse_number(number) or NO_NUMBER))
+    certificate_id = session.scalar(query)
     if certificate_id is None:
         raise CertificateNotFound()
     return issued_record(session, certificate_id)
 
 
 def stored_file(session: Session, certificate_id: UUID, kind: str) -> StoredFile | None:
-    """The file of a kind in the generation that counts: the one after the last leak."""
+    """Return the row of a file in the current generation, or None."""
     row = session.execute(
         select(
             CertificateFile.kind,
@@ -231,7 +232,7 @@ def stored_file(session: Session, certificate_id: UUID, kind: str) -> StoredFile
 
 
 def check_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
-    """The text of a QR code against this installation's keys and hosts, then against its record."""
+    """Check the text of a QR code against keys and hosts, then against the record."""
     verdict = code_verifier(session, now=now)(text)
     if verdict.claims is None or verdict.number is None:
         return CheckedCode(verdict.outcome, verdict, None)
@@ -240,18 +241,18 @@ def check_code(session: Session, text: str, *, now: datetime) -> CheckedCode:
 
 
 def code_verifier(session: Session, *, now: datetime) -> Callable[[str], QrVerdict]:
-    """Verifies any number of codes with the keys and hosts of one look-up."""
+    """Return a verifier of QR codes that uses the keys and hosts of one query."""
     return build_code_verifier(registered_qr_keys(session), get_ports(session), now)
 
 
 def current_issuer(session: Session) -> IssuerProfile | None:
-    """None until an administrator has set one; until then every certificate is a specimen."""
+    """Return the current issuer, or None if not set; all certificates are specimens then."""
     return _issuer_profile(session.scalar(select(Issuer).order_by(Issuer.version.desc()).limit(1)))
 
 
 @cache
 def _by_number() -> Any:
-    """Rows are made in a third of the time of objects, and the page needs half of the columns."""
+    """Select only the columns of the page: rows are built in a third of the time of objects."""
     own = [getattr(Certificate, name) for name in STATUS_COLUMNS]
     issuer = (Issuer.name.label("issuer_name"), Issuer.url.label("issuer_url"))
     return _joined(*own, *issuer).where(Certificate.number == bindparam("number"))
@@ -259,14 +260,16 @@ def _by_number() -> Any:
 
 @cache
 def select_with_issuer() -> Select[Certificate, Issuer, str | None]:
-    """A certificate, its issuer, and the number of the one that took its place, if any."""
+    """Select certificate, issuer and the number of the replacement, if any."""
     return cast("Select[Certificate, Issuer, str | None]", _joined(Certificate, Issuer))
 
 
 def _joined(*columns: Any) -> Any:
-    later, before = aliased(Certificate), aliased(Certificate)
-    was_there = select(before.number).where(before.id == Certificate.replaced_by_id)
-    replaced_by = func.coalesce(later.number, was_there.correlate(Certificate).scalar_subquery())
+    later, other = aliased(Certificate), aliased(Certificate)
+    existing_number = select(other.number).where(other.id == Certificate.replaced_by_id)
+    replaced_by = func.coalesce(
+        later.number, existing_number.correlate(Certificate).scalar_subquery()
+    )
     return (
         select(*columns, replaced_by.label("replaced_by"))
         .select_from(Certificate)
@@ -286,7 +289,7 @@ def _status(
 
 
 def _name(session: Session, certificate: Certificate) -> str | None:
-    """None once the holder's data is erased, also where only the person's key was destroyed."""
+    """Return the holder's name, or None if it was erased or the person's key was destroyed."""
     if certificate.withdrawn_at is not None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What those who look after certificates read: records, the newest ones, requests."""
+"""Queries of coordinators and administrators: records, newest certificates, requests."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,13 +24,15 @@ MAX_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class LoggedEvent:
+    """An event of a certificate in the transparency log."""
+
     event: str
     happened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateRecord:
-    """Everything that an administrator may see of one certificate; reasons stand here only."""
+    """Everything that an administrator may see of a certificate; reasons are never public."""
 
     id: UUID
     number: str
@@ -46,7 +48,7 @@ class CertificateRecord:
 
 @dataclass(frozen=True, slots=True)
 class CertificateRow:
-    """A line of the list; names are sealed and stand on the person's page."""
+    """A certificate in the list, without the sealed name of its holder."""
 
     number: str
     person_id: UUID
@@ -58,7 +60,7 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A request for another name, with what it is about and where that was earned."""
+    """A request for a corrected name, with its certificate and enrolment."""
 
     id: UUID
     number: str
@@ -74,6 +76,7 @@ class Correction:
 
 
 def certificate_record(session: Session, number: str, *, now: datetime) -> CertificateRecord:
+    """Return the record of a number. Raises CertificateNotFound."""
     certificate = session.scalar(
         select(Certificate).where(Certificate.number == (parse_number(number) or NO_NUMBER))
     )
@@ -98,7 +101,7 @@ def certificate_record(session: Session, number: str, *, now: datetime) -> Certi
 def newest_certificates(
     session: Session, *, now: datetime, person_id: UUID | None = None
 ) -> tuple[CertificateRow, ...]:
-    """At most MAX_LISTED, the newest first, of everybody or of one person."""
+    """Return at most MAX_LISTED certificates of all people or of one, newest first."""
     query = select(Certificate).order_by(Certificate.id.desc()).limit(MAX_LISTED)
     if person_id:
         query = query.where(belongs_to(Certificate.person_id, person_id))
@@ -117,24 +120,25 @@ def newest_certificates(
 
 
 def open_corrections(session: Session) -> tuple[Correction, ...]:
-    """Those that wait, the oldest first; those of erased people are gone."""
+    """Return open requests, oldest first, without those of erased people."""
     rows = session.execute(
         _corrections().where(NameCorrection.state == "open").order_by(NameCorrection.asked_at)
     )
-    found = (_correction(session, row) for row in rows)
-    return tuple(one for one in found if one is not None)
+    corrections = (_correction(session, row) for row in rows)
+    return tuple(item for item in corrections if item is not None)
 
 
 def correction(session: Session, correction_id: UUID) -> Correction:
+    """Return a request. Raises CorrectionNotFound, also for an erased holder."""
     row = session.execute(_corrections().where(NameCorrection.id == correction_id)).one_or_none()
-    found = _correction(session, row) if row else None
-    if found is None:
+    result = _correction(session, row) if row else None
+    if result is None:
         raise CorrectionNotFound()
-    return found
+    return result
 
 
 def last_correction(session: Session, certificate_id: UUID) -> Correction | None:
-    """The holder's last request about a certificate, with the answer."""
+    """Return the last request for a certificate, with its answer."""
     row = session.execute(
         _corrections()
         .where(NameCorrection.certificate_id == certificate_id)
@@ -148,13 +152,14 @@ def last_correction(session: Session, certificate_id: UUID) -> Correction | None
 
 
 def refresher_begun_at(session: Session, certificate_id: UUID) -> datetime | None:
+    """Return when the refresher of a certificate was started, or None."""
     return session.scalar(
         select(Refresher.begun_at).where(Refresher.certificate_id == certificate_id)
     )
 
 
 def running_refresher(session: Session, *, person_id: UUID, course_code: str) -> str | None:
-    """The number of the certificate that practice in a course renews at present, if any."""
+    """Return the number of the certificate that practice in a course currently renews."""
     return session.scalar(
         select(Certificate.number)
         .join(Refresher, Refresher.certificate_id == Certificate.id)
@@ -185,13 +190,13 @@ def _corrections() -> Select[NameCorrection, str, UUID]:
 def _correction(
     session: Session, found: Row[NameCorrection, str, UUID], replaced_by: str | None = None
 ) -> Correction | None:
-    """None once its holder is erased."""
+    """Unseal a request; None if its holder was erased."""
     row = found.NameCorrection
     try:
         key = open_key(session, row.data_key_id)
     except KeyDestroyed:
         return None
-    wish = key.unseal_json(row.sealed, context=sealing_context(row.id))
+    request = key.unseal_json(row.sealed, context=sealing_context(row.id))
     answer = ""
     if row.sealed_answer is not None:
         answer = key.unseal_json(row.sealed_answer, context=f"answer:{sealing_context(row.id)}")
@@ -200,8 +205,8 @@ def _correction(
         number=found.number,
         person_id=row.person_id,
         enrolment_id=found.enrolment_id,
-        name=wish["name"],
-        reason=wish["reason"],
+        name=request["name"],
+        reason=request["reason"],
         state=row.state,
         asked_at=row.asked_at,
         decided_at=row.decided_at,

@@ -1,4 +1,4 @@
-"""What a record is worth at a moment, and whether a printed code agrees with it."""
+"""Status of a record at a moment, and whether a QR code agrees with it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -36,14 +36,14 @@ STATUS_COLUMNS: Final = (
 
 
 class IssuerSummary(NamedTuple):
-    """What the public is told of an issuer."""
+    """The public data of an issuer."""
 
     name: str
     url: str
 
 
 def code_outcome(signature: str, claims: QrClaims, status: CertificateStatus) -> str:
-    """The record has the last word; a genuine signature that it does not confirm is suspect."""
+    """Combine signature and record. The record decides; a differing code is suspect."""
     if status.state in ("revoked", "superseded", "withdrawn", "not-found"):
         return status.state
     if not _agree(claims, status):
@@ -71,9 +71,9 @@ def build_status(
     now: datetime,
     replaced_by: str | None = None,
 ) -> CertificateStatus:
-    """The status of a record whose holder's name is known, or erased where it is None.
+    """Build the status of a record. `name` is None if the holder was erased.
 
-    A row with STATUS_COLUMNS will do for the certificate.
+    `certificate` may be a row with STATUS_COLUMNS.
     """
     if name is None:
         return CertificateStatus(
@@ -108,6 +108,7 @@ def build_status(
 
 
 def certificate_state(certificate: "Certificate | CertificateSummary", now: datetime) -> State:
+    """Return the state at a moment; "withdrawn" if the holder was erased."""
     if certificate.withdrawn_at is not None:
         return "withdrawn"
     if certificate.revoked_at is not None:
@@ -122,7 +123,7 @@ def certificate_state(certificate: "Certificate | CertificateSummary", now: date
 
 
 def holder_name(certificate: "Certificate", keys: Mapping[UUID, SecretKey]) -> str | None:
-    """Of the holder; None once it is erased, or the key that opens it is destroyed."""
+    """Return the holder's name; None if it was erased or its key was destroyed."""
     key = keys.get(certificate.data_key_id)
     if key is None or certificate.withdrawn_at is not None:
         return None

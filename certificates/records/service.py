@@ -1,4 +1,4 @@
-"""What other packages may ask certificates to do. Callers commit."""
+"""Changes to certificates for other packages. Callers commit."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -100,7 +100,10 @@ def issue_certificate(
     completed_on: date,
     now: datetime,
 ) -> UUID:
-    """Issue once for an enrolment and an achievement; a retry gives the one that counts now."""
+    """Issue once for an enrolment and an achievement; a retry returns the current certificate.
+
+    Raises SignerUnavailable.
+    """
     if issued := _issued(session, enrolment_id, achievement.code):
         return issued
     transparency_log.lock(session)
@@ -118,15 +121,18 @@ def issue_certificate(
 
 
 def lock_certificates(session: Session) -> None:
-    """Nobody issues or changes one until the transaction ends: for an erasure, which reads first.
+    """Block issuing and changes until the transaction ends.
 
-    What was issued in the moment before is then found, and nothing is issued behind it.
+    An erasure calls this before it reads, so that it misses no certificate.
     """
     transparency_log.lock(session)
 
 
 def erase_holder(session: Session, certificate_id: UUID, *, now: datetime) -> None:
-    """Erase the holder: key, sealed parts and files go; the number answers as withdrawn."""
+    """Erase the holder: key, sealed data and files. The state becomes "withdrawn".
+
+    Raises CertificateNotFound.
+    """
     transparency_log.lock(session)
     certificate = _certificate(session, certificate_id)
     if certificate.withdrawn_at is not None:
@@ -148,7 +154,10 @@ def erase_holder(session: Session, certificate_id: UUID, *, now: datetime) -> No
 
 
 def retain_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:
-    """Wrap the key with the server's, so that it stays public when its holder is erased."""
+    """Wrap the key with the server's, so that the certificate outlives an erasure.
+
+    Raises CertificateNotFound or CertificateErased.
+    """
     transparency_log.lock(session)
     certificate = _certificate(session, certificate_id)
     if certificate.withdrawn_at is not None:
@@ -169,7 +178,10 @@ def set_issuer(
     set_by: UUID | None,
     now: datetime,
 ) -> UUID:
-    """A new version of the issuer; certificates issued earlier keep theirs."""
+    """Add a version of the issuer; certificates issued earlier keep theirs.
+
+    Raises InvalidIssuerName or InvalidIssuerUrl.
+    """
     name = " ".join(name.split())
     if not 1 <= len(name) <= MAX_ISSUER_LENGTH:
         raise InvalidIssuerName(max=MAX_ISSUER_LENGTH)
@@ -210,9 +222,10 @@ def store_file(
     generation: int = 1,
     key_id: str | None = None,
 ) -> None:
-    """Record a file that stands sealed in the artefact folder; the first of a kind counts.
+    """Insert the row of a sealed file, unless its kind and generation have one.
 
-    `key_id` names the key that signed it, where one did.
+    `data` is unsealed. `key_id` is the key that signed it, if any. Raises CertificateNotFound or
+    CertificateErased.
     """
     transparency_log.lock(session)
     if _certificate(session, certificate_id).withdrawn_at is not None:

@@ -1,7 +1,7 @@
-"""Changes to what a certificate is worth: revoked, suspended, restored, superseded, renewed.
+"""Status changes: revoke, suspend, restore, supersede, renew.
 
-Each is a line in the issuance log and in the audit trail, and has the status list signed anew.
-Reasons are codes that stay inside.
+Each change adds an entry to the transparency log and the audit trail and requests a new signature
+of the status list. Reasons are codes and never public.
 """
 
 from collections.abc import Sequence
@@ -41,8 +41,8 @@ RENEWAL_PERIOD = timedelta(days=90)  # before the end of validity
 def revoke(
     session: Session, number: str, *, reason: str, revoked_by: UUID | None, now: datetime
 ) -> None:
-    """Take a certificate back for good; the reason is a code and never public."""
-    _refuse_unknown(reason, REVOCATION_REASONS)
+    """Revoke for good. Raises UnknownRevocationReason or CertificateNotFound."""
+    _require_known(reason, REVOCATION_REASONS)
     certificate = _locked(session, number)
     if certificate.revoked_at is not None:
         return
@@ -53,10 +53,13 @@ def revoke(
 def suspend(
     session: Session, number: str, *, reason: str, suspended_by: UUID | None, now: datetime
 ) -> None:
-    """Put a certificate in doubt until it is restored or revoked."""
-    _refuse_unknown(reason, SUSPENSION_REASONS)
+    """Suspend until restored or revoked.
+
+    Raises UnknownRevocationReason, CertificateNotFound or CertificateNotActive.
+    """
+    _require_known(reason, SUSPENSION_REASONS)
     certificate = _locked(session, number)
-    _refuse_ended(certificate)
+    _require_current(certificate)
     if certificate.suspended_at is not None:
         return
     certificate.suspended_at, certificate.suspension_reason = now, reason
@@ -64,9 +67,9 @@ def suspend(
 
 
 def restore(session: Session, number: str, *, restored_by: UUID | None, now: datetime) -> None:
-    """End a suspension. What is revoked stays revoked."""
+    """End a suspension. Raises CertificateNotFound or CertificateNotActive."""
     certificate = _locked(session, number)
-    _refuse_ended(certificate)
+    _require_current(certificate)
     if certificate.suspended_at is None:
         return
     certificate.suspended_at = certificate.suspension_reason = None
@@ -83,17 +86,17 @@ def supersede(
     now: datetime,
     person_id: UUID | None = None,
 ) -> UUID:
-    """Issue the certificate again for a corrected name; the earlier one names its successor.
+    """Issue the certificate again with a corrected name; return the id of the new one.
 
-    Number, code and date of issue are new, the end of validity is not. `person_id` is the
-    account that its holder has now, where they have merged the earlier one's into it.
+    Number, code and date of issue are new; the end of validity stays. `person_id` is the current
+    account of the holder after a merge. Raises CertificateNotFound or CertificateNotActive.
     """
     earlier = _locked_by_id(session, certificate_id)
-    _refuse_ended(earlier)
+    _require_current(earlier)
     is_over = earlier.valid_until is not None and earlier.valid_until <= now
     if earlier.suspended_at is not None or is_over:
         raise CertificateNotActive()
-    return _follow(
+    return _issue_replacement(
         session,
         earlier,
         "superseded",
@@ -108,13 +111,13 @@ def supersede(
 def supersede_by_existing(
     session: Session, number: str, *, by_number: str, superseded_by: UUID | None, now: datetime
 ) -> None:
-    """Of two that one person has for the same achievement, one counts; the other one names it.
+    """Replace one of two certificates of a person for the same achievement by the other.
 
-    Raises CertificateNotActive unless both are in force.
+    Raises CertificateNotFound, or CertificateNotActive unless both are active.
     """
     later, earlier = _locked(session, by_number), _locked(session, number)
-    for one in (later, earlier):
-        _refuse_ended(one)
+    for certificate in (later, earlier):
+        _require_current(certificate)
     if later.suspended_at is not None or later.achievement_code != earlier.achievement_code:
         raise CertificateNotActive()
     close_correction(session, earlier.id, now=now)
@@ -124,9 +127,9 @@ def supersede_by_existing(
 
 
 def is_renewed(session: Session, number: str) -> bool:
-    """Asked before a renewal, so that of two at once the second tells nobody again.
+    """Lock the log and return whether the certificate was renewed.
 
-    Takes the lock of the issuance log. Raises CertificateNotFound.
+    Call before a renewal, so that a retry sends no second message. Raises CertificateNotFound.
     """
     return _locked(session, number).replaced_for == "renewal"
 
@@ -142,17 +145,18 @@ def renew(
     renewed_by: UUID | None,
     now: datetime,
 ) -> UUID:
-    """Issue for the same achievement once more, after a refresher, when validity ends soon.
+    """Issue again for the same achievement shortly before validity ends; return the new id.
 
-    The earlier one stays what it is until it expires. A retry gives the certificate that is there.
+    The earlier certificate stays valid until it expires. A retry returns the existing renewal.
+    Raises CertificateNotFound, CertificateNotActive or RenewalTooEarly.
     """
     earlier = _locked(session, number)
     if earlier.replaced_for == "renewal":
         return session.scalars(
             select(Certificate.id).where(Certificate.replaces_id == earlier.id)
         ).one()
-    _refuse_renewal(earlier, now)
-    return _follow(
+    _require_renewable(earlier, now)
+    return _issue_replacement(
         session,
         earlier,
         "renewed",
@@ -165,24 +169,24 @@ def renew(
 
 
 def begin_refresher(session: Session, number: str, *, now: datetime) -> bool:
-    """Whether it begins now; one that was begun goes on. Raises as `renew` does."""
+    """Start a refresher; return False if it was started before. Raises as `renew` does."""
     certificate = _locked(session, number)
-    _refuse_renewal(certificate, now)
+    _require_renewable(certificate, now)
     if session.get(Refresher, certificate.id) is not None:
         return False
     session.add(Refresher(certificate_id=certificate.id, begun_at=now))
     return True
 
 
-def _refuse_renewal(certificate: Certificate, now: datetime) -> None:
-    _refuse_ended(certificate)
+def _require_renewable(certificate: Certificate, now: datetime) -> None:
+    _require_current(certificate)
     if certificate.suspended_at is not None:
         raise CertificateNotActive()
     if certificate.valid_until is None or certificate.valid_until - RENEWAL_PERIOD > now:
         raise RenewalTooEarly()
 
 
-def _follow(
+def _issue_replacement(
     session: Session,
     earlier: Certificate,
     event: str,
@@ -193,10 +197,10 @@ def _follow(
     actor: UUID | None,
     now: datetime,
 ) -> UUID:
-    """Another certificate for the same achievement. The caller holds the lock."""
+    """Issue another certificate for the same achievement. The caller holds the lock."""
     earlier.replaced_at = now
     earlier.replaced_for = "renewal" if event == "renewed" else "correction"
-    session.flush()  # only then is the place of the current one free
+    session.flush()  # frees the unique index of the current certificate
     later = add_certificate(
         session,
         recipient,
@@ -246,7 +250,7 @@ def _record(
         now=now,
         details=dict(details),
     )
-    if event != "renewed":  # whose earlier one is still good
+    if event != "renewed":  # the earlier certificate stays valid
         request_list_signing(session, certificate.list_number, now=now)
 
 
@@ -268,13 +272,13 @@ def _locked_by_id(session: Session, certificate_id: UUID) -> Certificate:
     return certificate
 
 
-def _refuse_unknown(reason: str, known: Sequence[str]) -> None:
+def _require_known(reason: str, known: Sequence[str]) -> None:
     if reason not in known:
         raise UnknownRevocationReason(reason=reason)
 
 
-def _refuse_ended(certificate: Certificate) -> None:
-    """Raises CertificateNotActive where nothing more can become of a certificate."""
+def _require_current(certificate: Certificate) -> None:
+    """Raise CertificateNotActive for a revoked, erased or replaced certificate."""
     ends = (certificate.revoked_at, certificate.withdrawn_at, certificate.replaced_at)
     if any(ends):
         raise CertificateNotActive()

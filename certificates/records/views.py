@@ -1,4 +1,4 @@
-"""What the queries of certificates give: frozen, each made for one page."""
+"""Read models of certificates: frozen, each made for one page."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,7 @@ KeyState = Literal["active", "retired", "compromised"]
 
 @dataclass(frozen=True, slots=True)
 class CertificateStatus:
-    """What anyone who has the number may know. Without a holder's data once it was withdrawn."""
+    """What anyone with the number may know. Empty of personal data after an erasure."""
 
     state: State
     checked_at: datetime
@@ -36,12 +36,12 @@ class CertificateStatus:
     host: str = ""
     suspended_at: datetime | None = None
     replaced_at: datetime | None = None
-    replaced_by: str = ""  # the number of the one that took its place
+    replaced_by: str = ""  # number of the replacement
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateSummary:
-    """A line of the holder's own list."""
+    """A certificate in the holder's own list."""
 
     id: UUID
     number: str
@@ -64,7 +64,7 @@ class CertificateSummary:
 
 @dataclass(frozen=True, slots=True)
 class HeldCertificate:
-    """The certificate of one enrolment that counts most now, without its holder."""
+    """The current certificate of an enrolment, without its holder."""
 
     number: str
     state: State
@@ -74,7 +74,7 @@ class HeldCertificate:
 
 @dataclass(frozen=True, slots=True)
 class CertificatePage:
-    """A certificate as its holder sees it."""
+    """A certificate on the page of its holder."""
 
     id: UUID
     status: CertificateStatus
@@ -87,6 +87,8 @@ class CertificatePage:
 
 @dataclass(frozen=True, slots=True)
 class IssuerProfile:
+    """A version of the issuer."""
+
     version: int
     name: str
     url: str
@@ -96,7 +98,7 @@ class IssuerProfile:
 
 @dataclass(frozen=True, slots=True)
 class IssuedRecord:
-    """Everything that a rendering needs, unsealed."""
+    """Everything that the files of a certificate are made from, unsealed."""
 
     id: UUID
     number: str
@@ -118,12 +120,14 @@ class IssuedRecord:
     list_number: int
     status_index: int
     completed_on: date
-    generation: int  # grows when all is signed anew after a leak; file names and rows bear it
+    generation: int  # of files; grows when signatures are reissued after a key leak
     details: AchievementDetails
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
+    """The row of a stored file; `sha256` is that of the unsealed bytes."""
+
     kind: str
     file_name: str
     sha256: str
@@ -136,7 +140,7 @@ class PublicKey:
 
     `kid` is the hex of the 4 bytes for Ed25519, the thumbprint of RFC 7638 for P-256. `public_key`
     is raw (32 bytes) or an uncompressed point (65 bytes). `created_at` is None before a key has
-    signed. What a compromised key signed counts only where the record confirms it.
+    signed. Signatures of a compromised key count only if the record confirms them.
     """
 
     kid: str
@@ -153,10 +157,10 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class CheckedCode:
-    """A QR code after its signature and its record were looked at.
+    """A QR code whose signature and record were checked.
 
     The outcome is a state of the record, or specimen, differs, unreadable, foreign-host,
-    unknown-key or forged. `status` is None where the signature was not ours.
+    unknown-key or forged. `status` is None without a valid signature of this installation.
     """
 
     outcome: str

@@ -35,7 +35,7 @@ CONTEXTS: Final = (CREDENTIALS_V2,)
 
 _BYTES = LIST_SIZE // 8
 _LONGEST_ENCODED = 32 * 1024  # a list without any order takes 22 kB
-_CLOCKS = timedelta(minutes=5)  # how far two clocks may differ
+_CLOCK_SKEW = timedelta(minutes=5)  # how far two clocks may differ
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -137,13 +137,13 @@ def read_status_list(
     `keys` are Ed25519, by verification method. The purpose is the last part of the address.
     """
     proof = verify(document, keys, contexts=CONTEXTS)
-    found = _members(document)
+    members = _members(document)
     purpose = address.rpartition("/")[2]
-    if (found["id"], found["statusPurpose"]) != (address, purpose):
+    if (members["id"], members["statusPurpose"]) != (address, purpose):
         raise DocumentRejected(RejectionReason.LIST_DIFFERS)
-    signed_at, valid_until = _validity(found["validFrom"], found["validUntil"], now)
+    signed_at, valid_until = _validity(members["validFrom"], members["validUntil"], now)
     proof.key.check_moment(signed_at)
-    return StatusBits(address, purpose, decode_bits(found["encodedList"]), signed_at, valid_until)
+    return StatusBits(address, purpose, decode_bits(members["encodedList"]), signed_at, valid_until)
 
 
 def _members(document: Mapping[str, Any]) -> dict[str, str]:
@@ -155,9 +155,9 @@ def _members(document: Mapping[str, Any]) -> dict[str, str]:
         }:
             named = {name: document.get(name) for name in ("id", "validFrom", "validUntil")}
             named |= {name: subject.get(name) for name in ("statusPurpose", "encodedList")}
-            found = {name: value for name, value in named.items() if isinstance(value, str)}
-            if len(found) == len(named):
-                return found
+            texts = {name: value for name, value in named.items() if isinstance(value, str)}
+            if len(texts) == len(named):
+                return texts
     raise DocumentRejected(RejectionReason.LIST_FORM)
 
 
@@ -166,7 +166,7 @@ def _validity(start: str, end: str, now: datetime) -> tuple[datetime, datetime]:
         signed_at, valid_until = parse_timestamp(start), parse_timestamp(end)
     except ValueError:
         raise DocumentRejected(RejectionReason.LIST_FORM) from None
-    if signed_at > now + _CLOCKS:
+    if signed_at > now + _CLOCK_SKEW:
         raise DocumentRejected(RejectionReason.LIST_NOT_YET_VALID)
     if valid_until <= now:
         raise DocumentRejected(RejectionReason.LIST_EXPIRED)

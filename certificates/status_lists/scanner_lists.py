@@ -55,14 +55,14 @@ def sign_lists(
 ) -> bytes:
     """The signed message; it may be used for a week."""
     signed_at = int(now.timestamp())
-    places = [
-        [one.number, _distances(one.revoked), _distances(one.suspended)]
-        for one in sorted(lists, key=lambda one: one.number)
+    encoded_lists = [
+        [entries.number, _distances(entries.revoked), _distances(entries.suspended)]
+        for entries in sorted(lists, key=lambda entries: entries.number)
     ]
     payload = {
         ISSUED_AT: signed_at,
         EXPIRES_AT: signed_at + int(VALID_FOR.total_seconds()),
-        CLAIMS: [FORMAT_VERSION, places],
+        CLAIMS: [FORMAT_VERSION, encoded_lists],
     }
     return cose.sign(
         cose.dumps(payload), key_id=key_id, external_aad=external_data(host), signer=signer
@@ -79,20 +79,20 @@ def read_lists(message: bytes, *, host: str, public_key: Any) -> ScannerLists:
     match cose.loads(sign1.payload):
         case {6: int(signed_at), 4: int(valid_until), -65537: [1, [*places]]}:
             lists = tuple(
-                SetEntries(number, _places(revoked), _places(suspended))
+                SetEntries(number, _indexes(revoked), _indexes(suspended))
                 for number, revoked, suspended in places
             )
             return ScannerLists(signed_at, valid_until, lists)
     raise cose.NotCanonical("lists")
 
 
-def _distances(places: Iterable[int]) -> list[int]:
-    ordered = [-1, *sorted(places)]
+def _distances(indexes: Iterable[int]) -> list[int]:
+    ordered = [-1, *sorted(indexes)]
     return [after - before for before, after in pairwise(ordered)]
 
 
-def _places(distances: Sequence[int]) -> frozenset[int]:
-    places = list(accumulate(distances, initial=-1))[1:]
-    if any(step < 1 for step in distances) or (places and places[-1] >= STATUS_LIST_SIZE):
+def _indexes(distances: Sequence[int]) -> frozenset[int]:
+    indexes = list(accumulate(distances, initial=-1))[1:]
+    if any(step < 1 for step in distances) or (indexes and indexes[-1] >= STATUS_LIST_SIZE):
         raise cose.NotCanonical("places")
-    return frozenset(places)
+    return frozenset(indexes)

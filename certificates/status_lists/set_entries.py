@@ -12,20 +12,20 @@ def set_entries(session: Session) -> tuple[SetEntries, ...]:
     numbers = session.scalars(select(StatusList.number).order_by(StatusList.number)).all()
     revoked: dict[int, set[int]] = {number: set() for number in numbers}
     suspended: dict[int, set[int]] = {number: set() for number in numbers}
-    for number, index, is_gone in session.execute(_standing_out()):
-        (revoked if is_gone else suspended)[number].add(index)
+    for number, index, is_revoked in session.execute(_select_set_entries()):
+        (revoked if is_revoked else suspended)[number].add(index)
     return tuple(
         SetEntries(number, frozenset(revoked[number]), frozenset(suspended[number]))
         for number in numbers
     )
 
 
-def _standing_out() -> Select[int, int, bool]:
-    gone = or_(
+def _select_set_entries() -> Select[int, int, bool]:
+    is_revoked = or_(
         Certificate.revoked_at.is_not(None),
         Certificate.withdrawn_at.is_not(None),
         Certificate.replaced_for == "correction",
     )
-    return select(Certificate.list_number, Certificate.status_index, gone).where(
-        or_(gone, Certificate.suspended_at.is_not(None))
+    return select(Certificate.list_number, Certificate.status_index, is_revoked).where(
+        or_(is_revoked, Certificate.suspended_at.is_not(None))
     )

@@ -22,17 +22,17 @@ class StatusIndex:
 def allocate_index(session: Session, *, now: datetime) -> StatusIndex:
     """The caller holds the lock of the issuance log."""
     status_list = _open_list(session, now)
-    place = StatusIndex(status_list.number, _free_index(session, status_list.number))
+    entry = StatusIndex(status_list.number, _free_index(session, status_list.number))
     status_list.allocated += 1
     if status_list.allocated == MAX_ALLOCATED:
         status_list.closed_at = now
-    return place
+    return entry
 
 
 def _open_list(session: Session, now: datetime) -> StatusList:
-    found = session.scalar(select(StatusList).where(StatusList.closed_at.is_(None)))
-    if found is not None:
-        return found
+    current = session.scalar(select(StatusList).where(StatusList.closed_at.is_(None)))
+    if current is not None:
+        return current
     last = session.scalar(select(func.max(StatusList.number))) or 0
     opened = StatusList(number=last + 1, allocated=0, opened_at=now)
     session.add(opened)

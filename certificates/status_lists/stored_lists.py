@@ -28,19 +28,19 @@ def status_indexes(session: Session, list_number: int, purpose: str) -> tuple[in
     `revocation` is what does not count now: revoked, superseded, withdrawn, and suspended, since a
     credential names one list only. `suspension` tells which of those may come back.
     """
-    counts_not = or_(
+    is_not_valid = or_(
         Certificate.revoked_at.is_not(None),
         Certificate.withdrawn_at.is_not(None),
         Certificate.suspended_at.is_not(None),
         Certificate.replaced_for == "correction",
     )
-    may_come_back = Certificate.suspended_at.is_not(None) & Certificate.revoked_at.is_(None)
+    is_suspended = Certificate.suspended_at.is_not(None) & Certificate.revoked_at.is_(None)
     return tuple(
         session.scalars(
             select(Certificate.status_index)
             .where(
                 Certificate.list_number == list_number,
-                may_come_back if purpose == "suspension" else counts_not,
+                is_suspended if purpose == "suspension" else is_not_valid,
             )
             .order_by(Certificate.status_index)
         )
@@ -74,14 +74,14 @@ def store_status_list(
     `signed_at` is from before its bits were read, so that no late writer hides a change.
     """
     transparency_log.lock(session)
-    standing = session.get(StatusListCredential, (list_number, purpose))
-    if standing is None:
-        standing = StatusListCredential(list_number=list_number, purpose=purpose)
-        session.add(standing)
-    elif standing.signed_at > signed_at:
+    stored = session.get(StatusListCredential, (list_number, purpose))
+    if stored is None:
+        stored = StatusListCredential(list_number=list_number, purpose=purpose)
+        session.add(stored)
+    elif stored.signed_at > signed_at:
         return
-    standing.body, standing.key_id = body, key_id
-    standing.signed_at, standing.valid_until = signed_at, valid_until
+    stored.body, stored.key_id = body, key_id
+    stored.signed_at, stored.valid_until = signed_at, valid_until
 
 
 def request_list_signing(session: Session, list_number: int, *, now: datetime) -> None:

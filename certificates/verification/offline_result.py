@@ -23,22 +23,24 @@ OfflineResult = Literal[
 ]
 
 
-def offline_result(found: FileResult, lists: ScannerLists, now: datetime) -> OfflineResult:
-    if found.outcome == "refused" or found.claims is None:
+def offline_result(file: FileResult, lists: ScannerLists, now: datetime) -> OfflineResult:
+    if file.outcome == "refused" or file.claims is None:
         return "refused"
-    if found.outcome in ("specimen", "online-only"):
-        return found.outcome
-    places = next((one for one in lists.lists if one.number == found.claims.list_number), None)
-    if places is None:
-        return "expired" if found.outcome == "expired" else "no-list"
-    return _by_list(found.outcome, found.claims.status_index, places) or _by_age(lists, now)
+    if file.outcome in ("specimen", "online-only"):
+        return file.outcome
+    set_entries = next(
+        (entries for entries in lists.lists if entries.number == file.claims.list_number), None
+    )
+    if set_entries is None:
+        return "expired" if file.outcome == "expired" else "no-list"
+    return _by_list(file.outcome, file.claims.status_index, set_entries) or _by_age(lists, now)
 
 
-def _by_list(signature: str, index: int, places: SetEntries) -> OfflineResult | None:
+def _by_list(signature: str, index: int, set_entries: SetEntries) -> OfflineResult | None:
     """What stands in an old list too: nothing that is revoked there comes back."""
-    if index in places.suspended:
+    if index in set_entries.suspended:
         return "suspended"
-    if index in places.revoked:
+    if index in set_entries.revoked:
         return "revoked"
     return "expired" if signature == "expired" else None
 

@@ -82,11 +82,11 @@ def check_file(data: bytes, *, trust: FileTrust, now: datetime) -> FileResult:
     """Never raises, whatever the bytes are."""
     kind = detect_kind(data)
     if len(data) > MAX_FILE_SIZE:
-        return _refused(kind, "file-too-large")
+        return _rejected(kind, "file-too-large")
     if kind in ("code", "json", "jwt"):
         return _of_text(kind, data.removeprefix(BYTE_ORDER_MARK), trust, now)
     examine = {"pdf": _pdf, "png": _png, "svg": _svg, "picture": _photo}.get(kind)
-    return examine(data, trust, now) if examine else _refused(kind, "kind-unknown")
+    return examine(data, trust, now) if examine else _rejected(kind, "kind-unknown")
 
 
 def _of_text(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileResult:
@@ -101,11 +101,11 @@ def _pdf(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
 
     checked = check_pdf(data, trust.certificates)
     attached = checked.credential
-    found = _text("pdf", attached, trust, now) if attached else None
+    result = _text("pdf", attached, trust, now) if attached else None
     if checked.reason is not None:
-        claims = found.claims if found else None
+        claims = result.claims if result else None
         return FileResult("pdf", "refused", checked.reason.value, claims)
-    return found or _refused("pdf", "pdf-holds-no-credential")
+    return result or _rejected("pdf", "pdf-holds-no-credential")
 
 
 def _png(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
@@ -114,14 +114,14 @@ def _png(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     except InvalidBakedImage as refusal:
         if refusal.reason is BakingReason.EMPTY:
             return _picture("png", data, trust, now)
-        return _refused("png", refusal.reason.value)
+        return _rejected("png", refusal.reason.value)
 
 
 def _svg(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     try:
         return _text("svg", credential_in_svg(data), trust, now)
     except InvalidBakedImage as refusal:
-        return _refused("svg", refusal.reason.value)
+        return _rejected("svg", refusal.reason.value)
 
 
 def _photo(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
@@ -135,14 +135,14 @@ def _picture(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileRe
     try:
         texts = read_qr_codes(data)
     except UnreadablePicture:
-        return _refused(kind, "picture-unreadable")
+        return _rejected(kind, "picture-unreadable")
     if not texts:
-        return _refused(kind, "no-code")
-    found = [_code(kind, text, trust, now) for text in texts]
-    ours = [one for one in found if one.reason != "code-unreadable"]
+        return _rejected(kind, "no-code")
+    results = [_code(kind, text, trust, now) for text in texts]
+    ours = [result for result in results if result.reason != "code-unreadable"]
     if len(ours) > 1:
-        return _refused(kind, "several-codes")
-    return ours[0] if ours else found[0]
+        return _rejected(kind, "several-codes")
+    return ours[0] if ours else results[0]
 
 
 def _text(kind: Kind, text: str, trust: FileTrust, now: datetime) -> FileResult:
@@ -168,7 +168,7 @@ def _code(kind: Kind, text: str, trust: FileTrust, now: datetime) -> FileResult:
     verdict = verify_qr_text(text, keys=trust.codes, hosts=trust.hosts, now=now)
     outcome = _BY_SIGNATURE.get(verdict.outcome)
     if outcome is None:
-        return _refused(kind, f"code-{verdict.outcome}")
+        return _rejected(kind, f"code-{verdict.outcome}")
     return FileResult(kind, outcome, claims=_claims_of_code(verdict))
 
 
@@ -203,5 +203,5 @@ def _claims_of_code(verdict: QrVerdict) -> FileClaims | None:
     )
 
 
-def _refused(kind: Kind, reason: str) -> FileResult:
+def _rejected(kind: Kind, reason: str) -> FileResult:
     return FileResult(kind, "refused", reason)

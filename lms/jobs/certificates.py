@@ -8,7 +8,7 @@ from lms.extensions import task_context, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import report_progress
 from lms.workflows.certificates import issue_for_cohort as issuing
-from lms.workflows.certificates import reissue_signatures as signing_anew
+from lms.workflows.certificates import reissue_signatures as reissuing
 from lms.workflows.certificates import sign_status_lists
 
 Arguments = Mapping[str, Any]
@@ -27,7 +27,7 @@ def sign_all_status_lists(_arguments: Arguments) -> None:
 def reissue_signatures(arguments: Arguments) -> None:
     """After a leak."""
     job_id = UUID(arguments["job_id"])
-    signing_anew.reissue_signatures(
+    reissuing.reissue_signatures(
         task_context(), arguments["kid"], lambda *done: show_progress(job_id, *done)
     )
 

@@ -36,12 +36,12 @@ def list_keys(as_json: bool) -> None:
     from lms.extensions import db
 
     with program(load_settings(), only_reads=True):
-        known = [key_facts(key) for key in queries.public_keys(db.session())]
+        all_facts = [key_facts(key) for key in queries.public_keys(db.session())]
     if as_json:
-        click.echo(json.dumps(known))
+        click.echo(json.dumps(all_facts))
         return
-    for one in known:
-        click.echo("  ".join(key_columns(one)))
+    for facts in all_facts:
+        click.echo("  ".join(key_columns(facts)))
 
 
 @keys.command(help=translate("Put new keys in the place of those that sign now."))
@@ -145,8 +145,8 @@ def reissue_now(job_id: Any, kid: str) -> None:
     with transaction() as session:
         finish_job(session, job_id, now=utc_now())
     if without_files:
-        sentence = translate("%(count)s have no files yet; the worker tries again.")
-        click.echo(sentence % {"count": without_files}, err=True)
+        text = translate("%(count)s have no files yet; the worker tries again.")
+        click.echo(text % {"count": without_files}, err=True)
 
 
 def key_facts(key: "PublicKey") -> dict[str, Any]:

@@ -47,17 +47,17 @@ def verify_offline(
     from certificates.verification.offline_result import offline_result
 
     try:
-        kept = load_bundle(file)
+        bundle = load_bundle(file)
     except (BundleInvalid, BundleMissing) as problem:
-        return _tell_not_checked(problem, sources, as_json=as_json)
+        return _print_not_checked(problem, sources, as_json=as_json)
     now, status = datetime.now(UTC), 0
     for source in sources:
-        found = check_source(source, kept, now)
-        outcome = offline_result(found, kept.lists, now)
-        facts = {**source_label(source, sources), "reason": found.reason, "kind": found.kind}
-        facts |= picture_warning(found.kind, outcome)
-        print_claims(outcome, found.claims, kept.lists.signed_at, as_json=as_json, **facts)
-        status = max(status, exit_status(outcome, found.reason, accepted))
+        result = check_source(source, bundle, now)
+        outcome = offline_result(result, bundle.lists, now)
+        facts = {**source_label(source, sources), "reason": result.reason, "kind": result.kind}
+        facts |= picture_warning(result.kind, outcome)
+        print_claims(outcome, result.claims, bundle.lists.signed_at, as_json=as_json, **facts)
+        status = max(status, exit_status(outcome, result.reason, accepted))
     return status
 
 
@@ -73,7 +73,7 @@ def load_bundle(file: Path) -> "OfflineBundle":
         raise BundleInvalid(file=str(file)) from None
 
 
-def _tell_not_checked(problem: Unavailable, sources: Sequence[str], *, as_json: bool) -> int:
+def _print_not_checked(problem: Unavailable, sources: Sequence[str], *, as_json: bool) -> int:
     """A sentence for people and, where asked for, a line of JSON for each source."""
     from lms.cli.error_messages import sentence_about
 
@@ -85,10 +85,10 @@ def _tell_not_checked(problem: Unavailable, sources: Sequence[str], *, as_json: 
     return NOTHING_TO_CHECK
 
 
-def check_source(source: str, kept: "OfflineBundle", now: Any) -> "FileResult":
+def check_source(source: str, bundle: "OfflineBundle", now: Any) -> "FileResult":
     from certificates.verification.verify_files import FileResult, check_file
 
     data = read_source(source)
     if data is None:
         return FileResult("unknown", "refused", "file-missing")
-    return check_file(data, trust=kept.trust, now=now)
+    return check_file(data, trust=bundle.trust, now=now)

@@ -83,10 +83,10 @@ def _print(outcome: str, facts: dict[str, Any], *, as_json: bool, **more: Any) -
         click.echo(json.dumps({**more, "outcome": outcome, **facts}, ensure_ascii=False))
         return
     source, reason, warning = (more.get(name) for name in ("source", "reason", "warning"))
-    click.echo(f"{source}: {_sentence(outcome)}" if source else _sentence(outcome))
+    click.echo(f"{source}: {_outcome_text(outcome)}" if source else _outcome_text(outcome))
     if reason:
-        words = translate(REASONS[reason]) if reason in REASONS else ""
-        click.echo(f"  reason: {reason} {words}".rstrip())
+        explanation = translate(REASONS[reason]) if reason in REASONS else ""
+        click.echo(f"  reason: {reason} {explanation}".rstrip())
     if warning:
         click.echo(f"  warning: {warning} {translate(WARNINGS[warning]) % {**facts, **more}}")
     for name, value in facts.items():
@@ -151,5 +151,5 @@ def status_facts(status: "CertificateStatus") -> dict[str, Any]:
     }
 
 
-def _sentence(outcome: str) -> str:
+def _outcome_text(outcome: str) -> str:
     return translate(OUTCOMES[outcome])

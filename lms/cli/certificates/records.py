@@ -100,7 +100,7 @@ def request_cohort_issue(text: str) -> "tuple[UUID, UUID]":
 
     with transaction() as session:
         cohort_id = find_cohort_id(session, text)
-        job_id = issuing.request_cohort_issue(session, cohort_id, asked_by=None, now=utc_now())
+        job_id = issuing.request_cohort_issue(session, cohort_id, requested_by=None, now=utc_now())
     return job_id, cohort_id
 
 
@@ -118,11 +118,11 @@ def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
     result = issue_for_cohort(task_context(), cohort_id, report)
     with transaction() as session:
         finish_job(session, job_id, now=utc_now())
-    sentence = translate("%(issued)s of %(members)s members have a certificate.")
-    click.echo(sentence % {"issued": result.issued, "members": result.members})
+    text = translate("%(issued)s of %(members)s members have a certificate.")
+    click.echo(text % {"issued": result.issued, "members": result.members})
     if result.rejected:
-        sentence = translate("%(count)s could not be issued: an erased member, or a name to mend.")
-        click.echo(sentence % {"count": result.rejected}, err=True)
+        text = translate("%(count)s could not be issued: an erased member, or a name to mend.")
+        click.echo(text % {"count": result.rejected}, err=True)
 
 
 @click.command(
@@ -149,10 +149,10 @@ def print_report(report: "LogReport") -> None:
     from certificates.numbers import format_number
 
     for finding in report.findings:
-        where = format_number(finding.number) if finding.number else f"#{finding.sequence or '-'}"
-        click.echo(f"  !! {where}: {translate(PROBLEMS[finding.problem])}")
-    sentence = translate("%(entries)s entries and %(certificates)s certificates were checked.")
-    click.echo(sentence % {"entries": report.entries, "certificates": report.certificates})
+        label = format_number(finding.number) if finding.number else f"#{finding.sequence or '-'}"
+        click.echo(f"  !! {label}: {translate(PROBLEMS[finding.problem])}")
+    text = translate("%(entries)s entries and %(certificates)s certificates were checked.")
+    click.echo(text % {"entries": report.entries, "certificates": report.certificates})
     click.echo(translate("Head, for noting elsewhere: %(head)s") % {"head": report.head})
 
 

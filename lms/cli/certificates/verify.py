@@ -51,13 +51,13 @@ def verify(
     accepted = ("valid", "specimen") if accept_specimen else ("valid",)
     if supplies_file is not None:
         sys.exit(verify_offline(supplies_file, sources, as_json=as_json, accepted=accepted))
-    found = verdicts_on(sources)
-    for source, verdict in zip(sources, found, strict=True):
+    verdicts = verdicts_on(sources)
+    for source, verdict in zip(sources, verdicts, strict=True):
         facts = {**source_label(source, sources), "reason": verdict.reason, "kind": verdict.kind}
         print_status(
             verdict.outcome, verdict.status, as_json=as_json, **facts, **verdict_warning(verdict)
         )
-    sys.exit(max(exit_status(one.outcome, one.reason, accepted) for one in found))
+    sys.exit(max(exit_status(verdict.outcome, verdict.reason, accepted) for verdict in verdicts))
 
 
 def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:

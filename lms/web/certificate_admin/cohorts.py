@@ -45,7 +45,7 @@ def issue_for_cohort(cohort_id: UUID) -> ResponseReturnValue:
     staff = issuing_person()
     class_of(staff, cohort_id)
     with transaction() as session:
-        request_cohort_issue(session, cohort_id, asked_by=staff.id, now=utc_now())
+        request_cohort_issue(session, cohort_id, requested_by=staff.id, now=utc_now())
     flash(_("The worker issues for the class."))
     return redirect(url_for(".cohort", cohort_id=cohort_id), 303)
 

@@ -24,14 +24,16 @@ class ListedCertificate:
 def list_own_certificates(
     certificates: tuple[CertificateSummary, ...], *, now: datetime
 ) -> list[ListedCertificate]:
-    found = (
-        ListedCertificate(one, state, _renewal_opens(one, state, now))
-        for one in certificates
-        if (state := certificate_state(one, now)) != "withdrawn"
+    items = (
+        ListedCertificate(certificate, state, _renewal_opens(certificate, state, now))
+        for certificate in certificates
+        if (state := certificate_state(certificate, now)) != "withdrawn"
     )
-    return list(found)
+    return list(items)
 
 
-def _renewal_opens(one: CertificateSummary, state: State, now: datetime) -> bool:
-    is_near = one.valid_until is not None and one.valid_until - RENEWAL_PERIOD <= now
-    return is_near and state in ("valid", "expired") and one.replaced_at is None
+def _renewal_opens(certificate: CertificateSummary, state: State, now: datetime) -> bool:
+    is_near = (
+        certificate.valid_until is not None and certificate.valid_until - RENEWAL_PERIOD <= now
+    )
+    return is_near and state in ("valid", "expired") and certificate.replaced_at is None

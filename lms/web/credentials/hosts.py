@@ -8,8 +8,8 @@ from lms.extensions import current_ports
 
 def requested_host() -> str:
     """A former host where it was asked for; else the public one, whatever name was used."""
-    asked = request.host.lower()
-    return asked if asked in current_ports().former_hosts else public_host()
+    host = request.host.lower()
+    return host if host in current_ports().former_hosts else public_host()
 
 
 def public_host() -> str:

@@ -21,15 +21,15 @@ JSON = "application/json"
 @bp.get("/.well-known/did.json")
 def did_document() -> Response:
     keys = queries.public_keys(db.session())
-    found = did.did_document(requested_host(), keys, former_hosts=former_hosts())
-    return document(json_bytes(found), JSON, keep=SHORTLY)
+    body = did.did_document(requested_host(), keys, former_hosts=former_hosts())
+    return document(json_bytes(body), JSON, keep=SHORTLY)
 
 
 @bp.get("/.well-known/jwks.json")
 def jwk_set() -> Response:
     keys = queries.public_keys(db.session())
-    found = did.jwk_set(requested_host(), keys, former_hosts=former_hosts())
-    return document(json_bytes(found), "application/jwk-set+json", keep=SHORTLY)
+    body = did.jwk_set(requested_host(), keys, former_hosts=former_hosts())
+    return document(json_bytes(body), "application/jwk-set+json", keep=SHORTLY)
 
 
 @bp.get("/issuer.json")
@@ -55,8 +55,8 @@ def issuer() -> ResponseReturnValue:
 
 def _profile(content_type: str) -> Response:
     """The profile as it stands in each credential, under the contexts that define its terms."""
-    found = queries.current_issuer(db.session())
-    name, url = (found.name, found.url) if found else (NO_ISSUER, "")
+    issuer = queries.current_issuer(db.session())
+    name, url = (issuer.name, issuer.url) if issuer else (NO_ISSUER, "")
     profile = issuer_profile(requested_host(), name=name, url=url)
     contexts = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3]}
     return document(json_bytes(contexts | profile), content_type, keep=SHORTLY)

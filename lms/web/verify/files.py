@@ -70,14 +70,14 @@ def _page(checked: FileVerdict, verdict: Verdict) -> str:
         "verify/file.html",
         checked=checked,
         verdict=verdict,
-        words=_words(checked),
+        words=_explanation(checked),
         status=status if status and status.number else None,
         levels=LEVELS[status.level] if status else LEVELS[0],
         host=issuer_host(),
     )
 
 
-def _words(checked: FileVerdict) -> tuple[str, str]:
+def _explanation(checked: FileVerdict) -> tuple[str, str]:
     if checked.outcome == "differs":
         return DIFFERENT
     if checked.outcome == "refused":

@@ -101,7 +101,7 @@ def _other_headings(numbers: NumberList) -> tuple[str, ...]:
     count = max(len(row.other_cells) for row in numbers.rows)
     headings = numbers.headings[1:] or ("",) * count
     return tuple(
-        heading or OTHER_COLUMN.format(place) for place, heading in enumerate(headings, start=1)
+        heading or OTHER_COLUMN.format(number) for number, heading in enumerate(headings, start=1)
     )
 
 
@@ -120,15 +120,15 @@ def _cells(
     number: str, outcome: str, checked: CheckedEntry, now: datetime, zone: ZoneInfo
 ) -> tuple[str, ...]:
     """What is neither valid nor expired names nobody."""
-    status, words, moment = checked.status, " / ".join(OUTCOMES[outcome]), _moment(now, zone)
+    status, label, moment = checked.status, " / ".join(OUTCOMES[outcome]), _moment(now, zone)
     if status is None or not status.number:
-        return (number, words, "", "", "", "", "", "", moment)
+        return (number, label, "", "", "", "", "", "", moment)
     issued = _day(status.issued_at, zone)
     if outcome not in ("valid", "expired", "specimen"):
-        return (number, words, "", status.title_id, "", "", issued, "", moment)
+        return (number, label, "", status.title_id, "", "", issued, "", moment)
     return (
         number,
-        words,
+        label,
         status.name,
         status.title_id,
         LEVELS[status.level][0],

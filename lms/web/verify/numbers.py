@@ -53,10 +53,10 @@ def index() -> ResponseReturnValue:
 def verdict(number: str) -> ResponseReturnValue:
     """The answer that a phone camera opens. The signed part of a code never reaches the server."""
     status = queries.certificate_status(db.session(), number, now=utc_now())
-    found = verdict_on(status)
-    if found is NOT_FOUND:
+    shown = verdict_on(status)
+    if shown is NOT_FOUND:
         return not_found()
-    return private_response(_verdict_page(status, found))
+    return private_response(_verdict_page(status, shown))
 
 
 def not_found() -> ResponseReturnValue:
@@ -80,16 +80,16 @@ def issuer_zone() -> str:
     return current_ports().time_zone
 
 
-def _verdict_page(status: CertificateStatus, found: Verdict) -> str:
+def _verdict_page(status: CertificateStatus, verdict: Verdict) -> str:
     return render_template(
         "verify/verdict.html",
         status=status,
-        verdict=found,
+        verdict=verdict,
         levels=LEVELS[status.level],
         host=issuer_host(),
         zone=issuer_zone(),
         level_words=json.dumps(LEVEL_WORDS),
-        record=record_for_script(status) if found.shows_holder else "",
+        record=record_for_script(status) if verdict.shows_holder else "",
         forged=FORGED,
         differs=DIFFERS,
         online_only=ONLINE_ONLY,

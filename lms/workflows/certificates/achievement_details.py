@@ -23,23 +23,29 @@ GRADE = ("nilai kursus paling sedikit {} persen", "course grade of at least {} p
 
 
 def achievement_details(
-    session: Session, version_id: UUID, rules: CompletionRules, *, grade_asked: int = 0
+    session: Session, version_id: UUID, rules: CompletionRules, *, required_grade: int = 0
 ) -> AchievementDetails:
-    """`grade_asked` is in per cent, 0 where no grade was asked of this learner."""
+    """`required_grade` is in per cent, 0 where no grade was asked of this learner."""
     terms = achievement_terms(session, version_id)
-    spelt_out = rules_in_words(rules, grade_asked)
+    descriptions = describe_rules(rules, required_grade)
     return AchievementDetails(
-        criteria_id=terms.criteria_id or spelt_out[0],
-        criteria_en=terms.criteria_en or spelt_out[1],
+        criteria_id=terms.criteria_id or descriptions[0],
+        criteria_en=terms.criteria_en or descriptions[1],
         alignments=tuple(
-            AchievementAlignment(one.name_id, one.name_en, one.url, one.framework, one.code)
-            for one in terms.alignments
+            AchievementAlignment(
+                alignment.name_id,
+                alignment.name_en,
+                alignment.url,
+                alignment.framework,
+                alignment.code,
+            )
+            for alignment in terms.alignments
         ),
         course_language=terms.language,
     )
 
 
-def rules_in_words(rules: CompletionRules, grade_asked: int = 0) -> tuple[str, str]:
+def describe_rules(rules: CompletionRules, required_grade: int = 0) -> tuple[str, str]:
     """In Indonesian and in English: a credential has one language, whoever reads it."""
     parts = [ALL_LESSONS]
     if rules.scenarios_required:
@@ -47,8 +53,8 @@ def rules_in_words(rules: CompletionRules, grade_asked: int = 0) -> tuple[str, s
     if rules.plan_required:
         parts.append(PLAN)
     parts.append(_filled(POST_TEST, rules.post_test_min))
-    if grade_asked:
-        parts.append(_filled(GRADE, grade_asked))
+    if required_grade:
+        parts.append(_filled(GRADE, required_grade))
     indonesian, english = ("; ".join(column) for column in zip(*parts, strict=True))
     return f"{indonesian}.", f"{english}."
 

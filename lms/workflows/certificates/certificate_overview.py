@@ -1,6 +1,6 @@
-"""Certificates of an organisation and of those below it: who of their classes has one.
+"""Certificates in the cohorts of an organisation and of those below it.
 
-Only of people who belong there now: whoever has left, or has not joined, is not on it.
+Lists current members only.
 """
 
 from collections import Counter
@@ -12,8 +12,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates.records.queries import held_certificates
-from courses.cohorts.queries import cohort_enrolments
+from certificates.records.queries import HeldCertificate, held_certificates
+from courses.cohorts.queries import CohortEnrolment, cohort_enrolments
 from lms.accounts.queries import plain_names
 from lms.organisations.members.queries import joined_pairs
 from lms.organisations.queries import organisations_below
@@ -32,7 +32,7 @@ SORTS: Final = ("name", "class", "newest")
 
 
 class OverviewRow(NamedTuple):
-    """One person in one class. `none`: the course is completed, and no certificate stands."""
+    """One person in one cohort. State `none`: course completed, no certificate."""
 
     enrolment_id: UUID
     name: str
@@ -46,54 +46,70 @@ class OverviewRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CertificateOverview:
-    """All lines by name, and how many are in each state."""
+    """All rows by name, and the number of rows in each state."""
 
     lines: tuple[OverviewRow, ...]
     counts: Mapping[str, int]
-    has_others: bool  # organisations below
+    has_others: bool  # there are organisations below
 
 
 def certificate_overview(
     session: Session, organisation_id: UUID, *, now: datetime
 ) -> CertificateOverview:
-    places = {one.id: one.name for one in organisations_below(session, [organisation_id])}
-    members = joined_pairs(session, list(places))
-    found = [
-        one
-        for one in cohort_enrolments(session, list(places))
-        if (one.person_id, one.organisation_id) in members
+    """List the certificates of current members of an organisation and of those below it."""
+    organisations = {
+        organisation.id: organisation.name
+        for organisation in organisations_below(session, [organisation_id])
+    }
+    members = joined_pairs(session, list(organisations))
+    enrolments = [
+        enrolment
+        for enrolment in cohort_enrolments(session, list(organisations))
+        if (enrolment.person_id, enrolment.organisation_id) in members
     ]
-    held = held_certificates(session, [one.enrolment_id for one in found], now=now)
-    names = plain_names(session, {one.person_id for one in found})
-    lines = []
-    for one in found:
-        mine = held.get(one.enrolment_id)
-        state = "none" if one.completed_at else "not-completed"
-        if mine is not None:
-            is_trial = mine.is_specimen and mine.state == "valid"
-            state = "specimen" if is_trial else mine.state
-        lines.append(
-            OverviewRow(
-                one.enrolment_id,
-                names[one.person_id],
-                places[one.organisation_id],
-                one.cohort_name,
-                state,
-                mine.number if mine else "",
-                one.completed_at,
-                mine.issued_at if mine else None,
-            )
+    held = held_certificates(session, [item.enrolment_id for item in enrolments], now=now)
+    names = plain_names(session, {enrolment.person_id for enrolment in enrolments})
+    rows = [
+        _row(
+            enrolment,
+            names[enrolment.person_id],
+            organisations[enrolment.organisation_id],
+            held.get(enrolment.enrolment_id),
         )
-    lines.sort(key=lambda line: (line.name.casefold(), line.enrolment_id))
+        for enrolment in enrolments
+    ]
+    rows.sort(key=lambda row: (row.name.casefold(), row.enrolment_id))
     return CertificateOverview(
-        tuple(lines), Counter(line.state for line in lines), has_others=len(places) > 1
+        tuple(rows), Counter(row.state for row in rows), has_others=len(organisations) > 1
+    )
+
+
+def _row(
+    enrolment: CohortEnrolment,
+    name: str,
+    organisation: str,
+    certificate: HeldCertificate | None,
+) -> OverviewRow:
+    state = "none" if enrolment.completed_at else "not-completed"
+    if certificate is not None:
+        is_specimen = certificate.is_specimen and certificate.state == "valid"
+        state = "specimen" if is_specimen else certificate.state
+    return OverviewRow(
+        enrolment.enrolment_id,
+        name,
+        organisation,
+        enrolment.cohort_name,
+        state,
+        certificate.number if certificate else "",
+        enrolment.completed_at,
+        certificate.issued_at if certificate else None,
     )
 
 
 def filter_certificates(
     overview: CertificateOverview, *, state: str = "", text: str = "", sort: str = "name"
 ) -> Sequence[OverviewRow]:
-    """Those in one state where name, class or organisation holds the text; sorted."""
+    """Filter rows by state and by a text in name, cohort or organisation; sort them."""
     wanted = text.strip().casefold()
     lines = [
         line

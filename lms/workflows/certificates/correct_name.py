@@ -20,9 +20,9 @@ def request_correction(
     session: Session, number: str, *, person_id: UUID, name: str, reason: str, now: datetime
 ) -> UUID:
     """Raises what `printable_name` raises, and NameUnchanged."""
-    wished = printable_name(name)
+    new_name = printable_name(name)
     page = certificates.certificate_page(session, number, person_id=person_id, now=now)
-    if wished == page.status.name:
+    if new_name == page.status.name:
         raise NameUnchanged()
     profile = accounts.active_profile(session, person_id)
     return service.request_correction(
@@ -30,7 +30,7 @@ def request_correction(
         number,
         person_id=person_id,
         person_key_id=profile.data_key_id,
-        name=wished,
+        name=new_name,
         reason=" ".join(reason.split()),
         now=now,
     )
@@ -44,7 +44,7 @@ def approve_correction(
     The account takes the name too, where it bears the one that was wrong.
     """
     correction = records.correction(session, correction_id)
-    _refuse_own(correction, approved_by)
+    _require_other_person(correction, approved_by)
     service.require_open_correction(session, correction_id)
     person = accounts.active_profile(session, correction.person_id)
     earlier = certificates.issued_record_by_number(session, correction.number)
@@ -78,7 +78,7 @@ def approve_correction(
 def decline_correction(
     session: Session, correction_id: UUID, *, answer: str, declined_by: UUID, now: datetime
 ) -> None:
-    _refuse_own(records.correction(session, correction_id), declined_by)
+    _require_other_person(records.correction(session, correction_id), declined_by)
     service.decline_correction(
         session,
         correction_id,
@@ -88,7 +88,7 @@ def decline_correction(
     )
 
 
-def _refuse_own(correction: records.Correction, decided_by: UUID) -> None:
+def _require_other_person(correction: records.Correction, decided_by: UUID) -> None:
     """Who asked does not decide, whatever their role."""
     if correction.person_id == decided_by:
         raise OwnCorrection()

@@ -28,7 +28,7 @@ class CohortResult:
 
 
 def request_cohort_issue(
-    session: Session, cohort_id: UUID, *, asked_by: UUID | None, now: datetime
+    session: Session, cohort_id: UUID, *, requested_by: UUID | None, now: datetime
 ) -> UUID:
     """The job as a row; while one is open for this class, that one."""
     running = cohort_job(session, cohort_id)
@@ -37,7 +37,7 @@ def request_cohort_issue(
     audit.record(
         session,
         action="certificate.issue-for-class",
-        actor_id=asked_by,
+        actor_id=requested_by,
         subject_type="cohort",
         subject_id=cohort_id,
         now=now,
@@ -68,8 +68,10 @@ def issue_for_cohort(context: TaskContext, cohort_id: UUID, report: Report) -> C
     for done, enrolment_id in enumerate(members, start=1):
         try:
             with context.transaction() as session:
-                found = award_if_complete(session, enrolment_id=enrolment_id, now=context.now)
-            issued += found is not None
+                certificate_id = award_if_complete(
+                    session, enrolment_id=enrolment_id, now=context.now
+                )
+            issued += certificate_id is not None
         except LmsError:  # an erased member, or a name that cannot be printed: the others go on
             rejected += 1
         report(done, len(members))

@@ -48,78 +48,82 @@ class CertificateMerge:
 
 
 def preview_merge(
-    session: Session, kept: PersonProfile, courses: Sequence[MergedCourse], *, now: datetime
+    session: Session, target: PersonProfile, courses: Sequence[MergedCourse], *, now: datetime
 ) -> tuple[CertificateMerge, ...]:
     """What becomes of the certificates of the closed account, one a course."""
     enrolments = [course.enrolment_id for course in courses]
     enrolments += [course.kept_enrolment_id for course in courses if course.kept_enrolment_id]
     held = held_certificates(session, enrolments, now=now)
-    found = []
+    merged = []
     for course in courses:
         if one := held.get(course.enrolment_id):
             own = held.get(course.kept_enrolment_id) if course.kept_enrolment_id else None
-            found.append(_fate(session, one, own, course.title, kept.name, now))
-    return tuple(found)
+            merged.append(_merge_outcome(session, one, own, course.title, target.name, now))
+    return tuple(merged)
 
 
 def move_certificates(
-    session: Session, merged: Sequence[CertificateMerge], kept: PersonProfile, *, now: datetime
+    session: Session, merged: Sequence[CertificateMerge], target: PersonProfile, *, now: datetime
 ) -> None:
     """Raises CertificateNotActive where one was revoked at this moment, and SignerUnavailable."""
-    for one in merged:
-        if one.fate == "superseded":
+    for certificate in merged:
+        if certificate.fate == "superseded":
             supersede_by_existing(
-                session, one.number, by_number=one.by_number, superseded_by=kept.id, now=now
+                session,
+                certificate.number,
+                by_number=certificate.by_number,
+                superseded_by=target.id,
+                now=now,
             )
-        elif one.fate == "issued-again":
-            _issue_again(session, one.number, kept, now)
-        elif one.fate == "name-asked":
-            _ask_for_name(session, one.number, kept, now)
+        elif certificate.fate == "issued-again":
+            _issue_again(session, certificate.number, target, now)
+        elif certificate.fate == "name-asked":
+            _request_name(session, certificate.number, target, now)
 
 
-def _fate(
+def _merge_outcome(
     session: Session,
-    one: HeldCertificate,
+    held: HeldCertificate,
     own: HeldCertificate | None,
     course: str,
     name: str,
     now: datetime,
 ) -> CertificateMerge:
-    issued_to = certificate_status(session, one.number, now=now).name
-    found = CertificateMerge(one.number, course, issued_to, "stays")
-    if one.state != "valid":
-        return found
-    if own and own.state == "valid" and (one.is_specimen or not own.is_specimen):
-        return replace(found, fate="superseded", by_number=own.number)
+    issued_to = certificate_status(session, held.number, now=now).name
+    merge = CertificateMerge(held.number, course, issued_to, "stays")
+    if held.state != "valid":
+        return merge
+    if own and own.state == "valid" and (held.is_specimen or not own.is_specimen):
+        return replace(merge, fate="superseded", by_number=own.number)
     if issued_to == name:
-        return found
+        return merge
     is_alike = _letters(issued_to) == _letters(name)
-    return replace(found, fate="issued-again" if is_alike else "name-asked")
+    return replace(merge, fate="issued-again" if is_alike else "name-asked")
 
 
-def _issue_again(session: Session, number: str, kept: PersonProfile, now: datetime) -> None:
+def _issue_again(session: Session, number: str, target: PersonProfile, now: datetime) -> None:
     earlier = issued_record_by_number(session, number)
     later_id: UUID = supersede(
         session,
         earlier.id,
-        person_id=kept.id,
-        holder=replace(earlier.holder, name=kept.name),
-        person_key_id=kept.data_key_id,
-        superseded_by=kept.id,
+        person_id=target.id,
+        holder=replace(earlier.holder, name=target.name),
+        person_key_id=target.data_key_id,
+        superseded_by=target.id,
         now=now,
     )
     request_files(session, later_id, now=now)
 
 
-def _ask_for_name(session: Session, number: str, kept: PersonProfile, now: datetime) -> None:
+def _request_name(session: Session, number: str, target: PersonProfile, now: datetime) -> None:
     """Unless they have asked for another one already, or certificates cannot print this one."""
     try:
         request_correction(
             session,
             number,
-            person_id=kept.id,
-            name=kept.name,
-            reason=REASONS[kept.language],
+            person_id=target.id,
+            name=target.name,
+            reason=REASONS[target.language],
             now=now,
         )
     except (CorrectionPending, NameNotPrintable):
@@ -132,4 +136,4 @@ def _letters(name: str) -> str:
     Marks stay: in many scripts they are the vowels, without which two names look like one.
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(one for one in plain if unicodedata.category(one)[0] in "LMN")
+    return "".join(character for character in plain if unicodedata.category(character)[0] in "LMN")

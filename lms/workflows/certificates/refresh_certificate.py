@@ -85,8 +85,8 @@ def begin_refresher(session: Session, number: str, *, person_id: UUID, now: date
 def renew_own(session: Session, number: str, *, person_id: UUID, now: datetime) -> UUID:
     """The new certificate; a retry gives the same. Raises RefresherIncomplete, and as `renew`."""
     if not service.is_renewed(session, number):
-        found = refresher_page(session, number, person_id=person_id, now=now)
-        if not found.is_done:
+        page = refresher_page(session, number, person_id=person_id, now=now)
+        if not page.is_done:
             raise RefresherIncomplete()
     else:
         _own(session, number, person_id, now)
@@ -106,10 +106,10 @@ def _own(
 
 
 def _counted(session: Session, enrolment: Enrolment, since: datetime) -> tuple[int, int]:
-    found = recalled_since(
+    recalled = recalled_since(
         session,
         learner_id=enrolment.person_id,
         context_id=enrolment.course_version_id,
         since=since,
     )
-    return found.right, min(MAX_ANSWERS, found.total)
+    return recalled.right, min(MAX_ANSWERS, recalled.total)

@@ -60,10 +60,8 @@ def current_list(
     if former_host is not None:
         host = Host(former_host, is_secure=True, is_loopback=False)
         return _signed(context, number, purpose, host, get_ports(context.read_session).signer)
-    standing = queries.status_list_credential(
-        context.read_session, number, purpose, now=context.now
-    )
-    return standing if standing is not None else sign_list_for_purpose(context, number, purpose)
+    stored = queries.status_list_credential(context.read_session, number, purpose, now=context.now)
+    return stored if stored is not None else sign_list_for_purpose(context, number, purpose)
 
 
 def current_token(

@@ -30,17 +30,19 @@ def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
     if issued is not None:
         record = queries.certificate_status(session, issued.number, now=now)
         return _verdict_on_issued(data, record)
-    found = check_file(data, trust=file_trust(session), now=now)
+    result = check_file(data, trust=file_trust(session), now=now)
     status = (
-        queries.certificate_status(session, found.claims.number, now=now) if found.claims else None
+        queries.certificate_status(session, result.claims.number, now=now)
+        if result.claims
+        else None
     )
-    if found.claims is None or status is None:
-        return FileVerdict("refused", found.reason, found.kind, status)
-    if found.outcome == "refused":
-        return FileVerdict("refused", found.reason, found.kind, status, found.claims.name)
-    outcome = _outcome(found, found.claims, status)
+    if result.claims is None or status is None:
+        return FileVerdict("refused", result.reason, result.kind, status)
+    if result.outcome == "refused":
+        return FileVerdict("refused", result.reason, result.kind, status, result.claims.name)
+    outcome = _outcome(result, result.claims, status)
     return FileVerdict(
-        outcome, leaked_key_reason(found.outcome), found.kind, status, found.claims.name
+        outcome, leaked_key_reason(result.outcome), result.kind, status, result.claims.name
     )
 
 
@@ -77,13 +79,13 @@ def _verdict_on_issued(data: bytes, record: CertificateStatus) -> FileVerdict:
     return replace(verdict, outcome="differs") if verdict.differing_name else verdict
 
 
-def _outcome(found: "FileResult", claims: "FileClaims", status: CertificateStatus) -> str:
+def _outcome(result: "FileResult", claims: "FileClaims", status: CertificateStatus) -> str:
     """The record has the last word; a genuine signature that it does not confirm is suspect."""
     if status.state in MISSING_STATES:
         return status.state
     if not _agree(claims, status):
         return "differs"
-    return "specimen" if found.outcome == "specimen" else _state(status)
+    return "specimen" if result.outcome == "specimen" else _state(status)
 
 
 def _agree(claims: "FileClaims", status: CertificateStatus) -> bool:

@@ -101,7 +101,7 @@ def _achievement(session: Session, enrolment: Enrolment, rules: CompletionRules)
             session,
             enrolment.course_version_id,
             rules,
-            grade_asked=courses.grading.queries.required_grade(session, enrolment.id),
+            required_grade=courses.grading.queries.required_grade(session, enrolment.id),
         ),
     )
 

@@ -13,7 +13,7 @@ from courses.course_files.model import AlignmentEntry
 from courses.course_files.two_languages import Texts
 from lms.extensions import task_context
 from lms.workflows.certificates import make_files
-from lms.workflows.certificates.achievement_details import achievement_details, rules_in_words
+from lms.workflows.certificates.achievement_details import achievement_details, describe_rules
 from tests.small_course import small_course
 
 CRITERIA = Texts("Dua hari latihan.", "Two days of practice.")
@@ -56,10 +56,10 @@ def test_only_what_a_version_asks_for_is_spelt_out(store, read, now):
     version_id = store(create_course_version, small_course(), now=now)
     rules = read(completion_rules, version_id)
     least = replace(rules, scenarios_required=0, plan_required=False, post_test_min=60)
-    assert rules_in_words(least)[1] == "All lessons done; post-test passed with at least 60 of 100."
+    assert describe_rules(least)[1] == "All lessons done; post-test passed with at least 60 of 100."
     most = replace(rules, scenarios_required=3, plan_required=True)
-    assert "scenarios finished: 3; action plan handed in;" in rules_in_words(most)[1]
-    assert "course grade of at least 70 per cent." in rules_in_words(least, 70)[1]
+    assert "scenarios finished: 3; action plan handed in;" in describe_rules(most)[1]
+    assert "course grade of at least 70 per cent." in describe_rules(least, 70)[1]
 
 
 def test_a_credential_in_english_names_its_frameworks_in_english(app, issuer, issue, learner, read):
