@@ -1,14 +1,13 @@
-"""COSE_Sign1 (RFC 9052) with Ed25519, in the one form that we write and read. Portable.
+"""COSE_Sign1 (RFC 9052) with Ed25519, in a single canonical form. Portable.
 
-Reading is strict: what was decoded is encoded again and must give the same bytes. That refuses at
-once indefinite lengths, long integers, duplicate or unordered keys and trailing bytes.
+Parsing is strict: a parsed message is encoded again and must give the same bytes. This rejects
+indefinite lengths, long integers, duplicate or unordered keys and trailing bytes.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from struct import pack
-from typing import Any
 
 import cbor2
 
@@ -23,11 +22,16 @@ _BYTES, _LENGTH_IN_1_BYTE, _LENGTH_IN_2_BYTES = (
     0x40,
     24,
     25,
-)  # the kind, and where its length stands
-_NUMBER, _TEXT = 0, 3  # kinds, in the upper three bits of a head
-_MIN_VALUE = {1: 24, 2: 1 << 8, 4: 1 << 16, 8: 1 << 32}  # that takes so many bytes after its head
-_MAX_BYTE = _NOTHING = 0xFF  # as a head: a break, which we never write
-_MAX_LENGTH_CODE = 27  # eight bytes follow; above that no length is told
+)  # major type; codes of its length
+_NUMBER, _TEXT = 0, 3  # major types, the upper three bits of a head
+_MIN_VALUE = {
+    1: 24,
+    2: 1 << 8,
+    4: 1 << 16,
+    8: 1 << 32,
+}  # smallest value for so many bytes after the head
+_MAX_BYTE = _NOTHING = 0xFF  # as a head: a break, which is never written
+_MAX_LENGTH_CODE = 27  # eight bytes follow; higher codes have no length
 _EMPTY_MAP = b"\xa0"
 _HEAD = bytes.fromhex("d2 84 49 a2 01 27 04 44")  # tag 18, array of 4, protected header up to kid
 _SIGNATURE_HEAD = bytes.fromhex("58 40")
@@ -35,12 +39,12 @@ _SIGNATURE1 = bytes.fromhex("84 6a") + b"Signature1"
 
 
 class NotCanonical(ValueError):
-    """The bytes are not what this module would have written."""
+    """The bytes are not in the canonical form of this module."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sign1:
-    """A message as read: nothing has been verified yet."""
+    """A parsed message, not verified yet."""
 
     key_id: bytes
     payload: bytes
@@ -50,21 +54,21 @@ class Sign1:
 def sign(
     payload: bytes, *, key_id: bytes, external_aad: bytes, signer: Callable[[bytes], bytes]
 ) -> bytes:
-    """The tagged message, with the algorithm and the key in the protected header."""
+    """Sign a payload; algorithm and key id are in the protected header."""
     signature = signer(signed_bytes(payload, key_id=key_id, external_aad=external_aad))
     return _message(Sign1(key_id, payload, signature))
 
 
 def signed_bytes(payload: bytes, *, key_id: bytes, external_aad: bytes) -> bytes:
-    """The Sig_structure that Ed25519 signs (RFC 9052, section 4.4)."""
+    """Build the Sig_structure that is signed (RFC 9052, section 4.4)."""
     protected = byte_string(_protected(key_id))
     return _SIGNATURE1 + protected + byte_string(external_aad) + byte_string(payload)
 
 
 def parse_sign1(message: bytes) -> Sign1:
-    """Raises NotCanonical unless the message is byte for byte one that `sign` could have made.
+    """Parse a message that `sign` made. Raises NotCanonical for any other bytes.
 
-    All lengths but that of the payload are fixed, so the parts stand at known places.
+    All parts but the payload have a fixed length, so they are at known offsets.
     """
     start, end = len(_HEAD) + KEY_ID_SIZE, len(message) - SIGNATURE_SIZE
     payload = _payload(message[start + 1 : end - len(_SIGNATURE_HEAD)])
@@ -75,7 +79,7 @@ def parse_sign1(message: bytes) -> Sign1:
 
 
 def byte_string(data: bytes) -> bytes:
-    """A CBOR byte string of at most 65,535 bytes, with its length in the shortest form."""
+    """Encode a CBOR byte string of at most 65,535 bytes in the shortest form."""
     size = len(data)
     if size < _LENGTH_IN_1_BYTE:
         return bytes((_BYTES | size,)) + data
@@ -84,24 +88,28 @@ def byte_string(data: bytes) -> bytes:
     return pack(">BH", _BYTES | _LENGTH_IN_2_BYTES, size) + data
 
 
-def dumps(value: Any) -> bytes:
+def dumps(value: object) -> bytes:
+    """Encode a value as canonical CBOR."""
     return cbor2.dumps(value, canonical=True)
 
 
 def expect_bytes(fixed: bytes, data: bytes, offset: int) -> int:
-    """The place after bytes that must stand there. Raises NotCanonical."""
+    """Return the offset after bytes that must be at `offset`. Raises NotCanonical."""
     if not data.startswith(fixed, offset):
         raise NotCanonical("fixed bytes")
     return offset + len(fixed)
 
 
 def read_unsigned(data: bytes, offset: int) -> tuple[int, int]:
-    """The number from 0 that stands there in its shortest form, and the place after it."""
+    """Read an unsigned integer in its shortest form; return it and the next offset.
+
+    Raises NotCanonical.
+    """
     return _head(_NUMBER, data, offset)
 
 
 def read_text(data: bytes, offset: int) -> tuple[str, int]:
-    """The text that stands there, and the place after it. Raises NotCanonical."""
+    """Read a text string; return it and the next offset. Raises NotCanonical."""
     size, start = _head(_TEXT, data, offset)
     if start + size > len(data):
         raise NotCanonical("cut off")
@@ -111,20 +119,21 @@ def read_text(data: bytes, offset: int) -> tuple[str, int]:
         raise NotCanonical("not UTF-8") from error
 
 
-def loads(data: bytes) -> Any:
-    """For what a signature of ours covers. Raises NotCanonical for what is not well-formed.
+def loads(data: bytes) -> object:
+    """Decode CBOR whose signature was verified. Raises NotCanonical if not well-formed.
 
-    A stranger's bytes never come here: of tags the decoder makes decimals, patterns and addresses,
-    and it stumbles over odd ones in ways of its own.
+    Never call it with untrusted bytes: the decoder turns tags into decimals, patterns and
+    addresses, and fails on malformed ones with other exceptions.
     """
     try:
-        return cbor2.loads(data, max_depth=MAX_DEPTH)
+        value: object = cbor2.loads(data, max_depth=MAX_DEPTH)
     except (cbor2.CBORDecodeError, ValueError, TypeError, OverflowError) as error:
         raise NotCanonical("not well-formed") from error
+    return value
 
 
 def _head(kind: int, data: bytes, offset: int) -> tuple[int, int]:
-    """What the head of an item of this kind says, in the shortest form, and the place after it."""
+    """Read the head of an item of this type; return its value and the next offset."""
     first = data[offset] if offset < len(data) else _NOTHING
     value, start = first & 31, offset + 1
     if first >> 5 != kind or value > _MAX_LENGTH_CODE:
@@ -139,7 +148,7 @@ def _head(kind: int, data: bytes, offset: int) -> tuple[int, int]:
 
 
 def _payload(encoded: bytes) -> bytes:
-    """Without its length, which the comparison with a new encoding then holds to account."""
+    """Strip the head; comparing with a new encoding verifies the length later."""
     first = encoded[0] if encoded else 0
     heads = {_BYTES | _LENGTH_IN_1_BYTE: 2, _BYTES | _LENGTH_IN_2_BYTES: 3}
     return encoded[heads.get(first, 1) :]

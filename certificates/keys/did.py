@@ -1,12 +1,12 @@
-"""The issuer's keys as did:web and as a JWK set: what foreign verifiers ask for. Portable.
+"""The issuer's keys as a did:web document and a JWK set, for third-party verifiers. Portable.
 
-A retired key stays in `assertionMethod`, since removing it would fail all that it signed. A
-compromised one goes. Keys that sign specimens are never listed: nobody shall take one for genuine.
+Retired keys stay in `assertionMethod`, so that their signatures still verify. Compromised keys
+are removed. Keys of specimens are never listed.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 
@@ -26,7 +26,7 @@ _CONTEXTS = (
 
 
 class KnownKey(Protocol):
-    """A public key of the issuer. A P-256 key is a point in one of SEC 1's two forms."""
+    """A public key of the issuer. A P-256 key is a point in either form of SEC 1."""
 
     @property
     def kid(self) -> str: ...
@@ -43,21 +43,21 @@ class KnownKey(Protocol):
 
 
 def did_web(host: str) -> str:
-    """did:web:HOST; the colon before a port is written as %3A."""
+    """Return did:web:HOST, with %3A for the colon before a port."""
     return "did:web:" + host.replace(":", "%3A")
 
 
 def verification_method(host: str, kid: str) -> str:
-    """The name of a verification method, as it stands in proofs and in the header of tokens."""
+    """Return the id of a verification method, as in proofs and headers of tokens."""
     return f"{did_web(host)}#{kid}"
 
 
 def did_document(
     host: str, keys: Iterable[KnownKey], *, former_hosts: Sequence[str] = ()
-) -> dict[str, Any]:
-    """What stands at `/.well-known/did.json` of this host, former names of it included."""
+) -> dict[str, object]:
+    """Build `/.well-known/did.json` of a host and its former names."""
     methods = [_method(name, key) for name in (host, *former_hosts) for key in _listed(keys)]
-    document = {
+    document: dict[str, object] = {
         "@context": list(_CONTEXTS),
         "id": did_web(host),
         "verificationMethod": methods,
@@ -69,8 +69,8 @@ def did_document(
 
 def jwk_set(
     host: str, keys: Iterable[KnownKey], *, former_hosts: Sequence[str] = ()
-) -> dict[str, Any]:
-    """What stands at `/.well-known/jwks.json`; `kid` is the one in the header of tokens."""
+) -> dict[str, object]:
+    """Build `/.well-known/jwks.json`; `kid` is that in the header of tokens."""
     return {
         "keys": [
             jwk(key)
@@ -88,7 +88,7 @@ def jwk_set(
 def verification_keys(
     keys: Iterable[KnownKey], hosts: Iterable[str], *, algorithm: str
 ) -> dict[str, VerificationKey]:
-    """What `data_integrity.verify` and `token.verify_token` ask: keys by verification method."""
+    """Return keys by verification method, for `data_integrity.verify` and `verify_token`."""
     chosen = [key for key in keys if key.algorithm == algorithm]
     return {
         verification_method(host, key.kid): VerificationKey(
@@ -100,12 +100,12 @@ def verification_keys(
 
 
 def multikey(public_key: bytes) -> str:
-    """`publicKeyMultibase` of a raw Ed25519 key."""
+    """Encode a raw Ed25519 key as `publicKeyMultibase`."""
     return encode_base58(_ED25519_PREFIX + public_key)
 
 
 def jwk(key: KnownKey) -> dict[str, str]:
-    """The members of a public JWK that describe the key (RFC 7517, RFC 8037)."""
+    """Return the key members of a public JWK (RFC 7517, RFC 8037)."""
     if key.algorithm == ED25519:
         return {"kty": "OKP", "crv": "Ed25519", "x": to_base64url(key.public_key)}
     numbers = EllipticCurvePublicKey.from_encoded_point(
@@ -119,13 +119,16 @@ _ALGORITHMS = {ED25519: "EdDSA", P256: "ES256"}
 
 
 def _listed(keys: Iterable[KnownKey]) -> list[KnownKey]:
-    """P-256 first: some readers of tokens take the first key of a document for its signer's."""
+    """Return the published keys, P-256 first: some token verifiers use the first key."""
     listed = [key for key in keys if key.state != COMPROMISED and not key.is_specimen]
     return sorted(listed, key=lambda key: key.algorithm != P256)
 
 
-def _method(host: str, key: KnownKey) -> dict[str, Any]:
-    method: dict[str, Any] = {"id": verification_method(host, key.kid), "controller": did_web(host)}
+def _method(host: str, key: KnownKey) -> dict[str, object]:
+    method: dict[str, object] = {
+        "id": verification_method(host, key.kid),
+        "controller": did_web(host),
+    }
     if key.algorithm == ED25519:
         return method | {"type": "Multikey", "publicKeyMultibase": multikey(key.public_key)}
     public = jwk(key) | {"alg": _ALGORITHMS[key.algorithm]}

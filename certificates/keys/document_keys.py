@@ -1,7 +1,7 @@
-"""The P-256 keys that sign tokens and seal PDFs: one that counts, one for specimens. Portable.
+"""P-256 keys that sign tokens and seal PDFs: one genuine, one for specimens. Portable.
 
-Their files stand beside those of Ed25519 and are guarded alike. Beside each stands a self-signed
-X.509 certificate with the host in it, since readers of PDF want one.
+Their files are beside those of Ed25519, with the same permissions. Each key has a self-signed
+X.509 certificate that names the host, as PDF readers need one.
 """
 
 import base64
@@ -34,7 +34,7 @@ COORDINATE = 32  # bytes
 
 @dataclass(frozen=True, slots=True)
 class DocumentKeySigner:
-    """Signs with a P-256 key that this process holds or may ask; shows nothing of it.
+    """Signs with a P-256 key and never shows the private part.
 
     `public_key` is the uncompressed point (65 bytes); `key_id` the thumbprint of RFC 7638.
     """
@@ -49,37 +49,40 @@ class DocumentKeySigner:
         return point_to_jwk(self.public_key)
 
     def sign_es256(self, message: bytes) -> bytes:
-        """r||s, 64 bytes, as JSON Web Signatures want it (RFC 7518, section 3.4)."""
+        """Sign and return r||s, 64 bytes (RFC 7518, section 3.4)."""
         return self._sign(message)
 
 
 def point_to_jwk(point: bytes) -> dict[str, str]:
-    """The public key as a JSON Web Key, from its uncompressed point."""
+    """Convert an uncompressed point to a JSON Web Key."""
     x, y = point[1 : 1 + COORDINATE], point[1 + COORDINATE :]
     return {"kty": "EC", "crv": "P-256", "x": _base64url(x), "y": _base64url(y)}
 
 
 def jwk_thumbprint(point: bytes) -> str:
-    """SHA-256 of the members that RFC 7638 names, in its order, in base64url."""
+    """Compute the thumbprint of RFC 7638 in base64url."""
     jwk = point_to_jwk(point)
     members = {name: jwk[name] for name in ("crv", "kty", "x", "y")}
     return _base64url(sha256(json.dumps(members, separators=(",", ":")).encode()).digest())
 
 
 def load_document_signer(folder: Path, passphrase: str = "", *, host: str) -> DocumentKeySigner:
-    """The signer of genuine tokens and PDFs; key and X.509 certificate are made at first start."""
+    """Load the signer of genuine tokens and PDFs; create its key if missing.
+
+    Raises KeyUnusable.
+    """
     return _load(folder / DOCUMENT_KEY, passphrase, host)
 
 
 def load_specimen_document_signer(
     folder: Path, passphrase: str = "", *, host: str
 ) -> DocumentKeySigner:
-    """The signer of specimens, whose key is known to count for nothing."""
+    """Load the signer of specimens. Raises KeyUnusable."""
     return _load(folder / SPECIMEN_DOCUMENT_KEY, passphrase, f"SPECIMEN {host}")
 
 
 def replace_document_key(path: Path, passphrase: str = "") -> None:
-    """A new key in the place of the one that stood there, which is gone."""
+    """Replace a key file by a new key."""
     replace_private_key(path, ec.generate_private_key(ec.SECP256R1()), passphrase)
 
 
@@ -102,7 +105,7 @@ def _load(path: Path, passphrase: str, name: str) -> DocumentKeySigner:
 def load_or_create_x509(
     path: Path, point: bytes, *, name: str, sign: Callable[[bytes], bytes]
 ) -> bytes:
-    """DER of the certificate in a file, made anew where key or host are others by now."""
+    """Return the certificate in a file as DER; create it anew if key or host differ."""
     if (existing := _load_existing_x509(path, point, name)) is not None:
         return existing
     der = x509.self_signed(point=point, name=name, now=datetime.now(UTC), sign_es256=sign)
@@ -110,7 +113,7 @@ def load_or_create_x509(
     if path.exists():
         write_atomically(path, pem)
     elif not write_if_absent(path, pem):
-        return load_or_create_x509(path, point, name=name, sign=sign)  # another start was sooner
+        return load_or_create_x509(path, point, name=name, sign=sign)  # another process was faster
     return der
 
 

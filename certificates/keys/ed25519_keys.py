@@ -1,7 +1,7 @@
-"""The Ed25519 keys that sign certificates: one that counts and one for specimens. Portable.
+"""Ed25519 keys that sign certificates: one genuine, one for specimens. Portable.
 
-They stand in files of their own (0600 in a folder 0700), outside the database and the web root.
-A key file that others can read stops the start.
+Each key has a file (0600 in a folder 0700), outside the database and the web root. The program
+does not start with a key file that others can read.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ from certificates.keys.private_keys import (
 )
 from certificates.keys.signing import KeySigner
 
-if TYPE_CHECKING:  # its module loads what codes do not need
+if TYPE_CHECKING:  # avoids imports that codes do not need
     from certificates.keys.did import KnownKey as IssuerKey
 
 __all__ = [
@@ -49,20 +49,22 @@ SPECIMEN_KEY = "specimen-ed25519.pem"
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A public key that this installation signs or has signed with.
+    """A current or former public key of this installation.
 
-    After `retired_at` a key signs nothing more; before it, what it signed stays good.
+    Signatures made before `retired_at` stay valid.
     """
 
     public_key: Ed25519PublicKey
     is_specimen: bool
-    is_compromised: bool = False  # what it signed counts only where the record confirms it
+    is_compromised: bool = False  # signatures count only if the record confirms them
     retired_at: datetime | None = None
 
     def was_active_at(self, moment: datetime) -> bool:
+        """Whether the key was not yet retired at a moment."""
         return self.retired_at is None or moment <= self.retired_at
 
     def has_signed(self, signature: bytes, message: bytes) -> bool:
+        """Whether this is a signature of the key on the message."""
         try:
             self.public_key.verify(signature, message)
         except InvalidSignature:
@@ -74,22 +76,25 @@ KnownKeys = dict[bytes, KnownKey]
 
 
 def compute_key_id(public_key: bytes) -> bytes:
-    """The `kid`: the first 4 bytes of SHA-256 of the raw public key."""
+    """Compute the `kid`: the first 4 bytes of SHA-256 of the raw public key."""
     return sha256(public_key).digest()[:KEY_ID_SIZE]
 
 
 def load_signer(folder: Path, passphrase: str = "") -> KeySigner:
-    """The signer of genuine certificates; its key is made at first start."""
+    """Load the signer of genuine certificates; create its key if missing.
+
+    Raises KeyUnusable.
+    """
     return _load(folder / CERTIFICATE_KEY, passphrase)
 
 
 def load_specimen_signer(folder: Path, passphrase: str = "") -> KeySigner:
-    """The signer of specimens, whose key is known to count for nothing."""
+    """Load the signer of specimens. Raises KeyUnusable."""
     return _load(folder / SPECIMEN_KEY, passphrase)
 
 
 def known_keys(*, certificate: bytes, specimen: bytes) -> KnownKeys:
-    """What a verifier needs while no key has been retired, from raw public keys."""
+    """Build the keys of a verifier from two raw public keys, neither retired."""
     return {
         compute_key_id(raw): known_key(raw, is_specimen=is_specimen)
         for raw, is_specimen in ((specimen, True), (certificate, False))
@@ -103,13 +108,13 @@ def known_key(
     is_compromised: bool = False,
     retired_at: datetime | None = None,
 ) -> KnownKey:
-    """From the 32 bytes of a public key."""
+    """Build a key from its 32 raw bytes."""
     public_key = Ed25519PublicKey.from_public_bytes(raw)
     return KnownKey(public_key, is_specimen, is_compromised, retired_at)
 
 
 def qr_keys(keys: "Iterable[IssuerKey]") -> KnownKeys:
-    """What the verification of a QR code needs: all Ed25519 keys, by the 4 bytes of their id."""
+    """Return all Ed25519 keys by their 4-byte id, for the verification of QR codes."""
     return {
         bytes.fromhex(key.kid): known_key(
             key.public_key,
@@ -123,7 +128,7 @@ def qr_keys(keys: "Iterable[IssuerKey]") -> KnownKeys:
 
 
 def replace_key(path: Path, passphrase: str = "") -> None:
-    """A new key in the place of the one that stood there, which is gone."""
+    """Replace a key file by a new key."""
     replace_private_key(path, Ed25519PrivateKey.generate(), passphrase)
 
 

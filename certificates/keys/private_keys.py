@@ -1,6 +1,6 @@
-"""Private keys in files of their own: 0600 in a folder 0700, encrypted where wanted. Portable.
+"""Private keys in files: 0600 in a folder 0700, optionally encrypted. Portable.
 
-A key file that others can read is refused, which stops the start.
+Key files that others can read are rejected, so that the program does not start.
 """
 
 import stat
@@ -32,17 +32,17 @@ class KeyUnusable(Exception):
 
 
 def create_private_key(path: Path, key: PrivateKey, passphrase: str) -> None:
-    """Of two starts at once, one wins."""
+    """Write a new key file, unless another process was faster."""
     write_if_absent(path, _pem(key, passphrase))
 
 
 def replace_private_key(path: Path, key: PrivateKey, passphrase: str) -> None:
-    """The key that stood there is gone."""
+    """Overwrite a key file."""
     write_atomically(path, _pem(key, passphrase))
 
 
 def read_private_key(path: Path, passphrase: str) -> PrivateKey:
-    """Raises KeyUnusable, also for a key of a kind that we never make."""
+    """Read a key file. Raises KeyUnusable, also for other types of keys."""
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise KeyUnusable(path, "readable-by-others")
     pem = path.read_bytes()

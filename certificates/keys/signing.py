@@ -1,4 +1,4 @@
-"""Signing behind a port, so that a hardware module can take the place of a file. Portable."""
+"""Port for signing, so that a hardware module can replace a key file. Portable."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from certificates.qr.code import QrClaims, encode_claims, external_aad
 
 
 class Signer(Protocol):
-    """What signs certificates with Ed25519."""
+    """Signs certificates with Ed25519."""
 
     @property
     def key_id(self) -> bytes: ...
@@ -22,7 +22,7 @@ class Signer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeySigner:
-    """Signs with a private key that this process holds; shows nothing of it."""
+    """Signs with a private key in this process and never shows it."""
 
     key_id: bytes
     public_key: bytes
@@ -33,7 +33,7 @@ class KeySigner:
 
 
 def sign_claims(claims: QrClaims, *, host: str, number: str, signer: Signer) -> bytes:
-    """The COSE_Sign1 of a QR code, bound to the host and the number that stand beside it."""
+    """Sign the claims of a QR code, bound to host and number, as COSE_Sign1."""
     return cose.sign(
         encode_claims(claims),
         key_id=signer.key_id,

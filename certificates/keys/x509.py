@@ -1,4 +1,4 @@
-"""The self-signed X.509 certificate of a document key, which readers of PDF show. Portable."""
+"""Self-signed X.509 certificates of document keys, shown by PDF readers. Portable."""
 
 import secrets
 from collections.abc import Callable
@@ -15,11 +15,11 @@ COORDINATE = 32
 def self_signed(
     *, point: bytes, name: str, now: datetime, sign_es256: Callable[[bytes], bytes]
 ) -> bytes:
-    """DER with keyUsage digitalSignature and nonRepudiation.
+    """Build a certificate (DER) with keyUsage digitalSignature and nonRepudiation.
 
-    `point` is uncompressed (65 bytes), `name` the host of the issuer, `sign_es256` gives r||s.
+    `point` is uncompressed (65 bytes), `name` the host of the issuer; `sign_es256` returns r||s.
     """
-    from asn1crypto import algos, keys, x509  # heavy, seldom needed
+    from asn1crypto import algos, keys, x509  # slow to import
 
     common_name = x509.Name.build({"common_name": name[:MAX_NAME_LENGTH]})
     to_be_signed = x509.TbsCertificate(
@@ -52,7 +52,7 @@ def self_signed(
 
 
 def der_signature(signature: bytes) -> bytes:
-    """r||s as X.509 and CMS want it: a DER sequence of two integers."""
+    """Convert r||s to a DER sequence of two integers, as in X.509 and CMS."""
     r, s = signature[:COORDINATE], signature[COORDINATE:]
     return encode_dss_signature(int.from_bytes(r), int.from_bytes(s))
 
@@ -64,7 +64,7 @@ def _validity(now: datetime) -> dict[str, object]:
         kind = "utc_time" if moment.year < FIRST_GENERAL_YEAR else "general_time"
         return x509.Time(name=kind, value=moment)
 
-    begins = now - timedelta(minutes=5)  # clocks of readers differ
+    begins = now - timedelta(minutes=5)  # tolerates different clocks
     return {"not_before": time(begins), "not_after": time(now + timedelta(days=365 * YEARS))}
 
 

@@ -1,9 +1,9 @@
-"""Bitstring status lists (W3C vc-bitstring-status-list): who was revoked or suspended. Portable.
+"""Bitstring status lists (W3C vc-bitstring-status-list) for revocation and suspension. Portable.
 
-A list has 131,072 bits, so that nobody learns which certificate a verifier asks about. It is signed
-each day and valid for seven: an old list, shown again, is refused. A credential names one list, of
-revocations, since the schema of Open Badges admits one; so whoever is suspended stands in both
-lists until restored, and only the other list tells which it is.
+A list has 131,072 bits, so that a request does not show which certificate is verified. Lists are
+signed each day and valid for seven, so that old lists are rejected. A credential names only its
+revocation list, since the schema of Open Badges allows one entry; suspended certificates are
+therefore set in both lists, and the suspension list tells which may be restored.
 """
 
 import gzip
@@ -27,21 +27,21 @@ from certificates.rejection_reasons import DocumentRejected, RejectionReason
 REVOCATION: Final = "revocation"
 SUSPENSION: Final = "suspension"
 PURPOSES: Final = (REVOCATION, SUSPENSION)
-JWT_ENDING: Final = ".jwt"  # ends the address of a list in the form of a token
+JWT_ENDING: Final = ".jwt"  # suffix of the URL of a list as a token
 LIST_SIZE: Final = 131_072  # bits
 VALID_FOR: Final = timedelta(days=7)
 TIME_TO_LIVE: Final = timedelta(days=1)
 CONTEXTS: Final = (CREDENTIALS_V2,)
 
 _BYTES = LIST_SIZE // 8
-_LONGEST_ENCODED = 32 * 1024  # a list without any order takes 22 kB
-_CLOCK_SKEW = timedelta(minutes=5)  # how far two clocks may differ
+_LONGEST_ENCODED = 32 * 1024  # a random list takes 22 kB
+_CLOCK_SKEW = timedelta(minutes=5)  # tolerated difference of clocks
 _GZIP = 16 + zlib.MAX_WBITS
 
 
 @dataclass(frozen=True, slots=True)
 class StatusBits:
-    """A list that was found genuine and fresh."""
+    """The bits of a verified, unexpired list."""
 
     address: str
     purpose: str
@@ -50,13 +50,14 @@ class StatusBits:
     valid_until: datetime
 
     def is_set(self, index: int) -> bool:
-        """The first bit is the highest of its byte. Raises DocumentRejected."""
+        """Return a bit; the first is the highest of its byte. Raises DocumentRejected."""
         if not 0 <= index < LIST_SIZE:
             raise DocumentRejected(RejectionReason.INDEX_OUT_OF_RANGE)
         return bool(self.bits[index // 8] >> (7 - index % 8) & 1)
 
 
 def list_url(origin: str, number: int, purpose: str) -> str:
+    """Return the URL of a list; `origin` is scheme and host."""
     return f"{origin}/status/{number}/{purpose}"
 
 
@@ -69,10 +70,7 @@ def build_status_list_credential(
     signed_at: datetime,
     is_secure: bool = True,
 ) -> dict[str, Any]:
-    """The list without a proof. `indexes` are the places of those that are revoked or suspended.
-
-    Raises DocumentRejected with INDEX_OUT_OF_RANGE.
-    """
+    """Build a list without a proof. `indexes` are the bits to set. Raises DocumentRejected."""
     origin = f"{'https' if is_secure else 'http'}://{host}"
     address = list_url(origin, number, purpose)
     return {
@@ -93,7 +91,7 @@ def build_status_list_credential(
 
 
 def status_list_for_token(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A list at the address of its other form, without a proof: for `token.sign_token`."""
+    """Return a list without a proof under the URL of its token form, for `sign_token`."""
     address = document["id"] + JWT_ENDING
     subject = {**document["credentialSubject"], "id": f"{address}#list"}
     unsigned = {name: value for name, value in document.items() if name != "proof"}
@@ -101,7 +99,7 @@ def status_list_for_token(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def encode_bits(indexes: Iterable[int]) -> str:
-    """Multibase of the compressed bits; the same places give the same text."""
+    """Set bits, compress and encode as multibase; deterministic. Raises DocumentRejected."""
     bits = bytearray(_BYTES)
     for index in indexes:
         if not 0 <= index < LIST_SIZE:
@@ -111,7 +109,7 @@ def encode_bits(indexes: Iterable[int]) -> str:
 
 
 def decode_bits(text: str) -> bytes:
-    """Raises DocumentRejected with LIST_FORM; never unpacks more than a list holds."""
+    """Decode and decompress a list, at most to its size. Raises DocumentRejected."""
     if len(text) > _LONGEST_ENCODED:
         raise DocumentRejected(RejectionReason.LIST_FORM)
     unpacking = zlib.decompressobj(_GZIP)
@@ -132,7 +130,7 @@ def read_status_list(
     address: str,
     now: datetime,
 ) -> StatusBits:
-    """The bits of the list that a credential names by `address`. Raises DocumentRejected.
+    """Verify the list that a credential names by `address`. Raises DocumentRejected.
 
     `keys` are Ed25519, by verification method. The purpose is the last part of the address.
     """
@@ -147,7 +145,7 @@ def read_status_list(
 
 
 def _members(document: Mapping[str, Any]) -> dict[str, str]:
-    """What counts in a list, all of it text. Raises DocumentRejected with LIST_FORM."""
+    """Return the used members of a list, all strings. Raises DocumentRejected (LIST_FORM)."""
     match document:
         case {
             "type": ["VerifiableCredential", "BitstringStatusListCredential"],

@@ -1,20 +1,20 @@
-"""The status lists in the form that the scanner keeps for hours without a network. Portable.
+"""Status lists in a compact form for the offline scanner. Portable.
 
-The lists for other software are JSON-LD, whose canonical form a telephone would work long on. So
-the scanner gets the same places as one COSE_Sign1, signed with the key that signs certificates:
+Canonicalising the JSON-LD lists is slow on a phone. The scanner therefore gets the same indexes as
+one COSE_Sign1, signed with the key that signs certificates:
 
     external data   "CERTLIST1|" and the host
     payload         {6: signed, 4: valid until, -65537: [1, [[list, revoked, suspended], ...]]}
 
-`revoked` and `suspended` are ascending places, each as its distance from the one before, so that
-few bytes hold many; the first distance counts from -1.
+`revoked` and `suspended` are ascending indexes, each as its distance from the previous one; the
+first distance counts from -1.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Protocol
 
 from certificates.keys import cose
 from certificates.qr.code import CLAIMS, EXPIRES_AT, ISSUED_AT, STATUS_LIST_SIZE
@@ -23,9 +23,16 @@ FORMAT_VERSION = 1
 VALID_FOR = timedelta(days=7)
 
 
+class VerifiesMessages(Protocol):
+    """A public key of `cryptography` that verifies with Ed25519."""
+
+    def verify(self, signature: bytes, data: bytes, /) -> None:
+        """Raises InvalidSignature."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetEntries:
-    """Which places of one list are revoked and which suspended."""
+    """Revoked and suspended indexes of one list."""
 
     number: int
     revoked: frozenset[int]
@@ -34,7 +41,7 @@ class SetEntries:
 
 @dataclass(frozen=True, slots=True)
 class ScannerLists:
-    """All lists as they were signed together."""
+    """All lists, signed together. `signed_at` and `valid_until` are Unix seconds."""
 
     signed_at: int
     valid_until: int
@@ -42,6 +49,7 @@ class ScannerLists:
 
 
 def external_data(host: str) -> bytes:
+    """Return the external data that binds the lists to a host."""
     return b"CERTLIST1|" + host.encode("ascii")
 
 
@@ -53,7 +61,7 @@ def sign_lists(
     signer: Callable[[bytes], bytes],
     now: datetime,
 ) -> bytes:
-    """The signed message; it may be used for a week."""
+    """Sign all lists; the message is valid for a week."""
     signed_at = int(now.timestamp())
     encoded_lists = [
         [entries.number, _distances(entries.revoked), _distances(entries.suspended)]
@@ -69,18 +77,18 @@ def sign_lists(
     )
 
 
-def read_lists(message: bytes, *, host: str, public_key: Any) -> ScannerLists:
-    """What the scanner reads. Raises cose.NotCanonical or cryptography's InvalidSignature."""
+def read_lists(message: bytes, *, host: str, public_key: VerifiesMessages) -> ScannerLists:
+    """Verify and parse a message. Raises cose.NotCanonical or InvalidSignature."""
     sign1 = cose.parse_sign1(message)
     public_key.verify(
         sign1.signature,
         cose.signed_bytes(sign1.payload, key_id=sign1.key_id, external_aad=external_data(host)),
     )
     match cose.loads(sign1.payload):
-        case {6: int(signed_at), 4: int(valid_until), -65537: [1, [*places]]}:
+        case {6: int(signed_at), 4: int(valid_until), -65537: [1, [*encoded_lists]]}:
             lists = tuple(
                 SetEntries(number, _indexes(revoked), _indexes(suspended))
-                for number, revoked, suspended in places
+                for number, revoked, suspended in encoded_lists
             )
             return ScannerLists(signed_at, valid_until, lists)
     raise cose.NotCanonical("lists")

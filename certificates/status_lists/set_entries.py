@@ -1,4 +1,4 @@
-"""The places of all status lists that stand out, in two queries for any number of lists."""
+"""Set entries of all status lists, in two queries."""
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -8,7 +8,10 @@ from certificates.status_lists.scanner_lists import SetEntries
 
 
 def set_entries(session: Session) -> tuple[SetEntries, ...]:
-    """Revoked, replaced and withdrawn certificates count as revoked; a renewed one runs out."""
+    """Return revoked and suspended indexes of all lists.
+
+    Corrected and erased certificates count as revoked; a renewed one stays valid until it expires.
+    """
     numbers = session.scalars(select(StatusList.number).order_by(StatusList.number)).all()
     revoked: dict[int, set[int]] = {number: set() for number in numbers}
     suspended: dict[int, set[int]] = {number: set() for number in numbers}

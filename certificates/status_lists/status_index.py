@@ -1,4 +1,4 @@
-"""Gives each certificate a random place in the open status list; a list is closed at half."""
+"""Allocates random indexes in the open status list; a list is closed when half full."""
 
 import secrets
 from dataclasses import dataclass
@@ -15,12 +15,14 @@ MAX_ALLOCATED = STATUS_LIST_SIZE // 2
 
 @dataclass(frozen=True, slots=True)
 class StatusIndex:
+    """An index in a status list."""
+
     list_number: int
     index: int
 
 
 def allocate_index(session: Session, *, now: datetime) -> StatusIndex:
-    """The caller holds the lock of the issuance log."""
+    """Allocate a free index. The caller holds the lock of the log."""
     status_list = _open_list(session, now)
     entry = StatusIndex(status_list.number, _free_index(session, status_list.number))
     status_list.allocated += 1
@@ -36,12 +38,12 @@ def _open_list(session: Session, now: datetime) -> StatusList:
     last = session.scalar(select(func.max(StatusList.number))) or 0
     opened = StatusList(number=last + 1, allocated=0, opened_at=now)
     session.add(opened)
-    session.flush()  # the certificate refers to it without a relationship
+    session.flush()  # the certificate refers to it by foreign key only
     return opened
 
 
 def _free_index(session: Session, list_number: int) -> int:
-    """At most half are taken, so two tries are enough on average."""
+    """Find a free index; at most half are allocated, so two tries suffice on average."""
     while True:
         index = secrets.randbelow(STATUS_LIST_SIZE)
         taken = exists().where(

@@ -1,7 +1,6 @@
-"""The status lists as stored: whose bits are set, and the lists as they were signed last.
+"""Stored status lists: which bits are set, and the last signed form of each list.
 
-A list is signed each day, since verifiers refuse an old one, and soon after each change. Both are
-jobs: rows that any worker finds.
+Lists are signed by jobs: each day, since verifiers reject old lists, and soon after each change.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -15,18 +14,19 @@ from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
 
 SIGN_LIST_JOB, SIGN_ALL_LISTS_JOB = "sign-status-list", "sign-status-lists"
-DAILY_SIGNING_TIME = time(18, tzinfo=UTC)  # an hour after midnight in Jakarta
+DAILY_SIGNING_TIME = time(18, tzinfo=UTC)  # one hour after midnight in Jakarta
 
 
 def status_list_numbers(session: Session) -> tuple[int, ...]:
+    """Return the numbers of all lists, ascending."""
     return tuple(session.scalars(select(StatusList.number).order_by(StatusList.number)))
 
 
 def status_indexes(session: Session, list_number: int, purpose: str) -> tuple[int, ...]:
-    """The places that are set, ascending.
+    """Return the set indexes of a list, ascending.
 
-    `revocation` is what does not count now: revoked, superseded, withdrawn, and suspended, since a
-    credential names one list only. `suspension` tells which of those may come back.
+    `revocation` has all that is not valid: revoked, superseded, erased, and suspended, since a
+    credential names one list only. `suspension` has those that may be restored.
     """
     is_not_valid = or_(
         Certificate.revoked_at.is_not(None),
@@ -50,7 +50,7 @@ def status_indexes(session: Session, list_number: int, purpose: str) -> tuple[in
 def status_list_credential(
     session: Session, list_number: int, purpose: str, *, now: datetime | None = None
 ) -> bytes | None:
-    """The list as it was signed last; None where there is none, or none that is valid `now`."""
+    """Return the last signed list, or None if there is none that is valid at `now`."""
     query = select(StatusListCredential.body).where(
         StatusListCredential.list_number == list_number, StatusListCredential.purpose == purpose
     )
@@ -69,9 +69,9 @@ def store_status_list(
     signed_at: datetime,
     valid_until: datetime,
 ) -> None:
-    """Keep a signed list, unless one that was signed later stands.
+    """Store a signed list, unless a later one is stored.
 
-    `signed_at` is from before its bits were read, so that no late writer hides a change.
+    `signed_at` was taken before the bits were read, so that a late writer hides no change.
     """
     transparency_log.lock(session)
     stored = session.get(StatusListCredential, (list_number, purpose))
@@ -85,7 +85,7 @@ def store_status_list(
 
 
 def request_list_signing(session: Session, list_number: int, *, now: datetime) -> None:
-    """Have both lists of a number signed by the worker, soon."""
+    """Add a job that signs both lists of a number soon."""
     add_job(
         session,
         kind=SIGN_LIST_JOB,
@@ -96,15 +96,15 @@ def request_list_signing(session: Session, list_number: int, *, now: datetime) -
 
 
 def request_signing_of_all_lists(session: Session, *, host: str, now: datetime) -> None:
-    """Once for each host: a list names the one under which it was signed."""
+    """Add a job that signs all lists, once for each host, since lists name their host."""
     key = f"{SIGN_ALL_LISTS_JOB}:host:{host}"
     add_job(session, kind=SIGN_ALL_LISTS_JOB, key=key, arguments={}, now=now)
 
 
 def schedule_daily_signing(session: Session, *, now: datetime) -> None:
-    """The next day's row. Asked again it is the same row, so any number of consumers runs it once.
+    """Add the job of the next day; repeated calls add it once.
 
-    Each run asks for the next before anything else; issuing and the start of the program ask too.
+    Each run schedules the next one first; issuing and the start of the program call it too.
     """
     due_at = datetime.combine(now.astimezone(UTC).date(), DAILY_SIGNING_TIME)
     if due_at <= now:

@@ -1,4 +1,4 @@
-"""Numbers and codes by the dozen: what each is worth with its record. Knows no database."""
+"""Evaluates numbers and codes against their records. Uses no database."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,20 +10,21 @@ from certificates.records.views import CertificateStatus
 from certificates.verification.code_verification import QrVerdict
 
 CODE_PREFIXES = ("HTTP://", "HTTPS://")
-Statuses = Mapping[str, CertificateStatus]  # by canonical number; without those that nobody has
+Statuses = Mapping[str, CertificateStatus]  # by canonical number; unknown numbers are absent
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedEntry:
-    """A number or a code after it was looked at; `status` is None where nothing may be said."""
+    """Result for a number or a code; `status` is None for codes without a valid signature."""
 
     outcome: str
     status: CertificateStatus | None
-    signature: str | None = None  # of a code: what it is worth by itself
-    stated_name: str | None = None  # of a code with a good signature
+    signature: str | None = None  # outcome of the signature of a code
+    stated_name: str | None = None  # name in a code with a valid signature
 
 
 def is_code(text: str) -> bool:
+    """Whether a text may be that of a QR code, rather than a number."""
     return text.strip().upper().startswith(CODE_PREFIXES)
 
 
@@ -33,7 +34,10 @@ def evaluate_entries(
     statuses_of: Callable[[set[str]], Statuses],
     now: datetime,
 ) -> tuple[CheckedEntry, ...]:
-    """Each text, a number or what a QR code says, in the order given."""
+    """Evaluate numbers and texts of QR codes; results are in the order of `texts`.
+
+    `statuses_of` is called once with all canonical numbers.
+    """
     verdicts = [verify(text.strip()) if is_code(text) else None for text in texts]
     numbers = [
         verdict.number if verdict is not None and verdict.claims else parse_number(text)

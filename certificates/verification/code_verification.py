@@ -1,4 +1,4 @@
-"""Verifies the text of a QR code without a network, against known keys and hosts. Portable."""
+"""Verifies the text of a QR code offline, against known keys and hosts. Portable."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ Outcome = Literal[
 
 @dataclass(frozen=True, slots=True)
 class QrVerdict:
-    """What a code is worth by itself; whether it was revoked, only the record says.
+    """Result of verifying a code without its record, hence without revocation.
 
-    `online-only`: the key that signed it is known to have leaked, so only the record counts.
+    `online-only`: the signing key has leaked, so only the record counts.
     """
 
     outcome: Outcome
@@ -42,14 +42,14 @@ class QrVerdict:
 
     @property
     def is_genuine(self) -> bool:
-        """Signed by this installation for this host and number; it may have expired since."""
+        """Whether this installation signed it for this host and number; it may have expired."""
         return self.outcome in ("genuine", "expired")
 
 
 def verify_qr_text(
     text: str, *, keys: KnownKeys, hosts: Collection[str], now: datetime
 ) -> QrVerdict:
-    """Claims are in the answer only once the signature is known to be good."""
+    """Verify a code; `claims` are set only if the signature is valid."""
     try:
         code = parse_qr_text(text)
         sign1 = cose.parse_sign1(code.message)
@@ -74,7 +74,7 @@ def _signed_bytes(code: QrCode, sign1: cose.Sign1) -> bytes:
 
 
 def _counts(key: KnownKey, code: QrCode, claims: QrClaims) -> bool:
-    """A genuine key signs for https only, and nothing after its retirement."""
+    """Whether the key was allowed to sign this: genuine keys sign for https, before retirement."""
     is_of_its_time = key.retired_at is None or key.was_active_at(claims.issued)
     return is_of_its_time and (key.is_specimen or code.is_secure)
 

@@ -1,4 +1,4 @@
-"""What kind of file somebody hands in, told by its contents and never by its name. Portable."""
+"""Detects the kind of an uploaded file by its contents, never by its name. Portable."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ _HEAD = 512
 
 
 def detect_kind(data: bytes) -> Kind:
-    """A JWT and the text of a QR code are told by how they begin; other text is unknown."""
+    """Return the kind of a file; JWTs and texts of QR codes are detected by their prefix."""
     if data.startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -1,7 +1,6 @@
-"""What a computer keeps that verifies without network and database: keys, hosts, lists. Portable.
+"""Bundle for offline verification: keys, hosts and signed status lists. Portable.
 
-One JSON file. The lists in it are signed, the keys are not: whoever keeps the file has to have it
-from the issuer.
+One JSON file. Its lists are signed, its keys are not: obtain the file from the issuer.
 """
 
 import json
@@ -9,7 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Final, Protocol, TypedDict
 
 from cryptography.exceptions import InvalidSignature
 
@@ -25,11 +24,11 @@ FORMAT_VERSION: Final = 1
 
 
 class InvalidBundle(Exception):
-    """Not a file of supplies, damaged, or its lists are not signed by a key that counts."""
+    """Not a bundle, damaged, or its lists are not signed by a trusted key."""
 
 
 class IssuerKey(KnownKey, Protocol):
-    """A key with the X.509 certificate that seals of PDFs bear; None for Ed25519."""
+    """A key with the X.509 certificate of PDF seals; None for Ed25519."""
 
     @property
     def certificate_der(self) -> bytes | None: ...
@@ -37,7 +36,7 @@ class IssuerKey(KnownKey, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BundleKey:
-    """A key of the issuer, read from the file."""
+    """A key of the issuer, read from a bundle."""
 
     kid: str
     algorithm: str
@@ -50,12 +49,26 @@ class BundleKey:
 
 @dataclass(frozen=True, slots=True)
 class OfflineBundle:
+    """What a bundle provides: trusted keys and hosts, and status lists."""
+
     trust: FileTrust
     lists: ScannerLists
 
 
+class _KeyJson(TypedDict):
+    """A key in the file."""
+
+    id: str
+    algorithm: str
+    public_key: str
+    state: str
+    is_specimen: bool
+    retired_at: str | None
+    certificate: str | None
+
+
 def write_bundle(keys: Iterable[IssuerKey], hosts: Sequence[str], lists: bytes) -> str:
-    """The first host is that of today, for which the lists are signed."""
+    """Serialise a bundle. The first host is the current one, which the lists are signed for."""
     return json.dumps(
         {
             "version": FORMAT_VERSION,
@@ -68,7 +81,7 @@ def write_bundle(keys: Iterable[IssuerKey], hosts: Sequence[str], lists: bytes) 
 
 
 def read_bundle(data: bytes) -> OfflineBundle:
-    """Raises InvalidBundle."""
+    """Parse a bundle and verify its lists. Raises InvalidBundle."""
     try:
         document = json.loads(data)
         if document["version"] != FORMAT_VERSION:
@@ -96,7 +109,7 @@ def _trust(keys: Sequence[BundleKey], hosts: Sequence[str], codes: KnownKeys) ->
 
 
 def _read_lists(message: bytes, host: str, keys: KnownKeys) -> ScannerLists:
-    """Signed by a key of ours that has not leaked and is no specimen's."""
+    """Verify the lists with a genuine key that has not leaked."""
     try:
         key = keys[cose.parse_sign1(message).key_id]
         if key.is_compromised or key.is_specimen:
@@ -106,7 +119,7 @@ def _read_lists(message: bytes, host: str, keys: KnownKeys) -> ScannerLists:
         raise InvalidBundle from problem
 
 
-def _written_key(key: IssuerKey) -> dict[str, Any]:
+def _written_key(key: IssuerKey) -> _KeyJson:
     return {
         "id": key.kid,
         "algorithm": key.algorithm,
@@ -118,7 +131,7 @@ def _written_key(key: IssuerKey) -> dict[str, Any]:
     }
 
 
-def _read_key(key: dict[str, Any]) -> BundleKey:
+def _read_key(key: _KeyJson) -> BundleKey:
     certificate, retired_at = key["certificate"], key["retired_at"]
     return BundleKey(
         kid=key["id"],

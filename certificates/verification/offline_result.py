@@ -1,6 +1,6 @@
-"""What may be said of a file without the record: never `valid` from an old list. Portable.
+"""Offline verification result. Never reports `valid` from an expired status list. Portable.
 
-The twin of `judge.js`, which says it of codes on a telephone.
+`judge.js` implements the same rules for codes on a phone.
 """
 
 from datetime import datetime
@@ -9,7 +9,7 @@ from typing import Final, Literal
 from certificates.status_lists.scanner_lists import ScannerLists, SetEntries
 from certificates.verification.verify_files import FileResult
 
-CLOCK_SKEW: Final = 600  # seconds by which this computer's clock may be behind
+CLOCK_SKEW: Final = 600  # seconds that the local clock may be behind
 OfflineResult = Literal[
     "valid",
     "suspended",
@@ -24,6 +24,7 @@ OfflineResult = Literal[
 
 
 def offline_result(file: FileResult, lists: ScannerLists, now: datetime) -> OfflineResult:
+    """Combine the result of a file with the status lists."""
     if file.outcome == "refused" or file.claims is None:
         return "refused"
     if file.outcome in ("specimen", "online-only"):
@@ -37,7 +38,7 @@ def offline_result(file: FileResult, lists: ScannerLists, now: datetime) -> Offl
 
 
 def _by_list(signature: str, index: int, set_entries: SetEntries) -> OfflineResult | None:
-    """What stands in an old list too: nothing that is revoked there comes back."""
+    """Decide by the list, even an old one: a revocation is never undone."""
     if index in set_entries.suspended:
         return "suspended"
     if index in set_entries.revoked:

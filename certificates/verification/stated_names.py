@@ -1,6 +1,6 @@
-"""The holder's name that an issued file states, read without a check of its signature. Portable.
+"""Reads the holder's name from an issued file without verifying a signature. Portable.
 
-For files that are known by their hash: their bytes are those that were made here.
+Only for files whose hash is known, so that their bytes are those made here.
 """
 
 from certificates.keys import cose
@@ -14,9 +14,9 @@ from certificates.verification.file_kinds import Kind
 
 
 def stated_name(data: bytes, kind: Kind) -> str | None:
-    """Of the credential in the file or, without one, of the QR code on its page.
+    """Return the name in the credential of the file, or else in the QR code on its page.
 
-    None where the file states no name that can be read.
+    None if neither can be read.
     """
     try:
         credential = _credential_in(data, kind)
@@ -43,7 +43,7 @@ def _credential_in(data: bytes, kind: Kind) -> str | bytes | None:
 
 
 def _baked_in_png(data: bytes) -> str | None:
-    """None for a picture of a page, which has a QR code instead."""
+    """Return the baked credential; None for a page image, which has a QR code instead."""
     try:
         return credential_in_png(data)
     except InvalidBakedImage:
@@ -61,5 +61,5 @@ def _name_in_code(data: bytes) -> str | None:
 
 
 def _name_in_text(text: str) -> str:
-    """Raises InvalidQrCode or NotCanonical."""
+    """Return the name in a code. Raises InvalidQrCode or NotCanonical."""
     return decode_claims(cose.parse_sign1(parse_qr_text(text).message).payload).name

@@ -1,8 +1,7 @@
-"""Verifies any file that claims to be a certificate, by itself and without a network. Portable.
+"""Verifies files of certificates offline, without their records. Portable.
 
-PDF, badge as PNG or SVG, credential as JSON, token, the text of a QR code, or a photo of one. What
-comes out is what the file is worth by itself; what became of the certificate says the record. No
-address that a file names is ever opened.
+Accepts PDFs, badges as PNG or SVG, credentials as JSON, tokens, texts of QR codes and photos of
+them. Revocation is checked against the record later. No URL in a file is ever opened.
 """
 
 from collections.abc import Collection, Mapping
@@ -41,7 +40,7 @@ _BY_SIGNATURE: Mapping[str, Outcome] = {
 
 @dataclass(frozen=True, slots=True)
 class FileTrust:
-    """Whose signatures count: for credentials, for codes, and for the seals of PDFs (DER)."""
+    """Trusted keys of credentials, codes and PDF seals (X.509 certificates as DER)."""
 
     credentials: Trust
     codes: KnownKeys = field(repr=False)
@@ -51,9 +50,9 @@ class FileTrust:
 
 @dataclass(frozen=True, slots=True)
 class FileClaims:
-    """What a file says of a certificate; genuine only where the outcome says so.
+    """Claims in a file; genuine only if the outcome says so.
 
-    `level` is 0 or 1 (with distinction); `hours` and `is_pilot` are None where a form has none.
+    `level` is 0 or 1 (with distinction); `hours` and `is_pilot` are None if the format lacks them.
     """
 
     number: str
@@ -70,7 +69,7 @@ class FileClaims:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """`reason` is there for what was refused; `claims` wherever a good signature covers them."""
+    """Result of a file. `reason` is set for rejected files, `claims` for signed content."""
 
     kind: Kind
     outcome: Outcome
@@ -79,7 +78,7 @@ class FileResult:
 
 
 def check_file(data: bytes, *, trust: FileTrust, now: datetime) -> FileResult:
-    """Never raises, whatever the bytes are."""
+    """Verify the bytes of a file. Never raises."""
     kind = detect_kind(data)
     if len(data) > MAX_FILE_SIZE:
         return _rejected(kind, "file-too-large")
@@ -96,7 +95,7 @@ def _of_text(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileRe
 
 
 def _pdf(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
-    """A PDF counts only as it was sealed; else the credential in it tells whose it may be."""
+    """Verify the seal and the attached credential, whose claims identify a changed PDF."""
     from certificates.pdf.seal_check import check_pdf
 
     checked = check_pdf(data, trust.certificates)
@@ -111,17 +110,17 @@ def _pdf(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
 def _png(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     try:
         return _text("png", credential_in_png(data), trust, now)
-    except InvalidBakedImage as refusal:
-        if refusal.reason is BakingReason.EMPTY:
+    except InvalidBakedImage as error:
+        if error.reason is BakingReason.EMPTY:
             return _picture("png", data, trust, now)
-        return _rejected("png", refusal.reason.value)
+        return _rejected("png", error.reason.value)
 
 
 def _svg(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
     try:
         return _text("svg", credential_in_svg(data), trust, now)
-    except InvalidBakedImage as refusal:
-        return _rejected("svg", refusal.reason.value)
+    except InvalidBakedImage as error:
+        return _rejected("svg", error.reason.value)
 
 
 def _photo(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
@@ -129,7 +128,7 @@ def _photo(data: bytes, trust: FileTrust, now: datetime) -> FileResult:
 
 
 def _picture(kind: Kind, data: bytes, trust: FileTrust, now: datetime) -> FileResult:
-    """A photo of a code: of the codes in it, the one that names a certificate."""
+    """Verify the only certificate code in a photo."""
     from certificates.qr.qr_reader import UnreadablePicture, read_qr_codes
 
     try:
